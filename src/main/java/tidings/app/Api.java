@@ -1,0 +1,27 @@
+package tidings.app;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Set;
+import org.eclipse.microprofile.auth.LoginConfig;
+import tidings.ingress.http.PublishResource;
+import tidings.wire.ConnectionsResource;
+import tidings.wire.EventsResource;
+import tidings.wire.Identify;
+import tidings.wire.TicketsResource;
+
+/** What is under {@code /api}: every call has a caller. */
+@ApplicationPath("/api")
+@LoginConfig(authMethod = "MP-JWT")
+public class Api extends Application {
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(
+        Identify.class,
+        Problems.class,
+        EventsResource.class,
+        TicketsResource.class,
+        ConnectionsResource.class,
+        PublishResource.class);
+  }
+}

@@ -1,0 +1,15 @@
+package tidings.app;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Set;
+import tidings.wire.DevTokenResource;
+
+/** What is under {@code /dev}: open to all, and there only during development. */
+@ApplicationPath("/dev")
+public class DevApi extends Application {
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(Problems.class, DevTokenResource.class);
+  }
+}

@@ -1,0 +1,56 @@
+package tidings.app;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.Config;
+import tidings.wire.DevTokenResource;
+
+/**
+ * When there is a development identity: it is asked for and no real issuer or key is configured; on
+ * an address others can reach only if that is asked for, too.
+ */
+public class DevIdentityRule {
+
+  private static final Logger LOG = Logger.getLogger(DevIdentityRule.class.getName());
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+
+  static boolean isOn(Config config) {
+    return config.getOptionalValue("tidings.dev-identity", Boolean.class).orElse(false)
+        && !hasIssuer(config);
+  }
+
+  private static boolean hasIssuer(Config config) {
+    return config.getOptionalValue("mp.jwt.verify.issuer", String.class).isPresent()
+        || config.getOptionalValue("mp.jwt.verify.publickey.location", String.class).isPresent();
+  }
+
+  @Produces
+  @Singleton
+  DevTokenResource.Enabled enabled(Config config) {
+    return new DevTokenResource.Enabled(isOn(config));
+  }
+
+  void check(@Observes Startup startup, Config config) {
+    if (isOn(config)) {
+      var host = config.getOptionalValue("http.host", String.class).orElse("*");
+      boolean toldTwice =
+          config
+              .getOptionalValue("tidings.dev-identity.outside-loopback", Boolean.class)
+              .orElse(false);
+      if (!LOOPBACK.contains(host) && !toldTwice) {
+        throw new IllegalStateException(
+            "tidings.dev-identity gives a token to whoever asks, and http.host is '%s': set an issuer"
+                    .formatted(host)
+                + " (MP_JWT_VERIFY_ISSUER), http.host=localhost, or, if you mean it,"
+                + " tidings.dev-identity.outside-loopback=true");
+      }
+      LOG.warning("The development identity is on: POST /dev/token signs in whoever asks");
+    } else if (!hasIssuer(config)) {
+      LOG.warning("No issuer is configured (MP_JWT_VERIFY_ISSUER): nobody can sign in");
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package tidings.app;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import tidings.codec.Fault;
+import tidings.codec.UnreadableEventException;
+import tidings.limits.OverLimitException;
+import tidings.log.LogUnavailableException;
+import tidings.security.RefusedException;
+import tidings.wire.BadRequestException;
+
+/**
+ * Turns every failure of a request into {@code application/problem+json} (RFC 9457), with the
+ * fields at fault under {@code errors}.
+ */
+public class Problems implements ExceptionMapper<Throwable> {
+
+  private static final Logger LOG = Logger.getLogger(Problems.class.getName());
+  private static final int TOO_LARGE = 413;
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  @Override
+  public Response toResponse(Throwable failure) {
+    return switch (failure) {
+      case CompletionException wrapper when wrapper.getCause() != null ->
+          toResponse(wrapper.getCause());
+      case UnreadableEventException e ->
+          problem(e.isTooLarge() ? TOO_LARGE : 400, String.valueOf(e.getMessage()), e.faults());
+      case BadRequestException e -> problem(400, "the request cannot be read", e.faults());
+      case RefusedException e -> refused(e);
+      case OverLimitException e ->
+          retry(
+              e.retryAfter(),
+              problem(
+                  e.isServers() ? 503 : TOO_MANY_REQUESTS,
+                  String.valueOf(e.getMessage()),
+                  List.of()));
+      case LogUnavailableException e ->
+          retry(
+              LogUnavailableException.RETRY_AFTER,
+              problem(503, "the log cannot take events now: " + e.getMessage(), List.of()));
+      case WebApplicationException e -> web(e);
+      default -> {
+        LOG.log(Level.SEVERE, "A request failed", failure);
+        yield problem(500, "the server failed; its log says how", List.of());
+      }
+    };
+  }
+
+  private static Response refused(RefusedException e) {
+    var detail = String.valueOf(e.getMessage());
+    return switch (e.reason()) {
+      case UNAUTHENTICATED ->
+          Response.fromResponse(problem(401, detail, List.of()))
+              .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"tidings\"")
+              .build();
+      case FORBIDDEN -> problem(403, detail, List.of());
+    };
+  }
+
+  private static Response web(WebApplicationException e) {
+    var original = e.getResponse();
+    if (original.getStatus() < 400) {
+      return original;
+    }
+    var answer =
+        Response.fromResponse(
+            problem(original.getStatus(), String.valueOf(e.getMessage()), List.of()));
+    original
+        .getHeaders()
+        .forEach(
+            (name, values) -> {
+              if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE)) {
+                values.forEach(value -> answer.header(name, value));
+              }
+            });
+    return answer.build();
+  }
+
+  private static Response retry(Duration after, Response problem) {
+    long seconds = Math.max(1, after.plusMillis(999).toSeconds());
+    return Response.fromResponse(problem).header(HttpHeaders.RETRY_AFTER, seconds).build();
+  }
+
+  private static Response problem(int status, String detail, List<Fault> faults) {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("type", "about:blank");
+    body.put("title", title(status));
+    body.put("status", status);
+    body.put("detail", detail);
+    if (!faults.isEmpty()) {
+      body.put(
+          "errors",
+          faults.stream()
+              .map(fault -> Map.of("field", fault.field(), "message", fault.message()))
+              .toList());
+    }
+    return Response.status(status).type("application/problem+json").entity(body).build();
+  }
+
+  private static String title(int status) {
+    var known = Response.Status.fromStatusCode(status);
+    return known == null ? "Error" : known.getReasonPhrase();
+  }
+}

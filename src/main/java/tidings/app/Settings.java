@@ -1,0 +1,101 @@
+package tidings.app;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.connection.ConnectionSettings;
+import tidings.ingress.http.PublishSettings;
+import tidings.limits.LimitSettings;
+import tidings.log.LogSettings;
+import tidings.wire.Identify.SsoCookie;
+
+/**
+ * Reads the configuration: one record for each package, from the keys that {@code
+ * META-INF/microprofile-config.properties} lists and explains.
+ */
+public class Settings {
+
+  private static final String KAFKA_CLIENT = "tidings.kafka.client.";
+
+  @Produces
+  @Singleton
+  LimitSettings limits(
+      @ConfigProperty(name = "tidings.limits.connections") int connections,
+      @ConfigProperty(name = "tidings.limits.connections-per-user") int perUser,
+      @ConfigProperty(name = "tidings.limits.connections-per-address") int perAddress,
+      @ConfigProperty(name = "tidings.limits.publish-rate") int publishRate,
+      @ConfigProperty(name = "tidings.limits.connect-rate") int connectRate) {
+    return new LimitSettings(connections, perUser, perAddress, publishRate, connectRate);
+  }
+
+  @Produces
+  @Singleton
+  ConnectionSettings connections(
+      @ConfigProperty(name = "tidings.heartbeat") TimeSpan heartbeat,
+      @ConfigProperty(name = "tidings.connection.queue-events") int queueEvents,
+      @ConfigProperty(name = "tidings.connection.queue-bytes") ByteSize queueBytes,
+      @ConfigProperty(name = "tidings.connection.lifetime") TimeSpan lifetime,
+      @ConfigProperty(name = "tidings.connection.retry") TimeSpan retry,
+      @ConfigProperty(name = "tidings.shutdown.spread") TimeSpan spread,
+      LimitSettings limits) {
+    return new ConnectionSettings(
+        heartbeat.length(),
+        queueEvents,
+        queueBytes.bytes(),
+        lifetime.length(),
+        limits.connectionsPerUser(),
+        retry.length(),
+        spread.length());
+  }
+
+  @Produces
+  @Singleton
+  PublishSettings publishing(
+      @ConfigProperty(name = "tidings.limits.body-bytes") ByteSize bodyBytes) {
+    return new PublishSettings(bodyBytes.toInt());
+  }
+
+  @Produces
+  @Singleton
+  SsoCookie cookie(
+      @ConfigProperty(name = "jwt.cookie", defaultValue = "tidings_token") String name) {
+    return new SsoCookie(name);
+  }
+
+  @Produces
+  @Singleton
+  LogSettings log(
+      Config config,
+      @ConfigProperty(name = "tidings.dedupe-window") TimeSpan window,
+      @ConfigProperty(name = "tidings.dedupe-entries") long entries,
+      @ConfigProperty(name = "tidings.log.backlog") int backlog,
+      @ConfigProperty(name = "tidings.limits.event-bytes") ByteSize eventBytes,
+      @ConfigProperty(name = "tidings.dead-letters") int deadLetters,
+      @ConfigProperty(name = "tidings.kafka.bootstrap-servers") Optional<String> servers,
+      @ConfigProperty(name = "tidings.kafka.topics") List<String> topics,
+      @ConfigProperty(name = "tidings.kafka.dead-letter-topic") String deadLetterTopic,
+      @ConfigProperty(name = "tidings.kafka.partitions") int partitions,
+      @ConfigProperty(name = "tidings.kafka.timeout") TimeSpan timeout) {
+    var client = kafkaClient(config);
+    servers.ifPresent(at -> client.put("bootstrap.servers", at));
+    var kafka =
+        new LogSettings.Kafka(topics, deadLetterTopic, partitions, timeout.length(), client);
+    return new LogSettings(
+        window.length(), entries, backlog, eventBytes.toInt(), deadLetters, kafka);
+  }
+
+  private static Map<String, String> kafkaClient(Config config) {
+    var client = new HashMap<String, String>();
+    for (var name : config.getPropertyNames()) {
+      if (name.startsWith(KAFKA_CLIENT)) {
+        client.put(name.substring(KAFKA_CLIENT.length()), config.getValue(name, String.class));
+      }
+    }
+    return client;
+  }
+}

@@ -1,0 +1,139 @@
+package tidings.app;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.bucket4j.TimeMeter;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.codec.EventReader;
+import tidings.codec.Ingress;
+import tidings.connection.ConnectionSettings;
+import tidings.connection.Connections;
+import tidings.connection.Drain;
+import tidings.connection.Traffic;
+import tidings.ingress.http.PublishRate;
+import tidings.limits.ConnectionLimits;
+import tidings.limits.LimitSettings;
+import tidings.limits.RateLimit;
+import tidings.log.DeadLetters;
+import tidings.log.EventLog;
+import tidings.log.KafkaLog;
+import tidings.log.LogSettings;
+import tidings.log.MemoryLog;
+import tidings.routing.Heartbeat;
+import tidings.routing.Router;
+import tidings.security.Tickets;
+import tidings.wire.ConnectRate;
+
+/** Makes what is not a bean by itself, once for the application. */
+public class Wiring {
+
+  @Produces
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  ScheduledExecutorService timer() {
+    var timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("tidings-timer").daemon().factory());
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
+  }
+
+  void stop(@Disposes ScheduledExecutorService timer) {
+    timer.shutdownNow();
+  }
+
+  @Produces
+  @Singleton
+  DeadLetters deadLetters(LogSettings settings) {
+    return new DeadLetters(settings.deadLetters());
+  }
+
+  @Produces
+  @Singleton
+  EventLog log(
+      LogSettings settings,
+      DeadLetters deadLetters,
+      @ConfigProperty(name = "tidings.log") Optional<String> kind) {
+    boolean servers = settings.kafka().client().containsKey("bootstrap.servers");
+    return switch (kind.orElse(servers ? "kafka" : "memory")) {
+      case "memory" -> new MemoryLog(settings);
+      case "kafka" -> {
+        if (!servers) {
+          throw new IllegalArgumentException(
+              "tidings.log is kafka, but tidings.kafka.bootstrap-servers is not set");
+        }
+        yield new KafkaLog(settings, deadLetters);
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "tidings.log must be memory or kafka, not '" + kind.orElse("") + "'");
+    };
+  }
+
+  void stop(@Disposes EventLog log) {
+    log.close();
+  }
+
+  @Produces
+  @Singleton
+  EventReader httpEvents(LogSettings settings) {
+    return new EventReader(
+        new Ingress("tidings:http", () -> UUID.randomUUID().toString(), settings.maxDataBytes()));
+  }
+
+  @Produces
+  @Singleton
+  Traffic traffic() {
+    return new Traffic();
+  }
+
+  @Produces
+  @Singleton
+  Tickets tickets() {
+    return new Tickets(Ticker.systemTicker());
+  }
+
+  @Produces
+  @Singleton
+  ConnectionLimits connectionLimits(LimitSettings settings) {
+    return new ConnectionLimits(settings);
+  }
+
+  @Produces
+  @Singleton
+  @PublishRate
+  RateLimit publishRate(LimitSettings settings) {
+    return new RateLimit("events", settings.publishRate(), TimeMeter.SYSTEM_NANOTIME);
+  }
+
+  @Produces
+  @Singleton
+  @ConnectRate
+  RateLimit connectRate(LimitSettings settings) {
+    return new RateLimit("subscriptions", settings.connectRate(), TimeMeter.SYSTEM_NANOTIME);
+  }
+
+  @Produces
+  @Singleton
+  Heartbeat heartbeat(Router router, ScheduledExecutorService timer, ConnectionSettings settings) {
+    return new Heartbeat(router, timer, settings.heartbeat());
+  }
+
+  @Produces
+  @Singleton
+  Drain drain(Connections connections, ConnectionLimits limits) {
+    return new Drain(connections, limits);
+  }
+}

@@ -1,0 +1,179 @@
+package tidings.codec;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tidings.event.Data;
+import tidings.event.Event;
+
+/**
+ * Reads events in each form of the protocol. Thread-safe.
+ *
+ * @see <a
+ *     href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">
+ *     CloudEvents JSON format</a>
+ */
+public final class EventReader {
+
+  private static final Map<String, String> ALIASES =
+      Map.of("event", "type", "event_type", "type", "user_id", "user", "session_id", "session");
+
+  private final Ingress ingress;
+
+  public EventReader(Ingress ingress) {
+    this.ingress = ingress;
+  }
+
+  /** One CloudEvent in structured mode. */
+  public Event structured(byte[] json) {
+    return read(json, false, false).getFirst();
+  }
+
+  /** A JSON array of CloudEvents. */
+  public List<Event> batch(byte[] json) {
+    return read(json, false, true);
+  }
+
+  /** Plain JSON: one event or an array of them. */
+  public List<Event> plain(byte[] json) {
+    return read(json, true, startsWithArray(json));
+  }
+
+  /**
+   * Binary mode.
+   *
+   * @param attributes context attributes without their {@code ce-} or {@code ce_} prefix
+   * @param contentType the message's content type, the {@code datacontenttype} of the event
+   * @param payload the data; null for none
+   */
+  public Event binary(
+      Map<String, String> attributes, @Nullable String contentType, byte @Nullable [] payload) {
+    var draft = new Draft("");
+    attributes.forEach(draft::attribute);
+    if (contentType != null) {
+      draft.attribute("datacontenttype", contentType);
+    }
+    if (payload != null && payload.length > 0) {
+      if (payload.length > ingress.maxDataBytes()) {
+        throw tooLarge(payload.length);
+      }
+      draft.bytes(payload);
+    }
+    return all(List.of(draft), false).getFirst();
+  }
+
+  private UnreadableEventException tooLarge(int bytes) {
+    return UnreadableEventException.tooLarge(
+        "data",
+        "is %d bytes, more than the %d that are taken".formatted(bytes, ingress.maxDataBytes()));
+  }
+
+  private List<Event> read(byte[] json, boolean plain, boolean array) {
+    try (var parser = JsonText.FACTORY.createParser(json)) {
+      var drafts = new ArrayList<Draft>();
+      var first = parser.nextToken();
+      if (array) {
+        expect(first, JsonToken.START_ARRAY, "an array of events");
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          drafts.add(object(parser, "[" + drafts.size() + "].", plain));
+        }
+      } else {
+        expect(first, JsonToken.START_OBJECT, "an object");
+        drafts.add(object(parser, "", plain));
+      }
+      if (parser.nextToken() != null) {
+        throw JsonText.refused("something follows the " + (array ? "array" : "object"));
+      }
+      return all(drafts, plain);
+    } catch (IOException e) {
+      throw JsonText.refused(e);
+    }
+  }
+
+  private static void expect(@Nullable JsonToken token, JsonToken wanted, String what) {
+    if (token != wanted) {
+      throw JsonText.refused(token == null ? "the body is empty" : "the body must be " + what);
+    }
+  }
+
+  private static boolean startsWithArray(byte[] json) {
+    for (byte b : json) {
+      if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+        return b == '[';
+      }
+    }
+    return false;
+  }
+
+  private static Draft object(JsonParser parser, String at, boolean plain) throws IOException {
+    var draft = new Draft(at);
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      draft.fault("", "must be an object");
+      parser.skipChildren();
+      return draft;
+    }
+    String json = null;
+    String string = null;
+    String base64 = null;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      var name = parser.currentName();
+      var token = parser.nextToken();
+      if (name.equals("data")) {
+        string = token == JsonToken.VALUE_STRING ? parser.getText() : null;
+        json = token == JsonToken.VALUE_NULL ? null : JsonText.copy(parser);
+      } else if (name.equals("data_base64")) {
+        base64 = token == JsonToken.VALUE_STRING ? parser.getText() : "";
+        parser.skipChildren();
+      } else if (token.isScalarValue()) {
+        if (token != JsonToken.VALUE_NULL) {
+          draft.attribute(plain ? ALIASES.getOrDefault(name, name) : name, parser.getText());
+        }
+      } else {
+        draft.fault(name, "must be a string");
+        parser.skipChildren();
+      }
+    }
+    data(draft, json, string, base64);
+    return draft;
+  }
+
+  private static void data(
+      Draft draft, @Nullable String json, @Nullable String string, @Nullable String base64) {
+    if (json != null && base64 != null) {
+      draft.fault("data_base64", "must not stand beside data");
+    } else if (base64 != null) {
+      try {
+        draft.bytes(Base64.getDecoder().decode(base64));
+      } catch (IllegalArgumentException e) {
+        draft.fault("data_base64", "is not Base64");
+      }
+    } else if (json != null) {
+      draft.data(
+          string != null && !draft.hasJsonData() ? new Data.Text(string) : new Data.Json(json));
+    }
+  }
+
+  private List<Event> all(List<Draft> drafts, boolean plain) {
+    var events = new ArrayList<Event>(drafts.size());
+    var faults = new ArrayList<Fault>();
+    for (var draft : drafts) {
+      var event = draft.event(ingress, plain);
+      if (event != null) {
+        events.add(event);
+      } else if (draft.isTooLarge()) {
+        var fault = draft.faults().getLast();
+        throw UnreadableEventException.tooLarge(fault.field(), fault.message());
+      }
+      faults.addAll(draft.faults());
+    }
+    if (!faults.isEmpty()) {
+      throw new UnreadableEventException(faults);
+    }
+    return List.copyOf(events);
+  }
+}

@@ -1,0 +1,90 @@
+package tidings.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tidings.event.Data;
+import tidings.event.Event;
+import tidings.event.Priority;
+
+/** Writes events as CloudEvents 1.0. Pure functions. */
+public final class EventWriter {
+
+  private EventWriter() {}
+
+  /** The whole event as one JSON object in structured mode, on one line. */
+  public static String structured(Event event) {
+    var out = new StringWriter();
+    try (var json = JsonText.FACTORY.createGenerator(out)) {
+      json.writeStartObject();
+      for (var attribute : attributes(event).entrySet()) {
+        json.writeStringField(attribute.getKey(), attribute.getValue());
+      }
+      if (event.dataContentType() != null) {
+        json.writeStringField("datacontenttype", event.dataContentType());
+      }
+      data(json, event.data());
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
+  }
+
+  private static void data(JsonGenerator json, @Nullable Data data) throws IOException {
+    switch (data) {
+      case null -> {}
+      case Data.Json value -> {
+        json.writeFieldName("data");
+        json.writeRawValue(value.text());
+      }
+      case Data.Text value -> json.writeStringField("data", value.text());
+      case Data.Binary value -> json.writeStringField("data_base64", value.text());
+    }
+  }
+
+  /** Context attributes for binary mode, without prefix and without {@code datacontenttype}. */
+  public static Map<String, String> attributes(Event event) {
+    var to = new LinkedHashMap<String, String>();
+    to.put("specversion", "1.0");
+    to.put("id", event.id().id());
+    to.put("source", event.id().source());
+    to.put("type", event.type());
+    put(to, "time", event.time());
+    put(to, "subject", event.subject());
+    var audience = event.audience();
+    put(to, "user", audience.users().isEmpty() ? null : String.join(",", audience.users()));
+    put(to, "session", audience.session());
+    put(to, "group", audience.groups().isEmpty() ? null : String.join(",", audience.groups()));
+    put(to, "topic", audience.topic());
+    if (event.priority() != Priority.NORMAL) {
+      to.put("priority", event.priority().name().toLowerCase(Locale.ROOT));
+    }
+    put(to, "conflate", event.conflate());
+    put(to, "expires", event.expires() == null ? null : event.expires().toString());
+    to.putAll(event.extensions());
+    return to;
+  }
+
+  /** The data as bytes for binary mode; null for none. */
+  public static byte @Nullable [] payload(Event event) {
+    return switch (event.data()) {
+      case null -> null;
+      case Data.Binary binary -> binary.bytes();
+      case Data.Json json -> json.text().getBytes(StandardCharsets.UTF_8);
+      case Data.Text text -> text.text().getBytes(StandardCharsets.UTF_8);
+    };
+  }
+
+  private static void put(Map<String, String> to, String name, @Nullable String value) {
+    if (value != null) {
+      to.put(name, value);
+    }
+  }
+}

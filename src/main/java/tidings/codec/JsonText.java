@@ -1,0 +1,85 @@
+package tidings.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** JSON as text: compact, numbers exactly as they were written. Thread-safe. */
+final class JsonText {
+
+  private static final int MAX_DEPTH = 200;
+
+  static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .build();
+
+  private JsonText() {}
+
+  /** One JSON value, compact. */
+  static String compact(byte[] json) {
+    try (var parser = FACTORY.createParser(json)) {
+      if (parser.nextToken() == null) {
+        throw refused("it is empty");
+      }
+      var text = copy(parser);
+      if (parser.nextToken() != null) {
+        throw refused("something follows the value");
+      }
+      return text;
+    } catch (IOException e) {
+      throw refused(e);
+    }
+  }
+
+  /** The value at the parser's current token, compact; the parser then stands at its end. */
+  static String copy(JsonParser parser) throws IOException {
+    var out = new StringWriter();
+    try (var generator = FACTORY.createGenerator(out)) {
+      int depth = 0;
+      do {
+        var token = parser.currentToken();
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        copyToken(parser, token, generator);
+      } while (depth > 0 && parser.nextToken() != null);
+    }
+    return out.toString();
+  }
+
+  private static void copyToken(JsonParser parser, JsonToken token, JsonGenerator generator)
+      throws IOException {
+    if (token.isNumeric()) {
+      generator.writeNumber(parser.getText());
+    } else {
+      generator.copyCurrentEvent(parser);
+    }
+  }
+
+  static UnreadableEventException refused(IOException e) {
+    return switch (e) {
+      case JsonParseException parse -> refused("not JSON: " + where(parse));
+      case JsonProcessingException limit -> refused("not taken: " + limit.getOriginalMessage());
+      default -> throw new UncheckedIOException(e);
+    };
+  }
+
+  static UnreadableEventException refused(String message) {
+    return new UnreadableEventException(List.of(new Fault("", message)));
+  }
+
+  private static String where(JsonParseException e) {
+    var at = e.getLocation();
+    return e.getOriginalMessage()
+        + " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
+  }
+}

@@ -1,0 +1,36 @@
+package tidings.codec;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** An input is no event. Carries every fault found; {@link #isTooLarge} if size is the fault. */
+public final class UnreadableEventException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private final transient List<Fault> faults;
+  private final boolean tooLarge;
+
+  public UnreadableEventException(List<Fault> faults) {
+    this(faults, false);
+  }
+
+  private UnreadableEventException(List<Fault> faults, boolean tooLarge) {
+    super(
+        faults.stream().map(Fault::toString).collect(Collectors.joining("; ")), null, false, false);
+    this.faults = List.copyOf(faults);
+    this.tooLarge = tooLarge;
+  }
+
+  public static UnreadableEventException tooLarge(String field, String message) {
+    return new UnreadableEventException(List.of(new Fault(field, message)), true);
+  }
+
+  public List<Fault> faults() {
+    return faults;
+  }
+
+  public boolean isTooLarge() {
+    return tooLarge;
+  }
+}

@@ -1,0 +1,241 @@
+package tidings.connection;
+
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import tidings.security.Caller;
+import tidings.sse.Frame;
+import tidings.sse.SseEncoder;
+
+/**
+ * One open stream: a bounded queue that a virtual thread drains. Offering never blocks, so a
+ * browser that stops reading holds up only its own drain. Thread-safe.
+ *
+ * <p>It is also a {@link SseEventSink}, so that application code reaches the same path through the
+ * Jakarta REST API.
+ */
+public final class Connection implements SseEventSink {
+
+  private final String id;
+  private final String address;
+  private final Instant opened;
+  private final Outlet outlet;
+  private final FrameQueue queue;
+  private final Traffic traffic;
+  private final Runnable drain = this::drain;
+  private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
+  private final AtomicBoolean finished = new AtomicBoolean();
+  private final CopyOnWriteArrayList<Runnable> onClosing = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<Runnable> onFinished = new CopyOnWriteArrayList<>();
+  private final AtomicReference<@Nullable Future<?>> tokenTimer = new AtomicReference<>();
+  private volatile Caller caller;
+
+  Connection(
+      String id,
+      Caller caller,
+      String address,
+      Instant opened,
+      Outlet outlet,
+      FrameQueue queue,
+      Traffic traffic) {
+    this.id = id;
+    this.caller = caller;
+    this.address = address;
+    this.opened = opened;
+    this.outlet = outlet;
+    this.queue = queue;
+    this.traffic = traffic;
+  }
+
+  /** Random and unguessable, {@code c-…}. */
+  public String id() {
+    return id;
+  }
+
+  /** Whose stream it is, by its newest token. */
+  public Caller caller() {
+    return caller;
+  }
+
+  void caller(Caller fresh) {
+    caller = fresh;
+  }
+
+  /** Replaces the timer that ends this stream with its token; the last one ends with the stream. */
+  void tokenTimer(Future<?> timer) {
+    var former = tokenTimer.getAndSet(timer);
+    if (former != null) {
+      former.cancel(false);
+    }
+    if (isClosed()) {
+      timer.cancel(false);
+    }
+  }
+
+  /** The client's network address. */
+  public String address() {
+    return address;
+  }
+
+  public Instant opened() {
+    return opened;
+  }
+
+  /** Frames that wait to be written. */
+  public int queued() {
+    return queue.depth();
+  }
+
+  /**
+   * Offers an event's frame. If the queue is at its bound the stream is closed as a slow consumer,
+   * and what waited is given up: the client resumes from the last frame it got.
+   *
+   * @return whether the frame will be written if the browser stays
+   */
+  public boolean offer(Frame frame) {
+    var offer = queue.offer(frame);
+    if (offer == FrameQueue.Offer.FULL) {
+      traffic.dropped(CloseReason.SLOW_CONSUMER, queue.depth() + 1);
+      close(CloseReason.SLOW_CONSUMER);
+    }
+    return start(offer);
+  }
+
+  /** Offers a heartbeat, which a connection with something to write does not need. */
+  public void offerBeat(Frame beat) {
+    start(queue.offerIfIdle(beat));
+  }
+
+  /** Offers a frame of the server's own, past the bounds of the queue. */
+  public void offerControl(Frame frame) {
+    start(queue.offerControl(frame));
+  }
+
+  private boolean start(FrameQueue.Offer offer) {
+    return switch (offer) {
+      case WAKE -> {
+        Thread.ofVirtual().start(drain);
+        yield true;
+      }
+      case QUEUED -> true;
+      case FULL, ENDED -> false;
+    };
+  }
+
+  /** Runs on a virtual thread, at most one at a time. */
+  private void drain() {
+    try {
+      for (List<Frame> batch; (batch = queue.take()) != null; ) {
+        outlet.write(batch);
+        traffic.written(batch);
+      }
+      if (queue.isEnded()) {
+        finish();
+      }
+    } catch (IOException e) {
+      lost();
+    }
+  }
+
+  /** The browser is gone. */
+  public void lost() {
+    leave(CloseReason.LIFETIME, true);
+    finish();
+  }
+
+  /** Ends the stream with {@code tidings.close}. The first reason counts. */
+  public void close(CloseReason reason) {
+    close(reason, 0);
+  }
+
+  /**
+   * @param afterMillis when the client should come back
+   */
+  public void close(CloseReason reason, long afterMillis) {
+    if (!leave(reason, false)) {
+      return;
+    }
+    var data = reason.data(afterMillis);
+    var frame = Frame.control(SseEncoder.event("tidings.close", null, data));
+    start(queue.end(frame, reason == CloseReason.SLOW_CONSUMER));
+  }
+
+  private boolean leave(CloseReason reason, boolean lost) {
+    if (!closing.compareAndSet(null, reason)) {
+      return false;
+    }
+    traffic.closed(lost ? null : reason);
+    var timer = tokenTimer.get();
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    onClosing.forEach(Runnable::run);
+    return true;
+  }
+
+  private void finish() {
+    if (finished.compareAndSet(false, true)) {
+      queue.end(Frame.control(new byte[0]), true);
+      outlet.end();
+      onFinished.forEach(Runnable::run);
+    }
+  }
+
+  /** Runs when the stream takes no more events; at once if that has been. Called once. */
+  public void onClosing(Runnable action) {
+    var once = once(action);
+    onClosing.add(once);
+    if (closing.get() != null) {
+      once.run();
+    }
+  }
+
+  /** Runs when the response has ended; at once if that has been. Called once. */
+  public void onFinished(Runnable action) {
+    var once = once(action);
+    onFinished.add(once);
+    if (finished.get()) {
+      once.run();
+    }
+  }
+
+  private static Runnable once(Runnable action) {
+    var ran = new AtomicBoolean();
+    return () -> {
+      if (ran.compareAndSet(false, true)) {
+        action.run();
+      }
+    };
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closing.get() != null;
+  }
+
+  /** {@inheritDoc} The stage completes when the frame is queued, not when it is written. */
+  @Override
+  public CompletionStage<?> send(OutboundSseEvent event) {
+    if (isClosed()) {
+      throw new IllegalStateException("the stream is closed");
+    }
+    var frame = Outbound.frame(event);
+    return offer(frame)
+        ? CompletableFuture.completedStage(null)
+        : CompletableFuture.failedStage(new IllegalStateException("the stream is closed"));
+  }
+
+  @Override
+  public void close() {
+    close(CloseReason.LIFETIME);
+  }
+}

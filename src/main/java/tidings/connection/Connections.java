@@ -1,0 +1,185 @@
+package tidings.connection;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.sse.SseBroadcaster;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import tidings.security.Caller;
+import tidings.sse.Frame;
+import tidings.sse.SseEncoder;
+
+/**
+ * The manager: every open stream of this node, one instance for the application. Thread-safe.
+ *
+ * <p>It gives each stream its queue, ends it with its token or its lifetime, and keeps a user to
+ * his share.
+ */
+@ApplicationScoped
+public class Connections {
+
+  /** How long before the end of its token a client is warned. */
+  public static final Duration WARNING = Duration.ofSeconds(60);
+
+  private final ConnectionSettings settings;
+  private final ScheduledExecutorService timer;
+  private final Clock clock;
+  private final Traffic traffic;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, Connection> byId = new ConcurrentHashMap<>();
+  private final Map<String, Deque<Connection>> byUser = new HashMap<>(); // guarded by itself
+
+  /** For the client proxy of the application scope, which calls no method of its own. */
+  @SuppressWarnings("NullAway")
+  protected Connections() {
+    this(null, null, null, null);
+  }
+
+  @Inject
+  public Connections(
+      ConnectionSettings settings, ScheduledExecutorService timer, Clock clock, Traffic traffic) {
+    this.settings = settings;
+    this.timer = timer;
+    this.clock = clock;
+    this.traffic = traffic;
+  }
+
+  /** Opens a stream. Over the user's share his oldest is closed. */
+  public Connection open(Caller caller, String address, Outlet outlet) {
+    var queue = new FrameQueue(settings.queueFrames(), settings.queueBytes());
+    var connection =
+        new Connection(newId(), caller, address, clock.instant(), outlet, queue, traffic);
+    byId.put(connection.id(), connection);
+    connection.onFinished(() -> byId.remove(connection.id()));
+    admit(connection);
+    return connection;
+  }
+
+  /** From now on the stream ends with its token and its lifetime. To be called once it is open. */
+  public void guard(Connection connection) {
+    endWithToken(connection, connection.caller());
+    endWithLifetime(connection);
+  }
+
+  private String newId() {
+    var bytes = new byte[16];
+    random.nextBytes(bytes);
+    return "c-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private void admit(Connection connection) {
+    var user = connection.caller().user();
+    Connection replaced = null;
+    synchronized (byUser) {
+      var streams = byUser.computeIfAbsent(user, _ -> new ArrayDeque<>(2));
+      streams.addLast(connection);
+      if (streams.size() > settings.perUser()) {
+        replaced = streams.removeFirst();
+      }
+    }
+    connection.onClosing(() -> forget(user, connection));
+    if (replaced != null) {
+      replaced.close(CloseReason.REPLACED);
+    }
+  }
+
+  private void forget(String user, Connection connection) {
+    synchronized (byUser) {
+      var streams = byUser.get(user);
+      if (streams != null && streams.remove(connection) && streams.isEmpty()) {
+        byUser.remove(user);
+      }
+    }
+  }
+
+  /** Goes on with a fresh token of the same user; the stream then lasts as long as that. */
+  public void renew(Connection connection, Caller fresh) {
+    if (!fresh.user().equals(connection.caller().user())) {
+      throw new IllegalArgumentException("a token of another user");
+    }
+    connection.caller(fresh);
+    endWithToken(connection, fresh);
+  }
+
+  private void endWithToken(Connection connection, Caller token) {
+    schedule(connection, token.expires().minus(WARNING), () -> warn(connection, token));
+  }
+
+  private void warn(Connection connection, Caller token) {
+    if (connection.caller().equals(token)) {
+      var data = "{\"expires\":\"" + token.expires() + "\"}";
+      connection.offerControl(Frame.control(SseEncoder.event("tidings.reauth", null, data)));
+      schedule(connection, token.expires(), () -> end(connection, token));
+    }
+  }
+
+  private void end(Connection connection, Caller token) {
+    if (connection.caller().equals(token)) {
+      connection.close(CloseReason.TOKEN_EXPIRED);
+    }
+  }
+
+  private void schedule(Connection connection, Instant when, Runnable action) {
+    connection.tokenTimer(timer.schedule(action, untilMillis(when), TimeUnit.MILLISECONDS));
+  }
+
+  private long untilMillis(Instant when) {
+    return Math.max(0, Duration.between(clock.instant(), when).toMillis());
+  }
+
+  private void endWithLifetime(Connection connection) {
+    if (settings.lifetime().isPositive()) {
+      var end =
+          timer.schedule(
+              () -> connection.close(CloseReason.LIFETIME),
+              jittered(settings.lifetime()),
+              TimeUnit.MILLISECONDS);
+      connection.onClosing(() -> end.cancel(false));
+    }
+  }
+
+  private static long jittered(Duration time) {
+    double factor = ThreadLocalRandom.current().nextDouble(0.9, 1.1);
+    return Math.round(time.toMillis() * factor);
+  }
+
+  public Optional<Connection> find(String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  /** All open streams, as they are at each moment. */
+  public Collection<Connection> all() {
+    return Collections.unmodifiableCollection(byId.values());
+  }
+
+  public int count() {
+    return byId.size();
+  }
+
+  /** A new broadcaster whose events take the way of every other: encoded once, queued, drained. */
+  public SseBroadcaster broadcaster() {
+    return new FrameBroadcaster();
+  }
+
+  /** Sends all clients away, spread over the configured time. */
+  public void shutDown() {
+    long spread = Math.max(1, settings.shutdownSpread().toMillis());
+    for (var connection : byId.values()) {
+      connection.close(CloseReason.SHUTDOWN, ThreadLocalRandom.current().nextLong(spread));
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package tidings.connection;
+
+import java.io.IOException;
+import java.util.List;
+import tidings.sse.Frame;
+
+/** The socket side of a connection. Called by one thread at a time: the connection's drain. */
+public interface Outlet {
+
+  /**
+   * Writes the frames and flushes. May block for as long as the browser does not read, up to the
+   * server's write timeout.
+   *
+   * @throws IOException if the browser is gone or the timeout passed
+   */
+  void write(List<Frame> frames) throws IOException;
+
+  /** Ends the response. Does not throw and does not block. */
+  void end();
+}

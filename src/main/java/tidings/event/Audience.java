@@ -1,0 +1,24 @@
+package tidings.event;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom an event is for. Every attribute that is present must match; with none present it is for
+ * every authenticated connection.
+ *
+ * @param users principals ({@code sub}), any of them; empty: not restricted by user
+ * @param session the session a connection must be bound to
+ * @param groups groups, any of them; empty: not restricted by group
+ * @param topic {@code /}-separated topic a connection must be subscribed to, and granted
+ */
+public record Audience(
+    Set<String> users, @Nullable String session, Set<String> groups, @Nullable String topic) {
+
+  public static final Audience EVERYONE = new Audience(Set.of(), null, Set.of(), null);
+
+  public Audience {
+    users = Set.copyOf(users);
+    groups = Set.copyOf(groups);
+  }
+}

@@ -1,0 +1,65 @@
+package tidings.event;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CloudEvents 1.0 event with the extension attributes of the Tidings protocol.
+ *
+ * @param id identity, for deduplication
+ * @param type the SSE event name: 1 to 128 of {@code A-Z a-z 0-9 . _ -}, never {@code tidings.…}
+ * @param time when it happened, RFC 3339, as the producer wrote it
+ * @param subject what it is about
+ * @param dataContentType media type of the data; absent means JSON
+ * @param data payload; absent is sent as an empty {@code data} field
+ * @param audience whom it is for
+ * @param priority its place in a waiting queue
+ * @param conflate key under which a newer event replaces a waiting older one
+ * @param expires after this instant it is not delivered any more
+ * @param extensions other CloudEvents attributes, kept for {@code format=cloudevents}
+ */
+public record Event(
+    EventId id,
+    String type,
+    @Nullable String time,
+    @Nullable String subject,
+    @Nullable String dataContentType,
+    @Nullable Data data,
+    Audience audience,
+    Priority priority,
+    @Nullable String conflate,
+    @Nullable Instant expires,
+    Map<String, String> extensions) {
+
+  /** Prefix of the event names that only the server itself sends. */
+  public static final String RESERVED = "tidings.";
+
+  private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+  public Event {
+    if (!isType(type)) {
+      throw new IllegalArgumentException("not an event type: " + type);
+    }
+    extensions = Map.copyOf(extensions);
+  }
+
+  /** Whether a producer may use this type. */
+  public static boolean isType(String type) {
+    return TYPE.matcher(type).matches() && !type.startsWith(RESERVED);
+  }
+
+  /**
+   * Events with equal keys are delivered in log order: user, else session, else topic, else type.
+   */
+  public String partitionKey() {
+    if (!audience.users().isEmpty()) {
+      return audience.users().stream().sorted().reduce((a, b) -> a + ',' + b).orElseThrow();
+    }
+    if (audience.session() != null) {
+      return audience.session();
+    }
+    return audience.topic() != null ? audience.topic() : type;
+  }
+}

@@ -1,0 +1,112 @@
+package tidings.event;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A filter on segmented names: event types ({@code .}) and topics ({@code /}). A segment {@code *}
+ * stands for exactly one segment, a last segment {@code **} for one or more.
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @param separator {@code .} or {@code /}
+ * @param segments at least one, none empty
+ */
+public record Pattern(char separator, List<String> segments) {
+
+  public static final String ONE = "*";
+  public static final String REST = "**";
+
+  public Pattern {
+    segments = List.copyOf(segments);
+  }
+
+  /** A pattern over event types. */
+  public static Pattern ofType(String text) {
+    return parse(text, '.');
+  }
+
+  /** A pattern over topics. */
+  public static Pattern ofTopic(String text) {
+    return parse(text, '/');
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the fault: an empty segment, a {@code *} inside a
+   *     segment, or a {@code **} that is not last
+   */
+  private static Pattern parse(String text, char separator) {
+    var segments = split(text, separator);
+    for (int i = 0; i < segments.size(); i++) {
+      var segment = segments.get(i);
+      if (segment.isEmpty()) {
+        throw new IllegalArgumentException("'" + text + "' has an empty segment");
+      }
+      if (segment.equals(REST) && i < segments.size() - 1) {
+        throw new IllegalArgumentException("'" + text + "' has ** before its last segment");
+      }
+      if (segment.indexOf('*') >= 0 && !segment.equals(ONE) && !segment.equals(REST)) {
+        throw new IllegalArgumentException(
+            "'" + text + "' has a * inside a segment; * and ** stand for whole segments");
+      }
+    }
+    return new Pattern(separator, segments);
+  }
+
+  /** Segments of a name; an empty name has one empty segment. */
+  public static List<String> split(String name, char separator) {
+    var segments = new ArrayList<String>(4);
+    int start = 0;
+    for (int end; (end = name.indexOf(separator, start)) >= 0; start = end + 1) {
+      segments.add(name.substring(start, end));
+    }
+    segments.add(name.substring(start));
+    return segments;
+  }
+
+  /** Whether it stands for exactly one name. */
+  public boolean isExact() {
+    return !segments.contains(ONE) && !segments.contains(REST);
+  }
+
+  /** Whether the name is one of those it stands for. */
+  public boolean matches(String name) {
+    return matches(split(name, separator));
+  }
+
+  private boolean matches(List<String> name) {
+    for (int i = 0; i < segments.size(); i++) {
+      var segment = segments.get(i);
+      if (segment.equals(REST)) {
+        return name.size() > i;
+      }
+      if (i >= name.size() || !(segment.equals(ONE) || segment.equals(name.get(i)))) {
+        return false;
+      }
+    }
+    return name.size() == segments.size();
+  }
+
+  /** Whether every name that {@code other} stands for is also one of this pattern's. */
+  public boolean covers(Pattern other) {
+    for (int i = 0; i < segments.size(); i++) {
+      var mine = segments.get(i);
+      if (mine.equals(REST)) {
+        return other.segments.size() > i;
+      }
+      if (i >= other.segments.size()) {
+        return false;
+      }
+      var theirs = other.segments.get(i);
+      if (theirs.equals(REST) || !(mine.equals(ONE) || mine.equals(theirs))) {
+        return false;
+      }
+    }
+    return other.segments.size() == segments.size();
+  }
+
+  @Override
+  public String toString() {
+    return String.join(String.valueOf(separator), segments);
+  }
+}

@@ -1,0 +1,145 @@
+package tidings.ingress.http;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import tidings.codec.EventReader;
+import tidings.codec.MediaTypes;
+import tidings.codec.UnreadableEventException;
+import tidings.event.Event;
+import tidings.limits.RateLimit;
+import tidings.log.Appended;
+import tidings.log.EventLog;
+import tidings.security.Caller;
+import tidings.security.RefusedException;
+import tidings.wire.Identify;
+
+/** {@code POST /api/events}: takes events in (protocol, section 1). */
+@Path("events")
+@Singleton
+public class PublishResource {
+
+  private static final String PREFIX = "ce-";
+
+  private final EventReader reader;
+  private final EventLog log;
+  private final RateLimit publishRate;
+  private final PublishSettings settings;
+
+  @Inject
+  public PublishResource(
+      EventReader reader,
+      EventLog log,
+      @PublishRate RateLimit publishRate,
+      PublishSettings settings) {
+    this.reader = reader;
+    this.log = log;
+    this.publishRate = publishRate;
+    this.settings = settings;
+  }
+
+  /**
+   * The answer.
+   *
+   * @param accepted events that are in the log now
+   * @param duplicates events that were in it already
+   * @param cursor a place behind them
+   */
+  public record Answer(int accepted, int duplicates, String cursor) {
+    static Answer of(Appended appended) {
+      return new Answer(appended.accepted(), appended.duplicates(), appended.cursor().toString());
+    }
+  }
+
+  /** 202 once the log has all events of the request; otherwise none is accepted. */
+  @POST
+  @Produces(MediaType.APPLICATION_JSON)
+  public CompletionStage<Response> publish(@Context HttpServletRequest request) throws IOException {
+    var caller = Identify.caller(request);
+    var events = read(request);
+    requireGranted(caller, events);
+    publishRate.take(caller.user(), events.size());
+    return log.append(events).thenApply(appended -> Response.accepted(Answer.of(appended)).build());
+  }
+
+  private List<Event> read(HttpServletRequest request) throws IOException {
+    var contentType = Optional.ofNullable(request.getContentType()).orElse("");
+    var body = body(request);
+    return switch (MediaTypes.bare(contentType)) {
+      case MediaTypes.EVENT -> List.of(reader.structured(body));
+      case MediaTypes.BATCH -> reader.batch(body);
+      default -> {
+        var attributes = attributes(request);
+        if (!attributes.isEmpty()) {
+          yield List.of(
+              reader.binary(attributes, contentType.isEmpty() ? null : contentType, body));
+        }
+        if (!MediaTypes.bare(contentType).equals(MediaTypes.JSON)) {
+          throw new NotSupportedException(
+              "Content-Type: must be application/json, application/cloudevents+json or"
+                  + " application/cloudevents-batch+json, or ce- headers must be there");
+        }
+        yield reader.plain(body);
+      }
+    };
+  }
+
+  private byte[] body(HttpServletRequest request) throws IOException {
+    int max = settings.maxBodyBytes();
+    var body =
+        request.getContentLengthLong() > max
+            ? null
+            : atMost(max, request.getInputStream().readNBytes(max + 1));
+    if (body == null) {
+      throw UnreadableEventException.tooLarge(
+          "", "the body is more than the " + max + " bytes that are taken");
+    }
+    return body;
+  }
+
+  private static byte @Nullable [] atMost(int max, byte[] body) {
+    return body.length > max ? null : body;
+  }
+
+  /** Context attributes of binary mode, percent-decoded (CloudEvents HTTP binding, 3.1.3.2). */
+  private static Map<String, String> attributes(HttpServletRequest request) {
+    var attributes = new HashMap<String, String>();
+    var names = request.getHeaderNames();
+    while (names.hasMoreElements()) {
+      var name = names.nextElement().toLowerCase(Locale.ROOT);
+      if (name.startsWith(PREFIX)) {
+        attributes.put(
+            name.substring(PREFIX.length()), PercentCoding.decode(request.getHeader(name)));
+      }
+    }
+    return attributes;
+  }
+
+  private static void requireGranted(Caller caller, List<Event> events) {
+    for (int i = 0; i < events.size(); i++) {
+      var topic = events.get(i).audience().topic();
+      if (!caller.mayPublish(topic)) {
+        var which = events.size() == 1 ? "" : "[" + i + "].";
+        throw RefusedException.forbidden(
+            topic == null
+                ? which + "topic: without the role 'publisher' an event needs a granted topic"
+                : which + "topic: the token does not grant publishing to '" + topic + "'");
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package tidings.limits;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+
+/** So many a second for each caller, with a burst of one second's worth. Thread-safe. */
+public final class RateLimit {
+
+  private final String what;
+  private final int perSecond;
+  private final TimeMeter clock;
+  private final Cache<String, Bucket> buckets =
+      Caffeine.newBuilder().expireAfterAccess(Duration.ofMinutes(1)).build();
+
+  /**
+   * @param what named in the refusal, in plural
+   * @param perSecond allowance of each caller
+   */
+  public RateLimit(String what, int perSecond, TimeMeter clock) {
+    this.what = what;
+    this.perSecond = perSecond;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes from the caller's allowance.
+   *
+   * @throws OverLimitException if it is used up, or if {@code count} is more than a second's worth
+   */
+  public void take(String caller, int count) {
+    if (count > perSecond) {
+      throw OverLimitException.byCaller(
+          Duration.ofSeconds(1),
+          "%d %s at once are more than the %d a second allowed".formatted(count, what, perSecond));
+    }
+    var probe = buckets.get(caller, _ -> bucket()).tryConsumeAndReturnRemaining(count);
+    if (!probe.isConsumed()) {
+      throw OverLimitException.byCaller(
+          Duration.ofNanos(probe.getNanosToWaitForRefill()),
+          "more than %d %s a second".formatted(perSecond, what));
+    }
+  }
+
+  private Bucket bucket() {
+    return Bucket.builder()
+        .addLimit(limit -> limit.capacity(perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
+        .withCustomTimePrecision(clock)
+        .build();
+  }
+}

@@ -1,0 +1,72 @@
+package tidings.log;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.spi.Connector;
+import org.eclipse.microprofile.reactive.messaging.spi.IncomingConnectorFactory;
+import org.eclipse.microprofile.reactive.streams.operators.PublisherBuilder;
+import org.eclipse.microprofile.reactive.streams.operators.ReactiveStreams;
+import org.reactivestreams.FlowAdapters;
+
+/**
+ * The log as a Reactive Messaging connector: each entry is a message whose payload is {@link
+ * Logged}.
+ *
+ * <p>A connector of its own, because every node must read everything from a place of its choosing,
+ * which a consumer group cannot. Entries flow on one thread that begins only when the application
+ * has started.
+ */
+@ApplicationScoped
+@Connector(LogConnector.NAME)
+public class LogConnector implements IncomingConnectorFactory {
+
+  public static final String NAME = "tidings-log";
+
+  /** The channel that carries the log. */
+  public static final String CHANNEL = "events";
+
+  private final CountDownLatch started = new CountDownLatch(1);
+  private final EventLog log;
+
+  @Inject
+  public LogConnector(EventLog log) {
+    this.log = log;
+  }
+
+  void start(@Observes Startup startup) {
+    started.countDown();
+  }
+
+  @Override
+  public PublisherBuilder<? extends Message<?>> getPublisherBuilder(Config config) {
+    Flow.Publisher<Message<Logged>> entries = this::tail;
+    return ReactiveStreams.fromPublisher(FlowAdapters.toPublisher(entries));
+  }
+
+  private void tail(Flow.Subscriber<? super Message<Logged>> subscriber) {
+    // The same-thread executor makes submit() deliver, in order, and wait while nothing is asked
+    // for.
+    var entries = new SubmissionPublisher<Message<Logged>>(Runnable::run, Flow.defaultBufferSize());
+    entries.subscribe(subscriber);
+    Thread.ofPlatform()
+        .name("tidings-log")
+        .daemon()
+        .start(
+            () -> {
+              try {
+                started.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+              }
+              log.tail(entry -> entries.submit(Message.of(entry)));
+            });
+  }
+}

@@ -1,0 +1,76 @@
+package tidings.ops;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+import tidings.connection.Drain;
+import tidings.limits.ConnectionLimits;
+import tidings.log.EventLog;
+
+/**
+ * What the orchestrator asks (MicroProfile Health). Ready: events flow, the node is not being
+ * drained, and it has room. Alive depends on none of them: a restart would not bring Kafka back.
+ */
+@Singleton
+public class Health {
+
+  private final EventLog log;
+  private final Drain drain;
+  private final ConnectionLimits limits;
+  private volatile boolean started;
+
+  @Inject
+  public Health(EventLog log, Drain drain, ConnectionLimits limits) {
+    this.log = log;
+    this.drain = drain;
+    this.limits = limits;
+  }
+
+  void start(@Observes Startup startup) {
+    started = true;
+  }
+
+  @Produces
+  @Singleton
+  @org.eclipse.microprofile.health.Startup
+  HealthCheck started() {
+    return () -> HealthCheckResponse.named("application").status(started).build();
+  }
+
+  @Produces
+  @Singleton
+  @Liveness
+  HealthCheck live() {
+    return () -> HealthCheckResponse.up("process");
+  }
+
+  @Produces
+  @Singleton
+  @Readiness
+  HealthCheck sources() {
+    return () -> {
+      var trouble = log.trouble();
+      var answer = HealthCheckResponse.named("log").status(trouble.isEmpty());
+      trouble.ifPresent(reason -> answer.withData("trouble", reason));
+      return answer.build();
+    };
+  }
+
+  @Produces
+  @Singleton
+  @Readiness
+  HealthCheck room() {
+    return () ->
+        HealthCheckResponse.named("connections")
+            .status(!limits.isFull() && !drain.isDraining())
+            .withData("open", limits.total())
+            .withData("draining", drain.isDraining())
+            .build();
+  }
+}

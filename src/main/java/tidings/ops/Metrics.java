@@ -1,0 +1,98 @@
+package tidings.ops;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.MetricUnits;
+import org.eclipse.microprofile.metrics.Tag;
+import org.eclipse.microprofile.metrics.annotation.RegistryScope;
+import tidings.connection.CloseReason;
+import tidings.connection.Connection;
+import tidings.connection.Connections;
+import tidings.connection.Traffic;
+import tidings.log.DeadLetters;
+import tidings.log.EventLog;
+import tidings.routing.Router;
+
+/** Publishes the counters of the other packages at {@code /metrics} (MicroProfile Metrics). */
+@Singleton
+public class Metrics {
+
+  private final MetricRegistry registry;
+  private final Connections connections;
+  private final Traffic traffic;
+  private final Router router;
+  private final DeadLetters deadLetters;
+  private final EventLog log;
+
+  @Inject
+  public Metrics(
+      @RegistryScope(scope = MetricRegistry.APPLICATION_SCOPE) MetricRegistry registry,
+      Connections connections,
+      Traffic traffic,
+      Router router,
+      DeadLetters deadLetters,
+      EventLog log) {
+    this.registry = registry;
+    this.connections = connections;
+    this.traffic = traffic;
+    this.router = router;
+    this.deadLetters = deadLetters;
+    this.log = log;
+  }
+
+  void publish(@Observes Startup startup) {
+    gauge("tidings_connections", "Open streams", connections::count);
+    gauge("tidings_queue_depth", "Frames that wait in all queues", this::queued);
+    gauge("tidings_queue_depth_max", "Frames that wait in the fullest queue", this::deepest);
+    gauge("tidings_deliveries_total", "Frames queued for a stream", router::deliveries);
+    gauge("tidings_frames_written_total", "Frames written to a browser", traffic::frames);
+    gauge("tidings_streams_lost_total", "Streams that the browser left", traffic::lost);
+    for (var reason : CloseReason.values()) {
+      var tag = new Tag("reason", reason.reason());
+      gauge(
+          "tidings_streams_closed_total",
+          "Streams that the server closed",
+          () -> traffic.closedFor(reason),
+          tag);
+      gauge(
+          "tidings_dropped_total",
+          "Frames given up before they were written",
+          () -> traffic.droppedFor(reason),
+          tag);
+    }
+    gauge("tidings_events_total", "Events that this node read from the log", log::events);
+    gauge("tidings_duplicates_total", "Events dropped as duplicates", log::duplicates);
+    gauge("tidings_dead_letters_total", "Inputs that could not be read", deadLetters::count);
+    var latency =
+        registry.timer(
+            Metadata.builder()
+                .withName("tidings_ingest_to_write")
+                .withDescription("From taking an event in to writing it, sampled")
+                .build());
+    traffic.onLatency(nanos -> latency.update(Duration.ofNanos(nanos)));
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value, Tag... tags) {
+    var metadata =
+        Metadata.builder()
+            .withName(name)
+            .withDescription(description)
+            .withUnit(MetricUnits.NONE)
+            .build();
+    registry.gauge(metadata, value, Supplier::get, tags);
+  }
+
+  private long queued() {
+    return connections.all().stream().mapToLong(Connection::queued).sum();
+  }
+
+  private long deepest() {
+    return connections.all().stream().mapToLong(Connection::queued).max().orElse(0);
+  }
+}

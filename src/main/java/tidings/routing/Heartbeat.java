@@ -1,0 +1,40 @@
+package tidings.routing;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import tidings.connection.Connection;
+
+/**
+ * Beats for each connection, so that its browser knows it lives, its place moves on, and a browser
+ * that vanished is found. Thread-safe.
+ */
+public final class Heartbeat {
+
+  private final Router router;
+  private final ScheduledExecutorService timer;
+  private final Duration every;
+
+  /**
+   * @param every between two beats, jittered by a tenth
+   */
+  public Heartbeat(Router router, ScheduledExecutorService timer, Duration every) {
+    this.router = router;
+    this.timer = timer;
+    this.every = every;
+  }
+
+  /** Beats until the connection closes. */
+  public void start(Connection connection) {
+    long delay = Math.round(every.toMillis() * ThreadLocalRandom.current().nextDouble(0.9, 1.1));
+    var _ = timer.schedule(() -> beat(connection), delay, TimeUnit.MILLISECONDS);
+  }
+
+  private void beat(Connection connection) {
+    if (!connection.isClosed()) {
+      router.beat(connection);
+      start(connection);
+    }
+  }
+}

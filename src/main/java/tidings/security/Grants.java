@@ -1,0 +1,38 @@
+package tidings.security;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import tidings.event.Pattern;
+
+/**
+ * What the {@code tidings} claim of a token gives.
+ *
+ * @param subscribe topics that may be subscribed to
+ * @param publish topics that may be published to
+ * @param sessions sessions that the principal owns
+ */
+public record Grants(List<Pattern> subscribe, List<Pattern> publish, Set<String> sessions) {
+
+  public static final Grants NONE = new Grants(List.of(), List.of(), Set.of());
+
+  public Grants {
+    subscribe = List.copyOf(subscribe);
+    publish = List.copyOf(publish);
+    sessions = Set.copyOf(sessions);
+  }
+
+  /** Whether every topic of the pattern is granted by one of the token's patterns. */
+  public boolean maySubscribe(Pattern topics) {
+    return covers(subscribe, topics);
+  }
+
+  /** Whether events may be published to the topic. */
+  public boolean mayPublish(String topic) {
+    return publish.stream().anyMatch(pattern -> pattern.matches(topic));
+  }
+
+  private static boolean covers(Collection<Pattern> granted, Pattern asked) {
+    return granted.stream().anyMatch(pattern -> pattern.covers(asked));
+  }
+}

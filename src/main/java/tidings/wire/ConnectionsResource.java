@@ -1,0 +1,251 @@
+package tidings.wire;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.StringReader;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import tidings.connection.CloseReason;
+import tidings.connection.Connection;
+import tidings.connection.Connections;
+import tidings.event.Pattern;
+import tidings.routing.Filter;
+import tidings.routing.Router;
+import tidings.security.Caller;
+import tidings.security.RefusedException;
+
+/** {@code /api/connections}: open streams seen, changed, extended and closed. */
+@Path("connections")
+@Singleton
+@Produces(MediaType.APPLICATION_JSON)
+public class ConnectionsResource {
+
+  private static final Logger AUDIT = Logger.getLogger("tidings.audit");
+
+  private final Connections connections;
+  private final Router router;
+
+  @Inject
+  public ConnectionsResource(Connections connections, Router router) {
+    this.connections = connections;
+    this.router = router;
+  }
+
+  /**
+   * One open stream.
+   *
+   * @param opened RFC 3339
+   * @param expires RFC 3339, the end of its token
+   * @param queued frames that wait to be written
+   */
+  public record View(
+      String id,
+      String user,
+      String address,
+      String opened,
+      String expires,
+      int queued,
+      List<String> types,
+      List<String> topics,
+      @Nullable String session,
+      String format) {}
+
+  /** The caller's own; all of the node's for an administrator. */
+  @GET
+  public Map<String, List<View>> list(@Context HttpServletRequest request) {
+    var caller = Identify.caller(request);
+    var seen =
+        connections.all().stream()
+            .filter(connection -> caller.isAdmin() || isOwn(caller, connection))
+            .flatMap(connection -> view(connection).stream())
+            .toList();
+    return Map.of("connections", seen);
+  }
+
+  /** Ends a stream for good: one's own, or any for an administrator. */
+  @DELETE
+  @Path("{id}")
+  public void close(@Context HttpServletRequest request, @PathParam("id") String id) {
+    var caller = Identify.caller(request);
+    var connection = find(id);
+    if (!isOwn(caller, connection)) {
+      if (!caller.isAdmin()) {
+        throw RefusedException.forbidden("the connection is another user's");
+      }
+      AUDIT.info(
+          () ->
+              "%s closes connection %s of %s"
+                  .formatted(caller.user(), id, connection.caller().user()));
+    }
+    connection.close(CloseReason.REVOKED);
+  }
+
+  /** Changes what an open stream is sent: {@code {"subscribe":{"types":[…],"topics":[…]},…}}. */
+  @PATCH
+  @Path("{id}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public View change(@Context HttpServletRequest request, @PathParam("id") String id, String body) {
+    var caller = Identify.caller(request);
+    var connection = own(caller, id);
+    var reader = new FilterReader();
+    var asked = object(body);
+    var subscribe = change(reader, asked, "subscribe");
+    var unsubscribe = change(reader, asked, "unsubscribe");
+    reader.refuseFaults();
+    return router
+        .change(
+            connection,
+            current -> {
+              var next = current.changed(subscribe, unsubscribe);
+              next.requireGranted(connection.caller());
+              return next;
+            })
+        .map(filter -> view(connection, filter))
+        .orElseThrow(() -> unknown(id));
+  }
+
+  /**
+   * Extends a stream by the token that this request carries; what that no longer grants is taken
+   * from the stream.
+   */
+  @PUT
+  @Path("{id}/token")
+  public View renew(
+      @Context HttpServletRequest request, @PathParam("id") String id, @Nullable String body) {
+    var caller = Identify.caller(request);
+    var connection = own(caller, id);
+    requireSameToken(request, body);
+    connections.renew(connection, caller);
+    return router
+        .change(connection, current -> current.within(caller))
+        .map(filter -> view(connection, filter))
+        .orElseThrow(() -> unknown(id));
+  }
+
+  /**
+   * The token is verified where every token is, in the request's head; a body may only repeat it.
+   */
+  private static void requireSameToken(HttpServletRequest request, @Nullable String body) {
+    if (body == null || body.isBlank()) {
+      return;
+    }
+    var token = object(body).get("token");
+    var header = Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION)).orElse("");
+    boolean repeats =
+        token instanceof JsonString text
+            && header.toLowerCase(Locale.ROOT).startsWith("bearer ")
+            && header.substring("bearer ".length()).strip().equals(text.getString());
+    if (!repeats) {
+      var reader = new FilterReader();
+      reader.fault("token", "send the fresh token as 'Authorization: Bearer …' of this request");
+      reader.refuseFaults();
+    }
+  }
+
+  private static JsonObject object(String body) {
+    try (var json = Json.createReader(new StringReader(body))) {
+      return json.readObject();
+    } catch (JsonException e) {
+      var reader = new FilterReader();
+      reader.fault("", "the body must be a JSON object: " + e.getMessage());
+      reader.refuseFaults();
+      throw e;
+    }
+  }
+
+  private static Filter.Change change(FilterReader reader, JsonObject body, String half) {
+    return switch (body.get(half)) {
+      case null -> Filter.Change.NONE;
+      case JsonObject object ->
+          new Filter.Change(
+              patterns(reader, object, half, "types", Pattern::ofType),
+              patterns(reader, object, half, "topics", Pattern::ofTopic));
+      default -> {
+        reader.fault(half, "must be an object");
+        yield Filter.Change.NONE;
+      }
+    };
+  }
+
+  private static List<Pattern> patterns(
+      FilterReader reader,
+      JsonObject object,
+      String half,
+      String name,
+      Function<String, Pattern> parse) {
+    var field = half + "." + name;
+    var value = object.get(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (!(value instanceof JsonArray array)
+        || !array.stream().allMatch(JsonString.class::isInstance)) {
+      reader.fault(field, "must be an array of strings");
+      return List.of();
+    }
+    var texts = array.getValuesAs(JsonString.class).stream().map(JsonString::getString).toList();
+    return List.copyOf(reader.patterns(field, texts, parse));
+  }
+
+  private Optional<View> view(Connection connection) {
+    return router.filter(connection).map(filter -> view(connection, filter));
+  }
+
+  private static View view(Connection connection, Filter filter) {
+    var caller = connection.caller();
+    return new View(
+        connection.id(),
+        caller.user(),
+        connection.address(),
+        connection.opened().toString(),
+        caller.expires().toString(),
+        connection.queued(),
+        filter.types().stream().map(Pattern::toString).sorted().toList(),
+        filter.topics().stream().map(Pattern::toString).sorted().toList(),
+        filter.session(),
+        filter.format().name().toLowerCase(Locale.ROOT));
+  }
+
+  private Connection own(Caller caller, String id) {
+    var connection = find(id);
+    if (!isOwn(caller, connection)) {
+      throw RefusedException.forbidden("the connection is another user's");
+    }
+    return connection;
+  }
+
+  private Connection find(String id) {
+    return connections.find(id).orElseThrow(() -> unknown(id));
+  }
+
+  private static NotFoundException unknown(String id) {
+    return new NotFoundException("this node has no connection " + id);
+  }
+
+  private static boolean isOwn(Caller caller, Connection connection) {
+    return connection.caller().user().equals(caller.user());
+  }
+}

@@ -1,0 +1,137 @@
+package tidings.wire;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.StringReader;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tidings.security.DevIdentity;
+
+/** {@code POST /dev/token}: a token for whoever is named, during development only. */
+@Path("token")
+@Singleton
+public class DevTokenResource {
+
+  private static final int DEFAULT_SECONDS = 3600;
+  private static final int MAX_SECONDS = 86_400;
+  private static final List<String> GRANTS = List.of("subscribe", "publish", "sessions");
+
+  private final Enabled enabled;
+  private final Clock clock;
+
+  /** Whether there is a development identity at all. */
+  public record Enabled(boolean yes) {}
+
+  @Inject
+  public DevTokenResource(Enabled enabled, Clock clock) {
+    this.enabled = enabled;
+    this.clock = clock;
+  }
+
+  /**
+   * The answer.
+   *
+   * @param token a signed JWT
+   * @param expires RFC 3339
+   */
+  public record Token(String token, String expires) {}
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response give(String body) {
+    if (!enabled.yes()) {
+      throw new NotFoundException("there is no development identity");
+    }
+    var faults = new FilterReader();
+    var asked = object(body, faults);
+    var user = user(asked, faults);
+    var groups = strings(asked, "groups", faults);
+    var claims = claims(asked, faults);
+    int seconds = seconds(asked, faults);
+    faults.refuseFaults();
+    var now = clock.instant();
+    var expires = now.plusSeconds(seconds);
+    var token = DevIdentity.token(user, groups, claims, now, expires);
+    return Response.ok(new Token(token, expires.toString()))
+        .header("Cache-Control", "no-store")
+        .build();
+  }
+
+  private static JsonObject object(String body, FilterReader faults) {
+    try (var json = Json.createReader(new StringReader(body))) {
+      return json.readObject();
+    } catch (JsonException e) {
+      faults.fault("", "the body must be a JSON object: " + e.getMessage());
+      faults.refuseFaults();
+      throw e;
+    }
+  }
+
+  private static String user(JsonObject asked, FilterReader faults) {
+    if (asked.get("user") instanceof JsonString user && !user.getString().isBlank()) {
+      return user.getString();
+    }
+    faults.fault("user", "is required, a string");
+    return "";
+  }
+
+  private static List<String> strings(JsonObject asked, String name, FilterReader faults) {
+    var texts = new ArrayList<String>();
+    JsonValue value = asked.get(name);
+    if (value instanceof JsonArray array && array.stream().allMatch(JsonString.class::isInstance)) {
+      array.getValuesAs(JsonString.class).forEach(text -> texts.add(text.getString()));
+    } else if (value != null) {
+      faults.fault(name, "must be an array of strings");
+    }
+    return texts;
+  }
+
+  private static @Nullable Map<String, Object> claims(JsonObject asked, FilterReader faults) {
+    return switch (asked.get("tidings")) {
+      case null -> null;
+      case JsonObject given -> {
+        var claims = new LinkedHashMap<String, Object>();
+        for (var name : GRANTS) {
+          claims.put(name, strings(given, name, faults));
+        }
+        yield claims;
+      }
+      default -> {
+        faults.fault("tidings", "must be an object with subscribe, publish and sessions");
+        yield null;
+      }
+    };
+  }
+
+  private static int seconds(JsonObject asked, FilterReader faults) {
+    return switch (asked.get("expires_in")) {
+      case null -> DEFAULT_SECONDS;
+      case JsonNumber number
+          when number.isIntegral() && number.longValue() > 0 && number.longValue() <= MAX_SECONDS ->
+          number.intValue();
+      default -> {
+        faults.fault("expires_in", "must be 1 to " + MAX_SECONDS + " seconds");
+        yield DEFAULT_SECONDS;
+      }
+    };
+  }
+}

@@ -1,0 +1,106 @@
+package tidings.wire;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import tidings.connection.Connection;
+import tidings.connection.Outlet;
+import tidings.sse.Frame;
+
+/**
+ * The socket side of a stream, over an asynchronous servlet response. Liberty's output streams
+ * block whatever the API, so the drain of the connection, a virtual thread, does the waiting.
+ */
+final class EventStream implements Outlet {
+
+  private final AsyncContext context;
+  private final ServletOutputStream out;
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  private EventStream(AsyncContext context) throws IOException {
+    this.context = context;
+    out = context.getResponse().getOutputStream();
+  }
+
+  /** Commits the response's head: from here on the answer is a stream. */
+  static EventStream begin(AsyncContext context) throws IOException {
+    context.setTimeout(0);
+    var response = (HttpServletResponse) context.getResponse();
+    response.setStatus(HttpServletResponse.SC_OK);
+    response.setContentType("text/event-stream");
+    response.setCharacterEncoding("UTF-8");
+    response.setHeader("Cache-Control", "no-cache, no-transform");
+    response.setHeader("X-Accel-Buffering", "no");
+    var stream = new EventStream(context);
+    response.flushBuffer();
+    return stream;
+  }
+
+  /** Tells the connection when the container finds the browser gone before a write does. */
+  void watch(Connection connection) {
+    context.addListener(new Watch(connection));
+  }
+
+  @Override
+  public void write(List<Frame> frames) throws IOException {
+    if (frames.size() == 1) {
+      out.write(frames.getFirst().bytes());
+    } else {
+      out.write(joined(frames));
+    }
+    out.flush();
+  }
+
+  private static byte[] joined(List<Frame> frames) {
+    int size = 0;
+    for (var frame : frames) {
+      size += frame.size();
+    }
+    var joined = new byte[size];
+    int at = 0;
+    for (var frame : frames) {
+      System.arraycopy(frame.bytes(), 0, joined, at, frame.size());
+      at += frame.size();
+    }
+    return joined;
+  }
+
+  @Override
+  public void end() {
+    if (ended.compareAndSet(false, true)) {
+      try {
+        context.complete();
+      } catch (IllegalStateException e) {
+        // The container completed it first, as it does when it finds the browser gone.
+        assert ended.get();
+      }
+    }
+  }
+
+  private record Watch(Connection connection) implements AsyncListener {
+    @Override
+    public void onComplete(AsyncEvent event) {
+      connection.lost();
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+      connection.lost();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+      connection.lost();
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+      throw new IllegalStateException("an event stream is not dispatched again");
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package tidings.wire;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tidings.codec.Fault;
+import tidings.event.Pattern;
+import tidings.routing.Filter;
+import tidings.sse.Format;
+
+/** Reads what a client asks for and collects what is wrong with it. One use, one thread. */
+final class FilterReader {
+
+  /** Most patterns in one list. */
+  static final int MAX_PATTERNS = 100;
+
+  /** Longest pattern or session, in characters. */
+  static final int MAX_CHARS = 1024;
+
+  private final List<Fault> faults = new ArrayList<>();
+
+  Filter filter(
+      @Nullable String types,
+      @Nullable String topics,
+      @Nullable String session,
+      @Nullable String format) {
+    Set<Pattern> asked =
+        types == null ? Set.of(Filter.ALL_TYPES) : patterns("types", split(types), Pattern::ofType);
+    var filter =
+        new Filter(
+            asked,
+            topics == null ? Set.of() : patterns("topics", split(topics), Pattern::ofTopic),
+            session(session),
+            format(format));
+    refuseFaults();
+    return filter;
+  }
+
+  private static List<String> split(String list) {
+    return List.of(list.split(",", -1));
+  }
+
+  /** Patterns of one list; its faults are kept under the field's name. */
+  Set<Pattern> patterns(String field, List<String> texts, Function<String, Pattern> parse) {
+    var patterns = new LinkedHashSet<Pattern>();
+    if (texts.size() > MAX_PATTERNS) {
+      faults.add(new Fault(field, "has more than " + MAX_PATTERNS + " entries"));
+      return patterns;
+    }
+    for (var text : texts) {
+      if (text.length() > MAX_CHARS) {
+        faults.add(new Fault(field, "has an entry longer than " + MAX_CHARS + " characters"));
+        continue;
+      }
+      try {
+        patterns.add(parse.apply(text.strip()));
+      } catch (IllegalArgumentException e) {
+        faults.add(new Fault(field, String.valueOf(e.getMessage())));
+      }
+    }
+    return patterns;
+  }
+
+  private @Nullable String session(@Nullable String session) {
+    if (session != null && (session.isBlank() || session.length() > MAX_CHARS)) {
+      faults.add(new Fault("session", "must be 1 to " + MAX_CHARS + " characters"));
+    }
+    return session;
+  }
+
+  private Format format(@Nullable String format) {
+    return switch (format) {
+      case null -> Format.DATA;
+      case "data" -> Format.DATA;
+      case "cloudevents" -> Format.CLOUDEVENTS;
+      default -> {
+        faults.add(new Fault("format", "must be data or cloudevents"));
+        yield Format.DATA;
+      }
+    };
+  }
+
+  void fault(String field, String message) {
+    faults.add(new Fault(field, message));
+  }
+
+  /**
+   * @throws BadRequestException if there were faults
+   */
+  void refuseFaults() {
+    if (!faults.isEmpty()) {
+      throw new BadRequestException(faults);
+    }
+  }
+}

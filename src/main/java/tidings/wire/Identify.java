@@ -1,0 +1,158 @@
+package tidings.wire;
+
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+import tidings.security.Caller;
+import tidings.security.Callers;
+import tidings.security.RefusedException;
+import tidings.security.Tickets;
+
+/**
+ * Finds out who calls, before any resource does: by bearer token, by the cookie of the single
+ * sign-on, or by a one-time ticket. A request without a valid one goes no further.
+ *
+ * <p>A cookie is sent by the browser whoever made the page, so with it a call that changes
+ * something must carry an {@code Origin} that is this server's.
+ */
+@Priority(Priorities.AUTHENTICATION)
+public class Identify implements ContainerRequestFilter {
+
+  private static final String ATTRIBUTE = "tidings.caller";
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
+  private final Tickets tickets;
+  private final Clock clock;
+  private final SsoCookie cookie;
+
+  @Context @Nullable HttpServletRequest request;
+  @Context @Nullable HttpServletResponse response;
+
+  /** The name of the cookie in which the single sign-on sends the token. */
+  public record SsoCookie(String name) {}
+
+  @Inject
+  public Identify(Tickets tickets, Clock clock, SsoCookie cookie) {
+    this.tickets = tickets;
+    this.clock = clock;
+    this.cookie = cookie;
+  }
+
+  /** The caller of a request that passed this filter. */
+  public static Caller caller(HttpServletRequest request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof Caller caller) {
+      return caller;
+    }
+    throw RefusedException.unauthenticated("no token");
+  }
+
+  @Override
+  public void filter(ContainerRequestContext context) throws IOException {
+    if (request == null || response == null) {
+      throw new IllegalStateException("outside a request");
+    }
+    request.setAttribute(ATTRIBUTE, identify(request, response));
+  }
+
+  private Caller identify(HttpServletRequest from, HttpServletResponse to) throws IOException {
+    var ticket = from.getParameter("ticket");
+    if (ticket != null && from.getMethod().equals("GET")) {
+      return tickets
+          .redeem(ticket)
+          .orElseThrow(
+              () -> RefusedException.unauthenticated("ticket: unknown, used or older than 30 s"));
+    }
+    boolean bearer = hasBearer(from);
+    if (!bearer && !hasCookie(from)) {
+      throw RefusedException.unauthenticated("no token: send 'Authorization: Bearer …' or sign in");
+    }
+    if (!bearer && !SAFE.contains(from.getMethod())) {
+      requireOwnOrigin(from);
+    }
+    return verified(from, to);
+  }
+
+  private Caller verified(HttpServletRequest from, HttpServletResponse to) throws IOException {
+    try {
+      if (from.authenticate(new Silent(to))
+          && from.getUserPrincipal() instanceof JsonWebToken jwt) {
+        return Callers.from(jwt, clock.instant());
+      }
+    } catch (ServletException e) {
+      throw RefusedException.unauthenticated("the token is not valid: " + e.getMessage());
+    }
+    throw RefusedException.unauthenticated(
+        "the token is not valid: its signature, issuer, audience or time does not hold");
+  }
+
+  private static boolean hasBearer(HttpServletRequest from) {
+    var header = from.getHeader(HttpHeaders.AUTHORIZATION);
+    return header != null && header.toLowerCase(Locale.ROOT).startsWith("bearer ");
+  }
+
+  private boolean hasCookie(HttpServletRequest from) {
+    var cookies = from.getCookies();
+    if (cookies != null) {
+      for (var sent : cookies) {
+        if (sent.getName().equals(cookie.name())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static void requireOwnOrigin(HttpServletRequest from) {
+    var origin = from.getHeader("Origin");
+    var host = from.getHeader(HttpHeaders.HOST);
+    if (origin == null || host == null || !host.equals(authority(origin))) {
+      throw RefusedException.forbidden(
+          "Origin: with a cookie a call that changes something must come from this server's pages");
+    }
+  }
+
+  private static @Nullable String authority(String origin) {
+    try {
+      return URI.create(origin).getAuthority();
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** Keeps the container's own challenge off the response: the refusal is problem+json. */
+  private static final class Silent extends HttpServletResponseWrapper {
+    Silent(HttpServletResponse response) {
+      super(response);
+    }
+
+    @Override
+    public void setStatus(int status) {}
+
+    @Override
+    public void sendError(int status) {}
+
+    @Override
+    public void sendError(int status, String message) {}
+
+    @Override
+    public void setHeader(String name, String value) {}
+
+    @Override
+    public void addHeader(String name, String value) {}
+  }
+}

@@ -1,0 +1,47 @@
+package tidings.wire;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import tidings.security.Tickets;
+
+/** {@code POST /api/events/tickets}: a one-time ticket in place of a token. */
+@Path("events/tickets")
+@Singleton
+public class TicketsResource {
+
+  private final Tickets tickets;
+  private final Clock clock;
+
+  @Inject
+  public TicketsResource(Tickets tickets, Clock clock) {
+    this.tickets = tickets;
+    this.clock = clock;
+  }
+
+  /**
+   * The answer.
+   *
+   * @param ticket to be sent as the parameter {@code ticket}, once
+   * @param expires RFC 3339; after it the ticket is worth nothing
+   */
+  public record Ticket(String ticket, String expires) {}
+
+  @POST
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response give(@Context HttpServletRequest request) {
+    var ticket = tickets.give(Identify.caller(request));
+    var expires = clock.instant().plus(Tickets.LIFE);
+    return Response.status(Response.Status.CREATED)
+        .header("Cache-Control", "no-store")
+        .entity(new Ticket(ticket, expires.toString()))
+        .build();
+  }
+}
