@@ -20,15 +20,17 @@ export function AppHeader({ user, onSignOut }: AppHeaderProps) {
               Tidings
             </Text>
           </Group>
-          <Group gap="xs" wrap="nowrap">
+          <Group gap="sm" miw={0} wrap="nowrap">
             <Text c="dimmed" size="sm" truncate>
-              Signed in as{" "}
+              <Text component="span" inherit visibleFrom="xs">
+                Signed in as{" "}
+              </Text>
               <Text c="var(--mantine-color-text)" component="span" fw={600} inherit>
                 {user}
               </Text>
             </Text>
             {onSignOut !== undefined && (
-              <Button onClick={onSignOut} size="compact-md" variant="default">
+              <Button miw="max-content" onClick={onSignOut} size="compact-sm" variant="default">
                 Sign out
               </Button>
             )}

@@ -4,6 +4,22 @@ const MONOSPACE =
   "ui-monospace, SFMono-Regular, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 
 export const theme = createTheme({
+  black: "#171a1f",
+  colors: {
+    // Mantine's greys are warm; the surfaces here are cool.
+    dark: [
+      "#d8dde4",
+      "#b5bcc6",
+      "#949ba6",
+      "#6d7581",
+      "#434b57",
+      "#2f3640",
+      "#20252d",
+      "#191d23",
+      "#13161b",
+      "#0d0f12",
+    ],
+  },
   primaryColor: "indigo",
   primaryShade: { light: 7, dark: 8 },
   defaultRadius: "md",
@@ -26,6 +42,8 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
     "--tidings-key": "#364fc7",
     "--tidings-string": "#1b6b3a",
     "--tidings-number": "#a13d00",
+    "--tidings-warning": "#fff4df",
+    "--tidings-on-warning": "#6b3c00",
   },
   dark: {
     "--mantine-color-dimmed": "#a9b0ba",
@@ -38,5 +56,7 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
     "--tidings-key": colors["indigo"]?.[3] ?? "#91a7ff",
     "--tidings-string": "#8fd6a5",
     "--tidings-number": "#f5b083",
+    "--tidings-warning": "#2b2213",
+    "--tidings-on-warning": "#ffd08a",
   },
 });

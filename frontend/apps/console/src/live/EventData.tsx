@@ -28,7 +28,9 @@ export function EventData({ event }: EventDataProps) {
           {body}
         </section>
       ) : (
-        <div className="data">{body}</div>
+        <div className="data" data-clipped={!complete || undefined}>
+          {body}
+        </div>
       )}
       {!complete && (
         <Button

@@ -34,7 +34,7 @@ export const FeedRow = memo(function FeedRow({ entry }: FeedRowProps) {
     return (
       <li className="row row-gap">
         <AlertIcon />
-        <div style={{ flex: 1 }}>
+        <div>
           <div className="row-head">
             <span className="row-type">Events may be missing here</span>
             {time}

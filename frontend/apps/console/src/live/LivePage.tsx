@@ -1,4 +1,4 @@
-import { Button, Container, Drawer, Title } from "@mantine/core";
+import { Button, Container, Drawer, Group, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { createClient } from "@tidings/client";
 import { SSEProvider } from "@tidings/react";
@@ -51,16 +51,19 @@ export function LivePage({ session, identity: { user } }: LivePageProps) {
           </aside>
         </div>
       </Container>
-      <Drawer
-        closeButtonProps={{ "aria-label": "Close" }}
-        onClose={close}
-        opened={drawer}
-        position="bottom"
-        size="auto"
-        title="Publish an event"
-      >
-        <PublishForm />
-      </Drawer>
+      <Drawer.Root onClose={close} opened={drawer} position="bottom" size="auto">
+        <Drawer.Overlay />
+        <Drawer.Content bg="var(--tidings-surface)" h="auto">
+          {/* Not Drawer.Header: it is a <header>, and the page has its banner. */}
+          <Group justify="space-between" p="md" pb={0}>
+            <Drawer.Title fw={650}>Publish an event</Drawer.Title>
+            <Drawer.CloseButton aria-label="Close" />
+          </Group>
+          <Drawer.Body pt="sm">
+            <PublishForm />
+          </Drawer.Body>
+        </Drawer.Content>
+      </Drawer.Root>
     </SSEProvider>
   );
 }

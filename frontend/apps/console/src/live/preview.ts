@@ -22,6 +22,8 @@ export function preview({ data, text }: TidingsEvent): Preview {
 }
 
 function pretty(data: unknown): string {
-  const flat = JSON.stringify(data);
-  return flat.length <= SHORT ? flat : JSON.stringify(data, null, 2);
+  const lines = JSON.stringify(data, null, 2);
+  // No line break of these is the data's own: within strings they are escaped.
+  const line = lines.replace(/\n\s*/g, " ");
+  return line.length <= SHORT ? line : lines;
 }

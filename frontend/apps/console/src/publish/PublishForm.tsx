@@ -26,7 +26,6 @@ export function PublishForm() {
     mode: "uncontrolled",
     initialValues: INITIAL,
     validate,
-    validateInputOnBlur: true,
   });
 
   function focusFirst(errors: object) {
@@ -95,20 +94,21 @@ export function PublishForm() {
         <Button leftSection={<SendIcon size={16} />} loading={form.submitting} type="submit">
           Publish
         </Button>
-        <div role="status">
-          {result.kind === "accepted" && (
-            <Group c="dimmed" gap={6} wrap="nowrap">
-              <CheckIcon size={16} />
-              <Text size="sm" truncate>
-                {result.receipt.duplicates > 0 ? "Known already" : "Accepted"} at{" "}
-                <Text component="span" ff="monospace" inherit>
-                  {result.receipt.cursor}
-                </Text>
-              </Text>
-            </Group>
-          )}
-        </div>
       </Stack>
+      {/* Outside of the stack, which would keep room for it while it is empty. */}
+      <div role="status">
+        {result.kind === "accepted" && (
+          <Group c="dimmed" gap={6} mt="sm" wrap="nowrap">
+            <CheckIcon size={16} />
+            <Text size="sm" truncate>
+              {result.receipt.duplicates > 0 ? "Known already" : "Accepted"} at{" "}
+              <Text component="span" ff="monospace" inherit>
+                {result.receipt.cursor}
+              </Text>
+            </Text>
+          </Group>
+        )}
+      </div>
     </form>
   );
 }
