@@ -32,7 +32,7 @@ export class Subscribable<Listener extends (...args: never[]) => void> {
       try {
         call(...args);
       } catch (error) {
-        reportError(error);
+        report(error);
       }
     }
   }
@@ -43,5 +43,16 @@ export class Subscribable<Listener extends (...args: never[]) => void> {
 
   protected onLast(): void {
     // for subclasses
+  }
+}
+
+/** Browsers have `reportError`; elsewhere an error thrown on its own comes to the same. */
+function report(error: unknown): void {
+  if (typeof reportError === "function") {
+    reportError(error);
+  } else {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }

@@ -50,6 +50,13 @@ describe("publish", () => {
     h.server.answer(problem(401)).answer(problem(401));
     await expect(h.client.publish({ type: "a" })).rejects.toMatchObject({ status: 401 });
   });
+
+  it("is not repeated after any other refusal", async () => {
+    const h = harness({ headers: () => ({}) });
+    h.server.answer(problem(503));
+    await expect(h.client.publish({ type: "a" })).rejects.toMatchObject({ status: 503 });
+    expect(h.server.requests).toHaveLength(1);
+  });
 });
 
 describe("renew", () => {

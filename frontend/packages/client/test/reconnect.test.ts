@@ -193,12 +193,16 @@ describe("an answer", () => {
     expect(wait(h)).toBe(21_000);
   });
 
-  it("with Retry-After as a date is obeyed", async () => {
+  it.each([
+    [9000, 5000],
+    [1000, 1000],
+  ])("with Retry-After as a date is obeyed, also one that is past", async (date, expected) => {
     const h = harness();
-    h.server.answer(problem(429, {}, { "Retry-After": new Date(9000).toUTCString() }));
+    h.server.answer(problem(429, {}, { "Retry-After": new Date(date).toUTCString() }));
+    await h.clock.advance(5000);
     h.client.connect();
     await settle();
-    expect(wait(h)).toBe(10_000);
+    expect(wait(h)).toBe(expected);
   });
 });
 
