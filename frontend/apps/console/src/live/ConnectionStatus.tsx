@@ -6,7 +6,7 @@ import { useNow } from "./useNow.ts";
 
 const TONES = {
   good: { color: "teal", Icon: LiveIcon },
-  busy: { color: "yellow", Icon: RetryIcon },
+  busy: { color: "orange", Icon: RetryIcon },
   off: { color: "gray", Icon: StopIcon },
   bad: { color: "red", Icon: AlertIcon },
 } as const;

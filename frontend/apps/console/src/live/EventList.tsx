@@ -70,7 +70,8 @@ function summary({ entries, dropped, paused, held }: FeedState): string {
     const total = (entries.length + dropped).toLocaleString();
     return `The newest ${entries.length} of ${total}; older ones are no longer kept here`;
   }
-  return entries.length === 1 ? "1 event" : `${entries.length} events`;
+  const events = entries.filter(({ kind }) => kind === "event").length;
+  return events === 1 ? "1 event" : `${events} events`;
 }
 
 function Empty() {
