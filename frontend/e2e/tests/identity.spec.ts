@@ -21,6 +21,18 @@ test("no request has the token in its URL", async ({ page }) => {
   expect(urls.some((url) => url.includes("/api/events"))).toBe(true);
 });
 
+test("the console keeps to the content security policy", async ({ page }) => {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (/content security policy/i.test(message.text())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await signIn(page, "alice");
+  await page.getByRole("button", { name: "Switch to dark mode" }).click();
+  await expect(page.getByRole("button", { name: "Switch to light mode" })).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
 test("a token that ends soon is renewed without a break", async ({ page, request }) => {
   await page.route("/dev/token", async (route) => {
     const asked = route.request().postDataJSON();
