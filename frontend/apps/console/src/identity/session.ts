@@ -1,0 +1,92 @@
+import { type HeadersContext, Store } from "@tidings/client";
+import { DEMO_USERS, type DemoUser } from "./demoUsers.ts";
+import { offersDevTokens, requestDevToken } from "./devToken.ts";
+
+/** What the console knows of who uses it. */
+export type Identity =
+  | { readonly kind: "checking" }
+  /** Nobody yet; demo users are on offer. */
+  | { readonly kind: "demo" }
+  /** Nobody yet; signing in is not the console's to do. */
+  | { readonly kind: "sso" }
+  | { readonly kind: "unreachable"; readonly reason: string }
+  /** `user` is unknown where the identity is an SSO cookie that the page cannot read. */
+  | SignedIn;
+
+export interface SignedIn {
+  readonly kind: "signed-in";
+  readonly user: DemoUser | undefined;
+}
+
+export interface SessionOptions {
+  /** Where the token is kept for a reload: it ends with the tab, and is never in a URL. */
+  readonly storage: Storage;
+  /** @default the platform's `fetch` */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+const USER = "tidings.user";
+const TOKEN = "tidings.token";
+
+/** The identity of this tab, and the token that goes with it. */
+export class Session extends Store<Identity> {
+  readonly #storage: Storage;
+  readonly #fetch: typeof globalThis.fetch;
+
+  constructor({ storage, fetch = (input, init) => globalThis.fetch(input, init) }: SessionOptions) {
+    super({ kind: "checking" });
+    this.#storage = storage;
+    this.#fetch = fetch;
+  }
+
+  /** Finds out who is there: a demo user of this tab, an SSO cookie, or nobody. */
+  async check(): Promise<void> {
+    const user = this.#storedUser();
+    if (user) return this.set({ kind: "signed-in", user });
+    try {
+      this.set(await this.#askServer());
+    } catch (error) {
+      this.set({ kind: "unreachable", reason: String(error) });
+    }
+  }
+
+  /** @throws {TidingsError} when the server gives no token */
+  async signIn(user: DemoUser): Promise<void> {
+    this.#storage.setItem(TOKEN, await requestDevToken(this.#fetch, user));
+    this.#storage.setItem(USER, user.name);
+    this.set({ kind: "signed-in", user });
+  }
+
+  signOut(): void {
+    this.#storage.removeItem(TOKEN);
+    this.#storage.removeItem(USER);
+    this.set({ kind: "demo" });
+  }
+
+  /** Brings a fresh token for the user, or `undefined` where a cookie stands for the token. */
+  async refresh(): Promise<string | undefined> {
+    const user = this.#storedUser();
+    if (!user) return undefined;
+    const token = await requestDevToken(this.#fetch, user);
+    this.#storage.setItem(TOKEN, token);
+    return token;
+  }
+
+  /** For the client's option of that name. */
+  readonly headers = async ({ refresh }: HeadersContext): Promise<Record<string, string>> => {
+    const token = refresh ? await this.refresh() : this.#storage.getItem(TOKEN);
+    return token ? { Authorization: `Bearer ${token}` } : {};
+  };
+
+  async #askServer(): Promise<Identity> {
+    if (await offersDevTokens(this.#fetch)) return { kind: "demo" };
+    const { ok } = await this.#fetch("/api/connections");
+    return ok ? { kind: "signed-in", user: undefined } : { kind: "sso" };
+  }
+
+  #storedUser(): DemoUser | undefined {
+    if (!this.#storage.getItem(TOKEN)) return undefined;
+    const name = this.#storage.getItem(USER);
+    return DEMO_USERS.find((user) => user.name === name);
+  }
+}

@@ -1,0 +1,67 @@
+import type { PublishEvent, TidingsError } from "@tidings/client";
+
+/** What is in the form. */
+export interface PublishValues {
+  readonly type: string;
+  readonly data: string;
+  readonly user: string;
+  readonly topic: string;
+}
+
+export const INITIAL: PublishValues = {
+  type: "orders.created",
+  data: '{\n  "order": 4711,\n  "total": 19.9\n}',
+  user: "",
+  topic: "",
+};
+
+/** What is wrong with each field, before the server is asked. */
+export const validate = {
+  type(value: string): string | null {
+    if (!/^[\w.-]{1,128}$/.test(value)) {
+      return "1 to 128 letters, digits, dots, hyphens and underscores";
+    }
+    return value.startsWith("tidings.") ? "Types that begin with tidings. are reserved" : null;
+  },
+  data(value: string): string | null {
+    if (value.trim() === "") return null;
+    try {
+      JSON.parse(value);
+      return null;
+    } catch (error) {
+      return `Not JSON: ${error instanceof Error ? error.message : error}`;
+    }
+  },
+};
+
+export function toPublishEvent({ type, data, user, topic }: PublishValues): PublishEvent {
+  return {
+    type,
+    ...(data.trim() !== "" && { data: JSON.parse(data) as unknown }),
+    ...(user.trim() !== "" && { user: user.trim() }),
+    ...(topic.trim() !== "" && { topic: topic.trim() }),
+  };
+}
+
+/** The server's refusal: by field where the form has it, and everything else in words. */
+export interface Refusal {
+  readonly fields: Partial<Record<keyof PublishValues, string>>;
+  readonly rest: string | undefined;
+}
+
+export function toRefusal(error: TidingsError): Refusal {
+  const fields: Partial<Record<keyof PublishValues, string>> = {};
+  const others: string[] = [];
+  for (const { field, message } of error.problem.errors) {
+    // `type`, `[0].type` and `/0/type` name the same field.
+    const name = field.split(/[./[\]]/).at(-1) ?? "";
+    if (isField(name)) fields[name] = message;
+    else others.push(field === "" ? message : `${field}: ${message}`);
+  }
+  const said = Object.keys(fields).length > 0 ? others : [error.message, ...others];
+  return { fields, rest: said.length > 0 ? said.join("\n") : undefined };
+}
+
+function isField(name: string): name is keyof PublishValues {
+  return Object.hasOwn(INITIAL, name);
+}

@@ -1,0 +1,43 @@
+import { TidingsError } from "@tidings/client";
+import { expect, it } from "vitest";
+import { INITIAL, toPublishEvent, toRefusal, validate } from "../src/publish/publishValues.ts";
+
+it("leaves out what was left empty", () => {
+  expect(toPublishEvent({ type: "a", data: " ", user: " ", topic: "" })).toEqual({ type: "a" });
+  expect(toPublishEvent({ type: "a", data: "[1]", user: " bob ", topic: "orders/eu" })).toEqual({
+    type: "a",
+    data: [1],
+    user: "bob",
+    topic: "orders/eu",
+  });
+});
+
+it("starts with values that are valid", () => {
+  expect(validate.type(INITIAL.type)).toBeNull();
+  expect(validate.data(INITIAL.data)).toBeNull();
+});
+
+it.each(["", "a b", "a/b", "ä", "x".repeat(129), "tidings.gap"])("refuses the type %j", (type) => {
+  expect(validate.type(type)).not.toBeNull();
+});
+
+it("refuses data that is not JSON", () => {
+  expect(validate.data("{order: 1}")).toMatch(/^Not JSON: /);
+});
+
+it("puts each of the server's words at its field, and the rest into the open", () => {
+  const errors = [
+    { field: "type", message: "is reserved" },
+    { field: "/0/topic", message: "is not granted" },
+    { field: "[0].user", message: "is unknown" },
+    { field: "priority", message: "is not one" },
+  ];
+  expect(toRefusal(new TidingsError(400, { detail: "Bad event", errors }))).toEqual({
+    fields: { type: "is reserved", topic: "is not granted", user: "is unknown" },
+    rest: "priority: is not one",
+  });
+  expect(toRefusal(new TidingsError(503, { detail: "The log is down", errors: [] }))).toEqual({
+    fields: {},
+    rest: "The log is down",
+  });
+});

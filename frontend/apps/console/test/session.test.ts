@@ -1,0 +1,99 @@
+import { ScriptedServer } from "@tidings/client/testing";
+import { beforeEach, expect, it } from "vitest";
+import { DEMO_USERS, type DemoUser } from "../src/identity/demoUsers.ts";
+import { Session } from "../src/identity/session.ts";
+
+const [alice] = DEMO_USERS as [DemoUser];
+
+beforeEach(() => sessionStorage.clear());
+
+function harness() {
+  const server = new ScriptedServer();
+  return { server, session: new Session({ storage: sessionStorage, fetch: server.fetch }) };
+}
+
+function status(code: number): Response {
+  return Response.json({}, { status: code });
+}
+
+function token(value: string): Response {
+  return Response.json({ token: value, expires: "2030-01-01T00:00:00Z" });
+}
+
+it("offers the demo users where there is a development identity", async () => {
+  const { server, session } = harness();
+  server.answer(status(400));
+  await session.check();
+  expect(session.get()).toEqual({ kind: "demo" });
+});
+
+it("goes on without a token where an SSO cookie is accepted", async () => {
+  const { server, session } = harness();
+  server.answer(status(404)).answer(Response.json([]));
+  await session.check();
+  expect(session.get()).toEqual({ kind: "signed-in", user: undefined });
+  expect(await session.headers({ refresh: false })).toEqual({});
+  expect(await session.headers({ refresh: true })).toEqual({});
+  expect(server.requests.map(({ url }) => url)).toEqual(["/dev/token", "/api/connections"]);
+});
+
+it("leaves signing in to SSO where there is neither", async () => {
+  const { server, session } = harness();
+  server.answer(status(404)).answer(status(401));
+  await session.check();
+  expect(session.get()).toEqual({ kind: "sso" });
+});
+
+it("says so where nothing answers", async () => {
+  const { server, session } = harness();
+  server.answer(new TypeError("no network"));
+  await session.check();
+  expect(session.get()).toEqual({ kind: "unreachable", reason: "TypeError: no network" });
+});
+
+it("asks for the user's groups and grants, and sends the token as bearer", async () => {
+  const { server, session } = harness();
+  server.answer(token("t1"));
+  await session.signIn(alice);
+  expect(JSON.parse(server.last.body ?? "")).toEqual({
+    user: "alice",
+    groups: ["publisher"],
+    tidings: { subscribe: ["orders/**"], publish: ["orders/**"], sessions: [] },
+  });
+  expect(session.get()).toEqual({ kind: "signed-in", user: alice });
+  expect(await session.headers({ refresh: false })).toEqual({ Authorization: "Bearer t1" });
+});
+
+it("brings a fresh token when it is asked for one", async () => {
+  const { server, session } = harness();
+  server.answer(token("t1")).answer(token("t2"));
+  await session.signIn(alice);
+  expect(await session.headers({ refresh: true })).toEqual({ Authorization: "Bearer t2" });
+  expect(await session.headers({ refresh: false })).toEqual({ Authorization: "Bearer t2" });
+});
+
+it("is still there after a reload, without a question", async () => {
+  const { server, session } = harness();
+  server.answer(token("t1"));
+  await session.signIn(alice);
+  const reloaded = new Session({ storage: sessionStorage, fetch: server.fetch });
+  await reloaded.check();
+  expect(reloaded.get()).toEqual({ kind: "signed-in", user: alice });
+  expect(server.requests).toHaveLength(1);
+});
+
+it("forgets everything on signing out", async () => {
+  const { server, session } = harness();
+  server.answer(token("t1"));
+  await session.signIn(alice);
+  session.signOut();
+  expect(session.get()).toEqual({ kind: "demo" });
+  expect(sessionStorage).toHaveLength(0);
+});
+
+it("stays signed out where the server gives no token", async () => {
+  const { server, session } = harness();
+  server.answer(status(500));
+  await expect(session.signIn(alice)).rejects.toThrow("no token for alice (status 500)");
+  expect(sessionStorage).toHaveLength(0);
+});

@@ -1,0 +1,18 @@
+import react from "@vitejs/plugin-react";
+import { defaultClientConditions, defineConfig } from "vite";
+
+const server = "http://localhost:9080";
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { conditions: ["@tidings/source", ...defaultClientConditions] },
+  build: {
+    target: "baseline-widely-available",
+    // Nothing may be inlined: the content security policy allows only what the origin serves.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+  },
+  server: {
+    proxy: { "/api": server, "/dev": server },
+  },
+});

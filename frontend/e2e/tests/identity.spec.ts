@@ -1,0 +1,68 @@
+import { expect, test } from "@playwright/test";
+import { connection, publish, rows, signIn, uniqueType } from "./tidings.ts";
+
+test("a reload keeps the user, signing out ends it", async ({ page }) => {
+  await signIn(page, "alice");
+  await page.reload();
+  await expect(connection(page)).toContainText("Live");
+  await expect(page.getByRole("banner").getByText("alice")).toBeVisible();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("button", { name: "Sign in as alice" })).toBeVisible();
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+});
+
+test("no request has the token in its URL", async ({ page }) => {
+  const urls: string[] = [];
+  page.on("request", (request) => urls.push(request.url()));
+  await signIn(page, "alice");
+  const token = await page.evaluate(() => sessionStorage.getItem("tidings.token"));
+  expect(token).toBeTruthy();
+  expect(urls.filter((url) => url.includes(token ?? ""))).toEqual([]);
+  expect(urls.some((url) => url.includes("/api/events"))).toBe(true);
+});
+
+test("the console keeps to the content security policy", async ({ page }) => {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (/content security policy/i.test(message.text())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await signIn(page, "alice");
+  await page.getByRole("button", { name: "Switch to dark mode" }).click();
+  await expect(page.getByRole("button", { name: "Switch to light mode" })).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test("a token that ends soon is renewed without a break", async ({ page, request }) => {
+  await page.route("/dev/token", async (route) => {
+    const asked = route.request().postDataJSON();
+    await route.continue({ postData: JSON.stringify({ ...asked, expires_in: 62 }) });
+  });
+  let streams = 0;
+  page.on("request", (sent) => {
+    if (sent.method() === "GET" && new URL(sent.url()).pathname === "/api/events") streams += 1;
+  });
+  const renewal = page.waitForResponse((answer) => answer.request().method() === "PUT");
+  await signIn(page, "alice");
+  const answer = await renewal;
+  expect(answer.ok()).toBe(true);
+  expect(new URL(answer.url()).pathname).toMatch(/^\/api\/connections\/[^/]+\/token$/);
+
+  const after = uniqueType();
+  await publish(request, { type: after, user: "alice" });
+  await expect(rows(page, after)).toHaveCount(1);
+  expect(streams).toBe(1);
+});
+
+test("without development identity, signing in is left to SSO", async ({ page }) => {
+  await page.route("/dev/token", (route) => route.fulfill({ status: 404 }));
+  await page.goto("/");
+  await expect(page.getByText("Sign-in is by your organisation's single sign-on.")).toBeVisible();
+});
+
+test("an SSO cookie is enough", async ({ page }) => {
+  await page.route("/dev/token", (route) => route.fulfill({ status: 404 }));
+  await page.route("/api/connections", (route) => route.fulfill({ json: [] }));
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "Live events" })).toBeVisible();
+});

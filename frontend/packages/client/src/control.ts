@@ -1,0 +1,56 @@
+import type { TidingsEvent } from "./events.ts";
+
+/** Data of `tidings.open`, the first frame of each stream. */
+export interface OpenData {
+  /** Id of this connection, as in `/api/connections/{id}`. */
+  readonly connection: string;
+  /** Whether the stream goes on from the cursor that was sent. */
+  readonly resumed: boolean;
+  /** How many past events follow before the live ones. */
+  readonly replayed: number;
+  /** Milliseconds between heartbeats. */
+  readonly heartbeat: number;
+}
+
+/** Data of `tidings.gap`: events may have been missed, so the application reloads its state. */
+export interface GapData {
+  readonly reason: "expired" | "epoch" | "unreadable" | "overflow";
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Data of `tidings.reauth`: the token ends soon. */
+export interface ReauthData {
+  /** When it ends: RFC 3339 text, or seconds since the Unix epoch. */
+  readonly expires: string | number;
+}
+
+/** Data of `tidings.close`, the last frame before the server ends a stream. */
+export interface CloseData {
+  /** 1000 shutdown, 1001 token-expired, 1002 revoked, 1003 slow-consumer, 1004 replaced, 1005 lifetime. */
+  readonly code: number;
+  readonly reason: string;
+  /** Whether to come back. */
+  readonly reconnect: boolean;
+  /** Milliseconds to wait first. */
+  readonly after?: number;
+}
+
+/** The events of the protocol itself and what each carries. */
+export interface ControlEvents {
+  readonly "tidings.open": OpenData;
+  readonly "tidings.gap": GapData;
+  readonly "tidings.reauth": ReauthData;
+  readonly "tidings.close": CloseData;
+}
+
+/** The close code that asks for a fresh token. */
+export const TOKEN_EXPIRED = 1001;
+
+/** Tells a control event by its type; the data is the server's word, as the protocol sets it out. */
+export function isControl<Type extends keyof ControlEvents>(
+  event: TidingsEvent,
+  type: Type,
+): event is TidingsEvent<ControlEvents[Type]> {
+  return event.type === type && typeof event.data === "object" && event.data !== null;
+}

@@ -1,0 +1,11 @@
+export { createClient, type TidingsClient } from "./client.ts";
+export type { Clock } from "./clock.ts";
+export type { CloseData, ControlEvents, GapData, OpenData, ReauthData } from "./control.ts";
+export type { EventListener, TidingsEvent } from "./events.ts";
+export { matchesType } from "./eventTypes.ts";
+export type { ClientOptions, HeadersContext, HeadersSource, RetryOptions } from "./options.ts";
+export { type FieldError, type Problem, TidingsError } from "./problem.ts";
+export type { PublishEvent, PublishReceipt } from "./publish.ts";
+export type { Outcome, Status } from "./status.ts";
+export { type Readable, Store } from "./store.ts";
+export { Subscribable, type Unsubscribe } from "./subscribable.ts";

@@ -1,0 +1,72 @@
+/** One input field that the server did not accept. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+/**
+ * What the server said about a refusal.
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+export interface Problem {
+  readonly type?: string;
+  readonly title?: string;
+  readonly status?: number;
+  readonly detail?: string;
+  /** Each field at fault; empty where the problem is not about the input. */
+  readonly errors: readonly FieldError[];
+}
+
+/** The server answered, and refused. */
+export class TidingsError extends Error {
+  override readonly name = "TidingsError";
+  /** The HTTP status. */
+  readonly status: number;
+  readonly problem: Problem;
+  /** Milliseconds the server asks to wait, where it said so. */
+  readonly retryAfter: number | undefined;
+
+  constructor(status: number, problem: Problem, retryAfter?: number) {
+    super(problem.detail ?? problem.title ?? `The server answered ${status}`);
+    this.status = status;
+    this.problem = problem;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Reads the refusal in `response`. A body that is not problem+json leaves the status to speak. */
+export async function refusal(response: Response, now: number): Promise<TidingsError> {
+  const text = await response.text().catch(() => "");
+  return new TidingsError(response.status, toProblem(text), retryAfter(response.headers, now));
+}
+
+function toProblem(text: string): Problem {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body !== "object" || body === null) return { errors: [] };
+    const errors = "errors" in body && Array.isArray(body.errors) ? body.errors : [];
+    return { ...body, errors: errors.filter(isFieldError) };
+  } catch {
+    return { errors: [] };
+  }
+}
+
+function isFieldError(value: unknown): value is FieldError {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "field" in value &&
+    typeof value.field === "string" &&
+    "message" in value &&
+    typeof value.message === "string"
+  );
+}
+
+/** `Retry-After` in milliseconds from `now`: it may be seconds or a date (RFC 9110, 10.2.3). */
+function retryAfter(headers: Headers, now: number): number | undefined {
+  const value = headers.get("Retry-After")?.trim();
+  if (!value) return undefined;
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

@@ -1,0 +1,25 @@
+import { Subscribable } from "./subscribable.ts";
+
+/** A value that can be read and watched: what React's `useSyncExternalStore` takes. */
+export interface Readable<T> {
+  readonly get: () => T;
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+/** A {@link Readable} that its owner may set. The value is replaced, never changed in place. */
+export class Store<T> extends Subscribable<() => void> implements Readable<T> {
+  #value: T;
+
+  constructor(initial: T) {
+    super();
+    this.#value = initial;
+  }
+
+  readonly get = (): T => this.#value;
+
+  set(value: T): void {
+    if (Object.is(value, this.#value)) return;
+    this.#value = value;
+    this.emit();
+  }
+}

@@ -1,0 +1,2 @@
+export { FakeClock, settle } from "./fakeClock.ts";
+export { frame, ScriptedServer, ServedStream } from "./scriptedServer.ts";

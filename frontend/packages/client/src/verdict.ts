@@ -1,0 +1,39 @@
+import { TOKEN_EXPIRED } from "./control.ts";
+import type { Outcome } from "./status.ts";
+
+/** What an outcome means for the next attempt. */
+export type Verdict =
+  /** Come back after `wait` milliseconds and a random delay on top; `refresh` the headers first. */
+  | { readonly next: "retry"; readonly wait: number; readonly refresh: boolean }
+  /** Come back at once, with fresh headers. */
+  | { readonly next: "refresh"; readonly refresh: true }
+  | { readonly next: "close" }
+  | { readonly next: "fail"; readonly error: Error };
+
+/** Error statuses that pass: timeout, over a limit, and everything of the server's own. */
+function passes(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}
+
+/** @param mayRefresh whether fresh headers can be had and have not just been tried */
+export function judge(outcome: Outcome, mayRefresh: boolean): Verdict {
+  switch (outcome.kind) {
+    case "ended":
+    case "silent":
+    case "unreachable":
+      return { next: "retry", wait: 0, refresh: false };
+    case "told": {
+      const { reconnect, after = 0, code } = outcome.close;
+      if (!reconnect) return { next: "close" };
+      return { next: "retry", wait: after, refresh: code === TOKEN_EXPIRED };
+    }
+    case "refused":
+      if (outcome.status === 401 && mayRefresh) return { next: "refresh", refresh: true };
+      if (!passes(outcome.status)) return { next: "fail", error: outcome.error };
+      return { next: "retry", wait: outcome.retryAfter ?? 0, refresh: false };
+    case "nothing":
+      return { next: "close" };
+    case "foreign":
+      return { next: "fail", error: outcome.error };
+  }
+}

@@ -1,0 +1,370 @@
+import { frame, settle } from "@tidings/client/testing";
+import { describe, expect, it } from "vitest";
+import { harness, problem } from "./harness.ts";
+
+type Harness = ReturnType<typeof harness>;
+
+/** Milliseconds from now to the next attempt. */
+function wait(h: Harness): number {
+  const status = h.client.status.get();
+  if (status.state !== "reconnecting") throw new Error(`The client is ${status.state}`);
+  return (status.retryAt ?? Number.NaN) - h.clock.now();
+}
+
+describe("the cursor", () => {
+  it("is sent when the stream is resumed", async () => {
+    const h = harness();
+    const stream = await h.opened();
+    stream.send(frame("a", 1, "x:1"));
+    await settle();
+    stream.end();
+    h.server.stream().open();
+    await h.clock.advance(1000);
+    expect(h.server.last.headers.get("Last-Event-ID")).toBe("x:1");
+    expect(h.state).toBe("open");
+  });
+
+  it("moves on with a heartbeat, which no listener sees", async () => {
+    const h = harness();
+    const stream = await h.opened();
+    stream.send(frame("a", 1, "x:1")).send(": beat\nid: x:40\n\n");
+    await settle();
+    stream.break();
+    h.server.stream();
+    await h.clock.advance(1000);
+    expect(h.server.last.headers.get("Last-Event-ID")).toBe("x:40");
+    expect(h.received).toHaveLength(1);
+  });
+
+  it("does not move on with an event that was cut off", async () => {
+    const h = harness();
+    const stream = await h.opened();
+    stream.send(frame("a", 1, "x:1")).send("id: x:2\nevent: a\ndata: {");
+    await settle();
+    stream.break();
+    h.server.stream();
+    await h.clock.advance(1000);
+    expect(h.server.last.headers.get("Last-Event-ID")).toBe("x:1");
+    expect(h.received).toHaveLength(1);
+  });
+
+  it("is kept by a client that is closed and connected again", async () => {
+    const h = harness();
+    const stream = await h.opened();
+    stream.send(frame("a", 1, "x:5"));
+    await settle();
+    h.client.close();
+    await h.opened();
+    expect(h.server.last.headers.get("Last-Event-ID")).toBe("x:5");
+  });
+});
+
+describe("the wait", () => {
+  it("doubles up to its maximum while nothing answers, and stays there", async () => {
+    const h = harness({ retry: { initialDelay: 1000, maxDelay: 5000, factor: 2 } });
+    const waits: number[] = [];
+    h.server.answer(new TypeError("refused"));
+    h.client.connect();
+    for (let i = 0; i < 5; i++) {
+      await settle();
+      waits.push(wait(h));
+      h.server.answer(new TypeError("refused"));
+      await h.clock.advance(waits.at(-1) ?? 0);
+    }
+    expect(waits).toEqual([1000, 2000, 4000, 5000, 5000]);
+  });
+
+  it("is a random part of its limit", async () => {
+    const h = harness({ random: () => 0.25 });
+    (await h.opened()).end();
+    await settle();
+    expect(wait(h)).toBe(250);
+  });
+
+  it("begins with what the server's retry: says", async () => {
+    const h = harness();
+    const stream = await h.opened();
+    stream.send("retry: 3000\n\n");
+    await settle();
+    stream.end();
+    await settle();
+    expect(wait(h)).toBe(3000);
+  });
+
+  it("is never nothing, even where the server says retry: 0", async () => {
+    const h = harness();
+    const stream = await h.opened();
+    stream.send("retry: 0\n\n").end();
+    await settle();
+    expect(wait(h)).toBe(100);
+  });
+
+  it("grows on while streams break at once, and starts anew after one that lasted", async () => {
+    const h = harness({ retry: { resetAfter: 5000 } });
+    (await h.opened()).end();
+    await settle();
+    expect(wait(h)).toBe(1000);
+    h.server.stream().open().end();
+    await h.clock.advance(1000);
+    expect(wait(h)).toBe(2000);
+    const lasting = h.server.stream().open();
+    await h.clock.advance(2000);
+    await h.clock.advance(5000);
+    lasting.end();
+    await settle();
+    expect(wait(h)).toBe(1000);
+  });
+
+  it("tells which attempt it is for, why, and when it is over", async () => {
+    const h = harness();
+    (await h.opened()).end();
+    await settle();
+    expect(h.client.status.get()).toEqual({
+      state: "reconnecting",
+      attempt: 1,
+      retryAt: 1000,
+      cause: { kind: "ended" },
+    });
+    h.server.answer("never");
+    await h.clock.advance(1000);
+    expect(h.client.status.get()).toMatchObject({ state: "reconnecting", retryAt: undefined });
+  });
+
+  it("ends at once when the client is closed", async () => {
+    const h = harness();
+    (await h.opened()).end();
+    await settle();
+    h.client.close();
+    await h.clock.advance(60_000);
+    expect(h.state).toBe("closed");
+    expect(h.server.requests).toHaveLength(1);
+  });
+});
+
+describe("an answer", () => {
+  it.each([408, 429, 500, 502, 503, 504])("%i is tried again", async (status) => {
+    const h = harness();
+    h.server.answer(problem(status));
+    h.client.connect();
+    await settle();
+    expect(wait(h)).toBe(1000);
+    h.server.stream().open();
+    await h.clock.advance(1000);
+    expect(h.state).toBe("open");
+  });
+
+  it.each([400, 403, 404, 406, 410])("%i is final, and its problem is told", async (status) => {
+    const h = harness();
+    h.server.answer(problem(status, { detail: "Not for you" }));
+    h.client.connect();
+    await h.clock.advance(60_000);
+    expect(h.client.status.get()).toMatchObject({
+      state: "failed",
+      error: { status, message: "Not for you" },
+    });
+    expect(h.server.requests).toHaveLength(1);
+  });
+
+  it("204 ends the stream in order", async () => {
+    const h = harness();
+    h.server.answer(new Response(null, { status: 204 }));
+    h.client.connect();
+    await h.clock.advance(60_000);
+    expect(h.client.status.get()).toEqual({ state: "closed" });
+    expect(h.server.requests).toHaveLength(1);
+  });
+
+  it("that is no event stream is final", async () => {
+    const h = harness();
+    h.server.answer(new Response("<p>Sign in", { headers: { "Content-Type": "text/html" } }));
+    h.client.connect();
+    await h.clock.advance(60_000);
+    expect(h.client.status.get()).toMatchObject({
+      state: "failed",
+      error: { message: "Expected an event stream and got text/html" },
+    });
+  });
+
+  it("with Retry-After in seconds is obeyed, and jitter comes on top", async () => {
+    const h = harness();
+    h.server.answer(problem(503, {}, { "Retry-After": "20" }));
+    h.client.connect();
+    await settle();
+    expect(wait(h)).toBe(21_000);
+  });
+
+  it.each([
+    [9000, 5000],
+    [1000, 1000],
+  ])("with Retry-After as a date is obeyed, also one that is past", async (date, expected) => {
+    const h = harness();
+    h.server.answer(problem(429, {}, { "Retry-After": new Date(date).toUTCString() }));
+    await h.clock.advance(5000);
+    h.client.connect();
+    await settle();
+    expect(wait(h)).toBe(expected);
+  });
+});
+
+describe("401", () => {
+  const tokens = () => {
+    const asked: boolean[] = [];
+    return {
+      asked,
+      headers: ({ refresh }: { refresh: boolean }) => {
+        asked.push(refresh);
+        return Promise.resolve({ Authorization: `Bearer t${asked.length}` });
+      },
+    };
+  };
+
+  it("brings fresh headers once and comes back at once", async () => {
+    const { asked, headers } = tokens();
+    const h = harness({ headers });
+    h.server.answer(problem(401)).stream().open();
+    h.client.connect();
+    await settle();
+    expect(h.state).toBe("open");
+    expect(asked).toEqual([false, true]);
+    expect(h.server.last.headers.get("Authorization")).toBe("Bearer t2");
+  });
+
+  it("a second time is final", async () => {
+    const { headers } = tokens();
+    const h = harness({ headers });
+    h.server.answer(problem(401)).answer(problem(401));
+    h.client.connect();
+    await h.clock.advance(60_000);
+    expect(h.client.status.get()).toMatchObject({ state: "failed", error: { status: 401 } });
+    expect(h.server.requests).toHaveLength(2);
+  });
+
+  it("is refreshed again after a stream that was open", async () => {
+    const { asked, headers } = tokens();
+    const h = harness({ headers });
+    h.server.answer(problem(401));
+    (await h.opened()).end();
+    await settle();
+    h.server.answer(problem(401)).stream().open();
+    await h.clock.advance(1000);
+    expect(h.state).toBe("open");
+    expect(asked).toEqual([false, true, false, true]);
+  });
+
+  it("is final where the headers are fixed", async () => {
+    const h = harness({ headers: { Authorization: "Bearer t" } });
+    h.server.answer(problem(401));
+    h.client.connect();
+    await h.clock.advance(60_000);
+    expect(h.state).toBe("failed");
+    expect(h.server.requests).toHaveLength(1);
+  });
+
+  it("no answer to whoever brings the headers is tried again", async () => {
+    let calls = 0;
+    const headers = () => {
+      calls += 1;
+      if (calls === 1) throw new TypeError("no network");
+      return {};
+    };
+    const h = harness({ headers });
+    h.server.stream().open();
+    h.client.connect();
+    await h.clock.advance(1000);
+    expect(h.state).toBe("open");
+  });
+});
+
+describe("tidings.close", () => {
+  it.each([
+    [1000, "shutdown"],
+    [1003, "slow-consumer"],
+    [1005, "lifetime"],
+  ])("%i %s: comes back after the time it names, jitter on top", async (code, reason) => {
+    const h = harness();
+    const stream = await h.opened();
+    stream.send(frame("tidings.close", { code, reason, reconnect: true, after: 4000 }));
+    await settle();
+    expect(wait(h)).toBe(5000);
+    expect(h.server.last.signal?.aborted).toBe(true);
+    h.server.stream().open();
+    await h.clock.advance(5000);
+    expect(h.state).toBe("open");
+  });
+
+  it("1001 token-expired: comes back with fresh headers", async () => {
+    const asked: boolean[] = [];
+    const h = harness({
+      headers: ({ refresh }) => {
+        asked.push(refresh);
+        return {};
+      },
+    });
+    const stream = await h.opened();
+    stream.send(
+      frame("tidings.close", { code: 1001, reason: "token-expired", reconnect: true, after: 0 }),
+    );
+    h.server.stream().open();
+    await h.clock.advance(1000);
+    expect(h.state).toBe("open");
+    expect(asked).toEqual([false, true]);
+  });
+
+  it.each([
+    [1002, "revoked"],
+    [1004, "replaced"],
+  ])("%i %s: stays away", async (code, reason) => {
+    const h = harness();
+    const stream = await h.opened();
+    const close = { code, reason, reconnect: false };
+    stream.send(frame("tidings.close", close));
+    await h.clock.advance(60_000);
+    expect(h.client.status.get()).toEqual({ state: "closed", close });
+    expect(h.server.requests).toHaveLength(1);
+  });
+});
+
+describe("silence", () => {
+  it("of 2.5 heartbeats means the connection is dead", async () => {
+    const h = harness();
+    h.server.stream().open({ heartbeat: 4000 });
+    h.client.connect();
+    await h.clock.advance(9999);
+    expect(h.state).toBe("open");
+    await h.clock.advance(1);
+    expect(h.client.status.get()).toMatchObject({ cause: { kind: "silent" }, retryAt: 11_000 });
+    expect(h.server.last.signal?.aborted).toBe(true);
+  });
+
+  it("is broken by any byte, half a frame included", async () => {
+    const h = harness({ heartbeatTimeout: 1000 });
+    const stream = await h.opened();
+    for (const chunk of [":", " be", "at\n", "id: 1\n"]) {
+      await h.clock.advance(999);
+      stream.send(chunk);
+    }
+    await h.clock.advance(999);
+    expect(h.state).toBe("open");
+    await h.clock.advance(1);
+    expect(h.state).toBe("reconnecting");
+  });
+
+  it("before any answer counts too", async () => {
+    const h = harness();
+    h.server.answer("never");
+    h.client.connect();
+    await h.clock.advance(37_499);
+    expect(h.state).toBe("connecting");
+    await h.clock.advance(1);
+    expect(h.state).toBe("reconnecting");
+  });
+
+  it("is nobody's concern after close", async () => {
+    const h = harness();
+    await h.opened();
+    h.client.close();
+    await h.clock.advance(60_000);
+    expect(h.state).toBe("closed");
+    expect(h.server.requests).toHaveLength(1);
+  });
+});

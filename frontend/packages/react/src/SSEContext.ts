@@ -1,0 +1,12 @@
+import type { TidingsClient } from "@tidings/client";
+import { createContext, use } from "react";
+
+/** Carries the client from the provider to the hooks. */
+export const SSEContext = createContext<TidingsClient | undefined>(undefined);
+
+/** The client of the nearest `SSEProvider`. */
+export function useSSEClient(): TidingsClient {
+  const client = use(SSEContext);
+  if (!client) throw new Error("There is no SSEProvider above");
+  return client;
+}

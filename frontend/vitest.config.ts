@@ -1,0 +1,21 @@
+import { defineConfig } from "vitest/config";
+
+const conditions = ["@tidings/source"];
+
+function project(name: string, root: string, environment: "node" | "happy-dom") {
+  return {
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: { name, root, environment, include: ["test/**/*.test.{ts,tsx}"] },
+  };
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("client", "packages/client", "node"),
+      project("react", "packages/react", "happy-dom"),
+      project("console", "apps/console", "happy-dom"),
+    ],
+  },
+});
