@@ -16,7 +16,6 @@ import tidings.codec.Ingress;
 import tidings.connection.ConnectionSettings;
 import tidings.connection.Connections;
 import tidings.connection.Drain;
-import tidings.connection.Traffic;
 import tidings.ingress.http.PublishRate;
 import tidings.limits.ConnectionLimits;
 import tidings.limits.LimitSettings;
@@ -91,12 +90,6 @@ public class Wiring {
   EventReader httpEvents(LogSettings settings) {
     return new EventReader(
         new Ingress("tidings:http", () -> UUID.randomUUID().toString(), settings.maxDataBytes()));
-  }
-
-  @Produces
-  @Singleton
-  Traffic traffic() {
-    return new Traffic();
   }
 
   @Produces

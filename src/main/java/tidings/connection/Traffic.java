@@ -1,5 +1,6 @@
 package tidings.connection;
 
+import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tidings.sse.Frame;
 
 /** Counts what the connections of this node do. Thread-safe, and cheap enough for each write. */
-public final class Traffic {
+@Singleton
+public class Traffic {
 
   /** One write in so many is timed. */
   private static final int SAMPLE = 32;

@@ -2,6 +2,7 @@ package tidings.wire;
 
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -30,28 +32,23 @@ import tidings.security.Tickets;
  * <p>A cookie is sent by the browser whoever made the page, so with it a call that changes
  * something must carry an {@code Origin} that is this server's.
  */
+@Provider
+@Singleton
 @Priority(Priorities.AUTHENTICATION)
 public class Identify implements ContainerRequestFilter {
 
   private static final String ATTRIBUTE = "tidings.caller";
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
-  private final Tickets tickets;
-  private final Clock clock;
-  private final SsoCookie cookie;
-
+  // By field: the Jakarta REST runtime wants a provider without constructor parameters.
+  @Inject Tickets tickets;
+  @Inject Clock clock;
+  @Inject SsoCookie cookie;
   @Context @Nullable HttpServletRequest request;
   @Context @Nullable HttpServletResponse response;
 
   /** The name of the cookie in which the single sign-on sends the token. */
   public record SsoCookie(String name) {}
-
-  @Inject
-  public Identify(Tickets tickets, Clock clock, SsoCookie cookie) {
-    this.tickets = tickets;
-    this.clock = clock;
-    this.cookie = cookie;
-  }
 
   /** The caller of a request that passed this filter. */
   public static Caller caller(HttpServletRequest request) {
