@@ -7,9 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tidings.security.Caller;
@@ -25,6 +23,8 @@ import tidings.sse.SseEncoder;
  */
 public final class Connection implements SseEventSink {
 
+  private static final Frame NOTHING = Frame.control(new byte[0]);
+
   private final String id;
   private final String address;
   private final Instant opened;
@@ -33,9 +33,8 @@ public final class Connection implements SseEventSink {
   private final Traffic traffic;
   private final Runnable drain = this::drain;
   private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
-  private final AtomicBoolean finished = new AtomicBoolean();
-  private final CopyOnWriteArrayList<Runnable> onClosing = new CopyOnWriteArrayList<>();
-  private final CopyOnWriteArrayList<Runnable> onFinished = new CopyOnWriteArrayList<>();
+  private final Hooks onClosing = new Hooks();
+  private final Hooks onFinished = new Hooks();
   private final AtomicReference<@Nullable Future<?>> tokenTimer = new AtomicReference<>();
   private volatile Caller caller;
 
@@ -178,43 +177,24 @@ public final class Connection implements SseEventSink {
     if (timer != null) {
       timer.cancel(false);
     }
-    onClosing.forEach(Runnable::run);
+    onClosing.run();
     return true;
   }
 
   private void finish() {
-    if (finished.compareAndSet(false, true)) {
-      queue.end(Frame.control(new byte[0]), true);
-      outlet.end();
-      onFinished.forEach(Runnable::run);
-    }
+    queue.end(NOTHING, true);
+    outlet.end();
+    onFinished.run();
   }
 
   /** Runs when the stream takes no more events; at once if that has been. Called once. */
   public void onClosing(Runnable action) {
-    var once = once(action);
-    onClosing.add(once);
-    if (closing.get() != null) {
-      once.run();
-    }
+    onClosing.add(action);
   }
 
   /** Runs when the response has ended; at once if that has been. Called once. */
   public void onFinished(Runnable action) {
-    var once = once(action);
-    onFinished.add(once);
-    if (finished.get()) {
-      once.run();
-    }
-  }
-
-  private static Runnable once(Runnable action) {
-    var ran = new AtomicBoolean();
-    return () -> {
-      if (ran.compareAndSet(false, true)) {
-        action.run();
-      }
-    };
+    onFinished.add(action);
   }
 
   @Override
