@@ -10,7 +10,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** JSON as text: compact, numbers exactly as they were written. Thread-safe. */
@@ -69,7 +68,7 @@ final class JsonText {
     return switch (e) {
       case JsonParseException parse -> refused("not JSON: " + where(parse));
       case JsonProcessingException limit -> refused("not taken: " + limit.getOriginalMessage());
-      default -> throw new UncheckedIOException(e);
+      default -> refused("not JSON: " + e.getMessage());
     };
   }
 
