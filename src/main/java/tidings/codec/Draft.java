@@ -147,7 +147,9 @@ final class Draft {
   }
 
   private void checkText(String name, String value) {
-    if (!KNOWN.contains(name) && !EXTENSION.matcher(name).matches()) {
+    if (name.equals("data")) {
+      fault(name, "is no name for an attribute");
+    } else if (!KNOWN.contains(name) && !EXTENSION.matcher(name).matches()) {
       fault(name, "is no attribute: names are 1 to 20 lower-case letters and digits");
     } else if (value.isEmpty()) {
       fault(name, "is empty");
