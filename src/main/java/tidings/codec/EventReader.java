@@ -127,8 +127,12 @@ public final class EventReader {
         string = token == JsonToken.VALUE_STRING ? parser.getText() : null;
         json = token == JsonToken.VALUE_NULL ? null : JsonText.copy(parser);
       } else if (name.equals("data_base64")) {
-        base64 = token == JsonToken.VALUE_STRING ? parser.getText() : "";
-        parser.skipChildren();
+        if (token == JsonToken.VALUE_STRING) {
+          base64 = parser.getText();
+        } else if (token != JsonToken.VALUE_NULL) {
+          draft.fault(name, "must be a string");
+          parser.skipChildren();
+        }
       } else if (token.isScalarValue()) {
         if (token != JsonToken.VALUE_NULL) {
           draft.attribute(plain ? ALIASES.getOrDefault(name, name) : name, parser.getText());
