@@ -51,16 +51,23 @@ final class Draft {
   private final List<Fault> faults = new ArrayList<>();
   private @Nullable Data data;
   private boolean tooLarge;
+  private boolean noObject;
 
   /**
-   * @param at what stands before the field in a fault: {@code "[3]."} in a batch, else empty
+   * @param at the place that a fault names before its field: {@code "[3]"} in a batch, else empty
    */
   Draft(String at) {
     this.at = at;
   }
 
   void fault(String field, String message) {
-    faults.add(new Fault(at + field, message));
+    faults.add(new Fault(at.isEmpty() ? field : at + "." + field, message));
+  }
+
+  /** It is something else altogether, so nothing in it is missing. */
+  void isNoObject() {
+    faults.add(new Fault(at, "must be an object"));
+    noObject = true;
   }
 
   void attribute(String name, String value) {
@@ -114,6 +121,9 @@ final class Draft {
 
   /** The event, or null when there are {@link #faults}. */
   @Nullable Event event(Ingress ingress, boolean plain) {
+    if (noObject) {
+      return null;
+    }
     attributes.forEach(this::checkText);
     checkVersion(plain);
     var type = type();

@@ -80,7 +80,7 @@ public final class EventReader {
       if (array) {
         expect(first, JsonToken.START_ARRAY, "an array of events");
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          drafts.add(object(parser, "[" + drafts.size() + "].", plain));
+          drafts.add(object(parser, "[" + drafts.size() + "]", plain));
         }
       } else {
         expect(first, JsonToken.START_OBJECT, "an object");
@@ -113,7 +113,7 @@ public final class EventReader {
   private static Draft object(JsonParser parser, String at, boolean plain) throws IOException {
     var draft = new Draft(at);
     if (parser.currentToken() != JsonToken.START_OBJECT) {
-      draft.fault("", "must be an object");
+      draft.isNoObject();
       parser.skipChildren();
       return draft;
     }
