@@ -46,6 +46,11 @@ final class Draft {
   /** CloudEvents 1.0, section "Attribute Naming Convention". */
   private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]{1,20}");
 
+  /** RFC 3339, section 5.6: seconds are required, years have four digits. */
+  private static final Pattern TIME =
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)");
+
   private final String at;
   private final Map<String, String> attributes = new LinkedHashMap<>();
   private final List<Fault> faults = new ArrayList<>();
@@ -197,11 +202,18 @@ final class Draft {
       return null;
     }
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      if (TIME.matcher(text).matches()) {
+        return OffsetDateTime.parse(text).toInstant();
+      }
+      return noTime(name);
     } catch (DateTimeParseException e) {
-      fault(name, "is not an RFC 3339 time, such as 2026-01-31T12:00:00Z");
-      return null;
+      return noTime(name);
     }
+  }
+
+  private @Nullable Instant noTime(String name) {
+    fault(name, "is not an RFC 3339 time, such as 2026-01-31T12:00:00Z");
+    return null;
   }
 
   private Set<String> names(String attribute) {
