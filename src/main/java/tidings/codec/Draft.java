@@ -46,21 +46,33 @@ final class Draft {
   /** CloudEvents 1.0, section "Attribute Naming Convention". */
   private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]{1,20}");
 
+  /** RFC 3339, section 5.6: seconds are required, years have four digits. */
+  private static final Pattern TIME =
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)");
+
   private final String at;
   private final Map<String, String> attributes = new LinkedHashMap<>();
   private final List<Fault> faults = new ArrayList<>();
   private @Nullable Data data;
   private boolean tooLarge;
+  private boolean noObject;
 
   /**
-   * @param at what stands before the field in a fault: {@code "[3]."} in a batch, else empty
+   * @param at the place that a fault names before its field: {@code "[3]"} in a batch, else empty
    */
   Draft(String at) {
     this.at = at;
   }
 
   void fault(String field, String message) {
-    faults.add(new Fault(at + field, message));
+    faults.add(new Fault(at.isEmpty() ? field : at + "." + field, message));
+  }
+
+  /** It is something else altogether, so nothing in it is missing. */
+  void isNoObject() {
+    faults.add(new Fault(at, "must be an object"));
+    noObject = true;
   }
 
   void attribute(String name, String value) {
@@ -114,6 +126,9 @@ final class Draft {
 
   /** The event, or null when there are {@link #faults}. */
   @Nullable Event event(Ingress ingress, boolean plain) {
+    if (noObject) {
+      return null;
+    }
     attributes.forEach(this::checkText);
     checkVersion(plain);
     var type = type();
@@ -147,7 +162,9 @@ final class Draft {
   }
 
   private void checkText(String name, String value) {
-    if (!KNOWN.contains(name) && !EXTENSION.matcher(name).matches()) {
+    if (name.equals("data")) {
+      fault(name, "is no name for an attribute");
+    } else if (!KNOWN.contains(name) && !EXTENSION.matcher(name).matches()) {
       fault(name, "is no attribute: names are 1 to 20 lower-case letters and digits");
     } else if (value.isEmpty()) {
       fault(name, "is empty");
@@ -185,11 +202,18 @@ final class Draft {
       return null;
     }
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      if (TIME.matcher(text).matches()) {
+        return OffsetDateTime.parse(text).toInstant();
+      }
+      return noTime(name);
     } catch (DateTimeParseException e) {
-      fault(name, "is not an RFC 3339 time, such as 2026-01-31T12:00:00Z");
-      return null;
+      return noTime(name);
     }
+  }
+
+  private @Nullable Instant noTime(String name) {
+    fault(name, "is not an RFC 3339 time, such as 2026-01-31T12:00:00Z");
+    return null;
   }
 
   private Set<String> names(String attribute) {

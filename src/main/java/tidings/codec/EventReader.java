@@ -80,7 +80,7 @@ public final class EventReader {
       if (array) {
         expect(first, JsonToken.START_ARRAY, "an array of events");
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          drafts.add(object(parser, "[" + drafts.size() + "].", plain));
+          drafts.add(object(parser, "[" + drafts.size() + "]", plain));
         }
       } else {
         expect(first, JsonToken.START_OBJECT, "an object");
@@ -113,7 +113,7 @@ public final class EventReader {
   private static Draft object(JsonParser parser, String at, boolean plain) throws IOException {
     var draft = new Draft(at);
     if (parser.currentToken() != JsonToken.START_OBJECT) {
-      draft.fault("", "must be an object");
+      draft.isNoObject();
       parser.skipChildren();
       return draft;
     }
@@ -127,8 +127,12 @@ public final class EventReader {
         string = token == JsonToken.VALUE_STRING ? parser.getText() : null;
         json = token == JsonToken.VALUE_NULL ? null : JsonText.copy(parser);
       } else if (name.equals("data_base64")) {
-        base64 = token == JsonToken.VALUE_STRING ? parser.getText() : "";
-        parser.skipChildren();
+        if (token == JsonToken.VALUE_STRING) {
+          base64 = parser.getText();
+        } else if (token != JsonToken.VALUE_NULL) {
+          draft.fault(name, "must be a string");
+          parser.skipChildren();
+        }
       } else if (token.isScalarValue()) {
         if (token != JsonToken.VALUE_NULL) {
           draft.attribute(plain ? ALIASES.getOrDefault(name, name) : name, parser.getText());

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** JSON as text: compact, numbers exactly as they were written. Thread-safe. */
@@ -53,7 +52,24 @@ final class JsonText {
         copyToken(parser, token, generator);
       } while (depth > 0 && parser.nextToken() != null);
     }
-    return out.toString();
+    return withHalvesEscaped(out.toString());
+  }
+
+  /** Half of a surrogate pair has no UTF-8: it would leave as a question mark. */
+  private static String withHalvesEscaped(String json) {
+    var escaped = new StringBuilder();
+    int done = 0;
+    for (int i = 0; i < json.length(); i++) {
+      if (Character.isSurrogate(json.charAt(i))) {
+        if (Character.isSupplementaryCodePoint(json.codePointAt(i))) {
+          i++;
+        } else {
+          escaped.append(json, done, i).append("\\u%04X".formatted((int) json.charAt(i)));
+          done = i + 1;
+        }
+      }
+    }
+    return done == 0 ? json : escaped.append(json, done, json.length()).toString();
   }
 
   private static void copyToken(JsonParser parser, JsonToken token, JsonGenerator generator)
@@ -69,7 +85,7 @@ final class JsonText {
     return switch (e) {
       case JsonParseException parse -> refused("not JSON: " + where(parse));
       case JsonProcessingException limit -> refused("not taken: " + limit.getOriginalMessage());
-      default -> throw new UncheckedIOException(e);
+      default -> refused("not JSON: " + e.getMessage());
     };
   }
 

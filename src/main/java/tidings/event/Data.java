@@ -9,7 +9,7 @@ public sealed interface Data {
   /** What stands in the {@code data} field of the event's frame. */
   String text();
 
-  /** Size in bytes as UTF-8. */
+  /** Size in bytes: of text as UTF-8, of bytes as they are. */
   default int size() {
     return text().getBytes(StandardCharsets.UTF_8).length;
   }
@@ -28,6 +28,11 @@ public sealed interface Data {
 
     public byte[] bytes() {
       return Base64.getDecoder().decode(text);
+    }
+
+    @Override
+    public int size() {
+      return bytes().length;
     }
   }
 }

@@ -71,7 +71,8 @@ final class SubscriptionIndex {
     }
   }
 
-  private List<Set<Subscription>> fewest(Event event) {
+  /** The subscriptions to look at: every one the event can be for is among them. */
+  List<Set<Subscription>> fewest(Event event) {
     var audience = event.audience();
     var best = new Candidates();
     byType.match(event.type(), best);

@@ -1,0 +1,198 @@
+package tidings.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import tidings.bus.Published;
+import tidings.connection.CloseReason;
+import tidings.connection.Connection;
+import tidings.connection.ConnectionSettings;
+import tidings.connection.Connections;
+import tidings.connection.FakeOutlet;
+import tidings.connection.FakeTime;
+import tidings.connection.Fixtures;
+import tidings.connection.Traffic;
+import tidings.event.Audience;
+import tidings.event.Event;
+import tidings.event.EventId;
+import tidings.event.Priority;
+import tidings.log.Cursor;
+import tidings.log.Logged;
+import tidings.sse.EventStreamParser.Message;
+import tidings.sse.Format;
+import tidings.sse.Frame;
+import tidings.sse.SseEncoder;
+
+class RouterTest {
+
+  private static final int QUEUE = 4;
+  private static final Filter ALL =
+      new Filter(Set.of(Filter.ALL_TYPES), Set.of(), null, Format.DATA);
+
+  private final FakeTime time = new FakeTime();
+  private final Connections connections =
+      new Connections(
+          new ConnectionSettings(
+              Duration.ofSeconds(15),
+              QUEUE,
+              1 << 20,
+              Duration.ZERO,
+              100,
+              Duration.ofSeconds(3),
+              Duration.ofSeconds(3)),
+          time.timer(),
+          time,
+          new Traffic());
+  private final Router router = new Router(new FakeLog());
+  private Cursor end = FakeLog.BEGIN;
+
+  private Connection subscribe(String user, FakeOutlet outlet) {
+    var caller = Fixtures.user(user, time.instant().plusSeconds(3600));
+    var connection = connections.open(caller, "10.0.0.1", outlet);
+    router.subscribe(
+        connection, ALL, place -> Frame.control(SseEncoder.open(3000, place.toString(), "{}")));
+    return connection;
+  }
+
+  private void publish(int count) {
+    for (int i = 0; i < count; i++) {
+      end = end.after(0, end.next(0));
+      var event =
+          new Event(
+              new EventId("test", String.valueOf(end.next(0))),
+              "tick",
+              null,
+              null,
+              null,
+              null,
+              Audience.EVERYONE,
+              Priority.NORMAL,
+              null,
+              null,
+              Map.of());
+      router.route(new Published(new Logged(event, end, 0)));
+    }
+  }
+
+  private static ConditionFactory soon() {
+    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
+  }
+
+  private static List<String> types(FakeOutlet outlet) {
+    return outlet.messages().stream().map(Message::type).toList();
+  }
+
+  @Test
+  void whoStopsReadingIsClosedAndNobodyElseMissesAnEvent() {
+    var slow = new FakeOutlet();
+    slow.stopReading();
+    var connection = subscribe("slow", slow);
+    slow.awaitStuck();
+    var others = new ArrayList<FakeOutlet>();
+    for (int i = 0; i < 3; i++) {
+      others.add(new FakeOutlet());
+      subscribe("quick" + i, others.getLast());
+    }
+
+    for (int i = 0; i < QUEUE + 2; i++) {
+      publish(1);
+      int written = 2 + i;
+      others.forEach(other -> other.awaitFrames(written));
+    }
+
+    assertThat(connection.isClosed()).isTrue();
+    soon().untilAsserted(() -> assertThat(router.filter(connection)).isEmpty());
+    slow.readOn();
+    assertThat(types(slow.awaitEnd())).containsExactly("tidings.open", "tidings.close");
+    assertThat(slow.messages().getLast().data()).contains("\"code\":1003");
+  }
+
+  @Test
+  void theFirstFrameCarriesThePlaceAtWhichTheStreamBegins() {
+    var early = new FakeOutlet();
+    subscribe("early", early);
+    publish(2);
+    var late = new FakeOutlet();
+    var connection = subscribe("late", late);
+    publish(1);
+    connection.close(CloseReason.LIFETIME);
+
+    assertThat(late.awaitEnd().messages())
+        .extracting(Message::lastEventId)
+        .containsExactly(
+            Cursor.of(7, List.of(2L)).toString(), // open: behind the two it was too late for
+            Cursor.of(7, List.of(3L)).toString(),
+            Cursor.of(7, List.of(3L)).toString());
+  }
+
+  @Test
+  void aBeatCarriesThePlaceUpToWhichEverythingWasOffered() {
+    var outlet = new FakeOutlet();
+    var connection = subscribe("alice", outlet);
+    publish(1);
+    outlet.awaitFrames(2);
+    soon()
+        .untilAsserted(
+            () -> {
+              router.beat(connection); // not taken while the event's write ends
+              assertThat(outlet.frames()).hasSizeGreaterThan(2);
+            });
+    assertThat(outlet.frames().getLast().bytes()).isEqualTo(SseEncoder.beat(end.toString()));
+  }
+
+  @Test
+  void heartbeatsGoOnUntilTheStreamCloses() {
+    var heartbeat = new Heartbeat(router, time.timer(), Duration.ofSeconds(15));
+    var outlet = new FakeOutlet();
+    var connection = subscribe("alice", outlet);
+    outlet.awaitFrames(1);
+    heartbeat.start(connection);
+
+    time.pass(Duration.ofMillis(13_499));
+    assertThat(outlet.writes()).as("before the jitter of a tenth").isEqualTo(1);
+    // A beat that meets the drain still at work is left out, so time may have to go on for longer.
+    soon()
+        .until(
+            () -> {
+              time.pass(Duration.ofMillis(16_500));
+              return outlet.frames().size() >= 4;
+            });
+    assertThat(time.instant()).isAfterOrEqualTo(new FakeTime().instant().plusMillis(3 * 13_500));
+
+    connection.close(CloseReason.REVOKED);
+    time.pass(Duration.ofMinutes(1));
+    assertThat(time.waiting()).isZero();
+    assertThat(types(outlet.awaitEnd())).containsExactly("tidings.open", "tidings.close");
+  }
+
+  @Test
+  void aStreamThatHasClosedCannotBeChanged() {
+    var connection = subscribe("alice", new FakeOutlet());
+    connection.close(CloseReason.REVOKED);
+    assertThat(router.change(connection, filter -> filter)).isEmpty();
+  }
+
+  @Test
+  void aStreamThatClosedBeforeItSubscribedIsNotKept() {
+    var caller = Fixtures.user("alice", time.instant().plusSeconds(3600));
+    var connection = connections.open(caller, "10.0.0.1", new FakeOutlet());
+    connection.lost();
+    router.subscribe(connection, ALL, place -> Frame.control(SseEncoder.beat(place.toString())));
+    assertThat(router.filter(connection)).isEmpty();
+  }
+
+  @Test
+  void deliveriesCountWhatWasTaken() {
+    subscribe("alice", new FakeOutlet());
+    subscribe("bob", new FakeOutlet()).close(CloseReason.REVOKED);
+    publish(3);
+    assertThat(router.deliveries()).isEqualTo(3);
+  }
+}
