@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 
 /** One caller of one server: sends its token with all it asks. */
@@ -16,6 +17,7 @@ final class Client {
   static final String CLOUDEVENT = "application/cloudevents+json";
   static final String BATCH = "application/cloudevents-batch+json";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -51,15 +53,15 @@ final class Client {
     return of(server, Claims.of("publisher").inGroups("publisher"));
   }
 
-  HttpResponse<String> get(String path) {
+  Answer get(String path) {
     return send(request(path).GET());
   }
 
-  HttpResponse<String> post(String path, String contentType, String body) {
+  Answer post(String path, String contentType, String body) {
     return send("POST", path, contentType, body.getBytes(StandardCharsets.UTF_8));
   }
 
-  HttpResponse<String> send(String method, String path, String contentType, byte[] body) {
+  Answer send(String method, String path, String contentType, byte[] body) {
     return send(
         request(path)
             .header("Content-Type", contentType)
@@ -73,9 +75,30 @@ final class Client {
     return request;
   }
 
-  HttpResponse<String> send(HttpRequest.Builder request) {
+  Answer send(HttpRequest.Builder request) {
+    var response = exchange(request, BodyHandlers.ofString());
+    return new Answer(response.statusCode(), response.headers(), response.body());
+  }
+
+  /** Asks for a stream and leaves at once if there is one; a refusal is answered whole. */
+  Answer subscribe(String query) {
+    var response =
+        exchange(
+            request("/api/events?" + query).header("Accept", "text/event-stream").GET(),
+            BodyHandlers.ofInputStream());
+    try (var body = response.body()) {
+      var text = response.statusCode() == 200 ? new byte[0] : body.readAllBytes();
+      return new Answer(
+          response.statusCode(), response.headers(), new String(text, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static <T> HttpResponse<T> exchange(
+      HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
     try {
-      return HTTP.send(request.build(), BodyHandlers.ofString());
+      return HTTP.send(request.timeout(PATIENCE).build(), handler);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -91,8 +114,8 @@ final class Client {
    */
   void publish(Object events) {
     var answer = post("/api/events", JSON, Json.write(events));
-    if (answer.statusCode() != 202) {
-      throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+    if (answer.status() != 202) {
+      throw new IllegalStateException(answer.status() + " " + answer.body());
     }
   }
 

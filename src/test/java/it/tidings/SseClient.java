@@ -242,11 +242,12 @@ final class SseClient implements AutoCloseable {
 
   /** Is gone without a word: the server gets a reset, not an end. */
   void vanish() {
-    try {
+    try (socket) {
       socket.setSoLinger(true, 0);
-      socket.close();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      if (!socket.isClosed()) { // else the server was first
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -20,8 +20,8 @@ final class Tokens {
                     "sessions", claims.sessions()),
             "expires_in", claims.life().toSeconds());
     var answer = Client.anonymous(server).post("/dev/token", "application/json", Json.write(asked));
-    if (answer.statusCode() != 200) {
-      throw new IllegalStateException("no token: " + answer.statusCode() + " " + answer.body());
+    if (answer.status() != 200) {
+      throw new IllegalStateException("no token: " + answer.status() + " " + answer.body());
     }
     return Json.read(answer.body()).get("token").textValue();
   }
