@@ -31,11 +31,13 @@ final class LibertyServer implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final ChildProcess process;
+  private final String host;
   private final int httpPort;
   private final int httpsPort;
 
-  private LibertyServer(ChildProcess process, int httpPort, int httpsPort) {
+  private LibertyServer(ChildProcess process, String host, int httpPort, int httpsPort) {
     this.process = process;
+    this.host = host;
     this.httpPort = httpPort;
     this.httpsPort = httpsPort;
   }
@@ -54,6 +56,7 @@ final class LibertyServer implements AutoCloseable {
   static final class Plan {
     private final String name;
     private final Map<String, String> environment = new HashMap<>();
+    private String host = "localhost";
 
     private Plan(String name) {
       this.name = name;
@@ -63,6 +66,12 @@ final class LibertyServer implements AutoCloseable {
     Plan with(String variable, String value) {
       environment.put(variable, value);
       return this;
+    }
+
+    /** Listens at this address instead of {@code localhost}. */
+    Plan at(String address) {
+      host = address;
+      return with("HTTP_HOST", address);
     }
 
     /** Signs in whoever asks; see {@link Tokens#dev}. */
@@ -110,7 +119,7 @@ final class LibertyServer implements AutoCloseable {
       variables.put("HTTPS_PORT", String.valueOf(https));
       var command = List.of(RUNTIME.resolve("bin/server").toString(), "run", "defaultServer");
       var process = ChildProcess.start(command, variables, user.resolve("output.log"));
-      return new LibertyServer(process, http, https);
+      return new LibertyServer(process, host, http, https);
     }
   }
 
@@ -130,6 +139,10 @@ final class LibertyServer implements AutoCloseable {
     }
   }
 
+  String host() {
+    return host;
+  }
+
   int httpPort() {
     return httpPort;
   }
@@ -138,9 +151,8 @@ final class LibertyServer implements AutoCloseable {
     return httpsPort;
   }
 
-  /** Its address, {@code http://localhost:…}. */
   URI uri(String path) {
-    return URI.create("http://localhost:" + httpPort + path);
+    return URI.create("http://" + host + ":" + httpPort + path);
   }
 
   private boolean isReady() {

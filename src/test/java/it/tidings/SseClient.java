@@ -67,9 +67,9 @@ final class SseClient implements AutoCloseable {
       if (stalled) {
         socket.setReceiveBufferSize(4096);
       }
-      socket.connect(new InetSocketAddress("localhost", server.httpPort()), 10_000);
+      socket.connect(new InetSocketAddress(server.host(), server.httpPort()), 10_000);
       var head = new StringBuilder("GET ").append(path).append(" HTTP/1.1\r\n");
-      head.append("Host: localhost:").append(server.httpPort()).append("\r\n");
+      head.append("Host: ").append(server.uri("").getAuthority()).append("\r\n");
       head.append("Accept: text/event-stream\r\n");
       headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
       socket
