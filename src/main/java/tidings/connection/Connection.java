@@ -11,6 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import tidings.security.Caller;
 import tidings.sse.Frame;
@@ -24,6 +26,8 @@ import tidings.sse.SseEncoder;
  * Jakarta REST API.
  */
 public final class Connection implements SseEventSink {
+
+  private static final Logger LOG = Logger.getLogger(Connection.class.getName());
 
   private final String id;
   private final String address;
@@ -142,6 +146,9 @@ public final class Connection implements SseEventSink {
         finish();
       }
     } catch (IOException e) {
+      lost();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, e, () -> "Writing to " + id + " failed; the stream is ended");
       lost();
     }
   }
