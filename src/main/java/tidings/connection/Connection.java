@@ -215,11 +215,16 @@ public final class Connection implements SseEventSink {
     }
   }
 
-  private static Runnable once(Runnable action) {
+  /** An action that fails fails alone: others wait for this stream's end, too. */
+  private Runnable once(Runnable action) {
     var ran = new AtomicBoolean();
     return () -> {
       if (ran.compareAndSet(false, true)) {
-        action.run();
+        try {
+          action.run();
+        } catch (RuntimeException e) {
+          LOG.log(Level.SEVERE, e, () -> "A listener failed at the end of " + id);
+        }
       }
     };
   }
