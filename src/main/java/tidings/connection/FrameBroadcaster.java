@@ -90,11 +90,11 @@ final class FrameBroadcaster implements SseBroadcaster {
     closed = true;
     var registered = List.copyOf(sinks);
     sinks.clear();
-    for (var sink : registered) {
-      if (cascading) {
+    if (cascading) {
+      for (var sink : registered) {
         sink.close();
+        onClose.forEach(listener -> listener.accept(sink));
       }
-      onClose.forEach(listener -> listener.accept(sink));
     }
   }
 }
