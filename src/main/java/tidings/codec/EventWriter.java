@@ -82,6 +82,22 @@ public final class EventWriter {
     };
   }
 
+  /**
+   * Whether a reader of binary mode finds the same data: there the media type alone says what the
+   * bytes are, while structured mode can hold JSON or text under any media type.
+   */
+  public static boolean fitsBinaryMode(Event event) {
+    var type = event.dataContentType();
+    boolean isJson = type == null || MediaTypes.isJson(type);
+    boolean isText = type != null && !isJson && MediaTypes.isText(type);
+    return switch (event.data()) {
+      case null -> true;
+      case Data.Json _ -> isJson;
+      case Data.Text text -> isText && !text.text().isEmpty();
+      case Data.Binary bytes -> !isJson && !isText && !bytes.text().isEmpty();
+    };
+  }
+
   private static void put(Map<String, String> to, String name, @Nullable String value) {
     if (value != null) {
       to.put(name, value);

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import tidings.security.Caller;
 import tidings.sse.Frame;
@@ -23,7 +26,7 @@ import tidings.sse.SseEncoder;
  */
 public final class Connection implements SseEventSink {
 
-  private static final Frame NOTHING = Frame.control(new byte[0]);
+  private static final Logger LOG = Logger.getLogger(Connection.class.getName());
 
   private final String id;
   private final String address;
@@ -33,6 +36,7 @@ public final class Connection implements SseEventSink {
   private final Traffic traffic;
   private final Runnable drain = this::drain;
   private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
+  private final AtomicBoolean finished = new AtomicBoolean();
   private final Hooks onClosing = new Hooks();
   private final Hooks onFinished = new Hooks();
   private final AtomicReference<@Nullable Future<?>> tokenTimer = new AtomicReference<>();
@@ -134,13 +138,17 @@ public final class Connection implements SseEventSink {
   private void drain() {
     try {
       for (List<Frame> batch; (batch = queue.take()) != null; ) {
+        if (batch.isEmpty()) {
+          finish();
+          return;
+        }
         outlet.write(batch);
         traffic.written(batch);
       }
-      if (queue.isEnded()) {
-        finish();
-      }
     } catch (IOException e) {
+      lost();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, e, () -> "Writing to " + id + " failed; the stream is ended");
       lost();
     }
   }
@@ -182,9 +190,11 @@ public final class Connection implements SseEventSink {
   }
 
   private void finish() {
-    queue.end(NOTHING, true);
-    outlet.end();
-    onFinished.run();
+    if (finished.compareAndSet(false, true)) {
+      queue.abandon();
+      outlet.end();
+      onFinished.run();
+    }
   }
 
   /** Runs when the stream takes no more events; at once if that has been. Called once. */

@@ -111,8 +111,10 @@ public class Connections {
     if (!fresh.user().equals(connection.caller().user())) {
       throw new IllegalArgumentException("a token of another user");
     }
-    connection.caller(fresh);
-    endWithToken(connection, fresh);
+    synchronized (connection) {
+      connection.caller(fresh);
+      endWithToken(connection, fresh);
+    }
   }
 
   private void endWithToken(Connection connection, Caller token) {
@@ -120,10 +122,13 @@ public class Connections {
   }
 
   private void warn(Connection connection, Caller token) {
-    if (connection.caller().equals(token)) {
-      var data = "{\"expires\":\"" + token.expires() + "\"}";
-      connection.offerControl(Frame.control(SseEncoder.event("tidings.reauth", null, data)));
-      schedule(connection, token.expires(), () -> end(connection, token));
+    // Not beside a renewal, whose timer this one's would replace: the stream would never end.
+    synchronized (connection) {
+      if (connection.caller().equals(token)) {
+        var data = "{\"expires\":\"" + token.expires() + "\"}";
+        connection.offerControl(Frame.control(SseEncoder.event("tidings.reauth", null, data)));
+        schedule(connection, token.expires(), () -> end(connection, token));
+      }
     }
   }
 

@@ -65,13 +65,21 @@ final class FrameBroadcaster implements SseBroadcaster {
       left(sink);
       return;
     }
-    sink.send(event)
-        .whenComplete(
-            (_, failure) -> {
-              if (failure != null) {
-                onError.forEach(listener -> listener.accept(sink, failure));
-              }
-            });
+    try {
+      sink.send(event)
+          .whenComplete(
+              (_, failure) -> {
+                if (failure != null) {
+                  failed(sink, failure);
+                }
+              });
+    } catch (IllegalStateException e) {
+      failed(sink, e); // it closed since it was asked
+    }
+  }
+
+  private void failed(SseEventSink sink, Throwable failure) {
+    onError.forEach(listener -> listener.accept(sink, failure));
   }
 
   private void refuseIfClosed() {
@@ -90,11 +98,11 @@ final class FrameBroadcaster implements SseBroadcaster {
     closed = true;
     var registered = List.copyOf(sinks);
     sinks.clear();
-    for (var sink : registered) {
-      if (cascading) {
+    if (cascading) {
+      for (var sink : registered) {
         sink.close();
+        onClose.forEach(listener -> listener.accept(sink));
       }
-      onClose.forEach(listener -> listener.accept(sink));
     }
   }
 }

@@ -2,12 +2,16 @@ package tidings.connection;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be done when something happens, once. Thread-safe; no lock is held while it is done.
  */
 final class Hooks {
+
+  private static final Logger LOG = Logger.getLogger(Hooks.class.getName());
 
   /** Guarded by this; null once it happened. */
   private @Nullable List<Runnable> waiting = new ArrayList<>(3);
@@ -20,7 +24,7 @@ final class Hooks {
         return;
       }
     }
-    hook.run();
+    run(hook);
   }
 
   /** It happens. Later calls do nothing. */
@@ -31,7 +35,16 @@ final class Hooks {
       waiting = null;
     }
     if (hooks != null) {
-      hooks.forEach(Runnable::run);
+      hooks.forEach(Hooks::run);
+    }
+  }
+
+  /** A hook that fails fails alone: others wait for the same. */
+  private static void run(Runnable hook) {
+    try {
+      hook.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "A listener failed at the end of a stream", e);
     }
   }
 }

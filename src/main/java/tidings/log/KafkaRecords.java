@@ -20,7 +20,8 @@ import tidings.event.Data;
 import tidings.event.Event;
 
 /**
- * Events as Kafka records. Reads structured mode, binary mode and plain JSON; writes binary mode.
+ * Events as Kafka records. Reads structured mode, binary mode and plain JSON; writes binary mode,
+ * and structured mode where binary would change the data.
  *
  * @see <a
  *     href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">
@@ -35,6 +36,12 @@ final class KafkaRecords {
 
   static ProducerRecord<byte[], byte[]> write(String topic, Event event) {
     var key = event.partitionKey().getBytes(StandardCharsets.UTF_8);
+    if (!EventWriter.fitsBinaryMode(event)) {
+      var json = EventWriter.structured(event).getBytes(StandardCharsets.UTF_8);
+      var record = new ProducerRecord<byte[], byte[]>(topic, key, json);
+      add(record, CONTENT_TYPE, MediaTypes.EVENT);
+      return record;
+    }
     var payload = EventWriter.payload(event);
     var record = new ProducerRecord<byte[], byte[]>(topic, key, payload);
     EventWriter.attributes(event).forEach((name, value) -> add(record, PREFIX + name, value));

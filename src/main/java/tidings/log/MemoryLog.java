@@ -39,6 +39,10 @@ public final class MemoryLog implements EventLog {
 
   @Override
   public CompletionStage<Appended> append(List<Event> events) {
+    var trouble = trouble();
+    if (trouble.isPresent()) {
+      return CompletableFuture.failedStage(new LogUnavailableException(trouble.get(), null));
+    }
     long taken = System.nanoTime();
     synchronized (backlog) {
       if (backlog.remainingCapacity() < events.size()) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeTime extends Clock {
 
   private final List<Task> tasks = new ArrayList<>();
+  private final AtomicReference<@Nullable Runnable> interruption = new AtomicReference<>();
   private Instant now = Instant.parse("2026-01-31T12:00:00Z");
 
   /** Time goes by. */
@@ -73,6 +75,19 @@ public final class FakeTime extends Clock {
     return new Timer();
   }
 
+  /** Runs once, on the thread that schedules the next task, before that is scheduled. */
+  public void beforeNextTask(Runnable action) {
+    interruption.set(action);
+  }
+
+  private Task schedule(Runnable action, long delay, TimeUnit unit) {
+    var before = interruption.getAndSet(null);
+    if (before != null) {
+      before.run();
+    }
+    return add(action, delay, unit);
+  }
+
   private synchronized Task add(Runnable action, long delay, TimeUnit unit) {
     var task = new Task(action, now.plusNanos(unit.toNanos(delay)));
     tasks.add(task);
@@ -86,7 +101,7 @@ public final class FakeTime extends Clock {
 
     @Override
     public ScheduledFuture<?> schedule(Runnable action, long delay, TimeUnit unit) {
-      return add(action, delay, unit);
+      return FakeTime.this.schedule(action, delay, unit);
     }
   }
 

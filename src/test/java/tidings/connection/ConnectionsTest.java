@@ -1,0 +1,277 @@
+package tidings.connection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tidings.limits.ConnectionLimits;
+import tidings.limits.LimitSettings;
+import tidings.limits.OverLimitException;
+import tidings.security.Caller;
+import tidings.sse.EventStreamParser.Message;
+
+@Timeout(30)
+class ConnectionsTest {
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration MILLI = Duration.ofMillis(1);
+
+  private final FakeTime time = new FakeTime();
+  private final Connections connections = connections(Duration.ZERO);
+
+  private Connections connections(Duration lifetime) {
+    return new Connections(
+        new ConnectionSettings(
+            Duration.ofSeconds(15), 100, 1 << 20, lifetime, 2, Duration.ofSeconds(3), MINUTE),
+        time.timer(),
+        time,
+        new Traffic());
+  }
+
+  private Caller caller(String user, Duration life) {
+    return Fixtures.user(user, time.instant().plus(life));
+  }
+
+  private Connection open(Caller caller, FakeOutlet outlet) {
+    var connection = connections.open(caller, "10.0.0.1", outlet);
+    connections.guard(connection);
+    return connection;
+  }
+
+  private static ConditionFactory soon() {
+    return await().pollDelay(Duration.ZERO).pollInterval(MILLI);
+  }
+
+  private static List<String> types(FakeOutlet outlet) {
+    return outlet.messages().stream().map(Message::type).toList();
+  }
+
+  @Test
+  void everyStreamHasAnUnguessableIdUnderWhichItIsFoundUntilItEnds() {
+    var ids = new HashSet<String>();
+    for (int i = 0; i < 100; i++) {
+      var outlet = new FakeOutlet();
+      var connection = open(caller("user" + i, MINUTE), outlet);
+      assertThat(connection.id()).matches("c-[A-Za-z0-9_-]{22}");
+      assertThat(connections.find(connection.id())).hasValue(connection);
+      assertThat(connections.count()).isEqualTo(1);
+      ids.add(connection.id());
+      connection.close(CloseReason.REVOKED);
+      outlet.awaitEnd();
+      soon().until(() -> connections.find(connection.id()).isEmpty());
+    }
+    assertThat(ids).hasSize(100);
+    assertThat(connections.all()).isEmpty();
+  }
+
+  @Test
+  void overAUsersShareHisOldestStreamIsReplaced() {
+    var first = new FakeOutlet();
+    var second = new FakeOutlet();
+    var third = new FakeOutlet();
+    open(caller("bob", MINUTE), new FakeOutlet());
+    open(caller("alice", MINUTE), first);
+    open(caller("alice", MINUTE), second);
+    var newest = open(caller("alice", MINUTE), third);
+
+    assertThat(first.awaitEnd().messages())
+        .last()
+        .extracting(Message::data)
+        .isEqualTo("{\"code\":1004,\"reason\":\"replaced\",\"reconnect\":false,\"after\":0}");
+    assertThat(newest.isClosed()).isFalse();
+    assertThat(second.isEnded()).isFalse();
+    assertThat(connections.all()).filteredOn(Connection::isClosed).isEmpty();
+  }
+
+  @Test
+  void aStreamThatEndedNoLongerCountsForItsUser() {
+    var first = open(caller("alice", MINUTE), new FakeOutlet());
+    var second = open(caller("alice", MINUTE), new FakeOutlet());
+    first.lost();
+    var third = open(caller("alice", MINUTE), new FakeOutlet());
+    assertThat(second.isClosed()).isFalse();
+    assertThat(third.isClosed()).isFalse();
+  }
+
+  @Test
+  void aClientIsWarnedAMinuteBeforeItsTokenEndsAndClosedWithIt() {
+    var outlet = new FakeOutlet();
+    var connection = open(caller("alice", MINUTE.multipliedBy(10)), outlet);
+
+    time.pass(MINUTE.multipliedBy(9).minus(MILLI));
+    assertThat(outlet.frames()).isEmpty();
+    time.pass(MILLI);
+    assertThat(new String(outlet.awaitFrames(1).bytes(), UTF_8))
+        .isEqualTo("event: tidings.reauth\ndata: {\"expires\":\"2026-01-31T12:10:00Z\"}\n\n");
+    time.pass(MINUTE.minus(MILLI));
+    assertThat(connection.isClosed()).isFalse();
+    time.pass(MILLI);
+    assertThat(connection.isClosed()).isTrue();
+    assertThat(outlet.awaitEnd().messages().getLast().data())
+        .isEqualTo("{\"code\":1001,\"reason\":\"token-expired\",\"reconnect\":true,\"after\":0}");
+    assertThat(time.waiting()).isZero();
+  }
+
+  @Test
+  void aTokenThatEndsWithinTheMinuteIsWarnedOfAtOnce() {
+    var outlet = new FakeOutlet();
+    var connection = open(caller("alice", Duration.ofSeconds(5)), outlet);
+    time.pass(Duration.ZERO);
+    outlet.awaitFrames(1);
+    time.pass(Duration.ofSeconds(5));
+    assertThat(connection.isClosed()).isTrue();
+    assertThat(types(outlet.awaitEnd())).containsExactly("tidings.reauth", "tidings.close");
+  }
+
+  @Test
+  void aFreshTokenExtendsTheStreamWithoutABreak() {
+    var outlet = new FakeOutlet();
+    var connection = open(caller("alice", MINUTE.multipliedBy(2)), outlet);
+    time.pass(MINUTE);
+    outlet.awaitFrames(1);
+    connections.renew(connection, caller("alice", MINUTE.multipliedBy(5)));
+
+    time.pass(MINUTE.multipliedBy(3));
+    assertThat(connection.isClosed()).as("past the end of the first token").isFalse();
+    time.pass(MINUTE);
+    outlet.awaitFrames(2);
+    time.pass(MINUTE);
+    assertThat(types(outlet.awaitEnd()))
+        .containsExactly("tidings.reauth", "tidings.reauth", "tidings.close");
+  }
+
+  @Test
+  void aFreshTokenThatEndsSoonerEndsTheStreamSooner() {
+    var connection = open(caller("alice", MINUTE.multipliedBy(60)), new FakeOutlet());
+    connections.renew(connection, caller("alice", MINUTE.multipliedBy(2)));
+    time.pass(MINUTE.multipliedBy(2));
+    assertThat(connection.isClosed()).isTrue();
+  }
+
+  @Test
+  void aTokenOfAnotherUserExtendsNothing() {
+    var connection = open(caller("alice", MINUTE), new FakeOutlet());
+    var bobs = caller("bob", MINUTE.multipliedBy(9));
+    assertThatThrownBy(() -> connections.renew(connection, bobs))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(connection.caller().user()).isEqualTo("alice");
+    time.pass(MINUTE);
+    assertThat(connection.isClosed()).isTrue();
+  }
+
+  /** The warning sets a timer for the old token: it must not take the place of the fresh one's. */
+  @Test
+  void aRenewalInTheMidstOfTheWarningIsNotForgotten() throws InterruptedException {
+    var connection = open(caller("alice", MINUTE.multipliedBy(2)), new FakeOutlet());
+    var renewal =
+        Thread.ofPlatform()
+            .unstarted(
+                () -> connections.renew(connection, caller("alice", MINUTE.multipliedBy(9))));
+    time.beforeNextTask(
+        () -> {
+          renewal.start();
+          soon()
+              .until(
+                  () ->
+                      Set.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TERMINATED)
+                          .contains(renewal.getState()));
+        });
+
+    time.pass(MINUTE);
+    renewal.join();
+    time.pass(MINUTE.multipliedBy(8));
+    assertThat(connection.isClosed()).as("before the fresh token ends").isFalse();
+    time.pass(MINUTE);
+    assertThat(connection.isClosed()).as("no stream outlives its token").isTrue();
+  }
+
+  @Test
+  void aStreamThatEndsTakesItsTimersWithIt() {
+    var limited = connections(MINUTE.multipliedBy(5));
+    var connection =
+        limited.open(caller("alice", MINUTE.multipliedBy(9)), "10.0.0.1", new FakeOutlet());
+    limited.guard(connection);
+    assertThat(time.waiting()).isEqualTo(2);
+    connection.lost();
+    assertThat(time.waiting()).isZero();
+
+    var gone = limited.open(caller("alice", MINUTE), "10.0.0.1", new FakeOutlet());
+    gone.lost();
+    limited.guard(gone);
+    assertThat(time.waiting()).as("guarded too late").isZero();
+  }
+
+  @Test
+  void aStreamLivesForItsLifetimeGiveOrTakeATenth() {
+    var limited = connections(MINUTE.multipliedBy(10));
+    var outlet = new FakeOutlet();
+    var connection = limited.open(caller("alice", Duration.ofDays(1)), "10.0.0.1", outlet);
+    limited.guard(connection);
+    time.pass(MINUTE.multipliedBy(9).minus(MILLI));
+    assertThat(connection.isClosed()).isFalse();
+    time.pass(MINUTE.multipliedBy(2).plus(MILLI));
+    assertThat(connection.isClosed()).isTrue();
+    assertThat(outlet.awaitEnd().messages().getLast().data()).contains("1005");
+  }
+
+  @Test
+  void withoutALifetimeAStreamLastsAsLongAsItsToken() {
+    var connection = open(caller("alice", Duration.ofDays(365)), new FakeOutlet());
+    time.pass(Duration.ofDays(364));
+    assertThat(connection.isClosed()).isFalse();
+  }
+
+  @Test
+  void aNodeThatShutsDownSpreadsTheReturnOfItsClients() {
+    var outlets = new ArrayList<FakeOutlet>();
+    for (int i = 0; i < 50; i++) {
+      outlets.add(new FakeOutlet());
+      open(caller("user" + i, Duration.ofHours(1)), outlets.getLast());
+    }
+    connections.shutDown();
+    var delays = new HashSet<Long>();
+    for (var outlet : outlets) {
+      var data = outlet.awaitEnd().messages().getLast().data();
+      assertThat(data).contains("\"code\":1000");
+      delays.add(Long.parseLong(data.replaceAll(".*\"after\":(\\d+)}", "$1")));
+    }
+    assertThat(delays).as("not all at once").hasSizeGreaterThan(10);
+    assertThat(delays).allMatch(delay -> delay >= 0 && delay < MINUTE.toMillis());
+  }
+
+  @Test
+  void aDrainedNodeLetsNobodyInAndWaitsUntilAllAreGone() {
+    var limits = new ConnectionLimits(new LimitSettings(10, 10, 10, 10, 10));
+    var drain = new Drain(connections, limits);
+    var quick = new FakeOutlet();
+    open(caller("alice", MINUTE), quick);
+    assertThat(drain.isDraining()).isFalse();
+
+    drain.run(Duration.ofSeconds(20));
+
+    assertThat(drain.isDraining()).isTrue();
+    assertThat(quick.isEnded()).isTrue();
+    assertThatThrownBy(() -> limits.enter("10.0.0.1")).isInstanceOf(OverLimitException.class);
+  }
+
+  @Test
+  void aDrainDoesNotWaitForeverForABrowserThatDoesNotRead() {
+    var slow = new FakeOutlet();
+    slow.stopReading();
+    open(caller("alice", MINUTE), slow);
+    new Drain(connections, new ConnectionLimits(new LimitSettings(1, 1, 1, 1, 1)))
+        .run(Duration.ofMillis(50));
+    assertThat(slow.isEnded()).isFalse();
+    slow.readOn();
+    slow.awaitEnd();
+  }
+}

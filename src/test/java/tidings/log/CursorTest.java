@@ -1,0 +1,142 @@
+package tidings.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CursorTest {
+
+  private static final long EPOCH = 0xFFFF_FFFF_FFFFL;
+
+  @Provide
+  Arbitrary<List<Long>> positions() {
+    return Arbitraries.longs().between(0, Long.MAX_VALUE).list().ofMinSize(1).ofMaxSize(40);
+  }
+
+  @Property(tries = 2000)
+  void aCursorIsReadBack(@ForAll long epoch, @ForAll("positions") List<Long> next) {
+    var cursor = Cursor.of(epoch, next);
+    var text = cursor.toString();
+    assertThat(text).matches("[A-Za-z0-9_-]+");
+    assertThat(Cursor.parse(text)).hasValue(cursor);
+    assertThat(Cursor.parse(text).orElseThrow().toString()).isEqualTo(text);
+    assertThat(cursor.epoch()).isEqualTo(epoch & EPOCH);
+    assertThat(cursor.partitions()).isEqualTo(next.size());
+    for (int i = 0; i < next.size(); i++) {
+      assertThat(cursor.next(i)).isEqualTo(next.get(i));
+    }
+  }
+
+  @Test
+  void twelvePartitionsOfManyBillionEntriesFitIn88Characters() {
+    var cursor = Cursor.of(EPOCH, Collections.nCopies(12, (1L << 35) - 1));
+    assertThat(cursor.toString()).hasSize(88);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "0",
+        "AAAAAAAA", // an epoch without a position
+        "AAAAAAAAgA", // a position cut off
+        "AAAAAAAAgAA", // a position longer than it need be
+        "AAAAAAAAAA==", // padded
+        "AAAAAAAAAB", // bits that say nothing
+        "AAAAAAAA+A", // Base64 that is not URL-safe
+        "AAAA\nAAAAAA",
+        "AAAAAAAAAÀ",
+        "c-Zm9vYmFy",
+        "../../etc/passwd",
+        "run-7:42",
+        "😀😀😀"
+      })
+  void whatIsNoCursorIsEmpty(String text) {
+    assertThat(Cursor.parse(text)).isEmpty();
+  }
+
+  @Test
+  void aPositionOfMoreThan63BitsIsNoCursor() {
+    var bytes = new byte[6 + 10];
+    Arrays.fill(bytes, 6, 15, (byte) 0xFF);
+    bytes[15] = 1;
+    assertThat(Cursor.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)))
+        .isEmpty();
+  }
+
+  @Test
+  void anEndlessCursorIsNotEvenDecoded() {
+    assertThat(Cursor.parse("A".repeat(4096))).as("too many partitions").isEmpty();
+    assertThat(Cursor.parse("A".repeat(4097))).isEmpty();
+    assertThat(Cursor.parse("A".repeat(10_000_000))).isEmpty();
+  }
+
+  @Property(tries = 3000)
+  void anyTextIsACursorInItsOneFormOrNone(@ForAll("texts") String text) {
+    var cursor = Cursor.parse(text);
+    cursor.ifPresent(known -> assertThat(known.toString()).isEqualTo(text));
+  }
+
+  @Provide
+  Arbitrary<String> texts() {
+    var base64 =
+        Arbitraries.strings()
+            .withCharRange('a', 'z')
+            .withCharRange('A', 'Z')
+            .withCharRange('0', '9')
+            .withChars("-_=+/")
+            .ofMaxLength(60);
+    return Arbitraries.oneOf(base64, Arbitraries.strings().ofMaxLength(30));
+  }
+
+  @Property(tries = 1000)
+  void aCursorCutShortIsNoneOrAnother(
+      @ForAll("positions") List<Long> next, @ForAll @LongRange(min = 1, max = 8) long cut) {
+    var text = Cursor.of(7, next).toString();
+    var shorter = text.substring(0, Math.toIntExact(text.length() - cut));
+    Cursor.parse(shorter).ifPresent(other -> assertThat(other.toString()).isEqualTo(shorter));
+  }
+
+  @Test
+  void itMovesOnAndNeverBack() {
+    var cursor = Cursor.of(7, List.of(5L, 9L));
+    assertThat(cursor.after(0, 5)).isEqualTo(Cursor.of(7, List.of(6L, 9L)));
+    assertThat(cursor.after(1, 3)).isEqualTo(cursor);
+    assertThat(cursor).as("is not changed").isEqualTo(Cursor.of(7, List.of(5L, 9L)));
+  }
+
+  @Test
+  void onePlaceIsBeforeAnotherInEveryPartitionOrNot() {
+    var place = Cursor.of(7, List.of(5L, 9L));
+    assertThat(place.isAtOrBefore(place)).isTrue();
+    assertThat(place.isAtOrBefore(place.after(1, 9))).isTrue();
+    assertThat(place.after(1, 9).isAtOrBefore(place)).isFalse();
+    assertThat(place.after(0, 5).isAtOrBefore(place.after(1, 9))).isFalse();
+    assertThat(place.isAtOrBefore(Cursor.of(8, List.of(5L, 9L)))).as("another log").isFalse();
+    assertThat(place.isAtOrBefore(Cursor.of(7, List.of(5L, 9L, 0L)))).isFalse();
+  }
+
+  @Test
+  void placesAreEqualByEpochAndPositions() {
+    var place = Cursor.of(7, List.of(5L));
+    assertThat(place)
+        .isEqualTo(Cursor.of(7, List.of(5L)))
+        .hasSameHashCodeAs(Cursor.of(7, List.of(5L)))
+        .isNotEqualTo(Cursor.of(8, List.of(5L)))
+        .isNotEqualTo(Cursor.of(7, List.of(6L)))
+        .isNotEqualTo(Cursor.of(7, List.of(5L, 0L)));
+  }
+}

@@ -1,0 +1,237 @@
+package tidings.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.jackson.JsonFormat;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tidings.codec.Events;
+import tidings.codec.Fault;
+import tidings.codec.UnreadableEventException;
+import tidings.event.Audience;
+import tidings.event.Data;
+import tidings.event.Event;
+import tidings.event.EventId;
+import tidings.event.Priority;
+
+class KafkaRecordsTest {
+
+  private static final int MAX = 65_536;
+
+  private static ConsumerRecord<byte[], byte[]> consumed(Headers headers, byte @Nullable [] value) {
+    return new ConsumerRecord<>(
+        "orders",
+        3,
+        42,
+        0,
+        TimestampType.CREATE_TIME,
+        -1,
+        -1,
+        null,
+        value,
+        headers,
+        Optional.empty());
+  }
+
+  private static ConsumerRecord<byte[], byte[]> consumed(ProducerRecord<?, byte[]> sent) {
+    return consumed(sent.headers(), sent.value());
+  }
+
+  private static Headers headers(Map<String, String> texts) {
+    var headers = new RecordHeaders();
+    texts.forEach((name, text) -> headers.add(name, text.getBytes(UTF_8)));
+    return headers;
+  }
+
+  private static Event read(Map<String, String> headers, String value) {
+    return KafkaRecords.read(consumed(headers(headers), value.getBytes(UTF_8)), MAX);
+  }
+
+  private static List<Fault> faults(ConsumerRecord<byte[], byte[]> record) {
+    var refusal =
+        catchThrowableOfType(UnreadableEventException.class, () -> KafkaRecords.read(record, MAX));
+    assertThat(refusal).as("a refusal").isNotNull();
+    return refusal.faults();
+  }
+
+  @Provide
+  Arbitrary<Event> events() {
+    return Events.any();
+  }
+
+  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+  void whatIsWrittenIsReadBackAsTheSameEvent(@ForAll("events") Event event) {
+    var read = KafkaRecords.read(consumed(KafkaRecords.write("orders", event)), MAX);
+    assertThat(withMediaType(read)).isEqualTo(withMediaType(event));
+  }
+
+  /** JSON without a media type gets one on the way: binary mode has no default. */
+  private static Event withMediaType(Event event) {
+    var type = event.dataContentType();
+    return new Event(
+        event.id(),
+        event.type(),
+        event.time(),
+        event.subject(),
+        type == null && event.data() instanceof Data.Json ? "application/json" : type,
+        event.data(),
+        event.audience(),
+        event.priority(),
+        event.conflate(),
+        event.expires(),
+        event.extensions());
+  }
+
+  private static CloudEvent sdk() {
+    return CloudEventBuilder.v1()
+        .withId("7")
+        .withSource(URI.create("/orders"))
+        .withType("order.placed")
+        .withExtension("user", "alice")
+        .withData("application/json", "{\"total\":1.10}".getBytes(UTF_8))
+        .build();
+  }
+
+  private static void assertIsSdks(Event event) {
+    assertThat(event)
+        .isEqualTo(
+            new Event(
+                new EventId("/orders", "7"),
+                "order.placed",
+                null,
+                null,
+                "application/json",
+                new Data.Json("{\"total\":1.10}"),
+                new Audience(Set.of("alice"), null, Set.of(), null),
+                Priority.NORMAL,
+                null,
+                null,
+                Map.of()));
+  }
+
+  @Test
+  void whatTheSdkWritesInBinaryModeIsRead() {
+    var sent = KafkaMessageFactory.createWriter("orders").writeBinary(sdk());
+    assertIsSdks(KafkaRecords.read(consumed(sent), MAX));
+  }
+
+  @Test
+  void whatTheSdkWritesInStructuredModeIsRead() {
+    var sent = KafkaMessageFactory.createWriter("orders").writeStructured(sdk(), new JsonFormat());
+    assertIsSdks(KafkaRecords.read(consumed(sent), MAX));
+  }
+
+  @Test
+  void whatIsWrittenTheSdkReads() {
+    var event = read(Map.of(), "{\"type\":\"t\",\"id\":\"1\",\"user\":\"bob\",\"data\":[1.10]}");
+    var read =
+        KafkaMessageFactory.createReader(consumed(KafkaRecords.write("orders", event))).toEvent();
+    assertThat(read.getId()).isEqualTo("1");
+    assertThat(read.getSource()).isEqualTo(URI.create("kafka:orders"));
+    assertThat(read.getType()).isEqualTo("t");
+    assertThat(read.getDataContentType()).isEqualTo("application/json");
+    assertThat(read.getExtension("user")).isEqualTo("bob");
+    assertThat(new String(Objects.requireNonNull(read.getData()).toBytes(), UTF_8))
+        .isEqualTo("[1.10]");
+  }
+
+  @Test
+  void plainJsonWithoutAnIdIsTheSameEventOnEveryNode() {
+    var event = read(Map.of(), "{\"event\":\"t\",\"user_id\":\"alice\"}");
+    assertThat(event.id()).isEqualTo(new EventId("kafka:orders", "orders/3/42"));
+    assertThat(event.audience().users()).containsExactly("alice");
+    assertThat(read(Map.of(), "[{\"type\":\"t\"}]").id()).isEqualTo(event.id());
+  }
+
+  @Test
+  void theKeyIsThePartitionKey() {
+    var event = read(Map.of(), "{\"type\":\"t\",\"user\":\"bob,alice\",\"topic\":\"x\"}");
+    var record = KafkaRecords.write("orders", event);
+    assertThat(new String(record.key(), UTF_8)).isEqualTo("alice,bob");
+  }
+
+  @Test
+  void anArrayOfSeveralIsNoRecord() {
+    var several = "[{\"type\":\"t\"},{\"type\":\"u\"}]".getBytes(UTF_8);
+    assertThat(faults(consumed(new RecordHeaders(), several))).hasSize(1);
+    assertThat(faults(consumed(new RecordHeaders(), "[]".getBytes(UTF_8)))).hasSize(1);
+  }
+
+  @Test
+  void aRecordWithoutValueIsUnreadableUnlessItsHeadersAreAnEvent() {
+    assertThat(faults(consumed(new RecordHeaders(), null)))
+        .containsExactly(new Fault("", "the record has no value"));
+    var event =
+        KafkaRecords.read(
+            consumed(headers(Map.of("ce_specversion", "1.0", "ce_id", "1", "ce_type", "t")), null),
+            MAX);
+    assertThat(event.data()).isNull();
+  }
+
+  @Test
+  void headerNamesAreReadWhateverTheirCase() {
+    var event =
+        read(
+            Map.of(
+                "CE_SpecVersion",
+                "1.0",
+                "Ce_Id",
+                "1",
+                "ce_TYPE",
+                "t",
+                "Content-Type",
+                "text/plain"),
+            "hi");
+    assertThat(event.data()).isEqualTo(new Data.Text("hi"));
+  }
+
+  @Test
+  void aDeadLetterKeepsTheRecordAndTheReason() {
+    var record = consumed(headers(Map.of("a", "b")), "{".getBytes(UTF_8));
+    var letter = KafkaRecords.deadLetter(record, "not JSON");
+    assertThat(letter.source()).isEqualTo("kafka:orders");
+    assertThat(letter.position()).isEqualTo("orders/3/42");
+    assertThat(letter.headers()).containsEntry("a", "b");
+    assertThat(letter.payload()).isEqualTo("ew==");
+
+    var copy = KafkaRecords.deadLetterRecord("dead", record, letter);
+    assertThat(copy.topic()).isEqualTo("dead");
+    assertThat(copy.value()).isEqualTo(record.value());
+    assertThat(copy.headers().lastHeader("a").value()).isEqualTo("b".getBytes(UTF_8));
+    assertThat(copy.headers().lastHeader("tidings-reason").value())
+        .isEqualTo("not JSON".getBytes(UTF_8));
+    assertThat(copy.headers().lastHeader("tidings-position").value())
+        .isEqualTo("orders/3/42".getBytes(UTF_8));
+  }
+
+  @Test
+  void theNewestDeadLettersAreKeptAndAllAreCounted() {
+    var letters = new DeadLetters(2);
+    for (var reason : List.of("1", "2", "3")) {
+      letters.add(KafkaRecords.deadLetter(consumed(new RecordHeaders(), null), reason));
+    }
+    assertThat(letters.newest()).extracting(DeadLetter::reason).containsExactly("2", "3");
+    assertThat(letters.count()).isEqualTo(3);
+  }
+}
