@@ -1,6 +1,6 @@
 /**
- * Measures of the small parts of the hot path: {@code mvn verify -Pbench}. Not tests; nothing here
- * can fail a build.
+ * Measures of the small parts of the hot path, by {@code mvn clean test-compile exec:exec@jmh
+ * -Pbench}. Not tests: nothing here can fail a build.
  */
 @NullMarked
 package bench;
