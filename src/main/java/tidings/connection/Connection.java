@@ -191,7 +191,7 @@ public final class Connection implements SseEventSink {
 
   private void finish() {
     if (finished.compareAndSet(false, true)) {
-      queue.end(Frame.control(new byte[0]), true);
+      queue.discard();
       outlet.end();
       onFinished.forEach(Runnable::run);
     }

@@ -101,6 +101,16 @@ class FrameQueueTest {
   }
 
   @Test
+  void aQueueThatIsGivenUpHoldsNothingAndTakesNothing() {
+    var queue = new FrameQueue(2, 100);
+    queue.offer(frame(1));
+    queue.discard();
+    assertThat(queue.isEnded()).isTrue();
+    assertThat(queue.offerControl(frame(1))).isEqualTo(Offer.ENDED);
+    assertThat(queue.take()).isNull();
+  }
+
+  @Test
   void theLastFrameOfAnIdleQueueWakesTheDrain() {
     assertThat(new FrameQueue(1, 1).end(frame(9), false)).isEqualTo(Offer.WAKE);
   }
