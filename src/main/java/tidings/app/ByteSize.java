@@ -29,7 +29,11 @@ public record ByteSize(long bytes) {
             case "MiB" -> 1 << 20;
             default -> 1 << 30;
           };
-      return new ByteSize(Math.multiplyExact(Long.parseLong(parts.group(1)), unit));
+      try {
+        return new ByteSize(Math.multiplyExact(Long.parseLong(parts.group(1)), unit));
+      } catch (ArithmeticException e) {
+        throw new IllegalArgumentException("'" + value + "' is too large a size", e);
+      }
     }
   }
 

@@ -27,14 +27,20 @@ public record TimeSpan(Duration length) {
       if (parts.group(1) == null) {
         return new TimeSpan(Duration.ZERO);
       }
-      long count = Long.parseLong(parts.group(1));
-      return new TimeSpan(
-          switch (parts.group(2)) {
-            case "ms" -> Duration.ofMillis(count);
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            default -> Duration.ofHours(count);
-          });
+      try {
+        return new TimeSpan(length(Long.parseLong(parts.group(1)), parts.group(2)));
+      } catch (ArithmeticException e) {
+        throw new IllegalArgumentException("'" + value + "' is too long a time", e);
+      }
+    }
+
+    private static Duration length(long count, String unit) {
+      return switch (unit) {
+        case "ms" -> Duration.ofMillis(count);
+        case "s" -> Duration.ofSeconds(count);
+        case "m" -> Duration.ofMinutes(count);
+        default -> Duration.ofHours(count);
+      };
     }
   }
 }

@@ -191,7 +191,7 @@ public final class Connection implements SseEventSink {
 
   private void finish() {
     if (finished.compareAndSet(false, true)) {
-      queue.abandon();
+      queue.discard();
       outlet.end();
       onFinished.run();
     }

@@ -79,6 +79,13 @@ final class FrameQueue {
     return offer;
   }
 
+  /** Ends without a last frame and gives up what waits: there is nobody to read it. */
+  synchronized void discard() {
+    waiting = null;
+    bytes = 0;
+    ended = true;
+  }
+
   private Offer add(Frame frame) {
     if (waiting == null) {
       waiting = new ArrayList<>(2);
@@ -105,13 +112,6 @@ final class FrameQueue {
     }
     draining = taken != null;
     return taken;
-  }
-
-  /** Gives up what waits and takes nothing more. */
-  synchronized void abandon() {
-    ended = true;
-    waiting = null;
-    bytes = 0;
   }
 
   /** Frames that wait. */

@@ -31,6 +31,9 @@ public final class RateLimit {
    * @throws OverLimitException if it is used up, or if {@code count} is more than a second's worth
    */
   public void take(String caller, int count) {
+    if (count == 0) {
+      return; // an empty batch; the bucket knows no such number
+    }
     if (count > perSecond) {
       throw OverLimitException.byCaller(
           Duration.ofSeconds(1),

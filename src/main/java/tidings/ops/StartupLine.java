@@ -17,7 +17,9 @@ public class StartupLine {
       Pattern.compile("password|secret|api-?key|jaas|credential|private", Pattern.CASE_INSENSITIVE);
 
   /** User information in a URL, and passwords among its parameters. */
-  private static final Pattern URL_SECRET = Pattern.compile("(?<=://)[^/@\\s]+(?=@)");
+  private static final Pattern URL_SECRET =
+      Pattern.compile(
+          "(?<=://)[^/\\s]+(?=@)|(?<=[?&;](?i:password|secret|token|api-?key)=)[^&;\\s]+");
 
   void print(@Observes Startup startup, Config config) {
     var names = new TreeSet<String>();

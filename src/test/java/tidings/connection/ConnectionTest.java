@@ -148,9 +148,11 @@ class ConnectionTest {
     var finished = new AtomicInteger();
     connection.onClosing(closing::incrementAndGet);
     connection.onFinished(finished::incrementAndGet);
+    var gone = new CountDownLatch(1);
+    connection.onFinished(gone::countDown);
     outlet.failWith(new IOException("broken pipe"));
     connection.offer(frame("1"));
-    outlet.awaitEnd();
+    assertThat(await(gone)).isTrue();
 
     connection.lost();
     connection.close(CloseReason.REVOKED);
@@ -178,8 +180,8 @@ class ConnectionTest {
     connection.offer(frame("never"));
     connection.lost();
     outlet.awaitEnd();
+    assertThat(connection.queued()).as("nothing is left to write behind the end").isZero();
     outlet.readOn();
-    assertThat(connection.queued()).isZero();
     assertThat(outlet.ends()).isEqualTo(1);
   }
 
@@ -208,7 +210,7 @@ class ConnectionTest {
     connection.onFinished(told::countDown);
     connection.close(CloseReason.REVOKED);
     outlet.awaitEnd();
-    assertThat(told).extracting(latch -> await(latch)).isEqualTo(true);
+    assertThat(await(told)).isTrue();
     assertThat(data()).hasSize(1);
   }
 
@@ -302,8 +304,6 @@ class ConnectionTest {
               browser,
               new FrameQueue(3, 1 << 20),
               new Traffic());
-      var finished = new AtomicInteger();
-      racing.onFinished(finished::incrementAndGet);
       var taken = new AtomicInteger();
       var offering =
           Thread.ofVirtual()

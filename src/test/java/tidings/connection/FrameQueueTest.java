@@ -103,22 +103,22 @@ class FrameQueueTest {
   }
 
   @Test
-  void anAbandonedQueueHasNothingAndTakesNothing() {
-    var queue = new FrameQueue(2, 100);
-    queue.offer(frame(1));
-    queue.abandon();
-    assertThat(queue.depth()).isZero();
-    assertThat(queue.offer(frame(1))).isEqualTo(Offer.ENDED);
-    assertThat(queue.take()).isEmpty();
-  }
-
-  @Test
   void theLastFrameMayReplaceWhatWaits() {
     var queue = new FrameQueue(2, 100);
     var last = frame(3);
     queue.offer(frame(1));
     queue.end(last, true);
     assertThat(queue.take()).containsExactly(last);
+  }
+
+  @Test
+  void aQueueThatIsGivenUpHoldsNothingAndTakesNothing() {
+    var queue = new FrameQueue(2, 100);
+    queue.offer(frame(1));
+    queue.discard();
+    assertThat(queue.depth()).isZero();
+    assertThat(queue.offerControl(frame(1))).isEqualTo(Offer.ENDED);
+    assertThat(queue.take()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,55 @@
+package tidings.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StartupLineTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tidings.database.password",
+        "tidings.model.api-key",
+        "tidings.model.apikey",
+        "tidings.kafka.client.sasl.jaas.config",
+        "tidings.kafka.client.ssl.keystore.password",
+        "tidings.kafka.client.ssl.keystore.private.key",
+        "tidings.client.SECRET"
+      })
+  void aSecretIsMaskedByItsName(String name) {
+    assertThat(StartupLine.masked(name, "hunter2")).isEqualTo("***");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis://:hunter2@cache:6379, redis://***@cache:6379",
+    "redis://joe:hunter2@cache, redis://***@cache",
+    "redis://joe:hun@ter2@cache/0, redis://***@cache/0",
+    "'redis://joe:hunter2@a,redis://joe:hunter2@b', 'redis://***@a,redis://***@b'",
+    "jdbc:postgresql://db/tidings?user=joe&password=hunter2,"
+        + " jdbc:postgresql://db/tidings?user=joe&password=***",
+    "jdbc:postgresql://db/t?password=hunter2&ssl=true,"
+        + " jdbc:postgresql://db/t?password=***&ssl=true",
+    "jdbc:h2:file:x;USER=joe;PASSWORD=hunter2;MODE=y, jdbc:h2:file:x;USER=joe;PASSWORD=***;MODE=y"
+  })
+  void aSecretInAUrlIsMaskedWhereItStands(String url, String masked) {
+    assertThat(StartupLine.masked("tidings.some.url", url)).isEqualTo(masked);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "15s",
+        "kafka-1:9092,kafka-2:9092",
+        "https://issuer.example.org/realms/a",
+        "redis://cache:6379",
+        "jdbc:postgresql://db/tidings?ssl=true",
+        "alice@example.org"
+      })
+  void whatIsNoSecretIsSaid(String value) {
+    assertThat(StartupLine.masked("tidings.some.key", value)).isEqualTo(value);
+  }
+}

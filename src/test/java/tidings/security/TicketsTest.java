@@ -1,0 +1,68 @@
+package tidings.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TicketsTest {
+
+  private static final Caller ALICE =
+      new Caller("alice", Set.of("ops"), Grants.NONE, "t-1", Instant.MAX);
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final Tickets tickets = new Tickets(nanos::get);
+
+  @Test
+  void aTicketIsItsCallersOnce() {
+    var ticket = tickets.give(ALICE);
+    assertThat(tickets.redeem(ticket)).hasValue(ALICE);
+    assertThat(tickets.redeem(ticket)).isEmpty();
+  }
+
+  @Test
+  void aTicketIsGoodForThirtySeconds() {
+    var ticket = tickets.give(ALICE);
+    var other = tickets.give(ALICE);
+    nanos.addAndGet(Duration.ofSeconds(30).toNanos() - 1);
+    assertThat(tickets.redeem(ticket)).isPresent();
+    nanos.addAndGet(1);
+    assertThat(tickets.redeem(other)).isEmpty();
+  }
+
+  @Test
+  void aTicketCannotBeGuessed() {
+    assertThat(tickets.redeem("")).isEmpty();
+    assertThat(tickets.redeem("A".repeat(43))).isEmpty();
+    var given = IntStream.range(0, 100).mapToObj(_ -> tickets.give(ALICE)).toList();
+    assertThat(given).doesNotHaveDuplicates().allMatch(ticket -> ticket.matches("[\\w-]{43}"));
+  }
+
+  @Test
+  void ofManyThatRedeemAtOnceOneSucceeds() throws InterruptedException {
+    for (int round = 0; round < 50; round++) {
+      var ticket = tickets.give(ALICE);
+      var redeemed = new AtomicInteger();
+      var threads =
+          IntStream.range(0, 4)
+              .mapToObj(
+                  _ ->
+                      Thread.ofVirtual()
+                          .start(
+                              () ->
+                                  tickets
+                                      .redeem(ticket)
+                                      .ifPresent(_ -> redeemed.incrementAndGet())))
+              .toList();
+      for (var thread : threads) {
+        thread.join();
+      }
+      assertThat(redeemed).hasValue(1);
+    }
+  }
+}
