@@ -92,6 +92,11 @@ final class ChildProcess {
     }
   }
 
+  /** Whether it has ended with 0. */
+  boolean succeeded() {
+    return !process.isAlive() && process.exitValue() == 0;
+  }
+
   /** All it has written so far. */
   String output() {
     try {

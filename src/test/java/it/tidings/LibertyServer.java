@@ -181,6 +181,17 @@ final class LibertyServer implements AutoCloseable {
     return Metrics.of(Client.anonymous(this).get("/metrics").body());
   }
 
+  /** Bytes of heap that are in use after a full collection. */
+  long liveHeap() {
+    var jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
+    var command = List.of(jcmd, String.valueOf(process.pid()), "GC.run");
+    var collection = ChildProcess.start(command, Map.of(), Path.of("target/it/jcmd.log"));
+    if (!collection.exits(Duration.ofSeconds(30))) {
+      throw new IllegalStateException("the collection did not end");
+    }
+    return (long) metrics().get("memory_usedHeap_bytes");
+  }
+
   /** Ends it; its streams first, as SIGTERM does. */
   @Override
   public void close() {
