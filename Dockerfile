@@ -9,8 +9,8 @@ WORKDIR /build
 COPY pom.xml ./
 COPY frontend frontend
 COPY src src
-RUN --mount=type=cache,target=/root/.m2 --mount=type=cache,target=/root/.npm \
-    mvn -B -ntp package liberty:create -DskipTests \
+RUN --mount=type=cache,target=/cache \
+    npm_config_cache=/cache/npm mvn -B -ntp -Dmaven.repo.local=/cache/maven package liberty:create -DskipTests \
     && install -D -t /server/usr/servers/defaultServer src/main/liberty/config/* \
     && install -D -t /server/usr/servers/defaultServer/apps target/tidings.war
 
