@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import tidings.limits.RateLimit;
 import tidings.security.Tickets;
 
 /** {@code POST /api/events/tickets}: a one-time ticket in place of a token. */
@@ -19,11 +20,13 @@ public class TicketsResource {
 
   private final Tickets tickets;
   private final Clock clock;
+  private final RateLimit connectRate;
 
   @Inject
-  public TicketsResource(Tickets tickets, Clock clock) {
+  public TicketsResource(Tickets tickets, Clock clock, @ConnectRate RateLimit connectRate) {
     this.tickets = tickets;
     this.clock = clock;
+    this.connectRate = connectRate;
   }
 
   /**
@@ -37,7 +40,9 @@ public class TicketsResource {
   @POST
   @Produces(MediaType.APPLICATION_JSON)
   public Response give(@Context HttpServletRequest request) {
-    var ticket = tickets.give(Identify.caller(request));
+    var caller = Identify.caller(request);
+    connectRate.take(caller.user(), 1);
+    var ticket = tickets.give(caller);
     var expires = clock.instant().plus(Tickets.LIFE);
     return Response.status(Response.Status.CREATED)
         .header("Cache-Control", "no-store")
