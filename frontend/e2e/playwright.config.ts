@@ -1,12 +1,10 @@
 import { defineConfig } from "@playwright/test";
 
-const standin = process.env.STANDIN !== undefined;
 const server = process.env.TIDINGS_URL ?? "http://localhost:9080";
 
 export default defineConfig({
   testDir: "tests",
   outputDir: "test-results",
-  ...(standin && { globalSetup: "./standin/start.ts" }),
   forbidOnly: true,
   fullyParallel: false,
   workers: 1,
@@ -14,7 +12,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: "list",
   use: {
-    baseURL: standin ? "http://localhost:9181" : server,
+    baseURL: server,
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,8 +37,8 @@ public final class Connection implements SseEventSink {
   private final Runnable drain = this::drain;
   private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
   private final AtomicBoolean finished = new AtomicBoolean();
-  private final CopyOnWriteArrayList<Runnable> onClosing = new CopyOnWriteArrayList<>();
-  private final CopyOnWriteArrayList<Runnable> onFinished = new CopyOnWriteArrayList<>();
+  private final Hooks onClosing = new Hooks();
+  private final Hooks onFinished = new Hooks();
   private final AtomicReference<@Nullable Future<?>> tokenTimer = new AtomicReference<>();
   private volatile Caller caller;
 
@@ -139,11 +138,12 @@ public final class Connection implements SseEventSink {
   private void drain() {
     try {
       for (List<Frame> batch; (batch = queue.take()) != null; ) {
+        if (batch.isEmpty()) {
+          finish();
+          return;
+        }
         outlet.write(batch);
         traffic.written(batch);
-      }
-      if (queue.isEnded()) {
-        finish();
       }
     } catch (IOException e) {
       lost();
@@ -185,7 +185,7 @@ public final class Connection implements SseEventSink {
     if (timer != null) {
       timer.cancel(false);
     }
-    onClosing.forEach(Runnable::run);
+    onClosing.run();
     return true;
   }
 
@@ -193,40 +193,18 @@ public final class Connection implements SseEventSink {
     if (finished.compareAndSet(false, true)) {
       queue.discard();
       outlet.end();
-      onFinished.forEach(Runnable::run);
+      onFinished.run();
     }
   }
 
   /** Runs when the stream takes no more events; at once if that has been. Called once. */
   public void onClosing(Runnable action) {
-    var once = once(action);
-    onClosing.add(once);
-    if (closing.get() != null) {
-      once.run();
-    }
+    onClosing.add(action);
   }
 
   /** Runs when the response has ended; at once if that has been. Called once. */
   public void onFinished(Runnable action) {
-    var once = once(action);
-    onFinished.add(once);
-    if (finished.get()) {
-      once.run();
-    }
-  }
-
-  /** An action that fails fails alone: others wait for this stream's end, too. */
-  private Runnable once(Runnable action) {
-    var ran = new AtomicBoolean();
-    return () -> {
-      if (ran.compareAndSet(false, true)) {
-        try {
-          action.run();
-        } catch (RuntimeException e) {
-          LOG.log(Level.SEVERE, e, () -> "A listener failed at the end of " + id);
-        }
-      }
-    };
+    onFinished.add(action);
   }
 
   @Override

@@ -99,19 +99,19 @@ final class FrameQueue {
     return Offer.WAKE;
   }
 
-  /** Everything that waits; null if nothing does: then the drain is over. */
+  /**
+   * Everything that waits. Null if nothing does: then this drain is over. Empty if nothing does and
+   * nothing will: then this drain is the last, and ends the stream.
+   */
   synchronized @Nullable List<Frame> take() {
     var taken = waiting;
     waiting = null;
     bytes = 0;
-    if (taken == null) {
-      draining = false;
+    if (taken == null && ended) {
+      return List.of();
     }
+    draining = taken != null;
     return taken;
-  }
-
-  synchronized boolean isEnded() {
-    return ended;
   }
 
   /** Frames that wait. */

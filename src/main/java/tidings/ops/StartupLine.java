@@ -25,6 +25,7 @@ public class StartupLine {
     var names = new TreeSet<String>();
     StreamSupport.stream(config.getPropertyNames().spliterator(), false)
         .filter(name -> name.startsWith("tidings.") || name.startsWith("mp.jwt.verify."))
+        .filter(name -> !name.equals("mp.jwt.verify.publickey"))
         .forEach(names::add);
     var line = Json.createObjectBuilder();
     for (var name : names) {

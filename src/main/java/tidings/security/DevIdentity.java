@@ -35,6 +35,10 @@ public final class DevIdentity {
   /** Made when first asked for, so that a server with a real issuer has no such key. */
   private static final class Keys {
     static final KeyPair PAIR = generate();
+    static final String PEM =
+        "-----BEGIN PUBLIC KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(PAIR.getPublic().getEncoded())
+            + "\n-----END PUBLIC KEY-----";
 
     private static KeyPair generate() {
       try {
@@ -49,8 +53,7 @@ public final class DevIdentity {
 
   /** The public key in PEM, with its armour. */
   public static String publicKey() {
-    var encoded = Base64.getMimeEncoder().encodeToString(Keys.PAIR.getPublic().getEncoded());
-    return "-----BEGIN PUBLIC KEY-----\n" + encoded + "\n-----END PUBLIC KEY-----";
+    return Keys.PEM;
   }
 
   /**

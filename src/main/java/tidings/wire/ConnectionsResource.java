@@ -2,9 +2,7 @@ package tidings.wire;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,7 +18,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.io.StringReader;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -111,7 +108,7 @@ public class ConnectionsResource {
     var caller = Identify.caller(request);
     var connection = own(caller, id);
     var reader = new FilterReader();
-    var asked = object(body);
+    var asked = JsonBody.object(body);
     var subscribe = change(reader, asked, "subscribe");
     var unsubscribe = change(reader, asked, "unsubscribe");
     reader.refuseFaults();
@@ -152,7 +149,7 @@ public class ConnectionsResource {
     if (body == null || body.isBlank()) {
       return;
     }
-    var token = object(body).get("token");
+    var token = JsonBody.object(body).get("token");
     var header = Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION)).orElse("");
     boolean repeats =
         token instanceof JsonString text
@@ -162,17 +159,6 @@ public class ConnectionsResource {
       var reader = new FilterReader();
       reader.fault("token", "send the fresh token as 'Authorization: Bearer …' of this request");
       reader.refuseFaults();
-    }
-  }
-
-  private static JsonObject object(String body) {
-    try (var json = Json.createReader(new StringReader(body))) {
-      return json.readObject();
-    } catch (JsonException e) {
-      var reader = new FilterReader();
-      reader.fault("", "the body must be a JSON object: " + e.getMessage());
-      reader.refuseFaults();
-      throw e;
     }
   }
 

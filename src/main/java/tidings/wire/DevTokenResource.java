@@ -2,9 +2,7 @@ package tidings.wire;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -16,7 +14,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.StringReader;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,7 +59,7 @@ public class DevTokenResource {
       throw new NotFoundException("there is no development identity");
     }
     var faults = new FilterReader();
-    var asked = object(body, faults);
+    var asked = JsonBody.object(body);
     var user = user(asked, faults);
     var groups = strings(asked, "groups", faults);
     var claims = claims(asked, faults);
@@ -74,16 +71,6 @@ public class DevTokenResource {
     return Response.ok(new Token(token, expires.toString()))
         .header("Cache-Control", "no-store")
         .build();
-  }
-
-  private static JsonObject object(String body, FilterReader faults) {
-    try (var json = Json.createReader(new StringReader(body))) {
-      return json.readObject();
-    } catch (JsonException e) {
-      faults.fault("", "the body must be a JSON object: " + e.getMessage());
-      faults.refuseFaults();
-      throw e;
-    }
   }
 
   private static String user(JsonObject asked, FilterReader faults) {

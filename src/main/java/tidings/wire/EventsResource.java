@@ -3,13 +3,12 @@ package tidings.wire;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.container.AsyncResponse;
-import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
@@ -59,13 +58,14 @@ public class EventsResource {
   /**
    * Streams events until the client leaves or the server sends {@code tidings.close}.
    *
-   * @param suspended keeps the response open; never resumed, the stream writes to it
+   * <p>The response is suspended through the servlet API: a suspended {@code AsyncResponse} would
+   * keep some 4 kB of the REST runtime's state alive for as long as the stream.
    */
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public void subscribe(
-      @Suspended AsyncResponse suspended,
       @Context HttpServletRequest request,
+      @Context HttpServletResponse response,
       @QueryParam("types") @Nullable String types,
       @QueryParam("topics") @Nullable String topics,
       @QueryParam("session") @Nullable String session,
@@ -81,7 +81,7 @@ public class EventsResource {
     limits.enter(address);
     try {
       var from = lastEventIdHeader != null ? lastEventIdHeader : lastEventId;
-      open(EventStream.begin(request.getAsyncContext()), caller, address, filter, from);
+      open(EventStream.begin(request.startAsync(request, response)), caller, address, filter, from);
     } catch (IOException | RuntimeException e) {
       limits.leave(address);
       throw e;

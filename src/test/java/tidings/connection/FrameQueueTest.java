@@ -88,7 +88,18 @@ class FrameQueueTest {
     assertThat(queue.offerIfIdle(frame(1))).isEqualTo(Offer.ENDED);
     assertThat(queue.end(frame(1), true)).isEqualTo(Offer.ENDED);
     assertThat(queue.take()).containsExactly(first, second, last);
-    assertThat(queue.isEnded()).isTrue();
+    assertThat(queue.take()).isEmpty();
+  }
+
+  @Test
+  void aDrainThatFoundNothingIsOverAndTheNextFrameWakesAnother() {
+    var queue = new FrameQueue(2, 100);
+    queue.offer(frame(1));
+    assertThat(queue.take()).hasSize(1);
+    assertThat(queue.take()).isNull();
+    assertThat(queue.end(frame(2), false)).isEqualTo(Offer.WAKE);
+    assertThat(queue.take()).hasSize(1);
+    assertThat(queue.take()).isEmpty();
   }
 
   @Test
@@ -105,9 +116,9 @@ class FrameQueueTest {
     var queue = new FrameQueue(2, 100);
     queue.offer(frame(1));
     queue.discard();
-    assertThat(queue.isEnded()).isTrue();
+    assertThat(queue.depth()).isZero();
     assertThat(queue.offerControl(frame(1))).isEqualTo(Offer.ENDED);
-    assertThat(queue.take()).isNull();
+    assertThat(queue.take()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,26 @@
+package tidings.wire;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.util.List;
+import tidings.codec.Fault;
+
+/** The body of a request as a JSON object. */
+final class JsonBody {
+
+  private JsonBody() {}
+
+  /**
+   * @throws BadRequestException if it is none
+   */
+  static JsonObject object(String body) {
+    try (var json = Json.createReader(new StringReader(body))) {
+      return json.readObject();
+    } catch (JsonException e) {
+      throw new BadRequestException(
+          List.of(new Fault("", "the body must be a JSON object: " + e.getMessage())));
+    }
+  }
+}

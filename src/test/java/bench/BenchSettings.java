@@ -1,0 +1,21 @@
+package bench;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import tidings.log.LogSettings;
+
+/** Settings that no benchmark depends on. */
+final class BenchSettings {
+
+  static final LogSettings LOG =
+      new LogSettings(
+          Duration.ofMinutes(10),
+          1000,
+          1000,
+          65_536,
+          10,
+          new LogSettings.Kafka(List.of("t"), "d", 1, Duration.ofSeconds(10), Map.of()));
+
+  private BenchSettings() {}
+}

@@ -1,0 +1,133 @@
+package bench;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import tidings.bus.Published;
+import tidings.connection.ConnectionSettings;
+import tidings.connection.Connections;
+import tidings.connection.Outlet;
+import tidings.connection.Traffic;
+import tidings.event.Audience;
+import tidings.event.Data;
+import tidings.event.Event;
+import tidings.event.EventId;
+import tidings.event.Priority;
+import tidings.log.Cursor;
+import tidings.log.Logged;
+import tidings.log.MemoryLog;
+import tidings.routing.Filter;
+import tidings.routing.Router;
+import tidings.security.Caller;
+import tidings.security.Grants;
+import tidings.sse.Format;
+import tidings.sse.Frame;
+import tidings.sse.SseEncoder;
+
+/** What one event costs on its way: encoding, and routing to few and to all of many connections. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class HotPathBenchmark {
+
+  private static final Outlet NOWHERE =
+      new Outlet() {
+        @Override
+        public void write(List<Frame> frames) {
+          // Costs nothing, so that what is measured is the way to it.
+        }
+
+        @Override
+        public void end() {
+          // Nothing to end.
+        }
+      };
+
+  /** Open connections, each of a user of its own. */
+  @Param({"1000", "10000"})
+  private int connections;
+
+  private final Cursor cursor = Cursor.of(1, List.of(1L, 2L, 3L));
+  private ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private Router router = new Router(new MemoryLog(BenchSettings.LOG));
+
+  @Setup
+  public void open() {
+    timer = Executors.newSingleThreadScheduledExecutor();
+    router = new Router(new MemoryLog(BenchSettings.LOG));
+    var settings =
+        new ConnectionSettings(
+            Duration.ofHours(1),
+            1000,
+            1 << 20,
+            Duration.ZERO,
+            1,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(3));
+    var manager = new Connections(settings, timer, Clock.systemUTC(), new Traffic());
+    var filter = new Filter(Set.of(Filter.ALL_TYPES), Set.of(), null, Format.DATA);
+    for (int i = 0; i < connections; i++) {
+      var caller = new Caller("user-" + i, Set.of("g"), Grants.NONE, null, Instant.MAX);
+      var connection = manager.open(caller, "127.0.0.1", NOWHERE);
+      router.subscribe(connection, filter, place -> Frame.control(SseEncoder.beat("x")));
+    }
+  }
+
+  @TearDown
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  private Published event(Audience audience) {
+    var event =
+        new Event(
+            new EventId("bench", "1"),
+            "task.progress",
+            null,
+            null,
+            null,
+            new Data.Json("{\"task\":\"123\",\"progress\":50,\"message\":\"Processing\"}"),
+            audience,
+            Priority.NORMAL,
+            null,
+            null,
+            Map.of());
+    return new Published(new Logged(event, cursor, System.nanoTime()));
+  }
+
+  @Benchmark
+  public Frame encode() {
+    return event(Audience.EVERYONE).frame(Format.DATA);
+  }
+
+  @Benchmark
+  public void routeToOneUser() {
+    router.route(event(new Audience(Set.of("user-7"), null, Set.of(), null)));
+  }
+
+  @Benchmark
+  public void routeToAll() {
+    router.route(event(Audience.EVERYONE));
+  }
+}

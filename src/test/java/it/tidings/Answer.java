@@ -1,0 +1,12 @@
+package it.tidings;
+
+import java.net.http.HttpHeaders;
+
+/** A whole answer. */
+record Answer(int status, HttpHeaders headers, String body) {
+
+  /** The first header of this name; empty if there is none. */
+  String header(String name) {
+    return headers.firstValue(name).orElse("");
+  }
+}

@@ -1,0 +1,77 @@
+package it.tidings;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The console that the server serves, in a real browser: the Playwright suite of the front end. */
+class ConsoleIT {
+
+  private static final Path FRONTEND = Path.of("frontend");
+  private static final Duration AT_MOST = Duration.ofMinutes(4);
+
+  /**
+   * Asks for what was published meanwhile; the server tells of the gap, and replays nothing yet.
+   */
+  private static final String NEEDS_REPLAY =
+      "what was published while the network was away arrives after it";
+
+  @Test
+  void consoleWorksInABrowserAgainstARealServer() throws IOException {
+    var browser = browser();
+    if (browser.isEmpty()) {
+      missing("no Chromium is installed (apt-get install chromium, or name one in CHROMIUM)");
+    }
+    if (!Files.exists(FRONTEND.resolve("node_modules/.bin/playwright"))
+        || !Files.exists(FRONTEND.resolve("apps/console/dist/index.html"))) {
+      missing("the front end is not built: run without -Dfrontend.skip");
+    }
+    var server = SharedServer.get();
+    var url = server.uri("").toString();
+    var output = Files.createTempFile(Path.of("target/it"), "console", ".log");
+    var playwright =
+        ChildProcess.start(
+            List.of(
+                "npx",
+                "--prefix",
+                FRONTEND.toString(),
+                "playwright",
+                "test",
+                "--config=" + FRONTEND.resolve("e2e"),
+                "--grep-invert=" + NEEDS_REPLAY),
+            Map.of("TIDINGS_URL", url, "CHROMIUM", browser.orElseThrow().toString()),
+            output);
+
+    boolean ended = playwright.exits(AT_MOST);
+    if (!ended) {
+      playwright.kill();
+    }
+    assertTrue(ended && playwright.succeeded(), playwright::output);
+  }
+
+  private static Optional<Path> browser() {
+    var named = System.getenv("CHROMIUM");
+    return Stream.of(named == null ? "/usr/bin/chromium" : named, "/usr/bin/chromium-browser")
+        .map(Path::of)
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** Who tests for release must not be told that all is well without a browser. */
+  private static void missing(String what) {
+    if ("true".equals(System.getenv("CI"))) {
+      fail(what);
+    }
+    abort("The console was not tested: " + what);
+  }
+}

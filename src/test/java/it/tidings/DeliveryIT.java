@@ -1,0 +1,24 @@
+package it.tidings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DeliveryIT {
+
+  private final LibertyServer server = SharedServer.get();
+
+  @Test
+  void eventForOneUserReachesHimAndNobodyElse() {
+    var publisher = Client.publisher(server);
+    try (var alice = Client.of(server, Claims.of("alice")).stream("types=greeting");
+        var bob = Client.of(server, Claims.of("bob")).stream("types=greeting")) {
+      publisher.publish(Map.of("type", "greeting", "user", "alice", "data", "for alice"));
+      publisher.publish(Map.of("type", "greeting", "data", "for all"));
+
+      assertEquals("\"for alice\"", alice.awaitEvents(2).getFirst().data());
+      assertEquals("\"for all\"", bob.await("greeting").data());
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package it.tidings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class HeartbeatIT {
+
+  private final LibertyServer server = SharedServer.get();
+
+  @Test
+  void beatMovesThePlaceOnAndDispatchesNothing() {
+    try (var stream = Client.of(server, Claims.of("alice")).stream("types=none")) {
+      var opened = stream.await("tidings.open").lastEventId();
+      Client.publisher(server).publish(Map.of("type", "other"));
+
+      Awaitility.await("a beat after the event").until(() -> !stream.lastEventId().equals(opened));
+      assertEquals(1, stream.all().size(), () -> stream.all().toString());
+      assertTrue(
+          stream.transcript().endsWith("\n\n: beat\nid: " + stream.lastEventId() + "\n\n"),
+          stream::transcript);
+    }
+  }
+
+  @Test
+  void clientWhoVanishedIsFound() {
+    double before = server.metrics().get("tidings_streams_lost_total");
+    Client.of(server, Claims.of("ghost")).stream("types=none").vanish();
+
+    Awaitility.await("the loss is counted")
+        .until(() -> server.metrics().get("tidings_streams_lost_total") > before);
+  }
+}

@@ -1,0 +1,161 @@
+package it.tidings;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** HTTP/2 over TLS: all streams of one client share one connection, as a browser's do. */
+final class HttpsClient implements AutoCloseable {
+
+  static {
+    // The client's own window of 16 MiB a stream would read on for one who does not.
+    System.setProperty("jdk.httpclient.windowsize", "65536");
+  }
+
+  private final LibertyServer server;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).sslContext(trustingAll()).build();
+
+  HttpsClient(LibertyServer server) {
+    this.server = server;
+  }
+
+  /** Opens a stream that counts its events of this type. */
+  AtomicInteger counting(String type, String query, String token) {
+    var count = new AtomicInteger();
+    var parser =
+        new SseParser(
+            event -> {
+              if (event.type().equals(type)) {
+                count.incrementAndGet();
+              }
+            });
+    open(query, token, _ -> new Reader(parser));
+    return count;
+  }
+
+  /** Opens a stream and never asks for any of it. */
+  void stalled(String query, String token) {
+    open(query, token, _ -> new Idle());
+  }
+
+  private void open(String query, String token, BodyHandler<Boolean> handler) {
+    var request =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "https://localhost:%d/api/events?%s".formatted(server.httpsPort(), query)))
+            .header("Authorization", "Bearer " + token)
+            .build();
+    try {
+      var response = http.send(request, handler);
+      if (response.statusCode() != 200 || response.version() != HttpClient.Version.HTTP_2) {
+        throw new IllegalStateException("no stream over HTTP/2: " + response);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  /** Answers as soon as the head is there. */
+  private static class Idle implements BodySubscriber<Boolean> {
+    @Override
+    public CompletionStage<Boolean> getBody() {
+      return CompletableFuture.completedStage(true);
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {}
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {}
+
+    @Override
+    public void onError(Throwable failure) {}
+
+    @Override
+    public void onComplete() {}
+  }
+
+  private static final class Reader extends Idle {
+    private final SseParser parser;
+
+    Reader(SseParser parser) {
+      this.parser = parser;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+      for (var buffer : buffers) {
+        var bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        parser.feed(bytes, bytes.length);
+      }
+    }
+  }
+
+  private static SSLContext trustingAll() {
+    try {
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The certificate is made by the server under test, for localhost. */
+  private static final class TrustAll extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package it.tidings;
+
+/** The one server of all tests that need tokens of a real issuer. It ends with the tests. */
+final class IssuerServer {
+
+  private IssuerServer() {}
+
+  private static final class Holder {
+    static final Issuer ISSUER = new Issuer();
+
+    /** The development identity is asked for, and must not be there. */
+    static final LibertyServer SERVER =
+        LibertyServer.named("issuer").withIssuer(ISSUER).withDevIdentity().start();
+  }
+
+  static LibertyServer get() {
+    return Holder.SERVER;
+  }
+
+  static Issuer issuer() {
+    return Holder.ISSUER;
+  }
+}

@@ -1,0 +1,140 @@
+package it.tidings;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.Uuid;
+import org.awaitility.Awaitility;
+
+/** A real Kafka (KRaft, broker and controller in one), a process of its own. */
+final class KafkaBroker implements AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final Path folder;
+  private final int port;
+  private ChildProcess process;
+
+  private KafkaBroker(Path folder, int port, ChildProcess process) {
+    this.folder = folder;
+    this.port = port;
+    this.process = process;
+  }
+
+  /** Starts one on an empty folder below {@code target/it}. */
+  static KafkaBroker start(String name) {
+    var folder = Path.of("target/it", name).toAbsolutePath();
+    int port = FreePort.find();
+    try {
+      Folders.delete(folder);
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve("server.properties"), properties(folder, port));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    format(folder);
+    var broker = new KafkaBroker(folder, port, launch(folder));
+    broker.awaitUp();
+    return broker;
+  }
+
+  private static String properties(Path folder, int port) {
+    int controller = FreePort.find();
+    return """
+    process.roles=broker,controller
+    node.id=1
+    controller.quorum.voters=1@localhost:%2$d
+    listeners=PLAINTEXT://localhost:%1$d,CONTROLLER://localhost:%2$d
+    advertised.listeners=PLAINTEXT://localhost:%1$d
+    controller.listener.names=CONTROLLER
+    log.dirs=%3$s
+    offsets.topic.replication.factor=1
+    transaction.state.log.replication.factor=1
+    transaction.state.log.min.isr=1
+    share.coordinator.state.topic.replication.factor=1
+    share.coordinator.state.topic.min.isr=1
+    group.initial.rebalance.delay.ms=0
+    auto.create.topics.enable=false
+    """
+        .formatted(port, controller, folder.resolve("data"));
+  }
+
+  private static void format(Path folder) {
+    var format =
+        java(
+            folder,
+            "kafka.tools.StorageTool",
+            "format",
+            "-t",
+            Uuid.randomUuid().toString(),
+            "-c",
+            folder.resolve("server.properties").toString());
+    if (!format.exits(START)) {
+      format.kill();
+      throw new IllegalStateException("formatting did not end: " + format.output());
+    }
+  }
+
+  private static ChildProcess launch(Path folder) {
+    return java(folder, "kafka.Kafka", folder.resolve("server.properties").toString());
+  }
+
+  private static ChildProcess java(Path folder, String... call) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path")));
+    command.addAll(List.of(call));
+    return ChildProcess.start(command, Map.of(), folder.resolve("output.log"));
+  }
+
+  private void awaitUp() {
+    Awaitility.await("Kafka listens; see " + folder)
+        .atMost(START)
+        .pollInterval(Duration.ofMillis(200))
+        .failFast(() -> !process.isAlive())
+        .until(this::listens);
+  }
+
+  private boolean listens() {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** For {@code bootstrap.servers}. */
+  String address() {
+    return "localhost:" + port;
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process.kill();
+  }
+
+  /** Starts it again on the same port and data. */
+  void restart() {
+    process = launch(folder);
+    awaitUp();
+  }
+
+  @Override
+  public void close() {
+    process.kill();
+  }
+}

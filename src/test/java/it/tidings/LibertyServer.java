@@ -1,0 +1,203 @@
+package it.tidings;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/**
+ * Tidings on Open Liberty: a process of its own with the configuration and the WAR that are
+ * shipped.
+ */
+final class LibertyServer implements AutoCloseable {
+
+  private static final Path RUNTIME = Path.of(property("tidings.liberty"));
+  private static final Path WAR = Path.of(property("tidings.war"));
+  private static final Path CONFIG = Path.of("src/main/liberty/config");
+  private static final Duration START = Duration.ofSeconds(90);
+  private static final HttpClient PROBE =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final ChildProcess process;
+  private final String host;
+  private final int httpPort;
+  private final int httpsPort;
+
+  private LibertyServer(ChildProcess process, String host, int httpPort, int httpsPort) {
+    this.process = process;
+    this.host = host;
+    this.httpPort = httpPort;
+    this.httpsPort = httpsPort;
+  }
+
+  private static String property(String name) {
+    return requireNonNull(
+        System.getProperty(name), name + " is not set: run with 'mvn verify', which sets it");
+  }
+
+  /** A server to be configured and started; the name is its folder below {@code target/it}. */
+  static Plan named(String name) {
+    return new Plan(name);
+  }
+
+  /** How a server is to be started. */
+  static final class Plan {
+    private final String name;
+    private final Map<String, String> environment = new HashMap<>();
+    private String host = "localhost";
+
+    private Plan(String name) {
+      this.name = name;
+    }
+
+    /** Sets an environment variable: {@code TIDINGS_LIMITS_CONNECTIONS}. */
+    Plan with(String variable, String value) {
+      environment.put(variable, value);
+      return this;
+    }
+
+    /** Listens at this address instead of {@code localhost}. */
+    Plan at(String address) {
+      host = address;
+      return with("HTTP_HOST", address);
+    }
+
+    /** Signs in whoever asks; see {@link Tokens#dev}. */
+    Plan withDevIdentity() {
+      return with("TIDINGS_DEV_IDENTITY", "true");
+    }
+
+    /** Trusts this issuer and no other. */
+    Plan withIssuer(Issuer issuer) {
+      environment.putAll(issuer.configuration());
+      return this;
+    }
+
+    /** Takes Kafka as its log. */
+    Plan withKafka(KafkaBroker broker) {
+      return with("TIDINGS_KAFKA_BOOTSTRAP_SERVERS", broker.address());
+    }
+
+    /** Starts it and waits until it is ready. */
+    LibertyServer start() {
+      var server = launch();
+      try {
+        Awaitility.await("server " + name + " is ready; see target/it/" + name)
+            .atMost(START)
+            .pollInterval(Duration.ofMillis(200))
+            .failFast("server " + name + " ended", () -> !server.process.isAlive())
+            .until(server::isReady);
+      } catch (RuntimeException e) {
+        server.process.kill();
+        throw e;
+      }
+      return server;
+    }
+
+    /** Starts it and does not wait. */
+    LibertyServer launch() {
+      int http = FreePort.find();
+      int https = FreePort.find();
+      var user = Path.of("target/it", name).toAbsolutePath();
+      layOut(user);
+      var variables = new HashMap<>(environment);
+      variables.put("JAVA_HOME", System.getProperty("java.home"));
+      variables.put("WLP_USER_DIR", user.toString());
+      variables.put("HTTP_PORT", String.valueOf(http));
+      variables.put("HTTPS_PORT", String.valueOf(https));
+      var command = List.of(RUNTIME.resolve("bin/server").toString(), "run", "defaultServer");
+      var process = ChildProcess.start(command, variables, user.resolve("output.log"));
+      return new LibertyServer(process, host, http, https);
+    }
+  }
+
+  private static void layOut(Path user) {
+    var server = user.resolve("servers/defaultServer");
+    try {
+      Folders.delete(user);
+      Files.createDirectories(server.resolve("apps"));
+      try (var files = Files.list(CONFIG)) {
+        for (var file : files.toList()) {
+          Files.copy(file, server.resolve(file.getFileName()));
+        }
+      }
+      Files.copy(WAR, server.resolve("apps/tidings.war"), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String host() {
+    return host;
+  }
+
+  int httpPort() {
+    return httpPort;
+  }
+
+  int httpsPort() {
+    return httpsPort;
+  }
+
+  URI uri(String path) {
+    return URI.create("http://" + host + ":" + httpPort + path);
+  }
+
+  private boolean isReady() {
+    try {
+      var request = HttpRequest.newBuilder(uri("/health/ready")).build();
+      return PROBE.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  ChildProcess process() {
+    return process;
+  }
+
+  /** What the server has logged so far. */
+  String log() {
+    return process.output();
+  }
+
+  /** The numbers at {@code /metrics} now. */
+  Metrics metrics() {
+    return Metrics.of(Client.anonymous(this).get("/metrics").body());
+  }
+
+  /** Bytes of heap that are in use after a full collection. */
+  long liveHeap() {
+    var jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
+    var command = List.of(jcmd, String.valueOf(process.pid()), "GC.run");
+    var collection = ChildProcess.start(command, Map.of(), Path.of("target/it/jcmd.log"));
+    if (!collection.exits(Duration.ofSeconds(30))) {
+      throw new IllegalStateException("the collection did not end");
+    }
+    return (long) metrics().get("memory_usedHeap_bytes");
+  }
+
+  /** Ends it; its streams first, as SIGTERM does. */
+  @Override
+  public void close() {
+    process.terminate();
+    if (!process.exits(Duration.ofSeconds(15))) {
+      process.kill();
+    }
+  }
+}

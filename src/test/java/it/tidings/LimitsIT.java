@@ -1,0 +1,144 @@
+package it.tidings;
+
+import static java.util.Collections.nCopies;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** A server with small limits holds them, and says when to come back. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LimitsIT {
+
+  private static final int CONNECTIONS = 8;
+  private static final int PER_ADDRESS = 4;
+  private static final int PER_USER = 3;
+  private static final int RATE = 5;
+
+  private final LibertyServer server =
+      LibertyServer.named("limits")
+          .withDevIdentity()
+          .with("TIDINGS_LIMITS_CONNECTIONS", String.valueOf(CONNECTIONS))
+          .with("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", String.valueOf(PER_ADDRESS))
+          .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", String.valueOf(PER_USER))
+          .with("TIDINGS_LIMITS_CONNECT_RATE", String.valueOf(RATE))
+          .with("TIDINGS_LIMITS_PUBLISH_RATE", String.valueOf(RATE))
+          .with("TIDINGS_HEARTBEAT", "200ms")
+          .start();
+  private final List<SseClient> streams = new ArrayList<>();
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  @AfterEach
+  void leave() {
+    streams.forEach(SseClient::close);
+    streams.clear();
+    Awaitility.await("all places are free")
+        .until(() -> server.metrics().get("tidings_connections") == 0);
+  }
+
+  @Test
+  void userWhoPublishesTooFastIsToldWhenToComeBack() {
+    var fast = Client.of(server, Claims.of("fast").inGroups("publisher"));
+    var batch = Json.write(nCopies(RATE, Map.of("type", "a")));
+
+    assertEquals(202, fast.post("/api/events", Client.JSON, batch).status());
+    var problem = Problem.of(429, fast.post("/api/events", Client.JSON, batch));
+
+    assertTrue(problem.retryAfter() >= 1, problem::toString);
+    Client.publisher(server).publish(Map.of("type", "a"));
+  }
+
+  @Test
+  void batchOfMoreThanASecondsWorthIsRefused() {
+    var batch = Json.write(nCopies(RATE + 1, Map.of("type", "a")));
+
+    var answer = Client.publisher(server).post("/api/events", Client.JSON, batch);
+
+    assertTrue(Problem.of(429, answer).retryAfter() >= 1);
+  }
+
+  @Test
+  void userWhoConnectsTooFastIsToldWhenToComeBack() {
+    var hasty = from("10.0.1.1", "hasty");
+
+    var refused =
+        Stream.generate(() -> hasty.subscribe(""))
+            .limit(10 * RATE)
+            .filter(answer -> answer.status() != 200)
+            .findFirst();
+
+    assertTrue(Problem.of(429, refused.orElseThrow()).retryAfter() >= 1);
+  }
+
+  @Test
+  void addressWithTooManyStreamsIsRefusedAndAnotherIsNot() {
+    for (int i = 0; i < PER_ADDRESS; i++) {
+      open("crowd-" + i, "10.0.2.1");
+    }
+
+    var problem = Problem.of(429, from("10.0.2.1", "late").subscribe(""));
+    assertTrue(problem.retryAfter() >= 1);
+    assertTrue(problem.detail().contains("address"), problem.detail());
+    open("elsewhere", "10.0.2.2");
+  }
+
+  @Test
+  void fullServerRefusesIsNotReadyAndTakesTheNextWhenOneLeaves() {
+    for (int i = 0; i < CONNECTIONS; i++) {
+      open("guest-" + i, "10.0.3." + i);
+    }
+
+    var late = from("10.0.3.99", "late");
+    assertTrue(Problem.of(503, late.subscribe("")).retryAfter() >= 1);
+    assertEquals(503, Client.anonymous(server).get("/health/ready").status());
+    assertEquals(200, Client.anonymous(server).get("/health/live").status());
+
+    streams.removeFirst().close();
+
+    Awaitility.await("the place of the one who left is free")
+        .until(() -> Client.anonymous(server).get("/health/ready").status() == 200);
+    assertEquals(200, late.subscribe("").status());
+  }
+
+  @Test
+  void oneStreamMoreThanAUserMayHaveReplacesHisOldest() {
+    for (int i = 0; i < PER_USER; i++) {
+      open("many", "10.0.4.1");
+    }
+    open("other", "10.0.4.1");
+    open("many", "10.0.4.2");
+
+    var oldest = streams.getFirst();
+    var close = oldest.await("tidings.close").json();
+    assertEquals(1004, close.get("code").intValue());
+    assertEquals("replaced", close.get("reason").textValue());
+    assertFalse(close.get("reconnect").booleanValue());
+    oldest.awaitEnd(Duration.ofSeconds(5));
+    assertEquals(1, streams.stream().filter(SseClient::isEnded).count());
+  }
+
+  private void open(String user, String address) {
+    streams.add(from(address, user).stream(""));
+  }
+
+  /** A caller whom a proxy has let through from this address. */
+  private Client from(String address, String user) {
+    var token = Tokens.dev(server, Claims.of(user));
+    return Client.with(
+        server, Map.of("Authorization", "Bearer " + token, "X-Forwarded-For", address));
+  }
+}

@@ -1,0 +1,25 @@
+package it.tidings;
+
+/**
+ * The one server of all tests that need no special one: the development identity, a beat each
+ * second, and limits that no test meets by chance. It ends with the tests.
+ */
+final class SharedServer {
+
+  private SharedServer() {}
+
+  private static final class Holder {
+    static final LibertyServer SERVER =
+        LibertyServer.named("shared")
+            .withDevIdentity()
+            .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "500")
+            .with("TIDINGS_HEARTBEAT", "1s")
+            .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
+            .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
+            .start();
+  }
+
+  static LibertyServer get() {
+    return Holder.SERVER;
+  }
+}

@@ -1,0 +1,56 @@
+package it.tidings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+class ShutdownIT {
+
+  private static final int STREAMS = 1000;
+  private static final Duration AT_MOST = Duration.ofSeconds(5);
+
+  @Test
+  void terminatedServerSendsEverybodyAwayAndIsGoneInFiveSeconds(TestReporter reporter) {
+    var server =
+        LibertyServer.named("shutdown")
+            .withDevIdentity()
+            .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "2000")
+            .with("TIDINGS_LIMITS_CONNECT_RATE", "2000")
+            .start();
+    var streams = new ArrayList<SseClient>();
+    try {
+      var alice = Client.of(server, Claims.of("alice"));
+      for (int i = 0; i < STREAMS; i++) {
+        streams.add(alice.stream("types=a"));
+      }
+
+      long begun = System.nanoTime();
+      server.process().terminate();
+      boolean gone = server.process().exits(AT_MOST);
+      long took = (System.nanoTime() - begun) / 1_000_000;
+      reporter.publishEntry(Map.of("gone after, ms", String.valueOf(took)));
+
+      assertTrue(gone, () -> "still there after " + took + " ms");
+      var delays = new HashSet<Integer>();
+      for (var stream : streams) {
+        stream.awaitEnd(AT_MOST);
+        var last = stream.all().getLast();
+        assertEquals("tidings.close", last.type());
+        assertEquals(1000, last.json().get("code").intValue());
+        assertEquals("shutdown", last.json().get("reason").textValue());
+        assertTrue(last.json().get("reconnect").booleanValue());
+        delays.add(last.json().get("after").intValue());
+      }
+      assertTrue(delays.size() > STREAMS / 10, "the herd is not spread: " + delays);
+    } finally {
+      streams.forEach(SseClient::close);
+      server.process().kill();
+    }
+  }
+}

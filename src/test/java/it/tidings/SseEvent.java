@@ -1,0 +1,21 @@
+package it.tidings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * An event as a browser dispatches it.
+ *
+ * @param type {@code message} where the stream named none
+ * @param lastEventId the newest {@code id} of the stream, of this frame or one before
+ * @param arrivedNanos {@link System#nanoTime} at its closing empty line
+ */
+record SseEvent(String type, String lastEventId, String data, long arrivedNanos) {
+
+  boolean isControl() {
+    return type.startsWith("tidings.");
+  }
+
+  JsonNode json() {
+    return Json.read(data);
+  }
+}

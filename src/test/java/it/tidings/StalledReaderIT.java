@@ -1,0 +1,203 @@
+package it.tidings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestReporter;
+
+/** Browsers that do not read, and browsers that are gone: nobody else waits for them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StalledReaderIT {
+
+  private static final int EACH = 20;
+  private static final int EVENTS = 400;
+  private static final int AHEAD = 20;
+  private static final String DATA = "x".repeat(20_000);
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration SLACK = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int CROWD = 5_000;
+
+  private final LibertyServer server =
+      LibertyServer.named("stalled")
+          .withDevIdentity()
+          .with("HTTP_WRITE_TIMEOUT", WRITE_TIMEOUT.toSeconds() + "s")
+          .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "20000")
+          .with("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", "20000")
+          .with("TIDINGS_LIMITS_CONNECT_RATE", "20000")
+          .start();
+  private final Client publisher = Client.publisher(server);
+  private final String token = Tokens.dev(server, Claims.of("reader"));
+  private final Map<String, String> bearer = Map.of("Authorization", "Bearer " + token);
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void stalledReadersAreClosedAndNobodyElseWaits(TestReporter reporter) {
+    warmUp();
+    long heapBefore = server.liveHeap();
+    var healthy = new ArrayList<SseClient>();
+    var stalled = new ArrayList<SseClient>();
+    try {
+      for (int i = 0; i < EACH; i++) {
+        stalled.add(SseClient.stalled(server, "/api/events?types=bulk", bearer));
+        healthy.add(SseClient.open(server, "/api/events?types=bulk", bearer));
+      }
+
+      var slowest = publishAll("bulk", EVENTS, DATA, () -> least(healthy));
+      long published = System.nanoTime();
+      for (var stream : healthy) {
+        assertEquals(EVENTS, stream.awaitEvents(EVENTS, PATIENCE).size());
+      }
+      awaitConnections(EACH, WRITE_TIMEOUT.plus(SLACK));
+      long closedAfter = System.nanoTime() - published;
+      long heapAfter = server.liveHeap();
+
+      reporter.publishEntry(
+          Map.of(
+              "slowest publish, ms", String.valueOf(slowest.toMillis()),
+              "stalled closed after, ms", String.valueOf(closedAfter / 1_000_000),
+              "heap before and after, MiB", (heapBefore >> 20) + ", " + (heapAfter >> 20)));
+      assertTrue(slowest.toMillis() < 100, () -> "slowest publish " + slowest);
+      assertTrue(heapAfter - heapBefore < 32 << 20, () -> heapBefore + " to " + heapAfter);
+      assertTrue(healthy.stream().noneMatch(SseClient::isEnded));
+    } finally {
+      stalled.forEach(SseClient::close);
+      healthy.forEach(SseClient::close);
+    }
+  }
+
+  @Test
+  void stalledStreamHoldsUpNobodyOnItsHttp2Connection(TestReporter reporter) {
+    warmUp();
+    var clients = new ArrayList<HttpsClient>();
+    var healthy = new ArrayList<AtomicInteger>();
+    try {
+      for (int i = 0; i < EACH / 5; i++) {
+        var client = new HttpsClient(server);
+        clients.add(client);
+        for (int j = 0; j < 5; j++) {
+          client.stalled("types=h2", token);
+          healthy.add(client.counting("h2", "types=h2", token));
+        }
+      }
+
+      IntSupplier least = () -> healthy.stream().mapToInt(AtomicInteger::get).min().orElse(0);
+      var slowest = publishAll("h2", EVENTS, DATA, least);
+      long published = System.nanoTime();
+      Awaitility.await("all events at every healthy stream")
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertEquals(
+                      List.of(EVENTS),
+                      healthy.stream().map(AtomicInteger::get).distinct().toList()));
+      awaitConnections(EACH, WRITE_TIMEOUT.plus(SLACK));
+      long closedAfter = System.nanoTime() - published;
+
+      reporter.publishEntry(
+          Map.of(
+              "slowest publish, ms", String.valueOf(slowest.toMillis()),
+              "stalled closed after, ms", String.valueOf(closedAfter / 1_000_000)));
+      assertTrue(slowest.toMillis() < 100, () -> "slowest publish " + slowest);
+    } finally {
+      clients.forEach(HttpsClient::close);
+    }
+  }
+
+  @Test
+  void fiveThousandWhoVanishAtOnceDelayNobody(TestReporter reporter) throws IOException {
+    awaitConnections(0, PATIENCE);
+    warmUp();
+    var crowd = new ArrayList<SseClient>();
+    var survivors = new ArrayList<SseClient>();
+    try {
+      for (int i = 0; i < CROWD; i++) {
+        crowd.add(SseClient.open(server, "/api/events?types=mass", bearer));
+      }
+      for (int i = 0; i < EACH; i++) {
+        survivors.add(SseClient.open(server, "/api/events?types=mass", bearer));
+      }
+      awaitConnections(CROWD + EACH, PATIENCE);
+      int logged = server.log().length();
+
+      crowd.forEach(SseClient::vanish);
+      var slowest = publishAll("mass", 200, "x".repeat(200), () -> least(survivors));
+      for (var stream : survivors) {
+        assertEquals(200, stream.awaitEvents(200, PATIENCE).size());
+      }
+      long published = System.nanoTime();
+      awaitConnections(EACH, PATIENCE);
+      long reaped = System.nanoTime() - published;
+      var log = server.log().substring(logged);
+      long traces = log.lines().filter(line -> line.startsWith("\tat ")).count();
+
+      reporter.publishEntry(
+          Map.of(
+              "slowest publish, ms", String.valueOf(slowest.toMillis()),
+              "all reaped after, ms", String.valueOf(reaped / 1_000_000),
+              "lines logged", String.valueOf(log.lines().count()),
+              "of stack traces", String.valueOf(traces)));
+      assertTrue(slowest.toMillis() < 500, () -> "slowest publish " + slowest);
+      assertTrue(log.lines().count() < 100, () -> log.lines().count() + " lines: " + log);
+    } finally {
+      survivors.forEach(SseClient::close);
+      crowd.forEach(SseClient::close);
+    }
+  }
+
+  /** What is measured is the server, not how long a virtual machine takes to compile it. */
+  private void warmUp() {
+    awaitConnections(0, PATIENCE);
+    try (var stream = SseClient.open(server, "/api/events?types=warm", bearer)) {
+      var _ = publishAll("warm", 300, DATA, () -> stream.events().size());
+      var _ = stream.awaitEvents(300, PATIENCE);
+    }
+    publisher.publish(Map.of("type", "warm"));
+    awaitConnections(0, PATIENCE);
+  }
+
+  private static int least(List<SseClient> streams) {
+    return streams.stream().mapToInt(stream -> stream.events().size()).min().orElse(0);
+  }
+
+  /**
+   * Publishes one after another, no further ahead of the slowest healthy reader than a healthy
+   * reader may be behind; answers how long the slowest publish took.
+   */
+  private Duration publishAll(String type, int count, String data, IntSupplier slowestReader) {
+    long slowest = 0;
+    for (int i = 0; i < count; i++) {
+      int needed = i - AHEAD;
+      Awaitility.await("the slowest healthy reader")
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(1))
+          .atMost(PATIENCE)
+          .until(() -> slowestReader.getAsInt() >= needed);
+      long begun = System.nanoTime();
+      publisher.publish(Map.of("type", type, "data", data));
+      slowest = Math.max(slowest, System.nanoTime() - begun);
+    }
+    return Duration.ofNanos(slowest);
+  }
+
+  private void awaitConnections(int count, Duration atMost) {
+    Awaitility.await(count + " connections")
+        .atMost(atMost)
+        .untilAsserted(() -> assertEquals(count, server.metrics().get("tidings_connections")));
+  }
+}

@@ -1,0 +1,184 @@
+package it.tidings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which tokens a server with a real issuer takes, and from where. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TokenIT {
+
+  private final Issuer issuer = IssuerServer.issuer();
+  private final LibertyServer server = IssuerServer.get();
+
+  @Test
+  void tokenOfTheIssuerIsTaken() {
+    assertEquals(200, bearer(issuer.token(Claims.of("alice"))).subscribe("").status());
+  }
+
+  @Test
+  void thereIsNoDevelopmentIdentityBesideAnIssuer() {
+    var answer = Client.anonymous(server).post("/dev/token", Client.JSON, "{\"user\":\"alice\"}");
+
+    Problem.of(404, answer);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badTokens")
+  void tokenThatDoesNotHoldIsRefused(String why, String token) {
+    var answer = bearer(token).subscribe("");
+
+    Problem.of(401, answer);
+    assertTrue(answer.header("WWW-Authenticate").startsWith("Bearer"), why);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badTokens")
+  void cookieThatDoesNotHoldIsRefused(String why, String token) {
+    Problem.of(401, cookie(token, Map.of()).subscribe(""));
+  }
+
+  Stream<Arguments> badTokens() throws JOSEException {
+    var good = Issuer.claimsSet(Claims.of("alice"));
+    var token = issuer.sign(good);
+    return Stream.of(
+        bad("ended 10 s ago", lasting(-10)),
+        bad("ended 2 s ago", lasting(-2)),
+        bad("without an end", issuer.sign(spoilt().expirationTime(null).build())),
+        bad("another issuer", issuer.sign(spoilt().issuer("https://other.test").build())),
+        bad("another audience", issuer.sign(spoilt().audience("other").build())),
+        bad("without an audience", issuer.sign(spoilt().audience((String) null).build())),
+        bad("without a subject", issuer.sign(spoilt().subject(null).claim("upn", null).build())),
+        bad("another key", new Issuer().sign(good)),
+        bad("a signature cut short", token.substring(0, token.length() - 8)),
+        bad("not signed", new PlainJWT(good).serialize()),
+        bad("signed with the public key as a secret", signedWithThePublicKey(good)),
+        bad("no token at all", "abc"));
+  }
+
+  private static Arguments bad(String why, String token) {
+    return Arguments.of(why, token);
+  }
+
+  private static JWTClaimsSet.Builder spoilt() {
+    return new JWTClaimsSet.Builder(Issuer.claimsSet(Claims.of("alice")));
+  }
+
+  private String lasting(long seconds) {
+    return issuer.token(Claims.of("alice").lasting(Duration.ofSeconds(seconds)));
+  }
+
+  private String signedWithThePublicKey(JWTClaimsSet claims) throws JOSEException {
+    var jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+    jwt.sign(new MACSigner(issuer.publicKey().getBytes(StandardCharsets.UTF_8)));
+    return jwt.serialize();
+  }
+
+  @Test
+  void cookieSignsInAsABearerDoes() {
+    var alice = cookie(issuer.token(Claims.of("alice")), Map.of());
+    var publisher = bearer(issuer.token(Claims.of("bob").inGroups("publisher")));
+    try (var stream = alice.stream("")) {
+      publisher.publish(Map.of("type", "a", "user", "alice", "data", 1));
+
+      assertEquals("1", stream.await("a").data());
+    }
+  }
+
+  @Test
+  void bearerWinsOverTheCookie() {
+    var bearer = "Bearer " + issuer.token(Claims.of("carol"));
+    var both = cookie(issuer.token(Claims.of("dave")), Map.of("Authorization", bearer));
+    try (var stream = both.stream("")) {
+      var own = Json.read(both.get("/api/connections").body()).get("connections");
+
+      assertEquals(stream.connection(), own.get(0).get("id").textValue());
+      assertEquals("carol", own.get(0).get("user").textValue());
+    }
+  }
+
+  @Test
+  void badBearerIsNotSavedByAGoodCookie() {
+    var both = cookie(issuer.token(Claims.of("bob")), Map.of("Authorization", "Bearer abc"));
+
+    Problem.of(401, both.subscribe(""));
+  }
+
+  @Test
+  void cookieChangesSomethingOnlyFromThisServersPages() {
+    var token = issuer.token(Claims.of("alice").inGroups("publisher"));
+    var own = "http://localhost:" + server.httpPort();
+
+    assertEquals(202, publish(cookie(token, Map.of("Origin", own))).status());
+    Problem.of(403, publish(cookie(token, Map.of())));
+    for (var origin :
+        new String[] {"http://evil.test", own + "0", "http://localhost", "null", own + "@evil"}) {
+      Problem.of(403, publish(cookie(token, Map.of("Origin", origin))));
+    }
+    assertEquals(202, publish(bearer(token)).status());
+  }
+
+  private static Answer publish(Client caller) {
+    return caller.post("/api/events", Client.JSON, "{\"type\":\"a\"}");
+  }
+
+  @Test
+  void ticketIsGoodOnceAndIsItsOwnersIdentity() {
+    var alice = bearer(issuer.token(Claims.of("alice").maySubscribe("orders/*")));
+    var answer = alice.post("/api/events/tickets", Client.JSON, "");
+    assertEquals(201, answer.status(), answer::body);
+    var query = "topics=orders/1&ticket=" + Json.read(answer.body()).get("ticket").textValue();
+    var nobody = Client.anonymous(server);
+
+    try (var stream = nobody.stream(query)) {
+      bearer(issuer.token(Claims.of("bob").inGroups("publisher")))
+          .publish(Map.of("type", "a", "user", "alice", "topic", "orders/1"));
+      assertFalse(stream.await("a").lastEventId().isEmpty());
+    }
+    Problem.of(401, nobody.subscribe(query));
+    Problem.of(401, nobody.subscribe("ticket=abc"));
+  }
+
+  @Test
+  void ticketPublishesNothing() {
+    var alice = bearer(issuer.token(Claims.of("alice").inGroups("publisher")));
+    var ticket =
+        Json.read(alice.post("/api/events/tickets", Client.JSON, "").body())
+            .get("ticket")
+            .textValue();
+
+    var answer =
+        Client.anonymous(server)
+            .post("/api/events?ticket=" + ticket, Client.JSON, "{\"type\":\"a\"}");
+
+    Problem.of(401, answer);
+  }
+
+  private Client bearer(String token) {
+    return Client.bearer(server, token);
+  }
+
+  private Client cookie(String token, Map<String, String> more) {
+    var headers = new HashMap<>(more);
+    headers.put("Cookie", "tidings_token=" + token);
+    return Client.with(server, headers);
+  }
+}

@@ -1,0 +1,110 @@
+package it.tidings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.nimbusds.jwt.SignedJWT;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What becomes of a stream whose token ends. In real time, so its tests wait side by side. */
+@Execution(ExecutionMode.CONCURRENT)
+class TokenLifeIT {
+
+  private static final Duration LIFE = Duration.ofSeconds(63);
+  private static final Duration WARNING = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = LIFE.plusSeconds(10);
+
+  private final Issuer issuer = IssuerServer.issuer();
+  private final LibertyServer server = IssuerServer.get();
+
+  @Test
+  void streamIsWarnedAMinuteBeforeAndClosedWithinASecondAfterItsTokenEnds() throws ParseException {
+    var token = ending("alice");
+    try (var stream = Client.bearer(server, token).stream("")) {
+      var end = end(token);
+
+      var warning = stream.await("tidings.reauth");
+      assertEquals(end, Instant.parse(warning.json().get("expires").textValue()));
+      assertWithinASecond(end.minus(WARNING), arrival(warning));
+
+      assertClosedByTheEndOf(token, stream);
+    }
+  }
+
+  @Test
+  void streamWithAFreshTokenGoesOnWithoutABreak() throws ParseException {
+    var token = ending("bob");
+    try (var stream = Client.bearer(server, token).stream("types=news")) {
+      stream.await("tidings.reauth");
+      var fresh = issuer.token(Claims.of("bob").inGroups("publisher"));
+      assertEquals(200, renew(fresh, stream).status());
+
+      awaitPast(end(token).plusSeconds(2));
+
+      Client.bearer(server, fresh).publish(Map.of("type", "news", "user", "bob", "data", 1));
+      assertEquals("1", stream.await("news").data());
+      assertFalse(stream.isEnded());
+      assertEquals(3, stream.all().size(), () -> stream.all().toString());
+    }
+  }
+
+  @Test
+  void tokenOfAnotherUserExtendsNothing() throws ParseException {
+    var token = ending("carol");
+    try (var stream = Client.bearer(server, token).stream("")) {
+      var other = issuer.token(Claims.of("mallory").inGroups("admin", "publisher"));
+      Problem.of(403, renew(other, stream));
+
+      assertClosedByTheEndOf(token, stream);
+    }
+  }
+
+  private String ending(String user) {
+    return issuer.token(Claims.of(user).lasting(LIFE));
+  }
+
+  private Answer renew(String token, SseClient stream) {
+    var path = "/api/connections/" + stream.connection() + "/token";
+    return Client.bearer(server, token).send("PUT", path, Client.JSON, new byte[0]);
+  }
+
+  private static void assertClosedByTheEndOf(String token, SseClient stream) throws ParseException {
+    var close = stream.await("tidings.close", PATIENCE);
+    assertWithinASecond(end(token), arrival(close));
+    assertEquals(1001, close.json().get("code").intValue());
+    assertEquals("token-expired", close.json().get("reason").textValue());
+    assertTrue(close.json().get("reconnect").booleanValue());
+    stream.awaitEnd(Duration.ofSeconds(1));
+    assertEquals(close, stream.all().getLast());
+  }
+
+  private static Instant end(String token) throws ParseException {
+    return SignedJWT.parse(token).getJWTClaimsSet().getExpirationTime().toInstant();
+  }
+
+  private static Instant arrival(SseEvent event) {
+    return Instant.now().minusNanos(System.nanoTime() - event.arrivedNanos());
+  }
+
+  private static void assertWithinASecond(Instant expected, Instant actual) {
+    var late = Duration.between(expected, actual);
+    assertTrue(
+        late.compareTo(Duration.ofMillis(-20)) >= 0 && late.compareTo(Duration.ofSeconds(1)) < 0,
+        () -> "expected at " + expected + ", was " + late + " later");
+  }
+
+  private static void awaitPast(Instant moment) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> Instant.now().isAfter(moment));
+  }
+}

@@ -1,0 +1,28 @@
+package it.tidings;
+
+import java.util.Map;
+
+/** Tokens of the development identity. */
+final class Tokens {
+
+  private Tokens() {}
+
+  /** A token that the server itself signs. */
+  static String dev(LibertyServer server, Claims claims) {
+    var asked =
+        Map.of(
+            "user", claims.user(),
+            "groups", claims.groups(),
+            "tidings",
+                Map.of(
+                    "subscribe", claims.subscribe(),
+                    "publish", claims.publish(),
+                    "sessions", claims.sessions()),
+            "expires_in", claims.life().toSeconds());
+    var answer = Client.anonymous(server).post("/dev/token", "application/json", Json.write(asked));
+    if (answer.status() != 200) {
+      throw new IllegalStateException("no token: " + answer.status() + " " + answer.body());
+    }
+    return Json.read(answer.body()).get("token").textValue();
+  }
+}
