@@ -27,6 +27,14 @@ public record Filter(
     topics = Set.copyOf(topics);
   }
 
+  /** Most types, and most topics, of one connection. */
+  public static final int MAX_PATTERNS = 100;
+
+  /** Whether it is within {@link #MAX_PATTERNS}. */
+  public boolean isBounded() {
+    return types.size() <= MAX_PATTERNS && topics.size() <= MAX_PATTERNS;
+  }
+
   /**
    * @throws RefusedException if a topic is not within the caller's grants
    */

@@ -117,6 +117,10 @@ public class ConnectionsResource {
             connection,
             current -> {
               var next = current.changed(subscribe, unsubscribe);
+              if (!next.isBounded()) {
+                reader.fault("subscribe", "leaves more than " + Filter.MAX_PATTERNS + " patterns");
+                reader.refuseFaults();
+              }
               next.requireGranted(connection.caller());
               return next;
             })

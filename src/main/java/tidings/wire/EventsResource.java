@@ -23,7 +23,6 @@ import tidings.log.Cursor;
 import tidings.routing.Filter;
 import tidings.routing.Heartbeat;
 import tidings.routing.Router;
-import tidings.security.Caller;
 import tidings.sse.Frame;
 import tidings.sse.SseEncoder;
 
@@ -79,23 +78,28 @@ public class EventsResource {
     connectRate.take(caller.user(), 1);
     var address = request.getRemoteAddr();
     limits.enter(address);
+    Connection connection;
     try {
-      var from = lastEventIdHeader != null ? lastEventIdHeader : lastEventId;
-      open(EventStream.begin(request.startAsync(request, response)), caller, address, filter, from);
+      var stream = EventStream.begin(request.startAsync(request, response));
+      connection = connections.open(caller, address, stream);
+      stream.watch(connection);
     } catch (IOException | RuntimeException e) {
       limits.leave(address);
       throw e;
     }
+    connection.onFinished(() -> limits.leave(address));
+    start(connection, filter, lastEventIdHeader != null ? lastEventIdHeader : lastEventId);
   }
 
-  private void open(
-      EventStream stream, Caller caller, String address, Filter filter, @Nullable String from) {
-    var connection = connections.open(caller, address, stream);
-    connection.onFinished(() -> limits.leave(address));
-    stream.watch(connection);
-    router.subscribe(connection, filter, place -> opening(connection, place, from));
-    connections.guard(connection);
-    heartbeat.start(connection);
+  private void start(Connection connection, Filter filter, @Nullable String from) {
+    try {
+      router.subscribe(connection, filter, place -> opening(connection, place, from));
+      connections.guard(connection);
+      heartbeat.start(connection);
+    } catch (RuntimeException e) {
+      connection.lost();
+      throw e;
+    }
   }
 
   private Frame opening(Connection connection, Cursor place, @Nullable String from) {

@@ -14,9 +14,6 @@ import tidings.sse.Format;
 /** Reads what a client asks for and collects what is wrong with it. One use, one thread. */
 final class FilterReader {
 
-  /** Most patterns in one list. */
-  static final int MAX_PATTERNS = 100;
-
   /** Longest pattern or session, in characters. */
   static final int MAX_CHARS = 1024;
 
@@ -46,8 +43,8 @@ final class FilterReader {
   /** Patterns of one list; its faults are kept under the field's name. */
   Set<Pattern> patterns(String field, List<String> texts, Function<String, Pattern> parse) {
     var patterns = new LinkedHashSet<Pattern>();
-    if (texts.size() > MAX_PATTERNS) {
-      faults.add(new Fault(field, "has more than " + MAX_PATTERNS + " entries"));
+    if (texts.size() > Filter.MAX_PATTERNS) {
+      faults.add(new Fault(field, "has more than " + Filter.MAX_PATTERNS + " entries"));
       return patterns;
     }
     for (var text : texts) {
