@@ -1,7 +1,11 @@
 package tidings.app;
 
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,19 @@ import tidings.wire.Identify.SsoCookie;
 public class Settings {
 
   private static final String KAFKA_CLIENT = "tidings.kafka.client.";
+
+  /**
+   * Reads everything when the application starts. The container reads a property through the class
+   * loader of the thread that first needs it; on a thread of its own, such as a scrape of the
+   * metrics, it does not see the application's defaults, and a number is then silently 0.
+   */
+  void readAll(
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
+      LimitSettings limits,
+      ConnectionSettings connections,
+      PublishSettings publishing,
+      SsoCookie cookie,
+      LogSettings log) {}
 
   @Produces
   @Singleton

@@ -114,8 +114,7 @@ final class SseClient implements AutoCloseable {
         }
       }
       socket.close();
-    } catch (IOException | RuntimeException e) {
-      System.out.println("READER " + e + " after " + events().size());
+    } catch (IOException | NumberFormatException e) {
       // Ended without a last chunk: by the server, or by vanish() here.
     } finally {
       end();

@@ -3,7 +3,6 @@ package it.tidings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestReporter;
 
 /** Browsers that do not read, and browsers that are gone: nobody else waits for them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -47,7 +45,7 @@ class StalledReaderIT {
   }
 
   @Test
-  void stalledReadersAreClosedAndNobodyElseWaits(TestReporter reporter) {
+  void stalledReadersAreClosedAndNobodyElseWaits() {
     warmUp();
     long heapBefore = server.liveHeap();
     var healthy = new ArrayList<SseClient>();
@@ -67,11 +65,9 @@ class StalledReaderIT {
       long closedAfter = System.nanoTime() - published;
       long heapAfter = server.liveHeap();
 
-      reporter.publishEntry(
-          Map.of(
-              "slowest publish, ms", String.valueOf(slowest.toMillis()),
-              "stalled closed after, ms", String.valueOf(closedAfter / 1_000_000),
-              "heap before and after, MiB", (heapBefore >> 20) + ", " + (heapAfter >> 20)));
+      Measured.print("slowest publish beside stalled readers", slowest);
+      Measured.print("stalled readers closed after", Duration.ofNanos(closedAfter));
+      Measured.print("heap in MiB", (heapBefore >> 20) + ", then " + (heapAfter >> 20));
       assertTrue(slowest.toMillis() < 100, () -> "slowest publish " + slowest);
       assertTrue(heapAfter - heapBefore < 32 << 20, () -> heapBefore + " to " + heapAfter);
       assertTrue(healthy.stream().noneMatch(SseClient::isEnded));
@@ -82,7 +78,7 @@ class StalledReaderIT {
   }
 
   @Test
-  void stalledStreamHoldsUpNobodyOnItsHttp2Connection(TestReporter reporter) {
+  void stalledStreamHoldsUpNobodyOnItsHttp2Connection() {
     warmUp();
     var clients = new ArrayList<HttpsClient>();
     var healthy = new ArrayList<AtomicInteger>();
@@ -109,10 +105,8 @@ class StalledReaderIT {
       awaitConnections(EACH, WRITE_TIMEOUT.plus(SLACK));
       long closedAfter = System.nanoTime() - published;
 
-      reporter.publishEntry(
-          Map.of(
-              "slowest publish, ms", String.valueOf(slowest.toMillis()),
-              "stalled closed after, ms", String.valueOf(closedAfter / 1_000_000)));
+      Measured.print("slowest publish beside stalled HTTP/2 streams", slowest);
+      Measured.print("stalled HTTP/2 streams closed after", Duration.ofNanos(closedAfter));
       assertTrue(slowest.toMillis() < 100, () -> "slowest publish " + slowest);
     } finally {
       clients.forEach(HttpsClient::close);
@@ -120,7 +114,7 @@ class StalledReaderIT {
   }
 
   @Test
-  void fiveThousandWhoVanishAtOnceDelayNobody(TestReporter reporter) throws IOException {
+  void fiveThousandWhoVanishAtOnceDelayNobody() {
     awaitConnections(0, PATIENCE);
     warmUp();
     var crowd = new ArrayList<SseClient>();
@@ -144,14 +138,10 @@ class StalledReaderIT {
       awaitConnections(EACH, PATIENCE);
       long reaped = System.nanoTime() - published;
       var log = server.log().substring(logged);
-      long traces = log.lines().filter(line -> line.startsWith("\tat ")).count();
 
-      reporter.publishEntry(
-          Map.of(
-              "slowest publish, ms", String.valueOf(slowest.toMillis()),
-              "all reaped after, ms", String.valueOf(reaped / 1_000_000),
-              "lines logged", String.valueOf(log.lines().count()),
-              "of stack traces", String.valueOf(traces)));
+      Measured.print("slowest publish while " + CROWD + " vanish", slowest);
+      Measured.print("all reaped after", Duration.ofNanos(reaped));
+      Measured.print("lines logged", log.lines().count());
       assertTrue(slowest.toMillis() < 500, () -> "slowest publish " + slowest);
       assertTrue(log.lines().count() < 100, () -> log.lines().count() + " lines: " + log);
     } finally {

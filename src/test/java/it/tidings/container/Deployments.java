@@ -1,0 +1,21 @@
+package it.tidings.container;
+
+import java.io.File;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** The WAR that is shipped, for all tests inside the container. */
+final class Deployments {
+
+  private Deployments() {}
+
+  static WebArchive tidingsWith(Class<?>... beans) {
+    var war = new File(System.getProperty("tidings.war"));
+    return ShrinkWrap.create(ZipImporter.class, "tidings.war")
+        .importFrom(war)
+        .as(WebArchive.class)
+        .addClasses(ContainerFolder.class, Deployments.class)
+        .addClasses(beans);
+  }
+}
