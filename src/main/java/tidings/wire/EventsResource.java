@@ -78,21 +78,23 @@ public class EventsResource {
     connectRate.take(caller.user(), 1);
     var address = request.getRemoteAddr();
     limits.enter(address);
-    Connection connection;
+    EventStream stream;
     try {
-      var stream = EventStream.begin(request.startAsync(request, response));
-      connection = connections.open(caller, address, stream);
-      stream.watch(connection);
+      stream = EventStream.begin(request.startAsync(request, response));
     } catch (IOException | RuntimeException e) {
       limits.leave(address);
       throw e;
     }
+    var connection = connections.open(caller, address, stream);
     connection.onFinished(() -> limits.leave(address));
-    start(connection, filter, lastEventIdHeader != null ? lastEventIdHeader : lastEventId);
+    var from = lastEventIdHeader != null ? lastEventIdHeader : lastEventId;
+    start(stream, connection, filter, from);
   }
 
-  private void start(Connection connection, Filter filter, @Nullable String from) {
+  private void start(
+      EventStream stream, Connection connection, Filter filter, @Nullable String from) {
     try {
+      stream.watch(connection);
       router.subscribe(connection, filter, place -> opening(connection, place, from));
       connections.guard(connection);
       heartbeat.start(connection);
