@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { connection, publish, rows, signIn, uniqueType } from "./tidings.ts";
@@ -70,7 +71,8 @@ for (const colorScheme of ["light", "dark"] as const) {
 async function inspect(page: Page, name: string): Promise<void> {
   const overflow = () => document.documentElement.scrollWidth - innerWidth;
   expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
-  await page.screenshot({ path: `screenshots/${name}.png`, animations: "disabled" });
+  const path = fileURLToPath(new URL(`../screenshots/${name}.png`, import.meta.url));
+  await page.screenshot({ path, animations: "disabled" });
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
