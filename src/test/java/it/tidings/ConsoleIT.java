@@ -42,12 +42,11 @@ class ConsoleIT {
     var playwright =
         ChildProcess.start(
             List.of(
-                "npx",
+                "npm",
                 "--prefix",
-                FRONTEND.toString(),
-                "playwright",
+                FRONTEND.resolve("e2e").toString(),
                 "test",
-                "--config=" + FRONTEND.resolve("e2e"),
+                "--",
                 "--grep-invert=" + NEEDS_REPLAY),
             Map.of("TIDINGS_URL", url, "CHROMIUM", browser.orElseThrow().toString()),
             output);
