@@ -105,13 +105,13 @@ class TokenIT {
 
   @Test
   void bearerWinsOverTheCookie() {
-    var bearer = "Bearer " + issuer.token(Claims.of("carol"));
-    var both = cookie(issuer.token(Claims.of("dave")), Map.of("Authorization", bearer));
+    var bearer = "Bearer " + issuer.token(Claims.of("bearer-of-both"));
+    var both = cookie(issuer.token(Claims.of("cookie-of-both")), Map.of("Authorization", bearer));
     try (var stream = both.stream("")) {
       var own = Json.read(both.get("/api/connections").body()).get("connections");
 
       assertEquals(stream.connection(), own.get(0).get("id").textValue());
-      assertEquals("carol", own.get(0).get("user").textValue());
+      assertEquals("bearer-of-both", own.get(0).get("user").textValue());
     }
   }
 
