@@ -4,15 +4,17 @@
 FROM maven:3-eclipse-temurin-25 AS build
 COPY --from=node:20-slim /usr/local/bin/node /usr/local/bin/node
 COPY --from=node:20-slim /usr/local/lib/node_modules /usr/local/lib/node_modules
-RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \
+    && apt-get update \
+    && apt-get install -y --no-install-recommends unzip \
+    && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY pom.xml ./
 COPY frontend frontend
 COPY src src
 RUN --mount=type=cache,target=/cache \
-    npm_config_cache=/cache/npm mvn -B -ntp -Dmaven.repo.local=/cache/maven package liberty:create -DskipTests \
-    && install -D -t /server/usr/servers/defaultServer src/main/liberty/config/* \
-    && install -D -t /server/usr/servers/defaultServer/apps target/tidings.war
+    npm_config_cache=/cache/npm mvn -B -ntp -Dmaven.repo.local=/cache/maven package -DskipTests \
+    && unzip -q target/tidings.zip -d /opt
 
 # Run: Open Liberty on a Java 25 runtime, as a user without rights.
 FROM eclipse-temurin:25-jre
@@ -20,11 +22,7 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends curl \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 1001 --gid 0 --home-dir /opt/tidings tidings
-COPY --from=build --chown=1001:0 /build/target/liberty/wlp/bin /opt/tidings/bin
-COPY --from=build --chown=1001:0 /build/target/liberty/wlp/lib /opt/tidings/lib
-COPY --from=build --chown=1001:0 /build/target/liberty/wlp/dev /opt/tidings/dev
-COPY --from=build --chown=1001:0 /build/target/liberty/wlp/templates /opt/tidings/templates
-COPY --from=build --chown=1001:0 /server/usr /opt/tidings/usr
+COPY --from=build --chown=1001:0 /opt/tidings /opt/tidings
 # Group 0 may write: platforms that run containers as a random user give it that group.
 RUN mkdir -p /opt/tidings/usr/servers/defaultServer/logs \
     && chmod -R g=u /opt/tidings/usr
@@ -39,4 +37,4 @@ EXPOSE 9080 9443
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \
     CMD curl -fsS http://localhost:${HTTP_PORT:-9080}/health/live || exit 1
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["/opt/tidings/bin/server", "run", "defaultServer"]
+ENTRYPOINT ["/opt/tidings/bin/server", "run"]

@@ -7,7 +7,7 @@ export interface OpenData {
   /** Whether the stream goes on from the cursor that was sent. */
   readonly resumed: boolean;
   /** How many past events follow before the live ones. */
-  readonly replayed: number;
+  readonly replayed: number | null;
   /** Milliseconds between heartbeats. */
   readonly heartbeat: number;
 }
@@ -15,8 +15,16 @@ export interface OpenData {
 /** Data of `tidings.gap`: events may have been missed, so the application reloads its state. */
 export interface GapData {
   readonly reason: "expired" | "epoch" | "unreadable" | "overflow";
-  readonly from?: string;
+  readonly from?: string | null;
   readonly to?: string;
+  /** With `overflow`: how many events the queue of this connection dropped, and why. */
+  readonly dropped?: {
+    /** A newer event of the same key came in their place. */
+    readonly conflated: number;
+    readonly expired: number;
+    /** Of low priority. */
+    readonly low: number;
+  };
 }
 
 /** Data of `tidings.reauth`: the token ends soon. */

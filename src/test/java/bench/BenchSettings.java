@@ -13,9 +13,13 @@ final class BenchSettings {
           Duration.ofMinutes(10),
           1000,
           1000,
+          1 << 20,
+          1000,
+          1 << 20,
+          1000,
           65_536,
           10,
-          new LogSettings.Kafka(List.of("t"), "d", 1, Duration.ofSeconds(10), Map.of()));
+          new LogSettings.Kafka(List.of("t"), "d", "g", 1, Duration.ofSeconds(10), Map.of()));
 
   private BenchSettings() {}
 }

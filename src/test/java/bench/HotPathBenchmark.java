@@ -32,8 +32,10 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Priority;
 import tidings.log.Cursor;
+import tidings.log.Entry;
 import tidings.log.Logged;
 import tidings.log.MemoryLog;
+import tidings.log.Place;
 import tidings.routing.Filter;
 import tidings.routing.Router;
 import tidings.security.Caller;
@@ -70,27 +72,23 @@ public class HotPathBenchmark {
 
   private final Cursor cursor = Cursor.of(1, List.of(1L, 2L, 3L));
   private ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private Router router = new Router(new MemoryLog(BenchSettings.LOG));
+  private Router router =
+      new Router(new MemoryLog(BenchSettings.LOG), BenchSettings.LOG, Clock.systemUTC());
 
   @Setup
   public void open() {
     timer = Executors.newSingleThreadScheduledExecutor();
-    router = new Router(new MemoryLog(BenchSettings.LOG));
+    router = new Router(new MemoryLog(BenchSettings.LOG), BenchSettings.LOG, Clock.systemUTC());
     var settings =
         new ConnectionSettings(
-            Duration.ofHours(1),
-            1000,
-            1 << 20,
-            Duration.ZERO,
-            1,
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(3));
+            Duration.ofHours(1), 1000, 1 << 20, Duration.ZERO, 1, Duration.ofSeconds(3));
     var manager = new Connections(settings, timer, Clock.systemUTC(), new Traffic());
     var filter = new Filter(Set.of(Filter.ALL_TYPES), Set.of(), null, Format.DATA);
     for (int i = 0; i < connections; i++) {
       var caller = new Caller("user-" + i, Set.of("g"), Grants.NONE, null, Instant.MAX);
       var connection = manager.open(caller, "127.0.0.1", NOWHERE);
-      router.subscribe(connection, filter, place -> Frame.control(SseEncoder.beat("x")));
+      router.subscribe(
+          connection, filter, null, (place, _, _) -> Frame.control(SseEncoder.beat("x")));
     }
   }
 
@@ -113,7 +111,9 @@ public class HotPathBenchmark {
             null,
             null,
             Map.of());
-    return new Published(new Logged(event, cursor, System.nanoTime()));
+    return new Published(
+        new Logged(
+            new Entry(event, new Place(0, cursor.next(0) - 1), System.nanoTime()), cursor, true));
   }
 
   @Benchmark

@@ -5,9 +5,12 @@ import jakarta.ws.rs.core.Application;
 import java.util.Set;
 import org.eclipse.microprofile.auth.LoginConfig;
 import tidings.ingress.http.PublishResource;
+import tidings.wire.AdminGate;
+import tidings.wire.AdminResource;
 import tidings.wire.ConnectionsResource;
 import tidings.wire.EventsResource;
 import tidings.wire.Identify;
+import tidings.wire.PollResource;
 import tidings.wire.TicketsResource;
 
 /** What is under {@code /api}: every call has a caller. */
@@ -20,8 +23,11 @@ public class Api extends Application {
         Identify.class,
         Problems.class,
         EventsResource.class,
+        PollResource.class,
         TicketsResource.class,
         ConnectionsResource.class,
+        AdminGate.class,
+        AdminResource.class,
         PublishResource.class);
   }
 }

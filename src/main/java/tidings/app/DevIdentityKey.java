@@ -35,6 +35,10 @@ public final class DevIdentityKey implements ConfigSource {
       return null;
     }
     var config = ConfigProvider.getConfig(DevIdentityKey.class.getClassLoader());
-    return DevIdentityRule.isOn(config) ? DevIdentity.publicKey() : null;
+    try {
+      return DevIdentityRule.identity(config).map(DevIdentity::publicKey).orElse(null);
+    } catch (IllegalArgumentException e) {
+      return null; // said by DevIdentityRule, which stops the start
+    }
   }
 }

@@ -4,9 +4,13 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+import tidings.security.DevIdentity;
 import tidings.wire.DevTokenResource;
 
 /**
@@ -16,9 +20,33 @@ import tidings.wire.DevTokenResource;
 public class DevIdentityRule {
 
   private static final Logger LOG = Logger.getLogger(DevIdentityRule.class.getName());
+  private static final String KEY = "tidings.dev-identity.key";
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
-  static boolean isOn(Config config) {
+  /** One for the process: what is signed here is verified by MicroProfile JWT. Guarded by class. */
+  private static @Nullable DevIdentity identity;
+
+  /**
+   * The identity, if there is one. Made when first asked for, so that a server with a real issuer
+   * has no such key.
+   *
+   * @throws IllegalArgumentException if a key is configured and cannot be read
+   */
+  static synchronized Optional<DevIdentity> identity(Config config) {
+    if (!isOn(config)) {
+      return Optional.empty();
+    }
+    if (identity == null) {
+      identity =
+          config
+              .getOptionalValue(KEY, String.class)
+              .map(file -> DevIdentity.withKeyOf(Path.of(file)))
+              .orElseGet(DevIdentity::withNewKey);
+    }
+    return Optional.of(identity);
+  }
+
+  private static boolean isOn(Config config) {
     return config.getOptionalValue("tidings.dev-identity", Boolean.class).orElse(false)
         && !hasIssuer(config);
   }
@@ -30,8 +58,8 @@ public class DevIdentityRule {
 
   @Produces
   @Singleton
-  DevTokenResource.Enabled enabled(Config config) {
-    return new DevTokenResource.Enabled(isOn(config));
+  DevTokenResource.Signer signer(Config config) {
+    return new DevTokenResource.Signer(identity(config));
   }
 
   void check(@Observes Startup startup, Config config) {
@@ -48,9 +76,22 @@ public class DevIdentityRule {
                 + " (MP_JWT_VERIFY_ISSUER), http.host=localhost, or, if you mean it,"
                 + " tidings.dev-identity.outside-loopback=true");
       }
+      requireKey(config);
       LOG.warning("The development identity is on: POST /dev/token signs in whoever asks");
     } else if (!hasIssuer(config)) {
       LOG.warning("No issuer is configured (MP_JWT_VERIFY_ISSUER): nobody can sign in");
+    }
+  }
+
+  private static void requireKey(Config config) {
+    try {
+      identity(config);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(
+          KEY
+              + " must name a file with an RSA key (openssl genpkey -algorithm RSA): "
+              + e.getMessage(),
+          e);
     }
   }
 }

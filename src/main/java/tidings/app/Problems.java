@@ -15,6 +15,7 @@ import tidings.codec.Fault;
 import tidings.codec.UnreadableEventException;
 import tidings.limits.OverLimitException;
 import tidings.log.LogUnavailableException;
+import tidings.log.TooLargeForLogException;
 import tidings.security.RefusedException;
 import tidings.wire.BadRequestException;
 
@@ -48,6 +49,8 @@ public class Problems implements ExceptionMapper<Throwable> {
           retry(
               LogUnavailableException.RETRY_AFTER,
               problem(503, "the log cannot take events now: " + e.getMessage(), List.of()));
+      case TooLargeForLogException e ->
+          problem(TOO_LARGE, String.valueOf(e.getMessage()), List.of());
       case WebApplicationException e -> web(e);
       default -> {
         LOG.log(Level.SEVERE, "A request failed", failure);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.connection.ConnectionSettings;
+import tidings.connection.DrainSettings;
 import tidings.ingress.http.PublishSettings;
 import tidings.limits.LimitSettings;
 import tidings.log.LogSettings;
@@ -35,6 +36,7 @@ public class Settings {
       @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       LimitSettings limits,
       ConnectionSettings connections,
+      DrainSettings drain,
       PublishSettings publishing,
       SsoCookie cookie,
       LogSettings log) {}
@@ -58,7 +60,6 @@ public class Settings {
       @ConfigProperty(name = "tidings.connection.queue-bytes") ByteSize queueBytes,
       @ConfigProperty(name = "tidings.connection.lifetime") TimeSpan lifetime,
       @ConfigProperty(name = "tidings.connection.retry") TimeSpan retry,
-      @ConfigProperty(name = "tidings.shutdown.spread") TimeSpan spread,
       LimitSettings limits) {
     return new ConnectionSettings(
         heartbeat.length(),
@@ -66,8 +67,15 @@ public class Settings {
         queueBytes.bytes(),
         lifetime.length(),
         limits.connectionsPerUser(),
-        retry.length(),
-        spread.length());
+        retry.length());
+  }
+
+  @Produces
+  @Singleton
+  DrainSettings drain(
+      @ConfigProperty(name = "tidings.shutdown.spread") TimeSpan atLeast,
+      @ConfigProperty(name = "tidings.drain.accept-rate") int acceptRate) {
+    return new DrainSettings(atLeast.length(), acceptRate);
   }
 
   @Produces
@@ -90,20 +98,35 @@ public class Settings {
       Config config,
       @ConfigProperty(name = "tidings.dedupe-window") TimeSpan window,
       @ConfigProperty(name = "tidings.dedupe-entries") long entries,
+      @ConfigProperty(name = "tidings.log.retain-events") int retainEvents,
+      @ConfigProperty(name = "tidings.log.retain-bytes") ByteSize retainBytes,
+      @ConfigProperty(name = "tidings.log.recall-events") long recallEvents,
+      @ConfigProperty(name = "tidings.log.recall-bytes") ByteSize recallBytes,
       @ConfigProperty(name = "tidings.log.backlog") int backlog,
       @ConfigProperty(name = "tidings.limits.event-bytes") ByteSize eventBytes,
       @ConfigProperty(name = "tidings.dead-letters") int deadLetters,
       @ConfigProperty(name = "tidings.kafka.bootstrap-servers") Optional<String> servers,
       @ConfigProperty(name = "tidings.kafka.topics") List<String> topics,
       @ConfigProperty(name = "tidings.kafka.dead-letter-topic") String deadLetterTopic,
+      @ConfigProperty(name = "tidings.kafka.dead-letter-group") String deadLetterGroup,
       @ConfigProperty(name = "tidings.kafka.partitions") int partitions,
       @ConfigProperty(name = "tidings.kafka.timeout") TimeSpan timeout) {
     var client = kafkaClient(config);
     servers.ifPresent(at -> client.put("bootstrap.servers", at));
     var kafka =
-        new LogSettings.Kafka(topics, deadLetterTopic, partitions, timeout.length(), client);
+        new LogSettings.Kafka(
+            topics, deadLetterTopic, deadLetterGroup, partitions, timeout.length(), client);
     return new LogSettings(
-        window.length(), entries, backlog, eventBytes.toInt(), deadLetters, kafka);
+        window.length(),
+        entries,
+        retainEvents,
+        retainBytes.bytes(),
+        recallEvents,
+        recallBytes.bytes(),
+        backlog,
+        eventBytes.toInt(),
+        deadLetters,
+        kafka);
   }
 
   private static Map<String, String> kafkaClient(Config config) {

@@ -16,6 +16,7 @@ import tidings.codec.Ingress;
 import tidings.connection.ConnectionSettings;
 import tidings.connection.Connections;
 import tidings.connection.Drain;
+import tidings.connection.DrainSettings;
 import tidings.ingress.http.PublishRate;
 import tidings.limits.ConnectionLimits;
 import tidings.limits.LimitSettings;
@@ -126,7 +127,11 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Drain drain(Connections connections, ConnectionLimits limits) {
-    return new Drain(connections, limits);
+  Drain drain(
+      Connections connections,
+      ConnectionLimits limits,
+      DrainSettings settings,
+      ScheduledExecutorService timer) {
+    return new Drain(connections, limits, settings, timer);
   }
 }

@@ -9,17 +9,22 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import tidings.log.LogConnector;
 import tidings.log.Logged;
 
-/** Takes each entry of the log from Reactive Messaging and fires it as a {@link Published}. */
+/**
+ * Takes each entry of the log from Reactive Messaging and fires it as a {@link Published}, or as
+ * {@link Retained} if it lay in the log before this node started.
+ */
 @Singleton
 public class EventBus {
 
   private static final Logger LOG = Logger.getLogger(EventBus.class.getName());
 
-  private final Event<Published> observers;
+  private final Event<Published> fresh;
+  private final Event<Retained> earlier;
 
   @Inject
-  public EventBus(Event<Published> observers) {
-    this.observers = observers;
+  public EventBus(Event<Published> fresh, Event<Retained> earlier) {
+    this.fresh = fresh;
+    this.earlier = earlier;
   }
 
   /**
@@ -29,7 +34,12 @@ public class EventBus {
   @Incoming(LogConnector.CHANNEL)
   public void publish(Logged entry) {
     try {
-      observers.fire(new Published(entry));
+      var published = new Published(entry);
+      if (entry.fresh()) {
+        fresh.fire(published);
+      } else {
+        earlier.fire(new Retained(published));
+      }
     } catch (RuntimeException e) {
       LOG.log(
           Level.SEVERE,

@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 import tidings.codec.EventWriter;
 import tidings.event.Event;
 import tidings.log.Cursor;
+import tidings.log.Entry;
 import tidings.log.Logged;
 import tidings.sse.Format;
 import tidings.sse.Frame;
-import tidings.sse.SseEncoder;
 
 /**
  * An event on the bus. Becomes bytes at its first match, once for each format. Thread-safe.
@@ -29,6 +29,16 @@ public final class Published {
     return logged.event();
   }
 
+  /** The event and where it lies. */
+  public Entry entry() {
+    return logged.entry();
+  }
+
+  /** Whether events before this one were gone before this node could read them. */
+  public boolean isAfterLoss() {
+    return logged.afterLoss();
+  }
+
   /** The place behind this event. */
   public Cursor cursor() {
     return logged.cursor();
@@ -40,7 +50,7 @@ public final class Published {
       case DATA -> {
         var known = data;
         if (known == null) {
-          known = encode(text());
+          known = encode(event(), format);
           data = known;
         }
         yield known;
@@ -48,7 +58,7 @@ public final class Published {
       case CLOUDEVENTS -> {
         var known = cloudEvent;
         if (known == null) {
-          known = encode(EventWriter.structured(event()));
+          known = encode(event(), format);
           cloudEvent = known;
         }
         yield known;
@@ -56,13 +66,15 @@ public final class Published {
     };
   }
 
-  private String text() {
-    var payload = event().data();
-    return payload == null ? "" : payload.text();
+  private Frame encode(Event event, Format format) {
+    return Frame.of(entry(), cursor(), text(event, format));
   }
 
-  private Frame encode(String text) {
-    var bytes = SseEncoder.event(event().type(), cursor().toString(), text);
-    return new Frame(bytes, logged.takenNanos(), event().priority());
+  /** What stands in the data of an event's frame. */
+  public static String text(Event event, Format format) {
+    return switch (format) {
+      case DATA -> event.data() == null ? "" : event.data().text();
+      case CLOUDEVENTS -> EventWriter.structured(event);
+    };
   }
 }

@@ -4,7 +4,6 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -41,6 +40,7 @@ public final class Connection implements SseEventSink {
   private final Hooks onFinished = new Hooks();
   private final AtomicReference<@Nullable Future<?>> tokenTimer = new AtomicReference<>();
   private volatile Caller caller;
+  private volatile @Nullable Backlog backlog;
 
   Connection(
       String id,
@@ -99,15 +99,15 @@ public final class Connection implements SseEventSink {
   }
 
   /**
-   * Offers an event's frame. If the queue is at its bound the stream is closed as a slow consumer,
-   * and what waited is given up: the client resumes from the last frame it got.
+   * Offers an event's frame. If the queue is at its bound, and nothing in it may be given up, the
+   * stream is closed as a slow consumer: the client resumes from the last frame it got.
    *
    * @return whether the frame will be written if the browser stays
    */
   public boolean offer(Frame frame) {
     var offer = queue.offer(frame);
     if (offer == FrameQueue.Offer.FULL) {
-      traffic.dropped(CloseReason.SLOW_CONSUMER, queue.depth() + 1);
+      traffic.dropped(DropReason.SLOW_CONSUMER, queue.depth() + 1);
       close(CloseReason.SLOW_CONSUMER);
     }
     return start(offer);
@@ -130,20 +130,32 @@ public final class Connection implements SseEventSink {
         yield true;
       }
       case QUEUED -> true;
-      case FULL, ENDED -> false;
+      case DROPPED, FULL, ENDED -> false;
     };
+  }
+
+  /** Has this written before anything that is queued from now on. To be called once, at first. */
+  public void replay(Backlog replay) {
+    backlog = replay;
+    start(queue.wake());
   }
 
   /** Runs on a virtual thread, at most one at a time. */
   private void drain() {
     try {
-      for (List<Frame> batch; (batch = queue.take()) != null; ) {
-        if (batch.isEmpty()) {
+      while (true) {
+        boolean replays = replayed();
+        var batch = queue.take(replays);
+        if (batch == null) {
+          return;
+        }
+        if (!batch.isEmpty()) {
+          outlet.write(batch);
+          traffic.written(batch);
+        } else if (queue.isOver()) {
           finish();
           return;
         }
-        outlet.write(batch);
-        traffic.written(batch);
       }
     } catch (IOException e) {
       lost();
@@ -153,9 +165,35 @@ public final class Connection implements SseEventSink {
     }
   }
 
+  /** Writes the next of the backlog; answers whether there is more. */
+  private boolean replayed() throws IOException {
+    var replay = backlog;
+    if (replay == null) {
+      return false;
+    }
+    var frames = isClosed() ? null : replay.next();
+    if (frames == null) {
+      backlog = null;
+      return false;
+    }
+    if (!frames.isEmpty()) {
+      outlet.write(frames);
+      traffic.replayed(frames);
+    }
+    return true;
+  }
+
   /** The browser is gone. */
   public void lost() {
-    leave(CloseReason.LIFETIME, true);
+    if (leave(CloseReason.LIFETIME)) {
+      traffic.closed(null);
+    }
+    finish();
+  }
+
+  /** Ends the response as it is: the client has what it asked for. */
+  public void complete() {
+    leave(CloseReason.LIFETIME);
     finish();
   }
 
@@ -168,19 +206,19 @@ public final class Connection implements SseEventSink {
    * @param afterMillis when the client should come back
    */
   public void close(CloseReason reason, long afterMillis) {
-    if (!leave(reason, false)) {
+    if (!leave(reason)) {
       return;
     }
+    traffic.closed(reason);
     var data = reason.data(afterMillis);
     var frame = Frame.control(SseEncoder.event("tidings.close", null, data));
     start(queue.end(frame, reason == CloseReason.SLOW_CONSUMER));
   }
 
-  private boolean leave(CloseReason reason, boolean lost) {
+  private boolean leave(CloseReason reason) {
     if (!closing.compareAndSet(null, reason)) {
       return false;
     }
-    traffic.closed(lost ? null : reason);
     var timer = tokenTimer.get();
     if (timer != null) {
       timer.cancel(false);

@@ -11,7 +11,6 @@ import java.time.Duration;
  * @param lifetime longest life of a stream, jittered by a tenth; zero: none
  * @param perUser most streams of one user; one more replaces the oldest
  * @param retry what a browser is told to wait before it reconnects
- * @param shutdownSpread over how long clients of a node that shuts down are spread
  */
 public record ConnectionSettings(
     Duration heartbeat,
@@ -19,5 +18,4 @@ public record ConnectionSettings(
     long queueBytes,
     Duration lifetime,
     int perUser,
-    Duration retry,
-    Duration shutdownSpread) {}
+    Duration retry) {}

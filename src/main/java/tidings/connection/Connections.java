@@ -60,7 +60,7 @@ public class Connections {
 
   /** Opens a stream. Over the user's share his oldest is closed. */
   public Connection open(Caller caller, String address, Outlet outlet) {
-    var queue = new FrameQueue(settings.queueFrames(), settings.queueBytes());
+    var queue = new FrameQueue(settings.queueFrames(), settings.queueBytes(), clock, traffic);
     var connection =
         new Connection(newId(), caller, address, clock.instant(), outlet, queue, traffic);
     byId.put(connection.id(), connection);
@@ -71,7 +71,10 @@ public class Connections {
 
   /** From now on the stream ends with its token and its lifetime. To be called once it is open. */
   public void guard(Connection connection) {
-    endWithToken(connection, connection.caller());
+    // Not beside a renewal, whose timer this one's would replace: the stream would never end.
+    synchronized (connection) {
+      endWithToken(connection, connection.caller());
+    }
     endWithLifetime(connection);
   }
 
@@ -180,11 +183,11 @@ public class Connections {
     return new FrameBroadcaster();
   }
 
-  /** Sends all clients away, spread over the configured time. */
-  public void shutDown() {
-    long spread = Math.max(1, settings.shutdownSpread().toMillis());
+  /** Sends all clients away, each told to come back at random within this time. */
+  void shutDown(Duration spread) {
+    long bound = Math.max(1, spread.toMillis());
     for (var connection : byId.values()) {
-      connection.close(CloseReason.SHUTDOWN, ThreadLocalRandom.current().nextLong(spread));
+      connection.close(CloseReason.SHUTDOWN, ThreadLocalRandom.current().nextLong(bound));
     }
   }
 }

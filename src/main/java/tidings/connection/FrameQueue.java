@@ -1,13 +1,21 @@
 package tidings.connection;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tidings.event.Priority;
 import tidings.sse.Frame;
 
 /**
  * What waits to be written to one browser: bounded in frames and bytes. Any thread offers, the one
  * drain takes. The lock is held for a few instructions only, never over I/O.
+ *
+ * <p>A newer event takes the place of a waiting one with the same key. A queue at its bound gives
+ * up what has expired, then what is of low priority, the oldest first. Whatever is given up is told
+ * before what waited behind it.
  */
 final class FrameQueue {
 
@@ -17,7 +25,9 @@ final class FrameQueue {
     QUEUED,
     /** It waits, and the caller must start the drain. */
     WAKE,
-    /** Not taken: the queue is at its bound. */
+    /** Given up, as the queue is at its bound; that it was will be told. */
+    DROPPED,
+    /** Not taken: the queue is at its bound, and what waits may not be given up. */
     FULL,
     /** Not taken: the queue has ended. */
     ENDED
@@ -25,16 +35,26 @@ final class FrameQueue {
 
   private final int maxFrames;
   private final long maxBytes;
+  private final InstantSource clock;
+  private final Traffic traffic;
 
-  // Guarded by this. Null while nothing waits, so that an idle connection holds no list.
+  // Guarded by this. Null while nothing waits, so that an idle connection holds none of it.
   private @Nullable ArrayList<Frame> waiting;
+  private @Nullable Map<String, Integer> byKey;
+  private @Nullable Dropped dropped;
+  private @Nullable Frame last;
   private long bytes;
+  private boolean ranked;
+  private boolean expiring;
   private boolean draining;
+  private boolean goesRound;
   private boolean ended;
 
-  FrameQueue(int maxFrames, long maxBytes) {
+  FrameQueue(int maxFrames, long maxBytes, InstantSource clock, Traffic traffic) {
     this.maxFrames = maxFrames;
     this.maxBytes = maxBytes;
+    this.clock = clock;
+    this.traffic = traffic;
   }
 
   /** Offers a frame within the bounds. */
@@ -42,10 +62,77 @@ final class FrameQueue {
     if (ended) {
       return Offer.ENDED;
     }
-    if (waiting != null && (waiting.size() >= maxFrames || bytes + frame.size() > maxBytes)) {
-      return Offer.FULL;
+    if (frame.conflateKey() != null && replaces(frame.conflateKey(), frame)) {
+      return bytes <= maxBytes || makeRoom(0, 0) ? Offer.QUEUED : Offer.FULL;
     }
-    return add(frame);
+    if (waiting == null || fits(1, frame.size()) || makeRoom(1, frame.size())) {
+      return add(frame);
+    }
+    if (frame.isEvent() && frame.priority() == Priority.LOW) {
+      drop(frame, DropReason.LOW);
+      return Offer.DROPPED;
+    }
+    return Offer.FULL;
+  }
+
+  private boolean fits(int frames, int size) {
+    return waiting == null || (waiting.size() + frames <= maxFrames && bytes + size <= maxBytes);
+  }
+
+  /** Puts the frame where an older one of its log with its key waits; false if none does. */
+  private boolean replaces(String key, Frame frame) {
+    if (waiting == null || byKey == null) {
+      return false;
+    }
+    var at = byKey.get(key);
+    if (at == null || !frame.cursor().isOfSameLog(waiting.get(at).cursor())) {
+      return false;
+    }
+    var older = waiting.set(at, frame);
+    bytes += frame.size() - older.size();
+    ranked = true;
+    expiring |= frame.expires();
+    drop(older, DropReason.CONFLATED);
+    return true;
+  }
+
+  /** Gives up what may be given up until so much fits; false if it does not. */
+  private boolean makeRoom(int frames, int size) {
+    var waits = waiting;
+    if (waits == null) {
+      return true;
+    }
+    if (expiring) {
+      var now = clock.instant();
+      waits.removeIf(frame -> frame.isExpired(now) && gaveUp(frame, DropReason.EXPIRED));
+    }
+    for (int i = 0; i < waits.size() && !fits(frames, size); ) {
+      var frame = waits.get(i);
+      if (frame.isEvent() && frame.priority() == Priority.LOW) {
+        waits.remove(i);
+        gaveUp(frame, DropReason.LOW);
+      } else {
+        i++;
+      }
+    }
+    byKey = null;
+    for (int i = 0; i < waits.size(); i++) {
+      file(waits.get(i), i);
+    }
+    return fits(frames, size);
+  }
+
+  private boolean gaveUp(Frame frame, DropReason reason) {
+    bytes -= frame.size();
+    drop(frame, reason);
+    return true;
+  }
+
+  private void drop(Frame frame, DropReason reason) {
+    if (dropped == null) {
+      dropped = new Dropped(traffic);
+    }
+    dropped.add(frame, reason);
   }
 
   /** Offers a frame only if nothing waits and nothing is being written. */
@@ -62,36 +149,72 @@ final class FrameQueue {
   }
 
   /**
+   * Has a drain started though nothing may wait. One that is at work goes round once more: it may
+   * have looked already for what it is woken for.
+   */
+  synchronized Offer wake() {
+    if (ended) {
+      return Offer.ENDED;
+    }
+    goesRound = draining;
+    return woken();
+  }
+
+  /**
    * Takes a last frame and nothing after it.
    *
    * @param discard whether what waits is given up
    */
-  synchronized Offer end(Frame last, boolean discard) {
+  synchronized Offer end(Frame frame, boolean discard) {
     if (ended) {
       return Offer.ENDED;
     }
     if (discard) {
-      waiting = null;
-      bytes = 0;
+      clear();
     }
-    var offer = add(last);
+    last = frame;
     ended = true;
-    return offer;
+    return woken();
   }
 
   /** Ends without a last frame and gives up what waits: there is nobody to read it. */
   synchronized void discard() {
-    waiting = null;
-    bytes = 0;
+    clear();
+    last = null;
     ended = true;
+  }
+
+  private void clear() {
+    waiting = null;
+    byKey = null;
+    dropped = null;
+    bytes = 0;
+    ranked = false;
+    expiring = false;
   }
 
   private Offer add(Frame frame) {
     if (waiting == null) {
       waiting = new ArrayList<>(2);
     }
+    file(frame, waiting.size());
     waiting.add(frame);
     bytes += frame.size();
+    ranked |= frame.isEvent() && frame.priority() != Priority.NORMAL;
+    expiring |= frame.expires();
+    return woken();
+  }
+
+  private void file(Frame frame, int at) {
+    if (frame.conflateKey() != null) {
+      if (byKey == null) {
+        byKey = new HashMap<>(4);
+      }
+      byKey.put(frame.conflateKey(), at);
+    }
+  }
+
+  private Offer woken() {
     if (draining) {
       return Offer.QUEUED;
     }
@@ -100,22 +223,81 @@ final class FrameQueue {
   }
 
   /**
-   * Everything that waits. Null if nothing does: then this drain is over. Empty if nothing does and
-   * nothing will: then this drain is the last, and ends the stream.
+   * Everything that waits, in the order in which it is to be written. Null if nothing does: then
+   * this drain is over. Empty if nothing does, but the drain goes on, was woken meanwhile, or the
+   * queue {@link #isOver}.
+   *
+   * @param goesOn whether the drain has more to do than this queue: then it is not over, and gets
+   *     an empty list
    */
-  synchronized @Nullable List<Frame> take() {
-    var taken = waiting;
-    waiting = null;
-    bytes = 0;
-    if (taken == null && ended) {
-      return List.of();
+  @Nullable List<Frame> take(boolean goesOn) {
+    List<Frame> taken;
+    Dropped gone;
+    Frame closing;
+    boolean isRanked;
+    boolean isExpiring;
+    synchronized (this) {
+      if (waiting == null && last == null && dropped == null) {
+        draining = goesOn || goesRound || ended;
+        goesRound = false;
+        return draining ? List.of() : null;
+      }
+      taken = waiting == null ? List.of() : waiting;
+      gone = dropped;
+      closing = last;
+      isRanked = ranked;
+      isExpiring = expiring;
+      clear();
+      last = null;
     }
-    draining = taken != null;
-    return taken;
+    if (isExpiring) {
+      gone = withoutExpired(taken, gone);
+    }
+    if (isRanked) {
+      taken = Arrangement.of(taken);
+    }
+    var told = gone == null ? null : gone.told();
+    return told == null && closing == null ? taken : framed(taken, told, closing);
+  }
+
+  private Dropped withoutExpired(List<Frame> taken, @Nullable Dropped gone) {
+    var all = gone == null ? new Dropped(traffic) : gone;
+    var now = clock.instant();
+    taken.removeIf(
+        frame -> {
+          boolean expired = frame.isExpired(now);
+          if (expired) {
+            all.add(frame, DropReason.EXPIRED);
+          }
+          return expired;
+        });
+    return all;
+  }
+
+  /** What was dropped is told before the first event, and behind what opens the stream. */
+  private static List<Frame> framed(
+      List<Frame> frames, @Nullable Frame told, @Nullable Frame closing) {
+    var all = new ArrayList<>(frames);
+    if (told != null) {
+      int first = 0;
+      while (first < all.size() && !all.get(first).isEvent()) {
+        first++;
+      }
+      all.add(first, told);
+    }
+    if (closing != null) {
+      all.add(closing);
+    }
+    return all;
+  }
+
+  /** Whether nothing waits and nothing will: the drain is the last, and ends the stream. */
+  synchronized boolean isOver() {
+    return ended && waiting == null && last == null;
   }
 
   /** Frames that wait. */
   synchronized int depth() {
-    return waiting == null ? 0 : waiting.size();
+    return (waiting == null ? 0 : waiting.size()) + (last == null ? 0 : 1);
   }
 }

@@ -25,7 +25,6 @@ final class Outbound {
           case CharSequence chars -> chars.toString();
           default -> JSON.toJson(data);
         };
-    return new Frame(
-        SseEncoder.event(event.getName(), null, text), 0, tidings.event.Priority.NORMAL);
+    return Frame.plain(SseEncoder.event(event.getName(), null, text));
   }
 }

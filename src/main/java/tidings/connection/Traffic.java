@@ -18,17 +18,23 @@ public class Traffic {
   private static final int SAMPLE = 32;
 
   private final LongAdder frames = new LongAdder();
+  private final LongAdder replayed = new LongAdder();
   private final LongAdder lost = new LongAdder();
-  private final Map<CloseReason, LongAdder> closed = adders();
-  private final Map<CloseReason, LongAdder> dropped = adders();
+  private final Map<CloseReason, LongAdder> closed = adders(CloseReason.class);
+  private final Map<DropReason, LongAdder> dropped = adders(DropReason.class);
   private volatile LongConsumer latency = _ -> {};
 
-  private static Map<CloseReason, LongAdder> adders() {
-    var adders = new EnumMap<CloseReason, LongAdder>(CloseReason.class);
-    for (var reason : CloseReason.values()) {
+  private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> reasons) {
+    var adders = new EnumMap<E, LongAdder>(reasons);
+    for (var reason : reasons.getEnumConstants()) {
       adders.put(reason, new LongAdder());
     }
     return adders;
+  }
+
+  void replayed(List<Frame> batch) {
+    frames.add(batch.size());
+    replayed.add(batch.size());
   }
 
   void written(List<Frame> batch) {
@@ -48,11 +54,11 @@ public class Traffic {
     (reason == null ? lost : adder(closed, reason)).increment();
   }
 
-  void dropped(CloseReason reason, int count) {
+  void dropped(DropReason reason, int count) {
     adder(dropped, reason).add(count);
   }
 
-  private static LongAdder adder(Map<CloseReason, LongAdder> adders, CloseReason reason) {
+  private static <E> LongAdder adder(Map<E, LongAdder> adders, E reason) {
     var adder = adders.get(reason);
     if (adder == null) {
       throw new IllegalStateException("no counter for " + reason);
@@ -63,6 +69,11 @@ public class Traffic {
   /** Frames written. */
   public long frames() {
     return frames.sum();
+  }
+
+  /** Frames among them that were written to those who had come back. */
+  public long replayed() {
+    return replayed.sum();
   }
 
   /** Streams that the browser left. */
@@ -76,7 +87,7 @@ public class Traffic {
   }
 
   /** Frames that were queued and given up for this reason. */
-  public long droppedFor(CloseReason reason) {
+  public long droppedFor(DropReason reason) {
     return adder(dropped, reason).sum();
   }
 

@@ -50,6 +50,11 @@ public record Event(
     return TYPE.matcher(type).matches() && !type.startsWith(RESERVED);
   }
 
+  /** Whether the time after which it is not delivered has come. */
+  public boolean isExpired(Instant now) {
+    return expires != null && !now.isBefore(expires);
+  }
+
   /**
    * Events with equal keys are delivered in log order: user, else session, else topic, else type.
    */

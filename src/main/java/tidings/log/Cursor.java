@@ -1,8 +1,10 @@
 package tidings.log;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -10,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A place in the log: everything before it has happened. An epoch, which changes when the log is
- * another one, and for each partition the position of the next entry.
+ * another one, and for each partition the position of the next entry. A client that was sent an
+ * entry out of its order has, besides, entries that lie ahead of that.
  *
  * <p>As text it is URL-safe Base64 of six bytes of epoch and a LEB128 number for each partition: at
- * most 88 characters for twelve partitions of up to 2^35 entries. Immutable and thread-safe.
+ * most 88 characters for twelve partitions of up to 2^35 entries. Entries ahead follow behind a
+ * dot: Base64 of two LEB128 numbers each, the partition, and how far ahead of its next position.
+ * Immutable and thread-safe.
  */
 public final class Cursor {
 
@@ -21,13 +26,18 @@ public final class Cursor {
   private static final int MAX_PARTITIONS = 1000;
   private static final int MAX_CHARS = 4096;
 
+  /** Most entries that a place may have ahead of it. */
+  public static final int MAX_AHEAD = 32;
+
   private final long epoch;
   private final long[] next;
+  private final List<Place> ahead;
   private volatile @Nullable String text;
 
-  private Cursor(long epoch, long[] next) {
+  private Cursor(long epoch, long[] next, List<Place> ahead) {
     this.epoch = epoch & 0xFFFF_FFFF_FFFFL;
     this.next = next;
+    this.ahead = ahead;
   }
 
   /**
@@ -35,7 +45,7 @@ public final class Cursor {
    * @param next position of the next entry of each partition, none negative
    */
   public static Cursor of(long epoch, List<Long> next) {
-    return new Cursor(epoch, next.stream().mapToLong(Long::longValue).toArray());
+    return new Cursor(epoch, next.stream().mapToLong(Long::longValue).toArray(), List.of());
   }
 
   /** Reads what {@link #toString} wrote; empty for anything else. */
@@ -43,30 +53,51 @@ public final class Cursor {
     if (text.length() > MAX_CHARS) {
       return Optional.empty();
     }
-    byte[] bytes;
-    try {
-      bytes = Base64.getUrlDecoder().decode(text);
-    } catch (IllegalArgumentException e) {
+    int dot = text.indexOf('.');
+    var vector = decode(dot < 0 ? text : text.substring(0, dot));
+    var pairs = decode(dot < 0 ? "" : text.substring(dot + 1));
+    if (vector == null || pairs == null || vector.remaining() <= EPOCH_BYTES) {
       return Optional.empty();
     }
-    if (bytes.length <= EPOCH_BYTES) {
-      return Optional.empty();
-    }
-    var in = ByteBuffer.wrap(bytes);
     long epoch = 0;
     for (int i = 0; i < EPOCH_BYTES; i++) {
-      epoch = epoch << 8 | (in.get() & 0xFF);
+      epoch = epoch << 8 | (vector.get() & 0xFF);
     }
     var next = LongStream.builder();
-    for (int n = 0; in.hasRemaining(); n++) {
-      long value = varint(in);
+    for (int n = 0; vector.hasRemaining(); n++) {
+      long value = varint(vector);
       if (value < 0 || n == MAX_PARTITIONS) {
         return Optional.empty();
       }
       next.add(value);
     }
-    var cursor = new Cursor(epoch, next.build().toArray());
-    return cursor.toString().equals(text) ? Optional.of(cursor) : Optional.empty();
+    var base = new Cursor(epoch, next.build().toArray(), List.of());
+    return base.readAhead(pairs).filter(cursor -> cursor.toString().equals(text));
+  }
+
+  private Optional<Cursor> readAhead(ByteBuffer pairs) {
+    var places = new ArrayList<Place>();
+    while (pairs.hasRemaining()) {
+      long partition = varint(pairs);
+      long distance = varint(pairs);
+      if (partition < 0 || partition >= next.length || distance < 0 || places.size() == MAX_AHEAD) {
+        return Optional.empty();
+      }
+      long position = next[(int) partition] + distance;
+      if (position < 0) {
+        return Optional.empty();
+      }
+      places.add(new Place((int) partition, position));
+    }
+    return Optional.of(ahead(places));
+  }
+
+  private static @Nullable ByteBuffer decode(String text) {
+    try {
+      return ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
+    } catch (IllegalArgumentException e) {
+      return null; // not Base64: not a cursor
+    }
   }
 
   /** A LEB128 number; -1 if it is cut off or does not fit. */
@@ -82,11 +113,70 @@ public final class Cursor {
     return -1;
   }
 
-  /** The place behind one more entry. */
+  /** The place behind one more entry, which may be the first of a partition that is new. */
   public Cursor after(int partition, long position) {
-    var advanced = next.clone();
-    advanced[partition] = Math.max(advanced[partition], position + 1);
-    return new Cursor(epoch, advanced);
+    return position < next(partition) ? this : at(partition, position + 1);
+  }
+
+  /** The place behind one more entry. */
+  public Cursor after(Place place) {
+    return after(place.partition(), place.position());
+  }
+
+  /** The same place, but in front of an entry. */
+  public Cursor before(Place place) {
+    return widened(place.partition() + 1).at(place.partition(), place.position());
+  }
+
+  private Cursor at(int partition, long position) {
+    var moved = Arrays.copyOf(next, Math.max(next.length, partition + 1));
+    moved[partition] = position;
+    var cursor = new Cursor(epoch, moved, List.of());
+    return ahead.isEmpty() ? cursor : cursor.ahead(ahead);
+  }
+
+  /**
+   * The same place in a log of at least so many partitions: those that were added are at their
+   * beginning.
+   */
+  public Cursor widened(int partitions) {
+    return partitions <= next.length
+        ? this
+        : new Cursor(epoch, Arrays.copyOf(next, partitions), ahead);
+  }
+
+  /**
+   * The later of two places of the same log, partition by partition, with what either has ahead.
+   * One of them may be from before partitions were added.
+   */
+  public Cursor later(Cursor other) {
+    var later = new long[Math.max(next.length, other.next.length)];
+    for (int i = 0; i < later.length; i++) {
+      later[i] = Math.max(next(i), other.next(i));
+    }
+    var both = new ArrayList<>(ahead);
+    both.addAll(other.ahead);
+    return new Cursor(epoch, later, List.of()).ahead(both);
+  }
+
+  /** The same place with these entries ahead of it, in place of those it has. */
+  public Cursor ahead(Collection<Place> places) {
+    var sorted = places.stream().filter(place -> !isBehind(place)).distinct().sorted().toList();
+    return new Cursor(epoch, next, sorted);
+  }
+
+  /** Entries ahead of this place that its client has got, in order. */
+  public List<Place> ahead() {
+    return ahead;
+  }
+
+  /** Whether who stands here has got this entry, or has been told that it was not for him. */
+  public boolean has(Place place) {
+    return isBehind(place) || (!ahead.isEmpty() && ahead.contains(place));
+  }
+
+  private boolean isBehind(Place place) {
+    return place.position() < next(place.partition());
   }
 
   public long epoch() {
@@ -97,22 +187,27 @@ public final class Cursor {
     return next.length;
   }
 
-  /** Position of the next entry of a partition. */
+  /** Position of the next entry of a partition; 0 of one that was added since. */
   public long next(int partition) {
-    return next[partition];
+    return partition < next.length ? next[partition] : 0;
   }
 
   /** Whether nothing lies between this place and an earlier or equal one of the same log. */
   public boolean isAtOrBefore(Cursor other) {
-    if (epoch != other.epoch || next.length != other.next.length) {
+    if (!isOfSameLog(other)) {
       return false;
     }
     for (int i = 0; i < next.length; i++) {
-      if (next[i] > other.next[i]) {
+      if (next[i] > other.next(i)) {
         return false;
       }
     }
-    return true;
+    return ahead.stream().allMatch(other::has);
+  }
+
+  /** Whether both are places of the same log. */
+  public boolean isOfSameLog(Cursor other) {
+    return epoch == other.epoch;
   }
 
   @Override
@@ -124,21 +219,41 @@ public final class Cursor {
         out.put((byte) (epoch >>> shift));
       }
       for (long position : next) {
-        for (; position >= 0x80; position >>>= 7) {
-          out.put((byte) (position | 0x80));
-        }
-        out.put((byte) position);
+        varint(out, position);
       }
-      var bytes = Arrays.copyOf(out.array(), out.position());
-      known = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+      known = encode(out);
+      if (!ahead.isEmpty()) {
+        var pairs = ByteBuffer.allocate(ahead.size() * 11);
+        for (var place : ahead) {
+          varint(pairs, place.partition());
+          varint(pairs, place.position() - next(place.partition()));
+        }
+        known = known + '.' + encode(pairs);
+      }
       text = known;
     }
     return known;
   }
 
+  private static void varint(ByteBuffer out, long value) {
+    for (; value >= 0x80; value >>>= 7) {
+      out.put((byte) (value | 0x80));
+    }
+    out.put((byte) value);
+  }
+
+  private static String encode(ByteBuffer written) {
+    var bytes = new byte[written.flip().remaining()];
+    written.get(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Cursor that && epoch == that.epoch && Arrays.equals(next, that.next);
+    return other instanceof Cursor that
+        && epoch == that.epoch
+        && Arrays.equals(next, that.next)
+        && ahead.equals(that.ahead);
   }
 
   @Override

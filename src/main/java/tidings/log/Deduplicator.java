@@ -1,51 +1,77 @@
 package tidings.log;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.ArrayList;
+import java.util.List;
 import tidings.event.EventId;
 
-/** Knows the events of the last minutes, so that none is taken twice. Thread-safe. */
+/**
+ * Whether an event was in the log already. Thread-safe.
+ *
+ * <p>Of what it reads, a node decides for each partition from the partition's records alone (see
+ * {@link RecentIds}), so every node decides the same, now and after a restart. The same event in
+ * two partitions, because it was sent twice with different keys, cannot be found that way: in which
+ * order a node reads two partitions is chance. It is found, if at all, when it is to be appended.
+ */
 final class Deduplicator {
 
-  private final Cache<EventId, Boolean> seen;
-  private final LongAdder dropped = new LongAdder();
+  private final long window;
+  private final long reach;
+  private final List<RecentIds> partitions = new ArrayList<>();
 
   /**
    * @param window how long an event is remembered
-   * @param entries how many are remembered at most
+   * @param entries how many are remembered at most, in all partitions together
    */
-  Deduplicator(Duration window, long entries, Ticker ticker) {
-    seen =
-        Caffeine.newBuilder()
-            .expireAfterWrite(window)
-            .maximumSize(entries)
-            .ticker(ticker)
-            .executor(Runnable::run)
-            .build();
+  Deduplicator(Duration window, long entries, int partitions) {
+    this.window = window.toMillis();
+    reach = reach(entries, partitions);
+    widen(partitions);
   }
 
-  /** Remembers the event; false if it was remembered already. */
-  boolean first(EventId id) {
-    return count(seen.asMap().putIfAbsent(id, Boolean.TRUE) == null);
+  /** How many positions back a partition looks. */
+  static long reach(long entries, int partitions) {
+    return Math.max(1, entries / partitions);
   }
 
-  /** Whether the event is not remembered; remembers nothing. */
-  boolean isFresh(EventId id) {
-    return count(seen.getIfPresent(id) == null);
-  }
-
-  private boolean count(boolean fresh) {
-    if (!fresh) {
-      dropped.increment();
+  /** There are more partitions now. They look back as far as the others. */
+  synchronized void widen(int count) {
+    while (partitions.size() < count) {
+      partitions.add(recentIds());
     }
-    return fresh;
   }
 
-  /** How many were found to be duplicates. */
-  long dropped() {
-    return dropped.sum();
+  /** Decides as this does, for one partition that is read once more. */
+  RecentIds recentIds() {
+    return new RecentIds(window, reach);
+  }
+
+  long reach() {
+    return reach;
+  }
+
+  /**
+   * Remembers an entry; false if it is a duplicate. Each partition's must come in their order.
+   *
+   * @param millis the timestamp it has in the log
+   */
+  boolean first(Place place, long millis, EventId id) {
+    var fingerprint = Fingerprint.of(id);
+    synchronized (this) {
+      return partitions.get(place.partition()).first(place.position(), millis, fingerprint);
+    }
+  }
+
+  /** A record that is no event: its timestamp counts all the same. */
+  synchronized void pass(Place place, long millis) {
+    partitions.get(place.partition()).pass(place.position(), millis);
+  }
+
+  /** Whether no partition has had the event in the window that ends now; remembers nothing. */
+  boolean isFresh(EventId id, long nowMillis) {
+    var fingerprint = Fingerprint.of(id);
+    synchronized (this) {
+      return partitions.stream().noneMatch(one -> one.knows(fingerprint, nowMillis));
+    }
   }
 }

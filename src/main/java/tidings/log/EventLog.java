@@ -11,12 +11,13 @@ public interface EventLog extends AutoCloseable {
 
   /**
    * Puts events into the log, in their order. Completes only when the log has all of them, or with
-   * a {@link LogUnavailableException}. Does not wait.
+   * a {@link LogUnavailableException}, or a {@link TooLargeForLogException}. Does not wait.
    */
   CompletionStage<Appended> append(List<Event> events);
 
   /**
-   * Reads the log from now on, in order, on the calling thread, until {@link #close}. What the
+   * Reads the log in order, on the calling thread, until {@link #close}. What lay in it before
+   * comes first, as far as a node keeps it at hand, and is not {@link Logged#fresh}. What the
    * receiver throws is logged and does not end the reading.
    */
   void tail(Consumer<Logged> receiver);
@@ -24,14 +25,35 @@ public interface EventLog extends AutoCloseable {
   /** The place behind the newest entry that the receiver of {@link #tail} has been given. */
   Cursor position();
 
+  /**
+   * What the log can say of a place, beyond what this node has read. May wait for the log.
+   *
+   * @throws LogUnavailableException if the log does not answer
+   */
+  Standing standing(Cursor place);
+
+  /**
+   * Reads back what lies between two places of this log. Clients that ask for nearly the same share
+   * the work.
+   *
+   * @param from each partition is read from here on, without the entries that are ahead of it
+   * @param to up to here
+   */
+  Recall recall(Cursor from, Cursor to);
+
   /** Why events do not flow at the moment; empty while they do. */
   Optional<String> trouble();
 
-  /** Events given to the receiver since the start. */
+  /** Fresh events given to the receiver since the start. */
   long events();
 
-  /** Events dropped as duplicates since the start. */
+  /** Events dropped as duplicates since the start: as they came in, and as they were read. */
   long duplicates();
+
+  /** How often the log was read back for {@link #recall} since the start. */
+  default long recallReads() {
+    return 0;
+  }
 
   @Override
   void close();

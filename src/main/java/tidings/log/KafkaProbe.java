@@ -4,21 +4,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
-/** Asks Kafka how it is: which partitions there are, and every two seconds whether it answers. */
+/** Asks Kafka, at least every two seconds, whether it answers and which partitions there are. */
 final class KafkaProbe implements AutoCloseable {
 
   private static final Duration EVERY = Duration.ofSeconds(2);
@@ -27,26 +31,28 @@ final class KafkaProbe implements AutoCloseable {
   private final Admin admin;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable String trouble;
+  private volatile @Nullable KafkaLayout seen;
 
   KafkaProbe(LogSettings.Kafka settings) {
     this.settings = settings;
-    var config = new HashMap<String, Object>(settings.client());
-    config.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000);
-    config.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5000);
-    config.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
-    admin = Admin.create(config);
+    admin = KafkaClients.admin(settings);
     Thread.ofVirtual().name("tidings-kafka-probe").start(this::watch);
   }
 
   private void watch() {
     do {
       try {
-        await(admin.describeCluster().nodes().toCompletionStage().toCompletableFuture());
+        describe();
         trouble = null;
       } catch (KafkaException e) {
         trouble = "Kafka does not answer: " + e.getMessage();
       }
     } while (pause(EVERY));
+  }
+
+  /** The partitions as they were when Kafka last answered; empty before the first time. */
+  Optional<KafkaLayout> seen() {
+    return Optional.ofNullable(seen);
   }
 
   Optional<String> trouble() {
@@ -72,39 +78,61 @@ final class KafkaProbe implements AutoCloseable {
     var names = new ArrayList<>(settings.topics());
     names.add(settings.deadLetterTopic());
     create(names);
-    var cluster =
-        await(admin.describeCluster().clusterId().toCompletionStage().toCompletableFuture());
-    var described =
-        await(
-            admin
-                .describeTopics(settings.topics())
-                .allTopicNames()
-                .toCompletionStage()
-                .toCompletableFuture());
-    long epoch = cluster.hashCode();
-    var partitions = new ArrayList<TopicPartition>();
+    return describe();
+  }
+
+  private KafkaLayout describe() {
+    var cluster = await(admin.describeCluster().clusterId());
+    var described = await(admin.describeTopics(settings.topics()).allTopicNames());
+    var topics = new ArrayList<TopicDescription>();
     for (var name : settings.topics()) {
-      TopicDescription topic = described.get(name);
+      var topic = described.get(name);
       if (topic == null) {
         throw new KafkaException("Kafka does not describe topic " + name);
       }
-      epoch = epoch * 1_000_003 + topic.topicId().hashCode();
-      for (int i = 0; i < topic.partitions().size(); i++) {
-        partitions.add(new TopicPartition(name, i));
-      }
+      topics.add(topic);
     }
-    return new KafkaLayout(epoch & 0xFFFF_FFFF_FFFFL, partitions);
+    var layout = KafkaLayout.of(cluster, topics);
+    seen = layout;
+    return layout;
+  }
+
+  /** Asks where these partitions begin and end. */
+  CompletableFuture<Extent> extent(KafkaLayout layout) {
+    var begins = offsets(layout, OffsetSpec.earliest());
+    var ends = offsets(layout, OffsetSpec.latest());
+    return begins.thenCombine(ends, (first, next) -> new Extent(layout, first, next));
+  }
+
+  private CompletableFuture<List<Long>> offsets(KafkaLayout layout, OffsetSpec which) {
+    var asked = new HashMap<TopicPartition, OffsetSpec>();
+    layout.partitions().forEach(partition -> asked.put(partition, which));
+    var answers = admin.listOffsets(asked);
+    return answers
+        .all()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .thenApply(offsets -> layout.inOrder(one -> offsetIn(offsets, one)));
+  }
+
+  private static long offsetIn(
+      Map<TopicPartition, ListOffsetsResultInfo> offsets, TopicPartition partition) {
+    var known = offsets.get(partition);
+    if (known == null) {
+      throw new KafkaException("Kafka does not say where " + partition + " ends");
+    }
+    return known.offset();
   }
 
   private void create(List<String> names) {
-    var existing = await(admin.listTopics().names().toCompletionStage().toCompletableFuture());
+    var existing = await(admin.listTopics().names());
     for (var name : names) {
       if (existing.contains(name)) {
         continue;
       }
       var topic = new NewTopic(name, Optional.of(settings.partitions()), Optional.empty());
       try {
-        await(admin.createTopics(List.of(topic)).all().toCompletionStage().toCompletableFuture());
+        await(admin.createTopics(List.of(topic)).all());
       } catch (KafkaException e) {
         if (!(e.getCause() instanceof TopicExistsException)) {
           throw e;
@@ -113,7 +141,7 @@ final class KafkaProbe implements AutoCloseable {
     }
   }
 
-  private static <T> T await(java.util.concurrent.CompletableFuture<T> answer) {
+  private static <T> T await(KafkaFuture<T> answer) {
     try {
       return answer.get(10, TimeUnit.SECONDS);
     } catch (ExecutionException e) {

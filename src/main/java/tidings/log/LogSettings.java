@@ -7,8 +7,14 @@ import java.util.Map;
 /**
  * Configuration of the log.
  *
- * @param dedupeWindow how long a second event with the same source and id is a duplicate
+ * @param dedupeWindow how long a second event with the same source and id is a duplicate; the log
+ *     must keep its entries for longer
  * @param dedupeEntries how many events are remembered for that at most
+ * @param retainEvents events that a node keeps at hand for those who come back
+ * @param retainBytes memory of those events, in bytes
+ * @param recallEvents how far behind what is at hand one client may have the log read back, in
+ *     entries; further is answered as expired
+ * @param recallBytes memory for what is read back, shared by all who ask for it, in bytes
  * @param maxBacklog events that the memory log holds for a reader that lags behind
  * @param maxDataBytes largest data of an event read from Kafka
  * @param deadLetters dead letters that a node keeps at hand
@@ -17,6 +23,10 @@ import java.util.Map;
 public record LogSettings(
     Duration dedupeWindow,
     long dedupeEntries,
+    int retainEvents,
+    long retainBytes,
+    long recallEvents,
+    long recallBytes,
     int maxBacklog,
     int maxDataBytes,
     int deadLetters,
@@ -25,6 +35,7 @@ public record LogSettings(
   /**
    * @param topics tailed, and the first of them written to
    * @param deadLetterTopic where unreadable records go
+   * @param deadLetterGroup consumer group that looks for them: one node of it writes each of them
    * @param partitions of a topic that does not exist and is created
    * @param timeout how long an append may take
    * @param client passed to the clients: bootstrap servers, TLS, SASL
@@ -32,6 +43,7 @@ public record LogSettings(
   public record Kafka(
       List<String> topics,
       String deadLetterTopic,
+      String deadLetterGroup,
       int partitions,
       Duration timeout,
       Map<String, String> client) {

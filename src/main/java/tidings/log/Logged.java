@@ -3,10 +3,22 @@ package tidings.log;
 import tidings.event.Event;
 
 /**
- * An event with its place in the log.
+ * An entry as this node reads it.
  *
- * @param event the event
- * @param cursor the place behind it
- * @param takenNanos {@link System#nanoTime} of this node when the event came in
+ * @param entry the event and where it lies
+ * @param cursor the place behind it, in the order in which this node reads
+ * @param fresh false for what lay in the log before this node started, and is read only so that
+ *     those who come back can have it
+ * @param afterLoss whether entries before this one were gone before this node could read them
  */
-public record Logged(Event event, Cursor cursor, long takenNanos) {}
+public record Logged(Entry entry, Cursor cursor, boolean fresh, boolean afterLoss) {
+
+  /** An entry before which nothing is missing. */
+  public Logged(Entry entry, Cursor cursor, boolean fresh) {
+    this(entry, cursor, fresh, false);
+  }
+
+  public Event event() {
+    return entry.event();
+  }
+}

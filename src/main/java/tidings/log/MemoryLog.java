@@ -1,8 +1,7 @@
 package tidings.log;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import java.security.SecureRandom;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,17 +20,23 @@ public final class MemoryLog implements EventLog {
   private static final Logger LOG = Logger.getLogger(MemoryLog.class.getName());
 
   private final LogSettings settings;
+  private final InstantSource clock;
   private final Deduplicator deduplicator;
   private final LinkedBlockingQueue<Logged> backlog;
   private Cursor end;
   private volatile Cursor position;
   private final LongAdder events = new LongAdder();
+  private final LongAdder duplicates = new LongAdder();
   private volatile boolean closed;
 
   public MemoryLog(LogSettings settings) {
+    this(settings, InstantSource.system());
+  }
+
+  MemoryLog(LogSettings settings, InstantSource clock) {
     this.settings = settings;
-    deduplicator =
-        new Deduplicator(settings.dedupeWindow(), settings.dedupeEntries(), Ticker.systemTicker());
+    this.clock = clock;
+    deduplicator = new Deduplicator(settings.dedupeWindow(), settings.dedupeEntries(), 1);
     backlog = new LinkedBlockingQueue<>(settings.maxBacklog());
     end = Cursor.of(new SecureRandom().nextLong(), List.of(0L));
     position = end;
@@ -50,18 +55,20 @@ public final class MemoryLog implements EventLog {
             new LogUnavailableException(
                 "the memory log holds its bound of " + settings.maxBacklog() + " events", null));
       }
-      var fresh = new ArrayList<Event>(events.size());
+      int accepted = 0;
       for (var event : events) {
-        if (deduplicator.first(event.id())) {
-          fresh.add(event);
+        long now = clock.millis();
+        if (deduplicator.isFresh(event.id(), now)) {
+          var place = new Place(0, end.next(0));
+          deduplicator.first(place, now, event.id());
+          end = end.after(place);
+          backlog.add(new Logged(new Entry(event, place, taken), end, true));
+          accepted++;
         }
       }
-      for (var event : fresh) {
-        end = end.after(0, end.next(0));
-        backlog.add(new Logged(event, end, taken));
-      }
+      duplicates.add(events.size() - accepted);
       return CompletableFuture.completedStage(
-          new Appended(fresh.size(), events.size() - fresh.size(), end));
+          new Appended(accepted, events.size() - accepted, end));
     }
   }
 
@@ -90,6 +97,22 @@ public final class MemoryLog implements EventLog {
   }
 
   @Override
+  public Standing standing(Cursor place) {
+    synchronized (backlog) {
+      if (!place.isOfSameLog(end)) {
+        return Standing.FOREIGN;
+      }
+      return place.isAtOrBefore(end) ? Standing.READABLE : Standing.AHEAD;
+    }
+  }
+
+  /** What a node has at hand is all that this log has: there is nothing to read back. */
+  @Override
+  public Recall recall(Cursor from, Cursor to) {
+    throw new ExpiredException("the memory log keeps no more than the node has at hand");
+  }
+
+  @Override
   public Optional<String> trouble() {
     return closed ? Optional.of("the log is closed") : Optional.empty();
   }
@@ -101,7 +124,7 @@ public final class MemoryLog implements EventLog {
 
   @Override
   public long duplicates() {
-    return deduplicator.dropped();
+    return duplicates.sum();
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 import tidings.connection.CloseReason;
 import tidings.connection.Connection;
 import tidings.connection.Connections;
+import tidings.connection.DropReason;
 import tidings.connection.Traffic;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
@@ -52,6 +53,7 @@ public class Metrics {
     gauge("tidings_queue_depth_max", "Frames that wait in the fullest queue", this::deepest);
     gauge("tidings_deliveries_total", "Frames queued for a stream", router::deliveries);
     gauge("tidings_frames_written_total", "Frames written to a browser", traffic::frames);
+    gauge("tidings_frames_replayed_total", "Frames written to who came back", traffic::replayed);
     gauge("tidings_streams_lost_total", "Streams that the browser left", traffic::lost);
     for (var reason : CloseReason.values()) {
       var tag = new Tag("reason", reason.reason());
@@ -60,12 +62,17 @@ public class Metrics {
           "Streams that the server closed",
           () -> traffic.closedFor(reason),
           tag);
+    }
+    for (var reason : DropReason.values()) {
       gauge(
           "tidings_dropped_total",
           "Frames given up before they were written",
           () -> traffic.droppedFor(reason),
-          tag);
+          new Tag("reason", reason.reason()));
     }
+    gauge("tidings_events_retained", "Events at hand for who comes back", router::retained);
+    gauge("tidings_events_expired_total", "Events that came after their time", router::expired);
+    gauge("tidings_recall_reads_total", "Reads of Kafka for who came back", log::recallReads);
     gauge("tidings_events_total", "Events that this node read from the log", log::events);
     gauge("tidings_duplicates_total", "Events dropped as duplicates", log::duplicates);
     gauge("tidings_dead_letters_total", "Inputs that could not be read", deadLetters::count);

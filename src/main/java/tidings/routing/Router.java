@@ -3,6 +3,8 @@ package tidings.routing;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,14 +13,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tidings.bus.Published;
+import tidings.bus.Retained;
 import tidings.connection.Connection;
 import tidings.log.Cursor;
 import tidings.log.EventLog;
+import tidings.log.LogSettings;
 import tidings.sse.Frame;
+import tidings.sse.Gap;
 import tidings.sse.SseEncoder;
 
 /**
- * Offers each event to the connections it is for. Thread-safe.
+ * Offers each event to the connections it is for, and keeps the newest for those who come back.
+ * Thread-safe.
  *
  * <p>One lock orders events, subscriptions and heartbeats, so that the cursor a frame carries is
  * true: whatever lies before it has been offered to that connection. Under it nothing is written
@@ -28,8 +34,11 @@ import tidings.sse.SseEncoder;
 public class Router {
 
   private final EventLog log;
+  private final InstantSource clock;
+  private final Window window;
   private final ReentrantLock lock = new ReentrantLock();
   private final LongAdder deliveries = new LongAdder();
+  private final LongAdder expired = new LongAdder();
 
   // Guarded by the lock.
   private final SubscriptionIndex index = new SubscriptionIndex();
@@ -38,19 +47,63 @@ public class Router {
   private @Nullable Frame beat;
 
   @Inject
-  public Router(EventLog log) {
+  public Router(EventLog log, LogSettings settings, Clock clock) {
     this.log = log;
+    this.clock = clock;
+    window = new Window(settings.retainEvents(), settings.retainBytes(), log.position());
   }
 
   /** Routes one event; called by the bus in log order. */
   public void route(@Observes Published published) {
     lock.lock();
     try {
-      routed = published.cursor();
-      beat = null;
-      index.forEach(published.event(), subscription -> deliver(published, subscription));
+      take(published);
+      if (published.event().isExpired(clock.instant())) {
+        expired.increment();
+      } else {
+        index.forEach(published.event(), subscription -> deliver(published, subscription));
+      }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Keeps one event that lay in the log before; called by the bus in log order. */
+  public void retain(@Observes Retained retained) {
+    lock.lock();
+    try {
+      take(retained.published());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void take(Published published) {
+    if (routed == null) {
+      window.restart(before(published));
+    } else if (!routed.isAtOrBefore(published.cursor())) {
+      // Another log, or one that lost its end.
+      startOver(Gap.Reason.EPOCH, routed, before(published));
+    } else if (published.isAfterLoss()) {
+      startOver(Gap.Reason.EXPIRED, routed, before(published));
+    }
+    window.add(published);
+    routed = published.cursor();
+    beat = null;
+  }
+
+  private static Cursor before(Published published) {
+    return published.cursor().before(published.entry().place());
+  }
+
+  /** What is missing between two places nobody knows: everybody who is live is told. */
+  private void startOver(Gap.Reason reason, Cursor former, Cursor begin) {
+    window.restart(begin);
+    var gap = Frame.control(Gap.before(reason, former, begin));
+    for (var subscription : subscriptions.values()) {
+      if (subscription.replay() == null) {
+        subscription.connection().offerControl(gap);
+      }
     }
   }
 
@@ -63,17 +116,102 @@ public class Router {
   /**
    * Takes a connection in. Its first frame is made for the place at which it begins to receive.
    *
+   * @param asked the cursor after which it goes on, as the client sent it; null: from now on
    * @param opening makes the first frame
    */
-  public void subscribe(Connection connection, Filter filter, Function<Cursor, Frame> opening) {
+  public void subscribe(
+      Connection connection, Filter filter, @Nullable String asked, Opening opening) {
+    if (asked == null || asked.isEmpty()) {
+      lock.lock();
+      try {
+        connection.offerControl(opening.frame(place(), false, 0L));
+        file(Subscription.live(connection, filter));
+      } finally {
+        lock.unlock();
+      }
+    } else {
+      var replay = new Replay(this, log, clock, connection, asked, opening);
+      lock.lock();
+      try {
+        file(Subscription.replaying(connection, filter, replay));
+      } finally {
+        lock.unlock();
+      }
+      connection.replay(replay);
+    }
+    connection.onClosing(() -> unsubscribe(connection));
+  }
+
+  /** What this node keeps at hand. */
+  Window window() {
+    return window;
+  }
+
+  /** Whether this node has come to a place. */
+  boolean hasReached(Cursor place) {
     lock.lock();
     try {
-      connection.offerControl(opening.apply(place()));
-      file(connection, filter);
+      return place.isAtOrBefore(place());
     } finally {
       lock.unlock();
     }
-    connection.onClosing(() -> unsubscribe(connection));
+  }
+
+  /** A connection's subscription as it is now; empty if the connection is not here. */
+  Optional<Subscription> subscription(Connection connection) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(subscriptions.get(connection));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Makes a connection live whose replay has come to the end of the window.
+   *
+   * @param number of the event that the replay would bring next
+   * @param reached the place of its client
+   * @return false if there is more to bring, or the client is ahead of this node
+   */
+  boolean handOver(Connection connection, long number, Cursor reached) {
+    lock.lock();
+    try {
+      if (window.end() != number || !reached.isAtOrBefore(place())) {
+        return false;
+      }
+      goLive(connection);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Makes a connection live though it cannot be brought all that it missed, and tells it so.
+   *
+   * @param opening its first frame, if it has not had it
+   */
+  void goOn(
+      Connection connection, Gap.Reason reason, @Nullable Cursor from, @Nullable Opening opening) {
+    lock.lock();
+    try {
+      var place = place();
+      if (opening != null) {
+        connection.offerControl(opening.frame(place, false, 0L));
+      }
+      connection.offerControl(Frame.control(Gap.before(reason, from, place)));
+      goLive(connection);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void goLive(Connection connection) {
+    var subscription = subscriptions.get(connection);
+    if (subscription != null) {
+      file(subscription.live());
+    }
   }
 
   private void unsubscribe(Connection connection) {
@@ -100,7 +238,7 @@ public class Router {
       }
       var next = change.apply(current.filter());
       unfile(connection);
-      file(connection, next);
+      file(current.with(next));
       return Optional.of(next);
     } finally {
       lock.unlock();
@@ -121,6 +259,14 @@ public class Router {
   public void beat(Connection connection) {
     lock.lock();
     try {
+      var subscription = subscriptions.get(connection);
+      if (subscription == null) {
+        return;
+      }
+      if (subscription.replay() != null) {
+        subscription.replay().beat();
+        return;
+      }
       var frame = beat;
       if (frame == null) {
         frame = Frame.control(SseEncoder.beat(place().toString()));
@@ -132,26 +278,38 @@ public class Router {
     }
   }
 
-  private void file(Connection connection, Filter filter) {
-    var subscription = new Subscription(connection, connection.caller(), filter);
-    subscriptions.put(connection, subscription);
-    index.add(subscription);
+  private void file(Subscription subscription) {
+    subscriptions.put(subscription.connection(), subscription);
+    if (subscription.replay() == null) {
+      index.add(subscription);
+    }
   }
 
   private void unfile(Connection connection) {
     var subscription = subscriptions.remove(connection);
-    if (subscription != null) {
+    if (subscription != null && subscription.replay() == null) {
       index.remove(subscription);
     }
   }
 
+  /** The log's own place may be further than the last event: it passes what nobody is to have. */
   private Cursor place() {
-    var place = routed;
-    return place != null ? place : log.position();
+    var position = log.position();
+    return routed == null || routed.isAtOrBefore(position) ? position : routed;
   }
 
   /** Frames offered to connections that took them. */
   public long deliveries() {
     return deliveries.sum();
+  }
+
+  /** Events that were not routed, as their time had passed. */
+  public long expired() {
+    return expired.sum();
+  }
+
+  /** Events kept at hand for those who come back. */
+  public int retained() {
+    return window.size();
   }
 }

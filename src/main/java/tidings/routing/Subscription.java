@@ -1,25 +1,55 @@
 package tidings.routing;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tidings.connection.Connection;
 import tidings.event.Event;
 import tidings.event.Pattern;
 import tidings.security.Caller;
 
-/** A connection with what it asked for and what its token allows. Immutable but for its mark. */
+/**
+ * A connection with what it asked for and what its token allows. Live, it stands in the index;
+ * before that a replay brings it what it missed. Immutable but for its mark.
+ */
 final class Subscription {
 
   private final Connection connection;
   private final Caller caller;
   private final Filter filter;
+  private final @Nullable Replay replay;
 
   /** The last event that met it; written only under the router's lock. */
   private long met;
 
-  Subscription(Connection connection, Caller caller, Filter filter) {
+  private Subscription(
+      Connection connection, Caller caller, Filter filter, @Nullable Replay replay) {
     this.connection = connection;
     this.caller = caller;
     this.filter = filter;
+    this.replay = replay;
+  }
+
+  static Subscription live(Connection connection, Filter filter) {
+    return new Subscription(connection, connection.caller(), filter, null);
+  }
+
+  static Subscription replaying(Connection connection, Filter filter, Replay replay) {
+    return new Subscription(connection, connection.caller(), filter, replay);
+  }
+
+  /** The same with another filter, and with its connection's newest token. */
+  Subscription with(Filter other) {
+    return new Subscription(connection, connection.caller(), other, replay);
+  }
+
+  /** The same once its replay has brought everything. */
+  Subscription live() {
+    return new Subscription(connection, caller, filter, null);
+  }
+
+  /** What brings it what it missed; null if it is live. */
+  @Nullable Replay replay() {
+    return replay;
   }
 
   Connection connection() {

@@ -1,26 +1,126 @@
 package tidings.sse;
 
+import static java.util.Objects.requireNonNull;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import tidings.event.Priority;
+import tidings.log.Cursor;
+import tidings.log.Entry;
 
 /**
- * Bytes of one frame, shared by every connection they go to: nobody may change them.
- *
- * @param bytes the frame with its closing empty line
- * @param takenNanos {@link System#nanoTime} when its event came in; 0 for a frame that measures
- *     nothing
- * @param priority of its event
+ * Bytes of one frame, shared by every connection they go to: nobody may change them. The frame of
+ * an event knows the event, and where its id stands, so that a connection which sends it out of
+ * order can put another id into a copy. Immutable and thread-safe.
  */
-@SuppressWarnings(
-    "ArrayRecordComponent") // shared, never compared: a copy for each would be the cost
-public record Frame(byte[] bytes, long takenNanos, Priority priority) {
+public final class Frame {
+
+  private final byte[] bytes;
+  private final Priority priority;
+  private final @Nullable Entry entry;
+  private final @Nullable Cursor cursor;
+  private final @Nullable String conflateKey;
+
+  private Frame(byte[] bytes, Priority priority, @Nullable Entry entry, @Nullable Cursor cursor) {
+    this.bytes = bytes;
+    this.priority = priority;
+    this.entry = entry;
+    this.cursor = cursor;
+    var key = entry == null ? null : entry.event().conflate();
+    conflateKey = key == null ? null : requireNonNull(entry).event().type() + ' ' + key;
+  }
 
   /** A frame of the server's own. */
   public static Frame control(byte[] bytes) {
-    return new Frame(bytes, 0, Priority.HIGH);
+    return new Frame(bytes, Priority.HIGH, null, null);
+  }
+
+  /** A frame of the application's own, with no place in the log. */
+  public static Frame plain(byte[] bytes) {
+    return new Frame(bytes, Priority.NORMAL, null, null);
+  }
+
+  /**
+   * The frame of an event.
+   *
+   * @param cursor its id: the place behind the event
+   * @param data its data
+   */
+  public static Frame of(Entry entry, Cursor cursor, String data) {
+    var event = entry.event();
+    var bytes = SseEncoder.event(event.type(), cursor.toString(), data);
+    return new Frame(bytes, event.priority(), entry, cursor);
+  }
+
+  /** The same frame of an event with another id. */
+  public Frame at(Cursor place) {
+    if (place.equals(cursor)) {
+      return this;
+    }
+    var known = requireNonNull(cursor, "only an event's frame has an id").toString();
+    int from = "event: \nid: ".length() + event().event().type().length();
+    var id = place.toString().getBytes(StandardCharsets.US_ASCII);
+    int rest = from + known.length();
+    var copy = new byte[bytes.length - known.length() + id.length];
+    System.arraycopy(bytes, 0, copy, 0, from);
+    System.arraycopy(id, 0, copy, from, id.length);
+    System.arraycopy(bytes, rest, copy, from + id.length, bytes.length - rest);
+    return new Frame(copy, priority, entry, place);
+  }
+
+  /** The frame with its closing empty line. */
+  public byte[] bytes() {
+    return bytes;
   }
 
   /** Size in bytes. */
   public int size() {
     return bytes.length;
+  }
+
+  /** What a full queue gives up first, and what leaves a waiting queue first. */
+  public Priority priority() {
+    return priority;
+  }
+
+  /** Whether it is an event from the log: then it has an entry and a cursor. */
+  public boolean isEvent() {
+    return entry != null;
+  }
+
+  /** The event and where it lies, of an event's frame. */
+  public Entry event() {
+    return requireNonNull(entry, "not an event's frame");
+  }
+
+  /** Its id, of an event's frame. */
+  public Cursor cursor() {
+    return requireNonNull(cursor, "not an event's frame");
+  }
+
+  /** The place just before its event, of an event's frame. */
+  public Cursor before() {
+    return cursor().before(event().place());
+  }
+
+  /** A newer frame with the same key replaces a waiting one; null: it is not replaced. */
+  public @Nullable String conflateKey() {
+    return conflateKey;
+  }
+
+  /** Whether its event has a time after which it is not delivered. */
+  public boolean expires() {
+    return entry != null && entry.event().expires() != null;
+  }
+
+  /** Whether that time has come. */
+  public boolean isExpired(Instant now) {
+    return entry != null && entry.event().isExpired(now);
+  }
+
+  /** {@link System#nanoTime} when its event came in; 0 for a frame that measures nothing. */
+  public long takenNanos() {
+    return entry == null ? 0 : entry.takenNanos();
   }
 }

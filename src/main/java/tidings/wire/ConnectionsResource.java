@@ -1,5 +1,6 @@
 package tidings.wire;
 
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonArray;
@@ -23,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import tidings.connection.CloseReason;
 import tidings.connection.Connection;
@@ -31,6 +31,7 @@ import tidings.connection.Connections;
 import tidings.event.Pattern;
 import tidings.routing.Filter;
 import tidings.routing.Router;
+import tidings.security.AdminCall;
 import tidings.security.Caller;
 import tidings.security.RefusedException;
 
@@ -40,15 +41,15 @@ import tidings.security.RefusedException;
 @Produces(MediaType.APPLICATION_JSON)
 public class ConnectionsResource {
 
-  private static final Logger AUDIT = Logger.getLogger("tidings.audit");
-
   private final Connections connections;
   private final Router router;
+  private final Event<AdminCall> adminCalls;
 
   @Inject
-  public ConnectionsResource(Connections connections, Router router) {
+  public ConnectionsResource(Connections connections, Router router, Event<AdminCall> adminCalls) {
     this.connections = connections;
     this.router = router;
+    this.adminCalls = adminCalls;
   }
 
   /**
@@ -74,6 +75,9 @@ public class ConnectionsResource {
   @GET
   public Map<String, List<View>> list(@Context HttpServletRequest request) {
     var caller = Identify.caller(request);
+    if (caller.isAdmin()) {
+      adminCalls.fire(AdminGate.call(caller, request, 200));
+    }
     var seen =
         connections.all().stream()
             .filter(connection -> caller.isAdmin() || isOwn(caller, connection))
@@ -92,10 +96,7 @@ public class ConnectionsResource {
       if (!caller.isAdmin()) {
         throw RefusedException.forbidden("the connection is another user's");
       }
-      AUDIT.info(
-          () ->
-              "%s closes connection %s of %s"
-                  .formatted(caller.user(), id, connection.caller().user()));
+      adminCalls.fire(AdminGate.call(caller, request, 204));
     }
     connection.close(CloseReason.REVOKED);
   }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tidings.security.DevIdentity;
 
@@ -31,15 +32,15 @@ public class DevTokenResource {
   private static final int MAX_SECONDS = 86_400;
   private static final List<String> GRANTS = List.of("subscribe", "publish", "sessions");
 
-  private final Enabled enabled;
+  private final Signer signer;
   private final Clock clock;
 
-  /** Whether there is a development identity at all. */
-  public record Enabled(boolean yes) {}
+  /** Who signs; nobody if there is no development identity. */
+  public record Signer(Optional<DevIdentity> identity) {}
 
   @Inject
-  public DevTokenResource(Enabled enabled, Clock clock) {
-    this.enabled = enabled;
+  public DevTokenResource(Signer signer, Clock clock) {
+    this.signer = signer;
     this.clock = clock;
   }
 
@@ -55,9 +56,10 @@ public class DevTokenResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   public Response give(String body) {
-    if (!enabled.yes()) {
-      throw new NotFoundException("there is no development identity");
-    }
+    var identity =
+        signer
+            .identity()
+            .orElseThrow(() -> new NotFoundException("there is no development identity"));
     var faults = new FilterReader();
     var asked = JsonBody.object(body);
     var user = user(asked, faults);
@@ -67,7 +69,7 @@ public class DevTokenResource {
     faults.refuseFaults();
     var now = clock.instant();
     var expires = now.plusSeconds(seconds);
-    var token = DevIdentity.token(user, groups, claims, now, expires);
+    var token = identity.token(user, groups, claims, now, expires);
     return Response.ok(new Token(token, expires.toString()))
         .header("Cache-Control", "no-store")
         .build();

@@ -1,22 +1,19 @@
 package tidings.wire;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import tidings.connection.Connection;
-import tidings.connection.Outlet;
 import tidings.sse.Frame;
 
 /**
  * The socket side of a stream, over an asynchronous servlet response. Liberty's output streams
  * block whatever the API, so the drain of the connection, a virtual thread, does the waiting.
  */
-final class EventStream implements Outlet {
+final class EventStream implements Reception.Side {
 
   private final AsyncContext context;
   private final ServletOutputStream out;
@@ -40,9 +37,9 @@ final class EventStream implements Outlet {
     return stream;
   }
 
-  /** Tells the connection when the container finds the browser gone before a write does. */
-  void watch(Connection connection) {
-    context.addListener(new Watch(connection));
+  @Override
+  public void of(Connection connection) {
+    context.addListener(new Departure(connection));
   }
 
   @Override
@@ -78,28 +75,6 @@ final class EventStream implements Outlet {
         // The container completed it first, as it does when it finds the browser gone.
         assert ended.get();
       }
-    }
-  }
-
-  private record Watch(Connection connection) implements AsyncListener {
-    @Override
-    public void onComplete(AsyncEvent event) {
-      connection.lost();
-    }
-
-    @Override
-    public void onError(AsyncEvent event) {
-      connection.lost();
-    }
-
-    @Override
-    public void onTimeout(AsyncEvent event) {
-      connection.lost();
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {
-      throw new IllegalStateException("an event stream is not dispatched again");
     }
   }
 }

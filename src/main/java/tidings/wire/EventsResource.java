@@ -12,13 +12,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tidings.connection.Connection;
 import tidings.connection.ConnectionSettings;
 import tidings.connection.Connections;
-import tidings.limits.ConnectionLimits;
-import tidings.limits.RateLimit;
 import tidings.log.Cursor;
 import tidings.routing.Filter;
 import tidings.routing.Heartbeat;
@@ -31,25 +28,22 @@ import tidings.sse.SseEncoder;
 @Singleton
 public class EventsResource {
 
+  private final Reception reception;
   private final Connections connections;
   private final ConnectionSettings settings;
-  private final ConnectionLimits limits;
-  private final RateLimit connectRate;
   private final Router router;
   private final Heartbeat heartbeat;
 
   @Inject
   public EventsResource(
+      Reception reception,
       Connections connections,
       ConnectionSettings settings,
-      ConnectionLimits limits,
-      @ConnectRate RateLimit connectRate,
       Router router,
       Heartbeat heartbeat) {
+    this.reception = reception;
     this.connections = connections;
     this.settings = settings;
-    this.limits = limits;
-    this.connectRate = connectRate;
     this.router = router;
     this.heartbeat = heartbeat;
   }
@@ -72,30 +66,23 @@ public class EventsResource {
       @QueryParam("lastEventId") @Nullable String lastEventId,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventIdHeader)
       throws IOException {
-    var caller = Identify.caller(request);
     var filter = new FilterReader().filter(types, topics, session, format);
-    filter.requireGranted(caller);
-    connectRate.take(caller.user(), 1);
-    var address = request.getRemoteAddr();
-    limits.enter(address);
-    EventStream stream;
-    try {
-      stream = EventStream.begin(request.startAsync(request, response));
-    } catch (IOException | RuntimeException e) {
-      limits.leave(address);
-      throw e;
-    }
-    var connection = connections.open(caller, address, stream);
-    connection.onFinished(() -> limits.leave(address));
+    var connection =
+        reception
+            .receive(
+                request, filter, () -> EventStream.begin(request.startAsync(request, response)))
+            .connection();
     var from = lastEventIdHeader != null ? lastEventIdHeader : lastEventId;
-    start(stream, connection, filter, from);
+    start(connection, filter, from);
   }
 
-  private void start(
-      EventStream stream, Connection connection, Filter filter, @Nullable String from) {
+  private void start(Connection connection, Filter filter, @Nullable String from) {
     try {
-      stream.watch(connection);
-      router.subscribe(connection, filter, place -> opening(connection, place, from));
+      router.subscribe(
+          connection,
+          filter,
+          from,
+          (place, resumed, replayed) -> opening(connection, place, resumed, replayed));
       connections.guard(connection);
       heartbeat.start(connection);
     } catch (RuntimeException e) {
@@ -104,21 +91,11 @@ public class EventsResource {
     }
   }
 
-  private Frame opening(Connection connection, Cursor place, @Nullable String from) {
-    var asked = Optional.ofNullable(from).filter(id -> !id.isEmpty());
-    boolean resumed = asked.flatMap(Cursor::parse).filter(place::equals).isPresent();
+  private Frame opening(
+      Connection connection, Cursor place, boolean resumed, @Nullable Long replayed) {
     var data =
-        "{\"connection\":\"%s\",\"resumed\":%b,\"replayed\":0,\"heartbeat\":%d}"
-            .formatted(connection.id(), resumed, settings.heartbeat().toMillis());
-    var open = SseEncoder.open(settings.retry().toMillis(), place.toString(), data);
-    var gap = resumed ? Optional.<byte[]>empty() : asked.map(id -> Gap.frame(id, place));
-    return Frame.control(gap.map(frame -> joined(open, frame)).orElse(open));
-  }
-
-  private static byte[] joined(byte[] first, byte[] second) {
-    var joined = new byte[first.length + second.length];
-    System.arraycopy(first, 0, joined, 0, first.length);
-    System.arraycopy(second, 0, joined, first.length, second.length);
-    return joined;
+        "{\"connection\":\"%s\",\"resumed\":%b,\"replayed\":%d,\"heartbeat\":%d}"
+            .formatted(connection.id(), resumed, replayed, settings.heartbeat().toMillis());
+    return Frame.control(SseEncoder.open(settings.retry().toMillis(), place.toString(), data));
   }
 }

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +61,14 @@ public class Identify implements ContainerRequestFilter {
 
   /** The caller of a request that passed this filter. */
   public static Caller caller(HttpServletRequest request) {
-    if (request.getAttribute(ATTRIBUTE) instanceof Caller caller) {
-      return caller;
-    }
-    throw RefusedException.unauthenticated("no token");
+    return known(request).orElseThrow(() -> RefusedException.unauthenticated("no token"));
+  }
+
+  /** The caller of a request, if it passed this filter. */
+  static Optional<Caller> known(HttpServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof Caller caller
+        ? Optional.of(caller)
+        : Optional.empty();
   }
 
   @Override

@@ -1,14 +1,34 @@
 package it.tidings;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 
 /** Folders of the tests' own below {@code target}. */
 final class Folders {
 
   private Folders() {}
+
+  /** Unpacks a zip with the permissions that it holds. */
+  static void unzip(Path zip, Path folder) throws IOException {
+    var posix = Map.of("enablePosixFileAttributes", "true");
+    try (var system = FileSystems.newFileSystem(zip, posix);
+        var files = Files.walk(system.getPath("/"))) {
+      for (var file : files.toList()) {
+        var target = folder.resolve("." + file).normalize();
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.createDirectories(target.getParent());
+          Files.copy(file, target);
+          Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(file));
+        }
+      }
+    }
+  }
 
   /** Deletes a folder with all that is in it, if it is there. */
   static void delete(Path folder) throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -61,8 +62,10 @@ class HealthIT {
       assertEquals(0, now.get("tidings_queue_depth_max"));
       assertEquals(0, now.get("tidings_dead_letters_total"));
       assertTrue(now.get("tidings_ingest_to_write_seconds{quantile=\"0.99\"}") > 0);
-      for (var reason : new String[] {"slow-consumer", "shutdown", "token-expired"}) {
+      for (var reason : List.of("slow-consumer", "conflated", "expired", "low")) {
         assertTrue(now.get("tidings_dropped_total{reason=\"" + reason + "\"}") >= 0);
+      }
+      for (var reason : List.of("slow-consumer", "shutdown", "token-expired")) {
         assertTrue(now.get("tidings_streams_closed_total{reason=\"" + reason + "\"}") >= 0);
       }
     }

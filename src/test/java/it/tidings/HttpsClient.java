@@ -20,6 +20,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import tidings.sse.EventStreamParser;
 
 /** HTTP/2 over TLS: all streams of one client share one connection, as a browser's do. */
 final class HttpsClient implements AutoCloseable {
@@ -41,9 +42,9 @@ final class HttpsClient implements AutoCloseable {
   AtomicInteger counting(String type, String query, String token) {
     var count = new AtomicInteger();
     var parser =
-        new SseParser(
-            event -> {
-              if (event.type().equals(type)) {
+        new EventStreamParser(
+            message -> {
+              if (message.type().equals(type)) {
                 count.incrementAndGet();
               }
             });
@@ -102,9 +103,9 @@ final class HttpsClient implements AutoCloseable {
   }
 
   private static final class Reader extends Idle {
-    private final SseParser parser;
+    private final EventStreamParser parser;
 
-    Reader(SseParser parser) {
+    Reader(EventStreamParser parser) {
       this.parser = parser;
     }
 
@@ -118,7 +119,7 @@ final class HttpsClient implements AutoCloseable {
       for (var buffer : buffers) {
         var bytes = new byte[buffer.remaining()];
         buffer.get(bytes);
-        parser.feed(bytes, bytes.length);
+        parser.feed(bytes);
       }
     }
   }

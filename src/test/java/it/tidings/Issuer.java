@@ -47,6 +47,12 @@ final class Issuer {
     return "-----BEGIN PUBLIC KEY-----\n" + encoded + "\n-----END PUBLIC KEY-----";
   }
 
+  /** PKCS #8 in PEM, as openssl writes it. */
+  String privateKey() {
+    var encoded = Base64.getMimeEncoder().encodeToString(keys.getPrivate().getEncoded());
+    return "-----BEGIN PRIVATE KEY-----\n" + encoded + "\n-----END PRIVATE KEY-----\n";
+  }
+
   String token(Claims claims) {
     return sign(claimsSet(claims));
   }

@@ -15,7 +15,7 @@ import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
 
 /** A real Kafka (KRaft, broker and controller in one), a process of its own. */
-final class KafkaBroker implements AutoCloseable {
+public final class KafkaBroker implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
 
@@ -30,7 +30,7 @@ final class KafkaBroker implements AutoCloseable {
   }
 
   /** Starts one on an empty folder below {@code target/it}. */
-  static KafkaBroker start(String name) {
+  public static KafkaBroker start(String name) {
     var folder = Path.of("target/it", name).toAbsolutePath();
     int port = FreePort.find();
     try {
@@ -118,17 +118,17 @@ final class KafkaBroker implements AutoCloseable {
   }
 
   /** For {@code bootstrap.servers}. */
-  String address() {
+  public String address() {
     return "localhost:" + port;
   }
 
   /** SIGKILL. */
-  void kill() {
+  public void kill() {
     process.kill();
   }
 
   /** Starts it again on the same port and data. */
-  void restart() {
+  public void restart() {
     process = launch(folder);
     awaitUp();
   }

@@ -17,22 +17,22 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 
 /** A topic as another program writes and reads it. */
-final class KafkaTopic {
+public final class KafkaTopic {
 
   private final KafkaBroker broker;
   private final String name;
 
-  KafkaTopic(KafkaBroker broker, String name) {
+  public KafkaTopic(KafkaBroker broker, String name) {
     this.broker = broker;
     this.name = name;
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
   /** A record with a text value and text headers. */
-  ProducerRecord<byte[], byte[]> record(String value, Map<String, String> headers) {
+  public ProducerRecord<byte[], byte[]> record(String value, Map<String, String> headers) {
     var record = new ProducerRecord<byte[], byte[]>(name, utf8(value));
     headers.forEach((header, text) -> record.headers().add(header, utf8(text)));
     return record;
@@ -43,7 +43,7 @@ final class KafkaTopic {
   }
 
   /** Writes the records in their order and waits until the broker has them all. */
-  void write(List<ProducerRecord<byte[], byte[]>> records) {
+  public void write(List<ProducerRecord<byte[], byte[]>> records) {
     write(records, new ByteArraySerializer());
   }
 
@@ -64,7 +64,7 @@ final class KafkaTopic {
   }
 
   /** All that is in it now. */
-  List<ConsumerRecord<byte[], byte[]>> read() {
+  public List<ConsumerRecord<byte[], byte[]>> read() {
     Map<String, Object> config = Map.of("bootstrap.servers", broker.address());
     try (var consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

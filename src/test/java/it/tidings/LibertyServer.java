@@ -25,6 +25,7 @@ final class LibertyServer implements AutoCloseable {
 
   private static final Path RUNTIME = Path.of(property("tidings.liberty"));
   private static final Path WAR = Path.of(property("tidings.war"));
+  private static final Path PACKAGE = Path.of(property("tidings.package"));
   private static final Path CONFIG = Path.of("src/main/liberty/config");
   private static final Duration START = Duration.ofSeconds(90);
   private static final HttpClient PROBE =
@@ -57,6 +58,7 @@ final class LibertyServer implements AutoCloseable {
     private final String name;
     private final Map<String, String> environment = new HashMap<>();
     private String host = "localhost";
+    private boolean packaged;
 
     private Plan(String name) {
       this.name = name;
@@ -79,9 +81,20 @@ final class LibertyServer implements AutoCloseable {
       return with("TIDINGS_DEV_IDENTITY", "true");
     }
 
+    /** As {@link #withDevIdentity}, signing with the key of this file. */
+    Plan withDevIdentity(Path key) {
+      return withDevIdentity().with("TIDINGS_DEV_IDENTITY_KEY", key.toAbsolutePath().toString());
+    }
+
     /** Trusts this issuer and no other. */
     Plan withIssuer(Issuer issuer) {
       environment.putAll(issuer.configuration());
+      return this;
+    }
+
+    /** Runs the server package that the build leaves, unpacked for it. */
+    Plan fromPackage() {
+      packaged = true;
       return this;
     }
 
@@ -110,17 +123,39 @@ final class LibertyServer implements AutoCloseable {
     LibertyServer launch() {
       int http = FreePort.find();
       int https = FreePort.find();
-      var user = Path.of("target/it", name).toAbsolutePath();
-      layOut(user);
+      var folder = Path.of("target/it", name).toAbsolutePath();
       var variables = new HashMap<>(environment);
       variables.put("JAVA_HOME", System.getProperty("java.home"));
-      variables.put("WLP_USER_DIR", user.toString());
       variables.put("HTTP_PORT", String.valueOf(http));
       variables.put("HTTPS_PORT", String.valueOf(https));
-      var command = List.of(RUNTIME.resolve("bin/server").toString(), "run", "defaultServer");
-      var process = ChildProcess.start(command, variables, user.resolve("output.log"));
+      var command = prepare(folder, variables);
+      var process = ChildProcess.start(command, variables, folder.resolve("output.log"));
       return new LibertyServer(process, host, http, https);
     }
+
+    private List<String> prepare(Path folder, Map<String, String> variables) {
+      if (packaged) {
+        return List.of(unpack(folder).resolve("bin/server").toString(), "run");
+      }
+      layOut(folder);
+      variables.put("WLP_USER_DIR", folder.toString());
+      return List.of(RUNTIME.resolve("bin/server").toString(), "run", "defaultServer");
+    }
+  }
+
+  /**
+   * Unpacks the server package that the build leaves.
+   *
+   * @return the folder with {@code bin} in it
+   */
+  static Path unpack(Path folder) {
+    try {
+      Folders.delete(folder);
+      Folders.unzip(PACKAGE, folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return folder.resolve("tidings");
   }
 
   private static void layOut(Path user) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import tidings.sse.EventStreamParser;
 
 /**
  * A stream over a socket of its own (HTTP/1.1, chunked), read by a virtual thread. Unlike a proper
@@ -34,9 +35,11 @@ final class SseClient implements AutoCloseable {
   // Guarded by this.
   private final List<SseEvent> events = new ArrayList<>();
   private final ByteArrayOutputStream transcript = new ByteArrayOutputStream();
-  private final SseParser parser = new SseParser(events::add);
+  private final EventStreamParser parser =
+      new EventStreamParser(message -> events.add(SseEvent.of(message)));
   private boolean paused;
   private boolean ended;
+  private long cutAfter = Long.MAX_VALUE;
 
   private SseClient(Socket socket) throws IOException {
     this.socket = socket;
@@ -51,16 +54,26 @@ final class SseClient implements AutoCloseable {
 
   /** Returns when the response's head has come; a refusal throws. */
   static SseClient open(LibertyServer server, String path, Map<String, String> headers) {
-    return open(server, path, headers, false);
+    return open(server, path, headers, false, Long.MAX_VALUE);
+  }
+
+  /** As {@link #open}, but loses the connection after so many bytes of the body, within a frame. */
+  static SseClient cut(
+      LibertyServer server, String path, Map<String, String> headers, long afterBytes) {
+    return open(server, path, headers, false, afterBytes);
   }
 
   /** As {@link #open}, but reads nothing past the head, and has little room for what comes. */
   static SseClient stalled(LibertyServer server, String path, Map<String, String> headers) {
-    return open(server, path, headers, true);
+    return open(server, path, headers, true, Long.MAX_VALUE);
   }
 
   private static SseClient open(
-      LibertyServer server, String path, Map<String, String> headers, boolean stalled) {
+      LibertyServer server,
+      String path,
+      Map<String, String> headers,
+      boolean stalled,
+      long cutAfter) {
     try {
       var socket = new Socket();
       if (stalled) {
@@ -80,6 +93,7 @@ final class SseClient implements AutoCloseable {
         throw new IllegalStateException("refused with " + client.status);
       }
       client.paused = stalled;
+      client.cutAfter = cutAfter;
       Thread.ofVirtual().name("sse-client").start(client::read);
       return client;
     } catch (IOException e) {
@@ -136,10 +150,16 @@ final class SseClient implements AutoCloseable {
     }
   }
 
-  private synchronized void take(byte[] bytes, int count) {
-    transcript.write(bytes, 0, count);
-    parser.feed(bytes, count);
+  private synchronized void take(byte[] bytes, int count) throws IOException {
+    int taken = (int) Math.min(count, cutAfter);
+    transcript.write(bytes, 0, taken);
+    parser.feed(bytes, 0, taken);
+    cutAfter -= taken;
     notifyAll();
+    if (cutAfter == 0) {
+      vanish();
+      throw new EOFException("the connection was cut");
+    }
   }
 
   private synchronized void end() {
@@ -198,6 +218,11 @@ final class SseClient implements AutoCloseable {
 
   List<SseEvent> awaitEvents(int count) {
     return awaitEvents(count, PATIENCE);
+  }
+
+  /** Waits until so many events have come, or the stream has ended. */
+  synchronized void awaitEventsOrEnd(int count) {
+    awaitUntil(() -> ended || events.size() >= count, "the end", Duration.ofMinutes(5));
   }
 
   /** Waits for the end of the stream. */

@@ -1,6 +1,7 @@
 package it.tidings;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import tidings.sse.EventStreamParser;
 
 /**
  * An event as a browser dispatches it.
@@ -10,6 +11,11 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param arrivedNanos {@link System#nanoTime} at its closing empty line
  */
 record SseEvent(String type, String lastEventId, String data, long arrivedNanos) {
+
+  /** What has just been dispatched. */
+  static SseEvent of(EventStreamParser.Message message) {
+    return new SseEvent(message.type(), message.lastEventId(), message.data(), System.nanoTime());
+  }
 
   boolean isControl() {
     return type.startsWith("tidings.");

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,6 @@ class StalledReaderIT {
   private static final int AHEAD = 20;
   private static final String DATA = "x".repeat(20_000);
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration SLACK = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int CROWD = 5_000;
 
@@ -40,17 +38,16 @@ class StalledReaderIT {
   private final String token = Tokens.dev(server, Claims.of("reader"));
   private final Map<String, String> bearer = Map.of("Authorization", "Bearer " + token);
 
+  private final Hiccups hiccups = new Hiccups();
+
   @AfterAll
   void stop() {
+    hiccups.close();
     server.close();
   }
 
   @Test
   void stalledReadersAreClosedAndNobodyElseWaits() {
-    assertSlowestPublishUnder(100, this::besideStalledReaders);
-  }
-
-  private Duration besideStalledReaders() {
     warmUp();
     long heapBefore = server.liveHeap();
     var healthy = new ArrayList<SseClient>();
@@ -66,7 +63,7 @@ class StalledReaderIT {
       for (var stream : healthy) {
         assertEquals(EVENTS, stream.awaitEvents(EVENTS, PATIENCE).size());
       }
-      awaitConnections(EACH, WRITE_TIMEOUT.plus(SLACK));
+      awaitConnections(EACH, WRITE_TIMEOUT);
       long closedAfter = System.nanoTime() - published;
       long heapAfter = server.liveHeap();
 
@@ -75,7 +72,7 @@ class StalledReaderIT {
       Measured.print("heap in MiB", (heapBefore >> 20) + ", then " + (heapAfter >> 20));
       assertTrue(heapAfter - heapBefore < 32 << 20, () -> heapBefore + " to " + heapAfter);
       assertTrue(healthy.stream().noneMatch(SseClient::isEnded));
-      return slowest;
+      assertUnder(100, slowest);
     } finally {
       stalled.forEach(SseClient::close);
       healthy.forEach(SseClient::close);
@@ -84,10 +81,6 @@ class StalledReaderIT {
 
   @Test
   void stalledStreamHoldsUpNobodyOnItsHttp2Connection() {
-    assertSlowestPublishUnder(100, this::besideStalledHttp2Streams);
-  }
-
-  private Duration besideStalledHttp2Streams() {
     warmUp();
     warmUpHttp2();
     var clients = new ArrayList<HttpsClient>();
@@ -111,12 +104,12 @@ class StalledReaderIT {
                   assertEquals(
                       List.of(EVENTS),
                       healthy.stream().map(AtomicInteger::get).distinct().toList()));
-      awaitConnections(EACH, WRITE_TIMEOUT.plus(SLACK));
+      awaitConnections(EACH, WRITE_TIMEOUT);
       long closedAfter = System.nanoTime() - published;
 
       Measured.print("slowest publish beside stalled HTTP/2 streams", slowest);
       Measured.print("stalled HTTP/2 streams closed after", Duration.ofNanos(closedAfter));
-      return slowest;
+      assertUnder(100, slowest);
     } finally {
       clients.forEach(HttpsClient::close);
     }
@@ -124,10 +117,6 @@ class StalledReaderIT {
 
   @Test
   void fiveThousandWhoVanishAtOnceDelayNobody() {
-    assertSlowestPublishUnder(500, this::whileFiveThousandVanish);
-  }
-
-  private Duration whileFiveThousandVanish() {
     awaitConnections(0, PATIENCE);
     warmUp();
     var crowd = new ArrayList<SseClient>();
@@ -156,23 +145,15 @@ class StalledReaderIT {
       Measured.print("all reaped after", Duration.ofNanos(reaped));
       Measured.print("lines logged", log.lines().count());
       assertTrue(log.lines().count() < 100, () -> log.lines().count() + " lines: " + log);
-      return slowest;
+      assertUnder(500, slowest);
     } finally {
       survivors.forEach(SseClient::close);
       crowd.forEach(SseClient::close);
     }
   }
 
-  /**
-   * Holds the bound in one round of three: whoever waits for a stalled reader waits in every round,
-   * and whoever shares its processors with other programs only in some.
-   */
-  private static void assertSlowestPublishUnder(int millis, Supplier<Duration> round) {
-    var slowest = new ArrayList<Duration>();
-    do {
-      slowest.add(round.get());
-    } while (slowest.getLast().toMillis() >= millis && slowest.size() < 3);
-    assertTrue(slowest.getLast().toMillis() < millis, () -> "slowest publish " + slowest);
+  private static void assertUnder(int millis, Duration slowest) {
+    assertTrue(slowest.toMillis() < millis, () -> "slowest publish " + slowest);
   }
 
   /** What is measured is the server, not how long a virtual machine takes to compile it. */
@@ -208,7 +189,8 @@ class StalledReaderIT {
 
   /**
    * Publishes one after another, no further ahead of the slowest healthy reader than a healthy
-   * reader may be behind; answers how long the slowest publish took.
+   * reader may be behind; answers how long the slowest publish took, less the hiccup of the machine
+   * in it.
    */
   private Duration publishAll(String type, int count, String data, IntSupplier slowestReader) {
     long slowest = 0;
@@ -219,9 +201,10 @@ class StalledReaderIT {
           .pollInterval(Duration.ofMillis(1))
           .atMost(PATIENCE)
           .until(() -> slowestReader.getAsInt() >= needed);
+      hiccups.begin();
       long begun = System.nanoTime();
       publisher.publish(Map.of("type", type, "data", data));
-      slowest = Math.max(slowest, System.nanoTime() - begun);
+      slowest = Math.max(slowest, System.nanoTime() - begun - hiccups.longest());
     }
     return Duration.ofNanos(slowest);
   }

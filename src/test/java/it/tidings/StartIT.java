@@ -17,15 +17,33 @@ class StartIT {
   @Test
   void developmentIdentityOutsideLoopbackStopsTheStart() {
     try (var server = LibertyServer.named("outside").at(ELSEWHERE).withDevIdentity().launch()) {
-      Awaitility.await("the refusal")
-          .atMost(Duration.ofSeconds(90))
-          .until(() -> server.log().contains("The application tidings was not started"));
+      awaitRefusal(server);
 
       assertTrue(
           server.log().contains("or, if you mean it, tidings.dev-identity.outside-loopback=true"),
           server::log);
       assertFalse(server.log().contains("The application tidings was started"), server::log);
     }
+  }
+
+  @Test
+  void developmentKeyThatCannotBeReadStopsTheStart() {
+    try (var server =
+        LibertyServer.named("no-key")
+            .withDevIdentity()
+            .with("TIDINGS_DEV_IDENTITY_KEY", "no/such.pem")
+            .launch()) {
+      awaitRefusal(server);
+
+      assertTrue(server.log().contains("tidings.dev-identity.key must name a file"), server::log);
+      assertTrue(server.log().contains("no/such.pem"), server::log);
+    }
+  }
+
+  private static void awaitRefusal(LibertyServer server) {
+    Awaitility.await("the refusal")
+        .atMost(Duration.ofSeconds(90))
+        .until(() -> server.log().contains("The application tidings was not started"));
   }
 
   @Test

@@ -13,7 +13,9 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Priority;
 import tidings.log.Cursor;
+import tidings.log.Entry;
 import tidings.log.Logged;
+import tidings.log.Place;
 import tidings.sse.Format;
 
 class PublishedTest {
@@ -34,7 +36,7 @@ class PublishedTest {
             null,
             null,
             Map.of());
-    return new Published(new Logged(event, CURSOR, 42));
+    return new Published(new Logged(new Entry(event, new Place(0, 0), 42), CURSOR, true));
   }
 
   private static String text(Published published, Format format) {

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tidings.event.Priority;
 import tidings.sse.EventStreamParser.Message;
 import tidings.sse.Frame;
 import tidings.sse.SseEncoder;
@@ -38,12 +37,12 @@ class ConnectionTest {
         "10.0.0.1",
         time.instant(),
         outlet,
-        new FrameQueue(frames, 1 << 20),
+        new FrameQueue(frames, 1 << 20, new FakeTime(), traffic),
         traffic);
   }
 
   private static Frame frame(String data) {
-    return new Frame(SseEncoder.event("n", null, data), 0, Priority.NORMAL);
+    return Frame.plain(SseEncoder.event("n", null, data));
   }
 
   private List<String> data() {
@@ -98,7 +97,7 @@ class ConnectionTest {
         .containsExactly(
             "stuck", "{\"code\":1003,\"reason\":\"slow-consumer\",\"reconnect\":true,\"after\":0}");
     assertThat(traffic.closedFor(CloseReason.SLOW_CONSUMER)).isEqualTo(1);
-    assertThat(traffic.droppedFor(CloseReason.SLOW_CONSUMER)).isEqualTo(QUEUE + 1);
+    assertThat(traffic.droppedFor(DropReason.SLOW_CONSUMER)).isEqualTo(QUEUE + 1);
   }
 
   @ParameterizedTest
@@ -302,7 +301,7 @@ class ConnectionTest {
               "10.0.0.1",
               time.instant(),
               browser,
-              new FrameQueue(3, 1 << 20),
+              new FrameQueue(3, 1 << 20, new FakeTime(), traffic),
               new Traffic());
       var taken = new AtomicInteger();
       var offering =

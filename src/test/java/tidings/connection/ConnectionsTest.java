@@ -13,9 +13,6 @@ import java.util.Set;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import tidings.limits.ConnectionLimits;
-import tidings.limits.LimitSettings;
-import tidings.limits.OverLimitException;
 import tidings.security.Caller;
 import tidings.sse.EventStreamParser.Message;
 
@@ -31,7 +28,7 @@ class ConnectionsTest {
   private Connections connections(Duration lifetime) {
     return new Connections(
         new ConnectionSettings(
-            Duration.ofSeconds(15), 100, 1 << 20, lifetime, 2, Duration.ofSeconds(3), MINUTE),
+            Duration.ofSeconds(15), 100, 1 << 20, lifetime, 2, Duration.ofSeconds(3)),
         time.timer(),
         time,
         new Traffic());
@@ -168,10 +165,8 @@ class ConnectionsTest {
     assertThat(connection.isClosed()).isTrue();
   }
 
-  /** The warning sets a timer for the old token: it must not take the place of the fresh one's. */
-  @Test
-  void aRenewalInTheMidstOfTheWarningIsNotForgotten() throws InterruptedException {
-    var connection = open(caller("alice", MINUTE.multipliedBy(2)), new FakeOutlet());
+  /** A renewal on a thread of its own, which has come as far as it can when the task is set. */
+  private Thread renewedBeforeNextTask(Connection connection) {
     var renewal =
         Thread.ofPlatform()
             .unstarted(
@@ -185,10 +180,34 @@ class ConnectionsTest {
                       Set.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TERMINATED)
                           .contains(renewal.getState()));
         });
+    return renewal;
+  }
+
+  /** The warning sets a timer for the old token: it must not take the place of the fresh one's. */
+  @Test
+  void aRenewalInTheMidstOfTheWarningIsNotForgotten() throws InterruptedException {
+    var connection = open(caller("alice", MINUTE.multipliedBy(2)), new FakeOutlet());
+    var renewal = renewedBeforeNextTask(connection);
 
     time.pass(MINUTE);
     renewal.join();
     time.pass(MINUTE.multipliedBy(8));
+    assertThat(connection.isClosed()).as("before the fresh token ends").isFalse();
+    time.pass(MINUTE);
+    assertThat(connection.isClosed()).as("no stream outlives its token").isTrue();
+  }
+
+  /** A client may have its stream's id, and a fresh token, before its stream is guarded. */
+  @Test
+  void aRenewalInTheMidstOfTheGuardingIsNotForgotten() throws InterruptedException {
+    var connection =
+        connections.open(caller("alice", MINUTE.multipliedBy(2)), "10.0.0.1", new FakeOutlet());
+    var renewal = renewedBeforeNextTask(connection);
+
+    connections.guard(connection);
+    renewal.join();
+    time.pass(MINUTE.multipliedBy(8));
+    time.pass(MINUTE.dividedBy(2));
     assertThat(connection.isClosed()).as("before the fresh token ends").isFalse();
     time.pass(MINUTE);
     assertThat(connection.isClosed()).as("no stream outlives its token").isTrue();
@@ -237,7 +256,7 @@ class ConnectionsTest {
       outlets.add(new FakeOutlet());
       open(caller("user" + i, Duration.ofHours(1)), outlets.getLast());
     }
-    connections.shutDown();
+    connections.shutDown(MINUTE);
     var delays = new HashSet<Long>();
     for (var outlet : outlets) {
       var data = outlet.awaitEnd().messages().getLast().data();
@@ -246,32 +265,5 @@ class ConnectionsTest {
     }
     assertThat(delays).as("not all at once").hasSizeGreaterThan(10);
     assertThat(delays).allMatch(delay -> delay >= 0 && delay < MINUTE.toMillis());
-  }
-
-  @Test
-  void aDrainedNodeLetsNobodyInAndWaitsUntilAllAreGone() {
-    var limits = new ConnectionLimits(new LimitSettings(10, 10, 10, 10, 10));
-    var drain = new Drain(connections, limits);
-    var quick = new FakeOutlet();
-    open(caller("alice", MINUTE), quick);
-    assertThat(drain.isDraining()).isFalse();
-
-    drain.run(Duration.ofSeconds(20));
-
-    assertThat(drain.isDraining()).isTrue();
-    assertThat(quick.isEnded()).isTrue();
-    assertThatThrownBy(() -> limits.enter("10.0.0.1")).isInstanceOf(OverLimitException.class);
-  }
-
-  @Test
-  void aDrainDoesNotWaitForeverForABrowserThatDoesNotRead() {
-    var slow = new FakeOutlet();
-    slow.stopReading();
-    open(caller("alice", MINUTE), slow);
-    new Drain(connections, new ConnectionLimits(new LimitSettings(1, 1, 1, 1, 1)))
-        .run(Duration.ofMillis(50));
-    assertThat(slow.isEnded()).isFalse();
-    slow.readOn();
-    slow.awaitEnd();
   }
 }

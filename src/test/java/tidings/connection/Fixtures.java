@@ -14,13 +14,7 @@ public final class Fixtures {
   /** Roomy settings: nothing reaches a bound. */
   public static ConnectionSettings settings() {
     return new ConnectionSettings(
-        Duration.ofSeconds(15),
-        10_000,
-        10L << 20,
-        Duration.ZERO,
-        1000,
-        Duration.ofSeconds(3),
-        Duration.ofSeconds(3));
+        Duration.ofSeconds(15), 10_000, 10L << 20, Duration.ZERO, 1000, Duration.ofSeconds(3));
   }
 
   /** Connections that live in this time. */

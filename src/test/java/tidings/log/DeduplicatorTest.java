@@ -3,7 +3,6 @@ package tidings.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tidings.event.EventId;
@@ -13,49 +12,87 @@ class DeduplicatorTest {
   private static final Duration WINDOW = Duration.ofMinutes(10);
   private static final EventId ID = new EventId("s", "1");
 
-  private final AtomicLong nanos = new AtomicLong();
-  private final Deduplicator deduplicator = new Deduplicator(WINDOW, 100, nanos::get);
+  private final Deduplicator deduplicator = new Deduplicator(WINDOW, 200, 2);
+  private long position;
+  private long now = 1_000_000;
 
   private void pass(Duration time) {
-    nanos.addAndGet(time.toNanos());
+    now += time.toMillis();
+  }
+
+  private boolean first(EventId id) {
+    return deduplicator.first(new Place(0, position++), now, id);
   }
 
   @Test
   void theSecondWithTheSameSourceAndIdIsADuplicate() {
-    assertThat(deduplicator.first(ID)).isTrue();
-    assertThat(deduplicator.first(new EventId("s", "1"))).isFalse();
-    assertThat(deduplicator.first(new EventId("s", "2"))).isTrue();
-    assertThat(deduplicator.first(new EventId("t", "1"))).isTrue();
-    assertThat(deduplicator.dropped()).isEqualTo(1);
+    assertThat(first(ID)).isTrue();
+    assertThat(first(new EventId("s", "1"))).isFalse();
+    assertThat(first(new EventId("s", "2"))).isTrue();
+    assertThat(first(new EventId("t", "1"))).isTrue();
+    assertThat(first(new EventId("s1", ""))).as("not the two run together").isTrue();
   }
 
   @Test
-  void theWindowBeginsWithTheFirstAndIsNotExtendedByItsDuplicates() {
-    deduplicator.first(ID);
-    pass(WINDOW.minusNanos(1));
-    assertThat(deduplicator.first(ID)).isFalse();
-    pass(Duration.ofNanos(1));
-    assertThat(deduplicator.first(ID)).isTrue();
-    assertThat(deduplicator.first(ID)).isFalse();
-  }
-
-  @Test
-  void askingRemembersNothing() {
-    assertThat(deduplicator.isFresh(ID)).isTrue();
-    assertThat(deduplicator.first(ID)).isTrue();
-    assertThat(deduplicator.isFresh(ID)).isFalse();
-    assertThat(deduplicator.dropped()).isEqualTo(1);
+  void theWindowBeginsWithTheOneBefore() {
+    first(ID);
+    pass(WINDOW.minusMillis(1));
+    assertThat(first(ID)).isFalse();
+    pass(WINDOW.minusMillis(1));
+    assertThat(first(ID)).as("a duplicate counts, too").isFalse();
     pass(WINDOW);
-    assertThat(deduplicator.isFresh(ID)).isTrue();
+    assertThat(first(ID)).isTrue();
+  }
+
+  @Test
+  void eachPartitionDecidesForItself() {
+    first(ID);
+    assertThat(deduplicator.first(new Place(1, 0), now, ID)).isTrue();
+    assertThat(deduplicator.first(new Place(1, 1), now, ID)).isFalse();
+  }
+
+  @Test
+  void askingGoesAcrossPartitionsAndRemembersNothing() {
+    assertThat(deduplicator.isFresh(ID, now)).isTrue();
+    assertThat(deduplicator.first(new Place(1, 0), now, ID)).isTrue();
+    assertThat(deduplicator.isFresh(ID, now)).isFalse();
+    pass(WINDOW);
+    assertThat(deduplicator.isFresh(ID, now)).as("though the partition has stood still").isTrue();
+  }
+
+  @Test
+  void aTimestampThatGoesBackDoesNotTurnBackTheClock() {
+    first(ID);
+    pass(WINDOW);
+    first(new EventId("s", "2"));
+    pass(WINDOW.negated());
+    assertThat(first(ID)).as("as late as the one before it").isTrue();
+    assertThat(first(ID)).isFalse();
+  }
+
+  @Test
+  void aRecordThatIsNoEventMovesTheClock() {
+    first(ID);
+    pass(WINDOW);
+    deduplicator.pass(new Place(0, position++), now);
+    pass(WINDOW.negated());
+    assertThat(first(ID)).isTrue();
   }
 
   @Test
   void noMoreIsRememberedThanTheBound() {
-    IntStream.range(0, 10_000).forEach(i -> deduplicator.first(new EventId("s", "" + i)));
-    long known =
+    IntStream.range(0, 10_000).forEach(i -> first(new EventId("s", "" + i)));
+    var known =
         IntStream.range(0, 10_000)
-            .filter(i -> !deduplicator.isFresh(new EventId("s", "" + i)))
-            .count();
-    assertThat(known).isBetween(1L, 100L);
+            .filter(i -> !deduplicator.isFresh(new EventId("s", "" + i), now))
+            .toArray();
+    assertThat(known).isEqualTo(IntStream.range(9_899, 10_000).toArray());
+  }
+
+  @Test
+  void aPartitionThatIsAddedIsKnown() {
+    deduplicator.widen(3);
+    assertThat(deduplicator.first(new Place(2, 0), now, ID)).isTrue();
+    assertThat(deduplicator.isFresh(ID, now)).isFalse();
   }
 }

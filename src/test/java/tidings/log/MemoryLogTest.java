@@ -32,10 +32,14 @@ class MemoryLogTest {
         new LogSettings(
             Duration.ofMinutes(10),
             1000,
+            1000,
+            1 << 20,
+            1000,
+            1 << 20,
             backlog,
             65_536,
             10,
-            new LogSettings.Kafka(List.of("t"), "d", 1, Duration.ofSeconds(1), Map.of())));
+            new LogSettings.Kafka(List.of("t"), "d", "g", 1, Duration.ofSeconds(1), Map.of())));
   }
 
   @AfterEach
@@ -112,7 +116,7 @@ class MemoryLogTest {
     tail(
         entry -> {
           if (entry.event().id().id().equals("2")) {
-            read.add(new Logged(entry.event(), log.position(), 0));
+            read.add(new Logged(entry.entry(), log.position(), true));
           }
         });
     append("2");

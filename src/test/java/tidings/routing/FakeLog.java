@@ -1,6 +1,8 @@
 package tidings.routing;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -9,12 +11,33 @@ import tidings.event.Event;
 import tidings.log.Appended;
 import tidings.log.Cursor;
 import tidings.log.EventLog;
+import tidings.log.ExpiredException;
+import tidings.log.LogSettings;
 import tidings.log.Logged;
+import tidings.log.Recall;
+import tidings.log.Standing;
 
 /** A log that stands at its begin: the tests route by hand. */
 final class FakeLog implements EventLog {
 
   static final Cursor BEGIN = Cursor.of(7, List.of(0L));
+
+  static final LogSettings SETTINGS = settings(1000);
+
+  /** Settings of a node that keeps so many events at hand. */
+  static LogSettings settings(int retainEvents) {
+    return new LogSettings(
+        Duration.ofMinutes(10),
+        1000,
+        retainEvents,
+        1 << 20,
+        1000,
+        1 << 20,
+        1000,
+        65_536,
+        10,
+        new LogSettings.Kafka(List.of("t"), "d", "g", 1, Duration.ofSeconds(1), Map.of()));
+  }
 
   @Override
   public CompletionStage<Appended> append(List<Event> events) {
@@ -29,6 +52,16 @@ final class FakeLog implements EventLog {
   @Override
   public Cursor position() {
     return BEGIN;
+  }
+
+  @Override
+  public Standing standing(Cursor place) {
+    return place.isOfSameLog(BEGIN) ? Standing.READABLE : Standing.FOREIGN;
+  }
+
+  @Override
+  public Recall recall(Cursor from, Cursor to) {
+    throw new ExpiredException("nothing is kept");
   }
 
   @Override

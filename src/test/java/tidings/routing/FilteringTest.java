@@ -38,7 +38,9 @@ import tidings.event.EventId;
 import tidings.event.Pattern;
 import tidings.event.Priority;
 import tidings.log.Cursor;
+import tidings.log.Entry;
 import tidings.log.Logged;
+import tidings.log.Place;
 import tidings.routing.Step.Change;
 import tidings.routing.Step.Leave;
 import tidings.routing.Step.Publish;
@@ -106,7 +108,7 @@ class FilteringTest {
   private static final class Node {
     private final FakeTime time = new FakeTime();
     private final Connections connections = Fixtures.connections(time);
-    private final Router router = new Router(new FakeLog());
+    private final Router router = new Router(new FakeLog(), FakeLog.SETTINGS, time);
     private final Oracle oracle = new Oracle();
     private final List<Connection> opened = new ArrayList<>();
     private final List<FakeOutlet> outlets = new ArrayList<>();
@@ -146,7 +148,7 @@ class FilteringTest {
       }
       var outlet = new FakeOutlet();
       var connection = connections.open(caller, "10.0.0.1", outlet);
-      router.subscribe(connection, filter, Node::opening);
+      router.subscribe(connection, filter, null, (place, _, _) -> opening(place));
       opened.add(connection);
       outlets.add(outlet);
       formats.add(asked.format());
@@ -201,7 +203,10 @@ class FilteringTest {
       int number = published.size();
       published.add(event);
       end = end.after(0, number);
-      router.route(new Published(new Logged(event(number, event), end, 0)));
+      router.route(
+          new Published(
+              new Logged(
+                  new Entry(event(number, event), new Place(0, end.next(0) - 1), 0), end, true)));
       oracle.publish(number, event);
     }
 

@@ -24,7 +24,9 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Priority;
 import tidings.log.Cursor;
+import tidings.log.Entry;
 import tidings.log.Logged;
+import tidings.log.Place;
 import tidings.sse.EventStreamParser.Message;
 import tidings.sse.Format;
 import tidings.sse.Frame;
@@ -40,45 +42,53 @@ class RouterTest {
   private final Connections connections =
       new Connections(
           new ConnectionSettings(
-              Duration.ofSeconds(15),
-              QUEUE,
-              1 << 20,
-              Duration.ZERO,
-              100,
-              Duration.ofSeconds(3),
-              Duration.ofSeconds(3)),
+              Duration.ofSeconds(15), QUEUE, 1 << 20, Duration.ZERO, 100, Duration.ofSeconds(3)),
           time.timer(),
           time,
           new Traffic());
-  private final Router router = new Router(new FakeLog());
+  private final Router router = new Router(new FakeLog(), FakeLog.SETTINGS, time);
   private Cursor end = FakeLog.BEGIN;
 
   private Connection subscribe(String user, FakeOutlet outlet) {
     var caller = Fixtures.user(user, time.instant().plusSeconds(3600));
     var connection = connections.open(caller, "10.0.0.1", outlet);
     router.subscribe(
-        connection, ALL, place -> Frame.control(SseEncoder.open(3000, place.toString(), "{}")));
+        connection,
+        ALL,
+        null,
+        (place, _, _) -> Frame.control(SseEncoder.open(3000, place.toString(), "{}")));
     return connection;
+  }
+
+  private void route(Logged logged) {
+    router.route(new Published(logged));
+  }
+
+  private static Entry entry(long position) {
+    return new Entry(event(position), new Place(0, position), 0);
   }
 
   private void publish(int count) {
     for (int i = 0; i < count; i++) {
-      end = end.after(0, end.next(0));
-      var event =
-          new Event(
-              new EventId("test", String.valueOf(end.next(0))),
-              "tick",
-              null,
-              null,
-              null,
-              null,
-              Audience.EVERYONE,
-              Priority.NORMAL,
-              null,
-              null,
-              Map.of());
-      router.route(new Published(new Logged(event, end, 0)));
+      long position = end.next(0);
+      end = end.after(0, position);
+      route(new Logged(entry(position), end, true));
     }
+  }
+
+  private static Event event(long position) {
+    return new Event(
+        new EventId("test", String.valueOf(position)),
+        "tick",
+        null,
+        null,
+        null,
+        null,
+        Audience.EVERYONE,
+        Priority.NORMAL,
+        null,
+        null,
+        Map.of());
   }
 
   private static ConditionFactory soon() {
@@ -181,6 +191,38 @@ class RouterTest {
   }
 
   @Test
+  void everybodyIsToldWhatTheLogLostBeforeItWasRead() {
+    var outlet = new FakeOutlet();
+    subscribe("alice", outlet);
+    publish(1);
+    var former = end;
+    end = end.after(0, 9); // nine are gone
+    end = end.after(0, 10);
+    route(new Logged(entry(10), end, true, true));
+
+    var messages = outlet.awaitFrames(4).messages();
+    assertThat(messages.get(2).type()).isEqualTo("tidings.gap");
+    assertThat(messages.get(2).data())
+        .contains("\"expired\"", "\"from\":\"" + former + "\"")
+        .contains("\"to\":\"" + Cursor.of(7, List.of(10L)) + "\"");
+    assertThat(messages.get(3).type()).isEqualTo("tick");
+  }
+
+  @Test
+  void everybodyIsToldOfALogThatLostItsEndOrIsAnother() {
+    var outlet = new FakeOutlet();
+    subscribe("alice", outlet);
+    publish(2);
+    outlet.awaitFrames(3);
+    route(new Logged(entry(0), Cursor.of(7, List.of(1L)), true));
+    outlet.awaitFrames(5);
+    route(new Logged(entry(0), Cursor.of(8, List.of(1L)), true));
+
+    var types = types(outlet.awaitFrames(7));
+    assertThat(types.subList(3, 7)).containsExactly("tidings.gap", "tick", "tidings.gap", "tick");
+  }
+
+  @Test
   void aStreamThatHasClosedCannotBeChanged() {
     var connection = subscribe("alice", new FakeOutlet());
     connection.close(CloseReason.REVOKED);
@@ -192,7 +234,8 @@ class RouterTest {
     var caller = Fixtures.user("alice", time.instant().plusSeconds(3600));
     var connection = connections.open(caller, "10.0.0.1", new FakeOutlet());
     connection.lost();
-    router.subscribe(connection, ALL, place -> Frame.control(SseEncoder.beat(place.toString())));
+    router.subscribe(
+        connection, ALL, null, (place, _, _) -> Frame.control(SseEncoder.beat(place.toString())));
     assertThat(router.filter(connection)).isEmpty();
   }
 

@@ -50,7 +50,7 @@ class SubscriptionIndexTest {
               "s" + i,
               Format.DATA);
       var connection = connections.open(caller, "10.0.0.1", new FakeOutlet());
-      var subscription = new Subscription(connection, caller, filter);
+      var subscription = Subscription.live(connection, filter);
       subscriptions.add(subscription);
       index.add(subscription);
     }

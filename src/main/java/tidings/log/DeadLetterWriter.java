@@ -1,0 +1,220 @@
+package tidings.log;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import tidings.codec.UnreadableEventException;
+
+/**
+ * Writes a dead letter for each record that cannot be read: once in the cluster, since the nodes
+ * share the partitions as one consumer group, and also for records that came while no node ran. A
+ * place is committed when the letters before it are acknowledged; after a crash a letter may be
+ * written again, with the same key. Counts what this node has written.
+ */
+final class DeadLetterWriter implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(DeadLetterWriter.class.getName());
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration BACK_OFF = Duration.ofSeconds(2);
+  private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+  /**
+   * Where the search begins in a partition that the group does not know: not with the topic's
+   * history, which nobody sent to Tidings, nor with its end, past which a record slips while the
+   * group finds together. Kafka's own {@code by_duration} waits half a minute for an empty
+   * partition.
+   */
+  private static final Duration SEARCHED_AT_FIRST = Duration.ofHours(1);
+
+  private final LogSettings settings;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final DeadLetters deadLetters;
+  private final KafkaProbe probe;
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+  private volatile @Nullable Thread thread;
+  private volatile boolean closed;
+
+  DeadLetterWriter(
+      LogSettings settings,
+      KafkaProducer<byte[], byte[]> producer,
+      DeadLetters deadLetters,
+      KafkaProbe probe) {
+    this.settings = settings;
+    this.producer = producer;
+    this.deadLetters = deadLetters;
+    this.probe = probe;
+  }
+
+  /** Begins, on a thread of its own. */
+  void start() {
+    thread = Thread.ofPlatform().name("tidings-dead-letters").daemon().start(this::run);
+  }
+
+  private void run() {
+    while (!closed) {
+      try (var reader = KafkaClients.groupReader(settings.kafka())) {
+        consumer = reader;
+        search(reader);
+      } catch (WakeupException e) {
+        LOG.fine("The search for unreadable records was woken to close");
+      } catch (KafkaException e) {
+        LOG.log(
+            Level.WARNING,
+            "The search for unreadable records failed; it goes on in two seconds from its last"
+                + " commit",
+            e);
+        if (!probe.pause(BACK_OFF)) {
+          return;
+        }
+      } finally {
+        consumer = null;
+      }
+    }
+  }
+
+  private void search(KafkaConsumer<byte[], byte[]> reader) {
+    var committed = Set.<TopicPartition>of();
+    reader.subscribe(settings.kafka().topics());
+    while (!closed) {
+      var records = poll(reader);
+      try {
+        bury(records);
+        var assignment = reader.assignment();
+        if (!records.isEmpty() || !committed.containsAll(assignment)) {
+          reader.commitSync();
+          committed = Set.copyOf(assignment);
+        }
+      } catch (RetriableException e) {
+        LOG.log(Level.WARNING, "Dead letters were not written; they are tried again", e);
+        rewind(reader, records);
+        probe.pause(BACK_OFF);
+      }
+    }
+  }
+
+  private static ConsumerRecords<byte[], byte[]> poll(KafkaConsumer<byte[], byte[]> reader) {
+    try {
+      return reader.poll(POLL);
+    } catch (NoOffsetForPartitionException e) {
+      begin(reader, e.partitions());
+    } catch (OffsetOutOfRangeException e) {
+      LOG.log(Level.WARNING, "What follows the last commit is gone; what is there is searched", e);
+      reader.seekToBeginning(e.partitions());
+    }
+    return ConsumerRecords.empty();
+  }
+
+  private static void begin(KafkaConsumer<?, ?> reader, Set<TopicPartition> partitions) {
+    long since = InstantSource.system().instant().minus(SEARCHED_AT_FIRST).toEpochMilli();
+    var times = new HashMap<TopicPartition, Long>();
+    partitions.forEach(partition -> times.put(partition, since));
+    var ends = reader.endOffsets(partitions); // first, so that what comes now is behind it
+    var found = reader.offsetsForTimes(times);
+    for (var partition : partitions) {
+      var first = found.get(partition);
+      reader.seek(partition, first == null ? ends.getOrDefault(partition, 0L) : first.offset());
+    }
+  }
+
+  /** Stands where it stood before these were read, and still is a member of its group. */
+  private static void rewind(
+      KafkaConsumer<byte[], byte[]> reader, ConsumerRecords<byte[], byte[]> records) {
+    for (var partition : records.partitions()) {
+      reader.seek(partition, records.records(partition).getFirst().offset());
+    }
+  }
+
+  private void bury(ConsumerRecords<byte[], byte[]> records) {
+    var written = new LinkedHashMap<ConsumerRecord<byte[], byte[]>, Written>();
+    for (var record : records) {
+      try {
+        KafkaRecords.read(record, settings.maxDataBytes());
+      } catch (UnreadableEventException e) {
+        var letter = KafkaRecords.deadLetter(record, String.valueOf(e.getMessage()));
+        written.put(record, new Written(letter, send(record, letter)));
+      }
+    }
+    for (var one : written.entrySet()) {
+      acknowledge(one.getKey(), one.getValue());
+    }
+  }
+
+  private record Written(DeadLetter letter, Future<RecordMetadata> acknowledged) {}
+
+  private Future<RecordMetadata> send(ConsumerRecord<byte[], byte[]> record, DeadLetter letter) {
+    return producer.send(
+        KafkaRecords.deadLetterRecord(settings.kafka().deadLetterTopic(), record, letter));
+  }
+
+  private void acknowledge(ConsumerRecord<byte[], byte[]> record, Written written) {
+    try {
+      await(written.acknowledged());
+    } catch (RecordTooLargeException e) {
+      LOG.log(Level.SEVERE, written.letter().position() + " is too large for a dead letter", e);
+      await(producer.send(withoutItsPayload(record, written.letter())));
+    }
+    deadLetters.add(written.letter());
+  }
+
+  private ProducerRecord<byte[], byte[]> withoutItsPayload(
+      ConsumerRecord<byte[], byte[]> record, DeadLetter letter) {
+    var whole = KafkaRecords.deadLetterRecord(settings.kafka().deadLetterTopic(), record, letter);
+    var bare = new ProducerRecord<byte[], byte[]>(whole.topic(), whole.key(), null);
+    for (var header : whole.headers()) {
+      if (header.key().startsWith("tidings-")) {
+        bare.headers().add(header);
+      }
+    }
+    return bare;
+  }
+
+  private static void await(Future<RecordMetadata> acknowledged) {
+    try {
+      acknowledged.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException known
+          ? known
+          : new KafkaException("a dead letter was not written", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    var reader = consumer;
+    if (reader != null) {
+      reader.wakeup();
+    }
+    var running = thread;
+    if (running != null) {
+      try {
+        running.join(GOODBYE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package tidings.log;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import tidings.codec.UnreadableEventException;
+
+/**
+ * Reads the log of the cluster on one node: first back what lies before its start, then on without
+ * end. It outlives the broker, and goes on where it stood; only with another log, because a topic
+ * was created anew or lost its end, does it start over.
+ */
+final class KafkaTail implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(KafkaTail.class.getName());
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration BACK_OFF = Duration.ofSeconds(1);
+
+  private final LogSettings settings;
+  private final KafkaProbe probe;
+  private final InFlight inFlight;
+  private final InstantSource clock = InstantSource.system();
+  private final LongAdder events = new LongAdder();
+  private final LongAdder duplicates = new LongAdder();
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+  private volatile @Nullable Reading reading;
+  private volatile boolean closed;
+
+  KafkaTail(LogSettings settings, KafkaProbe probe, InFlight inFlight) {
+    this.settings = settings;
+    this.probe = probe;
+    this.inFlight = inFlight;
+  }
+
+  /** How far it has come; empty until Kafka was reached. */
+  Optional<Reading> reading() {
+    return Optional.ofNullable(reading);
+  }
+
+  long events() {
+    return events.sum();
+  }
+
+  long duplicates() {
+    return duplicates.sum();
+  }
+
+  /** Reads on the calling thread until {@link #close}. */
+  void run(Consumer<Logged> receiver) {
+    while (!closed) {
+      try (var reader = KafkaClients.reader(settings.kafka(), Map.of())) {
+        consumer = reader;
+        read(reader, receiver);
+      } catch (WakeupException e) {
+        LOG.fine("The Kafka reader was woken to close");
+      } catch (OffsetOutOfRangeException e) {
+        LOG.log(Level.WARNING, "Kafka no longer has what comes next; its topics are asked for", e);
+        if (!probe.pause(BACK_OFF)) {
+          return;
+        }
+      } catch (KafkaException e) {
+        LOG.log(Level.WARNING, "Reading Kafka failed; it goes on in a second", e);
+        if (!probe.pause(BACK_OFF)) {
+          return;
+        }
+      } finally {
+        consumer = null;
+      }
+    }
+  }
+
+  private void read(KafkaConsumer<byte[], byte[]> reader, Consumer<Logged> receiver) {
+    if (closed) {
+      return;
+    }
+    var layout = probe.layout();
+    reader.assign(layout.partitions());
+    var open = open(reader, layout);
+    reading = open;
+    for (var partition : layout.partitions()) {
+      reader.seek(partition, open.at(partition));
+    }
+    while (!closed && probe.seen().filter(layout::equals).isPresent()) {
+      if (open.toGo() > 0) {
+        readBack(reader, open, receiver);
+      } else {
+        for (var record : reader.poll(POLL)) {
+          take(record, open, receiver);
+        }
+        reached(reader, open);
+      }
+    }
+  }
+
+  private Reading open(KafkaConsumer<?, ?> reader, KafkaLayout layout) {
+    var begins = reader.beginningOffsets(layout.partitions());
+    var ends = reader.endOffsets(layout.partitions());
+    var extent =
+        new Extent(
+            layout,
+            layout.inOrder(one -> begins.getOrDefault(one, 0L)),
+            layout.inOrder(one -> ends.getOrDefault(one, 0L)));
+    var stood = reading;
+    if (stood == null || !layout.continues(stood.layout())) {
+      return startOver(reader, extent);
+    }
+    if (stood.isBeyond(extent)) {
+      LOG.severe("Kafka has lost the end of the log, which was read already; reading starts over");
+      return startOver(reader, extent);
+    }
+    long lost = stood.goOn(extent);
+    if (lost > 0) {
+      LOG.warning("Kafka has deleted %d entries before they were read".formatted(lost));
+    }
+    LOG.info("Reading Kafka %s from where it broke off".formatted(layout.partitions()));
+    return stood;
+  }
+
+  private Reading startOver(KafkaConsumer<?, ?> reader, Extent extent) {
+    var warmUp = WarmUp.plan(reader, extent, settings, clock.millis());
+    inFlight.clear();
+    var fresh = new Reading(extent.layout(), warmUp, settings);
+    LOG.info(
+        "Reading Kafka %s, back from %s for %d entries"
+            .formatted(extent.layout().partitions(), fresh.position(), fresh.toGo()));
+    return fresh;
+  }
+
+  /**
+   * One step of the warm-up. A partition that has come to where the log ended waits for the others,
+   * so that what is fresh follows all that is not.
+   */
+  private void readBack(
+      KafkaConsumer<byte[], byte[]> reader, Reading open, Consumer<Logged> receiver) {
+    var records = reader.poll(POLL);
+    for (var partition : records.partitions()) {
+      for (var record : records.records(partition)) {
+        if (open.isFresh(open.place(record))) {
+          reader.seek(partition, record.offset());
+          break;
+        }
+        take(record, open, receiver);
+      }
+    }
+    reached(reader, open);
+    open.countToGo();
+    if (open.toGo() > 0) {
+      var arrived = new ArrayList<>(open.layout().partitions());
+      arrived.removeIf(one -> !open.isFresh(new Place(open.layout().index(one), open.at(one))));
+      reader.pause(arrived);
+    } else {
+      reader.resume(List.copyOf(reader.paused()));
+      LOG.info("The log is read back");
+    }
+  }
+
+  /** What Kafka has between its records, such as the marks of transactions, is passed, too. */
+  private static void reached(KafkaConsumer<?, ?> reader, Reading open) {
+    for (var partition : open.layout().partitions()) {
+      open.reached(open.layout().index(partition), reader.position(partition));
+    }
+  }
+
+  private void take(
+      ConsumerRecord<byte[], byte[]> record, Reading open, Consumer<Logged> receiver) {
+    var place = open.place(record);
+    boolean fresh = open.isFresh(place);
+    try {
+      var event = KafkaRecords.read(record, settings.maxDataBytes());
+      if (!open.first(place, record.timestamp(), event.id())) {
+        duplicates.add(fresh ? 1 : 0);
+      } else if (open.isGiven(place)) {
+        events.add(fresh ? 1 : 0);
+        var entry = new Entry(event, place, fresh ? System.nanoTime() : 0);
+        var cursor = open.position().after(place);
+        receiver.accept(new Logged(entry, cursor, fresh, open.takeLoss()));
+      }
+      inFlight.read(event.id());
+    } catch (UnreadableEventException e) {
+      open.pass(place, record.timestamp()); // the dead letters' writer finds it, too
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "An event was not routed; the log goes on with the next", e);
+    }
+    open.reached(place.partition(), place.position() + 1);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    var reader = consumer;
+    if (reader != null) {
+      reader.wakeup();
+    }
+  }
+}

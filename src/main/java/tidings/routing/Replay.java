@@ -1,0 +1,259 @@
+package tidings.routing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import tidings.bus.Published;
+import tidings.connection.Backlog;
+import tidings.connection.Connection;
+import tidings.event.Event;
+import tidings.log.Cursor;
+import tidings.log.Entry;
+import tidings.log.EventLog;
+import tidings.log.ExpiredException;
+import tidings.log.LogUnavailableException;
+import tidings.log.Recall;
+import tidings.sse.Frame;
+import tidings.sse.Gap.Reason;
+import tidings.sse.SseEncoder;
+
+/**
+ * Brings a connection what it missed, from the window or, further back, from the log, then hands it
+ * over to the router without a seam. Runs on the connection's drain, at the browser's own pace:
+ * what happens meanwhile waits in the window, not in the connection's queue, so that no replay can
+ * overflow it.
+ *
+ * <p>Its place is the later of the one asked for and the one it has come to in this node's order. A
+ * client that comes from a node which was ahead of this one in some partition keeps being ahead,
+ * and is live only once this node has reached it too.
+ */
+final class Replay implements Backlog {
+
+  private static final int CHUNK_EVENTS = 128;
+  private static final int CHUNK_BYTES = 64 << 10;
+  private static final int COUNTED = 10_000;
+  private static final long PAUSE = Duration.ofMillis(50).toNanos();
+
+  private final Router router;
+  private final EventLog log;
+  private final InstantSource clock;
+  private final Connection connection;
+  private final String asked;
+  private final Opening opening;
+
+  // Of the drain.
+  private boolean opened;
+  private @Nullable Cursor reached;
+  private boolean dominated;
+  private long number = -1;
+  private @Nullable Recall recall;
+  private @Nullable Cursor recalledTo;
+
+  private volatile boolean beat;
+
+  Replay(
+      Router router,
+      EventLog log,
+      InstantSource clock,
+      Connection connection,
+      String asked,
+      Opening opening) {
+    this.router = router;
+    this.log = log;
+    this.clock = clock;
+    this.connection = connection;
+    this.asked = asked;
+    this.opening = opening;
+  }
+
+  /** Asks for a heartbeat among what is brought. Any thread may. */
+  void beat() {
+    beat = true;
+  }
+
+  @Override
+  public @Nullable List<Frame> next() {
+    var place = reached;
+    if (place == null) {
+      place = Cursor.parse(asked).orElse(null);
+      if (place == null) {
+        return live(Reason.UNREADABLE, null);
+      }
+      reached = place;
+    }
+    try {
+      if (!opened) {
+        return open(place);
+      }
+      var frames = number >= 0 ? read(place) : recall(place);
+      return frames == null ? null : beaten(frames);
+    } catch (ExpiredException e) {
+      return live(Reason.EXPIRED, place);
+    } catch (LogUnavailableException e) {
+      LockSupport.parkNanos(PAUSE);
+      return List.of();
+    }
+  }
+
+  private @Nullable List<Frame> open(Cursor place) {
+    number = router.window().find(place);
+    if (number < 0 || !router.hasReached(place)) {
+      var refusal = refusal(place);
+      if (refusal.isPresent()) {
+        return live(refusal.get(), place);
+      }
+    }
+    opened = true;
+    return List.of(opening.frame(place, true, count(place)));
+  }
+
+  private Optional<Reason> refusal(Cursor place) {
+    return switch (log.standing(place)) {
+      case FOREIGN, AHEAD -> Optional.of(Reason.EPOCH);
+      case EXPIRED -> number < 0 ? Optional.of(Reason.EXPIRED) : Optional.empty();
+      case READABLE -> Optional.empty();
+    };
+  }
+
+  private @Nullable Long count(Cursor place) {
+    var subscription = router.subscription(connection);
+    if (number < 0 || router.window().end() - number > COUNTED || subscription.isEmpty()) {
+      return null;
+    }
+    var missed = router.window().read(number, COUNTED);
+    if (missed == null) {
+      return null;
+    }
+    var now = clock.instant();
+    return missed.stream()
+        .filter(published -> !place.has(published.entry().place()))
+        .filter(published -> !published.event().isExpired(now))
+        .filter(published -> subscription.get().admits(published.event()))
+        .count();
+  }
+
+  /** Ends the replay: the connection is told of a gap, and has what happens from now on. */
+  private @Nullable List<Frame> live(Reason reason, @Nullable Cursor from) {
+    router.goOn(connection, reason, from, opened ? null : opening);
+    return null;
+  }
+
+  private @Nullable List<Frame> read(Cursor from) {
+    var chunk = router.window().read(number, CHUNK_EVENTS);
+    if (chunk == null) {
+      number = -1; // it went out of the window while the browser read
+      return List.of();
+    }
+    if (!chunk.isEmpty() && !chunk.getFirst().cursor().isOfSameLog(from)) {
+      return live(Reason.EPOCH, from);
+    }
+    if (chunk.isEmpty()) {
+      if (router.handOver(connection, number, from)) {
+        return null;
+      }
+      LockSupport.parkNanos(PAUSE); // this node has yet to come to where the client was
+      return List.of();
+    }
+    var subscription = router.subscription(connection);
+    if (subscription.isEmpty()) {
+      return null;
+    }
+    return frames(subscription.get(), chunk, from);
+  }
+
+  private List<Frame> frames(Subscription to, List<Published> chunk, Cursor from) {
+    var frames = new ArrayList<Frame>();
+    var now = clock.instant();
+    var place = from;
+    int bytes = 0;
+    for (var published : chunk) {
+      boolean missed = !place.has(published.entry().place());
+      place = later(place, published.cursor());
+      number++;
+      if (missed && isFor(to, published.event(), now)) {
+        var frame = published.frame(to.filter().format()).at(place);
+        frames.add(frame);
+        bytes += frame.size();
+        if (bytes >= CHUNK_BYTES) {
+          break;
+        }
+      }
+    }
+    reached = place;
+    return frames;
+  }
+
+  private static boolean isFor(Subscription to, Event event, Instant now) {
+    return to.admits(event) && !event.isExpired(now);
+  }
+
+  private Cursor later(Cursor place, Cursor routed) {
+    if (dominated) {
+      return routed;
+    }
+    var later = place.later(routed);
+    dominated = later.equals(routed);
+    return dominated ? routed : later;
+  }
+
+  private @Nullable List<Frame> recall(Cursor from) {
+    var source = recall;
+    if (source == null) {
+      number = router.window().find(from);
+      if (number >= 0) {
+        return List.of();
+      }
+      var refusal = refusal(from);
+      if (refusal.isPresent()) {
+        return live(refusal.get(), from);
+      }
+      var to = router.window().begin();
+      source = log.recall(from, to);
+      recall = source;
+      recalledTo = to;
+    }
+    var entries = source.next();
+    if (entries.isEmpty()) {
+      source.close();
+      recall = null;
+      reached = from.later(Optional.ofNullable(recalledTo).orElse(from));
+      return List.of();
+    }
+    var subscription = router.subscription(connection);
+    return subscription.map(to -> recalled(to, entries, from)).orElse(null);
+  }
+
+  private List<Frame> recalled(Subscription to, List<Entry> entries, Cursor from) {
+    var frames = new ArrayList<Frame>();
+    var now = clock.instant();
+    var place = from;
+    for (var entry : entries) {
+      if (place.has(entry.place())) {
+        continue;
+      }
+      place = place.after(entry.place());
+      if (isFor(to, entry.event(), now)) {
+        var text = Published.text(entry.event(), to.filter().format());
+        frames.add(Frame.of(entry, place, text));
+      }
+    }
+    reached = place;
+    return frames;
+  }
+
+  private List<Frame> beaten(List<Frame> frames) {
+    var place = reached;
+    if (!beat || place == null) {
+      return frames;
+    }
+    beat = false;
+    var all = new ArrayList<>(frames);
+    all.add(Frame.control(SseEncoder.beat(place.toString())));
+    return all;
+  }
+}

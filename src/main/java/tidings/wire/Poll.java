@@ -1,0 +1,154 @@
+package tidings.wire;
+
+import jakarta.json.Json;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import tidings.bus.Published;
+import tidings.connection.Connection;
+import tidings.event.Data;
+import tidings.sse.Format;
+import tidings.sse.Frame;
+import tidings.sse.Gap;
+
+/**
+ * The answer to one long poll: a connection that ends with its first event. What it says is read
+ * from the same frames that a stream would be sent, so that both deliver the same sequence.
+ */
+final class Poll implements Reception.Side {
+
+  private static final Frame NUDGE = Frame.control(": poll\n\n".getBytes(StandardCharsets.UTF_8));
+
+  private final AsyncContext context;
+  private final ServletOutputStream out;
+  private final Format format;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile boolean timedOut;
+  private volatile @Nullable Connection connection;
+
+  // Of the connection's drain.
+  private final List<String> events = new ArrayList<>();
+  private @Nullable String cursor;
+  private @Nullable String gap;
+  private @Nullable String close;
+  private boolean answered;
+
+  private Poll(AsyncContext context, ServletOutputStream out, Format format) {
+    this.context = context;
+    this.out = out;
+    this.format = format;
+  }
+
+  /** Prepares the answer on the thread of the request: the drain cannot reach the response. */
+  static Poll begin(AsyncContext context, Format format) throws IOException {
+    context.setTimeout(0);
+    var response = (HttpServletResponse) context.getResponse();
+    response.setStatus(HttpServletResponse.SC_OK);
+    response.setContentType("application/json");
+    response.setCharacterEncoding("UTF-8");
+    response.setHeader("Cache-Control", "no-store");
+    var poll = new Poll(context, response.getOutputStream(), format);
+    response.flushBuffer(); // else the REST runtime, whose method answers nothing, makes it a 204
+    return poll;
+  }
+
+  @Override
+  public void of(Connection polling) {
+    connection = polling;
+    context.addListener(new Departure(polling));
+  }
+
+  /** From now on it answers with what it has, if that is nothing, too. */
+  void timeOut() {
+    timedOut = true;
+    var polling = connection;
+    if (polling != null) {
+      polling.offerControl(NUDGE);
+    }
+  }
+
+  @Override
+  public void write(List<Frame> frames) throws IOException {
+    if (answered) {
+      return;
+    }
+    frames.forEach(this::read);
+    if (cursor != null && (timedOut || !events.isEmpty() || gap != null || close != null)) {
+      answered = true;
+      answer();
+      var polling = connection;
+      if (polling != null) {
+        polling.complete();
+      }
+    }
+  }
+
+  private void read(Frame frame) {
+    if (frame.isEvent()) {
+      cursor = frame.cursor().toString();
+      events.add(
+          "{\"id\":%s,\"type\":%s,\"data\":%s}"
+              .formatted(quoted(cursor), quoted(frame.event().event().type()), data(frame)));
+      return;
+    }
+    var name = "message";
+    var data = "";
+    for (var line : new String(frame.bytes(), StandardCharsets.UTF_8).lines().toList()) {
+      if (line.startsWith("event: ")) {
+        name = line.substring(7);
+      } else if (line.startsWith("id: ")) {
+        cursor = line.substring(4);
+      } else if (line.startsWith("data: ")) {
+        data = line.substring(6);
+      }
+    }
+    switch (name) {
+      case Gap.NAME -> gap = data;
+      case "tidings.close" -> close = data;
+      default -> {} // what opens a stream, or keeps it
+    }
+  }
+
+  private String data(Frame frame) {
+    var event = frame.event().event();
+    boolean json = format == Format.CLOUDEVENTS || event.data() instanceof Data.Json;
+    return json
+        ? Published.text(event, format)
+        : event.data() == null ? "null" : quoted(event.data().text());
+  }
+
+  private static String quoted(String text) {
+    return Json.createValue(text).toString();
+  }
+
+  private void answer() throws IOException {
+    var json = new StringBuilder("{\"events\":[").append(String.join(",", events)).append(']');
+    json.append(",\"cursor\":").append(quoted(String.valueOf(cursor)));
+    if (gap != null) {
+      json.append(",\"gap\":").append(gap);
+    }
+    if (close != null) {
+      json.append(",\"close\":").append(close);
+    }
+    out.write(json.append('}').toString().getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  @Override
+  public void end() {
+    if (ended.compareAndSet(false, true)) {
+      try {
+        context.complete();
+      } catch (IllegalStateException e) {
+        // The container completed it first, as it does when it finds the browser gone.
+        assert ended.get();
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package tidings.wire;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tidings.codec.Fault;
+import tidings.connection.Connection;
+import tidings.connection.Connections;
+import tidings.routing.Router;
+import tidings.sse.Frame;
+import tidings.sse.SseEncoder;
+
+/** {@code GET /api/events/poll}: for networks that break streams (protocol, section 2). */
+@Path("events/poll")
+@Singleton
+public class PollResource {
+
+  /** Longest time that a poll may wait, in seconds. */
+  static final int MAX_TIMEOUT = 60;
+
+  private final Reception reception;
+  private final Connections connections;
+  private final Router router;
+  private final ScheduledExecutorService timer;
+
+  @Inject
+  public PollResource(
+      Reception reception, Connections connections, Router router, ScheduledExecutorService timer) {
+    this.reception = reception;
+    this.connections = connections;
+    this.router = router;
+    this.timer = timer;
+  }
+
+  /**
+   * Answers with what followed the cursor as soon as there is something, or with nothing after the
+   * timeout. Without a cursor it waits for what happens from now on.
+   */
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public void poll(
+      @Context HttpServletRequest request,
+      @Context HttpServletResponse response,
+      @QueryParam("types") @Nullable String types,
+      @QueryParam("topics") @Nullable String topics,
+      @QueryParam("session") @Nullable String session,
+      @QueryParam("format") @Nullable String format,
+      @QueryParam("cursor") @Nullable String cursor,
+      @QueryParam("timeout") @DefaultValue("25") String timeout)
+      throws IOException {
+    var filter = new FilterReader().filter(types, topics, session, format);
+    int seconds = seconds(timeout);
+    var received =
+        reception.receive(
+            request,
+            filter,
+            () -> Poll.begin(request.startAsync(request, response), filter.format()));
+    var connection = received.connection();
+    try {
+      router.subscribe(
+          connection,
+          filter,
+          cursor,
+          (place, _, _) -> Frame.control(SseEncoder.open(0, place.toString(), "{}")));
+      connections.guard(connection);
+      end(connection, received.side(), seconds);
+    } catch (RuntimeException e) {
+      connection.lost();
+      throw e;
+    }
+  }
+
+  private void end(Connection connection, Poll poll, int seconds) {
+    var timeout =
+        timer.schedule(
+            () -> {
+              router.beat(connection);
+              poll.timeOut();
+            },
+            seconds,
+            TimeUnit.SECONDS);
+    connection.onClosing(() -> timeout.cancel(false));
+  }
+
+  private static int seconds(String timeout) {
+    int seconds = timeout.matches("[0-9]{1,3}") ? Integer.parseInt(timeout) : -1;
+    if (seconds < 0 || seconds > MAX_TIMEOUT) {
+      throw new BadRequestException(
+          List.of(new Fault("timeout", "must be whole seconds from 0 to " + MAX_TIMEOUT)));
+    }
+    return seconds;
+  }
+}

@@ -1,0 +1,75 @@
+package tidings.wire;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import tidings.connection.Connection;
+import tidings.connection.Connections;
+import tidings.connection.Outlet;
+import tidings.limits.ConnectionLimits;
+import tidings.limits.RateLimit;
+import tidings.routing.Filter;
+
+/** Lets in who wants to receive events, by stream or by poll, within grants and limits. */
+@Singleton
+public class Reception {
+
+  private final Connections connections;
+  private final ConnectionLimits limits;
+  private final RateLimit connectRate;
+
+  @Inject
+  public Reception(
+      Connections connections, ConnectionLimits limits, @ConnectRate RateLimit connectRate) {
+    this.connections = connections;
+    this.limits = limits;
+    this.connectRate = connectRate;
+  }
+
+  /** The socket side of a connection that is still to be. */
+  interface Side extends Outlet {
+
+    /** Whose side it is. Called once, before anything is written. */
+    void of(Connection connection);
+  }
+
+  /** Takes over the response. */
+  interface Opener<S extends Side> {
+    S open() throws IOException;
+  }
+
+  /**
+   * Who was let in.
+   *
+   * @param connection its end gives back what it takes of the limits
+   * @param side its socket side
+   */
+  record Received<S extends Side>(Connection connection, S side) {}
+
+  /**
+   * Opens a connection.
+   *
+   * @throws tidings.security.RefusedException if a topic is not granted
+   * @throws tidings.limits.OverLimitException if there is no room, or the caller comes too often
+   */
+  <S extends Side> Received<S> receive(HttpServletRequest request, Filter filter, Opener<S> opener)
+      throws IOException {
+    var caller = Identify.caller(request);
+    filter.requireGranted(caller);
+    connectRate.take(caller.user(), 1);
+    var address = request.getRemoteAddr();
+    limits.enter(address);
+    S side;
+    try {
+      side = opener.open();
+    } catch (IOException | RuntimeException e) {
+      limits.leave(address);
+      throw e;
+    }
+    var connection = connections.open(caller, address, side);
+    connection.onFinished(() -> limits.leave(address));
+    side.of(connection);
+    return new Received<>(connection, side);
+  }
+}

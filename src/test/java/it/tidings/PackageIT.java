@@ -1,0 +1,84 @@
+package it.tidings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The server package that the build leaves runs where it is unpacked, with nothing of the build.
+ */
+class PackageIT {
+
+  @Test
+  void itHoldsTheConfigurationAndTheApplicationAndNothingOfThisMachine() throws IOException {
+    var home = LibertyServer.unpack(Path.of("target/it/package"));
+    var server = home.resolve("usr/servers/defaultServer");
+    var found = new TreeSet<String>();
+    try (var files = Files.walk(server)) {
+      files
+          .filter(Files::isRegularFile)
+          .map(file -> server.relativize(file).toString())
+          .filter(name -> !name.startsWith("workarea"))
+          .forEach(found::add);
+    }
+    assertEquals(
+        List.of("apps/tidings.war", "jvm.options", "server.env", "server.xml"), List.copyOf(found));
+    assertFalse(Files.readString(server.resolve("server.env")).contains("JAVA_HOME"));
+    try (var servers = Files.list(server.resolveSibling(""))) {
+      assertEquals(List.of(server), servers.toList());
+    }
+  }
+
+  @Test
+  void itHasNoDevelopmentIdentity() {
+    try (var server = LibertyServer.named("package-plain").fromPackage().start()) {
+      Problem.of(
+          404, Client.anonymous(server).post("/dev/token", Client.JSON, "{\"user\":\"alice\"}"));
+      Problem.of(401, Client.anonymous(server).subscribe(""));
+    }
+  }
+
+  @Test
+  void itDeliversAnEventOnceTheDevelopmentIdentityIsAskedFor() {
+    try (var server = LibertyServer.named("package-dev").fromPackage().withDevIdentity().start()) {
+      try (var alice = Client.of(server, Claims.of("alice")).stream("")) {
+        Client.publisher(server).publish(Map.of("type", "a", "user", "alice", "data", 1));
+
+        assertEquals("1", alice.await("a").data());
+      }
+      assertEquals(200, Client.anonymous(server).get("/").status());
+      server.metrics().get("tidings_connections");
+    }
+  }
+
+  /** The README's two nodes. */
+  @Test
+  void twoOfThemOnOneKafkaAreOneCluster(@TempDir Path folder) throws IOException {
+    var key = Files.writeString(folder.resolve("dev-key.pem"), new Issuer().privateKey());
+    try (var broker = KafkaBroker.start("package-kafka");
+        var one = node("package-one", broker, key);
+        var two = node("package-two", broker, key)) {
+      var alice = Tokens.dev(one, Claims.of("alice").inGroups("publisher"));
+      try (var here = Client.bearer(one, alice).stream("");
+          var there = Client.bearer(two, alice).stream("")) {
+        Client.bearer(two, alice).publish(Map.of("type", "a", "user", "alice", "data", 1));
+
+        assertEquals("1", here.await("a").data());
+        assertEquals("1", there.await("a").data());
+        assertEquals(here.await("a").lastEventId(), there.await("a").lastEventId());
+      }
+    }
+  }
+
+  private static LibertyServer node(String name, KafkaBroker broker, Path key) {
+    return LibertyServer.named(name).fromPackage().withKafka(broker).withDevIdentity(key).start();
+  }
+}

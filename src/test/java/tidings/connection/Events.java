@@ -1,0 +1,48 @@
+package tidings.connection;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tidings.event.Audience;
+import tidings.event.Data;
+import tidings.event.Event;
+import tidings.event.EventId;
+import tidings.event.Priority;
+import tidings.log.Cursor;
+import tidings.log.Entry;
+import tidings.log.Place;
+import tidings.sse.Frame;
+
+/** Frames of events, one behind the other in a log of one partition. */
+final class Events {
+
+  private Events() {}
+
+  static Frame event(int number, Priority priority) {
+    return event(number, priority, null, null);
+  }
+
+  static Frame event(
+      int number, Priority priority, @Nullable String conflate, @Nullable Instant expires) {
+    var event =
+        new Event(
+            new EventId("test", String.valueOf(number)),
+            "tick",
+            null,
+            null,
+            null,
+            new Data.Json(String.valueOf(number)),
+            Audience.EVERYONE,
+            priority,
+            conflate,
+            expires,
+            Map.of());
+    return Frame.of(new Entry(event, new Place(0, number), 0), behind(number), "" + number);
+  }
+
+  /** The place behind an event. */
+  static Cursor behind(int number) {
+    return Cursor.of(7, List.of(number + 1L));
+  }
+}

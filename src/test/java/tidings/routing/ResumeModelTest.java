@@ -1,0 +1,335 @@
+package tidings.routing;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import org.jspecify.annotations.Nullable;
+import tidings.bus.Published;
+import tidings.connection.Connection;
+import tidings.connection.ConnectionSettings;
+import tidings.connection.Connections;
+import tidings.connection.FakeOutlet;
+import tidings.connection.FakeTime;
+import tidings.connection.Fixtures;
+import tidings.connection.Traffic;
+import tidings.event.Audience;
+import tidings.event.Data;
+import tidings.event.Event;
+import tidings.event.EventId;
+import tidings.event.Priority;
+import tidings.log.Cursor;
+import tidings.log.Place;
+import tidings.sse.EventStreamParser;
+import tidings.sse.EventStreamParser.Message;
+import tidings.sse.Format;
+import tidings.sse.Frame;
+import tidings.sse.SseEncoder;
+
+/**
+ * The promise, against a model: whatever is published, wherever a client is cut off, on whichever
+ * node it comes back, it gets each event once, in order, or is told of a gap in which it lies.
+ */
+class ResumeModelTest {
+
+  private static final int PARTITIONS = 2;
+  private static final int NODES = 2;
+  private static final Filter ALL =
+      new Filter(Set.of(Filter.ALL_TYPES), Set.of(), null, Format.DATA);
+
+  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+  void eachEventOnceOrTold(@ForAll long seed) {
+    new Run(new Random(seed)).go();
+  }
+
+  /** One history. */
+  private static final class Run {
+    private final Random random;
+    private final FakeTime time = new FakeTime();
+    private final SharedLog log = new SharedLog(PARTITIONS);
+    private final List<Node> nodes = new ArrayList<>();
+    private final Client client = new Client();
+    private final Map<String, Event> published = new HashMap<>();
+    private final Map<String, Place> places = new HashMap<>();
+    private final boolean classes;
+
+    Run(Random random) {
+      this.random = random;
+      classes = random.nextBoolean();
+      int window = random.nextInt(1, 40);
+      for (int i = 0; i < NODES; i++) {
+        nodes.add(new Node(window));
+      }
+    }
+
+    void go() {
+      client.open(anyNode());
+      int steps = random.nextInt(20, 200);
+      for (int i = 0; i < steps; i++) {
+        step();
+      }
+      client.finish();
+      verify();
+    }
+
+    private Node anyNode() {
+      return nodes.get(random.nextInt(NODES));
+    }
+
+    private void step() {
+      switch (random.nextInt(12)) {
+        case 0, 1, 2, 3 -> publish();
+        case 4, 5, 6, 7 -> anyNode().read(random.nextInt(PARTITIONS));
+        case 8 -> client.stall();
+        case 9 -> client.readOn();
+        case 10 -> {
+          if (random.nextInt(3) == 0) {
+            client.cut(random);
+            client.open(anyNode());
+          }
+        }
+        default -> time.pass(Duration.ofMillis(random.nextInt(500)));
+      }
+    }
+
+    private void publish() {
+      int number = published.size();
+      boolean special = classes && random.nextInt(2) == 0;
+      var priorities = Priority.values();
+      var priority = special ? priorities[random.nextInt(priorities.length)] : Priority.NORMAL;
+      var conflate = special && random.nextInt(4) == 0 ? "k" + random.nextInt(2) : null;
+      Instant expires = special && random.nextInt(4) == 0 ? time.instant().plusMillis(400) : null;
+      var event =
+          new Event(
+              new EventId("model", "e" + number),
+              "tick",
+              null,
+              null,
+              null,
+              new Data.Json("\"e" + number + "\""),
+              Audience.EVERYONE,
+              priority,
+              conflate,
+              expires,
+              Map.of());
+      published.put("e" + number, event);
+      places.put("e" + number, log.append(random.nextInt(PARTITIONS), event));
+    }
+
+    private void verify() {
+      var got = client.got;
+      assertThat(got).as("nothing twice").doesNotHaveDuplicates();
+      var seen = new HashSet<>(got);
+      for (var event : published.entrySet()) {
+        var place = requireNonNull(places.get(event.getKey()));
+        if (!client.isPromised(place)) {
+          continue;
+        }
+        boolean outOfTime = event.getValue().expires() != null;
+        assertThat(seen.contains(event.getKey()) || outOfTime || client.wasTold(place))
+            .as("%s at %s is missing in silence; got %s, told %s", event, place, got, client.told)
+            .isTrue();
+      }
+      var last = new HashMap<String, Long>();
+      for (var name : got) {
+        var event = requireNonNull(published.get(name));
+        var place = requireNonNull(places.get(name));
+        if (event.conflate() == null) {
+          var before = last.put(place.partition() + " " + event.priority(), place.position());
+          assertThat(before == null || before < place.position()).as("order of %s", got).isTrue();
+        }
+      }
+    }
+
+    /** A node: its own router, over its own order of the log. */
+    private final class Node {
+      private final SharedLog.Reader reader = log.new Reader();
+      private final Router router;
+      private final Connections connections =
+          new Connections(
+              new ConnectionSettings(
+                  Duration.ofSeconds(15), 6, 1 << 20, Duration.ZERO, 100, Duration.ofSeconds(3)),
+              time.timer(),
+              time,
+              new Traffic());
+
+      Node(int window) {
+        router = new Router(reader, FakeLog.settings(window), time);
+      }
+
+      boolean read(int partition) {
+        var next = reader.read(partition);
+        next.ifPresent(
+            logged -> {
+              router.route(new Published(logged));
+              reader.passed(logged);
+            });
+        return next.isPresent();
+      }
+
+      void readAll() {
+        for (int i = 0; i < PARTITIONS; i++) {
+          while (read(i)) {
+            assertThat(reader.position()).isNotNull();
+          }
+        }
+      }
+    }
+
+    /** A browser that comes back with its last event id. */
+    private final class Client {
+      private final List<String> got = new ArrayList<>();
+      private final List<JsonNode> told = new ArrayList<>();
+      private String lastId = "";
+      private @Nullable Cursor begin;
+      private @Nullable Node node;
+      private @Nullable Connection connection;
+      private FakeOutlet outlet = new FakeOutlet();
+      private boolean stalled;
+
+      void open(Node at) {
+        node = at;
+        outlet = new FakeOutlet();
+        stalled = false;
+        var caller = Fixtures.user("alice", time.instant().plusSeconds(36_000));
+        var stream = at.connections.open(caller, "10.0.0.1", outlet);
+        connection = stream;
+        at.router.subscribe(
+            stream,
+            ALL,
+            lastId,
+            (place, _, _) -> Frame.control(SseEncoder.open(3000, place.toString(), "{}")));
+      }
+
+      void stall() {
+        if (!stalled) {
+          stalled = true;
+          outlet.stopReading();
+        }
+      }
+
+      void readOn() {
+        stalled = false;
+        outlet.readOn();
+      }
+
+      /** Loses the connection at any frame of what was written. */
+      void cut(Random random) {
+        var frames = outlet.frames();
+        take(frames.subList(0, random.nextInt(frames.size() + 1)));
+        leave();
+      }
+
+      private void leave() {
+        if (connection != null) {
+          connection.lost();
+        }
+        outlet.readOn();
+      }
+
+      private void take(List<Frame> frames) {
+        var parser = new EventStreamParser(this::receive);
+        frames.forEach(frame -> parser.feed(frame.bytes()));
+        if (!parser.lastEventId().isEmpty()) {
+          lastId = parser.lastEventId();
+          begin = begin == null ? firstId(frames) : begin;
+        }
+      }
+
+      /** Where it was first told to stand: what was before is not promised to it. */
+      private static Cursor firstId(List<Frame> frames) {
+        var parser = new EventStreamParser(_ -> {});
+        parser.feed(frames.getFirst().bytes());
+        return Cursor.parse(parser.lastEventId()).orElseThrow();
+      }
+
+      boolean isPromised(Place place) {
+        return begin != null && !begin.has(place);
+      }
+
+      private void receive(Message message) {
+        switch (message.type()) {
+          case "tick" -> got.add(message.data().replace("\"", ""));
+          case "tidings.gap" -> told.add(json(message.data()));
+          default -> assertThat(message.type()).isIn("tidings.open", "tidings.close");
+        }
+      }
+
+      boolean wasTold(Place place) {
+        for (var gap : told) {
+          var from = Cursor.parse(gap.path("from").asText()).orElseThrow();
+          var to = Cursor.parse(gap.path("to").asText()).orElseThrow();
+          if (!from.has(place) && to.has(place)) {
+            return true;
+          }
+        }
+        return false;
+      }
+
+      /** Reads everything there is, coming back as often as it is sent away. */
+      void finish() {
+        for (var each : nodes) {
+          each.readAll();
+        }
+        outlet.readOn();
+        for (int attempt = 0; attempt < 1000; attempt++) {
+          if (isThroughOrClosed()) {
+            var closed = connection == null || connection.isClosed();
+            take(outlet.frames());
+            leave();
+            if (!closed) {
+              return;
+            }
+            open(anyNode());
+          }
+        }
+        throw new AssertionError("it never gets through: " + lastId + " of " + log.end());
+      }
+
+      private boolean isThroughOrClosed() {
+        var at = node;
+        var stream = connection;
+        if (at == null || stream == null) {
+          return true;
+        }
+        await()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(1))
+            .until(
+                () -> {
+                  at.router.beat(stream);
+                  return (stream.isClosed() && outlet.isEnded()) || isAtEnd();
+                });
+        return true;
+      }
+
+      private boolean isAtEnd() {
+        var parser = new EventStreamParser(_ -> {});
+        outlet.frames().forEach(frame -> parser.feed(frame.bytes()));
+        return Cursor.parse(parser.lastEventId()).filter(log.end()::isAtOrBefore).isPresent();
+      }
+    }
+
+    private static JsonNode json(String text) {
+      try {
+        return new ObjectMapper().readTree(text);
+      } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        throw new AssertionError(text, e);
+      }
+    }
+  }
+}
