@@ -186,8 +186,10 @@ class ConnectionTest {
 
   @Test
   void whoListensTooLateIsToldAtOnce() {
+    var finished = new CountDownLatch(1);
+    connection.onFinished(finished::countDown);
     connection.close(CloseReason.REVOKED);
-    outlet.awaitEnd();
+    assertThat(await(finished)).isTrue();
     var told = new CountDownLatch(2);
     connection.onClosing(told::countDown);
     connection.onFinished(told::countDown);
