@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,18 +55,25 @@ class StormIT {
     broker.close();
   }
 
-  /** Reads without looking, but for how many lines of data have come. */
+  /**
+   * Reads without looking, but for how often some bytes have come, of which only one is a line's
+   * end.
+   */
   private static final class Reader {
-    private static final byte[] DATA = "\ndata: {\"n\"".getBytes(StandardCharsets.US_ASCII);
+    private final byte[] sought;
     private int matched;
-    private int events;
+    private int found;
+
+    Reader(String sought) {
+      this.sought = sought.getBytes(StandardCharsets.US_ASCII);
+    }
 
     void take(ByteBuffer bytes) {
       while (bytes.hasRemaining()) {
         byte b = bytes.get();
-        matched = b == DATA[matched] ? matched + 1 : b == DATA[0] ? 1 : 0;
-        if (matched == DATA.length) {
-          events++;
+        matched = b == sought[matched] ? matched + 1 : b == sought[0] ? 1 : 0;
+        if (matched == sought.length) {
+          found++;
           matched = 0;
         }
       }
@@ -75,13 +84,15 @@ class StormIT {
   void everybodyIsCaughtUpSoonAndTheNodeStaysAlive() throws IOException {
     warmUp();
     String place = place();
+    assertEquals(CLIENTS, come(null, "\nevent: tidings.open", 1), "all were here before");
+    awaitNobody();
     publish("storm");
     double reads = server.metrics().get("tidings_recall_reads_total");
 
     var longestProbe = new AtomicLong();
     var probe = Thread.ofVirtual().start(() -> probe(longestProbe));
     long begun = System.nanoTime();
-    int caughtUp = storm(place, begun);
+    int caughtUp = come(place, "\ndata: {\"text\"", BEHIND);
     var took = Duration.ofNanos(System.nanoTime() - begun);
     probe.interrupt();
 
@@ -106,6 +117,17 @@ class StormIT {
     }
   }
 
+  /** The node has found out that the clients are gone. */
+  private void awaitNobody() {
+    Awaitility.await("nobody")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              publisher.publish(Map.of("type", "storm.over"));
+              return server.metrics().get("tidings_connections") == 0;
+            });
+  }
+
   private String place() {
     var headers = Map.of("Authorization", "Bearer " + token);
     try (var stream = SseClient.open(server, "/api/events", headers)) {
@@ -116,7 +138,7 @@ class StormIT {
   private void publish(String type) {
     publisher.publish(
         IntStream.range(0, BEHIND)
-            .mapToObj(n -> Map.of("type", type, "data", Map.of("n", n, "text", "x".repeat(200))))
+            .mapToObj(n -> Map.of("type", type, "data", Map.of("text", n + "x".repeat(200))))
             .toList());
   }
 
@@ -134,56 +156,62 @@ class StormIT {
     }
   }
 
-  /** Lets all come back, evenly over some seconds; answers how many have everything in time. */
-  private int storm(String place, long begun) throws IOException {
+  /**
+   * Lets all come, evenly over some seconds; answers how many have found all that they look for in
+   * time.
+   */
+  private int come(@Nullable String place, String sought, int count) throws IOException {
     var request =
         """
-        GET /api/events?types=storm HTTP/1.1\r
+        GET /api/events?types=storm,storm.over HTTP/1.1\r
         Host: %s\r
         Accept: text/event-stream\r
         Authorization: Bearer %s\r
-        Last-Event-ID: %s\r
-        \r
+        %s\r
         """
-            .formatted(server.uri("").getAuthority(), token, place)
+            .formatted(
+                server.uri("").getAuthority(),
+                token,
+                place == null ? "" : "Last-Event-ID: " + place + "\r\n")
             .getBytes(StandardCharsets.US_ASCII);
     var address = new InetSocketAddress(server.host(), server.httpPort());
     var channels = new ArrayList<SocketChannel>();
     var buffer = ByteBuffer.allocateDirect(1 << 18);
-    int caughtUp = 0;
+    long begun = System.nanoTime();
+    int done = 0;
     try (var selector = Selector.open()) {
-      while (caughtUp < CLIENTS && System.nanoTime() - begun < CAUGHT_UP.toNanos()) {
+      while (done < CLIENTS && System.nanoTime() - begun < CAUGHT_UP.toNanos()) {
         long due = (System.nanoTime() - begun) * CLIENTS / COME_BACK.toNanos();
         while (channels.size() < Math.min(due, CLIENTS)) {
           var channel = SocketChannel.open(address);
           channel.write(ByteBuffer.wrap(request));
           channel.configureBlocking(false);
-          channel.register(selector, SelectionKey.OP_READ, new Reader());
+          channel.register(selector, SelectionKey.OP_READ, new Reader(sought));
           channels.add(channel);
         }
         selector.select(1);
         for (var key : List.copyOf(selector.selectedKeys())) {
-          caughtUp += read(key, buffer) ? 1 : 0;
+          done += read(key, buffer, count) ? 1 : 0;
         }
         selector.selectedKeys().clear();
       }
     } finally {
       channels.forEach(StormIT::close);
     }
-    return caughtUp;
+    return done;
   }
 
-  /** Whether the reader has just come to the last event. */
-  private static boolean read(SelectionKey key, ByteBuffer buffer) throws IOException {
+  /** Whether the reader has just found all. */
+  private static boolean read(SelectionKey key, ByteBuffer buffer, int count) throws IOException {
     var reader = (Reader) key.attachment();
-    int before = reader.events;
+    int before = reader.found;
     buffer.clear();
     if (((SocketChannel) key.channel()).read(buffer) < 0) {
-      throw new IOException("the server ended a stream after " + before + " events");
+      throw new IOException("the server ended a stream after " + before + " of " + count);
     }
     reader.take(buffer.flip());
-    assertTrue(reader.events <= BEHIND, "none comes twice");
-    return before < BEHIND && reader.events == BEHIND;
+    assertTrue(reader.found <= count, "none comes twice");
+    return before < count && reader.found == count;
   }
 
   private static void close(SocketChannel channel) {
