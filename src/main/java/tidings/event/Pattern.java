@@ -69,22 +69,28 @@ public record Pattern(char separator, List<String> segments) {
     return !segments.contains(ONE) && !segments.contains(REST);
   }
 
-  /** Whether the name is one of those it stands for. */
+  /** Whether the name is one of those it stands for. Allocates nothing. */
   public boolean matches(String name) {
-    return matches(split(name, separator));
-  }
-
-  private boolean matches(List<String> name) {
-    for (int i = 0; i < segments.size(); i++) {
-      var segment = segments.get(i);
-      if (segment.equals(REST)) {
-        return name.size() > i;
-      }
-      if (i >= name.size() || !(segment.equals(ONE) || segment.equals(name.get(i)))) {
+    int start = 0;
+    for (var segment : segments) {
+      if (start > name.length()) {
         return false;
       }
+      if (segment.equals(REST)) {
+        return true;
+      }
+      int end = name.indexOf(separator, start);
+      end = end < 0 ? name.length() : end;
+      if (!segment.equals(ONE) && !isAt(segment, name, start, end)) {
+        return false;
+      }
+      start = end + 1;
     }
-    return name.size() == segments.size();
+    return start > name.length();
+  }
+
+  private static boolean isAt(String segment, String name, int start, int end) {
+    return segment.length() == end - start && name.startsWith(segment, start);
   }
 
   /** Whether every name that {@code other} stands for is also one of this pattern's. */

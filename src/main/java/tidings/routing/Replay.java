@@ -35,7 +35,7 @@ import tidings.sse.SseEncoder;
 final class Replay implements Backlog {
 
   private static final int CHUNK_EVENTS = 128;
-  private static final int CHUNK_BYTES = 64 << 10;
+  private static final int CHUNK_BYTES = 32 << 10;
   private static final int COUNTED = 10_000;
   private static final long PAUSE = Duration.ofMillis(50).toNanos();
 
