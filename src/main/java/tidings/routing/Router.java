@@ -40,6 +40,8 @@ public class Router {
   private final LongAdder deliveries = new LongAdder();
   private final LongAdder expired = new LongAdder();
 
+  private volatile boolean hasRouted;
+
   // Guarded by the lock.
   private final SubscriptionIndex index = new SubscriptionIndex();
   private final Map<Connection, Subscription> subscriptions = new HashMap<>();
@@ -89,6 +91,7 @@ public class Router {
     }
     window.add(published);
     routed = published.cursor();
+    hasRouted = true;
     beat = null;
   }
 
@@ -142,8 +145,21 @@ public class Router {
     connection.onClosing(() -> unsubscribe(connection));
   }
 
-  /** What this node keeps at hand. */
+  /**
+   * What this node keeps at hand. Until it has routed something that is nothing, which begins where
+   * the log stands: the log may not have been reached yet when this router was made.
+   */
   Window window() {
+    if (!hasRouted) {
+      lock.lock();
+      try {
+        if (routed == null) {
+          window.restart(log.position());
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
     return window;
   }
 

@@ -84,7 +84,10 @@ class ClusterIT {
     for (var client : clients) {
       client.await(count, PATIENCE);
       var numbers = client.events().stream().map(event -> event.json().intValue()).toList();
-      assertEquals(List.of(), twice(client.events()), "none came twice");
+      assertEquals(
+          List.of(),
+          twice(client.events()),
+          () -> "none came twice; connections: " + String.join("\n", client.history()));
       assertEquals(count, new HashSet<>(numbers).size(), "none was lost");
       assertEquals(List.of(), client.gaps());
       assertOrdered(client.events());

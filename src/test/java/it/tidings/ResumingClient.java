@@ -29,7 +29,9 @@ final class ResumingClient implements AutoCloseable {
   private final List<SseEvent> gaps = new ArrayList<>();
   private SseClient stream;
   private String lastEventId;
+  private final List<String> history = new ArrayList<>();
   private int connects;
+  private volatile int node;
   private volatile boolean closed;
 
   /**
@@ -57,6 +59,7 @@ final class ResumingClient implements AutoCloseable {
   private SseClient connect(String from) {
     var headers = new HashMap<String, String>();
     var node = nodes.get(random.nextInt(nodes.size()));
+    this.node = node.uri("").getPort();
     headers.put("Authorization", "Bearer " + tokens.get(node));
     if (!from.isEmpty()) {
       headers.put("Last-Event-ID", from);
@@ -108,9 +111,28 @@ final class ResumingClient implements AutoCloseable {
         gaps.add(event);
       }
     }
+    var from = lastEventId;
     if (!stream.lastEventId().isEmpty()) {
       lastEventId = stream.lastEventId();
     }
+    history.add(line(from));
+  }
+
+  private String line(String from) {
+    return "from %s to %s at %s: %d events, %s"
+        .formatted(
+            from,
+            stream.lastEventId(),
+            node,
+            stream.events().size(),
+            stream.all().stream().filter(SseEvent::isControl).toList());
+  }
+
+  /** What each connection brought. */
+  synchronized List<String> history() {
+    var all = new ArrayList<>(history);
+    all.add(line(lastEventId));
+    return all;
   }
 
   /** What came so far, in order, those of the open connection among them. */

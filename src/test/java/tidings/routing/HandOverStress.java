@@ -96,6 +96,10 @@ public final class HandOverStress {
     private final StringBuilder written = new StringBuilder();
     private @Nullable Replay replay;
 
+    Node() {
+      log.reach();
+    }
+
     /** As the log's thread does: the place moves on once the event was routed. */
     void route(Published published) {
       router.route(published);

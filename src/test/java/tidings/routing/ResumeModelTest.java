@@ -169,6 +169,7 @@ class ResumeModelTest {
 
       Node(int window) {
         router = new Router(reader, FakeLog.settings(window), time);
+        reader.reach();
       }
 
       boolean read(int partition) {

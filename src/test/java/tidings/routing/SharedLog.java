@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import tidings.event.Event;
 import tidings.log.Appended;
 import tidings.log.Cursor;
+import tidings.log.DeadLetters;
 import tidings.log.Entry;
 import tidings.log.EventLog;
 import tidings.log.ExpiredException;
@@ -84,9 +85,10 @@ final class SharedLog {
 
   /** The log as one node sees it. */
   final class Reader implements EventLog {
-    private volatile Cursor position;
+    private volatile Cursor position = Cursor.of(0, List.of(0L));
 
-    Reader() {
+    /** From here on the log is known; a node is made before that. */
+    void reach() {
       position = Cursor.of(EPOCH, partitions.stream().map(_ -> 0L).toList());
     }
 
@@ -129,6 +131,9 @@ final class SharedLog {
     /** In pieces of three. */
     @Override
     public Recall recall(Cursor from, Cursor to) {
+      if (!from.isOfSameLog(to)) {
+        throw new ExpiredException("the log is another one by now");
+      }
       var found = between(from, to).iterator();
       return new Recall() {
         @Override
@@ -143,6 +148,11 @@ final class SharedLog {
         @Override
         public void close() {}
       };
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+      throw new UnsupportedOperationException();
     }
 
     @Override
