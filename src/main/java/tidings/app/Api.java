@@ -4,6 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
 import org.eclipse.microprofile.auth.LoginConfig;
+import tidings.ingress.http.DeadLettersResource;
 import tidings.ingress.http.PublishResource;
 import tidings.wire.AdminGate;
 import tidings.wire.AdminResource;
@@ -28,6 +29,7 @@ public class Api extends Application {
         ConnectionsResource.class,
         AdminGate.class,
         AdminResource.class,
-        PublishResource.class);
+        PublishResource.class,
+        DeadLettersResource.class);
   }
 }

@@ -56,16 +56,13 @@ public class Wiring {
 
   @Produces
   @Singleton
-  DeadLetters deadLetters(LogSettings settings) {
-    return new DeadLetters(settings.deadLetters());
+  DeadLetters deadLetters(EventLog log) {
+    return log.deadLetters();
   }
 
   @Produces
   @Singleton
-  EventLog log(
-      LogSettings settings,
-      DeadLetters deadLetters,
-      @ConfigProperty(name = "tidings.log") Optional<String> kind) {
+  EventLog log(LogSettings settings, @ConfigProperty(name = "tidings.log") Optional<String> kind) {
     boolean servers = settings.kafka().client().containsKey("bootstrap.servers");
     return switch (kind.orElse(servers ? "kafka" : "memory")) {
       case "memory" -> new MemoryLog(settings);
@@ -74,7 +71,7 @@ public class Wiring {
           throw new IllegalArgumentException(
               "tidings.log is kafka, but tidings.kafka.bootstrap-servers is not set");
         }
-        yield new KafkaLog(settings, deadLetters);
+        yield new KafkaLog(settings);
       }
       default ->
           throw new IllegalArgumentException(

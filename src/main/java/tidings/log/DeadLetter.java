@@ -1,26 +1,14 @@
 package tidings.log;
 
 import java.time.Instant;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An input that could not be read.
+ * An input that could not be read, as it is kept.
  *
- * @param source where it came from, such as {@code kafka:tidings.events}
- * @param position its place there, such as {@code tidings.events/0/42}
- * @param reason what is wrong with it
+ * @param id opaque; the same on every node
  * @param at when it was found
- * @param headers its headers as text
- * @param payload its bytes, as Base64
+ * @param input what it is
+ * @param replayed when it was taken in after all; null if it has not been
  */
-public record DeadLetter(
-    String source,
-    String position,
-    String reason,
-    Instant at,
-    Map<String, String> headers,
-    String payload) {
-  public DeadLetter {
-    headers = Map.copyOf(headers);
-  }
-}
+public record DeadLetter(String id, Instant at, Unreadable input, @Nullable Instant replayed) {}

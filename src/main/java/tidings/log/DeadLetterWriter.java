@@ -9,13 +9,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -48,7 +46,7 @@ final class DeadLetterWriter implements AutoCloseable {
 
   private final LogSettings settings;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final DeadLetters deadLetters;
+  private final KafkaDeadLetters deadLetters;
   private final KafkaProbe probe;
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile @Nullable Thread thread;
@@ -57,7 +55,7 @@ final class DeadLetterWriter implements AutoCloseable {
   DeadLetterWriter(
       LogSettings settings,
       KafkaProducer<byte[], byte[]> producer,
-      DeadLetters deadLetters,
+      KafkaDeadLetters deadLetters,
       KafkaProbe probe) {
     this.settings = settings;
     this.producer = producer;
@@ -145,47 +143,30 @@ final class DeadLetterWriter implements AutoCloseable {
   }
 
   private void bury(ConsumerRecords<byte[], byte[]> records) {
-    var written = new LinkedHashMap<ConsumerRecord<byte[], byte[]>, Written>();
+    var written = new LinkedHashMap<Unreadable, Future<RecordMetadata>>();
     for (var record : records) {
       try {
         KafkaRecords.read(record, settings.maxDataBytes());
       } catch (UnreadableEventException e) {
-        var letter = KafkaRecords.deadLetter(record, String.valueOf(e.getMessage()));
-        written.put(record, new Written(letter, send(record, letter)));
+        var input = KafkaRecords.unreadable(record, String.valueOf(e.getMessage()));
+        written.put(input, producer.send(LetterRecords.letter(topic(), input, record)));
       }
     }
-    for (var one : written.entrySet()) {
-      acknowledge(one.getKey(), one.getValue());
-    }
+    written.forEach(this::acknowledge);
   }
 
-  private record Written(DeadLetter letter, Future<RecordMetadata> acknowledged) {}
-
-  private Future<RecordMetadata> send(ConsumerRecord<byte[], byte[]> record, DeadLetter letter) {
-    return producer.send(
-        KafkaRecords.deadLetterRecord(settings.kafka().deadLetterTopic(), record, letter));
+  private String topic() {
+    return settings.kafka().deadLetterTopic();
   }
 
-  private void acknowledge(ConsumerRecord<byte[], byte[]> record, Written written) {
+  private void acknowledge(Unreadable input, Future<RecordMetadata> written) {
     try {
-      await(written.acknowledged());
+      await(written);
     } catch (RecordTooLargeException e) {
-      LOG.log(Level.SEVERE, written.letter().position() + " is too large for a dead letter", e);
-      await(producer.send(withoutItsPayload(record, written.letter())));
+      LOG.log(Level.SEVERE, input.position() + " is too large for a dead letter", e);
+      await(producer.send(LetterRecords.withoutItsPayload(topic(), input)));
     }
-    deadLetters.add(written.letter());
-  }
-
-  private ProducerRecord<byte[], byte[]> withoutItsPayload(
-      ConsumerRecord<byte[], byte[]> record, DeadLetter letter) {
-    var whole = KafkaRecords.deadLetterRecord(settings.kafka().deadLetterTopic(), record, letter);
-    var bare = new ProducerRecord<byte[], byte[]>(whole.topic(), whole.key(), null);
-    for (var header : whole.headers()) {
-      if (header.key().startsWith("tidings-")) {
-        bare.headers().add(header);
-      }
-    }
-    return bare;
+    deadLetters.counted();
   }
 
   private static void await(Future<RecordMetadata> acknowledged) {

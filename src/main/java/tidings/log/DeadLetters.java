@@ -1,44 +1,59 @@
 package tidings.log;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Unreadable inputs: counted, and the newest kept at hand. Thread-safe. */
-public final class DeadLetters {
+/**
+ * Inputs that could not be read, kept for whoever looks after them. Thread-safe; what reads or
+ * writes may wait for where they are kept.
+ */
+public interface DeadLetters {
 
-  private final int capacity;
-  private final Deque<DeadLetter> newest = new ArrayDeque<>();
-  private final LongAdder count = new LongAdder();
+  /** Most letters of a {@link Page}. */
+  int MAX_PAGE = 200;
 
   /**
-   * @param capacity how many are kept at hand
+   * Some of the letters, newest first.
+   *
+   * @param more whether there are older ones at hand
    */
-  public DeadLetters(int capacity) {
-    this.capacity = capacity;
-  }
-
-  void add(DeadLetter letter) {
-    count.increment();
-    synchronized (newest) {
-      if (newest.size() == capacity) {
-        newest.removeFirst();
-      }
-      newest.addLast(letter);
+  record Page(List<DeadLetter> letters, boolean more) {
+    public Page {
+      letters = List.copyOf(letters);
     }
   }
 
-  /** How many there have been since the start of this node. */
-  public long count() {
-    return count.sum();
-  }
+  /**
+   * Keeps an input.
+   *
+   * @throws LogUnavailableException if it cannot be kept now
+   */
+  void bury(Unreadable input);
 
-  /** The newest, oldest of them first. */
-  public List<DeadLetter> newest() {
-    synchronized (newest) {
-      return new ArrayList<>(newest);
-    }
-  }
+  /**
+   * The newest, of those that are at hand.
+   *
+   * @param limit at most so many, up to {@link #MAX_PAGE}
+   * @param before only older ones than the letter of this id; null for all
+   * @throws LogUnavailableException if they cannot be read now
+   */
+  Page newest(int limit, @Nullable String before);
+
+  /**
+   * The letter of an id, if there is one.
+   *
+   * @throws LogUnavailableException if they cannot be read now
+   */
+  Optional<DeadLetter> find(String id);
+
+  /**
+   * Notes that a letter was taken in after all. It is kept.
+   *
+   * @throws LogUnavailableException if that cannot be noted now
+   */
+  void replayed(DeadLetter letter);
+
+  /** How many this node has buried since its start. */
+  long count();
 }

@@ -41,6 +41,9 @@ public interface EventLog extends AutoCloseable {
    */
   Recall recall(Cursor from, Cursor to);
 
+  /** Where inputs are kept that could not be read. */
+  DeadLetters deadLetters();
+
   /** Why events do not flow at the moment; empty while they do. */
   Optional<String> trouble();
 

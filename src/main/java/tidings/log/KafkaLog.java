@@ -35,6 +35,7 @@ public final class KafkaLog implements EventLog {
   private final KafkaProbe probe;
   private final InFlight inFlight;
   private final KafkaTail tail;
+  private final KafkaDeadLetters deadLetters;
   private final DeadLetterWriter deadLetterWriter;
   private final SharedAnswer<Extent> extent;
   private final SegmentLoader loader;
@@ -42,13 +43,14 @@ public final class KafkaLog implements EventLog {
   private final LongAdder refused = new LongAdder();
   private volatile boolean closed;
 
-  public KafkaLog(LogSettings settings, DeadLetters deadLetters) {
+  public KafkaLog(LogSettings settings) {
     this.settings = settings;
     var kafka = settings.kafka();
     producer = KafkaClients.writer(kafka);
     probe = new KafkaProbe(kafka);
     inFlight = new InFlight(settings.dedupeEntries(), settings.dedupeWindow());
     tail = new KafkaTail(settings, probe, inFlight);
+    deadLetters = new KafkaDeadLetters(settings, producer);
     deadLetterWriter = new DeadLetterWriter(settings, producer, deadLetters, probe);
     extent = new SharedAnswer<>(() -> probe.extent(reading().layout()), EXTENT_GOOD_FOR);
     loader = new SegmentLoader(settings, tail::reading);
@@ -190,6 +192,11 @@ public final class KafkaLog implements EventLog {
       throw new ExpiredException("the log is another one by now");
     }
     return new KafkaRecall(segments, from, to);
+  }
+
+  @Override
+  public DeadLetters deadLetters() {
+    return deadLetters;
   }
 
   @Override

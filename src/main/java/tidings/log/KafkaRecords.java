@@ -1,20 +1,16 @@
 package tidings.log;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import tidings.codec.EventReader;
 import tidings.codec.EventWriter;
-import tidings.codec.Fault;
 import tidings.codec.Ingress;
 import tidings.codec.MediaTypes;
+import tidings.codec.MessageReader;
 import tidings.codec.UnreadableEventException;
 import tidings.event.Data;
 import tidings.event.Event;
@@ -29,8 +25,8 @@ import tidings.event.Event;
  */
 final class KafkaRecords {
 
-  private static final String PREFIX = "ce_";
-  private static final String CONTENT_TYPE = "content-type";
+  private static final String PREFIX = MessageReader.PREFIX;
+  private static final String CONTENT_TYPE = MessageReader.CONTENT_TYPE;
 
   private KafkaRecords() {}
 
@@ -62,65 +58,22 @@ final class KafkaRecords {
    * @throws UnreadableEventException naming what is wrong with the record
    */
   static Event read(ConsumerRecord<byte[], byte[]> record, int maxDataBytes) {
-    var reader =
-        new EventReader(
-            new Ingress("kafka:" + record.topic(), () -> position(record), maxDataBytes));
-    var headers = headers(record);
-    var contentType = headers.get(CONTENT_TYPE);
-    var bare = contentType == null ? "" : MediaTypes.bare(contentType);
-    var value = record.value();
-    if (bare.equals(MediaTypes.EVENT) && value != null) {
-      return reader.structured(value);
-    }
-    if (headers.containsKey(PREFIX + "specversion")) {
-      var attributes = new HashMap<String, String>();
-      headers.forEach(
-          (name, text) -> {
-            if (name.startsWith(PREFIX)) {
-              attributes.put(name.substring(PREFIX.length()), text);
-            }
-          });
-      return reader.binary(attributes, contentType, value);
-    }
-    if (value == null) {
-      throw new UnreadableEventException(List.of(new Fault("", "the record has no value")));
-    }
-    var events = reader.plain(value);
-    if (events.size() != 1) {
-      throw new UnreadableEventException(
-          List.of(new Fault("", "a record is one event, not an array of " + events.size())));
-    }
-    return events.getFirst();
+    var ingress = new Ingress("kafka:" + record.topic(), () -> position(record), maxDataBytes);
+    return MessageReader.read(ingress, headers(record), record.value());
   }
 
-  static DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
-    var value = record.value();
-    return new DeadLetter(
-        "kafka:" + record.topic(),
-        position(record),
-        reason,
-        Instant.now(),
-        headers(record),
-        value == null ? "" : Base64.getEncoder().encodeToString(value));
-  }
-
-  /** The unreadable record as it was, with the reason and its place beside it. */
-  static ProducerRecord<byte[], byte[]> deadLetterRecord(
-      String topic, ConsumerRecord<byte[], byte[]> record, DeadLetter letter) {
-    var key = letter.position().getBytes(StandardCharsets.UTF_8);
-    var copy = new ProducerRecord<byte[], byte[]>(topic, key, record.value());
-    record.headers().forEach(copy.headers()::add);
-    add(copy, "tidings-source", letter.source());
-    add(copy, "tidings-position", letter.position());
-    add(copy, "tidings-reason", letter.reason());
-    return copy;
+  /** What the dead letters are told of a record that cannot be read. */
+  static Unreadable unreadable(ConsumerRecord<byte[], byte[]> record, String reason) {
+    return Unreadable.of(
+        "kafka:" + record.topic(), position(record), reason, headers(record), record.value());
   }
 
   private static String position(ConsumerRecord<byte[], byte[]> record) {
     return record.topic() + "/" + record.partition() + "/" + record.offset();
   }
 
-  private static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
+  /** By their names in lower case; of several with one name the last. */
+  static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
     var headers = new HashMap<String, String>();
     for (Header header : record.headers()) {
       var value = header.value();

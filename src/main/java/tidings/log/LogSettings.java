@@ -17,7 +17,7 @@ import java.util.Map;
  * @param recallBytes memory for what is read back, shared by all who ask for it, in bytes
  * @param maxBacklog events that the memory log holds for a reader that lags behind
  * @param maxDataBytes largest data of an event read from Kafka
- * @param deadLetters dead letters that a node keeps at hand
+ * @param deadLetters dead letters at hand: of a node in memory, of each partition in Kafka
  * @param kafka where Kafka is
  */
 public record LogSettings(

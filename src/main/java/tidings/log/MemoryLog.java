@@ -22,6 +22,7 @@ public final class MemoryLog implements EventLog {
   private final LogSettings settings;
   private final InstantSource clock;
   private final Deduplicator deduplicator;
+  private final DeadLetters deadLetters;
   private final LinkedBlockingQueue<Logged> backlog;
   private Cursor end;
   private volatile Cursor position;
@@ -37,6 +38,7 @@ public final class MemoryLog implements EventLog {
     this.settings = settings;
     this.clock = clock;
     deduplicator = new Deduplicator(settings.dedupeWindow(), settings.dedupeEntries(), 1);
+    deadLetters = new MemoryDeadLetters(settings.deadLetters(), clock);
     backlog = new LinkedBlockingQueue<>(settings.maxBacklog());
     end = Cursor.of(new SecureRandom().nextLong(), List.of(0L));
     position = end;
@@ -110,6 +112,11 @@ public final class MemoryLog implements EventLog {
   @Override
   public Recall recall(Cursor from, Cursor to) {
     throw new ExpiredException("the memory log keeps no more than the node has at hand");
+  }
+
+  @Override
+  public DeadLetters deadLetters() {
+    return deadLetters;
   }
 
   @Override

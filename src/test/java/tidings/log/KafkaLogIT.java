@@ -8,6 +8,7 @@ import it.tidings.KafkaTopic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,8 +98,8 @@ class KafkaLogIT {
 
   /** One node's log, and what it was given. */
   private final class Node implements AutoCloseable {
-    final DeadLetters deadLetters = new DeadLetters(1000);
-    final KafkaLog log = new KafkaLog(settings(), deadLetters);
+    final KafkaLog log = new KafkaLog(settings());
+    final DeadLetters deadLetters = log.deadLetters();
     final Queue<Logged> given = new ConcurrentLinkedQueue<>();
     final Cursor begin;
 
@@ -527,6 +528,69 @@ class KafkaLogIT {
         .extracting(letter -> new String(letter.key(), StandardCharsets.UTF_8))
         .doesNotHaveDuplicates();
     assertThat(one.deadLetters.count() + two.deadLetters.count()).isEqualTo(220);
+  }
+
+  @Test
+  void deadLettersAreListedNewestFirstByEveryNodeAndAPageAtATime() throws Exception {
+    createTopic();
+    var one = new Node();
+    var two = new Node();
+    assertThat(two.deadLetters.newest(10, null).letters()).isEmpty();
+    write(IntStream.range(0, 25).mapToObj(this::poison).toList());
+    Awaitility.await("all are there")
+        .atMost(PATIENCE)
+        .until(() -> two.deadLetters.newest(DeadLetters.MAX_PAGE, null).letters().size() == 25);
+
+    var listed = new ArrayList<DeadLetter>();
+    var page = one.deadLetters.newest(10, null);
+    listed.addAll(page.letters());
+    while (page.more()) {
+      page = two.deadLetters.newest(10, listed.getLast().id());
+      listed.addAll(page.letters());
+    }
+    assertThat(listed)
+        .extracting(letter -> letter.input().position())
+        .hasSize(25)
+        .doesNotHaveDuplicates();
+    assertThat(listed).isEqualTo(two.deadLetters.newest(25, null).letters());
+    assertThat(listed).extracting(DeadLetter::at).isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(page.more()).isFalse();
+    assertThat(page.letters()).hasSize(5);
+  }
+
+  @Test
+  void aDeadLetterIsFoundAgainAndKnownAsReplayedOnEveryNode() throws Exception {
+    createTopic();
+    var one = new Node();
+    var two = new Node();
+    write(List.of(poison(0), poison(1)));
+    Awaitility.await("both are there")
+        .atMost(PATIENCE)
+        .until(() -> two.deadLetters.newest(10, null).letters().size() == 2);
+    var letter = two.deadLetters.newest(10, null).letters().getLast();
+    assertThat(one.deadLetters.find(letter.id())).contains(letter);
+    assertThat(letter.input().bytes()).containsExactly('{');
+
+    one.deadLetters.replayed(letter);
+    var listed = two.deadLetters.newest(10, null).letters();
+    assertThat(listed).hasSize(2);
+    assertThat(listed.getLast().replayed()).isNotNull();
+    assertThat(listed.getFirst().replayed()).isNull();
+    for (var none : List.of("0", "zz-99-0", "zz-0-999", letter.id() + "0")) {
+      assertThat(one.deadLetters.find(none)).as(none).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsBuriedFromElsewhereIsFoundLikeARecord() throws Exception {
+    createTopic();
+    var node = new Node();
+    var input = new Unreadable("redis:s", "s/1-0", "no JSON", Map.of("k", "v"), "ew==");
+    node.deadLetters.bury(input);
+    assertThat(node.deadLetters.newest(10, null).letters())
+        .extracting(DeadLetter::input)
+        .containsExactly(input);
+    assertThat(node.deadLetters.count()).isEqualTo(1);
   }
 
   private ProducerRecord<byte[], byte[]> poison(int i) {

@@ -209,13 +209,12 @@ class KafkaRecordsTest {
   @Test
   void aDeadLetterKeepsTheRecordAndTheReason() {
     var record = consumed(headers(Map.of("a", "b")), "{".getBytes(UTF_8));
-    var letter = KafkaRecords.deadLetter(record, "not JSON");
-    assertThat(letter.source()).isEqualTo("kafka:orders");
-    assertThat(letter.position()).isEqualTo("orders/3/42");
-    assertThat(letter.headers()).containsEntry("a", "b");
-    assertThat(letter.payload()).isEqualTo("ew==");
+    var input = KafkaRecords.unreadable(record, "not JSON");
+    assertThat(input)
+        .isEqualTo(
+            new Unreadable("kafka:orders", "orders/3/42", "not JSON", Map.of("a", "b"), "ew=="));
 
-    var copy = KafkaRecords.deadLetterRecord("dead", record, letter);
+    var copy = LetterRecords.letter("dead", input, record);
     assertThat(copy.topic()).isEqualTo("dead");
     assertThat(copy.value()).isEqualTo(record.value());
     assertThat(copy.headers().lastHeader("a").value()).isEqualTo("b".getBytes(UTF_8));
@@ -223,15 +222,41 @@ class KafkaRecordsTest {
         .isEqualTo("not JSON".getBytes(UTF_8));
     assertThat(copy.headers().lastHeader("tidings-position").value())
         .isEqualTo("orders/3/42".getBytes(UTF_8));
+    assertThat(LetterRecords.read(kept(copy)).input()).isEqualTo(input);
+    assertThat(LetterRecords.read(kept(LetterRecords.letter("dead", input))).input())
+        .isEqualTo(input);
   }
 
   @Test
-  void theNewestDeadLettersAreKeptAndAllAreCounted() {
-    var letters = new DeadLetters(2);
-    for (var reason : List.of("1", "2", "3")) {
-      letters.add(KafkaRecords.deadLetter(consumed(new RecordHeaders(), null), reason));
+  void aDeadLetterOfWhatHadNoValueHasNone() {
+    var input = KafkaRecords.unreadable(consumed(new RecordHeaders(), null), "empty");
+    assertThat(input.bytes()).isNull();
+    assertThat(LetterRecords.read(kept(LetterRecords.letter("dead", input))).input())
+        .isEqualTo(input);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> kept(ProducerRecord<byte[], byte[]> letter) {
+    return new ConsumerRecord<>(
+        "dead",
+        0,
+        7,
+        99,
+        TimestampType.CREATE_TIME,
+        0,
+        0,
+        letter.key(),
+        letter.value(),
+        letter.headers(),
+        Optional.empty());
+  }
+
+  @Test
+  void theIdOfADeadLetterIsItsPlaceAndNothingElseIs() {
+    var place = new LetterRecords.Place(1_763_712_000_123L, 3, 42);
+    assertThat(LetterRecords.Place.parse(place.toString())).contains(place);
+    for (var none :
+        List.of("", "1", "1-2", "1-2-3-4", "-1-2", "a-b-c", "1-99999999999-1", "1-0-00")) {
+      assertThat(LetterRecords.Place.parse(none)).as(none).isEmpty();
     }
-    assertThat(letters.newest()).extracting(DeadLetter::reason).containsExactly("2", "3");
-    assertThat(letters.count()).isEqualTo(3);
   }
 }

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import tidings.event.Event;
 import tidings.log.Appended;
 import tidings.log.Cursor;
+import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.ExpiredException;
 import tidings.log.LogSettings;
@@ -62,6 +63,11 @@ final class FakeLog implements EventLog {
   @Override
   public Recall recall(Cursor from, Cursor to) {
     throw new ExpiredException("nothing is kept");
+  }
+
+  @Override
+  public DeadLetters deadLetters() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

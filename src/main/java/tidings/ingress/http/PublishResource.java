@@ -17,10 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import tidings.codec.EventReader;
 import tidings.codec.MediaTypes;
-import tidings.codec.UnreadableEventException;
 import tidings.event.Event;
 import tidings.limits.RateLimit;
 import tidings.log.Appended;
@@ -39,18 +37,15 @@ public class PublishResource {
   private final EventReader reader;
   private final EventLog log;
   private final RateLimit publishRate;
-  private final PublishSettings settings;
+  private final Bodies bodies;
 
   @Inject
   public PublishResource(
-      EventReader reader,
-      EventLog log,
-      @PublishRate RateLimit publishRate,
-      PublishSettings settings) {
+      EventReader reader, EventLog log, @PublishRate RateLimit publishRate, Bodies bodies) {
     this.reader = reader;
     this.log = log;
     this.publishRate = publishRate;
-    this.settings = settings;
+    this.bodies = bodies;
   }
 
   /**
@@ -79,7 +74,7 @@ public class PublishResource {
 
   private List<Event> read(HttpServletRequest request) throws IOException {
     var contentType = Optional.ofNullable(request.getContentType()).orElse("");
-    var body = body(request);
+    var body = bodies.read(request);
     return switch (MediaTypes.bare(contentType)) {
       case MediaTypes.EVENT -> List.of(reader.structured(body));
       case MediaTypes.BATCH -> reader.batch(body);
@@ -97,23 +92,6 @@ public class PublishResource {
         yield reader.plain(body);
       }
     };
-  }
-
-  private byte[] body(HttpServletRequest request) throws IOException {
-    int max = settings.maxBodyBytes();
-    var body =
-        request.getContentLengthLong() > max
-            ? null
-            : atMost(max, request.getInputStream().readNBytes(max + 1));
-    if (body == null) {
-      throw UnreadableEventException.tooLarge(
-          "", "the body is more than the " + max + " bytes that are taken");
-    }
-    return body;
-  }
-
-  private static byte @Nullable [] atMost(int max, byte[] body) {
-    return body.length > max ? null : body;
   }
 
   /** Context attributes of binary mode, percent-decoded (CloudEvents HTTP binding, 3.1.3.2). */

@@ -1,0 +1,170 @@
+package tidings.ingress.http;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import tidings.codec.Fault;
+import tidings.codec.Ingress;
+import tidings.codec.MediaTypes;
+import tidings.codec.MessageReader;
+import tidings.event.Event;
+import tidings.log.DeadLetter;
+import tidings.log.DeadLetters;
+import tidings.log.EventLog;
+import tidings.log.LogSettings;
+import tidings.log.LogUnavailableException;
+import tidings.wire.AdminOnly;
+import tidings.wire.BadRequestException;
+
+/**
+ * {@code /api/admin/dead-letters}: inputs that could not be read, looked at and taken in after all
+ * (protocol, section 4).
+ */
+@Path("admin/dead-letters")
+@Singleton
+@AdminOnly
+@Produces(MediaType.APPLICATION_JSON)
+public class DeadLettersResource {
+
+  private static final Logger LOG = Logger.getLogger(DeadLettersResource.class.getName());
+
+  private final DeadLetters letters;
+  private final EventLog log;
+  private final Bodies bodies;
+  private final LogSettings settings;
+
+  @Inject
+  public DeadLettersResource(
+      DeadLetters letters, EventLog log, Bodies bodies, LogSettings settings) {
+    this.letters = letters;
+    this.log = log;
+    this.bodies = bodies;
+    this.settings = settings;
+  }
+
+  /**
+   * One letter.
+   *
+   * @param at RFC 3339, when it was found
+   * @param payload Base64; absent if it had none
+   * @param replayed RFC 3339, when it was taken in after all; absent if it was not
+   */
+  public record View(
+      String id,
+      String source,
+      String position,
+      String reason,
+      String at,
+      Map<String, String> headers,
+      @Nullable String payload,
+      @Nullable String replayed) {
+
+    static View of(DeadLetter letter) {
+      var input = letter.input();
+      var replayed = letter.replayed();
+      return new View(
+          letter.id(),
+          input.source(),
+          input.position(),
+          input.reason(),
+          letter.at().toString(),
+          input.headers(),
+          input.payload(),
+          replayed == null ? null : replayed.toString());
+    }
+  }
+
+  /**
+   * The answer.
+   *
+   * @param letters newest first
+   * @param more whether there are older ones: they follow {@code before} the last one's id
+   */
+  public record Views(List<View> letters, boolean more) {}
+
+  /** The newest of all nodes. */
+  @GET
+  public Views list(
+      @QueryParam("limit") @DefaultValue("50") String limit,
+      @QueryParam("before") @Nullable String before) {
+    var page = letters.newest(count(limit), before);
+    return new Views(page.letters().stream().map(View::of).toList(), page.more());
+  }
+
+  private static int count(String text) {
+    try {
+      int count = Integer.parseInt(text);
+      if (count >= 1 && count <= DeadLetters.MAX_PAGE) {
+        return count;
+      }
+    } catch (NumberFormatException e) {
+      throw outOfRange(text);
+    }
+    throw outOfRange(text);
+  }
+
+  private static BadRequestException outOfRange(String text) {
+    return new BadRequestException(
+        List.of(
+            new Fault(
+                "limit",
+                "must be a number from 1 to " + DeadLetters.MAX_PAGE + ", not '" + text + "'")));
+  }
+
+  /**
+   * Takes a letter in: as it is, or, with a body, as it should have been. It keeps its source and,
+   * if it has no id of its own, its place as the id, so that who does it twice makes a duplicate.
+   */
+  @POST
+  @Path("{id}/replay")
+  public Response replay(@PathParam("id") String id, @Context HttpServletRequest request)
+      throws IOException {
+    var letter =
+        letters.find(id).orElseThrow(() -> new NotFoundException("there is no such dead letter"));
+    var appended = log.append(List.of(event(letter, request))).toCompletableFuture().join();
+    try {
+      letters.replayed(letter);
+    } catch (LogUnavailableException e) {
+      LOG.log(
+          Level.WARNING,
+          e,
+          () -> "Dead letter " + id + " was replayed, which is not noted; again is a duplicate");
+    }
+    return Response.accepted(PublishResource.Answer.of(appended)).build();
+  }
+
+  private Event event(DeadLetter letter, HttpServletRequest request) throws IOException {
+    var input = letter.input();
+    var ingress = new Ingress(input.source(), input::position, settings.maxDataBytes());
+    var body = bodies.read(request);
+    if (body.length == 0) {
+      return MessageReader.read(ingress, input.headers(), input.bytes());
+    }
+    var contentType = Optional.ofNullable(request.getContentType()).orElse("");
+    var bare = MediaTypes.bare(contentType);
+    if (!bare.equals(MediaTypes.JSON) && !bare.equals(MediaTypes.EVENT)) {
+      throw new NotSupportedException(
+          "Content-Type: must be application/json or application/cloudevents+json");
+    }
+    return MessageReader.read(ingress, Map.of(MessageReader.CONTENT_TYPE, contentType), body);
+  }
+}

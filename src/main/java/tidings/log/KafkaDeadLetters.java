@@ -1,0 +1,197 @@
+package tidings.log;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import tidings.log.LetterRecords.Place;
+
+/**
+ * Dead letters in a topic, the same for every node. The newest of each partition are at hand: they
+ * are read anew for each who asks, one after another, and no more than a page of them is held.
+ */
+final class KafkaDeadLetters implements DeadLetters {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final LogSettings settings;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final InstantSource clock = InstantSource.system();
+  private final LongAdder count = new LongAdder();
+  private final Object oneAtATime = new Object();
+
+  KafkaDeadLetters(LogSettings settings, KafkaProducer<byte[], byte[]> producer) {
+    this.settings = settings;
+    this.producer = producer;
+  }
+
+  private String topic() {
+    return settings.kafka().deadLetterTopic();
+  }
+
+  /** One more was buried. */
+  void counted() {
+    count.increment();
+  }
+
+  @Override
+  public void bury(Unreadable input) {
+    write(LetterRecords.letter(topic(), input));
+    counted();
+  }
+
+  @Override
+  public void replayed(DeadLetter letter) {
+    write(LetterRecords.note(topic(), letter, clock.instant()));
+  }
+
+  private void write(ProducerRecord<byte[], byte[]> record) {
+    try {
+      producer.send(record).get();
+    } catch (ExecutionException e) {
+      throw unavailable("not written", e.getCause() == null ? e : e.getCause());
+    } catch (KafkaException e) {
+      throw unavailable("not written", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable("not written", e);
+    }
+  }
+
+  @Override
+  public Page newest(int limit, @Nullable String before) {
+    var end = before == null ? null : Place.parse(before).orElse(null);
+    var newest = new TreeMap<Place, DeadLetter>();
+    var replayed = new HashMap<String, Instant>();
+    read(
+        reader -> {
+          var partitions = seekBack(reader);
+          readTo(
+              reader,
+              partitions,
+              record -> {
+                var note = LetterRecords.replayed(record);
+                if (note != null) {
+                  replayed.put(LetterRecords.key(record), note);
+                } else if (end == null || Place.of(record).compareTo(end) < 0) {
+                  newest.put(Place.of(record), LetterRecords.read(record));
+                  if (newest.size() > limit + 1) {
+                    newest.pollFirstEntry();
+                  }
+                }
+              });
+        });
+    boolean more = newest.size() > limit;
+    if (more) {
+      newest.pollFirstEntry();
+    }
+    var page = new ArrayList<DeadLetter>();
+    newest.descendingMap().values().forEach(letter -> page.add(noted(letter, replayed)));
+    return new Page(page, more);
+  }
+
+  private static DeadLetter noted(DeadLetter letter, Map<String, Instant> replayed) {
+    var at = replayed.get(letter.input().position());
+    return new DeadLetter(letter.id(), letter.at(), letter.input(), at);
+  }
+
+  @Override
+  public Optional<DeadLetter> find(String id) {
+    var found = new ArrayList<DeadLetter>();
+    Place.parse(id).ifPresent(place -> read(reader -> find(reader, place, found)));
+    return found.stream().findFirst();
+  }
+
+  private void find(KafkaConsumer<byte[], byte[]> reader, Place place, List<DeadLetter> found) {
+    var partition = new TopicPartition(topic(), place.partition());
+    if (!partitions(reader).contains(partition)) {
+      return;
+    }
+    var one = List.of(partition);
+    reader.assign(one);
+    long begin = reader.beginningOffsets(one).getOrDefault(partition, 0L);
+    long end = reader.endOffsets(one).getOrDefault(partition, 0L);
+    if (place.offset() < begin || place.offset() >= end) {
+      return;
+    }
+    reader.seek(partition, place.offset());
+    readTo(
+        reader,
+        Map.of(partition, place.offset() + 1),
+        record -> {
+          if (Place.of(record).equals(place) && LetterRecords.replayed(record) == null) {
+            found.add(LetterRecords.read(record));
+          }
+        });
+  }
+
+  private List<TopicPartition> partitions(KafkaConsumer<?, ?> reader) {
+    var known = reader.partitionsFor(topic());
+    return known == null
+        ? List.of()
+        : known.stream().map(info -> new TopicPartition(topic(), info.partition())).toList();
+  }
+
+  /** Stands before the newest of each partition; answers where each ends. */
+  private Map<TopicPartition, Long> seekBack(KafkaConsumer<?, ?> reader) {
+    var partitions = partitions(reader);
+    reader.assign(partitions);
+    var ends = reader.endOffsets(partitions);
+    var begins = reader.beginningOffsets(partitions);
+    ends.forEach(
+        (partition, end) ->
+            reader.seek(
+                partition,
+                Math.max(begins.getOrDefault(partition, 0L), end - settings.deadLetters())));
+    return ends;
+  }
+
+  private void readTo(
+      KafkaConsumer<byte[], byte[]> reader,
+      Map<TopicPartition, Long> ends,
+      Consumer<ConsumerRecord<byte[], byte[]>> receiver) {
+    long deadline = System.nanoTime() + settings.kafka().timeout().toNanos();
+    while (ends.entrySet().stream()
+        .anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
+      if (System.nanoTime() > deadline) {
+        throw unavailable("not read in " + settings.kafka().timeout(), null);
+      }
+      reader.poll(POLL).forEach(receiver);
+    }
+  }
+
+  private void read(Consumer<KafkaConsumer<byte[], byte[]>> work) {
+    synchronized (oneAtATime) {
+      try (var reader = KafkaClients.reader(settings.kafka(), Map.of())) {
+        work.accept(reader);
+      } catch (KafkaException e) {
+        throw unavailable("not read", e);
+      }
+    }
+  }
+
+  private static LogUnavailableException unavailable(String what, @Nullable Throwable cause) {
+    return new LogUnavailableException(
+        "dead letters were " + what + (cause == null ? "" : ": " + cause.getMessage()), cause);
+  }
+
+  @Override
+  public long count() {
+    return count.sum();
+  }
+}

@@ -1,0 +1,137 @@
+package tidings.log;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dead letters as Kafka records: the input's own bytes and headers, what is wrong with it and where
+ * it was in headers beside them, and its position as the key. A record of the same key with the
+ * header {@code tidings-replayed} notes that it was taken in after all.
+ */
+final class LetterRecords {
+
+  private static final String OURS = "tidings-";
+  private static final String SOURCE = OURS + "source";
+  private static final String POSITION = OURS + "position";
+  private static final String REASON = OURS + "reason";
+  private static final String REPLAYED = OURS + "replayed";
+
+  private LetterRecords() {}
+
+  /** Where a letter lies: its time, to list by; its partition and offset, to find it by. */
+  record Place(long at, int partition, long offset) implements Comparable<Place> {
+
+    static Place of(ConsumerRecord<?, ?> record) {
+      return new Place(record.timestamp(), record.partition(), record.offset());
+    }
+
+    static Optional<Place> parse(String id) {
+      var parts = id.split("-", 4);
+      try {
+        if (parts.length != 3) {
+          return Optional.empty();
+        }
+        var place =
+            new Place(
+                Long.parseLong(parts[0], 36), Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
+        return place.toString().equals(id) ? Optional.of(place) : Optional.empty();
+      } catch (NumberFormatException e) {
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    public int compareTo(Place other) {
+      int byTime = Long.compare(at, other.at);
+      int byPartition = Integer.compare(partition, other.partition);
+      return byTime != 0
+          ? byTime
+          : byPartition != 0 ? byPartition : Long.compare(offset, other.offset);
+    }
+
+    @Override
+    public String toString() {
+      return Long.toString(at, 36) + "-" + partition + "-" + offset;
+    }
+  }
+
+  /** The record with which an input from elsewhere is kept. */
+  static ProducerRecord<byte[], byte[]> letter(String topic, Unreadable input) {
+    var record = new ProducerRecord<byte[], byte[]>(topic, utf8(input.position()), input.bytes());
+    input.headers().forEach((name, value) -> record.headers().add(name, utf8(value)));
+    return about(record, input);
+  }
+
+  /** The same of a record of Kafka's: its headers stay as they were, byte for byte. */
+  static ProducerRecord<byte[], byte[]> letter(
+      String topic, Unreadable input, ConsumerRecord<byte[], byte[]> original) {
+    var record =
+        new ProducerRecord<byte[], byte[]>(topic, utf8(input.position()), original.value());
+    original.headers().forEach(record.headers()::add);
+    return about(record, input);
+  }
+
+  /** The same of what is too large to be kept whole. */
+  static ProducerRecord<byte[], byte[]> withoutItsPayload(String topic, Unreadable input) {
+    return about(new ProducerRecord<>(topic, utf8(input.position()), null), input);
+  }
+
+  private static ProducerRecord<byte[], byte[]> about(
+      ProducerRecord<byte[], byte[]> record, Unreadable input) {
+    record.headers().add(SOURCE, utf8(input.source()));
+    record.headers().add(POSITION, utf8(input.position()));
+    record.headers().add(REASON, utf8(input.reason()));
+    return record;
+  }
+
+  /** The note that a letter was taken in after all. */
+  static ProducerRecord<byte[], byte[]> note(String topic, DeadLetter letter, Instant now) {
+    var partition = Place.parse(letter.id()).map(Place::partition).orElse(null);
+    var note =
+        new ProducerRecord<byte[], byte[]>(topic, partition, utf8(letter.input().position()), null);
+    note.headers().add(REPLAYED, utf8(now.toString()));
+    return note;
+  }
+
+  /** When what the record notes was replayed; null if it is no note. */
+  static @Nullable Instant replayed(ConsumerRecord<byte[], byte[]> record) {
+    var header = record.headers().lastHeader(REPLAYED);
+    return header == null || header.value() == null
+        ? null
+        : Instant.parse(new String(header.value(), StandardCharsets.UTF_8));
+  }
+
+  /** The position that a letter, and each note of it, has as its key. */
+  static String key(ConsumerRecord<byte[], byte[]> record) {
+    return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+  }
+
+  static DeadLetter read(ConsumerRecord<byte[], byte[]> record) {
+    Map<String, String> headers = new HashMap<>(KafkaRecords.headers(record));
+    var input =
+        Unreadable.of(
+            headers.getOrDefault(SOURCE, ""),
+            headers.getOrDefault(POSITION, key(record)),
+            headers.getOrDefault(REASON, ""),
+            without(headers),
+            record.value());
+    var at = Instant.ofEpochMilli(record.timestamp());
+    return new DeadLetter(Place.of(record).toString(), at, input, null);
+  }
+
+  private static Map<String, String> without(Map<String, String> headers) {
+    var theirs = new HashMap<>(headers);
+    theirs.keySet().removeIf(name -> name.startsWith(OURS));
+    return theirs;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
