@@ -6,7 +6,6 @@ import { useState } from "react";
 import { AppHeader } from "../app/AppHeader.tsx";
 import { SendIcon } from "../app/icons.tsx";
 import type { Session, SignedIn } from "../identity/session.ts";
-import { TokenRenewal } from "../identity/TokenRenewal.tsx";
 import { PublishForm } from "../publish/PublishForm.tsx";
 import { EventList } from "./EventList.tsx";
 
@@ -22,7 +21,6 @@ export function LivePage({ session, identity: { user } }: LivePageProps) {
   const [drawer, { open, close }] = useDisclosure();
   return (
     <SSEProvider client={client}>
-      <TokenRenewal session={session} />
       <AppHeader
         onSignOut={user && (() => session.signOut())}
         user={user?.name ?? "your organisation's user"}

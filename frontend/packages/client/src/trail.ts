@@ -1,0 +1,74 @@
+import { RESERVED } from "./control.ts";
+import type { Frame } from "./frames.ts";
+
+/** Frames kept for tabs that lag behind, and event ids kept to know a repeated frame by. */
+const FRAMES = 512;
+const IDS = 1024;
+/** Most text that the frames kept may hold, in characters. */
+const TEXT = 1 << 20;
+
+/** What names an event: its cursor. What the protocol says of itself may stand at the same one. */
+function identity({ id, type }: Frame): string | undefined {
+  return type === undefined || type.startsWith(RESERVED) ? undefined : id;
+}
+
+/**
+ * The last frames that were delivered. It answers what a tab at some cursor has not got yet.
+ *
+ * All of it rests on one promise of the protocol: a cursor claims exactly what was delivered up to
+ * it. So whoever stands at an equal cursor has been delivered the same, and may be given what
+ * followed here.
+ */
+export class Trail {
+  /** The position before the first frame kept. */
+  #base: string | undefined;
+  readonly #entries: { readonly frame: Frame; readonly cursor: string | undefined }[] = [];
+  readonly #ids = new Set<string>();
+  #text = 0;
+
+  constructor(base: string | undefined) {
+    this.#base = base;
+  }
+
+  /** Whether this event was delivered already. */
+  knows(frame: Frame): boolean {
+    const id = identity(frame);
+    return id !== undefined && this.#ids.has(id);
+  }
+
+  /** @param cursor the position after `frame` */
+  add(frame: Frame, cursor: string | undefined): void {
+    this.#entries.push({ frame, cursor });
+    this.#text += frame.text?.length ?? 0;
+    while (this.#entries.length > FRAMES || this.#text > TEXT) this.#forget();
+    const id = identity(frame);
+    if (id === undefined) return;
+    this.#ids.add(id);
+    const [oldest] = this.#ids;
+    if (this.#ids.size > IDS && oldest !== undefined) this.#ids.delete(oldest);
+  }
+
+  /** Leaves all behind: the position was set anew. */
+  restart(base: string | undefined): void {
+    this.#base = base;
+    this.#entries.length = 0;
+    this.#text = 0;
+  }
+
+  /** What followed `cursor`; `undefined` where that is not known. */
+  after(cursor: string): Frame[] | undefined {
+    let from = this.#entries.findLastIndex((entry) => entry.cursor === cursor);
+    if (from < 0) {
+      return cursor === this.#base ? this.#entries.map(({ frame }) => frame) : undefined;
+    }
+    // Frames that moved nobody on, a gap above all, are better told twice than never.
+    while (from > 0 && this.#entries[from - 1]?.cursor === cursor) from -= 1;
+    return this.#entries.slice(from + 1).map(({ frame }) => frame);
+  }
+
+  #forget(): void {
+    const oldest = this.#entries.shift();
+    this.#base = oldest?.cursor;
+    this.#text -= oldest?.frame.text?.length ?? 0;
+  }
+}
