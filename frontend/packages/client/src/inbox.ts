@@ -25,15 +25,22 @@ export class Inbox {
     return this.#cursor;
   }
 
-  /** Delivers `frame`, and says whether it was new. One that was delivered before changes nothing. */
-  accept(frame: Frame): boolean {
-    if (this.#trail.knows(frame)) return false;
+  /**
+   * Delivers `frame`, and returns it as it was taken; `undefined` for one that has nothing new. What
+   * is sent again never moves the position back.
+   */
+  accept(frame: Frame): Frame | undefined {
+    if (this.#trail.knows(frame)) return undefined;
+    const { id, ...event } = frame;
+    const stale = id !== undefined && this.#trail.hasPassed(id) && id !== this.#cursor;
+    if (stale && frame.type === undefined) return undefined;
+    const taken: Frame = stale ? event : frame;
     // By the standard an empty id resets the position.
-    if (frame.id !== undefined) this.#cursor = frame.id === "" ? undefined : frame.id;
-    this.#trail.add(frame, this.#cursor);
+    if (taken.id !== undefined) this.#cursor = taken.id === "" ? undefined : taken.id;
+    this.#trail.add(taken, this.#cursor);
     this.#onMove({ event: frame.type !== undefined });
-    this.events.dispatch(frame);
-    return true;
+    this.events.dispatch(taken);
+    return taken;
   }
 
   /** What followed `cursor` here; `undefined` where that is not known. */

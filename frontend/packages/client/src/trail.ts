@@ -1,16 +1,11 @@
 import { RESERVED } from "./control.ts";
 import type { Frame } from "./frames.ts";
 
-/** Frames kept for tabs that lag behind, and event ids kept to know a repeated frame by. */
+/** Frames kept for tabs that lag behind, and positions kept to know a repeated frame by. */
 const FRAMES = 512;
 const IDS = 1024;
 /** Most text that the frames kept may hold, in characters. */
 const TEXT = 1 << 20;
-
-/** What names an event: its cursor. What the protocol says of itself may stand at the same one. */
-function identity({ id, type }: Frame): string | undefined {
-  return type === undefined || type.startsWith(RESERVED) ? undefined : id;
-}
 
 /**
  * The last frames that were delivered. It answers what a tab at some cursor has not got yet.
@@ -23,17 +18,22 @@ export class Trail {
   /** The position before the first frame kept. */
   #base: string | undefined;
   readonly #entries: { readonly frame: Frame; readonly cursor: string | undefined }[] = [];
-  readonly #ids = new Set<string>();
+  /** The positions passed, and whether an event led there. */
+  readonly #passed = new Map<string, boolean>();
   #text = 0;
 
   constructor(base: string | undefined) {
     this.#base = base;
   }
 
-  /** Whether this event was delivered already. */
+  /** Whether this event was delivered already: where its position was reached, it was. */
   knows(frame: Frame): boolean {
-    const id = identity(frame);
-    return id !== undefined && this.#ids.has(id);
+    return isEvent(frame) && frame.id !== undefined && this.#passed.get(frame.id) === true;
+  }
+
+  /** Whether this position lies behind. */
+  hasPassed(cursor: string): boolean {
+    return this.#passed.has(cursor);
   }
 
   /** @param cursor the position after `frame` */
@@ -41,11 +41,10 @@ export class Trail {
     this.#entries.push({ frame, cursor });
     this.#text += frame.text?.length ?? 0;
     while (this.#entries.length > FRAMES || this.#text > TEXT) this.#forget();
-    const id = identity(frame);
-    if (id === undefined) return;
-    this.#ids.add(id);
-    const [oldest] = this.#ids;
-    if (this.#ids.size > IDS && oldest !== undefined) this.#ids.delete(oldest);
+    if (frame.id === undefined) return;
+    this.#passed.set(frame.id, isEvent(frame) || this.#passed.get(frame.id) === true);
+    const [oldest] = this.#passed.keys();
+    if (this.#passed.size > IDS && oldest !== undefined) this.#passed.delete(oldest);
   }
 
   /** Leaves all behind: the position was set anew. */
@@ -71,4 +70,9 @@ export class Trail {
     this.#base = oldest?.cursor;
     this.#text -= oldest?.frame.text?.length ?? 0;
   }
+}
+
+/** What the protocol says of itself may stand at the same position as an event. */
+function isEvent({ type }: Frame): boolean {
+  return type !== undefined && !type.startsWith(RESERVED);
 }

@@ -115,7 +115,8 @@ export class Tabs implements Source {
   #deliver(frame: Frame): void {
     const leader = this.#leader;
     // A listener may close the client in the midst of it: then the others get it from the next leader.
-    if (this.#inbox.accept(frame) && leader === this.#leader) leader?.frame(frame);
+    const taken = this.#inbox.accept(frame);
+    if (taken && leader === this.#leader) leader?.frame(taken);
   }
 
   /** Where the own connection stands. */

@@ -141,7 +141,8 @@ export class FakeTab {
     const copy = structuredClone(message);
     for (const tab of this.#browser.tabs) {
       for (const channel of tab.#channels) {
-        if (channel === from || channel.name !== from.name) continue;
+        if (channel.closed) tab.#channels.delete(channel);
+        if (channel === from || channel.closed || channel.name !== from.name) continue;
         queueMicrotask(() => tab.run(() => channel.receive(copy)));
       }
     }
@@ -152,12 +153,12 @@ class FakeChannel implements Channel {
   readonly name: string;
   readonly postMessage: (message: unknown) => void;
   readonly #listeners: ((event: { readonly data: unknown }) => void)[] = [];
-  #closed = false;
+  closed = false;
 
   constructor(name: string, spread: (message: unknown) => void) {
     this.name = name;
     this.postMessage = (message) => {
-      if (this.#closed) throw new DOMException("Closed", "InvalidStateError");
+      if (this.closed) throw new DOMException("Closed", "InvalidStateError");
       spread(message);
     };
   }
@@ -167,11 +168,11 @@ class FakeChannel implements Channel {
   }
 
   receive(data: unknown): void {
-    if (this.#closed) return;
+    if (this.closed) return;
     for (const listener of this.#listeners) listener({ data });
   }
 
   close(): void {
-    this.#closed = true;
+    this.closed = true;
   }
 }
