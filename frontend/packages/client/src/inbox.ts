@@ -1,7 +1,7 @@
 import { Events } from "./events.ts";
 import type { Frame } from "./frames.ts";
 import type { Settings } from "./settings.ts";
-import { Trail } from "./trail.ts";
+import { isEvent, Trail } from "./trail.ts";
 
 /**
  * The one way by which events get delivered, wherever they came from: the own stream, a long poll,
@@ -38,7 +38,7 @@ export class Inbox {
     // By the standard an empty id resets the position.
     if (taken.id !== undefined) this.#cursor = taken.id === "" ? undefined : taken.id;
     this.#trail.add(taken, this.#cursor);
-    this.#onMove({ event: frame.type !== undefined });
+    this.#onMove({ event: isEvent(frame) });
     this.events.dispatch(taken);
     return taken;
   }

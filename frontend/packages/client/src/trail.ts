@@ -72,7 +72,10 @@ export class Trail {
   }
 }
 
-/** What the protocol says of itself may stand at the same position as an event. */
-function isEvent({ type }: Frame): boolean {
+/**
+ * Whether a frame is an event of the application's. What the protocol says of itself may stand at
+ * the same position as one.
+ */
+export function isEvent({ type }: Frame): boolean {
   return type !== undefined && !type.startsWith(RESERVED);
 }
