@@ -1,4 +1,4 @@
-import { ServedStream, settle } from "@tidings/client/testing";
+import { type FakeClock, ServedStream, settle } from "@tidings/client/testing";
 import { describe, expect, it } from "vitest";
 import { harness, polled, problem } from "./harness.ts";
 
@@ -9,6 +9,11 @@ function asked({ server }: ReturnType<typeof harness>): string {
   const { pathname, searchParams } = new URL(server.last.url, "http://test");
   const hold = searchParams.has("timeout") ? ` ${searchParams.get("timeout")}` : "";
   return pathname + hold;
+}
+
+/** A poll that the server holds as long as it may. */
+function held(clock: FakeClock): Promise<Response> {
+  return new Promise((resolve) => clock.after(25_000, () => resolve(polled("x:2"))));
 }
 
 describe("silence", () => {
@@ -187,9 +192,7 @@ describe("long poll", () => {
     const h = await polling();
     const streams: ServedStream[] = [];
     h.server.answerAll(({ url }) => {
-      if (url.includes("/poll")) {
-        return new Promise((resolve) => h.clock.after(25_000, () => resolve(polled("x:2"))));
-      }
+      if (url.includes("/poll")) return held(h.clock);
       const stream = new ServedStream().open();
       streams.push(stream);
       return stream.response;
@@ -217,7 +220,7 @@ describe("long poll", () => {
     const clock: number[] = [];
     const h = await polling();
     h.server.answerAll((request) => {
-      if (request.url.includes("/poll")) return polled("x:1");
+      if (request.url.includes("/poll")) return held(h.clock);
       clock.push(h.clock.now() / 1000);
       return new TypeError("no stream");
     });

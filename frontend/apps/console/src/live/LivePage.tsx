@@ -16,7 +16,12 @@ export interface LivePageProps {
 
 export function LivePage({ session, identity: { user } }: LivePageProps) {
   const [client] = useState(() =>
-    createClient({ headers: session.headers, topics: user?.grants.subscribe ?? [] }),
+    createClient({
+      headers: session.headers,
+      topics: user?.grants.subscribe ?? [],
+      // Tabs of one user share a stream; who an SSO cookie is for, the page does not know.
+      share: user?.name ?? false,
+    }),
   );
   const [drawer, { open, close }] = useDisclosure();
   return (
