@@ -205,7 +205,7 @@ describe("a leader", () => {
     await send(next.stream, 2);
     // What came to the frozen tab is delivered there first, as if nothing had happened.
     one.stream.send(frame("n", 2, "x:2"));
-    one.tab.thaw();
+    await one.tab.thaw();
     await b.clock.advance(5000);
     await send(next.stream, 3);
     await b.clock.advance(5000);

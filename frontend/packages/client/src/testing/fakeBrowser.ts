@@ -1,4 +1,5 @@
 import type { Channel, Locks } from "../platform.ts";
+import { settle } from "./fakeClock.ts";
 
 /** How a tab's share of time is given out: a frozen tab gets it later, a dead one never. */
 export type Run = (task: () => void) => void;
@@ -88,8 +89,10 @@ export class FakeBrowser {
 export class FakeTab {
   readonly #browser: FakeBrowser;
   readonly #channels = new Set<FakeChannel>();
-  #state: "running" | "frozen" | "dead" = "running";
+  #state: "running" | "frozen" | "thawing" | "dead" = "running";
   #held: (() => void)[] = [];
+  #thawed = Promise.resolve();
+  #deaf = false;
 
   constructor(browser: FakeBrowser) {
     this.#browser = browser;
@@ -97,7 +100,7 @@ export class FakeTab {
 
   readonly run: Run = (task) => {
     if (this.#state === "running") task();
-    else if (this.#state === "frozen") this.#held.push(task);
+    else if (this.#state !== "dead") this.#held.push(task);
   };
 
   readonly locks: Locks = {
@@ -119,14 +122,36 @@ export class FakeTab {
     return this.#state !== "dead";
   }
 
-  freeze(): void {
-    if (this.#state === "running") this.#state = "frozen";
+  /** @param deaf whether it loses what other tabs post meanwhile */
+  freeze(deaf = false): void {
+    if (this.#state === "dead") return;
+    this.#state = "frozen";
+    this.#deaf = deaf;
   }
 
-  thaw(): void {
-    if (this.#state !== "frozen") return;
-    this.#state = "running";
-    for (const task of this.#held.splice(0)) this.run(task);
+  /** Runs what was held back, each in a turn of its own, as a browser does. */
+  thaw(): Promise<void> {
+    if (this.#state === "frozen") {
+      this.#state = "thawing";
+      this.#thawed = this.#catchUp();
+    }
+    return this.#thawed;
+  }
+
+  #hear(task: () => void): void {
+    if (this.#state !== "frozen" || !this.#deaf) this.run(task);
+  }
+
+  async #catchUp(): Promise<void> {
+    while (this.#state === "thawing") {
+      const task = this.#held.shift();
+      if (task) {
+        task();
+        await settle();
+      } else {
+        this.#state = "running";
+      }
+    }
   }
 
   die(): void {
@@ -137,13 +162,13 @@ export class FakeTab {
 
   /** As in the platform: to all channels of the name but this one, in order, each in its own turn. */
   #spread(from: FakeChannel, message: unknown): void {
-    if (this.#state !== "running") return;
+    if (this.#state === "frozen" || this.#state === "dead") return;
     const copy = structuredClone(message);
     for (const tab of this.#browser.tabs) {
       for (const channel of tab.#channels) {
         if (channel.closed) tab.#channels.delete(channel);
         if (channel === from || channel.closed || channel.name !== from.name) continue;
-        queueMicrotask(() => tab.run(() => channel.receive(copy)));
+        queueMicrotask(() => tab.#hear(() => channel.receive(copy)));
       }
     }
   }

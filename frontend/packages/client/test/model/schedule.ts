@@ -84,7 +84,7 @@ function happenToTab({ random, browser }: World): void {
   const { tab, page, client } = chosen;
   const things = [
     () => tab.freeze(),
-    () => tab.freeze(),
+    () => tab.freeze(true),
     () => tab.thaw(),
     () => tab.thaw(),
     () => browser.open(),
@@ -107,7 +107,7 @@ function reload(browser: BrowserModel, old: Opened): void {
 
 async function heal({ clock, server, browser }: World): Promise<void> {
   for (const { tab, page, client } of browser.tabs) {
-    tab.thaw();
+    await tab.thaw();
     page.signal("online");
     page.signal("resume");
     client.connect();
