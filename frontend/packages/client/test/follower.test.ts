@@ -102,3 +102,28 @@ it("gives up its own poll once it is in line, and does not take its answer", asy
   await settle();
   expect(f.delivered).toEqual([3, 2]);
 });
+
+it("takes one answer, though it asked twice", () => {
+  const f = following();
+  let gaps = 0;
+  f.inbox.events.on(
+    "tidings.gap",
+    () => {
+      gaps += 1;
+    },
+    false,
+  );
+  const frames = [{ type: "tidings.gap", text: '{"reason":"overflow"}' }];
+  const line = {
+    kind: "line",
+    term: FIRST,
+    to: "me",
+    asked: "1",
+    frames,
+    cursor: "1",
+    seq: 1,
+  } as const;
+  f.tell(line);
+  f.tell(line);
+  expect(gaps).toBe(1);
+});
