@@ -12,6 +12,7 @@ function project(name: string, root: string, environment: "node" | "happy-dom") 
 
 export default defineConfig({
   test: {
+    maxWorkers: 2,
     projects: [
       project("client", "packages/client", "node"),
       project("react", "packages/react", "happy-dom"),

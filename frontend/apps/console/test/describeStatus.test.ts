@@ -1,36 +1,39 @@
-import type { Status } from "@tidings/client";
+import { IDLE, type Status } from "@tidings/client";
 import { expect, it } from "vitest";
 import { describeStatus } from "../src/live/describeStatus.ts";
 
-const lost = { kind: "ended" } as const;
-
-it.each<[Status, string, string | undefined]>([
+it.each<[Partial<Status>, string, string | undefined]>([
   [{ state: "idle" }, "Connecting…", undefined],
   [{ state: "connecting" }, "Connecting…", undefined],
-  [{ state: "open", connection: "c-1", since: 0 }, "Live", undefined],
+  [{ state: "open" }, "Live", undefined],
+  [{ state: "polling" }, "Live", "By long poll"],
   [
-    { state: "reconnecting", attempt: 1, retryAt: 3002, cause: lost },
+    { state: "reconnecting", nextRetryAt: 3002, reason: "ended" },
     "Reconnecting in 3 s",
     "The connection was lost",
   ],
   [
-    { state: "reconnecting", attempt: 1, retryAt: 1000, cause: { kind: "silent" } },
+    { state: "reconnecting", nextRetryAt: 1000, reason: "silent" },
     "Reconnecting…",
     "The server fell silent",
   ],
+  [{ state: "reconnecting", reason: "ended" }, "Reconnecting…", "The connection was lost"],
+  [{ state: "reconnecting", code: 503, reason: "Draining" }, "Reconnecting…", "Draining"],
   [
-    { state: "reconnecting", attempt: 2, retryAt: undefined, cause: lost },
+    { state: "reconnecting", code: 1000, reason: "shutdown" },
     "Reconnecting…",
-    "The connection was lost",
+    "The server closed the stream: shutdown",
   ],
+  [{ state: "offline", reason: "offline" }, "Offline", undefined],
+  [{ state: "paused", reason: "hidden" }, "Paused", undefined],
   [{ state: "closed" }, "Closed", undefined],
   [
-    { state: "closed", close: { code: 1004, reason: "replaced", reconnect: false } },
+    { state: "closed", code: 1004, reason: "replaced" },
     "Closed by the server",
-    "replaced",
+    "The server closed the stream: replaced",
   ],
-  [{ state: "failed", error: new Error("Not granted") }, "Not connected", "Not granted"],
+  [{ state: "failed", code: 403, reason: "Not granted" }, "Not connected", "Not granted"],
 ])("%j reads %s, %s", (status, text, detail) => {
-  const described = describeStatus(status, 1001);
+  const described = describeStatus({ ...IDLE, ...status }, 1001);
   expect([described.text, described.detail]).toEqual([text, detail]);
 });

@@ -1,113 +1,201 @@
-import { jitter } from "./backoff.ts";
-import { sleep } from "./clock.ts";
-import { Events } from "./events.ts";
-import type { Settings } from "./options.ts";
+import { Attempts } from "./attempts.ts";
+import type { Frame } from "./frames.ts";
+import { explain, type Outcome } from "./outcome.ts";
+import { readPolls } from "./poll.ts";
+import { untilStreamable } from "./probe.ts";
+import { reauthenticate } from "./reauth.ts";
 import { canRefresh } from "./request.ts";
-import type { Outcome, Status } from "./status.ts";
-import { Store } from "./store.ts";
-import { readStream, type StreamListener } from "./stream.ts";
+import type { Settings } from "./settings.ts";
+import { type Standing, standing, type Transport } from "./status.ts";
+import { readStream } from "./stream.ts";
+import type { TransportListener, TransportRequest } from "./transport.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
-/** Keeps one stream open: opens it, resumes it, and knows when to stop. */
+/** What a connection works for. */
+export interface ConnectionListener {
+  /** The position to resume from. */
+  cursor(): string | undefined;
+  onFrame(frame: Frame): void;
+  /** Where the connection stands has changed. After a final standing nothing more comes. */
+  onStanding(standing: Standing): void;
+}
+
+/** Silent streams in a row after which long poll is tried, though bytes had come. */
+const SILENCES = 2;
+
+/** Keeps one connection up: opens it, resumes it, changes its transport, and knows when to stop. */
 export class Connection {
-  readonly status = new Store<Status>({ state: "idle" });
-  readonly events = new Events();
   readonly #settings: Settings;
-  #cursor: string | undefined;
-  #base: number;
-  #running: AbortController | undefined;
+  readonly #listener: ConnectionListener;
+  readonly #attempts: Attempts;
+  readonly #ended = new AbortController();
+  #current: AbortController | undefined;
+  #waiting: Standing | undefined;
+  #transport: Transport = "stream";
+  #silences = 0;
+  /** Whether the current attempt got through, and the stream's id at the server. */
+  #opened = false;
+  #id: string | undefined;
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, listener: ConnectionListener) {
     this.#settings = settings;
-    this.#cursor = settings.lastEventId;
-    this.#base = settings.retry.initialDelay;
-  }
-
-  get cursor(): string | undefined {
-    return this.#cursor;
+    this.#listener = listener;
+    this.#attempts = new Attempts(settings);
   }
 
   start(): void {
-    if (this.#running) return;
-    this.#running = new AbortController();
-    this.status.set({ state: "connecting" });
-    void this.#run(this.#running.signal);
+    this.#tell(standing("connecting", { transport: this.#transport }));
+    void this.#run();
   }
 
   stop(): void {
-    if (!this.#running) return;
-    this.#end({ state: "closed" });
+    this.#ended.abort();
   }
 
-  async #run(signal: AbortSignal): Promise<void> {
-    let attempt = 0;
+  /** The browser says that the network is back: no need to wait any longer. */
+  online(): void {
+    this.#attempts.hurry();
+  }
+
+  /** The browser says that the network is gone, which an open stream would notice much later. */
+  offline(): void {
+    this.#current?.abort();
+    if (this.#waiting) this.#tell({ ...this.#waiting, state: "offline" });
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#ended;
     let refresh = false;
     while (!signal.aborted) {
-      const { outcome, lasted } = await this.#attempt(signal, refresh);
+      const { outcome, lasted } = await this.#attempt(refresh);
       if (signal.aborted) return;
-
-      const verdict = judge(outcome, canRefresh(this.#settings) && !refresh);
-      if (verdict.next === "close" || verdict.next === "fail") {
-        return this.#end(final(verdict, outcome));
+      const verdict = this.#judge(outcome, refresh);
+      refresh = false;
+      switch (verdict.next) {
+        case "close":
+        case "fail":
+          return this.#end(verdict.next === "close" ? "closed" : "failed", outcome);
+        case "refresh":
+          refresh = true;
+          break;
+        case "switch":
+          this.#switch(verdict.to, outcome);
+          break;
+        case "retry":
+          refresh = verdict.refresh;
+          if (!(await this.#pause(verdict.wait, lasted, outcome))) return;
       }
-      if (verdict.next === "retry") {
-        attempt = lasted >= this.#settings.retry.resetAfter ? 1 : attempt + 1;
-        await this.#pause(verdict.wait, attempt, outcome, signal);
-      }
-      refresh = verdict.refresh;
     }
   }
 
-  /** Opens one stream and follows it to its end; `lasted` is how long it was open, in ms. */
-  async #attempt(
-    signal: AbortSignal,
-    refresh: boolean,
-  ): Promise<{ outcome: Outcome; lasted: number }> {
+  /** Opens one transport and follows it to its end; `lasted` is how long it was open, in ms. */
+  async #attempt(refresh: boolean): Promise<{ outcome: Outcome; lasted: number }> {
     const { clock } = this.#settings;
+    const current = new AbortController();
+    this.#current = current;
+    this.#opened = false;
+    const signal = AbortSignal.any([this.#ended.signal, current.signal]);
     let openedAt: number | undefined;
-    // What was already on its way when the caller closed is not delivered any more.
-    const unlessClosed =
+    const listener = this.#whileCurrent(signal, (connection) => {
+      openedAt = clock.now();
+      this.#opened = true;
+      this.#id = connection;
+      const state = this.#transport === "stream" ? "open" : "polling";
+      this.#tell(standing(state, { transport: this.#transport, connection }));
+    });
+    const request = { cursor: () => this.#listener.cursor(), refresh, signal };
+    const outcome = await this.#read(request, listener);
+    const lasted = openedAt === undefined ? 0 : clock.now() - openedAt;
+    return { outcome: current.signal.aborted ? { kind: "offline" } : outcome, lasted };
+  }
+
+  async #read(request: TransportRequest, listener: TransportListener): Promise<Outcome> {
+    if (this.#transport === "stream") return readStream(this.#settings, request, listener);
+    const over = new AbortController();
+    const signal = AbortSignal.any([request.signal, over.signal]);
+    const both = { ...request, signal };
+    const streamable = untilStreamable(this.#settings, both).then<Outcome>(() => ({
+      kind: "streamable",
+    }));
+    const polled = readPolls(this.#settings, both, listener);
+    const outcome = await Promise.race([polled, streamable]);
+    over.abort();
+    return outcome;
+  }
+
+  /** What was already on its way when this attempt was given up is not delivered any more. */
+  #whileCurrent(
+    signal: AbortSignal,
+    onOpen: (connection: string | undefined) => void,
+  ): TransportListener {
+    const unlessOver =
       <Argument>(then: (argument: Argument) => void) =>
       (argument: Argument) => {
         if (!signal.aborted) then(argument);
       };
-    const listener: StreamListener = {
-      onOpen: unlessClosed(({ connection }) => {
-        openedAt = clock.now();
-        this.status.set({ state: "open", connection, since: openedAt });
+    return {
+      onOpen: unlessOver(onOpen),
+      onFrame: unlessOver((frame) => {
+        if (frame.type === "tidings.reauth" && this.#id) {
+          void reauthenticate(this.#settings, this.#id);
+        }
+        this.#listener.onFrame(frame);
       }),
-      onCursor: unlessClosed((cursor) => {
-        this.#cursor = cursor === "" ? undefined : cursor;
-      }),
-      onEvent: unlessClosed((event) => this.events.dispatch(event)),
-      onRetry: unlessClosed((ms) => {
-        this.#base = ms;
-      }),
+      onRetry: unlessOver((ms) => this.#attempts.base(ms)),
+      onFlow: () => undefined,
     };
-    const request = { cursor: this.#cursor, refresh, signal };
-    const outcome = await readStream(this.#settings, request, listener);
-    return { outcome, lasted: openedAt === undefined ? 0 : clock.now() - openedAt };
   }
 
-  async #pause(wait: number, attempt: number, cause: Outcome, signal: AbortSignal): Promise<void> {
-    const { clock } = this.#settings;
-    const delay = wait + jitter(this.#settings, attempt, this.#base);
-    this.status.set({ state: "reconnecting", attempt, retryAt: clock.now() + delay, cause });
-    await sleep(clock, delay, signal);
-    if (!signal.aborted) {
-      this.status.set({ state: "reconnecting", attempt, retryAt: undefined, cause });
+  #judge(outcome: Outcome, refreshed: boolean): Verdict {
+    const verdict = judge(outcome, canRefresh(this.#settings) && !refreshed);
+    if (this.#transport === "poll") return this.#judgePoll(outcome, verdict);
+    this.#silences = outcome.kind === "silent" ? this.#silences + 1 : 0;
+    return this.#silences < SILENCES ? verdict : { next: "switch", to: "poll" };
+  }
+
+  /** Polling is second best: where it does not get through, the stream has the last word. */
+  #judgePoll(outcome: Outcome, verdict: Verdict): Verdict {
+    const lost = outcome.kind === "unreachable" || outcome.kind === "silent";
+    const refused = verdict.next === "fail";
+    if (refused || (lost && !this.#opened)) this.#transport = "stream";
+    return refused ? { next: "retry", wait: 0, refresh: false } : verdict;
+  }
+
+  #switch(to: Transport, outcome: Outcome): void {
+    this.#silences = 0;
+    this.#transport = to;
+    if (to === "stream") return;
+    const { attempt } = this.#attempts;
+    this.#tell(standing("reconnecting", { attempt, transport: to, ...explain(outcome) }));
+  }
+
+  /** Waits for the next attempt, and says whether there is one. */
+  async #pause(due: number, lasted: number, outcome: Outcome): Promise<boolean> {
+    const { clock, page } = this.#settings;
+    const { signal } = this.#ended;
+    const random = this.#attempts.failed(lasted);
+    if (random === undefined) {
+      this.#end("failed", outcome);
+      return false;
     }
+    const { attempt } = this.#attempts;
+    const details = { attempt, transport: this.#transport, ...explain(outcome) };
+    const nextRetryAt = clock.now() + due + random;
+    this.#waiting = standing("reconnecting", { ...details, nextRetryAt });
+    this.#tell(page.isOnline() ? this.#waiting : { ...this.#waiting, state: "offline" });
+    await this.#attempts.wait(due, random, signal);
+    this.#waiting = undefined;
+    this.#tell(standing("reconnecting", details));
+    return !signal.aborted;
   }
 
-  #end(status: Status): void {
-    const running = this.#running;
-    this.#running = undefined;
-    running?.abort();
-    this.status.set(status);
+  #end(state: "closed" | "failed", outcome: Outcome): void {
+    this.#ended.abort();
+    const { attempt } = this.#attempts;
+    this.#listener.onStanding(standing(state, { attempt, ...explain(outcome) }));
   }
-}
 
-function final(verdict: Verdict & { next: "close" | "fail" }, outcome: Outcome): Status {
-  if (verdict.next === "fail") return { state: "failed", error: verdict.error };
-  return outcome.kind === "told" ? { state: "closed", close: outcome.close } : { state: "closed" };
+  #tell(now: Standing): void {
+    if (!this.#ended.signal.aborted) this.#listener.onStanding(now);
+  }
 }

@@ -1,5 +1,3 @@
-import type { TidingsEvent } from "./events.ts";
-
 /** Data of `tidings.open`, the first frame of each stream. */
 export interface OpenData {
   /** Id of this connection, as in `/api/connections/{id}`. */
@@ -55,10 +53,19 @@ export interface ControlEvents {
 /** The close code that asks for a fresh token. */
 export const TOKEN_EXPIRED = 1001;
 
+/** Types of the protocol itself; no application event may use them. */
+export const RESERVED = "tidings.";
+
+/** An event as far as it takes to tell what it is. */
+interface Typed {
+  readonly type: string;
+  readonly data: unknown;
+}
+
 /** Tells a control event by its type; the data is the server's word, as the protocol sets it out. */
 export function isControl<Type extends keyof ControlEvents>(
-  event: TidingsEvent,
+  event: Typed,
   type: Type,
-): event is TidingsEvent<ControlEvents[Type]> {
+): event is Typed & { readonly data: ControlEvents[Type] } {
   return event.type === type && typeof event.data === "object" && event.data !== null;
 }

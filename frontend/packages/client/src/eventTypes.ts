@@ -1,5 +1,4 @@
-/** Types of the protocol itself; no application event may use them. */
-const RESERVED = "tidings.";
+import { RESERVED } from "./control.ts";
 
 /**
  * Whether `type` is one that `pattern` asks for: the type itself, `task.*` for one further segment,

@@ -1,11 +1,21 @@
-import { createParser, type EventSourceMessage } from "eventsource-parser";
+import { createParser } from "eventsource-parser";
+
+/**
+ * One frame as it moves a reader on: an event, or only an id, as a heartbeat has it. This is also
+ * what tabs hand each other, so it is plain data.
+ */
+export interface Frame {
+  /** The position after it; `undefined` where it moves nobody on. */
+  readonly id?: string;
+  /** The event type, and its data as sent; both absent where nothing is to be dispatched. */
+  readonly type?: string;
+  readonly text?: string;
+}
 
 /** What a {@link FrameReader} tells. */
 export interface FrameListener {
-  /** A frame with data. Its id, if it has one, was told to `onId` just before. */
-  onEvent(event: EventSourceMessage): void;
-  /** A frame that carried an id, with or without data, has ended. */
-  onId(id: string): void;
+  /** A frame with an id, with data, or with both has ended. */
+  onFrame(frame: Frame): void;
   /** The server set its reconnection time, in milliseconds. */
   onRetry(ms: number): void;
 }
@@ -23,15 +33,18 @@ export interface FrameListener {
  */
 export class FrameReader {
   readonly #parser;
-  readonly #onId: (id: string) => void;
+  readonly #listener: FrameListener;
   #pending = "";
   #afterCr = false;
   #id: string | undefined;
+  #event: { readonly type: string; readonly text: string } | undefined;
 
   constructor(listener: FrameListener) {
-    this.#onId = (id) => listener.onId(id);
+    this.#listener = listener;
     this.#parser = createParser({
-      onEvent: (event) => listener.onEvent(event),
+      onEvent: ({ event = "message", data }) => {
+        this.#event = { type: event, text: data };
+      },
       onRetry: (ms) => listener.onRetry(ms),
     });
   }
@@ -51,13 +64,22 @@ export class FrameReader {
   }
 
   #line(line: string): void {
-    if (line === "" && this.#id !== undefined) {
-      this.#onId(this.#id);
-      this.#id = undefined;
+    this.#parser.feed(`${line}\n`);
+    if (line === "") {
+      this.#end();
     } else if (line === "id" || line.startsWith("id:")) {
       const value = line.slice(3).replace(/^ /, "");
       if (!value.includes("\0")) this.#id = value;
     }
-    this.#parser.feed(`${line}\n`);
+  }
+
+  #end(): void {
+    const id = this.#id;
+    const event = this.#event;
+    this.#id = undefined;
+    this.#event = undefined;
+    if (id !== undefined || event) {
+      this.#listener.onFrame({ ...(id !== undefined && { id }), ...event });
+    }
   }
 }

@@ -1,11 +1,30 @@
-export { createClient, type TidingsClient } from "./client.ts";
+export { createClient, type ListenOptions, type TidingsClient } from "./client.ts";
 export type { Clock } from "./clock.ts";
 export type { CloseData, ControlEvents, GapData, OpenData, ReauthData } from "./control.ts";
+export type {
+  EventMap,
+  EventOf,
+  EventPattern,
+  EventType,
+  MatchingTypes,
+  Register,
+  RegisteredEvents,
+} from "./eventMap.ts";
 export type { EventListener, TidingsEvent } from "./events.ts";
 export { matchesType } from "./eventTypes.ts";
 export type { ClientOptions, HeadersContext, HeadersSource, RetryOptions } from "./options.ts";
+export type { Page, PageSignal } from "./page.ts";
+export type { Channel, KeyValueStore, Locks } from "./platform.ts";
 export { type FieldError, type Problem, TidingsError } from "./problem.ts";
-export type { PublishEvent, PublishReceipt } from "./publish.ts";
-export type { Outcome, Status } from "./status.ts";
+export type { PublishEvent, PublishOptions, PublishReceipt } from "./publish.ts";
+export { type Schema, SchemaError, type SchemaIssue, type StandardSchema } from "./schema.ts";
+export {
+  IDLE,
+  type Role,
+  type Standing,
+  type State,
+  type Status,
+  type Transport,
+} from "./status.ts";
 export { type Readable, Store } from "./store.ts";
 export { Subscribable, type Unsubscribe } from "./subscribable.ts";

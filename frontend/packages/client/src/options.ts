@@ -1,8 +1,12 @@
-import { type Clock, systemClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
+import type { EventMap } from "./eventMap.ts";
+import type { Page } from "./page.ts";
+import type { Channel, KeyValueStore, Locks } from "./platform.ts";
+import type { Schema } from "./schema.ts";
 
 /** Why headers are asked for. */
 export interface HeadersContext {
-  /** The last ones were refused, or their token has ended: bring fresh ones. */
+  /** The last ones were refused, or their token ends: bring fresh ones. */
   readonly refresh: boolean;
 }
 
@@ -29,13 +33,24 @@ export interface RetryOptions {
    */
   readonly factor?: number;
   /**
+   * The part of a wait that is random, from 0 (none) to 1 (all of it).
+   * @default 1
+   */
+  readonly jitter?: number;
+  /**
+   * Failures in a row after which the client gives up and is `failed`.
+   * @default Infinity
+   */
+  readonly maxAttempts?: number;
+  /**
    * How long a stream must have been open, in milliseconds, for the limit to start anew.
    * @default 5000
    */
   readonly resetAfter?: number;
 }
 
-export interface ClientOptions {
+/** How a client behaves; each option says its default. */
+export interface ClientOptions<Events extends object = EventMap> {
   /**
    * Where the Tidings API is; its paths (`/events`, …) are appended.
    * @default "/api"
@@ -43,10 +58,21 @@ export interface ClientOptions {
   readonly url?: string;
   /**
    * Headers of each request, `Authorization` above all. A function is asked before every request,
-   * and with `refresh: true` after a 401. Tokens never go into a URL.
+   * and with `refresh: true` after a 401 and when the token of the open stream ends soon. Tokens
+   * never go into a URL.
    * @default {}
    */
   readonly headers?: HeadersSource;
+  /**
+   * Whether cookies go along, as for `fetch`.
+   * @default "same-origin"
+   */
+  readonly credentials?: RequestCredentials;
+  /**
+   * Closes the client when it aborts; it cannot be opened after.
+   * @default none
+   */
+  readonly signal?: AbortSignal;
   /**
    * Event types to receive: exact, `task.*` or `task.**`.
    * @default all
@@ -63,7 +89,7 @@ export interface ClientOptions {
    */
   readonly session?: string;
   /**
-   * The cursor to resume from.
+   * The cursor to resume from. It goes before one that `storage` has.
    * @default none: start live
    */
   readonly lastEventId?: string;
@@ -74,6 +100,47 @@ export interface ClientOptions {
    * @default 2.5 times the server's heartbeat
    */
   readonly heartbeatTimeout?: number;
+  /**
+   * Whether the stream stays open while the page is hidden. If not, the client is `paused` then,
+   * and catches up when the page is seen again.
+   * @default true
+   */
+  readonly openWhenHidden?: boolean;
+  /**
+   * Whether all tabs of this origin with the same subscription share one connection. They must be of
+   * one user: where users can change within a browser, give a name that changes with them. Needs Web
+   * Locks and BroadcastChannel; where they are missing each tab has its own connection.
+   * @default false
+   */
+  readonly share?: boolean | string;
+  /**
+   * How many events are kept for those who subscribe late (`on` with `cached`).
+   * @default { max: 100 }
+   */
+  readonly cache?: { readonly max: number };
+  /**
+   * How many events may wait to be published while the server cannot be reached.
+   * @default { max: 1000 }
+   */
+  readonly queue?: { readonly max: number };
+  /**
+   * Where the cursor is kept, so that a reload misses nothing. `sessionStorage` gives each tab its
+   * own; with `localStorage` a new tab goes on from where the last one was.
+   * @default none: a reload starts live
+   */
+  readonly storage?: KeyValueStore;
+  /**
+   * What checks and shapes the data, by event type. Data that does not fit is told to `onError` and
+   * not delivered.
+   * @default none: the data is taken as it comes
+   */
+  readonly schemas?: { readonly [Type in keyof Events & string]?: Schema<Events[Type]> };
+  /**
+   * Told what goes wrong beside the connection itself: data that does not fit its schema, a listener
+   * that throws, a token that cannot be refreshed, a storage that is full.
+   * @default reported as an uncaught error
+   */
+  readonly onError?: (error: unknown) => void;
   /** @default the platform's `fetch` */
   readonly fetch?: typeof globalThis.fetch;
   /**
@@ -83,36 +150,15 @@ export interface ClientOptions {
   readonly random?: () => number;
   /** @default the platform's clock */
   readonly clock?: Clock;
-}
-
-/** The options with every default in place. */
-export interface Settings {
-  readonly url: string;
-  readonly headers: HeadersSource;
-  readonly types: readonly string[];
-  readonly topics: readonly string[];
-  readonly session: string | undefined;
-  readonly lastEventId: string | undefined;
-  readonly retry: Required<RetryOptions>;
-  readonly heartbeatTimeout: number | undefined;
-  readonly fetch: typeof globalThis.fetch;
-  readonly random: () => number;
-  readonly clock: Clock;
-}
-
-export function withDefaults(options: ClientOptions): Settings {
-  return {
-    url: (options.url ?? "/api").replace(/\/+$/, ""),
-    headers: options.headers ?? {},
-    types: options.types ?? [],
-    topics: options.topics ?? [],
-    session: options.session,
-    lastEventId: options.lastEventId,
-    retry: { initialDelay: 1000, maxDelay: 30_000, factor: 2, resetAfter: 5000, ...options.retry },
-    heartbeatTimeout: options.heartbeatTimeout,
-    // Wrapped, because the platform's fetch refuses to be called as a method of another object.
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    random: options.random ?? Math.random,
-    clock: options.clock ?? systemClock,
-  };
+  /** @default the browser's page, or none outside of one */
+  readonly page?: Page;
+  /** @default navigator.locks */
+  readonly locks?: Locks;
+  /** @default makes a BroadcastChannel */
+  readonly openChannel?: (name: string) => Channel;
+  /**
+   * Makes the ids of published events.
+   * @default 128 random bits
+   */
+  readonly createId?: () => string;
 }

@@ -1,13 +1,15 @@
-import type { Settings } from "./options.ts";
-import { refusal } from "./problem.ts";
-import { canRefresh, request } from "./request.ts";
+import { send } from "./request.ts";
+import type { Settings } from "./settings.ts";
 
 /** An event to publish. Attributes that address it must all match; none means everybody. */
 export interface PublishEvent {
   /** 1 to 128 characters of `A–Z a–z 0–9 . _ -`, not beginning with `tidings.` */
   readonly type: string;
   readonly data?: unknown;
-  /** Makes a repeated publication harmless. @default assigned by the server */
+  /**
+   * What the server knows a repeated publication by, within its dedupe window.
+   * @default assigned when `publish` is called
+   */
   readonly id?: string;
   readonly subject?: string;
   /** Only connections of this user; several with commas. */
@@ -34,37 +36,39 @@ export interface PublishReceipt {
   readonly cursor: string;
 }
 
-/** @throws {TidingsError} when the server refuses; the platform's `TypeError` when it is not reached */
-export async function publish(settings: Settings, event: PublishEvent): Promise<PublishReceipt> {
-  const response = await send(settings, "/events", "POST", event);
-  return response.json();
+/** How one event is published. */
+export interface PublishOptions {
+  /**
+   * Whether to wait and try again while the server cannot be reached or is overloaded. If not, the
+   * first failure is final.
+   * @default true
+   */
+  readonly retry?: boolean;
 }
+
+/** An answer that takes longer is given up, and the event sent again; milliseconds. */
+const TIMEOUT = 30_000;
 
 /**
- * Lets an open stream live as long as a fresh token.
- * @throws {TidingsError} when the server refuses
+ * Publishes one event, given as JSON.
+ * @throws {TidingsError} when the server refuses; another error when it is not reached
  */
-export async function renew(settings: Settings, connection: string, token: string): Promise<void> {
-  const path = `/connections/${encodeURIComponent(connection)}/token`;
-  await send(settings, path, "PUT", { token }, { Authorization: `Bearer ${token}` });
-}
-
-async function send(
+export async function post(
   settings: Settings,
-  path: string,
-  method: string,
-  body: unknown,
-  headers: Record<string, string> = {},
-): Promise<Response> {
-  const init = {
-    method,
-    headers: { ...headers, "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  };
-  let response = await request(settings, path, init);
-  if (response.status === 401 && canRefresh(settings)) {
-    response = await request(settings, path, { ...init, refresh: true });
+  body: string,
+  signal: AbortSignal,
+): Promise<PublishReceipt> {
+  const late = new AbortController();
+  const cancel = settings.clock.after(TIMEOUT, () => late.abort());
+  try {
+    const response = await send(settings, "/events", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body,
+      signal: AbortSignal.any([signal, late.signal]),
+    });
+    return await response.json();
+  } finally {
+    cancel();
   }
-  if (!response.ok) throw await refusal(response, settings.clock.now());
-  return response;
 }

@@ -1,46 +1,85 @@
-import type { CloseData } from "./control.ts";
+/**
+ * Where a client stands.
+ *
+ * - `idle`: not started yet.
+ * - `connecting`: the first attempt is under way.
+ * - `open`: the stream is open.
+ * - `reconnecting`: it was lost; `nextRetryAt` is when the next attempt starts.
+ * - `polling`: the network breaks streams, so events come by long poll.
+ * - `paused`: the page is hidden or frozen; it goes on by itself.
+ * - `offline`: the browser says that there is no network; it goes on by itself.
+ * - `closed`: ended in order, by `close()` or because the server said so.
+ * - `failed`: refused for a reason that trying again would not change.
+ */
+export type State =
+  | "idle"
+  | "connecting"
+  | "open"
+  | "reconnecting"
+  | "polling"
+  | "paused"
+  | "offline"
+  | "closed"
+  | "failed";
+
+/** How events come. */
+export type Transport = "stream" | "poll";
+
+/** Whose connection it is: this tab's own, this tab's for all tabs, or another tab's. */
+export type Role = "alone" | "leader" | "follower";
+
+/** The part of a status that is about the connection, and that one tab may tell another. */
+export interface Standing {
+  readonly state: State;
+  /** Attempts that failed since the last one that held. */
+  readonly attempt: number;
+  /** When the next attempt starts, in milliseconds since the Unix epoch. */
+  readonly nextRetryAt: number | undefined;
+  /** What lies behind the state: an HTTP status, or a close code of the protocol. */
+  readonly code: number | undefined;
+  /**
+   * What lies behind the state, in a word or the server's words: `ended`, `silent`, `buffered`,
+   * `unreachable`, `hidden`, `frozen`, `offline`, `deposed`, the reason of a `tidings.close`, or the detail of
+   * a refusal.
+   */
+  readonly reason: string | undefined;
+  readonly transport: Transport | undefined;
+  /** Id of the open stream at the server, as in `/api/connections/{id}`. */
+  readonly connection: string | undefined;
+}
 
 /** Where a client stands. Each value is new, so that it can be compared by identity. */
-export type Status =
-  /** Not started yet. */
-  | { readonly state: "idle" }
-  /** The first attempt is under way. */
-  | { readonly state: "connecting" }
-  /** The stream is open; `connection` is its id at the server. */
-  | { readonly state: "open"; readonly connection: string; readonly since: number }
-  /**
-   * The stream was lost. `attempt` counts from 1; `retryAt` is when the next attempt starts
-   * (milliseconds since the Unix epoch), `undefined` while it is under way.
-   */
-  | {
-      readonly state: "reconnecting";
-      readonly attempt: number;
-      readonly retryAt: number | undefined;
-      readonly cause: Outcome;
-    }
-  /** Ended in order: by `close()`, or because the server said so. */
-  | { readonly state: "closed"; readonly close?: CloseData }
-  /** Refused for a reason that trying again would not change. */
-  | { readonly state: "failed"; readonly error: Error };
+export interface Status extends Standing {
+  readonly role: Role;
+  /** The cursor: the position from which a later stream resumes. */
+  readonly lastEventId: string | undefined;
+  /** When the last event came, in milliseconds since the Unix epoch. */
+  readonly lastEventAt: number | undefined;
+}
 
-/** How one attempt came to its end. A fault is a value like any other. */
-export type Outcome =
-  /** The stream ended, or broke with `error`, without a word from the server. */
-  | { readonly kind: "ended"; readonly error?: unknown }
-  /** No byte came for the time that heartbeats allow. */
-  | { readonly kind: "silent" }
-  /** The server said why it ends the stream. */
-  | { readonly kind: "told"; readonly close: CloseData }
-  /** No answer. */
-  | { readonly kind: "unreachable"; readonly error: unknown }
-  /** The server answered with an error status. */
-  | {
-      readonly kind: "refused";
-      readonly status: number;
-      readonly error: Error;
-      readonly retryAfter: number | undefined;
-    }
-  /** 204: there is nothing to listen to. */
-  | { readonly kind: "nothing" }
-  /** A success, but not an event stream: a sign-in page, say. */
-  | { readonly kind: "foreign"; readonly error: Error };
+/** A standing that says what is given and nothing else. */
+export function standing(state: State, details: Partial<Standing> = {}): Standing {
+  return {
+    attempt: 0,
+    nextRetryAt: undefined,
+    code: undefined,
+    reason: undefined,
+    transport: undefined,
+    connection: undefined,
+    ...details,
+    state,
+  };
+}
+
+/** The status of a client that was never started; on a server it never changes. */
+export const IDLE: Status = {
+  ...standing("idle"),
+  role: "alone",
+  lastEventId: undefined,
+  lastEventAt: undefined,
+};
+
+/** Whether a connection in this state has come to its end. */
+export function isFinal({ state }: Standing): boolean {
+  return state === "closed" || state === "failed";
+}

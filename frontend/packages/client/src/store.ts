@@ -10,8 +10,8 @@ export interface Readable<T> {
 export class Store<T> extends Subscribable<() => void> implements Readable<T> {
   #value: T;
 
-  constructor(initial: T) {
-    super();
+  constructor(initial: T, onError?: (error: unknown) => void) {
+    super(onError);
     this.#value = initial;
   }
 

@@ -1,84 +1,83 @@
-import { type CloseData, isControl, type OpenData } from "./control.ts";
-import { type TidingsEvent, toEvent } from "./events.ts";
+import { type CloseData, isControl, RESERVED } from "./control.ts";
+import { parse } from "./events.ts";
 import { FrameReader } from "./frames.ts";
-import type { Settings } from "./options.ts";
-import { refusal, TidingsError } from "./problem.ts";
-import { request } from "./request.ts";
-import type { Outcome } from "./status.ts";
+import type { Outcome } from "./outcome.ts";
+import { TidingsError } from "./problem.ts";
+import { query, request } from "./request.ts";
+import type { Settings } from "./settings.ts";
+import {
+  misfit,
+  refused,
+  silence,
+  type TransportListener,
+  type TransportRequest,
+} from "./transport.ts";
 import { Watchdog } from "./watchdog.ts";
 
-/** Heartbeats that may be late before a stream counts as dead. */
-const BEATS = 2.5;
-/** The server's default heartbeat, assumed until it has told its own; milliseconds. */
-const HEARTBEAT = 15_000;
-
-/** What a stream tells while it lasts. */
-export interface StreamListener {
-  onOpen(open: OpenData): void;
-  onEvent(event: TidingsEvent): void;
-  onCursor(cursor: string): void;
-  onRetry(ms: number): void;
-}
-
-export interface StreamRequest {
-  readonly cursor: string | undefined;
-  readonly refresh: boolean;
-  /** Ends the stream; the outcome is then of no interest. */
-  readonly signal: AbortSignal;
-}
+/**
+ * The server sends its first frame at once. A response without it for so long is held back on its
+ * way; milliseconds.
+ */
+const FIRST_FRAME = 10_000;
+/** What comes so long after the first frame did not come in one piece with it; milliseconds. */
+const APART = 1000;
 
 /** Opens one stream and reads it to its end. It never rejects: how it ended is the result. */
 export async function readStream(
   settings: Settings,
-  { cursor, refresh, signal }: StreamRequest,
-  listener: StreamListener,
+  { cursor, refresh, signal }: TransportRequest,
+  listener: TransportListener,
 ): Promise<Outcome> {
   const lost = new AbortController();
-  const dog = new Watchdog(settings.clock, silence(settings, HEARTBEAT), () => lost.abort());
+  const flow = new Flow(settings, listener, () => lost.abort());
   let response: Response | undefined;
   try {
+    const position = cursor();
     response = await request(settings, `/events${query(settings)}`, {
       refresh,
-      headers: headers(cursor),
+      headers: {
+        Accept: "text/event-stream",
+        ...(position !== undefined && { "Last-Event-ID": position }),
+      },
       cache: "no-store",
       signal: AbortSignal.any([signal, lost.signal]),
     });
-    const misfit = await unfit(response, settings);
-    if (misfit) return misfit;
-    dog.feed();
-    const close = await readFrames(settings, response, dog, listener);
+    const unfit = await misfit(response, "text/event-stream", settings.clock.now());
+    if (unfit) return unfit;
+    flow.answered();
+    const close = await readFrames(response, flow, listener);
     return close ? { kind: "told", close } : { kind: "ended" };
   } catch (error) {
-    if (lost.signal.aborted) return { kind: "silent" };
+    if (lost.signal.aborted) return { kind: "silent", mute: !flow.proven };
     // Whoever brings the headers may have been refused a token.
     if (error instanceof TidingsError) return refused(error);
     return response ? { kind: "ended", error } : { kind: "unreachable", error };
   } finally {
-    dog.stop();
+    flow.stop();
     lost.abort();
   }
 }
 
 /** Reads frames until the stream ends or the server says that it will; then returns its word. */
 async function readFrames(
-  settings: Settings,
   response: Response,
-  dog: Watchdog,
-  listener: StreamListener,
+  flow: Flow,
+  listener: TransportListener,
 ): Promise<CloseData | undefined> {
   let close: CloseData | undefined;
   const frames = new FrameReader({
-    onId: (id) => listener.onCursor(id),
     onRetry: (ms) => listener.onRetry(ms),
-    onEvent(message) {
-      const event = toEvent(message);
+    onFrame(frame) {
+      if (close) return;
+      const { type = "", text = "" } = frame;
+      const event = { type, data: type.startsWith(RESERVED) && parse(text) };
       if (isControl(event, "tidings.open")) {
-        dog.feed(silence(settings, event.data.heartbeat));
-        listener.onOpen(event.data);
+        flow.opened(event.data.heartbeat);
+        listener.onOpen(event.data.connection);
       } else if (isControl(event, "tidings.close")) {
         close = event.data;
       }
-      listener.onEvent(event);
+      listener.onFrame(frame);
     },
   });
   const decoder = new TextDecoder();
@@ -86,39 +85,44 @@ async function readFrames(
   while (reader && !close) {
     const { done, value } = await reader.read();
     if (done) break;
-    dog.feed();
+    flow.came();
     frames.feed(decoder.decode(value, { stream: true }));
   }
   return close;
 }
 
-/** What makes `response` not a stream to read, if anything. */
-async function unfit(response: Response, settings: Settings): Promise<Outcome | undefined> {
-  const { status } = response;
-  if (status === 204) return { kind: "nothing" };
-  if (!response.ok) return refused(await refusal(response, settings.clock.now()));
-  const type = response.headers.get("Content-Type") ?? "nothing";
-  if (type.startsWith("text/event-stream")) return undefined;
-  return { kind: "foreign", error: new Error(`Expected an event stream and got ${type}`) };
-}
+/** Watches that bytes flow: at all, and not only when the stream opens. */
+class Flow {
+  readonly #settings: Settings;
+  readonly #listener: TransportListener;
+  readonly #dog: Watchdog;
+  #openedAt: number | undefined;
+  proven = false;
 
-function refused(error: TidingsError): Outcome {
-  return { kind: "refused", status: error.status, error, retryAfter: error.retryAfter };
-}
+  constructor(settings: Settings, listener: TransportListener, onSilence: () => void) {
+    this.#settings = settings;
+    this.#listener = listener;
+    this.#dog = new Watchdog(settings.clock, silence(settings), onSilence);
+  }
 
-function silence(settings: Settings, heartbeat: number): number {
-  return settings.heartbeatTimeout ?? BEATS * heartbeat;
-}
+  answered(): void {
+    this.#dog.feed(Math.min(silence(this.#settings), FIRST_FRAME));
+  }
 
-function headers(cursor: string | undefined): Record<string, string> {
-  const accept = { Accept: "text/event-stream" };
-  return cursor === undefined ? accept : { ...accept, "Last-Event-ID": cursor };
-}
+  opened(heartbeat: number): void {
+    this.#openedAt = this.#settings.clock.now();
+    this.#dog.feed(silence(this.#settings, heartbeat));
+  }
 
-function query({ types, topics, session }: Settings): string {
-  const params = new URLSearchParams();
-  if (types.length > 0) params.set("types", types.join(","));
-  if (topics.length > 0) params.set("topics", topics.join(","));
-  if (session !== undefined) params.set("session", session);
-  return params.size > 0 ? `?${params}` : "";
+  came(): void {
+    this.#dog.feed();
+    if (this.proven || this.#openedAt === undefined) return;
+    if (this.#settings.clock.now() - this.#openedAt < APART) return;
+    this.proven = true;
+    this.#listener.onFlow();
+  }
+
+  stop(): void {
+    this.#dog.stop();
+  }
 }

@@ -1,3 +1,5 @@
+import { reportUncaught } from "./platform.ts";
+
 /** Undoes a subscription. Calling it twice is harmless. */
 export type Unsubscribe = () => void;
 
@@ -7,6 +9,12 @@ export type Unsubscribe = () => void;
  */
 export class Subscribable<Listener extends (...args: never[]) => void> {
   readonly #listeners = new Set<{ readonly call: Listener }>();
+  readonly #onError: (error: unknown) => void;
+
+  /** @param onError told what a listener throws; by default the platform's uncaught error */
+  constructor(onError: (error: unknown) => void = reportUncaught) {
+    this.#onError = onError;
+  }
 
   /** Adds `listener`; the same function may be added more than once. Bound, so it can be passed on. */
   readonly subscribe = (listener: Listener): Unsubscribe => {
@@ -23,17 +31,18 @@ export class Subscribable<Listener extends (...args: never[]) => void> {
     return this.#listeners.size > 0;
   }
 
-  /**
-   * Calls each listener with `args`. One that throws hides nothing from the others: its error is
-   * reported as the platform reports an uncaught one.
-   */
+  /** Calls each listener with `args`. One that throws hides nothing from the others. */
   protected emit(...args: Parameters<Listener>): void {
-    for (const { call } of [...this.#listeners]) {
-      try {
-        call(...args);
-      } catch (error) {
-        report(error);
-      }
+    for (const { call } of [...this.#listeners]) this.guard(() => call(...args));
+  }
+
+  /** Runs `task`; what it throws is told, and nothing comes of it. */
+  protected guard<T>(task: () => T): T | undefined {
+    try {
+      return task();
+    } catch (error) {
+      this.#onError(error);
+      return undefined;
     }
   }
 
@@ -43,16 +52,5 @@ export class Subscribable<Listener extends (...args: never[]) => void> {
 
   protected onLast(): void {
     // for subclasses
-  }
-}
-
-/** Browsers have `reportError`; elsewhere an error thrown on its own comes to the same. */
-function report(error: unknown): void {
-  if (typeof reportError === "function") {
-    reportError(error);
-  } else {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }

@@ -1,17 +1,20 @@
 import { TOKEN_EXPIRED } from "./control.ts";
-import type { Outcome } from "./status.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Transport } from "./status.ts";
 
 /** What an outcome means for the next attempt. */
 export type Verdict =
   /** Come back after `wait` milliseconds and a random delay on top; `refresh` the headers first. */
   | { readonly next: "retry"; readonly wait: number; readonly refresh: boolean }
   /** Come back at once, with fresh headers. */
-  | { readonly next: "refresh"; readonly refresh: true }
+  | { readonly next: "refresh" }
+  /** Go on at once by the other transport. */
+  | { readonly next: "switch"; readonly to: Transport }
   | { readonly next: "close" }
-  | { readonly next: "fail"; readonly error: Error };
+  | { readonly next: "fail" };
 
 /** Error statuses that pass: timeout, over a limit, and everything of the server's own. */
-function passes(status: number): boolean {
+export function passes(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;
 }
 
@@ -19,21 +22,26 @@ function passes(status: number): boolean {
 export function judge(outcome: Outcome, mayRefresh: boolean): Verdict {
   switch (outcome.kind) {
     case "ended":
-    case "silent":
     case "unreachable":
+    case "offline":
       return { next: "retry", wait: 0, refresh: false };
+    case "silent":
+      if (outcome.mute) return { next: "switch", to: "poll" };
+      return { next: "retry", wait: 0, refresh: false };
+    case "streamable":
+      return { next: "switch", to: "stream" };
     case "told": {
       const { reconnect, after = 0, code } = outcome.close;
       if (!reconnect) return { next: "close" };
       return { next: "retry", wait: after, refresh: code === TOKEN_EXPIRED };
     }
     case "refused":
-      if (outcome.status === 401 && mayRefresh) return { next: "refresh", refresh: true };
-      if (!passes(outcome.status)) return { next: "fail", error: outcome.error };
+      if (outcome.status === 401 && mayRefresh) return { next: "refresh" };
+      if (!passes(outcome.status)) return { next: "fail" };
       return { next: "retry", wait: outcome.retryAfter ?? 0, refresh: false };
     case "nothing":
       return { next: "close" };
     case "foreign":
-      return { next: "fail", error: outcome.error };
+      return { next: "fail" };
   }
 }

@@ -4,8 +4,10 @@ import { FrameReader } from "../src/frames.ts";
 function read(chunks: string[]): string[] {
   const told: string[] = [];
   const reader = new FrameReader({
-    onEvent: ({ event, data }) => told.push(`${event ?? "message"}=${data}`),
-    onId: (id) => told.push(`#${id}`),
+    onFrame({ id, type, text }) {
+      const position = id === undefined ? "" : `#${id}`;
+      told.push(type === undefined ? position : `${position} ${type}=${text}`.trim());
+    },
     onRetry: (ms) => told.push(`retry ${ms}`),
   });
   for (const chunk of chunks) reader.feed(chunk);
@@ -16,11 +18,11 @@ const STREAM =
   "retry: 3000\nevent: tidings.open\nid: a:1\ndata: {}\n\n" +
   ": beat\nid: a:2\n\n" +
   "event: task\nid: a:3\ndata: one\ndata: two\n\n";
-const TOLD = ["retry 3000", "#a:1", "tidings.open={}", "#a:2", "#a:3", "task=one\ntwo"];
+const TOLD = ["retry 3000", "#a:1 tidings.open={}", "#a:2", "#a:3 task=one\ntwo"];
 
 describe("FrameReader", () => {
-  it("tells the id of a frame just before its event", () => {
-    expect(read(["id: 7\ndata: x\n\n"])).toEqual(["#7", "message=x"]);
+  it("tells a frame's id with its event", () => {
+    expect(read(["id: 7\ndata: x\n\n"])).toEqual(["#7 message=x"]);
   });
 
   it("tells the id of a heartbeat, which dispatches no event", () => {

@@ -1,20 +1,37 @@
 import { type ClientOptions, createClient, type TidingsEvent } from "@tidings/client";
-import { FakeClock, ScriptedServer, settle } from "@tidings/client/testing";
+import { FakeClock, FakePage, ScriptedServer, settle } from "@tidings/client/testing";
 
 /** A client on a scripted server and a clock that stands still. Waits are as long as they can be. */
 export function harness(options: ClientOptions = {}) {
   const clock = new FakeClock();
   const server = new ScriptedServer();
-  const client = createClient({ fetch: server.fetch, clock, random: () => 1, ...options });
+  const page = new FakePage();
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => errors.push(error);
+  const client = createClient({
+    fetch: server.fetch,
+    clock,
+    page,
+    onError,
+    random: () => 1,
+    ...options,
+  });
   const received: TidingsEvent[] = [];
   client.on("**", (event) => received.push(event));
   return {
     clock,
     server,
+    page,
     client,
     received,
+    errors,
     get state() {
       return client.status.get().state;
+    },
+    /** Milliseconds from now to the next attempt. */
+    get wait() {
+      const { nextRetryAt = Number.NaN } = client.status.get();
+      return nextRetryAt - clock.now();
     },
     /** Connects to a stream that has told its `tidings.open`. */
     async opened() {
@@ -36,4 +53,9 @@ export function problem(
     status,
     headers: { "Content-Type": "application/problem+json", ...headers },
   });
+}
+
+/** An answer to a long poll. */
+export function polled(cursor: string, ...events: [id: string, type: string, data: unknown][]) {
+  return Response.json({ cursor, events: events.map(([id, type, data]) => ({ id, type, data })) });
 }

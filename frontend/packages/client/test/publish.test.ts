@@ -4,19 +4,52 @@ import { describe, expect, it } from "vitest";
 import { harness, problem } from "./harness.ts";
 
 const RECEIPT = { accepted: 1, duplicates: 0, cursor: "x:1" };
+const accepted = () => Response.json(RECEIPT, { status: 202 });
+
+function ids() {
+  let last = 0;
+  return () => {
+    last += 1;
+    return `id-${last}`;
+  };
+}
+
+/** What was sent: the type and id of each request. */
+function sent({ server }: ReturnType<typeof harness>): string[] {
+  return server.requests.map(({ body }) => {
+    const { type, id } = JSON.parse(body ?? "");
+    return `${type} ${id}`;
+  });
+}
 
 describe("publish", () => {
-  it("posts the event as plain JSON and returns the receipt", async () => {
-    const h = harness({ headers: { Authorization: "Bearer t" } });
-    h.server.answer(Response.json(RECEIPT, { status: 202 }));
+  it("posts the event as plain JSON with an id, and returns the receipt", async () => {
+    const h = harness({ headers: { Authorization: "Bearer t" }, createId: ids() });
+    h.server.answer(accepted());
     await expect(h.client.publish({ type: "a", data: { n: 1 }, user: "bob" })).resolves.toEqual(
       RECEIPT,
     );
     const { url, method, body, headers } = h.server.last;
     expect([method, url]).toEqual(["POST", "/api/events"]);
-    expect(JSON.parse(body ?? "")).toEqual({ type: "a", data: { n: 1 }, user: "bob" });
+    expect(JSON.parse(body ?? "")).toEqual({ type: "a", data: { n: 1 }, user: "bob", id: "id-1" });
     expect(headers.get("Content-Type")).toBe("application/json");
     expect(headers.get("Authorization")).toBe("Bearer t");
+  });
+
+  it("keeps an id that the application gave", async () => {
+    const h = harness({ createId: ids() });
+    h.server.answer(accepted());
+    await h.client.publish({ type: "a", id: "mine" });
+    expect(sent(h)).toEqual(["a mine"]);
+  });
+
+  it("makes ids of its own, none twice", async () => {
+    const h = harness();
+    h.server.answer(accepted()).answer(accepted());
+    await Promise.all([h.client.publish({ type: "a" }), h.client.publish({ type: "a" })]);
+    const [first, second] = sent(h);
+    expect(first).toMatch(/^a [0-9a-f]{32}$/);
+    expect(second).not.toBe(first);
   });
 
   it("throws what the server refused, field by field", async () => {
@@ -31,7 +64,7 @@ describe("publish", () => {
   it("throws the status where the refusal has no problem to tell", async () => {
     const h = harness();
     h.server.answer(new Response("<h1>Oops", { status: 503, headers: { "Retry-After": "3" } }));
-    await expect(h.client.publish({ type: "a" })).rejects.toMatchObject({
+    await expect(h.client.publish({ type: "a" }, { retry: false })).rejects.toMatchObject({
       status: 503,
       message: "The server answered 503",
       retryAfter: 3000,
@@ -41,7 +74,7 @@ describe("publish", () => {
 
   it("refreshes the headers once on 401", async () => {
     const h = harness({ headers: ({ refresh }) => ({ Authorization: refresh ? "new" : "old" }) });
-    h.server.answer(problem(401)).answer(Response.json(RECEIPT, { status: 202 }));
+    h.server.answer(problem(401)).answer(accepted());
     await expect(h.client.publish({ type: "a" })).resolves.toEqual(RECEIPT);
     expect(h.server.requests.map(({ headers }) => headers.get("Authorization"))).toEqual([
       "old",
@@ -51,30 +84,116 @@ describe("publish", () => {
     await expect(h.client.publish({ type: "a" })).rejects.toMatchObject({ status: 401 });
   });
 
-  it("is not repeated after any other refusal", async () => {
-    const h = harness({ headers: () => ({}) });
-    h.server.answer(problem(503));
-    await expect(h.client.publish({ type: "a" })).rejects.toMatchObject({ status: 503 });
+  it("without retry fails at once where there is no network", async () => {
+    const h = harness();
+    h.server.answer(new TypeError("no network"));
+    await expect(h.client.publish({ type: "a" }, { retry: false })).rejects.toThrow("no network");
     expect(h.server.requests).toHaveLength(1);
   });
 });
 
-describe("renew", () => {
-  it("extends the open connection with the fresh token", async () => {
-    const h = harness({ headers: { Authorization: "Bearer old" } });
-    await h.opened();
-    h.server.answer(new Response(null, { status: 204 }));
-    await h.client.renew("fresh");
-    const { url, method, body, headers } = h.server.last;
-    expect([method, url]).toEqual(["PUT", "/api/connections/c-1/token"]);
-    expect(headers.get("Authorization")).toBe("Bearer fresh");
-    expect(JSON.parse(body ?? "")).toEqual({ token: "fresh" });
+describe("the queue", () => {
+  it("sends what was published offline once, in order, when the network is back", async () => {
+    const h = harness({ createId: ids() });
+    h.page.signal("offline");
+    h.server.answer(new TypeError("no network"));
+    const receipts = ["a", "b", "c"].map((type) => h.client.publish({ type }));
+    await settle();
+    expect(sent(h)).toEqual(["a id-1"]);
+    for (let i = 0; i < 3; i++) h.server.answer(accepted());
+    h.page.signal("online");
+    await Promise.all(receipts);
+    expect(sent(h)).toEqual(["a id-1", "a id-1", "b id-2", "c id-3"]);
+    await h.clock.advance(600_000);
+    expect(h.server.requests).toHaveLength(4);
   });
 
-  it("has nothing to do while no stream is open", async () => {
+  it("sends an event whose answer was lost again with its id, so that the server knows it", async () => {
+    const h = harness({ createId: ids() });
+    h.server.answer("never").answer(Response.json({ ...RECEIPT, accepted: 0, duplicates: 1 }));
+    const receipt = h.client.publish({ type: "a" });
+    await h.clock.advance(30_000);
+    expect(h.server.last.signal?.aborted).toBe(true);
+    await h.clock.advance(1000);
+    await expect(receipt).resolves.toMatchObject({ duplicates: 1 });
+    expect(sent(h)).toEqual(["a id-1", "a id-1"]);
+  });
+
+  it.each([408, 429, 500, 503])("tries again after %i, ever later", async (status) => {
     const h = harness();
-    await h.client.renew("fresh");
+    for (let i = 0; i < 3; i++) h.server.answer(problem(status));
+    h.server.answer(accepted());
+    const receipt = h.client.publish({ type: "a" });
+    const times: number[] = [];
+    for (let i = 1; i <= 3; i++) {
+      await h.clock.advance(1000 * 2 ** (i - 1) - 1);
+      times.push(h.server.requests.length);
+      await h.clock.advance(1);
+    }
+    expect(times).toEqual([1, 2, 3]);
+    await expect(receipt).resolves.toEqual(RECEIPT);
+  });
+
+  it("obeys Retry-After, even when the network comes back meanwhile", async () => {
+    const h = harness();
+    h.server.answer(problem(503, {}, { "Retry-After": "20" })).answer(accepted());
+    const receipt = h.client.publish({ type: "a" });
     await settle();
-    expect(h.server.requests).toHaveLength(0);
+    h.page.signal("online");
+    await h.clock.advance(19_999);
+    expect(h.server.requests).toHaveLength(1);
+    await h.clock.advance(1001);
+    await expect(receipt).resolves.toEqual(RECEIPT);
+  });
+
+  it.each([400, 403, 413])("goes on behind an event refused with %i", async (status) => {
+    const h = harness();
+    h.server.answer(problem(status)).answer(accepted());
+    const refused = h.client.publish({ type: "a" });
+    const next = h.client.publish({ type: "b" });
+    await expect(refused).rejects.toMatchObject({ status });
+    await expect(next).resolves.toEqual(RECEIPT);
+  });
+
+  it("publishes an event as it was when it was handed over", async () => {
+    const h = harness();
+    h.server.answer(new TypeError("no network")).answer(accepted());
+    const data = { n: 1 };
+    const receipt = h.client.publish({ type: "a", data });
+    data.n = 2;
+    await h.clock.advance(1000);
+    await receipt;
+    expect(JSON.parse(h.server.last.body ?? "")).toMatchObject({ data: { n: 1 } });
+  });
+
+  it("refuses more than its maximum, 1000 by default", async () => {
+    const h = harness();
+    h.server.answer("never");
+    for (let i = 0; i < 1000; i++) void h.client.publish({ type: "a" });
+    await expect(h.client.publish({ type: "a" })).rejects.toThrow("1000 events wait");
+    const small = harness({ queue: { max: 1 } });
+    small.server.answer("never");
+    void small.client.publish({ type: "a" });
+    await expect(small.client.publish({ type: "a" })).rejects.toThrow("1 events wait");
+  });
+
+  it("refuses what cannot be written as JSON, and goes on", async () => {
+    const h = harness();
+    h.server.answer(accepted());
+    await expect(h.client.publish({ type: "a", data: 1n })).rejects.toThrow(TypeError);
+    await expect(h.client.publish({ type: "b" })).resolves.toEqual(RECEIPT);
+  });
+
+  it("is given up when the client's signal aborts", async () => {
+    const end = new AbortController();
+    const h = harness({ signal: end.signal });
+    h.server.answer("never");
+    const waiting = [h.client.publish({ type: "a" }), h.client.publish({ type: "b" })];
+    await settle();
+    end.abort(new Error("over"));
+    for (const receipt of waiting) await expect(receipt).rejects.toThrow("over");
+    await expect(h.client.publish({ type: "c" })).rejects.toThrow("over");
+    expect(h.server.requests).toHaveLength(1);
+    expect(h.server.last.signal?.aborted).toBe(true);
   });
 });

@@ -1,27 +1,24 @@
-import type { ControlEvents, EventListener, TidingsEvent } from "@tidings/client";
+import type { EventOf, EventPattern, RegisteredEvents, TidingsEvent } from "@tidings/client";
 import { useEffect, useEffectEvent } from "react";
 import { useSSEClient } from "./SSEContext.ts";
 
-export interface UseSSEOptions<Data = unknown> {
+export interface UseSSEOptions<Event = TidingsEvent> {
   /**
    * Called with every event, none left out or merged, always with the values of the last render.
    * It need not be memoised.
    */
-  readonly onEvent: EventListener<Data>;
+  readonly onEvent: (event: Event) => void;
 }
 
 /**
  * Listens to the events of `type` (exact, `task.*`, `task.**`, or `**` for all) while the component
  * is mounted. It never renders by itself: what to keep of an event is for `onEvent` to say.
  */
-export function useSSE<Type extends keyof ControlEvents>(
-  type: Type,
-  options: UseSSEOptions<ControlEvents[Type]>,
-): void;
-export function useSSE(type: string, options: UseSSEOptions): void;
-export function useSSE(type: string, options: UseSSEOptions<never>): void {
+export function useSSE<const Pattern extends EventPattern<RegisteredEvents>>(
+  type: Pattern,
+  options: UseSSEOptions<EventOf<RegisteredEvents, Pattern>>,
+): void {
   const client = useSSEClient();
-  // The overloads tell the caller what the data is; here it is any event of that type.
-  const onEvent = useEffectEvent(options.onEvent as (event: TidingsEvent) => void);
+  const onEvent = useEffectEvent(options.onEvent);
   useEffect(() => client.on(type, (event) => onEvent(event)), [client, type]);
 }

@@ -1,15 +1,55 @@
 import { act, cleanup, render, screen } from "@testing-library/react";
-import { createClient } from "@tidings/client";
-import { FakeClock, frame, ScriptedServer, settle } from "@tidings/client/testing";
-import { SSEProvider, useSSE, useSSEStatus } from "@tidings/react";
+import { type ClientOptions, createClient } from "@tidings/client";
+import { FakeClock, FakePage, frame, ScriptedServer, settle } from "@tidings/client/testing";
+import {
+  ConnectionIndicator,
+  SSEProvider,
+  useSSE,
+  useSSEEvents,
+  useSSEStatus,
+} from "@tidings/react";
 import { type ReactNode, StrictMode, useState } from "react";
-import { afterEach, expect, it, vi } from "vitest";
+import { renderToString } from "react-dom/server";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-afterEach(cleanup);
+const pictures = new Map<number, () => void>();
+let lastPicture = 0;
 
-function harness() {
+beforeEach(() => {
+  pictures.clear();
+  vi.stubGlobal("requestAnimationFrame", (task: () => void) => {
+    lastPicture += 1;
+    pictures.set(lastPicture, task);
+    return lastPicture;
+  });
+  vi.stubGlobal("cancelAnimationFrame", (id: number) => pictures.delete(id));
+});
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+/** Lets everything arrive, and then the next picture be drawn. */
+async function draw(): Promise<void> {
+  await act(settle);
+  act(() => {
+    for (const [id, picture] of [...pictures]) {
+      pictures.delete(id);
+      picture();
+    }
+  });
+}
+
+function harness(options: ClientOptions = {}) {
   const server = new ScriptedServer();
-  const client = createClient({ fetch: server.fetch, clock: new FakeClock(), random: () => 1 });
+  const client = createClient({
+    fetch: server.fetch,
+    clock: new FakeClock(),
+    page: new FakePage(),
+    random: () => 1,
+    ...options,
+  });
   const tree = (children: ReactNode) => (
     <StrictMode>
       <SSEProvider client={client}>{children}</SSEProvider>
@@ -26,13 +66,27 @@ it("opens one stream, StrictMode or not, and closes it with the provider", async
   const { server, client, tree } = harness();
   server.stream().open();
   const { unmount } = render(tree(<Status />));
-  expect(screen.getByRole("status").textContent).toBe("connecting");
-  await act(settle);
+  await draw();
   expect(screen.getByRole("status").textContent).toBe("open");
   expect(server.requests).toHaveLength(1);
   unmount();
   expect(client.status.get().state).toBe("closed");
   expect(server.last.signal?.aborted).toBe(true);
+});
+
+it("renders on a server: idle, and no events", () => {
+  const { server, tree } = harness();
+  function Page() {
+    return (
+      <>
+        {useSSEEvents("a").length} <ConnectionIndicator />
+      </>
+    );
+  }
+  const html = renderToString(tree(<Page />));
+  expect(html).toContain('data-state="idle"');
+  expect(html).toContain("Not connected");
+  expect(server.requests).toHaveLength(0);
 });
 
 it("hands on every event of the type, even those of one chunk, each once", async () => {
@@ -97,6 +151,84 @@ it("knows the data of control events", async () => {
   stream.send(frame("tidings.gap", { reason: "epoch" }));
   await act(settle);
   expect(reasons).toEqual(["epoch"]);
+});
+
+it("lists the last events, in one render a picture", async () => {
+  const { server, tree } = harness();
+  const stream = server.stream().open();
+  const renders: string[] = [];
+  function List() {
+    const text = useSSEEvents("n", { limit: 3 })
+      .map(({ data }) => data)
+      .join();
+    renders.push(text);
+    return <output>{text}</output>;
+  }
+  render(tree(<List />));
+  for (let n = 1; n <= 5; n++) stream.send(frame("n", n, `x:${n}`));
+  await act(settle);
+  expect(screen.getByRole("status").textContent).toBe("");
+  await draw();
+  expect(screen.getByRole("status").textContent).toBe("3,4,5");
+  stream.send(frame("n", 6, "x:6"));
+  await draw();
+  expect(screen.getByRole("status").textContent).toBe("4,5,6");
+  expect([...new Set(renders)]).toEqual(["", "3,4,5", "4,5,6"]);
+});
+
+it("lists what came before the component did, as far as the client has kept it", async () => {
+  const { server, tree } = harness({ cache: { max: 2 } });
+  const stream = server.stream().open();
+  const List = () => <output>{useSSEEvents("n").map(({ data }) => `${data} `)}</output>;
+  const { rerender } = render(tree(null));
+  for (let n = 1; n <= 3; n++) stream.send(frame("n", n, `x:${n}`));
+  await draw();
+  rerender(tree(<List />));
+  expect(screen.getByRole("status").textContent).toBe("2 3 ");
+});
+
+it("draws in a page that has no pictures, only later", () => {
+  vi.useFakeTimers();
+  try {
+    const { client, tree } = harness();
+    render(tree(<Status />));
+    act(() => client.close());
+    expect(screen.getByRole("status").textContent).not.toBe("closed");
+    act(() => vi.advanceTimersByTime(250));
+    expect(screen.getByRole("status").textContent).toBe("closed");
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+it("renders a part of the status only when that part changes", async () => {
+  const { server, tree } = harness();
+  const stream = server.stream().open();
+  let renders = 0;
+  function Part() {
+    renders += 1;
+    return <output>{useSSEStatus(({ state }) => state)}</output>;
+  }
+  render(tree(<Part />));
+  await draw();
+  const before = renders;
+  stream.send(frame("n", 1, "x:1"));
+  await draw();
+  expect(renders).toBe(before);
+  stream.end();
+  await draw();
+  expect(screen.getByRole("status").textContent).toBe("reconnecting");
+});
+
+it("shows the connection in words, which can be others", async () => {
+  const { server, tree } = harness();
+  server.stream().open();
+  render(tree(<ConnectionIndicator className="mine" labels={{ open: "Verbunden" }} />));
+  expect(screen.getByRole("status").textContent).toMatch("Connecting…");
+  await draw();
+  const indicator = screen.getByRole("status");
+  expect(indicator.textContent).toBe("Verbunden");
+  expect([indicator.className, indicator.dataset["state"]]).toEqual(["mine", "open"]);
 });
 
 it("says so where there is no provider", () => {

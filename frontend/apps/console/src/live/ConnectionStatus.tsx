@@ -15,7 +15,7 @@ const TONES = {
 export function ConnectionStatus() {
   const client = useSSEClient();
   const status = useSSEStatus();
-  const waiting = status.state === "reconnecting" && status.retryAt !== undefined;
+  const waiting = status.state === "reconnecting" && status.nextRetryAt !== undefined;
   const { tone, text, detail } = describeStatus(status, useNow(waiting));
   const { color, Icon } = TONES[tone];
   return (

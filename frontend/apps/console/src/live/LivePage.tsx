@@ -6,7 +6,6 @@ import { useState } from "react";
 import { AppHeader } from "../app/AppHeader.tsx";
 import { SendIcon } from "../app/icons.tsx";
 import type { Session, SignedIn } from "../identity/session.ts";
-import { TokenRenewal } from "../identity/TokenRenewal.tsx";
 import { PublishForm } from "../publish/PublishForm.tsx";
 import { EventList } from "./EventList.tsx";
 
@@ -17,12 +16,16 @@ export interface LivePageProps {
 
 export function LivePage({ session, identity: { user } }: LivePageProps) {
   const [client] = useState(() =>
-    createClient({ headers: session.headers, topics: user?.grants.subscribe ?? [] }),
+    createClient({
+      headers: session.headers,
+      topics: user?.grants.subscribe ?? [],
+      // Tabs of one user share a stream; who an SSO cookie is for, the page does not know.
+      share: user?.name ?? false,
+    }),
   );
   const [drawer, { open, close }] = useDisclosure();
   return (
     <SSEProvider client={client}>
-      <TokenRenewal session={session} />
       <AppHeader
         onSignOut={user && (() => session.signOut())}
         user={user?.name ?? "your organisation's user"}

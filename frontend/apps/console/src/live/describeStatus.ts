@@ -1,4 +1,4 @@
-import type { Outcome, Status } from "@tidings/client";
+import type { Status } from "@tidings/client";
 
 /** How the connection is shown. `tone` picks icon and colour, and never says it alone. */
 export interface StatusText {
@@ -8,22 +8,38 @@ export interface StatusText {
   readonly detail?: string;
 }
 
+/** The client's own words for what went wrong; anything else is the server's. */
+const REASONS: Readonly<Record<string, string>> = {
+  ended: "The connection was lost",
+  silent: "The server fell silent",
+  buffered: "The network holds the stream back",
+  unreachable: "The server cannot be reached",
+};
+
 /** @param now milliseconds since the Unix epoch */
 export function describeStatus(status: Status, now: number): StatusText {
-  switch (status.state) {
+  const { state, nextRetryAt } = status;
+  const detail = reason(status);
+  switch (state) {
     case "idle":
     case "connecting":
       return { tone: "busy", text: "Connecting…" };
     case "open":
       return { tone: "good", text: "Live" };
+    case "polling":
+      return { tone: "good", text: "Live", detail: "By long poll" };
     case "reconnecting":
-      return { tone: "busy", text: countdown(status.retryAt, now), detail: reason(status.cause) };
+      return { tone: "busy", text: countdown(nextRetryAt, now), ...detail };
+    case "offline":
+      return { tone: "busy", text: "Offline" };
+    case "paused":
+      return { tone: "off", text: "Paused" };
     case "closed":
-      return status.close
-        ? { tone: "off", text: "Closed by the server", detail: status.close.reason }
+      return detail
+        ? { tone: "off", text: "Closed by the server", ...detail }
         : { tone: "off", text: "Closed" };
     case "failed":
-      return { tone: "bad", text: "Not connected", detail: status.error.message };
+      return { tone: "bad", text: "Not connected", ...detail };
   }
 }
 
@@ -32,19 +48,10 @@ function countdown(retryAt: number | undefined, now: number): string {
   return `Reconnecting in ${Math.ceil((retryAt - now) / 1000)} s`;
 }
 
-function reason(cause: Outcome): string {
-  switch (cause.kind) {
-    case "ended":
-    case "nothing":
-      return "The connection was lost";
-    case "silent":
-      return "The server fell silent";
-    case "unreachable":
-      return "The server cannot be reached";
-    case "told":
-      return `The server closed the stream: ${cause.close.reason}`;
-    case "refused":
-    case "foreign":
-      return cause.error.message;
-  }
+function reason({ code, reason }: Status): { readonly detail: string } | undefined {
+  if (reason === undefined) return undefined;
+  const closed = code !== undefined && code >= 1000;
+  return {
+    detail: REASONS[reason] ?? (closed ? `The server closed the stream: ${reason}` : reason),
+  };
 }

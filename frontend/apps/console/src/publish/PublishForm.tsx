@@ -36,7 +36,9 @@ export function PublishForm() {
   async function publish(values: PublishValues) {
     setResult({ kind: "none" });
     try {
-      setResult({ kind: "accepted", receipt: await client.publish(toPublishEvent(values)) });
+      // Whoever sits at the form would rather know that it failed than wait.
+      const receipt = await client.publish(toPublishEvent(values), { retry: false });
+      setResult({ kind: "accepted", receipt });
     } catch (error) {
       const { fields, rest } = refusalOf(error);
       form.setErrors(fields);

@@ -7,16 +7,23 @@ export interface SeenRequest {
   readonly signal: AbortSignal | undefined;
 }
 
-type Answer = Response | Error | "never";
+type Answer = Response | Promise<Response> | Error | "never";
 
 /** A `fetch` that gives the answers it was told to, in their order, and remembers the requests. */
 export class ScriptedServer {
   readonly requests: SeenRequest[] = [];
   readonly #answers: Answer[] = [];
+  #standing: (request: SeenRequest) => Answer = () => new Error("The script has no answer left");
 
   /** What answers the next request without an answer yet; an `Error` is a network failure. */
   answer(answer: Answer): this {
     this.#answers.push(answer);
+    return this;
+  }
+
+  /** What answers every request that no single answer is left for. */
+  answerAll(standing: (request: SeenRequest) => Answer): this {
+    this.#standing = standing;
     return this;
   }
 
@@ -35,18 +42,21 @@ export class ScriptedServer {
 
   readonly fetch: typeof globalThis.fetch = (input, init = {}) => {
     const signal = init.signal ?? undefined;
-    this.requests.push({
+    const request: SeenRequest = {
       url: String(input),
       method: init.method ?? "GET",
       headers: new Headers(init.headers),
       body: typeof init.body === "string" ? init.body : undefined,
       signal,
-    });
-    const answer = this.#answers.shift() ?? new Error("The script has no answer left");
+    };
+    this.requests.push(request);
+    const answer = this.#answers.shift() ?? this.#standing(request);
     return new Promise<Response>((resolve, reject) => {
       signal?.addEventListener("abort", () => reject(signal.reason));
-      if (answer instanceof Response) resolve(aborting(answer, signal));
-      else if (answer instanceof Error) reject(answer);
+      if (answer instanceof Error) reject(answer);
+      else if (answer !== "never") {
+        void Promise.resolve(answer).then((response) => resolve(aborting(response, signal)));
+      }
     });
   };
 }

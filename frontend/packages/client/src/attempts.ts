@@ -1,0 +1,52 @@
+import { backoff } from "./backoff.ts";
+import { sleep } from "./clock.ts";
+import type { Settings } from "./settings.ts";
+
+/** Counts the attempts that failed, and waits before the next one. */
+export class Attempts {
+  readonly #settings: Settings;
+  #failed = 0;
+  #base: number;
+  #nap: AbortController | undefined;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.#base = settings.retry.initialDelay;
+  }
+
+  /** How many failed in a row. */
+  get attempt(): number {
+    return this.#failed;
+  }
+
+  /** The server set its reconnection time, in milliseconds. */
+  base(ms: number): void {
+    this.#base = ms;
+  }
+
+  /**
+   * One more failed, after it had been open for `lasted` milliseconds. Returns the random wait that
+   * is then due; `undefined` where there is to be no other attempt.
+   */
+  failed(lasted: number): number | undefined {
+    const { resetAfter, maxAttempts } = this.#settings.retry;
+    if (lasted > 0 && lasted >= resetAfter) this.#failed = 0;
+    this.#failed += 1;
+    if (this.#failed >= maxAttempts) return undefined;
+    return backoff(this.#settings, this.#failed, this.#base);
+  }
+
+  /** Waits `due` milliseconds, which is what the server asked for, and then `random` at most. */
+  async wait(due: number, random: number, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#settings;
+    if (due > 0) await sleep(clock, due, signal);
+    this.#nap = new AbortController();
+    await sleep(clock, random, AbortSignal.any([signal, this.#nap.signal]));
+    this.#nap = undefined;
+  }
+
+  /** Ends the random wait, if there is one. */
+  hurry(): void {
+    this.#nap?.abort();
+  }
+}

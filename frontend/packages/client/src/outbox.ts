@@ -1,0 +1,92 @@
+import { Attempts } from "./attempts.ts";
+import { backoff } from "./backoff.ts";
+import { TidingsError } from "./problem.ts";
+import { type PublishEvent, type PublishOptions, type PublishReceipt, post } from "./publish.ts";
+import type { Settings } from "./settings.ts";
+import { passes } from "./verdict.ts";
+
+interface Item {
+  /** As it was when it was put in: what becomes of the event's object after is not published. */
+  readonly body: string;
+  readonly retry: boolean;
+  resolve(receipt: PublishReceipt): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * What is to be published, in its order, one at a time. An event gets its id when it is put in and
+ * keeps it, so that one whose answer was lost can be sent again: the server drops what it has.
+ */
+export class Outbox {
+  readonly #settings: Settings;
+  readonly #attempts: Attempts;
+  readonly #items: Item[] = [];
+  readonly #ended = new AbortController();
+  #sending = false;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.#attempts = new Attempts(settings);
+  }
+
+  /** Puts an event in; resolves when the server's log has it. */
+  put(event: PublishEvent, { retry = true }: PublishOptions): Promise<PublishReceipt> {
+    const { queue, createId } = this.#settings;
+    return new Promise((resolve, reject) => {
+      this.#ended.signal.throwIfAborted();
+      if (this.#items.length >= queue.max) {
+        throw new Error(`${queue.max} events wait to be published already`);
+      }
+      const body = JSON.stringify({ ...event, id: event.id ?? createId() });
+      this.#items.push({ body, retry, resolve, reject });
+      void this.#send();
+    });
+  }
+
+  /** The network may be back: no need to wait any longer. */
+  hurry(): void {
+    this.#attempts.hurry();
+  }
+
+  /** Gives up what waits. */
+  end(reason: unknown): void {
+    this.#ended.abort(reason);
+    for (const item of this.#items.splice(0)) item.reject(reason);
+  }
+
+  async #send(): Promise<void> {
+    if (this.#sending) return;
+    this.#sending = true;
+    let attempt = 1;
+    for (let item = this.#items[0]; item; item = this.#items[0]) {
+      const due = await this.#sendOne(item);
+      if (this.#ended.signal.aborted) break;
+      if (due === undefined) {
+        attempt = 1;
+        this.#items.shift();
+      } else {
+        await this.#attempts.wait(due, backoff(this.#settings, attempt), this.#ended.signal);
+        attempt += 1;
+      }
+    }
+    this.#sending = false;
+  }
+
+  /** Sends one event; where it must be sent again, returns the wait that the server asks for. */
+  async #sendOne({ body, retry, resolve, reject }: Item): Promise<number | undefined> {
+    try {
+      resolve(await post(this.#settings, body, this.#ended.signal));
+    } catch (error) {
+      if (retry && mayPass(error)) {
+        return error instanceof TidingsError ? (error.retryAfter ?? 0) : 0;
+      }
+      reject(error);
+    }
+    return undefined;
+  }
+}
+
+/** No answer, or one that says "not now". Then it is not known whether the server has the event. */
+function mayPass(error: unknown): boolean {
+  return !(error instanceof TidingsError) || passes(error.status);
+}

@@ -1,0 +1,59 @@
+/**
+ * What checks and shapes the data of one event type: a function that returns it or throws, or a
+ * schema of any library that speaks Standard Schema (Zod, Valibot, ArkType, …).
+ */
+export type Schema<Data = unknown> = ((data: unknown) => Data) | StandardSchema<Data>;
+
+/**
+ * The part of the Standard Schema interface that is used here.
+ * @see https://standardschema.dev
+ */
+export interface StandardSchema<Output> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+  };
+}
+
+type SchemaResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] };
+
+/** One thing that is wrong with an event's data. */
+export interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** The data of an event is not what its schema says. The event is not delivered. */
+export class SchemaError extends Error {
+  override readonly name = "SchemaError";
+  readonly type: string;
+  readonly issues: readonly SchemaIssue[];
+
+  constructor(type: string, issues: readonly SchemaIssue[], cause?: unknown) {
+    super(`${type}: ${issues.map(({ message }) => message).join("; ")}`, { cause });
+    this.type = type;
+    this.issues = issues;
+  }
+}
+
+/** @throws {SchemaError} when the data does not fit */
+export function applySchema<Data>(schema: Schema<Data>, type: string, data: unknown): Data {
+  if (typeof schema === "function") {
+    try {
+      return schema(data);
+    } catch (error) {
+      throw new SchemaError(type, [{ message: String(error) }], error);
+    }
+  }
+  const result = schema["~standard"].validate(data);
+  if (result instanceof Promise) {
+    // Waiting for one event's check would let the next overtake it.
+    throw new SchemaError(type, [{ message: "The schema is asynchronous" }]);
+  }
+  if (result.issues) throw new SchemaError(type, result.issues);
+  return result.value;
+}

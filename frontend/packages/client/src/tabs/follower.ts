@@ -1,0 +1,160 @@
+import { backoff } from "../backoff.ts";
+import { sleep } from "../clock.ts";
+import type { Inbox } from "../inbox.ts";
+import { HOLD, hand, poll } from "../poll.ts";
+import type { Settings } from "../settings.ts";
+import type { Standing } from "../status.ts";
+import { compareTerms, type FollowerMessage, type LeaderMessage, type Term } from "./message.ts";
+
+export interface FollowerListener {
+  onStanding(standing: Standing): void;
+  /** The leader does not answer. */
+  onSilence(): void;
+}
+
+/** How often a leader is looked after, in milliseconds, and how often it may fail to answer. */
+const LOOK = 3000;
+const MISSED = 2;
+/** How long a leader may take to come to where this tab is already; milliseconds. */
+const GRACE = 1000;
+
+/**
+ * Receives what the leader passes on.
+ *
+ * Within a term frames are numbered, and only the next one is taken. Between terms, after a missed
+ * number and at the start the tab asks to be lined up at its cursor. Where the leader does not know
+ * that cursor, the tab polls the server by itself, from its own cursor, until they meet.
+ */
+export class Follower {
+  readonly #settings: Settings;
+  readonly #inbox: Inbox;
+  readonly #tab: string;
+  readonly #post: (message: FollowerMessage) => void;
+  readonly #listener: FollowerListener;
+  readonly #left = new AbortController();
+  #term: Term;
+  /** The number of the last frame taken; `undefined` while not in line. */
+  #seq: number | undefined;
+  #catchUp: AbortController | undefined;
+  #heard = false;
+  #missed = 0;
+
+  constructor(
+    settings: Settings,
+    inbox: Inbox,
+    self: { readonly tab: string; readonly term: Term },
+    post: (message: FollowerMessage) => void,
+    listener: FollowerListener,
+  ) {
+    this.#settings = settings;
+    this.#inbox = inbox;
+    this.#tab = self.tab;
+    this.#term = self.term;
+    this.#post = post;
+    this.#listener = listener;
+  }
+
+  /** The latest term heard of. */
+  get term(): Term {
+    return this.#term;
+  }
+
+  start(): void {
+    this.#join();
+    void this.#lookAfterLeader();
+  }
+
+  stop(): void {
+    this.#left.abort();
+    this.#catchUp?.abort();
+  }
+
+  receive(message: LeaderMessage): void {
+    const later = compareTerms(message.term, this.#term);
+    if (later < 0) return;
+    this.#heard = true;
+    if (later > 0) {
+      this.#term = message.term;
+      this.#outOfLine();
+    }
+    if (message.kind === "standing") this.#listener.onStanding(message.standing);
+    else if (message.kind === "frame") this.#take(message);
+    else if (message.to === this.#tab && message.asked === this.#inbox.cursor) this.#told(message);
+  }
+
+  #take({ seq, frame }: LeaderMessage & { kind: "frame" }): void {
+    if (this.#seq === undefined || seq <= this.#seq) return;
+    if (seq === this.#seq + 1) {
+      this.#seq = seq;
+      this.#inbox.accept(frame);
+    } else {
+      this.#outOfLine();
+    }
+  }
+
+  /** The answer to what was asked at the cursor at which this tab still stands. */
+  #told(message: LeaderMessage & { kind: "line" | "unknown" }): void {
+    if (this.#seq !== undefined) return;
+    if (message.kind === "unknown") {
+      this.#catchUp ??= this.#startCatchUp();
+      return;
+    }
+    this.#catchUp?.abort();
+    this.#catchUp = undefined;
+    this.#seq = message.seq;
+    for (const frame of message.frames) this.#inbox.accept(frame);
+    this.#inbox.moveTo(message.cursor);
+  }
+
+  #outOfLine(): void {
+    this.#seq = undefined;
+    this.#join();
+  }
+
+  #join(): void {
+    this.#post({ kind: "join", from: this.#tab, cursor: this.#inbox.cursor });
+  }
+
+  #startCatchUp(): AbortController {
+    const over = new AbortController();
+    void this.#pollByItself(over.signal);
+    return over;
+  }
+
+  async #pollByItself(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#settings;
+    let failed = 0;
+    let refresh = false;
+    while (!signal.aborted) {
+      await sleep(clock, GRACE + (failed > 0 ? backoff(this.#settings, failed) : 0), signal);
+      if (signal.aborted) return;
+      const answer = await poll(this.#settings, this.#inbox.cursor, HOLD, refresh, signal);
+      if (signal.aborted) return;
+      if ("kind" in answer) {
+        // What goes wrong here goes wrong for the leader too, and is told by it.
+        failed += 1;
+        refresh = answer.kind === "refused" && answer.status === 401;
+        continue;
+      }
+      failed = 0;
+      refresh = false;
+      const { close: _, ...events } = answer;
+      hand(events, { onFrame: (frame) => this.#inbox.accept(frame) });
+      this.#join();
+    }
+  }
+
+  async #lookAfterLeader(): Promise<void> {
+    const { clock, random } = this.#settings;
+    while (!this.#left.signal.aborted) {
+      // Not all at once, so that one asks and the others hear the answer.
+      await sleep(clock, LOOK * (1 + random() / 2), this.#left.signal);
+      if (this.#left.signal.aborted) return;
+      this.#missed = this.#heard ? 0 : this.#missed + 1;
+      this.#heard = false;
+      if (this.#missed > MISSED) return this.#listener.onSilence();
+      if (this.#seq === undefined) this.#join();
+      else if (this.#missed > 0) this.#post({ kind: "ping" });
+    }
+  }
+}

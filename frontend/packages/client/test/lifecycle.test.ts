@@ -1,0 +1,327 @@
+import type { KeyValueStore } from "@tidings/client";
+import { frame, settle } from "@tidings/client/testing";
+import { describe, expect, it } from "vitest";
+import { harness, problem } from "./harness.ts";
+
+class Memory implements KeyValueStore {
+  readonly values = new Map<string, string>();
+  writes = 0;
+  getItem(key: string): string | null {
+    return this.values.get(key) ?? null;
+  }
+  setItem(key: string, value: string): void {
+    this.writes += 1;
+    this.values.set(key, value);
+  }
+}
+
+const event = (n: number) => frame("n", n, `x:${n}`);
+
+describe("a hidden page", () => {
+  it("keeps its stream by default", async () => {
+    const h = harness();
+    await h.opened();
+    h.page.signal("hidden");
+    expect(h.state).toBe("open");
+  });
+
+  it("pauses without openWhenHidden, and catches up when it is seen", async () => {
+    const h = harness({ openWhenHidden: false });
+    const stream = await h.opened();
+    stream.send(event(1));
+    await settle();
+    h.page.signal("hidden");
+    expect(h.client.status.get()).toMatchObject({ state: "paused", reason: "hidden" });
+    expect(h.server.last.signal?.aborted).toBe(true);
+    await h.clock.advance(600_000);
+    expect(h.server.requests).toHaveLength(1);
+    h.server.stream().open();
+    h.page.signal("visible");
+    await settle();
+    expect(h.state).toBe("open");
+    expect(h.server.last.headers.get("Last-Event-ID")).toBe("x:1");
+  });
+
+  it("does not even begin without openWhenHidden", async () => {
+    const h = harness({ openWhenHidden: false });
+    h.page.signal("hidden");
+    h.client.connect();
+    await settle();
+    expect(h.state).toBe("paused");
+    expect(h.server.requests).toHaveLength(0);
+  });
+});
+
+describe("a frozen page, or one in the back/forward cache", () => {
+  it("lets go of its stream, and resumes it", async () => {
+    const h = harness();
+    const stream = await h.opened();
+    stream.send(event(1));
+    await settle();
+    h.page.signal("freeze");
+    expect(h.client.status.get()).toMatchObject({ state: "paused", reason: "frozen" });
+    expect(h.server.last.signal?.aborted).toBe(true);
+    h.server.stream().open();
+    h.page.signal("resume");
+    await settle();
+    expect(h.state).toBe("open");
+    expect(h.server.last.headers.get("Last-Event-ID")).toBe("x:1");
+  });
+
+  it("stays closed where it was closed", async () => {
+    const h = harness();
+    await h.opened();
+    h.client.close();
+    h.page.signal("freeze");
+    h.page.signal("resume");
+    await settle();
+    expect(h.state).toBe("closed");
+    expect(h.server.requests).toHaveLength(1);
+  });
+});
+
+describe("the network", () => {
+  it("gone ends the stream at once, and back opens it at once", async () => {
+    const h = harness();
+    await h.opened();
+    h.page.signal("offline");
+    await settle();
+    expect(h.client.status.get()).toMatchObject({ state: "offline", reason: "offline" });
+    expect(h.server.last.signal?.aborted).toBe(true);
+    h.server.stream().open();
+    h.page.signal("online");
+    await settle();
+    expect(h.state).toBe("open");
+    expect(h.clock.now()).toBe(0);
+  });
+
+  it("gone while it waits shows at once", async () => {
+    const h = harness();
+    (await h.opened()).end();
+    await settle();
+    expect(h.state).toBe("reconnecting");
+    h.page.signal("offline");
+    expect(h.state).toBe("offline");
+  });
+
+  it("is tried all the same, because browsers err", async () => {
+    const h = harness();
+    await h.opened();
+    h.page.signal("offline");
+    h.server.stream().open();
+    await h.clock.advance(1000);
+    expect(h.state).toBe("open");
+  });
+
+  it("back does not cut short what the server asked for", async () => {
+    const h = harness();
+    h.server.answer(problem(503, {}, { "Retry-After": "20" }));
+    h.client.connect();
+    await settle();
+    h.page.signal("online");
+    await h.clock.advance(19_999);
+    expect(h.server.requests).toHaveLength(1);
+  });
+});
+
+describe("a reload", () => {
+  it("misses nothing where there is a storage", async () => {
+    const storage = new Memory();
+    const before = harness({ storage });
+    const stream = await before.opened();
+    stream.send(event(1) + event(2));
+    await before.clock.advance(100);
+    const after = harness({ storage });
+    await after.opened();
+    expect(after.server.last.headers.get("Last-Event-ID")).toBe("x:2");
+    expect(storage.writes).toBe(1);
+  });
+
+  it("misses nothing even at once: what waits is kept when the page goes", async () => {
+    const storage = new Memory();
+    const before = harness({ storage });
+    (await before.opened()).send(event(1));
+    await settle();
+    before.page.signal("freeze");
+    const after = harness({ storage });
+    await after.opened();
+    expect(after.server.last.headers.get("Last-Event-ID")).toBe("x:1");
+  });
+
+  it("starts live by default, and from lastEventId before anything kept", async () => {
+    const storage = new Memory();
+    const before = harness({ storage });
+    (await before.opened()).send(event(1));
+    await before.clock.advance(100);
+    const plain = harness();
+    await plain.opened();
+    expect(plain.server.last.headers.has("Last-Event-ID")).toBe(false);
+    const given = harness({ storage, lastEventId: "x:7" });
+    await given.opened();
+    expect(given.server.last.headers.get("Last-Event-ID")).toBe("x:7");
+  });
+
+  it("of another subscription has another cursor", async () => {
+    const storage = new Memory();
+    const before = harness({ storage, topics: ["a"] });
+    (await before.opened()).send(event(1));
+    await before.clock.advance(100);
+    const other = harness({ storage, topics: ["b"] });
+    await other.opened();
+    expect(other.server.last.headers.has("Last-Event-ID")).toBe(false);
+  });
+
+  it("with a storage that is forbidden starts live, and says so", async () => {
+    const storage: KeyValueStore = {
+      getItem: () => {
+        throw new Error("forbidden");
+      },
+      setItem: () => undefined,
+    };
+    const h = harness({ storage });
+    await h.opened();
+    expect(h.state).toBe("open");
+    expect(h.errors).toMatchObject([{ message: "forbidden" }]);
+  });
+});
+
+describe("the signal", () => {
+  it("closes the client for good", async () => {
+    const end = new AbortController();
+    const h = harness({ signal: end.signal });
+    await h.opened();
+    end.abort();
+    expect(h.state).toBe("closed");
+    h.client.connect();
+    await settle();
+    expect(h.server.requests).toHaveLength(1);
+  });
+});
+
+describe("tidings.reauth", () => {
+  it("renews the token of the open stream with fresh headers", async () => {
+    const h = harness({ headers: ({ refresh }) => ({ Authorization: refresh ? "new" : "old" }) });
+    const stream = await h.opened();
+    h.server.answer(new Response(null, { status: 204 }));
+    stream.send(frame("tidings.reauth", { expires: 60 }));
+    await settle();
+    const { method, url, headers } = h.server.last;
+    expect([method, url]).toEqual(["PUT", "/api/connections/c-1/token"]);
+    expect(headers.get("Authorization")).toBe("new");
+    expect(h.state).toBe("open");
+  });
+
+  it("leaves it where the headers cannot be refreshed", async () => {
+    const h = harness({ headers: { Authorization: "old" } });
+    const stream = await h.opened();
+    stream.send(frame("tidings.reauth", { expires: 60 }));
+    await settle();
+    expect(h.server.requests).toHaveLength(1);
+  });
+
+  it("that fails is told, and the stream goes on as long as it may", async () => {
+    const h = harness({ headers: () => ({}) });
+    const stream = await h.opened();
+    h.server.answer(problem(403));
+    stream.send(frame("tidings.reauth", { expires: 60 }) + event(1));
+    await settle();
+    expect(h.errors).toMatchObject([{ status: 403 }]);
+    expect(h.state).toBe("open");
+    expect(h.received).toHaveLength(1);
+  });
+});
+
+describe("options of the wait", () => {
+  it("jitter 0 makes it exact, and a half of it random", async () => {
+    for (const [jitter, expected] of [
+      [0, 1000],
+      [0.5, 500],
+      [1, 0],
+    ] as const) {
+      const h = harness({ random: () => 0, retry: { jitter } });
+      (await h.opened()).end();
+      await settle();
+      expect(h.wait).toBe(expected);
+    }
+  });
+
+  it("maxAttempts is how many may fail, none by default being too many", async () => {
+    const h = harness({ retry: { maxAttempts: 3 } });
+    h.server.answerAll(() => new TypeError("no network"));
+    h.client.connect();
+    await h.clock.advance(3_600_000);
+    expect(h.client.status.get()).toMatchObject({ state: "failed", attempt: 3 });
+    expect(h.server.requests).toHaveLength(3);
+    const forever = harness();
+    forever.server.answerAll(() => new TypeError("no network"));
+    forever.client.connect();
+    await forever.clock.advance(3_600_000);
+    expect(forever.state).toBe("reconnecting");
+    expect(forever.server.requests.length).toBeGreaterThan(100);
+  });
+
+  it("by default: 1 s, doubled up to 30 s, anew after 5 s open", async () => {
+    const h = harness();
+    const waits: number[] = [];
+    h.server.answerAll(() => new TypeError("no network"));
+    h.client.connect();
+    for (let i = 0; i < 7; i++) {
+      await settle();
+      waits.push(h.wait);
+      await h.clock.advance(h.wait);
+    }
+    expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+    for (const [lasted, expected] of [
+      [4999, 30_000],
+      [5000, 1000],
+    ] as const) {
+      const stream = h.server.stream().open();
+      await h.clock.advance(h.wait);
+      expect(h.state).toBe("open");
+      await h.clock.advance(lasted);
+      stream.end();
+      await settle();
+      expect(h.wait).toBe(expected);
+    }
+  });
+});
+
+describe("a request", () => {
+  it("sends cookies to the same origin by default, and else as it is told", async () => {
+    const seen: unknown[] = [];
+    for (const options of [{}, { credentials: "include" }] as const) {
+      const h = harness({
+        ...options,
+        fetch: (_, init) => {
+          seen.push(init?.credentials);
+          return Promise.resolve(new Response(null, { status: 204 }));
+        },
+      });
+      h.client.connect();
+      await settle();
+    }
+    expect(seen).toEqual(["same-origin", "include"]);
+  });
+});
+
+it("the status of an open stream tells its last event", async () => {
+  const h = harness();
+  const stream = await h.opened();
+  await h.clock.advance(700);
+  stream.send(event(4));
+  await h.clock.advance(100);
+  stream.send(": beat\nid: x:9\n\n");
+  await settle();
+  expect(h.client.status.get()).toEqual({
+    state: "open",
+    attempt: 0,
+    nextRetryAt: undefined,
+    code: undefined,
+    reason: undefined,
+    transport: "stream",
+    role: "alone",
+    connection: "c-1",
+    lastEventId: "x:9",
+    lastEventAt: 700,
+  });
+});

@@ -1,0 +1,195 @@
+import type { Clock } from "@tidings/client";
+import type { FakeTab } from "@tidings/client/testing";
+import { Position } from "./position.ts";
+import { Wire } from "./wire.ts";
+
+/** What goes wrong with the next request of a tab. */
+export type Fault = "401" | "503" | "network" | "mute";
+
+interface Connection {
+  readonly tab: FakeTab;
+  readonly wire: Wire;
+  position: Position;
+  /** Bytes no longer arrive, and nobody is told. */
+  stalled: boolean;
+}
+
+interface Poll {
+  readonly position: Position;
+  answer(): void;
+}
+
+/**
+ * The server as the protocol has it: a log of numbered events, cursors that claim exactly what was
+ * sent, replay from any of them, and a gap where the log no longer reaches back. An event's data is
+ * its number; a gap names the numbers that it stands for, so that a test can hold it to account.
+ */
+export class ServerModel {
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #connections = new Set<Connection>();
+  readonly #polls = new Set<Poll>();
+  readonly #faults = new Map<FakeTab, Fault[]>();
+  /** The number of the last event, and of the last that the log has forgotten. */
+  last = 0;
+  forgotten = 0;
+
+  constructor(clock: Clock, random: () => number) {
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  get open(): Connection[] {
+    return [...this.#connections];
+  }
+
+  fail(tab: FakeTab, fault: Fault): void {
+    this.#faults.set(tab, [...(this.#faults.get(tab) ?? []), fault]);
+  }
+
+  heal(): void {
+    this.#faults.clear();
+    for (const connection of this.open) if (connection.stalled) this.cut(connection);
+  }
+
+  append(count: number): void {
+    this.last += count;
+    for (const connection of this.open) this.#drain(connection);
+    for (const poll of [...this.#polls]) poll.answer();
+  }
+
+  forget(): void {
+    this.forgotten = this.last;
+  }
+
+  heartbeat(): void {
+    for (const connection of this.open) {
+      this.#send(connection, `: beat\nid: ${connection.position}\n\n`);
+    }
+  }
+
+  /** Sends what was sent already once more. */
+  repeat(connection: Connection): void {
+    const { sent } = connection.wire;
+    this.#send(connection, sent.slice(-3).join(""));
+  }
+
+  /** The queue of this connection overflows: it loses the next events, and says so. */
+  overflow(connection: Connection, count: number): void {
+    const lost = connection.position.missing(this.last + count).slice(0, count);
+    this.last += count;
+    connection.position = lost.reduce((now, n) => now.with(n), connection.position);
+    const data = JSON.stringify({ reason: "overflow", lost });
+    this.#send(connection, `event: tidings.gap\ndata: ${data}\n\n`);
+    for (const other of this.open) this.#drain(other);
+    for (const poll of [...this.#polls]) poll.answer();
+  }
+
+  /** Breaks a connection, perhaps in the midst of a frame. */
+  cut(connection: Connection): void {
+    this.#connections.delete(connection);
+    if (this.#random() < 0.5) connection.wire.write(`id: ${this.last + 1}\nevent: n\nda`);
+    connection.wire.break();
+  }
+
+  fetchFor(tab: FakeTab): typeof globalThis.fetch {
+    return (input, init = {}) =>
+      new Promise((resolve, reject) => {
+        const signal = init.signal ?? undefined;
+        signal?.addEventListener("abort", () => reject(signal.reason));
+        const answer = (response: object) => tab.run(() => resolve(response as Response));
+        const fault = this.#faults.get(tab)?.shift();
+        if (fault === "network") return tab.run(() => reject(new TypeError("no network")));
+        if (fault === "401" || fault === "503") return answer(refusal(Number(fault)));
+        const url = new URL(String(input), "http://model");
+        if (url.pathname.endsWith("/poll")) this.#poll(url.searchParams, signal, answer);
+        else answer(this.#stream(tab, new Headers(init.headers), signal, fault === "mute"));
+      });
+  }
+
+  #stream(tab: FakeTab, headers: Headers, signal: AbortSignal | undefined, mute: boolean): object {
+    const wire = new Wire(tab, signal);
+    const asked = headers.get("Last-Event-ID");
+    const { position, gap } = this.#resume(asked);
+    const connection = { tab, wire, position, stalled: mute };
+    this.#connections.add(connection);
+    signal?.addEventListener("abort", () => this.#connections.delete(connection));
+    const open = { connection: "c", resumed: asked !== null, replayed: null, heartbeat: 15_000 };
+    this.#send(
+      connection,
+      `event: tidings.open\nid: ${position}\ndata: ${JSON.stringify(open)}\n\n${
+        gap ? `event: tidings.gap\nid: ${position}\ndata: ${JSON.stringify(gap)}\n\n` : ""
+      }`,
+    );
+    this.#drain(connection);
+    return response("text/event-stream", { body: { getReader: () => wire } });
+  }
+
+  #poll(
+    params: URLSearchParams,
+    signal: AbortSignal | undefined,
+    answer: (response: object) => void,
+  ): void {
+    const { position, gap } = this.#resume(params.get("cursor"));
+    const tell = () => {
+      let now = position;
+      const events = this.#order(position).map((n) => {
+        now = now.with(n);
+        return { id: String(now), type: "n", data: n };
+      });
+      const json = { events, cursor: String(now), ...(gap && { gap }) };
+      answer(response("application/json", { json: () => Promise.resolve(json) }));
+    };
+    const waiting = {
+      position,
+      answer: () => {
+        this.#polls.delete(waiting);
+        tell();
+      },
+    };
+    const hold = Number(params.get("timeout")) * 1000;
+    if (hold === 0 || gap || position.missing(this.last).length > 0) {
+      tell();
+    } else {
+      this.#polls.add(waiting);
+      signal?.addEventListener("abort", () => this.#polls.delete(waiting));
+      this.#clock.after(hold, () => this.#polls.has(waiting) && waiting.answer());
+    }
+  }
+
+  #resume(cursor: string | null): { position: Position; gap?: object } {
+    if (cursor === null) return { position: Position.upTo(this.last) };
+    const position = Position.parse(cursor);
+    const lost = position.missing(this.forgotten);
+    if (lost.length === 0) return { position };
+    const from = lost.reduce((now, n) => now.with(n), position);
+    return { position: from, gap: { reason: "expired", lost } };
+  }
+
+  #drain(connection: Connection): void {
+    for (const n of this.#order(connection.position)) {
+      connection.position = connection.position.with(n);
+      this.#send(connection, `event: n\nid: ${connection.position}\ndata: ${n}\n\n`);
+    }
+  }
+
+  /** What follows a position; now and then one event overtakes another. */
+  #order(position: Position): number[] {
+    const rest = position.missing(this.last);
+    const [first, second] = rest;
+    if (first === undefined || second === undefined || this.#random() < 0.7) return rest;
+    return [second, first, ...rest.slice(2)];
+  }
+
+  #send({ wire, stalled }: Connection, text: string): void {
+    if (!stalled) wire.write(text);
+  }
+}
+
+function response(type: string, more: object): object {
+  return { ok: true, status: 200, headers: new Map([["Content-Type", type]]), ...more };
+}
+
+function refusal(status: number): object {
+  return { ok: false, status, headers: new Map(), text: () => Promise.resolve("") };
+}

@@ -1,0 +1,258 @@
+import { type FakeClock, ServedStream, settle } from "@tidings/client/testing";
+import { describe, expect, it } from "vitest";
+import { readPolls } from "../src/poll.ts";
+import { withDefaults } from "../src/settings.ts";
+import { harness, polled, problem } from "./harness.ts";
+
+const BEAT = ": beat\nid: x:1\n\n";
+
+/** The path of the last request, with its position in the log. */
+function asked({ server }: ReturnType<typeof harness>): string {
+  const { pathname, searchParams } = new URL(server.last.url, "http://test");
+  const hold = searchParams.has("timeout") ? ` ${searchParams.get("timeout")}` : "";
+  return pathname + hold;
+}
+
+/** A poll that the server holds as long as it may. */
+function held(clock: FakeClock): Promise<Response> {
+  return new Promise((resolve) => clock.after(25_000, () => resolve(polled("x:2"))));
+}
+
+describe("silence", () => {
+  it("of 2.5 heartbeats means the connection is dead", async () => {
+    const h = harness();
+    const stream = h.server.stream().open({ heartbeat: 4000 });
+    h.client.connect();
+    await h.clock.advance(4000);
+    stream.send(BEAT);
+    await h.clock.advance(9999);
+    expect(h.state).toBe("open");
+    await h.clock.advance(1);
+    expect(h.client.status.get()).toMatchObject({ state: "reconnecting", reason: "silent" });
+    expect(h.server.last.signal?.aborted).toBe(true);
+    h.server.stream().open();
+    await h.clock.advance(1000);
+    expect(h.state).toBe("open");
+    expect(h.server.last.headers.get("Last-Event-ID")).toBe("x:1");
+  });
+
+  it("is broken by any byte, half a frame included", async () => {
+    const h = harness({ heartbeatTimeout: 2000 });
+    const stream = await h.opened();
+    for (const chunk of [":", " be", "at\n", "id: 1\n"]) {
+      await h.clock.advance(1999);
+      stream.send(chunk);
+    }
+    await h.clock.advance(1999);
+    expect(h.state).toBe("open");
+    await h.clock.advance(1);
+    expect(h.state).toBe("reconnecting");
+  });
+
+  it("is nobody's concern after close", async () => {
+    const h = harness();
+    await h.opened();
+    h.client.close();
+    await h.clock.advance(60_000);
+    expect(h.state).toBe("closed");
+    expect(h.server.requests).toHaveLength(1);
+  });
+});
+
+describe("a network that holds streams back", () => {
+  it("is found out when heartbeats do not follow the first frame, and polled instead", async () => {
+    const h = harness();
+    await h.opened();
+    h.server.answer(polled("x:9", ["x:8", "a", 1], ["x:9", "a", "two"])).answer("never");
+    await h.clock.advance(37_500);
+    expect(h.client.status.get()).toMatchObject({
+      state: "polling",
+      transport: "poll",
+      lastEventId: "x:9",
+    });
+    expect(h.received.map(({ data }) => data)).toEqual([1, "two"]);
+    await h.clock.advance(200);
+    expect(asked(h)).toBe("/api/events/poll 25");
+    expect(new URL(h.server.last.url, "http://test").searchParams.get("cursor")).toBe("x:9");
+  });
+
+  it("is found out when a good response brings nothing for 10 s", async () => {
+    const h = harness();
+    h.server.stream();
+    h.client.connect();
+    await h.clock.advance(9999);
+    expect(h.state).toBe("connecting");
+    h.server.answer(polled("x:1")).answer("never");
+    await h.clock.advance(1);
+    expect(h.state).toBe("polling");
+    expect(asked(h)).toBe("/api/events/poll 0");
+  });
+
+  it("is found out when no response comes at all", async () => {
+    const h = harness();
+    h.server.answer("never").answer(polled("x:1")).answer("never");
+    h.client.connect();
+    await h.clock.advance(37_499);
+    expect(h.state).toBe("connecting");
+    await h.clock.advance(1);
+    expect(h.state).toBe("polling");
+  });
+
+  it("is found out when it lets through a piece now and then", async () => {
+    const h = harness({ heartbeatTimeout: 2000 });
+    for (let i = 0; i < 2; i++) {
+      const stream = h.server.stream().open();
+      h.client.connect();
+      await h.clock.advance(1500);
+      stream.send(BEAT);
+      if (i === 0) await h.clock.advance(2500);
+    }
+    h.server.answer(polled("x:1")).answer("never");
+    await h.clock.advance(2000);
+    expect(h.state).toBe("polling");
+  });
+
+  it("is not suspected where polling does not work either", async () => {
+    const h = harness();
+    h.server.stream();
+    h.client.connect();
+    h.server.answer(new TypeError("no network"));
+    await h.clock.advance(10_000);
+    expect(h.client.status.get()).toMatchObject({ state: "reconnecting", reason: "unreachable" });
+    h.server.stream().open();
+    await h.clock.advance(1000);
+    expect(h.client.status.get()).toMatchObject({ state: "open", transport: "stream" });
+  });
+});
+
+describe("long poll", () => {
+  async function polling(options: Parameters<typeof harness>[0] = {}) {
+    const h = harness(options);
+    h.server.stream();
+    h.client.connect();
+    h.server.answer(polled("x:1"));
+    await h.clock.advance(10_000);
+    return h;
+  }
+
+  it("carries filters, headers and position, and says each gap before what follows it", async () => {
+    const h = await polling({ types: ["a.*"], topics: ["t"], headers: { Authorization: "t" } });
+    const told: string[] = [];
+    h.client.on("tidings.gap", ({ data }) => told.push(data.reason));
+    h.client.on("a.b", ({ data }) => told.push(String(data)));
+    const answer = { events: [{ id: "x:5", type: "a.b", data: 5 }], cursor: "x:5" };
+    h.server.answer(Response.json({ ...answer, gap: { reason: "expired" } })).answer("never");
+    await h.clock.advance(200);
+    expect(told).toEqual(["expired", "5"]);
+    expect(h.server.requests[2]?.url).toBe(
+      "/api/events/poll?types=a.*&topics=t&cursor=x%3A1&timeout=25",
+    );
+    expect(h.server.requests[2]?.headers.get("Authorization")).toBe("t");
+  });
+
+  it("begins polls 200 ms apart at least, however busy it is", async () => {
+    const h = await polling();
+    const before = h.server.requests.length;
+    for (let i = 0; i < 10; i++) h.server.answer(polled(`x:${i + 2}`, [`x:${i + 2}`, "a", i]));
+    h.server.answer("never");
+    await h.clock.advance(1000);
+    expect(h.server.requests).toHaveLength(before + 5);
+    expect(h.received).toHaveLength(5);
+  });
+
+  it("stays with polling through an overload, and waits as long as it is told", async () => {
+    const h = await polling();
+    h.server.answer(problem(503, {}, { "Retry-After": "7" }));
+    await h.clock.advance(200);
+    expect(h.client.status.get()).toMatchObject({ state: "reconnecting", code: 503 });
+    expect(h.wait).toBe(8000);
+    h.server.answer(polled("x:2")).answer("never");
+    await h.clock.advance(8000);
+    expect(h.state).toBe("polling");
+  });
+
+  it("gives up an answer that is long overdue", async () => {
+    const h = await polling();
+    h.server.answer("never");
+    await h.clock.advance(200 + 34_999);
+    expect(h.state).toBe("polling");
+    await h.clock.advance(1);
+    expect(h.state).toBe("reconnecting");
+  });
+
+  it("obeys a close, and one without return is final", async () => {
+    const h = await polling();
+    const close = { code: 1004, reason: "replaced", reconnect: false };
+    h.server.answer(Response.json({ events: [], cursor: "x:2", close }));
+    await h.clock.advance(200);
+    expect(h.client.status.get()).toMatchObject({ state: "closed", code: 1004 });
+    await h.clock.advance(600_000);
+    expect(h.server.requests).toHaveLength(3);
+  });
+
+  it("goes back to streaming once a tried stream has brought a heartbeat, and loses nothing", async () => {
+    const h = await polling();
+    const streams: ServedStream[] = [];
+    h.server.answerAll(({ url }) => {
+      if (url.includes("/poll")) return held(h.clock);
+      const stream = new ServedStream().open();
+      streams.push(stream);
+      return stream.response;
+    });
+    h.server.answer(polled("x:2", ["x:2", "a", 2]));
+    await h.clock.advance(60_000);
+    expect(streams).toHaveLength(1);
+    expect(h.state).toBe("polling");
+    // What the tried stream brings is not taken: the next one brings it again.
+    streams[0]?.send("id: x:3\nevent: a\ndata: 3\n\n");
+    await h.clock.advance(999);
+    streams[0]?.send(BEAT);
+    await h.clock.advance(1);
+    expect(h.state).toBe("polling");
+    streams[0]?.send(BEAT);
+    await settle();
+    expect(h.client.status.get()).toMatchObject({ state: "open", transport: "stream" });
+    expect(h.server.last.headers.get("Last-Event-ID")).toBe("x:2");
+    streams[1]?.send("id: x:3\nevent: a\ndata: 3\n\n");
+    await settle();
+    expect(h.received.map(({ data }) => data)).toEqual([2, 3]);
+  });
+
+  it("leaves an answer that comes after it was given up", async () => {
+    const end = new AbortController();
+    const frames: unknown[] = [];
+    let body: (json: unknown) => void = () => undefined;
+    const response = Response.json({});
+    response.json = () => new Promise((resolve) => (body = resolve));
+    const settings = withDefaults({ fetch: () => Promise.resolve(response) });
+    const nothing = () => undefined;
+    const polls = readPolls(
+      settings,
+      { cursor: () => "x:1", refresh: false, signal: end.signal },
+      {
+        onOpen: nothing,
+        onRetry: nothing,
+        onFlow: nothing,
+        onFrame: (frame) => frames.push(frame),
+      },
+    );
+    await settle();
+    end.abort();
+    body({ events: [{ id: "x:2", type: "n", data: 2 }], cursor: "x:2" });
+    await expect(polls).resolves.toEqual({ kind: "ended" });
+    expect(frames).toEqual([]);
+  });
+
+  it("tries streaming ever less often while it does not work", async () => {
+    const clock: number[] = [];
+    const h = await polling();
+    h.server.answerAll((request) => {
+      if (request.url.includes("/poll")) return held(h.clock);
+      clock.push(h.clock.now() / 1000);
+      return new TypeError("no stream");
+    });
+    await h.clock.advance(60_000 * 12);
+    expect(clock.map((at) => Math.round(at - 10))).toEqual([60, 180, 420]);
+    expect(h.state).toBe("polling");
+  });
+});

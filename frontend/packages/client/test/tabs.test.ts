@@ -1,0 +1,254 @@
+import { type ClientOptions, createClient } from "@tidings/client";
+import {
+  FakeBrowser,
+  FakeClock,
+  FakePage,
+  frame,
+  ScriptedServer,
+  type ServedStream,
+  settle,
+} from "@tidings/client/testing";
+import { describe, expect, it } from "vitest";
+import { subscriptionName, withDefaults } from "../src/settings.ts";
+import { standing } from "../src/status.ts";
+import { polled, problem } from "./harness.ts";
+
+/** Some tabs of one browser, each with its own client, on one clock. */
+function browser(options: ClientOptions = {}) {
+  const clock = new FakeClock();
+  const tabs = new FakeBrowser();
+  let opened = 0;
+  return {
+    clock,
+    tabs,
+    async open(more: ClientOptions = {}, script = (_: ScriptedServer): unknown => undefined) {
+      opened += 1;
+      const id = `tab-${opened}`;
+      const tab = tabs.openTab();
+      const page = new FakePage();
+      const server = new ScriptedServer();
+      const received: unknown[] = [];
+      const client = createClient({
+        fetch: server.fetch,
+        clock: {
+          now: () => clock.now(),
+          after: (ms, task) => clock.after(ms, () => tab.run(task)),
+        },
+        page,
+        random: () => 0,
+        locks: tab.locks,
+        openChannel: tab.openChannel,
+        createId: () => id,
+        share: true,
+        ...options,
+        ...more,
+      });
+      client.on("**", ({ data }) => received.push(data));
+      script(server);
+      const stream = server.stream().open();
+      client.connect();
+      await settle();
+      return { tab, page, server, client, received, stream };
+    },
+  };
+}
+
+type Opened = Awaited<ReturnType<ReturnType<typeof browser>["open"]>>;
+
+const role = ({ client }: Opened) => `${client.status.get().role} ${client.status.get().state}`;
+
+function send(stream: ServedStream, ...numbers: number[]): Promise<void> {
+  for (const n of numbers) stream.send(frame("n", n, `x:${n}`));
+  return settle();
+}
+
+describe("tabs that share", () => {
+  it("have one connection, whose events all of them get", async () => {
+    const b = browser();
+    const [one, two, three] = [await b.open(), await b.open(), await b.open()];
+    await send(one.stream, 1, 2);
+    expect([one, two, three].map(role)).toEqual(["leader open", "follower open", "follower open"]);
+    for (const tab of [one, two, three]) {
+      expect(tab.received).toEqual([1, 2]);
+      expect(tab.client.cursor).toBe("x:2");
+    }
+    expect(two.server.requests).toHaveLength(0);
+    expect(two.client.status.get()).toMatchObject({ connection: "c-1", transport: "stream" });
+  });
+
+  it("have one each where they ask for different things, or are of different users", async () => {
+    const b = browser();
+    const tabs = [await b.open(), await b.open({ types: ["n"] }), await b.open({ share: "bob" })];
+    expect(tabs.map(role)).toEqual(Array(3).fill("leader open"));
+  });
+
+  it("are not the default", async () => {
+    const tab = new FakeBrowser().openTab();
+    const page = new FakePage();
+    const server = new ScriptedServer();
+    const { locks, openChannel } = tab;
+    const client = createClient({ page, locks, openChannel, fetch: server.fetch });
+    server.stream().open();
+    client.connect();
+    await settle();
+    expect(client.status.get()).toMatchObject({ role: "alone", state: "open" });
+    client.close();
+  });
+
+  it("each have their own where locks are missing", () => {
+    const { clock } = browser();
+    const server = new ScriptedServer();
+    const client = createClient({ share: true, clock, fetch: server.fetch, page: new FakePage() });
+    client.connect();
+    // Node has no locks.
+    expect(client.status.get().role).toBe("alone");
+    client.close();
+  });
+
+  it("begin where the leader is when they come, without a cursor", async () => {
+    const b = browser();
+    const one = await b.open();
+    await send(one.stream, 1);
+    const two = await b.open();
+    await send(one.stream, 2);
+    expect(two.received).toEqual([2]);
+    expect(two.client.cursor).toBe("x:2");
+  });
+
+  it("get what they missed from the leader when they come with a cursor", async () => {
+    const b = browser();
+    const one = await b.open();
+    await send(one.stream, 1, 2, 3);
+    const two = await b.open({ lastEventId: "x:1" });
+    await send(one.stream, 4);
+    expect(two.received).toEqual([2, 3, 4]);
+    expect(two.server.requests).toHaveLength(0);
+  });
+
+  it("ask the server where the leader does not know their cursor, and then line up", async () => {
+    const b = browser();
+    const one = await b.open();
+    await send(one.stream, 7);
+    const two = await b.open({ lastEventId: "x:5" }, (server) =>
+      server.answer(polled("x:8", ["x:6", "n", 6], ["x:7", "n", 7], ["x:8", "n", 8])),
+    );
+    await b.clock.advance(1000);
+    expect(two.server.requests.map(({ url }) => url)).toEqual([
+      "/api/events/poll?cursor=x%3A5&timeout=25",
+    ]);
+    // Now it is ahead of the leader, which gets there too, and then they go on together.
+    await send(one.stream, 8, 9);
+    await b.clock.advance(20_000);
+    expect(two.received).toEqual([6, 7, 8, 9]);
+    expect(two.server.requests).toHaveLength(1);
+  });
+
+  it("hear of a gap", async () => {
+    const b = browser();
+    const [one, two] = [await b.open(), await b.open()];
+    const reasons: string[] = [];
+    two.client.on("tidings.gap", ({ data }) => reasons.push(data.reason));
+    one.stream.send(frame("tidings.gap", { reason: "overflow" }));
+    await settle();
+    expect(reasons).toEqual(["overflow"]);
+  });
+
+  it("see the leader's troubles, and end where it ended for good", async () => {
+    const b = browser();
+    const [one, two] = [await b.open(), await b.open()];
+    one.server.answer(problem(503));
+    one.stream.end();
+    await settle();
+    expect(role(two)).toBe("follower reconnecting");
+    one.server.answer(problem(403, { detail: "Not granted" }));
+    await b.clock.advance(10);
+    expect([role(one), role(two)]).toEqual(["alone failed", "alone failed"]);
+    expect(two.client.status.get()).toMatchObject({ code: 403, reason: "Not granted" });
+    await b.clock.advance(600_000);
+    expect(two.server.requests).toHaveLength(0);
+  });
+});
+
+describe("a leader", () => {
+  it("that dies is replaced at once, from where the next one stands", async () => {
+    const b = browser();
+    const [one, two, three] = [await b.open(), await b.open(), await b.open()];
+    await send(one.stream, 1, 2);
+    one.tab.die();
+    await settle();
+    expect([two, three].map(role)).toEqual(["leader open", "follower open"]);
+    expect(two.server.last.headers.get("Last-Event-ID")).toBe("x:2");
+    await send(two.stream, 3);
+    expect([two.received, three.received]).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+  });
+
+  it("that closes hands over to another tab", async () => {
+    const b = browser();
+    const [one, two] = [await b.open(), await b.open()];
+    await send(one.stream, 1);
+    one.client.close();
+    await settle();
+    expect([role(one), role(two)]).toEqual(["alone closed", "leader open"]);
+    await send(two.stream, 2);
+    expect([one.received, two.received]).toEqual([[1], [1, 2]]);
+  });
+
+  it("that is frozen without a word is replaced, and cannot disturb when it thaws", async () => {
+    const b = browser();
+    const [one, two, three] = [await b.open(), await b.open(), await b.open()];
+    await send(one.stream, 1);
+    one.tab.freeze();
+    await b.clock.advance(15_000);
+    const next = [two, three].find((tab) => role(tab) === "leader open") ?? two;
+    expect(next.server.last.headers.get("Last-Event-ID")).toBe("x:1");
+    await send(next.stream, 2);
+    // What came to the frozen tab is delivered there first, as if nothing had happened.
+    one.stream.send(frame("n", 2, "x:2"));
+    await one.tab.thaw();
+    await b.clock.advance(5000);
+    await send(next.stream, 3);
+    await b.clock.advance(5000);
+    for (const tab of [one, two, three]) expect(tab.received).toEqual([1, 2, 3]);
+    expect([one, two, three].map(role).sort()).toEqual([
+      "follower open",
+      "follower open",
+      "leader open",
+    ]);
+    expect(one.server.last.signal?.aborted).toBe(true);
+  });
+
+  it("that hears of a later term steps down, whatever the locks say", async () => {
+    const b = browser();
+    const one = await b.open();
+    const name = `${subscriptionName(withDefaults({}))}:`;
+    const term = { number: 1e15, tab: "z" };
+    const stranger = b.tabs.openTab().openChannel(name);
+    stranger.postMessage({ kind: "standing", term, standing: standing("open") });
+    await settle();
+    expect(one.server.requests[0]?.signal?.aborted).toBe(true);
+  });
+
+  it("that answers is left alone, however little it has to tell", async () => {
+    const b = browser();
+    const [one, two] = [await b.open({ heartbeatTimeout: 1e9 }), await b.open()];
+    await b.clock.advance(600_000);
+    expect([role(one), role(two)]).toEqual(["leader open", "follower open"]);
+  });
+
+  it("that the browser freezes with notice hands over itself", async () => {
+    const b = browser();
+    const [one, two] = [await b.open(), await b.open()];
+    await send(one.stream, 1);
+    one.page.signal("freeze");
+    await settle();
+    expect([role(one), role(two)]).toEqual(["alone paused", "leader open"]);
+    await send(two.stream, 2);
+    one.page.signal("resume");
+    await settle();
+    expect(role(one)).toBe("follower open");
+    expect(one.received).toEqual([1, 2]);
+  });
+});

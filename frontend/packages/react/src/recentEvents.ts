@@ -1,0 +1,52 @@
+import { Store, type TidingsClient, type TidingsEvent } from "@tidings/client";
+import { oncePerFrame } from "./frameBatch.ts";
+
+type Client = Pick<TidingsClient<Record<string, unknown>>, "on" | "cached">;
+
+const NONE: readonly TidingsEvent[] = [];
+
+/**
+ * The last events of a type, newest last. It changes once a picture, and listens only while somebody
+ * listens to it: what came before, the client's cache brings.
+ */
+export class RecentEvents extends Store<readonly TidingsEvent[]> {
+  readonly #client: Client;
+  readonly #type: string;
+  readonly #limit: number;
+  readonly #batch = oncePerFrame(() => this.#show());
+  #waiting: TidingsEvent[] = [];
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(client: Client, type: string, limit: number) {
+    super(NONE);
+    this.#client = client;
+    this.#type = type;
+    this.#limit = limit;
+  }
+
+  protected override onFirst(): void {
+    this.#waiting = [];
+    this.set(this.#client.cached(this.#type).slice(-this.#limit));
+    this.#unsubscribe = this.#client.on(this.#type, (event) => {
+      this.#waiting.push(event);
+      // A page that nobody looks at draws nothing for long.
+      if (this.#waiting.length > this.#limit) this.#waiting.shift();
+      this.#batch.schedule();
+    });
+  }
+
+  protected override onLast(): void {
+    this.#unsubscribe?.();
+    this.#batch.cancel();
+  }
+
+  #show(): void {
+    this.set([...this.get(), ...this.#waiting].slice(-this.#limit));
+    this.#waiting = [];
+  }
+}
+
+/** What a server renders. */
+export function noEvents(): readonly TidingsEvent[] {
+  return NONE;
+}
