@@ -18,6 +18,11 @@ function quickstart(): string {
   return code;
 }
 
+it("is in the README of the whole, too", () => {
+  const top = readFileSync(join(import.meta.dirname, "../../../../README.md"), "utf8");
+  expect(top).toContain(quickstart());
+});
+
 it("is at most 15 lines", () => {
   expect(quickstart().trim().split("\n").length).toBeLessThanOrEqual(15);
 });

@@ -24,7 +24,8 @@ final class FreePort {
     throw new IllegalStateException("no free port");
   }
 
-  private static boolean isFree(int port) {
+  /** Whether nobody listens there. */
+  static boolean isFree(int port) {
     try (var probe = new ServerSocket()) {
       probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return true;
