@@ -6,7 +6,8 @@ function project(name: string, root: string, environment: "node" | "happy-dom") 
   return {
     resolve: { conditions },
     ssr: { resolve: { conditions } },
-    test: { name, root, environment, include: ["test/**/*.test.{ts,tsx}"] },
+    // Long, since Java is compiled and tested meanwhile.
+    test: { name, root, environment, include: ["test/**/*.test.{ts,tsx}"], testTimeout: 60_000 },
   };
 }
 

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,20 @@ class ConsoleIT {
 
   @Test
   void consoleWorksInABrowserAgainstARealServer() throws IOException {
+    playwright(Map.of("TIDINGS_URL", SharedServer.get().uri("").toString()));
+  }
+
+  @Test
+  void consoleOutlivesItsServerAndMissesNothing() throws IOException {
+    try (var mortal = new MortalServer()) {
+      playwright(
+          Map.of("TIDINGS_URL", mortal.url(), "TIDINGS_CONTROL", mortal.control()),
+          "restart.spec.ts");
+    }
+  }
+
+  private static void playwright(Map<String, String> environment, String... specs)
+      throws IOException {
     var browser = browser();
     if (browser.isEmpty()) {
       missing("no Chromium is installed (apt-get install chromium, or name one in CHROMIUM)");
@@ -30,14 +46,14 @@ class ConsoleIT {
         || !Files.exists(FRONTEND.resolve("apps/console/dist/index.html"))) {
       missing("the front end is not built: run without -Dfrontend.skip");
     }
-    var server = SharedServer.get();
-    var url = server.uri("").toString();
+    var command =
+        new ArrayList<>(
+            List.of("npm", "--prefix", FRONTEND.resolve("e2e").toString(), "test", "--"));
+    command.addAll(List.of(specs));
+    var whole = new HashMap<>(environment);
+    whole.put("CHROMIUM", browser.orElseThrow().toString());
     var output = Files.createTempFile(Path.of("target/it"), "console", ".log");
-    var playwright =
-        ChildProcess.start(
-            List.of("npm", "--prefix", FRONTEND.resolve("e2e").toString(), "test"),
-            Map.of("TIDINGS_URL", url, "CHROMIUM", browser.orElseThrow().toString()),
-            output);
+    var playwright = ChildProcess.start(command, whole, output);
 
     boolean ended = playwright.exits(AT_MOST);
     if (!ended) {

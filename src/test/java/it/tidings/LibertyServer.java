@@ -59,6 +59,8 @@ final class LibertyServer implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private String host = "localhost";
     private boolean packaged;
+    private int httpPort;
+    private int httpsPort;
 
     private Plan(String name) {
       this.name = name;
@@ -92,6 +94,13 @@ final class LibertyServer implements AutoCloseable {
       return this;
     }
 
+    /** Listens where another did, which has ended. */
+    Plan inPlaceOf(LibertyServer other) {
+      httpPort = other.httpPort;
+      httpsPort = other.httpsPort;
+      return this;
+    }
+
     /** Runs the server package that the build leaves, unpacked for it. */
     Plan fromPackage() {
       packaged = true;
@@ -121,8 +130,8 @@ final class LibertyServer implements AutoCloseable {
 
     /** Starts it and does not wait. */
     LibertyServer launch() {
-      int http = FreePort.find();
-      int https = FreePort.find();
+      int http = httpPort == 0 ? FreePort.find() : httpPort;
+      int https = httpsPort == 0 ? FreePort.find() : httpsPort;
       var folder = Path.of("target/it", name).toAbsolutePath();
       var variables = new HashMap<>(environment);
       variables.put("JAVA_HOME", System.getProperty("java.home"));
