@@ -53,9 +53,9 @@ test("the filter is in the address, and a reload keeps it", async ({ page, reque
   await page.keyboard.press("/");
   const filter = page.getByRole("combobox", { name: "Filter" });
   await expect(filter).toBeFocused();
-  await filter.fill(`type:${type}`);
+  await filter.pressSequentially(`type:${type}`);
   await filter.press("Enter");
-  await filter.fill("two words");
+  await filter.pressSequentially("two words");
   await filter.press("Enter");
   expect(new URL(page.url()).searchParams.getAll("filter")).toEqual([`type:${type}`, "two words"]);
 
