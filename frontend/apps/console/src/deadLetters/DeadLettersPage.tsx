@@ -17,7 +17,7 @@ export function DeadLettersPage() {
 
   return (
     <main className="page">
-      <Group justify="space-between" mb="md">
+      <Group align="start" justify="space-between" mb="md" wrap="nowrap">
         <div>
           <Title order={1} size="h3">
             {words.title}
@@ -26,7 +26,7 @@ export function DeadLettersPage() {
             {words.about}
           </Text>
         </div>
-        <Button onClick={() => void load("anew")} size="xs" variant="default">
+        <Button miw="max-content" onClick={() => void load("anew")} size="xs" variant="default">
           {words.reload}
         </Button>
       </Group>

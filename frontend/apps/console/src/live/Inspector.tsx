@@ -50,14 +50,15 @@ export function Inspector({ entry: { event, at }, onFilter }: InspectorProps) {
         <Group gap="xs">
           <CopyButton value={text}>
             {({ copied, copy }) => (
-              <Button onClick={copy} size="compact-sm" variant="default">
+              <Button onClick={copy} px="xs" size="xs" variant="default">
                 {copied ? live.copied : live.copy}
               </Button>
             )}
           </CopyButton>
           <Button
             onClick={() => onFilter(typeChip(event.type))}
-            size="compact-sm"
+            px="xs"
+            size="xs"
             variant="default"
           >
             {live.filterType}

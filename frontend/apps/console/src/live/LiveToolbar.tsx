@@ -79,7 +79,7 @@ export function LiveToolbar(props: LiveToolbarProps) {
 }
 
 function summary(state: FeedState, filtered: boolean, live: Messages["live"]): string {
-  const events = state.shown.length;
-  const count = filtered ? live.matching(events, state.kept) : live.events(events);
+  const { events, kept } = state;
+  const count = filtered ? live.matching(events, kept) : live.events(events);
   return state.paused ? `${live.paused} · ${count}` : count;
 }

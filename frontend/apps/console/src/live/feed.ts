@@ -1,10 +1,12 @@
 import { type GapData, type OpenData, Store, type TidingsEvent } from "@tidings/client";
-import { type FeedEntry, textOf } from "./feedEntry.ts";
+import { countEvents, type FeedEntry, textOf } from "./feedEntry.ts";
 
 export interface FeedState {
   /** What passes the filter, newest first. */
   readonly shown: readonly FeedEntry[];
-  /** How many entries are kept, whether or not they pass. */
+  /** How many of those are events. */
+  readonly events: number;
+  /** How many events are kept, whether or not they pass. */
   readonly kept: number;
   /** How many entries there were before those, and are gone. */
   readonly dropped: number;
@@ -28,6 +30,7 @@ export interface FeedOptions {
 
 const EMPTY: FeedState = {
   shown: [],
+  events: 0,
   kept: 0,
   dropped: 0,
   paused: false,
@@ -98,7 +101,8 @@ export class Feed extends Store<FeedState> {
   filter(passes: (entry: FeedEntry) => boolean): void {
     this.#passes = passes;
     this.#held = this.#waiting.filter(passes).length;
-    this.set({ ...this.get(), shown: this.#kept.filter(passes), held: this.#held });
+    const shown = this.#kept.filter(passes);
+    this.set({ ...this.get(), shown, events: countEvents(shown), held: this.#held });
   }
 
   /** The types of what is kept, in their order; as much as can be chosen from. */
@@ -148,13 +152,14 @@ export class Feed extends Store<FeedState> {
     // Where some that waited were lost, what is older than those is gone, too: no silent hole.
     this.#kept = this.#bounded(lost > 0 ? fresh : [...fresh, ...this.#kept]);
     const oldest = this.#kept.at(-1)?.key ?? 0;
-    const shown = [...fresh.filter(this.#passes), ...(lost > 0 ? [] : state.shown)];
-    const kept = this.#kept.length;
+    const passing = [...fresh.filter(this.#passes), ...(lost > 0 ? [] : state.shown)];
+    const shown = passing.filter(({ key }) => key >= oldest);
     this.set({
       ...state,
-      shown: shown.filter(({ key }) => key >= oldest),
-      kept,
-      dropped: state.dropped + lost + before - kept,
+      shown,
+      events: countEvents(shown),
+      kept: countEvents(this.#kept),
+      dropped: state.dropped + lost + before - this.#kept.length,
       held: 0,
     });
   }

@@ -31,3 +31,7 @@ export interface BackfillEntry extends Line {
 export function textOf(entry: FeedEntry): number {
   return entry.kind === "event" ? entry.event.text.length : 0;
 }
+
+export function countEvents(entries: readonly FeedEntry[]): number {
+  return entries.reduce((count, { kind }) => (kind === "event" ? count + 1 : count), 0);
+}

@@ -30,6 +30,7 @@ export const TaskCard = memo(function TaskCard({ task, now }: TaskCardProps) {
 
   function timing(): string | undefined {
     if (look === "stale") return words.staleFor(formatDuration(now - task.changedAt, locale));
+    if (look !== "running" && task.changedAt === task.startedAt) return undefined;
     if (look !== "running")
       return words.took(formatDuration(task.changedAt - task.startedAt, locale));
     const left = timeLeft(task, now);
