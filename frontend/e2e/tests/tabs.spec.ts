@@ -63,6 +63,33 @@ test("six tabs hold one connection, and whose turn is next goes on without loss"
   expect(streams.map((count) => count()).reduce((a, b) => a + b)).toBe(2);
 });
 
+test("a leader that does not answer is replaced, and when it is back no tab has anything twice", async ({
+  context,
+  request,
+}) => {
+  const [first, second] = [await context.newPage(), await context.newPage()];
+  const streams = streamsOf(second);
+  for (const page of [first, second]) await signIn(page, "alice");
+
+  const busy = first.evaluate(() => {
+    const end = Date.now() + 20_000;
+    while (Date.now() < end);
+  });
+  const during = uniqueType();
+  await publish(request, { type: during, user: "alice" });
+  await expect(rows(second, during)).toHaveCount(1, { timeout: 20_000 });
+  expect(streams()).toBe(1);
+
+  await busy;
+  await expect(rows(first, during)).toHaveCount(1);
+  const after = uniqueType();
+  await publish(request, { type: after, user: "alice" });
+  for (const page of [first, second]) {
+    await expect(rows(page, after)).toHaveCount(1);
+    await expect(rows(page, during)).toHaveCount(1);
+  }
+});
+
 test("tabs of different users have a stream each", async ({ context, request }) => {
   const [alice, bob] = [await context.newPage(), await context.newPage()];
   await signIn(alice, "alice");

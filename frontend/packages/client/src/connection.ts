@@ -117,11 +117,7 @@ export class Connection {
     const streamable = untilStreamable(this.#settings, both).then<Outcome>(() => ({
       kind: "streamable",
     }));
-    const polled = readPolls(this.#settings, both, {
-      ...listener,
-      // What a poll brings after streaming was taken up again would come twice.
-      onFrame: (frame) => !signal.aborted && listener.onFrame(frame),
-    });
+    const polled = readPolls(this.#settings, both, listener);
     const outcome = await Promise.race([polled, streamable]);
     over.abort();
     return outcome;

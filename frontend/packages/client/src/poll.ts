@@ -45,6 +45,8 @@ export async function readPolls(
     const began = clock.now();
     const answer = await poll(settings, cursor(), first ? 0 : HOLD, first && refresh, signal);
     if ("kind" in answer) return answer;
+    // Whoever goes on, on another way, starts from before this answer, and gets it there.
+    if (signal.aborted) break;
     if (first) listener.onOpen(undefined);
     hand(answer, listener);
     if (answer.close) return { kind: "told", close: answer.close };

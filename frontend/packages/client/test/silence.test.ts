@@ -1,5 +1,7 @@
 import { type FakeClock, ServedStream, settle } from "@tidings/client/testing";
 import { describe, expect, it } from "vitest";
+import { readPolls } from "../src/poll.ts";
+import { withDefaults } from "../src/settings.ts";
 import { harness, polled, problem } from "./harness.ts";
 
 const BEAT = ": beat\nid: x:1\n\n";
@@ -214,6 +216,31 @@ describe("long poll", () => {
     streams[1]?.send("id: x:3\nevent: a\ndata: 3\n\n");
     await settle();
     expect(h.received.map(({ data }) => data)).toEqual([2, 3]);
+  });
+
+  it("leaves an answer that comes after it was given up", async () => {
+    const end = new AbortController();
+    const frames: unknown[] = [];
+    let body: (json: unknown) => void = () => undefined;
+    const response = Response.json({});
+    response.json = () => new Promise((resolve) => (body = resolve));
+    const settings = withDefaults({ fetch: () => Promise.resolve(response) });
+    const nothing = () => undefined;
+    const polls = readPolls(
+      settings,
+      { cursor: () => "x:1", refresh: false, signal: end.signal },
+      {
+        onOpen: nothing,
+        onRetry: nothing,
+        onFlow: nothing,
+        onFrame: (frame) => frames.push(frame),
+      },
+    );
+    await settle();
+    end.abort();
+    body({ events: [{ id: "x:2", type: "n", data: 2 }], cursor: "x:2" });
+    await expect(polls).resolves.toEqual({ kind: "ended" });
+    expect(frames).toEqual([]);
   });
 
   it("tries streaming ever less often while it does not work", async () => {

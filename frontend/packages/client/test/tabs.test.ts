@@ -9,6 +9,8 @@ import {
   settle,
 } from "@tidings/client/testing";
 import { describe, expect, it } from "vitest";
+import { subscriptionName, withDefaults } from "../src/settings.ts";
+import { standing } from "../src/status.ts";
 import { polled, problem } from "./harness.ts";
 
 /** Some tabs of one browser, each with its own client, on one clock. */
@@ -216,6 +218,17 @@ describe("a leader", () => {
       "leader open",
     ]);
     expect(one.server.last.signal?.aborted).toBe(true);
+  });
+
+  it("that hears of a later term steps down, whatever the locks say", async () => {
+    const b = browser();
+    const one = await b.open();
+    const name = `${subscriptionName(withDefaults({}))}:`;
+    const term = { number: 1e15, tab: "z" };
+    const stranger = b.tabs.openTab().openChannel(name);
+    stranger.postMessage({ kind: "standing", term, standing: standing("open") });
+    await settle();
+    expect(one.server.requests[0]?.signal?.aborted).toBe(true);
   });
 
   it("that answers is left alone, however little it has to tell", async () => {

@@ -1,0 +1,129 @@
+import { FakeClock, FakePage, ScriptedServer, settle } from "@tidings/client/testing";
+import { expect, it } from "vitest";
+import { Inbox } from "../src/inbox.ts";
+import { withDefaults } from "../src/settings.ts";
+import { standing } from "../src/status.ts";
+import { Follower } from "../src/tabs/follower.ts";
+import type { FollowerMessage, LeaderMessage, Term } from "../src/tabs/message.ts";
+import { NO_TERM } from "../src/tabs/message.ts";
+import { polled } from "./harness.ts";
+
+const FIRST: Term = { number: 1, tab: "a" };
+const SECOND: Term = { number: 2, tab: "b" };
+
+/** A follower at cursor 1, and a leader that says what the test says. */
+function following() {
+  const clock = new FakeClock();
+  const server = new ScriptedServer();
+  const page = new FakePage();
+  const settings = withDefaults({ clock, page, fetch: server.fetch, lastEventId: "1" });
+  const inbox = new Inbox(settings, () => undefined);
+  const delivered: unknown[] = [];
+  inbox.events.on("n", ({ data }) => delivered.push(data), false);
+  const posted: FollowerMessage[] = [];
+  const follower = new Follower(
+    settings,
+    inbox,
+    { tab: "me", term: NO_TERM },
+    (message) => posted.push(message),
+    { onStanding: () => undefined, onSilence: () => undefined },
+  );
+  follower.start();
+  const line = (term: Term, asked: string, seq: number, ...events: [string, number][]) => {
+    const frames = events.map(([id, n]) => ({ id, type: "n", text: `${n}` }));
+    const cursor = events.at(-1)?.[0] ?? asked;
+    follower.receive({ kind: "line", term, to: "me", asked, frames, cursor, seq });
+  };
+  const frame = (term: Term, seq: number, id: string, n: number) => {
+    follower.receive({ kind: "frame", term, seq, frame: { id, type: "n", text: `${n}` } });
+  };
+  const tell = (message: LeaderMessage) => follower.receive(message);
+  return { clock, server, inbox, delivered, posted, follower, line, frame, tell };
+}
+
+it("asks what followed its cursor, and takes the frames after that by their number", () => {
+  const f = following();
+  expect(f.posted).toEqual([{ kind: "join", from: "me", cursor: "1" }]);
+  f.frame(FIRST, 1, "2", 2);
+  expect(f.delivered).toEqual([]);
+  f.line(FIRST, "1", 1, ["2", 2]);
+  f.frame(FIRST, 2, "3", 3);
+  f.frame(FIRST, 2, "3", 3);
+  expect(f.delivered).toEqual([2, 3]);
+  expect(f.inbox.cursor).toBe("3");
+});
+
+it("asks again where a number is missing, and takes nothing until it is answered", () => {
+  const f = following();
+  f.line(FIRST, "1", 0);
+  f.frame(FIRST, 2, "3", 3);
+  f.frame(FIRST, 3, "4", 4);
+  expect(f.delivered).toEqual([]);
+  expect(f.posted.at(-1)).toEqual({ kind: "join", from: "me", cursor: "1" });
+  f.line(FIRST, "1", 3, ["2", 2], ["3", 3], ["4", 4]);
+  expect(f.delivered).toEqual([2, 3, 4]);
+});
+
+it("does not take what an earlier leader says, nor count a later one's numbers on", () => {
+  const f = following();
+  f.line(FIRST, "1", 4);
+  f.tell({ kind: "standing", term: SECOND, standing: standing("open") });
+  f.frame(FIRST, 5, "2.9", 9);
+  f.frame(SECOND, 5, "9", 9);
+  f.line(FIRST, "1", 5, ["2.9", 9]);
+  expect(f.delivered).toEqual([]);
+  f.line(SECOND, "1", 5, ["2", 2]);
+  f.frame(FIRST, 6, "3", 3);
+  expect(f.delivered).toEqual([2]);
+});
+
+it("does not take an answer to what it asked at a cursor that it has left", async () => {
+  const f = following();
+  f.tell({ kind: "unknown", term: FIRST, to: "me", asked: "1" });
+  f.server.answer(polled("2", ["2", "n", 2])).answer("never");
+  await f.clock.advance(1000);
+  expect(f.delivered).toEqual([2]);
+  // The same event, as the leader's stream had it: overtaken, and so at another cursor.
+  f.line(FIRST, "1", 1, ["1.3", 3], ["3", 2]);
+  expect(f.delivered).toEqual([2]);
+  f.line(FIRST, "2", 1, ["3", 3]);
+  expect(f.delivered).toEqual([2, 3]);
+});
+
+it("gives up its own poll once it is in line, and does not take its answer", async () => {
+  const f = following();
+  f.tell({ kind: "unknown", term: FIRST, to: "me", asked: "1" });
+  let answer: (response: Response) => void = () => undefined;
+  f.server.answer(new Promise((resolve) => (answer = resolve)));
+  await f.clock.advance(1000);
+  f.line(FIRST, "1", 1, ["1.3", 3], ["3", 2]);
+  expect(f.server.last.signal?.aborted).toBe(true);
+  answer(polled("3", ["2", "n", 2], ["3", "n", 3]));
+  await settle();
+  expect(f.delivered).toEqual([3, 2]);
+});
+
+it("takes one answer, though it asked twice", () => {
+  const f = following();
+  let gaps = 0;
+  f.inbox.events.on(
+    "tidings.gap",
+    () => {
+      gaps += 1;
+    },
+    false,
+  );
+  const frames = [{ type: "tidings.gap", text: '{"reason":"overflow"}' }];
+  const line = {
+    kind: "line",
+    term: FIRST,
+    to: "me",
+    asked: "1",
+    frames,
+    cursor: "1",
+    seq: 1,
+  } as const;
+  f.tell(line);
+  f.tell(line);
+  expect(gaps).toBe(1);
+});
