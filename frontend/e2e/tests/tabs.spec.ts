@@ -71,10 +71,13 @@ test("a leader that does not answer is replaced, and when it is back no tab has 
   const streams = streamsOf(second);
   for (const page of [first, second]) await signIn(page, "alice");
 
+  const blocked = first.waitForRequest("**/busy");
   const busy = first.evaluate(() => {
+    void fetch("/busy");
     const end = Date.now() + 20_000;
     while (Date.now() < end);
   });
+  await blocked;
   const during = uniqueType();
   await publish(request, { type: during, user: "alice" });
   await expect(rows(second, during)).toHaveCount(1, { timeout: 20_000 });

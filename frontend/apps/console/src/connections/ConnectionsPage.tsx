@@ -15,7 +15,7 @@ const EVERY = 2000;
 
 /** The open streams: the user's own, or all of the node's for an administrator. */
 export function ConnectionsPage() {
-  const { connections: words, app } = useMessages();
+  const { connections: words } = useMessages();
   const { api, isAdmin } = useWorkspace();
   const [closing, setClosing] = useState<OpenStream>();
   const now = useNow(true);
@@ -33,7 +33,7 @@ export function ConnectionsPage() {
         {isAdmin ? words.all : words.own} {value !== undefined && words.count(value.length)}
       </Text>
       {error !== undefined && (
-        <Alert color="red" mb="md" title={app.unreachable} variant="light">
+        <Alert color="red" mb="md" variant="light">
           {error instanceof Error ? error.message : String(error)}
         </Alert>
       )}

@@ -17,7 +17,7 @@ const LOOKS = {
   stale: { Icon: StaleIcon, color: "orange", tone: "warn" },
   completed: { Icon: CheckIcon, color: "teal", tone: "good" },
   failed: { Icon: AlertIcon, color: "red", tone: "bad" },
-  cancelled: { Icon: StopIcon, color: "gray", tone: "off" },
+  cancelled: { Icon: StopIcon, color: "gray.6", tone: "off" },
 } as const;
 
 /** How far one task is, and how long it may still take. */
