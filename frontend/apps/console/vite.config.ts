@@ -1,7 +1,8 @@
 import react from "@vitejs/plugin-react";
 import { defaultClientConditions, defineConfig } from "vite";
 
-const server = "http://localhost:9080";
+const server = process.env["TIDINGS_URL"] ?? "http://localhost:9080";
+const proxy = { "/api": server, "/dev": server };
 
 export default defineConfig({
   plugins: [react()],
@@ -12,7 +13,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
   },
-  server: {
-    proxy: { "/api": server, "/dev": server },
-  },
+  server: { proxy },
+  preview: { proxy },
 });

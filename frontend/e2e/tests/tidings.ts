@@ -4,8 +4,8 @@ import { type APIRequestContext, expect, type Locator, type Page } from "@playwr
 export type DemoUser = "alice" | "bob" | "admin";
 
 /** An event type that no other test or run uses. */
-export function uniqueType(): string {
-  return `orders.test-${randomUUID().slice(0, 8)}`;
+export function uniqueType(prefix = "orders"): string {
+  return `${prefix}.test-${randomUUID().slice(0, 8)}`;
 }
 
 /** Opens the console and signs in; returns when the stream is live. */
@@ -19,7 +19,12 @@ export function connection(page: Page): Locator {
   return page.getByRole("group", { name: "Connection" });
 }
 
-/** The rows of the list that speak of `text`. */
+/** Goes to a page of the console, signed in. */
+export async function open(page: Page, name: string): Promise<void> {
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name }).click();
+}
+
+/** The rows in view that speak of `text`. */
 export function rows(page: Page, text: string): Locator {
   return page
     .getByRole("list", { name: "Events, newest first" })
@@ -27,20 +32,73 @@ export function rows(page: Page, text: string): Locator {
     .filter({ hasText: text });
 }
 
+/** How many events there are, in the console's words. */
+export function summary(page: Page): Locator {
+  return page.getByTestId("summary");
+}
+
 /** The form beside the list, there on a wide screen. */
 export function publishForm(page: Page): Locator {
   return page.getByRole("form", { name: "Publish an event" });
 }
 
-/** Publishes as another program would: plain HTTP, outside of the page. */
-export async function publish(request: APIRequestContext, event: object): Promise<void> {
-  const identity = { user: "shop", groups: ["publisher"] };
-  const answer = await request.post("/dev/token", { data: identity });
+const tokens = new Map<string, string>();
+
+/** Asks for a token as another program would, once for each identity. */
+export async function tokenOf(
+  request: APIRequestContext,
+  user: string,
+  groups: readonly string[],
+): Promise<string> {
+  const identity = [user, ...groups].join(" ");
+  const known = tokens.get(identity);
+  if (known !== undefined) return known;
+  const answer = await request.post("/dev/token", { data: { user, groups } });
   expect(answer.status()).toBe(200);
   const { token } = await answer.json();
+  tokens.set(identity, token);
+  return token;
+}
+
+/** Publishes as another program would, one event or several: plain HTTP, outside of the page. */
+export async function publish(
+  request: APIRequestContext,
+  events: object | readonly object[],
+): Promise<void> {
+  const token = await tokenOf(request, "shop", ["publisher"]);
   const response = await request.post("/api/events", {
-    data: event,
+    data: events,
     headers: { Authorization: `Bearer ${token}` },
   });
   expect(response.status()).toBe(202);
+}
+
+/** Events of a type that are told apart by a running number. */
+export function numbered(type: string, from: number, count: number): object[] {
+  return Array.from({ length: count }, (_, i) => ({ type, data: { number: from + i } }));
+}
+
+/**
+ * Scrolls from the newest row to the oldest, as a reader would, and returns the numbers of the events
+ * on the way, the oldest first.
+ */
+export async function readAll(page: Page): Promise<number[]> {
+  const texts = await page.evaluate(async () => {
+    const viewport = document.querySelector(".viewport");
+    const read = new Set<string>();
+    if (!viewport) return [];
+    for (let top = 0; top < viewport.scrollHeight; top += viewport.clientHeight) {
+      viewport.scrollTop = top;
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      for (const row of viewport.querySelectorAll("button .row-data")) {
+        read.add(row.textContent ?? "");
+      }
+    }
+    return [...read];
+  });
+  return texts.map((text) => Number(/"number": ?(\d+)/.exec(text)?.[1])).reverse();
+}
+
+export function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
 }

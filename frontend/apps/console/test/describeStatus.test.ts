@@ -1,6 +1,7 @@
 import { IDLE, type Status } from "@tidings/client";
 import { expect, it } from "vitest";
-import { describeStatus } from "../src/live/describeStatus.ts";
+import { describeStatus } from "../src/connection/describeStatus.ts";
+import { en } from "../src/i18n/en.ts";
 
 it.each<[Partial<Status>, string, string | undefined]>([
   [{ state: "idle" }, "Connecting…", undefined],
@@ -34,6 +35,6 @@ it.each<[Partial<Status>, string, string | undefined]>([
   ],
   [{ state: "failed", code: 403, reason: "Not granted" }, "Not connected", "Not granted"],
 ])("%j reads %s, %s", (status, text, detail) => {
-  const described = describeStatus({ ...IDLE, ...status }, 1001);
+  const described = describeStatus({ ...IDLE, ...status }, 1001, en.status);
   expect([described.text, described.detail]).toEqual([text, detail]);
 });

@@ -1,10 +1,17 @@
 import { TidingsError } from "@tidings/client";
 import { expect, it } from "vitest";
-import { INITIAL, toPublishEvent, toRefusal, validate } from "../src/publish/publishValues.ts";
+import { en } from "../src/i18n/en.ts";
+import { INITIAL, toPublishEvent, toRefusal, validation } from "../src/publish/publishValues.ts";
+
+const validate = validation(en.publish);
 
 it("leaves out what was left empty", () => {
-  expect(toPublishEvent({ type: "a", data: " ", user: " ", topic: "" })).toEqual({ type: "a" });
-  expect(toPublishEvent({ type: "a", data: "[1]", user: " bob ", topic: "orders/eu" })).toEqual({
+  expect(toPublishEvent({ ...INITIAL, type: "a", data: " ", user: " ", topic: "" })).toEqual({
+    type: "a",
+  });
+  expect(
+    toPublishEvent({ ...INITIAL, type: "a", data: "[1]", user: " bob ", topic: "orders/eu" }),
+  ).toEqual({
     type: "a",
     data: [1],
     user: "bob",

@@ -1,9 +1,10 @@
 import { Alert, Button, Center, Loader, Stack } from "@mantine/core";
 import { useEffect, useSyncExternalStore } from "react";
+import { useMessages } from "../i18n/LanguageContext.ts";
 import { SignIn } from "../identity/SignIn.tsx";
 import { SignInPage } from "../identity/SignInPage.tsx";
 import type { Session } from "../identity/session.ts";
-import { LivePage } from "../live/LivePage.tsx";
+import { Console } from "./Console.tsx";
 
 export interface AppProps {
   readonly session: Session;
@@ -11,6 +12,7 @@ export interface AppProps {
 
 /** Who you are decides what there is to see. */
 export function App({ session }: AppProps) {
+  const { app, identity: words } = useMessages();
   const identity = useSyncExternalStore(session.subscribe, session.get);
   useEffect(() => {
     void session.check();
@@ -20,11 +22,11 @@ export function App({ session }: AppProps) {
     case "checking":
       return (
         <Center h="100dvh">
-          <Loader aria-label="Loading" />
+          <Loader aria-label={app.loading} />
         </Center>
       );
     case "signed-in":
-      return <LivePage identity={identity} key={identity.user?.name} session={session} />;
+      return <Console identity={identity} key={identity.user?.name} session={session} />;
     case "demo":
       return (
         <SignInPage>
@@ -35,7 +37,7 @@ export function App({ session }: AppProps) {
       return (
         <SignInPage>
           <Alert color="indigo" variant="light">
-            Sign-in is by your organisation's single sign-on.
+            {words.sso}
           </Alert>
         </SignInPage>
       );
@@ -43,10 +45,10 @@ export function App({ session }: AppProps) {
       return (
         <SignInPage>
           <Stack>
-            <Alert color="red" role="alert" title="The server cannot be reached" variant="light">
+            <Alert color="red" role="alert" title={app.unreachable} variant="light">
               {identity.reason}
             </Alert>
-            <Button onClick={() => void session.check()}>Try again</Button>
+            <Button onClick={() => void session.check()}>{app.retry}</Button>
           </Stack>
         </SignInPage>
       );

@@ -1,43 +1,62 @@
-import { Button, Container, Group, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
+import { ConnectionStatus } from "../connection/ConnectionStatus.tsx";
+import { useMessages } from "../i18n/LanguageContext.ts";
+import { LanguageSwitch } from "../i18n/LanguageSwitch.tsx";
+import { UserMenu } from "../identity/UserMenu.tsx";
 import { ColorSchemeToggle } from "./ColorSchemeToggle.tsx";
-import { LogoIcon } from "./icons.tsx";
+import { LiveIcon, LogoIcon } from "./icons.tsx";
+import { PAGES, type PageName } from "./location.ts";
+import { ConnectionsIcon, DeadLettersIcon, TasksIcon } from "./pageIcons.tsx";
 
 export interface AppHeaderProps {
-  /** Who is signed in, as far as the console knows. */
-  readonly user: string;
+  readonly page: PageName;
+  readonly isAdmin: boolean;
+  /** Unknown where the identity is an SSO cookie. */
+  readonly user: string | undefined;
   /** Absent where signing out is not the console's to do. */
   readonly onSignOut?: (() => void) | undefined;
 }
 
-export function AppHeader({ user, onSignOut }: AppHeaderProps) {
+const ICONS = {
+  live: LiveIcon,
+  tasks: TasksIcon,
+  connections: ConnectionsIcon,
+  "dead-letters": DeadLettersIcon,
+};
+
+export function AppHeader({ page, isAdmin, user, onSignOut }: AppHeaderProps) {
+  const { app } = useMessages();
+  const names = {
+    live: app.live,
+    tasks: app.tasks,
+    connections: app.connections,
+    "dead-letters": app.deadLetters,
+  };
   return (
     <header className="header">
-      <Container py="sm" size="xl">
-        <Group justify="space-between" wrap="nowrap">
-          <Group gap="sm" wrap="nowrap">
-            <LogoIcon size={30} />
-            <Text component="span" fw={650} size="lg">
-              Tidings
-            </Text>
-          </Group>
-          <Group gap="sm" miw={0} wrap="nowrap">
-            <Text c="dimmed" size="sm" truncate>
-              <Text component="span" inherit visibleFrom="xs">
-                Signed in as{" "}
-              </Text>
-              <Text c="var(--mantine-color-text)" component="span" fw={600} inherit>
-                {user}
-              </Text>
-            </Text>
-            {onSignOut !== undefined && (
-              <Button miw="max-content" onClick={onSignOut} size="compact-sm" variant="default">
-                Sign out
-              </Button>
-            )}
-            <ColorSchemeToggle />
-          </Group>
-        </Group>
-      </Container>
+      <Group gap="sm" wrap="nowrap">
+        <LogoIcon size={30} />
+        <Text className="brand" component="span" fw={650} size="lg">
+          Tidings
+        </Text>
+      </Group>
+      <nav aria-label={app.pages} className="nav">
+        {PAGES.filter((name) => isAdmin || name !== "dead-letters").map((name) => {
+          const PageIcon = ICONS[name];
+          return (
+            <a aria-current={name === page ? "page" : undefined} href={`#${name}`} key={name}>
+              <PageIcon size={18} />
+              {names[name]}
+            </a>
+          );
+        })}
+      </nav>
+      <Group className="header-end" gap="xs" wrap="nowrap">
+        <ConnectionStatus />
+        <UserMenu onSignOut={onSignOut} user={user} />
+        <LanguageSwitch visibleFrom="sm" />
+        <ColorSchemeToggle />
+      </Group>
     </header>
   );
 }

@@ -1,16 +1,18 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { useMessages } from "../i18n/LanguageContext.ts";
 import { MoonIcon, SunIcon } from "./icons.tsx";
 
 /** Goes with the system until it is pressed; from then on with the choice. */
 export function ColorSchemeToggle() {
+  const { app } = useMessages();
   const { setColorScheme } = useMantineColorScheme();
   const current = useComputedColorScheme("light", { getInitialValueInEffect: false });
   const other = current === "dark" ? "light" : "dark";
   return (
     <ActionIcon
-      aria-label={`Switch to ${other} mode`}
+      aria-label={other === "dark" ? app.toDark : app.toLight}
       onClick={() => setColorScheme(other)}
-      size="lg"
+      size={34}
       variant="default"
     >
       {other === "dark" ? <MoonIcon /> : <SunIcon />}

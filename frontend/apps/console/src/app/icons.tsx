@@ -1,11 +1,15 @@
 import type { ReactNode } from "react";
 
-interface IconProps {
+export interface IconProps {
   readonly size?: number;
   readonly className?: string | undefined;
 }
 
-function Icon({ size = 18, className, children }: IconProps & { readonly children: ReactNode }) {
+export function Icon({
+  size = 18,
+  className,
+  children,
+}: IconProps & { readonly children: ReactNode }) {
   return (
     <svg
       aria-hidden="true"

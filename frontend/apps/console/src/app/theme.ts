@@ -44,6 +44,10 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
     "--tidings-number": "#a13d00",
     "--tidings-warning": "#fff4df",
     "--tidings-on-warning": "#6b3c00",
+    "--tidings-selected": "#edf2ff",
+    "--tidings-accent": "#364fc7",
+    "--tidings-good": "#0c7a56",
+    "--tidings-warn": "#b45309",
   },
   dark: {
     "--mantine-color-dimmed": "#a9b0ba",
@@ -58,5 +62,9 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
     "--tidings-number": "#f5b083",
     "--tidings-warning": "#2b2213",
     "--tidings-on-warning": "#ffd08a",
+    "--tidings-selected": "#22293f",
+    "--tidings-accent": colors["indigo"]?.[3] ?? "#91a7ff",
+    "--tidings-good": "#4fd1a1",
+    "--tidings-warn": "#f5b062",
   },
 });

@@ -1,5 +1,6 @@
 import { Alert, Avatar, Loader, Stack, Text, Title, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
+import { useMessages } from "../i18n/LanguageContext.ts";
 import { DEMO_USERS, type DemoUser } from "./demoUsers.ts";
 import type { Session } from "./session.ts";
 
@@ -9,6 +10,7 @@ export interface SignInProps {
 
 /** Lets one choose a demo user. */
 export function SignIn({ session }: SignInProps) {
+  const { identity } = useMessages();
   const [busy, setBusy] = useState<string>();
   const [fault, setFault] = useState<string>();
 
@@ -26,11 +28,11 @@ export function SignIn({ session }: SignInProps) {
   return (
     <Stack gap="sm">
       <Title order={2} size="h5">
-        Choose a demo user
+        {identity.choose}
       </Title>
       {DEMO_USERS.map((user) => (
         <UnstyledButton
-          aria-label={`Sign in as ${user.name}`}
+          aria-label={identity.signInAs(user.name)}
           className="user"
           data-busy={busy !== undefined || undefined}
           disabled={busy !== undefined}
@@ -43,10 +45,10 @@ export function SignIn({ session }: SignInProps) {
               {user.name}
             </Text>
             <Text c="dimmed" component="span" display="block" size="sm">
-              {user.about}
+              {identity.about[user.about]}
             </Text>
           </div>
-          {busy === user.name && <Loader aria-label="Signing in" ml="auto" size="sm" />}
+          {busy === user.name && <Loader aria-label={identity.signingIn} ml="auto" size="sm" />}
         </UnstyledButton>
       ))}
       {fault !== undefined && (
@@ -55,7 +57,7 @@ export function SignIn({ session }: SignInProps) {
         </Alert>
       )}
       <Text c="dimmed" mt="xs" size="sm">
-        This server runs with development identity: no passwords, for your own machine only.
+        {identity.demo}
       </Text>
     </Stack>
   );

@@ -1,7 +1,8 @@
 /** What a demo user's token says; the shape is the protocol's. */
 export interface DemoUser {
   readonly name: string;
-  readonly about: string;
+  /** Names what the console says of it. */
+  readonly about: "orders" | "admin";
   readonly groups: readonly string[];
   readonly grants: {
     readonly subscribe: readonly string[];
@@ -14,11 +15,11 @@ const ORDERS = { subscribe: ["orders/**"], publish: ["orders/**"], sessions: [] 
 
 /** The users that development identity offers. */
 export const DEMO_USERS: readonly DemoUser[] = [
-  { name: "alice", about: "Publishes and follows orders", groups: ["publisher"], grants: ORDERS },
-  { name: "bob", about: "Publishes and follows orders", groups: ["publisher"], grants: ORDERS },
+  { name: "alice", about: "orders", groups: ["publisher"], grants: ORDERS },
+  { name: "bob", about: "orders", groups: ["publisher"], grants: ORDERS },
   {
     name: "admin",
-    about: "Publishes and looks after connections",
+    about: "admin",
     groups: ["admin", "publisher"],
     grants: { subscribe: [], publish: [], sessions: [] },
   },

@@ -1,72 +1,69 @@
-import { Button, Container, Drawer, Group, Title } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { createClient } from "@tidings/client";
-import { SSEProvider } from "@tidings/react";
-import { useState } from "react";
-import { AppHeader } from "../app/AppHeader.tsx";
-import { SendIcon } from "../app/icons.tsx";
-import type { Session, SignedIn } from "../identity/session.ts";
-import { PublishForm } from "../publish/PublishForm.tsx";
-import { EventList } from "./EventList.tsx";
+import { useDisclosure, useMediaQuery } from "@mantine/hooks";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import type { Navigation } from "../app/location.ts";
+import { useWorkspace } from "../app/workspace.ts";
+import { useMessages } from "../i18n/LanguageContext.ts";
+import { PublishPanel } from "../publish/PublishPanel.tsx";
+import { EventStream } from "./EventStream.tsx";
+import type { EventEntry } from "./feedEntry.ts";
+import { passing } from "./filter.ts";
+import { InspectorPanel } from "./InspectorPanel.tsx";
+import { LiveToolbar } from "./LiveToolbar.tsx";
+import { useLiveKeys } from "./useLiveKeys.ts";
 
 export interface LivePageProps {
-  readonly session: Session;
-  readonly identity: SignedIn;
+  readonly navigation: Navigation;
 }
 
-export function LivePage({ session, identity: { user } }: LivePageProps) {
-  const [client] = useState(() =>
-    createClient({
-      headers: session.headers,
-      topics: user?.grants.subscribe ?? [],
-      // Tabs of one user share a stream; who an SSO cookie is for, the page does not know.
-      share: user?.name ?? false,
-    }),
-  );
-  const [drawer, { open, close }] = useDisclosure();
+/** Events as they come, and one of them in full; a form to publish one's own. */
+export function LivePage({ navigation }: LivePageProps) {
+  const { live } = useMessages();
+  const { feed } = useWorkspace();
+  const state = useSyncExternalStore(feed.subscribe, feed.get);
+  const { filter } = useSyncExternalStore(navigation.subscribe, navigation.get);
+  const [selected, setSelected] = useState<EventEntry>();
+  const [publishing, publish] = useDisclosure();
+  const wide = useMediaQuery("(min-width: 62em)", true, { getInitialValueInEffect: false });
+  const setFilter = (chips: readonly string[]) => navigation.setFilter(chips);
+
+  useEffect(() => feed.filter(passing(filter)), [feed, filter]);
+  const keys = useLiveKeys({ feed, selected, onSelect: setSelected });
+
   return (
-    <SSEProvider client={client}>
-      <AppHeader
-        onSignOut={user && (() => session.signOut())}
-        user={user?.name ?? "your organisation's user"}
+    <main className="live">
+      <section aria-label={live.title} className="surface live-list">
+        <LiveToolbar
+          feed={feed}
+          filter={filter}
+          filterInput={keys.filterInput}
+          onFilter={setFilter}
+          onPublish={publish.open}
+          state={state}
+        />
+        <EventStream
+          feed={feed}
+          filtered={filter.length > 0}
+          onClearFilter={() => setFilter([])}
+          onSelect={setSelected}
+          scroller={keys.scroller}
+          selected={selected?.key}
+          state={state}
+        />
+      </section>
+      {selected !== undefined && (
+        <InspectorPanel
+          entry={selected}
+          onClose={() => setSelected(undefined)}
+          onFilter={(chip) => setFilter([...new Set([...filter, chip])])}
+          wide={wide}
+        />
+      )}
+      <PublishPanel
+        hidden={selected !== undefined}
+        onClose={publish.close}
+        opened={publishing}
+        wide={wide}
       />
-      <Container component="main" py="lg" size="xl">
-        <div className="layout">
-          <div>
-            <Button
-              fullWidth
-              hiddenFrom="md"
-              leftSection={<SendIcon size={16} />}
-              mb="md"
-              onClick={open}
-            >
-              Publish an event
-            </Button>
-            <EventList />
-          </div>
-          <aside aria-label="Publish an event" className="aside mantine-visible-from-md">
-            <div className="surface" style={{ padding: "1.125rem" }}>
-              <Title mb="md" order={2} size="h4">
-                Publish an event
-              </Title>
-              <PublishForm />
-            </div>
-          </aside>
-        </div>
-      </Container>
-      <Drawer.Root onClose={close} opened={drawer} position="bottom" size="auto">
-        <Drawer.Overlay />
-        <Drawer.Content bg="var(--tidings-surface)" h="auto">
-          {/* Not Drawer.Header: it is a <header>, and the page has its banner. */}
-          <Group justify="space-between" p="md" pb={0}>
-            <Drawer.Title fw={650}>Publish an event</Drawer.Title>
-            <Drawer.CloseButton aria-label="Close" />
-          </Group>
-          <Drawer.Body pt="sm">
-            <PublishForm />
-          </Drawer.Body>
-        </Drawer.Content>
-      </Drawer.Root>
-    </SSEProvider>
+    </main>
   );
 }

@@ -1,29 +1,31 @@
 import type { TidingsEvent } from "@tidings/client";
 
-const LINES = 8;
-const CHARACTERS = 1200;
 /** JSON up to this length stays on one line. */
 const SHORT = 72;
+/** No screen is wider than that many characters. */
+const LINE = 240;
 
-/** An event's data as text, and how much of it is shown at first. */
-export interface Preview {
+/** As much of `text` as a row may show. */
+export function oneLine(text: string): string {
+  return text.slice(0, LINE).replace(/\s+/g, " ");
+}
+
+/** An event's data to read: JSON set out over lines, text as it is. */
+export function pretty({ data, text }: TidingsEvent): {
   readonly json: boolean;
-  readonly full: string;
-  readonly head: string;
-  /** Nothing of `full` is missing from `head`. */
-  readonly complete: boolean;
-}
-
-export function preview({ data, text }: TidingsEvent): Preview {
+  readonly text: string;
+} {
   const json = typeof data !== "string" || text.startsWith('"');
-  const full = json ? pretty(data) : text;
-  const head = full.split("\n", LINES).join("\n").slice(0, CHARACTERS);
-  return { json, full, head, complete: head.length === full.length };
-}
-
-function pretty(data: unknown): string {
+  if (!json) return { json, text };
   const lines = JSON.stringify(data, null, 2);
   // No line break of these is the data's own: within strings they are escaped.
   const line = lines.replace(/\n\s*/g, " ");
-  return line.length <= SHORT ? line : lines;
+  return { json, text: line.length <= SHORT ? line : lines };
+}
+
+/** The frame as it came over the wire. */
+export function rawFrame({ type, id, text }: TidingsEvent): string {
+  const lines = [`event: ${type}`];
+  if (id !== undefined) lines.push(`id: ${id}`);
+  return [...lines, ...text.split(/\r\n|\r|\n/).map((line) => `data: ${line}`)].join("\n");
 }

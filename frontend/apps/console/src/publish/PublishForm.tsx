@@ -1,31 +1,22 @@
-import { Alert, Button, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, Checkbox, SimpleGrid, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { type PublishReceipt, TidingsError } from "@tidings/client";
-import { useSSEClient } from "@tidings/react";
-import { useState } from "react";
-import { CheckIcon, SendIcon } from "../app/icons.tsx";
-import {
-  INITIAL,
-  type PublishValues,
-  type Refusal,
-  toPublishEvent,
-  toRefusal,
-  validate,
-} from "./publishValues.ts";
-
-type Result =
-  | { readonly kind: "none" }
-  | { readonly kind: "accepted"; readonly receipt: PublishReceipt }
-  | { readonly kind: "refused"; readonly message: string };
+import { SendIcon } from "../app/icons.tsx";
+import { useMessages } from "../i18n/LanguageContext.ts";
+import { PublishOutcome } from "./PublishOutcome.tsx";
+import { INITIAL, type PublishValues, validation } from "./publishValues.ts";
+import { usePublish } from "./usePublish.ts";
 
 /** Publishes one event. What is wrong is said at the field it is wrong with. */
 export function PublishForm() {
-  const client = useSSEClient();
-  const [result, setResult] = useState<Result>({ kind: "none" });
+  const { publish: words } = useMessages();
   const form = useForm<PublishValues>({
     mode: "uncontrolled",
     initialValues: INITIAL,
-    validate,
+    validate: validation(words),
+  });
+  const { outcome, waiting, publish } = usePublish((fields) => {
+    form.setErrors(fields);
+    focusFirst(fields);
   });
 
   function focusFirst(errors: object) {
@@ -33,26 +24,12 @@ export function PublishForm() {
     if (first !== undefined) form.getInputNode(first)?.focus();
   }
 
-  async function publish(values: PublishValues) {
-    setResult({ kind: "none" });
-    try {
-      // Whoever sits at the form would rather know that it failed than wait.
-      const receipt = await client.publish(toPublishEvent(values), { retry: false });
-      setResult({ kind: "accepted", receipt });
-    } catch (error) {
-      const { fields, rest } = refusalOf(error);
-      form.setErrors(fields);
-      focusFirst(fields);
-      if (rest !== undefined) setResult({ kind: "refused", message: rest });
-    }
-  }
-
   return (
-    <form aria-label="Publish an event" noValidate onSubmit={form.onSubmit(publish, focusFirst)}>
+    <form aria-label={words.title} noValidate onSubmit={form.onSubmit(publish, focusFirst)}>
       <Stack gap="sm">
         <TextInput
           autoComplete="off"
-          label="Type"
+          label={words.type}
           required
           spellCheck={false}
           withAsterisk={false}
@@ -61,8 +38,8 @@ export function PublishForm() {
         />
         <Textarea
           autosize
-          label="Data"
-          description="JSON, at most 64 KiB"
+          label={words.data}
+          description={words.dataHint}
           maxRows={14}
           minRows={4}
           spellCheck={false}
@@ -73,49 +50,36 @@ export function PublishForm() {
         <SimpleGrid cols={2} spacing="sm">
           <TextInput
             autoComplete="off"
-            label="User"
-            placeholder="everybody"
+            label={words.user}
+            placeholder={words.everybody}
             spellCheck={false}
             {...form.getInputProps("user")}
             key={form.key("user")}
           />
           <TextInput
             autoComplete="off"
-            label="Topic"
-            placeholder="e.g. orders/eu"
+            label={words.topic}
+            placeholder={words.topicHint}
             spellCheck={false}
             {...form.getInputProps("topic")}
             key={form.key("topic")}
           />
         </SimpleGrid>
-        {result.kind === "refused" && (
+        <Checkbox
+          label={words.queue}
+          {...form.getInputProps("queue", { type: "checkbox" })}
+          key={form.key("queue")}
+        />
+        {outcome.kind === "refused" && (
           <Alert color="red" role="alert" style={{ whiteSpace: "pre-line" }} variant="light">
-            {result.message}
+            {outcome.message}
           </Alert>
         )}
         <Button leftSection={<SendIcon size={16} />} loading={form.submitting} type="submit">
-          Publish
+          {words.submit}
         </Button>
       </Stack>
-      {/* Outside of the stack, which would keep room for it while it is empty. */}
-      <div role="status">
-        {result.kind === "accepted" && (
-          <Group c="dimmed" gap={6} mt="sm" wrap="nowrap">
-            <CheckIcon size={16} />
-            <Text size="sm" truncate>
-              {result.receipt.duplicates > 0 ? "Known already" : "Accepted"} at{" "}
-              <Text component="span" ff="monospace" inherit>
-                {result.receipt.cursor}
-              </Text>
-            </Text>
-          </Group>
-        )}
-      </div>
+      <PublishOutcome outcome={outcome} waiting={waiting} />
     </form>
   );
-}
-
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof TidingsError) return toRefusal(error);
-  return { fields: {}, rest: "The server cannot be reached. Nothing was published." };
 }

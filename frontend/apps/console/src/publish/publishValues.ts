@@ -1,4 +1,5 @@
 import type { PublishEvent, TidingsError } from "@tidings/client";
+import type { Messages } from "../i18n/messages.ts";
 
 /** What is in the form. */
 export interface PublishValues {
@@ -6,6 +7,8 @@ export interface PublishValues {
   readonly data: string;
   readonly user: string;
   readonly topic: string;
+  /** Keep it until the server can be reached. */
+  readonly queue: boolean;
 }
 
 export const INITIAL: PublishValues = {
@@ -13,26 +16,27 @@ export const INITIAL: PublishValues = {
   data: '{\n  "order": 4711,\n  "total": 19.9\n}',
   user: "",
   topic: "",
+  queue: false,
 };
 
 /** What is wrong with each field, before the server is asked. */
-export const validate = {
-  type(value: string): string | null {
-    if (!/^[\w.-]{1,128}$/.test(value)) {
-      return "1 to 128 letters, digits, dots, hyphens and underscores";
-    }
-    return value.startsWith("tidings.") ? "Types that begin with tidings. are reserved" : null;
-  },
-  data(value: string): string | null {
-    if (value.trim() === "") return null;
-    try {
-      JSON.parse(value);
-      return null;
-    } catch (error) {
-      return `Not JSON: ${error instanceof Error ? error.message : error}`;
-    }
-  },
-};
+export function validation(words: Messages["publish"]) {
+  return {
+    type(value: string): string | null {
+      if (!/^[\w.-]{1,128}$/.test(value)) return words.badType;
+      return value.startsWith("tidings.") ? words.reserved : null;
+    },
+    data(value: string): string | null {
+      if (value.trim() === "") return null;
+      try {
+        JSON.parse(value);
+        return null;
+      } catch (error) {
+        return words.notJson(error instanceof Error ? error.message : String(error));
+      }
+    },
+  };
+}
 
 export function toPublishEvent({ type, data, user, topic }: PublishValues): PublishEvent {
   return {

@@ -1,0 +1,27 @@
+import { Center, Stack, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+
+export interface EmptyStateProps {
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly hint: string;
+  readonly children?: ReactNode;
+}
+
+/** Says that there is nothing to see, and what would be seen here. */
+export function EmptyState({ icon, title, hint, children }: EmptyStateProps) {
+  return (
+    <Center className="empty" mih={240} p="xl">
+      <Stack align="center" gap={8}>
+        <Text c="dimmed" component="span" lh={0}>
+          {icon}
+        </Text>
+        <Text fw={600}>{title}</Text>
+        <Text c="dimmed" maw={360} size="sm" ta="center">
+          {hint}
+        </Text>
+        {children}
+      </Stack>
+    </Center>
+  );
+}

@@ -1,0 +1,62 @@
+import { createClient, type TidingsClient } from "@tidings/client";
+import { createContext, use } from "react";
+import { Api } from "../api/api.ts";
+import { Latency } from "../connection/latency.ts";
+import type { Session, SignedIn } from "../identity/session.ts";
+import { Feed } from "../live/feed.ts";
+import { Tasks } from "../tasks/tasks.ts";
+import { Announcer } from "./announcer.ts";
+import { timers } from "./timers.ts";
+
+/** What all pages share for as long as somebody is signed in. */
+export interface Workspace {
+  readonly client: TidingsClient;
+  readonly api: Api;
+  readonly feed: Feed;
+  readonly tasks: Tasks;
+  readonly latency: Latency;
+  readonly announcer: Announcer;
+  /** Unknown where the identity is an SSO cookie. */
+  readonly isAdmin: boolean | undefined;
+}
+
+export function openWorkspace(session: Session, { user }: SignedIn): Workspace {
+  return {
+    client: createClient({
+      headers: session.headers,
+      topics: user?.grants.subscribe ?? [],
+      // Tabs of one user share a stream; who an SSO cookie is for, the page does not know.
+      share: user?.name ?? false,
+    }),
+    api: new Api({ headers: session.headers }),
+    feed: new Feed(),
+    tasks: new Tasks(),
+    latency: new Latency(),
+    announcer: new Announcer(timers),
+    isAdmin: user?.groups.includes("admin"),
+  };
+}
+
+/** Lets what the stream brings reach the pages, whichever of them is seen. Returns how to stop it. */
+export function follow({ client, feed, tasks, latency }: Workspace): () => void {
+  const stops = [
+    client.on("**", (event) => {
+      latency.arrived(event);
+      feed.addEvent(event);
+    }),
+    client.on("tidings.gap", ({ data }) => feed.addGap(data)),
+    client.on("tidings.open", ({ data }) => feed.addOpen(data)),
+    client.on("task.**", (event) => tasks.add(event)),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+export const WorkspaceContext = createContext<Workspace | undefined>(undefined);
+
+export function useWorkspace(): Workspace {
+  const workspace = use(WorkspaceContext);
+  if (!workspace) throw new Error("Nobody is signed in");
+  return workspace;
+}

@@ -1,0 +1,63 @@
+import type { Status } from "@tidings/client";
+import type { Messages } from "../i18n/messages.ts";
+
+/** How the connection is shown. `tone` picks icon and colour, and never says it alone. */
+export interface StatusText {
+  readonly tone: "good" | "busy" | "off" | "bad";
+  readonly text: string;
+  /** What lies behind it, where there is more to say. */
+  readonly detail?: string;
+}
+
+type Words = Messages["status"];
+
+/** @param now milliseconds since the Unix epoch */
+export function describeStatus(status: Status, now: number, words: Words): StatusText {
+  const detail = reason(status, words);
+  switch (status.state) {
+    case "idle":
+    case "connecting":
+      return { tone: "busy", text: words.connecting };
+    case "open":
+      return { tone: "good", text: words.live };
+    case "polling":
+      return { tone: "good", text: words.live, detail: words.poll };
+    case "reconnecting":
+      return { tone: "busy", text: countdown(status, now, words), ...detail };
+    case "offline":
+      return { tone: "busy", text: words.offline };
+    case "paused":
+      return { tone: "off", text: words.paused };
+    case "closed":
+      return detail
+        ? { tone: "off", text: words.closedByServer, ...detail }
+        : { tone: "off", text: words.closed };
+    case "failed":
+      return { tone: "bad", text: words.failed, ...detail };
+  }
+}
+
+/** Whole seconds until the next attempt; `undefined` where none is due. */
+export function secondsLeft({ nextRetryAt }: Status, now: number): number | undefined {
+  if (nextRetryAt === undefined || nextRetryAt <= now) return undefined;
+  return Math.ceil((nextRetryAt - now) / 1000);
+}
+
+function countdown(status: Status, now: number, words: Words): string {
+  const seconds = secondsLeft(status, now);
+  return seconds === undefined ? words.reconnecting : words.reconnectingIn(seconds);
+}
+
+function reason({ code, reason }: Status, words: Words): { readonly detail: string } | undefined {
+  if (reason === undefined) return undefined;
+  // The client's own words for what went wrong; anything else is the server's.
+  const known: Readonly<Record<string, string>> = {
+    ended: words.ended,
+    silent: words.silent,
+    buffered: words.buffered,
+    unreachable: words.noServer,
+    deposed: words.deposed,
+  };
+  const closed = code !== undefined && code >= 1000;
+  return { detail: known[reason] ?? (closed ? words.serverClosed(reason) : reason) };
+}

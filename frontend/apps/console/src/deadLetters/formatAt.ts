@@ -1,0 +1,7 @@
+/**
+ * Day and time, as the language has it.
+ * @param at RFC 3339
+ */
+export function formatAt(at: string, locale: string): string {
+  return new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" });
+}

@@ -1,0 +1,26 @@
+import { createContext, use, useSyncExternalStore } from "react";
+import { LANGUAGES, LanguageChoice } from "./language.ts";
+import type { Messages } from "./messages.ts";
+
+/** Carries the choice of language; without a provider it is English. */
+export const LanguageContext = createContext(
+  new LanguageChoice({
+    storage: { getItem: () => null, setItem: () => undefined },
+    preferred: ["en"],
+  }),
+);
+
+export function useLanguage(): LanguageChoice {
+  return use(LanguageContext);
+}
+
+/** The words of the language in use. */
+export function useMessages(): Messages {
+  return LANGUAGES[useLocale()].messages;
+}
+
+/** The language in use, for `Intl`. */
+export function useLocale() {
+  const choice = use(LanguageContext);
+  return useSyncExternalStore(choice.subscribe, choice.get);
+}

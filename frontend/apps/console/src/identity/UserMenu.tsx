@@ -1,0 +1,41 @@
+import { Button, Menu } from "@mantine/core";
+import { DownIcon } from "../app/pageIcons.tsx";
+import { useLanguage, useLocale, useMessages } from "../i18n/LanguageContext.ts";
+import { LANGUAGES } from "../i18n/language.ts";
+
+export interface UserMenuProps {
+  readonly user: string | undefined;
+  readonly onSignOut?: (() => void) | undefined;
+}
+
+/** Who is signed in, and the way out where it is the console's to offer. */
+export function UserMenu({ user, onSignOut }: UserMenuProps) {
+  const { identity } = useMessages();
+  const language = useLanguage();
+  const other = useLocale() === "en" ? "zh-CN" : "en";
+  const name = user ?? identity.unknownUser;
+  return (
+    <Menu position="bottom-end" width={160}>
+      <Menu.Target>
+        <Button
+          aria-label={identity.account(name)}
+          h={34}
+          miw="max-content"
+          px="xs"
+          rightSection={<DownIcon size={14} />}
+          size="xs"
+          variant="default"
+        >
+          {name}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{identity.account(name)}</Menu.Label>
+        <Menu.Item hiddenFrom="sm" lang={other} onClick={() => language.choose(other)}>
+          {LANGUAGES[other].name}
+        </Menu.Item>
+        {onSignOut !== undefined && <Menu.Item onClick={onSignOut}>{identity.signOut}</Menu.Item>}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

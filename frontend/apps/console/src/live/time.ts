@@ -1,0 +1,12 @@
+const TIME = new Intl.DateTimeFormat("en-GB", {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+  hourCycle: "h23",
+});
+
+/** The time of day to the millisecond, the same in each language: `14:03:59.120`. */
+export function formatTime(at: Date): string {
+  return TIME.format(at);
+}

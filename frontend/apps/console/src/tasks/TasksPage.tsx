@@ -1,0 +1,50 @@
+import { Button, Group, Text, Title } from "@mantine/core";
+import { useSyncExternalStore } from "react";
+import { EmptyState } from "../app/EmptyState.tsx";
+import { TasksIcon } from "../app/pageIcons.tsx";
+import { useNow } from "../app/useNow.ts";
+import { useWorkspace } from "../app/workspace.ts";
+import { useMessages } from "../i18n/LanguageContext.ts";
+import { TaskCard } from "./TaskCard.tsx";
+
+/** How far the tasks are that `task.*` events tell of. */
+export function TasksPage() {
+  const { tasks: words } = useMessages();
+  const { tasks: store } = useWorkspace();
+  const tasks = useSyncExternalStore(store.subscribe, store.get);
+  const running = tasks.filter(({ status }) => status === "running").length;
+  const now = useNow(running > 0);
+  return (
+    <main className="page">
+      <Group justify="space-between" mb="md">
+        <div>
+          <Title order={1} size="h3">
+            {words.title}
+          </Title>
+          <Text c="dimmed" size="sm">
+            {words.count(running, tasks.length)}
+          </Text>
+        </div>
+        <Button
+          disabled={running === tasks.length}
+          onClick={() => store.removeFinished()}
+          size="xs"
+          variant="default"
+        >
+          {words.clear}
+        </Button>
+      </Group>
+      {tasks.length === 0 ? (
+        <div className="surface">
+          <EmptyState hint={words.hint} icon={<TasksIcon size={36} />} title={words.nothing} />
+        </div>
+      ) : (
+        <ul aria-label={words.list} className="cards">
+          {tasks.map((task) => (
+            <TaskCard key={task.id} now={now} task={task} />
+          ))}
+        </ul>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,68 @@
+import { MantineProvider } from "@mantine/core";
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, expect, it } from "vitest";
+import { Inspector } from "../src/live/Inspector.tsx";
+import { oneLine } from "../src/live/preview.ts";
+
+afterEach(cleanup);
+
+/** Shows an event with `data`; returns the element that has it. */
+function show(data: unknown, text = JSON.stringify(data), onFilter = (_: string) => undefined) {
+  const event = { type: "a.b", id: "0-42", data, text };
+  const { container } = render(
+    <MantineProvider env="test">
+      <Inspector
+        entry={{ key: 1, at: new Date(0), kind: "event", event }}
+        onFilter={(chip) => onFilter(chip)}
+      />
+    </MantineProvider>,
+  );
+  const element = container.querySelector<HTMLElement>(".data");
+  if (!element) throw new Error("No data on the page");
+  return element;
+}
+
+it("shows short JSON on one line, whatever is in its strings", () => {
+  expect(show({ n: 1, text: "a\n  b" }).textContent).toBe('{ "n": 1, "text": "a\\n  b" }');
+});
+
+it("tells keys, strings and other values apart", () => {
+  const classes = [...show({ key: ["a:b", -1.5e3, true, null] }).querySelectorAll("span")].map(
+    (span) => [span.className, span.textContent],
+  );
+  expect(classes).toEqual([
+    ["json-key", '"key"'],
+    ["json-string", '"a:b"'],
+    ["json-number", "-1500"],
+    ["json-number", "true"],
+    ["json-number", "null"],
+  ]);
+});
+
+it("shows text that is not JSON as it is, markup and all", () => {
+  expect(show("<b>hi</b>", "<b>hi</b>").innerHTML).toBe("&lt;b&gt;hi&lt;/b&gt;");
+});
+
+it("shows all of much data, in a region that the keyboard reaches", () => {
+  const data = show(Array.from({ length: 40 }, (_, i) => `line ${i}`));
+  expect(data.textContent).toContain("line 39");
+  expect(data.tabIndex).toBe(0);
+});
+
+it("shows the frame as it came, one data field for each line", () => {
+  const data = show("one\ntwo", "one\ntwo");
+  fireEvent.click(screen.getByRole("radio", { name: "Raw frame" }));
+  expect(data.textContent).toBe("event: a.b\nid: 0-42\ndata: one\ndata: two");
+});
+
+it("offers the event's type as a filter", () => {
+  const chips: string[] = [];
+  show(1, "1", (chip) => void chips.push(chip));
+  fireEvent.click(screen.getByRole("button", { name: "Only this type" }));
+  expect(chips).toEqual(["type:a.b"]);
+});
+
+it("has a row's text on one line, and no more of it than a screen shows", () => {
+  expect(oneLine('{\n  "a": 1\n}')).toBe('{ "a": 1 }');
+  expect(oneLine("x".repeat(100_000))).toHaveLength(240);
+});
