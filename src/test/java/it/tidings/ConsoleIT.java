@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ConsoleIT {
 
   private static final Path FRONTEND = Path.of("frontend");
-  private static final Duration AT_MOST = Duration.ofMinutes(4);
+  private static final Duration AT_MOST = Duration.ofMinutes(10);
 
   @Test
   void consoleWorksInABrowserAgainstARealServer() throws IOException {
