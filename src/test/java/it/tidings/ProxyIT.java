@@ -115,7 +115,10 @@ class ProxyIT {
   private record Proxy(ChildProcess process, String url) implements AutoCloseable {
     @Override
     public void close() {
-      process.kill();
+      process.terminate(); // nginx would leave its workers behind
+      if (!process.exits(Duration.ofSeconds(5))) {
+        process.kill();
+      }
     }
   }
 
