@@ -6,7 +6,7 @@ function project(name: string, root: string, environment: "node" | "happy-dom") 
   return {
     resolve: { conditions },
     ssr: { resolve: { conditions } },
-    // Long, since Java is compiled and tested meanwhile.
+    // Long: a busy machine is no fault.
     test: { name, root, environment, include: ["test/**/*.test.{ts,tsx}"], testTimeout: 60_000 },
   };
 }
