@@ -10,6 +10,8 @@ const IN_FIREFOX = /1,000 events|the server is away|six tabs/;
 
 export default defineConfig({
   testDir: "tests",
+  // Wants somebody who kills the server and starts it again.
+  testIgnore: process.env.TIDINGS_CONTROL ? [] : ["**/restart.spec.ts"],
   outputDir: "test-results",
   forbidOnly: true,
   fullyParallel: false,

@@ -4,8 +4,6 @@ import { connection, publish, rows, signIn, uniqueType } from "./tidings.ts";
 // Who kills and starts the server: POST /kill, /start, and /record for what enters the log meanwhile.
 const control = process.env.TIDINGS_CONTROL;
 
-test.skip(control === undefined, "TIDINGS_CONTROL names nobody who would restart the server");
-
 async function tell(request: APIRequestContext, what: string, data?: object): Promise<void> {
   const answer = await request.post(`${control}/${what}`, { data, timeout: 90_000 });
   expect(answer.status()).toBe(204);
