@@ -28,6 +28,7 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -162,12 +163,16 @@ class KafkaLogIT {
   }
 
   /** A producer that is told too early that there is no leader may hold a batch back for good. */
-  private void awaitLeaders() throws ExecutionException, InterruptedException {
+  private void awaitLeaders() {
     var partitions = new HashMap<TopicPartition, OffsetSpec>();
     for (int p = 0; p < PARTITIONS; p++) {
       partitions.put(new TopicPartition(name, p), OffsetSpec.latest());
     }
-    admin.listOffsets(partitions).all().get();
+    Awaitility.await("leaders of " + name)
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .ignoreExceptionsMatching(e -> e.getCause() instanceof RetriableException)
+        .until(() -> admin.listOffsets(partitions).all().get() != null);
   }
 
   private void write(List<ProducerRecord<byte[], byte[]>> records) {
