@@ -35,7 +35,7 @@ public interface DeadLetters {
    * The newest, of those that are at hand.
    *
    * @param limit at most so many, up to {@link #MAX_PAGE}
-   * @param before only older ones than the letter of this id; null for all
+   * @param before only older ones than the letter of this id, none if it is no id; null for all
    * @throws LogUnavailableException if they cannot be read now
    */
   Page newest(int limit, @Nullable String before);

@@ -76,6 +76,9 @@ final class KafkaDeadLetters implements DeadLetters {
   @Override
   public Page newest(int limit, @Nullable String before) {
     var end = before == null ? null : Place.parse(before).orElse(null);
+    if (before != null && end == null) {
+      return new Page(List.of(), false);
+    }
     var newest = new TreeMap<Place, DeadLetter>();
     var replayed = new HashMap<String, Instant>();
     read(

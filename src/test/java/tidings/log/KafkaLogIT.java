@@ -561,6 +561,7 @@ class KafkaLogIT {
     assertThat(listed).extracting(DeadLetter::at).isSortedAccordingTo(Comparator.reverseOrder());
     assertThat(page.more()).isFalse();
     assertThat(page.letters()).hasSize(5);
+    assertThat(one.deadLetters.newest(10, "no id").letters()).isEmpty();
   }
 
   @Test

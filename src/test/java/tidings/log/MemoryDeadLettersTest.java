@@ -42,6 +42,7 @@ class MemoryDeadLettersTest {
     var second = letters.newest(1, first.letters().getLast().id());
     assertThat(reasons(second)).containsExactly("1");
     assertThat(second.more()).isFalse();
+    assertThat(letters.newest(1, "no id").letters()).isEmpty();
   }
 
   @Test
