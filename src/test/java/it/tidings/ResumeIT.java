@@ -98,6 +98,7 @@ class ResumeIT {
       place = stream.await("tidings.open").lastEventId();
     }
     publisher.publish(List.of(event("missed", 0), event("other", 1), event("missed", 2)));
+    awaitRouted();
     try (var stream = comeBack("types=missed", place)) {
       var open = stream.await("tidings.open");
       assertEquals(place, open.lastEventId());
@@ -177,12 +178,22 @@ class ResumeIT {
     for (int i = 0; i < 11; i++) {
       publisher.publish(IntStream.range(0, 500).mapToObj(n -> event("old", n)).toList());
     }
+    awaitRouted();
     try (var stream = comeBack("types=old", place)) {
       var gap = stream.await("tidings.gap");
       assertEquals("expired", gap.json().get("reason").textValue());
       assertEquals(place, gap.json().get("from").textValue());
       publisher.publish(event("old", 7));
       assertEquals(List.of(7), numbers(stream.awaitEvents(1)));
+    }
+  }
+
+  /** Waits until the node has routed what was published so far: a 202 comes before that. */
+  private void awaitRouted() {
+    try (var stream = SseClient.open(server, "/api/events?types=mark", bearer)) {
+      stream.await("tidings.open");
+      publisher.publish(event("mark", 0));
+      stream.awaitEvents(1);
     }
   }
 
