@@ -43,7 +43,9 @@ class ArchitectureTest {
           Set.of("connection"),
           Set.of("routing"),
           Set.of("wire"),
-          Set.of("ingress.http"),
+          Set.of("ingress.http", "run"),
+          Set.of("model"),
+          Set.of("completion"),
           Set.of("ops", "app"));
 
   private static final JavaClasses TIDINGS =
@@ -150,8 +152,15 @@ class ArchitectureTest {
   @Test
   void aTechnologyStaysInItsRoom() {
     onlyIn("org.apache.kafka..", "tidings.log").check(TIDINGS);
-    onlyIn("jakarta.servlet..", "tidings.wire", "tidings.ingress.http").check(TIDINGS);
-    onlyIn("com.fasterxml..", "tidings.codec").check(TIDINGS);
+    onlyIn(
+            "jakarta.servlet..",
+            "tidings.wire",
+            "tidings.ingress.http",
+            "tidings.run",
+            "tidings.completion")
+        .check(TIDINGS);
+    onlyIn("com.fasterxml..", "tidings.codec", "tidings.run", "tidings.model", "tidings.completion")
+        .check(TIDINGS);
     onlyIn("com.nimbusds..", "tidings.security").check(TIDINGS);
     onlyIn("org.eclipse.microprofile.metrics..", "tidings.ops").check(TIDINGS);
     onlyIn("org.eclipse.microprofile.health..", "tidings.ops").check(TIDINGS);

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.eclipse.microprofile.auth.LoginConfig;
 import tidings.ingress.http.DeadLettersResource;
 import tidings.ingress.http.PublishResource;
+import tidings.run.RunsResource;
 import tidings.wire.AdminGate;
 import tidings.wire.AdminResource;
 import tidings.wire.ConnectionsResource;
@@ -30,6 +31,7 @@ public class Api extends Application {
         AdminGate.class,
         AdminResource.class,
         PublishResource.class,
-        DeadLettersResource.class);
+        DeadLettersResource.class,
+        RunsResource.class);
   }
 }

@@ -16,6 +16,7 @@ import tidings.codec.UnreadableEventException;
 import tidings.limits.OverLimitException;
 import tidings.log.LogUnavailableException;
 import tidings.log.TooLargeForLogException;
+import tidings.run.RunException;
 import tidings.security.RefusedException;
 import tidings.wire.BadRequestException;
 
@@ -51,6 +52,7 @@ public class Problems implements ExceptionMapper<Throwable> {
               problem(503, "the log cannot take events now: " + e.getMessage(), List.of()));
       case TooLargeForLogException e ->
           problem(TOO_LARGE, String.valueOf(e.getMessage()), List.of());
+      case RunException e -> problem(502, e.told(), List.of());
       case WebApplicationException e -> web(e);
       default -> {
         LOG.log(Level.SEVERE, "A request failed", failure);

@@ -33,6 +33,9 @@ final class FrameQueue {
     ENDED
   }
 
+  private static final int FEW = 2;
+  private static final int MANY = 24;
+
   private final int maxFrames;
   private final long maxBytes;
   private final InstantSource clock;
@@ -195,12 +198,14 @@ final class FrameQueue {
 
   private Offer add(Frame frame) {
     if (waiting == null) {
-      waiting = new ArrayList<>(2);
+      waiting = new ArrayList<>(FEW);
+    } else if (waiting.size() == FEW) {
+      waiting.ensureCapacity(MANY); // where three wait, more will: not to be copied at each third
     }
     file(frame, waiting.size());
     waiting.add(frame);
     bytes += frame.size();
-    ranked |= frame.isEvent() && frame.priority() != Priority.NORMAL;
+    ranked |= frame.isRanked();
     expiring |= frame.expires();
     return woken();
   }

@@ -21,6 +21,8 @@ public final class Frame {
   private final @Nullable Entry entry;
   private final @Nullable Cursor cursor;
   private final @Nullable String conflateKey;
+  private final boolean ranked;
+  private final boolean expires;
 
   private Frame(byte[] bytes, Priority priority, @Nullable Entry entry, @Nullable Cursor cursor) {
     this.bytes = bytes;
@@ -29,6 +31,8 @@ public final class Frame {
     this.cursor = cursor;
     var key = entry == null ? null : entry.event().conflate();
     conflateKey = key == null ? null : requireNonNull(entry).event().type() + ' ' + key;
+    ranked = entry != null && priority != Priority.NORMAL;
+    expires = entry != null && entry.event().expires() != null;
   }
 
   /** A frame of the server's own. */
@@ -84,6 +88,11 @@ public final class Frame {
     return priority;
   }
 
+  /** Whether it is an event that leaves a waiting queue before or after others. */
+  public boolean isRanked() {
+    return ranked;
+  }
+
   /** Whether it is an event from the log: then it has an entry and a cursor. */
   public boolean isEvent() {
     return entry != null;
@@ -111,7 +120,7 @@ public final class Frame {
 
   /** Whether its event has a time after which it is not delivered. */
   public boolean expires() {
-    return entry != null && entry.event().expires() != null;
+    return expires;
   }
 
   /** Whether that time has come. */

@@ -13,7 +13,7 @@ import tidings.sse.Frame;
  * The socket side of a stream, over an asynchronous servlet response. Liberty's output streams
  * block whatever the API, so the drain of the connection, a virtual thread, does the waiting.
  */
-final class EventStream implements Reception.Side {
+public final class EventStream implements Reception.Side {
 
   private final AsyncContext context;
   private final ServletOutputStream out;
@@ -25,7 +25,7 @@ final class EventStream implements Reception.Side {
   }
 
   /** Commits the response's head: from here on the answer is a stream. */
-  static EventStream begin(AsyncContext context) throws IOException {
+  public static EventStream begin(AsyncContext context) throws IOException {
     context.setTimeout(0);
     var response = (HttpServletResponse) context.getResponse();
     response.setStatus(HttpServletResponse.SC_OK);
@@ -49,6 +49,16 @@ final class EventStream implements Reception.Side {
     } else {
       out.write(joined(frames));
     }
+    out.flush();
+  }
+
+  /**
+   * Writes whole frames and flushes. May block, as {@link #write(List)} does.
+   *
+   * @throws IOException if the browser is gone or the write timeout passed
+   */
+  public void write(byte[] frames) throws IOException {
+    out.write(frames);
     out.flush();
   }
 

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
 /**
- * The browser's side: reads {@code text/event-stream} as the standard says, from bytes in pieces of
- * any size. Written from the standard alone, so that what the server sends is judged by that and
- * not by its own idea of it. One thread.
+ * The reader's side: reads {@code text/event-stream} as the standard says, from bytes in pieces of
+ * any size. Written from the standard alone, so that the tests can judge by it what the server
+ * sends. What models stream is read by it, too. One thread.
  *
  * @see <a
  *     href="https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation">

@@ -1,0 +1,20 @@
+package tidings.app;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Set;
+import org.eclipse.microprofile.auth.LoginConfig;
+import tidings.completion.CompletionsResource;
+import tidings.completion.ModelsResource;
+import tidings.wire.Identify;
+
+/** What is under {@code /v1}: OpenAI's interface. Its API key is the caller's token. */
+@ApplicationPath("/v1")
+@LoginConfig(authMethod = "MP-JWT")
+public class OpenAiApi extends Application {
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(
+        Identify.class, OpenAiProblems.class, CompletionsResource.class, ModelsResource.class);
+  }
+}

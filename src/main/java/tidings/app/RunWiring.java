@@ -1,0 +1,110 @@
+package tidings.app;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.connection.ConnectionSettings;
+import tidings.limits.ConnectionLimits;
+import tidings.log.EventLog;
+import tidings.model.LanguageModel;
+import tidings.model.ModelSettings;
+import tidings.model.OpenAiModel;
+import tidings.model.ScriptedModel;
+import tidings.run.MemoryJournals;
+import tidings.run.RunAnswers;
+import tidings.run.RunEvents;
+import tidings.run.RunJournals;
+import tidings.run.RunSettings;
+import tidings.run.Runs;
+
+/** Makes what runs are made of, once for the application. */
+public class RunWiring {
+
+  /** Reads everything when the application starts, as {@link Settings} does, and for its reason. */
+  void readAll(
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
+      RunSettings runs,
+      LanguageModel model) {}
+
+  @Produces
+  @Singleton
+  RunSettings settings(
+      @ConfigProperty(name = "tidings.node") Optional<String> node,
+      @ConfigProperty(name = "tidings.runs.running") int running,
+      @ConfigProperty(name = "tidings.runs.per-user") int perUser,
+      @ConfigProperty(name = "tidings.runs.keep") TimeSpan keep,
+      @ConfigProperty(name = "tidings.runs.journal-bytes") ByteSize journalBytes,
+      @ConfigProperty(name = "tidings.runs.run-bytes") ByteSize runBytes,
+      @ConfigProperty(name = "tidings.runs.lease") TimeSpan lease,
+      ConnectionSettings connections) {
+    return new RunSettings(
+        node.orElseGet(HostName::own),
+        running,
+        perUser,
+        keep.length(),
+        journalBytes.bytes(),
+        runBytes.bytes(),
+        connections.heartbeat(),
+        lease.length());
+  }
+
+  @Produces
+  @Singleton
+  RunJournals journals(RunSettings settings) {
+    return new MemoryJournals(settings, Ticker.systemTicker());
+  }
+
+  void stop(@Disposes RunJournals journals) {
+    journals.close();
+  }
+
+  @Produces
+  @Singleton
+  Runs runs(RunJournals journals, RunSettings settings, EventLog log, Clock clock) {
+    return new Runs(journals, settings, new RunEvents(log, clock), clock);
+  }
+
+  void stop(@Disposes Runs runs) {
+    runs.close();
+  }
+
+  @Produces
+  @Singleton
+  RunAnswers answers(ConnectionLimits limits, RunSettings settings, Clock clock) {
+    return new RunAnswers(limits, settings, clock);
+  }
+
+  @Produces
+  @Singleton
+  LanguageModel model(
+      @ConfigProperty(name = "tidings.model.base-url") Optional<URI> baseUrl,
+      @ConfigProperty(name = "tidings.model.api-key") Optional<String> apiKey,
+      @ConfigProperty(name = "tidings.model.names") Optional<List<String>> names,
+      @ConfigProperty(name = "tidings.model.connect-timeout") TimeSpan connectTimeout,
+      @ConfigProperty(name = "tidings.model.silence") TimeSpan silence,
+      @ConfigProperty(name = "tidings.model.retries") int retries,
+      Clock clock) {
+    if (baseUrl.isEmpty()) {
+      return new ScriptedModel(clock);
+    }
+    var base = URI.create(baseUrl.get().toString().replaceFirst("/+$", ""));
+    return new OpenAiModel(
+        new ModelSettings(
+            base,
+            apiKey.orElse(null),
+            names.orElse(List.of()),
+            connectTimeout.length(),
+            silence.length(),
+            retries));
+  }
+}

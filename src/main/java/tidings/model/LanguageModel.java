@@ -1,0 +1,33 @@
+package tidings.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** Something that completes chats. Thread-safe. */
+public interface LanguageModel {
+
+  /** Takes chunks as they come. */
+  @FunctionalInterface
+  interface Chunks {
+    /**
+     * @param chunk a {@code chat.completion.chunk}
+     */
+    void take(ObjectNode chunk);
+  }
+
+  /**
+   * Ids of the models, of which a request names one.
+   *
+   * @throws ModelException if they cannot be found out
+   */
+  List<String> names() throws InterruptedException;
+
+  /**
+   * Completes a chat, on the calling thread, which an interrupt stops together with the call.
+   *
+   * @param request a body of {@code POST /v1/chat/completions}; is not changed
+   * @param chunks is given each chunk, the one with the usage among them
+   * @throws ModelException if the model refuses, fails, falls silent, or is cut off
+   */
+  void stream(ObjectNode request, Chunks chunks) throws InterruptedException;
+}

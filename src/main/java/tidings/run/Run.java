@@ -1,0 +1,105 @@
+package tidings.run;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as its own work sees it: where frames go, and whether it is still wanted. It goes on
+ * whether or not anybody watches. Thread-safe: parallel nodes and tools emit at once.
+ */
+public final class Run {
+
+  private final RunJournal journal;
+  private final AtomicBoolean cancelled = new AtomicBoolean();
+  private final AtomicReference<Usage> usage = new AtomicReference<>(Usage.NONE);
+  private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+  private volatile BiConsumer<RunState, Usage> beforeDone = (_, _) -> {};
+  private volatile Runnable afterDone = () -> {};
+
+  Run(RunJournal journal) {
+    this.journal = journal;
+  }
+
+  public String id() {
+    return journal.info().id();
+  }
+
+  public RunInfo info() {
+    return journal.info();
+  }
+
+  public RunJournal journal() {
+    return journal;
+  }
+
+  /**
+   * Has watchers sent the frame; it is in the journal when this returns.
+   *
+   * @throws RunException if the journal is full, or cannot be written to
+   */
+  public void emit(RunFrame frame) {
+    journal.append(frame);
+  }
+
+  /** Counts what a model call used. */
+  public void used(Usage more) {
+    usage.accumulateAndGet(more, Usage::plus);
+  }
+
+  public Usage usage() {
+    return usage.get();
+  }
+
+  /** Whether its owner has asked it to stop: then its thread is interrupted, too. */
+  public boolean isCancelled() {
+    return cancelled.get();
+  }
+
+  /**
+   * What is to be done when the work is over, however it ended, before watchers are told: to save
+   * it, say. If it throws, the run has failed.
+   */
+  public void beforeDone(BiConsumer<RunState, Usage> action) {
+    beforeDone = action;
+  }
+
+  /** What is to be done after {@code [DONE]}, and need not be waited for. */
+  public void afterDone(Runnable action) {
+    afterDone = action;
+  }
+
+  void startedOn(Thread worker) {
+    thread.set(worker);
+  }
+
+  /** Stops the work; answers whether this call was the first to. */
+  boolean cancel() {
+    boolean first = cancelled.compareAndSet(false, true);
+    if (first) {
+      interrupt();
+    }
+    return first;
+  }
+
+  void interrupt() {
+    var worker = thread.get();
+    if (worker != null) {
+      worker.interrupt();
+    }
+  }
+
+  void conclude(RunState state) {
+    beforeDone.accept(state, usage.get());
+  }
+
+  void end(RunState state, List<RunFrame> last) {
+    journal.end(state, last);
+  }
+
+  void after() {
+    afterDone.run();
+  }
+}

@@ -1,0 +1,151 @@
+package tidings.run;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import tidings.limits.ConnectionLimits;
+import tidings.wire.EventStream;
+import tidings.wire.Identify;
+
+/** Answers requests with a run: frame by frame while it goes on, or whole when it is over. */
+public final class RunAnswers {
+
+  /** Header in which the run's id is told. */
+  public static final String RUN_HEADER = "Tidings-Run";
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final int BATCH = 4096;
+
+  private final ConnectionLimits limits;
+  private final RunSettings settings;
+  private final Clock clock;
+  private final LongAdder watching = new LongAdder();
+
+  public RunAnswers(ConnectionLimits limits, RunSettings settings, Clock clock) {
+    this.limits = limits;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * A request to be answered with a run.
+   *
+   * @param answer suspended: so that the response outlives the resource method
+   */
+  public record Asked(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      AsyncResponse answer,
+      String address) {
+    public Asked(HttpServletRequest request, HttpServletResponse response, AsyncResponse answer) {
+      this(request, response, answer, request.getRemoteAddr()); // later there is no request
+    }
+  }
+
+  /**
+   * A place among the connections of this node, to be taken before the run is started.
+   *
+   * @throws tidings.limits.OverLimitException if there is none
+   */
+  public void enter(Asked asked) {
+    limits.enter(asked.address());
+  }
+
+  /** Gives the place back: there will be no stream. */
+  public void leave(Asked asked) {
+    limits.leave(asked.address());
+  }
+
+  /**
+   * Streams the run's frames from behind the number on to their end. The place taken by {@link
+   * #enter} is given back then.
+   */
+  public void stream(Asked asked, RunJournal run, long after) {
+    var address = asked.address();
+    EventStream stream;
+    try {
+      asked.response().setHeader(RUN_HEADER, run.info().id());
+      stream = EventStream.begin(asked.request().getAsyncContext());
+    } catch (IOException | RuntimeException e) {
+      limits.leave(address);
+      throw new IllegalStateException("the response cannot be begun", e);
+    }
+    watching.increment();
+    var outlet =
+        new Watch.Outlet() {
+          @Override
+          public void write(byte[] frames) throws IOException {
+            stream.write(frames);
+          }
+
+          @Override
+          public void end() {
+            stream.end();
+            limits.leave(address);
+            watching.decrement();
+          }
+        };
+    var expires = Identify.caller(asked.request()).expires();
+    Thread.ofVirtual()
+        .name("watch-" + run.info().id())
+        .start(new Watch(run, after, outlet, expires, settings.heartbeat(), clock));
+  }
+
+  /**
+   * Answers when the run is over. Nobody waits for it meanwhile, and it goes on if the caller
+   * leaves.
+   *
+   * @param answer makes the answer of all that the run did
+   */
+  public void whole(Asked asked, RunJournal run, Function<Trajectory, Response> answer) {
+    Thread.ofVirtual()
+        .name("whole-" + run.info().id())
+        .start(
+            () -> {
+              try {
+                asked.answer().resume(answer.apply(read(run)));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                asked.answer().cancel();
+              } catch (RuntimeException e) {
+                asked.answer().resume(e);
+              } finally {
+                leave(asked);
+              }
+            });
+  }
+
+  /** The trajectory as JSON, with the run's id in the header. */
+  public static Response json(RunInfo run, String json) {
+    return Response.ok(json.getBytes(StandardCharsets.UTF_8), MediaType.APPLICATION_JSON_TYPE)
+        .header(RUN_HEADER, run.id())
+        .build();
+  }
+
+  private static Trajectory read(RunJournal run) throws InterruptedException {
+    var trajectory = new Trajectory();
+    long last = 0;
+    while (true) {
+      for (var frame : run.read(last, BATCH, LONG)) {
+        trajectory.add(frame.frame());
+        last = frame.number();
+        if (frame.frame() instanceof RunFrame.Done) {
+          return trajectory;
+        }
+      }
+    }
+  }
+
+  /** Watchers at the moment. */
+  public long watching() {
+    return watching.sum();
+  }
+}

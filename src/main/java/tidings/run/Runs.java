@@ -1,0 +1,193 @@
+package tidings.run;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import tidings.limits.OverLimitException;
+import tidings.security.Caller;
+
+/**
+ * The runs of this node: starts them, each on a virtual thread, ends them exactly once, and finds
+ * them for their owners. Thread-safe.
+ */
+public final class Runs implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(Runs.class.getName());
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+  private static final int ID_BYTES = 16;
+
+  private final RunJournals journals;
+  private final RunSettings settings;
+  private final RunEvents events;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final ConcurrentHashMap<String, Run> running = new ConcurrentHashMap<>();
+  private volatile boolean shut;
+
+  public Runs(RunJournals journals, RunSettings settings, RunEvents events, Clock clock) {
+    this.journals = journals;
+    this.settings = settings;
+    this.events = events;
+    this.clock = clock;
+    journals.onCancelRequest(this::cancelHere);
+  }
+
+  /**
+   * Starts a run. It belongs to the caller and goes on when he leaves.
+   *
+   * @param conversation where it will be kept; null: nowhere
+   * @param model what is asked for, as its owner is to see it
+   * @throws OverLimitException if the caller, or the node, has too many that run
+   * @throws RunException if its journal cannot be kept
+   */
+  public Run start(
+      Caller caller, RunKind kind, @Nullable String conversation, String model, Work work) {
+    var id = "r-" + newId();
+    var info =
+        new RunInfo(id, caller.user(), kind, conversation, model, settings.node(), clock.instant());
+    var run = enter(info);
+    Thread.ofVirtual().name(id).start(() -> execute(run, work));
+    return run;
+  }
+
+  private synchronized Run enter(RunInfo info) {
+    if (shut) {
+      throw OverLimitException.byServer(RETRY_AFTER, "this node is stopping");
+    }
+    if (running.size() >= settings.running()) {
+      throw OverLimitException.byServer(
+          RETRY_AFTER, "this node has its bound of " + settings.running() + " runs");
+    }
+    long own =
+        running.values().stream().filter(run -> run.info().owner().equals(info.owner())).count();
+    if (own >= settings.runningPerUser()) {
+      throw OverLimitException.byCaller(
+          RETRY_AFTER, "more than " + settings.runningPerUser() + " runs at a time");
+    }
+    var run = new Run(journals.begin(info));
+    running.put(info.id(), run);
+    return run;
+  }
+
+  private String newId() {
+    var bytes = new byte[ID_BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private void execute(Run run, Work work) {
+    run.startedOn(Thread.currentThread());
+    RunState state;
+    var last = new ArrayList<RunFrame>();
+    try {
+      if (run.info().kind() != RunKind.COMPLETION) {
+        run.emit(new RunFrame.Started(run.id(), run.info().conversation()));
+      }
+      events.tell(run.info(), RunState.RUNNING);
+      if (run.isCancelled()) {
+        throw new InterruptedException();
+      }
+      work.run(run);
+      state = RunState.COMPLETED;
+    } catch (InterruptedException e) {
+      state = run.isCancelled() ? RunState.CANCELLED : RunState.FAILED;
+      last.add(
+          run.isCancelled()
+              ? new RunFrame.Failure(ErrorType.CANCELLED, "the run was cancelled")
+              : new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the node was stopped"));
+    } catch (RuntimeException | Error e) {
+      state = RunState.FAILED;
+      last.add(failure(run, e));
+    }
+    finish(run, state, last);
+  }
+
+  private static RunFrame.Failure failure(Run run, Throwable e) {
+    if (e instanceof RunException told) {
+      LOG.log(Level.INFO, () -> "Run " + run.id() + " failed: " + told.told());
+      return new RunFrame.Failure(told.type(), told.told());
+    }
+    LOG.log(Level.SEVERE, e, () -> "Run " + run.id() + " failed; its watchers are told so");
+    return new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the server failed; its log says how");
+  }
+
+  private void finish(Run run, RunState asItWent, List<RunFrame> last) {
+    boolean interrupted = Thread.interrupted(); // so that saving what there is goes through
+    var state = asItWent;
+    try {
+      run.conclude(state);
+    } catch (RuntimeException e) {
+      if (state == RunState.COMPLETED) {
+        state = RunState.FAILED;
+      }
+      last.add(failure(run, e));
+    }
+    if (!run.usage().equals(Usage.NONE) && run.info().kind() != RunKind.COMPLETION) {
+      last.add(new RunFrame.UsageTotal(run.usage()));
+    }
+    try {
+      run.end(state, last);
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, e, () -> "The end of run " + run.id() + " could not be written");
+    } finally {
+      running.remove(run.id());
+    }
+    events.tell(run.info(), state);
+    try {
+      run.after();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, e, () -> "What was to follow run " + run.id() + " failed");
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The caller's run; empty if there is none, or it is another's. */
+  public Optional<RunJournal> find(Caller caller, String id) {
+    return journals.find(id).filter(run -> run.info().owner().equals(caller.user()));
+  }
+
+  /** The caller's runs that have not ended. */
+  public List<RunInfo> running(Caller caller) {
+    return journals.running(caller.user());
+  }
+
+  /** Stops the caller's run wherever it runs; nothing happens if it has ended. */
+  public void cancel(RunJournal run) {
+    if (!cancelHere(run.info().id()) && run.state() == RunState.RUNNING) {
+      journals.requestCancel(run.info().id());
+    }
+  }
+
+  private boolean cancelHere(String id) {
+    var run = running.get(id);
+    if (run == null) {
+      return false;
+    }
+    run.cancel();
+    return true;
+  }
+
+  /** Number of runs on this node that have not ended. */
+  public int count() {
+    return running.size();
+  }
+
+  /** Ends what runs: its watchers are told that the node was stopped. Starts no more. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      shut = true;
+    }
+    running.values().forEach(Run::interrupt);
+  }
+}

@@ -1,0 +1,116 @@
+package tidings.run;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tidings.wire.Identify;
+
+/**
+ * {@code /api/runs}: watching and stopping runs (protocol, section 3). Another's run is not there:
+ * 404, as for one that never was.
+ */
+@Path("runs")
+@Singleton
+public class RunsResource {
+
+  private final Runs runs;
+  private final RunAnswers answers;
+
+  @Inject
+  public RunsResource(Runs runs, RunAnswers answers) {
+    this.runs = runs;
+    this.answers = answers;
+  }
+
+  /** The caller's runs that have not ended, on whichever node. */
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public Map<String, List<Map<String, @Nullable String>>> running(
+      @Context HttpServletRequest request) {
+    var caller = Identify.caller(request);
+    return Map.of(
+        "runs", runs.running(caller).stream().map(info -> told(info, RunState.RUNNING)).toList());
+  }
+
+  /** Where a run stands. */
+  @GET
+  @Path("{id}")
+  @Produces(MediaType.APPLICATION_JSON)
+  public Map<String, @Nullable String> run(
+      @Context HttpServletRequest request, @PathParam("id") String id) {
+    var run = find(request, id);
+    return told(run.info(), run.state());
+  }
+
+  /** Its frames, from the one behind {@code Last-Event-ID} on, or from the start, to its end. */
+  @GET
+  @Path("{id}/events")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  public void watch(
+      @Context HttpServletRequest request,
+      @Context HttpServletResponse response,
+      @Suspended AsyncResponse answer,
+      @PathParam("id") String id,
+      @QueryParam("lastEventId") @Nullable String lastEventId,
+      @HeaderParam("Last-Event-ID") @Nullable String lastEventIdHeader) {
+    var run = find(request, id);
+    var asked = new RunAnswers.Asked(request, response, answer);
+    answers.enter(asked);
+    answers.stream(
+        asked, run, number(id, lastEventIdHeader != null ? lastEventIdHeader : lastEventId));
+  }
+
+  /** A place that is none of this run's is answered from the start: frames carry their numbers. */
+  private static long number(String run, @Nullable String lastEventId) {
+    var prefix = run + ":";
+    if (lastEventId == null || !lastEventId.startsWith(prefix)) {
+      return 0;
+    }
+    var number = lastEventId.substring(prefix.length());
+    return number.matches("[0-9]{1,9}") ? Long.parseLong(number) : 0;
+  }
+
+  /** Stops it: 202, and its last frames say that it was cancelled, unless it has ended before. */
+  @POST
+  @Path("{id}/cancel")
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response cancel(@Context HttpServletRequest request, @PathParam("id") String id) {
+    var run = find(request, id);
+    runs.cancel(run);
+    return Response.accepted(told(run.info(), run.state())).build();
+  }
+
+  private RunJournal find(HttpServletRequest request, String id) {
+    return runs.find(Identify.caller(request), id)
+        .orElseThrow(() -> new NotFoundException("no run " + id));
+  }
+
+  private static Map<String, @Nullable String> told(RunInfo info, RunState state) {
+    var told = new java.util.LinkedHashMap<String, @Nullable String>();
+    told.put("run_id", info.id());
+    told.put("kind", info.kind().wire());
+    told.put("state", state.wire());
+    told.put("model", info.model());
+    told.put("conversation_id", info.conversation());
+    told.put("node", info.node());
+    told.put("created", info.created().toString());
+    return told;
+  }
+}

@@ -1,0 +1,126 @@
+package tidings.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import tidings.sse.SseEncoder;
+
+/**
+ * One watcher of a run. It reads the journal at the pace of its browser, so it has no queue: one
+ * that stops reading holds up nobody, and whoever comes late gets what waits in few frames.
+ */
+final class Watch implements Runnable {
+
+  /** The socket side. */
+  interface Outlet {
+    /**
+     * Writes and flushes; may block.
+     *
+     * @throws IOException if the browser is gone
+     */
+    void write(byte[] frames) throws IOException;
+
+    void end();
+  }
+
+  private static final Logger LOG = Logger.getLogger(Watch.class.getName());
+  private static final int BATCH = 512;
+  private static final byte[] BEAT = ": beat\n\n".getBytes(StandardCharsets.UTF_8);
+  private static final String TOKEN_EXPIRED =
+      "{\"code\":1001,\"reason\":\"token-expired\",\"reconnect\":true,\"after\":0}";
+
+  private final RunJournal journal;
+  private final Outlet outlet;
+  private final Instant expires;
+  private final Duration heartbeat;
+  private final Clock clock;
+  private long last;
+
+  /**
+   * @param after number of the last frame that the watcher has
+   * @param expires when the watcher's token ends, and this with it
+   */
+  Watch(
+      RunJournal journal,
+      long after,
+      Outlet outlet,
+      Instant expires,
+      Duration heartbeat,
+      Clock clock) {
+    this.journal = journal;
+    this.last = after;
+    this.outlet = outlet;
+    this.expires = expires;
+    this.heartbeat = heartbeat;
+    this.clock = clock;
+  }
+
+  /** Writes until the run has ended, or the browser or its token has. */
+  @Override
+  public void run() {
+    try {
+      while (step()) {
+        // once more
+      }
+    } catch (IOException e) {
+      LOG.log(Level.FINE, e, () -> "A watcher of " + journal.info().id() + " is gone");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.log(
+          Level.WARNING, e, () -> "A watcher of " + journal.info().id() + " is cut: it may resume");
+    } finally {
+      outlet.end();
+    }
+  }
+
+  private boolean step() throws IOException, InterruptedException {
+    var left = Duration.between(clock.instant(), expires);
+    if (!left.isPositive()) {
+      outlet.write(SseEncoder.event("tidings.close", null, TOKEN_EXPIRED));
+      return false;
+    }
+    var frames = journal.read(last, BATCH, left.compareTo(heartbeat) < 0 ? left : heartbeat);
+    if (frames.isEmpty()) {
+      if (journal.state() == RunState.RUNNING) {
+        outlet.write(BEAT);
+        return true;
+      }
+      return startsOver();
+    }
+    outlet.write(bytes(Merging.merged(frames)));
+    last = frames.getLast().number();
+    return !(frames.getLast().frame() instanceof RunFrame.Done);
+  }
+
+  /** Nothing follows and nothing will: the watcher has all, or named a place that never was. */
+  private boolean startsOver() throws InterruptedException {
+    boolean hasAll = !journal.read(last - 1, 1, Duration.ZERO).isEmpty();
+    last = 0;
+    return !hasAll;
+  }
+
+  private byte[] bytes(List<NumberedFrame> frames) {
+    if (frames.size() == 1) {
+      return bytes(frames.getFirst());
+    }
+    var parts = frames.stream().map(this::bytes).toList();
+    var all = new byte[parts.stream().mapToInt(part -> part.length).sum()];
+    int at = 0;
+    for (var part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+
+  private byte[] bytes(NumberedFrame frame) {
+    return SseEncoder.event(
+        null, journal.info().id() + ":" + frame.number(), RunFrameWriter.data(frame.frame()));
+  }
+}
