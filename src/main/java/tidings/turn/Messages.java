@@ -1,0 +1,36 @@
+package tidings.turn;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** Messages in OpenAI's form. Pure functions. */
+public final class Messages {
+
+  static final JsonMapper JSON = new JsonMapper();
+
+  private Messages() {}
+
+  public static ObjectNode system(String text) {
+    return message("system", text);
+  }
+
+  public static ObjectNode user(String text) {
+    return message("user", text);
+  }
+
+  private static ObjectNode message(String role, String text) {
+    return JSON.createObjectNode().put("role", role).put("content", text);
+  }
+
+  static ObjectNode tool(String callId, String content) {
+    return message("tool", content).put("tool_call_id", callId);
+  }
+
+  /** As a model may be sent it: what is stored beside, its reasoning for one, is left out. */
+  public static ObjectNode forModel(ObjectNode stored) {
+    var message = stored.deepCopy();
+    message.remove(List.of("reasoning_content", "node_name"));
+    return message;
+  }
+}
