@@ -43,8 +43,13 @@ class ArchitectureTest {
           Set.of("connection"),
           Set.of("routing"),
           Set.of("wire"),
+          Set.of("conversation"),
           Set.of("ingress.http"),
           Set.of("ops", "app"));
+
+  private static final List<String> DATABASES =
+      List.of(
+          "jakarta.persistence..", "java.sql..", "javax.sql..", "org.flywaydb..", "com.zaxxer..");
 
   private static final JavaClasses TIDINGS =
       new ClassFileImporter()
@@ -109,6 +114,7 @@ class ArchitectureTest {
             "routing", "connection",
             "wire", "routing",
             "ingress.http", "wire",
+            "conversation", "wire",
             "app", "ingress.http")
         .entrySet()
         .stream()
@@ -150,8 +156,12 @@ class ArchitectureTest {
   @Test
   void aTechnologyStaysInItsRoom() {
     onlyIn("org.apache.kafka..", "tidings.log").check(TIDINGS);
-    onlyIn("jakarta.servlet..", "tidings.wire", "tidings.ingress.http").check(TIDINGS);
-    onlyIn("com.fasterxml..", "tidings.codec").check(TIDINGS);
+    onlyIn("jakarta.servlet..", "tidings.wire", "tidings.ingress.http", "tidings.conversation")
+        .check(TIDINGS);
+    onlyIn("com.fasterxml..", "tidings.codec", "tidings.conversation").check(TIDINGS);
+    for (var ofDatabases : DATABASES) {
+      onlyIn(ofDatabases, "tidings.conversation").check(TIDINGS);
+    }
     onlyIn("com.nimbusds..", "tidings.security").check(TIDINGS);
     onlyIn("org.eclipse.microprofile.metrics..", "tidings.ops").check(TIDINGS);
     onlyIn("org.eclipse.microprofile.health..", "tidings.ops").check(TIDINGS);
@@ -162,6 +172,9 @@ class ArchitectureTest {
     assertThat(holds(onlyIn("org.apache.kafka..", "tidings.bus"))).isFalse();
     assertThat(holds(onlyIn("jakarta.servlet..", "tidings.wire"))).isFalse();
     assertThat(holds(onlyIn("com.fasterxml..", "tidings.log"))).isFalse();
+    for (var ofDatabases : DATABASES) {
+      assertThat(holds(onlyIn(ofDatabases, "tidings.log"))).as(ofDatabases).isFalse();
+    }
     assertThat(holds(onlyIn("com.nimbusds..", "tidings.app"))).isFalse();
     assertThat(holds(onlyIn("org.eclipse.microprofile.metrics..", "tidings.app"))).isFalse();
     assertThat(holds(onlyIn("org.eclipse.microprofile.health..", "tidings.app"))).isFalse();

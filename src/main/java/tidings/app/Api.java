@@ -4,6 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
 import org.eclipse.microprofile.auth.LoginConfig;
+import tidings.conversation.ConversationsResource;
 import tidings.ingress.http.DeadLettersResource;
 import tidings.ingress.http.PublishResource;
 import tidings.wire.AdminGate;
@@ -30,6 +31,7 @@ public class Api extends Application {
         AdminGate.class,
         AdminResource.class,
         PublishResource.class,
-        DeadLettersResource.class);
+        DeadLettersResource.class,
+        ConversationsResource.class);
   }
 }

@@ -6,6 +6,8 @@ import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.connection.ConnectionSettings;
 import tidings.connection.DrainSettings;
+import tidings.conversation.DatabaseSettings;
 import tidings.ingress.http.PublishSettings;
 import tidings.limits.LimitSettings;
 import tidings.log.LogSettings;
@@ -39,7 +42,8 @@ public class Settings {
       DrainSettings drain,
       PublishSettings publishing,
       SsoCookie cookie,
-      LogSettings log) {}
+      LogSettings log,
+      DatabaseSettings database) {}
 
   @Produces
   @Singleton
@@ -127,6 +131,32 @@ public class Settings {
         eventBytes.toInt(),
         deadLetters,
         kafka);
+  }
+
+  @Produces
+  @Singleton
+  DatabaseSettings database(
+      @ConfigProperty(name = "tidings.database.url") String url,
+      @ConfigProperty(name = "tidings.database.user") Optional<String> user,
+      @ConfigProperty(name = "tidings.database.password") Optional<String> password,
+      @ConfigProperty(name = "tidings.database.connections") int connections,
+      @ConfigProperty(name = "tidings.database.timeout") TimeSpan timeout,
+      @ConfigProperty(name = "tidings.node") Optional<String> node) {
+    return new DatabaseSettings(
+        url,
+        user.orElse(null),
+        password.orElse(null),
+        connections,
+        timeout.length(),
+        node.orElseGet(Settings::hostName));
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("this host has no name: set tidings.node", e);
+    }
   }
 
   private static Map<String, String> kafkaClient(Config config) {
