@@ -43,10 +43,35 @@ class ArchitectureTest {
           Set.of("connection"),
           Set.of("routing"),
           Set.of("wire"),
-          Set.of("ingress.http", "run"),
-          Set.of("model"),
-          Set.of("completion"),
+          Set.of("ingress.http", "run", "conversation"),
+          Set.of("model", "tool"),
+          Set.of("completion", "turn"),
+          Set.of("chat"),
           Set.of("ops", "app"));
+
+  private static final String[] RESOURCES = {
+    "tidings.wire",
+    "tidings.ingress.http",
+    "tidings.conversation",
+    "tidings.run",
+    "tidings.completion",
+    "tidings.chat"
+  };
+
+  private static final String[] JSON = {
+    "tidings.codec",
+    "tidings.conversation",
+    "tidings.run",
+    "tidings.model",
+    "tidings.tool",
+    "tidings.turn",
+    "tidings.completion",
+    "tidings.chat"
+  };
+
+  private static final List<String> DATABASES =
+      List.of(
+          "jakarta.persistence..", "java.sql..", "javax.sql..", "org.flywaydb..", "com.zaxxer..");
 
   private static final JavaClasses TIDINGS =
       new ClassFileImporter()
@@ -111,6 +136,7 @@ class ArchitectureTest {
             "routing", "connection",
             "wire", "routing",
             "ingress.http", "wire",
+            "conversation", "wire",
             "app", "ingress.http")
         .entrySet()
         .stream()
@@ -152,15 +178,12 @@ class ArchitectureTest {
   @Test
   void aTechnologyStaysInItsRoom() {
     onlyIn("org.apache.kafka..", "tidings.log").check(TIDINGS);
-    onlyIn(
-            "jakarta.servlet..",
-            "tidings.wire",
-            "tidings.ingress.http",
-            "tidings.run",
-            "tidings.completion")
-        .check(TIDINGS);
-    onlyIn("com.fasterxml..", "tidings.codec", "tidings.run", "tidings.model", "tidings.completion")
-        .check(TIDINGS);
+    onlyIn("jakarta.servlet..", RESOURCES).check(TIDINGS);
+    onlyIn("com.fasterxml..", JSON).check(TIDINGS);
+    onlyIn("io.modelcontextprotocol..", "tidings.tool").check(TIDINGS);
+    for (var ofDatabases : DATABASES) {
+      onlyIn(ofDatabases, "tidings.conversation").check(TIDINGS);
+    }
     onlyIn("com.nimbusds..", "tidings.security").check(TIDINGS);
     onlyIn("org.eclipse.microprofile.metrics..", "tidings.ops").check(TIDINGS);
     onlyIn("org.eclipse.microprofile.health..", "tidings.ops").check(TIDINGS);
@@ -171,6 +194,9 @@ class ArchitectureTest {
     assertThat(holds(onlyIn("org.apache.kafka..", "tidings.bus"))).isFalse();
     assertThat(holds(onlyIn("jakarta.servlet..", "tidings.wire"))).isFalse();
     assertThat(holds(onlyIn("com.fasterxml..", "tidings.log"))).isFalse();
+    for (var ofDatabases : DATABASES) {
+      assertThat(holds(onlyIn(ofDatabases, "tidings.log"))).as(ofDatabases).isFalse();
+    }
     assertThat(holds(onlyIn("com.nimbusds..", "tidings.app"))).isFalse();
     assertThat(holds(onlyIn("org.eclipse.microprofile.metrics..", "tidings.app"))).isFalse();
     assertThat(holds(onlyIn("org.eclipse.microprofile.health..", "tidings.app"))).isFalse();

@@ -4,9 +4,12 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
 import org.eclipse.microprofile.auth.LoginConfig;
+import tidings.chat.ChatResource;
+import tidings.conversation.ConversationsResource;
 import tidings.ingress.http.DeadLettersResource;
 import tidings.ingress.http.PublishResource;
 import tidings.run.RunsResource;
+import tidings.tool.ToolsResource;
 import tidings.wire.AdminGate;
 import tidings.wire.AdminResource;
 import tidings.wire.ConnectionsResource;
@@ -32,6 +35,9 @@ public class Api extends Application {
         AdminResource.class,
         PublishResource.class,
         DeadLettersResource.class,
-        RunsResource.class);
+        RunsResource.class,
+        ToolsResource.class,
+        ChatResource.class,
+        ConversationsResource.class);
   }
 }

@@ -13,6 +13,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import tidings.codec.Fault;
 import tidings.codec.UnreadableEventException;
+import tidings.conversation.ConversationsUnavailableException;
 import tidings.limits.OverLimitException;
 import tidings.log.LogUnavailableException;
 import tidings.log.TooLargeForLogException;
@@ -50,6 +51,10 @@ public class Problems implements ExceptionMapper<Throwable> {
           retry(
               LogUnavailableException.RETRY_AFTER,
               problem(503, "the log cannot take events now: " + e.getMessage(), List.of()));
+      case ConversationsUnavailableException e ->
+          retry(
+              ConversationsUnavailableException.RETRY_AFTER,
+              problem(503, "conversations: " + e.getMessage(), List.of()));
       case TooLargeForLogException e ->
           problem(TOO_LARGE, String.valueOf(e.getMessage()), List.of());
       case RunException e -> problem(502, e.told(), List.of());

@@ -4,15 +4,19 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.chat.ChatSettings;
 import tidings.connection.ConnectionSettings;
 import tidings.limits.ConnectionLimits;
 import tidings.log.EventLog;
@@ -26,6 +30,9 @@ import tidings.run.RunEvents;
 import tidings.run.RunJournals;
 import tidings.run.RunSettings;
 import tidings.run.Runs;
+import tidings.tool.McpSettings;
+import tidings.tool.Tool;
+import tidings.tool.Toolbox;
 
 /** Makes what runs are made of, once for the application. */
 public class RunWiring {
@@ -34,6 +41,8 @@ public class RunWiring {
   void readAll(
       @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       RunSettings runs,
+      ChatSettings chat,
+      Toolbox toolbox,
       LanguageModel model) {}
 
   @Produces
@@ -82,6 +91,32 @@ public class RunWiring {
   @Singleton
   RunAnswers answers(ConnectionLimits limits, RunSettings settings, Clock clock) {
     return new RunAnswers(limits, settings, clock);
+  }
+
+  @Produces
+  @Singleton
+  Toolbox toolbox(
+      @Any Instance<Tool> builtIn,
+      @ConfigProperty(name = "tidings.mcp.servers") Optional<List<String>> servers,
+      @ConfigProperty(name = "tidings.mcp.timeout") TimeSpan timeout) {
+    var mcp =
+        new McpSettings(
+            servers.orElse(List.of()).stream().map(McpSettings.Server::of).toList(),
+            timeout.length());
+    var inOrder = builtIn.stream().sorted(Comparator.comparing(Tool::name)).toList();
+    return new Toolbox(inOrder, mcp);
+  }
+
+  void stop(@Disposes Toolbox toolbox) {
+    toolbox.close();
+  }
+
+  @Produces
+  @Singleton
+  ChatSettings chat(
+      @ConfigProperty(name = "tidings.chat.model-calls") int maxCalls,
+      @ConfigProperty(name = "tidings.chat.title-timeout") TimeSpan titleTimeout) {
+    return new ChatSettings(maxCalls, titleTimeout.length());
   }
 
   @Produces

@@ -6,6 +6,8 @@ import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +16,10 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.connection.ConnectionSettings;
 import tidings.connection.DrainSettings;
-import tidings.ingress.http.PublishSettings;
+import tidings.conversation.DatabaseSettings;
 import tidings.limits.LimitSettings;
 import tidings.log.LogSettings;
+import tidings.wire.BodySettings;
 import tidings.wire.Identify.SsoCookie;
 
 /**
@@ -37,9 +40,10 @@ public class Settings {
       LimitSettings limits,
       ConnectionSettings connections,
       DrainSettings drain,
-      PublishSettings publishing,
+      BodySettings bodies,
       SsoCookie cookie,
-      LogSettings log) {}
+      LogSettings log,
+      DatabaseSettings database) {}
 
   @Produces
   @Singleton
@@ -80,9 +84,8 @@ public class Settings {
 
   @Produces
   @Singleton
-  PublishSettings publishing(
-      @ConfigProperty(name = "tidings.limits.body-bytes") ByteSize bodyBytes) {
-    return new PublishSettings(bodyBytes.toInt());
+  BodySettings bodies(@ConfigProperty(name = "tidings.limits.body-bytes") ByteSize bodyBytes) {
+    return new BodySettings(bodyBytes.toInt());
   }
 
   @Produces
@@ -127,6 +130,32 @@ public class Settings {
         eventBytes.toInt(),
         deadLetters,
         kafka);
+  }
+
+  @Produces
+  @Singleton
+  DatabaseSettings database(
+      @ConfigProperty(name = "tidings.database.url") String url,
+      @ConfigProperty(name = "tidings.database.user") Optional<String> user,
+      @ConfigProperty(name = "tidings.database.password") Optional<String> password,
+      @ConfigProperty(name = "tidings.database.connections") int connections,
+      @ConfigProperty(name = "tidings.database.timeout") TimeSpan timeout,
+      @ConfigProperty(name = "tidings.node") Optional<String> node) {
+    return new DatabaseSettings(
+        url,
+        user.orElse(null),
+        password.orElse(null),
+        connections,
+        timeout.length(),
+        node.orElseGet(Settings::hostName));
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("this host has no name: set tidings.node", e);
+    }
   }
 
   private static Map<String, String> kafkaClient(Config config) {

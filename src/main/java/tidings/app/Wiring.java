@@ -2,6 +2,8 @@ package tidings.app;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.bucket4j.TimeMeter;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -17,6 +19,8 @@ import tidings.connection.ConnectionSettings;
 import tidings.connection.Connections;
 import tidings.connection.Drain;
 import tidings.connection.DrainSettings;
+import tidings.conversation.Database;
+import tidings.conversation.DatabaseSettings;
 import tidings.ingress.http.PublishRate;
 import tidings.limits.ConnectionLimits;
 import tidings.limits.LimitSettings;
@@ -130,5 +134,20 @@ public class Wiring {
       DrainSettings settings,
       ScheduledExecutorService timer) {
     return new Drain(connections, limits, settings, timer);
+  }
+
+  @Produces
+  @Singleton
+  Database database(DatabaseSettings settings, Clock clock) {
+    return Database.open(settings, clock);
+  }
+
+  void open(@Observes Startup startup, Database database) {
+    // To be asked for it is enough: it opens beside the start, and what ran in a former process of
+    // this node is ended though nobody asks for a conversation.
+  }
+
+  void stop(@Disposes Database database) {
+    database.close();
   }
 }

@@ -15,6 +15,8 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import tidings.codec.Fault;
@@ -29,6 +31,7 @@ import tidings.run.RunKind;
 import tidings.run.Runs;
 import tidings.run.Trajectory;
 import tidings.wire.BadRequestException;
+import tidings.wire.Bodies;
 import tidings.wire.Identify;
 
 /**
@@ -46,12 +49,14 @@ public class CompletionsResource {
   private final LanguageModel model;
   private final Runs runs;
   private final RunAnswers answers;
+  private final Bodies bodies;
 
   @Inject
-  public CompletionsResource(LanguageModel model, Runs runs, RunAnswers answers) {
+  public CompletionsResource(LanguageModel model, Runs runs, RunAnswers answers, Bodies bodies) {
     this.model = model;
     this.runs = runs;
     this.answers = answers;
+    this.bodies = bodies;
   }
 
   @POST
@@ -59,39 +64,30 @@ public class CompletionsResource {
   public void complete(
       @Context HttpServletRequest request,
       @Context HttpServletResponse response,
-      @Suspended AsyncResponse answer,
-      String body) {
+      @Suspended AsyncResponse answer)
+      throws IOException {
     var caller = Identify.caller(request);
-    var asked = read(body);
+    var asked = read(bodies.read(request));
     boolean streams = asked.path("stream").asBoolean(false);
     boolean wantsUsage = asked.path("stream_options").path("include_usage").asBoolean(false);
-    var exchange = new RunAnswers.Asked(request, response, answer);
-    answers.enter(exchange);
-    Run run;
     var call = new Call(!streams || wantsUsage);
-    try {
-      run =
-          runs.start(
-              caller,
-              RunKind.COMPLETION,
-              null,
-              asked.path("model").asText(),
-              it -> call.make(it, asked));
-    } catch (RuntimeException e) {
-      answers.leave(exchange);
-      throw e;
-    }
-    if (streams) {
-      answers.stream(exchange, run.journal(), 0);
-    } else {
-      answers.whole(exchange, run.journal(), done -> whole(run.info(), done, call));
-    }
+    answers.start(
+        new RunAnswers.Asked(request, response, answer),
+        streams,
+        () ->
+            runs.start(
+                caller,
+                RunKind.COMPLETION,
+                null,
+                asked.path("model").asText(),
+                run -> call.make(run, asked)),
+        (run, done) -> whole(run.info(), done, call));
   }
 
-  private static ObjectNode read(String body) {
+  private static ObjectNode read(byte[] body) {
     ObjectNode asked;
     try {
-      if (!(JSON.readTree(body) instanceof ObjectNode object)) {
+      if (!(JSON.readTree(new String(body, StandardCharsets.UTF_8)) instanceof ObjectNode object)) {
         throw new BadRequestException(List.of(new Fault("", "the body must be a JSON object")));
       }
       asked = object;

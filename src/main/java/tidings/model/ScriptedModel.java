@@ -26,6 +26,8 @@ public final class ScriptedModel implements LanguageModel {
   private static final Duration PACE = Duration.ofMillis(15);
   private static final Duration SLOW_PACE = Duration.ofMillis(200);
   private static final Duration LONG_PACE = Duration.ofMillis(2);
+  private static final String ASKS_FOR_TITLE = "Give what the user wrote a title";
+  private static final int TITLE_WORDS = 5;
   private static final int SLOW_WORDS = 100;
   private static final int LONG_WORDS = 5000;
 
@@ -56,6 +58,12 @@ public final class ScriptedModel implements LanguageModel {
       return;
     }
     var prompt = text(last);
+    if (text(request.path("messages").path(0)).startsWith(ASKS_FOR_TITLE)) {
+      var firstWords = List.of(prompt.strip().split("\\s+", TITLE_WORDS + 1));
+      speech.say(String.join(" ", firstWords.subList(0, Math.min(TITLE_WORDS, firstWords.size()))));
+      speech.finish("stop");
+      return;
+    }
     var words = prompt.toLowerCase(Locale.ROOT);
     var tools = request.path("tools");
     if (words.contains("tool") && !tools.isEmpty()) {

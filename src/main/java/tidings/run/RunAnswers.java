@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import tidings.limits.ConnectionLimits;
 import tidings.wire.EventStream;
 import tidings.wire.Identify;
@@ -59,8 +61,41 @@ public final class RunAnswers {
     limits.enter(asked.address());
   }
 
-  /** Gives the place back: there will be no stream. */
-  public void leave(Asked asked) {
+  /**
+   * Starts a run and answers with it: as a stream, or, when it is over, with its trajectory.
+   *
+   * @throws tidings.limits.OverLimitException if there is no place for the connection
+   */
+  public void start(Asked asked, boolean streams, Supplier<Run> starter) {
+    start(asked, streams, starter, (run, done) -> json(run.info(), done.json(run.info())));
+  }
+
+  /**
+   * As {@link #start(Asked, boolean, Supplier)}, with an answer of one's own.
+   *
+   * @param whole makes the answer of all that the run did
+   */
+  public void start(
+      Asked asked,
+      boolean streams,
+      Supplier<Run> starter,
+      BiFunction<Run, Trajectory, Response> whole) {
+    enter(asked);
+    Run run;
+    try {
+      run = starter.get();
+    } catch (RuntimeException e) {
+      leave(asked);
+      throw e;
+    }
+    if (streams) {
+      stream(asked, run.journal(), 0);
+    } else {
+      whole(asked, run.journal(), done -> whole.apply(run, done));
+    }
+  }
+
+  private void leave(Asked asked) {
     limits.leave(asked.address());
   }
 
@@ -105,7 +140,7 @@ public final class RunAnswers {
    *
    * @param answer makes the answer of all that the run did
    */
-  public void whole(Asked asked, RunJournal run, Function<Trajectory, Response> answer) {
+  private void whole(Asked asked, RunJournal run, Function<Trajectory, Response> answer) {
     Thread.ofVirtual()
         .name("whole-" + run.info().id())
         .start(

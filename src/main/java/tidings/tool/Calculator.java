@@ -42,7 +42,8 @@ public class Calculator implements Tool {
     try {
       return new Expression(expression).evaluate().getStringValue();
     } catch (EvaluationException | ParseException e) {
-      throw new ToolException("'%s' cannot be evaluated: %s".formatted(expression, e.getMessage()), e);
+      throw new ToolException(
+          "'%s' cannot be evaluated: %s".formatted(expression, e.getMessage()), e);
     } catch (ArithmeticException e) {
       throw new ToolException("'%s' has no result: %s".formatted(expression, e.getMessage()), e);
     }

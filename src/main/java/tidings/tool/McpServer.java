@@ -81,7 +81,11 @@ final class McpServer implements ToolServer {
     try {
       open = client;
       if (open == null) {
-        open = McpClient.sync(transport()).requestTimeout(timeout).initializationTimeout(timeout).build();
+        open =
+            McpClient.sync(transport())
+                .requestTimeout(timeout)
+                .initializationTimeout(timeout)
+                .build();
         open.initialize();
         client = open;
         LOG.info(() -> "Connected to the MCP server " + name());
@@ -117,7 +121,8 @@ final class McpServer implements ToolServer {
     }
     var url = URI.create(server.address());
     var path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/mcp" : url.getRawPath();
-    return HttpClientStreamableHttpTransport.builder(url.getScheme() + "://" + url.getRawAuthority())
+    return HttpClientStreamableHttpTransport.builder(
+            url.getScheme() + "://" + url.getRawAuthority())
         .endpoint(path)
         .connectTimeout(timeout)
         .build();
@@ -126,7 +131,7 @@ final class McpServer implements ToolServer {
   private void forget(McpSyncClient broken) {
     connecting.lock();
     try {
-      if (client == broken) {
+      if (broken.equals(client)) {
         client = null;
         broken.close();
       }
@@ -174,10 +179,15 @@ final class McpServer implements ToolServer {
     public String call(ObjectNode arguments, Caller caller) throws InterruptedException {
       Map<String, Object> values = JSON.convertValue(arguments, new TypeReference<>() {});
       var result =
-          asking(open -> open.callTool(new McpSchema.CallToolRequest(tool.name(), values)));
+          asking(
+              open ->
+                  open.callTool(
+                      McpSchema.CallToolRequest.builder(tool.name()).arguments(values).build()));
       var text =
           result.content().stream()
-              .map(content -> content instanceof McpSchema.TextContent said ? said.text() : json(content))
+              .map(
+                  content ->
+                      content instanceof McpSchema.TextContent said ? said.text() : json(content))
               .collect(Collectors.joining("\n"));
       if (Boolean.TRUE.equals(result.isError())) {
         throw new ToolException(text.isEmpty() ? "it failed and did not say why" : text);

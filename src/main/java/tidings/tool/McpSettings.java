@@ -31,10 +31,10 @@ public record McpSettings(List<Server> servers, Duration timeout) {
       int at = text.indexOf('=');
       var name = at < 0 ? "" : text.substring(0, at).strip();
       var address = text.substring(at + 1).strip();
-      if (!name.matches("[A-Za-z0-9_-]{1,32}")
-          || !address.matches("(https?://|stdio:).+")) {
+      if (!name.matches("[A-Za-z0-9_-]{1,32}") || !address.matches("(https?://|stdio:).+")) {
         throw new IllegalArgumentException(
-            "tidings.mcp.servers: '%s' is not name=http(s)://… or name=stdio:command".formatted(text));
+            "tidings.mcp.servers: '%s' is not name=http(s)://… or name=stdio:command"
+                .formatted(text));
       }
       return new Server(name, address);
     }

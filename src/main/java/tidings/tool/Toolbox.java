@@ -62,7 +62,8 @@ public final class Toolbox implements AutoCloseable {
     var tools = new LinkedHashMap<String, Tool>();
     for (var name : names) {
       var server =
-          server(name).orElseThrow(() -> new ToolException("there is no tool server '" + name + "'"));
+          server(name)
+              .orElseThrow(() -> new ToolException("there is no tool server '" + name + "'"));
       for (var tool : server.tools()) {
         var free = tools.containsKey(tool.name()) ? name + "_" + tool.name() : tool.name();
         tools.put(free, free.equals(tool.name()) ? tool : new Renamed(free, tool));
@@ -83,9 +84,7 @@ public final class Toolbox implements AutoCloseable {
     }
 
     @Override
-    public String call(
-        ObjectNode arguments, Caller caller)
-        throws InterruptedException {
+    public String call(ObjectNode arguments, Caller caller) throws InterruptedException {
       return tool.call(arguments, caller);
     }
   }

@@ -11,8 +11,8 @@ import tidings.run.RunFrame.Call;
 import tidings.run.Usage;
 
 /**
- * Turns a model's chunks into frames, and puts them together to its reply. One thread writes; {@link
- * #message} may be asked for by others at any time.
+ * Turns a model's chunks into frames, and puts them together to its reply. One thread writes;
+ * {@link #message} may be asked for by others at any time.
  */
 final class ReplyBuilder {
 
@@ -78,7 +78,10 @@ final class ReplyBuilder {
   private void toolCall(JsonNode piece) {
     var id = text(piece, "id");
     int last = toolCalls.isEmpty() ? -1 : toolCalls.lastKey();
-    int index = piece.path("index").isInt() ? piece.path("index").asInt() : id.isEmpty() ? Math.max(0, last) : last + 1;
+    int index =
+        piece.path("index").isInt()
+            ? piece.path("index").asInt()
+            : id.isEmpty() ? Math.max(0, last) : last + 1;
     var function = piece.path("function");
     boolean isNew = !toolCalls.containsKey(index);
     var partial = toolCalls.computeIfAbsent(index, _ -> new PartialCall());

@@ -34,6 +34,7 @@ import tidings.log.LogSettings;
 import tidings.log.LogUnavailableException;
 import tidings.wire.AdminOnly;
 import tidings.wire.BadRequestException;
+import tidings.wire.Bodies;
 
 /**
  * {@code /api/admin/dead-letters}: inputs that could not be read, looked at and taken in after all

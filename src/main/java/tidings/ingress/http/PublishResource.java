@@ -25,6 +25,7 @@ import tidings.log.Appended;
 import tidings.log.EventLog;
 import tidings.security.Caller;
 import tidings.security.RefusedException;
+import tidings.wire.Bodies;
 import tidings.wire.Identify;
 
 /** {@code POST /api/events}: takes events in (protocol, section 1). */

@@ -1,4 +1,4 @@
-package tidings.ingress.http;
+package tidings.wire;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -6,14 +6,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import tidings.codec.UnreadableEventException;
 
-/** Reads what a request carries, up to the bound of a publish. Thread-safe. */
+/** Reads what a request carries, up to the bound of a body. Thread-safe. */
 @Singleton
 public class Bodies {
 
-  private final PublishSettings settings;
+  private final BodySettings settings;
 
   @Inject
-  public Bodies(PublishSettings settings) {
+  public Bodies(BodySettings settings) {
     this.settings = settings;
   }
 
@@ -22,7 +22,7 @@ public class Bodies {
    *
    * @throws UnreadableEventException if it is larger than is taken
    */
-  byte[] read(HttpServletRequest request) throws IOException {
+  public byte[] read(HttpServletRequest request) throws IOException {
     int max = settings.maxBodyBytes();
     if (request.getContentLengthLong() > max) {
       throw tooLarge(max);

@@ -1,0 +1,118 @@
+package tidings.chat;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import tidings.conversation.Conversations;
+import tidings.conversation.Kind;
+import tidings.model.LanguageModel;
+import tidings.run.RunAnswers;
+import tidings.run.RunKind;
+import tidings.run.Runs;
+import tidings.run.Work;
+import tidings.security.Caller;
+import tidings.tool.Toolbox;
+import tidings.turn.Question;
+import tidings.wire.Bodies;
+import tidings.wire.Identify;
+
+/** {@code POST /api/chat/completions} (protocol, section 3). */
+@Path("chat/completions")
+@Singleton
+public class ChatResource {
+
+  private final Conversations conversations;
+  private final LanguageModel model;
+  private final Toolbox toolbox;
+  private final ChatSettings settings;
+  private final Titles titles;
+  private final Runs runs;
+  private final RunAnswers answers;
+  private final Bodies bodies;
+
+  @Inject
+  public ChatResource(
+      Conversations conversations,
+      LanguageModel model,
+      Toolbox toolbox,
+      ChatSettings settings,
+      Runs runs,
+      RunAnswers answers,
+      Bodies bodies) {
+    this.conversations = conversations;
+    this.model = model;
+    this.toolbox = toolbox;
+    this.settings = settings;
+    this.titles = new Titles(conversations, model, settings.titleTimeout());
+    this.runs = runs;
+    this.answers = answers;
+    this.bodies = bodies;
+  }
+
+  /** Starts a turn, and answers with it: as a stream, or whole with {@code stream:false}. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public void chat(
+      @Context HttpServletRequest request,
+      @Context HttpServletResponse response,
+      @Suspended AsyncResponse answer)
+      throws IOException {
+    var caller = Identify.caller(request);
+    var question = Question.of(bodies.read(request));
+    var prompt = question.required("user_prompt");
+    var modelName = question.required("model_name");
+    var system = question.optional("system_prompt");
+    var servers = question.texts("mcp_servers");
+    for (var server : servers) {
+      if (!toolbox.names().contains(server)) {
+        question.refuse("mcp_servers", "there is no tool server '" + server + "'");
+      }
+    }
+    var known = question.optional("conversation_id");
+    boolean temporary = question.flag("temporary", false);
+    boolean streams = question.flag("stream", true);
+    question.check();
+    answers.start(
+        new RunAnswers.Asked(request, response, answer),
+        streams,
+        () -> {
+          var conversation = conversation(caller, known, temporary, prompt);
+          var asked = new Chat.Asked(prompt, modelName, system, servers, conversation);
+          var chat = new Chat(conversations, model, toolbox, settings, caller, asked);
+          Work work = known.isEmpty() && conversation != null ? titled(chat, asked) : chat;
+          return runs.start(caller, RunKind.CHAT, conversation, modelName, work);
+        });
+  }
+
+  /** Once it is over, and nobody waits any more, the new conversation gets its title. */
+  private Work titled(Chat chat, Chat.Asked asked) {
+    return run -> {
+      run.afterDone(() -> titles.find(run.info(), asked.prompt()));
+      chat.run(run);
+    };
+  }
+
+  private @Nullable String conversation(
+      Caller caller, String known, boolean temporary, String prompt) {
+    if (!known.isEmpty()) {
+      return conversations
+          .find(caller.user(), known)
+          .orElseThrow(() -> new NotFoundException("no conversation " + known))
+          .id();
+    }
+    return temporary
+        ? null
+        : conversations.create(caller.user(), Kind.CHAT, Titles.first(prompt)).id();
+  }
+}

@@ -1,0 +1,80 @@
+package tidings.chat;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import tidings.conversation.Conversation;
+import tidings.conversation.Conversations;
+import tidings.conversation.ConversationsUnavailableException;
+import tidings.model.LanguageModel;
+import tidings.run.RunInfo;
+import tidings.turn.Messages;
+
+/** Finds a title for a conversation, when nobody waits for it any more. */
+final class Titles {
+
+  private static final Logger LOG = Logger.getLogger(Titles.class.getName());
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String ASK =
+      "Give what the user wrote a title of at most six words, in its language. Answer with the"
+          + " title alone.";
+  private static final int FIRST_WORDS = 60;
+
+  private final Conversations conversations;
+  private final LanguageModel model;
+  private final Duration timeout;
+
+  Titles(Conversations conversations, LanguageModel model, Duration timeout) {
+    this.conversations = conversations;
+    this.model = model;
+    this.timeout = timeout;
+  }
+
+  /** What a conversation is called until there is a better title. */
+  static String first(String prompt) {
+    var line = prompt.strip().lines().findFirst().orElse("");
+    return line.length() <= FIRST_WORDS ? line : line.substring(0, FIRST_WORDS).strip() + "…";
+  }
+
+  /**
+   * Asks the model; the conversation keeps the title it has if that fails, or if it was renamed.
+   */
+  void find(RunInfo run, String prompt) {
+    var conversation = requireNonNull(run.conversation(), "it is kept somewhere");
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var asking = threads.submit(() -> asked(prompt, run.model()));
+      try {
+        var title = asking.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        var now = conversations.find(run.owner(), conversation).map(Conversation::title).orElse("");
+        if (!title.isBlank() && now.equals(first(prompt))) {
+          conversations.rename(run.owner(), conversation, title);
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+    } catch (ExecutionException | TimeoutException | ConversationsUnavailableException e) {
+      LOG.log(Level.INFO, () -> "Conversation " + conversation + " keeps its first title: " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String asked(String prompt, String modelName) throws InterruptedException {
+    var request = JSON.createObjectNode().put("model", modelName);
+    request.putArray("messages").add(Messages.system(ASK)).add(Messages.user(prompt));
+    var title = new StringBuilder();
+    model.stream(
+        request,
+        chunk ->
+            title.append(chunk.path("choices").path(0).path("delta").path("content").asText("")));
+    var text = title.toString().strip().replaceAll("^[\"“'«]+|[\"”'».]+$", "");
+    return text.lines().findFirst().orElse("");
+  }
+}

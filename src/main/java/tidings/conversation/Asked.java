@@ -1,0 +1,181 @@
+package tidings.conversation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tidings.codec.Fault;
+import tidings.wire.BadRequestException;
+
+/** Reads what a client asks for and collects what is wrong with it. One use, one thread. */
+final class Asked {
+
+  private static final int DEFAULT_LIMIT = 50;
+  private static final int MAX_TEXT = 200;
+  private static final Set<String> CHANGES = Set.of("title", "tags", "status");
+
+  private final List<Fault> faults = new ArrayList<>();
+
+  private void fault(String field, String message) {
+    faults.add(new Fault(field, message));
+  }
+
+  private void refuseFaults() {
+    if (!faults.isEmpty()) {
+      throw new BadRequestException(faults);
+    }
+  }
+
+  /**
+   * @throws BadRequestException if a parameter cannot be read
+   */
+  ConversationQuery query(MultivaluedMap<String, String> parameters) {
+    var query =
+        new ConversationQuery(
+            kind(parameters.getFirst("kind")),
+            statuses(parameters.getFirst("status")),
+            tag(parameters.getFirst("tag")),
+            text(parameters.getFirst("q")),
+            before(parameters.getFirst("before")),
+            limit(parameters.getFirst("limit")));
+    refuseFaults();
+    return query;
+  }
+
+  private @Nullable Kind kind(@Nullable String text) {
+    return text == null ? null : constant("kind", Kind.class, text);
+  }
+
+  private Set<Status> statuses(@Nullable String list) {
+    if (list == null) {
+      return ConversationQuery.KEPT;
+    }
+    var statuses = EnumSet.noneOf(Status.class);
+    for (var text : list.split(",", -1)) {
+      var status = constant("status", Status.class, text.strip());
+      if (status != null) {
+        statuses.add(status);
+      }
+    }
+    return statuses;
+  }
+
+  private <E extends Enum<E>> @Nullable E constant(String field, Class<E> type, String text) {
+    var found = Names.read(type, text);
+    if (found.isEmpty()) {
+      fault(field, "must be one of " + Names.all(type) + ", not '" + text + "'");
+    }
+    return found.orElse(null);
+  }
+
+  private @Nullable String tag(@Nullable String text) {
+    if (text != null && !Labels.isTag(text)) {
+      fault("tag", "must have 1 to " + Conversation.MAX_TAG + " characters");
+    }
+    return text;
+  }
+
+  private @Nullable String text(@Nullable String text) {
+    if (text == null || text.isBlank()) {
+      return null;
+    }
+    if (text.length() > MAX_TEXT) {
+      fault("q", "must have at most " + MAX_TEXT + " characters");
+    }
+    return text.strip();
+  }
+
+  private @Nullable PageCursor before(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    var place = PageCursor.parse(text);
+    if (place.isEmpty()) {
+      fault("before", "must be the 'next' of a page");
+    }
+    return place.orElse(null);
+  }
+
+  private int limit(@Nullable String text) {
+    if (text == null) {
+      return DEFAULT_LIMIT;
+    }
+    int max = ConversationQuery.MAX_LIMIT;
+    if (text.matches("\\d{1,4}")) {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= max) {
+        return limit;
+      }
+    }
+    fault("limit", "must be a number from 1 to " + max + ", not '" + text + "'");
+    return DEFAULT_LIMIT;
+  }
+
+  /**
+   * @throws BadRequestException if it is no JSON object, or says what cannot be
+   */
+  ConversationChange change(String body) {
+    var json = JsonColumn.parse(body);
+    if (json == null) {
+      fault("", "the body must be a JSON object");
+      refuseFaults();
+      throw new IllegalStateException("a fault is refused");
+    }
+    json.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!CHANGES.contains(name)) {
+                fault(name, "cannot be changed; title, tags and status can");
+              }
+            });
+    var title = title(json.get("title"));
+    var tags = tags(json.get("tags"));
+    var status = status(json.get("status"));
+    refuseFaults();
+    return new ConversationChange(title, tags, status);
+  }
+
+  private @Nullable String title(@Nullable JsonNode value) {
+    if (value == null) {
+      return null;
+    }
+    var text = value.isTextual() ? value.textValue().strip() : "";
+    if (text.isEmpty() || text.length() > Conversation.MAX_TITLE) {
+      fault("title", "must be a string of 1 to " + Conversation.MAX_TITLE + " characters");
+    }
+    return text;
+  }
+
+  private @Nullable List<String> tags(@Nullable JsonNode value) {
+    if (value == null) {
+      return null;
+    }
+    var tags = new ArrayList<String>();
+    if (!value.isArray()) {
+      fault("tags", "must be an array of strings");
+      return tags;
+    }
+    if (value.size() > Conversation.MAX_TAGS) {
+      fault("tags", "must be at most " + Conversation.MAX_TAGS);
+      return tags;
+    }
+    for (int i = 0; i < value.size(); i++) {
+      var tag = value.get(i).isTextual() ? value.get(i).textValue().strip() : "";
+      if (Labels.isTag(tag)) {
+        tags.add(tag);
+      } else {
+        fault(
+            "tags[" + i + "]",
+            "must be a string of 1 to " + Conversation.MAX_TAG + " characters on one line");
+      }
+    }
+    return tags;
+  }
+
+  private @Nullable Status status(@Nullable JsonNode value) {
+    return value == null ? null : constant("status", Status.class, value.asText());
+  }
+}

@@ -1,0 +1,337 @@
+package tidings.conversation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conversations of all users. What is another owner's is as if it were not. Every call is one
+ * transaction; calls block, and may come from any thread at once.
+ *
+ * <p>All throw {@link ConversationsUnavailableException} if the database cannot be used.
+ */
+@Singleton
+public class Conversations {
+
+  private static final int ID_BYTES = 16;
+
+  private final Database database;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  @Inject
+  public Conversations(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins one.
+   *
+   * @param title any text: it is cut, and what is no character of a title left out
+   */
+  public Conversation create(String owner, Kind kind, String title) {
+    var row = new ConversationRow(newId(), owner, kind, Labels.title(title), clock.instant());
+    return database.transaction(
+        entities -> {
+          entities.persist(row);
+          return row.read();
+        });
+  }
+
+  private String newId() {
+    var bytes = new byte[ID_BYTES];
+    random.nextBytes(bytes);
+    return "cv-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  public Optional<Conversation> find(String owner, String id) {
+    return database.transaction(entities -> own(entities, owner, id).map(ConversationRow::read));
+  }
+
+  /** A page of those that the query asks for, by {@link Conversation#updated}, newest first. */
+  public ConversationPage list(String owner, ConversationQuery query) {
+    return database.transaction(entities -> Search.page(entities, owner, query));
+  }
+
+  /** The newest with this text in title or messages. */
+  public List<Conversation> search(String owner, String text, int limit) {
+    return list(owner, ConversationQuery.withText(text, limit)).conversations();
+  }
+
+  /** All rounds, the oldest first; none if there is no such conversation. */
+  public List<Round> rounds(String owner, String id) {
+    return read(owner, id).map(WholeConversation::rounds).orElse(List.of());
+  }
+
+  /** The conversation with its rounds. */
+  public Optional<WholeConversation> read(String owner, String id) {
+    return database.snapshot(
+        entities ->
+            own(entities, owner, id)
+                .map(row -> new WholeConversation(row.read(), read(entities, rows(entities, id)))));
+  }
+
+  private static List<RoundRow> rows(EntityManager entities, String id) {
+    return entities
+        .createQuery(
+            "select r from Round r where r.conversation = :id order by r.number", RoundRow.class)
+        .setParameter("id", id)
+        .getResultList();
+  }
+
+  private static List<Round> read(EntityManager entities, List<RoundRow> rows) {
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    Map<Integer, List<MessageRow>> messages =
+        entities
+            .createQuery(
+                "select m from Message m where m.conversation = :id order by m.round, m.position",
+                MessageRow.class)
+            .setParameter("id", rows.getFirst().conversation)
+            .getResultStream()
+            .collect(Collectors.groupingBy(message -> message.round));
+    return rows.stream()
+        .map(row -> row.read(messages.getOrDefault(row.number, List.of())))
+        .toList();
+  }
+
+  /**
+   * Begins a round; two that begin at once have different numbers.
+   *
+   * @param node where the run is
+   * @param first what is known already: the user's message, say
+   * @return empty if there is no such conversation
+   */
+  public Optional<Round> begin(
+      String owner, String conversation, String runId, String node, List<ObjectNode> first) {
+    return database.transaction(
+        entities ->
+            locked(entities, owner, conversation)
+                .map(
+                    row -> {
+                      row.rounds++;
+                      row.touch(clock.instant());
+                      var round =
+                          new RoundRow(conversation, row.rounds, runId, node, clock.instant());
+                      entities.persist(round);
+                      entities.flush(); // before its messages, which refer to it
+                      return round.read(write(entities, round, List.of(), first));
+                    }));
+  }
+
+  /**
+   * Saves what a running round has by now, all messages of it; to be called as often as one likes:
+   * only what has changed is written, and a reader sees the whole of one save.
+   *
+   * @param detail null: as it was
+   * @return whether it was saved; not if the round has ended or was deleted meanwhile
+   */
+  public boolean save(Round round, List<ObjectNode> messages, @Nullable ObjectNode detail) {
+    return database.transaction(
+        entities -> {
+          var row =
+              entities.find(
+                  RoundRow.class,
+                  new RoundRow.Key(round.conversation(), round.number()),
+                  LockModeType.PESSIMISTIC_WRITE);
+          if (row == null || row.state != RoundState.RUNNING) {
+            return false;
+          }
+          if (detail != null) {
+            row.detail = JsonColumn.write(detail);
+          }
+          write(entities, row, messages(entities, row), messages);
+          return true;
+        });
+  }
+
+  private static List<MessageRow> messages(EntityManager entities, RoundRow of) {
+    return entities
+        .createQuery(
+            "select m from Message m where m.conversation = :id and m.round = :round"
+                + " order by m.position",
+            MessageRow.class)
+        .setParameter("id", of.conversation)
+        .setParameter("round", of.number)
+        .getResultList();
+  }
+
+  private static List<MessageRow> write(
+      EntityManager entities, RoundRow round, List<MessageRow> present, List<ObjectNode> wanted) {
+    var rows = new ArrayList<MessageRow>(wanted.size());
+    for (int i = 0; i < wanted.size(); i++) {
+      if (i < present.size()) {
+        present.get(i).write(wanted.get(i));
+        rows.add(present.get(i));
+      } else {
+        var row = new MessageRow(round, i, wanted.get(i));
+        entities.persist(row);
+        rows.add(row);
+      }
+    }
+    present.stream().skip(wanted.size()).forEach(entities::remove);
+    return rows;
+  }
+
+  /**
+   * Ends a running round and adds its usage to the conversation's.
+   *
+   * @return whether it did; not if it had ended or was deleted
+   */
+  public boolean end(Round round, RoundState state, Usage usage) {
+    if (state == RoundState.RUNNING) {
+      throw new IllegalArgumentException("a round that runs has not ended");
+    }
+    return database.transaction(
+        entities -> {
+          var conversation =
+              entities.find(
+                  ConversationRow.class, round.conversation(), LockModeType.PESSIMISTIC_WRITE);
+          var row =
+              entities.find(
+                  RoundRow.class,
+                  new RoundRow.Key(round.conversation(), round.number()),
+                  LockModeType.PESSIMISTIC_WRITE);
+          if (conversation == null || row == null || row.state != RoundState.RUNNING) {
+            return false;
+          }
+          row.end(state, usage, clock.instant());
+          conversation.add(usage);
+          conversation.touch(clock.instant());
+          return true;
+        });
+  }
+
+  public Optional<Conversation> rename(String owner, String id, String title) {
+    return change(owner, id, new ConversationChange(title, null, null));
+  }
+
+  /** Sets its tags, in place of those that it has. */
+  public Optional<Conversation> tag(String owner, String id, List<String> tags) {
+    return change(owner, id, new ConversationChange(null, tags, null));
+  }
+
+  public Optional<Conversation> move(String owner, String id, Status to) {
+    return change(owner, id, new ConversationChange(null, null, to));
+  }
+
+  /** All that the change says, at once. */
+  public Optional<Conversation> change(String owner, String id, ConversationChange change) {
+    return database.transaction(
+        entities ->
+            locked(entities, owner, id)
+                .map(
+                    row -> {
+                      change.apply(row);
+                      row.touch(clock.instant());
+                      return row.read();
+                    }));
+  }
+
+  /**
+   * Puts a summary in the place of the oldest rounds. It is the round of the last one's number, has
+   * the usage of them all, and {@code {"summary":{"rounds":…}}} as its detail; the conversation
+   * counts what it counted before.
+   *
+   * @param upToRound the last to be replaced
+   * @return empty if there is no such conversation or round, or one of the rounds still runs
+   */
+  public Optional<Round> compact(String owner, String id, int upToRound, ObjectNode summary) {
+    return database.transaction(
+        entities ->
+            locked(entities, owner, id).flatMap(row -> compact(entities, id, upToRound, summary)));
+  }
+
+  private Optional<Round> compact(
+      EntityManager entities, String id, int upToRound, ObjectNode summary) {
+    var rows = locked(entities, id, upToRound);
+    if (rows.isEmpty()
+        || rows.getLast().number != upToRound
+        || rows.stream().anyMatch(row -> row.state == RoundState.RUNNING)) {
+      return Optional.empty();
+    }
+    delete(entities, id, rows.subList(0, rows.size() - 1));
+    var last = rows.getLast();
+    var present = messages(entities, last);
+    last.summarise(rows.stream().map(RoundRow::usage).reduce(Usage.NONE, Usage::plus));
+    return Optional.of(last.read(write(entities, last, present, List.of(summary))));
+  }
+
+  /**
+   * Deletes it for good; what still runs in it finds nothing to save to.
+   *
+   * @return whether there was one
+   */
+  public boolean delete(String owner, String id) {
+    return database.transaction(
+        entities ->
+            locked(entities, owner, id)
+                .map(
+                    row -> {
+                      delete(entities, id, locked(entities, id, Integer.MAX_VALUE));
+                      entities.flush(); // before what they refer to
+                      entities.remove(row);
+                      return true;
+                    })
+                .orElse(false));
+  }
+
+  /** Locked like those that {@link #save} changes: it has ended, or waits and finds them gone. */
+  private static List<RoundRow> locked(EntityManager entities, String id, int upToRound) {
+    return entities
+        .createQuery(
+            "select r from Round r where r.conversation = :id and r.number <= :upTo"
+                + " order by r.number",
+            RoundRow.class)
+        .setParameter("id", id)
+        .setParameter("upTo", upToRound)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultList();
+  }
+
+  private static void delete(EntityManager entities, String id, List<RoundRow> rounds) {
+    if (rounds.isEmpty()) {
+      return;
+    }
+    entities
+        .createQuery("delete from Message m where m.conversation = :id and m.round <= :upTo")
+        .setParameter("id", id)
+        .setParameter("upTo", rounds.getLast().number)
+        .executeUpdate();
+    rounds.forEach(entities::remove);
+  }
+
+  /**
+   * Marks the rounds of a node that still run, and began before this process did, as failed. {@link
+   * Database} does so for this node before anything else.
+   *
+   * @return how many there were
+   */
+  public int abandon(String node) {
+    return database.transaction(entities -> RoundRow.abandon(entities, node, database.started()));
+  }
+
+  private static Optional<ConversationRow> own(EntityManager entities, String owner, String id) {
+    return Optional.ofNullable(entities.find(ConversationRow.class, id))
+        .filter(row -> row.owner.equals(owner));
+  }
+
+  private static Optional<ConversationRow> locked(EntityManager entities, String owner, String id) {
+    return Optional.ofNullable(
+            entities.find(ConversationRow.class, id, LockModeType.PESSIMISTIC_WRITE))
+        .filter(row -> row.owner.equals(owner));
+  }
+}

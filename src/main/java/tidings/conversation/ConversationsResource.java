@@ -1,0 +1,80 @@
+package tidings.conversation;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import tidings.wire.Identify;
+
+/**
+ * {@code /api/conversations}: the caller's own, seen, changed and deleted (protocol, section 3).
+ * What is another's answers as what does not exist.
+ */
+@Path("conversations")
+@Singleton
+@Produces(MediaType.APPLICATION_JSON)
+public class ConversationsResource {
+
+  private final Conversations conversations;
+
+  @Inject
+  public ConversationsResource(Conversations conversations) {
+    this.conversations = conversations;
+  }
+
+  /** {@code {"conversations":[…],"next"?}}, newest first. */
+  @GET
+  public String list(@Context HttpServletRequest request, @Context UriInfo uri) {
+    var owner = Identify.caller(request).user();
+    var query = new Asked().query(uri.getQueryParameters());
+    return ConversationJson.of(conversations.list(owner, query)).toString();
+  }
+
+  /** The conversation with its rounds and their messages. */
+  @GET
+  @Path("{id}")
+  public String get(@Context HttpServletRequest request, @PathParam("id") String id) {
+    var owner = Identify.caller(request).user();
+    return conversations
+        .read(owner, id)
+        .map(whole -> ConversationJson.of(whole).toString())
+        .orElseThrow(() -> unknown(id));
+  }
+
+  /** {@code {"title"?,"tags"?,"status"?}}; answers what it is then. */
+  @PATCH
+  @Path("{id}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public String change(
+      @Context HttpServletRequest request, @PathParam("id") String id, String body) {
+    var owner = Identify.caller(request).user();
+    var change = new Asked().change(body);
+    return conversations
+        .change(owner, id, change)
+        .map(changed -> ConversationJson.of(changed).toString())
+        .orElseThrow(() -> unknown(id));
+  }
+
+  /** For good. */
+  @DELETE
+  @Path("{id}")
+  public void delete(@Context HttpServletRequest request, @PathParam("id") String id) {
+    if (!conversations.delete(Identify.caller(request).user(), id)) {
+      throw unknown(id);
+    }
+  }
+
+  private static NotFoundException unknown(String id) {
+    return new NotFoundException("you have no conversation " + id);
+  }
+}

@@ -1,0 +1,240 @@
+package tidings.conversation;
+
+import com.zaxxer.hikari.HikariDataSource;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database of the conversations, opened beside the start of the application: a node whose
+ * database is away carries events all the same. It is tried until it is there; meanwhile, and
+ * whenever it is gone, calls end with {@link ConversationsUnavailableException}. Thread-safe.
+ *
+ * <p>Each transaction has a virtual thread of its own, so that no interrupt reaches it: a run that
+ * is cancelled is interrupted, and that would close both H2's file and PostgreSQL's socket.
+ */
+public final class Database implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(Database.class.getName());
+
+  private final DatabaseSettings settings;
+  private final Instant started;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final CompletableFuture<EntityManagerFactory> opened = new CompletableFuture<>();
+  private final AtomicBoolean away = new AtomicBoolean();
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tidings-database-", 0).factory());
+  private volatile @Nullable HikariDataSource pool;
+
+  private Database(DatabaseSettings settings, Clock clock) {
+    this.settings = settings;
+    started = clock.instant();
+  }
+
+  /** Begins to open it and does not wait. */
+  public static Database open(DatabaseSettings settings, Clock clock) {
+    var database = new Database(settings, clock);
+    Thread.ofPlatform().name("tidings-database").daemon().start(database::openUntilOpen);
+    return database;
+  }
+
+  private void openUntilOpen() {
+    Opening.onThisThread();
+    try {
+      do {
+        if (isOpenNow()) {
+          return;
+        }
+      } while (!closing.await(settings.timeout().toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isOpenNow() {
+    var opening = new Opening(settings);
+    try {
+      var connections = opening.pool();
+      pool = connections;
+      opening.migrate(connections);
+      var entities = opening.entities(connections);
+      int abandoned = inTransaction(entities, this::abandonOwn);
+      away.set(false);
+      opened.complete(entities);
+      LOG.info(
+          () ->
+              "Conversations are kept in %s; %d of this node's rounds had not ended and have failed"
+                  .formatted(settings.place(), abandoned));
+      return true;
+    } catch (RuntimeException e) {
+      closePool();
+      tell(e, "it is tried again every " + settings.timeout());
+      return false;
+    }
+  }
+
+  private int abandonOwn(EntityManager entities) {
+    return RoundRow.abandon(entities, settings.node(), started);
+  }
+
+  /** When this process began to use it. */
+  Instant started() {
+    return started;
+  }
+
+  /**
+   * All of the work or nothing.
+   *
+   * @throws ConversationsUnavailableException if the database cannot be used
+   */
+  <T> T transaction(Function<EntityManager, T> work) {
+    var entities = entities();
+    var result = get(threads.submit(() -> inTransaction(entities, work)));
+    if (away.getAndSet(false)) {
+      LOG.info(() -> "Conversations: " + settings.place() + " is back");
+    }
+    return result;
+  }
+
+  /** As {@link #transaction}, for reading: all statements of the work see the same moment. */
+  <T> T snapshot(Function<EntityManager, T> work) {
+    return transaction(
+        entities -> {
+          try {
+            // The pool takes it back when the connection is returned.
+            entities
+                .unwrap(Connection.class)
+                .setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+          } catch (SQLException e) {
+            throw new PersistenceException(e);
+          }
+          return work.apply(entities);
+        });
+  }
+
+  private EntityManagerFactory entities() {
+    if (!opened.isDone() && away.get()) {
+      throw unavailable(null);
+    }
+    try {
+      return opened.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw unavailable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable(e);
+    }
+  }
+
+  private static <T> T inTransaction(
+      EntityManagerFactory entities, Function<EntityManager, T> work) {
+    try (var manager = entities.createEntityManager()) {
+      var transaction = manager.getTransaction();
+      transaction.begin();
+      try {
+        var result = work.apply(manager);
+        transaction.commit();
+        return result;
+      } finally {
+        if (transaction.isActive()) {
+          transaction.rollback();
+        }
+      }
+    }
+  }
+
+  /** The result, however often the caller is interrupted meanwhile: what began is not left half. */
+  private <T> T get(Future<T> future) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw failure(e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private RuntimeException failure(@Nullable Throwable cause) {
+    if (cause instanceof ConversationsUnavailableException known) {
+      return known;
+    }
+    if (cause instanceof RuntimeException e && !isOfDatabase(e)) {
+      return e;
+    }
+    if (cause instanceof Error e) {
+      throw e;
+    }
+    tell(cause, "calls are answered 503 until it is back");
+    return unavailable(cause);
+  }
+
+  private static boolean isOfDatabase(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException || cause instanceof PersistenceException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private ConversationsUnavailableException unavailable(@Nullable Throwable cause) {
+    return new ConversationsUnavailableException("the database cannot be used now", cause);
+  }
+
+  /** Once for each time that it goes away. */
+  private void tell(@Nullable Throwable cause, String next) {
+    if (!away.getAndSet(true)) {
+      LOG.log(Level.WARNING, cause, () -> settings.place() + " cannot be used; " + next);
+    }
+  }
+
+  private void closePool() {
+    var connections = pool;
+    if (connections != null) {
+      connections.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warning(() -> settings.place() + " is closed under transactions that do not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (opened.isDone()) {
+      opened.join().close();
+    }
+    closePool();
+  }
+}

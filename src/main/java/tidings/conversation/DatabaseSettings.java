@@ -1,0 +1,40 @@
+package tidings.conversation;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Configuration of the database.
+ *
+ * @param url JDBC, of H2 or PostgreSQL
+ * @param user null: none, or in the URL
+ * @param connections most that this node has open at once
+ * @param timeout how long a call waits for a connection, and between two tries to open
+ * @param node name of this node: its rounds have failed if they still run when it starts
+ */
+public record DatabaseSettings(
+    String url,
+    @Nullable String user,
+    @Nullable String password,
+    int connections,
+    Duration timeout,
+    String node) {
+
+  boolean isPostgres() {
+    return url.startsWith("jdbc:postgresql:");
+  }
+
+  int timeoutSeconds() {
+    return (int) Math.max(1, timeout.toSeconds());
+  }
+
+  /** Without what may be secret in it. */
+  String place() {
+    return url.replaceFirst("[?;].*$", "").replaceFirst("//[^/@]*@", "//");
+  }
+
+  @Override
+  public String toString() {
+    return "DatabaseSettings[" + place() + ", " + connections + " connections, " + node + "]";
+  }
+}

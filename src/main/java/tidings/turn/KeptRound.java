@@ -1,0 +1,130 @@
+package tidings.turn;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import tidings.conversation.Conversations;
+import tidings.conversation.ConversationsUnavailableException;
+import tidings.conversation.Round;
+import tidings.conversation.RoundState;
+import tidings.conversation.Usage;
+import tidings.run.ErrorType;
+import tidings.run.Run;
+import tidings.run.RunException;
+import tidings.run.RunState;
+
+/**
+ * Keeps a run in its conversation: what was said is saved while it is being said, and the rest when
+ * the run ends, before its watchers are told. Thread-safe.
+ */
+public final class KeptRound {
+
+  private static final Logger LOG = Logger.getLogger(KeptRound.class.getName());
+
+  /** How much of a turn a killed server may lose. */
+  private static final Duration EVERY = Duration.ofMillis(500);
+
+  private final Conversations conversations;
+  private final Round round;
+  private final Transcript transcript;
+  private final Supplier<@Nullable ObjectNode> detail;
+  private final Thread saver;
+
+  private KeptRound(
+      Conversations conversations,
+      Round round,
+      Transcript transcript,
+      Supplier<@Nullable ObjectNode> detail) {
+    this.conversations = conversations;
+    this.round = round;
+    this.transcript = transcript;
+    this.detail = detail;
+    saver = Thread.ofVirtual().name("keep-" + round.runId()).unstarted(this::saveOften);
+  }
+
+  /**
+   * Begins a round with what the transcript has by now, and has the run end it.
+   *
+   * @param detail what is stored beside the messages; asked for at each save
+   * @throws RunException if it cannot be kept
+   */
+  public static KeptRound begin(
+      Conversations conversations,
+      Run run,
+      String conversation,
+      Transcript transcript,
+      Supplier<@Nullable ObjectNode> detail) {
+    Round round;
+    try {
+      round =
+          conversations
+              .begin(
+                  run.info().owner(),
+                  conversation,
+                  run.id(),
+                  run.info().node(),
+                  transcript.messages())
+              .orElseThrow(
+                  () ->
+                      new RunException(
+                          ErrorType.DATABASE_ERROR, "the conversation was deleted meanwhile"));
+    } catch (ConversationsUnavailableException e) {
+      throw new RunException(
+          ErrorType.DATABASE_ERROR, "the conversation cannot be kept: " + e.getMessage(), e);
+    }
+    var kept = new KeptRound(conversations, round, transcript, detail);
+    run.beforeDone(kept::end);
+    kept.saver.start();
+    return kept;
+  }
+
+  private void saveOften() {
+    List<ObjectNode> saved = List.of();
+    try {
+      while (true) {
+        Thread.sleep(EVERY);
+        var now = transcript.messages();
+        if (!now.equals(saved)) {
+          save(now);
+          saved = now;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the run has ended, and saves the rest itself
+    }
+  }
+
+  private void save(List<ObjectNode> messages) {
+    try {
+      conversations.save(round, messages, detail.get());
+    } catch (ConversationsUnavailableException e) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              "Round %d of %s is not saved so far, and will be tried again: %s"
+                  .formatted(round.number(), round.conversation(), e.getMessage()));
+    }
+  }
+
+  private void end(RunState state, tidings.run.Usage usage) {
+    saver.interrupt();
+    try {
+      saver.join();
+      conversations.save(round, transcript.messages(), detail.get());
+      conversations.end(
+          round,
+          RoundState.valueOf(state.name()),
+          new Usage(usage.promptTokens(), usage.completionTokens(), usage.totalTokens()));
+    } catch (ConversationsUnavailableException e) {
+      throw new RunException(
+          ErrorType.DATABASE_ERROR, "the turn could not be saved: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunException(ErrorType.DATABASE_ERROR, "the turn could not be saved in time", e);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package tidings.turn;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import tidings.codec.Fault;
+import tidings.wire.BadRequestException;
+
+/** The body of a request that starts a run; collects what is wrong with it. One thread. */
+public final class Question {
+
+  private final ObjectNode body;
+  private final List<Fault> faults = new ArrayList<>();
+
+  private Question(ObjectNode body) {
+    this.body = body;
+  }
+
+  /**
+   * @throws BadRequestException if it is no JSON object
+   */
+  public static Question of(byte[] body) {
+    try {
+      if (Messages.JSON.readTree(new String(body, java.nio.charset.StandardCharsets.UTF_8))
+          instanceof ObjectNode object) {
+        return new Question(object);
+      }
+      throw fault("", "the body must be a JSON object");
+    } catch (JsonProcessingException e) {
+      throw fault("", "the body is no JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  private static BadRequestException fault(String field, String message) {
+    return new BadRequestException(List.of(new Fault(field, message)));
+  }
+
+  /** A text that must be there. */
+  public String required(String field) {
+    var value = body.path(field);
+    if (!value.isTextual() || value.asText().isBlank()) {
+      faults.add(new Fault(field, "must be a text that is not empty"));
+      return "";
+    }
+    return value.asText();
+  }
+
+  /** A text; empty if it is not there. */
+  public String optional(String field) {
+    var value = body.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return "";
+    }
+    if (!value.isTextual()) {
+      faults.add(new Fault(field, "must be a text"));
+      return "";
+    }
+    return value.asText();
+  }
+
+  /** An array of texts; empty if it is not there. */
+  public List<String> texts(String field) {
+    var value = body.path(field);
+    var texts = new ArrayList<String>();
+    if (value.isMissingNode() || value.isNull()) {
+      return texts;
+    }
+    if (!value.isArray()) {
+      faults.add(new Fault(field, "must be an array of texts"));
+      return texts;
+    }
+    for (int i = 0; i < value.size(); i++) {
+      if (value.path(i).isTextual()) {
+        texts.add(value.path(i).asText());
+      } else {
+        faults.add(new Fault(field + "[" + i + "]", "must be a text"));
+      }
+    }
+    return texts;
+  }
+
+  public boolean flag(String field, boolean otherwise) {
+    var value = body.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return otherwise;
+    }
+    if (!value.isBoolean()) {
+      faults.add(new Fault(field, "must be true or false"));
+    }
+    return value.asBoolean(otherwise);
+  }
+
+  /** Names a fault of one's own. */
+  public void refuse(String field, String message) {
+    faults.add(new Fault(field, message));
+  }
+
+  /**
+   * @throws BadRequestException if anything is wrong with it, naming all of that
+   */
+  public void check() {
+    if (!faults.isEmpty()) {
+      throw new BadRequestException(faults);
+    }
+  }
+}
