@@ -41,6 +41,8 @@ public final class Database implements AutoCloseable {
   private final AtomicBoolean away = new AtomicBoolean();
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tidings-database-", 0).factory());
+  private final Thread opener =
+      Thread.ofPlatform().name("tidings-database").daemon().unstarted(this::openUntilOpen);
   private volatile @Nullable HikariDataSource pool;
 
   private Database(DatabaseSettings settings, Clock clock) {
@@ -51,7 +53,7 @@ public final class Database implements AutoCloseable {
   /** Begins to open it and does not wait. */
   public static Database open(DatabaseSettings settings, Clock clock) {
     var database = new Database(settings, clock);
-    Thread.ofPlatform().name("tidings-database").daemon().start(database::openUntilOpen);
+    database.opener.start();
     return database;
   }
 
@@ -78,10 +80,13 @@ public final class Database implements AutoCloseable {
       int abandoned = inTransaction(entities, this::abandonOwn);
       away.set(false);
       opened.complete(entities);
-      LOG.info(
-          () ->
-              "Conversations are kept in %s; %d of this node's rounds had not ended and have failed"
-                  .formatted(settings.place(), abandoned));
+      LOG.info(() -> "Conversations are kept in " + settings.place());
+      if (abandoned > 0) {
+        LOG.warning(
+            () ->
+                "Conversations: %d rounds ran on a %s that is no more, and have failed"
+                    .formatted(abandoned, settings.node()));
+      }
       return true;
     } catch (RuntimeException e) {
       closePool();
@@ -226,6 +231,7 @@ public final class Database implements AutoCloseable {
     closing.countDown();
     threads.shutdown();
     try {
+      opener.join(settings.timeout());
       if (!threads.awaitTermination(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warning(() -> settings.place() + " is closed under transactions that do not end");
       }
