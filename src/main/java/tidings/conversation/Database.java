@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Database.class.getName());
+
+  private static final int ATTEMPTS = 5;
 
   private final DatabaseSettings settings;
   private final Instant started;
@@ -111,7 +115,7 @@ public final class Database implements AutoCloseable {
    */
   <T> T transaction(Function<EntityManager, T> work) {
     var entities = entities();
-    var result = get(threads.submit(() -> inTransaction(entities, work)));
+    var result = get(threads.submit(() -> untilNobodyIsInTheWay(entities, work)));
     if (away.getAndSet(false)) {
       LOG.info(() -> "Conversations: " + settings.place() + " is back");
     }
@@ -146,6 +150,32 @@ public final class Database implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw unavailable(e);
     }
+  }
+
+  /** Who has the same done at the same moment is waited for, and then it is done as after him. */
+  private static <T> T untilNobodyIsInTheWay(
+      EntityManagerFactory entities, Function<EntityManager, T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return inTransaction(entities, work);
+      } catch (RuntimeException e) {
+        if (attempt == ATTEMPTS || !isCollision(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Deadlock, or a row that two have inserted (SQL states of ISO 9075). */
+  private static boolean isCollision(Throwable failure) {
+    return causes(failure)
+        .filter(SQLException.class::isInstance)
+        .map(cause -> String.valueOf(((SQLException) cause).getSQLState()))
+        .anyMatch(state -> state.startsWith("40") || state.equals("23505"));
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
   }
 
   private static <T> T inTransaction(
@@ -200,12 +230,8 @@ public final class Database implements AutoCloseable {
   }
 
   private static boolean isOfDatabase(Throwable failure) {
-    for (var cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException || cause instanceof PersistenceException) {
-        return true;
-      }
-    }
-    return false;
+    return causes(failure)
+        .anyMatch(cause -> cause instanceof SQLException || cause instanceof PersistenceException);
   }
 
   private ConversationsUnavailableException unavailable(@Nullable Throwable cause) {
