@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,8 @@ public final class Database implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Database.class.getName());
 
+  private static final int ATTEMPTS = 5;
+
   private final DatabaseSettings settings;
   private final Instant started;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -41,6 +45,8 @@ public final class Database implements AutoCloseable {
   private final AtomicBoolean away = new AtomicBoolean();
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tidings-database-", 0).factory());
+  private final Thread opener =
+      Thread.ofPlatform().name("tidings-database").daemon().unstarted(this::openUntilOpen);
   private volatile @Nullable HikariDataSource pool;
 
   private Database(DatabaseSettings settings, Clock clock) {
@@ -51,7 +57,7 @@ public final class Database implements AutoCloseable {
   /** Begins to open it and does not wait. */
   public static Database open(DatabaseSettings settings, Clock clock) {
     var database = new Database(settings, clock);
-    Thread.ofPlatform().name("tidings-database").daemon().start(database::openUntilOpen);
+    database.opener.start();
     return database;
   }
 
@@ -78,10 +84,13 @@ public final class Database implements AutoCloseable {
       int abandoned = inTransaction(entities, this::abandonOwn);
       away.set(false);
       opened.complete(entities);
-      LOG.info(
-          () ->
-              "Conversations are kept in %s; %d of this node's rounds had not ended and have failed"
-                  .formatted(settings.place(), abandoned));
+      LOG.info(() -> "Conversations are kept in " + settings.place());
+      if (abandoned > 0) {
+        LOG.warning(
+            () ->
+                "Conversations: %d rounds ran on a %s that is no more, and have failed"
+                    .formatted(abandoned, settings.node()));
+      }
       return true;
     } catch (RuntimeException e) {
       closePool();
@@ -106,7 +115,7 @@ public final class Database implements AutoCloseable {
    */
   <T> T transaction(Function<EntityManager, T> work) {
     var entities = entities();
-    var result = get(threads.submit(() -> inTransaction(entities, work)));
+    var result = get(threads.submit(() -> untilNobodyIsInTheWay(entities, work)));
     if (away.getAndSet(false)) {
       LOG.info(() -> "Conversations: " + settings.place() + " is back");
     }
@@ -141,6 +150,32 @@ public final class Database implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw unavailable(e);
     }
+  }
+
+  /** Who has the same done at the same moment is waited for, and then it is done as after him. */
+  private static <T> T untilNobodyIsInTheWay(
+      EntityManagerFactory entities, Function<EntityManager, T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return inTransaction(entities, work);
+      } catch (RuntimeException e) {
+        if (attempt == ATTEMPTS || !isCollision(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Deadlock, or a row that two have inserted (SQL states of ISO 9075). */
+  private static boolean isCollision(Throwable failure) {
+    return causes(failure)
+        .filter(SQLException.class::isInstance)
+        .map(cause -> String.valueOf(((SQLException) cause).getSQLState()))
+        .anyMatch(state -> state.startsWith("40") || state.equals("23505"));
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
   }
 
   private static <T> T inTransaction(
@@ -195,12 +230,8 @@ public final class Database implements AutoCloseable {
   }
 
   private static boolean isOfDatabase(Throwable failure) {
-    for (var cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException || cause instanceof PersistenceException) {
-        return true;
-      }
-    }
-    return false;
+    return causes(failure)
+        .anyMatch(cause -> cause instanceof SQLException || cause instanceof PersistenceException);
   }
 
   private ConversationsUnavailableException unavailable(@Nullable Throwable cause) {
@@ -226,6 +257,7 @@ public final class Database implements AutoCloseable {
     closing.countDown();
     threads.shutdown();
     try {
+      opener.join(settings.timeout());
       if (!threads.awaitTermination(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warning(() -> settings.place() + " is closed under transactions that do not end");
       }

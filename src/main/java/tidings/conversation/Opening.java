@@ -11,7 +11,9 @@ import org.flywaydb.core.Flyway;
 /** How a database is opened: a pool of connections, the schema, the entities over both. */
 record Opening(DatabaseSettings settings) {
 
+  /** The empty file flyway.location in it is how Flyway finds it in a Liberty. */
   private static final String SCHEMA = "classpath:tidings/conversation/schema";
+
   private static final ClassLoader LOADER = Opening.class.getClassLoader();
 
   /** Fails if not even one connection can be had. */
@@ -44,6 +46,8 @@ record Opening(DatabaseSettings settings) {
     Flyway.configure(LOADER)
         .dataSource(pool)
         .locations(SCHEMA)
+        .callbackLocations(SCHEMA)
+        .failOnMissingLocations(true)
         .table("tidings_schema")
         .baselineOnMigrate(true)
         .baselineVersion("0")
