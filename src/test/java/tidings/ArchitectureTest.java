@@ -46,7 +46,8 @@ class ArchitectureTest {
           Set.of("ingress.http", "run", "conversation"),
           Set.of("model", "tool"),
           Set.of("completion", "turn"),
-          Set.of("chat"),
+          Set.of("definition"),
+          Set.of("chat", "agent", "graph"),
           Set.of("ops", "app"));
 
   private static final String[] RESOURCES = {
@@ -55,7 +56,10 @@ class ArchitectureTest {
     "tidings.conversation",
     "tidings.run",
     "tidings.completion",
-    "tidings.chat"
+    "tidings.chat",
+    "tidings.agent",
+    "tidings.definition",
+    "tidings.graph"
   };
 
   private static final String[] JSON = {
@@ -66,7 +70,10 @@ class ArchitectureTest {
     "tidings.tool",
     "tidings.turn",
     "tidings.completion",
-    "tidings.chat"
+    "tidings.chat",
+    "tidings.agent",
+    "tidings.definition",
+    "tidings.graph"
   };
 
   private static final List<String> DATABASES =

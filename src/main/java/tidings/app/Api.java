@@ -4,8 +4,10 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
 import org.eclipse.microprofile.auth.LoginConfig;
+import tidings.agent.AgentResource;
 import tidings.chat.ChatResource;
 import tidings.conversation.ConversationsResource;
+import tidings.graph.GraphsResource;
 import tidings.ingress.http.DeadLettersResource;
 import tidings.ingress.http.PublishResource;
 import tidings.run.RunsResource;
@@ -38,6 +40,8 @@ public class Api extends Application {
         RunsResource.class,
         ToolsResource.class,
         ChatResource.class,
+        AgentResource.class,
+        GraphsResource.class,
         ConversationsResource.class);
   }
 }

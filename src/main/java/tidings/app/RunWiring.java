@@ -16,8 +16,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.agent.AgentSettings;
 import tidings.chat.ChatSettings;
 import tidings.connection.ConnectionSettings;
+import tidings.graph.GraphSettings;
 import tidings.limits.ConnectionLimits;
 import tidings.log.EventLog;
 import tidings.model.LanguageModel;
@@ -42,6 +44,8 @@ public class RunWiring {
       @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       RunSettings runs,
       ChatSettings chat,
+      AgentSettings agents,
+      GraphSettings graphs,
       Toolbox toolbox,
       LanguageModel model) {}
 
@@ -117,6 +121,20 @@ public class RunWiring {
       @ConfigProperty(name = "tidings.chat.model-calls") int maxCalls,
       @ConfigProperty(name = "tidings.chat.title-timeout") TimeSpan titleTimeout) {
     return new ChatSettings(maxCalls, titleTimeout.length());
+  }
+
+  @Produces
+  @Singleton
+  AgentSettings agents(@ConfigProperty(name = "tidings.agent.model-calls") int maxCalls) {
+    return new AgentSettings(maxCalls);
+  }
+
+  @Produces
+  @Singleton
+  GraphSettings graphs(
+      @ConfigProperty(name = "tidings.graph.model-calls") int maxCalls,
+      @ConfigProperty(name = "tidings.graph.turns") int maxTurns) {
+    return new GraphSettings(maxCalls, maxTurns);
   }
 
   @Produces

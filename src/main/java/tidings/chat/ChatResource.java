@@ -74,11 +74,9 @@ public class ChatResource {
     var modelName = question.required("model_name");
     var system = question.optional("system_prompt");
     var servers = question.texts("mcp_servers");
-    for (var server : servers) {
-      if (!toolbox.names().contains(server)) {
-        question.refuse("mcp_servers", "there is no tool server '" + server + "'");
-      }
-    }
+    toolbox
+        .unknown(servers)
+        .forEach(name -> question.refuse("mcp_servers", "there is no tool server '" + name + "'"));
     var known = question.optional("conversation_id");
     boolean temporary = question.flag("temporary", false);
     boolean streams = question.flag("stream", true);

@@ -48,6 +48,11 @@ public final class Toolbox implements AutoCloseable {
     return List.copyOf(servers.keySet());
   }
 
+  /** Those of the names that no server has. */
+  public List<String> unknown(List<String> names) {
+    return names.stream().filter(name -> !servers.containsKey(name)).toList();
+  }
+
   public Optional<ToolServer> server(String name) {
     return Optional.ofNullable(servers.get(name));
   }

@@ -82,6 +82,11 @@ public final class KeptRound {
     return kept;
   }
 
+  /** Saves what there is now, before what comes next. */
+  public void checkpoint() {
+    save(transcript.messages());
+  }
+
   private void saveOften() {
     List<ObjectNode> saved = List.of();
     try {

@@ -1,5 +1,6 @@
 package tidings.turn;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -10,6 +11,16 @@ public final class Messages {
   static final JsonMapper JSON = new JsonMapper();
 
   private Messages() {}
+
+  /** An empty object. */
+  public static ObjectNode object() {
+    return JSON.createObjectNode();
+  }
+
+  /** Plain Java as JSON. */
+  public static JsonNode tree(Object value) {
+    return JSON.valueToTree(value);
+  }
 
   public static ObjectNode system(String text) {
     return message("system", text);

@@ -36,6 +36,11 @@ public final class Question {
     return new BadRequestException(List.of(new Fault(field, message)));
   }
 
+  /** The body itself. */
+  public ObjectNode json() {
+    return body;
+  }
+
   /** A text that must be there. */
   public String required(String field) {
     var value = body.path(field);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,6 +35,7 @@ public final class Turn {
   private final Transcript transcript;
   private final Setup setup;
   private final Map<String, Tool> tools = new LinkedHashMap<>();
+  private final List<String> toolTexts = new ArrayList<>();
 
   /**
    * Who answers, and how.
@@ -58,7 +60,7 @@ public final class Turn {
     record OutOfCalls(String text) implements Ending {}
 
     /** A tool ended the turn, by what it is. */
-    record Ended(ToolCalled by) implements Ending {}
+    record Ended(String text, ToolCalled by) implements Ending {}
   }
 
   /**
@@ -101,11 +103,17 @@ public final class Turn {
       var results = callTools(reply.toolCalls());
       for (var result : results) {
         if (result.ends != null) {
-          return new Ending.Ended(result.ends);
+          return new Ending.Ended(reply.text(), result.ends);
         }
         messages.add(result.message);
+        toolTexts.add(result.message.path("content").asText());
       }
     }
+  }
+
+  /** What its tools answered, in the order of the calls. */
+  public List<String> toolTexts() {
+    return List.copyOf(toolTexts);
   }
 
   private Reply ask(List<ObjectNode> messages, int number) throws InterruptedException {
@@ -144,7 +152,13 @@ public final class Turn {
     var results = new ArrayList<Result>(calls.size());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var futures = new ArrayList<Future<Result>>(calls.size());
-      calls.forEach(call -> futures.add(threads.submit(() -> call(call))));
+      for (var call : calls) {
+        // What ends the turn is called in order: of two that would, the first is the one.
+        futures.add(
+            tools.get(call.name()) instanceof Ends
+                ? CompletableFuture.completedFuture(call(call))
+                : threads.submit(() -> call(call)));
+      }
       try {
         for (var future : futures) {
           results.add(future.get());

@@ -1,0 +1,109 @@
+package tidings.agent;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import tidings.conversation.Conversations;
+import tidings.conversation.GraphDefinitions;
+import tidings.conversation.Kind;
+import tidings.model.LanguageModel;
+import tidings.run.RunAnswers;
+import tidings.run.RunKind;
+import tidings.run.Runs;
+import tidings.security.Caller;
+import tidings.tool.Toolbox;
+import tidings.turn.Question;
+import tidings.wire.Bodies;
+import tidings.wire.Identify;
+
+/** {@code POST /api/agents/run} (protocol, section 3). */
+@Path("agents/run")
+@Singleton
+public class AgentResource {
+
+  private static final int TITLE = 60;
+
+  private final AgentWork.Means means;
+  private final Runs runs;
+  private final RunAnswers answers;
+  private final Bodies bodies;
+
+  @Inject
+  public AgentResource(
+      Conversations conversations,
+      GraphDefinitions definitions,
+      LanguageModel model,
+      Toolbox toolbox,
+      AgentSettings settings,
+      Runs runs,
+      RunAnswers answers,
+      Bodies bodies) {
+    means = new AgentWork.Means(conversations, definitions, model, toolbox, settings);
+    this.runs = runs;
+    this.answers = answers;
+    this.bodies = bodies;
+  }
+
+  /** Starts an agent, and answers with its run. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public void start(
+      @Context HttpServletRequest request,
+      @Context HttpServletResponse response,
+      @Suspended AsyncResponse answer)
+      throws IOException {
+    var caller = Identify.caller(request);
+    var question = Question.of(bodies.read(request));
+    var requirement = question.required("requirement");
+    var model = question.required("model_name");
+    var type =
+        switch (question.optional("agent_type")) {
+          case "", "task" -> AgentWork.Type.TASK;
+          case "graph" -> AgentWork.Type.GRAPH;
+          default -> {
+            question.refuse("agent_type", "must be task or graph");
+            yield AgentWork.Type.TASK;
+          }
+        };
+    var servers = question.texts("mcp_servers");
+    means
+        .toolbox()
+        .unknown(servers)
+        .forEach(name -> question.refuse("mcp_servers", "there is no tool server '" + name + "'"));
+    var known = question.optional("conversation_id");
+    boolean streams = question.flag("stream", true);
+    question.check();
+    answers.start(
+        new RunAnswers.Asked(request, response, answer),
+        streams,
+        () -> {
+          var conversation = conversation(caller, known, requirement);
+          var asked = new AgentWork.Asked(type, requirement, model, servers, conversation);
+          return runs.start(
+              caller, RunKind.AGENT, conversation, model, new AgentWork(means, caller, asked));
+        });
+  }
+
+  private String conversation(Caller caller, String known, String requirement) {
+    var conversations = means.conversations();
+    if (known.isEmpty()) {
+      var line = requirement.strip().lines().findFirst().orElse("");
+      var title = line.length() <= TITLE ? line : line.substring(0, TITLE) + "…";
+      return conversations.create(caller.user(), Kind.AGENT, title).id();
+    }
+    return conversations
+        .find(caller.user(), known)
+        .orElseThrow(() -> new NotFoundException("no conversation " + known))
+        .id();
+  }
+}

@@ -1,0 +1,138 @@
+package tidings.agent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tidings.conversation.GraphDefinition;
+import tidings.conversation.GraphDefinitions;
+import tidings.definition.Plan;
+import tidings.security.Caller;
+import tidings.tool.Schema;
+import tidings.tool.ToolException;
+import tidings.turn.Messages;
+import tidings.turn.Turn;
+
+/**
+ * The tool by which an agent hands in a graph. One that has faults is refused with all of them, so
+ * that the model can mend it; one that has none is saved, and the agent is done.
+ */
+final class SubmitGraph implements Turn.Ends {
+
+  /** What a graph that is handed in must have. */
+  static final List<String> FIELDS =
+      List.of("analysis", "todo", "graph_name", "graph_description", "nodes", "end_template");
+
+  private final GraphDefinitions definitions;
+  private final String model;
+
+  /** The last that was handed in, accepted or not. */
+  private volatile @Nullable ObjectNode last;
+
+  /**
+   * @param model for the nodes, unless the agent wants another
+   */
+  SubmitGraph(GraphDefinitions definitions, String model) {
+    this.definitions = definitions;
+    this.model = model;
+  }
+
+  @Override
+  public String name() {
+    return "submit_graph";
+  }
+
+  @Override
+  public String description() {
+    return "Hands in the graph. If it has faults you are told them: mend it and hand it in again.";
+  }
+
+  @Override
+  public ObjectNode parameters() {
+    var schema =
+        Schema.object()
+            .required(
+                "analysis", "string", "what is required, in your words", "Draft, then review.")
+            .required("todo", "string", "the steps that the graph will take", "1. draft 2. review")
+            .required("graph_name", "string", "A-Z a-z 0-9 _ -, at most 64", "draft_and_review")
+            .required("graph_description", "string", "what it is for", "Drafts and reviews a text.")
+            .required("end_template", "string", "its result, such as {review}", "{review}")
+            .json();
+    schema.withArrayProperty("required").add("nodes");
+    var nodes = schema.withObjectProperty("properties").putObject("nodes").put("type", "array");
+    nodes.put(
+        "description",
+        "Nodes: name, model_name, system_prompt, user_prompt with {node} or {start} where an output"
+            + " is to stand, input_nodes, output_nodes, mcp_servers, handoffs (how often it may"
+            + " hand over to one of its output_nodes), global_output, context, context_mode (all or"
+            + " a number), output_enabled, is_subgraph, subgraph_name. No cycles but by handoffs.");
+    nodes.set("items", nodeSchema());
+    var example = nodes.putArray("examples").addArray();
+    example.addObject().put("name", "draft").put("model_name", model).put("user_prompt", "{start}");
+    example
+        .addObject()
+        .put("name", "review")
+        .put("model_name", model)
+        .put("user_prompt", "Review this: {draft}")
+        .putArray("input_nodes")
+        .add("draft");
+    return schema;
+  }
+
+  private static ObjectNode nodeSchema() {
+    var node = Messages.object().put("type", "object");
+    node.putArray("required").add("name").add("model_name").add("user_prompt");
+    var properties = node.putObject("properties");
+    for (var text : List.of("name", "model_name", "system_prompt", "user_prompt", "context_mode")) {
+      properties.putObject(text).put("type", "string");
+    }
+    for (var texts : List.of("input_nodes", "output_nodes", "mcp_servers", "context")) {
+      properties.putObject(texts).put("type", "array").putObject("items").put("type", "string");
+    }
+    properties.putObject("handoffs").put("type", "integer");
+    properties.putObject("global_output").put("type", "boolean");
+    properties.putObject("output_enabled").put("type", "boolean");
+    return node;
+  }
+
+  @Override
+  public String call(ObjectNode arguments, Caller caller) {
+    last = arguments;
+    var missing = missing();
+    if (!missing.isEmpty()) {
+      throw new ToolException("missing: " + String.join(", ", missing));
+    }
+    var name = arguments.path("graph_name").asText();
+    var definition = Messages.object().put("name", name);
+    definition.set("description", arguments.path("graph_description"));
+    definition.set("nodes", arguments.path("nodes"));
+    definition.set("end_template", arguments.path("end_template"));
+    var read =
+        Plan.read(
+            definition,
+            subgraph -> definitions.find(caller.user(), subgraph).map(GraphDefinition::definition));
+    if (read instanceof Plan.Read.Bad bad) {
+      throw new ToolException(
+          bad.faults().stream()
+              .map(fault -> fault.field() + " " + fault.message())
+              .collect(Collectors.joining("; ")));
+    }
+    definitions.save(caller.user(), name, definition);
+    return "Saved as '" + name + "'";
+  }
+
+  /** Fields that the last one did not have; all if there was none. */
+  List<String> missing() {
+    var handedIn = last;
+    return FIELDS.stream()
+        .filter(
+            field -> {
+              var value = handedIn == null ? null : handedIn.get(field);
+              return value == null
+                  || value.isNull()
+                  || (value.isTextual() && value.asText().isBlank())
+                  || (value.isArray() && value.isEmpty());
+            })
+        .toList();
+  }
+}

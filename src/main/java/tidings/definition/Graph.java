@@ -1,0 +1,14 @@
+package tidings.definition;
+
+import java.util.List;
+
+/**
+ * A graph as it was written.
+ *
+ * @param endTemplate its result, with placeholders as in {@link Template}; empty: the last node's
+ */
+public record Graph(String name, String description, List<Node> nodes, String endTemplate) {
+  public Graph {
+    nodes = List.copyOf(nodes);
+  }
+}

@@ -1,0 +1,127 @@
+package tidings.graph;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.NotFoundException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import tidings.codec.Fault;
+import tidings.conversation.Conversations;
+import tidings.conversation.GraphDefinition;
+import tidings.conversation.GraphDefinitions;
+import tidings.conversation.Kind;
+import tidings.conversation.Round;
+import tidings.definition.Plan;
+import tidings.model.LanguageModel;
+import tidings.run.Run;
+import tidings.run.RunAnswers;
+import tidings.run.RunKind;
+import tidings.run.Runs;
+import tidings.security.Caller;
+import tidings.tool.Toolbox;
+import tidings.wire.BadRequestException;
+
+/** Starts graphs: new ones, ones with new input, and ones that broke off. Thread-safe. */
+@Singleton
+public class GraphRuns {
+
+  private static final int TITLE = 60;
+
+  private final GraphDefinitions definitions;
+  private final Conversations conversations;
+  private final Runs runs;
+  private final RunAnswers answers;
+  private final GraphWork.Means means;
+
+  @Inject
+  public GraphRuns(
+      GraphDefinitions definitions,
+      Conversations conversations,
+      LanguageModel model,
+      Toolbox toolbox,
+      GraphSettings settings,
+      Runs runs,
+      RunAnswers answers) {
+    this.definitions = definitions;
+    this.conversations = conversations;
+    this.runs = runs;
+    this.answers = answers;
+    means = new GraphWork.Means(conversations, model, toolbox, settings);
+  }
+
+  /**
+   * What is wanted.
+   *
+   * @param graph empty: the one that the conversation was about
+   * @param input empty: what it was
+   * @param conversation empty: a new one
+   * @param goesOn whether to go on where the conversation's last run broke off
+   */
+  record Order(String graph, String input, String conversation, boolean goesOn) {}
+
+  void start(RunAnswers.Asked asked, boolean streams, Caller caller, Order order) {
+    answers.start(asked, streams, () -> start(caller, order));
+  }
+
+  private Run start(Caller caller, Order order) {
+    var commission = order.goesOn() ? brokenOff(caller, order) : begun(caller, order);
+    var subgraphs =
+        commission.remembering(
+            name -> definitions.find(caller.user(), name).map(GraphDefinition::definition));
+    var plan =
+        switch (Plan.read(commission.definition(), subgraphs)) {
+          case Plan.Read.Good good -> good.plan();
+          case Plan.Read.Bad bad -> throw new BadRequestException(bad.faults());
+        };
+    var name = plan.graph().name();
+    var conversation =
+        order.conversation().isEmpty()
+            ? conversations.create(caller.user(), Kind.GRAPH, title(name, order.input())).id()
+            : order.conversation();
+    var work = new GraphWork(means, caller, conversation, commission, plan);
+    return runs.start(caller, RunKind.GRAPH, conversation, name, work);
+  }
+
+  private static String title(String graph, String input) {
+    var title = graph + ": " + input.strip().lines().findFirst().orElse("");
+    return title.length() <= TITLE ? title : title.substring(0, TITLE) + "…";
+  }
+
+  private Commission begun(Caller caller, Order order) {
+    var before =
+        order.conversation().isEmpty() ? Optional.<Commission>empty() : last(caller, order);
+    ObjectNode definition =
+        order.graph().isEmpty()
+            ? before.map(Commission::definition).orElseThrow(() -> nothing("graph_name"))
+            : definitions
+                .find(caller.user(), order.graph())
+                .map(GraphDefinition::definition)
+                .orElseThrow(() -> new NotFoundException("no graph " + order.graph()));
+    return Commission.begin(definition, order.input());
+  }
+
+  private Commission brokenOff(Caller caller, Order order) {
+    return last(caller, order).orElseThrow(() -> nothing("conversation_id"));
+  }
+
+  private static BadRequestException nothing(String field) {
+    return new BadRequestException(
+        List.of(new Fault(field, "the conversation has no run of a graph to go on from")));
+  }
+
+  /** What the newest round with a graph was to carry out. */
+  private Optional<Commission> last(Caller caller, Order order) {
+    var whole =
+        conversations
+            .read(caller.user(), order.conversation())
+            .orElseThrow(() -> new NotFoundException("no conversation " + order.conversation()));
+    return whole.rounds().reversed().stream()
+        .map(Round::detail)
+        .filter(Objects::nonNull)
+        .map(Commission::of)
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+}

@@ -1,0 +1,48 @@
+package tidings.graph;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import tidings.security.Caller;
+import tidings.tool.Schema;
+import tidings.tool.ToolException;
+import tidings.turn.Turn;
+
+/** The tool by which a node hands over to another. Of a turn's, only the first call does. */
+final class Handoff implements Turn.Ends {
+
+  private final String target;
+  private final AtomicReference<@Nullable String> chosen;
+
+  /**
+   * @param chosen shared by all handoffs of one turn
+   */
+  Handoff(String target, AtomicReference<@Nullable String> chosen) {
+    this.target = target;
+    this.chosen = chosen;
+  }
+
+  @Override
+  public String name() {
+    var plain = "transfer_to_" + target.replace('.', '_');
+    return plain.length() <= 64 ? plain : plain.substring(0, 64);
+  }
+
+  @Override
+  public String description() {
+    return "Hands over to " + target + ". Your part is over then.";
+  }
+
+  @Override
+  public ObjectNode parameters() {
+    return Schema.object().json();
+  }
+
+  @Override
+  public String call(ObjectNode arguments, Caller caller) {
+    if (!chosen.compareAndSet(null, target)) {
+      throw new ToolException("not handed over: it was handed over to " + chosen.get());
+    }
+    return "Handed over to " + target;
+  }
+}
