@@ -6,6 +6,8 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
@@ -48,6 +50,7 @@ public final class Database implements AutoCloseable {
   private final Thread opener =
       Thread.ofPlatform().name("tidings-database").daemon().unstarted(this::openUntilOpen);
   private volatile @Nullable HikariDataSource pool;
+  private volatile @Nullable String told;
 
   private Database(DatabaseSettings settings, Clock clock) {
     this.settings = settings;
@@ -88,13 +91,13 @@ public final class Database implements AutoCloseable {
       if (abandoned > 0) {
         LOG.warning(
             () ->
-                "Conversations: %d rounds ran on a %s that is no more, and have failed"
-                    .formatted(abandoned, settings.node()));
+                "Conversations: rounds that a former process of node %s left running: %d; now failed"
+                    .formatted(settings.node(), abandoned));
       }
       return true;
     } catch (RuntimeException e) {
       closePool();
-      tell(e, "it is tried again every " + settings.timeout());
+      tell(e, "it is tried again every " + settings.timeout().toMillis() + " ms");
       return false;
     }
   }
@@ -216,17 +219,31 @@ public final class Database implements AutoCloseable {
   }
 
   private RuntimeException failure(@Nullable Throwable cause) {
-    if (cause instanceof ConversationsUnavailableException known) {
-      return known;
-    }
-    if (cause instanceof RuntimeException e && !isOfDatabase(e)) {
-      return e;
-    }
-    if (cause instanceof Error e) {
-      throw e;
-    }
-    tell(cause, "calls are answered 503 until it is back");
-    return unavailable(cause);
+    return switch (cause) {
+      case ConversationsUnavailableException known -> known;
+      case Error error -> throw error;
+      case RuntimeException e when isAway(e) -> {
+        tell(e, "calls are answered 503 until it is back");
+        yield unavailable(e);
+      }
+      case RuntimeException e when isOfDatabase(e) -> {
+        LOG.log(Level.SEVERE, e, () -> settings.place() + " refused a call, which is answered 503");
+        yield unavailable(e);
+      }
+      case RuntimeException e -> e;
+      case null, default -> throw new IllegalStateException(cause);
+    };
+  }
+
+  /** Nobody there, or nobody who lets us in. */
+  private static boolean isAway(Throwable failure) {
+    return causes(failure)
+        .anyMatch(
+            cause ->
+                cause instanceof SQLTransientConnectionException
+                    || cause instanceof SQLNonTransientConnectionException
+                    || (cause instanceof SQLException e
+                        && String.valueOf(e.getSQLState()).matches("08.*|28.*|57P.*")));
   }
 
   private static boolean isOfDatabase(Throwable failure) {
@@ -238,10 +255,19 @@ public final class Database implements AutoCloseable {
     return new ConversationsUnavailableException("the database cannot be used now", cause);
   }
 
-  /** Once for each time that it goes away. */
-  private void tell(@Nullable Throwable cause, String next) {
-    if (!away.getAndSet(true)) {
-      LOG.log(Level.WARNING, cause, () -> settings.place() + " cannot be used; " + next);
+  /** Once for each time that it goes away, and for each cause while it cannot be opened. */
+  private void tell(Throwable failure, String next) {
+    var cause =
+        causes(failure)
+            .filter(SQLException.class::isInstance)
+            .reduce(failure, (first, last) -> last)
+            .toString();
+    if (!away.getAndSet(true) || !cause.equals(told)) {
+      told = cause;
+      LOG.log(
+          Level.WARNING,
+          isAway(failure) ? null : failure,
+          () -> "%s cannot be used (%s); %s".formatted(settings.place(), cause, next));
     }
   }
 
