@@ -7,12 +7,9 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,32 +77,7 @@ public class Conversations {
     return database.snapshot(
         entities ->
             own(entities, owner, id)
-                .map(row -> new WholeConversation(row.read(), read(entities, rows(entities, id)))));
-  }
-
-  private static List<RoundRow> rows(EntityManager entities, String id) {
-    return entities
-        .createQuery(
-            "select r from Round r where r.conversation = :id order by r.number", RoundRow.class)
-        .setParameter("id", id)
-        .getResultList();
-  }
-
-  private static List<Round> read(EntityManager entities, List<RoundRow> rows) {
-    if (rows.isEmpty()) {
-      return List.of();
-    }
-    Map<Integer, List<MessageRow>> messages =
-        entities
-            .createQuery(
-                "select m from Message m where m.conversation = :id order by m.round, m.position",
-                MessageRow.class)
-            .setParameter("id", rows.getFirst().conversation)
-            .getResultStream()
-            .collect(Collectors.groupingBy(message -> message.round));
-    return rows.stream()
-        .map(row -> row.read(messages.getOrDefault(row.number, List.of())))
-        .toList();
+                .map(row -> new WholeConversation(row.read(), Transcript.read(entities, id))));
   }
 
   /**
@@ -128,7 +100,7 @@ public class Conversations {
                           new RoundRow(conversation, row.rounds, runId, node, clock.instant());
                       entities.persist(round);
                       entities.flush(); // before its messages, which refer to it
-                      return round.read(write(entities, round, List.of(), first));
+                      return round.read(Transcript.write(entities, round, List.of(), first));
                     }));
   }
 
@@ -153,37 +125,9 @@ public class Conversations {
           if (detail != null) {
             row.detail = JsonColumn.write(detail);
           }
-          write(entities, row, messages(entities, row), messages);
+          Transcript.write(entities, row, Transcript.messages(entities, row), messages);
           return true;
         });
-  }
-
-  private static List<MessageRow> messages(EntityManager entities, RoundRow of) {
-    return entities
-        .createQuery(
-            "select m from Message m where m.conversation = :id and m.round = :round"
-                + " order by m.position",
-            MessageRow.class)
-        .setParameter("id", of.conversation)
-        .setParameter("round", of.number)
-        .getResultList();
-  }
-
-  private static List<MessageRow> write(
-      EntityManager entities, RoundRow round, List<MessageRow> present, List<ObjectNode> wanted) {
-    var rows = new ArrayList<MessageRow>(wanted.size());
-    for (int i = 0; i < wanted.size(); i++) {
-      if (i < present.size()) {
-        present.get(i).write(wanted.get(i));
-        rows.add(present.get(i));
-      } else {
-        var row = new MessageRow(round, i, wanted.get(i));
-        entities.persist(row);
-        rows.add(row);
-      }
-    }
-    present.stream().skip(wanted.size()).forEach(entities::remove);
-    return rows;
   }
 
   /**
@@ -257,17 +201,17 @@ public class Conversations {
 
   private Optional<Round> compact(
       EntityManager entities, String id, int upToRound, ObjectNode summary) {
-    var rows = locked(entities, id, upToRound);
+    var rows = Transcript.locked(entities, id, upToRound);
     if (rows.isEmpty()
         || rows.getLast().number != upToRound
         || rows.stream().anyMatch(row -> row.state == RoundState.RUNNING)) {
       return Optional.empty();
     }
-    delete(entities, id, rows.subList(0, rows.size() - 1));
+    Transcript.delete(entities, id, rows.subList(0, rows.size() - 1));
     var last = rows.getLast();
-    var present = messages(entities, last);
+    var present = Transcript.messages(entities, last);
     last.summarise(rows.stream().map(RoundRow::usage).reduce(Usage.NONE, Usage::plus));
-    return Optional.of(last.read(write(entities, last, present, List.of(summary))));
+    return Optional.of(last.read(Transcript.write(entities, last, present, List.of(summary))));
   }
 
   /**
@@ -281,37 +225,13 @@ public class Conversations {
             locked(entities, owner, id)
                 .map(
                     row -> {
-                      delete(entities, id, locked(entities, id, Integer.MAX_VALUE));
+                      Transcript.delete(
+                          entities, id, Transcript.locked(entities, id, Integer.MAX_VALUE));
                       entities.flush(); // before what they refer to
                       entities.remove(row);
                       return true;
                     })
                 .orElse(false));
-  }
-
-  /** Locked like those that {@link #save} changes: it has ended, or waits and finds them gone. */
-  private static List<RoundRow> locked(EntityManager entities, String id, int upToRound) {
-    return entities
-        .createQuery(
-            "select r from Round r where r.conversation = :id and r.number <= :upTo"
-                + " order by r.number",
-            RoundRow.class)
-        .setParameter("id", id)
-        .setParameter("upTo", upToRound)
-        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-        .getResultList();
-  }
-
-  private static void delete(EntityManager entities, String id, List<RoundRow> rounds) {
-    if (rounds.isEmpty()) {
-      return;
-    }
-    entities
-        .createQuery("delete from Message m where m.conversation = :id and m.round <= :upTo")
-        .setParameter("id", id)
-        .setParameter("upTo", rounds.getLast().number)
-        .executeUpdate();
-    rounds.forEach(entities::remove);
   }
 
   /**

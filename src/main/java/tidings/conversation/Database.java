@@ -8,20 +8,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +47,7 @@ public final class Database implements AutoCloseable {
   private final Thread opener =
       Thread.ofPlatform().name("tidings-database").daemon().unstarted(this::openUntilOpen);
   private volatile @Nullable HikariDataSource pool;
+  private volatile @Nullable String told;
 
   private Database(DatabaseSettings settings, Clock clock) {
     this.settings = settings;
@@ -81,26 +81,32 @@ public final class Database implements AutoCloseable {
       pool = connections;
       opening.migrate(connections);
       var entities = opening.entities(connections);
-      int abandoned = inTransaction(entities, this::abandonOwn);
+      try {
+        abandonOwn(entities);
+      } catch (RuntimeException e) {
+        entities.close();
+        throw e;
+      }
       away.set(false);
       opened.complete(entities);
       LOG.info(() -> "Conversations are kept in " + settings.place());
-      if (abandoned > 0) {
-        LOG.warning(
-            () ->
-                "Conversations: %d rounds ran on a %s that is no more, and have failed"
-                    .formatted(abandoned, settings.node()));
-      }
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       closePool();
-      tell(e, "it is tried again every " + settings.timeout());
+      tell(e, "it is tried again every " + settings.timeout().toMillis() + " ms");
       return false;
     }
   }
 
-  private int abandonOwn(EntityManager entities) {
-    return RoundRow.abandon(entities, settings.node(), started);
+  private void abandonOwn(EntityManagerFactory entities) {
+    int abandoned =
+        inTransaction(entities, manager -> RoundRow.abandon(manager, settings.node(), started));
+    if (abandoned > 0) {
+      LOG.warning(
+          () ->
+              "Conversations: rounds that a former process of node %s left running: %d; now failed"
+                  .formatted(settings.node(), abandoned));
+    }
   }
 
   /** When this process began to use it. */
@@ -115,7 +121,12 @@ public final class Database implements AutoCloseable {
    */
   <T> T transaction(Function<EntityManager, T> work) {
     var entities = entities();
-    var result = get(threads.submit(() -> untilNobodyIsInTheWay(entities, work)));
+    T result;
+    try {
+      result = get(threads.submit(() -> untilNobodyIsInTheWay(entities, work)));
+    } catch (RejectedExecutionException e) {
+      throw new ConversationsUnavailableException("the server stops", e);
+    }
     if (away.getAndSet(false)) {
       LOG.info(() -> "Conversations: " + settings.place() + " is back");
     }
@@ -159,23 +170,11 @@ public final class Database implements AutoCloseable {
       try {
         return inTransaction(entities, work);
       } catch (RuntimeException e) {
-        if (attempt == ATTEMPTS || !isCollision(e)) {
+        if (attempt == ATTEMPTS || !Failures.isCollision(e)) {
           throw e;
         }
       }
     }
-  }
-
-  /** Deadlock, or a row that two have inserted (SQL states of ISO 9075). */
-  private static boolean isCollision(Throwable failure) {
-    return causes(failure)
-        .filter(SQLException.class::isInstance)
-        .map(cause -> String.valueOf(((SQLException) cause).getSQLState()))
-        .anyMatch(state -> state.startsWith("40") || state.equals("23505"));
-  }
-
-  private static Stream<Throwable> causes(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
   }
 
   private static <T> T inTransaction(
@@ -184,6 +183,9 @@ public final class Database implements AutoCloseable {
       var transaction = manager.getTransaction();
       transaction.begin();
       try {
+        // Else the provider reads outside of the transaction until something is written, and tries
+        // a database that is away four times.
+        manager.unwrap(Connection.class);
         var result = work.apply(manager);
         transaction.commit();
         return result;
@@ -216,32 +218,35 @@ public final class Database implements AutoCloseable {
   }
 
   private RuntimeException failure(@Nullable Throwable cause) {
-    if (cause instanceof ConversationsUnavailableException known) {
-      return known;
-    }
-    if (cause instanceof RuntimeException e && !isOfDatabase(e)) {
-      return e;
-    }
-    if (cause instanceof Error e) {
-      throw e;
-    }
-    tell(cause, "calls are answered 503 until it is back");
-    return unavailable(cause);
-  }
-
-  private static boolean isOfDatabase(Throwable failure) {
-    return causes(failure)
-        .anyMatch(cause -> cause instanceof SQLException || cause instanceof PersistenceException);
+    return switch (cause) {
+      case ConversationsUnavailableException known -> known;
+      case Error error -> throw error;
+      case RuntimeException e when Failures.isAway(e) -> {
+        tell(e, "calls are answered 503 until it is back");
+        yield unavailable(e);
+      }
+      case RuntimeException e when Failures.isOfDatabase(e) -> {
+        LOG.log(Level.SEVERE, e, () -> settings.place() + " refused a call, which is answered 503");
+        yield unavailable(e);
+      }
+      case RuntimeException e -> e;
+      case null, default -> throw new IllegalStateException(cause);
+    };
   }
 
   private ConversationsUnavailableException unavailable(@Nullable Throwable cause) {
     return new ConversationsUnavailableException("the database cannot be used now", cause);
   }
 
-  /** Once for each time that it goes away. */
-  private void tell(@Nullable Throwable cause, String next) {
-    if (!away.getAndSet(true)) {
-      LOG.log(Level.WARNING, cause, () -> settings.place() + " cannot be used; " + next);
+  /** Once for each time that it goes away, and for each cause while it cannot be opened. */
+  private void tell(Throwable failure, String next) {
+    var cause = Failures.cause(failure);
+    if (!away.getAndSet(true) || !cause.equals(told)) {
+      told = cause;
+      LOG.log(
+          Level.WARNING,
+          Failures.isAway(failure) ? null : failure,
+          () -> "%s cannot be used (%s); %s".formatted(settings.place(), cause, next));
     }
   }
 

@@ -1,32 +1,83 @@
 package tidings.conversation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** On a real PostgreSQL. */
 class PostgresConversationsIT extends ConversationsContract {
 
-  private final EmbeddedPostgres postgres;
+  private final EmbeddedPostgres postgres = start(EmbeddedPostgres.builder());
 
-  PostgresConversationsIT() throws IOException {
-    postgres = EmbeddedPostgres.start();
+  private static EmbeddedPostgres start(EmbeddedPostgres.Builder builder) {
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String url(EmbeddedPostgres server) {
+    return server.getJdbcUrl("postgres", "postgres");
+  }
+
+  private static DatabaseSettings settings(String url, Duration timeout) {
+    return new DatabaseSettings(url, null, null, 5, timeout, "node");
   }
 
   @Override
   DatabaseSettings settings() {
-    return new DatabaseSettings(
-        postgres.getJdbcUrl("postgres", "postgres"), null, null, 5, Duration.ofSeconds(5), "node");
+    return settings(url(postgres), Duration.ofSeconds(5));
   }
 
   @AfterAll
-  void stop() {
-    try {
-      postgres.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  void stop() throws IOException {
+    postgres.close();
+  }
+
+  @Test
+  void aProcessThatIsKilledLeavesAConversationWhole() {
+    KilledWriter.leavesAConversationWhole(url(postgres), 0);
+  }
+
+  @Test
+  void aServerThatGoesAndComesBackIsFoundAgain(@TempDir Path folder) throws IOException {
+    var builder = EmbeddedPostgres.builder().setDataDirectory(folder).setCleanDataDirectory(false);
+    var mortal = start(builder);
+    var settings = settings(url(mortal), Duration.ofSeconds(1));
+    try (var database = Database.open(settings, Clock.systemUTC())) {
+      var conversations = new Conversations(database, Clock.systemUTC());
+      var made = conversations.create("alice", Kind.CHAT, "one");
+
+      mortal.close();
+      assertThatThrownBy(() -> conversations.find("alice", made.id()))
+          .isInstanceOf(ConversationsUnavailableException.class);
+      // Who starts meanwhile is refused at once, and finds it as soon as it is there.
+      try (var late = Database.open(settings, Clock.systemUTC())) {
+        var latecomer = new Conversations(late, Clock.systemUTC());
+        assertThatThrownBy(() -> latecomer.create("bob", Kind.CHAT, "two"))
+            .isInstanceOf(ConversationsUnavailableException.class);
+
+        try (var again = start(builder.setPort(mortal.getPort()))) {
+          assertThat(again.getPort()).isEqualTo(mortal.getPort());
+          for (var each : new Conversations[] {conversations, latecomer}) {
+            Awaitility.await("the server is found")
+                .atMost(Duration.ofSeconds(20))
+                .ignoreException(ConversationsUnavailableException.class)
+                .untilAsserted(() -> assertThat(each.find("alice", made.id())).contains(made));
+          }
+        }
+      }
     }
   }
 }

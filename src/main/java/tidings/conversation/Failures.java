@@ -1,0 +1,55 @@
+package tidings.conversation;
+
+import jakarta.persistence.PersistenceException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** What a failure of the database means, by the SQL states of ISO 9075. Pure functions. */
+final class Failures {
+
+  private Failures() {}
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+  }
+
+  private static boolean isSql(Throwable failure, Predicate<SQLException> which) {
+    return causes(failure).anyMatch(cause -> cause instanceof SQLException e && which.test(e));
+  }
+
+  private static boolean hasState(SQLException failure, String states) {
+    return String.valueOf(failure.getSQLState()).matches(states);
+  }
+
+  /** A deadlock, or a row that two have inserted: tried again, it comes after the other. */
+  static boolean isCollision(Throwable failure) {
+    return isSql(failure, e -> hasState(e, "40.*|23505"));
+  }
+
+  /** Nobody there, nobody who lets us in, or one who is just going (PostgreSQL's class 57P). */
+  static boolean isAway(Throwable failure) {
+    return isSql(
+        failure,
+        e ->
+            e instanceof SQLTransientConnectionException
+                || e instanceof SQLNonTransientConnectionException
+                || hasState(e, "08.*|28.*|57P.*"));
+  }
+
+  static boolean isOfDatabase(Throwable failure) {
+    return isSql(failure, e -> true)
+        || causes(failure).anyMatch(PersistenceException.class::isInstance);
+  }
+
+  /** What the database or its driver says, without what the layers over it made of that. */
+  static String cause(Throwable failure) {
+    return causes(failure)
+        .filter(SQLException.class::isInstance)
+        .reduce(failure, (first, last) -> last)
+        .toString();
+  }
+}
