@@ -187,6 +187,7 @@ class ArchitectureTest {
     onlyIn("org.apache.kafka..", "tidings.log").check(TIDINGS);
     onlyIn("jakarta.servlet..", RESOURCES).check(TIDINGS);
     onlyIn("com.fasterxml..", JSON).check(TIDINGS);
+    onlyIn("redis.clients..", "tidings.run").check(TIDINGS);
     onlyIn("io.modelcontextprotocol..", "tidings.tool").check(TIDINGS);
     for (var ofDatabases : DATABASES) {
       onlyIn(ofDatabases, "tidings.conversation").check(TIDINGS);

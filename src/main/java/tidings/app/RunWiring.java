@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.agent.AgentSettings;
 import tidings.chat.ChatSettings;
@@ -27,6 +28,8 @@ import tidings.model.ModelSettings;
 import tidings.model.OpenAiModel;
 import tidings.model.ScriptedModel;
 import tidings.run.MemoryJournals;
+import tidings.run.RedisJournals;
+import tidings.run.RedisRuns;
 import tidings.run.RunAnswers;
 import tidings.run.RunEvents;
 import tidings.run.RunJournals;
@@ -73,8 +76,14 @@ public class RunWiring {
 
   @Produces
   @Singleton
-  RunJournals journals(RunSettings settings) {
-    return new MemoryJournals(settings, Ticker.systemTicker());
+  RunJournals journals(
+      RunSettings settings,
+      @ConfigProperty(name = "tidings.redis.url") Optional<URI> redis,
+      ScheduledExecutorService timer) {
+    var memory = new MemoryJournals(settings, Ticker.systemTicker());
+    return redis
+        .<RunJournals>map(url -> new RedisJournals(settings, RedisRuns.at(url), memory, timer))
+        .orElse(memory);
   }
 
   void stop(@Disposes RunJournals journals) {

@@ -1,0 +1,82 @@
+package tidings.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The journal of a run of this node: in Redis first, then in memory. The lock is the run's own:
+ * only what this run writes at once waits for Redis behind it.
+ */
+final class RedisJournal implements RunJournal {
+
+  private static final Logger LOG = Logger.getLogger(RedisJournal.class.getName());
+
+  private final RedisRuns redis;
+  private final RunJournal memory;
+  private final Duration keep;
+  private final Runnable onEnd;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by lock.
+  private long last;
+
+  RedisJournal(RedisRuns redis, RunJournal memory, Duration keep, Runnable onEnd) {
+    this.redis = redis;
+    this.memory = memory;
+    this.keep = keep;
+    this.onEnd = onEnd;
+  }
+
+  @Override
+  public RunInfo info() {
+    return memory.info();
+  }
+
+  @Override
+  public RunState state() {
+    return memory.state();
+  }
+
+  @Override
+  public void append(RunFrame frame) {
+    lock.lock();
+    try {
+      redis.append(info().id(), last + 1, RunFrameWriter.data(frame));
+      last++;
+      memory.append(frame);
+    } catch (JedisException e) {
+      throw new RunException(
+          ErrorType.EXECUTION_ERROR, "the run's journal cannot be written: " + e.getMessage(), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void end(RunState state, List<RunFrame> frames) {
+    lock.lock();
+    try {
+      redis.end(info(), last + 1, state, frames, keep);
+    } catch (JedisException e) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              "The end of run %s is not in Redis; on other nodes it ends with its lease: %s"
+                  .formatted(info().id(), e.getMessage()));
+    } finally {
+      lock.unlock();
+    }
+    memory.end(state, frames);
+    onEnd.run();
+  }
+
+  @Override
+  public List<NumberedFrame> read(long after, int atMost, Duration wait)
+      throws InterruptedException {
+    return memory.read(after, atMost, wait);
+  }
+}
