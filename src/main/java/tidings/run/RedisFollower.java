@@ -44,12 +44,36 @@ final class RedisFollower implements AutoCloseable {
     final MemoryJournal copy;
     volatile long readNanos = System.nanoTime();
 
-    // Of the follower's thread.
-    StreamEntryID place = new StreamEntryID(0, 0);
+    // Guarded by this.
+    private StreamEntryID place = new StreamEntryID(0, 0);
 
     Followed(RunInfo info) {
       // What another node let in is not refused here.
       copy = new MemoryJournal(info, Long.MAX_VALUE, _ -> {});
+    }
+
+    synchronized StreamEntryID place() {
+      return place;
+    }
+
+    /**
+     * Takes in what is new of it: two may have read the same.
+     *
+     * @param state the run's, of a time after the entries were read
+     */
+    synchronized void add(List<StreamEntry> entries, RunState state) {
+      for (var entry : entries) {
+        if (entry.getID().compareTo(place) <= 0) {
+          continue;
+        }
+        place = entry.getID();
+        var frame = RunFrameReader.frame(RedisRuns.frame(entry));
+        if (frame instanceof RunFrame.Done) {
+          copy.end(state, List.of());
+        } else {
+          copy.append(frame);
+        }
+      }
     }
 
     @Override
@@ -98,7 +122,19 @@ final class RedisFollower implements AutoCloseable {
     if (known != null) {
       return Optional.of(known);
     }
-    return redis.info(run).map(info -> followed.computeIfAbsent(run, _ -> new Followed(info)));
+    var info = redis.info(run);
+    if (info.isEmpty()) {
+      return Optional.empty();
+    }
+    // First all that is there, on the thread of who asks; then what comes, on the follower's.
+    var journal = new Followed(info.get());
+    List<StreamEntry> entries;
+    do {
+      entries = redis.after(run, journal.place(), BATCH);
+      journal.add(entries, redis.state(run)); // asked after them: the end is told there first
+    } while (entries.size() == BATCH);
+    var other = followed.putIfAbsent(run, journal);
+    return Optional.of(other == null ? journal : other);
   }
 
   private void follow() {
@@ -144,27 +180,20 @@ final class RedisFollower implements AutoCloseable {
     followed.forEach(
         (run, journal) -> {
           if (journal.state() == RunState.RUNNING) {
-            places.put(RedisRuns.frames(run), journal.place);
+            places.put(RedisRuns.frames(run), journal.place());
           }
         });
     var came = redis.read(places, BATCH, WAIT);
     followed.forEach(
-        (run, journal) -> add(journal, came.getOrDefault(RedisRuns.frames(run), List.of())));
+        (run, journal) -> {
+          var entries = came.getOrDefault(RedisRuns.frames(run), List.of());
+          if (!entries.isEmpty()) {
+            journal.add(entries, redis.state(run));
+          }
+        });
     var requests = came.getOrDefault(RedisRuns.CONTROL, List.of());
     requests.forEach(request -> onCancel.accept(RedisRuns.cancelled(request)));
     return requests.isEmpty() ? control : requests.getLast().getID();
-  }
-
-  private void add(Followed journal, List<StreamEntry> entries) {
-    for (var entry : entries) {
-      journal.place = entry.getID();
-      var frame = RunFrameReader.frame(RedisRuns.frame(entry));
-      if (frame instanceof RunFrame.Done) {
-        journal.copy.end(redis.state(journal.info().id()), List.of());
-      } else {
-        journal.copy.append(frame);
-      }
-    }
   }
 
   /** Lets go of what nobody watches, and ends what has lost its node. */

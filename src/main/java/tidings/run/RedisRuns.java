@@ -157,6 +157,11 @@ public final class RedisRuns implements AutoCloseable {
     jedis.xadd(CONTROL, XAddParams.xAddParams().maxLen(CONTROL_LENGTH), Map.of(CANCEL, run));
   }
 
+  /** The frames behind a place. */
+  List<StreamEntry> after(String run, StreamEntryID place, int atMost) {
+    return jedis.xrange(frames(run), "(" + place, "+", atMost);
+  }
+
   /** Place behind the newest request. */
   StreamEntryID controlEnd() {
     var newest = jedis.xrevrange(CONTROL, "+", "-", 1);
