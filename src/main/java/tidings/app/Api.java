@@ -6,6 +6,7 @@ import java.util.Set;
 import org.eclipse.microprofile.auth.LoginConfig;
 import tidings.agent.AgentResource;
 import tidings.chat.ChatResource;
+import tidings.chat.CompactResource;
 import tidings.conversation.ConversationsResource;
 import tidings.graph.GraphsResource;
 import tidings.ingress.http.DeadLettersResource;
@@ -40,6 +41,7 @@ public class Api extends Application {
         RunsResource.class,
         ToolsResource.class,
         ChatResource.class,
+        CompactResource.class,
         AgentResource.class,
         GraphsResource.class,
         ConversationsResource.class);

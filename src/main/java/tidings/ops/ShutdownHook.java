@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import tidings.connection.Drain;
+import tidings.run.Runs;
 
 /**
  * Drains at SIGTERM. Liberty destroys the application only after it has waited for all open
@@ -18,12 +19,20 @@ public class ShutdownHook {
   private static final Duration AT_MOST = Duration.ofSeconds(3);
 
   private final Drain drain;
+  private final Runs runs;
   private final Thread hook;
 
   @Inject
-  public ShutdownHook(Drain drain) {
+  public ShutdownHook(Drain drain, Runs runs) {
     this.drain = drain;
-    hook = Thread.ofPlatform().name("tidings-drain").unstarted(() -> drain.run(AT_MOST));
+    this.runs = runs;
+    hook = Thread.ofPlatform().name("tidings-drain").unstarted(this::end);
+  }
+
+  /** Runs end first: then who watches them has their end, and nothing to wait for. */
+  private void end() {
+    runs.close();
+    drain.run(AT_MOST);
   }
 
   void start(@Observes Startup startup) {
@@ -37,6 +46,6 @@ public class ShutdownHook {
     } catch (IllegalStateException e) {
       return; // the machine is already going down: the hook runs
     }
-    drain.run(AT_MOST);
+    end();
   }
 }

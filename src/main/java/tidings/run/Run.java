@@ -1,9 +1,11 @@
 package tidings.run;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * whether or not anybody watches. Thread-safe: parallel nodes and tools emit at once.
  */
 public final class Run {
+
+  private static final Logger LOG = Logger.getLogger(Run.class.getName());
 
   private final RunJournal journal;
   private final AtomicBoolean cancelled = new AtomicBoolean();
@@ -88,6 +92,14 @@ public final class Run {
     var worker = thread.get();
     if (worker != null) {
       worker.interrupt();
+    }
+  }
+
+  /** Waits for its thread to be done with it, at most for so long. */
+  void await(Duration atMost) throws InterruptedException {
+    var worker = thread.get();
+    if (worker != null && !worker.join(atMost)) {
+      LOG.warning(() -> "Run " + id() + " did not end within " + atMost);
     }
   }
 

@@ -1,13 +1,18 @@
 package tidings.run;
 
+import static java.util.Objects.requireNonNull;
+
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +27,7 @@ public final class Runs implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Runs.class.getName());
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+  private static final Duration STOP = Duration.ofSeconds(2);
   private static final int ID_BYTES = 16;
 
   private final RunJournals journals;
@@ -30,6 +36,8 @@ public final class Runs implements AutoCloseable {
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private final ConcurrentHashMap<String, Run> running = new ConcurrentHashMap<>();
+  private final Map<RunState, LongAdder> ended = new EnumMap<>(RunState.class);
+  private final LongAdder tokens = new LongAdder();
   private volatile boolean shut;
 
   public Runs(RunJournals journals, RunSettings settings, RunEvents events, Clock clock) {
@@ -37,6 +45,9 @@ public final class Runs implements AutoCloseable {
     this.settings = settings;
     this.events = events;
     this.clock = clock;
+    for (var state : RunState.values()) {
+      ended.put(state, new LongAdder());
+    }
     journals.onCancelRequest(this::cancelHere);
   }
 
@@ -139,6 +150,8 @@ public final class Runs implements AutoCloseable {
       LOG.log(Level.SEVERE, e, () -> "The end of run " + run.id() + " could not be written");
     } finally {
       running.remove(run.id());
+      count(state).increment();
+      tokens.add(run.usage().totalTokens());
     }
     events.tell(run.info(), state);
     try {
@@ -182,12 +195,36 @@ public final class Runs implements AutoCloseable {
     return running.size();
   }
 
-  /** Ends what runs: its watchers are told that the node was stopped. Starts no more. */
+  /** Runs of this node that have ended so since it was started. */
+  public long ended(RunState how) {
+    return count(how).sum();
+  }
+
+  private LongAdder count(RunState how) {
+    return requireNonNull(ended.get(how), "every state has its count");
+  }
+
+  /** Tokens that the runs of this node used since it was started. */
+  public long tokens() {
+    return tokens.sum();
+  }
+
+  /**
+   * Ends what runs, and waits a little until that is saved: watchers are told that the node was
+   * stopped. Starts no more.
+   */
   @Override
   public void close() {
     synchronized (this) {
       shut = true;
     }
     running.values().forEach(Run::interrupt);
+    try {
+      for (var run : running.values()) {
+        run.await(STOP);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

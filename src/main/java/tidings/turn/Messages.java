@@ -30,6 +30,10 @@ public final class Messages {
     return message("user", text);
   }
 
+  public static ObjectNode assistant(String text) {
+    return message("assistant", text);
+  }
+
   private static ObjectNode message(String role, String text) {
     return JSON.createObjectNode().put("role", role).put("content", text);
   }

@@ -1,0 +1,56 @@
+package tidings.ops;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.MetricUnits;
+import org.eclipse.microprofile.metrics.Tag;
+import org.eclipse.microprofile.metrics.annotation.RegistryScope;
+import tidings.run.RunAnswers;
+import tidings.run.RunState;
+import tidings.run.Runs;
+
+/** Publishes the counters of runs at {@code /metrics} (MicroProfile Metrics). */
+@Singleton
+public class RunMetrics {
+
+  private final MetricRegistry registry;
+  private final Runs runs;
+  private final RunAnswers answers;
+
+  @Inject
+  public RunMetrics(
+      @RegistryScope(scope = MetricRegistry.APPLICATION_SCOPE) MetricRegistry registry,
+      Runs runs,
+      RunAnswers answers) {
+    this.registry = registry;
+    this.runs = runs;
+    this.answers = answers;
+  }
+
+  void publish(@Observes Startup startup) {
+    gauge("tidings_runs", "Runs that have not ended", runs::count);
+    gauge("tidings_run_watchers", "Streams of runs", answers::watching);
+    gauge("tidings_run_tokens_total", "Tokens that models counted", runs::tokens);
+    for (var state : RunState.values()) {
+      if (state != RunState.RUNNING) {
+        var tag = new Tag("state", state.wire());
+        gauge("tidings_runs_ended_total", "Runs that have ended", () -> runs.ended(state), tag);
+      }
+    }
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value, Tag... tags) {
+    var metadata =
+        Metadata.builder()
+            .withName(name)
+            .withDescription(description)
+            .withUnit(MetricUnits.NONE)
+            .build();
+    registry.gauge(metadata, value, Supplier::get, tags);
+  }
+}
