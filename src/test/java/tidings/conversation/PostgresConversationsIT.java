@@ -37,7 +37,7 @@ class PostgresConversationsIT extends ConversationsContract {
 
   @Override
   DatabaseSettings settings() {
-    return settings(url(postgres), Duration.ofSeconds(5));
+    return settings(url(postgres), Duration.ofSeconds(30));
   }
 
   @AfterAll

@@ -16,7 +16,7 @@ final class Streaming {
   private Streaming() {}
 
   static DatabaseSettings settings(String url) {
-    return new DatabaseSettings(url, null, null, 5, Duration.ofSeconds(5), NODE);
+    return new DatabaseSettings(url, null, null, 5, Duration.ofSeconds(30), NODE);
   }
 
   public static void main(String[] args) {

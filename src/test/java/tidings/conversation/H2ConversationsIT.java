@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On H2 in a file, as a server has it for which nothing was installed. */
-class H2ConversationsTest extends ConversationsContract {
+class H2ConversationsIT extends ConversationsContract {
 
   /** Its own default: what is committed is on its way to the file for half a second. */
   private static final long WRITE_DELAY = 500;
@@ -20,7 +20,7 @@ class H2ConversationsTest extends ConversationsContract {
 
   @Override
   DatabaseSettings settings() {
-    return settings(url("contract"), Duration.ofSeconds(5));
+    return settings(url("contract"), Duration.ofSeconds(30));
   }
 
   private static DatabaseSettings settings(String url, Duration timeout) {
