@@ -1,0 +1,57 @@
+import { IDLE_RUN, type RunFrame, type RunState, reduceRun } from "@tidings/client/runs";
+import type { RoundState, StoredMessage } from "./conversation.ts";
+
+/**
+ * What is stored of a run, as if it had just come: one reading of a run's frames shows both what
+ * streams and what was kept.
+ */
+export function toRunState(messages: readonly StoredMessage[], state: RoundState): RunState {
+  return toFrames(messages, state).reduce((run, frame) => reduceRun(run, frame, 0), IDLE_RUN);
+}
+
+function toFrames(messages: readonly StoredMessage[], state: RoundState): RunFrame[] {
+  const frames: RunFrame[] = [];
+  const known = new Set<string>();
+  for (const message of messages) {
+    const node = message.node_name;
+    if (node !== undefined && message.role !== "user" && !known.has(node)) {
+      known.add(node);
+      frames.push({ kind: "node_start", node, level: 0 });
+    }
+    const frame = toFrame(message, node === undefined ? {} : { node });
+    if (frame) frames.push(frame);
+  }
+  if (state === "failed" || state === "cancelled") {
+    frames.push({ kind: "error", message: "", type: state });
+  }
+  frames.push({ kind: "done" });
+  return frames;
+}
+
+function toFrame(message: StoredMessage, node: { readonly node?: string }): RunFrame | undefined {
+  const { role, content, reasoning_content, tool_calls = [], tool_call_id = "" } = message;
+  if (role === "tool") {
+    return {
+      kind: "tool",
+      ...node,
+      toolCallId: tool_call_id,
+      content: content ?? "",
+      isError: false,
+    };
+  }
+  if (role !== "assistant") return undefined;
+  const toolCalls = tool_calls.map(({ id, function: { name, arguments: args } }, index) => ({
+    index,
+    id,
+    name,
+    arguments: args,
+  }));
+  return {
+    kind: "chunk",
+    ...node,
+    ...(reasoning_content && { reasoning: reasoning_content }),
+    ...(content && { content }),
+    ...(toolCalls.length > 0 && { toolCalls }),
+    finishReason: "stop",
+  };
+}

@@ -1,0 +1,100 @@
+import { Alert, Button, Text, TextInput, Title } from "@mantine/core";
+import { useState } from "react";
+import { useMessages } from "../../i18n/LanguageContext.ts";
+import { PlusIcon } from "../chatIcons.tsx";
+import type { ConversationSummary } from "../data/conversation.ts";
+import type { useConversations } from "../data/useConversations.ts";
+import { ConversationRow } from "./ConversationRow.tsx";
+import { DeleteDialog } from "./DeleteDialog.tsx";
+import { EditDialog } from "./EditDialog.tsx";
+
+export interface ConversationListProps {
+  readonly all: ReturnType<typeof useConversations>;
+  readonly chosen: string | undefined;
+  /** `undefined` begins a new one. */
+  readonly onChoose: (id: string | undefined) => void;
+}
+
+/** The user's conversations: favourites first, then by when they last changed. */
+export function ConversationList({ all, chosen, onChoose }: ConversationListProps) {
+  const { chat } = useMessages();
+  const [text, setText] = useState("");
+  const [editing, setEditing] = useState<ConversationSummary>();
+  const [deleting, setDeleting] = useState<ConversationSummary>();
+  const { conversations = [], running, error, reload } = all;
+  const found = conversations.filter((one) => fits(one, text)).sort(favouritesFirst);
+
+  return (
+    <section aria-label={chat.conversations} className="conversations">
+      <Title className="visually-hidden" order={2}>
+        {chat.conversations}
+      </Title>
+      <Button
+        fullWidth
+        leftSection={<PlusIcon size={16} />}
+        onClick={() => onChoose(undefined)}
+        size="sm"
+        variant="light"
+      >
+        {chat.fresh}
+      </Button>
+      <TextInput
+        aria-label={chat.search}
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
+        placeholder={chat.search}
+        size="xs"
+        type="search"
+        value={text}
+      />
+      {error !== undefined && (
+        <Alert color="red" role="alert" variant="light">
+          {chat.loadFailed}
+        </Alert>
+      )}
+      {all.conversations !== undefined && found.length === 0 && (
+        <Text c="dimmed" p="xs" size="sm">
+          {text === "" ? chat.nothing : chat.nothingFound}
+        </Text>
+      )}
+      <ul aria-label={chat.conversations} className="conversation-rows">
+        {found.map((one) => (
+          <ConversationRow
+            chosen={one.id === chosen}
+            conversation={one}
+            key={one.id}
+            onChanged={reload}
+            onChoose={onChoose}
+            onDelete={setDeleting}
+            onEdit={setEditing}
+            running={running.has(one.id)}
+          />
+        ))}
+      </ul>
+      <EditDialog
+        conversation={editing}
+        key={editing?.id}
+        onDone={() => {
+          setEditing(undefined);
+          reload();
+        }}
+      />
+      <DeleteDialog
+        conversation={deleting}
+        onDone={(gone) => {
+          setDeleting(undefined);
+          reload();
+          if (gone && deleting?.id === chosen) onChoose(undefined);
+        }}
+      />
+    </section>
+  );
+}
+
+function fits({ title, tags }: ConversationSummary, text: string): boolean {
+  const wanted = text.trim().toLowerCase();
+  return [title, ...tags].some((word) => word.toLowerCase().includes(wanted));
+}
+
+function favouritesFirst(a: ConversationSummary, b: ConversationSummary): number {
+  return Number(b.status === "favourite") - Number(a.status === "favourite");
+}
