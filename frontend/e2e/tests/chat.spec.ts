@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { composer, lastRound, listed, openChat, say, settled, unique } from "./chat.ts";
+import { lastRound, listed, openChat, say, settled, unique } from "./chat.ts";
 
 test("a question is answered, thoughts first, and the conversation is in the list", async ({
   page,

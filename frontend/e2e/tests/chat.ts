@@ -12,10 +12,11 @@ export function composer(page: Page): Locator {
   return page.getByRole("textbox", { name: "Message" });
 }
 
-/** Says something by the keyboard. */
+/** Says something by the keyboard; returns when it is under way. */
 export async function say(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
   await composer(page).press("Enter");
+  await expect(lastRound(page)).toContainText(text);
 }
 
 /** The last question and what came of it. */

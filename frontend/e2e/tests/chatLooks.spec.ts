@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { composer, lastRound, openChat, saveGraph, say, settled, unique } from "./chat.ts";
-import { inspect } from "./inspect.ts";
+import { inspect, picture } from "./inspect.ts";
 
 for (const width of [1280, 390]) {
   test.describe(`${width} wide`, () => {
@@ -14,7 +14,9 @@ for (const width of [1280, 390]) {
       await look(page, "chat-empty");
       await say(page, unique("Use a tool to add 1 and 2"));
       await settled(page);
-      await lastRound(page).getByText(/Thought/).click();
+      await lastRound(page)
+        .getByText(/Thought/)
+        .click();
       await lastRound(page).locator(".tool").first().locator("summary").click();
       await look(page, "chat-tool");
       await say(page, unique("Say something that will fail"));
@@ -55,7 +57,7 @@ for (const width of [1280, 390]) {
       await page.keyboard.press("Escape");
       if (width === 390) await page.getByRole("button", { name: "Show conversations" }).click();
       await page.getByRole("button", { name: `Actions for ${title}` }).click();
-      await look(page, "chat-list");
+      await picture(page, `chat-list-${width}`);
       await page.getByRole("menuitem", { name: "Rename and tag" }).click();
       await expect(page.getByLabel("Title")).toBeVisible();
       await look(page, "chat-edit");

@@ -1,4 +1,5 @@
 import { ActionIcon, Title } from "@mantine/core";
+import { memo } from "react";
 import { useMessages } from "../i18n/LanguageContext.ts";
 import { GraphIcon, ListIcon, PlusIcon } from "./chatIcons.tsx";
 
@@ -13,7 +14,8 @@ export interface ChatHeadProps {
 }
 
 /** What the conversation is called, and what there is around it. */
-export function ChatHead({ title, onList, onFresh, graphShown, onGraph }: ChatHeadProps) {
+export const ChatHead = memo(function ChatHead(props: ChatHeadProps) {
+  const { title, onList, onFresh, graphShown, onGraph } = props;
   const { chat } = useMessages();
   return (
     <div className="chat-head">
@@ -42,4 +44,4 @@ export function ChatHead({ title, onList, onFresh, graphShown, onGraph }: ChatHe
       )}
     </div>
   );
-}
+});

@@ -42,11 +42,17 @@ export function ChatPage({ id, navigation }: ChatPageProps) {
   const [settings, setSettings] = useSettings(offers, conversation?.kind);
   const { graph, isGraph, shown, setShown } = useGraphView(settings, roomy);
 
-  function choose(next: string | undefined) {
+  const choose = useHandler((next: string | undefined) => {
     setListOpened(false);
     navigation.go("chat", next);
     if (next === undefined) input.current?.focus();
-  }
+  });
+  const send = useHandler((text: string) => {
+    setDraft("");
+    ask(text);
+  });
+  const openList = useHandler(() => setListOpened(true));
+  const beginAnew = useHandler(() => choose(undefined));
   const ask = useHandler((text: string) => chat.send(text, toStartOptions(settings, id)));
   const goOn = useHandler((text: string) => {
     const options = { ...toStartOptions(settings, id), continueFromCheckpoint: true };
@@ -66,9 +72,9 @@ export function ChatPage({ id, navigation }: ChatPageProps) {
       <div className="chat-main">
         <ChatHead
           graphShown={shown}
-          onFresh={() => choose(undefined)}
+          onFresh={beginAnew}
           onGraph={setShown}
-          onList={wide ? undefined : () => setListOpened(true)}
+          onList={wide ? undefined : openList}
           title={conversation?.title || words.fresh}
         />
         {chat.error !== undefined && (
@@ -93,10 +99,7 @@ export function ChatPage({ id, navigation }: ChatPageProps) {
           modeFixed={conversation !== undefined}
           offers={offers}
           onDraft={setDraft}
-          onSend={(text) => {
-            setDraft("");
-            ask(text);
-          }}
+          onSend={send}
           onSettings={setSettings}
           onStop={chat.stop}
           settings={settings}

@@ -15,9 +15,7 @@ export const CopyIcon = icon("M9 9h10.5v10.5H9z", "M5.5 15H4.5V4.5H15v1");
 export const EditIcon = icon("M4.5 19.5l1-4L16 5l3 3L8.5 18.5z", "M14 7l3 3");
 export const DeleteIcon = icon("M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7M10.5 11v5M13.5 11v5");
 export const StarIcon = icon("M12 4l2.5 5 5.5.8-4 3.9.9 5.5-4.9-2.6-4.9 2.6.9-5.5-4-3.9 5.5-.8z");
-export const ToolIcon = icon(
-  "M14.5 6.5a4 4 0 0 0 4.8 5L12 18.8a2 2 0 0 1-2.8 0l-1-1a2 2 0 0 1 0-2.8l7.3-7.3a4 4 0 0 1 3.6-3.2L16.5 7z",
-);
+export const ToolIcon = icon("M13 3.5L5 14h6l-1 6.5L18 10h-6z");
 export const ThoughtIcon = icon(
   "M9 18h6M10 21h4M12 3a6.5 6.5 0 0 0-4 11.6c.7.6 1 1.2 1 2v.4h6v-.4c0-.8.3-1.4 1-2A6.5 6.5 0 0 0 12 3z",
 );

@@ -1,5 +1,5 @@
 import { ActionIcon, Alert, Textarea } from "@mantine/core";
-import { type KeyboardEvent, type Ref, useState } from "react";
+import { type KeyboardEvent, memo, type Ref, useState } from "react";
 import { SendIcon, StopIcon } from "../../app/icons.tsx";
 import { useMessages } from "../../i18n/LanguageContext.ts";
 import type { Offers } from "../data/useOffers.ts";
@@ -20,8 +20,11 @@ export interface ComposerProps {
   readonly input: Ref<HTMLTextAreaElement>;
 }
 
-/** Where one writes, and says who is to answer. */
-export function Composer(props: ComposerProps) {
+/**
+ * Where one writes, and says who is to answer. What measures itself to fit its text must not be drawn
+ * anew with each picture of the answer.
+ */
+export const Composer = memo(function Composer(props: ComposerProps) {
   const { draft, onDraft, settings, onSettings, offers, modeFixed, streaming, input } = props;
   const { chat } = useMessages();
   const [fault, setFault] = useState<string>();
@@ -58,7 +61,6 @@ export function Composer(props: ComposerProps) {
         aria-label={chat.message}
         autosize
         classNames={{ input: "composer-input" }}
-        description={undefined}
         maxRows={10}
         minRows={1}
         onChange={({ currentTarget }) => onDraft(currentTarget.value)}
@@ -103,7 +105,7 @@ export function Composer(props: ComposerProps) {
       </div>
     </form>
   );
-}
+});
 
 /** The number that browsers give to keys that an input method takes. */
 const COMPOSING = 229;

@@ -1,5 +1,5 @@
 import { useSSE } from "@tidings/react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useWorkspace } from "../../app/workspace.ts";
 import type { ConversationPage } from "./conversation.ts";
 import { useLoaded } from "./useLoaded.ts";
@@ -36,5 +36,8 @@ export function useConversations() {
     },
   });
   useSSE("tidings.gap", { onEvent: reload });
-  return { conversations: value, error, reload, running };
+  return useMemo(
+    () => ({ conversations: value, error, reload, running }),
+    [value, error, reload, running],
+  );
 }

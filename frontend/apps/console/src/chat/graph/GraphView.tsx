@@ -1,4 +1,5 @@
 import type { NodeInfo, NodeStatus } from "@tidings/react";
+import { memo } from "react";
 import { useMessages } from "../../i18n/LanguageContext.ts";
 import type { GraphDefinition } from "../data/conversation.ts";
 import { type Layout, layout, type PlacedNode } from "./layout.ts";
@@ -15,7 +16,7 @@ const NODE = { width: 132, height: 46 };
 const GAP = { x: 16, y: 36 };
 
 /** A graph from its start on top to its end, each node with how far it is. */
-export function GraphView({ graph, live }: GraphViewProps) {
+export const GraphView = memo(function GraphView({ graph, live }: GraphViewProps) {
   const { chat } = useMessages();
   const plan = layout(graph, live);
   const states = new Map<string, NodeStatus>(live.map((info) => [info.nodeName, info.status]));
@@ -60,7 +61,7 @@ export function GraphView({ graph, live }: GraphViewProps) {
       </div>
     </section>
   );
-}
+});
 
 /** Each level is centred below the one before it. */
 function at({ level, column }: PlacedNode, { nodes, width }: Layout): { x: number; y: number } {

@@ -1,5 +1,5 @@
 import { Alert, Button, Text, TextInput, Title } from "@mantine/core";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useMessages } from "../../i18n/LanguageContext.ts";
 import { PlusIcon } from "../chatIcons.tsx";
 import type { ConversationSummary } from "../data/conversation.ts";
@@ -16,7 +16,8 @@ export interface ConversationListProps {
 }
 
 /** The user's conversations: favourites first, then by when they last changed. */
-export function ConversationList({ all, chosen, onChoose }: ConversationListProps) {
+export const ConversationList = memo(function ConversationList(props: ConversationListProps) {
+  const { all, chosen, onChoose } = props;
   const { chat } = useMessages();
   const [text, setText] = useState("");
   const [editing, setEditing] = useState<ConversationSummary>();
@@ -88,7 +89,7 @@ export function ConversationList({ all, chosen, onChoose }: ConversationListProp
       />
     </section>
   );
-}
+});
 
 function fits({ title, tags }: ConversationSummary, text: string): boolean {
   const wanted = text.trim().toLowerCase();

@@ -15,14 +15,15 @@ export function ListFrame({ wide, opened, onClose, children }: ListFrameProps) {
   const { chat, app } = useMessages();
   if (wide) return <div className="chat-side">{children}</div>;
   return (
-    <Drawer
-      closeButtonProps={{ "aria-label": app.close }}
-      onClose={onClose}
-      opened={opened}
-      size={320}
-      title={chat.conversations}
-    >
-      {children}
-    </Drawer>
+    <Drawer.Root onClose={onClose} opened={opened} size={320}>
+      <Drawer.Overlay />
+      <Drawer.Content className="chat-drawer">
+        <div className="panel-head">
+          <Drawer.Title fw={650}>{chat.conversations}</Drawer.Title>
+          <Drawer.CloseButton aria-label={app.close} />
+        </div>
+        <Drawer.Body>{children}</Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }
