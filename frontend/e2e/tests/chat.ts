@@ -19,6 +19,11 @@ export async function say(page: Page, text: string): Promise<void> {
   await expect(lastRound(page)).toContainText(text);
 }
 
+/** Chooses who is to answer. */
+export async function setMode(page: Page, mode: "Chat" | "Agent" | "Graph"): Promise<void> {
+  await page.getByRole("radiogroup", { name: "Mode" }).getByText(mode).click();
+}
+
 /** The last question and what came of it. */
 export function lastRound(page: Page): Locator {
   return page.getByRole("list", { name: "Messages" }).locator(":scope > li").last();

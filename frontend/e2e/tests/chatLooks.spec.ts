@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { composer, lastRound, openChat, saveGraph, say, settled, unique } from "./chat.ts";
+import { composer, lastRound, openChat, saveGraph, say, setMode, settled, unique } from "./chat.ts";
 import { inspect, picture } from "./inspect.ts";
 
 for (const width of [1280, 390]) {
@@ -35,7 +35,7 @@ for (const width of [1280, 390]) {
       test.setTimeout(60_000);
       const graph = await saveGraph(request, { right: "Be slow about {start}" });
       await openChat(page);
-      await page.getByText("Graph", { exact: true }).click();
+      await setMode(page, "Graph");
       await page.getByRole("combobox", { name: "Graph" }).selectOption(graph);
       if (width === 390) await page.getByRole("button", { name: "Show the graph" }).click();
       await say(page, unique("A text to look at"));
