@@ -59,7 +59,7 @@ for (const width of [1280, 390]) {
       await page.getByRole("button", { name: `Actions for ${title}` }).click();
       await picture(page, `chat-list-${width}`);
       await page.getByRole("menuitem", { name: "Rename and tag" }).click();
-      await expect(page.getByLabel("Title")).toBeVisible();
+      await expect(page.getByRole("textbox", { name: "Title" })).toBeVisible();
       await look(page, "chat-edit");
     });
   });

@@ -1,8 +1,8 @@
-import { memo, useState } from "react";
+import { memo, type ReactNode, useState } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
-import remend from "remend";
 import { CodeBlock } from "./CodeBlock.tsx";
+import { closeHalfOpen } from "./halfOpen.ts";
 import { MarkdownBlocks } from "./markdownBlocks.ts";
 
 export interface MarkdownProps {
@@ -23,7 +23,7 @@ export const Markdown = memo(function Markdown({ text, growing }: MarkdownProps)
       {blocks.map((block, i) => {
         const open = growing && i === blocks.length - 1;
         // biome-ignore lint/suspicious/noArrayIndexKey: blocks are only ever appended
-        return <Block key={i} text={open ? closed(block) : block} />;
+        return <Block key={i} text={open && !fenced(block) ? closeHalfOpen(block) : block} />;
       })}
     </div>
   );
@@ -52,19 +52,23 @@ function fenced(text: string): { language: string; text: string } | undefined {
   };
 }
 
-function closed(text: string): string {
-  return fenced(text) ? text : remend(text, { linkMode: "text-only" });
+interface LinkProps {
+  readonly href?: string | undefined;
+  readonly children?: ReactNode;
+}
+
+/** What is no address of the web's or of mail is only its text. */
+function Link({ href, children }: LinkProps) {
+  if (!href) return <span>{children}</span>;
+  return (
+    <a href={href} rel="noopener noreferrer nofollow" target="_blank">
+      {children}
+    </a>
+  );
 }
 
 const COMPONENTS: Components = {
-  a: ({ href, children }) =>
-    href === undefined || href === "" ? (
-      <span>{children}</span>
-    ) : (
-      <a href={href} rel="noopener noreferrer nofollow" target="_blank">
-        {children}
-      </a>
-    ),
+  a: Link,
   // Tables scroll by themselves, and not the page.
   table: ({ children }) => (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
@@ -72,11 +76,7 @@ const COMPONENTS: Components = {
       <table>{children}</table>
     </div>
   ),
-  img: ({ alt, src }) => (
-    <a href={typeof src === "string" ? src : ""} rel="noopener noreferrer nofollow" target="_blank">
-      {alt || String(src)}
-    </a>
-  ),
+  img: ({ alt, src }) => <Link href={typeof src === "string" ? src : ""}>{alt || src}</Link>,
   pre: ({ children }) => children,
   code: ({ className, children }) => {
     const text = String(children ?? "");

@@ -13,7 +13,8 @@ export class MarkdownBlocks {
   #blocks: readonly string[] = [];
   #whole: readonly string[] = [];
 
-  split(text: string): readonly string[] {
+  split(raw: string): readonly string[] {
+    const text = raw.replaceAll("\r\n", "\n");
     if (text === this.#text) return this.#whole;
     const settled = text.startsWith(this.#text) ? this.#blocks.slice(0, -UNSETTLED) : [];
     const from = settled.reduce((length, block) => length + block.length, 0);
@@ -24,13 +25,19 @@ export class MarkdownBlocks {
   }
 }
 
+/** All of `text` in blocks. */
 function lex(text: string): string[] {
   const blocks: string[] = [];
+  let at = 0;
   for (const { type, raw } of Lexer.lex(text, { gfm: true }) as Token[]) {
+    // The lexer tidies up here and there; what it has not as it was stays one block.
+    if (!text.startsWith(raw, at)) break;
+    at += raw.length;
     // Blank lines go with what they follow.
     if (type === "space" && blocks.length > 0) blocks.push(`${blocks.pop()}${raw}`);
     else blocks.push(raw);
   }
+  if (at < text.length) blocks.push(text.slice(at));
   return blocks;
 }
 
