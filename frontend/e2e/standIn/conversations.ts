@@ -49,11 +49,19 @@ export class Conversations {
     return found?.owner === owner ? found : undefined;
   }
 
-  list(owner: string): object[] {
-    return [...this.#all.values()]
-      .filter((one) => one.owner === owner)
-      .sort((a, b) => b.updated.localeCompare(a.updated))
-      .map(({ rounds, owner: _, ...rest }) => ({ ...rest, rounds: rounds.length }));
+  /** As far as the console asks: narrowed by text in the title or by a tag, and to the newest. */
+  list(owner: string, query: URLSearchParams): object {
+    const text = query.get("q")?.toLowerCase() ?? "";
+    const tag = query.get("tag");
+    const limit = Number(query.get("limit") ?? 50);
+    const found = [...this.#all.values()]
+      .filter((one) => one.owner === owner && one.title.toLowerCase().includes(text))
+      .filter(({ tags }) => tag === null || tags.includes(tag))
+      .sort((a, b) => b.updated.localeCompare(a.updated));
+    const conversations = found
+      .slice(0, limit)
+      .map(({ rounds, owner: _, ...rest }) => ({ ...rest, round_count: rounds.length }));
+    return { conversations, ...(found.length > limit && { next: String(limit) }) };
   }
 
   begin(conversation: Conversation, run_id: string, messages: Messages): Round {

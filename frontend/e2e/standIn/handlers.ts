@@ -12,6 +12,7 @@ export interface Exchange {
   readonly body: Record<string, unknown>;
   /** What the route's pattern caught. */
   readonly id: string;
+  readonly query: URLSearchParams;
   readonly lastEventId: string | undefined;
 }
 

@@ -36,8 +36,8 @@ const ROUTES: readonly [method: string, path: RegExp, handler: Handler][] = [
   [
     "GET",
     /^\/api\/conversations$/,
-    ({ runner, response, owner }) =>
-      json(response, 200, { conversations: runner.conversations.list(owner) }),
+    ({ runner, response, owner, query }) =>
+      json(response, 200, runner.conversations.list(owner, query)),
   ],
   [
     "GET",
@@ -77,7 +77,7 @@ async function answer(
   response: ServerResponse,
   shared: Pick<Exchange, "runner" | "graphs">,
 ): Promise<void> {
-  const { pathname } = new URL(request.url ?? "/", "http://stand-in");
+  const { pathname, searchParams: query } = new URL(request.url ?? "/", "http://stand-in");
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString();
@@ -89,7 +89,7 @@ async function answer(
     const lastEventId = request.headers["last-event-id"]?.toString();
     const id = decodeURIComponent(match[1] ?? "");
     const body = text ? JSON.parse(text) : {};
-    return handler({ ...shared, response, owner: owner ?? "", body, id, lastEventId });
+    return handler({ ...shared, response, owner: owner ?? "", body, id, query, lastEventId });
   }
   if (/^\/(api|v1|dev)\//.test(pathname)) json(response, 404, { status: 404 });
   else await sendFile(response, pathname);

@@ -25,9 +25,15 @@ test("a conversation is renamed, tagged, favoured, found and deleted", async ({ 
 
   await act(page, title, "Add to favourites");
   await expect(listed(page, title)).toContainText("Favourite");
-  await page.getByRole("searchbox", { name: "Search titles and tags" }).fill(tag.toUpperCase());
-  await expect(listed(page, "")).toHaveCount(1);
-  await page.getByRole("searchbox", { name: "Search titles and tags" }).fill("");
+  const search = page.getByRole("searchbox", { name: /^Search/ });
+  for (const sought of [title.toUpperCase(), `#${tag}`]) {
+    await search.fill(sought);
+    await expect(listed(page, "")).toHaveCount(1);
+    await expect(listed(page, title)).toHaveCount(1);
+  }
+  await search.fill("nothing of the kind");
+  await expect(listed(page, "")).toHaveCount(0);
+  await search.fill("");
 
   await act(page, title, "Delete");
   const sure = page.getByRole("dialog", { name: "Delete this conversation?" });

@@ -12,7 +12,7 @@ const TURN: readonly StoredMessage[] = [
 ];
 
 it("shows what is stored as if it had just come", () => {
-  const { blocks, status, isStreaming } = toRunState(TURN, "completed");
+  const { blocks, status, isStreaming } = toRunState({ messages: TURN, state: "completed" });
   expect(blocks.map(({ type, content }) => [type, content])).toEqual([
     ["reasoning", "Hm"],
     ["tool_calls", ""],
@@ -24,22 +24,31 @@ it("shows what is stored as if it had just come", () => {
 });
 
 it("says how the run ended, and that a call had no result", () => {
-  expect(toRunState(TURN.slice(0, 3), "failed")).toMatchObject({ status: "failed" });
-  const { status, blocks } = toRunState(TURN.slice(0, 3), "cancelled");
+  const messages = TURN.slice(0, 3);
+  const error = { message: "out of paper", type: "tool_error" };
+  expect(toRunState({ messages, state: "failed" })).toMatchObject({ status: "failed" });
+  expect(toRunState({ messages, state: "failed", detail: { error } })).toMatchObject({
+    status: "failed",
+    error: "out of paper",
+    errorType: "tool_error",
+  });
+  const { status, blocks } = toRunState({ messages, state: "cancelled" });
   expect(status).toBe("cancelled");
   expect(blocks.at(-1)?.toolCalls?.[0]?.status).toBe("unanswered");
 });
 
 it("puts what nodes said below their names", () => {
-  const { blocks, nodes } = toRunState(
-    [
+  const { blocks, nodes, result } = toRunState({
+    messages: [
       { role: "user", content: "Go" },
       { role: "assistant", content: "A", node_name: "a" },
       { role: "assistant", content: "B", node_name: "b" },
       { role: "assistant", content: "A again", node_name: "a" },
     ],
-    "completed",
-  );
+    state: "completed",
+    detail: { final_result: "A and B", execution_chain: [["a", "b"]] },
+  });
+  expect(result).toEqual({ finalResult: "A and B", executionChain: [["a", "b"]] });
   expect(blocks.map(({ id, type, parentId }) => [id, type, parentId])).toEqual([
     ["b0", "node_start", undefined],
     ["b1", "content", "b0"],

@@ -1,6 +1,6 @@
 import "./chat.css";
 import { Alert } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
+import { useDebouncedValue, useMediaQuery } from "@mantine/hooks";
 import { useRef, useState } from "react";
 import type { Navigation } from "../app/location.ts";
 import { useHandler } from "../app/useHandler.ts";
@@ -26,6 +26,9 @@ export interface ChatPageProps {
   readonly navigation: Navigation;
 }
 
+/** How long one must not have typed for the list to be looked through, in milliseconds. */
+const SETTLED = 250;
+
 /** Conversations with models, agents and graphs. */
 export function ChatPage({ id, navigation }: ChatPageProps) {
   const { chat: words } = useMessages();
@@ -34,7 +37,9 @@ export function ChatPage({ id, navigation }: ChatPageProps) {
   const [listOpened, setListOpened] = useState(false);
   const [draft, setDraft] = useState("");
   const input = useRef<HTMLTextAreaElement>(null);
-  const all = useConversations();
+  const [search, setSearch] = useState("");
+  const [sought] = useDebouncedValue(search, SETTLED);
+  const all = useConversations(sought);
   const offers = useOffers();
   const onCreated = (made: string) => navigation.go("chat", made);
   const chat = useChat({ id, onCreated, onChanged: all.reload });
@@ -67,7 +72,13 @@ export function ChatPage({ id, navigation }: ChatPageProps) {
   return (
     <main className="chat" data-graph={shown || undefined}>
       <ListFrame onClose={() => setListOpened(false)} opened={listOpened} wide={wide}>
-        <ConversationList all={all} chosen={id} onChoose={choose} />
+        <ConversationList
+          all={all}
+          chosen={id}
+          onChoose={choose}
+          onSearch={setSearch}
+          search={search}
+        />
       </ListFrame>
       <div className="chat-main">
         <ChatHead

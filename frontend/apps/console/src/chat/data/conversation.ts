@@ -17,6 +17,8 @@ export interface ConversationSummary {
 
 export interface ConversationPage {
   readonly conversations: readonly ConversationSummary[];
+  /** There if there are more. */
+  readonly next?: string;
 }
 
 /** A message as OpenAI has it, with what was thought and the node that said it. */
@@ -32,6 +34,17 @@ export interface StoredMessage {
   readonly node_name?: string;
 }
 
+/** What there may be to say of a round beside its messages, in the shapes of the run's frames. */
+export interface RoundDetail {
+  /** How many rounds this one sums up, in their place. */
+  readonly summary?: { readonly rounds: number };
+  readonly error?: { readonly message: string; readonly type: string };
+  readonly completion?: object;
+  readonly incomplete?: object;
+  readonly final_result?: string;
+  readonly execution_chain?: readonly (readonly string[])[];
+}
+
 /** One run of a conversation, as far as it is stored. */
 export interface Round {
   readonly number: number;
@@ -39,6 +52,7 @@ export interface Round {
   readonly state: RoundState;
   readonly messages: readonly StoredMessage[];
   readonly usage?: Usage | null;
+  readonly detail?: RoundDetail | null;
   readonly started?: string;
   readonly ended?: string;
 }

@@ -1,15 +1,18 @@
-import { IDLE_RUN, type RunFrame, type RunState, reduceRun } from "@tidings/client/runs";
-import type { RoundState, StoredMessage } from "./conversation.ts";
+import { IDLE_RUN, type RunFrame, type RunState, readFrame, reduceRun } from "@tidings/client/runs";
+import type { Round, RoundDetail, StoredMessage } from "./conversation.ts";
 
 /**
  * What is stored of a run, as if it had just come: one reading of a run's frames shows both what
  * streams and what was kept.
  */
-export function toRunState(messages: readonly StoredMessage[], state: RoundState): RunState {
-  return toFrames(messages, state).reduce((run, frame) => reduceRun(run, frame, 0), IDLE_RUN);
+export function toRunState(
+  round: Pick<Round, "messages" | "state" | "detail" | "usage">,
+): RunState {
+  const run = toFrames(round).reduce((state, frame) => reduceRun(state, frame, 0), IDLE_RUN);
+  return { ...run, usage: round.usage ?? null };
 }
 
-function toFrames(messages: readonly StoredMessage[], state: RoundState): RunFrame[] {
+function toFrames({ messages, state, detail }: Parameters<typeof toRunState>[0]): RunFrame[] {
   const frames: RunFrame[] = [];
   const known = new Set<string>();
   for (const message of messages) {
@@ -21,11 +24,21 @@ function toFrames(messages: readonly StoredMessage[], state: RoundState): RunFra
     const frame = toFrame(message, node === undefined ? {} : { node });
     if (frame) frames.push(frame);
   }
+  frames.push(...detailFrames(detail ?? {}));
   if (state === "failed" || state === "cancelled") {
-    frames.push({ kind: "error", message: "", type: state });
+    const { message = "", type = "execution_error" } = detail?.error ?? {};
+    frames.push({ kind: "error", message, type: state === "cancelled" ? state : type });
   }
   frames.push({ kind: "done" });
   return frames;
+}
+
+function detailFrames({ completion, incomplete, ...graph }: RoundDetail): RunFrame[] {
+  const frames: object[] = [];
+  if (completion) frames.push({ completion });
+  if (incomplete) frames.push({ incomplete });
+  if (graph.final_result !== undefined) frames.push({ type: "graph_complete", ...graph });
+  return frames.map((frame) => readFrame(JSON.stringify(frame)));
 }
 
 function toFrame(message: StoredMessage, node: { readonly node?: string }): RunFrame | undefined {

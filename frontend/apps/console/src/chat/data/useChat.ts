@@ -1,3 +1,4 @@
+import type { RunState } from "@tidings/client/runs";
 import { type StartOptions, useSSE, useSSEConnection } from "@tidings/react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useWorkspace } from "../../app/workspace.ts";
@@ -29,24 +30,27 @@ export function useChat({ id, onCreated, onChanged }: ChatOptions) {
     id,
     async (key, signal) => (await api.get(pathOfConversation(key), signal)) as Conversation,
   );
-  const settled = () => {
+  const [ended, setEnded] = useState<ReadonlyMap<string, RunState>>(new Map());
+  const settled = (state: RunState) => {
+    const { runId } = state;
+    if (runId !== null) setEnded((before) => new Map(before).set(runId, state));
     onChanged();
     reload();
   };
   const connection = useSSEConnection({
     headers,
     onConversationCreated: onCreated,
-    onComplete: ({ status }) => {
-      announcer.announce(status === "incomplete" ? words.incomplete : words.completed);
-      settled();
+    onComplete: (state) => {
+      announcer.announce(state.status === "incomplete" ? words.incomplete : words.completed);
+      settled(state);
     },
-    onCancelled: () => {
+    onCancelled: (state) => {
       announcer.announce(words.cancelled);
-      settled();
+      settled(state);
     },
-    onError: ({ message }) => {
+    onError: ({ message }, state) => {
       announcer.announce(`${words.failed}: ${message}`);
-      settled();
+      settled(state);
     },
   });
   const { enhancedStreamingState: run, resume, resetStreamingState: reset } = connection;
@@ -80,6 +84,8 @@ export function useChat({ id, onCreated, onChanged }: ChatOptions) {
     conversation: value,
     error,
     run,
+    /** Runs that were watched to their end: more is known of them than is stored. */
+    ended,
     asked,
     send(input: string, options: StartOptions) {
       setAsked({ input, options });

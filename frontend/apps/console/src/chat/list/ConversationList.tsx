@@ -10,6 +10,8 @@ import { EditDialog } from "./EditDialog.tsx";
 
 export interface ConversationListProps {
   readonly all: ReturnType<typeof useConversations>;
+  readonly search: string;
+  readonly onSearch: (text: string) => void;
   readonly chosen: string | undefined;
   /** `undefined` begins a new one. */
   readonly onChoose: (id: string | undefined) => void;
@@ -17,13 +19,12 @@ export interface ConversationListProps {
 
 /** The user's conversations: favourites first, then by when they last changed. */
 export const ConversationList = memo(function ConversationList(props: ConversationListProps) {
-  const { all, chosen, onChoose } = props;
+  const { all, search, onSearch, chosen, onChoose } = props;
   const { chat } = useMessages();
-  const [text, setText] = useState("");
   const [editing, setEditing] = useState<ConversationSummary>();
   const [deleting, setDeleting] = useState<ConversationSummary>();
   const { conversations = [], running, error, reload } = all;
-  const found = conversations.filter((one) => fits(one, text)).sort(favouritesFirst);
+  const found = [...conversations].sort(favouritesFirst);
 
   return (
     <section aria-label={chat.conversations} className="conversations">
@@ -41,11 +42,11 @@ export const ConversationList = memo(function ConversationList(props: Conversati
       </Button>
       <TextInput
         aria-label={chat.search}
-        onChange={({ currentTarget }) => setText(currentTarget.value)}
+        onChange={({ currentTarget }) => onSearch(currentTarget.value)}
         placeholder={chat.search}
         size="xs"
         type="search"
-        value={text}
+        value={search}
       />
       {error !== undefined && (
         <Alert color="red" role="alert" variant="light">
@@ -54,7 +55,7 @@ export const ConversationList = memo(function ConversationList(props: Conversati
       )}
       {all.conversations !== undefined && found.length === 0 && (
         <Text c="dimmed" p="xs" size="sm">
-          {text === "" ? chat.nothing : chat.nothingFound}
+          {search === "" ? chat.nothing : chat.nothingFound}
         </Text>
       )}
       <ul aria-label={chat.conversations} className="conversation-rows">
@@ -71,6 +72,11 @@ export const ConversationList = memo(function ConversationList(props: Conversati
           />
         ))}
       </ul>
+      {all.hasOlder ? (
+        <Button onClick={all.showOlder} size="xs" variant="subtle">
+          {chat.older}
+        </Button>
+      ) : null}
       <EditDialog
         conversation={editing}
         key={editing?.id}
@@ -90,11 +96,6 @@ export const ConversationList = memo(function ConversationList(props: Conversati
     </section>
   );
 });
-
-function fits({ title, tags }: ConversationSummary, text: string): boolean {
-  const wanted = text.trim().toLowerCase();
-  return [title, ...tags].some((word) => word.toLowerCase().includes(wanted));
-}
 
 function favouritesFirst(a: ConversationSummary, b: ConversationSummary): number {
   return Number(b.status === "favourite") - Number(a.status === "favourite");

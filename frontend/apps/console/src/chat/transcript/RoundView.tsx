@@ -28,10 +28,8 @@ export interface RoundViewProps {
 export const RoundView = memo(function RoundView(props: RoundViewProps) {
   const { round, run, prompt = round ? promptOf(round) : "", onEdit, onRetry, onContinue } = props;
   const { chat } = useMessages();
-  const stored = useMemo(
-    () => round && { ...toRunState(round.messages, round.state), usage: round.usage ?? null },
-    [round],
-  );
+  const stored = useMemo(() => round && toRunState(round), [round]);
+  const summed = round?.detail?.summary?.rounds;
   const shown = run ?? stored;
   if (!shown) return null;
   const answer = shown.blocks
@@ -41,6 +39,7 @@ export const RoundView = memo(function RoundView(props: RoundViewProps) {
   const unwell = shown.status === "failed" || shown.status === "cancelled";
   return (
     <li className="round" data-status={shown.status}>
+      {summed !== undefined && <div className="usage">{chat.summary(summed)}</div>}
       {prompt !== "" && (
         <div className="question">
           <div className="question-text">{prompt}</div>

@@ -19,7 +19,7 @@ const ASKED = "asked";
 
 /** All rounds of a conversation, the one that runs as it comes. No live region: it would never end. */
 export function Transcript({ chat, onEdit, onRetry, onContinue }: TranscriptProps) {
-  const { conversation, run, asked } = chat;
+  const { conversation, run, ended, asked } = chat;
   const { chat: words } = useMessages();
   const { viewport, content, away, jump } = useStickToBottom();
   const rounds = conversation?.rounds ?? [];
@@ -48,7 +48,7 @@ export function Transcript({ chat, onEdit, onRetry, onContinue }: TranscriptProp
                 onEdit={onEdit}
                 onRetry={isLast ? onRetry : undefined}
                 round={round}
-                run={isWatched ? run : undefined}
+                run={isWatched ? run : ended.get(key)}
                 {...(round === undefined && { prompt: asked?.input ?? "" })}
               />
             );
