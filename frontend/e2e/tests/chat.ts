@@ -1,11 +1,11 @@
 import { type APIRequestContext, expect, type Locator, type Page } from "@playwright/test";
 import { open, signIn, tokenOf } from "./tidings.ts";
 
-/** Signs in and opens the chat page, with nothing said yet. */
+/** Signs in and opens the chat page, with nothing said yet and the scripted model to answer. */
 export async function openChat(page: Page, url = "/"): Promise<void> {
   await signIn(page, "alice", url);
   await open(page, "Chat");
-  await expect(composer(page)).toBeVisible();
+  await page.getByRole("combobox", { name: "Model" }).selectOption("scripted");
 }
 
 export function composer(page: Page): Locator {

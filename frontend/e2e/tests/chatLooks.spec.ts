@@ -78,6 +78,7 @@ test.describe("in Chinese", () => {
         .getByRole("link", { name: "对话" })
         .click();
       await page.getByRole("textbox", { name: "消息" }).fill(unique("用 tool 计算 1 加 2"));
+      await expect(page.getByRole("button", { name: "发送" })).toBeEnabled();
       await page.getByRole("textbox", { name: "消息" }).press("Enter");
       await expect(page.getByRole("button", { name: "停止" })).toBeVisible();
       await expect(page.getByRole("button", { name: "停止" })).toHaveCount(0, { timeout: 30_000 });
