@@ -44,13 +44,15 @@ export function ChatPage({ id, navigation }: ChatPageProps) {
   const onCreated = (made: string) => navigation.go("chat", made);
   const chat = useChat({ id, onCreated, onChanged: all.reload });
   const { conversation, run } = chat;
-  const [settings, setSettings] = useSettings(offers, conversation?.kind);
-  const { graph, isGraph, shown, setShown } = useGraphView(settings, roomy);
+  const [settings, setSettings] = useSettings(offers, conversation);
+  const { isGraph, shown, setShown, ...view } = useGraphView(settings, chat, roomy);
 
   const choose = useHandler((next: string | undefined) => {
     setListOpened(false);
     navigation.go("chat", next);
-    if (next === undefined) input.current?.focus();
+    if (next !== undefined) return;
+    chat.reset();
+    input.current?.focus();
   });
   const send = useHandler((text: string) => {
     setDraft("");
@@ -68,7 +70,7 @@ export function ChatPage({ id, navigation }: ChatPageProps) {
     input.current?.focus();
   });
 
-  const view = <GraphView graph={graph} live={run.nodes} />;
+  const graphView = <GraphView {...view} />;
   return (
     <main className="chat" data-graph={shown || undefined}>
       <ListFrame onClose={() => setListOpened(false)} opened={listOpened} wide={wide}>
@@ -93,7 +95,7 @@ export function ChatPage({ id, navigation }: ChatPageProps) {
             {explain(chat.error, words)}
           </Alert>
         )}
-        {shown && !roomy ? view : null}
+        {shown && !roomy ? graphView : null}
         {id === undefined && run.status === "idle" ? (
           <Welcome />
         ) : (
@@ -117,7 +119,7 @@ export function ChatPage({ id, navigation }: ChatPageProps) {
           streaming={run.isStreaming}
         />
       </div>
-      {shown && roomy ? <div className="chat-graph">{view}</div> : null}
+      {shown && roomy ? <div className="chat-graph">{graphView}</div> : null}
     </main>
   );
 }

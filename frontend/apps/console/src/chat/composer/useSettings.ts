@@ -1,11 +1,16 @@
 import { useMemo, useState } from "react";
-import type { Kind } from "../data/conversation.ts";
+import type { Conversation } from "../data/conversation.ts";
 import type { Offers } from "../data/useOffers.ts";
 import { INITIAL, type Settings } from "./settings.ts";
 
-/** What was chosen; where nothing was, or it is no longer on offer, the first there is. */
-export function useSettings(offers: Offers, kind: Kind | undefined) {
+/**
+ * What was chosen; where nothing was, or it is no longer on offer, what the conversation was held
+ * with, or the first there is.
+ */
+export function useSettings(offers: Offers, conversation: Conversation | undefined) {
   const [chosen, setChosen] = useState(INITIAL);
+  const kind = conversation?.kind;
+  const graph = conversation?.rounds.at(-1)?.detail?.definition?.name;
   const settings = useMemo<Settings>(() => {
     const graphs = offers.graphs.map(({ name }) => name);
     return {
@@ -13,12 +18,13 @@ export function useSettings(offers: Offers, kind: Kind | undefined) {
       // A conversation stays of the kind that it began as.
       mode: kind ?? chosen.mode,
       model: oneOf(offers.models, chosen.model),
-      graphName: oneOf(graphs, chosen.graphName),
+      graphName: oneOf(graphs, chosen.graphName, graph),
     };
-  }, [chosen, offers, kind]);
+  }, [chosen, offers, kind, graph]);
   return [settings, setChosen] as const;
 }
 
-function oneOf(offered: readonly string[], chosen: string): string {
-  return offered.includes(chosen) ? chosen : (offered[0] ?? "");
+function oneOf(offered: readonly string[], ...wanted: readonly (string | undefined)[]): string {
+  const first = wanted.find((one) => one !== undefined && offered.includes(one));
+  return first ?? offered[0] ?? "";
 }

@@ -43,6 +43,8 @@ export interface RoundDetail {
   readonly incomplete?: object;
   readonly final_result?: string;
   readonly execution_chain?: readonly (readonly string[])[];
+  /** The graph as it was when the round began. */
+  readonly definition?: GraphDefinition;
 }
 
 /** One run of a conversation, as far as it is stored. */

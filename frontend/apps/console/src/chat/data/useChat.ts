@@ -93,6 +93,11 @@ export function useChat({ id, onCreated, onChanged }: ChatOptions) {
       connection.startConnection(input, options);
     },
     stop: connection.cancel,
+    /** Leaves the run that is watched, and forgets it. */
+    reset() {
+      reset();
+      setAsked(undefined);
+    },
     reload,
   };
 }

@@ -33,15 +33,22 @@ export function useStickToBottom() {
       last = scrollTop;
       setAway(!(atEnd || follows.current));
     };
+    // Who opens something wants to see it, and not the end.
+    const onClick = ({ target }: Event) => {
+      if (target instanceof Element && target.closest("summary")) follows.current = false;
+    };
     const onGrowth = () => {
       if (follows.current) scroller.scrollTo({ top: scroller.scrollHeight });
+      else onScroll();
     };
     scroller.addEventListener("scroll", onScroll, { passive: true });
+    grower.addEventListener("click", onClick);
     const observer = new ResizeObserver(onGrowth);
     observer.observe(grower);
     observer.observe(scroller);
     return () => {
       scroller.removeEventListener("scroll", onScroll);
+      grower.removeEventListener("click", onClick);
       observer.disconnect();
     };
   }, []);
