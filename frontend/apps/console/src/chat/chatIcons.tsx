@@ -22,9 +22,9 @@ export const ThoughtIcon = icon(
 export const RightIcon = icon("M9 6l6 6-6 6");
 export const PlusIcon = icon("M12 5v14M5 12h14");
 export const ListIcon = icon("M4 7h16M4 12h16M4 17h10");
-export const MoreIcon = icon("M6 12h.01M12 12h.01M18 12h.01");
 export const GraphIcon = icon(
   "M5 4.5h5v4H5zM14 4.5h5v4h-5zM9.5 15.5h5v4h-5z",
   "M7.5 8.5V12h9V8.5M12 12v3.5",
 );
 export const OptionsIcon = icon("M4 8h9M17 8h3M4 16h3M11 16h9M15 6v4M9 14v4");
+export const MoreIcon = icon("M5 12h1M11.5 12h1M18 12h1M5 12.5h1M11.5 12.5h1M18 12.5h1");

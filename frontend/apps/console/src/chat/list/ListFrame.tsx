@@ -17,7 +17,7 @@ export function ListFrame({ wide, opened, onClose, children }: ListFrameProps) {
   return (
     <Drawer.Root onClose={onClose} opened={opened} size={320}>
       <Drawer.Overlay />
-      <Drawer.Content className="chat-drawer">
+      <Drawer.Content bg="var(--tidings-surface)">
         <div className="panel-head">
           <Drawer.Title fw={650}>{chat.conversations}</Drawer.Title>
           <Drawer.CloseButton aria-label={app.close} />

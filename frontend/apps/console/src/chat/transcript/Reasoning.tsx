@@ -32,8 +32,8 @@ export const Reasoning = memo(function Reasoning({ block, thinking }: ReasoningP
         }}
       >
         <RightIcon className="fold-mark" size={14} />
-        <ThoughtIcon size={16} />
-        <span className={thinking ? "pulsing" : undefined}>{words}</span>
+        <ThoughtIcon className={thinking ? "pulsing" : undefined} size={16} />
+        <span>{words}</span>
       </summary>
       {open ? <div className="reasoning-text">{block.content}</div> : null}
     </details>
