@@ -2,6 +2,9 @@ import { expect, type Page, test } from "@playwright/test";
 import { composer, lastRound, openChat, saveGraph, say, setMode, settled, unique } from "./chat.ts";
 import { inspect, picture } from "./inspect.ts";
 
+// Each picture is taken and looked through twice, in light and in dark.
+test.describe.configure({ timeout: 90_000 });
+
 for (const width of [1280, 390]) {
   test.describe(`${width} wide`, () => {
     test.use({ viewport: { width, height: width === 390 ? 844 : 800 } });
@@ -32,7 +35,6 @@ for (const width of [1280, 390]) {
     });
 
     test("a graph looks right and is accessible", async ({ page, request }) => {
-      test.setTimeout(60_000);
       const graph = await saveGraph(request, { right: "Be slow about {start}" });
       await openChat(page);
       await setMode(page, "Graph");
