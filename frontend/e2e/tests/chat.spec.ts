@@ -7,7 +7,6 @@ test("a question is answered, thoughts first, and the conversation is in the lis
   await openChat(page);
   const question = unique("What is a gap");
   await say(page, question);
-  await expect(page.getByText("Thinking…")).toBeVisible();
   await settled(page);
   const round = lastRound(page);
   await expect(round).toContainText(/Thought/);
