@@ -2,7 +2,7 @@ import react from "@vitejs/plugin-react";
 import { defaultClientConditions, defineConfig } from "vite";
 
 const server = process.env["TIDINGS_URL"] ?? "http://localhost:9080";
-const proxy = { "/api": server, "/dev": server };
+const proxy = { "/api": server, "/dev": server, "/v1": server };
 
 export default defineConfig({
   plugins: [react()],

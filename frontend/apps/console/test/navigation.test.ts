@@ -7,6 +7,7 @@ it("has the page in the fragment and the filter in the query", () => {
   history.replaceState(null, "", "/?filter=type:orders.*&filter=a%26b#tasks");
   expect(new Navigation(window).get()).toEqual({
     page: "tasks",
+    item: undefined,
     filter: ["type:orders.*", "a&b"],
   });
 });

@@ -2,14 +2,16 @@ import { backoff } from "./backoff.ts";
 import { sleep } from "./clock.ts";
 import type { Settings } from "./settings.ts";
 
+type Retrying = Pick<Settings, "retry" | "random" | "clock">;
+
 /** Counts the attempts that failed, and waits before the next one. */
 export class Attempts {
-  readonly #settings: Settings;
+  readonly #settings: Retrying;
   #failed = 0;
   #base: number;
   #nap: AbortController | undefined;
 
-  constructor(settings: Settings) {
+  constructor(settings: Retrying) {
     this.#settings = settings;
     this.#base = settings.retry.initialDelay;
   }

@@ -1,6 +1,9 @@
 import { refusal } from "./problem.ts";
 import type { Settings } from "./settings.ts";
 
+/** What a request needs to know. */
+type Requesting = Pick<Settings, "url" | "headers" | "credentials" | "fetch" | "clock">;
+
 export interface RequestOptions extends RequestInit {
   /** Whether the headers must be fresh ones. */
   readonly refresh?: boolean;
@@ -8,7 +11,7 @@ export interface RequestOptions extends RequestInit {
 
 /** One request to the API, carrying the application's headers. */
 export async function request(
-  settings: Settings,
+  settings: Requesting,
   path: string,
   { refresh = false, ...init }: RequestOptions,
 ): Promise<Response> {
@@ -28,7 +31,7 @@ export async function request(
  * @throws {TidingsError} when the server refuses
  */
 export async function send(
-  settings: Settings,
+  settings: Requesting,
   path: string,
   options: RequestOptions,
 ): Promise<Response> {
@@ -41,7 +44,7 @@ export async function send(
 }
 
 /** Whether a 401 is worth a second try: only a function can bring other headers. */
-export function canRefresh(settings: Settings): boolean {
+export function canRefresh(settings: Pick<Settings, "headers">): boolean {
   return typeof settings.headers === "function";
 }
 

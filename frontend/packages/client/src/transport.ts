@@ -27,7 +27,10 @@ const HEARTBEAT = 15_000;
 const BEATS = 2.5;
 
 /** How long a stream may be silent, in milliseconds. */
-export function silence({ heartbeatTimeout }: Settings, heartbeat = HEARTBEAT): number {
+export function silence(
+  { heartbeatTimeout }: Pick<Settings, "heartbeatTimeout">,
+  heartbeat = HEARTBEAT,
+): number {
   return heartbeatTimeout ?? BEATS * heartbeat;
 }
 

@@ -1,28 +1,43 @@
+/** Runs a task before the next picture, and returns how to take it back. */
+export type FrameScheduler = (task: () => void) => () => void;
+
 /** How long a picture may take in a page that draws none, in milliseconds. */
 const NO_PICTURE = 250;
 
-/**
- * Makes a function that runs `task` once before the next picture, however often it is called until
- * then; and soon, where no picture is drawn because nobody looks at the page.
- */
-export function oncePerFrame(task: () => void): { schedule(): void; cancel(): void } {
-  let frame: number | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+/** Before the next picture; and soon, where no picture is drawn because nobody looks at the page. */
+const nextPicture: FrameScheduler = (task) => {
   const cancel = () => {
-    if (frame !== undefined) cancelAnimationFrame(frame);
+    cancelAnimationFrame(frame);
     clearTimeout(timer);
-    frame = undefined;
   };
   const run = () => {
     cancel();
     task();
   };
+  const frame = requestAnimationFrame(run);
+  const timer = setTimeout(run, NO_PICTURE);
+  return cancel;
+};
+
+/**
+ * Makes a function that runs `task` once before the next picture, however often it is called until
+ * then.
+ */
+export function oncePerFrame(
+  task: () => void,
+  scheduler: FrameScheduler = nextPicture,
+): { schedule(): void; cancel(): void } {
+  let takeBack: (() => void) | undefined;
   return {
-    cancel,
+    cancel() {
+      takeBack?.();
+      takeBack = undefined;
+    },
     schedule() {
-      if (frame !== undefined) return;
-      frame = requestAnimationFrame(run);
-      timer = setTimeout(run, NO_PICTURE);
+      takeBack ??= scheduler(() => {
+        takeBack = undefined;
+        task();
+      });
     },
   };
 }

@@ -1,4 +1,27 @@
+export type {
+  AgentCompletion,
+  AgentIncomplete,
+  GraphResult,
+  NodeInfo,
+  NodeStatus,
+  RunFrame,
+  RunStatus,
+  StreamingBlock,
+  StreamingBlockType,
+  ToolCall,
+  ToolCallStatus,
+  Usage,
+} from "@tidings/client/runs";
 export { ConnectionIndicator, type ConnectionIndicatorProps } from "./ConnectionIndicator.tsx";
+export type { FrameScheduler } from "./frameBatch.ts";
+export type { RunCallbacks, RunError } from "./runs/runSession.ts";
+export {
+  type EnhancedStreamingState,
+  type SSEConnection,
+  type StartOptions,
+  type UseSSEConnectionOptions,
+  useSSEConnection,
+} from "./runs/useSSEConnection.ts";
 export { SSEContext, useSSEClient } from "./SSEContext.ts";
 export { SSEProvider, type SSEProviderProps } from "./SSEProvider.tsx";
 export { type UseSSEOptions, useSSE } from "./useSSE.ts";

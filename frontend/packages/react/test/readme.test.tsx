@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { act, cleanup, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { frame, ServedStream, settle } from "@tidings/client/testing";
 import type { ComponentType } from "react";
 import { afterEach, expect, it, vi } from "vitest";
@@ -10,12 +10,24 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** The first block of code in the README, as it stands there. */
-function quickstart(): string {
+/** The blocks of code in the README, as they stand there: the quick start, and a chat. */
+function example(position: 0 | 1): string {
   const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
-  const code = /```tsx\n([\s\S]*?)```/.exec(readme)?.[1];
+  const code = [...readme.matchAll(/```tsx\n([\s\S]*?)```/g)][position]?.[1];
   if (!code) throw new Error("The README has no code");
   return code;
+}
+
+function quickstart(): string {
+  return example(0);
+}
+
+/** Runs code as it stands. */
+function load<Exports>(name: string, code: string): Promise<Exports> {
+  const folder = join(import.meta.dirname, ".readme");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.tsx`), code);
+  return import(/* @vite-ignore */ `${folder}/${name}.tsx`);
 }
 
 it("is in the README of the whole, too", () => {
@@ -31,12 +43,7 @@ it("runs as it stands, and shows events and the connection", async () => {
   const stream = new ServedStream().open();
   const fetch = vi.fn(() => Promise.resolve(stream.response));
   vi.stubGlobal("fetch", fetch);
-  const folder = join(import.meta.dirname, ".readme");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "quickstart.tsx"), quickstart());
-  const { App }: { App: ComponentType } = await import(
-    /* @vite-ignore */ `${folder}/quickstart.tsx`
-  );
+  const { App } = await load<{ App: ComponentType }>("quickstart", quickstart());
 
   render(<App />);
   expect(screen.getByRole("status").textContent).toBe("Not connected");
@@ -49,4 +56,30 @@ it("runs as it stands, and shows events and the connection", async () => {
     ]);
     expect(screen.getByRole("status").textContent).toBe("Live");
   });
+});
+
+it("runs the chat as it stands: asks, shows the answer, stops", async () => {
+  const stream = new ServedStream();
+  const fetch = vi.fn(() => Promise.resolve(stream.response));
+  vi.stubGlobal("fetch", fetch);
+  const { Chat } = await load<{ Chat: ComponentType }>("chat", example(1));
+  render(<Chat />);
+  expect(screen.getByRole("status").textContent).toBe("idle");
+  fireEvent.click(screen.getByRole("button", { name: "Ask" }));
+  await act(settle);
+  expect(fetch).toHaveBeenCalledWith("/api/chat/completions", expect.anything());
+  const started = { type: "run_started", run_id: "r-1", conversation_id: "cv-1" };
+  const says = { choices: [{ index: 0, delta: { content: "Hello to you" } }] };
+  const send = (...frames: object[]) =>
+    stream.send(frames.map((data) => `data: ${JSON.stringify(data)}\n\n`).join(""));
+  send(started, says);
+  await vi.waitFor(() => expect(screen.getByText("Hello to you").className).toBe("content"));
+  fetch.mockResolvedValueOnce(Response.json({}));
+  fireEvent.click(screen.getByRole("button", { name: "Stop" }));
+  await act(settle);
+  expect(fetch).toHaveBeenLastCalledWith("/api/runs/r-1/cancel", expect.anything());
+  stream.send(
+    'data: {"error":{"message":"It was stopped","type":"cancelled"}}\n\ndata: [DONE]\n\n',
+  );
+  await vi.waitFor(() => expect(screen.getByRole("status").textContent).toBe("It was stopped"));
 });

@@ -19,10 +19,25 @@ export class Api {
     this.#fetch = fetch;
   }
 
-  /** @throws {TidingsError} when the server refuses; another error when it is not reached */
+  /**
+   * @param path below the API's URL; what OpenAI's clients ask for stands beside it, below `/v1`
+   * @throws {TidingsError} when the server refuses; another error when it is not reached
+   */
   async get(path: string, signal?: AbortSignal): Promise<unknown> {
     const answer = await this.#send(path, signal ? { signal } : {});
     return answer.json();
+  }
+
+  /**
+   * @param body JSON text
+   * @throws {TidingsError} as for `get`
+   */
+  async patch(path: string, body: string): Promise<void> {
+    await this.#send(path, {
+      method: "PATCH",
+      body,
+      headers: { "Content-Type": "application/json" },
+    });
   }
 
   /** @throws {TidingsError} as for `get` */
@@ -53,6 +68,7 @@ export class Api {
     new Headers(init.headers).forEach((value, name) => {
       headers.set(name, value);
     });
-    return this.#fetch(`/api${path}`, { ...init, headers, cache: "no-store" });
+    const url = path.startsWith("/v1/") ? path : `/api${path}`;
+    return this.#fetch(url, { ...init, headers, cache: "no-store" });
   }
 }

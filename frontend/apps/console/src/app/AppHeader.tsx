@@ -6,7 +6,7 @@ import { UserMenu } from "../identity/UserMenu.tsx";
 import { ColorSchemeToggle } from "./ColorSchemeToggle.tsx";
 import { LiveIcon, LogoIcon } from "./icons.tsx";
 import { PAGES, type PageName } from "./location.ts";
-import { ConnectionsIcon, DeadLettersIcon, TasksIcon } from "./pageIcons.tsx";
+import { ChatIcon, ConnectionsIcon, DeadLettersIcon, TasksIcon } from "./pageIcons.tsx";
 
 export interface AppHeaderProps {
   readonly page: PageName;
@@ -19,6 +19,7 @@ export interface AppHeaderProps {
 
 const ICONS = {
   live: LiveIcon,
+  chat: ChatIcon,
   tasks: TasksIcon,
   connections: ConnectionsIcon,
   "dead-letters": DeadLettersIcon,
@@ -28,6 +29,7 @@ export function AppHeader({ page, isAdmin, user, onSignOut }: AppHeaderProps) {
   const { app } = useMessages();
   const names = {
     live: app.live,
+    chat: app.chat,
     tasks: app.tasks,
     connections: app.connections,
     "dead-letters": app.deadLetters,

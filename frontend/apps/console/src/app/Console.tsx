@@ -1,5 +1,5 @@
 import { SSEProvider } from "@tidings/react";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { ConnectionsPage } from "../connections/ConnectionsPage.tsx";
 import { DeadLettersPage } from "../deadLetters/DeadLettersPage.tsx";
 import type { Session, SignedIn } from "../identity/session.ts";
@@ -7,8 +7,11 @@ import { LivePage } from "../live/LivePage.tsx";
 import { TasksPage } from "../tasks/TasksPage.tsx";
 import { Announcements } from "./Announcements.tsx";
 import { AppHeader } from "./AppHeader.tsx";
-import { Navigation, type PageName } from "./location.ts";
+import { Navigation, type Place } from "./location.ts";
 import { follow, openWorkspace, WorkspaceContext } from "./workspace.ts";
+
+/** What it takes to show an answer is loaded with the first look at one. */
+const ChatPage = lazy(async () => ({ default: (await import("../chat/ChatPage.tsx")).ChatPage }));
 
 export interface ConsoleProps {
   readonly session: Session;
@@ -19,7 +22,7 @@ export interface ConsoleProps {
 export function Console({ session, identity }: ConsoleProps) {
   const [workspace] = useState(() => openWorkspace(session, identity));
   const [navigation] = useState(() => new Navigation(window));
-  const { page } = useSyncExternalStore(navigation.subscribe, navigation.get);
+  const { page, item } = useSyncExternalStore(navigation.subscribe, navigation.get);
   useEffect(() => follow(workspace), [workspace]);
   return (
     <WorkspaceContext value={workspace}>
@@ -31,7 +34,7 @@ export function Console({ session, identity }: ConsoleProps) {
             page={page}
             user={identity.user?.name}
           />
-          <Page navigation={navigation} page={page} />
+          <Page item={item} navigation={navigation} page={page} />
         </div>
         <Announcements />
       </SSEProvider>
@@ -39,10 +42,20 @@ export function Console({ session, identity }: ConsoleProps) {
   );
 }
 
-function Page({ page, navigation }: { readonly page: PageName; readonly navigation: Navigation }) {
+interface PageProps extends Pick<Place, "page" | "item"> {
+  readonly navigation: Navigation;
+}
+
+function Page({ page, item, navigation }: PageProps) {
   switch (page) {
     case "live":
       return <LivePage navigation={navigation} />;
+    case "chat":
+      return (
+        <Suspense fallback={<main className="page" />}>
+          <ChatPage id={item} navigation={navigation} />
+        </Suspense>
+      );
     case "tasks":
       return <TasksPage />;
     case "connections":

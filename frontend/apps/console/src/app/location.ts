@@ -1,11 +1,13 @@
 import { Store } from "@tidings/client";
 
-export const PAGES = ["live", "tasks", "connections", "dead-letters"] as const;
+export const PAGES = ["live", "chat", "tasks", "connections", "dead-letters"] as const;
 export type PageName = (typeof PAGES)[number];
 
 /** What the address says: which page, and the chips of its filter. */
 export interface Place {
   readonly page: PageName;
+  /** What the page shows of all that it has: a conversation's id. */
+  readonly item: string | undefined;
   readonly filter: readonly string[];
 }
 
@@ -26,6 +28,13 @@ export class Navigation extends Store<Place> {
     over.addEventListener("hashchange", update);
   }
 
+  /** Goes to an item of a page; a step back leads to where one was. */
+  go(page: PageName, item?: string): void {
+    const fragment = item === undefined ? page : `${page}/${encodeURIComponent(item)}`;
+    this.#window.location.hash = fragment;
+    this.set(read(this.#window.location));
+  }
+
   setFilter(filter: readonly string[]): void {
     const url = new URL(this.#window.location.href);
     url.searchParams.delete(FILTER);
@@ -36,6 +45,20 @@ export class Navigation extends Store<Place> {
 }
 
 function read({ hash, search }: Location): Place {
-  const named = PAGES.find((page) => hash === `#${page}`);
-  return { page: named ?? "live", filter: new URLSearchParams(search).getAll(FILTER) };
+  const [page, item] = hash.slice(1).split("/");
+  const named = PAGES.find((name) => name === page);
+  return {
+    page: named ?? "live",
+    item: item ? decoded(item) : undefined,
+    filter: new URLSearchParams(search).getAll(FILTER),
+  };
+}
+
+/** An address that somebody mangled names nothing, but breaks nothing. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -61,3 +61,12 @@ export function StaleIcon(props: IconProps) {
     </Icon>
   );
 }
+
+export function ChatIcon(props: IconProps) {
+  return (
+    <Icon {...props}>
+      <path d="M4 5.5h16v11h-8.5L7 20v-3.5H4z" />
+      <path d="M8 9.5h8M8 12.5h5" />
+    </Icon>
+  );
+}

@@ -12,6 +12,8 @@ import { timers } from "./timers.ts";
 export interface Workspace {
   readonly client: TidingsClient;
   readonly api: Api;
+  /** Of each request, with the user's identity. */
+  readonly headers: Session["headers"];
   readonly feed: Feed;
   readonly tasks: Tasks;
   readonly latency: Latency;
@@ -29,6 +31,7 @@ export function openWorkspace(session: Session, { user }: SignedIn): Workspace {
       share: user?.name ?? false,
     }),
     api: new Api({ headers: session.headers }),
+    headers: session.headers,
     feed: new Feed(),
     tasks: new Tasks(),
     latency: new Latency(),

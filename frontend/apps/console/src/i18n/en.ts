@@ -1,3 +1,5 @@
+import { chatEn } from "./chatEn.ts";
+
 const n = (value: number) => value.toLocaleString("en");
 const s = (count: number) => (count === 1 ? "" : "s");
 
@@ -8,6 +10,7 @@ export const en = {
     loading: "Loading",
     pages: "Pages",
     live: "Live events",
+    chat: "Chat",
     tasks: "Tasks",
     connections: "Connections",
     deadLetters: "Dead letters",
@@ -119,6 +122,7 @@ export const en = {
     filterType: "Only this type",
     keys: "Keys: / filter, Space pause, j and k move, Esc close",
   },
+  chat: chatEn,
   publish: {
     title: "Publish an event",
     type: "Type",

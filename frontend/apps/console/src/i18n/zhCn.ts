@@ -1,3 +1,4 @@
+import { chatZhCn } from "./chatZhCn.ts";
 import type { Messages } from "./messages.ts";
 
 const n = (value: number) => value.toLocaleString("zh-CN");
@@ -9,6 +10,7 @@ export const zhCn: Messages = {
     loading: "正在加载",
     pages: "页面",
     live: "实时事件",
+    chat: "对话",
     tasks: "任务",
     connections: "连接",
     deadLetters: "死信",
@@ -115,6 +117,7 @@ export const zhCn: Messages = {
     filterType: "只看此类型",
     keys: "快捷键：/ 筛选，空格 暂停，j 和 k 移动，Esc 关闭",
   },
+  chat: chatZhCn,
   publish: {
     title: "发布事件",
     type: "类型",

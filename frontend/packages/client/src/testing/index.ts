@@ -1,4 +1,4 @@
 export { FakeBrowser, type FakeTab } from "./fakeBrowser.ts";
 export { FakeClock, settle } from "./fakeClock.ts";
 export { FakePage } from "./fakePage.ts";
-export { frame, ScriptedServer, ServedStream } from "./scriptedServer.ts";
+export { frame, ScriptedServer, type SeenRequest, ServedStream } from "./scriptedServer.ts";

@@ -1,0 +1,78 @@
+import type { NodeInfo, NodeStatus } from "@tidings/react";
+import { memo } from "react";
+import { useMessages } from "../../i18n/LanguageContext.ts";
+import type { GraphDefinition } from "../data/conversation.ts";
+import { type Layout, layout, type PlacedNode } from "./layout.ts";
+import { NODE_LOOKS } from "./nodeLooks.ts";
+
+export interface GraphViewProps {
+  readonly graph: GraphDefinition | undefined;
+  /** What is known of nodes that have run or do. */
+  readonly live: readonly NodeInfo[];
+}
+
+/** In pixels, as the style sheet has them. */
+const NODE = { width: 132, height: 46 };
+const GAP = { x: 16, y: 36 };
+
+/** A graph from its start on top to its end, each node with how far it is. */
+export const GraphView = memo(function GraphView({ graph, live }: GraphViewProps) {
+  const { chat } = useMessages();
+  const plan = layout(graph, live);
+  const states = new Map<string, NodeStatus>(live.map((info) => [info.nodeName, info.status]));
+  const width = plan.width * (NODE.width + GAP.x) - GAP.x;
+  const height = plan.levels * (NODE.height + GAP.y) - GAP.y;
+  return (
+    <section aria-label={chat.graphView} className="graph">
+      <div className="graph-plan" style={{ width, height }}>
+        <svg aria-hidden="true" className="graph-edges" height={height} width={width}>
+          {plan.edges.map(([from, to]) => (
+            <path
+              d={curve(at(from, plan), at(to, plan))}
+              data-status={states.get(to.name)}
+              key={`${from.name} ${to.name}`}
+            />
+          ))}
+        </svg>
+        <ol className="graph-nodes">
+          {plan.nodes.map((node) => {
+            const status = states.get(node.name) ?? "pending";
+            const { Icon, tone } = NODE_LOOKS[status];
+            const { x, y } = at(node, plan);
+            return (
+              <li
+                className="graph-node"
+                data-status={status}
+                data-tone={tone}
+                key={node.name}
+                style={{ left: x, top: y }}
+              >
+                <span className="graph-name" title={node.name}>
+                  {node.name}
+                </span>
+                <span className="graph-state">
+                  <Icon className={status === "running" ? "spinning" : undefined} size={12} />
+                  {chat.node[status]}
+                </span>
+              </li>
+            );
+          })}
+        </ol>
+      </div>
+    </section>
+  );
+});
+
+/** Each level is centred below the one before it. */
+function at({ level, column }: PlacedNode, { nodes, width }: Layout): { x: number; y: number } {
+  const count = nodes.filter((node) => node.level === level).length;
+  const indent = ((width - count) * (NODE.width + GAP.x)) / 2;
+  return { x: indent + column * (NODE.width + GAP.x), y: level * (NODE.height + GAP.y) };
+}
+
+function curve(from: { x: number; y: number }, to: { x: number; y: number }): string {
+  const [x1, y1] = [from.x + NODE.width / 2, from.y + NODE.height];
+  const [x2, y2] = [to.x + NODE.width / 2, to.y];
+  const middle = (y1 + y2) / 2;
+  return `M${x1} ${y1}C${x1} ${middle} ${x2} ${middle} ${x2} ${y2}`;
+}

@@ -1,0 +1,98 @@
+import { expect, type Page, test } from "@playwright/test";
+import { lastRound, listed, openChat, say, settled, unique } from "./chat.ts";
+import { openNetwork } from "./network.ts";
+
+function said(page: Page): Promise<string> {
+  return lastRound(page)
+    .locator(".markdown")
+    .textContent()
+    .then((text) => text ?? "");
+}
+
+test("a cut is mended: the answer goes on where it was, and nothing comes twice", async ({
+  baseURL,
+  page,
+}) => {
+  test.setTimeout(90_000);
+  const network = await openNetwork(baseURL ?? "");
+  const posts: string[] = [];
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    if (request.method() === "POST" && pathname.startsWith("/api/")) posts.push(pathname);
+  });
+  await openChat(page, network.url);
+  await say(page, unique("Be slow"));
+  await expect(lastRound(page).locator(".markdown")).toContainText(/\S+ \S+ \S+/);
+  network.cut();
+  await expect(lastRound(page).getByTestId("run-state")).toHaveText("Reconnecting");
+  const before = await said(page);
+  network.mend();
+  await expect(lastRound(page).getByTestId("run-state")).toHaveText("Running", { timeout: 20_000 });
+  network.cut();
+  await expect(lastRound(page).getByTestId("run-state")).toHaveText("Reconnecting");
+  network.mend();
+  await settled(page);
+  const after = await said(page);
+  expect(after.startsWith(before)).toBe(true);
+  expect(posts.filter((path) => path === "/api/chat/completions")).toHaveLength(1);
+
+  // What the journal gave in pieces is what the server keeps.
+  await page.reload();
+  await expect(lastRound(page).locator(".markdown")).toHaveText(after);
+  await page.close();
+  await network.close();
+});
+
+test("a reload in the middle goes on watching, and the run is not started again", async ({
+  page,
+}) => {
+  test.setTimeout(60_000);
+  await openChat(page);
+  const question = unique("Be slow");
+  await say(page, question);
+  await expect(lastRound(page).locator(".markdown")).toContainText(/\S+ \S+ \S+/);
+  const before = await said(page);
+  await page.reload();
+  await expect(lastRound(page).getByTestId("run-state")).toHaveText("Running");
+  await expect(lastRound(page)).toContainText(question);
+  expect((await said(page)).startsWith(before)).toBe(true);
+  await page.getByRole("button", { name: "Stop" }).click();
+  await settled(page);
+  await expect(page.getByRole("list", { name: "Messages" }).locator(":scope > li")).toHaveCount(1);
+});
+
+test("leaving the conversation leaves the run, and coming back finds it", async ({ page }) => {
+  test.setTimeout(60_000);
+  await openChat(page);
+  const question = unique("Be slow");
+  await say(page, question);
+  await expect(lastRound(page).locator(".markdown")).not.toBeEmpty();
+  await page.getByRole("button", { name: "New conversation" }).click();
+  await expect(page.getByRole("list", { name: "Messages" })).toHaveCount(0);
+  await expect(listed(page, question)).toContainText("Running");
+  await listed(page, question).getByRole("button").first().click();
+  await expect(lastRound(page).getByTestId("run-state")).toHaveText("Running");
+  await page.getByRole("button", { name: "Stop" }).click();
+  await settled(page);
+  await expect(listed(page, question)).not.toContainText("Running");
+});
+
+test("another tab sees the conversation come, run and end, and can watch it", async ({
+  context,
+  page,
+}) => {
+  test.setTimeout(60_000);
+  const other = await context.newPage();
+  await openChat(other);
+  await openChat(page);
+  const question = unique("Be slow");
+  await say(page, question);
+  await expect(listed(other, question)).toContainText("Running");
+  await listed(other, question).getByRole("button").first().click();
+  await expect(lastRound(other).locator(".markdown")).not.toBeEmpty();
+  await other.getByRole("button", { name: "Stop" }).click();
+  await settled(page);
+  await expect(lastRound(page).getByTestId("run-state")).toHaveText("Cancelled");
+  await expect(lastRound(other).getByTestId("run-state")).toHaveText("Cancelled");
+  await expect(listed(other, question)).not.toContainText("Running");
+});

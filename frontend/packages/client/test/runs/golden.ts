@@ -1,0 +1,56 @@
+import {
+  calls,
+  DONE,
+  ends,
+  fails,
+  finishes,
+  result,
+  STARTED,
+  says,
+  starts,
+  thinks,
+  USAGE,
+} from "./wire.ts";
+
+/** Every kind of frame that the protocol has, with text of one to four bytes a character. */
+export const CHAT = [
+  STARTED,
+  thinks("Hm … 想一想 🤔"),
+  says("Grüße, 世界"),
+  says(" 👩‍👩‍👧\n"),
+  calls(0, { id: "t1", name: "add", args: '{"a":' }),
+  calls(1, { id: "t2", name: "größe", args: "{}" }),
+  calls(0, { args: "1}" }),
+  finishes("tool_calls"),
+  result("t2", "🦉"),
+  result("t1", "3"),
+  says("Done: ½"),
+  finishes("stop"),
+  { choices: [], usage: USAGE },
+  DONE,
+];
+export const GRAPH = [
+  STARTED,
+  starts("start"),
+  ends("start"),
+  starts("甲", 1),
+  starts("乙", 1),
+  says("左", "甲"),
+  thinks("右", "乙"),
+  calls(0, { id: "t", name: "x", args: "{}" }, "乙"),
+  says("左左", "甲"),
+  result("t", "ok", "乙"),
+  ends("乙", "failed", 1),
+  ends("丙", "skipped", 2),
+  ends("甲", "completed", 1),
+  { type: "graph_complete", final_result: "左", execution_chain: [["start"], ["甲", "乙"]] },
+  fails("乙 failed", "execution_error"),
+  DONE,
+];
+export const AGENT = [
+  STARTED,
+  says("…"),
+  { completion: { message: "好", tool_name: "t" } },
+  { incomplete: { message: "?", missing_fields: ["nodes"] } },
+  DONE,
+];
