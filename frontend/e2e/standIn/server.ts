@@ -16,7 +16,7 @@ import { Runner } from "./runner.ts";
 type Handler = (exchange: Exchange) => void;
 
 const TOOLS = [
-  { name: "math", tools: [{ name: "add", description: "Adds two numbers" }] },
+  { name: "builtin", tools: [{ name: "add", description: "Adds two numbers" }] },
   { name: "clock", tools: [{ name: "now", description: "Tells the time" }] },
 ];
 

@@ -1,5 +1,15 @@
 import { expect, test } from "@playwright/test";
-import { composer, lastRound, listed, openChat, say, setMode, settled, unique } from "./chat.ts";
+import {
+  allowTools,
+  composer,
+  lastRound,
+  listed,
+  openChat,
+  say,
+  setMode,
+  settled,
+  unique,
+} from "./chat.ts";
 
 test("a question is answered, thoughts first, and the conversation is in the list", async ({
   page,
@@ -30,6 +40,7 @@ test("a second question goes on with the same conversation", async ({ page }) =>
 
 test("a tool is called: its input, that it runs, and its result are seen", async ({ page }) => {
   await openChat(page);
+  await allowTools(page);
   await say(page, unique("Use a tool"));
   const tool = lastRound(page).locator(".tool").first();
   await expect(tool).toBeVisible();

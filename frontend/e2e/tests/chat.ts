@@ -19,6 +19,14 @@ export async function say(page: Page, text: string): Promise<void> {
   await expect(lastRound(page)).toContainText(text);
 }
 
+/** Lets the model use the tools that the server has itself. */
+export async function allowTools(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Options" }).click();
+  await page.getByRole("dialog", { name: "Options" }).getByLabel("builtin").check();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog", { name: "Options" })).toHaveCount(0);
+}
+
 /** Chooses who is to answer. */
 export async function setMode(page: Page, mode: "Chat" | "Agent" | "Graph"): Promise<void> {
   await page.getByRole("radiogroup", { name: "Mode" }).getByText(mode).click();

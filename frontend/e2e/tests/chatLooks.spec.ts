@@ -1,5 +1,15 @@
 import { expect, type Page, test } from "@playwright/test";
-import { composer, lastRound, openChat, saveGraph, say, setMode, settled, unique } from "./chat.ts";
+import {
+  allowTools,
+  composer,
+  lastRound,
+  openChat,
+  saveGraph,
+  say,
+  setMode,
+  settled,
+  unique,
+} from "./chat.ts";
 import { inspect, picture } from "./inspect.ts";
 
 // Each picture is taken and looked through twice, in light and in dark.
@@ -15,6 +25,7 @@ for (const width of [1280, 390]) {
     }) => {
       await openChat(page);
       await look(page, "chat-empty");
+      await allowTools(page);
       await say(page, unique("Use a tool to add 1 and 2"));
       await settled(page);
       await lastRound(page)

@@ -26,7 +26,7 @@ record Commission(
 
   /** The one that a round holds; empty if it holds none. */
   static Optional<Commission> of(ObjectNode detail) {
-    if (!(detail.path("graph") instanceof ObjectNode definition)) {
+    if (!(detail.path("definition") instanceof ObjectNode definition)) {
       return Optional.empty();
     }
     var subgraphs = new LinkedHashMap<String, ObjectNode>();
@@ -53,7 +53,7 @@ record Commission(
 
   ObjectNode json() {
     var json = Messages.object();
-    json.set("graph", definition);
+    json.set("definition", definition);
     json.set("subgraphs", Messages.tree(subgraphs));
     return json.put("input", input);
   }

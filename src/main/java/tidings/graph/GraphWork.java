@@ -51,6 +51,7 @@ final class GraphWork implements Work {
   private final Progress progress;
   private final Prompts prompts;
   private final Transcript transcript = new Transcript();
+  private volatile boolean finished;
 
   /** Nodes that failed, with why, and those that were skipped for it. */
   private final ConcurrentHashMap<String, RunException> broken = new ConcurrentHashMap<>();
@@ -81,6 +82,7 @@ final class GraphWork implements Work {
     if (!broken.isEmpty()) {
       throw first();
     }
+    finished = true;
     run.emit(new RunFrame.GraphCompleted(prompts.result(), progress.chain()));
   }
 
@@ -88,7 +90,9 @@ final class GraphWork implements Work {
     var detail = commission.json();
     detail.set("checkpoint", progress.json());
     detail.set("execution_chain", Messages.tree(progress.chain()));
-    detail.put("final_result", broken.isEmpty() ? prompts.result() : "");
+    if (finished) {
+      detail.put("final_result", prompts.result());
+    }
     return detail;
   }
 

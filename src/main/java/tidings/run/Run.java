@@ -2,6 +2,7 @@ package tidings.run;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -20,6 +21,7 @@ public final class Run {
   private final AtomicBoolean cancelled = new AtomicBoolean();
   private final AtomicReference<Usage> usage = new AtomicReference<>(Usage.NONE);
   private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+  private final List<RunFrame> results = new CopyOnWriteArrayList<>();
   private volatile BiConsumer<RunState, Usage> beforeDone = (_, _) -> {};
   private volatile Runnable afterDone = () -> {};
 
@@ -46,6 +48,20 @@ public final class Run {
    */
   public void emit(RunFrame frame) {
     journal.append(frame);
+    if (frame instanceof RunFrame.Completion || frame instanceof RunFrame.Incomplete) {
+      results.add(frame);
+    }
+  }
+
+  void failed(RunFrame.Failure failure) {
+    results.add(failure);
+  }
+
+  /**
+   * What it came to, as its frames say it: {@code completion}, {@code incomplete}, {@code error}.
+   */
+  public List<String> results() {
+    return results.stream().map(RunFrameWriter::data).toList();
   }
 
   /** Counts what a model call used. */

@@ -37,8 +37,12 @@ public sealed interface RunFrame {
   /** The model has finished this call. */
   record Finished(Call call, String reason) implements RunFrame {}
 
-  /** What a tool answered. */
-  record ToolResult(@Nullable String graphNode, String toolCallId, String content)
+  /**
+   * What a tool answered.
+   *
+   * @param isError whether it says why it could not do what it was asked
+   */
+  record ToolResult(@Nullable String graphNode, String toolCallId, String content, boolean isError)
       implements RunFrame {}
 
   record NodeStarted(String graphNode, int level) implements RunFrame {}

@@ -42,7 +42,8 @@ final class RunFrameReader {
       return new RunFrame.ToolResult(
           text(json, "node_name"),
           json.path("tool_call_id").asText(),
-          json.path("content").asText());
+          json.path("content").asText(),
+          json.path("is_error").asBoolean());
     }
     if (json.has("completion")) {
       var completion = json.path("completion");

@@ -63,6 +63,9 @@ final class RunFrameWriter {
         json.writeStringField("tool_call_id", result.toolCallId());
         json.writeStringField("content", result.content());
         optional(json, "node_name", result.graphNode());
+        if (result.isError()) {
+          json.writeBooleanField("is_error", true);
+        }
       }
       case RunFrame.NodeStarted node -> node(json, "node_start", node.graphNode(), node.level());
       case RunFrame.NodeEnded node -> {

@@ -97,7 +97,7 @@ public final class Runs implements AutoCloseable {
   private void execute(Run run, Work work) {
     run.startedOn(Thread.currentThread());
     RunState state;
-    var last = new ArrayList<RunFrame>();
+    var last = new ArrayList<RunFrame.Failure>();
     try {
       if (run.info().kind() != RunKind.COMPLETION) {
         run.emit(new RunFrame.Started(run.id(), run.info().conversation()));
@@ -130,9 +130,11 @@ public final class Runs implements AutoCloseable {
     return new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the server failed; its log says how");
   }
 
-  private void finish(Run run, RunState asItWent, List<RunFrame> last) {
+  private void finish(Run run, RunState asItWent, List<RunFrame.Failure> failures) {
     boolean interrupted = Thread.interrupted(); // so that saving what there is goes through
     var state = asItWent;
+    failures.forEach(run::failed);
+    var last = new ArrayList<RunFrame>(failures);
     try {
       run.conclude(state);
     } catch (RuntimeException e) {

@@ -29,6 +29,7 @@ public final class KeptRound {
   private static final Duration EVERY = Duration.ofMillis(500);
 
   private final Conversations conversations;
+  private final Run run;
   private final Round round;
   private final Transcript transcript;
   private final Supplier<@Nullable ObjectNode> detail;
@@ -36,10 +37,12 @@ public final class KeptRound {
 
   private KeptRound(
       Conversations conversations,
+      Run run,
       Round round,
       Transcript transcript,
       Supplier<@Nullable ObjectNode> detail) {
     this.conversations = conversations;
+    this.run = run;
     this.round = round;
     this.transcript = transcript;
     this.detail = detail;
@@ -76,7 +79,7 @@ public final class KeptRound {
       throw new RunException(
           ErrorType.DATABASE_ERROR, "the conversation cannot be kept: " + e.getMessage(), e);
     }
-    var kept = new KeptRound(conversations, round, transcript, detail);
+    var kept = new KeptRound(conversations, run, round, transcript, detail);
     run.beforeDone(kept::end);
     kept.saver.start();
     return kept;
@@ -115,11 +118,23 @@ public final class KeptRound {
     }
   }
 
+  /** What the run came to stands beside what was said: a page that is opened later shows it. */
+  private @Nullable ObjectNode withResults() {
+    var all = detail.get();
+    for (var result : run.results()) {
+      if (all == null) {
+        all = Messages.object();
+      }
+      all.setAll(Messages.read(result));
+    }
+    return all;
+  }
+
   private void end(RunState state, tidings.run.Usage usage) {
     saver.interrupt();
     try {
       saver.join();
-      conversations.save(round, transcript.messages(), detail.get());
+      conversations.save(round, transcript.messages(), withResults());
       conversations.end(
           round,
           RoundState.valueOf(state.name()),

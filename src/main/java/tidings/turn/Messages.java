@@ -1,5 +1,6 @@
 package tidings.turn;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,6 +16,15 @@ public final class Messages {
   /** An empty object. */
   public static ObjectNode object() {
     return JSON.createObjectNode();
+  }
+
+  /** Reads an object that we wrote ourselves. */
+  static ObjectNode read(String json) {
+    try {
+      return (ObjectNode) JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not JSON", e);
+    }
   }
 
   /** Plain Java as JSON. */
@@ -45,7 +55,7 @@ public final class Messages {
   /** As a model may be sent it: what is stored beside, its reasoning for one, is left out. */
   public static ObjectNode forModel(ObjectNode stored) {
     var message = stored.deepCopy();
-    message.remove(List.of("reasoning_content", "node_name"));
+    message.remove(List.of("reasoning_content", "node_name", "is_error"));
     return message;
   }
 }

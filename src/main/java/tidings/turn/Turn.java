@@ -176,6 +176,7 @@ public final class Turn {
 
   private Result call(Reply.ToolCall call) throws InterruptedException {
     ToolCalled ends = null;
+    boolean isError = false;
     String text;
     try {
       var tool = tools.get(call.name());
@@ -188,6 +189,7 @@ public final class Turn {
     } catch (ToolException e) {
       LOG.log(Level.FINE, e, () -> "Tool " + call.name() + " failed in run " + run.id());
       text = "Error: " + e.told();
+      isError = true;
     } catch (RunException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -196,8 +198,9 @@ public final class Turn {
           e,
           () -> "Tool " + call.name() + " broke in run " + run.id() + "; the model is told");
       text = "Error: the tool broke";
+      isError = true;
     }
-    return new Result(told(call.id(), text), ends);
+    return new Result(told(call.id(), text, isError), ends);
   }
 
   private static ObjectNode arguments(Reply.ToolCall call) {
@@ -223,16 +226,20 @@ public final class Turn {
     for (var call : calls) {
       told(
           call.id(),
-          "Error: not called, the turn had its bound of " + setup.maxCalls() + " model calls");
+          "Error: not called, the turn had its bound of " + setup.maxCalls() + " model calls",
+          true);
     }
   }
 
-  private ObjectNode told(String callId, String text) {
+  private ObjectNode told(String callId, String text, boolean isError) {
     var message = Messages.tool(callId, text);
     if (setup.graphNode() != null) {
       message.put("node_name", setup.graphNode());
     }
-    run.emit(new RunFrame.ToolResult(setup.graphNode(), callId, text));
+    if (isError) {
+      message.put("is_error", true);
+    }
+    run.emit(new RunFrame.ToolResult(setup.graphNode(), callId, text, isError));
     transcript.add(message);
     return Messages.forModel(message);
   }

@@ -31,6 +31,7 @@ export interface StoredMessage {
     readonly function: { readonly name: string; readonly arguments: string };
   }[];
   readonly tool_call_id?: string;
+  readonly is_error?: boolean;
   readonly node_name?: string;
 }
 

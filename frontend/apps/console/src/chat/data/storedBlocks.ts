@@ -49,7 +49,7 @@ function toFrame(message: StoredMessage, node: { readonly node?: string }): RunF
       ...node,
       toolCallId: tool_call_id,
       content: content ?? "",
-      isError: false,
+      isError: message.is_error === true,
     };
   }
   if (role !== "assistant") return undefined;

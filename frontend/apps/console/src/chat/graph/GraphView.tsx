@@ -23,7 +23,8 @@ export const GraphView = memo(function GraphView({ graph, live }: GraphViewProps
   const width = plan.width * (NODE.width + GAP.x) - GAP.x;
   const height = plan.levels * (NODE.height + GAP.y) - GAP.y;
   return (
-    <section aria-label={chat.graphView} className="graph">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <section aria-label={chat.graphView} className="graph" tabIndex={0}>
       <div className="graph-plan" style={{ width, height }}>
         <svg aria-hidden="true" className="graph-edges" height={height} width={width}>
           {plan.edges.map(([from, to]) => (
