@@ -1,5 +1,7 @@
 package tidings.agent;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -86,12 +88,17 @@ public class AgentResource {
     answers.start(
         new RunAnswers.Asked(request, response, answer),
         streams,
-        () -> {
-          var conversation = conversation(caller, known, requirement);
-          var asked = new AgentWork.Asked(type, requirement, model, servers, conversation);
-          return runs.start(
-              caller, RunKind.AGENT, conversation, model, new AgentWork(means, caller, asked));
-        });
+        () ->
+            runs.start(
+                caller,
+                RunKind.AGENT,
+                () -> conversation(caller, known, requirement),
+                model,
+                run -> {
+                  var conversation = requireNonNull(run.info().conversation());
+                  var asked = new AgentWork.Asked(type, requirement, model, servers, conversation);
+                  new AgentWork(means, caller, asked).run(run);
+                }));
   }
 
   private String conversation(Caller caller, String known, String requirement) {

@@ -20,7 +20,6 @@ import tidings.model.LanguageModel;
 import tidings.run.RunAnswers;
 import tidings.run.RunKind;
 import tidings.run.Runs;
-import tidings.run.Work;
 import tidings.security.Caller;
 import tidings.tool.Toolbox;
 import tidings.turn.Question;
@@ -84,21 +83,21 @@ public class ChatResource {
     answers.start(
         new RunAnswers.Asked(request, response, answer),
         streams,
-        () -> {
-          var conversation = conversation(caller, known, temporary, prompt);
-          var asked = new Chat.Asked(prompt, modelName, system, servers, conversation);
-          var chat = new Chat(conversations, model, toolbox, settings, caller, asked);
-          Work work = known.isEmpty() && conversation != null ? titled(chat, asked) : chat;
-          return runs.start(caller, RunKind.CHAT, conversation, modelName, work);
-        });
-  }
-
-  /** Once it is over, and nobody waits any more, the new conversation gets its title. */
-  private Work titled(Chat chat, Chat.Asked asked) {
-    return run -> {
-      run.afterDone(() -> titles.find(run.info(), asked.prompt()));
-      chat.run(run);
-    };
+        () ->
+            runs.start(
+                caller,
+                RunKind.CHAT,
+                () -> conversation(caller, known, temporary, prompt),
+                modelName,
+                run -> {
+                  var conversation = run.info().conversation();
+                  if (known.isEmpty() && conversation != null) {
+                    // Once it is over, and nobody waits any more, it gets its title.
+                    run.afterDone(() -> titles.find(run.info(), prompt));
+                  }
+                  var asked = new Chat.Asked(prompt, modelName, system, servers, conversation);
+                  new Chat(conversations, model, toolbox, settings, caller, asked).run(run);
+                }));
   }
 
   private @Nullable String conversation(

@@ -78,7 +78,7 @@ public class CompletionsResource {
             runs.start(
                 caller,
                 RunKind.COMPLETION,
-                null,
+                () -> null,
                 asked.path("model").asText(),
                 run -> call.make(run, asked)),
         (run, done) -> whole(run.info(), done, call));

@@ -34,9 +34,9 @@ final class GraphCheck {
     known(node.inputs(), at + "input_nodes", Node.START);
     known(node.outputs(), at + "output_nodes", Node.END);
     known(node.context(), at + "context", "");
-    if (node.inputs().contains(node.name())
-        || (!node.handsOver() && node.outputs().contains(node.name()))) {
-      fault(at + "input_nodes", "'" + node.name() + "' works on its own output");
+    ownOutput(node, node.inputs(), at + "input_nodes");
+    if (!node.handsOver()) {
+      ownOutput(node, node.outputs(), at + "output_nodes");
     }
     if (node.handsOver() && node.outputs().stream().allMatch(Node.END::equals)) {
       fault(at + "output_nodes", "must name a node to hand over to");
@@ -50,6 +50,12 @@ final class GraphCheck {
     places(node.systemPrompt(), at + "system_prompt");
     if (!node.isSubgraph() && node.userPrompt().isBlank() && node.inputs().isEmpty()) {
       fault(at + "user_prompt", "must be there, as the node has no input");
+    }
+  }
+
+  private void ownOutput(Node node, List<String> listed, String field) {
+    if (listed.contains(node.name())) {
+      fault(field, "'" + node.name() + "' works on its own output");
     }
   }
 

@@ -16,6 +16,7 @@ final class Levels {
   private final Map<String, Node> nodes;
   private final Map<String, Plan.Join> joins;
   private final Map<String, Set<String>> before = new LinkedHashMap<>();
+  private final Set<String> handedTo = new HashSet<>();
   private final Set<String> onlyByHandoff = new LinkedHashSet<>();
   private final Map<String, Integer> levels = new LinkedHashMap<>();
   private List<String> cycle = List.of();
@@ -23,10 +24,13 @@ final class Levels {
   Levels(Map<String, Node> nodes, Map<String, Plan.Join> joins) {
     this.nodes = nodes;
     this.joins = joins;
+    findHandedTo();
     findEdges();
     findOnlyByHandoff();
     for (var name : nodes.keySet()) {
-      level(name, new LinkedHashSet<>());
+      if (cycle.isEmpty()) {
+        level(name, new LinkedHashSet<>());
+      }
     }
   }
 
@@ -53,6 +57,17 @@ final class Levels {
         for (var output : node.outputs()) {
           starts(output).forEach(target -> add(target, node.name()));
         }
+      }
+    }
+    joins.keySet().forEach(this::findEdgesInto);
+  }
+
+  /** Inside a subgraph, what has no input works on what the subgraph was given. */
+  private void findEdgesInto(String subgraph) {
+    var given = edges(subgraph + "." + Node.START);
+    for (var name : starts(subgraph)) {
+      if (!handedTo.contains(name)) {
+        given.forEach(source -> add(name, source));
       }
     }
   }
@@ -109,13 +124,15 @@ final class Levels {
     return inside;
   }
 
-  private void findOnlyByHandoff() {
-    var handedTo = new HashSet<String>();
+  private void findHandedTo() {
     for (var node : nodes.values()) {
       if (node.handsOver()) {
         node.outputs().forEach(output -> handedTo.addAll(starts(output)));
       }
     }
+  }
+
+  private void findOnlyByHandoff() {
     for (var name : handedTo) {
       var node = nodes.get(name);
       if (node != null && node.inputs().isEmpty() && sources(name).isEmpty()) {
@@ -149,8 +166,9 @@ final class Levels {
     }
     if (!way.add(name)) {
       var circle = new ArrayList<>(way);
-      cycle = new ArrayList<>(circle.subList(circle.indexOf(name), circle.size()));
-      cycle.add(name);
+      var back = new ArrayList<>(circle.subList(circle.indexOf(name), circle.size()));
+      back.add(name);
+      cycle = back.reversed(); // found from each node to those before it, told as the data flows
       return 0;
     }
     int level = 0;

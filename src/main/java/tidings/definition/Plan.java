@@ -131,6 +131,11 @@ public final class Plan {
   public Set<String> sources(Node node) {
     var sources = new LinkedHashSet<String>();
     node.inputs().forEach(input -> addSources(input, sources));
+    if (node.inputs().isEmpty()) {
+      joins.keySet().stream()
+          .filter(subgraph -> node.name().startsWith(subgraph + "."))
+          .forEach(subgraph -> addSources(subgraph + "." + Node.START, sources));
+    }
     for (var other : nodes.values()) {
       if (!other.handsOver() && other.outputs().contains(node.name())) {
         sources.add(other.name());

@@ -1,5 +1,7 @@
 package tidings.graph;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -76,12 +78,18 @@ public class GraphRuns {
           case Plan.Read.Bad bad -> throw new BadRequestException(bad.faults());
         };
     var name = plan.graph().name();
-    var conversation =
-        order.conversation().isEmpty()
-            ? conversations.create(caller.user(), Kind.GRAPH, title(name, order.input())).id()
-            : order.conversation();
-    var work = new GraphWork(means, caller, conversation, commission, plan);
-    return runs.start(caller, RunKind.GRAPH, conversation, name, work);
+    return runs.start(
+        caller,
+        RunKind.GRAPH,
+        () ->
+            order.conversation().isEmpty()
+                ? conversations.create(caller.user(), Kind.GRAPH, title(name, order.input())).id()
+                : order.conversation(),
+        name,
+        run -> {
+          var conversation = requireNonNull(run.info().conversation());
+          new GraphWork(means, caller, conversation, commission, plan).run(run);
+        });
   }
 
   private static String title(String graph, String input) {

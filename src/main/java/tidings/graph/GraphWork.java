@@ -2,9 +2,7 @@ package tidings.graph;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -123,7 +121,8 @@ final class GraphWork implements Work {
       return false;
     }
     var group = pending.isEmpty() ? plan.atLevel(level) : pending.stream().map(plan::node).toList();
-    var handedTo = together(run, kept, group);
+    together(run, kept, group);
+    var handedTo = progress.handedTo();
     if (handedTo.contains(Node.END)) {
       return false;
     }
@@ -136,23 +135,23 @@ final class GraphWork implements Work {
     return true;
   }
 
-  /** Runs the nodes at once, and waits for all; answers what they handed over to. */
-  private Set<String> together(Run run, KeptRound kept, List<Node> group)
-      throws InterruptedException {
-    var handedTo = new LinkedHashSet<String>();
+  /** Runs the nodes at once, and waits for all. */
+  private void together(Run run, KeptRound kept, List<Node> group) throws InterruptedException {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var futures = new ArrayList<Future<@Nullable String>>();
+      var futures = new ArrayList<Future<?>>();
       for (var node : group) {
         if (!progress.isDone(node.name())) {
-          futures.add(threads.submit(() -> turn(run, kept, node)));
+          futures.add(
+              threads.submit(
+                  () -> {
+                    turn(run, kept, node);
+                    return null;
+                  }));
         }
       }
       try {
         for (var future : futures) {
-          var target = future.get();
-          if (target != null) {
-            handedTo.add(target);
-          }
+          future.get();
         }
       } catch (InterruptedException e) {
         threads.shutdownNow();
@@ -162,17 +161,16 @@ final class GraphWork implements Work {
         throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
       }
     }
-    return handedTo;
   }
 
-  /** One turn of a node; answers what it handed over to, null if to nothing. */
-  private @Nullable String turn(Run run, KeptRound kept, Node node) throws InterruptedException {
+  /** One turn of a node. */
+  private void turn(Run run, KeptRound kept, Node node) throws InterruptedException {
     int level = plan.level(node.name());
     if (plan.sources(node).stream().anyMatch(broken::containsKey)) {
       broken.put(node.name(), new Skipped());
       run.emit(new RunFrame.NodeStarted(node.name(), level));
       run.emit(new RunFrame.NodeEnded(node.name(), level, SKIPPED));
-      return null;
+      return;
     }
     if (progress.turns() > means.settings().maxTurns()) {
       throw new RunException(
@@ -182,19 +180,18 @@ final class GraphWork implements Work {
     progress.begin(node.name(), level);
     run.emit(new RunFrame.NodeStarted(node.name(), level));
     try {
-      var target = take(run, node);
+      take(run, node);
       kept.checkpoint();
       run.emit(new RunFrame.NodeEnded(node.name(), level, COMPLETED));
-      return target;
     } catch (RunException e) {
       LOG.log(Level.FINE, e, () -> "Node " + node.name() + " of " + run.id() + " failed");
       broken.put(node.name(), e);
+      progress.fail();
       run.emit(new RunFrame.NodeEnded(node.name(), level, FAILED));
-      return null;
     }
   }
 
-  private @Nullable String take(Run run, Node node) throws InterruptedException {
+  private void take(Run run, Node node) throws InterruptedException {
     var chosen = new AtomicReference<@Nullable String>();
     var tools = new ArrayList<Tool>(means.toolbox().of(node.servers()));
     if (progress.handoffs(node.name()) < node.handoffs()) {
@@ -210,10 +207,8 @@ final class GraphWork implements Work {
           case Turn.Ending.Ended ended -> ended.text();
         };
     progress.end(
-        node.name(), node.outputEnabled() ? text : String.join(Template.RULE, turn.toolTexts()));
-    if (chosen.get() != null) {
-      progress.handedOver(node.name());
-    }
-    return chosen.get();
+        node.name(),
+        node.outputEnabled() ? text : String.join(Template.RULE, turn.toolTexts()),
+        chosen.get());
   }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a graph has come: enough to go on from, should its server die. Thread-safe: nodes of one
@@ -25,8 +26,19 @@ final class Progress {
   private final List<Turned> turns = new ArrayList<>();
   private final Map<String, Integer> handoffs = new LinkedHashMap<>();
   private final Set<String> done = new LinkedHashSet<>();
+  private final Set<String> handedTo = new LinkedHashSet<>();
   private List<String> pending = List.of();
   private int level;
+
+  /** The first step in which a node failed: where to go on from. */
+  private @Nullable Step failed;
+
+  /**
+   * Nodes whose turn it is.
+   *
+   * @param pending nodes that were handed to; empty: the level's own
+   */
+  private record Step(int level, List<String> pending) {}
 
   /** Reads back what {@link #json} wrote. */
   static Progress of(JsonNode json) {
@@ -43,8 +55,13 @@ final class Progress {
         .properties()
         .forEach(field -> progress.handoffs.put(field.getKey(), field.getValue().asInt()));
     progress.done.addAll(texts(json.path("done")));
-    progress.pending = texts(json.path("pending"));
-    progress.level = json.path("level").asInt();
+    var failed = json.path("failed");
+    var step = failed.isObject() ? failed : json;
+    progress.pending = texts(step.path("pending"));
+    progress.level = step.path("level").asInt();
+    if (!failed.isObject()) {
+      progress.handedTo.addAll(texts(json.path("handed_to")));
+    }
     return progress;
   }
 
@@ -61,7 +78,11 @@ final class Progress {
     turns.forEach(turn -> list.addObject().put("node", turn.node()).put("level", turn.level()));
     json.set("handoffs", JSON.valueToTree(handoffs));
     json.set("done", JSON.valueToTree(done));
+    json.set("handed_to", JSON.valueToTree(handedTo));
     json.set("pending", JSON.valueToTree(pending));
+    if (failed != null) {
+      json.set("failed", JSON.valueToTree(failed));
+    }
     return json.put("level", level);
   }
 
@@ -75,7 +96,7 @@ final class Progress {
     return pending;
   }
 
-  /** Whether the node has had its turn in this step. */
+  /** Whether the node has had its turn, and was not handed to since, nor a node before it. */
   synchronized boolean isDone(String node) {
     return done.contains(node);
   }
@@ -84,13 +105,28 @@ final class Progress {
     turns.add(new Turned(node, ofLevel));
   }
 
-  synchronized void end(String node, String output) {
+  /**
+   * @param target what it handed over to; null: nothing
+   */
+  synchronized void end(String node, String output, @Nullable String target) {
     outputs.computeIfAbsent(node, _ -> new ArrayList<>()).add(output);
     done.add(node);
+    if (target != null) {
+      handoffs.merge(node, 1, Integer::sum);
+      handedTo.add(target);
+    }
   }
 
-  synchronized void handedOver(String node) {
-    handoffs.merge(node, 1, Integer::sum);
+  /** A node failed: who goes on, goes on with this step, and with what did not run since. */
+  synchronized void fail() {
+    if (failed == null) {
+      failed = new Step(level, pending);
+    }
+  }
+
+  /** What was handed to in this step. */
+  synchronized Set<String> handedTo() {
+    return Set.copyOf(handedTo);
   }
 
   synchronized int handoffs(String node) {
@@ -98,10 +134,15 @@ final class Progress {
   }
 
   /** The next step: a level, or, in it, nodes that were handed to. */
-  synchronized void next(int nextLevel, List<String> handedTo) {
+  synchronized void next(int nextLevel, List<String> targets) {
     level = nextLevel;
-    pending = List.copyOf(handedTo);
-    done.clear();
+    pending = List.copyOf(targets);
+    handedTo.clear();
+    if (!targets.isEmpty()) {
+      turns.stream()
+          .filter(turn -> turn.level() >= nextLevel)
+          .forEach(it -> done.remove(it.node()));
+    }
   }
 
   /** Outputs of a node, the oldest first; empty if it had no turn. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,10 @@ public final class Runs implements AutoCloseable {
   private final ConcurrentHashMap<String, Run> running = new ConcurrentHashMap<>();
   private final Map<RunState, LongAdder> ended = new EnumMap<>(RunState.class);
   private final LongAdder tokens = new LongAdder();
+
+  /** Owners of the runs that count for the bounds, by run: some are not begun, none has ended. */
+  private final ConcurrentHashMap<String, String> places = new ConcurrentHashMap<>();
+
   private volatile boolean shut;
 
   public Runs(RunJournals journals, RunSettings settings, RunEvents events, Clock clock) {
@@ -54,38 +59,59 @@ public final class Runs implements AutoCloseable {
   /**
    * Starts a run. It belongs to the caller and goes on when he leaves.
    *
-   * @param conversation where it will be kept; null: nowhere
+   * @param conversation where it will be kept; null: nowhere. Asked for once there is room for the
+   *     run, so that who is refused leaves no empty conversation behind
    * @param model what is asked for, as its owner is to see it
    * @throws OverLimitException if the caller, or the node, has too many that run
    * @throws RunException if its journal cannot be kept
    */
   public Run start(
-      Caller caller, RunKind kind, @Nullable String conversation, String model, Work work) {
+      Caller caller,
+      RunKind kind,
+      Supplier<@Nullable String> conversation,
+      String model,
+      Work work) {
     var id = "r-" + newId();
-    var info =
-        new RunInfo(id, caller.user(), kind, conversation, model, settings.node(), clock.instant());
-    var run = enter(info);
-    Thread.ofVirtual().name(id).start(() -> execute(run, work));
-    return run;
+    var owner = caller.user();
+    enter(id, owner);
+    try {
+      var run =
+          begin(
+              new RunInfo(
+                  id, owner, kind, conversation.get(), model, settings.node(), clock.instant()));
+      Thread.ofVirtual().name(id).start(() -> execute(run, work));
+      return run;
+    } catch (RuntimeException | Error e) {
+      places.remove(id);
+      throw e;
+    }
   }
 
-  private synchronized Run enter(RunInfo info) {
-    if (shut) {
-      throw OverLimitException.byServer(RETRY_AFTER, "this node is stopping");
-    }
-    if (running.size() >= settings.running()) {
+  private synchronized void enter(String id, String owner) {
+    refuseIfShut();
+    if (places.size() >= settings.running()) {
       throw OverLimitException.byServer(
           RETRY_AFTER, "this node has its bound of " + settings.running() + " runs");
     }
-    long own =
-        running.values().stream().filter(run -> run.info().owner().equals(info.owner())).count();
+    long own = places.values().stream().filter(owner::equals).count();
     if (own >= settings.runningPerUser()) {
       throw OverLimitException.byCaller(
           RETRY_AFTER, "more than " + settings.runningPerUser() + " runs at a time");
     }
+    places.put(id, owner);
+  }
+
+  private synchronized Run begin(RunInfo info) {
+    refuseIfShut();
     var run = new Run(journals.begin(info));
     running.put(info.id(), run);
     return run;
+  }
+
+  private void refuseIfShut() {
+    if (shut) {
+      throw OverLimitException.byServer(RETRY_AFTER, "this node is stopping");
+    }
   }
 
   private String newId() {
@@ -146,6 +172,7 @@ public final class Runs implements AutoCloseable {
     if (!run.usage().equals(Usage.NONE) && run.info().kind() != RunKind.COMPLETION) {
       last.add(new RunFrame.UsageTotal(run.usage()));
     }
+    places.remove(run.id()); // before [DONE]: who sees that may start the next at once
     try {
       run.end(state, last);
     } catch (RuntimeException e) {

@@ -100,6 +100,9 @@ final class Watch implements Runnable {
 
   /** Nothing follows and nothing will: the watcher has all, or named a place that never was. */
   private boolean startsOver() throws InterruptedException {
+    if (!journal.read(last, 1, Duration.ZERO).isEmpty()) {
+      return true; // the run has ended since nothing was found
+    }
     boolean hasAll = !journal.read(last - 1, 1, Duration.ZERO).isEmpty();
     last = 0;
     return !hasAll;

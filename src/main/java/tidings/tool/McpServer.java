@@ -10,6 +10,7 @@ import io.modelcontextprotocol.client.transport.ServerParameters;
 import io.modelcontextprotocol.client.transport.StdioClientTransport;
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpClientTransport;
+import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.net.URI;
 import java.time.Duration;
@@ -63,6 +64,9 @@ final class McpServer implements ToolServer {
     var open = connected();
     try {
       return question.ask(open);
+    } catch (McpError e) {
+      // It answered, so the connection is good, and others are using it.
+      throw new ToolException("the MCP server '%s' refused: %s".formatted(name(), text(e)), e);
     } catch (RuntimeException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException();

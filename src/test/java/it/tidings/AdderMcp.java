@@ -1,0 +1,61 @@
+package it.tidings;
+
+import io.modelcontextprotocol.json.McpJsonDefaults;
+import io.modelcontextprotocol.server.McpServer;
+import io.modelcontextprotocol.server.McpServerFeatures;
+import io.modelcontextprotocol.server.transport.StdioServerTransportProvider;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.util.List;
+import java.util.Map;
+
+/** An MCP server over standard input and output, with a tool that adds and one that fails. */
+final class AdderMcp {
+
+  private static final Map<String, Object> SCHEMA =
+      Map.of(
+          "type",
+          "object",
+          "properties",
+          Map.of("a", Map.of("type", "number"), "b", Map.of("type", "number")),
+          "required",
+          List.of("a", "b"));
+
+  private AdderMcp() {}
+
+  /** As {@code tidings.mcp.servers} names it. */
+  static String command() {
+    return RunsServer.command(AdderMcp.class);
+  }
+
+  public static void main(String[] args) {
+    McpServer.sync(new StdioServerTransportProvider(McpJsonDefaults.getMapper()))
+        .serverInfo("adder", "1")
+        .tools(adds(), fails())
+        .build();
+  }
+
+  private static McpServerFeatures.SyncToolSpecification adds() {
+    return McpServerFeatures.SyncToolSpecification.builder()
+        .tool(McpSchema.Tool.builder("add", SCHEMA).description("Adds two numbers").build())
+        .callHandler(
+            (_, call) -> {
+              long sum = 0;
+              for (var number : call.arguments().values()) {
+                sum += ((Number) number).longValue();
+              }
+              return answer(String.valueOf(sum), false);
+            })
+        .build();
+  }
+
+  private static McpServerFeatures.SyncToolSpecification fails() {
+    return McpServerFeatures.SyncToolSpecification.builder()
+        .tool(McpSchema.Tool.builder("fail", SCHEMA).description("Fails").build())
+        .callHandler((_, _) -> answer("it cannot be added", true))
+        .build();
+  }
+
+  private static McpSchema.CallToolResult answer(String text, boolean isError) {
+    return McpSchema.CallToolResult.builder().addTextContent(text).isError(isError).build();
+  }
+}

@@ -1,0 +1,167 @@
+package it.tidings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** {@code /v1} as OpenAI's clients see it, byte for byte. */
+class CompletionsIT {
+
+  private static final String PATH = "/v1/chat/completions";
+
+  private final Client client = RunsServer.client("v1");
+
+  private static Map<String, Object> asked(String model, String prompt, Map<String, ?> more) {
+    var asked = new HashMap<String, Object>(more);
+    asked.put("model", model);
+    asked.put("messages", List.of(Map.of("role", "user", "content", prompt)));
+    return asked;
+  }
+
+  private Answer post(String model, Map<String, ?> more) {
+    return client.post(PATH, Client.JSON, Json.write(asked(model, "v1 " + model, more)));
+  }
+
+  private static JsonNode error(int status, Answer answer) {
+    assertEquals(status, answer.status(), answer::body);
+    assertEquals("application/json", answer.header("Content-Type"));
+    var body = Json.read(answer.body());
+    assertEquals(1, body.size(), answer::body);
+    var error = body.get("error");
+    for (var field : Set.of("message", "type", "param", "code")) {
+      assertTrue(error.has(field), answer::body);
+    }
+    assertFalse(error.get("message").asText().isBlank());
+    return error;
+  }
+
+  @Test
+  void aStreamIsTheModelsOwnChunksAndNothingElse() {
+    try (var run = RunStream.post(client, PATH, asked("plain", "raw", Map.of("stream", true)))) {
+      run.whole();
+      assertEquals(
+          List.of(
+              chunk("{\"role\":\"assistant\",\"content\":\"Hel\"}", "null"),
+              chunk("{\"content\":\"lo, \"}", "null"),
+              chunk("{\"content\":\"world\"}", "null"),
+              chunk("{}", "\"stop\""),
+              "[DONE]"),
+          run.data());
+    }
+  }
+
+  private static String chunk(String delta, String finish) {
+    return ("{\"id\":\"chatcmpl-stand-in\",\"object\":\"chat.completion.chunk\",\"created\":1,"
+            + "\"model\":\"plain\",\"choices\":[{\"index\":0,\"delta\":%s,\"finish_reason\":%s}]}")
+        .formatted(delta, finish);
+  }
+
+  @Test
+  void usageIsThereForWhoAsksForIt() {
+    var more = Map.of("stream", true, "stream_options", Map.of("include_usage", true));
+    try (var run = RunStream.post(client, PATH, asked("plain", "usage", more))) {
+      run.whole();
+      var last = Json.read(run.data().get(run.data().size() - 2));
+      assertEquals(8, last.get("usage").get("total_tokens").intValue());
+      assertTrue(last.get("choices").isEmpty());
+    }
+  }
+
+  @Test
+  void withoutAStreamTheAnswerIsOneCompletion() {
+    var answer = post("plain", Map.of());
+    assertEquals(200, answer.status(), answer::body);
+    var whole = Json.read(answer.body());
+    assertEquals("chat.completion", whole.get("object").asText());
+    assertEquals("chatcmpl-stand-in", whole.get("id").asText());
+    var choice = whole.get("choices").get(0);
+    assertEquals("Hello, world", choice.get("message").get("content").asText());
+    assertEquals("stop", choice.get("finish_reason").asText());
+    assertEquals(8, whole.get("usage").get("total_tokens").intValue());
+  }
+
+  @Test
+  void toolsReachTheModelAndItsCallsTheClient() {
+    var tool =
+        Map.of(
+            "type",
+            "function",
+            "function",
+            Map.of("name", "calculator", "parameters", Map.of("type", "object")));
+    var more = Map.of("tools", List.of(tool), "tool_choice", "auto", "temperature", 0.5, "seed", 7);
+    var whole = Json.read(post("tools", more).body());
+    var message = whole.get("choices").get(0).get("message");
+    assertTrue(message.get("content").isNull());
+    assertEquals(
+        List.of("{\"expression\":\"2+3\"}", "{\"expression\":\"4*5\"}"),
+        message.get("tool_calls").findValuesAsText("arguments"));
+    assertEquals(List.of("t1", "t2"), message.get("tool_calls").findValuesAsText("id"));
+    assertEquals("tool_calls", whole.get("choices").get(0).get("finish_reason").asText());
+    var body = RunsServer.model().seen("v1 tools").getLast().get("body");
+    assertEquals(Json.read(Json.write(List.of(tool))), body.get("tools"));
+    assertEquals("auto", body.get("tool_choice").asText());
+    assertEquals(0.5, body.get("temperature").doubleValue());
+    assertEquals(7, body.get("seed").intValue());
+  }
+
+  @Test
+  void refusalsHaveTheFormOfOpenAi() {
+    var anonymous = Client.anonymous(RunsServer.get());
+    var unknown = anonymous.post(PATH, Client.JSON, Json.write(asked("plain", "x", Map.of())));
+    assertEquals("invalid_api_key", error(401, unknown).get("code").asText());
+    assertEquals(
+        "model",
+        error(400, client.post(PATH, Client.JSON, "{\"messages\":[{}]}")).get("param").asText());
+    assertEquals(
+        "messages",
+        error(400, client.post(PATH, Client.JSON, "{\"model\":\"plain\"}")).get("param").asText());
+    assertTrue(error(400, client.post(PATH, Client.JSON, "{")).get("param").isNull());
+    assertEquals("invalid_request_error", error(404, post("nope", Map.of())).get("type").asText());
+    assertEquals(429, post("always-busy", Map.of()).status());
+    assertEquals("model_error", error(502, post("broken", Map.of())).get("type").asText());
+    assertEquals("model_error", error(502, post("error", Map.of())).get("type").asText());
+    assertEquals("model_error", error(502, post("cut", Map.of())).get("type").asText());
+    assertEquals("timeout_error", error(504, post("silence", Map.of())).get("type").asText());
+  }
+
+  @Test
+  void aStreamThatBreaksSaysSoBeforeItIsDone() {
+    try (var run = RunStream.post(client, PATH, asked("cut", "torn", Map.of("stream", true)))) {
+      run.whole();
+      var error = Json.read(run.data().get(run.data().size() - 2)).get("error");
+      assertEquals("model_error", error.get("type").asText());
+      assertEquals("[DONE]", run.data().getLast());
+    }
+  }
+
+  @Test
+  void aBrokenStreamIsWatchedOnWhereRunsAre() {
+    var asked = asked("paced", "v1-on n=40 ms=20", Map.of("stream", true));
+    String run;
+    try (var stream = RunStream.post(client, PATH, asked)) {
+      stream.awaitData("3@");
+      run = stream.run();
+    }
+    try (var on = RunStream.watch(client, run)) {
+      on.whole();
+      assertEquals(42, on.data().size(), "40 tokens, the finish and [DONE], none merged");
+      assertEquals("[DONE]", on.data().getLast());
+    }
+  }
+
+  @Test
+  void modelsAreThoseOfTheServerBehind() {
+    var list = Json.read(client.get("/v1/models").body());
+    assertEquals("list", list.get("object").asText());
+    assertEquals(List.of("plain", "tools"), list.get("data").findValuesAsText("id"));
+    assertEquals("plain", Json.read(client.get("/v1/models/plain").body()).get("id").asText());
+    error(404, client.get("/v1/models/none"));
+  }
+}

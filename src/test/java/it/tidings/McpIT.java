@@ -1,0 +1,84 @@
+package it.tidings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Tools of MCP servers, over standard input and output and over HTTP. */
+class McpIT {
+
+  private final Client client = RunsServer.client("tooler");
+
+  private List<String> chat(String prompt, String... servers) {
+    var asked =
+        Map.of("user_prompt", prompt, "model_name", "call", "mcp_servers", List.of(servers));
+    try (var run = RunStream.post(client, "/api/chat/completions", asked)) {
+      return Golden.of(run.whole());
+    }
+  }
+
+  private static String result(String text) {
+    return "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"%s\"}".formatted(text);
+  }
+
+  @Test
+  void aChatCallsAToolOfAProcess() {
+    var frames = chat("call add {\"a\":19,\"b\":23}", "adder");
+    assertTrue(frames.contains(result("42")), frames::toString);
+    assertTrue(frames.contains("2 content It said: 42"), frames::toString);
+    var offered = RunsServer.model().seen("\\\"a\\\":19").getFirst().get("body").get("tools");
+    assertEquals(
+        List.of("add", "fail"), offered.findValuesAsText("name").stream().sorted().toList());
+  }
+
+  @Test
+  void aChatCallsAToolOverHttp() {
+    var frames = chat("call twice {\"word\":\"tom\"}", "remote");
+    assertTrue(frames.contains(result("tom tom")), frames::toString);
+  }
+
+  @Test
+  void aToolThatFailsTellsTheModelAndTheRunGoesOn() {
+    var frames = chat("call fail {\"a\":1,\"b\":2}", "adder");
+    assertTrue(frames.contains(result("Error: it cannot be added")), frames::toString);
+    assertTrue(
+        frames.stream().noneMatch(frame -> frame.startsWith("{\"error\"")), frames::toString);
+  }
+
+  @Test
+  void ofTwoServersEachAnswersForItsOwn() {
+    var frames = chat("call twice {\"word\":\"x\"}", "adder", "remote", "builtin");
+    assertTrue(frames.contains(result("x x")), frames::toString);
+  }
+
+  @Test
+  void aServerThatIsAwayFailsTheRunAndIsNamed() {
+    for (var away : List.of("away", "gone")) {
+      var frames = chat("call add {}", "adder", away);
+      var error = frames.get(frames.size() - 2);
+      assertTrue(
+          error.startsWith("{\"error\":{\"message\":\"the MCP server '" + away + "' cannot be"),
+          frames::toString);
+      assertTrue(error.endsWith("\"type\":\"tool_error\"}}"), frames::toString);
+    }
+  }
+
+  @Test
+  void theListOfToolsSaysWhichServerIsAway() {
+    var servers = Json.read(client.get("/api/tools").body()).get("servers");
+    assertEquals(
+        List.of("builtin", "adder", "remote", "away", "gone"),
+        servers.findValuesAsText("name").stream().filter(RunsServer.SERVERS::contains).toList());
+    for (JsonNode server : servers) {
+      boolean away = List.of("away", "gone").contains(server.get("name").asText());
+      assertEquals(away, server.get("tools").isEmpty(), server::toString);
+      assertEquals(away, !server.path("error").asText("").isEmpty(), server::toString);
+    }
+    assertFalse(servers.isEmpty());
+  }
+}

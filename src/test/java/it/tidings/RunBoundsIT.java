@@ -1,0 +1,146 @@
+package it.tidings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The bounds of runs, each at its edge. */
+class RunBoundsIT {
+
+  private static final String CHAT = "/api/chat/completions";
+  private static final int BODY_BYTES = 16 << 10;
+
+  private static LibertyServer server;
+
+  @BeforeAll
+  static void start() {
+    server =
+        RunsServer.plan("runs-bounds")
+            .with("TIDINGS_RUNS_PER_USER", "2")
+            .with("TIDINGS_RUNS_RUNNING", "3")
+            .with("TIDINGS_RUNS_RUN_BYTES", "8 KiB")
+            .with("TIDINGS_LIMITS_BODY_BYTES", "16 KiB")
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static Client client(String user) {
+    return Client.of(server, Claims.of(user));
+  }
+
+  @Test
+  void oneRunTooManyIsRefusedAndLeavesNothingBehind() {
+    var first = client("first");
+    var second = client("second");
+    var third = client("third");
+    var open = new ArrayList<RunStream>();
+    try {
+      open.add(RunStream.post(first, CHAT, RunsServer.chat("gate", "gate=bounds 1")));
+      open.add(RunStream.post(first, CHAT, RunsServer.chat("gate", "gate=bounds 2")));
+      for (var request : requests()) {
+        var refused =
+            Problem.of(429, first.post(request.getKey(), Client.JSON, request.getValue()));
+        assertTrue(refused.retryAfter() > 0, refused::toString);
+      }
+      assertEquals(2, conversations(first), "who is refused has no empty conversation");
+
+      open.add(RunStream.post(second, CHAT, RunsServer.chat("gate", "gate=bounds 3")));
+      for (var request : requests()) {
+        var refused =
+            Problem.of(503, third.post(request.getKey(), Client.JSON, request.getValue()));
+        assertTrue(refused.retryAfter() > 0, refused::toString);
+      }
+      assertEquals(0, conversations(third), "who is refused has no empty conversation");
+      var v1 = third.post("/v1/chat/completions", Client.JSON, completion());
+      assertEquals(503, v1.status(), v1::body);
+      var error = Json.read(first.post("/v1/chat/completions", Client.JSON, completion()).body());
+      assertEquals("rate_limit_exceeded", error.get("error").get("code").asText());
+    } finally {
+      RunsServer.model().open("bounds");
+      open.forEach(RunStream::whole);
+    }
+    try (var now = RunStream.post(third, CHAT, RunsServer.chat("plain", "there is room"))) {
+      assertEquals("[DONE]", now.whole().getLast().data());
+    }
+  }
+
+  /** One of each kind that keeps a conversation. */
+  private List<Map.Entry<String, String>> requests() {
+    return List.of(
+        Map.entry(CHAT, Json.write(RunsServer.chat("plain", "too many"))),
+        Map.entry(
+            "/api/agents/run",
+            Json.write(Map.of("requirement", "too many", "model_name", "plain"))));
+  }
+
+  private static String completion() {
+    return Json.write(
+        Map.of("model", "plain", "messages", List.of(Map.of("role", "user", "content", "x"))));
+  }
+
+  private static int conversations(Client of) {
+    return Json.read(of.get("/api/conversations").body()).get("conversations").size();
+  }
+
+  @Test
+  void whoHasSeenDoneMayStartTheNextAtOnce() {
+    var user = client("steady");
+    try (var waiting = RunStream.post(user, CHAT, RunsServer.chat("gate", "gate=steady"))) {
+      for (int i = 0; i < 20; i++) {
+        try (var next = RunStream.post(user, CHAT, RunsServer.chat("plain", "next " + i))) {
+          next.awaitData("[DONE]");
+        }
+      }
+      RunsServer.model().open("steady");
+      waiting.whole();
+    }
+  }
+
+  @Test
+  void aRunThatWritesTooMuchFailsAndKeepsWhatItWrote() {
+    var user = client("writer");
+    try (var run = RunStream.post(user, CHAT, RunsServer.chat("paced", "chatty n=2000 ms=1"))) {
+      var told = Golden.of(run.whole());
+      assertEquals(
+          List.of(
+              "{\"error\":{\"message\":\"the run wrote more than the 8192 bytes allowed\","
+                  + "\"type\":\"execution_error\"}}",
+              "[DONE]"),
+          told.subList(2, told.size()));
+      var state = Json.read(user.get("/api/runs/" + run.run()).body());
+      assertEquals("failed", state.get("state").asText());
+      var kept = Json.read(user.get("/api/conversations/" + run.conversation()).body());
+      var round = kept.get("rounds").get(0);
+      assertEquals("failed", round.get("state").asText());
+      assertTrue(
+          round.get("messages").get(1).get("content").asText().startsWith("0@"), kept::toString);
+      RunsServer.model().awaitLeft("chatty");
+    }
+  }
+
+  @Test
+  void aBodyMayBeAsLongAsAllowedAndNotOneByteLonger() {
+    var user = client("sender");
+    var whole = user.post(CHAT, Client.JSON, body(BODY_BYTES));
+    assertEquals(200, whole.status(), whole::body);
+    assertEquals(413, user.post(CHAT, Client.JSON, body(BODY_BYTES + 1)).status());
+  }
+
+  private static String body(int bytes) {
+    var frame = Json.write(Map.of("user_prompt", "#", "model_name", "plain", "stream", false));
+    var filled = frame.replace("#", "x".repeat(bytes - frame.length() + 1));
+    assertEquals(bytes, filled.getBytes(StandardCharsets.UTF_8).length);
+    return filled;
+  }
+}

@@ -1,0 +1,111 @@
+package it.tidings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Many runs at once, watched and not: every token comes, and comes soon. */
+@Tag("soak")
+class RunLoadIT {
+
+  private static final String CHAT = "/api/chat/completions";
+  private static final int WATCHED = 200;
+  private static final int UNWATCHED = 100;
+  private static final int TOKENS = 500;
+  private static final int WARM_UP = 100;
+  private static final double P99_MILLIS = 50;
+
+  @Test
+  void threeHundredRunsAtTwentyFiveTokensASecond() {
+    var plan =
+        RunsServer.plan("runs-load")
+            .with("TIDINGS_RUNS_PER_USER", "400")
+            .with("TIDINGS_RUNS_KEEP", "1s");
+    try (var server = plan.start()) {
+      var client = Client.of(server, Claims.of("loader"));
+      watch(client, WARM_UP); // so that the compilers have seen it all
+      awaitNoRuns(client);
+      long before = server.liveHeap();
+      var latencies = watch(client, TOKENS);
+      awaitNoRuns(client);
+      long after = server.liveHeap();
+      Arrays.sort(latencies);
+      double p50 = millis(latencies[latencies.length / 2]);
+      double p99 = millis(latencies[(int) (latencies.length * 0.99)]);
+      System.out.printf(
+          "%d watched and %d unwatched runs, %d tokens watched: p50 %.1f ms, p99 %.1f ms, worst"
+              + " %.1f ms; heap %.1f MB before, %.1f MB after%n",
+          WATCHED,
+          UNWATCHED,
+          latencies.length,
+          p50,
+          p99,
+          millis(latencies[latencies.length - 1]),
+          before / 1e6,
+          after / 1e6);
+      assertTrue(p99 < P99_MILLIS, "p99 is " + p99 + " ms");
+      assertTrue(after < before * 1.3, before + " bytes of heap became " + after);
+    }
+  }
+
+  private static double millis(long nanos) {
+    return nanos / 1e6;
+  }
+
+  private static void awaitNoRuns(Client client) {
+    Awaitility.await("all runs have ended")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> client.get("/api/runs").body().equals("{\"runs\":[]}"));
+  }
+
+  /** Runs them all and answers how long each token took from the model to its watcher. */
+  private static long[] watch(Client client, int tokens) {
+    var watched = new ArrayList<RunStream>();
+    try {
+      for (int i = 0; i < WATCHED + UNWATCHED; i++) {
+        var run =
+            RunStream.post(
+                client, CHAT, RunsServer.chat("paced", "n=%d ms=40 run %d".formatted(tokens, i)));
+        if (i % 3 == 2) {
+          run.close();
+        } else {
+          watched.add(run);
+        }
+      }
+      var latencies = new ArrayList<Long>();
+      for (var run : watched) {
+        latencies.addAll(latencies(run.awaitWhole(Duration.ofMinutes(2)), tokens));
+      }
+      assertEquals(WATCHED * tokens, latencies.size());
+      return latencies.stream().mapToLong(Long::longValue).toArray();
+    } finally {
+      watched.forEach(RunStream::close);
+    }
+  }
+
+  /** Each token says its number and when it was written; several may have come as one frame. */
+  private static List<Long> latencies(List<SseEvent> frames, int tokens) {
+    var latencies = new ArrayList<Long>();
+    for (var frame : frames) {
+      if (!frame.data().contains("\"content\":\"")) {
+        continue;
+      }
+      var text = frame.json().at("/choices/0/delta/content").asText().strip();
+      for (var token : text.split(" ", -1)) {
+        int at = token.indexOf('@');
+        assertEquals(latencies.size(), Integer.parseInt(token.substring(0, at)), "none is lost");
+        latencies.add(frame.arrivedNanos() - Long.parseLong(token.substring(at + 1)));
+      }
+    }
+    assertEquals(tokens, latencies.size());
+    assertEquals("[DONE]", frames.getLast().data());
+    return latencies;
+  }
+}

@@ -1,0 +1,327 @@
+package it.tidings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a model does, as the watchers of a chat, an agent and a graph see it, frame by frame. */
+class RunsIT {
+
+  /** How the run is started, which decides what stands around the model's own frames. */
+  enum Way {
+    CHAT,
+    AGENT,
+    GRAPH
+  }
+
+  /**
+   * What a model's script comes to.
+   *
+   * @param said its calls, one list of frames each; {@code #} is their number
+   * @param output its last text
+   * @param error message and type; empty if it succeeds
+   * @param usage prompt and completion tokens
+   */
+  record Script(
+      String model, List<String> said, String output, List<String> error, List<Integer> usage) {}
+
+  private static final String TOOLS_1 =
+      """
+      #1 call 0 t1 calculator:\s
+      #1 call 1 t2 calculator: {\\"expr
+      #1 call 0 {\\"expression\\":
+      #1 call 1 ession\\":\\"4*5\\"}
+      #1 call 0 \\"2+3\\"}
+      #1 finish "tool_calls"{}
+      {"role":"tool","tool_call_id":"t1","content":"5"@}
+      {"role":"tool","tool_call_id":"t2","content":"20"@}
+      #2 content 5 and 20
+      #2 finish "stop"{}\
+      """;
+
+  private static final List<Script> SCRIPTS =
+      List.of(
+          good("plain", "#1 content Hello, world\n#1 finish \"stop\"{}", "Hello, world", 5, 3),
+          good(
+              "reasoning",
+              "#1 reasoning_content Let me think.\n#1 content The answer\n#1 finish \"stop\"{}",
+              "The answer",
+              7,
+              4),
+          good("tools", TOOLS_1, "5 and 20", 30, 11),
+          good("utf8", "#1 content Grüße: 日本語 🙂 \n#1 finish \"stop\"{}", "Grüße: 日本語 🙂 ", 2, 2),
+          good("late-usage", "#1 content done\n#1 finish \"stop\"{}", "done", 11, 22),
+          good("whole", "#1 content All at once\n#1 finish \"stop\"{}", "All at once", 3, 4),
+          good("busy", "#1 content at last\n#1 finish \"stop\"{}", "at last", 1, 2),
+          bad("error", "This breaks", "the model failed: out of memory", "model_error"),
+          bad(
+              "cut",
+              "This is cut in the mid",
+              "the connection to the model broke before it had finished",
+              "model_error"),
+          bad("silence", "A word, then", "the model was silent for 2 s", "timeout_error"));
+
+  private static Script good(String model, String said, String output, int prompt, int completion) {
+    return new Script(
+        model, List.of(said.split("\n", -1)), output, List.of(), List.of(prompt, completion));
+  }
+
+  private static Script bad(String model, String text, String message, String type) {
+    return new Script(
+        model, List.of("#1 content " + text), text, List.of(message, type), List.of(0, 0));
+  }
+
+  static Stream<Arguments> scriptsInEachWay() {
+    return SCRIPTS.stream()
+        .flatMap(script -> Stream.of(Way.values()).map(way -> Arguments.of(script, way)));
+  }
+
+  private final Client client = RunsServer.client("watcher");
+
+  @ParameterizedTest
+  @MethodSource("scriptsInEachWay")
+  void aWatcherSeesExactlyWhatTheScriptSaysAndTheConversationKeepsIt(Script script, Way way) {
+    try (var run = RunStream.post(client, path(way), body(script, way, true))) {
+      var frames = run.whole();
+      assertEquals(expected(script, way), withToolsInOrder(Golden.of(frames)));
+      assertNumbersRise(run.run(), frames);
+      assertKept(script, way, run);
+    }
+  }
+
+  /** Waiting is the model's, not the way's: who waits does so once. */
+  static Stream<Arguments> scriptsInEachWayWithoutWaiting() {
+    return scriptsInEachWay()
+        .filter(
+            one ->
+                one.get()[1] == Way.CHAT
+                    || !Set.of("silence", "busy").contains(((Script) one.get()[0]).model()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("scriptsInEachWayWithoutWaiting")
+  void withoutAStreamTheAnswerIsTheWholeTrajectory(Script script, Way way) {
+    var answer = client.post(path(way), Client.JSON, Json.write(body(script, way, false)));
+    assertEquals(200, answer.status(), answer::body);
+    var whole = Json.read(answer.body());
+    assertEquals("chat.completion", whole.get("object").asText());
+    assertEquals(answer.header("Tidings-Run"), whole.get("id").asText());
+    assertEquals(
+        script.usage().get(1),
+        whole.get("usage").get("completion_tokens").intValue(),
+        answer::body);
+    var last = whole.get("messages").get(whole.get("messages").size() - 1);
+    assertEquals(script.output(), last.get("content").asText());
+    if (script.error().isEmpty()) {
+      assertEquals(script.output(), whole.get("output").asText());
+      assertFalse(whole.has("errors"), answer::body);
+    } else {
+      var error = whole.get("errors").get(0);
+      assertEquals(script.error().get(1), error.get("type").asText());
+      assertTrue(error.get("message").asText().endsWith(script.error().getFirst()), answer::body);
+    }
+    if (script.model().equals("reasoning")) {
+      assertEquals("Let me think.", last.get("reasoning_content").asText());
+    }
+    if (script.model().equals("tools")) {
+      assertEquals(
+          List.of("assistant", "tool", "tool", "assistant"),
+          whole.get("messages").findValuesAsText("role"));
+      assertEquals(
+          List.of("{\"expression\":\"2+3\"}", "{\"expression\":\"4*5\"}"),
+          whole.get("messages").get(0).findValuesAsText("arguments"));
+    }
+  }
+
+  private static String path(Way way) {
+    return switch (way) {
+      case CHAT -> "/api/chat/completions";
+      case AGENT -> "/api/agents/run";
+      case GRAPH -> "/api/graphs/execute";
+    };
+  }
+
+  private Map<String, Object> body(Script script, Way way, boolean stream) {
+    var prompt = "%s %s %s".formatted(script.model(), way, stream);
+    var servers = script.model().equals("tools") ? List.of("builtin") : List.of();
+    var model = script.model();
+    return switch (way) {
+      case CHAT ->
+          Map.of(
+              "user_prompt", prompt, "model_name", model, "mcp_servers", servers, "stream", stream);
+      case AGENT ->
+          Map.of(
+              "requirement", prompt, "model_name", model, "mcp_servers", servers, "stream", stream);
+      case GRAPH -> {
+        var node =
+            Map.of(
+                "name", "n", "model_name", model, "user_prompt", "{start}", "mcp_servers", servers);
+        var saved =
+            client.send(
+                "PUT",
+                "/api/graphs/one-" + model,
+                Client.JSON,
+                Json.write(Map.of("name", "one-" + model, "nodes", List.of(node)))
+                    .getBytes(StandardCharsets.UTF_8));
+        assertEquals(200, saved.status(), saved::body);
+        yield Map.of("graph_name", "one-" + model, "input_text", prompt, "stream", stream);
+      }
+    };
+  }
+
+  private static List<String> expected(Script script, Way way) {
+    boolean graph = way == Way.GRAPH;
+    var all = new ArrayList<String>();
+    all.add("{\"type\":\"run_started\",\"run_id\":\"R\",\"conversation_id\":\"C\"}");
+    if (graph) {
+      all.add("{\"type\":\"node_start\",\"node_name\":\"start\",\"level\":0}");
+      all.add(
+          "{\"type\":\"node_end\",\"node_name\":\"start\",\"level\":0,\"status\":\"completed\"}");
+      all.add("{\"type\":\"node_start\",\"node_name\":\"n\",\"level\":0}");
+    }
+    for (var line : script.said()) {
+      all.add(
+          line.replaceFirst("^#(\\d)", graph ? "n-$1@n" : "$1")
+              .replaceFirst("@}$", graph ? ",\"node_name\":\"n\"}" : "}"));
+    }
+    boolean good = script.error().isEmpty();
+    if (graph) {
+      all.add(
+          "{\"type\":\"node_end\",\"node_name\":\"n\",\"level\":0,\"status\":\"%s\"}"
+              .formatted(good ? "completed" : "failed"));
+    }
+    if (good && way == Way.AGENT) {
+      all.add("{\"completion\":{\"message\":\"%s\"}}".formatted(script.output()));
+    } else if (good && graph) {
+      all.add(
+          "{\"type\":\"graph_complete\",\"final_result\":\"%s\",\"execution_chain\":[[\"start\",\"n\"]]}"
+              .formatted(script.output()));
+    } else if (!good) {
+      all.add(
+          "{\"error\":{\"message\":\"%s%s\",\"type\":\"%s\"}}"
+              .formatted(
+                  graph ? "node 'n' failed: " : "", script.error().get(0), script.error().get(1)));
+    }
+    int prompt = script.usage().get(0);
+    int completion = script.usage().get(1);
+    if (prompt > 0) {
+      all.add(
+          "{\"choices\":[],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d}}"
+              .formatted(prompt, completion, prompt + completion));
+    }
+    all.add("[DONE]");
+    return all;
+  }
+
+  /** Of tools that run at once, either may be the first to answer. */
+  private static List<String> withToolsInOrder(List<String> frames) {
+    var ordered = new ArrayList<>(frames);
+    for (int i = 1; i < ordered.size(); i++) {
+      if (ordered.get(i).contains("\"tool_call_id\":\"t1\"")
+          && ordered.get(i - 1).contains("\"tool_call_id\":\"t2\"")) {
+        ordered.set(i, ordered.set(i - 1, ordered.get(i)));
+      }
+    }
+    return ordered;
+  }
+
+  private static void assertNumbersRise(String run, List<SseEvent> frames) {
+    long before = 0;
+    for (var frame : frames) {
+      assertTrue(frame.lastEventId().startsWith(run + ":"), frame::toString);
+      long number = Long.parseLong(frame.lastEventId().substring(run.length() + 1));
+      assertTrue(number > before, frame::toString);
+      before = number;
+    }
+  }
+
+  private void assertKept(Script script, Way way, RunStream run) {
+    var kept = conversation(run.conversation());
+    assertEquals(way.name().toLowerCase(Locale.ROOT), kept.get("kind").asText());
+    var round = kept.get("rounds").get(0);
+    assertEquals(1, kept.get("rounds").size());
+    assertEquals(run.run(), round.get("run_id").asText());
+    assertEquals(script.error().isEmpty() ? "completed" : "failed", round.get("state").asText());
+    var messages = round.get("messages");
+    assertEquals("user", messages.get(0).get("role").asText());
+    assertEquals(
+        "%s %s true".formatted(script.model(), way), messages.get(0).get("content").asText());
+    var last = messages.get(messages.size() - 1);
+    assertEquals("assistant", last.get("role").asText());
+    assertEquals(script.output(), last.get("content").asText());
+    assertEquals(script.usage().get(0), round.get("usage").get("prompt_tokens").intValue());
+    assertEquals(script.usage().get(1), round.get("usage").get("completion_tokens").intValue());
+    if (script.model().equals("tools")) {
+      assertEquals(
+          List.of("user", "assistant", "tool", "tool", "assistant"),
+          messages.findValuesAsText("role"));
+    }
+    if (script.model().equals("reasoning")) {
+      assertEquals("Let me think.", last.get("reasoning_content").asText());
+    }
+  }
+
+  private JsonNode conversation(String id) {
+    var answer = client.get("/api/conversations/" + id);
+    assertEquals(200, answer.status(), answer::body);
+    return Json.read(answer.body());
+  }
+
+  @Test
+  void theNextTurnTellsTheModelWhatWasSaidButNotWhatItThought() {
+    String conversation;
+    try (var first = RunStream.post(client, path(Way.CHAT), RunsServer.chat("reasoning", "One"))) {
+      first.whole();
+      conversation = first.conversation();
+    }
+    var more =
+        Map.of("user_prompt", "Two", "model_name", "recall", "conversation_id", conversation);
+    try (var second = RunStream.post(client, path(Way.CHAT), more)) {
+      assertTrue(
+          Golden.of(second.whole()).contains("1 content user=One|assistant=The answer|user=Two"),
+          () -> second.data().toString());
+    }
+    assertEquals(2, conversation(conversation).get("round_count").intValue());
+    assertFalse(
+        RunsServer.model().seen("\"Two\"").getLast().toString().contains("reasoning_content"));
+  }
+
+  @Test
+  void theModelIsSentItsKeyAndAskedForUsage() {
+    try (var run = RunStream.post(client, path(Way.CHAT), RunsServer.chat("plain", "keyed"))) {
+      run.whole();
+    }
+    var seen = RunsServer.model().seen("keyed").getFirst();
+    assertEquals("Bearer key-of-the-tests", seen.get("authorization").asText());
+    assertTrue(seen.get("body").get("stream_options").get("include_usage").asBoolean());
+  }
+
+  @Test
+  void whatIsWrongWithARequestIsNamedFieldByField() {
+    var chat = client.post(path(Way.CHAT), Client.JSON, "{\"mcp_servers\":[\"nowhere\"]}");
+    assertEquals(
+        Set.of("user_prompt", "model_name", "mcp_servers"),
+        Problem.of(400, chat).fields().keySet());
+    var agent =
+        client.post(path(Way.AGENT), Client.JSON, "{\"requirement\":\"x\",\"agent_type\":\"spy\"}");
+    assertEquals(Set.of("model_name", "agent_type"), Problem.of(400, agent).fields().keySet());
+    var graph = client.post(path(Way.GRAPH), Client.JSON, "{\"graph_name\":\"none\"}");
+    assertEquals(Set.of("input_text"), Problem.of(400, graph).fields().keySet());
+    var unknown =
+        client.post(path(Way.GRAPH), Client.JSON, "{\"graph_name\":\"none\",\"input_text\":\"x\"}");
+    assertEquals(404, unknown.status(), unknown::body);
+  }
+}

@@ -1,0 +1,122 @@
+package tidings.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tidings.connection.FakeTime;
+
+class WatchTest {
+
+  private static final RunFrame.Call CALL = new RunFrame.Call("chatcmpl-1", 1, "plain", null);
+
+  private final FakeTime time = new FakeTime();
+  private final MemoryJournal journal = TestRuns.journal(1 << 20);
+  private final List<String> written = new ArrayList<>();
+  private int ends;
+
+  private final Watch.Outlet outlet =
+      new Watch.Outlet() {
+        @Override
+        public void write(byte[] frames) {
+          written.add(new String(frames, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void end() {
+          ends++;
+        }
+      };
+
+  private void watch(RunJournal run, long after) {
+    var expires = time.instant().plusSeconds(60);
+    new Watch(run, after, outlet, expires, Duration.ofMillis(1), time).run();
+  }
+
+  private void endedWith(String... texts) {
+    for (var text : texts) {
+      journal.append(new RunFrame.Content(CALL, text));
+    }
+    journal.end(RunState.COMPLETED, List.of());
+  }
+
+  @Test
+  void whoComesLateGetsAllInOneWrite() {
+    endedWith("a", "b");
+    watch(journal, 0);
+    assertThat(written).hasSize(1);
+    assertThat(written.getFirst())
+        .contains("id: r-1:2\n")
+        .contains("\"content\":\"ab\"")
+        .contains("id: r-1:3\ndata: [DONE]\n\n");
+    assertThat(ends).isEqualTo(1);
+  }
+
+  @Test
+  void whoHasAllGetsNothing() {
+    endedWith("a");
+    watch(journal, 2);
+    assertThat(written).isEmpty();
+    assertThat(ends).isEqualTo(1);
+  }
+
+  @Test
+  void aPlaceThatNeverWasIsAnsweredFromTheStart() {
+    endedWith("a");
+    watch(journal, 99);
+    assertThat(String.join("", written)).contains("\"content\":\"a\"").contains("[DONE]");
+  }
+
+  @Test
+  void aRunThatEndsBetweenTwoLooksIsWatchedToItsEnd() {
+    journal.append(new RunFrame.Content(CALL, "a"));
+    var late = new EndsWhenFoundEmpty(journal, () -> journal.end(RunState.COMPLETED, List.of()));
+    watch(late, 1);
+    assertThat(String.join("", written)).endsWith("data: [DONE]\n\n");
+  }
+
+  /** A journal whose run ends just after a reader was told that there is nothing. */
+  private record EndsWhenFoundEmpty(RunJournal journal, Runnable ending) implements RunJournal {
+    @Override
+    public RunInfo info() {
+      return journal.info();
+    }
+
+    @Override
+    public RunState state() {
+      return journal.state();
+    }
+
+    @Override
+    public void append(RunFrame frame) {
+      journal.append(frame);
+    }
+
+    @Override
+    public void end(RunState state, List<RunFrame> last) {
+      journal.end(state, last);
+    }
+
+    @Override
+    public List<NumberedFrame> read(long after, int atMost, Duration wait)
+        throws InterruptedException {
+      var frames = journal.read(after, atMost, Duration.ZERO);
+      if (frames.isEmpty() && state() == RunState.RUNNING) {
+        ending.run();
+      }
+      return frames;
+    }
+  }
+
+  @Test
+  void anExpiredTokenEndsTheWatchAndNotTheRun() {
+    journal.append(new RunFrame.Content(CALL, "a"));
+    new Watch(journal, 0, outlet, time.instant(), Duration.ofMillis(1), time).run();
+    assertThat(written).hasSize(1);
+    assertThat(written.getFirst()).contains("event: tidings.close").contains("1001");
+    assertThat(journal.state()).isEqualTo(RunState.RUNNING);
+  }
+}
