@@ -27,7 +27,7 @@ class TrajectoryTest {
             new RunFrame.ToolCallDelta(FIRST, 1, null, null, "]"),
             new RunFrame.ToolCallDelta(FIRST, 0, null, null, "}"),
             new RunFrame.Finished(FIRST, "tool_calls"),
-            new RunFrame.ToolResult(null, "t1", "one"),
+            new RunFrame.ToolResult(null, "t1", "one", false),
             new RunFrame.Content(SECOND, "a"),
             new RunFrame.Content(SECOND, "b"),
             new RunFrame.Finished(SECOND, "stop"),

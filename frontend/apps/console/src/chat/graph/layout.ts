@@ -18,13 +18,18 @@ export interface Layout {
 
 const START = "start";
 
+/** The start's row: its level is that of the nodes which work on it, and it stands above them. */
+const ABOVE = -1;
+
 /**
  * Lays a graph out by its levels. What runs and is not in the definition (a subgraph's nodes, or all
  * of them where there is no definition) is placed by the level that it was told with.
  */
 export function layout(graph: GraphDefinition | undefined, live: readonly NodeInfo[]): Layout {
   const levels = levelsOf(graph?.nodes ?? []);
-  for (const { nodeName, level } of live) if (!levels.has(nodeName)) levels.set(nodeName, level);
+  for (const { nodeName, level } of live) {
+    if (!levels.has(nodeName)) levels.set(nodeName, nodeName === START ? ABOVE : level);
+  }
   const rows = [...new Set(levels.values())].sort((a, b) => a - b);
   const filled = rows.map(() => 0);
   const nodes = new Map<string, PlacedNode>();
@@ -45,13 +50,16 @@ export function layout(graph: GraphDefinition | undefined, live: readonly NodeIn
 /** As the server says, or by the longest path from the start. */
 function levelsOf(nodes: readonly GraphNode[]): Map<string, number> {
   const levels = new Map<string, number>();
-  if (nodes.some(({ input_nodes = [] }) => input_nodes.includes(START))) levels.set(START, 0);
-  for (const { name, level } of nodes) levels.set(name, level ?? 1);
+  if (nodes.some(({ input_nodes = [] }) => input_nodes.includes(START))) levels.set(START, ABOVE);
+  for (const { name, level } of nodes) levels.set(name, level ?? 0);
   // Each round settles one level more; a cycle, which the server refuses, must not hang the page.
   for (let round = 0; round < nodes.length; round += 1) {
     for (const { name, level, input_nodes = [] } of nodes) {
       if (level !== undefined) continue;
-      levels.set(name, 1 + Math.max(0, ...input_nodes.map((input) => levels.get(input) ?? 0)));
+      levels.set(
+        name,
+        1 + Math.max(ABOVE, ...input_nodes.map((input) => levels.get(input) ?? ABOVE)),
+      );
     }
   }
   return levels;
