@@ -17,10 +17,15 @@ const asked = (model, more = {}) => ({
   messages: [{ role: "user", content: `sdk ${model}` }],
   ...more,
 });
-const tools = [{ type: "function", function: { name: "calculator", parameters: { type: "object" } } }];
+const tools = [
+  { type: "function", function: { name: "calculator", parameters: { type: "object" } } },
+];
 
 const models = await client.models.list();
-assert.deepEqual(models.data.map((model) => model.id), ["plain", "tools"]);
+assert.deepEqual(
+  models.data.map((model) => model.id),
+  ["plain", "tools"],
+);
 ok("models");
 
 const whole = await client.chat.completions.create(asked("plain"));

@@ -2,6 +2,7 @@ package tidings.run;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ public final class MemoryJournals implements RunJournals {
     ended =
         Caffeine.newBuilder()
             .ticker(ticker)
+            // Else what is over stays as long as nothing runs.
+            .scheduler(Scheduler.systemScheduler())
             .expireAfterWrite(settings.keep())
             .maximumWeight(settings.journalBytes())
             .weigher(

@@ -4,11 +4,15 @@ import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpServerFeatures;
 import io.modelcontextprotocol.server.transport.StdioServerTransportProvider;
+import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.util.List;
 import java.util.Map;
 
-/** An MCP server over standard input and output, with a tool that adds and one that fails. */
+/**
+ * An MCP server over standard input and output, with tools that add, fail, break, and tell who
+ * answers.
+ */
 final class AdderMcp {
 
   private static final Map<String, Object> SCHEMA =
@@ -30,7 +34,7 @@ final class AdderMcp {
   public static void main(String[] args) {
     McpServer.sync(new StdioServerTransportProvider(McpJsonDefaults.getMapper()))
         .serverInfo("adder", "1")
-        .tools(adds(), fails())
+        .tools(adds(), fails(), breaks(), who())
         .build();
   }
 
@@ -52,6 +56,24 @@ final class AdderMcp {
     return McpServerFeatures.SyncToolSpecification.builder()
         .tool(McpSchema.Tool.builder("fail", SCHEMA).description("Fails").build())
         .callHandler((_, _) -> answer("it cannot be added", true))
+        .build();
+  }
+
+  /** Answers with an error of JSON-RPC, not of the tool. */
+  private static McpServerFeatures.SyncToolSpecification breaks() {
+    return McpServerFeatures.SyncToolSpecification.builder()
+        .tool(McpSchema.Tool.builder("break", SCHEMA).description("Breaks").build())
+        .callHandler(
+            (_, _) -> {
+              throw McpError.builder(-32602).message("that is refused").build();
+            })
+        .build();
+  }
+
+  private static McpServerFeatures.SyncToolSpecification who() {
+    return McpServerFeatures.SyncToolSpecification.builder()
+        .tool(McpSchema.Tool.builder("who", SCHEMA).description("Tells its process").build())
+        .callHandler((_, _) -> answer("I am " + ProcessHandle.current().pid(), false))
         .build();
   }
 

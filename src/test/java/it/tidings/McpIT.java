@@ -33,7 +33,8 @@ class McpIT {
     assertTrue(frames.contains("2 content It said: 42"), frames::toString);
     var offered = RunsServer.model().seen("\\\"a\\\":19").getFirst().get("body").get("tools");
     assertEquals(
-        List.of("add", "fail"), offered.findValuesAsText("name").stream().sorted().toList());
+        List.of("add", "break", "fail", "who"),
+        offered.findValuesAsText("name").stream().sorted().toList());
   }
 
   @Test
@@ -48,6 +49,24 @@ class McpIT {
     assertTrue(frames.contains(result("Error: it cannot be added")), frames::toString);
     assertTrue(
         frames.stream().noneMatch(frame -> frame.startsWith("{\"error\"")), frames::toString);
+  }
+
+  @Test
+  void aServerThatRefusesACallIsNotLeftForIt() {
+    var before = who();
+    var frames = chat("call break {\"a\":1,\"b\":2}", "adder");
+    assertTrue(
+        frames.stream().anyMatch(frame -> frame.contains("refused: that is refused")),
+        frames::toString);
+    assertEquals(before, who(), "the same process answers");
+  }
+
+  private String who() {
+    var frames = chat("call who {\"a\":1,\"b\":2}", "adder");
+    return frames.stream()
+        .filter(frame -> frame.contains("I am "))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(frames));
   }
 
   @Test

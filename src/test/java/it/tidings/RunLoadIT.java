@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,7 @@ class RunLoadIT {
   private static final int TOKENS = 500;
   private static final int WARM_UP = 100;
   private static final double P99_MILLIS = 50;
+  private static final double HEAP = 1.3;
 
   @Test
   void threeHundredRunsAtTwentyFiveTokensASecond() {
@@ -28,31 +31,52 @@ class RunLoadIT {
         RunsServer.plan("runs-load")
             .with("TIDINGS_RUNS_PER_USER", "400")
             .with("TIDINGS_RUNS_KEEP", "1s");
-    try (var server = plan.start()) {
+    try (var server = plan.start();
+        var hiccups = new Hiccups()) {
       var client = Client.of(server, Claims.of("loader"));
       watch(client, WARM_UP); // so that the compilers have seen it all
       awaitNoRuns(client);
       long before = server.liveHeap();
+      hiccups.begin();
       var latencies = watch(client, TOKENS);
+      long hiccup = hiccups.longest();
       awaitNoRuns(client);
-      long after = server.liveHeap();
+      long after = heapThatReturns(server, before);
       Arrays.sort(latencies);
       double p50 = millis(latencies[latencies.length / 2]);
       double p99 = millis(latencies[(int) (latencies.length * 0.99)]);
       System.out.printf(
           "%d watched and %d unwatched runs, %d tokens watched: p50 %.1f ms, p99 %.1f ms, worst"
-              + " %.1f ms; heap %.1f MB before, %.1f MB after%n",
+              + " %.1f ms, longest hiccup of the machine %.1f ms; heap %.1f MB before, %.1f MB"
+              + " after%n",
           WATCHED,
           UNWATCHED,
           latencies.length,
           p50,
           p99,
           millis(latencies[latencies.length - 1]),
+          millis(hiccup),
           before / 1e6,
           after / 1e6);
       assertTrue(p99 < P99_MILLIS, "p99 is " + p99 + " ms");
-      assertTrue(after < before * 1.3, before + " bytes of heap became " + after);
+      assertTrue(after < before * HEAP, before + " bytes of heap became " + after);
     }
+  }
+
+  /**
+   * The heap once journals that are over are gone; what it is after a while if it does not return.
+   */
+  private static long heapThatReturns(LibertyServer server, long before) {
+    var live = new AtomicLong();
+    try {
+      Awaitility.await("the heap returns")
+          .atMost(Duration.ofSeconds(15))
+          .pollInterval(Duration.ofSeconds(3))
+          .until(() -> live.accumulateAndGet(server.liveHeap(), (_, now) -> now) < before * HEAP);
+    } catch (ConditionTimeoutException e) {
+      // The assertion tells the figure, beside the latencies.
+    }
+    return live.get();
   }
 
   private static double millis(long nanos) {
