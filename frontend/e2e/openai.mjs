@@ -63,6 +63,8 @@ assert.deepEqual(calls(await streamed.finalMessage()), expected);
 ok("tools with the stream helper");
 
 await assert.rejects(client.chat.completions.create(asked("nope")), NotFoundError);
+const refused = client.chat.completions.create(asked("nope", { stream: true }));
+await assert.rejects(refused, NotFoundError);
 await assert.rejects(client.chat.completions.create(asked("always-busy")), RateLimitError);
 await assert.rejects(client.chat.completions.create({ model: "plain" }), (error) => {
   assert.ok(error instanceof BadRequestError);

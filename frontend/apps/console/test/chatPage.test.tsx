@@ -192,11 +192,11 @@ it("runs agents and graphs", async () => {
   await vi.waitFor(() => screen.getByRole("button", { name: "Send" }));
   fireEvent.click(screen.getByRole("radio", { name: "Agent" }));
   const kind = screen.getByRole("combobox", { name: "Kind of agent" });
-  fireEvent.change(kind, { target: { value: "tool" } });
+  fireEvent.change(kind, { target: { value: "graph" } });
   await say("Make");
   expect(JSON.parse(h.posts("/api/agents/run")[0]?.body ?? "")).toMatchObject({
     requirement: "Make",
-    agent_type: "tool",
+    agent_type: "graph",
   });
 });
 

@@ -71,7 +71,7 @@ public class CompletionsResource {
     boolean streams = asked.path("stream").asBoolean(false);
     boolean wantsUsage = asked.path("stream_options").path("include_usage").asBoolean(false);
     var call = new Call(!streams || wantsUsage);
-    answers.start(
+    answers.startStrictly(
         new RunAnswers.Asked(request, response, answer),
         streams,
         () ->

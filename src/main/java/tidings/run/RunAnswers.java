@@ -1,5 +1,6 @@
 package tidings.run;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -22,6 +24,9 @@ public final class RunAnswers {
 
   /** Header in which the run's id is told. */
   public static final String RUN_HEADER = "Tidings-Run";
+
+  /** How long a refusal may take to be one; then the stream begins, and is kept alive. */
+  private static final Duration FIRST_FRAME = Duration.ofSeconds(10);
 
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final int BATCH = 4096;
@@ -67,31 +72,41 @@ public final class RunAnswers {
    * @throws tidings.limits.OverLimitException if there is no place for the connection
    */
   public void start(Asked asked, boolean streams, Supplier<Run> starter) {
-    start(asked, streams, starter, (run, done) -> json(run.info(), done.json(run.info())));
+    var run = started(asked, starter);
+    if (streams) {
+      stream(asked, run.journal(), 0);
+    } else {
+      whole(asked, run.journal(), done -> json(run.info(), done.json(run.info())));
+    }
   }
 
   /**
-   * As {@link #start(Asked, boolean, Supplier)}, with an answer of one's own.
+   * As {@link #start(Asked, boolean, Supplier)}, but a run that fails before its first frame is
+   * refused with a status, also where a stream was asked for.
    *
    * @param whole makes the answer of all that the run did
    */
-  public void start(
+  public void startStrictly(
       Asked asked,
       boolean streams,
       Supplier<Run> starter,
       BiFunction<Run, Trajectory, Response> whole) {
+    var run = started(asked, starter);
+    Function<Trajectory, Response> answer = done -> whole.apply(run, done);
+    if (streams) {
+      streamOnceBegun(asked, run.journal(), answer);
+    } else {
+      whole(asked, run.journal(), answer);
+    }
+  }
+
+  private Run started(Asked asked, Supplier<Run> starter) {
     enter(asked);
-    Run run;
     try {
-      run = starter.get();
+      return starter.get();
     } catch (RuntimeException e) {
       leave(asked);
       throw e;
-    }
-    if (streams) {
-      stream(asked, run.journal(), 0);
-    } else {
-      whole(asked, run.journal(), done -> whole.apply(run, done));
     }
   }
 
@@ -104,13 +119,53 @@ public final class RunAnswers {
    * #enter} is given back then.
    */
   public void stream(Asked asked, RunJournal run, long after) {
-    var address = asked.address();
+    var watch = begun(asked, context(asked), expires(asked), run, after);
+    Thread.ofVirtual().name("watch-" + run.info().id()).start(watch);
+  }
+
+  private static AsyncContext context(Asked asked) {
+    var context = asked.request().getAsyncContext();
+    context.setTimeout(0);
+    return context;
+  }
+
+  private static Instant expires(Asked asked) {
+    return Identify.caller(asked.request()).expires();
+  }
+
+  /** Holds the head of the response back until there is a frame, for a while at least. */
+  private void streamOnceBegun(Asked asked, RunJournal run, Function<Trajectory, Response> answer) {
+    // Only the request's own thread reaches the request.
+    var context = context(asked);
+    var expires = expires(asked);
+    Thread.ofVirtual()
+        .name("watch-" + run.info().id())
+        .start(
+            () -> {
+              try {
+                var first = run.read(0, 1, FIRST_FRAME);
+                if (!first.isEmpty() && first.getFirst().frame() instanceof RunFrame.Failure) {
+                  whole(asked, run, answer);
+                } else {
+                  begun(asked, context, expires, run, 0).run();
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                leave(asked);
+              } catch (RuntimeException e) {
+                asked.answer().resume(e);
+              }
+            });
+  }
+
+  private Watch begun(
+      Asked asked, AsyncContext context, Instant expires, RunJournal run, long after) {
     EventStream stream;
     try {
-      asked.response().setHeader(RUN_HEADER, run.info().id());
-      stream = EventStream.begin(asked.request().getAsyncContext());
+      ((HttpServletResponse) context.getResponse()).setHeader(RUN_HEADER, run.info().id());
+      stream = EventStream.beginLate(context);
     } catch (IOException | RuntimeException e) {
-      limits.leave(address);
+      leave(asked);
       throw new IllegalStateException("the response cannot be begun", e);
     }
     watching.increment();
@@ -124,14 +179,11 @@ public final class RunAnswers {
           @Override
           public void end() {
             stream.end();
-            limits.leave(address);
+            leave(asked);
             watching.decrement();
           }
         };
-    var expires = Identify.caller(asked.request()).expires();
-    Thread.ofVirtual()
-        .name("watch-" + run.info().id())
-        .start(new Watch(run, after, outlet, expires, settings.heartbeat(), clock));
+    return new Watch(run, after, outlet, expires, settings.heartbeat(), clock);
   }
 
   /**

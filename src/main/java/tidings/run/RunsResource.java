@@ -17,6 +17,7 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -69,12 +70,17 @@ public class RunsResource {
       @Suspended AsyncResponse answer,
       @PathParam("id") String id,
       @QueryParam("lastEventId") @Nullable String lastEventId,
-      @HeaderParam("Last-Event-ID") @Nullable String lastEventIdHeader) {
+      @HeaderParam("Last-Event-ID") @Nullable String lastEventIdHeader)
+      throws InterruptedException {
     var run = find(request, id);
+    long known = number(id, lastEventIdHeader != null ? lastEventIdHeader : lastEventId);
     var asked = new RunAnswers.Asked(request, response, answer);
     answers.enter(asked);
-    answers.stream(
-        asked, run, number(id, lastEventIdHeader != null ? lastEventIdHeader : lastEventId));
+    answers.stream(asked, run, has(run, known) ? known : 0);
+  }
+
+  private static boolean has(RunJournal run, long number) throws InterruptedException {
+    return number == 0 || !run.read(number - 1, 1, Duration.ZERO).isEmpty();
   }
 
   /** A place that is none of this run's is answered from the start: frames carry their numbers. */

@@ -3,6 +3,7 @@ package tidings.turn;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -27,6 +28,14 @@ public final class KeptRound {
 
   /** How much of a turn a killed server may lose. */
   private static final Duration EVERY = Duration.ofMillis(500);
+
+  /** So many rounds at once are each saved as often; more are saved less often, by their number. */
+  private static final int MANY = 50;
+
+  /**
+   * Rounds of this process that are being kept: what the database has to do is theirs in common.
+   */
+  private static final AtomicInteger keeping = new AtomicInteger();
 
   private final Conversations conversations;
   private final Run run;
@@ -81,6 +90,7 @@ public final class KeptRound {
     }
     var kept = new KeptRound(conversations, run, round, transcript, detail);
     run.beforeDone(kept::end);
+    keeping.incrementAndGet();
     kept.saver.start();
     return kept;
   }
@@ -94,7 +104,7 @@ public final class KeptRound {
     List<ObjectNode> saved = List.of();
     try {
       while (true) {
-        Thread.sleep(EVERY);
+        Thread.sleep(EVERY.multipliedBy(1 + keeping.get() / MANY));
         var now = transcript.messages();
         if (!now.equals(saved)) {
           save(now);
@@ -131,6 +141,7 @@ public final class KeptRound {
   }
 
   private void end(RunState state, tidings.run.Usage usage) {
+    keeping.decrementAndGet();
     saver.interrupt();
     try {
       saver.join();

@@ -27,6 +27,15 @@ public final class EventStream implements Reception.Side {
   /** Commits the response's head: from here on the answer is a stream. */
   public static EventStream begin(AsyncContext context) throws IOException {
     context.setTimeout(0);
+    return beginLate(context);
+  }
+
+  /**
+   * As {@link #begin}, on any thread: the request's own, which alone may, has set the timeout to 0.
+   *
+   * @throws IOException if the browser is gone
+   */
+  public static EventStream beginLate(AsyncContext context) throws IOException {
     var response = (HttpServletResponse) context.getResponse();
     response.setStatus(HttpServletResponse.SC_OK);
     response.setContentType("text/event-stream");

@@ -1,0 +1,63 @@
+package it.tidings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A conversation that grew long goes on with a summary of itself. */
+class CompactIT {
+
+  private final Client client = RunsServer.client("summer");
+
+  private String say(String text, String conversation) {
+    var body = new HashMap<String, Object>(RunsServer.chat("plain", text));
+    body.put("stream", false);
+    if (!conversation.isEmpty()) {
+      body.put("conversation_id", conversation);
+    }
+    var answer = client.post("/api/chat/completions", Client.JSON, Json.write(body));
+    assertEquals(200, answer.status(), answer::body);
+    return Json.read(answer.body()).get("conversation_id").textValue();
+  }
+
+  private static Answer compact(Client by, String conversation, Object body) {
+    return by.post(
+        "/api/conversations/" + conversation + "/compact", Client.JSON, Json.write(body));
+  }
+
+  @Test
+  void aSummaryStandsInThePlaceOfWhatWasSaidAndIsWhatTheModelIsToldNext() {
+    var conversation = say("one apple", "");
+    say("two pears", conversation);
+    var answer = compact(client, conversation, Map.of("model_name", "plain"));
+    assertEquals(200, answer.status(), answer::body);
+    assertEquals("Hello, world", Json.read(answer.body()).get("summary").textValue());
+    var after = Json.read(client.get("/api/conversations/" + conversation).body());
+    assertEquals(2, after.get("round_count").intValue());
+    assertEquals(1, after.get("rounds").size());
+    var round = after.get("rounds").get(0);
+    assertEquals(2, round.at("/detail/summary/rounds").intValue());
+    assertEquals("Hello, world", round.at("/messages/0/content").textValue());
+    say("three plums", conversation);
+    var rounds = Json.read(client.get("/api/conversations/" + conversation).body()).get("rounds");
+    assertEquals(2, rounds.size());
+    assertTrue(rounds.get(1).toString().contains("three plums"));
+  }
+
+  @Test
+  void whatCannotBeSummarisedIsRefused() {
+    var conversation = say("one apple", "");
+    var bob = RunsServer.client("bob");
+    assertEquals(404, compact(bob, conversation, Map.of("model_name", "plain")).status());
+    assertEquals(404, compact(client, "cv-none", Map.of("model_name", "plain")).status());
+    var nameless = compact(client, conversation, Map.of());
+    assertEquals(400, nameless.status());
+    assertTrue(nameless.body().contains("model_name"), nameless::body);
+    assertEquals(502, compact(client, conversation, Map.of("model_name", "error")).status());
+    var rounds = Json.read(client.get("/api/conversations/" + conversation).body()).get("rounds");
+    assertTrue(rounds.toString().contains("one apple"), "it is as it was");
+  }
+}
