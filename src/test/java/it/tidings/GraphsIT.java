@@ -157,7 +157,8 @@ class GraphsIT {
         done.frames()
             .contains(
                 "{\"role\":\"tool\",\"tool_call_id\":\"h1\",\"content\":"
-                    + "\"Error: not handed over: it was handed over to b\",\"node_name\":\"a\"}"),
+                    + "\"Error: not handed over: it was handed over to b\","
+                    + "\"node_name\":\"a\",\"is_error\":true}"),
         done.frames()::toString);
   }
 

@@ -23,7 +23,9 @@ class McpIT {
   }
 
   private static String result(String text) {
-    return "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"%s\"}".formatted(text);
+    var isError = text.startsWith("Error") ? ",\"is_error\":true" : "";
+    return "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"%s\"%s}"
+        .formatted(text, isError);
   }
 
   @Test
