@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /** A journal in memory. The lock is held for a few instructions only. */
-final class MemoryJournal implements RunJournal {
+final class MemoryJournal implements RunWriter {
 
   /** What a frame takes besides its text, roughly. */
   private static final int FRAME_BYTES = 96;

@@ -35,7 +35,7 @@ public final class MemoryJournals implements RunJournals {
   }
 
   @Override
-  public RunJournal begin(RunInfo info) {
+  public RunWriter begin(RunInfo info) {
     var journal = new MemoryJournal(info, settings.runBytes(), this::ended);
     running.put(info.id(), journal);
     return journal;

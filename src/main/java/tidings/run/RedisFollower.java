@@ -87,16 +87,6 @@ final class RedisFollower implements AutoCloseable {
     }
 
     @Override
-    public void append(RunFrame frame) {
-      throw new UnsupportedOperationException("the run is another node's");
-    }
-
-    @Override
-    public void end(RunState state, List<RunFrame> last) {
-      throw new UnsupportedOperationException("the run is another node's");
-    }
-
-    @Override
     public List<NumberedFrame> read(long after, int atMost, Duration wait)
         throws InterruptedException {
       readNanos = System.nanoTime();

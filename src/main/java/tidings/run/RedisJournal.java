@@ -11,12 +11,12 @@ import redis.clients.jedis.exceptions.JedisException;
  * The journal of a run of this node: in Redis first, then in memory. The lock is the run's own:
  * only what this run writes at once waits for Redis behind it.
  */
-final class RedisJournal implements RunJournal {
+final class RedisJournal implements RunWriter {
 
   private static final Logger LOG = Logger.getLogger(RedisJournal.class.getName());
 
   private final RedisRuns redis;
-  private final RunJournal memory;
+  private final RunWriter memory;
   private final Duration keep;
   private final Runnable onEnd;
   private final ReentrantLock lock = new ReentrantLock();
@@ -24,7 +24,7 @@ final class RedisJournal implements RunJournal {
   // Guarded by lock.
   private long last;
 
-  RedisJournal(RedisRuns redis, RunJournal memory, Duration keep, Runnable onEnd) {
+  RedisJournal(RedisRuns redis, RunWriter memory, Duration keep, Runnable onEnd) {
     this.redis = redis;
     this.memory = memory;
     this.keep = keep;

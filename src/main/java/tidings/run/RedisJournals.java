@@ -55,7 +55,7 @@ public final class RedisJournals implements RunJournals {
   }
 
   @Override
-  public RunJournal begin(RunInfo info) {
+  public RunWriter begin(RunInfo info) {
     asking(
         () -> {
           redis.begin(info, settings.lease(), settings.keep());

@@ -17,7 +17,7 @@ public final class Run {
 
   private static final Logger LOG = Logger.getLogger(Run.class.getName());
 
-  private final RunJournal journal;
+  private final RunWriter journal;
   private final AtomicBoolean cancelled = new AtomicBoolean();
   private final AtomicReference<Usage> usage = new AtomicReference<>(Usage.NONE);
   private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
@@ -25,7 +25,7 @@ public final class Run {
   private volatile BiConsumer<RunState, Usage> beforeDone = (_, _) -> {};
   private volatile Runnable afterDone = () -> {};
 
-  Run(RunJournal journal) {
+  Run(RunWriter journal) {
     this.journal = journal;
   }
 

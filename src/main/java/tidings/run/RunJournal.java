@@ -3,26 +3,15 @@ package tidings.run;
 import java.time.Duration;
 import java.util.List;
 
-/** The frames of one run. Written by the run, read by any number of watchers. Thread-safe. */
+/**
+ * The frames of one run, as any number of watchers read them; {@link RunWriter} is the side of the
+ * run. Thread-safe.
+ */
 public interface RunJournal {
 
   RunInfo info();
 
   RunState state();
-
-  /**
-   * Puts a frame behind the others. When this returns, the journal has it.
-   *
-   * @throws RunException if the journal is full, or cannot be written to
-   */
-  void append(RunFrame frame);
-
-  /**
-   * Ends the run: its last frames, past the bounds of the journal, and {@code [DONE]}.
-   *
-   * @param state a final one
-   */
-  void end(RunState state, List<RunFrame> last);
 
   /**
    * What follows a place, as soon as there is something.

@@ -29,6 +29,8 @@ public final class Runs implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Runs.class.getName());
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
   private static final Duration STOP = Duration.ofSeconds(2);
+  private static final RunFrame.Failure STOPPED =
+      new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the node was stopped");
   private static final int ID_BYTES = 16;
 
   private final RunJournals journals;
@@ -101,17 +103,27 @@ public final class Runs implements AutoCloseable {
     places.put(id, owner);
   }
 
-  private synchronized Run begin(RunInfo info) {
+  private Run begin(RunInfo info) {
     refuseIfShut();
-    var run = new Run(journals.begin(info));
-    running.put(info.id(), run);
-    return run;
+    var run = new Run(journals.begin(info)); // may wait for Redis: nobody waits behind it
+    synchronized (this) {
+      if (!shut) {
+        running.put(info.id(), run);
+        return run;
+      }
+    }
+    run.end(RunState.FAILED, List.of(STOPPED));
+    throw stopping();
   }
 
   private void refuseIfShut() {
     if (shut) {
-      throw OverLimitException.byServer(RETRY_AFTER, "this node is stopping");
+      throw stopping();
     }
+  }
+
+  private static OverLimitException stopping() {
+    return OverLimitException.byServer(RETRY_AFTER, "this node is stopping");
   }
 
   private String newId() {
@@ -139,7 +151,7 @@ public final class Runs implements AutoCloseable {
       last.add(
           run.isCancelled()
               ? new RunFrame.Failure(ErrorType.CANCELLED, "the run was cancelled")
-              : new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the node was stopped"));
+              : STOPPED);
     } catch (RuntimeException | Error e) {
       state = RunState.FAILED;
       last.add(failure(run, e));

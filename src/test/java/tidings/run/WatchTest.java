@@ -91,16 +91,6 @@ class WatchTest {
     }
 
     @Override
-    public void append(RunFrame frame) {
-      journal.append(frame);
-    }
-
-    @Override
-    public void end(RunState state, List<RunFrame> last) {
-      journal.end(state, last);
-    }
-
-    @Override
     public List<NumberedFrame> read(long after, int atMost, Duration wait)
         throws InterruptedException {
       var frames = journal.read(after, atMost, Duration.ZERO);
