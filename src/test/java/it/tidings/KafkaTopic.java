@@ -31,11 +31,16 @@ public final class KafkaTopic {
     return name;
   }
 
-  /** A record with a text value and text headers. */
+  /** A record with a text value and text headers, for any partition. */
   public ProducerRecord<byte[], byte[]> record(String value, Map<String, String> headers) {
     var record = new ProducerRecord<byte[], byte[]>(name, utf8(value));
     headers.forEach((header, text) -> record.headers().add(header, utf8(text)));
     return record;
+  }
+
+  /** A record whose key keeps it in order with the others of that key. */
+  ProducerRecord<byte[], byte[]> keyed(String key, String value) {
+    return new ProducerRecord<>(name, utf8(key), utf8(value));
   }
 
   private static byte[] utf8(String text) {

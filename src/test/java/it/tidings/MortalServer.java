@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A server on Kafka that a test in a browser kills and starts again. Three calls of a small HTTP
  * server of its own: {@code POST /kill}, {@code POST /start}, which answers when the server is
- * ready, and {@code POST /record}, whose body is written to Kafka.
+ * ready, and {@code POST /record}, whose body is written to Kafka, each in order behind the one
+ * before.
  */
 final class MortalServer implements AutoCloseable {
 
@@ -52,7 +52,7 @@ final class MortalServer implements AutoCloseable {
 
   private void record(HttpExchange exchange) throws IOException {
     var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    answer(exchange, () -> topic.write(List.of(topic.record(body, Map.of()))));
+    answer(exchange, () -> topic.write(List.of(topic.keyed("a browser's", body))));
   }
 
   private static void answer(HttpExchange exchange, Runnable work) throws IOException {
