@@ -43,6 +43,7 @@ class ArchitectureTest {
           Set.of("connection"),
           Set.of("routing"),
           Set.of("wire"),
+          Set.of("ingress"),
           Set.of("ingress.http", "run", "conversation"),
           Set.of("model", "tool"),
           Set.of("completion", "turn"),

@@ -24,7 +24,7 @@ public record Unreadable(
     headers = Map.copyOf(headers);
   }
 
-  static Unreadable of(
+  public static Unreadable of(
       String source,
       String position,
       String reason,

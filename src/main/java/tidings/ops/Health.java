@@ -10,6 +10,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import tidings.connection.Drain;
+import tidings.ingress.Sources;
 import tidings.limits.ConnectionLimits;
 import tidings.log.EventLog;
 
@@ -21,13 +22,15 @@ import tidings.log.EventLog;
 public class Health {
 
   private final EventLog log;
+  private final Sources sources;
   private final Drain drain;
   private final ConnectionLimits limits;
   private volatile boolean started;
 
   @Inject
-  public Health(EventLog log, Drain drain, ConnectionLimits limits) {
+  public Health(EventLog log, Sources sources, Drain drain, ConnectionLimits limits) {
     this.log = log;
+    this.sources = sources;
     this.drain = drain;
     this.limits = limits;
   }
@@ -53,11 +56,28 @@ public class Health {
   @Produces
   @Singleton
   @Readiness
-  HealthCheck sources() {
+  HealthCheck log() {
     return () -> {
       var trouble = log.trouble();
       var answer = HealthCheckResponse.named("log").status(trouble.isEmpty());
       trouble.ifPresent(reason -> answer.withData("trouble", reason));
+      return answer.build();
+    };
+  }
+
+  @Produces
+  @Singleton
+  @Readiness
+  HealthCheck sources() {
+    return () -> {
+      var answer = HealthCheckResponse.named("sources").up();
+      for (var source : sources.all()) {
+        var trouble = source.trouble();
+        answer.withData(source.name(), trouble.orElse("connected"));
+        if (trouble.isPresent()) {
+          answer.down();
+        }
+      }
       return answer.build();
     };
   }

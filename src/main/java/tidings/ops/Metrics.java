@@ -16,6 +16,7 @@ import tidings.connection.Connection;
 import tidings.connection.Connections;
 import tidings.connection.DropReason;
 import tidings.connection.Traffic;
+import tidings.ingress.Sources;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.routing.Router;
@@ -30,6 +31,7 @@ public class Metrics {
   private final Router router;
   private final DeadLetters deadLetters;
   private final EventLog log;
+  private final Sources sources;
 
   @Inject
   public Metrics(
@@ -38,13 +40,15 @@ public class Metrics {
       Traffic traffic,
       Router router,
       DeadLetters deadLetters,
-      EventLog log) {
+      EventLog log,
+      Sources sources) {
     this.registry = registry;
     this.connections = connections;
     this.traffic = traffic;
     this.router = router;
     this.deadLetters = deadLetters;
     this.log = log;
+    this.sources = sources;
   }
 
   void publish(@Observes Startup startup) {
@@ -76,6 +80,13 @@ public class Metrics {
     gauge("tidings_events_total", "Events that this node read from the log", log::events);
     gauge("tidings_duplicates_total", "Events dropped as duplicates", log::duplicates);
     gauge("tidings_dead_letters_total", "Inputs that could not be read", deadLetters::count);
+    for (var source : sources.all()) {
+      gauge(
+          "tidings_source_inputs_total",
+          "Inputs that this node took from a source",
+          source::taken,
+          new Tag("source", source.name()));
+    }
     var latency =
         registry.timer(
             Metadata.builder()

@@ -1,0 +1,24 @@
+package tidings.ingress;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tidings.codec.MessageReader;
+
+/**
+ * One message as a source has it.
+ *
+ * @param source where it came from, such as {@code redis:orders}; the {@code source} of an event
+ *     that names none
+ * @param position its place there, the same whoever reads it; the {@code id} of an event without
+ *     one
+ * @param headers by their names in lower case; see {@link MessageReader}
+ * @param payload its bytes; null if it has none
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed through once; nobody compares or changes it
+public record Input(
+    String source, String position, Map<String, String> headers, byte @Nullable [] payload) {
+
+  public Input {
+    headers = Map.copyOf(headers);
+  }
+}

@@ -1,0 +1,107 @@
+package tidings.ingress;
+
+import static java.util.Objects.requireNonNullElse;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import tidings.codec.Ingress;
+import tidings.codec.MessageReader;
+import tidings.codec.UnreadableEventException;
+import tidings.event.Event;
+import tidings.log.DeadLetters;
+import tidings.log.EventLog;
+import tidings.log.LogSettings;
+import tidings.log.LogUnavailableException;
+import tidings.log.TooLargeForLogException;
+import tidings.log.Unreadable;
+
+/**
+ * What a source's inputs become: events in the log, or dead letters. Thread-safe; the caller waits
+ * for the log.
+ */
+@Singleton
+public class Intake {
+
+  private final EventLog log;
+  private final DeadLetters deadLetters;
+  private final int maxDataBytes;
+
+  @Inject
+  public Intake(EventLog log, DeadLetters deadLetters, LogSettings settings) {
+    this(log, deadLetters, settings.maxDataBytes());
+  }
+
+  Intake(EventLog log, DeadLetters deadLetters, int maxDataBytes) {
+    this.log = log;
+    this.deadLetters = deadLetters;
+    this.maxDataBytes = maxDataBytes;
+  }
+
+  private record Candidate(Input input, Event event) {}
+
+  /**
+   * Takes inputs, in their order. Afterwards each is in the log or among the dead letters, and the
+   * source may forget them.
+   *
+   * @throws LogUnavailableException if not all of them are: the source keeps them all and offers
+   *     them again, and what was taken already is a duplicate then
+   */
+  public void take(List<Input> inputs) {
+    var readable = new ArrayList<Candidate>(inputs.size());
+    var unreadable = new ArrayList<Unreadable>();
+    for (var input : inputs) {
+      try {
+        readable.add(new Candidate(input, read(input)));
+      } catch (UnreadableEventException e) {
+        unreadable.add(unreadable(input, e));
+      }
+    }
+    append(readable, unreadable);
+    unreadable.forEach(deadLetters::bury);
+  }
+
+  private Event read(Input input) {
+    var ingress = new Ingress(input.source(), input::position, maxDataBytes);
+    return MessageReader.read(ingress, input.headers(), input.payload());
+  }
+
+  private void append(List<Candidate> readable, List<Unreadable> unreadable) {
+    if (readable.isEmpty()) {
+      return;
+    }
+    try {
+      append(readable.stream().map(Candidate::event).toList());
+    } catch (TooLargeForLogException e) {
+      // One of them: those that went in with it are duplicates now.
+      readable.forEach(one -> appendAlone(one, unreadable));
+    }
+  }
+
+  private void appendAlone(Candidate one, List<Unreadable> unreadable) {
+    try {
+      append(List.of(one.event()));
+    } catch (TooLargeForLogException e) {
+      unreadable.add(unreadable(one.input(), e));
+    }
+  }
+
+  private void append(List<Event> events) {
+    try {
+      log.append(events).toCompletableFuture().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw e;
+    }
+  }
+
+  private static Unreadable unreadable(Input input, RuntimeException e) {
+    var reason = requireNonNullElse(e.getMessage(), e.toString());
+    return Unreadable.of(
+        input.source(), input.position(), reason, input.headers(), input.payload());
+  }
+}
