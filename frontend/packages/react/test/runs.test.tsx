@@ -174,6 +174,19 @@ it("tells each thing once, always to the callbacks of the last render", async ()
   ]);
 });
 
+it("shows a new conversation before it tells of it, without waiting for a picture", async () => {
+  const seen: (string | null)[] = [];
+  const h = harness({
+    onConversationCreated: () => setTimeout(() => seen.push(h.state.conversationId)),
+  });
+  const stream = h.server.stream();
+  await h.start();
+  stream.send(wire([STARTED, says("Hi")]));
+  await act(settle);
+  await vi.waitFor(() => expect(seen).toEqual(["cv-1"]));
+  expect(h.pictures.size).toBe(1);
+});
+
 it("does not call a conversation new that was named", async () => {
   const onConversationCreated = vi.fn();
   const h = harness({ onConversationCreated });

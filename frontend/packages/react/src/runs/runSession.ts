@@ -39,7 +39,7 @@ export interface RunCallbacks {
   readonly onError?: ((error: RunError, state: RunState) => void) | undefined;
   /** The run was cancelled; `blocks` has what it said until then. */
   readonly onCancelled?: ((state: RunState) => void) | undefined;
-  /** The run belongs to a conversation that this session did not name. */
+  /** The run belongs to a conversation that this session did not name. The state has it by now. */
   readonly onConversationCreated?: ((conversationId: string) => void) | undefined;
   readonly onAgentCompletion?: ((completion: AgentCompletion) => void) | undefined;
   readonly onAgentIncomplete?: ((incomplete: AgentIncomplete) => void) | undefined;
@@ -133,6 +133,8 @@ export class RunSession extends Store<RunState> {
     this.guard(() => tell.onMessage?.(frame));
     const { conversationId, completion, incomplete } = this.#state;
     if (conversationId !== null && conversationId !== before.conversationId) {
+      // Who goes there at once must find it in the state, or he takes the run for another one's.
+      this.#show(this.#state);
       this.guard(() => tell.onConversationCreated?.(conversationId));
     }
     if (completion && !before.completion) this.guard(() => tell.onAgentCompletion?.(completion));
