@@ -6,6 +6,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ public final class Run {
   private static final Logger LOG = Logger.getLogger(Run.class.getName());
 
   private final RunWriter journal;
+  private final Consumer<RunWriter> announcement;
+  private volatile boolean announced;
   private final AtomicBoolean cancelled = new AtomicBoolean();
   private final AtomicReference<Usage> usage = new AtomicReference<>(Usage.NONE);
   private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
@@ -25,8 +29,12 @@ public final class Run {
   private volatile BiConsumer<RunState, Usage> beforeDone = (_, _) -> {};
   private volatile Runnable afterDone = () -> {};
 
-  Run(RunWriter journal) {
+  /**
+   * @param announcement says that it runs, into its journal and elsewhere
+   */
+  Run(RunWriter journal, Consumer<RunWriter> announcement) {
     this.journal = journal;
+    this.announcement = announcement;
   }
 
   public String id() {
@@ -42,11 +50,32 @@ public final class Run {
   }
 
   /**
+   * Says that it runs, once: when what was asked is kept, so that whoever is told of it finds it
+   * there; at the latest with its first frame.
+   *
+   * @throws RunException as {@link #emit}
+   */
+  public void announce() {
+    if (!announced) {
+      synchronized (announcement) {
+        if (!announced) {
+          try {
+            announcement.accept(journal);
+          } finally {
+            announced = true;
+          }
+        }
+      }
+    }
+  }
+
+  /**
    * Has watchers sent the frame; it is in the journal when this returns.
    *
    * @throws RunException if the journal is full, or cannot be written to
    */
   public void emit(RunFrame frame) {
+    announce();
     journal.append(frame);
     if (frame instanceof RunFrame.Completion || frame instanceof RunFrame.Incomplete) {
       results.add(frame);
@@ -124,6 +153,11 @@ public final class Run {
   }
 
   void end(RunState state, List<RunFrame> last) {
+    try {
+      announce();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, e, () -> "Run " + id() + " ends without a word that it had begun");
+    }
     journal.end(state, last);
   }
 

@@ -105,7 +105,8 @@ public final class Runs implements AutoCloseable {
 
   private Run begin(RunInfo info) {
     refuseIfShut();
-    var run = new Run(journals.begin(info)); // may wait for Redis: nobody waits behind it
+    var journal = journals.begin(info); // may wait for Redis: nobody waits behind it
+    var run = new Run(journal, this::announce);
     synchronized (this) {
       if (!shut) {
         running.put(info.id(), run);
@@ -137,10 +138,9 @@ public final class Runs implements AutoCloseable {
     RunState state;
     var last = new ArrayList<RunFrame.Failure>();
     try {
-      if (run.info().kind() != RunKind.COMPLETION) {
-        run.emit(new RunFrame.Started(run.id(), run.info().conversation()));
+      if (run.info().conversation() == null) {
+        run.announce(); // nothing is kept that anybody could look for
       }
-      events.tell(run.info(), RunState.RUNNING);
       if (run.isCancelled()) {
         throw new InterruptedException();
       }
@@ -157,6 +157,14 @@ public final class Runs implements AutoCloseable {
       last.add(failure(run, e));
     }
     finish(run, state, last);
+  }
+
+  private void announce(RunWriter journal) {
+    var info = journal.info();
+    if (info.kind() != RunKind.COMPLETION) {
+      journal.append(new RunFrame.Started(info.id(), info.conversation()));
+    }
+    events.tell(info, RunState.RUNNING);
   }
 
   private static RunFrame.Failure failure(Run run, Throwable e) {

@@ -90,6 +90,7 @@ public final class KeptRound {
     }
     var kept = new KeptRound(conversations, run, round, transcript, detail);
     run.beforeDone(kept::end);
+    run.announce();
     keeping.incrementAndGet();
     kept.saver.start();
     return kept;

@@ -103,6 +103,18 @@ class RunResumeIT {
     }
   }
 
+  /** Who opens the conversation at that word, in another tab, finds what runs there. */
+  @Test
+  void whoIsToldOfARunFindsItInItsConversation() {
+    for (int i = 0; i < 20; i++) {
+      try (var run = RunStream.post(client, CHAT, RunsServer.chat("paced", "told-" + i + " n=3"))) {
+        run.awaitData("run_started");
+        var rounds = conversation(run.conversation()).get("rounds");
+        assertEquals(List.of(run.run()), rounds.findValuesAsText("run_id"));
+      }
+    }
+  }
+
   @Test
   void aCancelStopsAllNodesOfAGraphAndWhatFollowsThem() {
     var nodes = new ArrayList<Map<String, Object>>();

@@ -65,6 +65,26 @@ class RunsTest {
   }
 
   @Test
+  void aRunThatIsKeptSaysThatItRunsOnlyThen() {
+    var early = new AtomicInteger(-1);
+    var run =
+        start(
+            "alice",
+            it -> {
+              early.set(TestRuns.frames(it).size() + log.types.size());
+              it.announce();
+              it.announce();
+              it.emit(new RunFrame.Incomplete("why", List.of()));
+            });
+    assertThat(all(run))
+        .containsExactly(
+            new RunFrame.Started(run.id(), "c-1"),
+            new RunFrame.Incomplete("why", List.of()),
+            new RunFrame.Done());
+    assertThat(early).hasValue(0);
+  }
+
+  @Test
   void whatFailsIsToldOnceAndKeepsItsType() {
     var known =
         start(

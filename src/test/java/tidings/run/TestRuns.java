@@ -37,7 +37,7 @@ public final class TestRuns {
 
   /** A run that nobody executes. */
   public static Run run() {
-    return new Run(journal(1 << 20));
+    return new Run(journal(1 << 20), _ -> {});
   }
 
   /** What it has emitted. */
