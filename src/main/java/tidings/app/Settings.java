@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.connection.ConnectionSettings;
@@ -21,6 +22,7 @@ import tidings.limits.LimitSettings;
 import tidings.log.LogSettings;
 import tidings.wire.BodySettings;
 import tidings.wire.Identify.SsoCookie;
+import tidings.wire.TrustedOrigins;
 
 /**
  * Reads the configuration: one record for each package, from the keys that {@code
@@ -42,6 +44,7 @@ public class Settings {
       DrainSettings drain,
       BodySettings bodies,
       SsoCookie cookie,
+      TrustedOrigins origins,
       LogSettings log,
       DatabaseSettings database) {}
 
@@ -93,6 +96,13 @@ public class Settings {
   SsoCookie cookie(
       @ConfigProperty(name = "jwt.cookie", defaultValue = "tidings_token") String name) {
     return new SsoCookie(name);
+  }
+
+  @Produces
+  @Singleton
+  TrustedOrigins origins(
+      @ConfigProperty(name = "tidings.cors.origins") Optional<List<String>> origins) {
+    return new TrustedOrigins(Set.copyOf(origins.orElse(List.of())));
   }
 
   @Produces

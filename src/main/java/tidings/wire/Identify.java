@@ -32,7 +32,7 @@ import tidings.security.Tickets;
  * sign-on, or by a one-time ticket. A request without a valid one goes no further.
  *
  * <p>A cookie is sent by the browser whoever made the page, so with it a call that changes
- * something must carry an {@code Origin} that is this server's.
+ * something must carry an {@code Origin} that is this server's, or trusted.
  */
 @Provider
 @Singleton
@@ -53,6 +53,7 @@ public class Identify implements ContainerRequestFilter {
   @Inject Tickets tickets;
   @Inject Clock clock;
   @Inject SsoCookie cookie;
+  @Inject TrustedOrigins trusted;
   @Context @Nullable HttpServletRequest request;
   @Context @Nullable HttpServletResponse response;
 
@@ -92,7 +93,7 @@ public class Identify implements ContainerRequestFilter {
       throw RefusedException.unauthenticated("no token: send 'Authorization: Bearer …' or sign in");
     }
     if (!bearer && !SAFE.contains(from.getMethod())) {
-      requireOwnOrigin(from);
+      requireTrustedOrigin(from);
     }
     return verified(from, to);
   }
@@ -131,12 +132,14 @@ public class Identify implements ContainerRequestFilter {
     return false;
   }
 
-  private static void requireOwnOrigin(HttpServletRequest from) {
+  private void requireTrustedOrigin(HttpServletRequest from) {
     var origin = from.getHeader("Origin");
     var host = from.getHeader(HttpHeaders.HOST);
-    if (origin == null || host == null || !host.equals(authority(origin))) {
+    boolean own = origin != null && host != null && host.equals(authority(origin));
+    if (!own && (origin == null || !trusted.has(origin))) {
       throw RefusedException.forbidden(
-          "Origin: with a cookie a call that changes something must come from this server's pages");
+          "Origin: with a cookie a call that changes something must come from this server's pages,"
+              + " or from one of tidings.cors.origins");
     }
   }
 

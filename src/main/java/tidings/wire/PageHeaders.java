@@ -35,6 +35,7 @@ public class PageHeaders implements Filter {
       var path = from.getRequestURI();
       if (path.startsWith("/api/") || path.startsWith("/v1/")) {
         to.setHeader("X-Content-Type-Options", "nosniff");
+        to.addHeader("Vary", "Origin"); // an answer to one origin is none for another
       } else {
         HEADERS.forEach(to::setHeader);
         to.setHeader(

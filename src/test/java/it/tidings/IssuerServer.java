@@ -5,12 +5,19 @@ final class IssuerServer {
 
   private IssuerServer() {}
 
+  /** An origin whose pages may call it. */
+  static final String TRUSTED = "https://app.example.com";
+
   private static final class Holder {
     static final Issuer ISSUER = new Issuer();
 
     /** The development identity is asked for, and must not be there. */
     static final LibertyServer SERVER =
-        LibertyServer.named("issuer").withIssuer(ISSUER).withDevIdentity().start();
+        LibertyServer.named("issuer")
+            .withIssuer(ISSUER)
+            .withDevIdentity()
+            .with("TIDINGS_CORS_ORIGINS", "https://other.example.com," + TRUSTED)
+            .start();
   }
 
   static LibertyServer get() {

@@ -136,6 +136,51 @@ class TokenIT {
     assertEquals(202, publish(bearer(token)).status());
   }
 
+  @Test
+  void pageOfATrustedOriginMayCallAndReadTheAnswer() {
+    var token = issuer.token(Claims.of("alice").inGroups("publisher"));
+    var there = cookie(token, Map.of("Origin", IssuerServer.TRUSTED));
+
+    var published = publish(there);
+    assertEquals(202, published.status());
+    assertMayRead(published);
+    try (var stream = there.stream("")) {
+      assertEquals(IssuerServer.TRUSTED, stream.header("access-control-allow-origin"));
+    }
+    assertMayRead(Client.with(server, Map.of("Origin", IssuerServer.TRUSTED)).get("/api/events"));
+    var asked = preflight(IssuerServer.TRUSTED);
+    assertMayRead(asked);
+    assertEquals("GET, POST, PUT, PATCH, DELETE", asked.header("access-control-allow-methods"));
+    assertTrue(asked.header("access-control-allow-headers").contains("x-stainless-os"));
+  }
+
+  private static void assertMayRead(Answer answer) {
+    assertEquals(IssuerServer.TRUSTED, answer.header("access-control-allow-origin"));
+    assertEquals("true", answer.header("access-control-allow-credentials"));
+  }
+
+  private Answer preflight(String origin) {
+    var headers =
+        Map.of(
+            "Origin",
+            origin,
+            "Access-Control-Request-Method",
+            "PATCH",
+            "Access-Control-Request-Headers",
+            "authorization,x-stainless-os");
+    return Client.with(server, headers).send("OPTIONS", "/api/events", Client.JSON, new byte[0]);
+  }
+
+  @Test
+  void pageOfAnyOtherOriginReadsNothing() {
+    var token = issuer.token(Claims.of("alice"));
+    for (var origin : new String[] {"https://evil.test", IssuerServer.TRUSTED + ".evil", "null"}) {
+      var there = cookie(token, Map.of("Origin", origin));
+      assertEquals("", there.get("/api/connections").header("access-control-allow-origin"));
+      assertEquals("", preflight(origin).header("access-control-allow-origin"));
+    }
+  }
+
   private static Answer publish(Client caller) {
     return caller.post("/api/events", Client.JSON, "{\"type\":\"a\"}");
   }
