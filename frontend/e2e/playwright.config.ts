@@ -16,10 +16,15 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: false,
   workers: 1,
-  timeout: 30_000,
-  expect: { timeout: 10_000 },
+  timeout: 60_000,
+  // Other tests may run beside these.
+  expect: { timeout: 20_000 },
   reporter: "list",
-  use: { baseURL: server, trace: "retain-on-failure" },
+  use: {
+    baseURL: server,
+    // A picture of each step would take a sixth of the processors' time.
+    trace: { mode: "retain-on-failure", screenshots: false },
+  },
   projects: [
     {
       name: "chromium",

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A conversation that grew long goes on with a summary of itself. */
+@ResourceLock(RunsServer.LOCK)
 class CompactIT {
 
   private final Client client = RunsServer.client("summer");

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** {@code /v1} as OpenAI's clients see it, byte for byte. */
+@ResourceLock(RunsServer.LOCK)
 class CompletionsIT {
 
   private static final String PATH = "/v1/chat/completions";

@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The console that the server serves, in a real browser: the Playwright suite of the front end. */
+@Order(1) // it takes the longest
 class ConsoleIT {
 
   private static final Path FRONTEND = Path.of("frontend");
@@ -24,7 +26,15 @@ class ConsoleIT {
 
   @Test
   void consoleWorksInABrowserAgainstARealServer() throws IOException {
-    playwright(Map.of("TIDINGS_URL", SharedServer.get().uri("").toString()));
+    var plan =
+        LibertyServer.named("console")
+            .withDevIdentity()
+            .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "500")
+            .with("TIDINGS_HEARTBEAT", "1s")
+            .with("TIDINGS_LIMITS_CONNECT_RATE", "1000");
+    try (var server = plan.start()) {
+      playwright(Map.of("TIDINGS_URL", server.uri("").toString()));
+    }
   }
 
   @Test

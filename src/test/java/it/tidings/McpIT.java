@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Tools of MCP servers, over standard input and output and over HTTP. */
+@ResourceLock(RunsServer.LOCK)
 class McpIT {
 
   private final Client client = RunsServer.client("tooler");

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** OpenAI's own client for Node, as it comes, against {@code /v1}. */
+@ResourceLock(RunsServer.LOCK)
 class OpenAiClientIT {
 
   private static final Path FRONTEND = Path.of("frontend");

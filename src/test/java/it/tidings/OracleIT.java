@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Random subscribers and events over real HTTP, against the protocol's rules written down as
  * plainly as can be.
  */
+@ResourceLock(SharedServer.LOCK)
 class OracleIT {
 
   private static final int SUBSCRIBERS = 250;

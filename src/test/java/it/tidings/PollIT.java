@@ -17,8 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Long poll: the same sequence as a stream, for networks that break streams. */
+@ResourceLock(SharedServer.LOCK)
 class PollIT {
 
   private final LibertyServer server = SharedServer.get();

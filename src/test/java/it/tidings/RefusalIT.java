@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is refused is refused as problem+json that names the fault. */
+@ResourceLock(SharedServer.LOCK)
 class RefusalIT {
 
   private static final int EVENT_BYTES = 65_536;

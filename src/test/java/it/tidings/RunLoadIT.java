@@ -12,9 +12,11 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Many runs at once, watched and not: every token comes, and comes soon. */
 @Tag("soak")
+@Isolated("it measures how long something takes")
 class RunLoadIT {
 
   private static final String CHAT = "/api/chat/completions";
@@ -29,6 +31,7 @@ class RunLoadIT {
   void threeHundredRunsAtTwentyFiveTokensASecond() {
     var plan =
         RunsServer.plan("runs-load")
+            .asShipped()
             .with("TIDINGS_RUNS_PER_USER", "400")
             .with("TIDINGS_RUNS_KEEP", "1s");
     try (var server = plan.start();

@@ -16,8 +16,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Nobody has a hand in what is another's: to him it does not exist. */
+@ResourceLock(RunsServer.LOCK)
 class RunOwnersIT {
 
   private static final String CHAT = "/api/chat/completions";

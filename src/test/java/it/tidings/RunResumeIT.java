@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Watchers of a run that break off, come back, leave, or stop it. */
+@Isolated("it measures how long something takes")
 class RunResumeIT {
 
   private static final String CHAT = "/api/chat/completions";

@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a model does, as the watchers of a chat, an agent and a graph see it, frame by frame. */
+@ResourceLock(RunsServer.LOCK)
 class RunsIT {
 
   /** How the run is started, which decides what stands around the model's own frames. */

@@ -13,6 +13,9 @@ import java.util.Map;
  */
 final class RunsServer {
 
+  /** Its model counts who asks: its tests run one after another. */
+  static final String LOCK = "runs server";
+
   /** What {@code mcp_servers} may name there; the last two are away. */
   static final List<String> SERVERS = List.of("builtin", "adder", "remote", "away", "gone");
 

@@ -6,6 +6,9 @@ package it.tidings;
  */
 final class SharedServer {
 
+  /** Whose events are whose cannot be told there: its tests run one after another. */
+  static final String LOCK = "shared server";
+
   private SharedServer() {}
 
   private static final class Holder {

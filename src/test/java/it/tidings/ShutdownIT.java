@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("it measures how long something takes")
 class ShutdownIT {
 
   private static final int STREAMS = 1000;
@@ -17,6 +19,7 @@ class ShutdownIT {
   void terminatedServerSendsEverybodyAwayAndIsGoneInFiveSeconds() {
     var server =
         LibertyServer.named("shutdown")
+            .asShipped()
             .withDevIdentity()
             .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "2000")
             .with("TIDINGS_LIMITS_CONNECT_RATE", "2000")

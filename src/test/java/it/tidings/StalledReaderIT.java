@@ -14,9 +14,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Browsers that do not read, and browsers that are gone: nobody else waits for them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("it measures how long something takes")
 class StalledReaderIT {
 
   private static final int EACH = 20;
@@ -35,6 +37,7 @@ class StalledReaderIT {
 
   private final LibertyServer server =
       LibertyServer.named("stalled")
+          .asShipped()
           .withDevIdentity()
           .with("HTTP_WRITE_TIMEOUT", WRITE_TIMEOUT.toSeconds() + "s")
           .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "20000")

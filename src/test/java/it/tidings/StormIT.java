@@ -24,10 +24,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Thousands come back at once, each with hundreds of events to catch up on. */
 @Tag("soak")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("it measures how long something takes")
 class StormIT {
 
   private static final int CLIENTS = 5000;
@@ -39,6 +41,7 @@ class StormIT {
   private final KafkaBroker broker = KafkaBroker.start("storm-kafka");
   private final LibertyServer server =
       LibertyServer.named("storm")
+          .asShipped()
           .withDevIdentity()
           .withKafka(broker)
           .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "20000")

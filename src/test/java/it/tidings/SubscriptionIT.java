@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Open streams: changed, seen and closed by their owner, and by nobody else but an admin. */
+@ResourceLock(SharedServer.LOCK)
 class SubscriptionIT {
 
   private final LibertyServer server = SharedServer.get();
