@@ -56,6 +56,7 @@ class ArchitectureTest {
     "tidings.ingress.http",
     "tidings.conversation",
     "tidings.run",
+    "tidings.tool",
     "tidings.completion",
     "tidings.chat",
     "tidings.agent",

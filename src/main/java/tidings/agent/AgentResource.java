@@ -16,13 +16,14 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import tidings.conversation.Conversations;
-import tidings.conversation.GraphDefinitions;
+import tidings.conversation.Definitions;
 import tidings.conversation.Kind;
 import tidings.model.LanguageModel;
 import tidings.run.RunAnswers;
 import tidings.run.RunKind;
 import tidings.run.Runs;
 import tidings.security.Caller;
+import tidings.tool.OwnTools;
 import tidings.tool.Toolbox;
 import tidings.turn.Question;
 import tidings.wire.Bodies;
@@ -43,14 +44,15 @@ public class AgentResource {
   @Inject
   public AgentResource(
       Conversations conversations,
-      GraphDefinitions definitions,
+      Definitions definitions,
+      OwnTools ownTools,
       LanguageModel model,
       Toolbox toolbox,
       AgentSettings settings,
       Runs runs,
       RunAnswers answers,
       Bodies bodies) {
-    means = new AgentWork.Means(conversations, definitions, model, toolbox, settings);
+    means = new AgentWork.Means(conversations, definitions, ownTools, model, toolbox, settings);
     this.runs = runs;
     this.answers = answers;
     this.bodies = bodies;
@@ -72,8 +74,9 @@ public class AgentResource {
         switch (question.optional("agent_type")) {
           case "", "task" -> AgentWork.Type.TASK;
           case "graph" -> AgentWork.Type.GRAPH;
+          case "tool" -> AgentWork.Type.TOOL;
           default -> {
-            question.refuse("agent_type", "must be task or graph");
+            question.refuse("agent_type", "must be task, graph or tool");
             yield AgentWork.Type.TASK;
           }
         };

@@ -3,14 +3,16 @@ package tidings.agent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tidings.conversation.Conversations;
-import tidings.conversation.GraphDefinitions;
+import tidings.conversation.Definitions;
 import tidings.conversation.Round;
 import tidings.model.LanguageModel;
 import tidings.run.Run;
 import tidings.run.RunFrame;
 import tidings.run.Work;
 import tidings.security.Caller;
+import tidings.tool.OwnTools;
 import tidings.tool.Tool;
 import tidings.tool.Toolbox;
 import tidings.turn.History;
@@ -26,6 +28,10 @@ final class AgentWork implements Work {
       "You are an agent. Work on what the user requires until it is done, using your tools as often"
           + " as you need. Do not ask back: decide yourself, and say what you decided. When it is"
           + " done, answer with the result.";
+  private static final String TOOL =
+      "You define tools: calls of HTTP services that models can make. Turn what the user requires"
+          + " into one and hand it in with submit_tool. If something is missing that you cannot"
+          + " decide yourself, such as the service's address, answer what it is instead.";
   private static final String GRAPH =
       "You design graphs of agents. Turn what the user requires into a graph and hand it in with"
           + " submit_graph. If something is missing that you cannot decide yourself, answer what it"
@@ -34,7 +40,8 @@ final class AgentWork implements Work {
   /** What the work needs. */
   record Means(
       Conversations conversations,
-      GraphDefinitions definitions,
+      Definitions definitions,
+      OwnTools ownTools,
       LanguageModel model,
       Toolbox toolbox,
       AgentSettings settings) {}
@@ -42,7 +49,8 @@ final class AgentWork implements Work {
   /** What kind of agent. */
   enum Type {
     TASK,
-    GRAPH
+    GRAPH,
+    TOOL
   }
 
   /** What is required. */
@@ -64,19 +72,35 @@ final class AgentWork implements Work {
     var transcript = new Transcript();
     transcript.add(Messages.user(asked.requirement()));
     var history = new ArrayList<ObjectNode>();
-    history.add(Messages.system(asked.type() == Type.TASK ? TASK : GRAPH));
+    history.add(Messages.system(instructions()));
     history.addAll(before());
     history.add(Messages.user(asked.requirement()));
     KeptRound.begin(means.conversations(), run, asked.conversation(), transcript, () -> null);
     var tools = new ArrayList<Tool>();
-    var submit = new SubmitGraph(means.definitions(), asked.model());
-    if (asked.type() == Type.GRAPH) {
-      tools.add(submit);
+    var submission = submission();
+    if (submission != null) {
+      tools.add(submission);
     }
-    tools.addAll(means.toolbox().of(asked.servers()));
+    tools.addAll(means.toolbox().of(asked.servers(), caller.user()));
     var setup = new Turn.Setup(asked.model(), tools, caller, means.settings().maxCalls(), null);
     var ending = new Turn(run, means.model(), transcript, setup).take(history);
-    run.emit(asked.type() == Type.TASK ? ofTask(ending) : ofGraph(ending, submit));
+    run.emit(submission == null ? ofTask(ending) : ofSubmission(ending, submission));
+  }
+
+  private String instructions() {
+    return switch (asked.type()) {
+      case TASK -> TASK;
+      case GRAPH -> GRAPH;
+      case TOOL -> TOOL;
+    };
+  }
+
+  private @Nullable Submission submission() {
+    return switch (asked.type()) {
+      case TASK -> null;
+      case GRAPH -> new SubmitGraph(means.definitions(), asked.model());
+      case TOOL -> new SubmitTool(means.ownTools());
+    };
   }
 
   private List<ObjectNode> before() {
@@ -96,15 +120,12 @@ final class AgentWork implements Work {
     };
   }
 
-  private RunFrame ofGraph(Turn.Ending ending, SubmitGraph submit) {
+  private RunFrame ofSubmission(Turn.Ending ending, Submission submission) {
     return switch (ending) {
-      case Turn.Ending.Ended ended -> {
-        var name = ended.by().arguments().path("graph_name").asText();
-        yield new RunFrame.Completion("The graph '" + name + "' is saved", name, null);
-      }
+      case Turn.Ending.Ended ended -> submission.completion(ended.by().arguments());
       case Turn.Ending.Answered answered ->
-          new RunFrame.Incomplete(answered.text(), submit.missing());
-      case Turn.Ending.OutOfCalls _ -> new RunFrame.Incomplete(stopped(), submit.missing());
+          new RunFrame.Incomplete(answered.text(), submission.missing());
+      case Turn.Ending.OutOfCalls _ -> new RunFrame.Incomplete(stopped(), submission.missing());
     };
   }
 

@@ -2,37 +2,32 @@ package tidings.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import tidings.conversation.GraphDefinition;
-import tidings.conversation.GraphDefinitions;
+import tidings.conversation.Definition;
+import tidings.conversation.Definitions;
 import tidings.definition.Plan;
+import tidings.run.RunFrame;
 import tidings.security.Caller;
 import tidings.tool.Schema;
 import tidings.tool.ToolException;
 import tidings.turn.Messages;
-import tidings.turn.Turn;
 
-/**
- * The tool by which an agent hands in a graph. One that has faults is refused with all of them, so
- * that the model can mend it; one that has none is saved, and the agent is done.
- */
-final class SubmitGraph implements Turn.Ends {
+/** The tool by which an agent hands in a graph. */
+final class SubmitGraph extends Submission {
 
   /** What a graph that is handed in must have. */
   static final List<String> FIELDS =
       List.of("analysis", "todo", "graph_name", "graph_description", "nodes", "end_template");
 
-  private final GraphDefinitions definitions;
+  private final Definitions definitions;
   private final String model;
-
-  /** The last that was handed in, accepted or not. */
-  private volatile @Nullable ObjectNode last;
 
   /**
    * @param model for the nodes, unless the agent wants another
    */
-  SubmitGraph(GraphDefinitions definitions, String model) {
+  SubmitGraph(Definitions definitions, String model) {
+    super(FIELDS);
     this.definitions = definitions;
     this.model = model;
   }
@@ -96,43 +91,30 @@ final class SubmitGraph implements Turn.Ends {
   }
 
   @Override
-  public String call(ObjectNode arguments, Caller caller) {
-    last = arguments;
-    var missing = missing();
-    if (!missing.isEmpty()) {
-      throw new ToolException("missing: " + String.join(", ", missing));
-    }
+  String save(ObjectNode arguments, Caller caller) {
     var name = arguments.path("graph_name").asText();
     var definition = Messages.object().put("name", name);
     definition.set("description", arguments.path("graph_description"));
     definition.set("nodes", arguments.path("nodes"));
     definition.set("end_template", arguments.path("end_template"));
-    var read =
-        Plan.read(
-            definition,
-            subgraph -> definitions.find(caller.user(), subgraph).map(GraphDefinition::definition));
+    var read = Plan.read(definition, subgraph -> saved(caller, subgraph));
     if (read instanceof Plan.Read.Bad bad) {
       throw new ToolException(
           bad.faults().stream()
               .map(fault -> fault.field() + " " + fault.message())
               .collect(Collectors.joining("; ")));
     }
-    definitions.save(caller.user(), name, definition);
+    definitions.save(caller.user(), Definition.Kind.GRAPH, name, definition);
     return "Saved as '" + name + "'";
   }
 
-  /** Fields that the last one did not have; all if there was none. */
-  List<String> missing() {
-    var handedIn = last;
-    return FIELDS.stream()
-        .filter(
-            field -> {
-              var value = handedIn == null ? null : handedIn.get(field);
-              return value == null
-                  || value.isNull()
-                  || (value.isTextual() && value.asText().isBlank())
-                  || (value.isArray() && value.isEmpty());
-            })
-        .toList();
+  private Optional<ObjectNode> saved(Caller caller, String name) {
+    return definitions.find(caller.user(), Definition.Kind.GRAPH, name).map(Definition::definition);
+  }
+
+  @Override
+  RunFrame completion(ObjectNode arguments) {
+    var name = arguments.path("graph_name").asText();
+    return new RunFrame.Completion("The graph '" + name + "' is saved", name, null);
   }
 }

@@ -15,11 +15,13 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.agent.AgentSettings;
 import tidings.chat.ChatSettings;
 import tidings.connection.ConnectionSettings;
+import tidings.conversation.Definitions;
 import tidings.graph.GraphSettings;
 import tidings.limits.ConnectionLimits;
 import tidings.log.EventLog;
@@ -35,7 +37,9 @@ import tidings.run.RunEvents;
 import tidings.run.RunJournals;
 import tidings.run.RunSettings;
 import tidings.run.Runs;
+import tidings.tool.HttpToolSettings;
 import tidings.tool.McpSettings;
+import tidings.tool.OwnTools;
 import tidings.tool.Tool;
 import tidings.tool.Toolbox;
 
@@ -108,8 +112,19 @@ public class RunWiring {
 
   @Produces
   @Singleton
+  OwnTools ownTools(
+      Definitions definitions,
+      @ConfigProperty(name = "tidings.tools.hosts") Optional<Set<String>> hosts,
+      @ConfigProperty(name = "tidings.tools.timeout") TimeSpan timeout) {
+    return new OwnTools(
+        definitions, new HttpToolSettings(hosts.orElse(Set.of()), timeout.length()));
+  }
+
+  @Produces
+  @Singleton
   Toolbox toolbox(
       @Any Instance<Tool> builtIn,
+      OwnTools own,
       @ConfigProperty(name = "tidings.mcp.servers") Optional<List<String>> servers,
       @ConfigProperty(name = "tidings.mcp.timeout") TimeSpan timeout) {
     var mcp =
@@ -117,7 +132,7 @@ public class RunWiring {
             servers.orElse(List.of()).stream().map(McpSettings.Server::of).toList(),
             timeout.length());
     var inOrder = builtIn.stream().sorted(Comparator.comparing(Tool::name)).toList();
-    return new Toolbox(inOrder, mcp);
+    return new Toolbox(inOrder, own, mcp);
   }
 
   void stop(@Disposes Toolbox toolbox) {

@@ -4,13 +4,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
 /**
- * A graph as its owner saved it.
+ * A graph or a tool as its owner saved it.
  *
- * @param name its owner's name for it; another owner may have the same
+ * @param name its owner's name for it; another owner may have the same, and another kind
  */
-public record GraphDefinition(
-    String owner, String name, ObjectNode definition, Instant created, Instant updated) {
+public record Definition(
+    String owner, Kind kind, String name, ObjectNode definition, Instant created, Instant updated) {
 
   /** Longest name, in characters. */
   public static final int MAX_NAME = 200;
+
+  /** What is defined. */
+  public enum Kind {
+    GRAPH,
+    TOOL
+  }
 }

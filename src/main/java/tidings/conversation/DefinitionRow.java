@@ -2,6 +2,8 @@ package tidings.conversation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
@@ -10,50 +12,61 @@ import java.time.OffsetDateTime;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A graph definition in the database. */
-@Entity(name = "Graph")
-@Table(name = "graphs")
-@IdClass(GraphRow.Key.class)
-class GraphRow {
+/** A definition in the database. */
+@Entity(name = "Definition")
+@Table(name = "definitions")
+@IdClass(DefinitionRow.Key.class)
+class DefinitionRow {
 
   @Id String owner;
+
+  @Id
+  @Enumerated(EnumType.STRING)
+  Definition.Kind kind;
+
   @Id String name;
   private String definition;
   private OffsetDateTime created;
   private OffsetDateTime updated;
 
-  /** Which graph. */
+  /** Which definition. */
   static final class Key {
     String owner;
+    Definition.Kind kind;
     String name;
 
     /** For the provider, which fills the fields. */
     @SuppressWarnings("NullAway.Init")
     public Key() {}
 
-    Key(String owner, String name) {
+    Key(String owner, Definition.Kind kind, String name) {
       this.owner = owner;
+      this.kind = kind;
       this.name = name;
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Key key && key.owner.equals(owner) && key.name.equals(name);
+      return other instanceof Key key
+          && key.owner.equals(owner)
+          && key.kind == kind
+          && key.name.equals(name);
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(owner, name);
+      return Objects.hash(owner, kind, name);
     }
   }
 
   /** For the provider, which fills the fields. */
   @SuppressWarnings("NullAway.Init")
-  protected GraphRow() {}
+  protected DefinitionRow() {}
 
-  GraphRow(String owner, String name, ObjectNode definition, Instant now) {
-    this.owner = owner;
-    this.name = name;
+  DefinitionRow(Key key, ObjectNode definition, Instant now) {
+    owner = key.owner;
+    kind = key.kind;
+    name = key.name;
     this.definition = JsonColumn.write(definition);
     created = Instants.stored(now);
     updated = created;
@@ -64,8 +77,8 @@ class GraphRow {
     updated = Instants.stored(now);
   }
 
-  GraphDefinition read() {
-    return new GraphDefinition(
-        owner, name, JsonColumn.read(definition), created.toInstant(), updated.toInstant());
+  Definition read() {
+    return new Definition(
+        owner, kind, name, JsonColumn.read(definition), created.toInstant(), updated.toInstant());
   }
 }

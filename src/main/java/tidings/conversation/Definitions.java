@@ -7,21 +7,22 @@ import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import tidings.conversation.Definition.Kind;
 
 /**
- * The graph definitions of all users, as they were saved: whether they make sense is said
- * elsewhere. Calls block, and may come from any thread at once.
+ * The graphs and tools of all users, as they were saved: whether they make sense is said elsewhere.
+ * Calls block, and may come from any thread at once.
  *
  * <p>All throw {@link ConversationsUnavailableException} if the database cannot be used.
  */
 @Singleton
-public class GraphDefinitions {
+public class Definitions {
 
   private final Database database;
   private final Clock clock;
 
   @Inject
-  public GraphDefinitions(Database database, Clock clock) {
+  public Definitions(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
   }
@@ -31,58 +32,60 @@ public class GraphDefinitions {
    *
    * @throws IllegalArgumentException if the name is empty or longer than 200 characters
    */
-  public GraphDefinition save(String owner, String name, ObjectNode definition) {
+  public Definition save(String owner, Kind kind, String name, ObjectNode definition) {
     requireName(name);
+    var key = new DefinitionRow.Key(owner, kind, name);
     return database.transaction(
         entities -> {
-          var key = new GraphRow.Key(owner, name);
-          var present = entities.find(GraphRow.class, key, LockModeType.PESSIMISTIC_WRITE);
+          var present = entities.find(DefinitionRow.class, key, LockModeType.PESSIMISTIC_WRITE);
           if (present != null) {
             present.define(definition, clock.instant());
             return present.read();
           }
-          var row = new GraphRow(owner, name, definition, clock.instant());
+          var row = new DefinitionRow(key, definition, clock.instant());
           entities.persist(row);
           return row.read();
         });
   }
 
   private static void requireName(String name) {
-    if (name.isBlank() || name.length() > GraphDefinition.MAX_NAME) {
+    if (name.isBlank() || name.length() > Definition.MAX_NAME) {
       throw new IllegalArgumentException(
-          "name: must have 1 to " + GraphDefinition.MAX_NAME + " characters");
+          "name: must have 1 to " + Definition.MAX_NAME + " characters");
     }
   }
 
-  public Optional<GraphDefinition> find(String owner, String name) {
+  public Optional<Definition> find(String owner, Kind kind, String name) {
+    var key = new DefinitionRow.Key(owner, kind, name);
     return database.transaction(
         entities ->
-            Optional.ofNullable(entities.find(GraphRow.class, new GraphRow.Key(owner, name)))
-                .map(GraphRow::read));
+            Optional.ofNullable(entities.find(DefinitionRow.class, key)).map(DefinitionRow::read));
   }
 
-  /** All of an owner's, by name. */
-  public List<GraphDefinition> list(String owner) {
+  /** All of an owner's of this kind, by name. */
+  public List<Definition> list(String owner, Kind kind) {
     return database.transaction(
         entities ->
             entities
                 .createQuery(
-                    "select g from Graph g where g.owner = :owner order by g.name", GraphRow.class)
+                    "select d from Definition d where d.owner = :owner and d.kind = :kind order by"
+                        + " d.name",
+                    DefinitionRow.class)
                 .setParameter("owner", owner)
+                .setParameter("kind", kind)
                 .getResultStream()
-                .map(GraphRow::read)
+                .map(DefinitionRow::read)
                 .toList());
   }
 
   /**
    * @return whether there was one
    */
-  public boolean delete(String owner, String name) {
+  public boolean delete(String owner, Kind kind, String name) {
+    var key = new DefinitionRow.Key(owner, kind, name);
     return database.transaction(
         entities -> {
-          var row =
-              entities.find(
-                  GraphRow.class, new GraphRow.Key(owner, name), LockModeType.PESSIMISTIC_WRITE);
+          var row = entities.find(DefinitionRow.class, key, LockModeType.PESSIMISTIC_WRITE);
           if (row == null) {
             return false;
           }

@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import tidings.codec.Fault;
 import tidings.conversation.Conversations;
-import tidings.conversation.GraphDefinition;
-import tidings.conversation.GraphDefinitions;
+import tidings.conversation.Definition;
+import tidings.conversation.Definitions;
 import tidings.conversation.Kind;
 import tidings.conversation.Round;
 import tidings.definition.Plan;
@@ -31,7 +31,7 @@ public class GraphRuns {
 
   private static final int TITLE = 60;
 
-  private final GraphDefinitions definitions;
+  private final Definitions definitions;
   private final Conversations conversations;
   private final Runs runs;
   private final RunAnswers answers;
@@ -39,7 +39,7 @@ public class GraphRuns {
 
   @Inject
   public GraphRuns(
-      GraphDefinitions definitions,
+      Definitions definitions,
       Conversations conversations,
       LanguageModel model,
       Toolbox toolbox,
@@ -71,7 +71,10 @@ public class GraphRuns {
     var commission = order.goesOn() ? brokenOff(caller, order) : begun(caller, order);
     var subgraphs =
         commission.remembering(
-            name -> definitions.find(caller.user(), name).map(GraphDefinition::definition));
+            name ->
+                definitions
+                    .find(caller.user(), Definition.Kind.GRAPH, name)
+                    .map(Definition::definition));
     var plan =
         switch (Plan.read(commission.definition(), subgraphs)) {
           case Plan.Read.Good good -> good.plan();
@@ -104,8 +107,8 @@ public class GraphRuns {
         order.graph().isEmpty()
             ? before.map(Commission::definition).orElseThrow(() -> nothing("graph_name"))
             : definitions
-                .find(caller.user(), order.graph())
-                .map(GraphDefinition::definition)
+                .find(caller.user(), Definition.Kind.GRAPH, order.graph())
+                .map(Definition::definition)
                 .orElseThrow(() -> new NotFoundException("no graph " + order.graph()));
     return Commission.begin(definition, order.input());
   }

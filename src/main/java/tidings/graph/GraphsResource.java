@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import tidings.codec.Fault;
-import tidings.conversation.GraphDefinition;
-import tidings.conversation.GraphDefinitions;
+import tidings.conversation.Definition;
+import tidings.conversation.Definitions;
 import tidings.definition.Plan;
 import tidings.run.RunAnswers;
 import tidings.security.Caller;
@@ -44,12 +44,12 @@ public class GraphsResource {
 
   private static final int CONFLICT = 409;
 
-  private final GraphDefinitions definitions;
+  private final Definitions definitions;
   private final GraphRuns graphRuns;
   private final Bodies bodies;
 
   @Inject
-  public GraphsResource(GraphDefinitions definitions, GraphRuns graphRuns, Bodies bodies) {
+  public GraphsResource(Definitions definitions, GraphRuns graphRuns, Bodies bodies) {
     this.definitions = definitions;
     this.graphRuns = graphRuns;
     this.bodies = bodies;
@@ -61,7 +61,7 @@ public class GraphsResource {
   public byte[] list(@Context HttpServletRequest request) {
     var json = Messages.object();
     var list = json.putArray("graphs");
-    for (var graph : definitions.list(Identify.caller(request).user())) {
+    for (var graph : definitions.list(Identify.caller(request).user(), Definition.Kind.GRAPH)) {
       list.addObject()
           .put("name", graph.name())
           .put("description", graph.definition().path("description").asText())
@@ -99,10 +99,10 @@ public class GraphsResource {
     var caller = Identify.caller(request);
     var definition = checked(caller, bodies.read(request));
     var name = definition.path("name").asText();
-    if (definitions.find(caller.user(), name).isPresent()) {
+    if (definitions.find(caller.user(), Definition.Kind.GRAPH, name).isPresent()) {
       throw new ClientErrorException("there is a graph '" + name + "' already", CONFLICT);
     }
-    definitions.save(caller.user(), name, definition);
+    definitions.save(caller.user(), Definition.Kind.GRAPH, name, definition);
     return Response.status(Response.Status.CREATED)
         .entity(bytes(withLevels(caller, definition)))
         .build();
@@ -121,14 +121,14 @@ public class GraphsResource {
       throw new BadRequestException(
           List.of(new Fault("name", "must be '" + name + "', as in the path")));
     }
-    definitions.save(caller.user(), name, definition);
+    definitions.save(caller.user(), Definition.Kind.GRAPH, name, definition);
     return bytes(withLevels(caller, definition));
   }
 
   @DELETE
   @Path("{name}")
   public void delete(@Context HttpServletRequest request, @PathParam("name") String name) {
-    if (!definitions.delete(Identify.caller(request).user(), name)) {
+    if (!definitions.delete(Identify.caller(request).user(), Definition.Kind.GRAPH, name)) {
       throw new NotFoundException("no graph " + name);
     }
   }
@@ -170,12 +170,13 @@ public class GraphsResource {
   }
 
   private Function<String, Optional<ObjectNode>> subgraphs(Caller caller) {
-    return name -> definitions.find(caller.user(), name).map(GraphDefinition::definition);
+    return name ->
+        definitions.find(caller.user(), Definition.Kind.GRAPH, name).map(Definition::definition);
   }
 
-  private GraphDefinition find(HttpServletRequest request, String name) {
+  private Definition find(HttpServletRequest request, String name) {
     return definitions
-        .find(Identify.caller(request).user(), name)
+        .find(Identify.caller(request).user(), Definition.Kind.GRAPH, name)
         .orElseThrow(() -> new NotFoundException("no graph " + name));
   }
 

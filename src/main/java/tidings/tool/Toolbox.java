@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tidings.security.Caller;
 
 /** All tools there are, by server. Thread-safe. */
@@ -16,15 +15,20 @@ public final class Toolbox implements AutoCloseable {
 
   private final Map<String, ToolServer> servers = new LinkedHashMap<>();
 
-  public Toolbox(List<Tool> builtIn, McpSettings settings) {
+  private final OwnTools own;
+
+  public Toolbox(List<Tool> builtIn, OwnTools own, McpSettings settings) {
+    this.own = own;
     servers.put(BUILT_IN, new BuiltIn(builtIn));
     settings
         .servers()
         .forEach(
             server -> {
-              if (servers.put(server.name(), new McpServer(server, settings.timeout())) != null) {
+              if (server.name().equals(OwnTools.SERVER)
+                  || servers.put(server.name(), new McpServer(server, settings.timeout()))
+                      != null) {
                 throw new IllegalArgumentException(
-                    "tidings.mcp.servers: two are called '" + server.name() + "'");
+                    "tidings.mcp.servers: the name '" + server.name() + "' is taken");
               }
             });
   }
@@ -45,36 +49,44 @@ public final class Toolbox implements AutoCloseable {
 
   /** Names of the servers. */
   public List<String> names() {
-    return List.copyOf(servers.keySet());
+    var names = new ArrayList<>(servers.keySet());
+    names.add(1, OwnTools.SERVER);
+    return names;
   }
 
   /** Those of the names that no server has. */
   public List<String> unknown(List<String> names) {
-    return names.stream().filter(name -> !servers.containsKey(name)).toList();
-  }
-
-  public Optional<ToolServer> server(String name) {
-    return Optional.ofNullable(servers.get(name));
+    return names.stream()
+        .filter(name -> !name.equals(OwnTools.SERVER) && !servers.containsKey(name))
+        .toList();
   }
 
   /**
-   * What several servers offer together. Of two tools with one name the later is called after its
-   * server, too.
+   * What several servers offer a user together. Of two tools with one name the later is called
+   * after its server, too.
    *
    * @throws ToolException if a server is not there, or cannot be asked
    */
-  public List<Tool> of(List<String> names) throws InterruptedException {
+  public List<Tool> of(List<String> names, String user) throws InterruptedException {
     var tools = new LinkedHashMap<String, Tool>();
     for (var name : names) {
-      var server =
-          server(name)
-              .orElseThrow(() -> new ToolException("there is no tool server '" + name + "'"));
-      for (var tool : server.tools()) {
+      for (var tool : offered(name, user)) {
         var free = tools.containsKey(tool.name()) ? name + "_" + tool.name() : tool.name();
         tools.put(free, free.equals(tool.name()) ? tool : new Renamed(free, tool));
       }
     }
     return new ArrayList<>(tools.values());
+  }
+
+  private List<Tool> offered(String name, String user) throws InterruptedException {
+    if (name.equals(OwnTools.SERVER)) {
+      return own.of(user);
+    }
+    var server = servers.get(name);
+    if (server == null) {
+      throw new ToolException("there is no tool server '" + name + "'");
+    }
+    return server.tools();
   }
 
   private record Renamed(String name, Tool tool) implements Tool {
@@ -97,5 +109,6 @@ public final class Toolbox implements AutoCloseable {
   @Override
   public void close() {
     servers.values().forEach(ToolServer::close);
+    own.close();
   }
 }

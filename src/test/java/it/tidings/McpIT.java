@@ -98,6 +98,9 @@ class McpIT {
         List.of("builtin", "adder", "remote", "away", "gone"),
         servers.findValuesAsText("name").stream().filter(RunsServer.SERVERS::contains).toList());
     for (JsonNode server : servers) {
+      if (server.get("name").asText().equals("own")) {
+        continue; // its owner has none, and that is no fault
+      }
       boolean away = List.of("away", "gone").contains(server.get("name").asText());
       assertEquals(away, server.get("tools").isEmpty(), server::toString);
       assertEquals(away, !server.path("error").asText("").isEmpty(), server::toString);

@@ -107,7 +107,7 @@ final class OpenAiStandIn {
       nobody.answer(200, Map.of(), "{}");
     } else if (path.equals("/seen")) {
       nobody.answer(200, Map.of(), told());
-    } else if (path.equals("/v1/models")) {
+    } else if (path.startsWith("/v1/models")) {
       nobody.answer(200, Map.of(), "{\"data\":[{\"id\":\"plain\"},{\"id\":\"tools\"}]}");
     } else {
       complete(new Seen(MAPPER.readTree(body), authorization), socket, in);

@@ -38,6 +38,8 @@ class RunOwnersIT {
           new Asked("POST", "/api/conversations/$C/compact", "{\"model_name\":\"plain\"}"),
           new Asked("GET", "/api/graphs/hers", ""),
           new Asked("DELETE", "/api/graphs/hers", ""),
+          new Asked("GET", "/api/tools/own/hers", ""),
+          new Asked("DELETE", "/api/tools/own/hers", ""),
           new Asked(
               "POST",
               CHAT,
@@ -65,6 +67,8 @@ class RunOwnersIT {
   static void letAliceWork() {
     alice = RunsServer.client("alice-owner");
     bob = RunsServer.client("bob-owner");
+    var tool = "{\"description\":\"x\",\"method\":\"GET\",\"url\":\"http://x.test/\"}";
+    alice.send("PUT", "/api/tools/own/hers", Client.JSON, tool.getBytes(StandardCharsets.UTF_8));
     running = RunStream.post(alice, CHAT, RunsServer.chat("gate", "gate=owners"));
     conversation = running.conversation();
     try (var run = graph("hers").node("a", "echo", "secret of hers").run(alice, "x")) {
@@ -107,6 +111,7 @@ class RunOwnersIT {
     var hers = new ArrayList<JsonNode>();
     for (var path :
         List.of(
+            "/api/tools/own/hers",
             "/api/runs/" + running.run(),
             "/api/runs",
             "/api/conversations/" + conversation,

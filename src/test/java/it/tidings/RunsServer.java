@@ -2,6 +2,7 @@ package it.tidings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +38,7 @@ final class RunsServer {
                 "adder=stdio:%s,remote=%s,away=http://localhost:%d/mcp,gone=stdio:no-such-command"
                     .formatted(AdderMcp.command(), MCP.url(), FreePort.find()))
             .with("TIDINGS_MCP_TIMEOUT", "5s")
+            .with("TIDINGS_TOOLS_HOSTS", URI.create(Model.STAND_IN.url()).getAuthority())
             .start();
   }
 

@@ -161,11 +161,18 @@ final class StandInAnswer {
     gone.await(seconds, TimeUnit.SECONDS);
   }
 
-  /** Whether the gate was opened before the client was gone. */
-  boolean awaitGoneOr(CountDownLatch gate) throws InterruptedException {
-    while (gone.getCount() > 0) {
+  /**
+   * Whether the gate was opened before the client was gone. A comment now and then says meanwhile
+   * that the model is still there.
+   */
+  boolean awaitGoneOr(CountDownLatch gate) throws IOException, InterruptedException {
+    for (int waited = 0; gone.getCount() > 0; waited++) {
       if (gate.await(20, TimeUnit.MILLISECONDS)) {
         return true;
+      }
+      if (waited % 25 == 0) {
+        begin();
+        write(bytes(": still there\n\n"));
       }
     }
     return false;

@@ -450,34 +450,37 @@ abstract class ConversationsContract {
 
   @Test
   void aGraphIsItsOwnersAndSavedInPlaceOfTheFormer() {
-    var graphs = new GraphDefinitions(database, Clock.systemUTC());
-    var first = graphs.save(alice, "b", object("v", 1));
-    var second = graphs.save(alice, "b", object("v", 2));
-    graphs.save(alice, "a", object("v", 3));
-    graphs.save("bob", "b", object("v", 4));
+    var graphs = new Definitions(database, Clock.systemUTC());
+    var first = graphs.save(alice, Definition.Kind.GRAPH, "b", object("v", 1));
+    var second = graphs.save(alice, Definition.Kind.GRAPH, "b", object("v", 2));
+    graphs.save(alice, Definition.Kind.GRAPH, "a", object("v", 3));
+    graphs.save("bob", Definition.Kind.GRAPH, "b", object("v", 4));
 
-    assertThat(graphs.find(alice, "b")).contains(second);
+    assertThat(graphs.find(alice, Definition.Kind.GRAPH, "b")).contains(second);
     assertThat(second.definition()).isEqualTo(object("v", 2));
     assertThat(second.created()).isEqualTo(first.created());
-    assertThat(graphs.list(alice)).extracting(GraphDefinition::name).containsExactly("a", "b");
-    assertThat(graphs.delete(alice, "b")).isTrue();
-    assertThat(graphs.delete(alice, "b")).isFalse();
-    assertThat(graphs.find(alice, "b")).isEmpty();
-    assertThat(graphs.find("bob", "b").orElseThrow().definition()).isEqualTo(object("v", 4));
-    assertThatThrownBy(() -> graphs.save(alice, " ", object("v", 1)))
+    assertThat(graphs.list(alice, Definition.Kind.GRAPH))
+        .extracting(Definition::name)
+        .containsExactly("a", "b");
+    assertThat(graphs.delete(alice, Definition.Kind.GRAPH, "b")).isTrue();
+    assertThat(graphs.delete(alice, Definition.Kind.GRAPH, "b")).isFalse();
+    assertThat(graphs.find(alice, Definition.Kind.GRAPH, "b")).isEmpty();
+    assertThat(graphs.find("bob", Definition.Kind.GRAPH, "b").orElseThrow().definition())
+        .isEqualTo(object("v", 4));
+    assertThatThrownBy(() -> graphs.save(alice, Definition.Kind.GRAPH, " ", object("v", 1)))
         .isInstanceOf(IllegalArgumentException.class);
-    graphs.delete("bob", "b");
+    graphs.delete("bob", Definition.Kind.GRAPH, "b");
   }
 
   @Test
   void aGraphThatManySaveForTheFirstTimeIsSavedByEach() throws Exception {
-    var graphs = new GraphDefinitions(database, Clock.systemUTC());
+    var graphs = new Definitions(database, Clock.systemUTC());
     var work = new ArrayList<Callable<String>>();
     for (int i = 0; i < 8; i++) {
       int version = i;
-      work.add(() -> graphs.save(alice, "one", object("v", version)).name());
+      work.add(() -> graphs.save(alice, Definition.Kind.GRAPH, "one", object("v", version)).name());
     }
     assertThat(atOnce(work)).hasSize(8);
-    assertThat(graphs.list(alice)).hasSize(1);
+    assertThat(graphs.list(alice, Definition.Kind.GRAPH)).hasSize(1);
   }
 }

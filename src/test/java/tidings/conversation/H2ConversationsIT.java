@@ -41,7 +41,7 @@ class H2ConversationsIT extends ConversationsContract {
    */
   @Test
   void aFileIsOpenedByOneAndTheNextWaitsForIt() {
-    var settings = settings(url("shared"), Duration.ofMillis(300));
+    var settings = settings(url("shared"), Duration.ofSeconds(20));
     var first = Database.open(settings, Clock.systemUTC());
     var made = new Conversations(first, Clock.systemUTC()).create("alice", Kind.CHAT, "one");
     // Embedded in one process H2 would share what it has opened; a name of its own it does not.

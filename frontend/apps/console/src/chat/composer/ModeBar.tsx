@@ -13,7 +13,7 @@ export interface ModeBarProps {
 }
 
 const MODES = ["chat", "agent", "graph"] as const;
-const AGENTS = ["task", "graph"] as const;
+const AGENTS = ["task", "graph", "tool"] as const;
 
 /** Who answers: a model, an agent or a graph, and with what. */
 export function ModeBar({ settings, onSettings, offers, fixed }: ModeBarProps) {

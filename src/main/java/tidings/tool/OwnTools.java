@@ -1,0 +1,109 @@
+package tidings.tool;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import tidings.codec.Fault;
+import tidings.conversation.ConversationsUnavailableException;
+import tidings.conversation.Definition;
+import tidings.conversation.Definition.Kind;
+import tidings.conversation.Definitions;
+
+/** The tools that users defined, each user's own. Thread-safe. */
+public final class OwnTools implements AutoCloseable {
+
+  /** Name of the server that they are, for their owner. */
+  public static final String SERVER = "own";
+
+  private static final Logger LOG = Logger.getLogger(OwnTools.class.getName());
+
+  private final Definitions definitions;
+  private final HttpToolSettings settings;
+  private final HttpClient http;
+
+  public OwnTools(Definitions definitions, HttpToolSettings settings) {
+    this.definitions = definitions;
+    this.settings = settings;
+    http =
+        HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(settings.timeout())
+            .build();
+  }
+
+  /**
+   * All of an owner's, by name.
+   *
+   * @throws ToolException if they cannot be looked up now
+   */
+  List<Tool> of(String owner) {
+    var tools = new ArrayList<Tool>();
+    for (var saved : list(owner)) {
+      switch (HttpToolDefinition.read(saved.definition())) {
+        case HttpToolDefinition.Read.Good good ->
+            tools.add(new HttpTool(good.tool(), settings, http));
+        case HttpToolDefinition.Read.Bad bad ->
+            LOG.log(
+                Level.WARNING,
+                () ->
+                    "The tool %s of %s is left out: %s"
+                        .formatted(saved.name(), owner, told(bad.faults())));
+      }
+    }
+    return tools;
+  }
+
+  private List<Definition> list(String owner) {
+    try {
+      return definitions.list(owner, Kind.TOOL);
+    } catch (ConversationsUnavailableException e) {
+      throw new ToolException("your tools cannot be looked up: " + e.getMessage(), e);
+    }
+  }
+
+  /** As it was saved. */
+  public Optional<ObjectNode> find(String owner, String name) {
+    return definitions.find(owner, Kind.TOOL, name).map(Definition::definition);
+  }
+
+  /**
+   * Saves one under its name, in place of what was there.
+   *
+   * @return what is wrong with it; empty: it is saved
+   */
+  public List<Fault> save(String owner, ObjectNode definition) {
+    return switch (HttpToolDefinition.read(definition)) {
+      case HttpToolDefinition.Read.Good good -> {
+        definitions.save(owner, Kind.TOOL, good.tool().name(), definition);
+        yield List.of();
+      }
+      case HttpToolDefinition.Read.Bad bad -> bad.faults();
+    };
+  }
+
+  /**
+   * @return whether there was one
+   */
+  public boolean delete(String owner, String name) {
+    return definitions.delete(owner, Kind.TOOL, name);
+  }
+
+  /** Whether a tool for this host can be called as this server is configured. */
+  public boolean mayCall(String host) {
+    return settings.allows(host);
+  }
+
+  /** All faults in one line. */
+  public static String told(List<Fault> faults) {
+    return String.join("; ", faults.stream().map(Fault::toString).toList());
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}
