@@ -112,7 +112,7 @@ final class LibertyServer implements AutoCloseable {
     /** Runs the server package that the build leaves, unpacked for it. */
     Plan fromPackage() {
       packaged = true;
-      return asShipped();
+      return this;
     }
 
     /**

@@ -39,7 +39,7 @@ class PackageIT {
 
   @Test
   void itHasNoDevelopmentIdentity() {
-    try (var server = LibertyServer.named("package-plain").fromPackage().start()) {
+    try (var server = LibertyServer.named("package-plain").fromPackage().asShipped().start()) {
       Problem.of(
           404, Client.anonymous(server).post("/dev/token", Client.JSON, "{\"user\":\"alice\"}"));
       Problem.of(401, Client.anonymous(server).subscribe(""));
