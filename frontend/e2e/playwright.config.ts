@@ -24,6 +24,8 @@ export default defineConfig({
     baseURL: server,
     // A picture of each step would take a sixth of the processors' time.
     trace: { mode: "retain-on-failure", screenshots: false },
+    // What moves for ever is drawn for ever, without a graphics card by the processors.
+    contextOptions: { reducedMotion: "reduce" },
   },
   projects: [
     {
