@@ -26,10 +26,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tidings.conversation.Conversations;
 import tidings.conversation.Database;
-import tidings.conversation.DatabaseSettings;
 import tidings.conversation.Kind;
 import tidings.conversation.RoundState;
 import tidings.conversation.Usage;
+import tidings.database.DatabaseSettings;
 
 /** A user's conversations over HTTP; those of a PostgreSQL are written from here. */
 class ConversationsIT {
