@@ -16,7 +16,8 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.connection.ConnectionSettings;
 import tidings.connection.DrainSettings;
-import tidings.conversation.DatabaseSettings;
+import tidings.database.DatabaseSettings;
+import tidings.ingress.postgres.OutboxSettings;
 import tidings.limits.LimitSettings;
 import tidings.log.LogSettings;
 import tidings.wire.BodySettings;
@@ -43,7 +44,8 @@ public class Settings {
       BodySettings bodies,
       SsoCookie cookie,
       LogSettings log,
-      DatabaseSettings database) {}
+      DatabaseSettings database,
+      OutboxSettings outbox) {}
 
   @Produces
   @Singleton
@@ -148,6 +150,19 @@ public class Settings {
         connections,
         timeout.length(),
         node.orElseGet(Settings::hostName));
+  }
+
+  @Produces
+  @Singleton
+  OutboxSettings outbox(
+      DatabaseSettings database,
+      @ConfigProperty(name = "tidings.outbox.connections") int connections,
+      @ConfigProperty(name = "tidings.outbox.batch") int batch,
+      @ConfigProperty(name = "tidings.outbox.poll") TimeSpan poll,
+      @ConfigProperty(name = "tidings.outbox.keep") TimeSpan keep,
+      @ConfigProperty(name = "tidings.outbox.lease") TimeSpan lease) {
+    return new OutboxSettings(
+        database, connections, batch, poll.length(), keep.length(), lease.length());
   }
 
   private static String hostName() {

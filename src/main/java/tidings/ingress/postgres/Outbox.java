@@ -1,0 +1,208 @@
+package tidings.ingress.postgres;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import tidings.database.Failures;
+import tidings.database.Opening;
+import tidings.ingress.Backlogged;
+import tidings.ingress.Intake;
+import tidings.log.LogUnavailableException;
+
+/**
+ * The table {@code tidings_outbox} of a PostgreSQL as a source of events. It is opened beside the
+ * start and found again when it is back. Thread-safe.
+ */
+public final class Outbox implements Backlogged {
+
+  private static final String SCHEMA = "tidings/ingress/postgres/schema";
+  private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
+
+  private final OutboxSettings settings;
+  private final Intake intake;
+  private final RandomGenerator random;
+  private final Doorbell bell = new Doorbell();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final LongAdder taken = new LongAdder();
+  private final AtomicInteger taking = new AtomicInteger();
+  private final Upkeep upkeep;
+  private final Listener listener;
+  private final Standing database;
+  private final Standing log;
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile @Nullable HikariDataSource pool;
+
+  public Outbox(OutboxSettings settings, Intake intake, RandomGenerator random) {
+    this.settings = settings;
+    this.intake = intake;
+    this.random = random;
+    upkeep = new Upkeep(settings.keep());
+    listener = new Listener(settings, bell, upkeep);
+    database = new Standing("the database has not been reached yet", of("is read again"));
+    log = new Standing(null, of("its rows are taken again"));
+  }
+
+  private String of(String what) {
+    return "The outbox in " + settings.database().place() + ": " + what;
+  }
+
+  @Override
+  public String name() {
+    return "postgres";
+  }
+
+  @Override
+  public void start() {
+    begin("tidings-outbox", this::open);
+  }
+
+  private synchronized void begin(String name, Step step) {
+    if (closing.getCount() > 0) {
+      threads.add(Thread.ofPlatform().name(name).daemon().start(() -> repeat(step, backOff())));
+    }
+  }
+
+  private BackOff backOff() {
+    return new BackOff(LONGEST_BACK_OFF, random);
+  }
+
+  /** Something that is done again and again, and may fail. */
+  private interface Step {
+    /** Whether it is to be done once more. */
+    boolean again(BackOff backOff) throws SQLException, InterruptedException;
+  }
+
+  private void repeat(Step step, BackOff backOff) {
+    try {
+      while (closing.getCount() > 0) {
+        try {
+          if (!step.again(backOff)) {
+            return;
+          }
+        } catch (SQLException | RuntimeException e) {
+          if (closing.getCount() > 0) {
+            tell(e);
+            closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tell(Exception e) {
+    var line = of("cannot be read (%s); it is tried again".formatted(Failures.cause(e)));
+    database.away("the database cannot be used", line, Failures.isAway(e) ? null : e);
+  }
+
+  private boolean open(BackOff backOff) {
+    Opening.onThisThread();
+    var opening = new Opening(settings.database());
+    var lease = "set idle_in_transaction_session_timeout = " + settings.lease().toMillis();
+    var opened = opening.pool("tidings-outbox", settings.connections(), lease);
+    try {
+      opening.migrate(opened, SCHEMA, "tidings_outbox_schema");
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+    pool = opened;
+    var table = new OutboxTable(settings.batch(), settings.keep());
+    for (int i = 0; i < settings.connections(); i++) {
+      var reader = new LaneReader(table, opened, intake, taken, taking);
+      var last = new AtomicInteger(random.nextInt(16));
+      begin("tidings-outbox-" + i, after -> read(reader, last, after));
+    }
+    begin("tidings-outbox-listener", this::listen);
+    return false;
+  }
+
+  private boolean listen(BackOff backOff) throws SQLException {
+    listener.listen();
+    return true;
+  }
+
+  private boolean read(LaneReader reader, AtomicInteger last, BackOff backOff)
+      throws SQLException, InterruptedException {
+    long heard = bell.rings();
+    var outcome = reader.look(last.get());
+    database.there();
+    switch (outcome) {
+      case LaneReader.Outcome.Taken(int lane) -> {
+        last.set(lane);
+        log.there();
+        backOff.succeeded();
+      }
+      case LaneReader.Outcome.Nothing(boolean alone) -> {
+        if (alone) {
+          log.there();
+        }
+        backOff.succeeded();
+        bell.awaitMoreThan(heard, settings.poll());
+      }
+      case LaneReader.Outcome.Refused(RuntimeException cause) -> {
+        refuse(cause);
+        closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+    return true;
+  }
+
+  private void refuse(RuntimeException cause) {
+    var line = of("rows are not taken (%s); they stay and are offered again".formatted(cause));
+    boolean expected = cause instanceof LogUnavailableException;
+    log.away("the log does not take events", line, expected ? null : cause);
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return database.trouble().or(log::trouble);
+  }
+
+  @Override
+  public long taken() {
+    return taken.sum();
+  }
+
+  @Override
+  public long waiting() {
+    return upkeep.waiting();
+  }
+
+  @Override
+  public Duration oldest() {
+    return upkeep.oldest();
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    bell.ring();
+    listener.close();
+    List<Thread> all;
+    synchronized (this) {
+      all = List.copyOf(threads);
+    }
+    try {
+      for (var thread : all) {
+        thread.join(settings.database().timeout());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    var opened = pool;
+    if (opened != null) {
+      opened.close();
+    }
+  }
+}
