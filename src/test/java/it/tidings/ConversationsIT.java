@@ -270,7 +270,7 @@ class ConversationsIT {
   void aNodeWithoutItsDatabaseCarriesEventsAndFindsItLater() throws IOException {
     int port = FreePort.find();
     var nowhere = "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres";
-    try (var node = plan("conversations-away", nowhere).start()) {
+    try (var node = plan("conversations-away", nowhere).with("TIDINGS_OUTBOX", "false").start()) {
       var alice = Client.of(node, Claims.of("alice").inGroups("publisher"));
       var refused = Problem.of(503, alice.get(PATH));
       assertEquals(5, refused.retryAfter());

@@ -22,8 +22,8 @@ record LaneReader(
 
   /** What became of one look at the table. */
   sealed interface Outcome {
-    /** A batch of this lane was taken. */
-    record Taken(int lane) implements Outcome {}
+    /** A batch of this lane was taken, and its rows are done. */
+    record Taken(int lane, int rows) implements Outcome {}
 
     /**
      * There is nothing that nobody else has.
@@ -44,12 +44,16 @@ record LaneReader(
   Outcome look(int last) throws SQLException {
     try (var connection = pool.getConnection()) {
       connection.setAutoCommit(false);
-      try {
-        return look(connection, last);
-      } finally {
-        connection.rollback(); // of nothing, if it was committed
+      var outcome = look(connection, last);
+      switch (outcome) {
+        case Outcome.Taken(int _, int rows) -> {
+          connection.commit();
+          taken.add(rows);
+        }
+        case Outcome.Nothing _, Outcome.Refused _ -> connection.rollback();
       }
-    }
+      return outcome;
+    } // What throws has the pool roll back.
   }
 
   private Outcome look(Connection connection, int last) throws SQLException {
@@ -68,8 +72,6 @@ record LaneReader(
       taking.decrementAndGet();
     }
     table.done(connection, rows);
-    connection.commit();
-    taken.add(rows.size());
-    return new Outcome.Taken(lane.getAsInt());
+    return new Outcome.Taken(lane.getAsInt(), rows.size());
   }
 }

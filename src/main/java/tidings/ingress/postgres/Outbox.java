@@ -101,8 +101,10 @@ public final class Outbox implements Backlogged {
   }
 
   private void tell(Exception e) {
-    var line = of("cannot be read (%s); it is tried again".formatted(Failures.cause(e)));
-    database.away("the database cannot be used", line, Failures.isAway(e) ? null : e);
+    boolean away = Failures.isAway(e);
+    var cause = Failures.cause(e);
+    var line = of("cannot be read (%s); it is tried again".formatted(cause));
+    database.away("the database cannot be used", away ? "away" : cause, line, away ? null : e);
   }
 
   private boolean open(BackOff backOff) {
@@ -138,7 +140,7 @@ public final class Outbox implements Backlogged {
     var outcome = reader.look(last.get());
     database.there();
     switch (outcome) {
-      case LaneReader.Outcome.Taken(int lane) -> {
+      case LaneReader.Outcome.Taken(int lane, int _) -> {
         last.set(lane);
         log.there();
         backOff.succeeded();
@@ -161,7 +163,8 @@ public final class Outbox implements Backlogged {
   private void refuse(RuntimeException cause) {
     var line = of("rows are not taken (%s); they stay and are offered again".formatted(cause));
     boolean expected = cause instanceof LogUnavailableException;
-    log.away("the log does not take events", line, expected ? null : cause);
+    var kind = expected ? "away" : cause.toString();
+    log.away("the log does not take events", kind, line, expected ? null : cause);
   }
 
   @Override

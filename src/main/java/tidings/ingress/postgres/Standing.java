@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether something that is needed is there, told in the log once when it goes, once for each other
- * cause while it is away, and once when it is back. Thread-safe.
+ * kind of failure while it is away, and once when it is back. Thread-safe.
  */
 final class Standing {
 
@@ -32,13 +32,14 @@ final class Standing {
    * It is away.
    *
    * @param trouble for whoever asks, without what may be secret
+   * @param kind of failure: another of the same kind is not told again
    * @param line what is away, the cause, and what happens next
    * @param failure whose stack is logged; null if it is of no use
    */
-  synchronized void away(String trouble, String line, @Nullable Throwable failure) {
+  synchronized void away(String trouble, String kind, String line, @Nullable Throwable failure) {
     this.trouble = trouble;
-    if (!line.equals(told)) {
-      told = line;
+    if (!kind.equals(told)) {
+      told = kind;
       LOG.log(Level.WARNING, failure, () -> line);
     }
   }
