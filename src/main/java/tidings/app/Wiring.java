@@ -108,19 +108,10 @@ public class Wiring {
       OutboxSettings outboxSettings,
       Intake intake) {
     var all = new ArrayList<Source>();
-    if (isOn(outbox, outboxSettings)) {
+    if (outboxSettings.isRead(outbox)) {
       all.add(new Outbox(outboxSettings, intake, new SecureRandom()));
     }
     return new Sources(all);
-  }
-
-  private static boolean isOn(Optional<Boolean> outbox, OutboxSettings settings) {
-    boolean postgres = settings.database().isPostgres();
-    if (outbox.orElse(false) && !postgres) {
-      throw new IllegalArgumentException(
-          "tidings.outbox is true, but tidings.database.url is not PostgreSQL's");
-    }
-    return outbox.orElse(postgres);
   }
 
   void start(@Observes Startup startup, Sources sources) {

@@ -20,6 +20,11 @@ final class BackOff {
     this.random = random;
   }
 
+  /** Whether the last try has failed. */
+  boolean hasFailed() {
+    return failures > 0;
+  }
+
   void succeeded() {
     failures = 0;
   }

@@ -24,19 +24,29 @@ final class Listener implements AutoCloseable {
   private final Upkeep upkeep;
   private volatile @Nullable Connection open;
   private volatile boolean closed;
-  private boolean refused;
+  private final Standing standing;
 
   Listener(OutboxSettings settings, Doorbell bell, Upkeep upkeep) {
     this.settings = settings;
     this.bell = bell;
     this.upkeep = upkeep;
+    standing = new Standing(null, line("is listened to again"));
   }
 
-  /** Listens until the connection ends. */
-  void listen() throws SQLException {
+  private String line(String what) {
+    return "The outbox in " + settings.database().place() + ": " + what;
+  }
+
+  /**
+   * Listens until the connection ends.
+   *
+   * @param connected called when there is one
+   */
+  void listen(Runnable connected) throws SQLException {
     try (var connection = connect()) {
       open = connection;
       subscribe(connection);
+      connected.run();
       bell.ring(); // for what came before it listened
       var postgres = connection.unwrap(PGConnection.class);
       int wait = (int) Math.min(Integer.MAX_VALUE, settings.poll().toMillis());
@@ -77,21 +87,22 @@ final class Listener implements AutoCloseable {
   private void subscribe(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("listen tidings_outbox");
-      refused = false;
+      standing.there();
     } catch (SQLException e) {
+      tell(e);
       if (Failures.isAway(e)) {
         throw e;
       }
-      if (!refused) {
-        refused = true;
-        LOG.warning(
-            () ->
-                "%s does not let Tidings listen (%s); the outbox is looked at every %d ms"
-                    .formatted(
-                        settings.database().place(),
-                        Failures.cause(e),
-                        settings.poll().toMillis()));
-      }
+    }
+  }
+
+  /** A database that is away is told of by those who read the table. */
+  void tell(SQLException e) {
+    if (!Failures.isAway(e)) {
+      var cause = Failures.cause(e);
+      var next = "it is looked at every " + settings.poll().toMillis() + " ms";
+      var line = line("cannot be listened to (%s); %s".formatted(cause, next));
+      standing.away("not listened to", cause, line, null);
     }
   }
 

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +41,10 @@ public final class Outbox implements Backlogged {
   private final Standing database;
   private final Standing log;
   private final List<Thread> threads = new ArrayList<>();
+
+  /** Readers whose last look succeeded, or has failed but once. */
+  private final Set<Thread> well = ConcurrentHashMap.newKeySet();
+
   private volatile @Nullable HikariDataSource pool;
 
   public Outbox(OutboxSettings settings, Intake intake, RandomGenerator random) {
@@ -90,7 +96,7 @@ public final class Outbox implements Backlogged {
           }
         } catch (SQLException | RuntimeException e) {
           if (closing.getCount() > 0) {
-            tell(e);
+            tell(e, backOff.hasFailed());
             closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
           }
         }
@@ -100,11 +106,32 @@ public final class Outbox implements Backlogged {
     }
   }
 
-  private void tell(Exception e) {
+  private void tell(Exception e, boolean again) {
     boolean away = Failures.isAway(e);
-    var cause = Failures.cause(e);
-    var line = of("cannot be read (%s); it is tried again".formatted(cause));
-    database.away("the database cannot be used", away ? "away" : cause, line, away ? null : e);
+    if (!away || isGone(again)) {
+      var cause = Failures.cause(e);
+      var line = of("cannot be read (%s); it is tried again".formatted(cause));
+      database.away("the database cannot be used", away ? "away" : cause, line, away ? null : e);
+    }
+  }
+
+  /**
+   * Whether nobody reaches the database. One connection that has ended says nothing of the next: it
+   * is tried once more, and so do the others try, who may have one that a server which is being
+   * stopped still lets work.
+   */
+  private boolean isGone(boolean again) {
+    var opened = pool;
+    if (opened == null) {
+      return true;
+    }
+    opened.getHikariPoolMXBean().softEvictConnections();
+    if (!again) {
+      bell.ring();
+      return false;
+    }
+    well.remove(Thread.currentThread());
+    return well.isEmpty();
   }
 
   private boolean open(BackOff backOff) {
@@ -129,8 +156,16 @@ public final class Outbox implements Backlogged {
     return false;
   }
 
-  private boolean listen(BackOff backOff) throws SQLException {
-    listener.listen();
+  private boolean listen(BackOff backOff) throws InterruptedException {
+    try {
+      listener.listen(backOff::succeeded);
+    } catch (SQLException e) {
+      if (closing.getCount() > 0) {
+        listener.tell(e);
+        bell.ring(); // the readers find out what it means
+        closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
     return true;
   }
 
@@ -138,6 +173,7 @@ public final class Outbox implements Backlogged {
       throws SQLException, InterruptedException {
     long heard = bell.rings();
     var outcome = reader.look(last.get());
+    well.add(Thread.currentThread());
     database.there();
     switch (outcome) {
       case LaneReader.Outcome.Taken(int lane, int _) -> {

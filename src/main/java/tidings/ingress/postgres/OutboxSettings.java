@@ -1,6 +1,7 @@
 package tidings.ingress.postgres;
 
 import java.time.Duration;
+import java.util.Optional;
 import tidings.database.DatabaseSettings;
 
 /**
@@ -30,6 +31,19 @@ public record OutboxSettings(
     within("batch", batch, MAX_BATCH);
     positive("poll", poll);
     positive("lease", lease);
+  }
+
+  /**
+   * Whether there is an outbox.
+   *
+   * @param wanted whether somebody wants one; empty: where there can be one
+   */
+  public boolean isRead(Optional<Boolean> wanted) {
+    if (wanted.orElse(false) && !database.isPostgres()) {
+      throw new IllegalArgumentException(
+          "tidings.outbox is true, but tidings.database.url is not PostgreSQL's");
+    }
+    return wanted.orElse(database.isPostgres());
   }
 
   private static void within(String key, int value, int most) {

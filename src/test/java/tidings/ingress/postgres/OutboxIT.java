@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -214,6 +213,19 @@ class OutboxIT {
     assertThat(nodes.log.buried.getFirst().reason()).contains("data");
   }
 
+  /** The rows in memory are bounded by their bytes, too: 4 MiB, and the row that reaches them. */
+  @Test
+  void largeRowsComeInSmallerBatches() {
+    try (var _ = nodes.start()) {
+      nodes.sql(
+          "insert into tidings_outbox (type, data)"
+              + " select 'a', to_json(repeat('x', 60000)) from generate_series(1, 100)");
+      nodes.awaitEvents(100);
+      nodes.awaitEmpty();
+    }
+    assertThat(nodes.log.appends).containsExactly(70, 30);
+  }
+
   @Test
   void anApplicationNeedsNoMoreThanToInsert() {
     try (var _ = nodes.start()) {
@@ -223,26 +235,6 @@ class OutboxIT {
       assertThatThrownBy(() -> nodes.sql("set role shop; select * from tidings_outbox"))
           .rootCause()
           .hasMessageContaining("permission denied");
-    }
-  }
-
-  @Test
-  void aBoundThatMakesNoSenseIsRefusedByItsName() {
-    var lease = Duration.ofMinutes(1);
-    for (int batch : List.of(0, OutboxSettings.MAX_BATCH + 1)) {
-      assertThatThrownBy(() -> nodes.settings(batch, lease, Duration.ZERO, lease))
-          .hasMessageContaining("tidings.outbox.batch");
-    }
-    nodes.settings(OutboxSettings.MAX_BATCH, lease, Duration.ZERO, lease);
-    assertThatThrownBy(() -> nodes.settings(1, Duration.ZERO, Duration.ZERO, lease))
-        .hasMessageContaining("tidings.outbox.poll");
-    assertThatThrownBy(() -> nodes.settings(1, lease, Duration.ZERO, Duration.ZERO))
-        .hasMessageContaining("tidings.outbox.lease");
-    var database = nodes.settings().database();
-    for (int connections : List.of(0, OutboxSettings.MAX_CONNECTIONS + 1)) {
-      assertThatThrownBy(
-              () -> new OutboxSettings(database, connections, 1, lease, Duration.ZERO, lease))
-          .hasMessageContaining("tidings.outbox.connections");
     }
   }
 }

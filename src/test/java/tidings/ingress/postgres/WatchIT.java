@@ -215,6 +215,20 @@ class WatchIT {
           .rootCause()
           .hasMessageMatching("(?s).*(permission denied|must be owner).*");
     }
+    nodes.sql(
+        "grant execute on function tidings_watch, tidings_row_changed to clerk;"
+            + " grant usage on schema public to clerk");
+    nodes.sql(clerk + "select public.tidings_watch('evil.own'); insert into evil.own values (2)");
+    assertThat(events(2).getLast().audience().topic()).isEqualTo("tables/evil/own");
+  }
+
+  @Test
+  void aTableInPartsIsOneTable() {
+    nodes.sql("create table parts (id int primary key) partition by range (id)");
+    nodes.sql("create table first_part partition of parts for values from (0) to (10)");
+    nodes.sql("select tidings_watch('parts')");
+    nodes.sql("insert into parts values (1)");
+    assertThat(data(events(1).getFirst()).get("table").textValue()).isEqualTo("parts");
   }
 
   @Test
