@@ -137,8 +137,7 @@ public final class Outbox implements Backlogged {
   private boolean open(BackOff backOff) {
     Opening.onThisThread();
     var opening = new Opening(settings.database());
-    var lease = "set idle_in_transaction_session_timeout = " + settings.lease().toMillis();
-    var opened = opening.pool("tidings-outbox", settings.connections(), lease);
+    var opened = opening.pool("tidings-outbox", settings.connections(), settings.session());
     try {
       opening.migrate(opened, SCHEMA, "tidings_outbox_schema");
     } catch (RuntimeException e) {

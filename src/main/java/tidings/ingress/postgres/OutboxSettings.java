@@ -46,6 +46,15 @@ public record OutboxSettings(
     return wanted.orElse(database.isPostgres());
   }
 
+  /**
+   * What each connection that reads is told when it is new, in SQL. What is seen of a lane must not
+   * be older than its lock, whatever the default is there.
+   */
+  String session() {
+    return "set default_transaction_isolation = 'read committed';"
+        + (" set idle_in_transaction_session_timeout = " + lease.toMillis());
+  }
+
   private static void within(String key, int value, int most) {
     if (value < 1 || value > most) {
       throw new IllegalArgumentException(
