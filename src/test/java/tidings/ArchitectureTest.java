@@ -37,14 +37,14 @@ class ArchitectureTest {
       List.of(
           Set.of("event"),
           Set.of("codec"),
-          Set.of("log", "security", "limits"),
+          Set.of("log", "security", "limits", "database"),
           Set.of("sse"),
           Set.of("bus"),
           Set.of("connection"),
           Set.of("routing"),
           Set.of("wire"),
           Set.of("ingress"),
-          Set.of("ingress.http", "run", "conversation"),
+          Set.of("ingress.http", "ingress.postgres", "run", "conversation"),
           Set.of("model", "tool"),
           Set.of("completion", "turn"),
           Set.of("definition"),
@@ -146,6 +146,7 @@ class ArchitectureTest {
             "wire", "routing",
             "ingress.http", "wire",
             "conversation", "wire",
+            "ingress.postgres", "database",
             "app", "ingress.http")
         .entrySet()
         .stream()
@@ -192,8 +193,10 @@ class ArchitectureTest {
     onlyIn("redis.clients..", "tidings.run").check(TIDINGS);
     onlyIn("io.modelcontextprotocol..", "tidings.tool").check(TIDINGS);
     for (var ofDatabases : DATABASES) {
-      onlyIn(ofDatabases, "tidings.conversation").check(TIDINGS);
+      onlyIn(ofDatabases, "tidings.database", "tidings.conversation", "tidings.ingress.postgres")
+          .check(TIDINGS);
     }
+    onlyIn("org.postgresql..", "tidings.ingress.postgres").check(TIDINGS);
     onlyIn("com.nimbusds..", "tidings.security").check(TIDINGS);
     onlyIn("org.eclipse.microprofile.metrics..", "tidings.ops").check(TIDINGS);
     onlyIn("org.eclipse.microprofile.health..", "tidings.ops").check(TIDINGS);

@@ -17,7 +17,8 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.connection.ConnectionSettings;
 import tidings.connection.DrainSettings;
-import tidings.conversation.DatabaseSettings;
+import tidings.database.DatabaseSettings;
+import tidings.ingress.postgres.OutboxSettings;
 import tidings.limits.LimitSettings;
 import tidings.log.LogSettings;
 import tidings.wire.BodySettings;
@@ -46,7 +47,8 @@ public class Settings {
       SsoCookie cookie,
       TrustedOrigins origins,
       LogSettings log,
-      DatabaseSettings database) {}
+      DatabaseSettings database,
+      OutboxSettings outbox) {}
 
   @Produces
   @Singleton
@@ -158,6 +160,19 @@ public class Settings {
         connections,
         timeout.length(),
         node.orElseGet(Settings::hostName));
+  }
+
+  @Produces
+  @Singleton
+  OutboxSettings outbox(
+      DatabaseSettings database,
+      @ConfigProperty(name = "tidings.outbox.connections") int connections,
+      @ConfigProperty(name = "tidings.outbox.batch") int batch,
+      @ConfigProperty(name = "tidings.outbox.poll") TimeSpan poll,
+      @ConfigProperty(name = "tidings.outbox.keep") TimeSpan keep,
+      @ConfigProperty(name = "tidings.outbox.lease") TimeSpan lease) {
+    return new OutboxSettings(
+        database, connections, batch, poll.length(), keep.length(), lease.length());
   }
 
   private static String hostName() {

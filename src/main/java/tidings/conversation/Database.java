@@ -3,11 +3,13 @@ package tidings.conversation;
 import com.zaxxer.hikari.HikariDataSource;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Persistence;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +24,9 @@ import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import tidings.database.DatabaseSettings;
+import tidings.database.Failures;
+import tidings.database.Opening;
 
 /**
  * The database of the conversations, opened beside the start of the application: a node whose
@@ -35,6 +40,7 @@ public final class Database implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Database.class.getName());
 
+  private static final String SCHEMA = "tidings/conversation/schema";
   private static final int ATTEMPTS = 5;
 
   private final DatabaseSettings settings;
@@ -77,10 +83,12 @@ public final class Database implements AutoCloseable {
   private boolean isOpenNow() {
     var opening = new Opening(settings);
     try {
-      var connections = opening.pool();
+      var connections = opening.pool("tidings-database", settings.connections());
       pool = connections;
-      opening.migrate(connections);
-      var entities = opening.entities(connections);
+      opening.migrate(connections, SCHEMA, "tidings_schema");
+      var entities =
+          Persistence.createEntityManagerFactory(
+              "tidings", Map.of("jakarta.persistence.nonJtaDataSource", connections));
       try {
         abandonOwn(entities);
       } catch (RuntimeException e) {

@@ -16,6 +16,7 @@ import tidings.connection.Connection;
 import tidings.connection.Connections;
 import tidings.connection.DropReason;
 import tidings.connection.Traffic;
+import tidings.ingress.Backlogged;
 import tidings.ingress.Sources;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
@@ -86,6 +87,9 @@ public class Metrics {
           "Inputs that this node took from a source",
           source::taken,
           new Tag("source", source.name()));
+      if (source instanceof Backlogged backlogged) {
+        backlog(backlogged);
+      }
     }
     var latency =
         registry.timer(
@@ -94,6 +98,16 @@ public class Metrics {
                 .withDescription("From taking an event in to writing it, sampled")
                 .build());
     traffic.onLatency(nanos -> latency.update(Duration.ofNanos(nanos)));
+  }
+
+  private void backlog(Backlogged source) {
+    var tag = new Tag("source", source.name());
+    gauge("tidings_source_waiting", "Inputs that wait in a source", source::waiting, tag);
+    gauge(
+        "tidings_source_oldest_seconds",
+        "How long the oldest of them has waited",
+        () -> source.oldest().toMillis() / 1000.0,
+        tag);
   }
 
   private void gauge(String name, String description, Supplier<Number> value, Tag... tags) {

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tidings.conversation.Conversations;
 import tidings.conversation.Database;
-import tidings.conversation.DatabaseSettings;
 import tidings.conversation.Kind;
 import tidings.conversation.RoundState;
 import tidings.conversation.Usage;
+import tidings.database.DatabaseSettings;
 
 /** A user's conversations over HTTP; those of a PostgreSQL are written from here. */
 class ConversationsIT {
@@ -270,7 +270,7 @@ class ConversationsIT {
   void aNodeWithoutItsDatabaseCarriesEventsAndFindsItLater() throws IOException {
     int port = FreePort.find();
     var nowhere = "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres";
-    try (var node = plan("conversations-away", nowhere).start()) {
+    try (var node = plan("conversations-away", nowhere).with("TIDINGS_OUTBOX", "false").start()) {
       var alice = Client.of(node, Claims.of("alice").inGroups("publisher"));
       var refused = Problem.of(503, alice.get(PATH));
       assertEquals(5, refused.retryAfter());

@@ -1,6 +1,5 @@
 package it.tidings;
 
-import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -15,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -60,7 +58,7 @@ class ProxyIT {
 
   @Test
   void nginxAsTheReadmeHasItStreams() throws IOException {
-    try (var proxy = nginx(readme("nginx"));
+    try (var proxy = nginx(Readme.block("nginx"));
         var watch = new Watch(proxy)) {
       watch.await("status open stream");
       watch.assertGetsEverythingOnce();
@@ -79,7 +77,7 @@ class ProxyIT {
 
   @Test
   void haproxyAsTheReadmeHasItStreams() throws IOException {
-    try (var proxy = haproxy("5s", readme("haproxy"));
+    try (var proxy = haproxy("5s", Readme.block("haproxy"));
         var watch = new Watch(proxy)) {
       watch.await("status open stream");
       watch.assertGetsEverythingOnce();
@@ -260,14 +258,6 @@ class ProxyIT {
         .failFast("it ended: " + folder, () -> !process.isAlive())
         .until(() -> !FreePort.isFree(port));
     return new Proxy(process, url);
-  }
-
-  /** The block of this language in the README. */
-  private static String readme(String language) throws IOException {
-    var block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL);
-    var found = block.matcher(Files.readString(Path.of("README.md")));
-    assertTrue(found.find(), language);
-    return requireNonNull(found.group(1));
   }
 
   private static String executable(String name, String path) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
+import tidings.database.DatabaseSettings;
 
 /** What holds of conversations on whatever database they are kept. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tidings.database.DatabaseSettings;
 
 /** On H2 in a file, as a server has it for which nothing was installed. */
 class H2ConversationsIT extends ConversationsContract {

@@ -13,6 +13,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tidings.database.DatabaseSettings;
 
 /** On a real PostgreSQL. */
 class PostgresConversationsIT extends ConversationsContract {

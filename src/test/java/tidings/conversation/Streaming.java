@@ -3,6 +3,7 @@ package tidings.conversation;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import tidings.database.DatabaseSettings;
 
 /**
  * A process that streams an answer until it is killed: a word more with each save, and behind it a

@@ -1,4 +1,4 @@
-package tidings.conversation;
+package tidings.database;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url JDBC, of H2 or PostgreSQL
  * @param user null: none, or in the URL
- * @param connections most that this node has open at once
+ * @param connections most that this node has open at once for conversations
  * @param timeout how long a call waits for a connection, and between two tries to open
  * @param node name of this node: its rounds have failed if they still run when it starts
  */
@@ -20,16 +20,17 @@ public record DatabaseSettings(
     Duration timeout,
     String node) {
 
-  boolean isPostgres() {
+  public boolean isPostgres() {
     return url.startsWith("jdbc:postgresql:");
   }
 
-  int timeoutSeconds() {
+  /** Not less than 1. */
+  public int timeoutSeconds() {
     return (int) Math.max(1, timeout.toSeconds());
   }
 
   /** Without what may be secret in it. */
-  String place() {
+  public String place() {
     return url.replaceFirst("[?;].*$", "").replaceFirst("//[^/@]*@", "//");
   }
 

@@ -1,4 +1,4 @@
-package tidings.conversation;
+package tidings.database;
 
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLException;
@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What a failure of the database means, by the SQL states of ISO 9075. Pure functions. */
-final class Failures {
+public final class Failures {
 
   private Failures() {}
 
@@ -26,12 +26,12 @@ final class Failures {
   }
 
   /** A deadlock, or a row that two have inserted: tried again, it comes after the other. */
-  static boolean isCollision(Throwable failure) {
+  public static boolean isCollision(Throwable failure) {
     return isSql(failure, e -> hasState(e, "40.*|23505"));
   }
 
   /** Nobody there, nobody who lets us in, or one who is just going (PostgreSQL's class 57P). */
-  static boolean isAway(Throwable failure) {
+  public static boolean isAway(Throwable failure) {
     return isSql(
         failure,
         e ->
@@ -40,13 +40,14 @@ final class Failures {
                 || hasState(e, "08.*|28.*|57P.*"));
   }
 
-  static boolean isOfDatabase(Throwable failure) {
+  /** Whether the database, or what speaks to it, failed. */
+  public static boolean isOfDatabase(Throwable failure) {
     return isSql(failure, e -> true)
         || causes(failure).anyMatch(PersistenceException.class::isInstance);
   }
 
   /** What the database or its driver says, without what the layers over it made of that. */
-  static String cause(Throwable failure) {
+  public static String cause(Throwable failure) {
     return causes(failure)
         .filter(SQLException.class::isInstance)
         .reduce(failure, (first, last) -> last)

@@ -1,0 +1,90 @@
+package tidings.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** How a database is opened: a pool of connections, and the schema. Thread-safe. */
+public record Opening(DatabaseSettings settings) {
+
+  private static final ClassLoader LOADER = Opening.class.getClassLoader();
+
+  /**
+   * A pool; fails if not even one connection can be had.
+   *
+   * @param name of the pool
+   * @param connections most that it has open at once
+   */
+  public HikariDataSource pool(String name, int connections) {
+    return new HikariDataSource(config(name, connections));
+  }
+
+  /**
+   * As {@link #pool(String, int)}.
+   *
+   * @param firstOfAll what each connection is told when it is new, in SQL
+   */
+  public HikariDataSource pool(String name, int connections, String firstOfAll) {
+    var config = config(name, connections);
+    config.setConnectionInitSql(firstOfAll);
+    return new HikariDataSource(config);
+  }
+
+  private HikariConfig config(String name, int connections) {
+    var config = new HikariConfig();
+    config.setPoolName(name);
+    config.setJdbcUrl(settings.url());
+    config.setUsername(settings.user());
+    config.setPassword(settings.password());
+    config.setMaximumPoolSize(connections);
+    // The last connection that closes would close H2's file with it.
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(settings.timeout().toMillis());
+    config.setInitializationFailTimeout(settings.timeout().toMillis());
+    if (settings.isPostgres()) {
+      config.setDriverClassName("org.postgresql.Driver");
+      config.setDataSourceProperties(postgres());
+    } else {
+      config.setDriverClassName("org.h2.Driver");
+    }
+    return config;
+  }
+
+  /** What PostgreSQL's driver is told with each connection. */
+  public Properties postgres() {
+    var properties = new Properties();
+    properties.setProperty("ApplicationName", "tidings " + settings.node());
+    properties.setProperty("tcpKeepAlive", "true");
+    // A server that is gone without a word holds nobody for longer than this, in seconds.
+    properties.setProperty("connectTimeout", String.valueOf(settings.timeoutSeconds()));
+    properties.setProperty("socketTimeout", String.valueOf(6 * settings.timeoutSeconds()));
+    return properties;
+  }
+
+  /**
+   * Brings a schema to this version; several nodes that start at once take turns.
+   *
+   * @param scripts where its scripts are, among the resources; an empty file flyway.location beside
+   *     them is how they are found in a Liberty
+   * @param history table that notes which of them have run
+   */
+  public void migrate(DataSource pool, String scripts, String history) {
+    Flyway.configure(LOADER)
+        .dataSource(pool)
+        .locations("classpath:" + scripts)
+        .callbackLocations("classpath:" + scripts)
+        .failOnMissingLocations(true)
+        .table(history)
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .load()
+        .migrate();
+  }
+
+  /** The thread's class loader is where providers are looked for. */
+  public static void onThisThread() {
+    Thread.currentThread().setContextClassLoader(LOADER);
+  }
+}

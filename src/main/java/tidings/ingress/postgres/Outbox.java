@@ -1,0 +1,246 @@
+package tidings.ingress.postgres;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import tidings.database.Failures;
+import tidings.database.Opening;
+import tidings.ingress.Backlogged;
+import tidings.ingress.Intake;
+import tidings.log.LogUnavailableException;
+
+/**
+ * The table {@code tidings_outbox} of a PostgreSQL as a source of events. It is opened beside the
+ * start and found again when it is back. Thread-safe.
+ */
+public final class Outbox implements Backlogged {
+
+  private static final String SCHEMA = "tidings/ingress/postgres/schema";
+  private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
+
+  private final OutboxSettings settings;
+  private final Intake intake;
+  private final RandomGenerator random;
+  private final Doorbell bell = new Doorbell();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final LongAdder taken = new LongAdder();
+  private final AtomicInteger taking = new AtomicInteger();
+  private final Upkeep upkeep;
+  private final Listener listener;
+  private final Standing database;
+  private final Standing log;
+  private final List<Thread> threads = new ArrayList<>();
+
+  /** Readers whose last look succeeded, or has failed but once. */
+  private final Set<Thread> well = ConcurrentHashMap.newKeySet();
+
+  private volatile @Nullable HikariDataSource pool;
+
+  public Outbox(OutboxSettings settings, Intake intake, RandomGenerator random) {
+    this.settings = settings;
+    this.intake = intake;
+    this.random = random;
+    upkeep = new Upkeep(settings.keep());
+    listener = new Listener(settings, bell, upkeep);
+    database = new Standing("the database has not been reached yet", of("is read again"));
+    log = new Standing(null, of("its rows are taken again"));
+  }
+
+  private String of(String what) {
+    return "The outbox in " + settings.database().place() + ": " + what;
+  }
+
+  @Override
+  public String name() {
+    return "postgres";
+  }
+
+  @Override
+  public void start() {
+    begin("tidings-outbox", this::open);
+  }
+
+  private synchronized void begin(String name, Step step) {
+    if (closing.getCount() > 0) {
+      threads.add(Thread.ofPlatform().name(name).daemon().start(() -> repeat(step, backOff())));
+    }
+  }
+
+  private BackOff backOff() {
+    return new BackOff(LONGEST_BACK_OFF, random);
+  }
+
+  /** Something that is done again and again, and may fail. */
+  private interface Step {
+    /** Whether it is to be done once more. */
+    boolean again(BackOff backOff) throws SQLException, InterruptedException;
+  }
+
+  private void repeat(Step step, BackOff backOff) {
+    try {
+      while (closing.getCount() > 0) {
+        try {
+          if (!step.again(backOff)) {
+            return;
+          }
+        } catch (SQLException | RuntimeException e) {
+          if (closing.getCount() > 0) {
+            tell(e, backOff.hasFailed());
+            closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tell(Exception e, boolean again) {
+    boolean away = Failures.isAway(e);
+    if (!away || isGone(again)) {
+      var cause = Failures.cause(e);
+      var line = of("cannot be read (%s); it is tried again".formatted(cause));
+      database.away("the database cannot be used", away ? "away" : cause, line, away ? null : e);
+    }
+  }
+
+  /**
+   * Whether nobody reaches the database. One connection that has ended says nothing of the next: it
+   * is tried once more, and so do the others try, who may have one that a server which is being
+   * stopped still lets work.
+   */
+  private boolean isGone(boolean again) {
+    var opened = pool;
+    if (opened == null) {
+      return true;
+    }
+    opened.getHikariPoolMXBean().softEvictConnections();
+    if (!again) {
+      bell.ring();
+      return false;
+    }
+    well.remove(Thread.currentThread());
+    return well.isEmpty();
+  }
+
+  private boolean open(BackOff backOff) {
+    Opening.onThisThread();
+    var opening = new Opening(settings.database());
+    var opened = opening.pool("tidings-outbox", settings.connections(), settings.session());
+    try {
+      opening.migrate(opened, SCHEMA, "tidings_outbox_schema");
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+    pool = opened;
+    var table = new OutboxTable(settings.batch(), settings.keep());
+    for (int i = 0; i < settings.connections(); i++) {
+      var reader = new LaneReader(table, opened, intake, taken, taking);
+      var last = new AtomicInteger(random.nextInt(16));
+      begin("tidings-outbox-" + i, after -> read(reader, last, after));
+    }
+    begin("tidings-outbox-listener", this::listen);
+    return false;
+  }
+
+  private boolean listen(BackOff backOff) throws InterruptedException {
+    try {
+      listener.listen(backOff::succeeded);
+    } catch (SQLException e) {
+      if (closing.getCount() > 0) {
+        listener.tell(e);
+        bell.ring(); // the readers find out what it means
+        closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+    return true;
+  }
+
+  private boolean read(LaneReader reader, AtomicInteger last, BackOff backOff)
+      throws SQLException, InterruptedException {
+    long heard = bell.rings();
+    var outcome = reader.look(last.get());
+    well.add(Thread.currentThread());
+    database.there();
+    switch (outcome) {
+      case LaneReader.Outcome.Taken(int lane, int _) -> {
+        last.set(lane);
+        log.there();
+        backOff.succeeded();
+      }
+      case LaneReader.Outcome.Nothing(boolean alone) -> {
+        if (alone) {
+          log.there();
+        }
+        backOff.succeeded();
+        bell.awaitMoreThan(heard, settings.poll());
+      }
+      case LaneReader.Outcome.Refused(RuntimeException cause) -> {
+        refuse(cause);
+        closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+    return true;
+  }
+
+  private void refuse(RuntimeException cause) {
+    var line = of("rows are not taken (%s); they stay and are offered again".formatted(cause));
+    boolean expected = cause instanceof LogUnavailableException;
+    var kind = expected ? "away" : cause.toString();
+    log.away("the log does not take events", kind, line, expected ? null : cause);
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return database.trouble().or(log::trouble);
+  }
+
+  @Override
+  public long taken() {
+    return taken.sum();
+  }
+
+  @Override
+  public long waiting() {
+    return upkeep.waiting();
+  }
+
+  @Override
+  public Duration oldest() {
+    return upkeep.oldest();
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    bell.ring();
+    listener.close();
+    List<Thread> all;
+    synchronized (this) {
+      all = List.copyOf(threads);
+    }
+    try {
+      for (var thread : all) {
+        thread.join(settings.database().timeout());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    var opened = pool;
+    if (opened != null) {
+      opened.close();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package tidings.ingress.postgres;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Map.entry;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tidings.codec.MediaTypes;
+import tidings.codec.MessageReader;
+import tidings.ingress.Input;
+
+/**
+ * A row of the outbox.
+ *
+ * @param id the row's, in the order of which a lane is read
+ * @param input as {@link MessageReader} takes it: a whole CloudEvent or plain JSON of the column
+ *     {@code event}, else binary mode
+ */
+record OutboxRow(long id, Input input) {
+
+  /** The {@code source} of events that name none, and of dead letters. */
+  static final String SOURCE = "postgres:tidings_outbox";
+
+  /** Columns that are attributes as they stand, and the names of those. */
+  private static final List<Map.Entry<String, String>> ATTRIBUTES =
+      List.of(
+          entry("type", "type"),
+          entry("source", "source"),
+          entry("subject", "subject"),
+          entry("user_name", "user"),
+          entry("session_id", "session"),
+          entry("groups", "group"),
+          entry("topic", "topic"),
+          entry("priority", "priority"),
+          entry("conflate", "conflate"),
+          entry("expires", "expires"),
+          entry("created_at", "time"));
+
+  /** What {@link #read} wants selected. An infinite time is none. */
+  static final String COLUMNS =
+      """
+      id, event_id, type, source, subject, user_name, session_id, groups, topic, priority, conflate,
+      to_char(expires at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as expires,
+      to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_at,
+      data::text as data, event::text as event,
+      event ->> 'specversion' is not null as structured\
+      """;
+
+  static OutboxRow read(ResultSet row) throws SQLException {
+    long id = row.getLong("id");
+    var eventId = row.getString("event_id");
+    // Whatever has no id of its own gets this one: it must not come again after a restore.
+    var position = eventId == null ? String.valueOf(id) : id + "/" + eventId;
+    var event = row.getString("event");
+    var input =
+        event == null
+            ? attributes(row, position, eventId == null ? position : eventId)
+            : new Input(
+                SOURCE, position, whole(row.getBoolean("structured")), event.getBytes(UTF_8));
+    return new OutboxRow(id, input);
+  }
+
+  private static Input attributes(ResultSet row, String position, String id) throws SQLException {
+    var headers = new HashMap<String, String>();
+    headers.put(MessageReader.PREFIX + "specversion", "1.0");
+    headers.put(MessageReader.PREFIX + "id", id);
+    headers.put(MessageReader.CONTENT_TYPE, MediaTypes.JSON);
+    for (var attribute : ATTRIBUTES) {
+      var text = row.getString(attribute.getKey());
+      if (text != null) {
+        headers.put(MessageReader.PREFIX + attribute.getValue(), text);
+      }
+    }
+    var data = row.getString("data");
+    return new Input(SOURCE, position, headers, data == null ? null : data.getBytes(UTF_8));
+  }
+
+  private static Map<String, String> whole(boolean structured) {
+    return Map.of(MessageReader.CONTENT_TYPE, structured ? MediaTypes.EVENT : MediaTypes.JSON);
+  }
+
+  /** Of its payload and attributes, about. */
+  int bytes() {
+    var payload = input.payload();
+    return payload == null ? 0 : payload.length;
+  }
+}

@@ -1,0 +1,87 @@
+package tidings.ingress.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * What is asked of the table, in SQL. Each call is a part of a transaction of its caller's.
+ *
+ * <p>Why the order of a key holds. Who writes two rows of a key one after another, in one
+ * transaction or in two of which the second waits for the first (for the row lock of what both
+ * change, say), has their ids in that order, since a sequence without cache gives out ids upwards.
+ * Who sees the second sees the first: it was committed before, or with it. One node at a time reads
+ * a lane, and what it sees is not older than its lock, so the former holder's removals are done. A
+ * row that becomes visible later with a lower id than one already taken is of a transaction that
+ * ran beside the other, and has no order with it.
+ */
+record OutboxTable(int batch, Duration keep) {
+
+  /** Read at once from the database, and more than that in one batch is left for the next. */
+  private static final int FETCH = 50;
+
+  private static final int BATCH_BYTES = 4 << 20;
+
+  /**
+   * Locks a lane in which rows wait, until the transaction ends; empty if there is none that nobody
+   * else has.
+   *
+   * @param last the one after which to look first, so that a busy lane starves no other
+   */
+  OptionalInt lock(Connection connection, int last) throws SQLException {
+    var sql =
+        """
+        select lane from tidings_outbox_lanes lanes
+        where exists (
+          select from tidings_outbox waiting
+          where waiting.lane = lanes.lane and waiting.done_at is null)
+        order by (lane + 15 - ?) % 16
+        limit 1
+        for update skip locked\
+        """;
+    try (var select = connection.prepareStatement(sql)) {
+      select.setInt(1, last);
+      try (var lanes = select.executeQuery()) {
+        return lanes.next() ? OptionalInt.of(lanes.getInt(1)) : OptionalInt.empty();
+      }
+    }
+  }
+
+  /** The first rows of a lane, by their ids. */
+  List<OutboxRow> waiting(Connection connection, int lane) throws SQLException {
+    var sql =
+        "select "
+            + OutboxRow.COLUMNS
+            + " from tidings_outbox where lane = ? and done_at is null order by id limit ?";
+    try (var select = connection.prepareStatement(sql)) {
+      select.setFetchSize(FETCH);
+      select.setInt(1, lane);
+      select.setInt(2, batch);
+      try (var found = select.executeQuery()) {
+        var rows = new ArrayList<OutboxRow>();
+        for (int bytes = 0; bytes < BATCH_BYTES && found.next(); ) {
+          var row = OutboxRow.read(found);
+          bytes += row.bytes();
+          rows.add(row);
+        }
+        return rows;
+      }
+    }
+  }
+
+  /** They were taken. */
+  void done(Connection connection, List<OutboxRow> rows) throws SQLException {
+    var sql =
+        keep.isZero()
+            ? "delete from tidings_outbox where id = any(?)"
+            : "update tidings_outbox set done_at = clock_timestamp() where id = any(?)";
+    try (var statement = connection.prepareStatement(sql)) {
+      var ids = rows.stream().map(OutboxRow::id).toArray();
+      statement.setArray(1, connection.createArrayOf("bigint", ids));
+      statement.executeUpdate();
+    }
+  }
+}

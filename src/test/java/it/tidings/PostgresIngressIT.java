@@ -1,0 +1,186 @@
+package it.tidings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Two nodes on one Kafka and one PostgreSQL whose outbox they share. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PostgresIngressIT {
+
+  private static final int KEYS = 20;
+  private static final int WAITING = 100_000;
+  private static final long MEBIBYTE = 1 << 20;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final PostgresServer postgres = PostgresServer.start("postgres-ingress");
+  private final KafkaBroker broker = KafkaBroker.start("postgres-kafka");
+  private final LibertyServer one = node("postgres-one");
+
+  private LibertyServer node(String name) {
+    return LibertyServer.named(name)
+        .withDevIdentity()
+        .withKafka(broker)
+        .with("TIDINGS_NODE", name)
+        .with("TIDINGS_DATABASE_URL", postgres.url())
+        .with("TIDINGS_DATABASE_TIMEOUT", "1s")
+        .with("TIDINGS_LOG_RETAIN_BYTES", "8 MiB")
+        .with("TIDINGS_LOG_RECALL_BYTES", "8 MiB")
+        .with("TIDINGS_LIMITS_CONNECT_RATE", "10000")
+        .with("TIDINGS_OUTBOX_BATCH", "100")
+        .start();
+  }
+
+  @AfterAll
+  void stop() {
+    one.close();
+    broker.close();
+    postgres.close();
+  }
+
+  private static ResumingClient client(String query, LibertyServer... nodes) {
+    var tokens = new HashMap<LibertyServer, String>();
+    for (var node : nodes) {
+      tokens.put(node, Tokens.dev(node, Claims.of("alice")));
+    }
+    return new ResumingClient(List.of(nodes), tokens, query, 1, 0);
+  }
+
+  /** Rows of {@link #KEYS} types, numbered from 1 upwards, in one transaction. */
+  private void write(String type, int from, int to) throws SQLException {
+    postgres.run(
+        """
+        insert into tidings_outbox (type, data)
+        select '%s.' || n %% %d, to_json(n) from generate_series(%d, %d) n order by n\
+        """
+            .formatted(type, KEYS, from, to));
+  }
+
+  private static void assertEverythingOnceInOrder(ResumingClient client, int count) {
+    client.await(count, PATIENCE);
+    var seen = new HashSet<Integer>();
+    var last = new HashMap<String, Integer>();
+    for (var event : client.events()) {
+      int number = event.json().intValue();
+      assertTrue(seen.add(number), () -> number + " came twice");
+      var before = last.put(event.type(), number);
+      assertTrue(before == null || before < number, () -> before + " before " + number);
+    }
+    assertEquals(count, seen.size(), "none was lost");
+    assertEquals(List.of(), client.gaps());
+  }
+
+  @Test
+  void aNodeThatDiesInTheMiddleLosesNothingDoublesNothingAndKeepsTheOrder() throws Exception {
+    int rows = 10_000;
+    var doomed = node("postgres-doomed");
+    try (var client = client("types=die.*", one, doomed);
+        var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      var writing =
+          pool.submit(
+              () -> {
+                for (int from = 1; from <= rows; from += 250) {
+                  write("die", from, from + 249);
+                }
+                return null;
+              });
+      client.await(rows / 5, PATIENCE);
+      Awaitility.await("the doomed node works too").until(() -> inputs(doomed) > 0);
+      double byDoomed = inputs(doomed);
+      doomed.process().kill();
+      writing.get();
+      assertEverythingOnceInOrder(client, rows);
+      Measured.print("rows that the killed node took, of " + rows, byDoomed);
+      Measured.print("duplicates dropped", one.metrics().get("tidings_duplicates_total"));
+    } finally {
+      doomed.close();
+    }
+  }
+
+  private static double inputs(LibertyServer node) {
+    return node.metrics().get("tidings_source_inputs_total{source=\"postgres\"}");
+  }
+
+  @Test
+  void aCommittedRowIsAtTheBrowserAtOnceAndARolledBackOneNever() throws Exception {
+    int events = 300;
+    var nanos = new ArrayList<Long>();
+    try (var stream = Client.of(one, Claims.of("alice")).stream("types=quick,never");
+        var hiccups = new Hiccups();
+        var application = postgres.connect();
+        var insert =
+            application.prepareStatement(
+                "insert into tidings_outbox (type, user_name, data) values (?, 'alice', '1')")) {
+      application.setAutoCommit(false);
+      for (int i = 1; i <= events + 50; i++) {
+        insert.setString(1, "never");
+        insert.execute();
+        application.rollback();
+        insert.setString(1, "quick");
+        insert.execute();
+        hiccups.begin();
+        long begun = System.nanoTime();
+        application.commit();
+        long arrived = stream.awaitEvents(i).getLast().arrivedNanos();
+        if (i > 50) { // what comes before warms the server up
+          nanos.add(Math.max(0, arrived - begun - hiccups.longest()));
+        }
+      }
+      assertEquals(
+          Set.of("quick"), Set.copyOf(stream.events().stream().map(SseEvent::type).toList()));
+    }
+    nanos.sort(null);
+    long p99 = TimeUnit.NANOSECONDS.toMicros(nanos.get(events * 99 / 100));
+    Measured.print(
+        "µs from the commit of a row to the browser, less hiccups, p50 / p99 / most",
+        TimeUnit.NANOSECONDS.toMicros(nanos.get(events / 2))
+            + " / "
+            + p99
+            + " / "
+            + TimeUnit.NANOSECONDS.toMicros(nanos.getLast()));
+    assertTrue(p99 < 150_000, () -> "p99 is " + p99 + " µs");
+  }
+
+  /** They wait behind locked lanes, so that the heap can be looked at before they come. */
+  @Test
+  void aHundredThousandRowsThatWaitedComeInOrderAndNeedNoHeap() throws Exception {
+    try (var client = client("types=wait.*", one);
+        var lock = postgres.connect();
+        var statement = lock.createStatement()) {
+      lock.setAutoCommit(false);
+      statement.execute("select * from tidings_outbox_lanes for update");
+      write("wait", 1, WAITING);
+      Awaitility.await("the rows are counted")
+          .atMost(PATIENCE)
+          .until(() -> one.metrics().get("tidings_source_waiting{source=\"postgres\"}") == WAITING);
+      assertTrue(one.metrics().get("tidings_source_oldest_seconds{source=\"postgres\"}") > 0);
+      long before = one.liveHeap();
+      long begun = System.nanoTime();
+      lock.commit();
+      long most = before;
+      while (postgres.count("tidings_outbox") > 0) {
+        most = Math.max(most, one.liveHeap());
+      }
+      var taken = Duration.ofNanos(System.nanoTime() - begun);
+      assertEverythingOnceInOrder(client, WAITING);
+      long more = (most - before) / MEBIBYTE;
+      Measured.print("MiB of heap more while " + WAITING + " rows were taken", more);
+      Measured.print("until they were taken, collections of the heap among it", taken);
+      Measured.print("connections that the client needed", client.connects() + 1);
+      assertTrue(more < 64, () -> more + " MiB more");
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package tidings.ingress.postgres;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tidings.event.Event;
+import tidings.event.EventId;
+import tidings.log.Appended;
+import tidings.log.Cursor;
+import tidings.log.DeadLetter;
+import tidings.log.DeadLetters;
+import tidings.log.EventLog;
+import tidings.log.Logged;
+import tidings.log.Recall;
+import tidings.log.Standing;
+import tidings.log.Unreadable;
+
+/**
+ * A log that drops duplicates, remembers all it was given, and fails or waits when it is told to.
+ */
+final class FakeLog implements EventLog, DeadLetters {
+
+  final List<Unreadable> buried = new CopyOnWriteArrayList<>();
+
+  /** How many events each append had, duplicates among them. */
+  final List<Integer> appends = new CopyOnWriteArrayList<>();
+
+  volatile @Nullable RuntimeException fails;
+  volatile Runnable beforeAppend = () -> {};
+
+  // Guarded by this.
+  private final List<Event> events = new ArrayList<>();
+  private final Set<EventId> known = new HashSet<>();
+  private long duplicates;
+
+  @Override
+  public CompletionStage<Appended> append(List<Event> appended) {
+    beforeAppend.run();
+    var failure = fails;
+    if (failure != null) {
+      return CompletableFuture.failedStage(failure);
+    }
+    appends.add(appended.size());
+    synchronized (this) {
+      for (var event : appended) {
+        if (known.add(event.id())) {
+          events.add(event);
+        } else {
+          duplicates++;
+        }
+      }
+    }
+    return CompletableFuture.completedStage(
+        new Appended(appended.size(), 0, Cursor.of(1, List.of(0L))));
+  }
+
+  /** Each event once, in the order in which it came. */
+  synchronized List<Event> all() {
+    return List.copyOf(events);
+  }
+
+  @Override
+  public synchronized long events() {
+    return events.size();
+  }
+
+  @Override
+  public synchronized long duplicates() {
+    return duplicates;
+  }
+
+  @Override
+  public void bury(Unreadable input) {
+    buried.add(input);
+  }
+
+  @Override
+  public long count() {
+    return buried.size();
+  }
+
+  @Override
+  public Page newest(int limit, @Nullable String before) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<DeadLetter> find(String id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void replayed(DeadLetter letter) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void tail(Consumer<Logged> receiver) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Cursor position() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Standing standing(Cursor place) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Recall recall(Cursor from, Cursor to) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public DeadLetters deadLetters() {
+    return this;
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,123 @@
+package tidings.ingress.postgres;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import tidings.database.DatabaseSettings;
+import tidings.ingress.Intake;
+import tidings.log.LogSettings;
+
+/** Outboxes as nodes have them, on one PostgreSQL and one log, without the rest of the nodes. */
+final class Nodes {
+
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final int MAX_DATA = 65_536;
+
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  final String url;
+  final FakeLog log = new FakeLog();
+
+  private Nodes(String url) {
+    this.url = url;
+  }
+
+  static EmbeddedPostgres postgres() {
+    return postgres(how -> how);
+  }
+
+  static EmbeddedPostgres postgres(UnaryOperator<EmbeddedPostgres.Builder> how) {
+    try {
+      return how.apply(EmbeddedPostgres.builder()).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** On a new database of this server. */
+  static Nodes on(EmbeddedPostgres postgres) {
+    var name = "nodes" + DATABASES.incrementAndGet();
+    new Nodes(postgres.getJdbcUrl("postgres", "postgres")).sql("create database " + name);
+    return new Nodes(postgres.getJdbcUrl("postgres", name));
+  }
+
+  /** What most tests want: nothing comes by polling, unless it is asked for. */
+  OutboxSettings settings() {
+    return settings(500, Duration.ofHours(1), Duration.ZERO, Duration.ofMinutes(1));
+  }
+
+  OutboxSettings settings(int batch, Duration poll, Duration keep, Duration lease) {
+    var database = new DatabaseSettings(url, null, null, 1, Duration.ofSeconds(1), "node");
+    return new OutboxSettings(database, 2, batch, poll, keep, lease);
+  }
+
+  Outbox start() {
+    return start(settings());
+  }
+
+  /** Starts one and waits until it reads. */
+  Outbox start(OutboxSettings settings) {
+    var outbox = launch(settings);
+    Awaitility.await("the outbox is read").atMost(PATIENCE).until(() -> outbox.trouble().isEmpty());
+    return outbox;
+  }
+
+  Outbox launch(OutboxSettings settings) {
+    var kafka = new LogSettings.Kafka(List.of(), "", "", 1, PATIENCE, Map.of());
+    var limits = new LogSettings(PATIENCE, 0, 0, 0, 0, 0, 0, MAX_DATA, 0, kafka);
+    var outbox = new Outbox(settings, new Intake(log, log, limits), new Random(1));
+    outbox.start();
+    return outbox;
+  }
+
+  Connection connect() {
+    try {
+      return DriverManager.getConnection(url);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** In a transaction of its own. */
+  void sql(String sql) {
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  long count(String from) {
+    try (var connection = connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("select count(*) from " + from)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(from, e);
+    }
+  }
+
+  void awaitEvents(long count) {
+    Awaitility.await(count + " events")
+        .atMost(PATIENCE)
+        .until(log::events, events -> events >= count);
+  }
+
+  void awaitEmpty() {
+    Awaitility.await("no row is left")
+        .atMost(PATIENCE)
+        .until(() -> count("tidings_outbox where done_at is null") == 0);
+  }
+}

@@ -1,0 +1,238 @@
+package tidings.ingress.postgres;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tidings.event.Event;
+import tidings.log.LogUnavailableException;
+import tidings.log.Unreadable;
+
+/** What goes wrong around the outbox, and that nothing is lost by it. */
+class OutboxFailuresIT {
+
+  private static final EmbeddedPostgres POSTGRES = Nodes.postgres();
+  private static final Logger STANDING = Logger.getLogger(Standing.class.getName());
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Nodes nodes = Nodes.on(POSTGRES);
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+          lines.add(record.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void hear() {
+    STANDING.addHandler(handler);
+  }
+
+  @AfterEach
+  void hearNoMore() {
+    STANDING.removeHandler(handler);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    POSTGRES.close();
+  }
+
+  private static void await(Outbox outbox, boolean well) {
+    Awaitility.await(well ? "it is well" : "it is in trouble")
+        .atMost(Nodes.PATIENCE)
+        .until(() -> outbox.trouble().isEmpty() == well);
+  }
+
+  @Test
+  void whatTheLogDoesNotTakeStaysAndIsTakenOnceItDoes() {
+    var settings = nodes.settings(10, POLL, Duration.ZERO, Nodes.PATIENCE);
+    try (var outbox = nodes.start(settings)) {
+      nodes.log.fails = new LogUnavailableException("Kafka is away", null);
+      nodes.sql(
+          "insert into tidings_outbox (type, data) select 'k.' || n % 3, to_json(n)"
+              + " from generate_series(1, 100) n");
+      await(outbox, false);
+      assertThat(outbox.trouble()).contains("the log does not take events");
+      assertThat(nodes.count("tidings_outbox")).isEqualTo(100);
+      assertThat(outbox.taken()).isZero();
+      Awaitility.await().until(() -> outbox.waiting() == 100 && outbox.oldest().isPositive());
+
+      nodes.log.fails = null;
+      nodes.awaitEvents(100);
+      nodes.awaitEmpty();
+      await(outbox, true);
+      assertThat(outbox.taken()).isEqualTo(100);
+    }
+    assertThat(lines).hasSize(2);
+    assertThat(lines.getFirst()).contains("rows are not taken", "Kafka is away", "stay");
+    assertThat(lines.getLast()).contains("are taken again");
+  }
+
+  /** The other node has them taken: nothing is left that could go wrong here. */
+  @Test
+  void aNodeWhoseLogIsAwayIsWellAgainWhenAnotherTookTheRows() {
+    var settings = nodes.settings(10, POLL, Duration.ZERO, Nodes.PATIENCE);
+    try (var outbox = nodes.start(settings)) {
+      nodes.log.fails = new LogUnavailableException("away", null);
+      nodes.sql("insert into tidings_outbox (type) values ('a')");
+      await(outbox, false);
+      nodes.sql("delete from tidings_outbox");
+      await(outbox, true);
+    }
+  }
+
+  @Test
+  void aRowThatIsNoEventIsBuriedAndStopsNoneOfItsLane() {
+    try (var _ = nodes.start()) {
+      nodes.sql(
+          """
+          insert into tidings_outbox (event_id, topic, type, priority, data) values
+            ('1', 't', 'good', null, '1'), ('2', 't', 'tidings.open', null, '1'),
+            ('3', 't', 'good', 'urgent', '{"n":3}'), ('4', 't', 'good', null, to_json(repeat('x', 65535))),
+            ('5', 't', 'good', null, to_json(repeat('x', 65534))), (null, 't', 'a b', null, null)\
+          """);
+      nodes.sql("insert into tidings_outbox (event_id, event) values ('e', '[1]'), ('f', '7')");
+      nodes.awaitEmpty();
+    }
+    assertThat(nodes.log.all()).extracting(event -> event.id().id()).containsExactly("1", "5");
+    assertThat(nodes.log.all()).extracting(Event::type).containsOnly("good");
+    assertThat(nodes.log.buried)
+        .extracting(Unreadable::position)
+        .containsExactlyInAnyOrder("2/2", "3/3", "4/4", "6", "7/e", "8/f");
+    assertThat(nodes.log.buried).extracting(Unreadable::source).containsOnly(OutboxRow.SOURCE);
+    var urgent =
+        nodes.log.buried.stream()
+            .filter(one -> one.position().equals("3/3"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(urgent.reason()).contains("priority").contains("high, normal or low");
+    assertThat(urgent.headers()).containsEntry("ce_priority", "urgent").containsEntry("ce_id", "3");
+    assertThat(urgent.bytes()).isEqualTo("{\"n\":3}".getBytes(UTF_8));
+  }
+
+  @Test
+  void aNodeThatFallsSilentKeepsItsLaneForTheLeaseAndNoLonger() throws Exception {
+    var lease = Duration.ofSeconds(2);
+    var settings = nodes.settings(10, POLL, Duration.ZERO, lease);
+    var first = new AtomicBoolean(true);
+    var held = new CountDownLatch(1);
+    nodes.log.beforeAppend =
+        () -> {
+          if (first.getAndSet(false)) {
+            hold(held);
+          }
+        };
+    try (var silent = nodes.start(settings);
+        var _ = nodes.start(settings)) {
+      long begun = System.nanoTime();
+      nodes.sql("insert into tidings_outbox (type, data) values ('a', '1'), ('a', '2')");
+      nodes.awaitEvents(2);
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(lease);
+      nodes.awaitEmpty();
+      held.countDown();
+      Awaitility.await("what the silent one says late is a duplicate")
+          .atMost(Nodes.PATIENCE)
+          .until(() -> nodes.log.duplicates() == 2);
+      await(silent, true);
+    }
+    assertThat(nodes.log.events()).isEqualTo(2);
+  }
+
+  private static void hold(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aServerThatGoesAndComesBackIsFoundAgainAndToldOnce(@TempDir Path folder) throws IOException {
+    var mortal = Nodes.postgres(how -> how.setDataDirectory(folder).setCleanDataDirectory(false));
+    var its = Nodes.on(mortal);
+    var settings = its.settings(10, POLL, Duration.ZERO, Nodes.PATIENCE);
+    try (var outbox = its.start(settings)) {
+      its.sql("insert into tidings_outbox (type) values ('before')");
+      its.awaitEvents(1);
+      mortal.close();
+      await(outbox, false);
+      assertThat(outbox.trouble()).contains("the database cannot be used");
+      var late = its.launch(settings);
+      await(late, false);
+      Awaitility.await("the latecomer has tried")
+          .atMost(Nodes.PATIENCE)
+          .until(() -> lines.size() == 2);
+      try (late;
+          var _ =
+              Nodes.postgres(
+                  how ->
+                      how.setDataDirectory(folder)
+                          .setCleanDataDirectory(false)
+                          .setPort(mortal.getPort()))) {
+        await(outbox, true);
+        its.sql("insert into tidings_outbox (type) values ('after')");
+        its.awaitEvents(2);
+        await(late, true);
+        its.awaitEmpty();
+        // Each of the two once.
+        assertThat(lines.stream().filter(line -> line.contains("cannot be read")))
+            .hasSize(2)
+            .allMatch(line -> line.contains("it is tried again"));
+        assertThat(lines.stream().filter(line -> line.contains("is read again"))).hasSize(2);
+      }
+    }
+  }
+
+  @Test
+  void aListenerThatIsCutOffListensAgain() {
+    try (var outbox = nodes.start()) {
+      var its =
+          "(select pg_terminate_backend(pid) from pg_stat_activity"
+              + " where datname = current_database() and query like '%min(created_at)%'"
+              + " and pid <> pg_backend_pid()) as ended";
+      Awaitility.await("its connection is ended").until(() -> nodes.count(its) == 1);
+      nodes.sql("insert into tidings_outbox (type) values ('a')");
+      nodes.awaitEvents(1);
+      assertThat(outbox.trouble()).isEmpty();
+    }
+    assertThat(lines).isEmpty();
+  }
+
+  @Test
+  void whatIsClosedTakesNothingMore() {
+    var outbox = nodes.start();
+    outbox.close();
+    nodes.sql("insert into tidings_outbox (type) values ('a')");
+    try (var _ = nodes.start()) {
+      nodes.awaitEvents(1);
+      nodes.awaitEmpty();
+    }
+    assertThat(outbox.taken()).isZero();
+    assertThat(lines).isEmpty();
+  }
+}

@@ -1,0 +1,240 @@
+package tidings.ingress.postgres;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import tidings.event.Event;
+import tidings.event.Priority;
+
+/** The table on a real PostgreSQL, read into a log that only remembers. */
+class OutboxIT {
+
+  private static final EmbeddedPostgres POSTGRES = Nodes.postgres();
+
+  private final Nodes nodes = Nodes.on(POSTGRES);
+
+  @AfterAll
+  static void stop() throws IOException {
+    POSTGRES.close();
+  }
+
+  @Test
+  void aRowIsTheEventThatItsColumnsSay() {
+    try (var _ = nodes.start()) {
+      nodes.sql(
+          """
+          insert into tidings_outbox (event_id, type, data, source, subject, user_name, session_id,
+            groups, topic, priority, conflate, expires, created_at)
+          values ('o-7', 'order.paid', '{"total": 12.50,  "b":1, "a":2}', '/shop', 'order 7',
+            'alice,bob', 's1', 'staff', 'orders/7', 'high', 'order-7',
+            '2100-01-31T13:00:00.5+01', '2026-01-31T12:00:00Z')\
+          """);
+      nodes.awaitEvents(1);
+    }
+    var event = nodes.log.all().getFirst();
+    assertThat(event.id().source()).isEqualTo("/shop");
+    assertThat(event.id().id()).isEqualTo("o-7");
+    assertThat(event.type()).isEqualTo("order.paid");
+    assertThat(requireNonNull(event.data()).text())
+        .as("as written")
+        .isEqualTo("{\"total\":12.50,\"b\":1,\"a\":2}");
+    assertThat(event.subject()).isEqualTo("order 7");
+    assertThat(event.audience().users()).isEqualTo(Set.of("alice", "bob"));
+    assertThat(event.audience().session()).isEqualTo("s1");
+    assertThat(event.audience().groups()).isEqualTo(Set.of("staff"));
+    assertThat(event.audience().topic()).isEqualTo("orders/7");
+    assertThat(event.priority()).isEqualTo(Priority.HIGH);
+    assertThat(event.conflate()).isEqualTo("order-7");
+    assertThat(event.expires()).isEqualTo(Instant.parse("2100-01-31T12:00:00.5Z"));
+    assertThat(event.time()).isEqualTo("2026-01-31T12:00:00.000000Z");
+    assertThat(nodes.count("tidings_outbox")).isZero();
+  }
+
+  @Test
+  void aRowThatSaysLittleIsAnEventAllTheSame() {
+    try (var _ = nodes.start()) {
+      nodes.sql("insert into tidings_outbox (type) values ('a')");
+      nodes.sql(
+          "insert into tidings_outbox (type, event_id, expires) values ('a', null, 'infinity')");
+      nodes.awaitEvents(2);
+    }
+    assertThat(nodes.log.all())
+        .extracting(event -> event.id().source())
+        .containsOnly("postgres:tidings_outbox");
+    assertThat(nodes.log.all())
+        .extracting(event -> event.id().id())
+        .doesNotContain("1")
+        .contains("2");
+    assertThat(nodes.log.all()).extracting(Event::data).containsOnlyNulls();
+  }
+
+  @Test
+  void aWholeEventInOneColumnIsReadAsEveryIngressReadsIt() {
+    try (var _ = nodes.start()) {
+      nodes.sql(
+          """
+          insert into tidings_outbox (event) values
+            ('{"specversion":"1.0","id":"e1","source":"/s","type":"whole","user":"alice","data":1}'),
+            ('{"event":"plain","user_id":"bob","data":{"specversion":"no attribute"}}')\
+          """);
+      nodes.awaitEvents(2);
+    }
+    assertThat(nodes.log.all()).extracting(Event::type).containsExactlyInAnyOrder("whole", "plain");
+    assertThat(nodes.log.all()).extracting(event -> event.id().id()).contains("e1");
+    assertThat(nodes.log.buried).isEmpty();
+  }
+
+  @Test
+  void aRolledBackTransactionEmitsNothing() throws SQLException {
+    try (var _ = nodes.start();
+        var application = nodes.connect();
+        var statement = application.createStatement()) {
+      application.setAutoCommit(false);
+      statement.execute("insert into tidings_outbox (type) values ('never')");
+      application.rollback();
+      statement.execute("insert into tidings_outbox (type) values ('committed')");
+      application.commit();
+      nodes.awaitEvents(1);
+      nodes.awaitEmpty();
+    }
+    assertThat(nodes.log.all()).extracting(Event::type).containsExactly("committed");
+  }
+
+  /** Writers of a key take turns, as the row lock of what they change makes them. */
+  @Test
+  void eachKeyKeepsItsOrderUnderManyWritersAndReaders() throws Exception {
+    int writers = 8;
+    int each = 100;
+    var settings = nodes.settings(7, Duration.ofMillis(500), Duration.ZERO, Nodes.PATIENCE);
+    try (var _ = nodes.start(settings);
+        var _ = nodes.start(settings);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      nodes.sql("create table counters as select k, 0 as n from generate_series(0, 4) k");
+      var work = new ArrayList<Callable<Void>>();
+      for (int i = 0; i < writers; i++) {
+        var random = new Random(i);
+        work.add(() -> write(each, random));
+      }
+      for (var done : threads.invokeAll(work)) {
+        done.get();
+      }
+      nodes.awaitEvents((long) writers * each);
+      nodes.awaitEmpty();
+    }
+    var last = new HashMap<String, Integer>();
+    for (var event : nodes.log.all()) {
+      int number = Integer.parseInt(requireNonNull(event.data()).text());
+      assertThat(number).isEqualTo(last.getOrDefault(event.type(), 0) + 1);
+      last.put(event.type(), number);
+    }
+    assertThat(last.values().stream().mapToInt(n -> n).sum()).isEqualTo(writers * each);
+    assertThat(nodes.log.duplicates()).isZero();
+    assertThat(nodes.log.appends).allMatch(rows -> rows <= 7);
+  }
+
+  private Void write(int count, Random random) throws SQLException {
+    try (var connection = nodes.connect();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      for (int i = 0; i < count; i++) {
+        statement.execute(
+            """
+            with changed as (update counters set n = n + 1 where k = %d returning k, n)
+            insert into tidings_outbox (type, data) select 'key.' || k, to_json(n) from changed\
+            """
+                .formatted(random.nextInt(5)));
+        connection.commit();
+      }
+    }
+    return null;
+  }
+
+  @Test
+  void whatNobodyCallsForIsFoundByLooking() {
+    var settings = nodes.settings(1, Duration.ofMillis(200), Duration.ZERO, Nodes.PATIENCE);
+    try (var outbox = nodes.start(settings)) {
+      nodes.sql("alter table tidings_outbox disable trigger tidings_outbox_ring");
+      nodes.sql("insert into tidings_outbox (type) values ('a'), ('a'), ('a')");
+      nodes.awaitEvents(3);
+      nodes.awaitEmpty();
+      Awaitility.await().until(() -> outbox.taken() == 3 && outbox.waiting() == 0);
+    }
+    assertThat(nodes.log.appends).containsExactly(1, 1, 1);
+  }
+
+  @Test
+  void takenRowsStayForTheirTimeAndAreThenRemoved() {
+    var keep = Duration.ofSeconds(3);
+    var settings = nodes.settings(500, Duration.ofMillis(200), keep, Nodes.PATIENCE);
+    try (var _ = nodes.start(settings)) {
+      nodes.sql("insert into tidings_outbox (type) select 'a' from generate_series(1, 2500)");
+      nodes.awaitEvents(2500);
+      nodes.awaitEmpty();
+      assertThat(nodes.count("tidings_outbox where done_at is not null")).isEqualTo(2500);
+      Awaitility.await("the rows are removed")
+          .atMost(Nodes.PATIENCE)
+          .until(() -> nodes.count("tidings_outbox") == 0);
+    }
+    assertThat(nodes.log.duplicates()).isZero();
+  }
+
+  @Test
+  void aRowOverTheBoundIsRefusedInTheApplicationsOwnTransaction() {
+    try (var _ = nodes.start()) {
+      // Two quotes, six letters of the type, and 36 of the id that it is given.
+      var row =
+          "insert into tidings_outbox (type, data) values ('larger', to_json(repeat('x', %d)))";
+      int most = 524_288 - 2 - 6 - 36;
+      nodes.sql(row.formatted(most));
+      assertThatThrownBy(() -> nodes.sql(row.formatted(most + 1)))
+          .rootCause()
+          .hasMessageContaining("tidings_outbox_row_is_at_most_512_kib");
+      assertThatThrownBy(() -> nodes.sql("insert into tidings_outbox (data) values ('1')"))
+          .rootCause()
+          .hasMessageContaining("tidings_outbox_has_either_type_or_event");
+      nodes.awaitEmpty();
+    }
+    assertThat(nodes.log.buried).hasSize(1);
+    assertThat(nodes.log.buried.getFirst().reason()).contains("data");
+  }
+
+  /** The rows in memory are bounded by their bytes, too: 4 MiB, and the row that reaches them. */
+  @Test
+  void largeRowsComeInSmallerBatches() {
+    try (var _ = nodes.start()) {
+      nodes.sql(
+          "insert into tidings_outbox (type, data)"
+              + " select 'a', to_json(repeat('x', 60000)) from generate_series(1, 100)");
+      nodes.awaitEvents(100);
+      nodes.awaitEmpty();
+    }
+    assertThat(nodes.log.appends).containsExactly(70, 30);
+  }
+
+  @Test
+  void anApplicationNeedsNoMoreThanToInsert() {
+    try (var _ = nodes.start()) {
+      nodes.sql("create role shop; grant insert on tidings_outbox to shop");
+      nodes.sql("set role shop; insert into tidings_outbox (type) values ('a')");
+      nodes.awaitEvents(1);
+      assertThatThrownBy(() -> nodes.sql("set role shop; select * from tidings_outbox"))
+          .rootCause()
+          .hasMessageContaining("permission denied");
+    }
+  }
+}

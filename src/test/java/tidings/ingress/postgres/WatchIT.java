@@ -1,0 +1,252 @@
+package tidings.ingress.postgres;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tidings.event.Audience;
+import tidings.event.Event;
+
+/** What {@code tidings_watch} makes of changes to a table, and what it refuses. */
+class WatchIT {
+
+  private static final EmbeddedPostgres POSTGRES = Nodes.postgres();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Nodes nodes = Nodes.on(POSTGRES);
+  private final Outbox outbox = nodes.start();
+
+  @BeforeEach
+  void makeATable() {
+    nodes.sql(
+        "create table orders (id int primary key, owner text, place text, state text, note text)");
+  }
+
+  @AfterEach
+  void close() {
+    outbox.close();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    POSTGRES.close();
+  }
+
+  private List<Event> events(int count) {
+    nodes.awaitEmpty();
+    nodes.awaitEvents(count);
+    assertThat(nodes.log.all()).hasSize(count);
+    return nodes.log.all();
+  }
+
+  private static JsonNode data(Event event) {
+    try {
+      return JSON.readTree(requireNonNull(event.data()).text());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void refuses(String call, String why) {
+    assertThatThrownBy(() -> nodes.sql("select " + call)).rootCause().hasMessageContaining(why);
+  }
+
+  @Test
+  void eachChangeOfARowIsAnEventOfWhatChanged() throws IOException {
+    nodes.sql("select tidings_watch('orders')");
+    nodes.sql("insert into orders values (7, 'alice', null, 'new', 'x')");
+    nodes.sql("update orders set state = 'paid' where id = 7");
+    nodes.sql("update orders set id = 8 where id = 7");
+    nodes.sql("delete from orders");
+
+    var events = events(4);
+    assertThat(events)
+        .extracting(Event::type)
+        .containsExactly("row.inserted", "row.updated", "row.updated", "row.deleted");
+    assertThat(events)
+        .extracting(event -> event.audience().topic())
+        .containsOnly("tables/public/orders");
+    var about = "\"schema\":\"public\",\"table\":\"orders\",";
+    var row = "\"owner\":\"alice\",\"place\":null,\"state\":\"%s\",\"note\":\"x\"}}";
+    assertThat(events.stream().map(WatchIT::data))
+        .containsExactly(
+            JSON.readTree(
+                "{" + about + "\"key\":{\"id\":7},\"new\":{\"id\":7," + row.formatted("new")),
+            JSON.readTree(
+                "{"
+                    + about
+                    + "\"key\":{\"id\":7},\"old\":{\"state\":\"new\"},\"changed\":{\"state\":\"paid\"}}"),
+            JSON.readTree(
+                "{" + about + "\"key\":{\"id\":7},\"old\":{\"id\":7},\"changed\":{\"id\":8}}"),
+            JSON.readTree(
+                "{" + about + "\"key\":{\"id\":8},\"old\":{\"id\":8," + row.formatted("paid")));
+  }
+
+  @Test
+  void onlyChosenColumnsAndEventsAreToldAndOnlyToThoseTheyAreFor() {
+    nodes.sql(
+        "select tidings_watch('orders', columns => '{state}', events => '{insert,update}',"
+            + " user_column => 'owner', topic_column => 'place', topic => 'elsewhere')");
+    nodes.sql("insert into orders values (1, 'alice', 'shop/1', 'new', 'secret')");
+    nodes.sql("update orders set note = 'none of the chosen', owner = 'bob'");
+    nodes.sql("update orders set state = 'paid', owner = '', place = null");
+    nodes.sql("delete from orders");
+
+    var events = events(2);
+    assertThat(data(events.getFirst()).get("new").toString())
+        .isEqualTo("{\"id\":1,\"state\":\"new\"}");
+    assertThat(data(events.getLast()).get("changed").toString()).isEqualTo("{\"state\":\"paid\"}");
+    assertThat(events.getFirst().audience().users()).isEqualTo(Set.of("alice"));
+    assertThat(events.getFirst().audience().topic()).isEqualTo("shop/1");
+    assertThat(events.getLast().audience().users()).isEmpty();
+    assertThat(events.getLast().audience().topic()).isEqualTo("elsewhere");
+  }
+
+  @Test
+  void aRowWithoutItsUserIsNotForEverybody() {
+    nodes.sql("select tidings_watch('orders', user_column => 'owner')");
+    nodes.sql("insert into orders values (1, 'alice'), (2, null)");
+    for (var event : events(2)) {
+      boolean alices = data(event).get("key").get("id").intValue() == 1;
+      assertThat(event.audience())
+          .isEqualTo(
+              alices
+                  ? new Audience(Set.of("alice"), null, Set.of(), null)
+                  : new Audience(Set.of(), null, Set.of(), "tables/public/orders"));
+    }
+  }
+
+  @Test
+  void unwatchingLeavesNoTrace() {
+    var before = traces();
+    nodes.sql("select tidings_watch('orders')");
+    nodes.sql("select tidings_watch('orders', columns => '{note}')");
+    assertThat(traces()).isEqualTo(before + 1);
+    nodes.sql("select tidings_unwatch('orders')");
+    assertThat(traces()).isEqualTo(before);
+    nodes.sql("insert into orders values (1)");
+    nodes.sql("insert into tidings_outbox (type) values ('last')");
+    assertThat(events(1)).extracting(Event::type).containsExactly("last");
+    nodes.sql("select tidings_unwatch('orders')");
+  }
+
+  private long traces() {
+    return nodes.count(
+        "(select oid from pg_trigger union all select oid from pg_proc"
+            + " union all select oid from pg_class union all select oid from pg_type) things");
+  }
+
+  @Test
+  void namesThatAreNoTableOrColumnAreRefused() {
+    nodes.sql("create view seen as select * from orders");
+    refuses("tidings_watch('nowhere')", "relation \"nowhere\" does not exist");
+    refuses("tidings_watch('orders; drop table orders')", "invalid name syntax");
+    refuses("tidings_watch('seen')", "seen is not a table");
+    refuses("tidings_watch(0::regclass)", "there is no table with the oid");
+    refuses("tidings_watch(null)", "the table is null");
+    refuses("tidings_watch('tidings_outbox')", "the outbox itself");
+    var column = "x\"); drop table orders; --";
+    for (var parameter :
+        List.of("columns => array['id', '%s']", "user_column => '%s'", "topic_column => '%s'")) {
+      refuses(
+          "tidings_watch('orders', " + parameter.formatted(column) + ")",
+          "public.orders has no column \"" + column + "\"");
+    }
+    refuses("tidings_watch('orders', columns => '{ctid}')", "has no column \"ctid\"");
+    refuses("tidings_watch('orders', columns => '{}')", "at least one column");
+    refuses("tidings_watch('orders', columns => array[null])", "no null");
+    for (var events : List.of("'{}'", "'{truncate}'", "null", "array['insert or delete']")) {
+      refuses("tidings_watch('orders', events => " + events + ")", "events must be some of");
+    }
+    for (var topic : List.of("", "a//b", "/a", "a/", "a/*", "x".repeat(1025))) {
+      refuses("tidings_watch('orders', topic => '" + topic + "')", "is no topic");
+    }
+    assertThat(nodes.count("pg_trigger where tgname = 'tidings_watch'")).isZero();
+    assertThat(nodes.count("orders")).isZero();
+  }
+
+  @Test
+  void aHostileNameThatExistsIsOnlyAName() {
+    var table = "\"o'); drop table orders; --\"";
+    nodes.sql("create table " + table + " (\"i'\\\"\"d\" int primary key)");
+    nodes.sql(
+        "select tidings_watch('\"o''); drop table orders; --\"', columns => array[$$i'\\\"d$$])");
+    nodes.sql("insert into " + table + " values (1)");
+    var event = events(1).getFirst();
+    assertThat(event.audience().topic()).isEqualTo("tables/public/o'); drop table orders; --");
+    assertThat(data(event).get("key").get("i'\\\"d").intValue()).isEqualTo(1);
+    nodes.sql("create table \"a/b\" (id int)");
+    refuses("tidings_watch('\"a/b\"')", "makes no topic");
+    nodes.sql("select tidings_watch('\"a/b\"', topic => 'ab')");
+    assertThat(nodes.count("orders")).isZero();
+  }
+
+  @Test
+  void whoWritesTheTableNeedsNoRightsOfTheOutboxAndGetsNone() {
+    nodes.sql("create role clerk; grant insert on orders to clerk; create schema evil");
+    nodes.sql("grant usage, create on schema evil to clerk; create table evil.own (id int)");
+    nodes.sql("alter table evil.own owner to clerk");
+    nodes.sql(
+        "create function evil.to_jsonb(orders) returns jsonb language sql as"
+            + " $$ select '{\"owner\":\"mallory\"}'::jsonb $$");
+    nodes.sql("select tidings_watch('orders', user_column => 'owner')");
+
+    var clerk = "set role clerk; set search_path = evil, pg_catalog; ";
+    nodes.sql(clerk + "insert into public.orders values (1, 'alice')");
+    assertThat(events(1).getFirst().audience().users()).isEqualTo(Set.of("alice"));
+    for (var forbidden :
+        List.of(
+            "insert into public.tidings_outbox (type) values ('a')",
+            "select public.tidings_watch('evil.own')",
+            "select public.tidings_unwatch('public.orders')",
+            "create trigger t after insert on evil.own for each row"
+                + " execute function public.tidings_row_changed('{}')")) {
+      assertThatThrownBy(() -> nodes.sql(clerk + forbidden))
+          .rootCause()
+          .hasMessageMatching("(?s).*(permission denied|must be owner).*");
+    }
+    nodes.sql(
+        "grant execute on function tidings_watch, tidings_row_changed to clerk;"
+            + " grant usage on schema public to clerk");
+    nodes.sql(clerk + "select public.tidings_watch('evil.own'); insert into evil.own values (2)");
+    assertThat(events(2).getLast().audience().topic()).isEqualTo("tables/evil/own");
+  }
+
+  @Test
+  void aTableInPartsIsOneTable() {
+    nodes.sql("create table parts (id int primary key) partition by range (id)");
+    nodes.sql("create table first_part partition of parts for values from (0) to (10)");
+    nodes.sql("select tidings_watch('parts')");
+    nodes.sql("insert into parts values (1)");
+    assertThat(data(events(1).getFirst()).get("table").textValue()).isEqualTo("parts");
+  }
+
+  @Test
+  void whatCannotBeToldUndoesNothingOfTheApplications() {
+    nodes.sql("select tidings_watch('orders', user_column => 'owner')");
+    nodes.sql("insert into orders values (1, 'alice', null, null, repeat('x', 600000))");
+    nodes.sql("insert into orders values (2, 'alice', null, null, repeat('x', 70000))");
+    nodes.sql("insert into orders values (3, repeat('x', 1100))");
+    nodes.sql("insert into orders values (4, repeat('x', 600000))");
+
+    var told = data(events(1).getFirst());
+    assertThat(told.get("key").get("id").intValue()).isEqualTo(1);
+    assertThat(told.get("omitted").textValue()).isEqualTo("too large");
+    assertThat(told.has("new")).isFalse();
+    assertThat(nodes.count("orders")).isEqualTo(4);
+    assertThat(nodes.log.buried).hasSize(3);
+    assertThat(nodes.log.buried)
+        .anyMatch(letter -> letter.reason().contains("more than the 65536"))
+        .anyMatch(letter -> letter.reason().contains("longer than 1024"));
+  }
+}
