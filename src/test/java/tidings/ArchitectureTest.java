@@ -44,7 +44,7 @@ class ArchitectureTest {
           Set.of("routing"),
           Set.of("wire"),
           Set.of("ingress"),
-          Set.of("ingress.http", "run", "conversation"),
+          Set.of("ingress.http", "ingress.redis", "run", "conversation"),
           Set.of("model", "tool"),
           Set.of("completion", "turn"),
           Set.of("definition"),
@@ -144,6 +144,7 @@ class ArchitectureTest {
             "routing", "connection",
             "wire", "routing",
             "ingress.http", "wire",
+            "ingress.redis", "ingress",
             "conversation", "wire",
             "app", "ingress.http")
         .entrySet()
@@ -188,7 +189,7 @@ class ArchitectureTest {
     onlyIn("org.apache.kafka..", "tidings.log").check(TIDINGS);
     onlyIn("jakarta.servlet..", RESOURCES).check(TIDINGS);
     onlyIn("com.fasterxml..", JSON).check(TIDINGS);
-    onlyIn("redis.clients..", "tidings.run").check(TIDINGS);
+    onlyIn("redis.clients..", "tidings.run", "tidings.ingress.redis").check(TIDINGS);
     onlyIn("io.modelcontextprotocol..", "tidings.tool").check(TIDINGS);
     for (var ofDatabases : DATABASES) {
       onlyIn(ofDatabases, "tidings.conversation").check(TIDINGS);
@@ -203,6 +204,8 @@ class ArchitectureTest {
     assertThat(holds(onlyIn("org.apache.kafka..", "tidings.bus"))).isFalse();
     assertThat(holds(onlyIn("jakarta.servlet..", "tidings.wire"))).isFalse();
     assertThat(holds(onlyIn("com.fasterxml..", "tidings.log"))).isFalse();
+    assertThat(holds(onlyIn("redis.clients..", "tidings.run"))).isFalse();
+    assertThat(holds(onlyIn("redis.clients..", "tidings.ingress.redis"))).isFalse();
     for (var ofDatabases : DATABASES) {
       assertThat(holds(onlyIn(ofDatabases, "tidings.log"))).as(ofDatabases).isFalse();
     }

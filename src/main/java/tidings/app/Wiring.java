@@ -8,7 +8,6 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,7 +21,6 @@ import tidings.connection.Drain;
 import tidings.connection.DrainSettings;
 import tidings.conversation.Database;
 import tidings.conversation.DatabaseSettings;
-import tidings.ingress.Sources;
 import tidings.ingress.http.PublishRate;
 import tidings.limits.ConnectionLimits;
 import tidings.limits.LimitSettings;
@@ -94,20 +92,6 @@ public class Wiring {
   EventReader httpEvents(LogSettings settings) {
     return new EventReader(
         new Ingress("tidings:http", () -> UUID.randomUUID().toString(), settings.maxDataBytes()));
-  }
-
-  @Produces
-  @Singleton
-  Sources sources() {
-    return new Sources(List.of());
-  }
-
-  void start(@Observes Startup startup, Sources sources) {
-    sources.start();
-  }
-
-  void stop(@Disposes Sources sources) {
-    sources.close();
   }
 
   @Produces

@@ -20,7 +20,8 @@ class HealthIT {
   void eachProbeAnswersWhatItIsAskedAndNoMore() {
     assertEquals(Map.of("application", "UP"), checks("/health/started"));
     assertEquals(Map.of("process", "UP"), checks("/health/live"));
-    assertEquals(Map.of("log", "UP", "sources", "UP", "connections", "UP"), checks("/health/ready"));
+    assertEquals(
+        Map.of("log", "UP", "sources", "UP", "connections", "UP"), checks("/health/ready"));
   }
 
   private Map<String, String> checks(String path) {

@@ -1,0 +1,107 @@
+package tidings.ingress.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.params.XPendingParams;
+import redis.clients.jedis.params.XReadGroupParams;
+
+/**
+ * One stream and the consumer group that reads it: the commands of Redis for them. All throw {@link
+ * redis.clients.jedis.exceptions.JedisException}. Thread-safe.
+ *
+ * <p>What is pending is read with {@code XRANGE} and acknowledged whoever's it is, without {@code
+ * XCLAIM}: nobody else works on it, and Redis 7 forgets in silence what cannot be claimed because
+ * it was trimmed.
+ */
+final class StreamGroup {
+
+  private final RedisClient jedis;
+  private final String stream;
+  private final byte[] key;
+  private final RedisSettings settings;
+
+  StreamGroup(RedisClient jedis, String stream, RedisSettings settings) {
+    this.jedis = jedis;
+    this.stream = stream;
+    key = stream.getBytes(UTF_8);
+    this.settings = settings;
+  }
+
+  /**
+   * Makes the group, and the stream, if they are not there.
+   *
+   * @param start where it begins then
+   * @return whether it was made
+   */
+  boolean create(String start) {
+    try {
+      jedis.xgroupCreate(key, settings.group().getBytes(UTF_8), start.getBytes(UTF_8), true);
+      return true;
+    } catch (JedisDataException e) {
+      if (e.getMessage() != null && e.getMessage().startsWith("BUSYGROUP")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The first entries that were read and not acknowledged; where nobody else has this node's log,
+   * of this node's own.
+   */
+  List<Entry> pending() {
+    var first = XPendingParams.xPendingParams("-", "+", settings.batch());
+    if (!settings.shared()) {
+      first.consumer(settings.node());
+    }
+    var ids =
+        jedis.xpending(stream, settings.group(), first).stream().map(one -> one.getID()).toList();
+    return contents(ids);
+  }
+
+  private List<Entry> contents(List<StreamEntryID> ids) {
+    var answers = new ArrayList<Response<List<Object>>>(ids.size());
+    try (var pipeline = jedis.pipelined()) {
+      for (var id : ids) {
+        var at = id.toString().getBytes(UTF_8);
+        answers.add(pipeline.xrange(key, at, at));
+      }
+      pipeline.sync();
+    }
+    var entries = new ArrayList<Entry>(ids.size());
+    for (int i = 0; i < ids.size(); i++) {
+      var found = answers.get(i).get();
+      entries.add(found.isEmpty() ? new Entry(ids.get(i), null) : Entry.of(found.getFirst()));
+    }
+    return entries;
+  }
+
+  /** Entries that nobody has read, in their order, as soon as there are some. */
+  List<Entry> fresh(Duration wait) {
+    var answer =
+        jedis.xreadGroupBinary(
+            settings.group().getBytes(UTF_8),
+            settings.node().getBytes(UTF_8),
+            XReadGroupParams.xReadGroupParams()
+                .count(settings.batch())
+                .block((int) wait.toMillis()),
+            Map.of(key, StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
+    if (answer == null || answer.isEmpty()) {
+      return List.of();
+    }
+    return answer.getFirst().getValue().stream().map(Entry::of).toList();
+  }
+
+  void acknowledge(List<Entry> entries) {
+    var ids = entries.stream().map(Entry::id).toArray(StreamEntryID[]::new);
+    jedis.xack(stream, settings.group(), ids);
+  }
+}

@@ -1,0 +1,130 @@
+package tidings.ingress.redis;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.exceptions.JedisDataException;
+import tidings.ingress.Input;
+import tidings.ingress.Intake;
+
+/**
+ * Takes one stream, as long as it is this node's turn: first what was read and never acknowledged,
+ * by whomever, then what is new. Whatever fails, it begins again with what is pending, so that
+ * nothing is kept in memory and nothing overtakes.
+ */
+final class StreamReader {
+
+  private static final Logger LOG = Logger.getLogger(StreamReader.class.getName());
+
+  /** How long Redis is asked to wait for an entry: so long a close may have to wait. */
+  private static final Duration WAIT = Duration.ofMillis(500);
+
+  private final String stream;
+  private final StreamGroup group;
+  private final Turn turn;
+  private final Intake intake;
+  private final Losses losses;
+  private final RedisSettings settings;
+  private final Attempts attempts;
+  private @Nullable StreamEntryID last; // of the attempts' thread alone
+
+  StreamReader(
+      String stream,
+      StreamGroup group,
+      Turn turn,
+      Intake intake,
+      Losses losses,
+      RedisSettings settings,
+      Troubles troubles) {
+    this.stream = stream;
+    this.group = group;
+    this.turn = turn;
+    this.intake = intake;
+    this.losses = losses;
+    this.settings = settings;
+    attempts = new Attempts("stream " + stream, troubles, settings.retry(), this::round);
+  }
+
+  Attempts attempts() {
+    return attempts;
+  }
+
+  private boolean goesOn() {
+    return turn.held() && !attempts.isClosed();
+  }
+
+  private void round() throws InterruptedException {
+    if (!turn.awaitHeld(WAIT)) {
+      attempts.succeeded(); // another node's turn is no trouble of this one
+      return;
+    }
+    try {
+      begin();
+      takePending();
+      while (goesOn()) {
+        take(group.fresh(WAIT));
+        attempts.succeeded();
+      }
+    } catch (JedisDataException e) {
+      if (!requireNonNullElse(e.getMessage(), "").startsWith("NOGROUP")) {
+        throw e;
+      }
+      LOG.fine(() -> "The group of Redis stream " + stream + " is gone; it is made anew");
+    }
+  }
+
+  /** A group that is gone is made again from where it was: nothing behind that has been read. */
+  private void begin() {
+    var start = last == null ? settings.start() : last.toString();
+    if (group.create(start)) {
+      var from = start.equals("$") ? "with what is new" : "behind " + start;
+      LOG.info(
+          () ->
+              "Redis stream %s is read by a new group, %s, which begins %s"
+                  .formatted(stream, settings.group(), from));
+    }
+  }
+
+  private void takePending() {
+    while (goesOn()) {
+      var pending = group.pending();
+      if (pending.isEmpty()) {
+        return;
+      }
+      take(pending);
+      attempts.succeeded();
+    }
+  }
+
+  private void take(List<Entry> entries) {
+    if (entries.isEmpty() || !turn.held()) {
+      return; // what was read and is not taken is pending, for whoever's turn it is
+    }
+    var inputs = new ArrayList<Input>(entries.size());
+    for (var entry : entries) {
+      var input = entry.input("redis:" + stream);
+      var fault = entry.fault();
+      if (fault == null) {
+        inputs.add(input);
+      } else {
+        bury(entry, input, fault);
+      }
+    }
+    intake.take(inputs);
+    group.acknowledge(entries);
+    losses.taken(entries.size());
+    last = entries.getLast().id();
+  }
+
+  private void bury(Entry entry, Input input, String fault) {
+    intake.bury(input, fault);
+    if (entry.fields() == null) {
+      losses.lost(Losses.Reason.TRIMMED, 1);
+    }
+  }
+}
