@@ -5,6 +5,7 @@ import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -86,6 +87,7 @@ public class Metrics {
           "Inputs that this node took from a source",
           source::taken,
           new Tag("source", source.name()));
+      source.lost().forEach((reason, count) -> lost(source.name(), reason, count));
     }
     var latency =
         registry.timer(
@@ -94,6 +96,15 @@ public class Metrics {
                 .withDescription("From taking an event in to writing it, sampled")
                 .build());
     traffic.onLatency(nanos -> latency.update(Duration.ofNanos(nanos)));
+  }
+
+  private void lost(String source, String reason, LongSupplier count) {
+    gauge(
+        "tidings_source_lost_total",
+        "Inputs that were lost before this node could take them from a source",
+        count::getAsLong,
+        new Tag("source", source),
+        new Tag("reason", reason));
   }
 
   private void gauge(String name, String description, Supplier<Number> value, Tag... tags) {

@@ -14,7 +14,7 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.embedded.core.ExecutableProvider;
 
 /** A real Redis, a process of its own. */
-final class RedisBroker implements AutoCloseable {
+public final class RedisBroker implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(20);
 
@@ -31,19 +31,19 @@ final class RedisBroker implements AutoCloseable {
   }
 
   /** Starts one that keeps nothing. */
-  static RedisBroker start() {
+  public static RedisBroker start() {
     return start("redis-" + FreePort.find(), "--appendonly", "no");
   }
 
   /**
    * Starts one on an empty folder below {@code target/it}, which has all again when it restarts.
    */
-  static RedisBroker durable(String name) {
+  public static RedisBroker durable(String name) {
     return start(name, "--appendonly", "yes", "--appendfsync", "always");
   }
 
   /** Starts one with settings of its own. */
-  static RedisBroker start(String name, String... settings) {
+  public static RedisBroker start(String name, String... settings) {
     var folder = Path.of("target/it", name).toAbsolutePath();
     try {
       Folders.delete(folder);
@@ -85,25 +85,25 @@ final class RedisBroker implements AutoCloseable {
   }
 
   /** Somebody else who uses it. */
-  RedisClient client() {
+  public RedisClient client() {
     return RedisClient.create("127.0.0.1", port);
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  String url() {
+  public String url() {
     return "redis://127.0.0.1:" + port;
   }
 
   /** SIGKILL. */
-  void kill() {
+  public void kill() {
     process.kill();
   }
 
   /** Starts it again on the same port and folder. */
-  void restart() {
+  public void restart() {
     process = launch();
     awaitUp();
   }

@@ -2,11 +2,15 @@ package tidings.ingress.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
 import tidings.ingress.Intake;
 import tidings.ingress.Source;
@@ -23,6 +27,7 @@ public final class RedisSource implements Source {
   private final Losses losses = new Losses();
   private final List<LeaseKeeper> keepers = new ArrayList<>();
   private final List<Attempts> readers = new ArrayList<>();
+  private final @Nullable ChannelReader channels;
   private final String process;
   private boolean closed; // guarded by this
 
@@ -35,12 +40,17 @@ public final class RedisSource implements Source {
     for (var stream : settings.streams()) {
       readers.add(reader(stream, intake).attempts());
     }
+    channels = settings.channels().isEmpty() ? null : channels(intake);
   }
 
   private StreamReader reader(String stream, Intake intake) {
     var group = new StreamGroup(jedis, stream, settings);
     var turn = turn("stream " + stream, "stream:" + stream);
     return new StreamReader(stream, group, turn, intake, losses, settings, troubles);
+  }
+
+  private ChannelReader channels(Intake intake) {
+    return new ChannelReader(turn("channels", "channels"), intake, losses, settings, troubles);
   }
 
   private Turn turn(String part, String name) {
@@ -66,6 +76,9 @@ public final class RedisSource implements Source {
                 .formatted(Clients.address(settings), settings.streams(), settings.channels()));
     keepers.forEach(LeaseKeeper::start);
     readers.forEach(Attempts::start);
+    if (channels != null) {
+      channels.start();
+    }
   }
 
   @Override
@@ -78,6 +91,15 @@ public final class RedisSource implements Source {
     return losses.taken();
   }
 
+  @Override
+  public Map<String, LongSupplier> lost() {
+    var lost = new HashMap<String, LongSupplier>();
+    for (var reason : Losses.Reason.values()) {
+      lost.put(reason.label(), () -> losses.lost(reason));
+    }
+    return lost;
+  }
+
   /** Lets what is being taken be taken, then leaves all to other nodes. */
   @Override
   public synchronized void close() {
@@ -88,9 +110,19 @@ public final class RedisSource implements Source {
     troubles.close();
     keepers.forEach(LeaseKeeper::close);
     readers.forEach(Attempts::close);
+    if (channels != null) {
+      channels.close();
+    }
     long end = System.nanoTime() + GOODBYE.toNanos();
-    readers.forEach(reader -> reader.join(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
+    readers.forEach(reader -> reader.join(until(end)));
+    if (channels != null) {
+      channels.join(until(end));
+    }
     keepers.forEach(keeper -> keeper.giveUp(Duration.ofMillis(500)));
     jedis.close();
+  }
+
+  private static Duration until(long end) {
+    return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
   }
 }

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.XPendingParams;
 import redis.clients.jedis.params.XReadGroupParams;
+import redis.clients.jedis.resps.StreamEntry;
 
 /**
  * One stream and the consumer group that reads it: the commands of Redis for them. All throw {@link
@@ -22,6 +24,12 @@ import redis.clients.jedis.params.XReadGroupParams;
  * it was trimmed.
  */
 final class StreamGroup {
+
+  /** Jedis has no {@code ENTRIESREAD} (Redis 7). */
+  private static final String SKIP =
+      """
+      return redis.call('XGROUP', 'SETID', KEYS[1], ARGV[1], ARGV[2], 'ENTRIESREAD', ARGV[3])
+      """;
 
   private final RedisClient jedis;
   private final String stream;
@@ -98,6 +106,32 @@ final class StreamGroup {
       return List.of();
     }
     return answer.getFirst().getValue().stream().map(Entry::of).toList();
+  }
+
+  /** How the group stands now. */
+  Standing standing() {
+    var groups = jedis.xinfoGroups(stream);
+    var own = groups.stream().filter(one -> one.getName().equals(settings.group())).findFirst();
+    if (own.isEmpty()) {
+      throw new JedisDataException("NOGROUP " + settings.group());
+    }
+    return Standing.of(own.get(), jedis.xinfoStream(stream));
+  }
+
+  /** Goes on behind what is gone, so that it is told once. */
+  void skip(Standing behind) {
+    var read = behind.readThen();
+    var id = behind.place().toString();
+    if (read == null) {
+      jedis.xgroupSetID(stream, settings.group(), behind.place());
+    } else {
+      jedis.eval(SKIP, List.of(stream), List.of(settings.group(), id, read.toString()));
+    }
+  }
+
+  /** The newest entry there is, if there is one. */
+  Optional<StreamEntryID> newest() {
+    return jedis.xrevrange(stream, "+", "-", 1).stream().map(StreamEntry::getID).findFirst();
   }
 
   void acknowledge(List<Entry> entries) {

@@ -67,26 +67,59 @@ final class StreamReader {
       begin();
       takePending();
       while (goesOn()) {
+        look(group.standing());
         take(group.fresh(WAIT));
         attempts.succeeded();
       }
     } catch (JedisDataException e) {
-      if (!requireNonNullElse(e.getMessage(), "").startsWith("NOGROUP")) {
+      if (!isGone(e)) {
         throw e;
       }
-      LOG.fine(() -> "The group of Redis stream " + stream + " is gone; it is made anew");
+      LOG.fine(() -> "Redis stream " + stream + " or its group is gone; it is made anew");
     }
   }
 
-  /** A group that is gone is made again from where it was: nothing behind that has been read. */
-  private void begin() {
-    var start = last == null ? settings.start() : last.toString();
-    if (group.create(start)) {
-      var from = start.equals("$") ? "with what is new" : "behind " + start;
-      LOG.info(
+  private static boolean isGone(JedisDataException e) {
+    var message = requireNonNullElse(e.getMessage(), "");
+    return message.startsWith("NOGROUP") || message.contains("no such key");
+  }
+
+  /**
+   * Tells what was trimmed before it was read, and takes what somebody else has read since: a node
+   * whose turn ended while Redis waited for an entry for it.
+   */
+  private void look(Standing standing) {
+    if (standing.trimmed() > 0) {
+      losses.lost(Losses.Reason.TRIMMED, standing.trimmed());
+      group.skip(standing);
+      LOG.warning(
           () ->
-              "Redis stream %s is read by a new group, %s, which begins %s"
-                  .formatted(stream, settings.group(), from));
+              "Redis stream %s was trimmed before it was read: at least %d entries are lost"
+                  .formatted(stream, standing.trimmed()));
+    }
+    if (standing.pending() > 0) {
+      takePending();
+    }
+  }
+
+  private void begin() {
+    var reached = last;
+    if (reached == null) {
+      if (group.create(settings.start())) {
+        var from = settings.start().equals("$") ? "with what is new" : "behind " + settings.start();
+        LOG.info(() -> "Redis stream " + stream + " has a new group, which begins " + from);
+      }
+      return;
+    }
+    // A group that is gone goes on from where it was; in a stream that is not what it was, from the
+    // beginning: nothing in it has been read.
+    boolean same = group.newest().filter(id -> id.compareTo(reached) >= 0).isPresent();
+    var start = same ? reached.toString() : "0";
+    if (group.create(start)) {
+      LOG.warning(
+          () ->
+              "Redis stream %s had lost its group, or was deleted: a new one begins behind %s"
+                  .formatted(stream, start));
     }
   }
 
