@@ -44,7 +44,7 @@ public class IngressWiring {
   @Singleton
   RedisSettings redis(
       EventLog log,
-      @ConfigProperty(name = "tidings.redis.url") Optional<URI> url,
+      @ConfigProperty(name = "tidings.redis.url") Optional<String> url,
       @ConfigProperty(name = "tidings.redis.ca-file") Optional<Path> caFile,
       @ConfigProperty(name = "tidings.redis.channels") Optional<List<String>> channels,
       @ConfigProperty(name = "tidings.redis.streams") Optional<List<String>> streams,
@@ -59,7 +59,7 @@ public class IngressWiring {
       @ConfigProperty(name = "tidings.node") Optional<String> node) {
     var settings =
         new RedisSettings(
-            url.orElse(URI.create("redis://localhost:6379")),
+            url.map(RedisUrl::parse).orElse(URI.create("redis://localhost:6379")),
             caFile.orElse(null),
             channels.orElse(List.of()),
             streams.orElse(List.of()),

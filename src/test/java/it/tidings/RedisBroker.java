@@ -22,6 +22,7 @@ public final class RedisBroker implements AutoCloseable {
   private final int port;
   private final List<String> settings;
   private ChildProcess process;
+  private int tlsPort;
 
   private RedisBroker(Path folder, int port, List<String> settings) {
     this.folder = folder;
@@ -42,6 +43,26 @@ public final class RedisBroker implements AutoCloseable {
     return start(name, "--appendonly", "yes", "--appendfsync", "always");
   }
 
+  /** Starts one that speaks TLS beside, with this certificate, to whoever trusts it. */
+  public static RedisBroker withTls(String name, Path certificate, Path key) {
+    int port = FreePort.find();
+    var broker =
+        start(
+            name,
+            "--tls-port",
+            String.valueOf(port),
+            "--tls-cert-file",
+            certificate.toString(),
+            "--tls-key-file",
+            key.toString(),
+            "--tls-ca-cert-file",
+            certificate.toString(),
+            "--tls-auth-clients",
+            "no");
+    broker.tlsPort = port;
+    return broker;
+  }
+
   /** Starts one with settings of its own. */
   public static RedisBroker start(String name, String... settings) {
     var folder = Path.of("target/it", name).toAbsolutePath();
@@ -58,7 +79,7 @@ public final class RedisBroker implements AutoCloseable {
 
   private ChildProcess launch() {
     try {
-      var executable = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toString();
+      var executable = executable();
       var command = new ArrayList<>(List.of(executable, "--port", String.valueOf(port)));
       command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--dir", folder.toString()));
       command.addAll(settings);
@@ -66,6 +87,14 @@ public final class RedisBroker implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The one that comes with the tests (6.2), or another: {@code -Dtidings.redis.executable=…}. */
+  private String executable() throws IOException {
+    var named = System.getProperty("tidings.redis.executable", "");
+    return named.isEmpty()
+        ? ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toString()
+        : named;
   }
 
   private void awaitUp() {
@@ -91,6 +120,10 @@ public final class RedisBroker implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  public int tlsPort() {
+    return tlsPort;
   }
 
   public String url() {

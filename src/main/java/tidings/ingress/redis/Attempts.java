@@ -51,7 +51,7 @@ final class Attempts implements AutoCloseable {
   private void attempt(Round round) throws InterruptedException {
     try {
       round.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // whatever it is, the next round may go well
       if (!isClosed()) {
         troubles.failed(part, Fault.of(e));
         sleep(jittered(pause));

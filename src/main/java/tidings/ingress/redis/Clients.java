@@ -62,7 +62,7 @@ final class Clients {
             .password(JedisURIHelper.getPassword(url))
             .database(JedisURIHelper.getDBIndex(url))
             .timeoutMillis(millis)
-            .blockingSocketTimeoutMillis(millis)
+            .blockingSocketTimeoutMillis(millis + (int) StreamReader.WAIT.toMillis())
             .clientName("tidings");
     if (JedisURIHelper.isRedisSSLScheme(url)) {
       config.sslOptions(tls(settings.caFile()));

@@ -41,12 +41,12 @@ sealed interface Fault {
    *
    * @param bug the whole of an exception that nobody thought of; null for what Redis answered
    */
-  record Own(String reason, @Nullable RuntimeException bug) implements Fault {}
+  record Own(String reason, @Nullable Throwable bug) implements Fault {}
 
   /** What Redis answers while it cannot be used by anybody, or not with these credentials. */
   List<String> UNUSABLE = List.of("LOADING", "WRONGPASS", "NOAUTH", "MASTERDOWN", "ERR max number");
 
-  static Fault of(RuntimeException e) {
+  static Fault of(Throwable e) {
     var reason = requireNonNullElse(e.getMessage(), e.toString());
     return switch (e) {
       case LogUnavailableException _ -> new Shared(Common.LOG, reason);
@@ -58,13 +58,11 @@ sealed interface Fault {
     };
   }
 
-  private static String withCause(String reason, RuntimeException e) {
-    var cause = e.getCause();
-    if (cause == null && e.getSuppressed().length > 0) {
-      cause = e.getSuppressed()[0];
-    }
-    return cause == null || cause.getMessage() == null
-        ? reason
-        : reason + " (" + cause.getMessage() + ")";
+  /** Jedis keeps why it could not connect among what was suppressed. */
+  private static String withCause(String reason, Throwable e) {
+    var connecting = reason.startsWith("Failed to connect") && e.getSuppressed().length > 0;
+    var cause = connecting ? e.getSuppressed()[0] : e.getCause();
+    var why = cause == null ? null : cause.getMessage();
+    return why == null || reason.contains(why) ? reason : reason + " (" + why + ")";
   }
 }

@@ -3,13 +3,11 @@ package tidings.ingress.redis;
 import static java.util.Objects.requireNonNullElse;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisDataException;
-import tidings.ingress.Input;
 import tidings.ingress.Intake;
 
 /**
@@ -22,9 +20,10 @@ final class StreamReader {
   private static final Logger LOG = Logger.getLogger(StreamReader.class.getName());
 
   /** How long Redis is asked to wait for an entry: so long a close may have to wait. */
-  private static final Duration WAIT = Duration.ofMillis(500);
+  static final Duration WAIT = Duration.ofMillis(500);
 
   private final String stream;
+  private final String source;
   private final StreamGroup group;
   private final Turn turn;
   private final Intake intake;
@@ -42,6 +41,7 @@ final class StreamReader {
       RedisSettings settings,
       Troubles troubles) {
     this.stream = stream;
+    source = "redis:" + stream;
     this.group = group;
     this.turn = turn;
     this.intake = intake;
@@ -138,26 +138,23 @@ final class StreamReader {
     if (entries.isEmpty() || !turn.held()) {
       return; // what was read and is not taken is pending, for whoever's turn it is
     }
-    var inputs = new ArrayList<Input>(entries.size());
-    for (var entry : entries) {
-      var input = entry.input("redis:" + stream);
-      var fault = entry.fault();
-      if (fault == null) {
-        inputs.add(input);
-      } else {
-        bury(entry, input, fault);
-      }
-    }
-    intake.take(inputs);
+    var readable = entries.stream().filter(entry -> entry.fault() == null);
+    intake.take(readable.map(entry -> entry.input(source)).toList());
+    // Afterwards: what is offered again because the log is away would be buried each time.
+    entries.forEach(this::buryIfUnreadable);
     group.acknowledge(entries);
     losses.taken(entries.size());
-    last = entries.getLast().id();
+    var reached = entries.getLast().id();
+    last = last == null || reached.compareTo(last) > 0 ? reached : last;
   }
 
-  private void bury(Entry entry, Input input, String fault) {
-    intake.bury(input, fault);
-    if (entry.fields() == null) {
-      losses.lost(Losses.Reason.TRIMMED, 1);
+  private void buryIfUnreadable(Entry entry) {
+    var fault = entry.fault();
+    if (fault != null) {
+      intake.bury(entry.input(source), fault);
+      if (entry.fields() == null) {
+        losses.lost(Losses.Reason.TRIMMED, 1);
+      }
     }
   }
 }

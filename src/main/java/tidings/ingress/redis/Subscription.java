@@ -9,9 +9,9 @@ import redis.clients.jedis.BinaryJedisPubSub;
 import redis.clients.jedis.Connection;
 
 /**
- * One connection that is subscribed to the channels. It is listened to on the calling thread; pings
- * come from another. If neither a message nor the answer to a ping comes for twice the timeout, the
- * connection is dead, and listening fails.
+ * One connection that is subscribed to the channels. It is listened to on the calling thread, and
+ * asked for signs of life by another. If nothing comes for twice the timeout, the connection is
+ * dead, and listening fails.
  */
 final class Subscription extends BinaryJedisPubSub {
 
@@ -61,10 +61,18 @@ final class Subscription extends BinaryJedisPubSub {
     return names.stream().map(name -> name.getBytes(UTF_8)).toArray(byte[][]::new);
   }
 
-  /** Asks for a sign of life, once there is a subscription. */
+  /**
+   * Asks for a sign of life, once there is a subscription, by subscribing again to what is
+   * subscribed to: that changes nothing and is answered. (Jedis 8 takes the answer to a {@code
+   * ping} for an error if it comes at once.)
+   */
   void askForLife() {
-    if (ready) {
-      ping();
+    if (!ready) {
+      end();
+    } else if (channels.exact().isEmpty()) {
+      psubscribe(patterns());
+    } else {
+      subscribe(bytes(channels.exact()));
     }
   }
 

@@ -3,6 +3,7 @@ package tidings.ingress.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import it.tidings.RedisBroker;
 import java.time.Duration;
@@ -109,6 +110,43 @@ class RedisSourceIT {
   }
 
   @Test
+  void aStreamMayBeSilentForLongerThanTheTimeout() {
+    try (var source = start(settings().streams("orders").timeout(Duration.ofMillis(200)))) {
+      awaitGroup("orders");
+      await().during(Duration.ofSeconds(2)).until(() -> source.trouble().isEmpty());
+      add("orders", "a");
+      taking.awaitTypes("a");
+    }
+  }
+
+  @Test
+  void entriesStayPendingAndMessagesWaitForAsLongAsTheLogIsAway() {
+    var both = settings().streams("orders").channels("news").batch(2).queueMessages(3);
+    try (var source = start(both)) {
+      awaitGroup("orders");
+      awaitSubscribers("news");
+      int before = taking.types().size();
+      taking.away(true);
+      for (var type : List.of("a", "b", "c", "d", "e")) {
+        add("orders", type);
+        client.publish("news", "{\"type\":\"m-" + type + "\"}");
+      }
+      await().until(() -> source.trouble().orElse("").startsWith("The log takes nothing"));
+      await().until(() -> lost(source, "queue-full") == 2);
+      assertThat(client.xpending("orders", "tidings").getTotal()).isPositive();
+      assertThat(taking.types()).hasSize(before);
+
+      taking.away(false);
+      await().until(() -> taking.types().size() == before + 8);
+      var came = taking.types().subList(before, before + 8);
+      assertThat(came).containsSubsequence("a", "b", "c", "d", "e");
+      assertThat(came).containsSubsequence("m-a", "m-b", "m-c");
+      await().until(() -> source.trouble().isEmpty());
+      assertThat(client.xpending("orders", "tidings").getTotal()).isZero();
+    }
+  }
+
+  @Test
   void groupBeginsWhereItIsToldTo() {
     add("orders", "before");
     try (var _ = start(settings().streams("orders").start("0"))) {
@@ -195,6 +233,30 @@ class RedisSourceIT {
     }
   }
 
+  /** Redis counts from version 7 on: {@code -Dtidings.redis.executable=…}. */
+  @Test
+  void trimmedEntriesAreCountedWhereRedisCounts() {
+    client.xgroupCreate("orders", "tidings", new StreamEntryID(0, 0), true);
+    assumeTrue(client.xinfoStream("orders").getStreamInfo().containsKey("entries-added"));
+    try (var source = start(settings().streams("orders"))) {
+      add("orders", "read");
+      taking.awaitTypes("read");
+      assertThat(lost(source, "trimmed")).isZero();
+    }
+    for (var type : List.of("gone", "gone", "gone", "kept", "kept")) {
+      add("orders", type);
+    }
+    client.xtrim("orders", 2, false);
+    try (var source = start(settings().streams("orders"))) {
+      taking.awaitTypes("read", "kept", "kept");
+      assertThat(lost(source, "trimmed")).isEqualTo(3);
+      add("orders", "last");
+      client.xtrim("orders", 1, false); // what has been read may go
+      taking.awaitTypes("read", "kept", "kept", "last");
+      assertThat(lost(source, "trimmed")).as("told once").isEqualTo(3);
+    }
+  }
+
   @Test
   void streamThatIsDeletedAndMadeAnewIsReadFromItsBeginning() {
     try (var _ = start(settings().streams("orders"))) {
@@ -261,6 +323,61 @@ class RedisSourceIT {
       await().until(() -> taking.types().contains("d"));
       assertThat(taking.types().subList(before, taking.types().size()))
           .containsExactly("a", "b", "c", "d");
+    }
+  }
+
+  @Test
+  void globsFitWhatTheyFitInRedis() {
+    var names =
+        List.of(
+            "hello",
+            "hallo",
+            "hxllo",
+            "h?llo",
+            "hllo",
+            "heeello",
+            "a]b",
+            "a-b",
+            "h^llo",
+            "h\u00e9llo");
+    names.forEach(name -> client.set(name, ""));
+    var globs =
+        List.of(
+            "h?llo",
+            "h*llo",
+            "h[ae]llo",
+            "h[^e]llo",
+            "h[a-e]llo",
+            "h\\?llo",
+            "a[\\]]b",
+            "a[x-z-]b",
+            "h?ll?",
+            "[^a]*",
+            "h[]llo",
+            "h[^]llo",
+            "h[e^]llo",
+            "*",
+            "h[e-a]llo");
+    for (var glob : globs) {
+      assertThat(names.stream().filter(Glob.of(glob)::matches))
+          .as(glob)
+          .containsExactlyInAnyOrderElementsOf(client.keys(glob));
+    }
+  }
+
+  @Test
+  void subscriptionThatFallsSilentIsFoundAndMadeAgain() {
+    try (var wire = SilentWire.to(redis.port())) {
+      var through = Settings.at("redis://127.0.0.1:" + wire.port()).channels("news").unshared();
+      try (var source = start(through.timeout(Duration.ofMillis(300)))) {
+        awaitSubscribers("news");
+        wire.fallSilent();
+        await().until(() -> client.publish("news", "{\"type\":\"x\"}") == 2);
+        client.publish("news", "{\"type\":\"again\"}");
+        await().until(() -> taking.types().contains("again"));
+        assertThat(taking.types()).containsOnlyOnce("again");
+        assertThat(source.trouble()).isEmpty();
+      }
     }
   }
 

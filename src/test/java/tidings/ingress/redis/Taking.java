@@ -2,15 +2,19 @@ package tidings.ingress.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import tidings.event.Event;
 import tidings.ingress.Intake;
 import tidings.log.DeadLetter;
+import tidings.log.EventLog;
 import tidings.log.LogSettings;
+import tidings.log.LogUnavailableException;
 import tidings.log.MemoryLog;
 
 /** What sources put into a log in memory. */
@@ -34,10 +38,28 @@ final class Taking implements AutoCloseable {
 
   private final MemoryLog log = new MemoryLog(SETTINGS);
   private final List<Event> events = new CopyOnWriteArrayList<>();
-  private final Intake intake = new Intake(log, log.deadLetters(), SETTINGS);
+  private final Intake intake = new Intake(mortal(log), log.deadLetters(), SETTINGS);
+  private volatile boolean away;
 
   Taking() {
     Thread.ofVirtual().name("taking").start(() -> log.tail(logged -> events.add(logged.event())));
+  }
+
+  /** The log, which takes nothing while it is {@link #away}. */
+  private EventLog mortal(EventLog log) {
+    return (EventLog)
+        Proxy.newProxyInstance(
+            Taking.class.getClassLoader(),
+            new Class<?>[] {EventLog.class},
+            (_, method, arguments) ->
+                away && method.getName().equals("append")
+                    ? CompletableFuture.failedStage(new LogUnavailableException("away", null))
+                    : method.invoke(log, arguments));
+  }
+
+  /** Whether the log takes nothing from now on. */
+  void away(boolean away) {
+    this.away = away;
   }
 
   Intake intake() {
