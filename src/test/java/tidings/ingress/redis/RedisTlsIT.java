@@ -28,11 +28,10 @@ class RedisTlsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Path folder = Path.of("target/it/redis-tls-files").toAbsolutePath();
-  private RedisBroker redis = RedisBroker.start();
+  private RedisBroker redis;
 
   @BeforeAll
   void start() throws Exception {
-    redis.close();
     Files.createDirectories(folder);
     var store = folder.resolve("redis.p12");
     Files.deleteIfExists(store);
