@@ -44,7 +44,7 @@ class ArchitectureTest {
           Set.of("routing"),
           Set.of("wire"),
           Set.of("ingress"),
-          Set.of("ingress.http", "ingress.postgres", "run", "conversation"),
+          Set.of("ingress.http", "ingress.postgres", "ingress.redis", "run", "conversation"),
           Set.of("model", "tool"),
           Set.of("completion", "turn"),
           Set.of("definition"),
@@ -137,17 +137,18 @@ class ArchitectureTest {
 
   @TestFactory
   Stream<DynamicTest> theOrderTurnedRoundDoesNotHold() {
-    return Map.of(
-            "codec", "event",
-            "log", "codec",
-            "bus", "sse",
-            "connection", "limits",
-            "routing", "connection",
-            "wire", "routing",
-            "ingress.http", "wire",
-            "conversation", "wire",
-            "ingress.postgres", "database",
-            "app", "ingress.http")
+    return Map.ofEntries(
+            Map.entry("codec", "event"),
+            Map.entry("log", "codec"),
+            Map.entry("bus", "sse"),
+            Map.entry("connection", "limits"),
+            Map.entry("routing", "connection"),
+            Map.entry("wire", "routing"),
+            Map.entry("ingress.http", "wire"),
+            Map.entry("ingress.redis", "ingress"),
+            Map.entry("conversation", "wire"),
+            Map.entry("ingress.postgres", "database"),
+            Map.entry("app", "ingress.http"))
         .entrySet()
         .stream()
         .map(
@@ -190,7 +191,7 @@ class ArchitectureTest {
     onlyIn("org.apache.kafka..", "tidings.log").check(TIDINGS);
     onlyIn("jakarta.servlet..", RESOURCES).check(TIDINGS);
     onlyIn("com.fasterxml..", JSON).check(TIDINGS);
-    onlyIn("redis.clients..", "tidings.run").check(TIDINGS);
+    onlyIn("redis.clients..", "tidings.run", "tidings.ingress.redis").check(TIDINGS);
     onlyIn("io.modelcontextprotocol..", "tidings.tool").check(TIDINGS);
     for (var ofDatabases : DATABASES) {
       onlyIn(ofDatabases, "tidings.database", "tidings.conversation", "tidings.ingress.postgres")
@@ -207,6 +208,8 @@ class ArchitectureTest {
     assertThat(holds(onlyIn("org.apache.kafka..", "tidings.bus"))).isFalse();
     assertThat(holds(onlyIn("jakarta.servlet..", "tidings.wire"))).isFalse();
     assertThat(holds(onlyIn("com.fasterxml..", "tidings.log"))).isFalse();
+    assertThat(holds(onlyIn("redis.clients..", "tidings.run"))).isFalse();
+    assertThat(holds(onlyIn("redis.clients..", "tidings.ingress.redis"))).isFalse();
     for (var ofDatabases : DATABASES) {
       assertThat(holds(onlyIn(ofDatabases, "tidings.log"))).as(ofDatabases).isFalse();
     }

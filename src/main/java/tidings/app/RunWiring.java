@@ -82,10 +82,11 @@ public class RunWiring {
   @Singleton
   RunJournals journals(
       RunSettings settings,
-      @ConfigProperty(name = "tidings.redis.url") Optional<URI> redis,
+      @ConfigProperty(name = "tidings.redis.url") Optional<String> redis,
       ScheduledExecutorService timer) {
     var memory = new MemoryJournals(settings, Ticker.systemTicker());
     return redis
+        .map(RedisUrl::parse)
         .<RunJournals>map(url -> new RedisJournals(settings, RedisRuns.at(url), memory, timer))
         .orElse(memory);
   }

@@ -7,9 +7,7 @@ import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,12 +21,7 @@ import tidings.connection.Drain;
 import tidings.connection.DrainSettings;
 import tidings.conversation.Database;
 import tidings.database.DatabaseSettings;
-import tidings.ingress.Intake;
-import tidings.ingress.Source;
-import tidings.ingress.Sources;
 import tidings.ingress.http.PublishRate;
-import tidings.ingress.postgres.Outbox;
-import tidings.ingress.postgres.OutboxSettings;
 import tidings.limits.ConnectionLimits;
 import tidings.limits.LimitSettings;
 import tidings.limits.RateLimit;
@@ -99,27 +92,6 @@ public class Wiring {
   EventReader httpEvents(LogSettings settings) {
     return new EventReader(
         new Ingress("tidings:http", () -> UUID.randomUUID().toString(), settings.maxDataBytes()));
-  }
-
-  @Produces
-  @Singleton
-  Sources sources(
-      @ConfigProperty(name = "tidings.outbox") Optional<Boolean> outbox,
-      OutboxSettings outboxSettings,
-      Intake intake) {
-    var all = new ArrayList<Source>();
-    if (outboxSettings.isRead(outbox)) {
-      all.add(new Outbox(outboxSettings, intake, new SecureRandom()));
-    }
-    return new Sources(all);
-  }
-
-  void start(@Observes Startup startup, Sources sources) {
-    sources.start();
-  }
-
-  void stop(@Disposes Sources sources) {
-    sources.close();
   }
 
   @Produces

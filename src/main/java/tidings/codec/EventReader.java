@@ -117,6 +117,7 @@ public final class EventReader {
       parser.skipChildren();
       return draft;
     }
+    var attributes = new ArrayList<Map.Entry<String, String>>();
     String json = null;
     String string = null;
     String base64 = null;
@@ -135,15 +136,27 @@ public final class EventReader {
         }
       } else if (token.isScalarValue()) {
         if (token != JsonToken.VALUE_NULL) {
-          draft.attribute(plain ? ALIASES.getOrDefault(name, name) : name, parser.getText());
+          attributes.add(Map.entry(name, parser.getText()));
         }
       } else {
         draft.fault(name, "must be a string");
         parser.skipChildren();
       }
     }
+    attributes(draft, attributes, plain);
     data(draft, json, string, base64);
     return draft;
+  }
+
+  /** Says what a name stands for, but in a CloudEvent, where every name is its own. */
+  private static void attributes(
+      Draft draft, List<Map.Entry<String, String>> attributes, boolean plain) {
+    boolean aliases =
+        plain && attributes.stream().noneMatch(one -> one.getKey().equals("specversion"));
+    for (var one : attributes) {
+      var name = one.getKey();
+      draft.attribute(aliases ? ALIASES.getOrDefault(name, name) : name, one.getValue());
+    }
   }
 
   private static void data(

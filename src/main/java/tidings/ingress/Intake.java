@@ -63,6 +63,16 @@ public class Intake {
     unreadable.forEach(deadLetters::bury);
   }
 
+  /**
+   * Keeps an input as a dead letter that the source itself knows to be no event.
+   *
+   * @param reason what is wrong with it
+   * @throws LogUnavailableException if it cannot be kept now: the source offers it again
+   */
+  public void bury(Input input, String reason) {
+    deadLetters.bury(unreadable(input, reason));
+  }
+
   private Event read(Input input) {
     var ingress = new Ingress(input.source(), input::position, maxDataBytes);
     return MessageReader.read(ingress, input.headers(), input.payload());
@@ -100,7 +110,10 @@ public class Intake {
   }
 
   private static Unreadable unreadable(Input input, RuntimeException e) {
-    var reason = requireNonNullElse(e.getMessage(), e.toString());
+    return unreadable(input, requireNonNullElse(e.getMessage(), e.toString()));
+  }
+
+  private static Unreadable unreadable(Input input, String reason) {
     return Unreadable.of(
         input.source(), input.position(), reason, input.headers(), input.payload());
   }

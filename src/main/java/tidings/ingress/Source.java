@@ -1,6 +1,8 @@
 package tidings.ingress;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** Something beside HTTP and the log itself out of which events come. Thread-safe. */
 public interface Source extends AutoCloseable {
@@ -17,7 +19,12 @@ public interface Source extends AutoCloseable {
   /** Inputs that this node took out of it since the start, unreadable ones among them. */
   long taken();
 
-  /** Takes no more; waits a little for what is being taken. */
+  /** How much was lost before it could be taken, since the start, by the name of the reason. */
+  default Map<String, LongSupplier> lost() {
+    return Map.of();
+  }
+
+  /** Takes no more; waits a little for what is being taken. A second time does nothing. */
   @Override
   void close();
 }

@@ -5,6 +5,7 @@ import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -90,6 +91,7 @@ public class Metrics {
       if (source instanceof Backlogged backlogged) {
         backlog(backlogged);
       }
+      source.lost().forEach((reason, count) -> lost(source.name(), reason, count));
     }
     var latency =
         registry.timer(
@@ -108,6 +110,15 @@ public class Metrics {
         "How long the oldest of them has waited",
         () -> source.oldest().toMillis() / 1000.0,
         tag);
+  }
+
+  private void lost(String source, String reason, LongSupplier count) {
+    gauge(
+        "tidings_source_lost_total",
+        "Inputs that were lost before this node could take them from a source",
+        count::getAsLong,
+        new Tag("source", source),
+        new Tag("reason", reason));
   }
 
   private void gauge(String name, String description, Supplier<Number> value, Tag... tags) {

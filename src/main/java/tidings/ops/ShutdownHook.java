@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import tidings.connection.Drain;
+import tidings.ingress.Sources;
 import tidings.run.Runs;
 
 /**
@@ -20,19 +21,30 @@ public class ShutdownHook {
 
   private final Drain drain;
   private final Runs runs;
+  private final Sources sources;
   private final Thread hook;
 
   @Inject
-  public ShutdownHook(Drain drain, Runs runs) {
+  public ShutdownHook(Drain drain, Runs runs, Sources sources) {
     this.drain = drain;
     this.runs = runs;
+    this.sources = sources;
     hook = Thread.ofPlatform().name("tidings-drain").unstarted(this::end);
   }
 
-  /** Runs end first: then who watches them has their end, and nothing to wait for. */
+  /**
+   * Runs end first: then who watches them has their end, and nothing to wait for. Sources are left
+   * to other nodes while the clients are.
+   */
   private void end() {
+    var leaving = Thread.ofVirtual().name("tidings-leave").start(sources::close);
     runs.close();
     drain.run(AT_MOST);
+    try {
+      var _ = leaving.join(AT_MOST);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   void start(@Observes Startup startup) {

@@ -32,6 +32,7 @@ final class RedisFollower implements AutoCloseable {
   private final Thread thread;
   private volatile Consumer<String> onCancel = _ -> {};
   private volatile boolean closed;
+  private boolean away; // of the thread alone
 
   RedisFollower(RedisRuns redis, RunSettings settings) {
     this.redis = redis;
@@ -136,6 +137,10 @@ final class RedisFollower implements AutoCloseable {
           control = redis.controlEnd();
         }
         control = round(control);
+        if (away) {
+          away = false;
+          LOG.info("Redis answers again, runs of other nodes go on");
+        }
         if (System.nanoTime() - checked > PAUSE.toNanos()) {
           checked = System.nanoTime();
           followed.values().forEach(this::check);
@@ -144,9 +149,12 @@ final class RedisFollower implements AutoCloseable {
         if (closed) {
           return;
         }
-        LOG.log(
-            Level.WARNING,
-            () -> "Redis does not answer, runs of other nodes stand still: " + e.getMessage());
+        if (!away) {
+          away = true;
+          LOG.log(
+              Level.WARNING,
+              () -> "Redis does not answer, runs of other nodes stand still: " + e.getMessage());
+        }
         pause();
       } catch (RuntimeException e) {
         LOG.log(Level.SEVERE, e, () -> "Following runs of other nodes failed; it goes on");

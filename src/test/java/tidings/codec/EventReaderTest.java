@@ -108,6 +108,18 @@ class EventReaderTest {
   }
 
   @Test
+  void cloudEventThatComesAsPlainJsonKeepsItsNames() {
+    for (var json :
+        List.of(
+            "{\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"t\",\"event\":\"e\"}",
+            "{\"event\":\"e\",\"type\":\"t\",\"id\":\"1\",\"specversion\":\"1.0\"}")) {
+      var event = reader.plain(utf8(json)).getFirst();
+      assertThat(event.type()).isEqualTo("t");
+      assertThat(event.extensions()).containsEntry("event", "e");
+    }
+  }
+
+  @Test
   void plainJsonNeedsNothingButAType() {
     var events = reader.plain(utf8(" [{\"type\":\"a\"},{\"type\":\"b\",\"id\":\"mine\"}]"));
     assertThat(events).extracting(event -> event.id().id()).containsExactly("assigned-1", "mine");

@@ -161,4 +161,14 @@ class IntakeTest {
 
     assertThatThrownBy(() -> intake.take(List.of(input("2-0", "{")))).isSameAs(away);
   }
+
+  @Test
+  void whatItsSourceKnowsToBeNoEventIsBuriedWithItsReason() {
+    intake.bury(new Input("redis:orders", "3-0", Map.of("a", "1"), new byte[0]), "it was trimmed");
+
+    assertThat(buried).extracting(Unreadable::reason).containsExactly("it was trimmed");
+    assertThat(buried.getFirst().position()).isEqualTo("3-0");
+    assertThat(buried.getFirst().headers()).containsEntry("a", "1");
+    assertThat(appended).isEmpty();
+  }
 }

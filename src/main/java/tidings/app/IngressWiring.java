@@ -1,0 +1,92 @@
+package tidings.app;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.ingress.Intake;
+import tidings.ingress.Source;
+import tidings.ingress.Sources;
+import tidings.ingress.postgres.Outbox;
+import tidings.ingress.postgres.OutboxSettings;
+import tidings.ingress.redis.RedisSettings;
+import tidings.ingress.redis.RedisSource;
+import tidings.log.EventLog;
+import tidings.log.KafkaLog;
+
+/** Makes the sources that are configured, and starts and stops them. */
+public class IngressWiring {
+
+  @Produces
+  @Singleton
+  Sources sources(
+      RedisSettings redis,
+      OutboxSettings outbox,
+      @ConfigProperty(name = "tidings.outbox") Optional<Boolean> outboxIsRead,
+      Intake intake) {
+    var sources = new ArrayList<Source>();
+    if (!redis.isEmpty()) {
+      sources.add(new RedisSource(redis, intake));
+    }
+    if (outbox.isRead(outboxIsRead)) {
+      sources.add(new Outbox(outbox, intake, new SecureRandom()));
+    }
+    return new Sources(sources);
+  }
+
+  void start(@Observes Startup startup, Sources sources) {
+    sources.start();
+  }
+
+  void stop(@Disposes Sources sources) {
+    sources.close();
+  }
+
+  @Produces
+  @Singleton
+  RedisSettings redis(
+      EventLog log,
+      @ConfigProperty(name = "tidings.redis.url") Optional<String> url,
+      @ConfigProperty(name = "tidings.redis.ca-file") Optional<Path> caFile,
+      @ConfigProperty(name = "tidings.redis.channels") Optional<List<String>> channels,
+      @ConfigProperty(name = "tidings.redis.streams") Optional<List<String>> streams,
+      @ConfigProperty(name = "tidings.redis.group") String group,
+      @ConfigProperty(name = "tidings.redis.stream-start") String start,
+      @ConfigProperty(name = "tidings.redis.lease") TimeSpan lease,
+      @ConfigProperty(name = "tidings.redis.timeout") TimeSpan timeout,
+      @ConfigProperty(name = "tidings.redis.retry") TimeSpan retry,
+      @ConfigProperty(name = "tidings.redis.batch") int batch,
+      @ConfigProperty(name = "tidings.redis.queue-messages") int queueMessages,
+      @ConfigProperty(name = "tidings.redis.queue-bytes") ByteSize queueBytes,
+      @ConfigProperty(name = "tidings.node") Optional<String> node) {
+    var settings =
+        new RedisSettings(
+            url.map(RedisUrl::parse).orElse(URI.create("redis://localhost:6379")),
+            caFile.orElse(null),
+            channels.orElse(List.of()),
+            streams.orElse(List.of()),
+            group,
+            start,
+            node.orElseGet(HostName::own),
+            log instanceof KafkaLog,
+            lease.length(),
+            timeout.length(),
+            retry.length(),
+            batch,
+            queueMessages,
+            queueBytes.bytes());
+    if (!settings.isEmpty() && url.isEmpty()) {
+      throw new IllegalArgumentException(
+          "tidings.redis.channels or .streams is set, but tidings.redis.url is not");
+    }
+    return settings;
+  }
+}

@@ -1,0 +1,40 @@
+package tidings.app;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/** Reads {@code tidings.redis.url}, which may have a password in it: no error shows it. */
+final class RedisUrl {
+
+  private static final String KEY = "tidings.redis.url ";
+
+  private RedisUrl() {}
+
+  /**
+   * @throws IllegalArgumentException naming what is wrong with it
+   */
+  static URI parse(String text) {
+    URI url;
+    try {
+      url = new URI(text.strip());
+    } catch (URISyntaxException e) {
+      throw refused("is no URL: " + e.getReason() + " at index " + e.getIndex());
+    }
+    var scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+    if (!scheme.equals("redis") && !scheme.equals("rediss")) {
+      throw refused("must begin with redis:// or rediss://");
+    }
+    if (url.getHost() == null) {
+      throw refused("names no host, such as redis://localhost:6379");
+    }
+    if (url.getPath() != null && !url.getPath().matches("/?\\d{0,5}")) {
+      throw refused("may have the number of a database behind its host, and nothing else");
+    }
+    return url;
+  }
+
+  private static IllegalArgumentException refused(String fault) {
+    return new IllegalArgumentException(KEY + fault);
+  }
+}

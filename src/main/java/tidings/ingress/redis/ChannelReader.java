@@ -1,0 +1,138 @@
+package tidings.ingress.redis;
+
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import redis.clients.jedis.exceptions.JedisException;
+import tidings.ingress.Input;
+import tidings.ingress.Intake;
+
+/**
+ * Takes the channels, as long as it is this node's turn. What comes waits in a bounded queue, out
+ * of which another thread puts it into the log: Redis itself drops a subscriber that reads too
+ * slowly.
+ */
+final class ChannelReader {
+
+  private static final Logger LOG = Logger.getLogger(ChannelReader.class.getName());
+  private static final Duration WAIT = Duration.ofMillis(500);
+
+  /** How soon a subscription ends when it is no longer this node's turn. */
+  private static final Duration WATCH = Duration.ofMillis(100);
+
+  private final Channels channels;
+  private final Turn turn;
+  private final Intake intake;
+  private final Losses losses;
+  private final RedisSettings settings;
+  private final MessageQueue queue;
+  private final Attempts subscribing;
+  private final Attempts emptying;
+  private final String positions =
+      HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + "-";
+  private long count; // of the subscribing thread alone
+
+  ChannelReader(
+      Turn turn, Intake intake, Losses losses, RedisSettings settings, Troubles troubles) {
+    channels = Channels.of(settings.channels());
+    this.turn = turn;
+    this.intake = intake;
+    this.losses = losses;
+    this.settings = settings;
+    queue = new MessageQueue(settings.queueMessages(), settings.queueBytes(), losses);
+    subscribing = new Attempts("channels", troubles, settings.retry(), this::subscribe);
+    emptying = new Attempts("queue of channels", troubles, settings.retry(), this::empty);
+  }
+
+  void start() {
+    emptying.start();
+    subscribing.start();
+  }
+
+  private boolean goesOn() {
+    return turn.held() && !subscribing.isClosed();
+  }
+
+  private void subscribe() throws InterruptedException {
+    if (!turn.awaitHeld(WAIT)) {
+      subscribing.succeeded(); // another node's turn is no trouble of this one
+      return;
+    }
+    try (var connection = Clients.connect(settings)) {
+      var subscription =
+          new Subscription(
+              connection, channels, settings.timeout(), subscribing::succeeded, this::offer);
+      var watch = Thread.ofVirtual().name("tidings-redis ping").start(() -> watch(subscription));
+      try {
+        subscription.listen();
+      } finally {
+        watch.interrupt();
+      }
+    } catch (JedisException e) {
+      if (goesOn()) {
+        throw e;
+      }
+      LOG.log(Level.FINE, e, () -> "The subscription to Redis channels was ended");
+    }
+  }
+
+  /** Asks the subscription for signs of life while it is this node's turn, and ends it then. */
+  private void watch(Subscription subscription) {
+    try {
+      long asked = System.nanoTime();
+      while (goesOn()) {
+        subscribing.sleep(WATCH);
+        if (System.nanoTime() - asked > settings.timeout().toNanos()) {
+          asked = System.nanoTime();
+          subscription.askForLife();
+        }
+      }
+      subscription.end();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the subscription has ended before
+    } catch (JedisException e) {
+      LOG.log(Level.FINE, e, () -> "The subscription to Redis channels failed; its reader says so");
+    }
+  }
+
+  private void offer(String channel, byte[] message) {
+    if (turn.held()) {
+      var position = channel + "/" + positions + count++;
+      queue.offer(new Input("redis:" + channel, position, Map.of(), message));
+    }
+  }
+
+  private void empty() throws InterruptedException {
+    var messages = queue.first(settings.batch(), WAIT);
+    if (!messages.isEmpty()) {
+      intake.take(messages);
+      queue.remove(messages.size());
+      losses.taken(messages.size());
+    }
+    emptying.succeeded();
+  }
+
+  /** Receives no more. */
+  void close() {
+    subscribing.close();
+  }
+
+  /** Waits until all that was received is in the log, but for no longer than this. */
+  void join(Duration atMost) {
+    subscribing.join(atMost);
+    try {
+      int left = queue.awaitEmpty(atMost);
+      if (left > 0) {
+        losses.lost(Losses.Reason.QUEUE_FULL, left);
+        LOG.warning(() -> left + " messages of Redis channels are lost: the log did not take them");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    emptying.close();
+    emptying.join(atMost);
+  }
+}

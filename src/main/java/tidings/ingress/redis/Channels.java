@@ -1,0 +1,45 @@
+package tidings.ingress.redis;
+
+import java.util.List;
+
+/**
+ * The channels and patterns of the configuration. Redis sends a message once for each of them that
+ * it fits; it is taken from the first.
+ *
+ * @param exact names of channels
+ * @param patterns in the order of the configuration
+ */
+record Channels(List<String> exact, List<Glob> patterns) {
+
+  Channels {
+    exact = List.copyOf(exact);
+    patterns = List.copyOf(patterns);
+  }
+
+  static Channels of(List<String> names) {
+    return new Channels(
+        names.stream().filter(name -> !Glob.isPattern(name)).toList(),
+        names.stream().filter(Glob::isPattern).map(Glob::of).toList());
+  }
+
+  /** How many subscriptions that is. */
+  int size() {
+    return exact.size() + patterns.size();
+  }
+
+  /** Whether a message of this channel is to be taken when it comes for this pattern. */
+  boolean isFirst(String pattern, String channel) {
+    if (exact.contains(channel)) {
+      return false;
+    }
+    for (var glob : patterns) {
+      if (glob.text().equals(pattern)) {
+        return true;
+      }
+      if (glob.matches(channel)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,104 @@
+package tidings.ingress.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.resps.StreamEntryBinary;
+import tidings.codec.MessageReader;
+import tidings.ingress.Input;
+
+/**
+ * One entry of a stream.
+ *
+ * <p>Its event is the value of the field {@code event}, else of {@code data}, else of its only
+ * field; the fields {@code content-type} and {@code ce_…} are the headers of a message (binary mode
+ * of CloudEvents). Whatever else it has is ignored, and shown among the headers if it becomes a
+ * dead letter.
+ *
+ * @param fields by name, in their order; null if the entry is gone
+ */
+record Entry(StreamEntryID id, @Nullable Map<String, byte[]> fields) {
+
+  private static final List<String> PAYLOADS = List.of("event", "data");
+
+  /** Reads the answer of {@code XRANGE} for one entry. */
+  static Entry of(Object raw) {
+    var parts = (List<?>) raw;
+    var fields = new LinkedHashMap<String, byte[]>();
+    var texts = (List<?>) parts.get(1);
+    if (texts == null) {
+      return new Entry(id(parts.get(0)), null);
+    }
+    for (int i = 0; i < texts.size(); i += 2) {
+      fields.put(text(texts.get(i)), (byte[]) texts.get(i + 1));
+    }
+    return new Entry(id(parts.get(0)), fields);
+  }
+
+  /** The same, as {@code XREADGROUP} has it. */
+  static Entry of(StreamEntryBinary read) {
+    var fields = new LinkedHashMap<String, byte[]>();
+    read.getFields().forEach((name, value) -> fields.put(text(name), value));
+    return new Entry(read.getID(), fields);
+  }
+
+  private static StreamEntryID id(Object raw) {
+    return new StreamEntryID(text(raw));
+  }
+
+  private static String text(Object raw) {
+    return new String((byte[]) raw, UTF_8);
+  }
+
+  /** What the intake is given. Without any event in it, its payload is null. */
+  Input input(String source) {
+    var headers = new HashMap<String, String>();
+    byte[] payload = null;
+    if (fields != null) {
+      var chosen = payloadField(fields);
+      payload = chosen == null ? null : fields.get(chosen);
+      fields.forEach(
+          (name, value) -> {
+            if (!name.equals(chosen)) {
+              headers.put(name.toLowerCase(Locale.ROOT), new String(value, UTF_8));
+            }
+          });
+    }
+    return new Input(source, id.toString(), headers, payload);
+  }
+
+  private static @Nullable String payloadField(Map<String, byte[]> fields) {
+    for (var name : PAYLOADS) {
+      if (fields.containsKey(name)) {
+        return name;
+      }
+    }
+    var others = fields.keySet().stream().filter(name -> !isHeader(name)).toList();
+    return others.size() == 1 ? others.getFirst() : null;
+  }
+
+  private static boolean isHeader(String name) {
+    var lower = name.toLowerCase(Locale.ROOT);
+    return lower.equals(MessageReader.CONTENT_TYPE) || lower.startsWith(MessageReader.PREFIX);
+  }
+
+  /** Why it can be no event, whatever is in its fields; null if it may be one. */
+  @Nullable String fault() {
+    if (fields == null) {
+      return "the entry was trimmed or deleted before it was read";
+    }
+    boolean binary =
+        fields.keySet().stream()
+            .anyMatch(name -> name.toLowerCase(Locale.ROOT).equals("ce_specversion"));
+    return binary || payloadField(fields) != null
+        ? null
+        : "the entry has neither a field 'event' nor 'data', nor only one field: "
+            + fields.keySet();
+  }
+}

@@ -1,0 +1,88 @@
+package tidings.ingress.redis;
+
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Renews a lease at a third of its time, or tries to get it at a tenth, and says who has it when
+ * that changes.
+ */
+final class LeaseKeeper implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(LeaseKeeper.class.getName());
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+  private final String part;
+  private final Lease lease;
+  private final Duration length;
+  private final Attempts attempts;
+  private @Nullable String holder; // of the attempts' thread alone
+
+  /**
+   * @param part what the lease is for, such as {@code stream orders}
+   */
+  LeaseKeeper(String part, Lease lease, RedisSettings settings, Troubles troubles) {
+    this.part = part;
+    this.lease = lease;
+    length = settings.lease();
+    attempts = new Attempts("lease of " + part, troubles, settings.retry(), this::round);
+  }
+
+  void start() {
+    attempts.start();
+  }
+
+  private void round() throws InterruptedException {
+    boolean before = lease.held();
+    var now = lease.hold();
+    attempts.succeeded();
+    if (!now.equals(holder) || before != lease.held()) {
+      tell(before, now);
+      holder = now;
+    }
+    attempts.sleep(lease.held() ? length.dividedBy(3) : tryAgain());
+  }
+
+  private Duration tryAgain() {
+    var tenth = length.dividedBy(10);
+    return tenth.compareTo(LONGEST_WAIT) < 0 ? tenth : LONGEST_WAIT;
+  }
+
+  private void tell(boolean before, String now) {
+    if (lease.held()) {
+      LOG.info(() -> "Redis " + part + " is read by this node now");
+    } else if (before) {
+      LOG.warning(() -> "Redis " + part + " was read by this node and is by " + now + " now");
+    } else {
+      LOG.info(() -> "Redis " + part + " is read by " + now + "; this node stands by");
+    }
+  }
+
+  /** Renews no more; the lease is still held. */
+  @Override
+  public void close() {
+    attempts.close();
+  }
+
+  /** To be called when nothing is taken any more: another node may take at once. */
+  void giveUp(Duration atMost) {
+    attempts.join(atMost);
+    boolean held = lease.held();
+    try {
+      lease.giveUp();
+    } catch (JedisException e) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              "The lease of Redis %s could not be given up, other nodes wait for its end: %s"
+                  .formatted(part, e.getMessage()));
+      return;
+    }
+    if (held) {
+      LOG.info(() -> "Redis " + part + " is left to other nodes");
+    }
+  }
+}

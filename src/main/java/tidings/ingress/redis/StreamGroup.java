@@ -1,0 +1,141 @@
+package tidings.ingress.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.params.XPendingParams;
+import redis.clients.jedis.params.XReadGroupParams;
+import redis.clients.jedis.resps.StreamEntry;
+
+/**
+ * One stream and the consumer group that reads it: the commands of Redis for them. All throw {@link
+ * redis.clients.jedis.exceptions.JedisException}. Thread-safe.
+ *
+ * <p>What is pending is read with {@code XRANGE} and acknowledged whoever's it is, without {@code
+ * XCLAIM}: nobody else works on it, and Redis 7 forgets in silence what cannot be claimed because
+ * it was trimmed.
+ */
+final class StreamGroup {
+
+  /** Jedis has no {@code ENTRIESREAD} (Redis 7). */
+  private static final String SKIP =
+      """
+      return redis.call('XGROUP', 'SETID', KEYS[1], ARGV[1], ARGV[2], 'ENTRIESREAD', ARGV[3])
+      """;
+
+  private final RedisClient jedis;
+  private final String stream;
+  private final byte[] key;
+  private final RedisSettings settings;
+
+  StreamGroup(RedisClient jedis, String stream, RedisSettings settings) {
+    this.jedis = jedis;
+    this.stream = stream;
+    key = stream.getBytes(UTF_8);
+    this.settings = settings;
+  }
+
+  /**
+   * Makes the group, and the stream, if they are not there.
+   *
+   * @param start where it begins then
+   * @return whether it was made
+   */
+  boolean create(String start) {
+    try {
+      jedis.xgroupCreate(key, settings.group().getBytes(UTF_8), start.getBytes(UTF_8), true);
+      return true;
+    } catch (JedisDataException e) {
+      if (e.getMessage() != null && e.getMessage().startsWith("BUSYGROUP")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The first entries that were read and not acknowledged; where nobody else has this node's log,
+   * of this node's own.
+   */
+  List<Entry> pending() {
+    var first = XPendingParams.xPendingParams("-", "+", settings.batch());
+    if (!settings.shared()) {
+      first.consumer(settings.node());
+    }
+    var ids =
+        jedis.xpending(stream, settings.group(), first).stream().map(one -> one.getID()).toList();
+    return contents(ids);
+  }
+
+  private List<Entry> contents(List<StreamEntryID> ids) {
+    var answers = new ArrayList<Response<List<Object>>>(ids.size());
+    try (var pipeline = jedis.pipelined()) {
+      for (var id : ids) {
+        var at = id.toString().getBytes(UTF_8);
+        answers.add(pipeline.xrange(key, at, at));
+      }
+      pipeline.sync();
+    }
+    var entries = new ArrayList<Entry>(ids.size());
+    for (int i = 0; i < ids.size(); i++) {
+      var found = answers.get(i).get();
+      entries.add(found.isEmpty() ? new Entry(ids.get(i), null) : Entry.of(found.getFirst()));
+    }
+    return entries;
+  }
+
+  /** Entries that nobody has read, in their order, as soon as there are some. */
+  List<Entry> fresh(Duration wait) {
+    var answer =
+        jedis.xreadGroupBinary(
+            settings.group().getBytes(UTF_8),
+            settings.node().getBytes(UTF_8),
+            XReadGroupParams.xReadGroupParams()
+                .count(settings.batch())
+                .block((int) wait.toMillis()),
+            Map.of(key, StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
+    if (answer == null || answer.isEmpty()) {
+      return List.of();
+    }
+    return answer.getFirst().getValue().stream().map(Entry::of).toList();
+  }
+
+  /** How the group stands now. */
+  Standing standing() {
+    var groups = jedis.xinfoGroups(stream);
+    var own = groups.stream().filter(one -> one.getName().equals(settings.group())).findFirst();
+    if (own.isEmpty()) {
+      throw new JedisDataException("NOGROUP " + settings.group());
+    }
+    return Standing.of(own.get(), jedis.xinfoStream(stream));
+  }
+
+  /** Goes on behind what is gone, so that it is told once. */
+  void skip(Standing behind) {
+    var read = behind.readThen();
+    var id = behind.place().toString();
+    if (read == null) {
+      jedis.xgroupSetID(stream, settings.group(), behind.place());
+    } else {
+      jedis.eval(SKIP, List.of(stream), List.of(settings.group(), id, read.toString()));
+    }
+  }
+
+  /** The newest entry there is, if there is one. */
+  Optional<StreamEntryID> newest() {
+    return jedis.xrevrange(stream, "+", "-", 1).stream().map(StreamEntry::getID).findFirst();
+  }
+
+  void acknowledge(List<Entry> entries) {
+    var ids = entries.stream().map(Entry::id).toArray(StreamEntryID[]::new);
+    jedis.xack(stream, settings.group(), ids);
+  }
+}

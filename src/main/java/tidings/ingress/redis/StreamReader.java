@@ -1,0 +1,160 @@
+package tidings.ingress.redis;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.exceptions.JedisDataException;
+import tidings.ingress.Intake;
+
+/**
+ * Takes one stream, as long as it is this node's turn: first what was read and never acknowledged,
+ * by whomever, then what is new. Whatever fails, it begins again with what is pending, so that
+ * nothing is kept in memory and nothing overtakes.
+ */
+final class StreamReader {
+
+  private static final Logger LOG = Logger.getLogger(StreamReader.class.getName());
+
+  /** How long Redis is asked to wait for an entry: so long a close may have to wait. */
+  static final Duration WAIT = Duration.ofMillis(500);
+
+  private final String stream;
+  private final String source;
+  private final StreamGroup group;
+  private final Turn turn;
+  private final Intake intake;
+  private final Losses losses;
+  private final RedisSettings settings;
+  private final Attempts attempts;
+  private @Nullable StreamEntryID last; // of the attempts' thread alone
+
+  StreamReader(
+      String stream,
+      StreamGroup group,
+      Turn turn,
+      Intake intake,
+      Losses losses,
+      RedisSettings settings,
+      Troubles troubles) {
+    this.stream = stream;
+    source = "redis:" + stream;
+    this.group = group;
+    this.turn = turn;
+    this.intake = intake;
+    this.losses = losses;
+    this.settings = settings;
+    attempts = new Attempts("stream " + stream, troubles, settings.retry(), this::round);
+  }
+
+  Attempts attempts() {
+    return attempts;
+  }
+
+  private boolean goesOn() {
+    return turn.held() && !attempts.isClosed();
+  }
+
+  private void round() throws InterruptedException {
+    if (!turn.awaitHeld(WAIT)) {
+      attempts.succeeded(); // another node's turn is no trouble of this one
+      return;
+    }
+    try {
+      begin();
+      takePending();
+      while (goesOn()) {
+        look(group.standing());
+        take(group.fresh(WAIT));
+        attempts.succeeded();
+      }
+    } catch (JedisDataException e) {
+      if (!isGone(e)) {
+        throw e;
+      }
+      LOG.fine(() -> "Redis stream " + stream + " or its group is gone; it is made anew");
+    }
+  }
+
+  private static boolean isGone(JedisDataException e) {
+    var message = requireNonNullElse(e.getMessage(), "");
+    return message.startsWith("NOGROUP") || message.contains("no such key");
+  }
+
+  /**
+   * Tells what was trimmed before it was read, and takes what somebody else has read since: a node
+   * whose turn ended while Redis waited for an entry for it.
+   */
+  private void look(Standing standing) {
+    if (standing.trimmed() > 0) {
+      losses.lost(Losses.Reason.TRIMMED, standing.trimmed());
+      group.skip(standing);
+      LOG.warning(
+          () ->
+              "Redis stream %s was trimmed before it was read: at least %d entries are lost"
+                  .formatted(stream, standing.trimmed()));
+    }
+    if (standing.pending() > 0) {
+      takePending();
+    }
+  }
+
+  private void begin() {
+    var reached = last;
+    if (reached == null) {
+      if (group.create(settings.start())) {
+        var from = settings.start().equals("$") ? "with what is new" : "behind " + settings.start();
+        LOG.info(() -> "Redis stream " + stream + " has a new group, which begins " + from);
+      }
+      return;
+    }
+    // A group that is gone goes on from where it was; in a stream that is not what it was, from the
+    // beginning: nothing in it has been read.
+    boolean same = group.newest().filter(id -> id.compareTo(reached) >= 0).isPresent();
+    var start = same ? reached.toString() : "0";
+    if (group.create(start)) {
+      LOG.warning(
+          () ->
+              "Redis stream %s had lost its group, or was deleted: a new one begins behind %s"
+                  .formatted(stream, start));
+    }
+  }
+
+  private void takePending() {
+    while (goesOn()) {
+      var pending = group.pending();
+      if (pending.isEmpty()) {
+        return;
+      }
+      take(pending);
+      attempts.succeeded();
+    }
+  }
+
+  private void take(List<Entry> entries) {
+    if (entries.isEmpty() || !turn.held()) {
+      return; // what was read and is not taken is pending, for whoever's turn it is
+    }
+    var readable = entries.stream().filter(entry -> entry.fault() == null);
+    intake.take(readable.map(entry -> entry.input(source)).toList());
+    // Afterwards: what is offered again because the log is away would be buried each time.
+    entries.forEach(this::buryIfUnreadable);
+    group.acknowledge(entries);
+    losses.taken(entries.size());
+    var reached = entries.getLast().id();
+    last = last == null || reached.compareTo(last) > 0 ? reached : last;
+  }
+
+  private void buryIfUnreadable(Entry entry) {
+    var fault = entry.fault();
+    if (fault != null) {
+      intake.bury(entry.input(source), fault);
+      if (entry.fields() == null) {
+        losses.lost(Losses.Reason.TRIMMED, 1);
+      }
+    }
+  }
+}

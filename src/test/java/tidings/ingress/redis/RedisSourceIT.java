@@ -1,0 +1,502 @@
+package tidings.ingress.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import it.tidings.RedisBroker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.params.XReadGroupParams;
+
+/** Sources of a real Redis over a log in memory. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RedisSourceIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final RedisBroker redis = RedisBroker.start();
+  private final RedisClient client = redis.client();
+  private Taking taking = new Taking();
+
+  @BeforeAll
+  static void patience() {
+    Awaitility.setDefaultTimeout(PATIENCE);
+  }
+
+  @AfterAll
+  void stop() {
+    client.close();
+    redis.close();
+  }
+
+  @BeforeEach
+  void begin() {
+    taking = new Taking();
+  }
+
+  @AfterEach
+  void end() {
+    taking.close();
+    client.flushAll();
+  }
+
+  private Settings settings() {
+    return Settings.at(redis.url());
+  }
+
+  private RedisSource start(Settings settings) {
+    return start(settings, "a");
+  }
+
+  private RedisSource start(Settings settings, String node) {
+    var source = new RedisSource(settings.of(node), taking.intake());
+    source.start();
+    return source;
+  }
+
+  private StreamEntryID add(String stream, String type) {
+    var event = Map.of("event", "{\"type\":\"" + type + "\"}");
+    return client.xadd(stream, StreamEntryID.NEW_ENTRY, event);
+  }
+
+  private void awaitGroup(String stream) {
+    await().until(() -> client.exists(stream) && !client.xinfoGroups(stream).isEmpty());
+  }
+
+  private void awaitSubscribers(String channel) {
+    await().until(() -> client.publish(channel, "{\"type\":\"ready\"}") > 0);
+    await().until(() -> taking.types().contains("ready"));
+  }
+
+  private static long lost(RedisSource source, String reason) {
+    return source.lost().getOrDefault(reason, () -> -1).getAsLong();
+  }
+
+  @Test
+  void entriesOfEveryFormAreEventsWhoseIdIsTheirPlace() {
+    try (var _ = start(settings().streams("orders"))) {
+      awaitGroup("orders");
+      var id = add("orders", "a");
+      client.xadd("orders", StreamEntryID.NEW_ENTRY, Map.of("data", "{\"type\":\"b\"}", "x", "1"));
+      client.xadd("orders", StreamEntryID.NEW_ENTRY, Map.of("json", "{\"type\":\"c\"}"));
+      client.xadd(
+          "orders",
+          StreamEntryID.NEW_ENTRY,
+          Map.of("ce_specversion", "1.0", "ce_id", "4", "CE_type", "d", "data", "{}"));
+      client.xadd(
+          "orders",
+          StreamEntryID.NEW_ENTRY,
+          Map.of("ce_specversion", "1.0", "ce_id", "5", "ce_type", "e"));
+      taking.awaitTypes("a", "b", "c", "d", "e");
+
+      assertThat(taking.events().getFirst().id().source()).isEqualTo("redis:orders");
+      assertThat(taking.events().getFirst().id().id()).isEqualTo(id.toString());
+      assertThat(client.xpending("orders", "tidings").getTotal()).isZero();
+    }
+  }
+
+  @Test
+  void aStreamMayBeSilentForLongerThanTheTimeout() {
+    try (var source = start(settings().streams("orders").timeout(Duration.ofMillis(200)))) {
+      awaitGroup("orders");
+      await().during(Duration.ofSeconds(2)).until(() -> source.trouble().isEmpty());
+      add("orders", "a");
+      taking.awaitTypes("a");
+    }
+  }
+
+  @Test
+  void entriesStayPendingAndMessagesWaitForAsLongAsTheLogIsAway() {
+    var both = settings().streams("orders").channels("news").batch(2).queueMessages(3);
+    try (var source = start(both)) {
+      awaitGroup("orders");
+      awaitSubscribers("news");
+      int before = taking.types().size();
+      taking.away(true);
+      for (var type : List.of("a", "b", "c", "d", "e")) {
+        add("orders", type);
+        client.publish("news", "{\"type\":\"m-" + type + "\"}");
+      }
+      await().until(() -> source.trouble().orElse("").startsWith("The log takes nothing"));
+      await().until(() -> lost(source, "queue-full") == 2);
+      assertThat(client.xpending("orders", "tidings").getTotal()).isPositive();
+      assertThat(taking.types()).hasSize(before);
+
+      taking.away(false);
+      await().until(() -> taking.types().size() == before + 8);
+      var came = taking.types().subList(before, before + 8);
+      assertThat(came).containsSubsequence("a", "b", "c", "d", "e");
+      assertThat(came).containsSubsequence("m-a", "m-b", "m-c");
+      await().until(() -> source.trouble().isEmpty());
+      assertThat(client.xpending("orders", "tidings").getTotal()).isZero();
+    }
+  }
+
+  @Test
+  void groupBeginsWhereItIsToldTo() {
+    add("orders", "before");
+    try (var _ = start(settings().streams("orders").start("0"))) {
+      taking.awaitTypes("before");
+    }
+    client.xgroupDestroy("orders", "tidings");
+    try (var _ = start(settings().streams("orders"))) {
+      awaitGroup("orders");
+      add("orders", "after");
+      taking.awaitTypes("before", "after");
+    }
+  }
+
+  @Test
+  void whatOtherConsumersReadAndLeftIsTakenFirstAndInOrder() {
+    client.xgroupCreate("orders", "tidings", new StreamEntryID(0, 0), true);
+    for (var type : List.of("a", "b", "c", "d")) {
+      add("orders", type);
+    }
+    read("one", 1);
+    read("two", 1);
+    read("one", 1);
+    try (var _ = start(settings().streams("orders").batch(2))) {
+      taking.awaitTypes("a", "b", "c", "d");
+    }
+  }
+
+  private void read(String consumer, int count) {
+    client.xreadGroup(
+        "tidings",
+        consumer,
+        XReadGroupParams.xReadGroupParams().count(count),
+        Map.of("orders", StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
+  }
+
+  @Test
+  void whatIsGivenToANodeWhoseTurnIsOverIsTakenByTheNext() {
+    try (var _ = start(settings().streams("orders"))) {
+      awaitGroup("orders");
+      client.xreadGroup( // it waits in Redis, before the source's own read does
+          "tidings",
+          "late",
+          XReadGroupParams.xReadGroupParams().count(1).block(1),
+          Map.of("orders", StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
+      client.eval(
+          """
+          redis.call('XADD', KEYS[1], '*', 'event', '{"type":"left"}')
+          return redis.call('XREADGROUP', 'GROUP', 'tidings', 'late', 'STREAMS', KEYS[1], '>')
+          """,
+          List.of("orders"),
+          List.of());
+      taking.awaitTypes("left");
+    }
+  }
+
+  @Test
+  void pendingEntryThatIsGoneIsADeadLetterAndStopsNothing() {
+    client.xgroupCreate("orders", "tidings", new StreamEntryID(0, 0), true);
+    var gone = add("orders", "gone");
+    add("orders", "kept");
+    read("other", 2);
+    client.xdel("orders", gone);
+    try (var source = start(settings().streams("orders"))) {
+      taking.awaitTypes("kept");
+      await().until(() -> lost(source, "trimmed") == 1);
+      var letter = taking.letters().getFirst().input();
+      assertThat(letter.source()).isEqualTo("redis:orders");
+      assertThat(letter.position()).isEqualTo(gone.toString());
+      assertThat(letter.reason()).contains("trimmed");
+      assertThat(client.xpending("orders", "tidings").getTotal()).isZero();
+    }
+  }
+
+  @Test
+  void entriesThatWereTrimmedBeforeAnybodyReadThemAreTold() {
+    client.xgroupCreate("orders", "tidings", new StreamEntryID(0, 0), true);
+    add("orders", "gone");
+    client.xtrim("orders", 0, false);
+    try (var source = start(settings().streams("orders"))) {
+      await().until(() -> lost(source, "trimmed") == 1);
+      add("orders", "kept");
+      taking.awaitTypes("kept");
+      assertThat(lost(source, "trimmed")).as("told once").isEqualTo(1);
+    }
+  }
+
+  /** Redis counts from version 7 on: {@code -Dtidings.redis.executable=…}. */
+  @Test
+  void trimmedEntriesAreCountedWhereRedisCounts() {
+    client.xgroupCreate("orders", "tidings", new StreamEntryID(0, 0), true);
+    assumeTrue(client.xinfoStream("orders").getStreamInfo().containsKey("entries-added"));
+    try (var source = start(settings().streams("orders"))) {
+      add("orders", "read");
+      taking.awaitTypes("read");
+      assertThat(lost(source, "trimmed")).isZero();
+    }
+    for (var type : List.of("gone", "gone", "gone", "kept", "kept")) {
+      add("orders", type);
+    }
+    client.xtrim("orders", 2, false);
+    try (var source = start(settings().streams("orders"))) {
+      taking.awaitTypes("read", "kept", "kept");
+      assertThat(lost(source, "trimmed")).isEqualTo(3);
+      add("orders", "last");
+      client.xtrim("orders", 1, false); // what has been read may go
+      taking.awaitTypes("read", "kept", "kept", "last");
+      assertThat(lost(source, "trimmed")).as("told once").isEqualTo(3);
+    }
+  }
+
+  @Test
+  void streamThatIsDeletedAndMadeAnewIsReadFromItsBeginning() {
+    try (var _ = start(settings().streams("orders"))) {
+      awaitGroup("orders");
+      add("orders", "a");
+      taking.awaitTypes("a");
+      client.eval(
+          """
+          redis.call('DEL', KEYS[1])
+          redis.call('XADD', KEYS[1], '1-1', 'event', '{"type":"b"}')
+          return 1
+          """,
+          List.of("orders"),
+          List.of());
+      taking.awaitTypes("a", "b");
+    }
+  }
+
+  @Test
+  void groupThatIsDestroyedGoesOnFromWhereItWas() {
+    try (var _ = start(settings().streams("orders"))) {
+      awaitGroup("orders");
+      add("orders", "a");
+      taking.awaitTypes("a");
+      client.eval(
+          """
+          redis.call('XGROUP', 'DESTROY', KEYS[1], 'tidings')
+          redis.call('XADD', KEYS[1], '*', 'event', '{"type":"b"}')
+          return 1
+          """,
+          List.of("orders"),
+          List.of());
+      taking.awaitTypes("a", "b");
+    }
+  }
+
+  @Test
+  void whatIsNoStreamIsNamedAndStopsNoOtherStreamAndNoChannel() {
+    client.set("wrong", "text");
+    try (var source = start(settings().streams("wrong", "orders").channels("news.*"))) {
+      await().until(() -> source.trouble().orElse("").contains("stream wrong: WRONGTYPE"));
+      awaitGroup("orders");
+      awaitSubscribers("news.a");
+      add("orders", "a");
+      await().until(() -> taking.types().contains("a"));
+      assertThat(source.trouble().orElse("")).doesNotContain("orders").doesNotContain("channels");
+
+      client.del("wrong");
+      await().until(() -> source.trouble().isEmpty());
+      add("wrong", "b");
+      await().until(() -> taking.types().contains("b"));
+    }
+  }
+
+  @Test
+  void messageThatFitsSeveralPatternsIsTakenOnce() {
+    try (var _ = start(settings().channels("news.sport", "news.*", "*.sport", "n?ws.[a-c]*"))) {
+      awaitSubscribers("news.sport");
+      var before = taking.types().size();
+      client.publish("news.sport", "{\"type\":\"a\"}");
+      client.publish("news.b", "{\"type\":\"b\"}");
+      client.publish("other.sport", "{\"type\":\"c\"}");
+      client.publish("niws.c", "{\"type\":\"d\"}");
+      await().until(() -> taking.types().contains("d"));
+      assertThat(taking.types().subList(before, taking.types().size()))
+          .containsExactly("a", "b", "c", "d");
+    }
+  }
+
+  @Test
+  void globsFitWhatTheyFitInRedis() {
+    var names =
+        List.of(
+            "hello",
+            "hallo",
+            "hxllo",
+            "h?llo",
+            "hllo",
+            "heeello",
+            "a]b",
+            "a-b",
+            "h^llo",
+            "h\u00e9llo");
+    names.forEach(name -> client.set(name, ""));
+    var globs =
+        List.of(
+            "h?llo",
+            "h*llo",
+            "h[ae]llo",
+            "h[^e]llo",
+            "h[a-e]llo",
+            "h\\?llo",
+            "a[\\]]b",
+            "a[x-z-]b",
+            "h?ll?",
+            "[^a]*",
+            "h[]llo",
+            "h[^]llo",
+            "h[e^]llo",
+            "*",
+            "h[e-a]llo");
+    for (var glob : globs) {
+      assertThat(names.stream().filter(Glob.of(glob)::matches))
+          .as(glob)
+          .containsExactlyInAnyOrderElementsOf(client.keys(glob));
+    }
+  }
+
+  @Test
+  void subscriptionThatFallsSilentIsFoundAndMadeAgain() {
+    try (var wire = SilentWire.to(redis.port())) {
+      var through = Settings.at("redis://127.0.0.1:" + wire.port()).channels("news").unshared();
+      try (var source = start(through.timeout(Duration.ofMillis(300)))) {
+        awaitSubscribers("news");
+        wire.fallSilent();
+        await().until(() -> client.publish("news", "{\"type\":\"x\"}") == 2);
+        client.publish("news", "{\"type\":\"again\"}");
+        await().until(() -> taking.types().contains("again"));
+        assertThat(taking.types()).containsOnlyOnce("again");
+        assertThat(source.trouble()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void bytesOfAMessageAreNotChanged() {
+    try (var _ = start(settings().channels("raw"))) {
+      awaitSubscribers("raw");
+      client.publish("raw".getBytes(UTF_8), new byte[] {(byte) 0xff, 0, (byte) 0xfe});
+      await().until(() -> !taking.letters().isEmpty());
+      var letter = taking.letters().getFirst().input();
+      assertThat(letter.bytes()).containsExactly(0xff, 0, 0xfe);
+      assertThat(letter.source()).isEqualTo("redis:raw");
+      assertThat(letter.position()).matches("raw/[0-9a-f]{16}-\\d+");
+    }
+  }
+
+  @Test
+  void oneNodeTakesAtATimeAndTheOtherGoesOnAtOnceWhenItStops() {
+    var first = start(settings().channels("news").streams("orders").lease(Duration.ofHours(1)));
+    awaitSubscribers("news");
+    awaitGroup("orders");
+    try (var second = start(settings().channels("news").streams("orders"), "b")) {
+      add("orders", "a");
+      await().until(() -> first.taken() >= 2);
+      assertThat(second.taken()).isZero();
+
+      first.close();
+      awaitSubscribers("news");
+      add("orders", "b");
+      await().until(() -> taking.types().contains("b"));
+      assertThat(second.taken()).isPositive();
+      assertThat(taking.types()).containsOnlyOnce("a", "b");
+    }
+  }
+
+  @Test
+  void nodesThatShareNoLogTakeEachMessageAndDivideTheEntries() {
+    var own = settings().channels("news").streams("orders").unshared();
+    try (var first = start(own, "a");
+        var second = start(own, "b")) {
+      awaitGroup("orders");
+      await().until(() -> client.publish("news", "{\"type\":\"m\"}") == 2);
+      for (int i = 0; i < 50; i++) {
+        add("orders", "e");
+      }
+      await().until(() -> taking.types().stream().filter("e"::equals).count() == 50);
+      assertThat(first.taken()).isPositive();
+      assertThat(second.taken()).isPositive();
+      assertThat(client.keys("tidings:ingress:*")).isEmpty();
+    }
+  }
+
+  @Test
+  void whoStoodStillHasLostHisLeaseFromBeforeHeAskedForIt() {
+    var clock = new AtomicLong();
+    var lease = lease("a", clock);
+    assertThat(lease.hold()).isEqualTo("a");
+    assertThat(lease("b", clock).hold()).isEqualTo("a");
+    clock.addAndGet(Duration.ofSeconds(2).toNanos() - 1);
+    assertThat(lease.held()).isTrue();
+    clock.addAndGet(1);
+    assertThat(lease.held()).isFalse();
+
+    assertThat(lease.hold()).as("Redis still knows it as a's").isEqualTo("a");
+    assertThat(lease.held()).isTrue();
+    lease.giveUp();
+    assertThat(lease.held()).isFalse();
+    var other = lease("b", clock);
+    assertThat(other.hold()).isEqualTo("b");
+    lease.giveUp();
+    assertThat(lease("c", clock).hold()).as("nobody gives up what is another's").isEqualTo("b");
+  }
+
+  private Lease lease(String holder, AtomicLong clock) {
+    return new Lease(client, "lease", holder, Duration.ofSeconds(2), clock::get);
+  }
+
+  @Test
+  void wrongPasswordIsNamedWithoutItAndItIsTriedUntilItIsRight() {
+    acl("reader", "right");
+    var url = "redis://reader:wr0ng@127.0.0.1:" + redis.port();
+    try (var source = start(Settings.at(url).streams("orders").channels("news.*"))) {
+      await().until(() -> source.trouble().orElse("").contains("WRONGPASS"));
+      assertThat(source.trouble().orElse(""))
+          .contains("127.0.0.1:" + redis.port())
+          .doesNotContain("wr0ng");
+      acl("reader", "wr0ng");
+      await().until(() -> source.trouble().isEmpty());
+      awaitGroup("orders");
+      awaitSubscribers("news.a");
+      add("orders", "a");
+      await().until(() -> taking.types().contains("a"));
+      assertThat(source.trouble()).isEmpty();
+    }
+  }
+
+  /** The rights that the README lists. */
+  private void acl(String user, String password) {
+    var rules =
+        "on resetkeys ~orders ~tidings:ingress:* resetchannels &news.* -@all +xreadgroup +xack"
+            + " +xpending +xrange +xrevrange +xinfo +xgroup +eval +get +set +del"
+            + " +subscribe +psubscribe +ping >";
+    try (var jedis = new Jedis("127.0.0.1", redis.port())) {
+      jedis.aclSetUser(user, (rules + password).split(" "));
+    }
+  }
+
+  @Test
+  void rightThatIsMissingIsNamed() {
+    acl("reader", "right");
+    var url = "redis://reader:right@127.0.0.1:" + redis.port();
+    try (var source = start(Settings.at(url).streams("orders", "secret").channels("hidden"))) {
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(source.trouble().orElse(""))
+                      .contains("stream secret: NOPERM")
+                      .contains("channels: NOPERM")
+                      .doesNotContain("orders"));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package tidings.ingress.redis;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Settings for tests, to be changed one by one. */
+record Settings(
+    String url,
+    @Nullable Path caFile,
+    List<String> channels,
+    List<String> streams,
+    String start,
+    boolean shared,
+    Duration lease,
+    Duration timeout,
+    int batch,
+    int queueMessages) {
+
+  static Settings at(String url) {
+    var lease = Duration.ofSeconds(2);
+    return new Settings(
+        url, null, List.of(), List.of(), "new", true, lease, Duration.ofSeconds(1), 10, 100);
+  }
+
+  Settings channels(String... names) {
+    return new Settings(
+        url, caFile, List.of(names), streams, start, shared, lease, timeout, batch, queueMessages);
+  }
+
+  Settings streams(String... names) {
+    return new Settings(
+        url, caFile, channels, List.of(names), start, shared, lease, timeout, batch, queueMessages);
+  }
+
+  Settings start(String place) {
+    return new Settings(
+        url, caFile, channels, streams, place, shared, lease, timeout, batch, queueMessages);
+  }
+
+  Settings caFile(Path file) {
+    return new Settings(
+        url, file, channels, streams, start, shared, lease, timeout, batch, queueMessages);
+  }
+
+  Settings unshared() {
+    return new Settings(
+        url, caFile, channels, streams, start, false, lease, timeout, batch, queueMessages);
+  }
+
+  Settings lease(Duration length) {
+    return new Settings(
+        url, caFile, channels, streams, start, shared, length, timeout, batch, queueMessages);
+  }
+
+  Settings timeout(Duration length) {
+    return new Settings(
+        url, caFile, channels, streams, start, shared, lease, length, batch, queueMessages);
+  }
+
+  Settings batch(int size) {
+    return new Settings(
+        url, caFile, channels, streams, start, shared, lease, timeout, size, queueMessages);
+  }
+
+  Settings queueMessages(int size) {
+    return new Settings(url, caFile, channels, streams, start, shared, lease, timeout, batch, size);
+  }
+
+  /** As node of this name. */
+  RedisSettings of(String node) {
+    return new RedisSettings(
+        URI.create(url),
+        caFile,
+        channels,
+        streams,
+        "tidings",
+        start,
+        node,
+        shared,
+        lease,
+        timeout,
+        Duration.ofMillis(500),
+        batch,
+        queueMessages,
+        1 << 20);
+  }
+}

@@ -1,0 +1,92 @@
+package tidings.ingress.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import tidings.event.Event;
+import tidings.ingress.Intake;
+import tidings.log.DeadLetter;
+import tidings.log.EventLog;
+import tidings.log.LogSettings;
+import tidings.log.LogUnavailableException;
+import tidings.log.MemoryLog;
+
+/** What sources put into a log in memory. */
+final class Taking implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final LogSettings SETTINGS =
+      new LogSettings(
+          Duration.ofMinutes(10),
+          10_000,
+          10_000,
+          1 << 20,
+          10_000,
+          1 << 20,
+          10_000,
+          1 << 16,
+          100,
+          new LogSettings.Kafka(
+              List.of("events"), "dead", "dead", 1, Duration.ofSeconds(1), Map.of()));
+
+  private final MemoryLog log = new MemoryLog(SETTINGS);
+  private final List<Event> events = new CopyOnWriteArrayList<>();
+  private final Intake intake = new Intake(mortal(log), log.deadLetters(), SETTINGS);
+  private volatile boolean away;
+
+  Taking() {
+    Thread.ofVirtual().name("taking").start(() -> log.tail(logged -> events.add(logged.event())));
+  }
+
+  /** The log, which takes nothing while it is {@link #away}. */
+  private EventLog mortal(EventLog log) {
+    return (EventLog)
+        Proxy.newProxyInstance(
+            Taking.class.getClassLoader(),
+            new Class<?>[] {EventLog.class},
+            (_, method, arguments) ->
+                away && method.getName().equals("append")
+                    ? CompletableFuture.failedStage(new LogUnavailableException("away", null))
+                    : method.invoke(log, arguments));
+  }
+
+  /** Whether the log takes nothing from now on. */
+  void away(boolean away) {
+    this.away = away;
+  }
+
+  Intake intake() {
+    return intake;
+  }
+
+  List<String> types() {
+    return events.stream().map(Event::type).toList();
+  }
+
+  /** Waits until just these types have come, in this order. */
+  void awaitTypes(String... types) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(types()).containsExactly(types));
+  }
+
+  List<Event> events() {
+    return events;
+  }
+
+  List<DeadLetter> letters() {
+    return log.deadLetters().newest(100, null).letters();
+  }
+
+  @Override
+  public void close() {
+    log.close();
+  }
+}
