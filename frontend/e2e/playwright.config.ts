@@ -22,8 +22,9 @@ export default defineConfig({
   reporter: "list",
   use: {
     baseURL: server,
-    // A picture of each step would take a sixth of the processors' time.
-    trace: { mode: "retain-on-failure", screenshots: false },
+    // A trace takes a sixth of the processors' time: TIDINGS_TRACE=1 for one of each failure.
+    trace: process.env.TIDINGS_TRACE ? "retain-on-failure" : "off",
+    screenshot: "only-on-failure",
     // What moves for ever is drawn for ever, without a graphics card by the processors.
     contextOptions: { reducedMotion: "reduce" },
   },

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The console that the server serves, in a real browser: the Playwright suite of the front end. */
-@Order(1) // it takes the longest
+@Isolated("a browser that has to wait for the processors is another browser")
 class ConsoleIT {
 
   private static final Path FRONTEND = Path.of("frontend");
@@ -31,7 +31,8 @@ class ConsoleIT {
             .withDevIdentity()
             .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "500")
             .with("TIDINGS_HEARTBEAT", "1s")
-            .with("TIDINGS_LIMITS_CONNECT_RATE", "1000");
+            .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
+            .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000");
     try (var server = plan.start()) {
       playwright(Map.of("TIDINGS_URL", server.uri("").toString()));
     }

@@ -33,14 +33,8 @@ public final class KafkaBroker implements AutoCloseable {
   public static KafkaBroker start(String name) {
     var folder = Path.of("target/it", name).toAbsolutePath();
     int port = FreePort.find();
-    try {
-      Folders.delete(folder);
-      Files.createDirectories(folder);
-      Files.writeString(folder.resolve("server.properties"), properties(folder, port));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    format(folder);
+    layOut(folder, port);
+    copy(Formatted.FOLDER, folder.resolve("data"));
     var broker = new KafkaBroker(folder, port, launch(folder));
     broker.awaitUp();
     return broker;
@@ -67,7 +61,34 @@ public final class KafkaBroker implements AutoCloseable {
         .formatted(port, controller, folder.resolve("data"));
   }
 
-  private static void format(Path folder) {
+  /** What formatting leaves; each broker is a cluster of its own, and may have the same. */
+  private static final class Formatted {
+    static final Path FOLDER = format(Path.of("target/it/kafka-formatted").toAbsolutePath());
+  }
+
+  private static void copy(Path from, Path to) {
+    try (var files = Files.list(from)) {
+      Files.createDirectories(to);
+      for (var file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void layOut(Path folder, int port) {
+    try {
+      Folders.delete(folder);
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve("server.properties"), properties(folder, port));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path format(Path folder) {
+    layOut(folder, FreePort.find());
     var format =
         java(
             folder,
@@ -81,6 +102,7 @@ public final class KafkaBroker implements AutoCloseable {
       format.kill();
       throw new IllegalStateException("formatting did not end: " + format.output());
     }
+    return folder.resolve("data");
   }
 
   private static ChildProcess launch(Path folder) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 class PostgresIngressIT {
 
   private static final int KEYS = 20;
-  private static final int WAITING = 100_000;
+  private static final int WAITING = Integer.getInteger("tidings.postgres.waiting", 20_000);
   private static final long MEBIBYTE = 1 << 20;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

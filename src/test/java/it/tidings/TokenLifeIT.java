@@ -9,13 +9,17 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
 
 /** What becomes of a stream whose token ends. In real time, so its tests wait side by side. */
-@Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 class TokenLifeIT {
 
   private static final Duration LIFE = Duration.ofSeconds(63);
@@ -25,8 +29,44 @@ class TokenLifeIT {
   private final Issuer issuer = IssuerServer.issuer();
   private final LibertyServer server = IssuerServer.get();
 
-  @Test
-  void streamIsWarnedAMinuteBeforeAndClosedWithinASecondAfterItsTokenEnds() throws ParseException {
+  @TestFactory
+  Stream<DynamicTest> theLifeOfAToken() {
+    return Map.<String, Executable>of(
+        "streamIsWarnedAMinuteBeforeAndClosedWithinASecondAfterItsTokenEnds",
+        this::streamIsWarnedAMinuteBeforeAndClosedWithinASecondAfterItsTokenEnds,
+        "streamWithAFreshTokenGoesOnWithoutABreak",
+        this::streamWithAFreshTokenGoesOnWithoutABreak,
+        "tokenOfAnotherUserExtendsNothing",
+        this::tokenOfAnotherUserExtendsNothing)
+        .entrySet()
+        .stream()
+        .map(test -> DynamicTest.dynamicTest(test.getKey(), begun(test.getValue())))
+        .toList() // all begin before the first is waited for
+        .stream();
+  }
+
+  private static Executable begun(Executable test) {
+    var outcome = new FutureTask<Optional<Throwable>>(() -> outcome(test));
+    Thread.startVirtualThread(outcome);
+    return () -> {
+      var failure = outcome.get();
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+    };
+  }
+
+  private static Optional<Throwable> outcome(Executable test) {
+    try {
+      test.execute();
+      return Optional.empty();
+    } catch (Throwable e) {
+      return Optional.of(e);
+    }
+  }
+
+  private void streamIsWarnedAMinuteBeforeAndClosedWithinASecondAfterItsTokenEnds()
+      throws ParseException {
     var token = ending("alice");
     try (var stream = Client.bearer(server, token).stream("")) {
       var end = end(token);
@@ -39,8 +79,7 @@ class TokenLifeIT {
     }
   }
 
-  @Test
-  void streamWithAFreshTokenGoesOnWithoutABreak() throws ParseException {
+  private void streamWithAFreshTokenGoesOnWithoutABreak() throws ParseException {
     var token = ending("bob");
     try (var stream = Client.bearer(server, token).stream("types=news")) {
       stream.await("tidings.reauth");
@@ -56,8 +95,7 @@ class TokenLifeIT {
     }
   }
 
-  @Test
-  void tokenOfAnotherUserExtendsNothing() throws ParseException {
+  private void tokenOfAnotherUserExtendsNothing() throws ParseException {
     var token = ending("carol");
     try (var stream = Client.bearer(server, token).stream("")) {
       var other = issuer.token(Claims.of("mallory").inGroups("admin", "publisher"));
