@@ -102,14 +102,20 @@ class WatchIT {
     nodes.sql("update orders set state = 'paid', owner = '', place = null");
     nodes.sql("delete from orders");
 
+    // Of two keys, so that either may come first.
     var events = events(2);
-    assertThat(data(events.getFirst()).get("new").toString())
-        .isEqualTo("{\"id\":1,\"state\":\"new\"}");
-    assertThat(data(events.getLast()).get("changed").toString()).isEqualTo("{\"state\":\"paid\"}");
-    assertThat(events.getFirst().audience().users()).isEqualTo(Set.of("alice"));
-    assertThat(events.getFirst().audience().topic()).isEqualTo("shop/1");
-    assertThat(events.getLast().audience().users()).isEmpty();
-    assertThat(events.getLast().audience().topic()).isEqualTo("elsewhere");
+    var inserted = of("row.inserted", events);
+    var updated = of("row.updated", events);
+    assertThat(data(inserted).get("new").toString()).isEqualTo("{\"id\":1,\"state\":\"new\"}");
+    assertThat(data(updated).get("changed").toString()).isEqualTo("{\"state\":\"paid\"}");
+    assertThat(inserted.audience().users()).isEqualTo(Set.of("alice"));
+    assertThat(inserted.audience().topic()).isEqualTo("shop/1");
+    assertThat(updated.audience().users()).isEmpty();
+    assertThat(updated.audience().topic()).isEqualTo("elsewhere");
+  }
+
+  private static Event of(String type, List<Event> events) {
+    return events.stream().filter(event -> event.type().equals(type)).findFirst().orElseThrow();
   }
 
   @Test
@@ -219,7 +225,7 @@ class WatchIT {
         "grant execute on function tidings_watch, tidings_row_changed to clerk;"
             + " grant usage on schema public to clerk");
     nodes.sql(clerk + "select public.tidings_watch('evil.own'); insert into evil.own values (2)");
-    assertThat(events(2).getLast().audience().topic()).isEqualTo("tables/evil/own");
+    assertThat(events(2)).extracting(event -> event.audience().topic()).contains("tables/evil/own");
   }
 
   @Test
