@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A process of the tests' own. Its output goes to a file, and it never outlives the tests. */
-final class ChildProcess {
+final class ChildProcess implements Running {
 
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -57,7 +57,8 @@ final class ChildProcess {
         || variable.startsWith("JVM_ARGS");
   }
 
-  boolean isAlive() {
+  @Override
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -71,7 +72,8 @@ final class ChildProcess {
   }
 
   /** SIGKILL, and waits until it is gone. */
-  void kill() {
+  @Override
+  public void kill() {
     process.destroyForcibly();
     if (!exits(Duration.ofSeconds(10))) {
       throw new IllegalStateException("process " + pid() + " survives SIGKILL");

@@ -7,16 +7,29 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
-/** A real PostgreSQL, a process of its own, that can be stopped and started again on its data. */
+/**
+ * A real PostgreSQL, a process of its own or a container, that can be stopped and started again on
+ * its data.
+ */
 final class PostgresServer implements AutoCloseable {
 
+  private static final String IMAGE = "postgres:17";
+  private static final Duration START = Duration.ofSeconds(60);
+
   private final Path folder;
-  private EmbeddedPostgres server;
+  private final int port = FreePort.find();
+  private @Nullable EmbeddedPostgres embedded;
+  private @Nullable Container container;
 
   private PostgresServer(Path folder) {
     this.folder = folder;
-    server = launch(0);
+    launch();
   }
 
   /** Starts one on an empty folder below {@code target/it}. */
@@ -30,17 +43,39 @@ final class PostgresServer implements AutoCloseable {
     return new PostgresServer(folder);
   }
 
-  private EmbeddedPostgres launch(int port) {
-    var builder = EmbeddedPostgres.builder().setDataDirectory(folder).setCleanDataDirectory(false);
+  private void launch() {
+    if (Container.isWanted()) {
+      container =
+          Container.start(
+              IMAGE,
+              List.of(port),
+              Map.of("PGDATA", folder.toString(), "POSTGRES_HOST_AUTH_METHOD", "trust"),
+              List.of("postgres", "-p", String.valueOf(port)));
+      Awaitility.await("PostgreSQL answers").atMost(START).until(this::answers);
+      return;
+    }
     try {
-      return (port == 0 ? builder : builder.setPort(port)).start();
+      embedded =
+          EmbeddedPostgres.builder()
+              .setDataDirectory(folder)
+              .setCleanDataDirectory(false)
+              .setPort(port)
+              .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private boolean answers() {
+    try (var connection = connect()) {
+      return connection.isValid(1);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
   String url() {
-    return server.getJdbcUrl("postgres", "postgres");
+    return "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres";
   }
 
   Connection connect() throws SQLException {
@@ -65,15 +100,22 @@ final class PostgresServer implements AutoCloseable {
   }
 
   void stop() {
-    try {
-      server.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (container != null) {
+      container.kill();
+      container = null;
+    }
+    if (embedded != null) {
+      try {
+        embedded.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      embedded = null;
     }
   }
 
   void startAgain() {
-    server = launch(server.getPort());
+    launch();
   }
 
   @Override

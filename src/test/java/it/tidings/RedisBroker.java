@@ -17,11 +17,12 @@ import redis.embedded.core.ExecutableProvider;
 public final class RedisBroker implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(20);
+  private static final String IMAGE = "redis:7.4";
 
   private final Path folder;
   private final int port;
   private final List<String> settings;
-  private ChildProcess process;
+  private Running process;
   private int tlsPort;
 
   private RedisBroker(Path folder, int port, List<String> settings) {
@@ -77,7 +78,13 @@ public final class RedisBroker implements AutoCloseable {
     return broker;
   }
 
-  private ChildProcess launch() {
+  private Running launch() {
+    if (Container.isWanted()) {
+      var command = new ArrayList<>(List.of("redis-server", "--port", String.valueOf(port)));
+      command.addAll(List.of("--save", "", "--dir", folder.toString(), "--protected-mode", "no"));
+      command.addAll(settings);
+      return Container.start(IMAGE, ports(), Map.of(), command);
+    }
     try {
       var executable = executable();
       var command = new ArrayList<>(List.of(executable, "--port", String.valueOf(port)));
@@ -87,6 +94,11 @@ public final class RedisBroker implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private List<Integer> ports() {
+    int tls = settings.indexOf("--tls-port");
+    return tls < 0 ? List.of(port) : List.of(port, Integer.parseInt(settings.get(tls + 1)));
   }
 
   /** The one that comes with the tests (6.2), or another: {@code -Dtidings.redis.executable=…}. */

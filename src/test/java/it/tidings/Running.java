@@ -1,0 +1,10 @@
+package it.tidings;
+
+/** A server of the tests that runs: a process, or a container. */
+interface Running {
+
+  boolean isAlive();
+
+  /** SIGKILL; returns when it has ended. */
+  void kill();
+}
