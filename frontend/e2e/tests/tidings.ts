@@ -83,6 +83,7 @@ export function numbered(type: string, from: number, count: number): object[] {
  * on the way, the oldest first.
  */
 export async function readAll(page: Page): Promise<number[]> {
+  await page.bringToFront(); // a tab behind others draws nothing
   const texts = await page.evaluate(async () => {
     const viewport = document.querySelector(".viewport");
     const read = new Set<string>();
