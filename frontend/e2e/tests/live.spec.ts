@@ -1,5 +1,15 @@
 import { expect, test } from "@playwright/test";
-import { numbered, publish, readAll, rows, signIn, summary, uniqueType, upTo } from "./tidings.ts";
+import {
+  connection,
+  numbered,
+  publish,
+  readAll,
+  rows,
+  signIn,
+  summary,
+  uniqueType,
+  upTo,
+} from "./tidings.ts";
 
 test("a pause holds the picture and goes on buffering; jumping to live shows all", async ({
   page,
@@ -61,6 +71,7 @@ test("the filter is in the address, and a reload keeps it", async ({ page, reque
 
   await page.reload();
   await expect(page.getByText(`type:${type}`)).toBeVisible();
+  await expect(connection(page)).toContainText("Live");
   await publish(request, [
     { type, data: "Two WORDS here" },
     { type, data: "one" },

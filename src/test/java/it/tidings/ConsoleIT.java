@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,31 +25,44 @@ class ConsoleIT {
   private static final Path FRONTEND = Path.of("frontend");
   private static final Duration AT_MOST = Duration.ofMinutes(10);
 
+  /** In two halves, each with a server of its own: what one waits for, the other has. */
   @Test
-  void consoleWorksInABrowserAgainstARealServer() throws IOException {
-    var plan =
-        LibertyServer.named("console")
-            .withDevIdentity()
-            .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "500")
-            .with("TIDINGS_HEARTBEAT", "1s")
-            .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
-            .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000");
-    try (var server = plan.start()) {
-      playwright(Map.of("TIDINGS_URL", server.uri("").toString()));
+  void consoleWorksInABrowserAgainstARealServer() {
+    try (var one = plan("console-one").start();
+        var two = plan("console-two").start()) {
+      var halves = List.of(playwright(one, "--shard=1/2"), playwright(two, "--shard=2/2"));
+      halves.forEach(ConsoleIT::passes);
     }
+  }
+
+  private static LibertyServer.Plan plan(String name) {
+    return LibertyServer.named(name)
+        .withDevIdentity()
+        .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "500")
+        .with("TIDINGS_HEARTBEAT", "1s")
+        .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
+        .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000");
   }
 
   @Test
   void consoleOutlivesItsServerAndMissesNothing() throws IOException {
     try (var mortal = new MortalServer()) {
-      playwright(
-          Map.of("TIDINGS_URL", mortal.url(), "TIDINGS_CONTROL", mortal.control()),
-          "restart.spec.ts");
+      passes(
+          playwright(
+              "restart",
+              Map.of("TIDINGS_URL", mortal.url(), "TIDINGS_CONTROL", mortal.control()),
+              "restart.spec.ts"));
     }
   }
 
-  private static void playwright(Map<String, String> environment, String... specs)
-      throws IOException {
+  private static ChildProcess playwright(LibertyServer server, String shard) {
+    return playwright(
+        "port-" + server.httpPort(), Map.of("TIDINGS_URL", server.uri("").toString()), shard);
+  }
+
+  /** Starts the suite, or a part of it; its name is the folder of what is left of failures. */
+  private static ChildProcess playwright(
+      String name, Map<String, String> environment, String... arguments) {
     var browser = browser();
     if (browser.isEmpty()) {
       missing("no Chromium is installed (apt-get install chromium, or name one in CHROMIUM)");
@@ -60,12 +74,14 @@ class ConsoleIT {
     var command =
         new ArrayList<>(
             List.of("npm", "--prefix", FRONTEND.resolve("e2e").toString(), "test", "--"));
-    command.addAll(List.of(specs));
+    command.add("--output=test-results/" + name);
+    command.addAll(List.of(arguments));
     var whole = new HashMap<>(environment);
     whole.put("CHROMIUM", browser.orElseThrow().toString());
-    var output = Files.createTempFile(Path.of("target/it"), "console", ".log");
-    var playwright = ChildProcess.start(command, whole, output);
+    return ChildProcess.start(command, whole, Path.of("target/it/browser-" + name + ".log"));
+  }
 
+  private static void passes(ChildProcess playwright) {
     boolean ended = playwright.exits(AT_MOST);
     if (!ended) {
       playwright.kill();
@@ -75,7 +91,12 @@ class ConsoleIT {
 
   private static Optional<Path> browser() {
     var named = System.getenv("CHROMIUM");
-    return Stream.of(named == null ? "/usr/bin/chromium" : named, "/usr/bin/chromium-browser")
+    return Stream.of(
+            named,
+            "/usr/bin/chromium-headless-shell",
+            "/usr/bin/chromium",
+            "/usr/bin/chromium-browser")
+        .filter(Objects::nonNull)
         .map(Path::of)
         .filter(Files::isExecutable)
         .findFirst();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Map;
 
@@ -25,6 +26,34 @@ final class Folders {
           Files.createDirectories(target.getParent());
           Files.copy(file, target);
           Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(file));
+        }
+      }
+    }
+  }
+
+  /** Makes a file or a folder with all that is in it anew, of links to the same bytes. */
+  static void link(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      for (var file : files.toList()) {
+        var target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.createLink(target, file);
+        }
+      }
+    }
+  }
+
+  /** Makes a folder anew with all that is in it, to be written to. */
+  static void copy(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      for (var file : files.toList()) {
+        var target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
         }
       }
     }

@@ -10,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +32,8 @@ final class LibertyServer implements AutoCloseable {
    * A start takes half the processor time with these: most of it goes into optimising what a test's
    * short-lived server never does often.
    */
-  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+  private static final String SHORT_LIVED =
+      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms400m -Xmn250m";
 
   private static final HttpClient PROBE =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -67,6 +67,7 @@ final class LibertyServer implements AutoCloseable {
     private String host = "localhost";
     private boolean packaged;
     private boolean shortLived = true;
+    private boolean rehearsal;
     private int httpPort;
     private int httpsPort;
 
@@ -123,6 +124,12 @@ final class LibertyServer implements AutoCloseable {
       return this;
     }
 
+    /** Starts as where no server ever ran, and keeps what the next ones start from. */
+    Plan asRehearsal() {
+      rehearsal = true;
+      return this;
+    }
+
     /** Takes Kafka as its log. */
     Plan withKafka(KafkaBroker broker) {
       return with("TIDINGS_KAFKA_BOOTSTRAP_SERVERS", broker.address());
@@ -152,8 +159,11 @@ final class LibertyServer implements AutoCloseable {
       var variables = new HashMap<>(environment);
       variables.put("JAVA_HOME", System.getProperty("java.home"));
       if (shortLived) {
-        variables.put("JVM_ARGS", SHORT_LIVED);
+        variables.put("JVM_ARGS", SHORT_LIVED + keptClasses());
         variables.putAll(ServerKey.configuration());
+        if (variables.containsKey("TIDINGS_DEV_IDENTITY")) {
+          variables.putIfAbsent("TIDINGS_DEV_IDENTITY_KEY", ServerKey.devIdentity().toString());
+        }
       }
       variables.put("HTTP_PORT", String.valueOf(http));
       variables.put("HTTPS_PORT", String.valueOf(https));
@@ -162,29 +172,60 @@ final class LibertyServer implements AutoCloseable {
       return new LibertyServer(process, host, http, https);
     }
 
+    /** The archive goes with the installation whose classes it holds. */
+    private String keptClasses() {
+      if (packaged) {
+        return "";
+      }
+      return " " + (rehearsal ? Rehearsal.KEEPING : Rehearsal.get().using());
+    }
+
     private List<String> prepare(Path folder, Map<String, String> variables) {
       if (packaged) {
         return List.of(unpack(folder).resolve("bin/server").toString(), "run");
       }
       layOut(folder);
+      if (shortLived && !rehearsal) {
+        Rehearsal.get().layOut(folder);
+      }
       variables.put("WLP_USER_DIR", folder.toString());
       return List.of(RUNTIME.resolve("bin/server").toString(), "run", "defaultServer");
     }
   }
 
-  /**
-   * Unpacks the server package that the build leaves.
-   *
-   * @return the folder with {@code bin} in it
-   */
-  static Path unpack(Path folder) {
+  private static final class Unpacked {
+    static final Path FOLDER = unpack();
+  }
+
+  private static Path unpack() {
+    var folder = Path.of("target/it/unpacked");
     try {
       Folders.delete(folder);
       Folders.unzip(PACKAGE, folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return folder.resolve("tidings");
+    return folder;
+  }
+
+  /**
+   * Lays out the server package that the build leaves as if it was unpacked there.
+   *
+   * @return the folder with {@code bin} in it
+   */
+  static Path unpack(Path folder) {
+    var from = Unpacked.FOLDER.resolve("tidings");
+    var home = folder.resolve("tidings");
+    try {
+      Folders.delete(folder);
+      for (var part : List.of("bin", "dev", "lib", "templates")) {
+        Folders.link(from.resolve(part), home.resolve(part));
+      }
+      Folders.copy(from.resolve("usr"), home.resolve("usr"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return home;
   }
 
   private static void layOut(Path user) {
@@ -197,7 +238,7 @@ final class LibertyServer implements AutoCloseable {
           Files.copy(file, server.resolve(file.getFileName()));
         }
       }
-      Files.copy(WAR, server.resolve("apps/tidings.war"), StandardCopyOption.REPLACE_EXISTING);
+      Folders.link(WAR, server.resolve("apps/tidings.war"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

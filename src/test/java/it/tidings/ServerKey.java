@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The key store of the servers of the tests, made once: each making its own takes it a second. */
+/** The keys of the servers of the tests, made once: each making its own takes it a second. */
 final class ServerKey {
 
   private static final String PASSWORD = "of-the-tests";
@@ -57,7 +57,25 @@ final class ServerKey {
     return file;
   }
 
-  /** What tells a server of it. */
+  private static final class DevIdentity {
+    static final Path FILE = makeDevIdentity();
+  }
+
+  private static Path makeDevIdentity() {
+    try {
+      var folder = Files.createDirectories(Path.of("target/it").toAbsolutePath());
+      return Files.writeString(folder.resolve("dev-key.pem"), new Issuer().privateKey());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the development identity signs with. */
+  static Path devIdentity() {
+    return DevIdentity.FILE;
+  }
+
+  /** What tells a server of its key store. */
   static Map<String, String> configuration() {
     return Map.of(
         "KEYSTORE_LOCATION",
