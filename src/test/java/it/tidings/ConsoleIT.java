@@ -25,13 +25,18 @@ class ConsoleIT {
   private static final Path FRONTEND = Path.of("frontend");
   private static final Duration AT_MOST = Duration.ofMinutes(10);
 
-  /** In two halves, each with a server of its own: what one waits for, the other has. */
+  /** In three parts, each with a server of its own: what one waits for, the others have. */
   @Test
   void consoleWorksInABrowserAgainstARealServer() {
     try (var one = plan("console-one").start();
-        var two = plan("console-two").start()) {
-      var halves = List.of(playwright(one, "--shard=1/2"), playwright(two, "--shard=2/2"));
-      halves.forEach(ConsoleIT::passes);
+        var two = plan("console-two").start();
+        var three = plan("console-three").start()) {
+      var parts =
+          List.of(
+              playwright(one, "--shard=1/3"),
+              playwright(two, "--shard=2/3"),
+              playwright(three, "--shard=3/3"));
+      parts.forEach(ConsoleIT::passes);
     }
   }
 

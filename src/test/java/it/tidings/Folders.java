@@ -31,15 +31,25 @@ final class Folders {
     }
   }
 
-  /** Makes a file or a folder with all that is in it anew, of links to the same bytes. */
+  /**
+   * Makes a file or a folder with all that is in it anew, of links to the same bytes; their times
+   * stay what they are.
+   */
   static void link(Path from, Path to) throws IOException {
     try (var files = Files.walk(from)) {
-      for (var file : files.toList()) {
+      var all = files.toList();
+      for (var file : all) {
         var target = to.resolve(from.relativize(file).toString());
         if (Files.isDirectory(file)) {
           Files.createDirectories(target);
         } else {
           Files.createLink(target, file);
+        }
+      }
+      for (var folder : all.reversed()) {
+        if (Files.isDirectory(folder)) {
+          var target = to.resolve(from.relativize(folder).toString());
+          Files.setLastModifiedTime(target, Files.getLastModifiedTime(folder));
         }
       }
     }

@@ -32,8 +32,7 @@ final class LibertyServer implements AutoCloseable {
    * A start takes half the processor time with these: most of it goes into optimising what a test's
    * short-lived server never does often.
    */
-  private static final String SHORT_LIVED =
-      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms400m -Xmn250m";
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   private static final HttpClient PROBE =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

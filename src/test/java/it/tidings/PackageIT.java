@@ -46,20 +46,7 @@ class PackageIT {
     }
   }
 
-  @Test
-  void itDeliversAnEventOnceTheDevelopmentIdentityIsAskedFor() {
-    try (var server = LibertyServer.named("package-dev").fromPackage().withDevIdentity().start()) {
-      try (var alice = Client.of(server, Claims.of("alice")).stream("")) {
-        Client.publisher(server).publish(Map.of("type", "a", "user", "alice", "data", 1));
-
-        assertEquals("1", alice.await("a").data());
-      }
-      assertEquals(200, Client.anonymous(server).get("/").status());
-      server.metrics().get("tidings_connections");
-    }
-  }
-
-  /** The README's two nodes. */
+  /** The README's two nodes, with the development identity that is asked for. */
   @Test
   void twoOfThemOnOneKafkaAreOneCluster(@TempDir Path folder) throws IOException {
     var key = Files.writeString(folder.resolve("dev-key.pem"), new Issuer().privateKey());
@@ -75,6 +62,8 @@ class PackageIT {
         assertEquals("1", there.await("a").data());
         assertEquals(here.await("a").lastEventId(), there.await("a").lastEventId());
       }
+      assertEquals(200, Client.anonymous(one).get("/").status());
+      assertEquals(0, one.metrics().get("tidings_dead_letters_total"));
     }
   }
 

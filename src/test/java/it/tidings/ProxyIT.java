@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -28,22 +27,13 @@ class ProxyIT {
   private static final Path FRONTEND = Path.of("frontend");
   private static final Path FOLDER = Path.of("target/it/proxies");
 
-  private final LibertyServer server =
-      LibertyServer.named("behind-proxies")
-          .withDevIdentity()
-          .with("TIDINGS_HEARTBEAT", "1s")
-          .start();
+  private final LibertyServer server = SharedServer.get();
   private final Client publisher = Client.publisher(server);
   private final AtomicInteger numbers = new AtomicInteger();
 
   ProxyIT() throws IOException {
     Folders.delete(FOLDER);
     Files.createDirectories(FOLDER);
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
   }
 
   @Test

@@ -61,13 +61,14 @@ record Rehearsal(Path server, Path classes) {
     return WITH_AGENT + "-XX:SharedArchiveFile=" + classes;
   }
 
-  /** Gives a server what this one worked out, and its keys. */
+  /** Gives a server what this one worked out, its keys, and the unpacked application. */
   void layOut(Path user) {
     var to = user.resolve("servers/defaultServer");
     try {
       for (var folder : List.of("workarea", "resources")) {
         Folders.copy(server.resolve(folder), to.resolve(folder));
       }
+      Folders.link(server.resolve("apps/expanded"), to.resolve("apps/expanded"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -31,6 +30,9 @@ public final class ContainerFolder implements BeforeAllCallback {
         <applicationMonitor updateTrigger="polled" pollingRate="200ms" dropinsEnabled="true"/>
       </server>
       """;
+
+  /** As the other servers of the tests: it is not measured. */
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1\n-XX:+UseSerialGC\n";
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -62,10 +64,9 @@ public final class ContainerFolder implements BeforeAllCallback {
     Files.writeString(
         server.resolve("bootstrap.properties"),
         "http.port=%d%nhttps.port=%d%ntidings.dev-identity=true%n".formatted(http, https));
-    Files.copy(
-        Path.of("src/main/liberty/config/jvm.options"),
+    Files.writeString(
         server.resolve("jvm.options"),
-        StandardCopyOption.REPLACE_EXISTING);
+        Files.readString(Path.of("src/main/liberty/config/jvm.options")) + SHORT_LIVED);
   }
 
   private static int freePort() {
