@@ -37,6 +37,7 @@ import tidings.run.RunEvents;
 import tidings.run.RunJournals;
 import tidings.run.RunSettings;
 import tidings.run.Runs;
+import tidings.security.Revocations;
 import tidings.tool.HttpToolSettings;
 import tidings.tool.McpSettings;
 import tidings.tool.OwnTools;
@@ -107,8 +108,9 @@ public class RunWiring {
 
   @Produces
   @Singleton
-  RunAnswers answers(ConnectionLimits limits, RunSettings settings, Clock clock) {
-    return new RunAnswers(limits, settings, clock);
+  RunAnswers answers(
+      ConnectionLimits limits, RunSettings settings, Revocations revocations, Clock clock) {
+    return new RunAnswers(limits, settings, revocations, clock);
   }
 
   @Produces

@@ -28,10 +28,14 @@ import tidings.limits.RateLimit;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.KafkaLog;
+import tidings.log.KafkaTable;
 import tidings.log.LogSettings;
 import tidings.log.MemoryLog;
+import tidings.log.MemoryTable;
+import tidings.log.SharedTable;
 import tidings.routing.Heartbeat;
 import tidings.routing.Router;
+import tidings.security.Revocations;
 import tidings.security.Tickets;
 import tidings.wire.ConnectRate;
 
@@ -67,20 +71,54 @@ public class Wiring {
   @Produces
   @Singleton
   EventLog log(LogSettings settings, @ConfigProperty(name = "tidings.log") Optional<String> kind) {
+    return isKafka(settings, kind) ? new KafkaLog(settings) : new MemoryLog(settings);
+  }
+
+  private static boolean isKafka(LogSettings settings, Optional<String> kind) {
     boolean servers = settings.kafka().client().containsKey("bootstrap.servers");
     return switch (kind.orElse(servers ? "kafka" : "memory")) {
-      case "memory" -> new MemoryLog(settings);
+      case "memory" -> false;
       case "kafka" -> {
         if (!servers) {
           throw new IllegalArgumentException(
               "tidings.log is kafka, but tidings.kafka.bootstrap-servers is not set");
         }
-        yield new KafkaLog(settings);
+        yield true;
       }
       default ->
           throw new IllegalArgumentException(
               "tidings.log must be memory or kafka, not '" + kind.orElse("") + "'");
     };
+  }
+
+  /** What is revoked, on all nodes that share a log. */
+  @Produces
+  @Singleton
+  SharedTable revoked(
+      LogSettings settings,
+      @ConfigProperty(name = "tidings.log") Optional<String> kind,
+      @ConfigProperty(name = "tidings.kafka.revocations-topic") String topic) {
+    return isKafka(settings, kind) ? new KafkaTable(settings.kafka(), topic) : new MemoryTable();
+  }
+
+  void stop(@Disposes SharedTable table) {
+    table.close();
+  }
+
+  @Produces
+  @Singleton
+  Revocations revocations(
+      Clock clock, @ConfigProperty(name = "tidings.limits.revocations") int max) {
+    return new Revocations(clock, max);
+  }
+
+  void follow(
+      @Observes Startup startup,
+      Revocations revocations,
+      SharedTable table,
+      Connections connections) {
+    revocations.onRevoked(connections::revoke);
+    table.follow(revocations::take);
   }
 
   void stop(@Disposes EventLog log) {

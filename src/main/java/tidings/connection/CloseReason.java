@@ -38,7 +38,7 @@ public enum CloseReason {
   }
 
   /** The data of the {@code tidings.close} frame; {@code afterMillis}: when to come back. */
-  String data(long afterMillis) {
+  public String data(long afterMillis) {
     return "{\"code\":%d,\"reason\":\"%s\",\"reconnect\":%b,\"after\":%d}"
         .formatted(code, reason, reconnect, afterMillis);
   }

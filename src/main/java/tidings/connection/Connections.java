@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import tidings.security.Caller;
+import tidings.security.Revocation;
 import tidings.sse.Frame;
 import tidings.sse.SseEncoder;
 
@@ -163,6 +164,15 @@ public class Connections {
   private static long jittered(Duration time) {
     double factor = ThreadLocalRandom.current().nextDouble(0.9, 1.1);
     return Math.round(time.toMillis() * factor);
+  }
+
+  /** Ends the streams that a revocation is of. */
+  public void revoke(Revocation revocation) {
+    for (var connection : byId.values()) {
+      if (revocation.covers(connection.caller())) {
+        connection.close(CloseReason.REVOKED);
+      }
+    }
   }
 
   public Optional<Connection> find(String id) {

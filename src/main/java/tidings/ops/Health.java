@@ -13,6 +13,7 @@ import tidings.connection.Drain;
 import tidings.ingress.Sources;
 import tidings.limits.ConnectionLimits;
 import tidings.log.EventLog;
+import tidings.log.SharedTable;
 
 /**
  * What the orchestrator asks (MicroProfile Health). Ready: events flow, the node is not being
@@ -23,14 +24,17 @@ public class Health {
 
   private final EventLog log;
   private final Sources sources;
+  private final SharedTable revoked;
   private final Drain drain;
   private final ConnectionLimits limits;
   private volatile boolean started;
 
   @Inject
-  public Health(EventLog log, Sources sources, Drain drain, ConnectionLimits limits) {
+  public Health(
+      EventLog log, Sources sources, SharedTable revoked, Drain drain, ConnectionLimits limits) {
     this.log = log;
     this.sources = sources;
+    this.revoked = revoked;
     this.drain = drain;
     this.limits = limits;
   }
@@ -78,6 +82,18 @@ public class Health {
           answer.down();
         }
       }
+      return answer.build();
+    };
+  }
+
+  @Produces
+  @Singleton
+  @Readiness
+  HealthCheck revocations() {
+    return () -> {
+      var trouble = revoked.trouble();
+      var answer = HealthCheckResponse.named("revocations").status(trouble.isEmpty());
+      trouble.ifPresent(reason -> answer.withData("trouble", reason));
       return answer.build();
     };
   }

@@ -2,9 +2,12 @@ package tidings.run;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -45,7 +48,7 @@ final class RedisJournal implements RunWriter {
   public void append(RunFrame frame) {
     lock.lock();
     try {
-      redis.append(info().id(), last + 1, RunFrameWriter.data(frame));
+      apart(() -> redis.append(info().id(), last + 1, RunFrameWriter.data(frame)));
       last++;
       memory.append(frame);
     } catch (JedisException e) {
@@ -60,7 +63,7 @@ final class RedisJournal implements RunWriter {
   public void end(RunState state, List<RunFrame> frames) {
     lock.lock();
     try {
-      redis.end(info(), last + 1, state, frames, keep);
+      apart(() -> redis.end(info(), last + 1, state, frames, keep));
     } catch (JedisException e) {
       LOG.log(
           Level.WARNING,
@@ -72,6 +75,39 @@ final class RedisJournal implements RunWriter {
     }
     memory.end(state, frames);
     onEnd.run();
+  }
+
+  /**
+   * Writes on a thread that nobody interrupts: a run that is cancelled is interrupted, and that
+   * would close the connection in the midst of a write.
+   */
+  private static void apart(Runnable write) {
+    var task = new FutureTask<@Nullable Void>(write, null);
+    Thread.ofVirtual().start(task);
+    boolean interrupted = false;
+    try {
+      while (awaitInterrupted(task)) {
+        interrupted = true;
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Waits for its end; answers whether it was interrupted instead. */
+  private static boolean awaitInterrupted(FutureTask<@Nullable Void> task) {
+    try {
+      task.get();
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof JedisException failed
+          ? failed
+          : new IllegalStateException(e.getCause());
+    }
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.util.Optional;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.params.XAddParams;
 import redis.clients.jedis.params.XReadParams;
@@ -98,9 +100,29 @@ public final class RedisRuns implements AutoCloseable {
     jedis.pexpire(frames(run), keep.toMillis());
   }
 
+  /** When the connection breaks it is tried once more, and what was written is not doubled. */
   void append(String run, long number, String data) {
-    jedis.xadd(
-        frames(run), XAddParams.xAddParams().id(new StreamEntryID(number, 0)), Map.of(FRAME, data));
+    try {
+      add(run, number, data);
+    } catch (JedisConnectionException broken) {
+      try {
+        add(run, number, data);
+      } catch (JedisDataException refused) {
+        if (!isThere(run, number, data)) {
+          throw refused;
+        }
+      }
+    }
+  }
+
+  private void add(String run, long number, String data) {
+    var id = new StreamEntryID(number, 0);
+    jedis.xadd(frames(run), XAddParams.xAddParams().id(id), Map.of(FRAME, data));
+  }
+
+  private boolean isThere(String run, long number, String data) {
+    var place = new StreamEntryID(number, 0);
+    return jedis.xrange(frames(run), place, place).stream().anyMatch(it -> frame(it).equals(data));
   }
 
   void end(RunInfo info, long from, RunState state, List<RunFrame> last, Duration keep) {

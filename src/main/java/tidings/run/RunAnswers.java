@@ -10,12 +10,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tidings.limits.ConnectionLimits;
+import tidings.security.Caller;
+import tidings.security.Revocations;
 import tidings.wire.EventStream;
 import tidings.wire.Identify;
 
@@ -33,12 +34,15 @@ public final class RunAnswers {
 
   private final ConnectionLimits limits;
   private final RunSettings settings;
+  private final Revocations revocations;
   private final Clock clock;
   private final LongAdder watching = new LongAdder();
 
-  public RunAnswers(ConnectionLimits limits, RunSettings settings, Clock clock) {
+  public RunAnswers(
+      ConnectionLimits limits, RunSettings settings, Revocations revocations, Clock clock) {
     this.limits = limits;
     this.settings = settings;
+    this.revocations = revocations;
     this.clock = clock;
   }
 
@@ -119,7 +123,7 @@ public final class RunAnswers {
    * #enter} is given back then.
    */
   public void stream(Asked asked, RunJournal run, long after) {
-    var watch = begun(asked, context(asked), expires(asked), run, after);
+    var watch = begun(asked, context(asked), caller(asked), run, after);
     Thread.ofVirtual().name("watch-" + run.info().id()).start(watch);
   }
 
@@ -129,15 +133,15 @@ public final class RunAnswers {
     return context;
   }
 
-  private static Instant expires(Asked asked) {
-    return Identify.caller(asked.request()).expires();
+  private static Caller caller(Asked asked) {
+    return Identify.caller(asked.request());
   }
 
   /** Holds the head of the response back until there is a frame, for a while at least. */
   private void streamOnceBegun(Asked asked, RunJournal run, Function<Trajectory, Response> answer) {
     // Only the request's own thread reaches the request.
     var context = context(asked);
-    var expires = expires(asked);
+    var caller = caller(asked);
     Thread.ofVirtual()
         .name("watch-" + run.info().id())
         .start(
@@ -147,7 +151,7 @@ public final class RunAnswers {
                 if (!first.isEmpty() && first.getFirst().frame() instanceof RunFrame.Failure) {
                   whole(asked, run, answer);
                 } else {
-                  begun(asked, context, expires, run, 0).run();
+                  begun(asked, context, caller, run, 0).run();
                 }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -159,7 +163,7 @@ public final class RunAnswers {
   }
 
   private Watch begun(
-      Asked asked, AsyncContext context, Instant expires, RunJournal run, long after) {
+      Asked asked, AsyncContext context, Caller caller, RunJournal run, long after) {
     EventStream stream;
     try {
       ((HttpServletResponse) context.getResponse()).setHeader(RUN_HEADER, run.info().id());
@@ -183,7 +187,7 @@ public final class RunAnswers {
             watching.decrement();
           }
         };
-    return new Watch(run, after, outlet, expires, settings.heartbeat(), clock);
+    return new Watch(run, after, outlet, caller, revocations, settings.heartbeat(), clock);
   }
 
   /**

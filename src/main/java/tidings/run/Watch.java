@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import tidings.connection.CloseReason;
+import tidings.security.Caller;
+import tidings.security.Revocations;
 import tidings.sse.SseEncoder;
 
 /**
@@ -31,31 +33,33 @@ final class Watch implements Runnable {
   private static final Logger LOG = Logger.getLogger(Watch.class.getName());
   private static final int BATCH = 512;
   private static final byte[] BEAT = ": beat\n\n".getBytes(StandardCharsets.UTF_8);
-  private static final String TOKEN_EXPIRED =
-      "{\"code\":1001,\"reason\":\"token-expired\",\"reconnect\":true,\"after\":0}";
 
   private final RunJournal journal;
   private final Outlet outlet;
-  private final Instant expires;
+  private final Caller caller;
+  private final Revocations revocations;
   private final Duration heartbeat;
   private final Clock clock;
   private long last;
 
   /**
    * @param after number of the last frame that the watcher has
-   * @param expires when the watcher's token ends, and this with it
+   * @param caller whose it is: it ends with his token
+   * @param revocations end it, too, with the next frame or heartbeat
    */
   Watch(
       RunJournal journal,
       long after,
       Outlet outlet,
-      Instant expires,
+      Caller caller,
+      Revocations revocations,
       Duration heartbeat,
       Clock clock) {
     this.journal = journal;
     this.last = after;
     this.outlet = outlet;
-    this.expires = expires;
+    this.caller = caller;
+    this.revocations = revocations;
     this.heartbeat = heartbeat;
     this.clock = clock;
   }
@@ -80,10 +84,12 @@ final class Watch implements Runnable {
   }
 
   private boolean step() throws IOException, InterruptedException {
-    var left = Duration.between(clock.instant(), expires);
+    var left = Duration.between(clock.instant(), caller.expires());
     if (!left.isPositive()) {
-      outlet.write(SseEncoder.event("tidings.close", null, TOKEN_EXPIRED));
-      return false;
+      return closed(CloseReason.TOKEN_EXPIRED);
+    }
+    if (revocations.has(caller)) {
+      return closed(CloseReason.REVOKED);
     }
     var frames = journal.read(last, BATCH, left.compareTo(heartbeat) < 0 ? left : heartbeat);
     if (frames.isEmpty()) {
@@ -96,6 +102,11 @@ final class Watch implements Runnable {
     outlet.write(bytes(Merging.merged(frames)));
     last = frames.getLast().number();
     return !(frames.getLast().frame() instanceof RunFrame.Done);
+  }
+
+  private boolean closed(CloseReason reason) throws IOException {
+    outlet.write(SseEncoder.event("tidings.close", null, reason.data(0)));
+    return false;
   }
 
   /** Nothing follows and nothing will: the watcher has all, or named a place that never was. */

@@ -2,12 +2,17 @@ package tidings.wire;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import tidings.connection.Drain;
+import tidings.limits.OverLimitException;
+import tidings.log.SharedTable;
+import tidings.security.Revocations;
 
 /** {@code /api/admin}: what operators do to a node (protocol, section 4). */
 @Path("admin")
@@ -17,10 +22,14 @@ import tidings.connection.Drain;
 public class AdminResource {
 
   private final Drain drain;
+  private final Revocations revocations;
+  private final SharedTable table;
 
   @Inject
-  public AdminResource(Drain drain) {
+  public AdminResource(Drain drain, Revocations revocations, SharedTable table) {
     this.drain = drain;
+    this.revocations = revocations;
+    this.table = table;
   }
 
   /**
@@ -35,5 +44,26 @@ public class AdminResource {
   @Path("drain")
   public Response drain() {
     return Response.accepted(new Draining(drain.start())).build();
+  }
+
+  /**
+   * Has every node refuse the tokens of a user, or one token, and end the streams that were opened
+   * with them. Returns when all nodes are sure to learn of it.
+   *
+   * @throws BadRequestException naming each fault
+   * @throws tidings.log.LogUnavailableException if the nodes cannot be told; nothing is revoked
+   */
+  @POST
+  @Path("revocations")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response revoke(String body) {
+    var revocation = RevocationReader.read(JsonBody.object(body));
+    if (revocations.isFull()) {
+      throw OverLimitException.byServer(
+          Duration.ofMinutes(1), "tidings.limits.revocations are in force already");
+    }
+    table.put(revocation.key(), revocation.value());
+    revocations.take(revocation.key(), revocation.value());
+    return Response.accepted().build();
   }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.security.Caller;
 import tidings.security.Callers;
 import tidings.security.RefusedException;
+import tidings.security.Revocations;
 import tidings.security.Tickets;
 
 /**
@@ -54,6 +55,7 @@ public class Identify implements ContainerRequestFilter {
   @Inject Clock clock;
   @Inject SsoCookie cookie;
   @Inject TrustedOrigins trusted;
+  @Inject Revocations revocations;
   @Context @Nullable HttpServletRequest request;
   @Context @Nullable HttpServletResponse response;
 
@@ -77,7 +79,11 @@ public class Identify implements ContainerRequestFilter {
     if (request == null || response == null) {
       throw new IllegalStateException("outside a request");
     }
-    request.setAttribute(ATTRIBUTE, identify(request, response));
+    var caller = identify(request, response);
+    if (revocations.has(caller)) {
+      throw RefusedException.unauthenticated("the token is revoked");
+    }
+    request.setAttribute(ATTRIBUTE, caller);
   }
 
   private Caller identify(HttpServletRequest from, HttpServletResponse to) throws IOException {

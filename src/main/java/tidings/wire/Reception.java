@@ -4,12 +4,14 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import tidings.connection.CloseReason;
 import tidings.connection.Connection;
 import tidings.connection.Connections;
 import tidings.connection.Outlet;
 import tidings.limits.ConnectionLimits;
 import tidings.limits.RateLimit;
 import tidings.routing.Filter;
+import tidings.security.Revocations;
 
 /** Lets in who wants to receive events, by stream or by poll, within grants and limits. */
 @Singleton
@@ -17,13 +19,18 @@ public class Reception {
 
   private final Connections connections;
   private final ConnectionLimits limits;
+  private final Revocations revocations;
   private final RateLimit connectRate;
 
   @Inject
   public Reception(
-      Connections connections, ConnectionLimits limits, @ConnectRate RateLimit connectRate) {
+      Connections connections,
+      ConnectionLimits limits,
+      Revocations revocations,
+      @ConnectRate RateLimit connectRate) {
     this.connections = connections;
     this.limits = limits;
+    this.revocations = revocations;
     this.connectRate = connectRate;
   }
 
@@ -70,6 +77,9 @@ public class Reception {
     var connection = connections.open(caller, address, side);
     connection.onFinished(() -> limits.leave(address));
     side.of(connection);
+    if (revocations.has(caller)) {
+      connection.close(CloseReason.REVOKED); // since the request was let in
+    }
     return new Received<>(connection, side);
   }
 }

@@ -11,6 +11,7 @@ import io.cloudevents.kafka.CloudEventSerializer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -196,6 +197,20 @@ class KafkaIT {
           here.events().stream().map(SseEvent::lastEventId).toList(),
           there.events().stream().map(SseEvent::lastEventId).toList(),
           "a place is the same on every node");
+    }
+  }
+
+  @Test
+  void whoIsRevokedOnOneNodeIsShutOutOfTheOther() {
+    var mallory = Tokens.dev(one, Claims.of("mallory"));
+    try (var there = Client.bearer(two, mallory).stream("")) {
+      var until = Instant.now().plus(Duration.ofHours(1)).toString();
+      var body = Json.write(Map.of("user", "mallory", "until", until));
+      var admin = Client.of(one, Claims.of("revoker").inGroups("admin"));
+      assertEquals(202, admin.post("/api/admin/revocations", Client.JSON, body).status());
+
+      assertTrue(there.await("tidings.close").data().contains("1002"));
+      Problem.of(401, Client.bearer(two, mallory).subscribe(""));
     }
   }
 

@@ -1,5 +1,7 @@
 package it.tidings;
 
+import com.nimbusds.jwt.SignedJWT;
+import java.text.ParseException;
 import java.util.Map;
 
 /** Tokens of the development identity. */
@@ -24,5 +26,14 @@ final class Tokens {
       throw new IllegalStateException("no token: " + answer.status() + " " + answer.body());
     }
     return Json.read(answer.body()).get("token").textValue();
+  }
+
+  /** The {@code jti} of a token. */
+  static String id(String token) {
+    try {
+      return SignedJWT.parse(token).getJWTClaimsSet().getJWTID();
+    } catch (ParseException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 }

@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tidings.connection.FakeTime;
+import tidings.security.Caller;
+import tidings.security.Grants;
+import tidings.security.Revocations;
 
 class WatchTest {
 
   private static final RunFrame.Call CALL = new RunFrame.Call("chatcmpl-1", 1, "plain", null);
 
   private final FakeTime time = new FakeTime();
+  private final Revocations revocations = new Revocations(time, 10);
   private final MemoryJournal journal = TestRuns.journal(1 << 20);
   private final List<String> written = new ArrayList<>();
   private int ends;
@@ -32,8 +38,13 @@ class WatchTest {
       };
 
   private void watch(RunJournal run, long after) {
-    var expires = time.instant().plusSeconds(60);
-    new Watch(run, after, outlet, expires, Duration.ofMillis(1), time).run();
+    watch(run, after, time.instant().plusSeconds(60));
+  }
+
+  private void watch(RunJournal run, long after, Instant expires) {
+    var grants = new Grants(List.of(), List.of(), Set.of());
+    var caller = new Caller("alice", Set.of(), grants, "t-1", expires);
+    new Watch(run, after, outlet, caller, revocations, Duration.ofMillis(1), time).run();
   }
 
   private void endedWith(String... texts) {
@@ -104,9 +115,19 @@ class WatchTest {
   @Test
   void anExpiredTokenEndsTheWatchAndNotTheRun() {
     journal.append(new RunFrame.Content(CALL, "a"));
-    new Watch(journal, 0, outlet, time.instant(), Duration.ofMillis(1), time).run();
+    watch(journal, 0, time.instant());
     assertThat(written).hasSize(1);
     assertThat(written.getFirst()).contains("event: tidings.close").contains("1001");
+    assertThat(journal.state()).isEqualTo(RunState.RUNNING);
+  }
+
+  @Test
+  void aRevokedTokenEndsTheWatchAndNotTheRun() {
+    journal.append(new RunFrame.Content(CALL, "a"));
+    revocations.take("token:t-1", time.instant().plusSeconds(1).toString());
+    watch(journal, 0);
+    assertThat(written).hasSize(1);
+    assertThat(written.getFirst()).contains("event: tidings.close").contains("1002");
     assertThat(journal.state()).isEqualTo(RunState.RUNNING);
   }
 }
