@@ -23,6 +23,10 @@ import org.junit.jupiter.api.parallel.Isolated;
 class ConsoleIT {
 
   private static final Path FRONTEND = Path.of("frontend");
+
+  /** How many tests each part has, so that they take as long; the last has what is new. */
+  private static final String TESTS = "14:34:24";
+
   private static final Duration AT_MOST = Duration.ofMinutes(10);
 
   /** In three parts, each with a server of its own: what one waits for, the others have. */
@@ -62,7 +66,9 @@ class ConsoleIT {
 
   private static ChildProcess playwright(LibertyServer server, String shard) {
     return playwright(
-        "port-" + server.httpPort(), Map.of("TIDINGS_URL", server.uri("").toString()), shard);
+        "port-" + server.httpPort(),
+        Map.of("TIDINGS_URL", server.uri("").toString(), "PWTEST_SHARD_WEIGHTS", TESTS),
+        shard);
   }
 
   /** Starts the suite, or a part of it; its name is the folder of what is left of failures. */

@@ -23,7 +23,8 @@ class HealthIT {
     assertEquals(Map.of("application", "UP"), checks("/health/started"));
     assertEquals(Map.of("process", "UP"), checks("/health/live"));
     assertEquals(
-        Map.of("log", "UP", "sources", "UP", "connections", "UP"), checks("/health/ready"));
+        Map.of("log", "UP", "sources", "UP", "revocations", "UP", "connections", "UP"),
+        checks("/health/ready"));
   }
 
   private Map<String, String> checks(String path) {

@@ -18,9 +18,11 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The client of the front end, behind the proxies that stand before application servers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ResourceLock(SharedServer.LOCK)
 class ProxyIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A user, or one token, is shut out: what is open ends, and nothing opens. */
+@ResourceLock(SharedServer.LOCK)
 class RevocationIT {
 
   private static final String PATH = "/api/admin/revocations";
