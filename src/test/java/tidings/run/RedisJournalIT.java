@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,8 +40,9 @@ class RedisJournalIT {
     journal.end(RunState.CANCELLED, List.of());
   }
 
-  /** Disturbs the writing all the while. */
-  private void writeWhile(Disturbance disturbance) throws InterruptedException {
+  /** Disturbs the writing again and again until it has ended. */
+  private void writeWhile(Duration every, Consumer<Thread> disturbance)
+      throws InterruptedException {
     redis.begin(TestRuns.INFO, Duration.ofMinutes(1), Duration.ofHours(1));
     var failure = new AtomicBoolean(true);
     var writer =
@@ -50,14 +52,10 @@ class RedisJournalIT {
                   write();
                   failure.set(false);
                 });
-    while (!writer.join(Duration.ofMillis(1))) {
-      disturbance.of(writer);
+    while (!writer.join(every)) {
+      disturbance.accept(writer);
     }
     assertThat(failure).isFalse();
-  }
-
-  private interface Disturbance {
-    void of(Thread writer) throws InterruptedException;
   }
 
   private void assertAllIsInRedisOnce() {
@@ -80,18 +78,14 @@ class RedisJournalIT {
 
   @Test
   void aRunThatIsInterruptedWritesOn() throws InterruptedException {
-    writeWhile(Thread::interrupt);
+    writeWhile(Duration.ofMillis(1), Thread::interrupt);
     assertAllIsInRedisOnce();
   }
 
   @Test
   void whatABrokenConnectionLeavesOpenIsWrittenOnce() throws InterruptedException {
     try (var other = new Jedis("localhost", broker.port())) {
-      writeWhile(
-          _ -> {
-            Thread.sleep(20);
-            kill(other);
-          });
+      writeWhile(Duration.ofMillis(20), _ -> kill(other));
     }
     assertAllIsInRedisOnce();
   }
