@@ -46,12 +46,12 @@ public final class Revocations {
     }
   }
 
-  /** Whether there is no room for another; what has ended makes room. */
-  public boolean isFull() {
+  /** Whether it can be taken in: what lifts or replaces another always can. */
+  public boolean hasRoomFor(Revocation revocation) {
     if (known.size() >= max) {
-      known.values().removeIf(revocation -> !isInForce(revocation));
+      known.values().removeIf(one -> !isInForce(one));
     }
-    return known.size() >= max;
+    return known.size() < max || !isInForce(revocation) || known.containsKey(revocation.key());
   }
 
   /** How many are known that may be in force. */

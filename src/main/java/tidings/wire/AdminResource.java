@@ -51,19 +51,19 @@ public class AdminResource {
    * with them. Returns when all nodes are sure to learn of it.
    *
    * @throws BadRequestException naming each fault
-   * @throws tidings.log.LogUnavailableException if the nodes cannot be told; nothing is revoked
+   * @throws tidings.log.LogUnavailableException if it is not sure that the nodes learn of it: to be
+   *     sent again
    */
   @POST
   @Path("revocations")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response revoke(String body) {
     var revocation = RevocationReader.read(JsonBody.object(body));
-    if (revocations.isFull()) {
+    if (!revocations.hasRoomFor(revocation)) {
       throw OverLimitException.byServer(
           Duration.ofMinutes(1), "tidings.limits.revocations are in force already");
     }
     table.put(revocation.key(), revocation.value());
-    revocations.take(revocation.key(), revocation.value());
     return Response.accepted().build();
   }
 }

@@ -80,11 +80,14 @@ class RevocationsTest {
   @Test
   void whatHasEndedMakesRoom() {
     revocations.take("user:alice", in(5));
-    assertThat(revocations.isFull()).isFalse();
+    var another = Revocation.of("user:carol", in(50));
+    assertThat(revocations.hasRoomFor(another)).isTrue();
     revocations.take("user:bob", in(50));
-    assertThat(revocations.isFull()).isTrue();
+    assertThat(revocations.hasRoomFor(another)).isFalse();
+    assertThat(revocations.hasRoomFor(Revocation.of("user:bob", in(60)))).isTrue();
+    assertThat(revocations.hasRoomFor(Revocation.of("user:bob", in(-1)))).isTrue();
     now = START.plusSeconds(6);
-    assertThat(revocations.isFull()).isFalse();
+    assertThat(revocations.hasRoomFor(another)).isTrue();
     assertThat(revocations.count()).isEqualTo(1);
   }
 
