@@ -34,11 +34,6 @@ public final class Published {
     return logged.entry();
   }
 
-  /** Whether events before this one were gone before this node could read them. */
-  public boolean isAfterLoss() {
-    return logged.afterLoss();
-  }
-
   /** The place behind this event. */
   public Cursor cursor() {
     return logged.cursor();

@@ -25,6 +25,7 @@ import tidings.event.Priority;
 final class Draft {
 
   private static final int MAX_ATTRIBUTE_CHARS = 1024;
+  private static final int MAX_EXTENSIONS = 32;
   private static final Set<String> KNOWN =
       Set.of(
           "specversion",
@@ -130,6 +131,9 @@ final class Draft {
       return null;
     }
     attributes.forEach(this::checkText);
+    if (extensions().size() > MAX_EXTENSIONS) {
+      fault("extensions", "are more than " + MAX_EXTENSIONS);
+    }
     checkVersion(plain);
     var type = type();
     var id = attributes.get("id");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import tidings.log.Cursor;
 import tidings.log.Place;
 import tidings.sse.Frame;
@@ -36,25 +37,35 @@ final class Arrangement {
     written = new ArrayList<>(waited.size());
   }
 
-  /** Nothing overtakes the begin of another log: what waited of each is arranged by itself. */
+  /**
+   * Nothing overtakes a frame of the server's own, and it overtakes nothing: where it tells of a
+   * gap, its id claims all that waited before it. Nor is anything put among events of another log.
+   */
   static List<Frame> of(List<Frame> waited) {
     var written = new ArrayList<Frame>(waited.size());
     Frame former = null;
     int begin = 0;
-    int behind = 0;
     for (int i = 0; i < waited.size(); i++) {
       var frame = waited.get(i);
-      if (frame.isEvent()) {
-        if (former != null && !former.cursor().isOfSameLog(frame.cursor())) {
-          written.addAll(arranged(waited.subList(begin, behind)));
-          begin = behind;
-        }
+      boolean ends = frame.isControl();
+      if (ends || isOfAnotherLog(former, frame)) {
+        written.addAll(arranged(waited.subList(begin, i)));
+        begin = i;
+        former = null;
+      }
+      if (ends) {
+        written.add(frame);
+        begin = i + 1;
+      } else if (frame.isEvent()) {
         former = frame;
-        behind = i + 1;
       }
     }
     written.addAll(arranged(waited.subList(begin, waited.size())));
     return written;
+  }
+
+  private static boolean isOfAnotherLog(@Nullable Frame former, Frame frame) {
+    return former != null && frame.isEvent() && !former.cursor().isOfSameLog(frame.cursor());
   }
 
   private static List<Frame> arranged(List<Frame> ofOneLog) {

@@ -174,9 +174,10 @@ public final class Connection implements SseEventSink {
     var frames = isClosed() ? null : replay.next();
     if (frames == null) {
       backlog = null;
+      outlet.caughtUp();
       return false;
     }
-    if (!frames.isEmpty()) {
+    if (!frames.isEmpty() && !isClosed()) { // it may have been, while the log was waited for
       outlet.write(frames);
       traffic.replayed(frames);
     }

@@ -210,8 +210,11 @@ final class FrameQueue {
     return woken();
   }
 
+  /** Nothing takes a place before a frame of the server's own: its id would not know of it. */
   private void file(Frame frame, int at) {
-    if (frame.conflateKey() != null) {
+    if (frame.isControl()) {
+      byKey = null;
+    } else if (frame.conflateKey() != null) {
       if (byKey == null) {
         byKey = new HashMap<>(4);
       }
@@ -261,8 +264,9 @@ final class FrameQueue {
     if (isRanked) {
       taken = Arrangement.of(taken);
     }
-    var told = gone == null ? null : gone.told();
-    return told == null && closing == null ? taken : framed(taken, told, closing);
+    return gone == null && closing == null
+        ? taken
+        : framed(taken, gone == null ? List.of() : gone.told(), closing);
   }
 
   private Dropped withoutExpired(List<Frame> taken, @Nullable Dropped gone) {
@@ -279,17 +283,13 @@ final class FrameQueue {
     return all;
   }
 
-  /** What was dropped is told before the first event, and behind what opens the stream. */
-  private static List<Frame> framed(
-      List<Frame> frames, @Nullable Frame told, @Nullable Frame closing) {
+  /**
+   * What was dropped is told before anything else, as ids of all that waited may claim it, but
+   * behind what opens the stream.
+   */
+  private static List<Frame> framed(List<Frame> frames, List<Frame> told, @Nullable Frame closing) {
     var all = new ArrayList<>(frames);
-    if (told != null) {
-      int first = 0;
-      while (first < all.size() && !all.get(first).isEvent()) {
-        first++;
-      }
-      all.add(first, told);
-    }
+    all.addAll(!all.isEmpty() && all.getFirst().isOpening() ? 1 : 0, told);
     if (closing != null) {
       all.add(closing);
     }

@@ -15,6 +15,11 @@ public interface Outlet {
    */
   void write(List<Frame> frames) throws IOException;
 
+  /** What the client missed has been written: what follows is live. Not called without a replay. */
+  default void caughtUp() throws IOException {
+    // Nothing for most: a stream goes on as it was.
+  }
+
   /** Ends the response. Does not throw and does not block. */
   void end();
 }

@@ -55,6 +55,28 @@ public record Event(
     return expires != null && !now.isBefore(expires);
   }
 
+  /** How long its texts are together, in characters: what bounds memory counts by it. */
+  public int length() {
+    int length = id.source().length() + id.id().length() + type.length();
+    length += length(time) + length(subject) + length(dataContentType) + length(conflate);
+    length += length(audience.session()) + length(audience.topic());
+    length += data == null ? 0 : data.text().length();
+    for (var name : audience.users()) {
+      length += name.length();
+    }
+    for (var name : audience.groups()) {
+      length += name.length();
+    }
+    for (var extension : extensions.entrySet()) {
+      length += extension.getKey().length() + extension.getValue().length();
+    }
+    return length;
+  }
+
+  private static int length(@Nullable String text) {
+    return text == null ? 0 : text.length();
+  }
+
   /**
    * Events with equal keys are delivered in log order: user, else session, else topic, else type.
    */

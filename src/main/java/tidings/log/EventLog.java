@@ -26,6 +26,12 @@ public interface EventLog extends AutoCloseable {
   Cursor position();
 
   /**
+   * Where the reading that goes on began; another object whenever it begins anew. It is there
+   * before {@link #position} moves beyond it, and before the receiver is given what follows.
+   */
+  Origin origin();
+
+  /**
    * What the log can say of a place, beyond what this node has read. May wait for the log.
    *
    * @throws LogUnavailableException if the log does not answer
@@ -46,6 +52,11 @@ public interface EventLog extends AutoCloseable {
 
   /** Why events do not flow at the moment; empty while they do. */
   Optional<String> trouble();
+
+  /** Whether this node will not read on until it is started anew. */
+  default boolean isBroken() {
+    return false;
+  }
 
   /** Fresh events given to the receiver since the start. */
   long events();

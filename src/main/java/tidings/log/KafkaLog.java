@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -41,6 +43,7 @@ public final class KafkaLog implements EventLog {
   private final SegmentLoader loader;
   private final Segments segments;
   private final LongAdder refused = new LongAdder();
+  private final Origin unreached = Origin.unreached();
   private volatile boolean closed;
 
   public KafkaLog(LogSettings settings) {
@@ -53,7 +56,8 @@ public final class KafkaLog implements EventLog {
     deadLetters = new KafkaDeadLetters(settings, producer);
     deadLetterWriter = new DeadLetterWriter(settings, producer, deadLetters, probe);
     extent = new SharedAnswer<>(() -> probe.extent(reading().layout()), EXTENT_GOOD_FOR);
-    loader = new SegmentLoader(settings, tail::reading);
+    var piece = Map.<String, Object>of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Segment.LENGTH / 4);
+    loader = new SegmentLoader(settings, () -> KafkaClients.reader(kafka, piece), tail::reading);
     segments = new Segments(loader::load, settings.recallBytes(), kafka.timeout());
   }
 
@@ -140,7 +144,12 @@ public final class KafkaLog implements EventLog {
 
   @Override
   public Cursor position() {
-    return tail.reading().map(Reading::position).orElse(Cursor.of(0, List.of(0L)));
+    return tail.reading().map(Reading::position).orElse(unreached.fresh());
+  }
+
+  @Override
+  public Origin origin() {
+    return tail.reading().map(Reading::origin).orElse(unreached);
   }
 
   @Override
@@ -204,7 +213,12 @@ public final class KafkaLog implements EventLog {
     if (closed) {
       return Optional.of("the log is closed");
     }
-    return probe.trouble().or(this::warmUp);
+    return probe.trouble().or(tail::trouble).or(this::warmUp);
+  }
+
+  @Override
+  public boolean isBroken() {
+    return tail.isBroken();
   }
 
   private Optional<String> warmUp() {

@@ -12,8 +12,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import tidings.codec.UnreadableEventException;
@@ -38,6 +38,9 @@ final class KafkaTail implements AutoCloseable {
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile @Nullable Reading reading;
   private volatile boolean closed;
+  private volatile @Nullable String trouble;
+  private volatile boolean broken;
+  private boolean truncated; // of the thread that reads
 
   KafkaTail(LogSettings settings, KafkaProbe probe, InFlight inFlight) {
     this.settings = settings;
@@ -58,8 +61,30 @@ final class KafkaTail implements AutoCloseable {
     return duplicates.sum();
   }
 
+  /** Why nothing is read at the moment, although Kafka may answer. */
+  Optional<String> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
+  /** Whether reading has ended for good. */
+  boolean isBroken() {
+    return broken;
+  }
+
   /** Reads on the calling thread until {@link #close}. */
   void run(Consumer<Logged> receiver) {
+    try {
+      readOn(receiver);
+    } finally {
+      if (!closed) {
+        trouble = "this node has stopped reading the log, and must be started anew";
+        broken = true;
+        LOG.severe(trouble);
+      }
+    }
+  }
+
+  private void readOn(Consumer<Logged> receiver) {
     while (!closed) {
       try (var reader = KafkaClients.reader(settings.kafka(), Map.of())) {
         consumer = reader;
@@ -67,11 +92,14 @@ final class KafkaTail implements AutoCloseable {
       } catch (WakeupException e) {
         LOG.fine("The Kafka reader was woken to close");
       } catch (OffsetOutOfRangeException e) {
+        trouble = "what comes next in the log is gone: " + e.getMessage();
+        truncated = e instanceof LogTruncationException;
         LOG.log(Level.WARNING, "Kafka no longer has what comes next; its topics are asked for", e);
         if (!probe.pause(BACK_OFF)) {
           return;
         }
-      } catch (KafkaException e) {
+      } catch (RuntimeException e) {
+        trouble = "the log cannot be read: " + e.getMessage();
         LOG.log(Level.WARNING, "Reading Kafka failed; it goes on in a second", e);
         if (!probe.pause(BACK_OFF)) {
           return;
@@ -91,7 +119,7 @@ final class KafkaTail implements AutoCloseable {
     var open = open(reader, layout);
     reading = open;
     for (var partition : layout.partitions()) {
-      reader.seek(partition, open.at(partition));
+      reader.seek(partition, open.standing(partition));
     }
     while (!closed && probe.seen().filter(layout::equals).isPresent()) {
       if (open.toGo() > 0) {
@@ -102,6 +130,7 @@ final class KafkaTail implements AutoCloseable {
         }
         reached(reader, open);
       }
+      trouble = null;
     }
   }
 
@@ -117,7 +146,7 @@ final class KafkaTail implements AutoCloseable {
     if (stood == null || !layout.continues(stood.layout())) {
       return startOver(reader, extent);
     }
-    if (stood.isBeyond(extent)) {
+    if (truncated || stood.isBeyond(extent)) {
       LOG.severe("Kafka has lost the end of the log, which was read already; reading starts over");
       return startOver(reader, extent);
     }
@@ -130,6 +159,7 @@ final class KafkaTail implements AutoCloseable {
   }
 
   private Reading startOver(KafkaConsumer<?, ?> reader, Extent extent) {
+    truncated = false;
     var warmUp = WarmUp.plan(reader, extent, settings, clock.millis());
     inFlight.clear();
     var fresh = new Reading(extent.layout(), warmUp, settings);
@@ -186,7 +216,7 @@ final class KafkaTail implements AutoCloseable {
         events.add(fresh ? 1 : 0);
         var entry = new Entry(event, place, fresh ? System.nanoTime() : 0);
         var cursor = open.position().after(place);
-        receiver.accept(new Logged(entry, cursor, fresh, open.takeLoss()));
+        receiver.accept(new Logged(entry, cursor, fresh));
       }
       inFlight.read(event.id());
     } catch (UnreadableEventException e) {
@@ -195,6 +225,7 @@ final class KafkaTail implements AutoCloseable {
       LOG.log(Level.SEVERE, "An event was not routed; the log goes on with the next", e);
     }
     open.reached(place.partition(), place.position() + 1);
+    open.ledBy(place.partition(), record.leaderEpoch());
   }
 
   @Override

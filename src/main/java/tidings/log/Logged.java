@@ -9,14 +9,8 @@ import tidings.event.Event;
  * @param cursor the place behind it, in the order in which this node reads
  * @param fresh false for what lay in the log before this node started, and is read only so that
  *     those who come back can have it
- * @param afterLoss whether entries before this one were gone before this node could read them
  */
-public record Logged(Entry entry, Cursor cursor, boolean fresh, boolean afterLoss) {
-
-  /** An entry before which nothing is missing. */
-  public Logged(Entry entry, Cursor cursor, boolean fresh) {
-    this(entry, cursor, fresh, false);
-  }
+public record Logged(Entry entry, Cursor cursor, boolean fresh) {
 
   public Event event() {
     return entry.event();

@@ -24,11 +24,13 @@ public final class MemoryLog implements EventLog {
   private final Deduplicator deduplicator;
   private final DeadLetters deadLetters;
   private final LinkedBlockingQueue<Logged> backlog;
+  private final Origin origin;
   private Cursor end;
   private volatile Cursor position;
   private final LongAdder events = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
   private volatile boolean closed;
+  private volatile boolean broken;
 
   public MemoryLog(LogSettings settings) {
     this(settings, InstantSource.system());
@@ -42,6 +44,7 @@ public final class MemoryLog implements EventLog {
     backlog = new LinkedBlockingQueue<>(settings.maxBacklog());
     end = Cursor.of(new SecureRandom().nextLong(), List.of(0L));
     position = end;
+    origin = new Origin(end, end, true);
   }
 
   @Override
@@ -76,6 +79,14 @@ public final class MemoryLog implements EventLog {
 
   @Override
   public void tail(Consumer<Logged> receiver) {
+    try {
+      readOn(receiver);
+    } finally {
+      broken = !closed;
+    }
+  }
+
+  private void readOn(Consumer<Logged> receiver) {
     while (!closed) {
       try {
         var logged = backlog.poll(1, TimeUnit.SECONDS);
@@ -99,16 +110,21 @@ public final class MemoryLog implements EventLog {
   }
 
   @Override
+  public Origin origin() {
+    return origin;
+  }
+
+  /** What a node has at hand is all that this log has: whatever lies before that has expired. */
+  @Override
   public Standing standing(Cursor place) {
     synchronized (backlog) {
       if (!place.isOfSameLog(end)) {
         return Standing.FOREIGN;
       }
-      return place.isAtOrBefore(end) ? Standing.READABLE : Standing.AHEAD;
+      return place.isAtOrBefore(end) ? Standing.EXPIRED : Standing.AHEAD;
     }
   }
 
-  /** What a node has at hand is all that this log has: there is nothing to read back. */
   @Override
   public Recall recall(Cursor from, Cursor to) {
     throw new ExpiredException("the memory log keeps no more than the node has at hand");
@@ -121,7 +137,14 @@ public final class MemoryLog implements EventLog {
 
   @Override
   public Optional<String> trouble() {
-    return closed ? Optional.of("the log is closed") : Optional.empty();
+    return broken
+        ? Optional.of("this node has stopped reading the log, and must be started anew")
+        : closed ? Optional.of("the log is closed") : Optional.empty();
+  }
+
+  @Override
+  public boolean isBroken() {
+    return broken;
   }
 
   @Override

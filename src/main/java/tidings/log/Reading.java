@@ -1,8 +1,12 @@
 package tidings.log;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import tidings.event.EventId;
 
@@ -17,10 +21,14 @@ final class Reading {
   private final List<Long> given;
   private final List<Long> ends;
   private final List<Long> at;
+
+  /** Which leader wrote the last entry that was read: so Kafka can tell that it was taken back. */
+  private final Map<Integer, Integer> leaders = new HashMap<>();
+
   private volatile KafkaLayout layout;
   private volatile Cursor position;
   private volatile long toGo;
-  private boolean loss; // of the thread that reads
+  private volatile Origin origin;
 
   Reading(KafkaLayout layout, WarmUp warmUp, LogSettings settings) {
     this.layout = layout;
@@ -32,6 +40,7 @@ final class Reading {
     ends = new ArrayList<>(warmUp.ends());
     at = new ArrayList<>(warmUp.starts());
     position = Cursor.of(layout.epoch(), given);
+    origin = new Origin(position, Cursor.of(layout.epoch(), ends), true);
     countToGo();
   }
 
@@ -42,6 +51,11 @@ final class Reading {
   /** The place behind what the receiver has been given. */
   Cursor position() {
     return position;
+  }
+
+  /** Where it began, or goes on after a loss. */
+  Origin origin() {
+    return origin;
   }
 
   Decisions decisions() {
@@ -55,6 +69,16 @@ final class Reading {
   /** The next offset to be read. */
   long at(TopicPartition partition) {
     return at.get(layout.index(partition));
+  }
+
+  /** The same, as a consumer is told to go on from. */
+  OffsetAndMetadata standing(TopicPartition partition) {
+    var leader = Optional.ofNullable(leaders.get(layout.index(partition)));
+    return new OffsetAndMetadata(at(partition), leader, "");
+  }
+
+  void ledBy(int partition, Optional<Integer> leader) {
+    leader.ifPresent(epoch -> leaders.put(partition, epoch));
   }
 
   /** Entries that are read back until what comes is fresh. */
@@ -121,7 +145,7 @@ final class Reading {
    * Goes on with a log that may have more partitions by now, whose entries are all fresh, and may
    * have lost entries that were not read yet.
    *
-   * @return how many were lost
+   * @return how many were lost of those that the receiver would have been given
    */
   long goOn(Extent extent) {
     for (int p = at.size(); p < extent.begins().size(); p++) {
@@ -134,22 +158,22 @@ final class Reading {
     layout = extent.layout();
     position = position.widened(at.size());
     long lost = 0;
+    var behind = position;
     for (int p = 0; p < at.size(); p++) {
-      long missing = extent.begin(p) - at.get(p);
+      long missing = extent.begin(p) - position.next(p);
       if (missing > 0) {
         lost += missing;
-        reached(p, extent.begin(p));
+        behind = behind.after(p, extent.begin(p) - 1);
       }
     }
+    if (lost > 0) {
+      // Before the place moves: no heartbeat may claim what nobody has been told of.
+      origin = new Origin(behind, behind.later(Cursor.of(layout.epoch(), ends)), false);
+    }
+    for (int p = 0; p < at.size(); p++) {
+      reached(p, Math.max(at.get(p), extent.begin(p)));
+    }
     countToGo();
-    loss |= lost > 0;
     return lost;
-  }
-
-  /** Whether entries were lost since this was asked. */
-  boolean takeLoss() {
-    boolean taken = loss;
-    loss = false;
-    return taken;
   }
 }

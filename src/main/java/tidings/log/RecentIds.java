@@ -84,6 +84,11 @@ final class RecentIds {
     return known != 0 && millis - time[known - 1] < window;
   }
 
+  /** How many are remembered, at most 2^30. */
+  int size() {
+    return (int) (newest - eldest);
+  }
+
   private boolean isOutOfReach(int place, long at) {
     return clock - time[place] >= window || at - position[place] > reach;
   }

@@ -15,9 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -41,21 +40,35 @@ final class SegmentLoader implements AutoCloseable {
   private static final Duration KEPT = Duration.ofMinutes(1);
 
   private final LogSettings settings;
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final Supplier<Optional<Reading>> reading;
   private final ThreadPoolExecutor thread;
-  private final Cache<Integer, Preceding> preceding;
+  private final Cache<Stand, RecentIds> preceding;
   private final LongAdder reads = new LongAdder();
   private KafkaLayout assigned = KafkaLayout.UNKNOWN;
-  private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+  private volatile @Nullable Consumer<byte[], byte[]> consumer;
   private volatile boolean closed;
 
-  /** What came before a position of a partition that is decided anew. */
-  private record Preceding(long epoch, long position, RecentIds ids) {}
+  /** A position of a partition that is decided anew. */
+  private record Stand(long epoch, int partition, long position) {}
 
-  SegmentLoader(LogSettings settings, Supplier<Optional<Reading>> reading) {
+  /**
+   * @param consumers makes the consumer, which is assigned what is to be read
+   * @param reading what this node itself has read
+   */
+  SegmentLoader(
+      LogSettings settings,
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      Supplier<Optional<Reading>> reading) {
     this.settings = settings;
+    this.consumers = consumers;
     this.reading = reading;
-    preceding = Caffeine.newBuilder().expireAfterAccess(KEPT).build();
+    preceding =
+        Caffeine.newBuilder()
+            .maximumWeight(settings.dedupeEntries())
+            .weigher((Stand _, RecentIds ids) -> ids.size())
+            .expireAfterAccess(KEPT)
+            .build();
     thread =
         new ThreadPoolExecutor(
             1,
@@ -99,15 +112,13 @@ final class SegmentLoader implements AutoCloseable {
     }
   }
 
-  private KafkaConsumer<byte[], byte[]> reader(KafkaLayout layout) {
+  private Consumer<byte[], byte[]> reader(KafkaLayout layout) {
     if (!layout.equals(assigned)) {
       drop();
     }
     var open = consumer;
     if (open == null) {
-      open =
-          KafkaClients.reader(
-              settings.kafka(), Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Segment.LENGTH / 4));
+      open = consumers.get();
       consumer = open;
       open.assign(layout.partitions());
       open.pause(layout.partitions());
@@ -128,8 +139,7 @@ final class SegmentLoader implements AutoCloseable {
     }
   }
 
-  private Segment read(
-      KafkaConsumer<byte[], byte[]> reader, Reading log, Segment.Key key, long end) {
+  private Segment read(Consumer<byte[], byte[]> reader, Reading log, Segment.Key key, long end) {
     try {
       return read(reader, log, key, key.begin(), end);
     } catch (OffsetOutOfRangeException e) {
@@ -145,7 +155,7 @@ final class SegmentLoader implements AutoCloseable {
   }
 
   private Segment read(
-      KafkaConsumer<byte[], byte[]> reader, Reading log, Segment.Key key, long begin, long end) {
+      Consumer<byte[], byte[]> reader, Reading log, Segment.Key key, long begin, long end) {
     long decidedFrom = log.decisions().from(key.partition());
     var before = begin < decidedFrom ? preceding(reader, log, key, begin, end) : null;
     var segment =
@@ -177,18 +187,22 @@ final class SegmentLoader implements AutoCloseable {
               return segment.bytes < Segment.MAX_BYTES;
             });
     if (before != null) {
-      preceding.put(key.partition(), new Preceding(key.epoch(), reached, before));
+      preceding.put(new Stand(key.epoch(), key.partition(), reached), before);
     }
     return new Segment(begin, reached, segment.entries, segment.bytes);
   }
 
-  /** What makes a record from here on a duplicate. */
+  /**
+   * What makes a record from here on a duplicate. It belongs to the reading that asks: one that
+   * fails halfway must leave nothing behind that has seen what the next will read.
+   */
   private RecentIds preceding(
-      KafkaConsumer<byte[], byte[]> reader, Reading log, Segment.Key key, long begin, long end) {
-    var known = preceding.getIfPresent(key.partition());
-    if (known != null && known.epoch() == key.epoch() && known.position() == begin) {
-      return known.ids();
+      Consumer<byte[], byte[]> reader, Reading log, Segment.Key key, long begin, long end) {
+    var known = preceding.asMap().remove(new Stand(key.epoch(), key.partition(), begin));
+    if (known != null) {
+      return known;
     }
+    reads.increment();
     var ids = log.deduplicator().recentIds();
     var partition = log.layout().partitions().get(key.partition());
     var time = new ArrayList<Long>();
@@ -253,7 +267,7 @@ final class SegmentLoader implements AutoCloseable {
    * @return the position behind what was read
    */
   private long scan(
-      KafkaConsumer<byte[], byte[]> reader,
+      Consumer<byte[], byte[]> reader,
       TopicPartition partition,
       long from,
       long to,

@@ -17,7 +17,8 @@ import tidings.log.SharedTable;
 
 /**
  * What the orchestrator asks (MicroProfile Health). Ready: events flow, the node is not being
- * drained, and it has room. Alive depends on none of them: a restart would not bring Kafka back.
+ * drained, and it has room. Alive depends on none of them, since a restart would not bring Kafka
+ * back, but on the thread that reads the log: nothing else brings that back.
  */
 @Singleton
 public class Health {
@@ -54,7 +55,7 @@ public class Health {
   @Singleton
   @Liveness
   HealthCheck live() {
-    return () -> HealthCheckResponse.up("process");
+    return () -> HealthCheckResponse.named("process").status(!log.isBroken()).build();
   }
 
   @Produces

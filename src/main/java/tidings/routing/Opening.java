@@ -8,9 +8,9 @@ import tidings.sse.Frame;
 public interface Opening {
 
   /**
-   * @param place at which the client stands: the frame's id
+   * @param place at which the client stands: the frame's id; null if it stands nowhere yet
    * @param resumed whether what it missed follows
    * @param replayed how many events follow that it missed; null if that is not known yet
    */
-  Frame frame(Cursor place, boolean resumed, @Nullable Long replayed);
+  Frame frame(@Nullable Cursor place, boolean resumed, @Nullable Long replayed);
 }

@@ -19,6 +19,7 @@ import tidings.log.ExpiredException;
 import tidings.log.LogUnavailableException;
 import tidings.log.Recall;
 import tidings.sse.Frame;
+import tidings.sse.Gap;
 import tidings.sse.Gap.Reason;
 import tidings.sse.SseEncoder;
 
@@ -53,6 +54,7 @@ final class Replay implements Backlog {
   private long number = -1;
   private @Nullable Recall recall;
   private @Nullable Cursor recalledTo;
+  private List<Entry> recalled = List.of();
 
   private volatile boolean beat;
 
@@ -82,7 +84,7 @@ final class Replay implements Backlog {
     if (place == null) {
       place = Cursor.parse(asked).orElse(null);
       if (place == null) {
-        return live(Reason.UNREADABLE, null);
+        return skip(Reason.UNREADABLE, null);
       }
       reached = place;
     }
@@ -93,11 +95,20 @@ final class Replay implements Backlog {
       var frames = number >= 0 ? read(place) : recall(place);
       return frames == null ? null : beaten(frames);
     } catch (ExpiredException e) {
-      return live(Reason.EXPIRED, place);
+      return skip(Reason.EXPIRED, place);
     } catch (LogUnavailableException e) {
-      LockSupport.parkNanos(PAUSE);
-      return List.of();
+      return waiting(place);
     }
+  }
+
+  /** The log does not answer: the client is let in all the same, kept, and served when it does. */
+  private List<Frame> waiting(Cursor place) {
+    if (!opened) {
+      opened = true;
+      return List.of(opening.frame(place, true, null));
+    }
+    LockSupport.parkNanos(PAUSE);
+    return beaten(List.of());
   }
 
   private @Nullable List<Frame> open(Cursor place) {
@@ -105,7 +116,7 @@ final class Replay implements Backlog {
     if (number < 0 || !router.hasReached(place)) {
       var refusal = refusal(place);
       if (refusal.isPresent()) {
-        return live(refusal.get(), place);
+        return skip(refusal.get(), place);
       }
     }
     opened = true;
@@ -137,10 +148,29 @@ final class Replay implements Backlog {
         .count();
   }
 
-  /** Ends the replay: the connection is told of a gap, and has what happens from now on. */
-  private @Nullable List<Frame> live(Reason reason, @Nullable Cursor from) {
-    router.goOn(connection, reason, from, opened ? null : opening);
-    return null;
+  /**
+   * Goes on at the present, and tells of the gap. The opening leaves the client where it was: were
+   * it cut off between the two, it would have to be told again. A client that was ahead of this
+   * node in some partition keeps being ahead there, unless its place is none of this log.
+   */
+  private List<Frame> skip(Reason reason, @Nullable Cursor from) {
+    var present = router.present();
+    var to =
+        reason == Reason.EXPIRED && from != null && from.isOfSameLog(present.place())
+            ? from.later(present.place())
+            : present.place();
+    var frames = new ArrayList<Frame>(2);
+    if (!opened) {
+      frames.add(opening.frame(from, false, 0L));
+    }
+    frames.add(Frame.control(Gap.before(reason, from, to)));
+    opened = true;
+    reached = to;
+    dominated = false;
+    number = present.number();
+    recall = null;
+    recalled = List.of();
+    return frames;
   }
 
   private @Nullable List<Frame> read(Cursor from) {
@@ -150,7 +180,7 @@ final class Replay implements Backlog {
       return List.of();
     }
     if (!chunk.isEmpty() && !chunk.getFirst().cursor().isOfSameLog(from)) {
-      return live(Reason.EPOCH, from);
+      return skip(Reason.EPOCH, from);
     }
     if (chunk.isEmpty()) {
       if (router.handOver(connection, number, from)) {
@@ -210,38 +240,46 @@ final class Replay implements Backlog {
       }
       var refusal = refusal(from);
       if (refusal.isPresent()) {
-        return live(refusal.get(), from);
+        return skip(refusal.get(), from);
       }
       var to = router.window().begin();
       source = log.recall(from, to);
       recall = source;
       recalledTo = to;
     }
-    var entries = source.next();
-    if (entries.isEmpty()) {
+    if (recalled.isEmpty()) {
+      recalled = source.next();
+    }
+    if (recalled.isEmpty()) {
       source.close();
       recall = null;
       reached = from.later(Optional.ofNullable(recalledTo).orElse(from));
       return List.of();
     }
     var subscription = router.subscription(connection);
-    return subscription.map(to -> recalled(to, entries, from)).orElse(null);
+    return subscription.map(to -> recalled(to, from)).orElse(null);
   }
 
-  private List<Frame> recalled(Subscription to, List<Entry> entries, Cursor from) {
+  /** Frames of what was read back, up to the size of a piece; the rest waits for the next. */
+  private List<Frame> recalled(Subscription to, Cursor from) {
     var frames = new ArrayList<Frame>();
     var now = clock.instant();
     var place = from;
-    for (var entry : entries) {
+    int read = 0;
+    for (int bytes = 0; read < recalled.size() && bytes < CHUNK_BYTES; read++) {
+      var entry = recalled.get(read);
       if (place.has(entry.place())) {
         continue;
       }
       place = place.after(entry.place());
       if (isFor(to, entry.event(), now)) {
         var text = Published.text(entry.event(), to.filter().format());
-        frames.add(Frame.of(entry, place, text));
+        var frame = Frame.of(entry, place, text);
+        frames.add(frame);
+        bytes += frame.size();
       }
     }
+    recalled = recalled.subList(read, recalled.size());
     reached = place;
     return frames;
   }

@@ -18,6 +18,7 @@ import tidings.connection.Connection;
 import tidings.log.Cursor;
 import tidings.log.EventLog;
 import tidings.log.LogSettings;
+import tidings.log.Origin;
 import tidings.sse.Frame;
 import tidings.sse.Gap;
 import tidings.sse.SseEncoder;
@@ -40,19 +41,21 @@ public class Router {
   private final LongAdder deliveries = new LongAdder();
   private final LongAdder expired = new LongAdder();
 
-  private volatile boolean hasRouted;
-
   // Guarded by the lock.
   private final SubscriptionIndex index = new SubscriptionIndex();
   private final Map<Connection, Subscription> subscriptions = new HashMap<>();
   private @Nullable Cursor routed;
   private @Nullable Frame beat;
 
+  /** Written under the lock; read without it only to see whether it is still the log's. */
+  private volatile Origin origin;
+
   @Inject
   public Router(EventLog log, LogSettings settings, Clock clock) {
     this.log = log;
     this.clock = clock;
-    window = new Window(settings.retainEvents(), settings.retainBytes(), log.position());
+    origin = log.origin();
+    window = new Window(settings.retainEvents(), settings.retainBytes(), origin.begin());
   }
 
   /** Routes one event; called by the bus in log order. */
@@ -81,33 +84,37 @@ public class Router {
   }
 
   private void take(Published published) {
-    if (routed == null) {
-      window.restart(before(published));
-    } else if (!routed.isAtOrBefore(published.cursor())) {
-      // Another log, or one that lost its end.
-      startOver(Gap.Reason.EPOCH, routed, before(published));
-    } else if (published.isAfterLoss()) {
-      startOver(Gap.Reason.EXPIRED, routed, before(published));
-    }
+    follow();
     window.add(published);
     routed = published.cursor();
-    hasRouted = true;
     beat = null;
   }
 
-  private static Cursor before(Published published) {
-    return published.cursor().before(published.entry().place());
-  }
-
-  /** What is missing between two places nobody knows: everybody who is live is told. */
-  private void startOver(Gap.Reason reason, Cursor former, Cursor begin) {
-    window.restart(begin);
-    var gap = Frame.control(Gap.before(reason, former, begin));
+  /**
+   * Goes where the log has begun anew, if it has. What lies between the last that was routed and
+   * what is fresh there nobody has been offered who is live: everybody who is live is told.
+   */
+  private void follow() {
+    var current = log.origin();
+    if (current == origin) {
+      return;
+    }
+    var former = routed == null ? origin.fresh() : latest(routed, origin.fresh());
+    origin = current;
+    routed = null;
+    beat = null;
+    window.restart(current.begin());
+    var reason = current.isAnotherLog() ? Gap.Reason.EPOCH : Gap.Reason.EXPIRED;
+    var gap = Frame.control(Gap.before(reason, former, current.fresh()));
     for (var subscription : subscriptions.values()) {
       if (subscription.replay() == null) {
         subscription.connection().offerControl(gap);
       }
     }
+  }
+
+  private static Cursor latest(Cursor place, Cursor other) {
+    return !place.isOfSameLog(other) || other.isAtOrBefore(place) ? place : place.later(other);
   }
 
   private void deliver(Published published, Subscription subscription) {
@@ -127,7 +134,8 @@ public class Router {
     if (asked == null || asked.isEmpty()) {
       lock.lock();
       try {
-        connection.offerControl(opening.frame(place(), false, 0L));
+        follow();
+        connection.offerControl(opening.frame(live(), false, 0L));
         file(Subscription.live(connection, filter));
       } finally {
         lock.unlock();
@@ -145,17 +153,12 @@ public class Router {
     connection.onClosing(() -> unsubscribe(connection));
   }
 
-  /**
-   * What this node keeps at hand. Until it has routed something that is nothing, which begins where
-   * the log stands: the log may not have been reached yet when this router was made.
-   */
+  /** What this node keeps at hand. */
   Window window() {
-    if (!hasRouted) {
+    if (log.origin() != origin) {
       lock.lock();
       try {
-        if (routed == null) {
-          window.restart(log.position());
-        }
+        follow();
       } finally {
         lock.unlock();
       }
@@ -167,6 +170,7 @@ public class Router {
   boolean hasReached(Cursor place) {
     lock.lock();
     try {
+      follow();
       return place.isAtOrBefore(place());
     } finally {
       lock.unlock();
@@ -188,12 +192,17 @@ public class Router {
    *
    * @param number of the event that the replay would bring next
    * @param reached the place of its client
-   * @return false if there is more to bring, or the client is ahead of this node
+   * @return false if there is more to bring, the client is ahead of this node, or the node is still
+   *     reading back: what it reads then is offered to nobody
    */
   boolean handOver(Connection connection, long number, Cursor reached) {
     lock.lock();
     try {
-      if (window.end() != number || !reached.isAtOrBefore(place())) {
+      follow();
+      var place = place();
+      if (window.end() != number
+          || !reached.isAtOrBefore(place)
+          || !origin.fresh().isAtOrBefore(place)) {
         return false;
       }
       goLive(connection);
@@ -204,20 +213,18 @@ public class Router {
   }
 
   /**
-   * Makes a connection live though it cannot be brought all that it missed, and tells it so.
+   * The present, at which a client goes on that cannot be brought all that it missed.
    *
-   * @param opening its first frame, if it has not had it
+   * @param place behind all that this node has read back, or will
+   * @param number of the event to come
    */
-  void goOn(
-      Connection connection, Gap.Reason reason, @Nullable Cursor from, @Nullable Opening opening) {
+  record Present(Cursor place, long number) {}
+
+  Present present() {
     lock.lock();
     try {
-      var place = place();
-      if (opening != null) {
-        connection.offerControl(opening.frame(place, false, 0L));
-      }
-      connection.offerControl(Frame.control(Gap.before(reason, from, place)));
-      goLive(connection);
+      follow();
+      return new Present(live(), window.end());
     } finally {
       lock.unlock();
     }
@@ -283,9 +290,10 @@ public class Router {
         subscription.replay().beat();
         return;
       }
+      follow();
       var frame = beat;
       if (frame == null) {
-        frame = Frame.control(SseEncoder.beat(place().toString()));
+        frame = Frame.control(SseEncoder.beat(live().toString()));
         beat = frame;
       }
       connection.offerBeat(frame);
@@ -308,10 +316,16 @@ public class Router {
     }
   }
 
-  /** The log's own place may be further than the last event: it passes what nobody is to have. */
+  /** Where this node stands: a place may be further than the last event, by what nobody gets. */
   private Cursor place() {
     var position = log.position();
-    return routed == null || routed.isAtOrBefore(position) ? position : routed;
+    var known = routed == null ? origin.begin() : routed;
+    return log.origin() == origin && known.isAtOrBefore(position) ? position : known;
+  }
+
+  /** Where who is live stands: while the node reads back, where that will end. */
+  private Cursor live() {
+    return latest(place(), origin.fresh());
   }
 
   /** Frames offered to connections that took them. */

@@ -16,7 +16,7 @@ import tidings.log.Cursor;
  */
 final class Window {
 
-  /** What an event costs besides its data: objects, strings, the frame's own fields. */
+  /** What an event costs besides its texts: objects, references, the frame's own fields. */
   private static final int OVERHEAD = 600;
 
   private final int maxEvents;
@@ -56,7 +56,7 @@ final class Window {
 
   /** Text and frame, which is rendered at the first match: counted from the start. */
   private static long weight(Event event) {
-    return OVERHEAD + (event.data() == null ? 0 : 2L * event.data().text().length());
+    return OVERHEAD + 2L * event.length();
   }
 
   private void grow() {
@@ -75,11 +75,15 @@ final class Window {
     return (int) (number & ring.length - 1);
   }
 
-  /** Forgets everything: another log begins here. */
+  /**
+   * Forgets everything: what was read goes on from here. A number is left out, so that a replay
+   * that had come to the end finds its number gone, and asks what became of what follows.
+   */
   synchronized void restart(Cursor place) {
     while (first < end) {
       drop();
     }
+    first = ++end;
     begin = place;
   }
 

@@ -23,9 +23,16 @@ public final class Frame {
   private final @Nullable String conflateKey;
   private final boolean ranked;
   private final boolean expires;
+  private final boolean opens;
 
-  private Frame(byte[] bytes, Priority priority, @Nullable Entry entry, @Nullable Cursor cursor) {
+  private Frame(
+      byte[] bytes,
+      Priority priority,
+      @Nullable Entry entry,
+      @Nullable Cursor cursor,
+      boolean opens) {
     this.bytes = bytes;
+    this.opens = opens;
     this.priority = priority;
     this.entry = entry;
     this.cursor = cursor;
@@ -37,12 +44,17 @@ public final class Frame {
 
   /** A frame of the server's own. */
   public static Frame control(byte[] bytes) {
-    return new Frame(bytes, Priority.HIGH, null, null);
+    return new Frame(bytes, Priority.HIGH, null, null, false);
+  }
+
+  /** The first frame of a stream: nothing comes before it. */
+  public static Frame opening(byte[] bytes) {
+    return new Frame(bytes, Priority.HIGH, null, null, true);
   }
 
   /** A frame of the application's own, with no place in the log. */
   public static Frame plain(byte[] bytes) {
-    return new Frame(bytes, Priority.NORMAL, null, null);
+    return new Frame(bytes, Priority.NORMAL, null, null, false);
   }
 
   /**
@@ -54,7 +66,7 @@ public final class Frame {
   public static Frame of(Entry entry, Cursor cursor, String data) {
     var event = entry.event();
     var bytes = SseEncoder.event(event.type(), cursor.toString(), data);
-    return new Frame(bytes, event.priority(), entry, cursor);
+    return new Frame(bytes, event.priority(), entry, cursor, false);
   }
 
   /** The same frame of an event with another id. */
@@ -70,7 +82,7 @@ public final class Frame {
     System.arraycopy(bytes, 0, copy, 0, from);
     System.arraycopy(id, 0, copy, from, id.length);
     System.arraycopy(bytes, rest, copy, from + id.length, bytes.length - rest);
-    return new Frame(copy, priority, entry, place);
+    return new Frame(copy, priority, entry, place, false);
   }
 
   /** The frame with its closing empty line. */
@@ -91,6 +103,16 @@ public final class Frame {
   /** Whether it is an event that leaves a waiting queue before or after others. */
   public boolean isRanked() {
     return ranked;
+  }
+
+  /** Whether it is of the server's own: it may carry an id that claims what was before it. */
+  public boolean isControl() {
+    return entry == null && priority == Priority.HIGH;
+  }
+
+  /** Whether it is the first of a stream. */
+  public boolean isOpening() {
+    return opens;
   }
 
   /** Whether it is an event from the log: then it has an entry and a cursor. */

@@ -32,8 +32,10 @@ public final class SseEncoder {
 
   /**
    * The first frame of a stream; {@code retryMillis} is the browser's delay before it reconnects.
+   *
+   * @param id null leaves the browser's last event id as it was
    */
-  public static byte[] open(long retryMillis, String id, String data) {
+  public static byte[] open(long retryMillis, @Nullable String id, String data) {
     var frame = new StringBuilder(data.length() + 160);
     frame.append("retry: ").append(retryMillis).append('\n');
     field(frame, "event", "tidings.open");

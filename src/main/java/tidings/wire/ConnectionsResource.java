@@ -75,15 +75,20 @@ public class ConnectionsResource {
   @GET
   public Map<String, List<View>> list(@Context HttpServletRequest request) {
     var caller = Identify.caller(request);
-    if (caller.isAdmin()) {
-      adminCalls.fire(AdminGate.call(caller, request, 200));
-    }
     var seen =
         connections.all().stream()
             .filter(connection -> caller.isAdmin() || isOwn(caller, connection))
             .flatMap(connection -> view(connection).stream())
             .toList();
+    if (caller.isAdmin()) {
+      audit(caller, request, 200);
+    }
     return Map.of("connections", seen);
+  }
+
+  /** What an administrator does to what is not his own is told to the audit log. */
+  private void audit(Caller caller, HttpServletRequest request, int status) {
+    adminCalls.fire(AdminGate.call(caller, request, status));
   }
 
   /** Ends a stream for good: one's own, or any for an administrator. */
@@ -91,12 +96,14 @@ public class ConnectionsResource {
   @Path("{id}")
   public void close(@Context HttpServletRequest request, @PathParam("id") String id) {
     var caller = Identify.caller(request);
-    var connection = find(id);
-    if (!isOwn(caller, connection)) {
-      if (!caller.isAdmin()) {
-        throw RefusedException.forbidden("the connection is another user's");
-      }
-      adminCalls.fire(AdminGate.call(caller, request, 204));
+    var found = connections.find(id);
+    boolean own = found.filter(connection -> isOwn(caller, connection)).isPresent();
+    if (!own && (caller.isAdmin() || found.isPresent())) {
+      audit(caller, request, found.isEmpty() ? 404 : caller.isAdmin() ? 204 : 403);
+    }
+    var connection = found.orElseThrow(() -> unknown(id));
+    if (!own && !caller.isAdmin()) {
+      throw RefusedException.forbidden("the connection is another user's");
     }
     connection.close(CloseReason.REVOKED);
   }

@@ -92,10 +92,11 @@ public class EventsResource {
   }
 
   private Frame opening(
-      Connection connection, Cursor place, boolean resumed, @Nullable Long replayed) {
+      Connection connection, @Nullable Cursor place, boolean resumed, @Nullable Long replayed) {
     var data =
         "{\"connection\":\"%s\",\"resumed\":%b,\"replayed\":%d,\"heartbeat\":%d}"
             .formatted(connection.id(), resumed, replayed, settings.heartbeat().toMillis());
-    return Frame.control(SseEncoder.open(settings.retry().toMillis(), place.toString(), data));
+    var id = place == null ? null : place.toString();
+    return Frame.opening(SseEncoder.open(settings.retry().toMillis(), id, data));
   }
 }

@@ -30,30 +30,37 @@ final class Poll implements Reception.Side {
   private final Format format;
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile boolean timedOut;
+  private volatile boolean givenUp;
   private volatile @Nullable Connection connection;
 
   // Of the connection's drain.
+  private boolean caughtUp;
   private final List<String> events = new ArrayList<>();
   private @Nullable String cursor;
   private @Nullable String gap;
   private @Nullable String close;
   private boolean answered;
 
-  private Poll(AsyncContext context, ServletOutputStream out, Format format) {
+  private Poll(AsyncContext context, ServletOutputStream out, Format format, boolean live) {
     this.context = context;
     this.out = out;
     this.format = format;
+    caughtUp = live;
   }
 
-  /** Prepares the answer on the thread of the request: the drain cannot reach the response. */
-  static Poll begin(AsyncContext context, Format format) throws IOException {
+  /**
+   * Prepares the answer on the thread of the request: the drain cannot reach the response.
+   *
+   * @param live whether it asks only for what happens from now on
+   */
+  static Poll begin(AsyncContext context, Format format, boolean live) throws IOException {
     context.setTimeout(0);
     var response = (HttpServletResponse) context.getResponse();
     response.setStatus(HttpServletResponse.SC_OK);
     response.setContentType("application/json");
     response.setCharacterEncoding("UTF-8");
     response.setHeader("Cache-Control", "no-store");
-    var poll = new Poll(context, response.getOutputStream(), format);
+    var poll = new Poll(context, response.getOutputStream(), format, live);
     response.flushBuffer(); // else the REST runtime, whose method answers nothing, makes it a 204
     return poll;
   }
@@ -64,9 +71,25 @@ final class Poll implements Reception.Side {
     context.addListener(new Departure(polling));
   }
 
-  /** From now on it answers with what it has, if that is nothing, too. */
+  /** From now on it answers with what it has, if that is nothing, too; but first it catches up. */
   void timeOut() {
     timedOut = true;
+    nudge();
+  }
+
+  /** From now on it answers though the log has not yet said what it missed. */
+  void giveUp() {
+    givenUp = true;
+    nudge();
+  }
+
+  @Override
+  public void caughtUp() throws IOException {
+    caughtUp = true;
+    write(List.of());
+  }
+
+  private void nudge() {
     var polling = connection;
     if (polling != null) {
       polling.offerControl(NUDGE);
@@ -79,7 +102,8 @@ final class Poll implements Reception.Side {
       return;
     }
     frames.forEach(this::read);
-    if (cursor != null && (timedOut || !events.isEmpty() || gap != null || close != null)) {
+    boolean has = !events.isEmpty() || gap != null || close != null;
+    if (cursor != null && (has || givenUp || (timedOut && caughtUp))) {
       answered = true;
       answer();
       var polling = connection;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.codec.Fault;
 import tidings.connection.Connection;
 import tidings.connection.Connections;
+import tidings.log.Cursor;
 import tidings.routing.Router;
 import tidings.sse.Frame;
 import tidings.sse.SseEncoder;
@@ -30,6 +31,9 @@ public class PollResource {
 
   /** Longest time that a poll may wait, in seconds. */
   static final int MAX_TIMEOUT = 60;
+
+  /** How long beyond its time a poll may wait for what it missed, in seconds. */
+  private static final int CATCH_UP = 5;
 
   private final Reception reception;
   private final Connections connections;
@@ -67,14 +71,14 @@ public class PollResource {
         reception.receive(
             request,
             filter,
-            () -> Poll.begin(request.startAsync(request, response), filter.format()));
+            () ->
+                Poll.begin(
+                    request.startAsync(request, response),
+                    filter.format(),
+                    cursor == null || cursor.isEmpty()));
     var connection = received.connection();
     try {
-      router.subscribe(
-          connection,
-          filter,
-          cursor,
-          (place, _, _) -> Frame.control(SseEncoder.open(0, place.toString(), "{}")));
+      router.subscribe(connection, filter, cursor, (place, _, _) -> opening(place));
       connections.guard(connection);
       end(connection, received.side(), seconds);
     } catch (RuntimeException e) {
@@ -83,16 +87,24 @@ public class PollResource {
     }
   }
 
+  private static Frame opening(@Nullable Cursor place) {
+    return Frame.opening(SseEncoder.open(0, place == null ? null : place.toString(), "{}"));
+  }
+
   private void end(Connection connection, Poll poll, int seconds) {
-    var timeout =
-        timer.schedule(
-            () -> {
-              router.beat(connection);
-              poll.timeOut();
-            },
-            seconds,
-            TimeUnit.SECONDS);
-    connection.onClosing(() -> timeout.cancel(false));
+    after(
+        seconds,
+        connection,
+        () -> {
+          router.beat(connection);
+          poll.timeOut();
+        });
+    after(seconds + CATCH_UP, connection, poll::giveUp);
+  }
+
+  private void after(int seconds, Connection connection, Runnable action) {
+    var scheduled = timer.schedule(action, seconds, TimeUnit.SECONDS);
+    connection.onClosing(() -> scheduled.cancel(false));
   }
 
   private static int seconds(String timeout) {

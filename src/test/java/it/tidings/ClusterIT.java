@@ -61,7 +61,14 @@ class ClusterIT {
     return clients;
   }
 
+  /** As another program does, little by little, whatever becomes of the broker meanwhile. */
   private void write(String type, int from, int to) {
+    for (int number = from; number < to; number += 100) {
+      writeAtOnce(type, number, Math.min(number + 100, to));
+    }
+  }
+
+  private void writeAtOnce(String type, int from, int to) {
     var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
     for (int number = from; number < to; number++) {
       var key = type(type, number).getBytes(StandardCharsets.UTF_8);
@@ -160,15 +167,18 @@ class ClusterIT {
     return refused;
   }
 
+  /** Answers how often it was refused with 503 and a time to wait. */
   private static int untilAccepted(String body, List<Client> publishers) {
+    int refused = 0;
     for (int attempt = 0; ; attempt++) {
       try {
         var answer =
             publishers.get(attempt % publishers.size()).post("/api/events", Client.JSON, body);
         if (answer.status() == 202) {
-          return attempt;
+          return refused;
         }
         assertTrue(Problem.of(503, answer).retryAfter() >= 1);
+        refused++;
       } catch (UncheckedIOException e) {
         assertTrue(attempt < 10_000, e::toString); // the node died; the other takes it
       }
@@ -187,7 +197,8 @@ class ClusterIT {
     var clients = clients(List.of(one, two), tokens, "away", new Random(2));
     try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
       var publishers = List.of(Client.publisher(one), Client.publisher(two));
-      var http = pool.submit(() -> publishKeyed("away", 0, EVENTS, publishers));
+      var http = pool.submit(() -> publishKeyed("away", 0, EVENTS / 2, publishers));
+      var kafka = pool.submit(() -> write("away", EVENTS / 2, EVENTS));
       clients.getFirst().await(EVENTS / 10, PATIENCE);
       broker.kill();
       long killed = System.nanoTime();
@@ -196,6 +207,7 @@ class ClusterIT {
           .until(() -> System.nanoTime() - killed > AWAY.toNanos());
       broker.restart();
       assertTrue(http.get() > 0, "publishers were refused meanwhile");
+      kafka.get();
       assertEverythingOnce(clients, EVENTS);
     } finally {
       clients.forEach(ResumingClient::close);

@@ -131,6 +131,18 @@ class PollIT {
   }
 
   @Test
+  void whoDoesNotWaitGetsWhatWasMissedAllTheSame() {
+    var cursor = now("types=poll.missed");
+    publisher.publish(IntStream.range(0, 5).mapToObj(n -> event("poll.missed", n)).toList());
+    Awaitility.await("it is routed")
+        .until(() -> poll("types=poll.missed" + after(cursor)).get("events").size() == 5);
+    for (int i = 0; i < 50; i++) {
+      var answer = poll("types=poll.missed&timeout=0" + after(cursor));
+      assertEquals(5, answer.get("events").size(), answer::toString);
+    }
+  }
+
+  @Test
   void switchingBackAndForthAtRandomLosesNothing() {
     var random = new Random(11);
     var cursor = now("types=poll.mix");

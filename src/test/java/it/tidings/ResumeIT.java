@@ -1,6 +1,7 @@
 package it.tidings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -165,8 +166,11 @@ class ResumeIT {
       var gap = stream.await("tidings.gap");
       assertEquals(reason, gap.json().get("reason").textValue(), gap::data);
       assertEquals(gap.json().get("to").textValue(), gap.lastEventId());
-      publisher.publish(Map.of("type", "hostile", "data", 1));
-      stream.awaitEvents(1);
+      publisher.publish(
+          List.of(
+              Map.of("type", "hostile", "user", "somebody else", "data", 0),
+              Map.of("type", "hostile", "data", 1)));
+      assertEquals(List.of(1), numbers(stream.awaitEvents(1)));
     }
     assertEquals("", server.log().substring(logged));
   }
@@ -183,6 +187,9 @@ class ResumeIT {
     awaitRouted();
     try (var stream = comeBack("types=old", place)) {
       var gap = stream.await("tidings.gap");
+      var open = stream.await("tidings.open");
+      assertFalse(open.json().get("resumed").booleanValue());
+      assertEquals(place, open.lastEventId(), "cut off here, it would have to be told again");
       assertEquals("expired", gap.json().get("reason").textValue());
       assertEquals(place, gap.json().get("from").textValue());
       publisher.publish(event("old", 7));

@@ -216,7 +216,7 @@ class DeliveryClassesTest {
 
   @Test
   void aGapIsToldBehindWhatOpensTheStream() {
-    queue.offerControl(Frame.control("event: tidings.open\nid: x\ndata: {}\n\n".getBytes(UTF_8)));
+    queue.offerControl(Frame.opening("event: tidings.open\nid: x\ndata: {}\n\n".getBytes(UTF_8)));
     for (int i = 0; i < 5; i++) {
       queue.offer(event(i, LOW));
     }
@@ -272,5 +272,64 @@ class DeliveryClassesTest {
     queue.offer(event(6, NORMAL, "key", null));
     queue.offer(inAnotherLog(event(2, NORMAL, "key", null)));
     assertThat(data(taken(queue))).containsExactly("6", "2");
+  }
+
+  /** A gap of the same log: what waited before it must not be claimed by its id. */
+  @Test
+  void nothingOvertakesAGapAndAGapOvertakesNothing() {
+    queue.offer(event(4, NORMAL));
+    queue.offer(event(5, HIGH));
+    queue.offerControl(Frame.control(Gap.before(Gap.Reason.EXPIRED, behind(5), behind(8))));
+    queue.offer(event(9, NORMAL));
+    queue.offer(event(10, HIGH));
+
+    var taken = taken(queue);
+    assertThat(data(taken).subList(0, 2)).containsExactly("5", "4");
+    assertThat(taken.get(2).type()).isEqualTo("tidings.gap");
+    assertThat(data(taken).subList(3, 5)).containsExactly("10", "9");
+    assertThat(ids(taken))
+        .containsExactly(
+            id(behind(3), 5), id(behind(5)), id(behind(8)), id(behind(8), 10), id(behind(10)));
+  }
+
+  @Test
+  void anEventTakesNoPlaceBeforeAGap() {
+    queue.offer(event(4, NORMAL, "key", null));
+    queue.offerControl(Frame.control(Gap.before(Gap.Reason.EXPIRED, behind(4), behind(8))));
+    queue.offer(event(9, NORMAL, "key", null));
+
+    assertThat(data(taken(queue)))
+        .satisfies(data -> assertThat(data).hasSize(3))
+        .startsWith("4")
+        .endsWith("9");
+  }
+
+  /** The id of a gap that waited claims what was dropped before it. */
+  @Test
+  void whatWasDroppedIsToldBeforeAnyOtherGap() {
+    queue.offerControl(Frame.control(Gap.before(Gap.Reason.EXPIRED, behind(1), behind(3))));
+    for (int i = 4; i < 9; i++) {
+      queue.offer(event(i, LOW));
+    }
+    var taken = taken(queue);
+    assertThat(data(taken).getFirst()).contains("overflow");
+    assertThat(data(taken).get(1)).contains("expired");
+  }
+
+  @Test
+  void whatWasDroppedOfTwoLogsIsToldOfEach() {
+    for (int i = 0; i < 5; i++) {
+      queue.offer(event(i, LOW));
+    }
+    for (int i = 0; i < 3; i++) {
+      queue.offer(inAnotherLog(event(i, LOW)));
+    }
+    for (int i = 3; i < 8; i++) {
+      queue.offer(inAnotherLog(event(i, NORMAL)));
+    }
+    var taken = taken(queue);
+    assertThat(data(taken).subList(0, 2)).allSatisfy(gap -> assertThat(gap).contains("overflow"));
+    assertThat(data(taken).getFirst()).contains("\"to\":\"" + behind(4) + "\"", "\"low\":5");
+    assertThat(data(taken).get(1)).contains("\"to\":\"" + Cursor.of(8, List.of(3L)), "\"low\":3");
   }
 }

@@ -15,6 +15,7 @@ import tidings.log.EventLog;
 import tidings.log.ExpiredException;
 import tidings.log.LogSettings;
 import tidings.log.Logged;
+import tidings.log.Origin;
 import tidings.log.Recall;
 import tidings.log.Standing;
 
@@ -22,6 +23,9 @@ import tidings.log.Standing;
 final class FakeLog implements EventLog {
 
   static final Cursor BEGIN = Cursor.of(7, List.of(0L));
+
+  private Origin origin = new Origin(BEGIN, BEGIN, true);
+  private Cursor position = BEGIN;
 
   static final LogSettings SETTINGS = settings(1000);
 
@@ -50,9 +54,24 @@ final class FakeLog implements EventLog {
     throw new UnsupportedOperationException("the test routes");
   }
 
+  /** Reading begins anew. */
+  void begins(Origin anew) {
+    origin = anew;
+    position = anew.begin();
+  }
+
+  void passed(Cursor place) {
+    position = place;
+  }
+
   @Override
   public Cursor position() {
-    return BEGIN;
+    return position;
+  }
+
+  @Override
+  public Origin origin() {
+    return origin;
   }
 
   @Override

@@ -155,8 +155,8 @@ class FilteringTest {
       oracle.subscribe(asked);
     }
 
-    private static Frame opening(Cursor place) {
-      return Frame.control(SseEncoder.open(3000, place.toString(), "{}"));
+    private static Frame opening(@Nullable Cursor place) {
+      return Frame.opening(SseEncoder.open(3000, String.valueOf(place), "{}"));
     }
 
     /** As {@code PATCH /api/connections/{id}} does it. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import tidings.bus.Published;
+import tidings.bus.Retained;
 import tidings.connection.CloseReason;
 import tidings.connection.Connection;
 import tidings.connection.ConnectionSettings;
@@ -26,6 +27,7 @@ import tidings.event.Priority;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.Logged;
+import tidings.log.Origin;
 import tidings.log.Place;
 import tidings.sse.EventStreamParser.Message;
 import tidings.sse.Format;
@@ -46,7 +48,8 @@ class RouterTest {
           time.timer(),
           time,
           new Traffic());
-  private final Router router = new Router(new FakeLog(), FakeLog.SETTINGS, time);
+  private final FakeLog log = new FakeLog();
+  private final Router router = new Router(log, FakeLog.SETTINGS, time);
   private Cursor end = FakeLog.BEGIN;
 
   private Connection subscribe(String user, FakeOutlet outlet) {
@@ -56,7 +59,7 @@ class RouterTest {
         connection,
         ALL,
         null,
-        (place, _, _) -> Frame.control(SseEncoder.open(3000, place.toString(), "{}")));
+        (place, _, _) -> Frame.opening(SseEncoder.open(3000, String.valueOf(place), "{}")));
     return connection;
   }
 
@@ -156,7 +159,7 @@ class RouterTest {
 
   /** Beats until the drain has ended its last write: until then a beat is left out. */
   private void awaitBeat(Connection connection, FakeOutlet outlet, Cursor place) {
-    var expected = SseEncoder.beat(place.toString());
+    var expected = SseEncoder.beat(String.valueOf(place));
     soon()
         .untilAsserted(
             () -> {
@@ -196,15 +199,16 @@ class RouterTest {
     subscribe("alice", outlet);
     publish(1);
     var former = end;
-    end = end.after(0, 9); // nine are gone
-    end = end.after(0, 10);
-    route(new Logged(entry(10), end, true, true));
+    var behind = end.after(0, 9); // nine are gone
+    log.begins(new Origin(behind, behind, false));
+    end = behind.after(0, 10);
+    route(new Logged(entry(10), end, true));
 
     var messages = outlet.awaitFrames(4).messages();
     assertThat(messages.get(2).type()).isEqualTo("tidings.gap");
     assertThat(messages.get(2).data())
         .contains("\"expired\"", "\"from\":\"" + former + "\"")
-        .contains("\"to\":\"" + Cursor.of(7, List.of(10L)) + "\"");
+        .contains("\"to\":\"" + behind + "\"");
     assertThat(messages.get(3).type()).isEqualTo("tick");
   }
 
@@ -214,12 +218,84 @@ class RouterTest {
     subscribe("alice", outlet);
     publish(2);
     outlet.awaitFrames(3);
+    log.begins(new Origin(FakeLog.BEGIN, FakeLog.BEGIN, true));
     route(new Logged(entry(0), Cursor.of(7, List.of(1L)), true));
     outlet.awaitFrames(5);
+    var another = Cursor.of(8, List.of(0L));
+    log.begins(new Origin(another, another, true));
     route(new Logged(entry(0), Cursor.of(8, List.of(1L)), true));
 
     var types = types(outlet.awaitFrames(7));
     assertThat(types.subList(3, 7)).containsExactly("tidings.gap", "tick", "tidings.gap", "tick");
+  }
+
+  @Test
+  void whoIsLiveIsToldOfWhatAnotherLogHadBeforeItWasReached() {
+    var outlet = new FakeOutlet();
+    var connection = subscribe("alice", outlet);
+    outlet.awaitFrames(1);
+    var fresh = Cursor.of(8, List.of(2L));
+    log.begins(new Origin(Cursor.of(8, List.of(0L)), fresh, true));
+
+    // A quiet log has nothing to route: the heartbeat must not claim what nobody was told of.
+    router.beat(connection);
+    outlet.awaitFrames(2);
+    router.retain(new Retained(new Published(new Logged(entry(0), at(8, 1), false))));
+    log.passed(at(8, 1));
+    awaitBeat(connection, outlet, fresh);
+    router.retain(new Retained(new Published(new Logged(entry(1), fresh, false))));
+    log.passed(fresh);
+    route(new Logged(entry(2), at(8, 3), true));
+
+    soon()
+        .untilAsserted(
+            () -> assertThat(types(outlet)).containsExactly("tidings.open", "tidings.gap", "tick"));
+    var messages = outlet.messages();
+    assertThat(messages.get(1).data()).contains("\"epoch\"", "\"to\":\"" + fresh + "\"");
+    assertThat(messages.get(1).lastEventId()).isEqualTo(fresh.toString());
+  }
+
+  @Test
+  void whoSubscribesWhileTheLogIsReadBackStandsWhereItEnds() {
+    var fresh = at(8, 5);
+    log.begins(new Origin(at(8, 0), fresh, true));
+    var outlet = new FakeOutlet();
+    subscribe("alice", outlet);
+    assertThat(outlet.awaitFrames(1).messages().getFirst().lastEventId())
+        .isEqualTo(fresh.toString());
+  }
+
+  @Test
+  void nobodyIsHandedOverToALogThatIsStillReadBack() {
+    log.begins(new Origin(at(8, 0), at(8, 2), true));
+    var connection =
+        connections.open(
+            Fixtures.user("bob", time.instant().plusSeconds(60)), "10.0.0.1", new FakeOutlet());
+    router.subscribe(
+        connection,
+        ALL,
+        at(8, 0).toString(),
+        (place, _, _) -> Frame.control(SseEncoder.beat(String.valueOf(place))));
+    router.retain(new Retained(new Published(new Logged(entry(0), at(8, 1), false))));
+    log.passed(at(8, 1));
+    assertThat(router.handOver(connection, router.window().end(), at(8, 1))).isFalse();
+    router.retain(new Retained(new Published(new Logged(entry(1), at(8, 2), false))));
+    log.passed(at(8, 2));
+    assertThat(router.handOver(connection, router.window().end(), at(8, 2))).isTrue();
+  }
+
+  @Test
+  void aReplayThatHadComeToTheEndIsNotHandedOverALoss() {
+    publish(3);
+    log.passed(end);
+    long number = router.window().end();
+    log.begins(new Origin(at(7, 9), at(7, 9), false));
+    assertThat(router.window().end()).isGreaterThan(number);
+    assertThat(router.window().read(number, 10)).as("it has to ask what became of it").isNull();
+  }
+
+  private static Cursor at(long epoch, long position) {
+    return Cursor.of(epoch, List.of(position));
   }
 
   @Test
@@ -235,7 +311,10 @@ class RouterTest {
     var connection = connections.open(caller, "10.0.0.1", new FakeOutlet());
     connection.lost();
     router.subscribe(
-        connection, ALL, null, (place, _, _) -> Frame.control(SseEncoder.beat(place.toString())));
+        connection,
+        ALL,
+        null,
+        (place, _, _) -> Frame.control(SseEncoder.beat(String.valueOf(place))));
     assertThat(router.filter(connection)).isEmpty();
   }
 

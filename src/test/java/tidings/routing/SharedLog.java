@@ -1,6 +1,7 @@
 package tidings.routing;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -12,13 +13,16 @@ import tidings.log.DeadLetters;
 import tidings.log.Entry;
 import tidings.log.EventLog;
 import tidings.log.ExpiredException;
+import tidings.log.LogUnavailableException;
 import tidings.log.Logged;
+import tidings.log.Origin;
 import tidings.log.Place;
 import tidings.log.Recall;
 import tidings.log.Standing;
 
 /**
- * Partitions that several nodes read, each in an order of its own, and that may lose their begin.
+ * Partitions that several nodes read, each in an order of its own. They may lose their begin, and
+ * the log may become another one.
  */
 final class SharedLog {
 
@@ -26,6 +30,7 @@ final class SharedLog {
 
   private final List<List<Entry>> partitions = new ArrayList<>();
   private final long[] begin;
+  private long epoch = EPOCH;
 
   SharedLog(int count) {
     for (int i = 0; i < count; i++) {
@@ -45,8 +50,23 @@ final class SharedLog {
     begin[partition] = Math.max(begin[partition], position);
   }
 
+  /** It is another log from now on, and empty. */
+  synchronized void createAnew() {
+    epoch++;
+    partitions.forEach(List::clear);
+    Arrays.fill(begin, 0);
+  }
+
+  synchronized long epoch() {
+    return epoch;
+  }
+
   synchronized Cursor end() {
-    return Cursor.of(EPOCH, partitions.stream().map(entries -> (long) entries.size()).toList());
+    return Cursor.of(epoch, partitions.stream().map(entries -> (long) entries.size()).toList());
+  }
+
+  synchronized Cursor begin() {
+    return Cursor.of(epoch, Arrays.stream(begin).boxed().toList());
   }
 
   synchronized int size() {
@@ -68,7 +88,7 @@ final class SharedLog {
   }
 
   private synchronized List<Entry> between(Cursor from, Cursor to) {
-    if (isExpired(from)) {
+    if (from.epoch() != epoch || isExpired(from)) {
       throw new ExpiredException("its begin is lost");
     }
     var found = new ArrayList<Entry>();
@@ -85,17 +105,59 @@ final class SharedLog {
 
   /** The log as one node sees it. */
   final class Reader implements EventLog {
-    private volatile Cursor position = Cursor.of(0, List.of(0L));
 
-    /** From here on the log is known; a node is made before that. */
+    private static final Cursor NOWHERE = Cursor.of(0, List.of(0L));
+
+    private volatile Origin origin = new Origin(NOWHERE, NOWHERE, true);
+    private volatile Cursor position = NOWHERE;
+
+    /** From here on the log is known, from its begin; a node is made before that. */
     void reach() {
-      position = Cursor.of(EPOCH, partitions.stream().map(_ -> 0L).toList());
+      reach(0);
+    }
+
+    /**
+     * Reading begins, or begins anew as the log is another one: so many entries of each partition
+     * back from its end.
+     */
+    void reach(int back) {
+      var end = end();
+      var from = begin();
+      for (int i = 0; i < end.partitions(); i++) {
+        long given = Math.max(from.next(i), end.next(i) - back);
+        from = given == 0 ? from : from.after(i, given - 1);
+      }
+      origin = new Origin(from, back == 0 ? from : end, true);
+      position = from;
+    }
+
+    /** Whether the log that it reads is still the one that there is. */
+    boolean isUpToDate() {
+      return position.epoch() == epoch();
     }
 
     /** Reads the next entry of a partition, if there is one. */
     Optional<Logged> read(int partition) {
-      return entry(partition, position.next(partition))
-          .map(entry -> new Logged(entry, position.after(entry.place()), true));
+      if (!isUpToDate()) {
+        return Optional.empty();
+      }
+      if (isExpired(position)) {
+        position = goneOn();
+      }
+      long at = position.next(partition);
+      boolean fresh = at >= origin.fresh().next(partition);
+      if (fresh && !origin.fresh().isAtOrBefore(position)) {
+        return Optional.empty(); // it waits for the others
+      }
+      return entry(partition, at)
+          .map(entry -> new Logged(entry, position.after(entry.place()), fresh));
+    }
+
+    /** What it has not read is gone. */
+    private Cursor goneOn() {
+      var behind = position.later(begin());
+      origin = new Origin(behind, behind.later(origin.fresh()), false);
+      return behind;
     }
 
     void passed(Logged logged) {
@@ -118,9 +180,20 @@ final class SharedLog {
     }
 
     @Override
+    public Origin origin() {
+      return origin;
+    }
+
+    @Override
     public Standing standing(Cursor place) {
+      if (position.equals(NOWHERE)) {
+        throw new LogUnavailableException("it has not been reached", null);
+      }
       if (!place.isOfSameLog(position)) {
         return Standing.FOREIGN;
+      }
+      if (!isUpToDate()) {
+        throw new LogUnavailableException("it has just become another one", null);
       }
       if (!place.isAtOrBefore(end())) {
         return Standing.AHEAD;

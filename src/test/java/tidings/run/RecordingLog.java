@@ -12,6 +12,7 @@ import tidings.log.Cursor;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.Logged;
+import tidings.log.Origin;
 import tidings.log.Recall;
 import tidings.log.Standing;
 
@@ -33,6 +34,11 @@ final class RecordingLog implements EventLog {
 
   @Override
   public Cursor position() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Origin origin() {
     throw new UnsupportedOperationException();
   }
 

@@ -18,6 +18,7 @@ import tidings.log.DeadLetter;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.Logged;
+import tidings.log.Origin;
 import tidings.log.Recall;
 import tidings.log.Standing;
 import tidings.log.Unreadable;
@@ -108,6 +109,11 @@ final class FakeLog implements EventLog, DeadLetters {
 
   @Override
   public Cursor position() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Origin origin() {
     throw new UnsupportedOperationException();
   }
 
