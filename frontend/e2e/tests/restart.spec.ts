@@ -1,13 +1,5 @@
-import { type APIRequestContext, expect, test } from "@playwright/test";
-import { connection, publish, rows, signIn, uniqueType } from "./tidings.ts";
-
-// Who kills and starts the server: POST /kill, /start, and /record for what enters the log meanwhile.
-const control = process.env.TIDINGS_CONTROL;
-
-async function tell(request: APIRequestContext, what: string, data?: object): Promise<void> {
-  const answer = await request.post(`${control}/${what}`, { data, timeout: 90_000 });
-  expect(answer.status()).toBe(204);
-}
+import { expect, test } from "@playwright/test";
+import { connection, publish, rows, signIn, tell, uniqueType } from "./tidings.ts";
 
 test("shows what happened while its server was dead, once and in order", async ({
   page,

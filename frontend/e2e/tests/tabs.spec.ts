@@ -1,25 +1,15 @@
-import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import {
   numbered,
+  openStreams,
   publish,
   readAll,
   rows,
   signIn,
   summary,
-  tokenOf,
   uniqueType,
   upTo,
 } from "./tidings.ts";
-
-/** How many streams a user has open, as the server says. */
-async function openStreams(request: APIRequestContext, user: string): Promise<number> {
-  const token = await tokenOf(request, user, []);
-  const answer = await request.get("/api/connections", {
-    headers: { Authorization: `Bearer ${token}` },
-  });
-  const { connections } = await answer.json();
-  return connections.length;
-}
 
 /** Counts the streams that a page asks for. */
 function streamsOf(page: Page): () => number {

@@ -84,20 +84,47 @@ export function numbered(type: string, from: number, count: number): object[] {
  */
 export async function readAll(page: Page): Promise<number[]> {
   await page.bringToFront(); // a tab behind others draws nothing
-  const texts = await page.evaluate(async () => {
-    const viewport = document.querySelector(".viewport");
-    const read = new Set<string>();
-    if (!viewport) return [];
-    for (let top = 0; top < viewport.scrollHeight; top += viewport.clientHeight) {
-      viewport.scrollTop = top;
-      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-      for (const row of viewport.querySelectorAll("button .row-data")) {
-        read.add(row.textContent ?? "");
-      }
+  return numbersOf(await page.evaluate(readRows));
+}
+
+/** Runs in the page: the texts of all rows, the newest first. */
+export async function readRows(): Promise<string[]> {
+  const viewport = document.querySelector(".viewport");
+  const read = new Set<string>();
+  if (!viewport) return [];
+  for (let top = 0; top < viewport.scrollHeight; top += viewport.clientHeight) {
+    viewport.scrollTop = top;
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    for (const row of viewport.querySelectorAll("button .row-data")) {
+      read.add(row.textContent ?? "");
     }
-    return [...read];
-  });
+  }
+  return [...read];
+}
+
+/** The numbers in such texts, the oldest first. */
+export function numbersOf(texts: readonly string[]): number[] {
   return texts.map((text) => Number(/"number": ?(\d+)/.exec(text)?.[1])).reverse();
+}
+
+/** How many streams a user has open, as the server says. */
+export async function openStreams(request: APIRequestContext, user: string): Promise<number> {
+  const token = await tokenOf(request, user, []);
+  const answer = await request.get("/api/connections", {
+    headers: { Authorization: `Bearer ${token}` },
+  });
+  const { connections } = await answer.json();
+  return connections.length;
+}
+
+/**
+ * Tells who kills the server and starts it again, at `TIDINGS_CONTROL`: `kill`, `start`, and
+ * `record` for what enters the log meanwhile.
+ */
+export async function tell(request: APIRequestContext, what: string, data?: object): Promise<void> {
+  const url = `${process.env.TIDINGS_CONTROL}/${what}`;
+  const answer = await request.post(url, { data, timeout: 90_000 });
+  expect(answer.status()).toBe(204);
 }
 
 export function upTo(count: number): number[] {

@@ -64,6 +64,22 @@ class ConsoleIT {
     }
   }
 
+  /** The engine of Safari, of which Debian has a browser without Safari's platform around it. */
+  @Test
+  void consoleWorksInWebKit() throws IOException {
+    if (!Files.isExecutable(Path.of("/usr/bin/WebKitWebDriver"))
+        || !Files.isExecutable(Path.of("/usr/bin/Xvfb"))) {
+      missing("no WebKitGTK is installed (apt-get install webkit2gtk-driver xvfb)");
+    }
+    try (var mortal = new MortalServer()) {
+      passes(
+          started(
+              "webkit",
+              "webkit",
+              Map.of("TIDINGS_URL", mortal.url(), "TIDINGS_CONTROL", mortal.control())));
+    }
+  }
+
   private static ChildProcess playwright(LibertyServer server, String shard) {
     return playwright(
         "port-" + server.httpPort(),
@@ -78,18 +94,24 @@ class ConsoleIT {
     if (browser.isEmpty()) {
       missing("no Chromium is installed (apt-get install chromium, or name one in CHROMIUM)");
     }
+    var whole = new HashMap<>(environment);
+    whole.put("CHROMIUM", browser.orElseThrow().toString());
+    return started("test", name, whole, arguments);
+  }
+
+  /** Runs a script of the browser tests' package. */
+  private static ChildProcess started(
+      String script, String name, Map<String, String> environment, String... arguments) {
     if (!Files.exists(FRONTEND.resolve("node_modules/.bin/playwright"))
         || !Files.exists(FRONTEND.resolve("apps/console/dist/index.html"))) {
       missing("the front end is not built: run without -Dfrontend.skip");
     }
     var command =
         new ArrayList<>(
-            List.of("npm", "--prefix", FRONTEND.resolve("e2e").toString(), "test", "--"));
+            List.of("npm", "--prefix", FRONTEND.resolve("e2e").toString(), "run", script, "--"));
     command.add("--output=test-results/" + name);
     command.addAll(List.of(arguments));
-    var whole = new HashMap<>(environment);
-    whole.put("CHROMIUM", browser.orElseThrow().toString());
-    return ChildProcess.start(command, whole, Path.of("target/it/browser-" + name + ".log"));
+    return ChildProcess.start(command, environment, Path.of("target/it/browser-" + name + ".log"));
   }
 
   private static void passes(ChildProcess playwright) {

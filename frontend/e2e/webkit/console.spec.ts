@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "@playwright/test";
+import { openNetwork } from "../tests/network.ts";
+import { numbered, openStreams, publish, tell, uniqueType, upTo } from "../tests/tidings.ts";
+import { Browser } from "./browser.ts";
+import { Console } from "./console.ts";
+
+let browser: Browser;
+
+test.beforeEach(async () => {
+  browser = await Browser.start();
+});
+
+test.afterEach(async () => {
+  await browser.stop();
+});
+
+test("1,000 events at 200 a second are all shown, each once, in their order", async ({
+  baseURL,
+  request,
+}) => {
+  const type = uniqueType();
+  const page = await Console.signedIn(browser, "alice", `${baseURL}/?filter=type:${type}`);
+  const began = Date.now();
+  for (let at = 0; at < 1000; at += 20) {
+    await publish(request, numbered(type, at, 20));
+    await sleep(Math.max(0, began + (at + 20) * 5 - Date.now()));
+  }
+  await page.counts(1000);
+  expect(await page.readAll()).toEqual(upTo(1000));
+});
+
+test("six windows hold one connection, and whose turn is next goes on without loss", async ({
+  baseURL,
+  request,
+}) => {
+  const type = uniqueType();
+  const url = `${baseURL}/?filter=type:${type}`;
+  const windows = [await Console.signedIn(browser, "bob", url)];
+  while (windows.length < 6) windows.push(await Console.inNewWindow(browser, "bob", url));
+  await publish(request, numbered(type, 0, 50));
+  for (const window of windows) await window.counts(50);
+  expect(await openStreams(request, "bob")).toBe(1);
+
+  const [leader, ...others] = windows;
+  const rest = publish(request, numbered(type, 50, 50));
+  await leader?.close();
+  await rest;
+  await publish(request, numbered(type, 100, 50));
+  for (const window of others) {
+    await window.counts(150);
+    expect(await window.readAll()).toEqual(upTo(150));
+  }
+  await expect.poll(() => openStreams(request, "bob")).toBe(1);
+});
+
+test("what is published in ten seconds without a network is delivered after it, each once", async ({
+  baseURL,
+  request,
+}) => {
+  const network = await openNetwork(baseURL ?? "");
+  const type = uniqueType();
+  const page = await Console.signedIn(browser, "alice", `${network.url}/?filter=type:${type}`);
+  network.cut();
+  await page.becomes("reconnecting");
+  const back = Date.now() + 10_000;
+  for (const number of upTo(3)) await page.queue(type, { number });
+  await sleep(Math.max(0, back - Date.now()));
+  network.mend();
+
+  await page.becomes("open");
+  await page.counts(3);
+  await publish(request, numbered(type, 3, 1));
+  await page.counts(4);
+  expect(await page.readAll()).toEqual(upTo(4));
+  await network.close();
+});
+
+test("shows what happened while its server was dead, once and in order", async ({
+  baseURL,
+  request,
+}) => {
+  test.skip(
+    !process.env.TIDINGS_CONTROL,
+    "wants somebody who kills the server and starts it again",
+  );
+  test.setTimeout(120_000);
+  const type = uniqueType();
+  const page = await Console.signedIn(browser, "alice", `${baseURL}/?filter=type:${type}`);
+  await publish(request, numbered(type, 0, 1));
+  await page.counts(1);
+
+  await tell(request, "kill");
+  await page.becomes("reconnecting");
+  for (const number of [1, 2, 3]) await tell(request, "record", { type, data: { number } });
+  await tell(request, "start");
+  await page.becomes("open", 40_000);
+  await publish(request, numbered(type, 4, 1));
+  await page.counts(5);
+  expect(await page.readAll()).toEqual(upTo(5));
+});
+
+test("on a phone's width events arrive, and one can be opened", async ({ baseURL, request }) => {
+  await browser.resize(390, 844);
+  const type = uniqueType();
+  const page = await Console.signedIn(browser, "alice", `${baseURL}/?filter=type:${type}`);
+  await publish(request, numbered(type, 0, 3));
+  await page.counts(3);
+  expect(await page.readAll()).toEqual(upTo(3));
+  await page.openNewest();
+  await expect.poll(() => page.text("[role=dialog]")).toContain('"number"');
+  await browser.picture("phone");
+});
