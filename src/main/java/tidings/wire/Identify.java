@@ -87,8 +87,8 @@ public class Identify implements ContainerRequestFilter {
   }
 
   private Caller identify(HttpServletRequest from, HttpServletResponse to) throws IOException {
-    var ticket = from.getParameter("ticket");
-    if (ticket != null && from.getMethod().equals("GET")) {
+    var ticket = isSubscription(from) ? from.getParameter("ticket") : null;
+    if (ticket != null) {
       return tickets
           .redeem(ticket)
           .orElseThrow(
@@ -102,6 +102,12 @@ public class Identify implements ContainerRequestFilter {
       requireTrustedOrigin(from);
     }
     return verified(from, to);
+  }
+
+  /** What alone a ticket is good for: a stream. */
+  private static boolean isSubscription(HttpServletRequest from) {
+    return from.getMethod().equals("GET")
+        && from.getRequestURI().equals(from.getContextPath() + "/api/events");
   }
 
   private Caller verified(HttpServletRequest from, HttpServletResponse to) throws IOException {

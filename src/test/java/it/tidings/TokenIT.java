@@ -217,6 +217,23 @@ class TokenIT {
     Problem.of(401, answer);
   }
 
+  @Test
+  void ticketIsGoodForNothingButAStream() {
+    var alice = Client.of(server, Claims.of("alice"));
+    var ticket =
+        Json.read(alice.post("/api/events/tickets", Client.JSON, "").body())
+            .get("ticket")
+            .textValue();
+    var nobody = Client.anonymous(server);
+    for (var path :
+        List.of("/api/connections", "/api/runs", "/api/conversations", "/api/events/poll")) {
+      Problem.of(401, nobody.get(path + "?ticket=" + ticket));
+    }
+    try (var stream = SseClient.open(server, "/api/events?ticket=" + ticket, Map.of())) {
+      stream.await("tidings.open"); // it was not used up
+    }
+  }
+
   private Client bearer(String token) {
     return Client.bearer(server, token);
   }
