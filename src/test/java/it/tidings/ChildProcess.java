@@ -66,6 +66,14 @@ final class ChildProcess implements Running {
     return process.pid();
   }
 
+  /** Another signal, by its name. */
+  void signal(String name) {
+    var sent = start(List.of("kill", "-" + name, String.valueOf(pid())), Map.of(), output);
+    if (!sent.exits(Duration.ofSeconds(10)) || !sent.succeeded()) {
+      throw new IllegalStateException("SIG" + name + " was not sent to process " + pid());
+    }
+  }
+
   /** SIGTERM. */
   void terminate() {
     process.destroy();

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -30,7 +31,6 @@ class ProxyIT {
   private static final Path FOLDER = Path.of("target/it/proxies");
 
   private final LibertyServer server = SharedServer.get();
-  private final Client publisher = Client.publisher(server);
   private final AtomicInteger numbers = new AtomicInteger();
 
   ProxyIT() throws IOException {
@@ -61,7 +61,7 @@ class ProxyIT {
   @Test
   void proxyThatHoldsStreamsBackIsFoundOutAndPolledThrough() throws IOException {
     try (var proxy = nginx("proxy_ignore_headers X-Accel-Buffering; proxy_buffers 16 64k;");
-        var watch = new Watch(proxy, Map.of("TIDINGS_SILENCE", "3000"))) {
+        var watch = new Watch(server, proxy, Map.of("TIDINGS_SILENCE", "3000"))) {
       watch.await("status polling poll");
       watch.assertGetsEverythingOnce();
     }
@@ -102,7 +102,51 @@ class ProxyIT {
     }
   }
 
-  private record Proxy(ChildProcess process, String url) implements AutoCloseable {
+  /** The same at full length: thirty seconds, and the heartbeat as it is without configuration. */
+  @Test
+  @Tag("soak")
+  void proxyThatCutsAfterThirtyIdleSecondsNeverDoes() throws IOException {
+    try (var shipped = LibertyServer.named("behind-proxy").asShipped().withDevIdentity().start();
+        var proxy = haproxy(shipped, "30s", "");
+        var watch = new Watch(shipped, proxy, Map.of())) {
+      watch.await("status open stream");
+      long begun = System.nanoTime();
+      Awaitility.await("more than two heartbeats")
+          .atMost(Duration.ofSeconds(90))
+          .until(() -> System.nanoTime() - begun > Duration.ofSeconds(70).toNanos());
+      watch.assertGetsEverythingOnce();
+      watch.assertOneConnection();
+    }
+  }
+
+  /** A minute later the client tries a stream again. */
+  @Test
+  @Tag("soak")
+  void whoPolledStreamsAgainOnceTheProxyLetsStreamsPass() throws IOException {
+    var held = "proxy_ignore_headers X-Accel-Buffering; proxy_buffers 16 64k;";
+    try (var proxy = nginx(held);
+        var watch = new Watch(server, proxy, Map.of("TIDINGS_SILENCE", "3000"))) {
+      watch.await("status polling poll");
+      watch.assertGetsEverythingOnce();
+      proxy.reload(nginxConfiguration(proxy.port(), Readme.block("nginx")));
+      watch.await("status open stream", Duration.ofSeconds(150));
+      watch.assertGetsEverythingOnce();
+    }
+  }
+
+  private record Proxy(ChildProcess process, Path configuration, int port)
+      implements AutoCloseable {
+
+    String url() {
+      return "http://127.0.0.1:" + port;
+    }
+
+    /** Has nginx go on with another configuration. */
+    void reload(String text) throws IOException {
+      Files.writeString(configuration, text);
+      process.signal("HUP");
+    }
+
     @Override
     public void close() {
       process.terminate(); // nginx would leave its workers behind
@@ -119,11 +163,14 @@ class ProxyIT {
     private final ChildProcess process;
     private int published;
 
+    private final Client publisher;
+
     Watch(Proxy proxy) throws IOException {
-      this(proxy, Map.of());
+      this(server, proxy, Map.of());
     }
 
-    Watch(Proxy proxy, Map<String, String> more) throws IOException {
+    Watch(LibertyServer server, Proxy proxy, Map<String, String> more) throws IOException {
+      publisher = Client.publisher(server);
       if (!Files.exists(FRONTEND.resolve("packages/client/dist/index.js"))) {
         missing("the front end is not built: run without -Dfrontend.skip");
       }
@@ -147,8 +194,12 @@ class ProxyIT {
     }
 
     void await(String prefix) {
+      await(prefix, PATIENCE);
+    }
+
+    void await(String prefix, Duration atMost) {
       Awaitility.await(prefix)
-          .atMost(PATIENCE)
+          .atMost(atMost)
           .failFast("the client ended: " + printed, () -> !process.isAlive())
           .until(() -> !lines(prefix).isEmpty());
     }
@@ -182,43 +233,50 @@ class ProxyIT {
     int port = FreePort.find();
     var folder = Files.createTempDirectory(FOLDER, "nginx");
     var configuration = folder.resolve("nginx.conf");
-    Files.writeString(
-        configuration,
-        """
-        %s
-        daemon off;
-        pid nginx.pid;
-        error_log stderr;
-        events {}
-        http {
-          access_log off;
-          client_body_temp_path body;
-          proxy_temp_path proxy;
-          fastcgi_temp_path fastcgi;
-          uwsgi_temp_path uwsgi;
-          scgi_temp_path scgi;
-          server {
-            listen 127.0.0.1:%d;
-            location / {
-              proxy_pass http://%s;
-              %s
-            }
-          }
-        }
-        """
-            .formatted(
-                System.getProperty("user.name").equals("root") ? "user root;" : "",
-                port,
-                server.uri("").getAuthority(),
-                location));
+    Files.writeString(configuration, nginxConfiguration(port, location));
     return started(
         List.of(
             executable, "-p", folder.toString(), "-c", configuration.toAbsolutePath().toString()),
-        port,
-        folder);
+        configuration,
+        port);
+  }
+
+  private String nginxConfiguration(int port, String location) {
+    return """
+    %s
+    daemon off;
+    pid nginx.pid;
+    error_log stderr;
+    events {}
+    http {
+      access_log off;
+      client_body_temp_path body;
+      proxy_temp_path proxy;
+      fastcgi_temp_path fastcgi;
+      uwsgi_temp_path uwsgi;
+      scgi_temp_path scgi;
+      server {
+        listen 127.0.0.1:%d;
+        location / {
+          proxy_pass http://%s;
+          %s
+        }
+      }
+    }
+    """
+        .formatted(
+            System.getProperty("user.name").equals("root") ? "user root;" : "",
+            port,
+            server.uri("").getAuthority(),
+            location);
   }
 
   private Proxy haproxy(String idle, String backend) throws IOException {
+    return haproxy(server, idle, backend);
+  }
+
+  private static Proxy haproxy(LibertyServer server, String idle, String backend)
+      throws IOException {
     var executable = executable("haproxy", "/usr/sbin/haproxy");
     int port = FreePort.find();
     var folder = Files.createTempDirectory(FOLDER, "haproxy");
@@ -239,17 +297,17 @@ class ProxyIT {
         %s
         """
             .formatted(idle, idle, port, server.uri("").getAuthority(), backend.indent(2)));
-    return started(List.of(executable, "-db", "-f", configuration.toString()), port, folder);
+    return started(List.of(executable, "-db", "-f", configuration.toString()), configuration, port);
   }
 
-  private static Proxy started(List<String> command, int port, Path folder) {
-    var process = ChildProcess.start(command, Map.of(), folder.resolve("output.log"));
-    var url = "http://127.0.0.1:" + port;
+  private static Proxy started(List<String> command, Path configuration, int port) {
+    var output = configuration.resolveSibling("output.log");
+    var process = ChildProcess.start(command, Map.of(), output);
     Awaitility.await("the proxy")
         .atMost(PATIENCE)
-        .failFast("it ended: " + folder, () -> !process.isAlive())
+        .failFast("it ended: " + output, () -> !process.isAlive())
         .until(() -> !FreePort.isFree(port));
-    return new Proxy(process, url);
+    return new Proxy(process, configuration, port);
   }
 
   private static String executable(String name, String path) {
