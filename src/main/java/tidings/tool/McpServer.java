@@ -105,7 +105,7 @@ final class McpServer implements ToolServer {
     try {
       open = connection.get();
       if (open == null || !open.enter()) {
-        open = new McpConnection(name(), transport(), timeout);
+        open = connected(transport());
         open.enter();
         connection.set(open);
         LOG.info(() -> "Connected to the MCP server " + name());
@@ -118,6 +118,21 @@ final class McpServer implements ToolServer {
     } finally {
       connecting.unlock();
     }
+  }
+
+  private McpConnection connected(McpClientTransport transport) {
+    var open = new McpConnection(name(), transport, timeout);
+    if (transport instanceof StdioClientTransport process) {
+      Thread.ofVirtual()
+          .name("mcp-process-" + name())
+          .start(
+              () -> {
+                process.awaitForExit();
+                forget(open);
+                open.close(); // who still waits for it waits in vain
+              });
+    }
+    return open;
   }
 
   private static String text(Throwable e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import it.tidings.AdderMcp;
 import it.tidings.McpOverHttp;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,11 @@ class McpServerTest {
   }
 
   private Tool tool(String name) throws InterruptedException {
-    return server.tools().stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
+    return tool(server, name);
+  }
+
+  private static Tool tool(McpServer of, String name) throws InterruptedException {
+    return of.tools().stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
   }
 
   private String call(String tool, String word) throws InterruptedException {
@@ -120,6 +125,38 @@ class McpServerTest {
         .until(() -> call("twice", "x").equals("x x") && remote.connections() == 2);
     remote.release("late");
     assertThat(late.answer()).isEqualTo("late late");
+  }
+
+  @Test
+  void aProcessThatDiesIsStartedAnewAndWhoWaitedForItIsTold() throws Exception {
+    var process =
+        new McpServer(
+            new McpSettings.Server("adder", "stdio:" + AdderMcp.command()), Duration.ofMinutes(1));
+    try {
+      var before = who(process);
+      var waiting = new CompletableFuture<String>();
+      var wait = tool(process, "wait");
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  waiting.complete(wait.call(JSON.createObjectNode(), ALICE));
+                } catch (InterruptedException | RuntimeException e) {
+                  waiting.completeExceptionally(e);
+                }
+              });
+      ProcessHandle.of(before).orElseThrow().destroyForcibly();
+      assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(ToolException.class);
+      assertThat(who(process)).isNotEqualTo(before);
+    } finally {
+      process.close();
+    }
+  }
+
+  private static long who(McpServer process) throws InterruptedException {
+    var said = tool(process, "who").call(JSON.createObjectNode().put("a", 1).put("b", 2), ALICE);
+    return Long.parseLong(said.substring("I am ".length()));
   }
 
   @Test
