@@ -76,8 +76,7 @@ class SummaryTest {
   }
 
   private RunException failure(Answer answer, Duration atMost) {
-    return catchThrowableOfType(
-        RunException.class, () -> summary(answer, atMost).run(run));
+    return catchThrowableOfType(RunException.class, () -> summary(answer, atMost).run(run));
   }
 
   @Test
