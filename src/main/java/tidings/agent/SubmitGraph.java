@@ -3,14 +3,13 @@ package tidings.agent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import tidings.codec.Fault;
 import tidings.conversation.Definition;
 import tidings.conversation.Definitions;
 import tidings.definition.Plan;
 import tidings.run.RunFrame;
 import tidings.security.Caller;
 import tidings.tool.Schema;
-import tidings.tool.ToolException;
 import tidings.turn.Messages;
 
 /** The tool by which an agent hands in a graph. */
@@ -45,14 +44,16 @@ final class SubmitGraph extends Submission {
   @Override
   public ObjectNode parameters() {
     var schema =
-        Schema.object()
-            .required(
-                "analysis", "string", "what is required, in your words", "Draft, then review.")
-            .required("todo", "string", "the steps that the graph will take", "1. draft 2. review")
-            .required("graph_name", "string", "A-Z a-z 0-9 _ -, at most 64", "draft_and_review")
-            .required("graph_description", "string", "what it is for", "Drafts and reviews a text.")
-            .required("end_template", "string", "its result, such as {review}", "{review}")
-            .json();
+        mayReplace(
+            Schema.object()
+                .required(
+                    "analysis", "string", "what is required, in your words", "Draft, then review.")
+                .required(
+                    "todo", "string", "the steps that the graph will take", "1. draft 2. review")
+                .required("graph_name", "string", "A-Z a-z 0-9 _ -, at most 64", "draft_and_review")
+                .required(
+                    "graph_description", "string", "what it is for", "Drafts and reviews a text.")
+                .required("end_template", "string", "its result, such as {review}", "{review}"));
     schema.withArrayProperty("required").add("nodes");
     var nodes = schema.withObjectProperty("properties").putObject("nodes").put("type", "array");
     nodes.put(
@@ -91,21 +92,36 @@ final class SubmitGraph extends Submission {
   }
 
   @Override
-  String save(ObjectNode arguments, Caller caller) {
-    var name = arguments.path("graph_name").asText();
-    var definition = Messages.object().put("name", name);
+  String nameField() {
+    return "graph_name";
+  }
+
+  @Override
+  boolean exists(Caller caller, String name) {
+    return saved(caller, name).isPresent();
+  }
+
+  @Override
+  List<Fault> faults(ObjectNode arguments, Caller caller) {
+    return Plan.read(definition(arguments), subgraph -> saved(caller, subgraph))
+            instanceof Plan.Read.Bad bad
+        ? bad.faults()
+        : List.of();
+  }
+
+  private static ObjectNode definition(ObjectNode arguments) {
+    var definition = Messages.object();
+    definition.set("name", arguments.path("graph_name"));
     definition.set("description", arguments.path("graph_description"));
     definition.set("nodes", arguments.path("nodes"));
     definition.set("end_template", arguments.path("end_template"));
-    var read = Plan.read(definition, subgraph -> saved(caller, subgraph));
-    if (read instanceof Plan.Read.Bad bad) {
-      throw new ToolException(
-          bad.faults().stream()
-              .map(fault -> fault.field() + " " + fault.message())
-              .collect(Collectors.joining("; ")));
-    }
-    definitions.save(caller.user(), Definition.Kind.GRAPH, name, definition);
-    return "Saved as '" + name + "'";
+    return definition;
+  }
+
+  @Override
+  void save(ObjectNode arguments, Caller caller) {
+    var name = arguments.path("graph_name").asText();
+    definitions.save(caller.user(), Definition.Kind.GRAPH, name, definition(arguments));
   }
 
   private Optional<ObjectNode> saved(Caller caller, String name) {
@@ -115,6 +131,6 @@ final class SubmitGraph extends Submission {
   @Override
   RunFrame completion(ObjectNode arguments) {
     var name = arguments.path("graph_name").asText();
-    return new RunFrame.Completion("The graph '" + name + "' is saved", name, null);
+    return new RunFrame.Completion("The graph '" + name + "' is saved" + inPlace(), name, null);
   }
 }

@@ -3,11 +3,12 @@ package tidings.agent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.List;
+import tidings.codec.Fault;
 import tidings.run.RunFrame;
 import tidings.security.Caller;
+import tidings.tool.HttpToolDefinition;
 import tidings.tool.OwnTools;
 import tidings.tool.Schema;
-import tidings.tool.ToolException;
 import tidings.turn.Messages;
 
 /** The tool by which an agent hands in a tool: a call of an HTTP service. */
@@ -37,23 +38,26 @@ final class SubmitTool extends Submission {
   @Override
   public ObjectNode parameters() {
     var schema =
-        Schema.object()
-            .required("analysis", "string", "what is required, in your words", "Look up weather.")
-            .required("todo", "string", "what the tool does, step by step", "1. ask the service")
-            .required("tool_name", "string", "A-Z a-z 0-9 _ -, at most 64", "weather")
-            .required(
-                "tool_description",
-                "string",
-                "for the model that is to call it: what it does, and when to call it",
-                "The weather of a city, now.")
-            .required("method", "string", "GET, POST, PUT, PATCH or DELETE", "GET")
-            .required(
-                "url",
-                "string",
-                "absolute; {name} in its path or query stands for that argument. Other arguments go"
-                    + " into the query of GET and DELETE, and into a JSON body else",
-                "https://weather.example.com/cities/{city}")
-            .json();
+        mayReplace(
+            Schema.object()
+                .required(
+                    "analysis", "string", "what is required, in your words", "Look up weather.")
+                .required(
+                    "todo", "string", "what the tool does, step by step", "1. ask the service")
+                .required("tool_name", "string", "A-Z a-z 0-9 _ -, at most 64", "weather")
+                .required(
+                    "tool_description",
+                    "string",
+                    "for the model that is to call it: what it does, and when to call it",
+                    "The weather of a city, now.")
+                .required("method", "string", "GET, POST, PUT, PATCH or DELETE", "GET")
+                .required(
+                    "url",
+                    "string",
+                    "absolute; {name} in its path or query stands for that argument. Other"
+                        + " arguments go into the query of GET and DELETE, and into a JSON body"
+                        + " else",
+                    "https://weather.example.com/cities/{city}"));
     schema.withArrayProperty("required").add("parameters");
     var properties = schema.withObjectProperty("properties");
     var parameters = properties.putObject("parameters").put("type", "object");
@@ -68,12 +72,25 @@ final class SubmitTool extends Submission {
   }
 
   @Override
-  String save(ObjectNode arguments, Caller caller) {
-    var faults = tools.save(caller.user(), definition(arguments));
-    if (!faults.isEmpty()) {
-      throw new ToolException(OwnTools.told(faults));
-    }
-    return "Saved as '" + arguments.path("tool_name").asText() + "'";
+  String nameField() {
+    return "tool_name";
+  }
+
+  @Override
+  boolean exists(Caller caller, String name) {
+    return tools.find(caller.user(), name).isPresent();
+  }
+
+  @Override
+  List<Fault> faults(ObjectNode arguments, Caller caller) {
+    return HttpToolDefinition.read(definition(arguments)) instanceof HttpToolDefinition.Read.Bad bad
+        ? bad.faults()
+        : List.of();
+  }
+
+  @Override
+  void save(ObjectNode arguments, Caller caller) {
+    tools.save(caller.user(), definition(arguments));
   }
 
   private static ObjectNode definition(ObjectNode arguments) {
@@ -96,6 +113,7 @@ final class SubmitTool extends Submission {
         tools.mayCall(host)
             ? ""
             : "; it can be called once tidings.tools.hosts has " + host + " among its hosts";
-    return new RunFrame.Completion("The tool '" + name + "' is saved" + callable, null, name);
+    return new RunFrame.Completion(
+        "The tool '" + name + "' is saved" + inPlace() + callable, null, name);
   }
 }

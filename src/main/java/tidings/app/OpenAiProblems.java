@@ -7,6 +7,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import tidings.codec.UnreadableEventException;
 import tidings.completion.OpenAiError;
 import tidings.limits.OverLimitException;
 import tidings.run.RunException;
@@ -17,6 +18,7 @@ import tidings.wire.BadRequestException;
 public class OpenAiProblems implements ExceptionMapper<Throwable> {
 
   private static final Logger LOG = Logger.getLogger(OpenAiProblems.class.getName());
+  private static final int TOO_LARGE = 413;
   private static final int TOO_MANY_REQUESTS = 429;
 
   @Override
@@ -28,6 +30,8 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
         var said = param == null ? fault.message() : param + " " + fault.message();
         yield error(400, "invalid_request_error", said, param, null).build();
       }
+      case UnreadableEventException e ->
+          error(TOO_LARGE, "invalid_request_error", text(e), null, "request_too_large").build();
       case RefusedException e -> refused(e);
       case OverLimitException e ->
           error(

@@ -146,8 +146,9 @@ public class RunWiring {
   @Singleton
   ChatSettings chat(
       @ConfigProperty(name = "tidings.chat.model-calls") int maxCalls,
-      @ConfigProperty(name = "tidings.chat.title-timeout") TimeSpan titleTimeout) {
-    return new ChatSettings(maxCalls, titleTimeout.length());
+      @ConfigProperty(name = "tidings.chat.title-timeout") TimeSpan titleTimeout,
+      @ConfigProperty(name = "tidings.chat.summary-timeout") TimeSpan summaryTimeout) {
+    return new ChatSettings(maxCalls, titleTimeout.length(), summaryTimeout.length());
   }
 
   @Produces

@@ -21,7 +21,7 @@ import tidings.connection.Drain;
 import tidings.connection.DrainSettings;
 import tidings.conversation.Database;
 import tidings.database.DatabaseSettings;
-import tidings.ingress.http.PublishRate;
+import tidings.ingress.PublishRate;
 import tidings.limits.ConnectionLimits;
 import tidings.limits.LimitSettings;
 import tidings.limits.RateLimit;

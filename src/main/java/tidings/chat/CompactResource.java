@@ -1,9 +1,9 @@
 package tidings.chat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.NotFoundException;
@@ -15,13 +15,19 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import tidings.conversation.Conversations;
-import tidings.conversation.Round;
 import tidings.conversation.RoundState;
 import tidings.model.LanguageModel;
+import tidings.run.ErrorType;
+import tidings.run.RunAnswers;
+import tidings.run.RunException;
+import tidings.run.RunFrame;
+import tidings.run.RunInfo;
+import tidings.run.RunKind;
+import tidings.run.Runs;
+import tidings.run.Trajectory;
 import tidings.turn.Messages;
 import tidings.turn.Question;
 import tidings.wire.Bodies;
@@ -33,40 +39,52 @@ import tidings.wire.Identify;
 public class CompactResource {
 
   private static final int CONFLICT = 409;
-  private static final String ASK =
-      "Summarise the conversation so far for whoever goes on with it: facts, decisions, open"
-          + " questions, names and numbers. Answer with the summary alone, in its language.";
 
   private final Conversations conversations;
   private final LanguageModel model;
+  private final Patience patience;
+  private final Runs runs;
+  private final RunAnswers answers;
   private final Bodies bodies;
 
   @Inject
-  public CompactResource(Conversations conversations, LanguageModel model, Bodies bodies) {
+  public CompactResource(
+      Conversations conversations,
+      LanguageModel model,
+      ChatSettings settings,
+      Runs runs,
+      RunAnswers answers,
+      Bodies bodies) {
     this.conversations = conversations;
     this.model = model;
+    this.patience = new Patience(settings.summaryTimeout());
+    this.runs = runs;
+    this.answers = answers;
     this.bodies = bodies;
   }
 
   /**
-   * Has the model summarise all rounds, and puts the summary in their place. What models are sent
-   * of this conversation from now on is the summary and what follows it.
+   * Has the model summarise all rounds, and puts the summary in their place: what models are sent
+   * of this conversation from now on is the summary and what follows it. The model's work is a run,
+   * as that of a chat which is kept nowhere; unless it ends well, and with a summary, all is as it
+   * was.
    */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   public void compact(
       @Context HttpServletRequest request,
+      @Context HttpServletResponse response,
       @Suspended AsyncResponse answer,
       @PathParam("id") String id)
       throws IOException {
-    var owner = Identify.caller(request).user();
+    var caller = Identify.caller(request);
     var question = Question.of(bodies.read(request));
     var modelName = question.required("model_name");
     question.check();
     var whole =
         conversations
-            .read(owner, id)
+            .read(caller.user(), id)
             .orElseThrow(() -> new NotFoundException("no conversation " + id));
     if (whole.rounds().isEmpty()) {
       throw new ClientErrorException("there is nothing to summarise", CONFLICT);
@@ -74,54 +92,33 @@ public class CompactResource {
     if (whole.rounds().stream().anyMatch(round -> round.state() == RoundState.RUNNING)) {
       throw new ClientErrorException("a run of this conversation has not ended", CONFLICT);
     }
-    Thread.ofVirtual()
-        .name("compact-" + id)
-        .start(() -> answer(answer, owner, id, modelName, whole.rounds()));
+    int last = whole.rounds().getLast().number();
+    var summary = new Summary(model, modelName, caller, patience, whole.rounds());
+    answers.startStrictly(
+        new RunAnswers.Asked(request, response, answer),
+        false,
+        () -> runs.start(caller, RunKind.CHAT, () -> null, modelName, summary),
+        (run, done) -> compacted(run.info(), done, id, last));
   }
 
-  private void answer(
-      AsyncResponse answer, String owner, String id, String modelName, List<Round> rounds) {
-    try {
-      var summary = summary(modelName, rounds);
-      var compacted =
-          conversations
-              .compact(owner, id, rounds.getLast().number(), Messages.assistant(summary))
-              .orElseThrow(
-                  () ->
-                      new ClientErrorException("the conversation has changed meanwhile", CONFLICT));
-      var json = Messages.object().put("conversation_id", id).put("summary", summary);
-      json.put("round", compacted.number());
-      answer.resume(json.toString().getBytes(StandardCharsets.UTF_8));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      answer.cancel();
-    } catch (RuntimeException e) {
-      answer.resume(e);
+  private Response compacted(RunInfo run, Trajectory done, String id, int last) {
+    var failure = done.failure();
+    if (failure.isPresent()) {
+      throw failed(failure.get());
     }
+    var summary = done.output();
+    var compacted =
+        conversations
+            .compact(run.owner(), id, last, Messages.assistant(summary))
+            .orElseThrow(
+                () -> new ClientErrorException("the conversation has changed meanwhile", CONFLICT));
+    var json = Messages.object().put("conversation_id", id).put("summary", summary);
+    return RunAnswers.json(run, json.put("round", compacted.number()).toString());
   }
 
-  private String summary(String modelName, List<Round> rounds) throws InterruptedException {
-    var said = new StringBuilder();
-    for (var round : rounds) {
-      for (var message : round.messages()) {
-        if (!message.path("role").asText().equals("system")) {
-          said.append(message.path("role").asText()).append(": ").append(text(message));
-          said.append("\n\n");
-        }
-      }
-    }
-    var request = Messages.object().put("model", modelName);
-    request.putArray("messages").add(Messages.system(ASK)).add(Messages.user(said.toString()));
-    var summary = new StringBuilder();
-    model.stream(
-        request,
-        chunk ->
-            summary.append(chunk.path("choices").path(0).path("delta").path("content").asText("")));
-    return summary.toString();
-  }
-
-  private static String text(ObjectNode message) {
-    var calls = message.path("tool_calls");
-    return message.path("content").asText("") + (calls.isEmpty() ? "" : " " + calls);
+  private static RuntimeException failed(RunFrame.Failure failure) {
+    return failure.type() == ErrorType.CANCELLED
+        ? new ClientErrorException(failure.message(), CONFLICT)
+        : new RunException(failure.type(), failure.message());
   }
 }

@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -29,12 +27,12 @@ final class Titles {
 
   private final Conversations conversations;
   private final LanguageModel model;
-  private final Duration timeout;
+  private final Patience patience;
 
   Titles(Conversations conversations, LanguageModel model, Duration timeout) {
     this.conversations = conversations;
     this.model = model;
-    this.timeout = timeout;
+    this.patience = new Patience(timeout);
   }
 
   /** What a conversation is called until there is a better title. */
@@ -48,16 +46,11 @@ final class Titles {
    */
   void find(RunInfo run, String prompt) {
     var conversation = requireNonNull(run.conversation(), "it is kept somewhere");
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var asking = threads.submit(() -> asked(prompt, run.model()));
-      try {
-        var title = asking.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        var now = conversations.find(run.owner(), conversation).map(Conversation::title).orElse("");
-        if (!title.isBlank() && now.equals(first(prompt))) {
-          conversations.rename(run.owner(), conversation, title);
-        }
-      } finally {
-        threads.shutdownNow();
+    try {
+      var title = patience.await(() -> asked(prompt, run.model()));
+      var now = conversations.find(run.owner(), conversation).map(Conversation::title).orElse("");
+      if (!title.isBlank() && now.equals(first(prompt))) {
+        conversations.rename(run.owner(), conversation, title);
       }
     } catch (ExecutionException | TimeoutException | ConversationsUnavailableException e) {
       LOG.log(Level.INFO, () -> "Conversation " + conversation + " keeps its first title: " + e);

@@ -14,6 +14,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import tidings.wire.Bodies;
 import tidings.wire.Identify;
 
 /**
@@ -26,10 +29,12 @@ import tidings.wire.Identify;
 public class ConversationsResource {
 
   private final Conversations conversations;
+  private final Bodies bodies;
 
   @Inject
-  public ConversationsResource(Conversations conversations) {
+  public ConversationsResource(Conversations conversations, Bodies bodies) {
     this.conversations = conversations;
+    this.bodies = bodies;
   }
 
   /** {@code {"conversations":[…],"next"?}}, newest first. */
@@ -55,10 +60,10 @@ public class ConversationsResource {
   @PATCH
   @Path("{id}")
   @Consumes(MediaType.APPLICATION_JSON)
-  public String change(
-      @Context HttpServletRequest request, @PathParam("id") String id, String body) {
+  public String change(@Context HttpServletRequest request, @PathParam("id") String id)
+      throws IOException {
     var owner = Identify.caller(request).user();
-    var change = new Asked().change(body);
+    var change = new Asked().change(new String(bodies.read(request), StandardCharsets.UTF_8));
     return conversations
         .change(owner, id, change)
         .map(changed -> ConversationJson.of(changed).toString())

@@ -2,6 +2,7 @@ package tidings.definition;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,19 +13,31 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tidings.codec.Fault;
 
-/** Puts the nodes of subgraphs in the place of the nodes that name them. One thread. */
+/**
+ * Puts the nodes of subgraphs in the place of the nodes that name them, up to a bound: graphs that
+ * name others twice, which name others twice, would not end. One thread.
+ */
 final class Flattening {
-
-  private static final int MAX_NODES = 200;
 
   final Map<String, Node> nodes = new LinkedHashMap<>();
   final Map<String, Plan.Join> joins = new LinkedHashMap<>();
   private final Function<String, Optional<ObjectNode>> subgraphs;
   private final List<Fault> faults;
+  private final Map<String, Optional<Graph>> read = new HashMap<>();
+  private int places;
 
   Flattening(Function<String, Optional<ObjectNode>> subgraphs, List<Fault> faults) {
     this.subgraphs = subgraphs;
     this.faults = faults;
+  }
+
+  void add(Graph graph) {
+    add(graph, "", null, Set.of(graph.name()));
+    if (nodes.size() > Graph.MAX_NODES) {
+      fault("nodes", "are more than " + Graph.MAX_NODES + ", those of subgraphs counted");
+    } else if (isFull()) {
+      fault("nodes", "name subgraphs in more than " + Graph.MAX_NODES + " places");
+    }
   }
 
   /**
@@ -32,17 +45,21 @@ final class Flattening {
    * @param as the node as which it stands; null: it is the whole
    * @param within names of the graphs that it is in, and its own
    */
-  void add(Graph graph, String prefix, @Nullable Node as, Set<String> within) {
+  private void add(Graph graph, String prefix, @Nullable Node as, Set<String> within) {
     if (as != null) {
       joins.put(
           as.name(), new Plan.Join(as, ends(graph, prefix), prefixed(graph.endTemplate(), prefix)));
     }
     for (var node : graph.nodes()) {
+      if (isFull()) {
+        return;
+      }
       var placed = placed(node, prefix);
       if (!node.isSubgraph()) {
         nodes.put(placed.name(), placed);
         continue;
       }
+      places++;
       var inner = new LinkedHashSet<>(within);
       if (!inner.add(node.subgraph())) {
         fault("nodes", "graph '%s' is a subgraph of itself".formatted(node.subgraph()));
@@ -50,23 +67,31 @@ final class Flattening {
         sub(node.subgraph(), placed).ifPresent(it -> add(it, placed.name() + ".", placed, inner));
       }
     }
-    if (nodes.size() > MAX_NODES) {
-      fault("nodes", "are more than " + MAX_NODES + ", those of subgraphs counted");
-    }
   }
 
+  private boolean isFull() {
+    return nodes.size() > Graph.MAX_NODES || places > Graph.MAX_NODES;
+  }
+
+  /** Looked up once, however often it is named. */
   private Optional<Graph> sub(String name, Node as) {
+    var known = read.get(name);
+    if (known != null) {
+      return known;
+    }
     var json = subgraphs.apply(name);
+    var graph = json.flatMap(definition -> faultless(name, definition));
     if (json.isEmpty()) {
       fault("nodes", "node '%s': there is no graph '%s'".formatted(as.name(), name));
-      return Optional.empty();
+    } else {
+      read.put(name, graph);
     }
-    var reader = new GraphReader();
-    var graph = reader.graph(json.get());
-    var inside = new ArrayList<>(reader.faults());
-    if (inside.isEmpty()) {
-      new GraphCheck(graph, inside).check();
-    }
+    return graph;
+  }
+
+  private Optional<Graph> faultless(String name, ObjectNode definition) {
+    var inside = new ArrayList<Fault>();
+    var graph = GraphCheck.read(definition, inside);
     inside.forEach(
         it -> fault("nodes", "graph '%s': %s %s".formatted(name, it.field(), it.message())));
     return inside.isEmpty() ? Optional.of(graph) : Optional.empty();

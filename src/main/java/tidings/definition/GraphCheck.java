@@ -1,31 +1,55 @@
 package tidings.definition;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import tidings.codec.Fault;
 
 /** Looks for what is wrong between the nodes of one graph. One thread. */
 final class GraphCheck {
 
   private final Graph graph;
+  private final List<String> where;
   private final List<Fault> faults;
   private final Set<String> names = new HashSet<>();
+  private final Set<String> subgraphs = new HashSet<>();
 
-  GraphCheck(Graph graph, List<Fault> faults) {
+  /** Fields of which the form is wrong: what they were to say is not known. */
+  private final Set<String> unread = new HashSet<>();
+
+  private GraphCheck(Graph graph, List<String> where, List<Fault> faults) {
     this.graph = graph;
+    this.where = where;
     this.faults = faults;
+    faults.forEach(fault -> unread.add(fault.field()));
   }
 
-  void check() {
+  /**
+   * A graph as far as it can be read.
+   *
+   * @param faults is given all that is wrong with its form, and between its nodes
+   */
+  static Graph read(ObjectNode json, List<Fault> faults) {
+    var reader = new GraphReader(faults);
+    var graph = reader.graph(json);
+    new GraphCheck(graph, reader.places(), faults).check();
+    return graph;
+  }
+
+  private void check() {
     for (int i = 0; i < graph.nodes().size(); i++) {
-      var name = graph.nodes().get(i).name();
-      if (!names.add(name)) {
-        fault("nodes[" + i + "].name", "'" + name + "' is there twice");
+      var node = graph.nodes().get(i);
+      if (!names.add(node.name()) && !node.name().isBlank()) {
+        fault(where.get(i) + "name", "'" + node.name() + "' is there twice");
+      }
+      if (node.isSubgraph()) {
+        subgraphs.add(node.name());
       }
     }
     for (int i = 0; i < graph.nodes().size(); i++) {
-      check(graph.nodes().get(i), "nodes[" + i + "].");
+      check(graph.nodes().get(i), where.get(i));
     }
     places(graph.endTemplate(), "end_template");
   }
@@ -38,8 +62,8 @@ final class GraphCheck {
     if (!node.handsOver()) {
       ownOutput(node, node.outputs(), at + "output_nodes");
     }
-    if (node.handsOver() && node.outputs().stream().allMatch(Node.END::equals)) {
-      fault(at + "output_nodes", "must name a node to hand over to");
+    if (node.handsOver()) {
+      handoffs(node, at);
     }
     for (var other : node.context()) {
       if (graph.nodes().stream().anyMatch(it -> it.name().equals(other) && !it.globalOutput())) {
@@ -48,8 +72,27 @@ final class GraphCheck {
     }
     places(node.userPrompt(), at + "user_prompt");
     places(node.systemPrompt(), at + "system_prompt");
-    if (!node.isSubgraph() && node.userPrompt().isBlank() && node.inputs().isEmpty()) {
+    if (!node.isSubgraph()
+        && node.userPrompt().isBlank()
+        && node.inputs().isEmpty()
+        && Stream.of("user_prompt", "input_nodes", "subgraph_name")
+            .noneMatch(field -> unread.contains(at + field))) {
       fault(at + "user_prompt", "must be there, as the node has no input");
+    }
+  }
+
+  /** What is in a subgraph has its level by the data that leads there: a handoff is no such way. */
+  private void handoffs(Node node, String at) {
+    if (node.isSubgraph()) {
+      fault(at + "handoffs", "cannot be set: a subgraph hands over to nobody");
+    } else if (node.outputs().stream().allMatch(Node.END::equals)
+        && !unread.contains(at + "output_nodes")) {
+      fault(at + "output_nodes", "must name a node to hand over to");
+    }
+    for (var output : node.outputs()) {
+      if (subgraphs.contains(output)) {
+        fault(at + "output_nodes", "'" + output + "' is a subgraph, which is not handed over to");
+      }
     }
   }
 
@@ -61,18 +104,20 @@ final class GraphCheck {
 
   private void known(List<String> listed, String field, String besides) {
     for (var name : listed) {
-      if (!names.contains(name) && !name.equals(besides)) {
-        fault(field, "there is no node '" + name + "'");
-      }
+      known(name, field, besides);
+    }
+  }
+
+  private void known(String name, String field, String besides) {
+    if (!names.contains(name) && !name.equals(besides) && !unread.contains("nodes")) {
+      fault(field, "there is no node '" + name + "'");
     }
   }
 
   /** Braces may be text, JSON for one: only what looks like a name of a node must be one. */
   private void places(String text, String field) {
     for (var place : new Template(text).places()) {
-      if (!names.contains(place.node()) && !place.node().equals(Node.START)) {
-        fault(field, "there is no node '" + place.node() + "'");
-      }
+      known(place.node(), field, Node.START);
     }
   }
 

@@ -11,10 +11,16 @@ final class GraphReader {
 
   private static final String NAME = "[A-Za-z0-9_-]{1,64}";
 
-  private final List<Fault> faults = new ArrayList<>();
+  private final List<Fault> faults;
+  private final List<String> places = new ArrayList<>();
 
-  List<Fault> faults() {
-    return faults;
+  GraphReader(List<Fault> faults) {
+    this.faults = faults;
+  }
+
+  /** Where each of the graph's nodes was found, as the fields at fault name it. */
+  List<String> places() {
+    return places;
   }
 
   Graph graph(ObjectNode json) {
@@ -27,9 +33,14 @@ final class GraphReader {
     if (!listed.isArray() || listed.isEmpty()) {
       fault("nodes", "must be an array of at least one node");
     }
-    for (int i = 0; i < listed.size(); i++) {
+    if (listed.size() > Graph.MAX_NODES) {
+      fault("nodes", "are more than " + Graph.MAX_NODES);
+    }
+    for (int i = 0; i < Math.min(listed.size(), Graph.MAX_NODES); i++) {
       if (listed.path(i) instanceof ObjectNode node) {
-        nodes.add(node(node, "nodes[" + i + "]."));
+        var at = "nodes[" + i + "].";
+        nodes.add(node(node, at));
+        places.add(at);
       } else {
         fault("nodes[" + i + "]", "must be an object");
       }
@@ -114,6 +125,10 @@ final class GraphReader {
     }
     if (!value.isArray()) {
       fault(at + field, "must be an array of texts");
+    }
+    if (value.size() > Graph.MAX_NODES) {
+      fault(at + field, "has more than " + Graph.MAX_NODES + " names");
+      return texts;
     }
     for (var text : value) {
       if (text.isTextual()) {

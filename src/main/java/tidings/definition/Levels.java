@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds the level of each node, and a circle if there is one. One thread. */
+/** Finds the level of each node, or the cycles because of which there are none. One thread. */
 final class Levels {
 
   private final Map<String, Node> nodes;
@@ -19,7 +19,7 @@ final class Levels {
   private final Set<String> handedTo = new HashSet<>();
   private final Set<String> onlyByHandoff = new LinkedHashSet<>();
   private final Map<String, Integer> levels = new LinkedHashMap<>();
-  private List<String> cycle = List.of();
+  private final List<Cycles.Cycle> cycles;
 
   Levels(Map<String, Node> nodes, Map<String, Plan.Join> joins) {
     this.nodes = nodes;
@@ -27,13 +27,13 @@ final class Levels {
     findHandedTo();
     findEdges();
     findOnlyByHandoff();
-    for (var name : nodes.keySet()) {
-      if (cycle.isEmpty()) {
-        level(name, new LinkedHashSet<>());
-      }
+    cycles = Cycles.in(before);
+    if (cycles.isEmpty()) {
+      nodes.keySet().forEach(this::level);
     }
   }
 
+  /** Empty if there are cycles. */
   Map<String, Integer> levels() {
     return levels;
   }
@@ -42,9 +42,8 @@ final class Levels {
     return onlyByHandoff;
   }
 
-  /** Names along a circle, its first again at its end; empty if there is none. */
-  List<String> cycle() {
-    return cycle;
+  List<Cycles.Cycle> cycles() {
+    return cycles;
   }
 
   private void findEdges() {
@@ -59,7 +58,15 @@ final class Levels {
         }
       }
     }
+    joins.values().forEach(join -> findEdgesOutOf(join.before()));
     joins.keySet().forEach(this::findEdgesInto);
+  }
+
+  private void findEdgesOutOf(Node subgraph) {
+    var ends = edges(subgraph.name());
+    for (var output : subgraph.outputs()) {
+      starts(output).forEach(target -> ends.forEach(end -> add(target, end)));
+    }
   }
 
   /** Inside a subgraph, what has no input works on what the subgraph was given. */
@@ -159,26 +166,15 @@ final class Levels {
     return sources == null ? Set.of() : sources;
   }
 
-  private int level(String name, Set<String> way) {
+  private int level(String name) {
     var known = levels.get(name);
     if (known != null) {
       return known;
     }
-    if (!way.add(name)) {
-      var circle = new ArrayList<>(way);
-      var back = new ArrayList<>(circle.subList(circle.indexOf(name), circle.size()));
-      back.add(name);
-      cycle = back.reversed(); // found from each node to those before it, told as the data flows
-      return 0;
-    }
     int level = 0;
     for (var source : sources(name)) {
-      level = Math.max(level, level(source, way) + 1);
-      if (!cycle.isEmpty()) {
-        return 0;
-      }
+      level = Math.max(level, level(source) + 1);
     }
-    way.remove(name);
     levels.put(name, level);
     return level;
   }

@@ -64,30 +64,24 @@ public final class Plan {
   }
 
   /**
-   * Reads and checks a definition.
+   * Reads and checks a definition. All that is wrong with it is told at once.
    *
    * @param subgraphs the definitions that it may name
    */
   public static Read read(ObjectNode json, Function<String, Optional<ObjectNode>> subgraphs) {
-    var reader = new GraphReader();
-    var graph = reader.graph(json);
-    var faults = new ArrayList<>(reader.faults());
-    if (faults.isEmpty()) {
-      new GraphCheck(graph, faults).check();
-    }
-    if (!faults.isEmpty()) {
-      return new Read.Bad(faults);
-    }
+    var faults = new ArrayList<Fault>();
+    var graph = GraphCheck.read(json, faults);
     var flat = new Flattening(subgraphs, faults);
-    flat.add(graph, "", null, Set.of(graph.name()));
+    flat.add(graph);
+    var levels = new Levels(flat.nodes, flat.joins);
+    for (var cycle : levels.cycles()) {
+      // Of a node that works on its own output it was said where.
+      if (faults.isEmpty() || !cycle.isOfOneNode()) {
+        faults.add(new Fault("nodes", "form a cycle: " + cycle));
+      }
+    }
     if (!faults.isEmpty()) {
       return new Read.Bad(faults);
-    }
-    var levels = new Levels(flat.nodes, flat.joins);
-    var cycle = levels.cycle();
-    if (!cycle.isEmpty()) {
-      return new Read.Bad(
-          List.of(new Fault("nodes", "form a cycle: " + String.join(" → ", cycle))));
     }
     return new Read.Good(
         new Plan(graph, flat.nodes, flat.joins, levels.levels(), levels.onlyByHandoff()));
@@ -139,6 +133,11 @@ public final class Plan {
     for (var other : nodes.values()) {
       if (!other.handsOver() && other.outputs().contains(node.name())) {
         sources.add(other.name());
+      }
+    }
+    for (var join : joins.values()) {
+      if (join.before().outputs().contains(node.name())) {
+        join.ends().forEach(end -> addSources(end, sources));
       }
     }
     return sources;

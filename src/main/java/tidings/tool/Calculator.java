@@ -1,7 +1,6 @@
 package tidings.tool;
 
 import com.ezylang.evalex.EvaluationException;
-import com.ezylang.evalex.Expression;
 import com.ezylang.evalex.parser.ParseException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
@@ -20,7 +19,8 @@ public class Calculator implements Tool {
 
   @Override
   public String description() {
-    return "Evaluates an arithmetic expression: + - * / ^ % parentheses, SQRT, ROUND, MIN, MAX, …";
+    return "Evaluates an arithmetic expression: + - * / ^ %% parentheses, PI, E, %s."
+        .formatted(String.join(", ", Arithmetic.functions()));
   }
 
   @Override
@@ -36,11 +36,8 @@ public class Calculator implements Tool {
     if (expression.length() > MAX_LENGTH) {
       throw new ToolException("the expression has more than " + MAX_LENGTH + " characters");
     }
-    if (expression.contains("^") && expression.matches(".*\\^\\s*[-+(]?\\s*\\d{5,}.*")) {
-      throw new ToolException("the exponent is too large");
-    }
     try {
-      return new Expression(expression).evaluate().getStringValue();
+      return Arithmetic.evaluate(expression);
     } catch (EvaluationException | ParseException e) {
       throw new ToolException(
           "'%s' cannot be evaluated: %s".formatted(expression, e.getMessage()), e);

@@ -3,8 +3,6 @@ package tidings.tool;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelcontextprotocol.client.McpClient;
-import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.client.transport.ServerParameters;
 import io.modelcontextprotocol.client.transport.StdioClientTransport;
@@ -16,8 +14,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,7 @@ import tidings.security.Caller;
 
 /**
  * Tools of an MCP server, connected to when first asked for, and again when the connection is lost.
+ * A call that fails takes no other call with it.
  *
  * @see <a href="https://modelcontextprotocol.io/specification">Model Context Protocol</a>
  */
@@ -37,7 +37,7 @@ final class McpServer implements ToolServer {
   private final McpSettings.Server server;
   private final Duration timeout;
   private final ReentrantLock connecting = new ReentrantLock();
-  private volatile @Nullable McpSyncClient client;
+  private final AtomicReference<@Nullable McpConnection> connection = new AtomicReference<>();
 
   McpServer(McpSettings.Server server, Duration timeout) {
     this.server = server;
@@ -51,62 +51,88 @@ final class McpServer implements ToolServer {
 
   @Override
   public List<Tool> tools() throws InterruptedException {
-    return asking(
-        open -> open.listTools().tools().stream().map(tool -> (Tool) new Remote(tool)).toList());
+    return asking(open -> open.tools().stream().map(tool -> (Tool) new Remote(tool)).toList());
   }
 
   /** One question to the server. */
   private interface Question<T> {
-    T ask(McpSyncClient open);
+    T ask(McpConnection open);
   }
 
   private <T> T asking(Question<T> question) throws InterruptedException {
-    var open = connected();
+    var open = entered();
     try {
       return question.ask(open);
     } catch (McpError e) {
-      // It answered, so the connection is good, and others are using it.
+      // It answered, so the connection is good.
       throw new ToolException("the MCP server '%s' refused: %s".formatted(name(), text(e)), e);
     } catch (RuntimeException e) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
+      refuseIfInterrupted(e);
+      if (has(e, TimeoutException.class)) {
+        open.doubt(this::forget);
+        throw new ToolException(
+            "the MCP server '%s' did not answer within %d ms".formatted(name(), timeout.toMillis()),
+            e);
       }
       forget(open);
       throw new ToolException("the MCP server '%s' failed: %s".formatted(name(), text(e)), e);
+    } finally {
+      open.leave();
     }
   }
 
-  private McpSyncClient connected() throws InterruptedException {
-    var open = client;
-    if (open != null) {
+  private static void refuseIfInterrupted(RuntimeException e) throws InterruptedException {
+    if (Thread.interrupted() || has(e, InterruptedException.class)) {
+      throw new InterruptedException();
+    }
+  }
+
+  private static boolean has(Throwable e, Class<? extends Exception> cause) {
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (cause.isInstance(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private McpConnection entered() throws InterruptedException {
+    var open = connection.get();
+    if (open != null && open.enter()) {
       return open;
     }
     connecting.lockInterruptibly();
     try {
-      open = client;
-      if (open == null) {
-        open =
-            McpClient.sync(transport())
-                .requestTimeout(timeout)
-                .initializationTimeout(timeout)
-                .build();
-        open.initialize();
-        client = open;
+      open = connection.get();
+      if (open == null || !open.enter()) {
+        open = connected(transport());
+        open.enter();
+        connection.set(open);
         LOG.info(() -> "Connected to the MCP server " + name());
       }
       return open;
     } catch (RuntimeException e) {
-      if (open != null) {
-        open.close();
-      }
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
+      refuseIfInterrupted(e);
       throw new ToolException(
           "the MCP server '%s' cannot be reached: %s".formatted(name(), text(e)), e);
     } finally {
       connecting.unlock();
     }
+  }
+
+  private McpConnection connected(McpClientTransport transport) {
+    var open = new McpConnection(name(), transport, timeout);
+    if (transport instanceof StdioClientTransport process) {
+      Thread.ofVirtual()
+          .name("mcp-process-" + name())
+          .start(
+              () -> {
+                process.awaitForExit();
+                forget(open);
+                open.close(); // who still waits for it waits in vain
+              });
+    }
+    return open;
   }
 
   private static String text(Throwable e) {
@@ -132,27 +158,17 @@ final class McpServer implements ToolServer {
         .build();
   }
 
-  private void forget(McpSyncClient broken) {
-    connecting.lock();
-    try {
-      if (broken.equals(client)) {
-        client = null;
-        broken.close();
-      }
-    } finally {
-      connecting.unlock();
-    }
+  /** Who calls from now on, calls over another connection. */
+  private void forget(McpConnection broken) {
+    connection.compareAndSet(broken, null);
+    broken.giveUp();
   }
 
   @Override
   public void close() {
-    var open = client;
+    var open = connection.get();
     if (open != null) {
-      try {
-        open.closeGracefully();
-      } catch (RuntimeException e) {
-        LOG.log(Level.FINE, e, () -> "Leaving the MCP server " + name() + " failed");
-      }
+      open.close();
     }
   }
 
@@ -185,7 +201,7 @@ final class McpServer implements ToolServer {
       var result =
           asking(
               open ->
-                  open.callTool(
+                  open.call(
                       McpSchema.CallToolRequest.builder(tool.name()).arguments(values).build()));
       var text =
           result.content().stream()

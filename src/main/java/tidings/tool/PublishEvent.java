@@ -3,32 +3,49 @@ package tidings.tool;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
+import tidings.codec.EventReader;
+import tidings.codec.Ingress;
+import tidings.codec.UnreadableEventException;
 import tidings.event.Audience;
-import tidings.event.Data;
 import tidings.event.Event;
-import tidings.event.EventId;
-import tidings.event.Priority;
-import tidings.log.EventLog;
+import tidings.ingress.Publishing;
+import tidings.limits.OverLimitException;
+import tidings.log.LogSettings;
 import tidings.security.Caller;
+import tidings.security.RefusedException;
+import tidings.security.Revocations;
 
-/** Publishes an event of Tidings: to the caller himself, or to a topic that he may publish to. */
+/**
+ * Publishes an event of Tidings: to the caller himself, or to a topic. All that holds for {@code
+ * POST /api/events} holds for it, at the time of the call: a run may last longer than its token.
+ */
 @Singleton
 public class PublishEvent implements Tool {
 
-  private final EventLog log;
+  private final EventReader reader;
+  private final Publishing publishing;
+  private final Revocations revocations;
   private final Clock clock;
 
   @Inject
-  public PublishEvent(EventLog log, Clock clock) {
-    this.log = log;
+  public PublishEvent(
+      Publishing publishing, Revocations revocations, LogSettings settings, Clock clock) {
+    this(publishing, revocations, settings.maxDataBytes(), clock);
+  }
+
+  PublishEvent(Publishing publishing, Revocations revocations, int maxDataBytes, Clock clock) {
+    this.publishing = publishing;
+    this.revocations = revocations;
     this.clock = clock;
+    reader =
+        new EventReader(
+            new Ingress("tidings:tool", () -> UUID.randomUUID().toString(), maxDataBytes));
   }
 
   @Override
@@ -38,7 +55,8 @@ public class PublishEvent implements Tool {
 
   @Override
   public String description() {
-    return "Publishes an event: to the user who asks, or to a topic if one is given.";
+    return "Publishes an event: to the user who asks, or to a topic if one is given."
+        + " Users need the right to publish it.";
   }
 
   @Override
@@ -52,35 +70,50 @@ public class PublishEvent implements Tool {
 
   @Override
   public String call(ObjectNode arguments, Caller caller) throws InterruptedException {
-    var type = Schema.text(arguments, "type");
-    var topic = arguments.hasNonNull("topic") ? Schema.text(arguments, "topic") : null;
-    if (topic != null && !caller.mayPublish(topic)) {
-      throw new ToolException("the user may not publish to '" + topic + "'");
+    if (!caller.expires().isAfter(clock.instant()) || revocations.has(caller)) {
+      throw new ToolException(
+          "the user's token, with which this was started, has ended: nothing can be published");
     }
-    if (!Event.isType(type) || type.startsWith(Event.RESERVED)) {
-      throw new ToolException("'" + type + "' is no name of an event");
-    }
-    var data = arguments.objectNode().put("text", Schema.text(arguments, "text"));
     try {
-      log.append(List.of(event(type, data.toString(), topic, caller))).toCompletableFuture().get();
-      return "Published " + type + (topic == null ? " to " + caller.user() : " to " + topic);
+      var event = event(arguments, caller);
+      publishing.publish(caller, List.of(event)).toCompletableFuture().get();
+      var topic = event.audience().topic();
+      return "Published " + event.type() + " to " + (topic == null ? caller.user() : topic);
+    } catch (UnreadableEventException e) {
+      throw new ToolException("it is no event: " + e.getMessage(), e);
+    } catch (RefusedException e) {
+      throw new ToolException("the user may not publish it: " + e.getMessage(), e);
+    } catch (OverLimitException e) {
+      throw new ToolException("not now: " + e.getMessage(), e);
     } catch (ExecutionException e) {
       throw new ToolException("the event was not taken: " + e.getCause(), e);
     }
   }
 
-  private Event event(String type, String data, @Nullable String topic, Caller caller) {
+  private Event event(ObjectNode arguments, Caller caller) {
+    var json = arguments.objectNode().put("type", Schema.text(arguments, "type"));
+    json.put("time", clock.instant().toString()).put("datacontenttype", "application/json");
+    json.putObject("data").put("text", Schema.text(arguments, "text"));
+    if (arguments.hasNonNull("topic")) {
+      json.put("topic", Schema.text(arguments, "topic"));
+    }
+    var event = reader.plain(json.toString().getBytes(StandardCharsets.UTF_8)).getFirst();
+    return event.audience().topic() == null ? toHimself(event, caller) : event;
+  }
+
+  /** Not by the attribute {@code user}, in which a name with a comma would be two. */
+  private static Event toHimself(Event event, Caller caller) {
     return new Event(
-        new EventId("tidings:tool", UUID.randomUUID().toString()),
-        type,
-        clock.instant().toString(),
-        null,
-        "application/json",
-        new Data.Json(data),
-        new Audience(topic == null ? Set.of(caller.user()) : Set.of(), null, Set.of(), topic),
-        Priority.NORMAL,
-        null,
-        null,
-        Map.of());
+        event.id(),
+        event.type(),
+        event.time(),
+        event.subject(),
+        event.dataContentType(),
+        event.data(),
+        new Audience(Set.of(caller.user()), null, Set.of(), null),
+        event.priority(),
+        event.conflate(),
+        event.expires(),
+        event.extensions());
   }
 }

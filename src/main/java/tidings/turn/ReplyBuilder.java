@@ -74,22 +74,21 @@ final class ReplyBuilder {
     }
   }
 
-  /** Some servers number no calls: then a new id is a new call. */
+  /**
+   * Some servers number no calls: then a new id is a new call. Some send the name again with every
+   * piece: who watches puts pieces together, so it goes out once.
+   */
   private void toolCall(JsonNode piece) {
     var id = text(piece, "id");
-    int last = toolCalls.isEmpty() ? -1 : toolCalls.lastKey();
-    int index =
-        piece.path("index").isInt()
-            ? piece.path("index").asInt()
-            : id.isEmpty() ? Math.max(0, last) : last + 1;
+    int index = piece.path("index").isInt() ? piece.path("index").asInt() : indexOf(id);
     var function = piece.path("function");
     boolean isNew = !toolCalls.containsKey(index);
     var partial = toolCalls.computeIfAbsent(index, _ -> new PartialCall());
     if (isNew) {
       partial.id = id.isEmpty() ? call.id() + "-" + index : id;
     }
-    var name = text(function, "name");
-    if (partial.name.isEmpty()) {
+    var name = partial.name.isEmpty() ? text(function, "name") : "";
+    if (!name.isEmpty()) {
       partial.name = name;
     }
     var arguments = text(function, "arguments");
@@ -97,6 +96,19 @@ final class ReplyBuilder {
     run.emit(
         new RunFrame.ToolCallDelta(
             call, index, isNew ? partial.id : null, name.isEmpty() ? null : name, arguments));
+  }
+
+  private int indexOf(String id) {
+    int last = toolCalls.isEmpty() ? -1 : toolCalls.lastKey();
+    if (id.isEmpty()) {
+      return Math.max(0, last);
+    }
+    for (var known : toolCalls.entrySet()) {
+      if (known.getValue().id.equals(id)) {
+        return known.getKey();
+      }
+    }
+    return last + 1;
   }
 
   synchronized boolean isEmpty() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.logging.Level;
@@ -70,7 +71,10 @@ public final class Turn {
    */
   public record ToolCalled(String name, ObjectNode arguments) {}
 
-  /** A tool whose call, if it succeeds, is the last thing that happens in a turn. */
+  /**
+   * A tool whose call, if it succeeds, is the last thing that happens in a turn: of several calls
+   * in one turn the first that does is the only one.
+   */
   public interface Ends extends Tool {}
 
   public Turn(Run run, LanguageModel model, Transcript transcript, Setup setup) {
@@ -151,16 +155,8 @@ public final class Turn {
   private List<Result> callTools(List<Reply.ToolCall> calls) throws InterruptedException {
     var results = new ArrayList<Result>(calls.size());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var futures = new ArrayList<Future<Result>>(calls.size());
-      for (var call : calls) {
-        // What ends the turn is called in order: of two that would, the first is the one.
-        futures.add(
-            tools.get(call.name()) instanceof Ends
-                ? CompletableFuture.completedFuture(call(call))
-                : threads.submit(() -> call(call)));
-      }
       try {
-        for (var future : futures) {
+        for (var future : begun(calls, threads)) {
           results.add(future.get());
         }
       } catch (ExecutionException e) {
@@ -172,6 +168,28 @@ public final class Turn {
       }
     }
     return results;
+  }
+
+  /** What ends the turn is called in order, and nothing that would end it again. */
+  private List<Future<Result>> begun(List<Reply.ToolCall> calls, ExecutorService threads)
+      throws InterruptedException {
+    var futures = new ArrayList<Future<Result>>(calls.size());
+    ToolCalled ended = null;
+    for (var call : calls) {
+      if (!(tools.get(call.name()) instanceof Ends)) {
+        futures.add(threads.submit(() -> call(call)));
+        continue;
+      }
+      var result = ended == null ? call(call) : tooLate(call, ended);
+      ended = result.ends == null ? ended : result.ends;
+      futures.add(CompletableFuture.completedFuture(result));
+    }
+    return futures;
+  }
+
+  private Result tooLate(Reply.ToolCall call, ToolCalled ended) {
+    var text = "Error: not called, as %s has ended the turn".formatted(ended.name());
+    return new Result(told(call.id(), text, true), null);
   }
 
   private Result call(Reply.ToolCall call) throws InterruptedException {

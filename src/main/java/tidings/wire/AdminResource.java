@@ -2,12 +2,15 @@ package tidings.wire;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.time.Duration;
 import tidings.connection.Drain;
 import tidings.limits.OverLimitException;
@@ -24,12 +27,14 @@ public class AdminResource {
   private final Drain drain;
   private final Revocations revocations;
   private final SharedTable table;
+  private final Bodies bodies;
 
   @Inject
-  public AdminResource(Drain drain, Revocations revocations, SharedTable table) {
+  public AdminResource(Drain drain, Revocations revocations, SharedTable table, Bodies bodies) {
     this.drain = drain;
     this.revocations = revocations;
     this.table = table;
+    this.bodies = bodies;
   }
 
   /**
@@ -57,8 +62,8 @@ public class AdminResource {
   @POST
   @Path("revocations")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response revoke(String body) {
-    var revocation = RevocationReader.read(JsonBody.object(body));
+  public Response revoke(@Context HttpServletRequest request) throws IOException {
+    var revocation = RevocationReader.read(JsonBody.object(bodies.read(request)));
     if (!revocations.hasRoomFor(revocation)) {
       throw OverLimitException.byServer(
           Duration.ofMinutes(1), "tidings.limits.revocations are in force already");

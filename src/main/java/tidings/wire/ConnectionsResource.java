@@ -19,6 +19,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,12 +46,15 @@ public class ConnectionsResource {
   private final Connections connections;
   private final Router router;
   private final Event<AdminCall> adminCalls;
+  private final Bodies bodies;
 
   @Inject
-  public ConnectionsResource(Connections connections, Router router, Event<AdminCall> adminCalls) {
+  public ConnectionsResource(
+      Connections connections, Router router, Event<AdminCall> adminCalls, Bodies bodies) {
     this.connections = connections;
     this.router = router;
     this.adminCalls = adminCalls;
+    this.bodies = bodies;
   }
 
   /**
@@ -112,8 +117,10 @@ public class ConnectionsResource {
   @PATCH
   @Path("{id}")
   @Consumes(MediaType.APPLICATION_JSON)
-  public View change(@Context HttpServletRequest request, @PathParam("id") String id, String body) {
+  public View change(@Context HttpServletRequest request, @PathParam("id") String id)
+      throws IOException {
     var caller = Identify.caller(request);
+    var body = bodies.read(request);
     var connection = own(caller, id);
     var reader = new FilterReader();
     var asked = JsonBody.object(body);
@@ -142,9 +149,10 @@ public class ConnectionsResource {
    */
   @PUT
   @Path("{id}/token")
-  public View renew(
-      @Context HttpServletRequest request, @PathParam("id") String id, @Nullable String body) {
+  public View renew(@Context HttpServletRequest request, @PathParam("id") String id)
+      throws IOException {
     var caller = Identify.caller(request);
+    var body = bodies.read(request);
     var connection = own(caller, id);
     requireSameToken(request, body);
     connections.renew(connection, caller);
@@ -157,8 +165,8 @@ public class ConnectionsResource {
   /**
    * The token is verified where every token is, in the request's head; a body may only repeat it.
    */
-  private static void requireSameToken(HttpServletRequest request, @Nullable String body) {
-    if (body == null || body.isBlank()) {
+  private static void requireSameToken(HttpServletRequest request, byte[] body) {
+    if (new String(body, StandardCharsets.UTF_8).isBlank()) {
       return;
     }
     var token = JsonBody.object(body).get("token");

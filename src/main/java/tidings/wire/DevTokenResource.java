@@ -7,13 +7,16 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,14 +37,16 @@ public class DevTokenResource {
 
   private final Signer signer;
   private final Clock clock;
+  private final Bodies bodies;
 
   /** Who signs; nobody if there is no development identity. */
   public record Signer(Optional<DevIdentity> identity) {}
 
   @Inject
-  public DevTokenResource(Signer signer, Clock clock) {
+  public DevTokenResource(Signer signer, Clock clock, Bodies bodies) {
     this.signer = signer;
     this.clock = clock;
+    this.bodies = bodies;
   }
 
   /**
@@ -55,13 +60,13 @@ public class DevTokenResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
-  public Response give(String body) {
+  public Response give(@Context HttpServletRequest request) throws IOException {
     var identity =
         signer
             .identity()
             .orElseThrow(() -> new NotFoundException("there is no development identity"));
     var faults = new FilterReader();
-    var asked = JsonBody.object(body);
+    var asked = JsonBody.object(bodies.read(request));
     var user = user(asked, faults);
     var groups = strings(asked, "groups", faults);
     var claims = claims(asked, faults);

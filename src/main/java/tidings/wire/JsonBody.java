@@ -3,7 +3,7 @@ package tidings.wire;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import java.io.StringReader;
+import java.io.ByteArrayInputStream;
 import java.util.List;
 import tidings.codec.Fault;
 
@@ -15,8 +15,8 @@ final class JsonBody {
   /**
    * @throws BadRequestException if it is none
    */
-  static JsonObject object(String body) {
-    try (var json = Json.createReader(new StringReader(body))) {
+  static JsonObject object(byte[] body) {
+    try (var json = Json.createReader(new ByteArrayInputStream(body))) {
       return json.readObject();
     } catch (JsonException e) {
       throw new BadRequestException(

@@ -8,12 +8,13 @@ import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /**
- * An MCP server over standard input and output, with tools that add, fail, break, and tell who
- * answers.
+ * An MCP server over standard input and output, with tools that add, fail, break, wait, and tell
+ * who answers.
  */
-final class AdderMcp {
+public final class AdderMcp {
 
   private static final Map<String, Object> SCHEMA =
       Map.of(
@@ -27,14 +28,14 @@ final class AdderMcp {
   private AdderMcp() {}
 
   /** As {@code tidings.mcp.servers} names it. */
-  static String command() {
+  public static String command() {
     return RunsServer.command(AdderMcp.class);
   }
 
   public static void main(String[] args) {
     McpServer.sync(new StdioServerTransportProvider(McpJsonDefaults.getMapper()))
         .serverInfo("adder", "1")
-        .tools(adds(), fails(), breaks(), who())
+        .tools(adds(), fails(), breaks(), who(), waits())
         .build();
   }
 
@@ -74,6 +75,21 @@ final class AdderMcp {
     return McpServerFeatures.SyncToolSpecification.builder()
         .tool(McpSchema.Tool.builder("who", SCHEMA).description("Tells its process").build())
         .callHandler((_, _) -> answer("I am " + ProcessHandle.current().pid(), false))
+        .build();
+  }
+
+  private static McpServerFeatures.SyncToolSpecification waits() {
+    return McpServerFeatures.SyncToolSpecification.builder()
+        .tool(McpSchema.Tool.builder("wait", Map.of("type", "object")).description("Waits").build())
+        .callHandler(
+            (_, _) -> {
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return answer("", false);
+            })
         .build();
   }
 

@@ -1,10 +1,13 @@
 package it.tidings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -58,8 +61,32 @@ class CompactIT {
     var nameless = compact(client, conversation, Map.of());
     assertEquals(400, nameless.status());
     assertTrue(nameless.body().contains("model_name"), nameless::body);
-    assertEquals(502, compact(client, conversation, Map.of("model_name", "error")).status());
-    var rounds = Json.read(client.get("/api/conversations/" + conversation).body()).get("rounds");
-    assertTrue(rounds.toString().contains("one apple"), "it is as it was");
+    var before = client.get("/api/conversations/" + conversation).body();
+    // It fails, it only thinks, it wants to call a tool.
+    for (var model : List.of("error", "thinker", "tools")) {
+      Problem.of(502, compact(client, conversation, Map.of("model_name", model)));
+      assertEquals(before, client.get("/api/conversations/" + conversation).body(), model);
+    }
+  }
+
+  @Test
+  void aSummaryIsARunThatCanBeCancelledAndThenNothingIsChanged() {
+    var conversation = say("gate=summing", "");
+    var before = client.get("/api/conversations/" + conversation).body();
+    var answer =
+        CompletableFuture.supplyAsync(
+            () -> compact(client, conversation, Map.of("model_name", "gate")));
+    RunsServer.model().awaitSeen("user: gate=summing");
+    var running = Json.read(client.get("/api/runs").body()).get("runs");
+    assertEquals(1, running.size(), running::toString);
+    assertFalse(running.get(0).hasNonNull("conversation_id"), "it is kept nowhere");
+
+    long cancelled = System.currentTimeMillis();
+    var run = running.get(0).get("run_id").asText();
+    assertEquals(202, client.post("/api/runs/" + run + "/cancel", Client.JSON, "").status());
+    long left = RunsServer.model().awaitLeft("user: gate=summing") - cancelled;
+    assertTrue(left < 1000, "the model was left after " + left + " ms");
+    Problem.of(409, answer.join());
+    assertEquals(before, client.get("/api/conversations/" + conversation).body());
   }
 }

@@ -159,7 +159,7 @@ class GraphsIT {
         done.frames()
             .contains(
                 "{\"role\":\"tool\",\"tool_call_id\":\"h1\",\"content\":"
-                    + "\"Error: not handed over: it was handed over to b\","
+                    + "\"Error: not called, as transfer_to_b has ended the turn\","
                     + "\"node_name\":\"a\",\"is_error\":true}"),
         done.frames()::toString);
   }
@@ -335,7 +335,12 @@ class GraphsIT {
     var missing = "{\"name\":\"no spaces!\",\"nodes\":[{\"handoffs\":-1}]}";
     var fields = Problem.of(400, client.post("/api/graphs", Client.JSON, missing)).fields();
     assertEquals(
-        Set.of("name", "nodes[0].name", "nodes[0].model_name", "nodes[0].handoffs"),
+        Set.of(
+            "name",
+            "nodes[0].name",
+            "nodes[0].model_name",
+            "nodes[0].handoffs",
+            "nodes[0].user_prompt"),
         fields.keySet());
     assertFalse(client.get("/api/graphs").body().contains("cycle"));
   }

@@ -26,6 +26,7 @@ class RunBoundsIT {
             .with("TIDINGS_RUNS_PER_USER", "2")
             .with("TIDINGS_RUNS_RUNNING", "3")
             .with("TIDINGS_RUNS_RUN_BYTES", "8 KiB")
+            .with("TIDINGS_CHAT_SUMMARY_TIMEOUT", "500ms")
             .with("TIDINGS_LIMITS_BODY_BYTES", "16 KiB")
             .start();
   }
@@ -73,6 +74,31 @@ class RunBoundsIT {
     try (var now = RunStream.post(third, CHAT, RunsServer.chat("plain", "there is room"))) {
       assertEquals("[DONE]", now.whole().getLast().data());
     }
+  }
+
+  @Test
+  void aSummaryCountsAsARunAndHasItsTime() {
+    var user = client("compactor");
+    String conversation;
+    try (var run = RunStream.post(user, CHAT, RunsServer.chat("plain", "to be compacted"))) {
+      run.whole();
+      conversation = run.conversation();
+    }
+    var path = "/api/conversations/" + conversation + "/compact";
+    var before = user.get("/api/conversations/" + conversation).body();
+    var slow = Problem.of(502, user.post(path, Client.JSON, "{\"model_name\":\"mute\"}"));
+    assertEquals("the model gave no summary within 500 ms", slow.detail());
+    var open = new ArrayList<RunStream>();
+    try {
+      open.add(RunStream.post(user, CHAT, RunsServer.chat("gate", "gate=compactor 1")));
+      open.add(RunStream.post(user, CHAT, RunsServer.chat("gate", "gate=compactor 2")));
+      var refused = Problem.of(429, user.post(path, Client.JSON, "{\"model_name\":\"plain\"}"));
+      assertTrue(refused.retryAfter() > 0, refused::toString);
+    } finally {
+      RunsServer.model().open("compactor");
+      open.forEach(RunStream::whole);
+    }
+    assertEquals(before, user.get("/api/conversations/" + conversation).body());
   }
 
   /** One of each kind that keeps a conversation. */
@@ -135,6 +161,33 @@ class RunBoundsIT {
     var whole = user.post(CHAT, Client.JSON, body(BODY_BYTES));
     assertEquals(200, whole.status(), whole::body);
     assertEquals(413, user.post(CHAT, Client.JSON, body(BODY_BYTES + 1)).status());
+  }
+
+  @Test
+  void noEndpointReadsALongerBody() {
+    var user = client("flooder");
+    var admin = Client.of(server, Claims.of("flooding-admin").inGroups("admin", "publisher"));
+    var body = (" ".repeat(BODY_BYTES) + "{}").getBytes(StandardCharsets.UTF_8);
+    var endpoints =
+        List.of(
+            "POST /api/chat/completions",
+            "POST /api/agents/run",
+            "POST /api/graphs",
+            "PUT /api/graphs/any",
+            "POST /api/graphs/execute",
+            "PUT /api/tools/own/any",
+            "PATCH /api/conversations/cv-any",
+            "POST /api/conversations/cv-any/compact",
+            "PATCH /api/connections/c-any",
+            "PUT /api/connections/c-any/token",
+            "POST /api/events",
+            "POST /v1/chat/completions",
+            "POST /dev/token");
+    for (var endpoint : endpoints) {
+      var words = endpoint.split(" ", -1);
+      assertEquals(413, user.send(words[0], words[1], Client.JSON, body).status(), endpoint);
+    }
+    assertEquals(413, admin.send("POST", "/api/admin/revocations", Client.JSON, body).status());
   }
 
   private static String body(int bytes) {

@@ -143,6 +143,17 @@ class RunOwnersIT {
     assertTrue(carol.get("/api/graphs/hers").body().contains("carol's own"));
     assertEquals(204, carol.send("DELETE", "/api/graphs/hers", Client.JSON, new byte[0]).status());
     assertEquals(before, hers());
+
+    var tool = "{\"description\":\"carol's\",\"method\":\"GET\",\"url\":\"http://c.test/\"}";
+    var put =
+        carol.send(
+            "PUT", "/api/tools/own/hers", Client.JSON, tool.getBytes(StandardCharsets.UTF_8));
+    assertEquals(200, put.status(), put::body);
+    assertEquals(before, hers(), "the tool of that name that is alice's is as it was");
+    assertTrue(carol.get("/api/tools/own/hers").body().contains("carol's"));
+    assertEquals(
+        204, carol.send("DELETE", "/api/tools/own/hers", Client.JSON, new byte[0]).status());
+    assertEquals(before, hers());
   }
 
   @Test

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,7 +162,7 @@ class RunsIT {
 
   private Map<String, Object> body(Script script, Way way, boolean stream) {
     var prompt = "%s %s %s".formatted(script.model(), way, stream);
-    var servers = script.model().equals("tools") ? List.of("builtin") : List.of();
+    var servers = servers(script);
     var model = script.model();
     return switch (way) {
       case CHAT ->
@@ -168,20 +172,34 @@ class RunsIT {
           Map.of(
               "requirement", prompt, "model_name", model, "mcp_servers", servers, "stream", stream);
       case GRAPH -> {
-        var node =
-            Map.of(
-                "name", "n", "model_name", model, "user_prompt", "{start}", "mcp_servers", servers);
         var saved =
             client.send(
                 "PUT",
                 "/api/graphs/one-" + model,
                 Client.JSON,
-                Json.write(Map.of("name", "one-" + model, "nodes", List.of(node)))
-                    .getBytes(StandardCharsets.UTF_8));
+                Json.write(definition(script)).getBytes(StandardCharsets.UTF_8));
         assertEquals(200, saved.status(), saved::body);
         yield Map.of("graph_name", "one-" + model, "input_text", prompt, "stream", stream);
       }
     };
+  }
+
+  private static List<String> servers(Script script) {
+    return script.model().equals("tools") ? List.of("builtin") : List.of();
+  }
+
+  private static Map<String, Object> definition(Script script) {
+    var node =
+        Map.of(
+            "name",
+            "n",
+            "model_name",
+            script.model(),
+            "user_prompt",
+            "{start}",
+            "mcp_servers",
+            servers(script));
+    return Map.of("name", "one-" + script.model(), "nodes", List.of(node));
   }
 
   private static List<String> expected(Script script, Way way) {
@@ -250,29 +268,155 @@ class RunsIT {
     }
   }
 
+  /** All of what is stored, but for the times. */
   private void assertKept(Script script, Way way, RunStream run) {
-    var kept = conversation(run.conversation());
-    assertEquals(way.name().toLowerCase(Locale.ROOT), kept.get("kind").asText());
-    var round = kept.get("rounds").get(0);
-    assertEquals(1, kept.get("rounds").size());
-    assertEquals(run.run(), round.get("run_id").asText());
-    assertEquals(script.error().isEmpty() ? "completed" : "failed", round.get("state").asText());
-    var messages = round.get("messages");
-    assertEquals("user", messages.get(0).get("role").asText());
-    assertEquals(
-        "%s %s true".formatted(script.model(), way), messages.get(0).get("content").asText());
-    var last = messages.get(messages.size() - 1);
-    assertEquals("assistant", last.get("role").asText());
-    assertEquals(script.output(), last.get("content").asText());
-    assertEquals(script.usage().get(0), round.get("usage").get("prompt_tokens").intValue());
-    assertEquals(script.usage().get(1), round.get("usage").get("completion_tokens").intValue());
+    var kept = (ObjectNode) conversation(run.conversation());
+    assertTrue(kept.remove("created").isTextual() && kept.remove("updated").isTextual());
+    var title = kept.remove("title").asText();
+    var round = (ObjectNode) kept.get("rounds").get(0);
+    assertTrue(round.remove("started").isTextual() && round.remove("ended").isTextual());
     if (script.model().equals("tools")) {
-      assertEquals(
-          List.of("user", "assistant", "tool", "tool", "assistant"),
-          messages.findValuesAsText("role"));
+      putToolsInOrder((ArrayNode) round.get("messages"));
     }
+    assertEquals(Json.read(Json.write(stored(script, way, run))), kept);
+    var prompt = prompt(script, way);
+    switch (way) {
+      case CHAT -> assertTrue(Set.of(prompt, "A title").contains(title), title);
+      case AGENT -> assertEquals(prompt, title);
+      case GRAPH -> assertEquals("one-" + script.model() + ": " + prompt, title);
+    }
+  }
+
+  private static String prompt(Script script, Way way) {
+    return "%s %s true".formatted(script.model(), way);
+  }
+
+  private static Map<String, Object> stored(Script script, Way way, RunStream run) {
+    int prompt = script.usage().get(0);
+    int completion = script.usage().get(1);
+    var usage =
+        Map.of(
+            "prompt_tokens",
+            prompt,
+            "completion_tokens",
+            completion,
+            "total_tokens",
+            prompt + completion);
+    var round = new HashMap<String, Object>();
+    round.put("number", 1);
+    round.put("run_id", run.run());
+    round.put("state", script.error().isEmpty() ? "completed" : "failed");
+    round.put("messages", messages(script, way));
+    round.put("usage", usage);
+    var detail = detail(script, way);
+    if (!detail.isEmpty()) {
+      round.put("detail", detail);
+    }
+    return Map.of(
+        "id",
+        run.conversation(),
+        "kind",
+        way.name().toLowerCase(Locale.ROOT),
+        "tags",
+        List.of(),
+        "status",
+        "active",
+        "round_count",
+        1,
+        "usage",
+        usage,
+        "rounds",
+        List.of(round));
+  }
+
+  private static List<Map<String, Object>> messages(Script script, Way way) {
+    var messages = new ArrayList<Map<String, Object>>();
+    messages.add(Map.of("role", "user", "content", prompt(script, way)));
+    if (script.model().equals("tools")) {
+      messages.add(
+          message(
+              way,
+              Map.of(
+                  "role",
+                  "assistant",
+                  "content",
+                  "",
+                  "tool_calls",
+                  List.of(calculation("t1", "2+3"), calculation("t2", "4*5")))));
+      messages.add(message(way, Map.of("role", "tool", "tool_call_id", "t1", "content", "5")));
+      messages.add(message(way, Map.of("role", "tool", "tool_call_id", "t2", "content", "20")));
+    }
+    var last = new HashMap<String, Object>(Map.of("role", "assistant", "content", script.output()));
     if (script.model().equals("reasoning")) {
-      assertEquals("Let me think.", last.get("reasoning_content").asText());
+      last.put("reasoning_content", "Let me think.");
+    }
+    messages.add(message(way, last));
+    return messages;
+  }
+
+  private static Map<String, Object> message(Way way, Map<String, Object> said) {
+    var message = new HashMap<>(said);
+    if (way == Way.GRAPH) {
+      message.put("node_name", "n");
+    }
+    return message;
+  }
+
+  private static Map<String, Object> calculation(String id, String expression) {
+    var arguments = Json.write(Map.of("expression", expression));
+    return Map.of(
+        "id",
+        id,
+        "type",
+        "function",
+        "function",
+        Map.of("name", "calculator", "arguments", arguments));
+  }
+
+  private static Map<String, Object> detail(Script script, Way way) {
+    boolean good = script.error().isEmpty();
+    var detail = new HashMap<String, Object>();
+    if (!good) {
+      var node = way == Way.GRAPH ? "node 'n' failed: " : "";
+      detail.put(
+          "error", Map.of("message", node + script.error().get(0), "type", script.error().get(1)));
+    } else if (way == Way.AGENT) {
+      detail.put("completion", Map.of("message", script.output()));
+    }
+    if (way == Way.GRAPH) {
+      detail.put("definition", definition(script));
+      detail.put("subgraphs", Map.of());
+      detail.put("input", prompt(script, way));
+      detail.put("execution_chain", List.of(List.of("start", "n")));
+      detail.put("checkpoint", checkpoint(script));
+      if (good) {
+        detail.put("final_result", script.output());
+      }
+    }
+    return detail;
+  }
+
+  private static Map<String, Object> checkpoint(Script script) {
+    boolean good = script.error().isEmpty();
+    var checkpoint = new HashMap<String, Object>();
+    checkpoint.put("outputs", good ? Map.of("n", List.of(script.output())) : Map.of());
+    checkpoint.put(
+        "turns", List.of(Map.of("node", "start", "level", 0), Map.of("node", "n", "level", 0)));
+    checkpoint.put("handoffs", Map.of());
+    checkpoint.put("done", good ? List.of("n") : List.of());
+    checkpoint.put("handed_to", List.of());
+    checkpoint.put("pending", List.of());
+    checkpoint.put("level", 1);
+    if (!good) {
+      checkpoint.put("failed", Map.of("level", 0, "pending", List.of()));
+    }
+    return checkpoint;
+  }
+
+  /** Of tools that run at once, either may be the first to answer. */
+  private static void putToolsInOrder(ArrayNode messages) {
+    if (messages.get(2).get("tool_call_id").asText().equals("t2")) {
+      messages.insert(2, messages.remove(3));
     }
   }
 
@@ -299,6 +443,60 @@ class RunsIT {
     assertEquals(2, conversation(conversation).get("round_count").intValue());
     assertFalse(
         RunsServer.model().seen("\"Two\"").getLast().toString().contains("reasoning_content"));
+  }
+
+  @Test
+  void aChatThatCallsItsModelTooOftenIsIncomplete() {
+    var lines = new ArrayList<String>();
+    for (int i = 1; i <= RunsServer.MODEL_CALLS + 1; i++) {
+      lines.add("calculator {\"expression\":\"%d+0\"}".formatted(i));
+    }
+    var asked =
+        Map.of(
+            "user_prompt",
+            String.join("\n", lines),
+            "model_name",
+            "calls",
+            "mcp_servers",
+            List.of("builtin"));
+    try (var run = RunStream.post(client, path(Way.CHAT), asked)) {
+      var expected = new ArrayList<String>();
+      expected.add("{\"type\":\"run_started\",\"run_id\":\"R\",\"conversation_id\":\"C\"}");
+      for (int i = 1; i <= RunsServer.MODEL_CALLS; i++) {
+        expected.add(
+            "%d call 0 c%1$d-1 calculator: {\\\"expression\\\":\\\"%1$d+0\\\"}".formatted(i));
+        expected.add(i + " finish \"tool_calls\"{}");
+        expected.add(
+            "{\"role\":\"tool\",\"tool_call_id\":\"c%d-1\",\"content\":\"%s}"
+                .formatted(
+                    i,
+                    i < RunsServer.MODEL_CALLS
+                        ? i + "\""
+                        : "Error: not called, the turn had its bound of 4 model"
+                            + " calls\",\"is_error\":true"));
+      }
+      expected.add(
+          "{\"incomplete\":{\"message\":\"stopped after 4 model calls\",\"missing_fields\":[]}}");
+      expected.add(
+          "{\"choices\":[],\"usage\":{\"prompt_tokens\":4,\"completion_tokens\":4,\"total_tokens\":8}}");
+      expected.add("[DONE]");
+      assertEquals(expected, Golden.of(run.whole()));
+      var round = conversation(run.conversation()).get("rounds").get(0);
+      assertEquals("completed", round.get("state").asText());
+      assertEquals("stopped after 4 model calls", round.at("/detail/incomplete/message").asText());
+    }
+  }
+
+  @Test
+  void theTitleIsFoundWhenTheRunIsDone() {
+    var prompt = "title-gate=titles and so on";
+    try (var run = RunStream.post(client, path(Way.CHAT), RunsServer.chat("plain", prompt))) {
+      assertEquals("[DONE]", run.whole().getLast().data());
+      assertEquals(prompt, conversation(run.conversation()).get("title").asText());
+      RunsServer.model().open("titles");
+      Awaitility.await("the model's title")
+          .until(() -> conversation(run.conversation()).get("title").asText().equals("A title"));
+    }
   }
 
   @Test

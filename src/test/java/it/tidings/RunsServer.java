@@ -20,6 +20,9 @@ final class RunsServer {
   /** What {@code mcp_servers} may name there; the last two are away. */
   static final List<String> SERVERS = List.of("builtin", "adder", "remote", "away", "gone");
 
+  /** How often a chat, or an agent, may call its model there. */
+  static final int MODEL_CALLS = 4;
+
   private RunsServer() {}
 
   private static final class Model {
@@ -33,6 +36,8 @@ final class RunsServer {
             .with("TIDINGS_MODEL_SILENCE", "2s")
             .with("TIDINGS_MODEL_API_KEY", "key-of-the-tests")
             .with("TIDINGS_RUNS_PER_USER", "200")
+            .with("TIDINGS_CHAT_MODEL_CALLS", String.valueOf(MODEL_CALLS))
+            .with("TIDINGS_AGENT_MODEL_CALLS", String.valueOf(MODEL_CALLS))
             .with(
                 "TIDINGS_MCP_SERVERS",
                 "adder=stdio:%s,remote=%s,away=http://localhost:%d/mcp,gone=stdio:no-such-command"
@@ -44,6 +49,11 @@ final class RunsServer {
 
   static LibertyServer get() {
     return Holder.SERVER;
+  }
+
+  /** Its MCP server {@code remote}. */
+  static McpOverHttp remote() {
+    return Holder.MCP;
   }
 
   static StandIn model() {

@@ -22,7 +22,11 @@ final class StandInScript {
 
   /** Lets those through who wait at a gate, and all who come. */
   void open(String gate) {
-    gates.computeIfAbsent(gate, _ -> new CountDownLatch(1)).countDown();
+    gate(gate).countDown();
+  }
+
+  private CountDownLatch gate(String name) {
+    return gates.computeIfAbsent(name, _ -> new CountDownLatch(1));
   }
 
   void answer(JsonNode asked, StandInAnswer out) throws IOException, InterruptedException {
@@ -31,8 +35,11 @@ final class StandInScript {
     var prompt = prompt(asked);
     boolean afterTool = last.path("role").asText().equals("tool");
     if (messages.path(0).path("content").asText().startsWith("Give what the user wrote a title")) {
-      out.say("A title");
-      out.finish("stop", 1, 1);
+      var gate = word(prompt, "title-gate");
+      if (gate.isEmpty() || out.awaitGoneOr(gate(gate))) {
+        out.say("A title");
+        out.finish("stop", 1, 1);
+      }
       return;
     }
     switch (asked.path("model").asText()) {
@@ -83,7 +90,12 @@ final class StandInScript {
       }
       case "mute" -> out.awaitGone(30);
       case "whole" -> out.whole("All at once", 3, 4);
+      case "thinker" -> {
+        out.delta("reasoning_content", "I keep it to myself");
+        out.finish("stop", 1, 1);
+      }
       case "call" -> call(prompt, afterTool, last, out);
+      case "calls" -> calls(prompt, messages, out);
       case "echo" -> {
         out.say(prompt);
         out.finish("stop", 1, 1);
@@ -106,8 +118,7 @@ final class StandInScript {
         out.finish("stop", 1, 1);
       }
       case "gate" -> {
-        var gate = gates.computeIfAbsent(word(prompt, "gate"), _ -> new CountDownLatch(1));
-        if (out.awaitGoneOr(gate)) {
+        if (out.awaitGoneOr(gate(word(prompt, "gate")))) {
           out.say("through");
           out.finish("stop", 1, 1);
         }
@@ -169,6 +180,30 @@ final class StandInScript {
     }
     var words = prompt.split(" ", 3);
     out.call(0, "c1", words[1], words[2]);
+    out.finish("tool_calls", 1, 1);
+  }
+
+  /**
+   * A line of the prompt for each answer: its calls, as {@code call}'s, with {@code ;;} between.
+   */
+  private static void calls(String prompt, JsonNode messages, StandInAnswer out)
+      throws IOException {
+    int answers = 0;
+    for (var message : messages) {
+      var role = message.path("role").asText();
+      answers = role.equals("user") ? 0 : role.equals("assistant") ? answers + 1 : answers;
+    }
+    var lines = prompt.split("\n", -1);
+    if (answers >= lines.length) {
+      out.say("done");
+      out.finish("stop", 1, 1);
+      return;
+    }
+    var calls = lines[answers].split(" ;; ", -1);
+    for (int i = 0; i < calls.length; i++) {
+      var words = calls[i].split(" ", 2);
+      out.call(i, "c%d-%d".formatted(answers + 1, i + 1), words[0], words[1]);
+    }
     out.finish("tool_calls", 1, 1);
   }
 

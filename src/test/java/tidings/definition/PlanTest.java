@@ -1,14 +1,18 @@
 package tidings.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tidings.codec.Fault;
 
@@ -124,6 +128,137 @@ class PlanTest {
                     node("b", "'input_nodes':['a']"),
                     node("c", "'input_nodes':['b']"))))
         .containsExactly(new Fault("nodes", "form a cycle: a → b → c → a"));
+  }
+
+  @Test
+  void eachCycleIsNamedAndWhatHangsInIt() {
+    assertThat(
+            faults(
+                graph(
+                    "g",
+                    node("a", "'input_nodes':['b']"),
+                    node("b", "'input_nodes':['a','c']"),
+                    node("c", "'input_nodes':['b']"),
+                    node("free", "'input_nodes':['c']"),
+                    node("x", "'input_nodes':['z']"),
+                    node("y", "'input_nodes':['x']"),
+                    node("z", "'input_nodes':['y']"))))
+        .containsExactly(
+            new Fault("nodes", "form a cycle: a → b → a, and with it c"),
+            new Fault("nodes", "form a cycle: x → y → z → x"));
+  }
+
+  @Test
+  void whatCanBeKnownIsToldAtOnceHoweverManyKindsOfFaultsThereAre() {
+    saved.put("faulty", json(graph("faulty", node("q", "'input_nodes':['nobody']"))));
+    var nodes =
+        String.join(
+            ",",
+            "7",
+            "{'name':'no model'}",
+            node("a", "'input_nodes':['c','ghost'],'handoffs':101"),
+            node("c", "'input_nodes':['a']"),
+            node("s", "'is_subgraph':true,'subgraph_name':'faulty'"),
+            node("t", "'is_subgraph':true,'subgraph_name':'none'"),
+            node("own", "'input_nodes':['own']"),
+            "{'name':'late','model_name':'m','input_nodes':'a'}");
+    assertThat(faults("{'name':'g','nodes':[%s],'end_template':'{nothing}'}".formatted(nodes)))
+        .extracting(Fault::toString)
+        .containsExactlyInAnyOrder(
+            "nodes[0]: must be an object",
+            "nodes[1].name: must be 1 to 64 of A-Z a-z 0-9 _ -, and not 'start' or 'end'",
+            "nodes[1].model_name: must be a text that is not empty",
+            "nodes[1].user_prompt: must be there, as the node has no input",
+            "nodes[2].handoffs: must be a whole number from 0 to 100",
+            "nodes[2].input_nodes: there is no node 'ghost'",
+            "nodes[2].output_nodes: must name a node to hand over to",
+            "nodes[6].input_nodes: 'own' works on its own output",
+            "nodes[7].input_nodes: must be an array of texts",
+            "end_template: there is no node 'nothing'",
+            "nodes: graph 'faulty': nodes[0].input_nodes there is no node 'nobody'",
+            "nodes: node 't': there is no graph 'none'",
+            "nodes: form a cycle: a → c → a");
+  }
+
+  @Test
+  void graphsThatNameOthersTwiceEndAtTheBound() {
+    int chain = 30;
+    for (int i = 0; i < chain; i++) {
+      var next = "'is_subgraph':true,'subgraph_name':'B%d'".formatted(i + 1);
+      saved.put("B" + i, json(graph("B" + i, node("l", next), node("r", next))));
+    }
+    saved.put("B" + chain, json(graph("B" + chain, node("leaf", ""))));
+    var asked = new AtomicInteger();
+    var read =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(10),
+            () ->
+                Plan.read(
+                    json(graph("g", node("s", "'is_subgraph':true,'subgraph_name':'B0'"))),
+                    name -> {
+                      asked.incrementAndGet();
+                      return Optional.ofNullable(saved.get(name));
+                    }));
+    assertThat(((Plan.Read.Bad) read).faults())
+        .containsExactly(new Fault("nodes", "name subgraphs in more than 200 places"));
+    assertThat(asked).as("each is looked up once").hasValueLessThanOrEqualTo(chain + 1);
+
+    saved.remove("B" + chain);
+    assertThat(
+            assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> faults(graph("g", node("s", "'is_subgraph':true,'subgraph_name':'B0'")))))
+        .contains(new Fault("nodes", "name subgraphs in more than 200 places"));
+  }
+
+  @Test
+  void aGraphHasSoManyNodesAndNotOneMore() {
+    var nodes = new ArrayList<String>();
+    for (int i = 0; i < Graph.MAX_NODES; i++) {
+      nodes.add(node("n" + i, i == 0 ? "" : "'input_nodes':['n%d']".formatted(i - 1)));
+    }
+    assertThat(plan(nodes.toArray(String[]::new)).lastLevel()).isEqualTo(Graph.MAX_NODES - 1);
+    nodes.add(node("last", "'input_nodes':['n0']"));
+    nodes.set(0, node("n0", "'output_nodes':['last']"));
+    assertThat(faults(graph("g", nodes.toArray(String[]::new))))
+        .containsExactly(new Fault("nodes", "are more than 200"));
+
+    var half = nodes.subList(0, Graph.MAX_NODES / 2);
+    half.set(0, node("n0", ""));
+    saved.put("half", json(graph("half", half.toArray(String[]::new))));
+    var twice = "'is_subgraph':true,'subgraph_name':'half'";
+    assertThat(plan(node("a", twice), node("b", twice)).nodes()).hasSize(Graph.MAX_NODES);
+    assertThat(faults(graph("g", node("a", twice), node("b", twice), node("c", ""))))
+        .containsExactly(new Fault("nodes", "are more than 200, those of subgraphs counted"));
+  }
+
+  @Test
+  void aSubgraphNeitherHandsOverNorIsHandedTo() {
+    saved.put("leaf", json(graph("leaf", node("x", ""))));
+    var leaf = "'is_subgraph':true,'subgraph_name':'leaf'";
+    assertThat(
+            faults(
+                graph(
+                    "g",
+                    node("a", "'handoffs':1,'output_nodes':['s','b']"),
+                    node("s", leaf),
+                    node("b", ""),
+                    node("t", leaf + ",'handoffs':1,'output_nodes':['b']"))))
+        .containsExactly(
+            new Fault("nodes[0].output_nodes", "'s' is a subgraph, which is not handed over to"),
+            new Fault("nodes[3].handoffs", "cannot be set: a subgraph hands over to nobody"));
+  }
+
+  @Test
+  void whatASubgraphNamesAsItsOutputWaitsForIt() {
+    saved.put("leaf", json(graph("leaf", node("x", ""), node("y", "'input_nodes':['x']"))));
+    var plan =
+        plan(
+            node("z", ""),
+            node("s", "'is_subgraph':true,'subgraph_name':'leaf','output_nodes':['z']"));
+    assertThat(plan.levels())
+        .containsOnly(Map.entry("s.x", 0), Map.entry("s.y", 1), Map.entry("z", 2));
+    assertThat(plan.sources(plan.node("z"))).containsExactly("s.y");
   }
 
   @Test

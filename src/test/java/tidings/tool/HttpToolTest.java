@@ -8,16 +8,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +149,37 @@ class HttpToolTest {
     assertThatThrownBy(() -> tool("GET", path, host).call(json("{}"), ALICE))
         .isInstanceOf(ToolException.class)
         .hasMessageContaining(told);
+  }
+
+  /** The server sees the end of the connection, without which it would go on working. */
+  @Test
+  void anInterruptClosesTheConnection() throws Exception {
+    try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      host = "localhost:" + silent.getLocalPort();
+      var slow = tool("GET", "/slow", host);
+      var ended = new CompletableFuture<Exception>();
+      var call =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      slow.call(json("{}"), ALICE);
+                    } catch (InterruptedException | RuntimeException e) {
+                      ended.complete(e);
+                    }
+                  });
+      try (var connection = silent.accept()) {
+        connection.setSoTimeout(10_000);
+        var in = new BufferedReader(new InputStreamReader(connection.getInputStream(), UTF_8));
+        while (!in.readLine().isEmpty()) {
+          // The head of the request: whoever has read it is at work.
+        }
+        call.interrupt();
+        connection.setSoTimeout(1000);
+        assertThat(in.read()).as("the end of the connection").isEqualTo(-1);
+        assertThat(ended.get(1, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+      }
+    }
   }
 
   @Test

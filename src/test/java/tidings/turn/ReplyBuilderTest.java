@@ -63,10 +63,22 @@ class ReplyBuilderTest {
   }
 
   @Test
+  void aNameThatComesWithEveryPieceGoesOutOnce() throws Exception {
+    delta("{'tool_calls':[{'index':0,'id':'t1','function':{'name':'add','arguments':'{'}}]}");
+    delta("{'tool_calls':[{'index':0,'id':'t1','function':{'name':'add','arguments':'}'}}]}");
+    assertThat(TestRuns.frames(run))
+        .containsExactly(
+            new RunFrame.ToolCallDelta(CALL, 0, "t1", "add", "{"),
+            new RunFrame.ToolCallDelta(CALL, 0, null, null, "}"));
+    assertThat(builder.reply().toolCalls()).containsExactly(new Reply.ToolCall("t1", "add", "{}"));
+  }
+
+  @Test
   void callsWithoutAnIndexAreToldApartByTheirId() {
     delta("{'tool_calls':[{'id':'t1','function':{'name':'add','arguments':'{'}}]}");
     delta("{'tool_calls':[{'function':{'arguments':'}'}}]}");
-    delta("{'tool_calls':[{'id':'t2','function':{'name':'sub','arguments':'{}'}}]}");
+    delta("{'tool_calls':[{'id':'t2','function':{'name':'sub','arguments':'{'}}]}");
+    delta("{'tool_calls':[{'id':'t2','function':{'name':'sub','arguments':'}'}}]}");
     assertThat(builder.reply().toolCalls())
         .containsExactly(
             new Reply.ToolCall("t1", "add", "{}"), new Reply.ToolCall("t2", "sub", "{}"));

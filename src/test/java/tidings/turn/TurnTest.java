@@ -7,8 +7,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tidings.model.LanguageModel;
 import tidings.run.Run;
@@ -82,6 +85,27 @@ class TurnTest {
     }
   }
 
+  /** Succeeds from its so-manieth call on. */
+  private record Ending(String name, int fails, AtomicInteger called) implements Turn.Ends {
+    @Override
+    public String description() {
+      return name;
+    }
+
+    @Override
+    public ObjectNode parameters() {
+      return Messages.object();
+    }
+
+    @Override
+    public String call(ObjectNode arguments, Caller caller) {
+      if (called.incrementAndGet() <= fails) {
+        throw new ToolException("not yet");
+      }
+      return "ended";
+    }
+  }
+
   private Turn.Ending take(LanguageModel model, int maxCalls, Tool... tools) throws Exception {
     var setup = new Turn.Setup("fake", List.of(tools), ALICE, maxCalls, null);
     return new Turn(run, model, transcript, setup).take(List.of(Messages.user("go")));
@@ -103,6 +127,59 @@ class TurnTest {
     assertThat(results()).containsExactly("true", "true");
     assertThat(requests.getLast().path("messages").findValuesAsText("tool_call_id"))
         .containsExactly("1-0", "1-1");
+  }
+
+  @Test
+  void ofCallsThatEndTheTurnTheFirstThatSucceedsIsTheLastThatIsMade() throws Exception {
+    var called = new AtomicInteger();
+    var ending =
+        take(calling(1, "end", "end", "a", "end"), 5, new Ending("end", 1, called), quick("a"));
+    assertThat(ending)
+        .isEqualTo(new Turn.Ending.Ended("", new Turn.ToolCalled("end", Messages.object())));
+    assertThat(called).as("it failed, then it succeeded").hasValue(2);
+    assertThat(requests).as("the model is not asked again").hasSize(1);
+    assertThat(results())
+        .containsExactlyInAnyOrder(
+            "Error: not yet", "ended", "ok", "Error: not called, as end has ended the turn");
+  }
+
+  @Test
+  void aCancelReachesEveryToolOfTheTurn() throws Exception {
+    var begun = new CountDownLatch(2);
+    var interrupted = new CountDownLatch(2);
+    Answer waits =
+        () -> {
+          begun.countDown();
+          try {
+            return String.valueOf(new CountDownLatch(1).await(1, TimeUnit.MINUTES));
+          } catch (InterruptedException e) {
+            interrupted.countDown();
+            throw e;
+          }
+        };
+    var ended = new CompletableFuture<Exception>();
+    var turn =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    take(
+                        calling(1, "a", "b"),
+                        5,
+                        new FakeTool("a", waits),
+                        new FakeTool("b", waits));
+                  } catch (Exception e) {
+                    ended.complete(e);
+                  }
+                });
+    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+    turn.interrupt();
+    assertThat(ended.get(1, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    assertThat(interrupted.getCount()).isZero();
+  }
+
+  private static Tool quick(String name) {
+    return new FakeTool(name, () -> "ok");
   }
 
   @Test

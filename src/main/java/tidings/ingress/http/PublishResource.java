@@ -20,11 +20,8 @@ import java.util.concurrent.CompletionStage;
 import tidings.codec.EventReader;
 import tidings.codec.MediaTypes;
 import tidings.event.Event;
-import tidings.limits.RateLimit;
+import tidings.ingress.Publishing;
 import tidings.log.Appended;
-import tidings.log.EventLog;
-import tidings.security.Caller;
-import tidings.security.RefusedException;
 import tidings.wire.Bodies;
 import tidings.wire.Identify;
 
@@ -36,16 +33,13 @@ public class PublishResource {
   private static final String PREFIX = "ce-";
 
   private final EventReader reader;
-  private final EventLog log;
-  private final RateLimit publishRate;
+  private final Publishing publishing;
   private final Bodies bodies;
 
   @Inject
-  public PublishResource(
-      EventReader reader, EventLog log, @PublishRate RateLimit publishRate, Bodies bodies) {
+  public PublishResource(EventReader reader, Publishing publishing, Bodies bodies) {
     this.reader = reader;
-    this.log = log;
-    this.publishRate = publishRate;
+    this.publishing = publishing;
     this.bodies = bodies;
   }
 
@@ -67,10 +61,9 @@ public class PublishResource {
   @Produces(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> publish(@Context HttpServletRequest request) throws IOException {
     var caller = Identify.caller(request);
-    var events = read(request);
-    requireGranted(caller, events);
-    publishRate.take(caller.user(), events.size());
-    return log.append(events).thenApply(appended -> Response.accepted(Answer.of(appended)).build());
+    return publishing
+        .publish(caller, read(request))
+        .thenApply(appended -> Response.accepted(Answer.of(appended)).build());
   }
 
   private List<Event> read(HttpServletRequest request) throws IOException {
@@ -107,18 +100,5 @@ public class PublishResource {
       }
     }
     return attributes;
-  }
-
-  private static void requireGranted(Caller caller, List<Event> events) {
-    for (int i = 0; i < events.size(); i++) {
-      var topic = events.get(i).audience().topic();
-      if (!caller.mayPublish(topic)) {
-        var which = events.size() == 1 ? "" : "[" + i + "].";
-        throw RefusedException.forbidden(
-            topic == null
-                ? which + "topic: without the role 'publisher' an event needs a granted topic"
-                : which + "topic: the token does not grant publishing to '" + topic + "'");
-      }
-    }
   }
 }

@@ -26,7 +26,7 @@ import tidings.log.Unreadable;
 /**
  * A log that drops duplicates, remembers all it was given, and fails or waits when it is told to.
  */
-final class FakeLog implements EventLog, DeadLetters {
+public final class FakeLog implements EventLog, DeadLetters {
 
   final List<Unreadable> buried = new CopyOnWriteArrayList<>();
 
@@ -63,7 +63,7 @@ final class FakeLog implements EventLog, DeadLetters {
   }
 
   /** Each event once, in the order in which it came. */
-  synchronized List<Event> all() {
+  public synchronized List<Event> all() {
     return List.copyOf(events);
   }
 

@@ -1,4 +1,4 @@
-package tidings.ingress.http;
+package tidings.ingress;
 
 import static java.lang.annotation.ElementType.FIELD;
 import static java.lang.annotation.ElementType.METHOD;

@@ -1,0 +1,55 @@
+package tidings.ingress;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import tidings.event.Event;
+import tidings.limits.OverLimitException;
+import tidings.limits.RateLimit;
+import tidings.log.Appended;
+import tidings.log.EventLog;
+import tidings.security.Caller;
+import tidings.security.RefusedException;
+
+/**
+ * What somebody publishes by himself, whichever way: only what his token grants, and only so many
+ * events a second. Thread-safe.
+ */
+@Singleton
+public class Publishing {
+
+  private final EventLog log;
+  private final RateLimit rate;
+
+  @Inject
+  public Publishing(EventLog log, @PublishRate RateLimit rate) {
+    this.log = log;
+    this.rate = rate;
+  }
+
+  /**
+   * Puts the events into the log, all or none. Completes as {@link EventLog#append}.
+   *
+   * @throws RefusedException if one of them is not granted
+   * @throws OverLimitException if they are more than the caller may publish now
+   */
+  public CompletionStage<Appended> publish(Caller caller, List<Event> events) {
+    requireGranted(caller, events);
+    rate.take(caller.user(), events.size());
+    return log.append(events);
+  }
+
+  private static void requireGranted(Caller caller, List<Event> events) {
+    for (int i = 0; i < events.size(); i++) {
+      var topic = events.get(i).audience().topic();
+      if (!caller.mayPublish(topic)) {
+        var which = events.size() == 1 ? "" : "[" + i + "].";
+        throw RefusedException.forbidden(
+            topic == null
+                ? which + "topic: without the role 'publisher' an event needs a granted topic"
+                : which + "topic: the token does not grant publishing to '" + topic + "'");
+      }
+    }
+  }
+}
