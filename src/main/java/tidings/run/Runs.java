@@ -177,7 +177,7 @@ public final class Runs implements AutoCloseable {
   }
 
   private void finish(Run run, RunState asItWent, List<RunFrame.Failure> failures) {
-    boolean interrupted = Thread.interrupted(); // so that saving what there is goes through
+    run.worked(); // so that saving what there is goes through
     var state = asItWent;
     failures.forEach(run::failed);
     var last = new ArrayList<RunFrame>(failures);
@@ -207,9 +207,6 @@ public final class Runs implements AutoCloseable {
       run.after();
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, e, () -> "What was to follow run " + run.id() + " failed");
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -126,6 +126,37 @@ class RunsTest {
   }
 
   @Test
+  void whoStopsARunWhileItIsBeingSavedComesTooLate() {
+    var saving = new CountDownLatch(1);
+    var saved = new AtomicInteger();
+    var run =
+        start(
+            "alice",
+            it ->
+                it.beforeDone(
+                    (_, _) -> {
+                      saving.countDown();
+                      await(gate);
+                      saved.incrementAndGet();
+                    }));
+    Awaitility.await().until(() -> saving.getCount() == 0);
+    runs.cancel(run.journal());
+    run.interrupt();
+    gate.countDown();
+    assertThat(all(run)).endsWith(new RunFrame.Started(run.id(), "c-1"), new RunFrame.Done());
+    assertThat(saved).hasValue(1);
+    assertThat(run.journal().state()).isEqualTo(RunState.COMPLETED);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("was interrupted", e);
+    }
+  }
+
+  @Test
   void whatCannotBeSavedHasFailed() {
     var run =
         start(
