@@ -26,7 +26,7 @@ class RunsTest {
   private final MemoryJournals journals =
       new MemoryJournals(
           settings, () -> Duration.between(java.time.Instant.EPOCH, time.instant()).toNanos());
-  private final Runs runs = new Runs(journals, settings, new RunEvents(log, time), time);
+  private final Runs runs = new Runs(journals, settings, new RunEvents(log, time), _ -> {}, time);
   private final CountDownLatch gate = new CountDownLatch(1);
 
   @AfterEach
@@ -153,6 +153,42 @@ class RunsTest {
       latch.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException("was interrupted", e);
+    }
+  }
+
+  @Test
+  void whereThereIsNoRoomForFramesNoRunBegins() {
+    var writer =
+        start(
+            "alice",
+            it -> {
+              fill(it);
+              gate.await();
+            });
+    Awaitility.await().until(() -> !journals.hasRoom());
+    var asked = new AtomicInteger();
+    var refused =
+        catchThrowableOfType(
+            OverLimitException.class,
+            () ->
+                runs.start(
+                    caller("bob"),
+                    RunKind.CHAT,
+                    () -> "c-" + asked.incrementAndGet(),
+                    "plain",
+                    _ -> {}));
+    assertThat(refused.isServers()).isTrue();
+    assertThat(refused.retryAfter()).isPositive();
+    assertThat(asked).as("no conversation was made").hasValue(0);
+    runs.cancel(writer.journal());
+    all(writer);
+    all(start("bob", _ -> {}));
+  }
+
+  /** Writes more than three quarters of what all runs may. */
+  private static void fill(Run run) {
+    for (int i = 0; i < 13; i++) {
+      run.emit(new RunFrame.Passed("x".repeat(4000)));
     }
   }
 
