@@ -26,10 +26,12 @@ import tidings.wire.Identify;
 public class ConversationsResource {
 
   private final Conversations conversations;
+  private final ConversationEvents events;
 
   @Inject
-  public ConversationsResource(Conversations conversations) {
+  public ConversationsResource(Conversations conversations, ConversationEvents events) {
     this.conversations = conversations;
+    this.events = events;
   }
 
   /** {@code {"conversations":[…],"next"?}}, newest first. */
@@ -59,10 +61,9 @@ public class ConversationsResource {
       @Context HttpServletRequest request, @PathParam("id") String id, String body) {
     var owner = Identify.caller(request).user();
     var change = new Asked().change(body);
-    return conversations
-        .change(owner, id, change)
-        .map(changed -> ConversationJson.of(changed).toString())
-        .orElseThrow(() -> unknown(id));
+    var changed = conversations.change(owner, id, change).orElseThrow(() -> unknown(id));
+    events.updated(changed);
+    return ConversationJson.of(changed).toString();
   }
 
   /** For good. */
