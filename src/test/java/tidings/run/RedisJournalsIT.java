@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import it.tidings.RedisBroker;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -289,5 +291,34 @@ class RedisJournalsIT {
     var two = node();
     two.journals.requestCancel("r-1");
     Awaitility.await().atMost(LONG).until(() -> one.cancelled.equals(List.of("r-1")));
+  }
+
+  @Test
+  void aUserOfItsOwnNeedsWhatTheReadmeSays() throws Exception {
+    var readme = Files.readString(Path.of("README.md")).replaceAll("\\s+", " ");
+    var said = Pattern.compile("A user of its own.*?`(\\+xreadgroup[^`]*)`.*?`(\\+@stream[^`]*)`");
+    var commands = said.matcher(readme);
+    assertThat(commands.find()).isTrue();
+    var rules = new ArrayList<>(List.of("reset", "on", ">secret", "~tidings:run*"));
+    rules.addAll(List.of(commands.group(1).split(" ")));
+    rules.addAll(List.of(commands.group(2).split(" ")));
+    try (var admin = new Jedis("localhost", broker.port())) {
+      admin.aclSetUser("runner", rules.toArray(String[]::new));
+    }
+    var url = URI.create("redis://runner:secret@127.0.0.1:" + broker.port());
+    var one = node(url);
+    var two = node(url);
+    var run = one.begin("r-1");
+    run.append(said("a"));
+    two.begin("r-2").append(said("b"));
+    var watcher = watching(two.find("r-1"), 0);
+    assertThat(two.journals.running("alice")).hasSize(2);
+    two.journals.requestCancel("r-1");
+    Awaitility.await().atMost(LONG).until(() -> !one.cancelled.isEmpty());
+    run.end(RunState.CANCELLED, List.of());
+    assertThat(watcher.get()).isEqualTo(numbered(said("a"), DONE));
+    two.die();
+    Awaitility.await("its run is found").atMost(LONG).until(() -> one.lost.size() == 1);
+    assertThat(whole(one.find("r-2"))).isEqualTo(numbered(said("b"), DEAD, DONE));
   }
 }
