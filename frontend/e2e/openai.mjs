@@ -82,3 +82,28 @@ await assert.rejects(async () => {
 }, APIError);
 await assert.rejects(client.chat.completions.stream(asked("cut")).finalContent(), APIError);
 ok("errors within a stream");
+
+// A stream ends with its token. Were that no error, half an answer would pass for a whole one.
+const lent = await fetch(`${TIDINGS_URL}/dev/token`, {
+  method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify({ user: "sdk", expires_in: 3 }),
+});
+const brief = new OpenAI({
+  baseURL: `${TIDINGS_URL}/v1`,
+  apiKey: (await lent.json()).token,
+  maxRetries: 0,
+});
+const messages = [{ role: "user", content: "sdk n=200 ms=50" }];
+const cutOff = (error) => error instanceof APIError && error.code === "token_expired";
+const streams = [
+  (async () => {
+    const long = asked("paced", { stream: true, messages });
+    for await (const chunk of await brief.chat.completions.create(long)) {
+      assert.equal(chunk.choices.length, 1);
+    }
+  })(),
+  brief.chat.completions.stream(asked("paced", { messages })).finalContent(),
+];
+await Promise.all(streams.map((stream) => assert.rejects(stream, cutOff)));
+ok("an expired token");

@@ -1,6 +1,5 @@
 package tidings.app;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
@@ -17,10 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.agent.AgentSettings;
 import tidings.chat.ChatSettings;
 import tidings.connection.ConnectionSettings;
+import tidings.conversation.Conversations;
 import tidings.conversation.Definitions;
 import tidings.graph.GraphSettings;
 import tidings.limits.ConnectionLimits;
@@ -43,6 +44,7 @@ import tidings.tool.McpSettings;
 import tidings.tool.OwnTools;
 import tidings.tool.Tool;
 import tidings.tool.Toolbox;
+import tidings.turn.LostRounds;
 
 /** Makes what runs are made of, once for the application. */
 public class RunWiring {
@@ -85,7 +87,9 @@ public class RunWiring {
       RunSettings settings,
       @ConfigProperty(name = "tidings.redis.url") Optional<String> redis,
       ScheduledExecutorService timer) {
-    var memory = new MemoryJournals(settings, Ticker.systemTicker());
+    var memory = new MemoryJournals(settings, System::nanoTime);
+    long often = Math.clamp(settings.keep().toMillis() / 4, 500, 60_000);
+    var _ = timer.scheduleWithFixedDelay(memory::expire, often, often, TimeUnit.MILLISECONDS);
     return redis
         .map(RedisUrl::parse)
         .<RunJournals>map(url -> new RedisJournals(settings, RedisRuns.at(url), memory, timer))
@@ -98,12 +102,23 @@ public class RunWiring {
 
   @Produces
   @Singleton
-  Runs runs(RunJournals journals, RunSettings settings, EventLog log, Clock clock) {
-    return new Runs(journals, settings, new RunEvents(log, clock), clock);
+  Runs runs(
+      RunJournals journals, RunSettings settings, EventLog log, LostRounds lost, Clock clock) {
+    return new Runs(journals, settings, new RunEvents(log, clock), lost::end, clock);
   }
 
   void stop(@Disposes Runs runs) {
     runs.close();
+  }
+
+  @Produces
+  @Singleton
+  LostRounds lostRounds(Conversations conversations) {
+    return new LostRounds(conversations);
+  }
+
+  void stop(@Disposes LostRounds lost) {
+    lost.close();
   }
 
   @Produces

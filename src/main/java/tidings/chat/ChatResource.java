@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import tidings.conversation.ConversationEvents;
 import tidings.conversation.Conversations;
 import tidings.conversation.Kind;
 import tidings.model.LanguageModel;
@@ -43,6 +44,7 @@ public class ChatResource {
   @Inject
   public ChatResource(
       Conversations conversations,
+      ConversationEvents events,
       LanguageModel model,
       Toolbox toolbox,
       ChatSettings settings,
@@ -53,7 +55,7 @@ public class ChatResource {
     this.model = model;
     this.toolbox = toolbox;
     this.settings = settings;
-    this.titles = new Titles(conversations, model, settings.titleTimeout());
+    this.titles = new Titles(conversations, events, model, settings.titleTimeout());
     this.runs = runs;
     this.answers = answers;
     this.bodies = bodies;

@@ -94,9 +94,8 @@ public class CompactResource {
     }
     int last = whole.rounds().getLast().number();
     var summary = new Summary(model, modelName, caller, patience, whole.rounds());
-    answers.startStrictly(
+    answers.startWhole(
         new RunAnswers.Asked(request, response, answer),
-        false,
         () -> runs.start(caller, RunKind.CHAT, () -> null, modelName, summary),
         (run, done) -> compacted(run.info(), done, id, last));
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import tidings.conversation.Conversation;
+import tidings.conversation.ConversationEvents;
 import tidings.conversation.Conversations;
 import tidings.conversation.ConversationsUnavailableException;
 import tidings.model.LanguageModel;
@@ -26,11 +27,17 @@ final class Titles {
   private static final int FIRST_WORDS = 60;
 
   private final Conversations conversations;
+  private final ConversationEvents events;
   private final LanguageModel model;
   private final Patience patience;
 
-  Titles(Conversations conversations, LanguageModel model, Duration timeout) {
+  Titles(
+      Conversations conversations,
+      ConversationEvents events,
+      LanguageModel model,
+      Duration timeout) {
     this.conversations = conversations;
+    this.events = events;
     this.model = model;
     this.patience = new Patience(timeout);
   }
@@ -42,7 +49,8 @@ final class Titles {
   }
 
   /**
-   * Asks the model; the conversation keeps the title it has if that fails, or if it was renamed.
+   * Asks the model, and tells the owner; the conversation keeps the title it has if that fails, or
+   * if it was renamed.
    */
   void find(RunInfo run, String prompt) {
     var conversation = requireNonNull(run.conversation(), "it is kept somewhere");
@@ -50,7 +58,7 @@ final class Titles {
       var title = patience.await(() -> asked(prompt, run.model()));
       var now = conversations.find(run.owner(), conversation).map(Conversation::title).orElse("");
       if (!title.isBlank() && now.equals(first(prompt))) {
-        conversations.rename(run.owner(), conversation, title);
+        conversations.rename(run.owner(), conversation, title).ifPresent(events::updated);
       }
     } catch (ExecutionException | TimeoutException | ConversationsUnavailableException e) {
       LOG.log(Level.INFO, () -> "Conversation " + conversation + " keeps its first title: " + e);

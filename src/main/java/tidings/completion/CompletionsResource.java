@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import tidings.codec.Fault;
+import tidings.connection.CloseReason;
 import tidings.model.LanguageModel;
 import tidings.model.ModelException;
 import tidings.run.ErrorType;
@@ -81,7 +82,20 @@ public class CompletionsResource {
                 () -> null,
                 asked.path("model").asText(),
                 run -> call.make(run, asked)),
-        (run, done) -> whole(run.info(), done, call));
+        (run, done) -> whole(run.info(), done, call),
+        CompletionsResource::cutOff);
+  }
+
+  /**
+   * To OpenAI's clients an event of another name is a chunk like any other, and a stream that ends
+   * has ended well: an error is all that they take for one.
+   */
+  private static String cutOff(CloseReason reason) {
+    return OpenAiError.json(
+        "invalid_request_error",
+        "the stream ends with its token (" + reason.reason() + "), and the run goes on",
+        null,
+        reason.reason().replace('-', '_'));
   }
 
   private static ObjectNode read(byte[] body) {

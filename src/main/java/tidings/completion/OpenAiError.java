@@ -23,14 +23,19 @@ public final class OpenAiError {
    */
   public static Response.ResponseBuilder of(
       int status, String type, String message, @Nullable String param, @Nullable String code) {
+    return Response.status(status)
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        .entity(json(type, message, param, code).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The error itself: of a stream the data of a frame. */
+  static String json(String type, String message, @Nullable String param, @Nullable String code) {
     var body = JSON.createObjectNode();
     body.putObject("error")
         .put("message", message)
         .put("type", type)
         .put("param", param)
         .put("code", code);
-    return Response.status(status)
-        .type(MediaType.APPLICATION_JSON_TYPE)
-        .entity(body.toString().getBytes(StandardCharsets.UTF_8));
+    return body.toString();
   }
 }

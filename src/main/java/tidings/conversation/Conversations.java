@@ -159,6 +159,26 @@ public class Conversations {
         });
   }
 
+  /**
+   * Ends the round of a run that cannot end it itself, as failed, with what it has saved.
+   *
+   * @return whether it did; not if it had ended, or is not kept here
+   */
+  public boolean fail(String conversation, String runId) {
+    return database.transaction(
+        entities -> {
+          var row =
+              entities.find(ConversationRow.class, conversation, LockModeType.PESSIMISTIC_WRITE);
+          var round = RoundRow.running(entities, conversation, runId);
+          if (row == null || round.isEmpty()) {
+            return false;
+          }
+          round.get().end(RoundState.FAILED, Usage.NONE, clock.instant());
+          row.touch(clock.instant());
+          return true;
+        });
+  }
+
   public Optional<Conversation> rename(String owner, String id, String title) {
     return change(owner, id, new ConversationChange(title, null, null));
   }

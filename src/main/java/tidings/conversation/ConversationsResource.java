@@ -29,11 +29,14 @@ import tidings.wire.Identify;
 public class ConversationsResource {
 
   private final Conversations conversations;
+  private final ConversationEvents events;
   private final Bodies bodies;
 
   @Inject
-  public ConversationsResource(Conversations conversations, Bodies bodies) {
+  public ConversationsResource(
+      Conversations conversations, ConversationEvents events, Bodies bodies) {
     this.conversations = conversations;
+    this.events = events;
     this.bodies = bodies;
   }
 
@@ -64,10 +67,9 @@ public class ConversationsResource {
       throws IOException {
     var owner = Identify.caller(request).user();
     var change = new Asked().change(new String(bodies.read(request), StandardCharsets.UTF_8));
-    return conversations
-        .change(owner, id, change)
-        .map(changed -> ConversationJson.of(changed).toString())
-        .orElseThrow(() -> unknown(id));
+    var changed = conversations.change(owner, id, change).orElseThrow(() -> unknown(id));
+    events.updated(changed);
+    return ConversationJson.of(changed).toString();
   }
 
   /** For good. */

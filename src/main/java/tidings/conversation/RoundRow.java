@@ -7,11 +7,13 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A round in the database; its messages are rows of their own. */
@@ -105,6 +107,21 @@ class RoundRow {
 
   Usage usage() {
     return new Usage(promptTokens, completionTokens, totalTokens);
+  }
+
+  /** The round of a run that has not ended; locked. */
+  static Optional<RoundRow> running(EntityManager entities, String conversation, String runId) {
+    return entities
+        .createQuery(
+            "select r from Round r where r.conversation = :id and r.runId = :run"
+                + " and r.state = :running",
+            RoundRow.class)
+        .setParameter("id", conversation)
+        .setParameter("run", runId)
+        .setParameter("running", RoundState.RUNNING)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultStream()
+        .findFirst();
   }
 
   /** Ends what a process of this node, which is no more, left running. */

@@ -61,7 +61,7 @@ final class ChunkReader {
   }
 
   private void take(ObjectNode chunk) {
-    if (chunk.has("error")) {
+    if (chunk.hasNonNull("error")) { // some servers say in each chunk that there is none
       throw ModelException.said("the model failed: " + errorText(chunk));
     }
     begun = true;

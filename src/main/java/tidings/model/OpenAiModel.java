@@ -170,7 +170,7 @@ public final class OpenAiModel implements LanguageModel {
   private static ObjectNode asChunk(byte[] body) throws JsonProcessingException {
     try {
       if (!(JSON.readTree(new String(body, StandardCharsets.UTF_8)) instanceof ObjectNode chunk)
-          || chunk.has("error")
+          || chunk.hasNonNull("error")
           || !chunk.path("choices").isArray()) {
         throw ModelException.said("the model failed: " + told(body));
       }

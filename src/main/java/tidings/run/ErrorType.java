@@ -1,6 +1,8 @@
 package tidings.run;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What made a run end early (protocol, section 3). */
 public enum ErrorType {
@@ -19,10 +21,8 @@ public enum ErrorType {
     return wire;
   }
 
-  /**
-   * @throws IllegalArgumentException if there is no such type
-   */
-  static ErrorType ofWire(String wire) {
-    return valueOf(wire.toUpperCase(Locale.ROOT));
+  /** The type of this name; empty if there is none. */
+  static Optional<ErrorType> ofWire(String wire) {
+    return Arrays.stream(values()).filter(type -> type.wire.equals(wire)).findFirst();
   }
 }

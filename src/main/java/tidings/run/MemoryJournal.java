@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /** A journal in memory. The lock is held for a few instructions only. */
 final class MemoryJournal implements RunWriter {
@@ -15,7 +14,8 @@ final class MemoryJournal implements RunWriter {
 
   private final RunInfo info;
   private final long maxBytes;
-  private final Consumer<MemoryJournal> onEnd;
+  private final JournalRoom room;
+  private final Runnable onEnd;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
 
@@ -26,11 +26,13 @@ final class MemoryJournal implements RunWriter {
 
   /**
    * @param maxBytes what the run may write
-   * @param onEnd told once the last frame is in
+   * @param room what all runs may write, where it is kept when it has ended
+   * @param onEnd told once it is kept there
    */
-  MemoryJournal(RunInfo info, long maxBytes, Consumer<MemoryJournal> onEnd) {
+  MemoryJournal(RunInfo info, long maxBytes, JournalRoom room, Runnable onEnd) {
     this.info = info;
     this.maxBytes = maxBytes;
+    this.room = room;
     this.onEnd = onEnd;
   }
 
@@ -51,47 +53,90 @@ final class MemoryJournal implements RunWriter {
 
   @Override
   public void append(RunFrame frame) {
-    int size = size(frame);
     lock.lock();
     try {
-      if (state != RunState.RUNNING) {
-        throw new IllegalStateException("the run has ended");
-      }
-      if (bytes + size > maxBytes) {
-        throw new RunException(
-            ErrorType.EXECUTION_ERROR,
-            "the run wrote more than the " + maxBytes + " bytes allowed");
-      }
-      add(frame, size);
+      take(size(frame));
+      add(frame);
     } finally {
       lock.unlock();
     }
   }
 
+  /**
+   * The first half of {@link #append}: takes the frame's room, so that {@link #put} cannot fail.
+   *
+   * @throws RunException as {@link #append}
+   */
+  void reserve(RunFrame frame) {
+    lock.lock();
+    try {
+      take(size(frame));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The other half: puts a frame behind the others whose room was taken. */
+  void put(RunFrame reserved) {
+    lock.lock();
+    try {
+      add(reserved);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void take(int size) {
+    if (state != RunState.RUNNING) {
+      throw new IllegalStateException("the run has ended");
+    }
+    if (bytes + size > maxBytes) {
+      throw full("the run wrote more than the " + maxBytes + " bytes allowed");
+    }
+    if (!room.take(size)) {
+      throw full("the runs of this node have written all that they may at a time");
+    }
+    bytes += size;
+  }
+
+  private static RunException full(String message) {
+    return new RunException(ErrorType.EXECUTION_ERROR, message);
+  }
+
   @Override
   public void end(RunState finalState, List<RunFrame> last) {
+    long taken;
+    long size;
     lock.lock();
     try {
       if (state != RunState.RUNNING) {
         throw new IllegalStateException("the run has ended");
       }
       state = finalState;
-      last.forEach(frame -> add(frame, size(frame)));
-      add(new RunFrame.Done(), FRAME_BYTES);
+      taken = bytes;
+      last.forEach(this::addLast);
+      addLast(new RunFrame.Done());
+      size = bytes;
       frames.trimToSize();
     } finally {
       lock.unlock();
     }
-    onEnd.accept(this);
+    room.keep(this, taken, size);
+    onEnd.run();
   }
 
-  private void add(RunFrame frame, int size) {
+  private void addLast(RunFrame frame) {
+    bytes += size(frame);
+    add(frame);
+  }
+
+  private void add(RunFrame frame) {
     frames.add(new NumberedFrame(frames.size() + 1L, frame));
-    bytes += size;
     more.signalAll();
   }
 
-  private static int size(RunFrame frame) {
+  /** What a frame takes, roughly. */
+  static int size(RunFrame frame) {
     return FRAME_BYTES
         + switch (frame) {
           case RunFrame.Content content -> content.text().length();
@@ -111,15 +156,6 @@ final class MemoryJournal implements RunWriter {
               RunFrame.Done _ ->
               0;
         };
-  }
-
-  long bytes() {
-    lock.lock();
-    try {
-      return bytes;
-    } finally {
-      lock.unlock();
-    }
   }
 
   @Override

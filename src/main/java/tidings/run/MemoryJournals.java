@@ -1,55 +1,60 @@
 package tidings.run;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Scheduler;
-import com.github.benmanes.caffeine.cache.Ticker;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The journals of this node's runs: all that run, and of those that ended what there is room for.
  */
 public final class MemoryJournals implements RunJournals {
 
+  /** Nobody listens yet. */
+  private static final Listener NOBODY =
+      new Listener() {
+        @Override
+        public void cancel(String run) {}
+
+        @Override
+        public void lost(RunInfo run) {}
+      };
+
   private final RunSettings settings;
   private final ConcurrentHashMap<String, MemoryJournal> running = new ConcurrentHashMap<>();
-  private final Cache<String, MemoryJournal> ended;
-  private volatile Consumer<String> onCancel = _ -> {};
+  private final JournalRoom room;
+  private volatile Listener listener = NOBODY;
 
-  public MemoryJournals(RunSettings settings, Ticker ticker) {
+  /**
+   * @param nanos the time, as of {@link System#nanoTime}
+   */
+  public MemoryJournals(RunSettings settings, LongSupplier nanos) {
     this.settings = settings;
-    ended =
-        Caffeine.newBuilder()
-            .ticker(ticker)
-            // Else what is over stays as long as nothing runs.
-            .scheduler(Scheduler.systemScheduler())
-            .expireAfterWrite(settings.keep())
-            .maximumWeight(settings.journalBytes())
-            .weigher(
-                (String _, MemoryJournal journal) ->
-                    (int) Math.min(journal.bytes(), Integer.MAX_VALUE))
-            .build();
+    room = new JournalRoom(settings.journalBytes(), settings.keep(), nanos);
   }
 
   @Override
-  public RunWriter begin(RunInfo info) {
-    var journal = new MemoryJournal(info, settings.runBytes(), this::ended);
+  public boolean hasRoom() {
+    return room.admits();
+  }
+
+  @Override
+  public MemoryJournal begin(RunInfo info) {
+    var journal =
+        new MemoryJournal(info, settings.runBytes(), room, () -> running.remove(info.id()));
     running.put(info.id(), journal);
     return journal;
   }
 
-  private void ended(MemoryJournal journal) {
-    ended.put(journal.info().id(), journal);
-    running.remove(journal.info().id());
+  /** The run did not begin after all. */
+  void forget(RunInfo info) {
+    running.remove(info.id());
   }
 
   @Override
   public Optional<RunJournal> find(String run) {
     var journal = running.get(run);
-    return Optional.ofNullable(journal != null ? journal : ended.getIfPresent(run));
+    return journal != null ? Optional.of(journal) : room.find(run);
   }
 
   @Override
@@ -60,18 +65,23 @@ public final class MemoryJournals implements RunJournals {
         .toList();
   }
 
-  @Override
-  public void requestCancel(String run) {
-    onCancel.accept(run);
+  /** Lets go of what was kept for its time; to be called now and then. */
+  public void expire() {
+    room.expire();
   }
 
   @Override
-  public void onCancelRequest(Consumer<String> listener) {
-    onCancel = listener;
+  public void requestCancel(String run) {
+    listener.cancel(run);
+  }
+
+  @Override
+  public void listen(Listener to) {
+    listener = to;
   }
 
   @Override
   public void close() {
-    ended.invalidateAll();
+    // There is nothing of it but memory.
   }
 }

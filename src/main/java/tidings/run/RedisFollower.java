@@ -3,18 +3,16 @@ package tidings.run;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.resps.StreamEntry;
 
 /**
- * Follows the runs of other nodes that are watched on this one, all over one connection, and hears
- * what is to be cancelled here. Thread-safe.
+ * Follows the runs of other nodes that are watched on this one, all over one connection, hears what
+ * is to be cancelled here, and ends what has lost its node. Thread-safe.
  */
 final class RedisFollower implements AutoCloseable {
 
@@ -28,109 +26,59 @@ final class RedisFollower implements AutoCloseable {
 
   private final RedisRuns redis;
   private final RunSettings settings;
-  private final ConcurrentHashMap<String, Followed> followed = new ConcurrentHashMap<>();
+  private final Predicate<String> isOwn;
+  private final RunJournals.Listener listener;
+  private final ConcurrentHashMap<String, FollowedRun> followed = new ConcurrentHashMap<>();
   private final Thread thread;
-  private volatile Consumer<String> onCancel = _ -> {};
   private volatile boolean closed;
-  private boolean away; // of the thread alone
 
-  RedisFollower(RedisRuns redis, RunSettings settings) {
+  // Of the thread alone.
+  private boolean away;
+  private long buriesFromNanos = System.nanoTime();
+
+  /**
+   * @param isOwn runs of this node, which lives
+   * @param listener told of what is to be cancelled, and of whose node was gone
+   */
+  RedisFollower(
+      RedisRuns redis,
+      RunSettings settings,
+      Predicate<String> isOwn,
+      RunJournals.Listener listener) {
     this.redis = redis;
     this.settings = settings;
+    this.isOwn = isOwn;
+    this.listener = listener;
     thread = Thread.ofVirtual().name("tidings-runs").unstarted(this::follow);
-  }
-
-  /** A run of another node, as far as it is known here. */
-  private static final class Followed implements RunJournal {
-    final MemoryJournal copy;
-    volatile long readNanos = System.nanoTime();
-
-    // Guarded by this.
-    private StreamEntryID place = new StreamEntryID(0, 0);
-
-    Followed(RunInfo info) {
-      // What another node let in is not refused here.
-      copy = new MemoryJournal(info, Long.MAX_VALUE, _ -> {});
-    }
-
-    synchronized StreamEntryID place() {
-      return place;
-    }
-
-    /**
-     * Takes in what is new of it: two may have read the same.
-     *
-     * @param state the run's, of a time after the entries were read
-     */
-    synchronized void add(List<StreamEntry> entries, RunState state) {
-      for (var entry : entries) {
-        if (entry.getID().compareTo(place) <= 0) {
-          continue;
-        }
-        place = entry.getID();
-        var frame = RunFrameReader.frame(RedisRuns.frame(entry));
-        if (frame instanceof RunFrame.Done) {
-          copy.end(state, List.of());
-        } else {
-          copy.append(frame);
-        }
-      }
-    }
-
-    @Override
-    public RunInfo info() {
-      return copy.info();
-    }
-
-    @Override
-    public RunState state() {
-      return copy.state();
-    }
-
-    @Override
-    public List<NumberedFrame> read(long after, int atMost, Duration wait)
-        throws InterruptedException {
-      readNanos = System.nanoTime();
-      try {
-        return copy.read(after, atMost, wait);
-      } finally {
-        readNanos = System.nanoTime();
-      }
-    }
   }
 
   void start() {
     thread.start();
   }
 
-  void onCancelRequest(Consumer<String> listener) {
-    onCancel = listener;
+  /** A run that has not ended, to be left ({@link FollowedRun#leave}) when it has been read. */
+  FollowedRun follow(String run) {
+    var known = followed.computeIfPresent(run, (_, it) -> entered(it));
+    if (known != null) {
+      return known;
+    }
+    var newest = redis.newest(run);
+    var found = new FollowedRun(redis, run, newest.map(NumberedFrame::number).orElse(0L));
+    if (newest.isPresent() && newest.get().frame() instanceof RunFrame.Done) {
+      found.add(List.of(newest.get()), () -> redis.state(run));
+      return entered(found); // there is nothing to follow
+    }
+    return followed.merge(run, entered(found), (other, _) -> entered(other));
   }
 
-  /** The journal of a run that another node has or had. */
-  Optional<RunJournal> follow(String run) {
-    var known = followed.get(run);
-    if (known != null) {
-      return Optional.of(known);
-    }
-    var info = redis.info(run);
-    if (info.isEmpty()) {
-      return Optional.empty();
-    }
-    // First all that is there, on the thread of who asks; then what comes, on the follower's.
-    var journal = new Followed(info.get());
-    List<StreamEntry> entries;
-    do {
-      entries = redis.after(run, journal.place(), BATCH);
-      journal.add(entries, redis.state(run)); // asked after them: the end is told there first
-    } while (entries.size() == BATCH);
-    var other = followed.putIfAbsent(run, journal);
-    return Optional.of(other == null ? journal : other);
+  private static FollowedRun entered(FollowedRun run) {
+    run.enter();
+    return run;
   }
 
   private void follow() {
     StreamEntryID control = null;
-    long checked = System.nanoTime();
+    long looked = System.nanoTime();
     while (!closed) {
       try {
         if (control == null) {
@@ -138,12 +86,14 @@ final class RedisFollower implements AutoCloseable {
         }
         control = round(control);
         if (away) {
-          away = false;
-          LOG.info("Redis answers again, runs of other nodes go on");
+          comeBack();
         }
-        if (System.nanoTime() - checked > PAUSE.toNanos()) {
-          checked = System.nanoTime();
-          followed.values().forEach(this::check);
+        if (System.nanoTime() - looked > PAUSE.toNanos()) {
+          looked = System.nanoTime();
+          followed.keySet().forEach(this::letGo);
+          if (looked - buriesFromNanos >= 0) {
+            bury();
+          }
         }
       } catch (JedisException e) {
         if (closed) {
@@ -163,6 +113,18 @@ final class RedisFollower implements AutoCloseable {
     }
   }
 
+  /** Leases may have ended because nobody could renew them: whoever lives has time to do so. */
+  private void comeBack() {
+    for (var run : followed.entrySet()) {
+      if (redis.find(run.getKey()).isEmpty()) {
+        run.getValue().lost();
+      }
+    }
+    away = false;
+    buriesFromNanos = System.nanoTime() + settings.lease().toNanos();
+    LOG.info("Redis answers again, runs of other nodes go on");
+  }
+
   private void pause() {
     try {
       Thread.sleep(PAUSE);
@@ -175,34 +137,40 @@ final class RedisFollower implements AutoCloseable {
   private StreamEntryID round(StreamEntryID control) {
     var places = new HashMap<String, StreamEntryID>();
     places.put(RedisRuns.CONTROL, control);
-    followed.forEach(
-        (run, journal) -> {
-          if (journal.state() == RunState.RUNNING) {
-            places.put(RedisRuns.frames(run), journal.place());
-          }
-        });
+    followed.forEach((run, it) -> places.put(RedisRuns.frames(run), it.place()));
     var came = redis.read(places, BATCH, WAIT);
     followed.forEach(
-        (run, journal) -> {
-          var entries = came.getOrDefault(RedisRuns.frames(run), List.of());
-          if (!entries.isEmpty()) {
-            journal.add(entries, redis.state(run));
-          }
+        (run, it) -> {
+          var frames = came.getOrDefault(RedisRuns.frames(run), List.of());
+          it.add(frames.stream().map(RedisRuns::numbered).toList(), () -> redis.state(run));
         });
     var requests = came.getOrDefault(RedisRuns.CONTROL, List.of());
-    requests.forEach(request -> onCancel.accept(RedisRuns.cancelled(request)));
+    requests.forEach(request -> listener.cancel(RedisRuns.cancelled(request)));
     return requests.isEmpty() ? control : requests.getLast().getID();
   }
 
-  /** Lets go of what nobody watches, and ends what has lost its node. */
-  private void check(Followed journal) {
-    var run = journal.info().id();
-    boolean waits = System.nanoTime() - journal.readNanos > UNWATCHED.toNanos();
-    if (waits) {
-      followed.remove(run, journal);
-    } else if (journal.state() == RunState.RUNNING
-        && redis.bury(run, RunFrameWriter.data(DEAD), settings.keep())) {
-      LOG.warning(() -> "The node of run " + run + " is gone: its watchers are told");
+  /** What has ended or is not watched any more. Whoever reads it again finds it again. */
+  private void letGo(String run) {
+    followed.computeIfPresent(
+        run, (_, it) -> it.state() != RunState.RUNNING || it.isUnwatched(UNWATCHED) ? null : it);
+  }
+
+  /** Ends what has lost its node; other nodes try the same, and one of them does. */
+  private void bury() {
+    for (var run : redis.overdue()) {
+      if (isOwn.test(run)) {
+        continue;
+      }
+      var found = redis.find(run);
+      if (found.isEmpty()) {
+        redis.forget(run);
+      } else if (redis.bury(found.get().info(), DEAD, settings.keep())) {
+        LOG.warning(
+            () ->
+                "Node %s is gone: its run %s has failed, and whoever watches it is told"
+                    .formatted(found.get().info().node(), run));
+        listener.lost(found.get().info());
+      }
     }
   }
 

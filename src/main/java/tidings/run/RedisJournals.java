@@ -1,5 +1,7 @@
 package tidings.run;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -7,10 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import tidings.limits.OverLimitException;
 
@@ -19,7 +23,7 @@ import tidings.limits.OverLimitException;
  * on the run's own node read what it wrote from memory; on other nodes all that is watched is
  * followed over one connection.
  *
- * <p>A run's node renews its lease. When that ends, whoever watches the run ends it.
+ * <p>A run's node renews its lease. When that ends, the first node that finds out ends the run.
  */
 public final class RedisJournals implements RunJournals {
 
@@ -29,10 +33,12 @@ public final class RedisJournals implements RunJournals {
 
   private final RunSettings settings;
   private final RedisRuns redis;
-  private final RedisFollower follower;
   private final MemoryJournals own;
-  private final Future<?> renewing;
+  private final ScheduledExecutorService timer;
   private final ConcurrentHashMap<String, RedisJournal> running = new ConcurrentHashMap<>();
+  private final ReentrantLock renewing = new ReentrantLock();
+  private volatile @Nullable RedisFollower follower;
+  private volatile @Nullable Future<?> renewals;
 
   /**
    * @param own what this node's runs wrote, for those who watch here
@@ -43,10 +49,16 @@ public final class RedisJournals implements RunJournals {
     this.settings = settings;
     this.redis = redis;
     this.own = own;
-    follower = new RedisFollower(redis, settings);
-    follower.start();
+    this.timer = timer;
+  }
+
+  @Override
+  public void listen(Listener to) {
+    var following = new RedisFollower(redis, settings, running::containsKey, to);
+    follower = following;
+    following.start();
     long every = settings.lease().toMillis() / 3;
-    renewing =
+    renewals =
         timer.scheduleWithFixedDelay(
             () -> Thread.ofVirtual().name("tidings-leases").start(this::renew),
             every,
@@ -55,15 +67,22 @@ public final class RedisJournals implements RunJournals {
   }
 
   @Override
+  public boolean hasRoom() {
+    return own.hasRoom();
+  }
+
+  @Override
   public RunWriter begin(RunInfo info) {
-    asking(
-        () -> {
-          redis.begin(info, settings.lease(), settings.keep());
-          return true;
-        });
-    var journal =
-        new RedisJournal(redis, own.begin(info), settings.keep(), () -> running.remove(info.id()));
-    running.put(info.id(), journal);
+    var memory = own.begin(info);
+    var journal = new RedisJournal(redis, memory, settings.keep(), () -> running.remove(info.id()));
+    running.put(info.id(), journal); // before its lease is there, which nobody else may miss
+    try {
+      redis.begin(info, settings.lease(), settings.keep());
+    } catch (JedisException e) {
+      running.remove(info.id());
+      own.forget(info);
+      throw away(e);
+    }
     return journal;
   }
 
@@ -71,30 +90,55 @@ public final class RedisJournals implements RunJournals {
     try {
       return question.get();
     } catch (JedisException e) {
-      LOG.log(
-          Level.WARNING, () -> "Redis does not answer, a request is refused: " + e.getMessage());
-      throw OverLimitException.byServer(RETRY_AFTER, "runs: Redis does not answer now");
+      throw away(e);
     }
   }
 
+  /** What a caller is told when Redis does not answer. */
+  static OverLimitException away(JedisException e) {
+    LOG.log(Level.WARNING, () -> "Redis does not answer, a request is refused: " + e.getMessage());
+    return OverLimitException.byServer(RETRY_AFTER, "runs: Redis does not answer now");
+  }
+
   private void renew() {
-    for (var journal : running.values()) {
-      try {
-        redis.renew(journal.info().id(), settings.lease(), settings.keep());
-      } catch (JedisException e) {
-        LOG.log(
-            Level.WARNING,
-            () ->
-                "The lease of run %s is not renewed; other nodes may end it for their watchers: %s"
-                    .formatted(journal.info().id(), e.getMessage()));
-      }
+    if (!renewing.tryLock()) {
+      return; // Redis is slow: the last round has not ended
+    }
+    try {
+      running.values().forEach(this::renew);
+    } catch (JedisException e) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              "The leases of this node's %d runs are not renewed; other nodes may end them: %s"
+                  .formatted(running.size(), e.getMessage()));
+    } finally {
+      renewing.unlock();
+    }
+  }
+
+  private void renew(RedisJournal journal) {
+    try {
+      journal.renew(settings.lease());
+    } catch (JedisDataException e) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              "The lease of run %s is not renewed; another node may end it: %s"
+                  .formatted(journal.info().id(), e.getMessage()));
     }
   }
 
   @Override
   public Optional<RunJournal> find(String run) {
     var here = own.find(run);
-    return here.isPresent() ? here : asking(() -> follower.follow(run));
+    return here.isPresent()
+        ? here
+        : asking(() -> redis.find(run)).map(it -> new RemoteRun(it, redis, following()));
+  }
+
+  private RedisFollower following() {
+    return requireNonNull(follower, "nobody listens yet");
   }
 
   @Override
@@ -112,14 +156,12 @@ public final class RedisJournals implements RunJournals {
   }
 
   @Override
-  public void onCancelRequest(Consumer<String> listener) {
-    follower.onCancelRequest(listener);
-  }
-
-  @Override
   public void close() {
-    renewing.cancel(false);
-    follower.close();
+    var renewal = renewals;
+    if (renewal != null) {
+      renewal.cancel(false);
+      following().close();
+    }
     own.close();
     redis.close();
   }

@@ -4,16 +4,17 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.params.XAddParams;
 import redis.clients.jedis.params.XReadParams;
 import redis.clients.jedis.resps.StreamEntry;
@@ -21,33 +22,21 @@ import redis.clients.jedis.resps.StreamEntry;
 /**
  * What of runs is in Redis, and the commands for it. For a run {@code r}: a hash {@code
  * tidings:run:{r}:info}, a stream {@code …:frames} with the frame's number as id, and {@code
- * …:lease}, which is there while its node lives. All throw {@link
+ * …:lease}, which is there while its node lives. A run has ended when its last frame is {@code
+ * [DONE]}; the state in its info changes with that. All throw {@link
  * redis.clients.jedis.exceptions.JedisException}. Thread-safe.
  */
 public final class RedisRuns implements AutoCloseable {
 
   static final String CONTROL = "tidings:runs:control";
+  private static final String LEASES = "tidings:runs:leases";
 
   private static final String FRAME = "f";
+  private static final String STATE = "state";
   private static final String CANCEL = "cancel";
   private static final int CONTROL_LENGTH = 1000;
-
-  /** Ends a run whose lease is gone, unless somebody has: its error, then {@code [DONE]}. */
-  private static final String BURY =
-      """
-      if redis.call('EXISTS', KEYS[3]) == 1 or redis.call('HGET', KEYS[1], 'state') ~= 'running' then
-        return 0
-      end
-      local newest = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
-      local n = 0
-      if #newest > 0 then n = tonumber(string.match(newest[1][1], '^%d+')) end
-      redis.call('HSET', KEYS[1], 'state', 'failed')
-      redis.call('XADD', KEYS[2], (n + 1) .. '-0', 'f', ARGV[1])
-      redis.call('XADD', KEYS[2], (n + 2) .. '-0', 'f', '[DONE]')
-      redis.call('PEXPIRE', KEYS[1], ARGV[2])
-      redis.call('PEXPIRE', KEYS[2], ARGV[2])
-      return 1
-      """;
+  private static final int PORT = 6379;
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final UnifiedJedis jedis;
 
@@ -61,7 +50,22 @@ public final class RedisRuns implements AutoCloseable {
    * @param url {@code redis://user:password@host:6379/0}, or {@code rediss:} for TLS
    */
   public static RedisRuns at(URI url) {
-    return new RedisRuns(RedisClient.create(url));
+    return at(url, TIMEOUT);
+  }
+
+  /**
+   * @param timeout how long Redis may say nothing; also when frames are waited for, which Jedis
+   *     would do for ever
+   */
+  static RedisRuns at(URI url, Duration timeout) {
+    int millis = (int) timeout.toMillis();
+    var config =
+        DefaultJedisClientConfig.builder(url)
+            .timeoutMillis(millis)
+            .blockingSocketTimeoutMillis(millis)
+            .build();
+    var address = new HostAndPort(url.getHost(), url.getPort() < 0 ? PORT : url.getPort());
+    return new RedisRuns(RedisClient.builder().hostAndPort(address).clientConfig(config).build());
   }
 
   private static String key(String run, String part) {
@@ -76,37 +80,48 @@ public final class RedisRuns implements AutoCloseable {
     return "tidings:runs:of:" + owner;
   }
 
+  /** As {@link RedisScripts} number them. */
+  private static List<String> keys(RunInfo run) {
+    var id = run.id();
+    return List.of(key(id, "info"), frames(id), key(id, "lease"), LEASES, owned(run.owner()));
+  }
+
+  /** Where a run stands. */
+  record Standing(RunInfo info, RunState state) {}
+
   void begin(RunInfo info, Duration lease, Duration keep) {
-    var fields = new HashMap<String, String>();
-    fields.put("owner", info.owner());
-    fields.put("kind", info.kind().wire());
+    var arguments = new ArrayList<String>();
+    arguments.addAll(List.of(info.id(), millis(lease), millis(keep)));
+    arguments.addAll(List.of("owner", info.owner(), "kind", info.kind().wire()));
+    arguments.addAll(List.of("model", info.model(), "node", info.node()));
+    arguments.addAll(List.of("created", info.created().toString()));
     if (info.conversation() != null) {
-      fields.put("conversation", info.conversation());
+      arguments.addAll(List.of("conversation", info.conversation()));
     }
-    fields.put("model", info.model());
-    fields.put("node", info.node());
-    fields.put("created", info.created().toString());
-    fields.put("state", RunState.RUNNING.wire());
-    jedis.hset(key(info.id(), "info"), fields);
-    jedis.sadd(owned(info.owner()), info.id());
-    renew(info.id(), lease, keep);
-    jedis.pexpire(owned(info.owner()), keep.plus(keep).toMillis());
+    arguments.addAll(List.of(STATE, RunState.RUNNING.wire()));
+    jedis.eval(RedisScripts.BEGIN, keys(info), arguments);
+  }
+
+  private static String millis(Duration time) {
+    return Long.toString(time.toMillis());
   }
 
   /** The run's node lives; what it wrote is kept for so long from now on. */
-  void renew(String run, Duration lease, Duration keep) {
-    jedis.set(key(run, "lease"), "1", SetParams.setParams().px(lease.toMillis()));
-    jedis.pexpire(key(run, "info"), keep.toMillis());
-    jedis.pexpire(frames(run), keep.toMillis());
+  void renew(RunInfo run, Duration lease, Duration keep) {
+    jedis.eval(RedisScripts.RENEW, keys(run), List.of(run.id(), millis(lease), millis(keep)));
   }
 
-  /** When the connection breaks it is tried once more, and what was written is not doubled. */
-  void append(String run, long number, String data) {
+  /**
+   * When the connection breaks it is tried once more, and what was written is not doubled.
+   *
+   * @param keep how long the run is kept if nobody renews its lease
+   */
+  void append(String run, long number, String data, Duration keep) {
     try {
-      add(run, number, data);
+      add(run, number, data, keep);
     } catch (JedisConnectionException broken) {
       try {
-        add(run, number, data);
+        add(run, number, data, keep);
       } catch (JedisDataException refused) {
         if (!isThere(run, number, data)) {
           throw refused;
@@ -115,33 +130,48 @@ public final class RedisRuns implements AutoCloseable {
     }
   }
 
-  private void add(String run, long number, String data) {
-    var id = new StreamEntryID(number, 0);
-    jedis.xadd(frames(run), XAddParams.xAddParams().id(id), Map.of(FRAME, data));
+  private void add(String run, long number, String data, Duration keep) {
+    if (number == 1) {
+      jedis.eval(RedisScripts.FIRST, List.of(frames(run)), List.of(data, millis(keep)));
+    } else {
+      jedis.xadd(frames(run), XAddParams.xAddParams().id(id(number)), Map.of(FRAME, data));
+    }
+  }
+
+  private static StreamEntryID id(long number) {
+    return new StreamEntryID(number, 0);
   }
 
   private boolean isThere(String run, long number, String data) {
-    var place = new StreamEntryID(number, 0);
+    var place = id(number);
     return jedis.xrange(frames(run), place, place).stream().anyMatch(it -> frame(it).equals(data));
   }
 
-  void end(RunInfo info, long from, RunState state, List<RunFrame> last, Duration keep) {
-    jedis.hset(key(info.id(), "info"), Map.of("state", state.wire()));
-    long number = from;
-    for (var frame : last) {
-      append(info.id(), number++, RunFrameWriter.data(frame));
+  /**
+   * Ends a run that has not ended, with {@code [DONE]} behind its last frames. May be done again.
+   *
+   * @param from number of the first of them
+   * @param last those that are there already are not written again
+   */
+  void end(RunInfo run, long from, RunState state, List<RunFrame> last, Duration keep) {
+    var arguments = new ArrayList<String>();
+    arguments.addAll(List.of(run.id(), millis(keep), state.wire(), Long.toString(from)));
+    last.forEach(frame -> arguments.add(RunFrameWriter.data(frame)));
+    arguments.add(RunFrameWriter.DONE);
+    try {
+      jedis.eval(RedisScripts.END, keys(run), arguments);
+    } catch (JedisConnectionException broken) {
+      jedis.eval(RedisScripts.END, keys(run), arguments);
     }
-    append(info.id(), number, RunFrameWriter.DONE);
-    renew(info.id(), Duration.ofMillis(1), keep);
-    jedis.srem(owned(info.owner()), info.id());
   }
 
-  Optional<RunInfo> info(String run) {
+  /** What is known of a run; empty if it is not there, or not any more. */
+  Optional<Standing> find(String run) {
     var fields = jedis.hgetAll(key(run, "info"));
     if (!fields.containsKey("owner")) {
       return Optional.empty();
     }
-    return Optional.of(
+    var info =
         new RunInfo(
             run,
             fields.getOrDefault("owner", ""),
@@ -149,39 +179,67 @@ public final class RedisRuns implements AutoCloseable {
             fields.get("conversation"),
             fields.getOrDefault("model", ""),
             fields.getOrDefault("node", ""),
-            Instant.parse(fields.getOrDefault("created", ""))));
+            Instant.parse(fields.getOrDefault("created", "")));
+    return Optional.of(new Standing(info, read(fields.get(STATE))));
   }
 
   RunState state(String run) {
-    var state = jedis.hgetAll(key(run, "info")).get("state");
-    return state == null ? RunState.FAILED : RunState.ofWire(state);
+    return read(jedis.hget(key(run, "info"), STATE));
+  }
+
+  private static RunState read(@Nullable String wire) {
+    return wire == null ? RunState.FAILED : RunState.ofWire(wire);
   }
 
   List<RunInfo> running(String owner) {
     var running = new ArrayList<RunInfo>();
     for (var run : jedis.smembers(owned(owner))) {
-      if (jedis.exists(key(run, "lease")) && state(run) == RunState.RUNNING) {
-        info(run).ifPresent(running::add);
+      if (jedis.exists(key(run, "lease"))) {
+        find(run)
+            .filter(it -> it.state() == RunState.RUNNING)
+            .ifPresent(it -> running.add(it.info()));
       }
     }
     return running;
   }
 
+  /** Runs whose nodes seem to be gone, a thousand of them at most. */
+  List<String> overdue() {
+    return jedis.eval(RedisScripts.OVERDUE, List.of(LEASES), List.of()) instanceof List<?> runs
+        ? runs.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
   /** Ends the run if its node is gone; answers whether this call did. */
-  boolean bury(String run, String error, Duration keep) {
-    var keys = List.of(key(run, "info"), frames(run), key(run, "lease"));
-    return jedis.eval(BURY, keys, List.of(error, Long.toString(keep.toMillis())))
-            instanceof Long done
-        && done == 1;
+  boolean bury(RunInfo run, RunFrame.Failure error, Duration keep) {
+    var arguments = List.of(run.id(), millis(keep), RunFrameWriter.data(error));
+    return jedis.eval(RedisScripts.BURY, keys(run), arguments) instanceof Long buried
+        && buried == 1;
+  }
+
+  /** Of an overdue run there is nothing any more. */
+  void forget(String run) {
+    jedis.zrem(LEASES, run);
   }
 
   void requestCancel(String run) {
     jedis.xadd(CONTROL, XAddParams.xAddParams().maxLen(CONTROL_LENGTH), Map.of(CANCEL, run));
   }
 
-  /** The frames behind a place. */
-  List<StreamEntry> after(String run, StreamEntryID place, int atMost) {
-    return jedis.xrange(frames(run), "(" + place, "+", atMost);
+  /** The frames behind a number, at most so many. */
+  List<NumberedFrame> frames(String run, long after, int atMost) {
+    return jedis.xrange(frames(run), "(" + id(after), "+", atMost).stream()
+        .map(RedisRuns::numbered)
+        .toList();
+  }
+
+  /** The newest frame of a run. */
+  Optional<NumberedFrame> newest(String run) {
+    return jedis.xrevrange(frames(run), "+", "-", 1).stream().findFirst().map(RedisRuns::numbered);
+  }
+
+  static NumberedFrame numbered(StreamEntry entry) {
+    return new NumberedFrame(entry.getID().getTime(), RunFrameReader.frame(frame(entry)));
   }
 
   /** Place behind the newest request. */

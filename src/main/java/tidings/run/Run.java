@@ -24,7 +24,11 @@ public final class Run {
   private volatile boolean announced;
   private final AtomicBoolean cancelled = new AtomicBoolean();
   private final AtomicReference<Usage> usage = new AtomicReference<>(Usage.NONE);
-  private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+  private volatile @Nullable Thread thread;
+
+  /** Guarded by this: null before it works, and once that is over. */
+  private @Nullable Thread working;
+
   private final List<RunFrame> results = new CopyOnWriteArrayList<>();
   private volatile BiConsumer<RunState, Usage> beforeDone = (_, _) -> {};
   private volatile Runnable afterDone = () -> {};
@@ -120,8 +124,18 @@ public final class Run {
     afterDone = action;
   }
 
-  void startedOn(Thread worker) {
-    thread.set(worker);
+  synchronized void startedOn(Thread worker) {
+    thread = worker;
+    working = worker;
+  }
+
+  /**
+   * From here on nothing interrupts its thread any more: what it has left to do is to save and tell
+   * what it came to. An interrupt that came before is forgotten.
+   */
+  synchronized void worked() {
+    working = null;
+    var _ = Thread.interrupted();
   }
 
   /** Stops the work; answers whether this call was the first to. */
@@ -133,16 +147,15 @@ public final class Run {
     return first;
   }
 
-  void interrupt() {
-    var worker = thread.get();
-    if (worker != null) {
-      worker.interrupt();
+  synchronized void interrupt() {
+    if (working != null) {
+      working.interrupt();
     }
   }
 
   /** Waits for its thread to be done with it, at most for so long. */
   void await(Duration atMost) throws InterruptedException {
-    var worker = thread.get();
+    var worker = thread;
     if (worker != null && !worker.join(atMost)) {
       LOG.warning(() -> "Run " + id() + " did not end within " + atMost);
     }

@@ -14,9 +14,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import tidings.connection.CloseReason;
 import tidings.limits.ConnectionLimits;
 import tidings.security.Caller;
 import tidings.security.Revocations;
+import tidings.sse.SseEncoder;
 import tidings.wire.EventStream;
 import tidings.wire.Identify;
 
@@ -86,22 +88,40 @@ public final class RunAnswers {
 
   /**
    * As {@link #start(Asked, boolean, Supplier)}, but a run that fails before its first frame is
-   * refused with a status, also where a stream was asked for.
+   * refused with a status, also where a stream was asked for; and a stream that ends before its run
+   * says so by an error that its client knows.
    *
    * @param whole makes the answer of all that the run did
+   * @param error data of the frame with that error
    */
   public void startStrictly(
       Asked asked,
       boolean streams,
       Supplier<Run> starter,
-      BiFunction<Run, Trajectory, Response> whole) {
+      BiFunction<Run, Trajectory, Response> whole,
+      Function<CloseReason, String> error) {
     var run = started(asked, starter);
     Function<Trajectory, Response> answer = done -> whole.apply(run, done);
     if (streams) {
-      streamOnceBegun(asked, run.journal(), answer);
+      streamOnceBegun(
+          asked,
+          run.journal(),
+          answer,
+          reason -> SseEncoder.event(null, null, error.apply(reason)));
     } else {
       whole(asked, run.journal(), answer);
     }
+  }
+
+  /**
+   * Starts a run and answers when it has ended.
+   *
+   * @param whole makes the answer of all that the run did
+   */
+  public void startWhole(
+      Asked asked, Supplier<Run> starter, BiFunction<Run, Trajectory, Response> whole) {
+    var run = started(asked, starter);
+    whole(asked, run.journal(), done -> whole.apply(run, done));
   }
 
   private Run started(Asked asked, Supplier<Run> starter) {
@@ -123,8 +143,12 @@ public final class RunAnswers {
    * #enter} is given back then.
    */
   public void stream(Asked asked, RunJournal run, long after) {
-    var watch = begun(asked, context(asked), caller(asked), run, after);
+    var watch = begun(asked, context(asked), caller(asked), run, after, RunAnswers::closed);
     Thread.ofVirtual().name("watch-" + run.info().id()).start(watch);
+  }
+
+  private static byte[] closed(CloseReason reason) {
+    return SseEncoder.event("tidings.close", null, reason.data(0));
   }
 
   private static AsyncContext context(Asked asked) {
@@ -138,7 +162,11 @@ public final class RunAnswers {
   }
 
   /** Holds the head of the response back until there is a frame, for a while at least. */
-  private void streamOnceBegun(Asked asked, RunJournal run, Function<Trajectory, Response> answer) {
+  private void streamOnceBegun(
+      Asked asked,
+      RunJournal run,
+      Function<Trajectory, Response> answer,
+      Function<CloseReason, byte[]> farewell) {
     // Only the request's own thread reaches the request.
     var context = context(asked);
     var caller = caller(asked);
@@ -151,7 +179,7 @@ public final class RunAnswers {
                 if (!first.isEmpty() && first.getFirst().frame() instanceof RunFrame.Failure) {
                   whole(asked, run, answer);
                 } else {
-                  begun(asked, context, caller, run, 0).run();
+                  begun(asked, context, caller, run, 0, farewell).run();
                 }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -163,7 +191,12 @@ public final class RunAnswers {
   }
 
   private Watch begun(
-      Asked asked, AsyncContext context, Caller caller, RunJournal run, long after) {
+      Asked asked,
+      AsyncContext context,
+      Caller caller,
+      RunJournal run,
+      long after,
+      Function<CloseReason, byte[]> farewell) {
     EventStream stream;
     try {
       ((HttpServletResponse) context.getResponse()).setHeader(RUN_HEADER, run.info().id());
@@ -187,7 +220,8 @@ public final class RunAnswers {
             watching.decrement();
           }
         };
-    return new Watch(run, after, outlet, caller, revocations, settings.heartbeat(), clock);
+    return new Watch(
+        run, after, outlet, caller, revocations, settings.heartbeat(), clock, farewell);
   }
 
   /**

@@ -2,10 +2,22 @@ package tidings.run;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Where the journals are: of this node in memory, or of all nodes in Redis. Thread-safe. */
 public interface RunJournals extends AutoCloseable {
+
+  /** Who is told on this node of what other nodes ask or have left behind. Does not wait. */
+  interface Listener {
+
+    /** A run, maybe one of this node, is to be cancelled. */
+    void cancel(String run);
+
+    /** A run's node is gone, and this one has ended the run: nobody else tells of it. */
+    void lost(RunInfo run);
+  }
+
+  /** Whether there is room for another run's journal. */
+  boolean hasRoom();
 
   /**
    * Begins a run's journal.
@@ -23,8 +35,8 @@ public interface RunJournals extends AutoCloseable {
   /** Has the run's node told that the run is to be cancelled. */
   void requestCancel(String run);
 
-  /** Who is told on this node. To be called once, at first. */
-  void onCancelRequest(Consumer<String> listener);
+  /** Names who is told on this node. To be called once, before anything is begun. */
+  void listen(Listener to);
 
   @Override
   void close();

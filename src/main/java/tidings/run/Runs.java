@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -47,7 +48,16 @@ public final class Runs implements AutoCloseable {
 
   private volatile boolean shut;
 
-  public Runs(RunJournals journals, RunSettings settings, RunEvents events, Clock clock) {
+  /**
+   * @param onLost told of each run that another node left behind and this one has ended; does not
+   *     wait
+   */
+  public Runs(
+      RunJournals journals,
+      RunSettings settings,
+      RunEvents events,
+      Consumer<RunInfo> onLost,
+      Clock clock) {
     this.journals = journals;
     this.settings = settings;
     this.events = events;
@@ -55,7 +65,19 @@ public final class Runs implements AutoCloseable {
     for (var state : RunState.values()) {
       ended.put(state, new LongAdder());
     }
-    journals.onCancelRequest(this::cancelHere);
+    journals.listen(
+        new RunJournals.Listener() {
+          @Override
+          public void cancel(String run) {
+            cancelHere(run);
+          }
+
+          @Override
+          public void lost(RunInfo run) {
+            events.tell(run, RunState.FAILED);
+            onLost.accept(run);
+          }
+        });
   }
 
   /**
@@ -64,7 +86,8 @@ public final class Runs implements AutoCloseable {
    * @param conversation where it will be kept; null: nowhere. Asked for once there is room for the
    *     run, so that who is refused leaves no empty conversation behind
    * @param model what is asked for, as its owner is to see it
-   * @throws OverLimitException if the caller, or the node, has too many that run
+   * @throws OverLimitException if the caller, or the node, has too many that run, or they have
+   *     written too much
    * @throws RunException if its journal cannot be kept
    */
   public Run start(
@@ -91,6 +114,10 @@ public final class Runs implements AutoCloseable {
 
   private synchronized void enter(String id, String owner) {
     refuseIfShut();
+    if (!journals.hasRoom()) {
+      throw OverLimitException.byServer(
+          RETRY_AFTER, "the runs of this node have written nearly all that they may at a time");
+    }
     if (places.size() >= settings.running()) {
       throw OverLimitException.byServer(
           RETRY_AFTER, "this node has its bound of " + settings.running() + " runs");
@@ -177,7 +204,7 @@ public final class Runs implements AutoCloseable {
   }
 
   private void finish(Run run, RunState asItWent, List<RunFrame.Failure> failures) {
-    boolean interrupted = Thread.interrupted(); // so that saving what there is goes through
+    run.worked(); // so that saving what there is goes through
     var state = asItWent;
     failures.forEach(run::failed);
     var last = new ArrayList<RunFrame>(failures);
@@ -207,9 +234,6 @@ public final class Runs implements AutoCloseable {
       run.after();
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, e, () -> "What was to follow run " + run.id() + " failed");
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import tidings.connection.CloseReason;
@@ -40,12 +41,14 @@ final class Watch implements Runnable {
   private final Revocations revocations;
   private final Duration heartbeat;
   private final Clock clock;
+  private final Function<CloseReason, byte[]> farewell;
   private long last;
 
   /**
    * @param after number of the last frame that the watcher has
    * @param caller whose it is: it ends with his token
    * @param revocations end it, too, with the next frame or heartbeat
+   * @param farewell the last frame of a stream that ends before its run, and why
    */
   Watch(
       RunJournal journal,
@@ -54,7 +57,8 @@ final class Watch implements Runnable {
       Caller caller,
       Revocations revocations,
       Duration heartbeat,
-      Clock clock) {
+      Clock clock,
+      Function<CloseReason, byte[]> farewell) {
     this.journal = journal;
     this.last = after;
     this.outlet = outlet;
@@ -62,6 +66,7 @@ final class Watch implements Runnable {
     this.revocations = revocations;
     this.heartbeat = heartbeat;
     this.clock = clock;
+    this.farewell = farewell;
   }
 
   /** Writes until the run has ended, or the browser or its token has. */
@@ -105,18 +110,23 @@ final class Watch implements Runnable {
   }
 
   private boolean closed(CloseReason reason) throws IOException {
-    outlet.write(SseEncoder.event("tidings.close", null, reason.data(0)));
+    outlet.write(farewell.apply(reason));
     return false;
   }
 
-  /** Nothing follows and nothing will: the watcher has all, or named a place that never was. */
+  /**
+   * Nothing follows and nothing will: the watcher has all, or named a place that never was, or the
+   * journal was let go of.
+   */
   private boolean startsOver() throws InterruptedException {
     if (!journal.read(last, 1, Duration.ZERO).isEmpty()) {
       return true; // the run has ended since nothing was found
     }
-    boolean hasAll = !journal.read(last - 1, 1, Duration.ZERO).isEmpty();
+    if (last == 0 || !journal.read(last - 1, 1, Duration.ZERO).isEmpty()) {
+      return false;
+    }
     last = 0;
-    return !hasAll;
+    return true;
   }
 
   private byte[] bytes(List<NumberedFrame> frames) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -43,6 +44,11 @@ public final class KeptRound {
   private final Transcript transcript;
   private final Supplier<@Nullable ObjectNode> detail;
   private final Thread saver;
+  private final ReentrantLock saving = new ReentrantLock();
+
+  // Guarded by saving.
+  private List<ObjectNode> saved = List.of();
+  private boolean over;
 
   private KeptRound(
       Conversations conversations,
@@ -89,9 +95,9 @@ public final class KeptRound {
           ErrorType.DATABASE_ERROR, "the conversation cannot be kept: " + e.getMessage(), e);
     }
     var kept = new KeptRound(conversations, run, round, transcript, detail);
+    keeping.incrementAndGet();
     run.beforeDone(kept::end);
     run.announce();
-    keeping.incrementAndGet();
     kept.saver.start();
     return kept;
   }
@@ -102,18 +108,26 @@ public final class KeptRound {
   }
 
   private void saveOften() {
-    List<ObjectNode> saved = List.of();
     try {
-      while (true) {
+      do {
         Thread.sleep(EVERY.multipliedBy(1 + keeping.get() / MANY));
-        var now = transcript.messages();
-        if (!now.equals(saved)) {
-          save(now);
-          saved = now;
-        }
-      }
+      } while (hasSavedOnceMore());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the run has ended, and saves the rest itself
+    }
+  }
+
+  private boolean hasSavedOnceMore() {
+    saving.lock();
+    try {
+      var now = over ? saved : transcript.messages();
+      if (!now.equals(saved)) {
+        save(now);
+        saved = now;
+      }
+      return !over;
+    } finally {
+      saving.unlock();
     }
   }
 
@@ -143,9 +157,8 @@ public final class KeptRound {
 
   private void end(RunState state, tidings.run.Usage usage) {
     keeping.decrementAndGet();
-    saver.interrupt();
+    stopSaving();
     try {
-      saver.join();
       conversations.save(round, transcript.messages(), withResults());
       conversations.end(
           round,
@@ -154,9 +167,17 @@ public final class KeptRound {
     } catch (ConversationsUnavailableException e) {
       throw new RunException(
           ErrorType.DATABASE_ERROR, "the turn could not be saved: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RunException(ErrorType.DATABASE_ERROR, "the turn could not be saved in time", e);
+    }
+  }
+
+  /** What is just being saved is saved when this returns, whoever is interrupted meanwhile. */
+  private void stopSaving() {
+    saver.interrupt();
+    saving.lock();
+    try {
+      over = true;
+    } finally {
+      saving.unlock();
     }
   }
 }

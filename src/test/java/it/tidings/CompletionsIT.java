@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +131,9 @@ class CompletionsIT {
     assertEquals("model_error", error(502, post("broken", Map.of())).get("type").asText());
     assertEquals("model_error", error(502, post("error", Map.of())).get("type").asText());
     assertEquals("model_error", error(502, post("cut", Map.of())).get("type").asText());
+    assertEquals("model_error", error(502, post("ends", Map.of())).get("type").asText());
     assertEquals("timeout_error", error(504, post("silence", Map.of())).get("type").asText());
+    assertEquals("timeout_error", error(504, post("mute", Map.of())).get("type").asText());
   }
 
   @Test
@@ -156,6 +159,40 @@ class CompletionsIT {
       assertEquals(42, on.data().size(), "40 tokens, the finish and [DONE], none merged");
       assertEquals("[DONE]", on.data().getLast());
     }
+  }
+
+  /** To its client any other end is a good one. */
+  @Test
+  void aStreamThatEndsWithItsTokenEndsWithAnError() {
+    var brief = Client.of(RunsServer.get(), Claims.of("v1").lasting(Duration.ofSeconds(3)));
+    var asked = asked("paced", "v1-brief n=100 ms=50", Map.of("stream", true));
+    try (var stream = RunStream.post(brief, PATH, asked)) {
+      var frames = stream.whole();
+      var last = frames.getLast();
+      assertEquals("message", last.type(), "OpenAI's frames have no name");
+      assertEquals(
+          "{\"error\":{\"message\":\"the stream ends with its token (token-expired), and the run"
+              + " goes on\",\"type\":\"invalid_request_error\",\"param\":null,"
+              + "\"code\":\"token_expired\"}}",
+          last.data());
+      var before = frames.get(frames.size() - 2);
+      assertEquals(before.lastEventId(), last.lastEventId(), "it is no frame of the run");
+      try (var rest = RunStream.resume(client, stream.run(), last.lastEventId())) {
+        assertEquals("[DONE]", rest.whole().getLast().data());
+        assertEquals(102, frames.size() - 1 + rest.data().size(), "each token once, and the end");
+      }
+    }
+  }
+
+  @Test
+  void fieldsThatOpenAiHasNotArePassedOn() {
+    try (var run = RunStream.post(client, PATH, asked("odd", "odd", Map.of("stream", true)))) {
+      run.whole();
+      assertTrue(run.data().getFirst().startsWith("{\"type\":\"chunk\",\"error\":null,"));
+      assertEquals(5, run.data().size());
+    }
+    var whole = Json.read(post("odd", Map.of()).body());
+    assertEquals("It is odd", whole.get("choices").get(0).get("message").get("content").asText());
   }
 
   @Test

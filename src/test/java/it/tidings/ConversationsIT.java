@@ -204,6 +204,22 @@ class ConversationsIT {
   }
 
   @Test
+  void theOwnerIsToldOfAChangeOnEveryTab() {
+    var teller = client("teller");
+    var id = conversations.create("teller", Kind.CHAT, "Before").id();
+    try (var own = teller.stream("types=conversation.updated");
+        var anothers = client("listener").stream("types=conversation.updated,marker")) {
+      var changed = patch(teller, id, Map.of("title", "After", "tags", List.of("a")));
+      var told = own.await("conversation.updated");
+      assertEquals(changed, told.json());
+      assertEquals(id, told.json().get("id").textValue());
+      Client.publisher(server).publish(Map.of("type", "marker"));
+      anothers.await("marker");
+      assertEquals(1, anothers.events().size(), () -> anothers.events().toString());
+    }
+  }
+
+  @Test
   void whatIsDeletedIsGone() {
     var id = conversations.create("deleter", Kind.CHAT, "Away").id();
     conversations.begin("deleter", id, "r-1", "n", List.of(message("user", "Hi")));

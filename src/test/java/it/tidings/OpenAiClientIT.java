@@ -39,7 +39,7 @@ class OpenAiClientIT {
       script.kill();
     }
     assertTrue(ended && script.succeeded(), script::output);
-    assertEquals(9, script.output().lines().filter(line -> line.startsWith("ok ")).count());
+    assertEquals(10, script.output().lines().filter(line -> line.startsWith("ok ")).count());
   }
 
   private static void missing() {

@@ -10,20 +10,26 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Two nodes and one Redis: any node serves any run, and a run does not die in silence. */
+/**
+ * Two nodes, one Redis and one PostgreSQL: any node serves any run, and a run does not die in
+ * silence.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisRunsIT {
 
   private static final Duration TOLD = Duration.ofSeconds(30);
 
   private final RedisBroker redis = RedisBroker.start();
+  private final PostgresServer postgres = PostgresServer.start("redis-runs-postgres");
   private final LibertyServer one = node("redis-one");
   private final LibertyServer two = node("redis-two");
 
@@ -32,6 +38,8 @@ class RedisRunsIT {
         .withDevIdentity()
         .with("TIDINGS_NODE", name)
         .with("TIDINGS_REDIS_URL", redis.url())
+        .with("TIDINGS_DATABASE_URL", postgres.url())
+        .with("TIDINGS_OUTBOX", "false")
         .with("TIDINGS_RUNS_LEASE", "6s")
         .start();
   }
@@ -41,6 +49,7 @@ class RedisRunsIT {
     one.close();
     two.close();
     redis.close();
+    postgres.close();
   }
 
   private static Map<String, String> as(String user, LibertyServer server) {
@@ -142,12 +151,60 @@ class RedisRunsIT {
     }
   }
 
+  private static Client client(LibertyServer server) {
+    return Client.with(server, as("alice", server));
+  }
+
   @Test
-  void whoWatchesARunWhoseNodeDiesIsTold() {
+  void whoResumesOnAnotherNodeMissesNothingAndGetsTheSameBytes() {
+    var live = new ArrayList<RunStream>();
+    var asked = Map.of("user_prompt", "hello", "model_name", "scripted");
+    try (var run = RunStream.post(client(one), "/api/chat/completions", asked)) {
+      while (!run.isEnded()) {
+        run.frames().stream()
+            .skip(live.size())
+            .forEach(
+                frame -> live.add(RunStream.resume(client(two), run.run(), frame.lastEventId())));
+        Thread.onSpinWait();
+      }
+      var uncut = run.whole();
+      assertTrue(uncut.size() > 20, () -> "only " + run.data());
+      for (int i = 0; i < live.size(); i++) {
+        var resumed = new ArrayList<>(uncut.subList(0, i + 1));
+        resumed.addAll(live.get(i).whole());
+        assertEquals(Golden.of(uncut), Golden.of(resumed), "cut live after frame " + (i + 1));
+      }
+      for (var frame : uncut) {
+        assertEquals(
+            bytes(one, run.run(), frame.lastEventId()),
+            bytes(two, run.run(), frame.lastEventId()),
+            "behind " + frame);
+      }
+      assertEquals(bytes(one, run.run(), ""), bytes(two, run.run(), ""));
+    } finally {
+      live.forEach(RunStream::close);
+    }
+  }
+
+  private static String bytes(LibertyServer server, String run, String lastEventId) {
+    var client = client(server);
+    var request = client.request("/api/runs/" + run + "/events");
+    var answer = client.send(request.header("Last-Event-ID", lastEventId).GET());
+    assertEquals(200, answer.status(), answer::body);
+    return answer.body();
+  }
+
+  @Test
+  void aRunWhoseNodeDiesHasFailedForWhoeverWatchesItAndForItsOwner() {
     var doomed = node("redis-doomed");
     var run = started(doomed, "slow");
-    try (var there = watch(two, run)) {
+    var unwatched = started(doomed, "slow, and nobody watches");
+    try (var atOne = client(one).stream("types=run.failed");
+        var atTwo = client(two).stream("types=run.failed");
+        var there = watch(two, run)) {
       there.awaitEvents(3);
+      var conversations = List.of(conversation(run), conversation(unwatched));
+      conversations.forEach(id -> awaitRound(id, "running"));
       doomed.process().kill();
       long killed = System.nanoTime();
       var frames = toItsEnd(there);
@@ -158,10 +215,44 @@ class RedisRunsIT {
           "{\"error\":{\"message\":\"the node that ran this is"
               + " gone\",\"type\":\"execution_error\"}}",
           frames.get(frames.size() - 2));
+
+      // Each of these nodes has a log of its own: the owner is told at one of them.
+      Awaitility.await("the owner is told of both")
+          .atMost(TOLD)
+          .untilAsserted(
+              () ->
+                  assertEquals(
+                      List.of(run, unwatched).stream().sorted().toList(),
+                      Stream.of(atOne, atTwo)
+                          .flatMap(stream -> stream.events().stream())
+                          .map(event -> event.json().get("run_id").asText())
+                          .sorted()
+                          .toList()));
+      conversations.forEach(id -> awaitRound(id, "failed"));
     } finally {
       doomed.close();
     }
-    assertEquals("failed", state(two, run));
-    assertEquals("failed", state(one, run));
+    for (var server : List.of(one, two)) {
+      assertEquals("failed", state(server, run));
+      assertEquals("failed", state(server, unwatched));
+      assertEquals("{\"runs\":[]}", client(server).get("/api/runs").body());
+    }
+  }
+
+  private String conversation(String run) {
+    return Json.read(client(two).get("/api/runs/" + run).body()).get("conversation_id").asText();
+  }
+
+  /** Waits for a round that has come as far as to be saved with some words of the answer. */
+  private void awaitRound(String conversation, String state) {
+    Awaitility.await("the round of " + conversation + " is " + state)
+        .atMost(TOLD)
+        .untilAsserted(
+            () -> {
+              var kept = client(one).get("/api/conversations/" + conversation).body();
+              var round = Json.read(kept).get("rounds").get(0);
+              assertEquals(state, round.get("state").asText(), kept);
+              assertEquals(2, round.get("messages").size(), kept);
+            });
   }
 }

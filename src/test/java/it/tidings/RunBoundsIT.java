@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class RunBoundsIT {
             .with("TIDINGS_RUNS_RUNNING", "3")
             .with("TIDINGS_RUNS_RUN_BYTES", "8 KiB")
             .with("TIDINGS_CHAT_SUMMARY_TIMEOUT", "500ms")
+            .with("TIDINGS_RUNS_JOURNAL_BYTES", "20 KiB")
             .with("TIDINGS_LIMITS_BODY_BYTES", "16 KiB")
             .start();
   }
@@ -152,6 +154,72 @@ class RunBoundsIT {
       assertTrue(
           round.get("messages").get(1).get("content").asText().startsWith("0@"), kept::toString);
       RunsServer.model().awaitLeft("chatty");
+    }
+  }
+
+  /** Seven pieces of a kilobyte are just under 8 KiB as a journal counts. */
+  private static RunStream held(Client of, String until) {
+    var prompt = "n=7 chars=1024 until=" + until;
+    var run = RunStream.post(of, CHAT, RunsServer.chat("bulk", prompt));
+    Awaitility.await("it has written all").until(() -> characters(run) == 7 * 1024);
+    return run;
+  }
+
+  private static int characters(RunStream run) {
+    return run.frames().stream()
+        .filter(frame -> frame.data().contains("\"content\""))
+        .mapToInt(frame -> frame.json().at("/choices/0/delta/content").asText().length())
+        .sum();
+  }
+
+  private static int status(Client of, String run) {
+    return of.get("/api/runs/" + run + "/events").status();
+  }
+
+  @Test
+  void whatAllRunsWriteHasABoundAndWhatEndedFirstGivesWay() {
+    var user = client("hoarder");
+    var other = client("other-hoarder");
+    var late =
+        RunStream.post(
+            other, CHAT, RunsServer.chat("bulk", "n=1 chars=5120 after=late until=never"));
+    var first = held(user, "first");
+    var second = held(user, "second");
+    try {
+      // Two times 7,936 bytes are more than three quarters.
+      var third = client("third-hoarder");
+      for (var request : requests()) {
+        var refused =
+            Problem.of(503, third.post(request.getKey(), Client.JSON, request.getValue()));
+        assertTrue(refused.retryAfter() > 0, refused::toString);
+        assertTrue(refused.toString().contains("have written"), refused::toString);
+      }
+      assertEquals(0, conversations(third), "who is refused has no empty conversation");
+
+      RunsServer.model().open("late");
+      var told = late.whole();
+      assertEquals(
+          "{\"error\":{\"message\":\"the runs of this node have written all that they may at a"
+              + " time\",\"type\":\"execution_error\"}}",
+          told.get(told.size() - 2).data());
+      assertEquals(200, status(other, late.run()), "it is kept while nobody needs its room");
+
+      RunsServer.model().open("first");
+      assertEquals("[DONE]", first.whole().getLast().data());
+      RunsServer.model().open("second");
+      assertEquals("[DONE]", second.whole().getLast().data());
+      assertEquals(200, status(user, first.run()));
+
+      try (var next = held(user, "next")) {
+        assertEquals(404, status(other, late.run()), "what ended first is gone");
+        assertEquals(404, status(user, first.run()));
+        assertEquals(404, user.get("/api/runs/" + first.run()).status());
+        assertEquals(200, status(user, second.run()));
+        RunsServer.model().open("next");
+        assertEquals("[DONE]", next.whole().getLast().data());
+      }
+    } finally {
+      List.of(first, second, late).forEach(RunStream::close);
     }
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a model does, as the watchers of a chat, an agent and a graph see it, frame by frame. */
@@ -71,12 +73,18 @@ class RunsIT {
           good("utf8", "#1 content Grüße: 日本語 🙂 \n#1 finish \"stop\"{}", "Grüße: 日本語 🙂 ", 2, 2),
           good("late-usage", "#1 content done\n#1 finish \"stop\"{}", "done", 11, 22),
           good("whole", "#1 content All at once\n#1 finish \"stop\"{}", "All at once", 3, 4),
+          good("odd", "#1 content It is odd\n#1 finish \"stop\"{}", "It is odd", 1, 3),
           good("busy", "#1 content at last\n#1 finish \"stop\"{}", "at last", 1, 2),
           bad("error", "This breaks", "the model failed: out of memory", "model_error"),
           bad(
               "cut",
               "This is cut in the mid",
               "the connection to the model broke before it had finished",
+              "model_error"),
+          bad(
+              "ends",
+              "This ends too soon",
+              "the model's answer was cut before it had finished",
               "model_error"),
           bad("silence", "A word, then", "the model was silent for 2 s", "timeout_error"));
 
@@ -424,6 +432,44 @@ class RunsIT {
     var answer = client.get("/api/conversations/" + id);
     assertEquals(200, answer.status(), answer::body);
     return Json.read(answer.body());
+  }
+
+  /** It is asked twice: what has said nothing may be asked again. */
+  @ParameterizedTest
+  @CsvSource({
+    "mute, the model did not answer within 2 s",
+    "mute-after-head, the model was silent for 2 s"
+  })
+  void aModelThatNeverBeginsIsGivenUp(String model, String told) {
+    try (var run = RunStream.post(client, path(Way.CHAT), RunsServer.chat(model, "say " + model))) {
+      assertEquals(
+          List.of(
+              "{\"type\":\"run_started\",\"run_id\":\"R\",\"conversation_id\":\"C\"}",
+              "{\"error\":{\"message\":\"%s\",\"type\":\"timeout_error\"}}".formatted(told),
+              "[DONE]"),
+          Golden.of(run.whole()));
+      assertEquals(2, RunsServer.model().seen("say " + model).size());
+      var round = conversation(run.conversation()).get("rounds").get(0);
+      assertEquals("failed", round.get("state").asText());
+      assertEquals(List.of("user"), round.get("messages").findValuesAsText("role"));
+    }
+  }
+
+  @Test
+  void theOwnerIsToldOfATitleThatWasFoundAfterTheEnd() {
+    try (var events = client.stream("types=conversation.updated");
+        var run = RunStream.post(client, path(Way.CHAT), RunsServer.chat("plain", "Name me"))) {
+      run.whole();
+      var id = run.conversation();
+      var told =
+          events.await(
+              event -> event.data().contains(id), "a title of " + id, Duration.ofSeconds(20));
+      assertEquals("A title", told.json().get("title").asText());
+      assertEquals(id, told.json().get("id").asText());
+      assertEquals("A title", conversation(id).get("title").asText());
+      assertEquals("chat", told.json().get("kind").asText());
+      assertFalse(told.json().has("rounds"));
+    }
   }
 
   @Test

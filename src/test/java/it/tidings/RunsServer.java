@@ -34,6 +34,8 @@ final class RunsServer {
     static final LibertyServer SERVER =
         plan("runs")
             .with("TIDINGS_MODEL_SILENCE", "2s")
+            .with("TIDINGS_MODEL_RETRIES", "1")
+            .with("HTTP_WRITE_TIMEOUT", "60s") // who stalls here is stuck, not closed
             .with("TIDINGS_MODEL_API_KEY", "key-of-the-tests")
             .with("TIDINGS_RUNS_PER_USER", "200")
             .with("TIDINGS_CHAT_MODEL_CALLS", String.valueOf(MODEL_CALLS))

@@ -205,7 +205,7 @@ final class SseClient implements AutoCloseable {
     return await(event -> event.type().equals(type), "event " + type, atMost);
   }
 
-  private synchronized SseEvent await(Predicate<SseEvent> wanted, String what, Duration atMost) {
+  synchronized SseEvent await(Predicate<SseEvent> wanted, String what, Duration atMost) {
     awaitUntil(() -> events.stream().anyMatch(wanted), what, atMost);
     return events.stream().filter(wanted).findFirst().orElseThrow();
   }

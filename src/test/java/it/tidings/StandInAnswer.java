@@ -47,6 +47,18 @@ final class StandInAnswer {
     }
   }
 
+  /** A chunk that names its type and says that there is no error. */
+  void odd(String piece) throws IOException {
+    var chunk = chunk(opening().put("content", piece), null);
+    event("{\"type\":\"chunk\",\"error\":null," + chunk.substring(1));
+  }
+
+  /** Something that is no event. */
+  void comment() throws IOException {
+    begin();
+    write(bytes(": still there\n\n"));
+  }
+
   void delta(String field, String text) throws IOException {
     event(chunk(opening().put(field, text), null));
   }
@@ -91,6 +103,12 @@ final class StandInAnswer {
 
   void done() throws IOException {
     event("[DONE]");
+    end();
+  }
+
+  /** Ends the body as HTTP has it, whatever was said. */
+  void end() throws IOException {
+    begin();
     out.write(bytes("0\r\n\r\n"));
     out.flush();
   }
@@ -171,8 +189,7 @@ final class StandInAnswer {
         return true;
       }
       if (waited % 25 == 0) {
-        begin();
-        write(bytes(": still there\n\n"));
+        comment();
       }
     }
     return false;

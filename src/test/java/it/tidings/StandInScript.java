@@ -35,8 +35,7 @@ final class StandInScript {
     var prompt = prompt(asked);
     boolean afterTool = last.path("role").asText().equals("tool");
     if (messages.path(0).path("content").asText().startsWith("Give what the user wrote a title")) {
-      var gate = word(prompt, "title-gate");
-      if (gate.isEmpty() || out.awaitGoneOr(gate(gate))) {
+      if (passes(word(prompt, "title-gate"), out)) {
         out.say("A title");
         out.finish("stop", 1, 1);
       }
@@ -74,6 +73,11 @@ final class StandInScript {
         out.say("This is cut in the mid");
         out.cut();
       }
+      case "ends" -> {
+        out.say("This ends too soon");
+        out.end();
+      }
+      case "odd" -> odd(out);
       case "busy" -> {
         if (refusals.computeIfAbsent(prompt, _ -> new AtomicInteger()).getAndIncrement() == 0) {
           out.refuse(429, Map.of("Retry-After", "1"), "slow down");
@@ -89,6 +93,10 @@ final class StandInScript {
         out.awaitGone(30);
       }
       case "mute" -> out.awaitGone(30);
+      case "mute-after-head" -> {
+        out.comment();
+        out.awaitGone(30);
+      }
       case "whole" -> out.whole("All at once", 3, 4);
       case "thinker" -> {
         out.delta("reasoning_content", "I keep it to myself");
@@ -118,12 +126,13 @@ final class StandInScript {
         out.finish("stop", 1, 1);
       }
       case "gate" -> {
-        if (out.awaitGoneOr(gate(word(prompt, "gate")))) {
+        if (passes(word(prompt, "gate"), out)) {
           out.say("through");
           out.finish("stop", 1, 1);
         }
       }
       case "paced" -> paced(prompt, out);
+      case "bulk" -> bulk(prompt, out);
       case "mixed" -> mixed(out, afterTool);
       case "hand" -> hand(asked, prompt, out);
       default -> out.refuse(404, Map.of(), "there is no such model");
@@ -227,6 +236,36 @@ final class StandInScript {
       TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
     }
     out.finish("stop", 1, count);
+  }
+
+  /**
+   * {@code n} pieces of {@code chars} characters each, as fast as they go: once the gate {@code
+   * after} is open, and it ends once {@code until} is, where these are named.
+   */
+  private void bulk(String prompt, StandInAnswer out) throws IOException, InterruptedException {
+    int count = number(prompt, "n", 1);
+    var piece = "x".repeat(number(prompt, "chars", 1));
+    if (!passes(word(prompt, "after"), out)) {
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      out.say(piece);
+    }
+    if (passes(word(prompt, "until"), out)) {
+      out.finish("stop", 1, count);
+    }
+  }
+
+  private boolean passes(String gate, StandInAnswer out) throws IOException, InterruptedException {
+    return gate.isEmpty() || out.awaitGoneOr(gate(gate));
+  }
+
+  /** Chunks with fields that OpenAI's have not, as some servers send them. */
+  private static void odd(StandInAnswer out) throws IOException {
+    for (var word : List.of("It ", "is ", "odd")) {
+      out.odd(word);
+    }
+    out.finish("stop", 1, 3);
   }
 
   /** Some 200 frames of every kind that a chat has, a millisecond or two between them. */

@@ -450,6 +450,27 @@ abstract class ConversationsContract {
   }
 
   @Test
+  void theRoundOfARunThatWasLostHasFailedWithWhatWasSaved() {
+    var id = chat();
+    var round = conversations.begin(alice, id, "r-lost", "gone", List.of(message("user", "a")));
+    conversations.begin(alice, id, "r-other", "gone", List.of(message("user", "b")));
+
+    assertThat(conversations.fail(id, "r-lost")).isTrue();
+    assertThat(conversations.fail(id, "r-lost")).isFalse();
+    assertThat(conversations.fail("cv-elsewhere", "r-lost")).isFalse();
+
+    var rounds = conversations.rounds(alice, id);
+    assertThat(rounds)
+        .extracting(Round::state)
+        .containsExactly(RoundState.FAILED, RoundState.RUNNING);
+    assertThat(rounds.getFirst().messages()).containsExactly(message("user", "a"));
+    assertThat(rounds.getFirst().ended()).isNotNull();
+    assertThat(conversations.save(round.orElseThrow(), List.of(), null))
+        .as("its node, if it lives after all")
+        .isFalse();
+  }
+
+  @Test
   void aGraphIsItsOwnersAndSavedInPlaceOfTheFormer() {
     var graphs = new Definitions(database, Clock.systemUTC());
     var first = graphs.save(alice, Definition.Kind.GRAPH, "b", object("v", 1));

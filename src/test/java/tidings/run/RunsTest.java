@@ -26,7 +26,7 @@ class RunsTest {
   private final MemoryJournals journals =
       new MemoryJournals(
           settings, () -> Duration.between(java.time.Instant.EPOCH, time.instant()).toNanos());
-  private final Runs runs = new Runs(journals, settings, new RunEvents(log, time), time);
+  private final Runs runs = new Runs(journals, settings, new RunEvents(log, time), _ -> {}, time);
   private final CountDownLatch gate = new CountDownLatch(1);
 
   @AfterEach
@@ -123,6 +123,73 @@ class RunsTest {
             new RunFrame.Done());
     assertThat(saved).hasValue(1);
     assertThat(run.journal().state()).isEqualTo(RunState.CANCELLED);
+  }
+
+  @Test
+  void whoStopsARunWhileItIsBeingSavedComesTooLate() {
+    var saving = new CountDownLatch(1);
+    var saved = new AtomicInteger();
+    var run =
+        start(
+            "alice",
+            it ->
+                it.beforeDone(
+                    (_, _) -> {
+                      saving.countDown();
+                      await(gate);
+                      saved.incrementAndGet();
+                    }));
+    Awaitility.await().until(() -> saving.getCount() == 0);
+    runs.cancel(run.journal());
+    run.interrupt();
+    gate.countDown();
+    assertThat(all(run)).endsWith(new RunFrame.Started(run.id(), "c-1"), new RunFrame.Done());
+    assertThat(saved).hasValue(1);
+    assertThat(run.journal().state()).isEqualTo(RunState.COMPLETED);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("was interrupted", e);
+    }
+  }
+
+  @Test
+  void whereThereIsNoRoomForFramesNoRunBegins() {
+    var writer =
+        start(
+            "alice",
+            it -> {
+              fill(it);
+              gate.await();
+            });
+    Awaitility.await().until(() -> !journals.hasRoom());
+    var asked = new AtomicInteger();
+    var refused =
+        catchThrowableOfType(
+            OverLimitException.class,
+            () ->
+                runs.start(
+                    caller("bob"),
+                    RunKind.CHAT,
+                    () -> "c-" + asked.incrementAndGet(),
+                    "plain",
+                    _ -> {}));
+    assertThat(refused.isServers()).isTrue();
+    assertThat(refused.retryAfter()).isPositive();
+    assertThat(asked).as("no conversation was made").hasValue(0);
+    runs.cancel(writer.journal());
+    all(writer);
+    all(start("bob", _ -> {}));
+  }
+
+  /** Writes more than three quarters of what all runs may. */
+  private static void fill(Run run) {
+    for (int i = 0; i < 13; i++) {
+      run.emit(new RunFrame.Passed("x".repeat(4000)));
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package tidings.run;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,14 +26,41 @@ public final class TestRuns {
         running,
         perUser,
         Duration.ofHours(1),
-        1 << 20,
+        1 << 16,
         1 << 16,
         Duration.ofSeconds(15),
         Duration.ofSeconds(15));
   }
 
+  /** Room in which no time passes. */
+  static JournalRoom room(long bytes) {
+    return new JournalRoom(bytes, Duration.ofHours(1), () -> 0);
+  }
+
+  static RunInfo info(String id) {
+    return new RunInfo(
+        id,
+        INFO.owner(),
+        INFO.kind(),
+        INFO.conversation(),
+        INFO.model(),
+        INFO.node(),
+        INFO.created());
+  }
+
   static MemoryJournal journal(long maxBytes) {
-    return new MemoryJournal(INFO, maxBytes, _ -> {});
+    return new MemoryJournal(INFO, maxBytes, room(Long.MAX_VALUE), () -> {});
+  }
+
+  /** Executes runs, and tells nobody of them. */
+  public static Runs runs() {
+    var settings = settings(10, 10);
+    return new Runs(
+        new MemoryJournals(settings, System::nanoTime),
+        settings,
+        new RunEvents(new RecordingLog(), Clock.systemUTC()),
+        _ -> {},
+        Clock.systemUTC());
   }
 
   /** A run that nobody executes. */

@@ -44,7 +44,16 @@ class WatchTest {
   private void watch(RunJournal run, long after, Instant expires) {
     var grants = new Grants(List.of(), List.of(), Set.of());
     var caller = new Caller("alice", Set.of(), grants, "t-1", expires);
-    new Watch(run, after, outlet, caller, revocations, Duration.ofMillis(1), time).run();
+    new Watch(
+            run,
+            after,
+            outlet,
+            caller,
+            revocations,
+            Duration.ofMillis(1),
+            time,
+            reason -> reason.data(0).getBytes(StandardCharsets.UTF_8))
+        .run();
   }
 
   private void endedWith(String... texts) {
@@ -113,11 +122,37 @@ class WatchTest {
   }
 
   @Test
+  void aJournalThatIsLetGoOfEndsTheWatch() {
+    endedWith("a");
+    watch(new Emptied(journal), 2);
+    assertThat(written).isEmpty();
+    assertThat(ends).isEqualTo(1);
+  }
+
+  /** The journal of a run that ended so long ago that its frames are gone. */
+  private record Emptied(RunJournal journal) implements RunJournal {
+    @Override
+    public RunInfo info() {
+      return journal.info();
+    }
+
+    @Override
+    public RunState state() {
+      return journal.state();
+    }
+
+    @Override
+    public List<NumberedFrame> read(long after, int atMost, Duration wait) {
+      return List.of();
+    }
+  }
+
+  @Test
   void anExpiredTokenEndsTheWatchAndNotTheRun() {
     journal.append(new RunFrame.Content(CALL, "a"));
     watch(journal, 0, time.instant());
     assertThat(written).hasSize(1);
-    assertThat(written.getFirst()).contains("event: tidings.close").contains("1001");
+    assertThat(written.getFirst()).contains("1001");
     assertThat(journal.state()).isEqualTo(RunState.RUNNING);
   }
 
@@ -127,7 +162,7 @@ class WatchTest {
     revocations.take("token:t-1", time.instant().plusSeconds(1).toString());
     watch(journal, 0);
     assertThat(written).hasSize(1);
-    assertThat(written.getFirst()).contains("event: tidings.close").contains("1002");
+    assertThat(written.getFirst()).contains("1002");
     assertThat(journal.state()).isEqualTo(RunState.RUNNING);
   }
 }
