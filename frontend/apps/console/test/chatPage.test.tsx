@@ -60,13 +60,15 @@ function harness(
   const server = new ScriptedServer();
   const events = new ServedStream().open();
   const runs: ServedStream[] = [];
+  const answers: Readonly<Record<string, () => Response | Error>> = {
+    "/api/events": () => events.response,
+    "/api/conversations": () => Response.json({ conversations: Object.values(stored) }),
+    "/api/runs": () => (running instanceof Error ? running : Response.json({ runs: running })),
+  };
   server.answerAll(({ url, method }) => {
     const [path = ""] = url.split("?");
-    if (path === "/api/events") return events.response;
-    if (path === "/api/conversations")
-      return Response.json({ conversations: Object.values(stored) });
-    if (path === "/api/runs")
-      return running instanceof Error ? running : Response.json({ runs: running });
+    const answer = answers[path];
+    if (answer) return answer();
     const kept = stored[path.replace("/api/conversations/", "")];
     if (method === "GET" && kept) return Response.json(kept);
     if (OFFERS[path]) return Response.json(OFFERS[path]);
