@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
 import { openNetwork } from "./network.ts";
 import {
   connection,
@@ -24,6 +24,12 @@ async function setOnline(page: Page, context: BrowserContext, online: boolean): 
   }, online);
 }
 
+/** By the keyboard: of what `fill` puts into a field in Firefox, React is not told. */
+async function write(field: Locator, text: string): Promise<void> {
+  await field.selectText();
+  await field.pressSequentially(text);
+}
+
 test("what is published in ten seconds without a network is delivered after it, each once", async ({
   baseURL,
   context,
@@ -34,7 +40,7 @@ test("what is published in ten seconds without a network is delivered after it, 
   const type = uniqueType();
   await signIn(page, "alice", `${network.url}/?filter=type:${type}`);
   const form = publishForm(page);
-  await form.getByLabel("Type").fill(type);
+  await write(form.getByLabel("Type"), type);
   await form.getByRole("checkbox").check();
 
   network.cut();
@@ -42,7 +48,7 @@ test("what is published in ten seconds without a network is delivered after it, 
   await expect(connection(page)).toContainText("Offline");
   const back = Date.now() + 10_000;
   for (const number of upTo(3)) {
-    await form.getByLabel("Data").fill(JSON.stringify({ number }));
+    await write(form.getByLabel("Data"), JSON.stringify({ number }));
     await form.getByRole("button", { name: "Publish" }).click();
     await expect(form.getByRole("status")).toContainText(`${number + 1} event`);
   }

@@ -44,7 +44,7 @@ test("shows a record that cannot be read, and takes it in once it is mended", as
   }).toPass();
 
   await page.getByRole("button", { name: "Replay as it is" }).click();
-  await expect(page.getByRole("main").getByRole("alert")).toContainText("still cannot be read");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText(/^not JSON: /);
   await payload.fill(`${broken}}`);
   await page.getByRole("button", { name: "Replay the corrected event" }).click();
   await expect(page.getByText(/Accepted at /)).toBeVisible();
