@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Checkpoint } from "./checkpoint.ts";
 import type { Messages } from "./messages.ts";
 
 export interface Round {
@@ -6,6 +7,7 @@ export interface Round {
   readonly run_id: string;
   state: "running" | "completed" | "failed" | "cancelled";
   readonly messages: Messages;
+  readonly detail: Checkpoint | undefined;
   usage: object | null;
   readonly started: string;
   ended?: string;
@@ -64,10 +66,16 @@ export class Conversations {
     return { conversations, ...(found.length > limit && { next: String(limit) }) };
   }
 
-  begin(conversation: Conversation, run_id: string, messages: Messages): Round {
+  begin(
+    conversation: Conversation,
+    run_id: string,
+    messages: Messages,
+    detail: Checkpoint | undefined,
+  ): Round {
     const started = new Date().toISOString();
     const number = conversation.rounds.length + 1;
-    const round: Round = { number, run_id, state: "running", messages, usage: null, started };
+    const common = { number, run_id, messages, detail, started };
+    const round: Round = { ...common, state: "running", usage: null };
     conversation.rounds.push(round);
     conversation.updated = started;
     return round;

@@ -43,6 +43,7 @@ export function startRun(exchange: Exchange, kind: string, field: string): void 
     prompt,
     conversation,
     temporary: body.temporary === true,
+    graph: kind === "graph" ? graph : undefined,
     go: (emit, signal) =>
       graph && kind === "graph"
         ? playGraph(graph, prompt, emit, signal)

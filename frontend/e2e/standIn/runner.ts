@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
+import { Checkpoint } from "./checkpoint.ts";
 import { type Conversation, Conversations, type Round } from "./conversations.ts";
 import { Events } from "./events.ts";
+import type { GraphDefinition } from "./graph.ts";
 import { Journal } from "./journal.ts";
 import { Messages } from "./messages.ts";
 import { type Emit, type FrameData, ScriptedFailure } from "./script.ts";
 
 interface Run {
   readonly owner: string;
+  readonly conversation: string | undefined;
   readonly journal: Journal;
   readonly cancel: AbortController;
 }
@@ -18,6 +21,7 @@ export interface Asked {
   readonly prompt: string;
   readonly conversation: Conversation | undefined;
   readonly temporary: boolean;
+  readonly graph: GraphDefinition | undefined;
   readonly go: (emit: Emit, signal: AbortSignal) => Promise<number>;
 }
 
@@ -26,21 +30,31 @@ export class Runner {
   readonly conversations = new Conversations();
   readonly events = new Events();
   readonly #runs = new Map<string, Run>();
+  readonly #running = new Set<Run>();
 
   find(owner: string, id: string): Run | undefined {
     const run = this.#runs.get(id);
     return run?.owner === owner ? run : undefined;
   }
 
-  start({ owner, kind, prompt, conversation, temporary, go }: Asked): Journal {
+  /** The user's runs that have not ended. */
+  running(user: string): object[] {
+    return [...this.#running].flatMap(({ owner, journal, conversation }) =>
+      owner === user ? { run_id: journal.id, conversation_id: conversation, state: "running" } : [],
+    );
+  }
+
+  start({ owner, kind, prompt, conversation, temporary, graph, go }: Asked): Journal {
     const journal = new Journal(`r-${randomUUID().slice(0, 8)}`);
-    const run = { owner, journal, cancel: new AbortController() };
-    this.#runs.set(journal.id, run);
     const messages = new Messages(prompt);
+    const checkpoint = graph && new Checkpoint(graph);
     const of = temporary
       ? undefined
       : (conversation ?? this.conversations.create(owner, kind, prompt));
-    const round = of && this.conversations.begin(of, journal.id, messages);
+    const run = { owner, journal, conversation: of?.id, cancel: new AbortController() };
+    this.#runs.set(journal.id, run);
+    this.#running.add(run);
+    const round = of && this.conversations.begin(of, journal.id, messages, checkpoint);
     const tell = (type: string, state: string) => {
       if (of) {
         const data = { run_id: journal.id, conversation_id: of.id, kind, title: of.title, state };
@@ -55,9 +69,11 @@ export class Runner {
     tell("run.started", "running");
     const emit = (frame: FrameData) => {
       messages.add(frame);
+      checkpoint?.add(frame);
       journal.add(frame);
     };
     void this.#finish(go(emit, run.cancel.signal), emit, round).then((state) => {
+      this.#running.delete(run);
       journal.add("[DONE]");
       tell(`run.${state}`, state);
     });

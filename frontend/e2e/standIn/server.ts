@@ -31,6 +31,11 @@ const ROUTES: readonly [method: string, path: RegExp, handler: Handler][] = [
   ["POST", /^\/api\/chat\/completions$/, (exchange) => startRun(exchange, "chat", "user_prompt")],
   ["POST", /^\/api\/agents\/run$/, (exchange) => startRun(exchange, "agent", "requirement")],
   ["POST", /^\/api\/graphs\/execute$/, (exchange) => startRun(exchange, "graph", "input_text")],
+  [
+    "GET",
+    /^\/api\/runs$/,
+    ({ runner, response, owner }) => json(response, 200, { runs: runner.running(owner) }),
+  ],
   ["GET", /^\/api\/runs\/([^/]+)\/events$/, watchRun],
   ["POST", /^\/api\/runs\/([^/]+)\/cancel$/, cancelRun],
   [

@@ -48,4 +48,18 @@ test("a node that fails has what depends on it skipped, and the run fails", asyn
   await expect(node(page, "verdict")).toContainText("skipped");
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Failed");
   await expect(lastRound(page).getByRole("button", { name: /checkpoint/ })).toBeVisible();
+
+  // What is stored says the same as what came.
+  await page.reload();
+  await expect(lastRound(page).getByTestId("run-state")).toHaveText("Failed");
+  for (const [name, state] of [
+    ["start", "done"],
+    ["left", "done"],
+    ["right", "failed"],
+    ["verdict", "skipped"],
+  ] as const) {
+    await expect(node(page, name)).toContainText(state);
+  }
+  const left = lastRound(page).locator("details.node").filter({ hasText: "left" });
+  await expect(left.first().locator(".badge")).toHaveText("done");
 });

@@ -45,6 +45,20 @@ test("a conversation is renamed, tagged, favoured, found and deleted", async ({ 
   await expect(page).toHaveURL(/#chat$/);
 });
 
+test("a run that goes on elsewhere is marked in the list, after a reload as well", async ({
+  page,
+}) => {
+  await openChat(page);
+  const title = unique("Take it slow");
+  await say(page, title);
+  await page.getByRole("button", { name: "New conversation" }).first().click();
+  await expect(page).toHaveURL(/#chat$/);
+  await expect(listed(page, title)).toContainText("Running");
+  await page.reload();
+  await expect(listed(page, title)).toContainText("Running");
+  await expect(listed(page, title)).not.toContainText("Running", { timeout: 60_000 });
+});
+
 test("a conversation that is not there is said to be so", async ({ page }) => {
   await openChat(page);
   await page.goto(`${new URL(page.url()).origin}/#chat/cv-nowhere`);

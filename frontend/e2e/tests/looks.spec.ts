@@ -22,6 +22,9 @@ const TASKS = [
   { type: "task.progress", data: { task: "import-customers", progress: 0.4, message: "Reading" } },
 ];
 
+// Each picture is taken and looked through twice, in light and in dark.
+test.describe.configure({ timeout: 90_000 });
+
 /** A stream as a server would send it that had lost some events and then went away. */
 const INTERRUPTED = [
   'event: tidings.open\ndata: {"connection":"c-1","resumed":true,"replayed":2,"heartbeat":15000}',

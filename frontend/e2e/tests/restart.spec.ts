@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { connection, publish, rows, signIn, tell, uniqueType } from "./tidings.ts";
+import { connection, open, publish, rows, signIn, tell, uniqueType } from "./tidings.ts";
 
 test("shows what happened while its server was dead, once and in order", async ({
   page,
@@ -22,4 +22,34 @@ test("shows what happened while its server was dead, once and in order", async (
   const texts = await rows(page, type).allTextContents();
   expect(texts.map((text) => /"number": ?(\d)/.exec(text)?.[1])).toEqual(["4", "3", "2", "1", "0"]);
   await expect(page.getByText("may be missing")).toHaveCount(0);
+});
+
+test("shows a record that cannot be read, and takes it in once it is mended", async ({
+  page,
+  request,
+}) => {
+  const type = uniqueType();
+  const broken = `{"type":"${type}","data":{"order":4711}`;
+  await signIn(page, "admin");
+  await tell(request, "record", broken);
+  await open(page, "Dead letters");
+  const letters = page.getByRole("list", { name: "Dead letters, newest first" });
+  const newest = letters.getByRole("listitem").first();
+  const payload = page.getByLabel("Payload");
+  // The server reads Kafka at its own pace.
+  await expect(async () => {
+    await page.getByRole("button", { name: "Reload" }).click();
+    await newest.getByRole("button").first().click({ timeout: 1000 });
+    await expect(payload).toHaveValue(broken, { timeout: 1000 });
+  }).toPass();
+
+  await page.getByRole("button", { name: "Replay as it is" }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toContainText(/^not JSON: /);
+  await payload.fill(`${broken}}`);
+  await page.getByRole("button", { name: "Replay the corrected event" }).click();
+  await expect(page.getByText(/Accepted at /)).toBeVisible();
+  await expect(newest).toContainText("Replayed");
+  await open(page, "Live events");
+  await expect(rows(page, type)).toHaveCount(1);
+  await expect(rows(page, type)).toContainText("4711");
 });

@@ -119,9 +119,13 @@ export async function openStreams(request: APIRequestContext, user: string): Pro
 
 /**
  * Tells who kills the server and starts it again, at `TIDINGS_CONTROL`: `kill`, `start`, and
- * `record` for what enters the log meanwhile.
+ * `record` for what enters the log meanwhile, a text as it stands.
  */
-export async function tell(request: APIRequestContext, what: string, data?: object): Promise<void> {
+export async function tell(
+  request: APIRequestContext,
+  what: string,
+  data?: object | string,
+): Promise<void> {
   const url = `${process.env.TIDINGS_CONTROL}/${what}`;
   const answer = await request.post(url, { data, timeout: 90_000 });
   expect(answer.status()).toBe(204);

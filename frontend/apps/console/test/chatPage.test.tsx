@@ -52,15 +52,23 @@ function round(state: string, messages: readonly object[] = []) {
 }
 
 /** The page over a server that has `stored` conversations, and answers runs with streams. */
-function harness(id?: string, stored: Record<string, object> = {}) {
+function harness(
+  id?: string,
+  stored: Record<string, object> = {},
+  running: readonly object[] | Error = [],
+) {
   const server = new ScriptedServer();
   const events = new ServedStream().open();
   const runs: ServedStream[] = [];
+  const answers: Readonly<Record<string, () => Response | Error>> = {
+    "/api/events": () => events.response,
+    "/api/conversations": () => Response.json({ conversations: Object.values(stored) }),
+    "/api/runs": () => (running instanceof Error ? running : Response.json({ runs: running })),
+  };
   server.answerAll(({ url, method }) => {
     const [path = ""] = url.split("?");
-    if (path === "/api/events") return events.response;
-    if (path === "/api/conversations")
-      return Response.json({ conversations: Object.values(stored) });
+    const answer = answers[path];
+    if (answer) return answer();
     const kept = stored[path.replace("/api/conversations/", "")];
     if (method === "GET" && kept) return Response.json(kept);
     if (OFFERS[path]) return Response.json(OFFERS[path]);
@@ -227,6 +235,41 @@ it("watches a run that another tab starts in the conversation", async () => {
   h.events.send(frame("run.started", data, "x:1"));
   await vi.waitFor(() => expect(h.requested("/api/runs/r-1/events")).toHaveLength(1));
   expect(screen.getByRole("list", { name: "Conversations" }).textContent).toContain("Running");
+});
+
+const OTHER = { id: "cv-2", kind: "chat", title: "Other", tags: [], status: "active" };
+const conversations = () => screen.getByRole("list", { name: "Conversations" }).textContent;
+
+it("knows after a reload which conversations run, until their runs end", async () => {
+  const runs = [{ run_id: "r-2", conversation_id: "cv-2", state: "running" }];
+  const h = harness(undefined, { "cv-2": { ...OTHER, rounds: [] } }, runs);
+  await vi.waitFor(() => expect(conversations()).toContain("Running"));
+  // The server may still count it when it is asked again: it has ended all the same.
+  const data = { run_id: "r-2", conversation_id: "cv-2", kind: "chat", state: "completed" };
+  h.events.send(frame("run.completed", data, "x:1"));
+  h.events.send(frame("tidings.gap", { reason: "overflow" }));
+  await vi.waitFor(() => expect(h.requested("/api/runs")).toHaveLength(2));
+  await rest();
+  expect(conversations()).not.toContain("Running");
+});
+
+it("does without what runs where that cannot be had", async () => {
+  harness(undefined, { "cv-2": { ...OTHER, rounds: [] } }, new TypeError("no network"));
+  await vi.waitFor(() => expect(conversations()).toContain("Other"));
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
+it("shows the title that a conversation is given later, in the list and above", async () => {
+  const stored = { "cv-2": { ...OTHER, title: "", rounds: [round("completed")] } };
+  const h = harness("cv-2", stored);
+  await vi.waitFor(() => expect(conversations()).toContain("Untitled"));
+  stored["cv-2"].title = "About paper";
+  const data = { conversation_id: "cv-2", title: "About paper" };
+  h.events.send(frame("conversation.updated", data, "x:1"));
+  await vi.waitFor(() => expect(conversations()).toContain("About paper"));
+  await vi.waitFor(() => {
+    expect(screen.getByRole("heading", { name: "About paper" })).toBeTruthy();
+  });
 });
 
 it("shows how stored runs ended, and what they had said", async () => {

@@ -19,6 +19,17 @@ it.each<[Partial<Status>, string, string | undefined]>([
     "The server fell silent",
   ],
   [{ state: "reconnecting", reason: "ended" }, "Reconnecting…", "The connection was lost"],
+  [
+    { state: "reconnecting", reason: "unreachable: Failed to fetch" },
+    "Reconnecting…",
+    "The server cannot be reached: Failed to fetch",
+  ],
+  [
+    { state: "reconnecting", reason: "headers: no token: expired" },
+    "Reconnecting…",
+    "There is no valid sign-in to send: no token: expired",
+  ],
+  [{ state: "failed", code: 400, reason: "user: is empty" }, "Not connected", "user: is empty"],
   [{ state: "reconnecting", code: 503, reason: "Draining" }, "Reconnecting…", "Draining"],
   [
     { state: "reconnecting", code: 1000, reason: "shutdown" },

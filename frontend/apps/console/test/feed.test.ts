@@ -145,9 +145,8 @@ it("counts as new only what passes the filter", () => {
 
 it("says where a stream went on, and what was filled in", () => {
   const h = harness();
-  h.feed.addOpen({ connection: "c-1", resumed: false, replayed: 0, heartbeat: 1000 });
   h.add("a");
-  h.feed.addOpen({ connection: "c-2", resumed: true, replayed: 1, heartbeat: 1000 });
+  h.feed.addBackfill(1);
   h.add("b");
   h.draw();
   expect(h.shown()).toEqual(["b", "backfill", "a"]);

@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from "vitest";
 import { DEMO_USERS, type DemoUser } from "../src/identity/demoUsers.ts";
 import { Session } from "../src/identity/session.ts";
 
-const [alice] = DEMO_USERS as [DemoUser];
+const [alice, bob] = DEMO_USERS as [DemoUser, DemoUser];
 
 beforeEach(() => sessionStorage.clear());
 
@@ -89,6 +89,32 @@ it("forgets everything on signing out", async () => {
   session.signOut();
   expect(session.get()).toEqual({ kind: "demo" });
   expect(sessionStorage).toHaveLength(0);
+});
+
+it("does not keep a fresh token that comes when somebody else has signed in", async () => {
+  const { server, session } = harness();
+  server.answer(token("of alice"));
+  await session.signIn(alice);
+  let bring: (response: Response) => void = () => undefined;
+  server.answer(new Promise((resolve) => (bring = resolve)));
+  const fresh = session.headers({ refresh: true });
+  fresh.catch(() => undefined);
+  session.signOut();
+  server.answer(token("of bob"));
+  await session.signIn(bob);
+  bring(token("of alice again"));
+  await expect(fresh).rejects.toThrow("Signed out");
+  expect(await session.headers({ refresh: false })).toEqual({ Authorization: "Bearer of bob" });
+});
+
+it("ends the signal of each identity with it", async () => {
+  const { server, session } = harness();
+  server.answer(token("t1")).answer(token("t2"));
+  await session.signIn(alice);
+  const first = session.signal;
+  session.signOut();
+  await session.signIn(bob);
+  expect([first.aborted, session.signal.aborted]).toEqual([true, false]);
 });
 
 it("stays signed out where the server gives no token", async () => {

@@ -61,3 +61,93 @@ it("puts what nodes said below their names", () => {
     ["b", "completed"],
   ]);
 });
+
+const GRAPH = {
+  name: "g",
+  nodes: [
+    { name: "last", input_nodes: ["after", "good"] },
+    { name: "good", input_nodes: ["start"] },
+    { name: "bad", input_nodes: ["start"] },
+    { name: "after", input_nodes: ["bad"] },
+    { name: "told", input_nodes: [] },
+    { name: "tells", input_nodes: ["start"], output_nodes: ["told"], handoffs: 1 },
+    { name: "sub", input_nodes: ["start"] },
+    { name: "behindSub", input_nodes: ["sub"] },
+  ],
+};
+
+const states = (round: Parameters<typeof toRunState>[0]) =>
+  Object.fromEntries(toRunState(round).nodes.map(({ nodeName, status }) => [nodeName, status]));
+
+it("tells which nodes of a graph failed, which were well, and which were skipped for it", () => {
+  const round = {
+    messages: [
+      { role: "user", content: "Go" },
+      { role: "assistant", content: "Good", node_name: "good" },
+      { role: "assistant", content: "Half of", node_name: "bad" },
+    ] satisfies StoredMessage[],
+    state: "failed",
+    detail: {
+      error: { message: "node 'bad' failed", type: "model_error" },
+      definition: GRAPH,
+      checkpoint: {
+        turns: ["start", "good", "bad", "tells"].map((node) => ({ node, level: 1 })),
+        outputs: { good: ["Good"], tells: ["nothing"] },
+        done: ["good", "tells"],
+        failed: { level: 1, pending: [] },
+      },
+    },
+  } as const;
+  expect(states(round)).toEqual({
+    start: "completed",
+    good: "completed",
+    bad: "failed",
+    tells: "completed",
+    after: "skipped",
+    last: "skipped",
+  });
+  const { blocks } = toRunState(round);
+  expect(blocks.map(({ type, content }) => `${type} ${content}`)).toEqual([
+    "node_start good",
+    "content Good",
+    "node_start bad",
+    "content Half of",
+    "node_start start",
+    "node_start tells",
+    "node_start after",
+    "node_start last",
+  ]);
+});
+
+it("has what waits for a subgraph be skipped with any of its nodes", () => {
+  const checkpoint = { turns: [{ node: "sub.a", level: 1 }], done: [], failed: { level: 1 } };
+  expect(
+    states({ messages: [], state: "failed", detail: { definition: GRAPH, checkpoint } }),
+  ).toEqual({ "sub.a": "failed", behindSub: "skipped" });
+});
+
+it("does not say of a graph that was broken off that what it had not come to was skipped", () => {
+  const checkpoint = {
+    turns: ["start", "good", "bad"].map((node) => ({ node, level: 1 })),
+    outputs: { good: ["Good"] },
+    done: ["good"],
+  };
+  const detail = { definition: GRAPH, checkpoint };
+  const rest = { start: "completed", good: "completed" };
+  for (const state of ["failed", "cancelled"] as const) {
+    expect(states({ messages: [], state, detail })).toEqual({ ...rest, bad: state });
+  }
+});
+
+it("counts what was handed back to by its last turn", () => {
+  const checkpoint = {
+    turns: ["a", "b", "a"].map((node) => ({ node, level: 1 })),
+    outputs: { a: ["1"], b: ["2"] },
+    done: [],
+    failed: { level: 1 },
+  };
+  expect(states({ messages: [], state: "failed", detail: { checkpoint } })).toEqual({
+    a: "failed",
+    b: "completed",
+  });
+});

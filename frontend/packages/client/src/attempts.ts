@@ -41,14 +41,21 @@ export class Attempts {
   /** Waits `due` milliseconds, which is what the server asked for, and then `random` at most. */
   async wait(due: number, random: number, signal: AbortSignal): Promise<void> {
     const { clock } = this.#settings;
+    this.#nap ??= new AbortController();
+    const nap = this.#nap.signal;
     if (due > 0) await sleep(clock, due, signal);
-    this.#nap = new AbortController();
-    await sleep(clock, random, AbortSignal.any([signal, this.#nap.signal]));
+    await sleep(clock, random, AbortSignal.any([signal, nap]));
     this.#nap = undefined;
   }
 
-  /** Ends the random wait, if there is one. */
+  /** Ends the random wait: this one, or the next where an attempt is still under way. */
   hurry(): void {
-    this.#nap?.abort();
+    this.#nap ??= new AbortController();
+    this.#nap.abort();
+  }
+
+  /** The attempt got through: what hurried it is settled. */
+  succeeded(): void {
+    this.#nap = undefined;
   }
 }

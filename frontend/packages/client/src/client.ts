@@ -25,7 +25,9 @@ export interface TidingsClient<Events extends object = RegisteredEvents> {
   readonly cursor: string | undefined;
   /**
    * Calls `listener` with every event of `type`: exact, `task.*`, `task.**`, or `**` for all of the
-   * application's. The protocol's own events (`tidings.gap`, …) come only to who names them.
+   * application's. The protocol's own events come only to who names them. `tidings.gap` comes to
+   * every tab and by every transport. The others are about one stream: they come only to the tab
+   * that has it, and not by long poll; where the connection stands every tab learns by `status`.
    */
   on<const Pattern extends EventPattern<Events>>(
     type: Pattern,
@@ -36,12 +38,18 @@ export interface TidingsClient<Events extends object = RegisteredEvents> {
   cached<const Pattern extends EventPattern<Events>>(type: Pattern): EventOf<Events, Pattern>[];
   /** Opens the stream and keeps it open. Does nothing while it is; starts anew after an end. */
   connect(): void;
+  /**
+   * Has the connection made anew, now and from where it is, whatever it waits for. Where tabs share
+   * one, this tab takes it over. Without a connection it is `connect`.
+   */
+  reconnect(): void;
   /** Ends the stream. No event is delivered after it; what waits to be published still is. */
   close(): void;
   /**
    * Publishes one event; resolves when the server's log has it. While the server cannot be reached
-   * it waits, behind those published before it. It is given an id and keeps it, so that however often
-   * it must be sent, within the server's dedupe window it is published once.
+   * it waits, behind those published before it, which it never overtakes; `onError` is told why. It
+   * is given an id and keeps it, so that however often it must be sent, within the server's dedupe
+   * window it is published once.
    * @throws {TidingsError} when the server refuses it
    */
   publish(event: PublishEvent, options?: PublishOptions): Promise<PublishReceipt>;
@@ -55,11 +63,12 @@ export function createClient<Events extends object = RegisteredEvents>(
   const receiver = new Receiver(settings);
   const outbox = new Outbox(settings);
   const { signal } = options;
-  signal?.addEventListener("abort", () => {
+  const end = () => {
     receiver.stop();
-    outbox.end(signal.reason);
-  });
-  settings.page.subscribe((change) => change === "online" && outbox.hurry());
+    outbox.end(signal?.reason);
+  };
+  if (signal?.aborted) end();
+  else signal?.addEventListener("abort", end, { once: true });
   return {
     status: receiver.status,
     get cursor() {
@@ -72,6 +81,9 @@ export function createClient<Events extends object = RegisteredEvents>(
       receiver.inbox.events.cached(type) as EventOf<Events, Pattern>[],
     connect: () => {
       if (!signal?.aborted) receiver.start();
+    },
+    reconnect: () => {
+      if (!signal?.aborted) receiver.restart();
     },
     close: () => receiver.stop(),
     publish: (event, how = {}) => outbox.put(event, how),

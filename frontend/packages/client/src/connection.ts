@@ -1,6 +1,7 @@
 import { Attempts } from "./attempts.ts";
+import { complainer } from "./complaint.ts";
 import type { Frame } from "./frames.ts";
-import { explain, type Outcome } from "./outcome.ts";
+import { explain, mishap, type Outcome } from "./outcome.ts";
 import { readPolls } from "./poll.ts";
 import { untilStreamable } from "./probe.ts";
 import { reauthenticate } from "./reauth.ts";
@@ -28,6 +29,7 @@ export class Connection {
   readonly #settings: Settings;
   readonly #listener: ConnectionListener;
   readonly #attempts: Attempts;
+  readonly #complain: (fault: unknown) => void;
   readonly #ended = new AbortController();
   #current: AbortController | undefined;
   #waiting: Standing | undefined;
@@ -41,6 +43,7 @@ export class Connection {
     this.#settings = settings;
     this.#listener = listener;
     this.#attempts = new Attempts(settings);
+    this.#complain = complainer(settings);
   }
 
   start(): void {
@@ -54,11 +57,16 @@ export class Connection {
 
   /** The browser says that the network is back: no need to wait any longer. */
   online(): void {
-    this.#attempts.hurry();
+    if (!this.#opened) this.#attempts.hurry();
+  }
+
+  takeOver(): boolean {
+    return false;
   }
 
   /** The browser says that the network is gone, which an open stream would notice much later. */
   offline(): void {
+    this.#opened = false;
     this.#current?.abort();
     if (this.#waiting) this.#tell({ ...this.#waiting, state: "offline" });
   }
@@ -69,7 +77,9 @@ export class Connection {
     while (!signal.aborted) {
       const { outcome, lasted } = await this.#attempt(refresh);
       if (signal.aborted) return;
-      const verdict = this.#judge(outcome, refresh);
+      this.#complain(mishap(outcome));
+      // What a fresh token opened may have outlived that token.
+      const verdict = this.#judge(outcome, refresh && !this.#opened);
       refresh = false;
       switch (verdict.next) {
         case "close":
@@ -99,6 +109,7 @@ export class Connection {
     const listener = this.#whileCurrent(signal, (connection) => {
       openedAt = clock.now();
       this.#opened = true;
+      this.#attempts.succeeded();
       this.#id = connection;
       const state = this.#transport === "stream" ? "open" : "polling";
       this.#tell(standing(state, { transport: this.#transport, connection }));
@@ -173,6 +184,7 @@ export class Connection {
   async #pause(due: number, lasted: number, outcome: Outcome): Promise<boolean> {
     const { clock, page } = this.#settings;
     const { signal } = this.#ended;
+    this.#opened = false;
     const random = this.#attempts.failed(lasted);
     if (random === undefined) {
       this.#end("failed", outcome);

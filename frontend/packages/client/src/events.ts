@@ -1,6 +1,7 @@
 import { RESERVED } from "./control.ts";
 import { matchesType } from "./eventTypes.ts";
 import type { Frame } from "./frames.ts";
+import { parse } from "./json.ts";
 import { applySchema } from "./schema.ts";
 import type { Settings } from "./settings.ts";
 import { Subscribable, type Unsubscribe } from "./subscribable.ts";
@@ -63,14 +64,5 @@ export class Events extends Subscribable<(event: TidingsEvent) => void> {
     if (event.type.startsWith(RESERVED)) return;
     this.#cache.push(event);
     if (this.#cache.length > this.#settings.cache.max) this.#cache.shift();
-  }
-}
-
-/** JSON where it is JSON, else the text. */
-export function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
   }
 }

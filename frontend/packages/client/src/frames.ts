@@ -27,7 +27,8 @@ export interface FrameListener {
  * standard such a frame moves the last event id on, and Tidings' heartbeats are just that. So this
  * splits the lines itself, remembers the `id`, and hands each line on. An id counts only at the
  * blank line that ends its frame: a stream cut between `id:` and its data must be asked for that
- * event again.
+ * event again. Since a line comes at a time, nothing is gained by the parser's versions from 3.0.7
+ * on, whose fast ways through long chunks weigh half a kilobyte.
  *
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */

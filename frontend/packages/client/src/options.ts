@@ -58,7 +58,8 @@ export interface ClientOptions<Events extends object = EventMap> {
   readonly url?: string;
   /**
    * Headers of each request, `Authorization` above all. A function is asked before every request,
-   * and with `refresh: true` after a 401 and when the token of the open stream ends soon. Tokens
+   * and with `refresh: true` after a 401 and when the token of the open stream ends soon. It has
+   * 30 s; where it throws or takes longer, the request counts as failed and is tried again. Tokens
    * never go into a URL.
    * @default {}
    */
@@ -93,6 +94,10 @@ export interface ClientOptions<Events extends object = EventMap> {
    * @default none: start live
    */
   readonly lastEventId?: string;
+  /**
+   * How long to wait before coming back, and when to give up.
+   * @default the defaults of each: 1 s, doubled up to 30 s, for ever
+   */
   readonly retry?: RetryOptions;
   /**
    * Milliseconds without a single byte after which the connection counts as dead. Until the server
@@ -109,7 +114,7 @@ export interface ClientOptions<Events extends object = EventMap> {
   /**
    * Whether all tabs of this origin with the same subscription share one connection. They must be of
    * one user: where users can change within a browser, give a name that changes with them. Needs Web
-   * Locks and BroadcastChannel; where they are missing each tab has its own connection.
+   * Locks and BroadcastChannel; where they are missing or denied each tab has its own connection.
    * @default false
    */
   readonly share?: boolean | string;
@@ -136,8 +141,10 @@ export interface ClientOptions<Events extends object = EventMap> {
    */
   readonly schemas?: { readonly [Type in keyof Events & string]?: Schema<Events[Type]> };
   /**
-   * Told what goes wrong beside the connection itself: data that does not fit its schema, a listener
-   * that throws, a token that cannot be refreshed, a storage that is full.
+   * Told what goes wrong: data that does not fit its schema, a listener that throws, a token that
+   * cannot be refreshed, a storage that is full, locks that are denied. What keeps the server from
+   * being reached, or `headers` from bringing any, it is told once, until it works or the cause is
+   * another.
    * @default reported as an uncaught error
    */
   readonly onError?: (error: unknown) => void;
@@ -152,9 +159,9 @@ export interface ClientOptions<Events extends object = EventMap> {
   readonly clock?: Clock;
   /** @default the browser's page, or none outside of one */
   readonly page?: Page;
-  /** @default navigator.locks */
+  /** @default navigator.locks, but none on a server */
   readonly locks?: Locks;
-  /** @default makes a BroadcastChannel */
+  /** @default makes a BroadcastChannel, but none on a server */
   readonly openChannel?: (name: string) => Channel;
   /**
    * Makes the ids of published events.

@@ -1,5 +1,6 @@
 import { Attempts } from "./attempts.ts";
 import { backoff } from "./backoff.ts";
+import { complainer } from "./complaint.ts";
 import { TidingsError } from "./problem.ts";
 import { type PublishEvent, type PublishOptions, type PublishReceipt, post } from "./publish.ts";
 import type { Settings } from "./settings.ts";
@@ -20,13 +21,17 @@ interface Item {
 export class Outbox {
   readonly #settings: Settings;
   readonly #attempts: Attempts;
-  readonly #items: Item[] = [];
+  readonly #complain: (fault: unknown) => void;
   readonly #ended = new AbortController();
+  #items: Item[] = [];
   #sending = false;
+  /** Why the first one has to wait, and with it all behind it. */
+  #held: { readonly error: unknown } | undefined;
 
   constructor(settings: Settings) {
     this.#settings = settings;
     this.#attempts = new Attempts(settings);
+    this.#complain = complainer(settings);
   }
 
   /** Puts an event in; resolves when the server's log has it. */
@@ -34,6 +39,7 @@ export class Outbox {
     const { queue, createId } = this.#settings;
     return new Promise((resolve, reject) => {
       this.#ended.signal.throwIfAborted();
+      if (this.#held && !retry) throw this.#held.error;
       if (this.#items.length >= queue.max) {
         throw new Error(`${queue.max} events wait to be published already`);
       }
@@ -41,11 +47,6 @@ export class Outbox {
       this.#items.push({ body, retry, resolve, reject });
       void this.#send();
     });
-  }
-
-  /** The network may be back: no need to wait any longer. */
-  hurry(): void {
-    this.#attempts.hurry();
   }
 
   /** Gives up what waits. */
@@ -57,6 +58,9 @@ export class Outbox {
   async #send(): Promise<void> {
     if (this.#sending) return;
     this.#sending = true;
+    const leave = this.#settings.page.subscribe((change) => {
+      if (change === "online") this.#attempts.hurry();
+    });
     let attempt = 1;
     for (let item = this.#items[0]; item; item = this.#items[0]) {
       const due = await this.#sendOne(item);
@@ -69,6 +73,7 @@ export class Outbox {
         attempt += 1;
       }
     }
+    leave();
     this.#sending = false;
   }
 
@@ -77,12 +82,24 @@ export class Outbox {
     try {
       resolve(await post(this.#settings, body, this.#ended.signal));
     } catch (error) {
-      if (retry && mayPass(error)) {
+      if (retry && mayPass(error) && !this.#ended.signal.aborted) {
+        this.#hold(error);
         return error instanceof TidingsError ? (error.retryAfter ?? 0) : 0;
       }
       reject(error);
     }
+    this.#held = undefined;
+    this.#attempts.succeeded();
+    this.#complain(undefined);
     return undefined;
+  }
+
+  /** The first one waits for another attempt: who would not wait for that has failed. */
+  #hold(error: unknown): void {
+    this.#held = { error };
+    this.#complain(error);
+    for (const item of this.#items) if (!item.retry) item.reject(error);
+    this.#items = this.#items.filter(({ retry }) => retry);
   }
 }
 

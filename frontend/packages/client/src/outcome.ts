@@ -11,8 +11,10 @@ export type Outcome =
   | { readonly kind: "silent"; readonly mute: boolean }
   /** The server said why it ends the stream. */
   | { readonly kind: "told"; readonly close: CloseData }
-  /** No answer. */
+  /** No answer, or none of Tidings'. */
   | { readonly kind: "unreachable"; readonly error: unknown }
+  /** Whoever brings the headers did not: nothing was sent. */
+  | { readonly kind: "headers"; readonly error: unknown }
   /** The browser says that there is no network. */
   | { readonly kind: "offline" }
   /** The server answered with an error status. */
@@ -43,6 +45,15 @@ export function explain(outcome: Outcome): { code?: number; reason: string } {
     case "silent":
       return { reason: outcome.mute ? "buffered" : "silent" };
     default:
-      return { reason: outcome.kind };
+      return { reason: "error" in outcome ? because(outcome.kind, outcome.error) : outcome.kind };
   }
+}
+
+/** What keeps an attempt from getting an answer, and is nobody's word of why: for `onError`. */
+export function mishap(outcome: Outcome): unknown {
+  return outcome.kind === "unreachable" || outcome.kind === "headers" ? outcome.error : undefined;
+}
+
+function because(kind: string, error: unknown): string {
+  return `${kind}: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -22,12 +22,17 @@ export interface KeyValueStore {
 
 /** Absent in insecure contexts and on servers: there every tab has its own connection. */
 export function platformLocks(): Locks | undefined {
-  return typeof navigator === "undefined" ? undefined : navigator.locks;
+  return hasTabs() ? navigator.locks : undefined;
 }
 
 export function platformChannel(): ((name: string) => Channel) | undefined {
-  if (typeof BroadcastChannel === "undefined") return undefined;
+  if (!hasTabs() || typeof BroadcastChannel === "undefined") return undefined;
   return (name) => new BroadcastChannel(name);
+}
+
+/** Whether this is a page or a worker. Node has locks and channels, too, but nobody to share with. */
+function hasTabs(): boolean {
+  return typeof document !== "undefined" || "WorkerGlobalScope" in globalThis;
 }
 
 /** Not `crypto.randomUUID`, which insecure contexts do not have. */

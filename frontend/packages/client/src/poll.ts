@@ -1,16 +1,10 @@
 import { sleep } from "./clock.ts";
 import type { CloseData, GapData } from "./control.ts";
+import { hasTexts, parse } from "./json.ts";
 import type { Outcome } from "./outcome.ts";
-import { TidingsError } from "./problem.ts";
-import { query, request } from "./request.ts";
+import { query } from "./request.ts";
 import type { Settings } from "./settings.ts";
-import {
-  misfit,
-  refused,
-  silence,
-  type TransportListener,
-  type TransportRequest,
-} from "./transport.ts";
+import { attempt, silence, type TransportListener, type TransportRequest } from "./transport.ts";
 
 /** How long the server may hold a poll that has nothing to tell, in seconds. */
 export const HOLD = 25;
@@ -21,14 +15,18 @@ const APART = 200;
 
 /** What a poll is answered with. */
 export interface PollAnswer {
-  readonly events: readonly {
-    readonly id: string;
-    readonly type: string;
-    readonly data: unknown;
-  }[];
+  readonly events: readonly PolledEvent[];
   readonly cursor: string;
-  readonly gap?: GapData;
-  readonly close?: CloseData;
+  readonly gap?: GapData | undefined;
+  readonly close?: CloseData | undefined;
+}
+
+interface PolledEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data?: unknown;
+  /** What a stream would have in its data lines; servers of before it have only the data. */
+  readonly text?: string;
 }
 
 /**
@@ -56,44 +54,38 @@ export async function readPolls(
 }
 
 /** Asks once. It never rejects: what went wrong is the result. */
-export async function poll(
+export function poll(
   settings: Settings,
   cursor: string | undefined,
   hold: number,
   refresh: boolean,
   signal: AbortSignal,
 ): Promise<PollAnswer | Outcome> {
-  const { clock } = settings;
-  const late = new AbortController();
-  const limit = hold * 1000 + Math.min(GRACE, silence(settings));
-  const cancel = clock.after(limit, () => late.abort());
-  try {
-    const response = await request(
-      settings,
-      `/events/poll${query(settings, { cursor, timeout: String(hold) })}`,
-      {
-        refresh,
-        headers: { Accept: "application/json" },
-        cache: "no-store",
-        signal: AbortSignal.any([signal, late.signal]),
-      },
-    );
-    const unfit = await misfit(response, "application/json", clock.now());
-    return unfit ?? ((await response.json()) as PollAnswer);
-  } catch (error) {
-    if (late.signal.aborted) return { kind: "silent", mute: false };
-    return error instanceof TidingsError ? refused(error) : { kind: "unreachable", error };
-  } finally {
-    cancel();
+  return attempt(settings, {
+    path: `/events/poll${query(settings, { cursor, timeout: String(hold) })}`,
+    mediaType: "application/json",
+    refresh,
+    signal,
+    patience: hold * 1000 + Math.min(GRACE, silence(settings)),
+    read: async (response) => readAnswer(parse(await response.text())),
+  });
+}
+
+/** The answer, or that it was not Tidings that answered, but a gateway in its place. */
+function readAnswer(body: unknown): PollAnswer | Outcome {
+  if (hasTexts(body, "cursor") && "events" in body && Array.isArray(body.events)) {
+    const { events, cursor, gap, close } = body as PollAnswer;
+    if (events.every((one) => hasTexts(one, "id", "type"))) return { events, cursor, gap, close };
   }
+  return { kind: "unreachable", error: new Error("The answer is none to a poll") };
 }
 
 /** Hands on an answer as the frames that a stream would have sent. */
 export function hand(answer: PollAnswer, { onFrame }: Pick<TransportListener, "onFrame">): void {
   const { events, cursor, gap, close } = answer;
   if (gap) onFrame({ type: "tidings.gap", text: JSON.stringify(gap) });
-  for (const { id, type, data } of events) {
-    onFrame({ id, type, text: JSON.stringify(data) });
+  for (const { id, type, data = null, text = JSON.stringify(data) } of events) {
+    onFrame({ id, type, text });
   }
   onFrame({ id: cursor });
   if (close) onFrame({ type: "tidings.close", text: JSON.stringify(close) });

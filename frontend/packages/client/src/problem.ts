@@ -1,3 +1,5 @@
+import { hasTexts, parse } from "./json.ts";
+
 /** One input field that the server did not accept. */
 export interface FieldError {
   readonly field: string;
@@ -41,25 +43,10 @@ export async function refusal(response: Response, now: number): Promise<TidingsE
 }
 
 function toProblem(text: string): Problem {
-  try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body !== "object" || body === null) return { errors: [] };
-    const errors = "errors" in body && Array.isArray(body.errors) ? body.errors : [];
-    return { ...body, errors: errors.filter(isFieldError) };
-  } catch {
-    return { errors: [] };
-  }
-}
-
-function isFieldError(value: unknown): value is FieldError {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "field" in value &&
-    typeof value.field === "string" &&
-    "message" in value &&
-    typeof value.message === "string"
-  );
+  const body = parse(text);
+  if (typeof body !== "object" || body === null) return { errors: [] };
+  const errors = "errors" in body && Array.isArray(body.errors) ? body.errors : [];
+  return { ...body, errors: errors.filter((one) => hasTexts(one, "field", "message")) };
 }
 
 /** `Retry-After` in milliseconds from `now`: it may be seconds or a date (RFC 9110, 10.2.3). */

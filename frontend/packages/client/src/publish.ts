@@ -1,5 +1,7 @@
+import { hasTexts } from "./json.ts";
 import { send } from "./request.ts";
 import type { Settings } from "./settings.ts";
+import { watchdog } from "./watchdog.ts";
 
 /** An event to publish. Attributes that address it must all match; none means everybody. */
 export interface PublishEvent {
@@ -40,7 +42,7 @@ export interface PublishReceipt {
 export interface PublishOptions {
   /**
    * Whether to wait and try again while the server cannot be reached or is overloaded. If not, the
-   * first failure is final.
+   * first failure is final, and so is one of an event before it: none overtakes another.
    * @default true
    */
   readonly retry?: boolean;
@@ -59,16 +61,25 @@ export async function post(
   signal: AbortSignal,
 ): Promise<PublishReceipt> {
   const late = new AbortController();
-  const cancel = settings.clock.after(TIMEOUT, () => late.abort());
+  const dog = watchdog(settings.clock, () => {
+    late.abort(new Error(`No answer in ${TIMEOUT / 1000} s`));
+  });
   try {
     const response = await send(settings, "/events", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body,
+      onSent: () => dog.feed(TIMEOUT),
       signal: AbortSignal.any([signal, late.signal]),
     });
-    return await response.json();
+    return readReceipt(await response.json());
   } finally {
-    cancel();
+    dog.stop();
   }
+}
+
+/** @throws when it was not Tidings that answered, but a gateway in its place */
+function readReceipt(body: unknown): PublishReceipt {
+  if (hasTexts(body, "cursor")) return { accepted: 0, duplicates: 0, ...body };
+  throw new Error("The answer is no receipt");
 }

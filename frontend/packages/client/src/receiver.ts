@@ -3,10 +3,10 @@ import { Inbox } from "./inbox.ts";
 import { Keeper } from "./keeper.ts";
 import type { PageSignal } from "./page.ts";
 import { type Settings, subscriptionName } from "./settings.ts";
-import type { Source, SourceListener } from "./source.ts";
+import type { Source } from "./source.ts";
 import { IDLE, isFinal, type Role, type Standing, type Status, standing } from "./status.ts";
 import { Store } from "./store.ts";
-import { Tabs } from "./tabs/tabs.ts";
+import { Tabs, type TabsListener } from "./tabs/tabs.ts";
 
 /** Receives while it is wanted and the page can: it starts, pauses and ends where events come from. */
 export class Receiver {
@@ -18,6 +18,8 @@ export class Receiver {
   #leavePage: (() => void) | undefined;
   #frozen = false;
   #loaded = false;
+  /** Sharing was denied. */
+  #alone = false;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -32,6 +34,13 @@ export class Receiver {
     this.#frozen = false;
     this.#leavePage = this.#settings.page.subscribe((signal) => this.#onPage(signal));
     this.#update();
+  }
+
+  /** Has the connection made anew; from another tab that has it, it is taken. */
+  restart(): void {
+    if (this.#source?.takeOver()) return;
+    this.stop();
+    this.start();
   }
 
   stop(): void {
@@ -75,12 +84,37 @@ export class Receiver {
   }
 
   #makeSource(): Source {
+    return this.#makeTabs() ?? this.#makeConnection();
+  }
+
+  /** Where there is something to share by, and it may be used. */
+  #makeTabs(): Source | undefined {
     const { share, locks, openChannel } = this.#settings;
-    const onStanding: SourceListener["onStanding"] = (now, role) => this.#stand(now, role);
-    if (share !== undefined && locks && openChannel) {
-      const name = `${subscriptionName(this.#settings)}:${share}`;
-      return new Tabs(this.#settings, this.inbox, { onStanding }, { name, locks, openChannel });
+    if (this.#alone || share === undefined || !locks || !openChannel) return undefined;
+    const name = `${subscriptionName(this.#settings)}:${share}`;
+    const listener: TabsListener = {
+      onStanding: (now, role) => this.#stand(now, role),
+      onDenied: (error) => {
+        this.#denied(error);
+        this.#stopSource();
+        this.#update();
+      },
+    };
+    try {
+      return new Tabs(this.#settings, this.inbox, listener, { name, locks, openChannel });
+    } catch (error) {
+      this.#denied(error);
+      return undefined;
     }
+  }
+
+  /** As in a sandboxed frame. */
+  #denied(error: unknown): void {
+    this.#alone = true;
+    this.#settings.onError(error);
+  }
+
+  #makeConnection(): Source {
     return new Connection(this.#settings, {
       cursor: () => this.inbox.cursor,
       onFrame: (frame) => this.inbox.accept(frame),

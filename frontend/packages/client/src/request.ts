@@ -1,29 +1,57 @@
+import { sleep } from "./clock.ts";
 import { refusal } from "./problem.ts";
 import type { Settings } from "./settings.ts";
 
 /** What a request needs to know. */
-type Requesting = Pick<Settings, "url" | "headers" | "credentials" | "fetch" | "clock">;
+export type Requesting = Pick<Settings, "url" | "headers" | "credentials" | "fetch" | "clock">;
 
 export interface RequestOptions extends RequestInit {
+  readonly headers?: Readonly<Record<string, string>>;
   /** Whether the headers must be fresh ones. */
   readonly refresh?: boolean;
+  /** The headers are there: from now on it is for the server to answer. */
+  readonly onSent?: () => void;
 }
+
+/** How long whoever brings the headers may take, in milliseconds. */
+const HEADERS = 30_000;
 
 /** One request to the API, carrying the application's headers. */
 export async function request(
   settings: Requesting,
   path: string,
-  { refresh = false, ...init }: RequestOptions,
+  { refresh = false, onSent, ...init }: RequestOptions,
 ): Promise<Response> {
-  const source = settings.headers;
   // Always awaited: a client that is closed in the same turn makes no request.
-  const headers = new Headers(await (typeof source === "function" ? source({ refresh }) : source));
+  const headers = new Headers(await bring(settings, refresh, init.signal));
   new Headers(init.headers).forEach((value, name) => {
     headers.set(name, value);
   });
   init.signal?.throwIfAborted();
+  onSent?.();
   const { credentials } = settings;
   return settings.fetch(`${settings.url}${path}`, { ...init, credentials, headers });
+}
+
+/** The application's headers, unless they take too long or are no longer wanted. */
+async function bring(
+  { headers, clock }: Requesting,
+  refresh: boolean,
+  signal: AbortSignal | null | undefined,
+): Promise<HeadersInit> {
+  if (typeof headers !== "function") return headers;
+  const brought = headers({ refresh });
+  const over = new AbortController();
+  const given = AbortSignal.any(signal ? [over.signal, signal] : [over.signal]);
+  const late = sleep(clock, HEADERS, given).then(() => {
+    signal?.throwIfAborted();
+    throw new Error(`\`headers\` brought nothing in ${HEADERS / 1000} s`);
+  });
+  try {
+    return await Promise.race([brought, late]);
+  } finally {
+    over.abort();
+  }
 }
 
 /**

@@ -60,7 +60,18 @@ export function withDefaults(options: ClientOptions): Settings {
     queue: { max: 1000, ...options.queue },
     storage: options.storage,
     schemas: options.schemas ?? {},
-    onError: options.onError ?? reportUncaught,
+    onError: guarded(options.onError ?? reportUncaught),
+  };
+}
+
+/** One that throws, in the midst of a delivery, must not break it. */
+function guarded(onError: (error: unknown) => void): (error: unknown) => void {
+  return (error) => {
+    try {
+      onError(error);
+    } catch (thrown) {
+      reportUncaught(thrown);
+    }
   };
 }
 

@@ -8,6 +8,8 @@ export interface Source {
   online(): void;
   /** The browser says that the network is gone. */
   offline(): void;
+  /** Takes the connection over from the tab that has it; `false` where no other has. */
+  takeOver(): boolean;
 }
 
 export interface SourceListener {

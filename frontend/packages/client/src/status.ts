@@ -39,8 +39,9 @@ export interface Standing {
   readonly code: number | undefined;
   /**
    * What lies behind the state, in a word or the server's words: `ended`, `silent`, `buffered`,
-   * `unreachable`, `hidden`, `frozen`, `offline`, `deposed`, the reason of a `tidings.close`, or the detail of
-   * a refusal.
+   * `unreachable`, `headers` (the option brought none), `hidden`, `frozen`, `offline`, `deposed`,
+   * the reason of a `tidings.close`, or the detail of a refusal. An error that lies behind one of
+   * these words follows it: `unreachable: Failed to fetch`.
    */
   readonly reason: string | undefined;
   readonly transport: Transport | undefined;

@@ -1,18 +1,11 @@
 import { type CloseData, isControl, RESERVED } from "./control.ts";
-import { parse } from "./events.ts";
 import { FrameReader } from "./frames.ts";
+import { parse } from "./json.ts";
 import type { Outcome } from "./outcome.ts";
-import { TidingsError } from "./problem.ts";
-import { query, request } from "./request.ts";
+import { query } from "./request.ts";
 import type { Settings } from "./settings.ts";
-import {
-  misfit,
-  refused,
-  silence,
-  type TransportListener,
-  type TransportRequest,
-} from "./transport.ts";
-import { Watchdog } from "./watchdog.ts";
+import { attempt, silence, type TransportListener, type TransportRequest } from "./transport.ts";
+import type { Watchdog } from "./watchdog.ts";
 
 /**
  * The server sends its first frame at once. A response without it for so long is held back on its
@@ -23,39 +16,27 @@ const FIRST_FRAME = 10_000;
 const APART = 1000;
 
 /** Opens one stream and reads it to its end. It never rejects: how it ended is the result. */
-export async function readStream(
+export function readStream(
   settings: Settings,
   { cursor, refresh, signal }: TransportRequest,
   listener: TransportListener,
 ): Promise<Outcome> {
-  const lost = new AbortController();
-  const flow = new Flow(settings, listener, () => lost.abort());
-  let response: Response | undefined;
-  try {
-    const position = cursor();
-    response = await request(settings, `/events${query(settings)}`, {
-      refresh,
-      headers: {
-        Accept: "text/event-stream",
-        ...(position !== undefined && { "Last-Event-ID": position }),
-      },
-      cache: "no-store",
-      signal: AbortSignal.any([signal, lost.signal]),
-    });
-    const unfit = await misfit(response, "text/event-stream", settings.clock.now());
-    if (unfit) return unfit;
-    flow.answered();
-    const close = await readFrames(response, flow, listener);
-    return close ? { kind: "told", close } : { kind: "ended" };
-  } catch (error) {
-    if (lost.signal.aborted) return { kind: "silent", mute: !flow.proven };
-    // Whoever brings the headers may have been refused a token.
-    if (error instanceof TidingsError) return refused(error);
-    return response ? { kind: "ended", error } : { kind: "unreachable", error };
-  } finally {
-    flow.stop();
-    lost.abort();
-  }
+  const position = cursor();
+  let flow: Flow | undefined;
+  return attempt<Outcome>(settings, {
+    path: `/events${query(settings)}`,
+    mediaType: "text/event-stream",
+    headers: position === undefined ? {} : { "Last-Event-ID": position },
+    refresh,
+    signal,
+    patience: silence(settings),
+    isMute: () => !flow?.proven,
+    async read(response, dog) {
+      flow = new Flow(settings, listener, dog);
+      const close = await readFrames(response, flow, listener);
+      return close ? { kind: "told", close } : { kind: "ended" };
+    },
+  });
 }
 
 /** Reads frames until the stream ends or the server says that it will; then returns its word. */
@@ -99,14 +80,11 @@ class Flow {
   #openedAt: number | undefined;
   proven = false;
 
-  constructor(settings: Settings, listener: TransportListener, onSilence: () => void) {
+  constructor(settings: Settings, listener: TransportListener, dog: Watchdog) {
     this.#settings = settings;
     this.#listener = listener;
-    this.#dog = new Watchdog(settings.clock, silence(settings), onSilence);
-  }
-
-  answered(): void {
-    this.#dog.feed(Math.min(silence(this.#settings), FIRST_FRAME));
+    this.#dog = dog;
+    dog.feed(Math.min(silence(settings), FIRST_FRAME));
   }
 
   opened(heartbeat: number): void {
@@ -120,9 +98,5 @@ class Flow {
     if (this.#settings.clock.now() - this.#openedAt < APART) return;
     this.proven = true;
     this.#listener.onFlow();
-  }
-
-  stop(): void {
-    this.#dog.stop();
   }
 }

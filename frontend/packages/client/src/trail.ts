@@ -56,13 +56,16 @@ export class Trail {
 
   /** What followed `cursor`; `undefined` where that is not known. */
   after(cursor: string): Frame[] | undefined {
-    let from = this.#entries.findLastIndex((entry) => entry.cursor === cursor);
-    if (from < 0) {
-      return cursor === this.#base ? this.#entries.map(({ frame }) => frame) : undefined;
-    }
+    let from = this.#entries.findLastIndex((entry) => entry.cursor === cursor) + 1;
+    if (from === 0 && cursor !== this.#base) return undefined;
     // Frames that moved nobody on, a gap above all, are better told twice than never.
-    while (from > 0 && this.#entries[from - 1]?.cursor === cursor) from -= 1;
-    return this.#entries.slice(from + 1).map(({ frame }) => frame);
+    while (from > 0 && this.#before(from - 1) === cursor) from -= 1;
+    return this.#entries.slice(from).map(({ frame }) => frame);
+  }
+
+  /** The position before the frame at `index`. */
+  #before(index: number): string | undefined {
+    return index === 0 ? this.#base : this.#entries[index - 1]?.cursor;
   }
 
   #forget(): void {

@@ -1,7 +1,9 @@
 import type { Frame } from "./frames.ts";
 import type { Outcome } from "./outcome.ts";
-import { refusal, type TidingsError } from "./problem.ts";
+import { refusal, TidingsError } from "./problem.ts";
+import { type Requesting, type RequestOptions, request } from "./request.ts";
 import type { Settings } from "./settings.ts";
+import { type Watchdog, watchdog } from "./watchdog.ts";
 
 /** What a transport tells while it lasts. */
 export interface TransportListener {
@@ -34,12 +36,60 @@ export function silence(
   return heartbeatTimeout ?? BEATS * heartbeat;
 }
 
-export function refused(error: TidingsError): Outcome {
+/** One request of a transport, and what is to be made of its answer. */
+export interface Attempt<T> extends RequestOptions {
+  readonly path: string;
+  readonly mediaType: string;
+  readonly signal: AbortSignal;
+  /** How long the server may say nothing, in milliseconds: from the sending on, and between bytes. */
+  readonly patience: number;
+  /** Reads the answer, and feeds the watchdog with what comes. */
+  read(response: Response, dog: Watchdog): Promise<T>;
+  /** Whether a silence looks like a network that holds streams back. @default never */
+  readonly isMute?: () => boolean;
+}
+
+/** Makes an attempt under a watchdog. It never rejects: what went wrong is the result. */
+export async function attempt<T>(
+  settings: Requesting,
+  { path, mediaType, signal, patience, read, isMute, ...options }: Attempt<T>,
+): Promise<T | Outcome> {
+  const { clock } = settings;
+  const lost = new AbortController();
+  const dog = watchdog(clock, () => lost.abort());
+  let stage: "headers" | "unreachable" | "ended" = "headers";
+  try {
+    const response = await request(settings, path, {
+      ...options,
+      cache: "no-store",
+      headers: { Accept: mediaType, ...options.headers },
+      signal: AbortSignal.any([signal, lost.signal]),
+      onSent() {
+        stage = "unreachable";
+        // Until then it is not the network that is waited for.
+        dog.feed(patience);
+      },
+    });
+    const unfit = await misfit(response, mediaType, clock.now());
+    if (unfit) return unfit;
+    stage = "ended";
+    return await read(response, dog);
+  } catch (error) {
+    if (lost.signal.aborted) return { kind: "silent", mute: isMute?.() ?? false };
+    // Whoever brings the headers may have been refused a token.
+    return error instanceof TidingsError ? refused(error) : { kind: stage, error };
+  } finally {
+    dog.stop();
+    lost.abort();
+  }
+}
+
+function refused(error: TidingsError): Outcome {
   return { kind: "refused", status: error.status, error, retryAfter: error.retryAfter };
 }
 
 /** What makes `response` not of the media type that was asked for, if anything. */
-export async function misfit(
+async function misfit(
   response: Response,
   mediaType: string,
   now: number,

@@ -23,6 +23,7 @@ export function judge(outcome: Outcome, mayRefresh: boolean): Verdict {
   switch (outcome.kind) {
     case "ended":
     case "unreachable":
+    case "headers":
     case "offline":
       return { next: "retry", wait: 0, refresh: false };
     case "silent":

@@ -16,7 +16,15 @@ function following() {
   const clock = new FakeClock();
   const server = new ScriptedServer();
   const page = new FakePage();
-  const settings = withDefaults({ clock, page, fetch: server.fetch, lastEventId: "1" });
+  const errors: unknown[] = [];
+  const settings = withDefaults({
+    clock,
+    page,
+    fetch: server.fetch,
+    random: () => 1,
+    lastEventId: "1",
+    onError: (error) => errors.push(error),
+  });
   const inbox = new Inbox(settings, () => undefined);
   const delivered: unknown[] = [];
   inbox.events.on("n", ({ data }) => delivered.push(data), false);
@@ -38,7 +46,7 @@ function following() {
     follower.receive({ kind: "frame", term, seq, frame: { id, type: "n", text: `${n}` } });
   };
   const tell = (message: LeaderMessage) => follower.receive(message);
-  return { clock, server, inbox, delivered, posted, follower, line, frame, tell };
+  return { clock, server, errors, inbox, delivered, posted, follower, line, frame, tell };
 }
 
 it("asks what followed its cursor, and takes the frames after that by their number", () => {
@@ -127,3 +135,35 @@ it("takes one answer, though it asked twice", () => {
   f.tell(line);
   expect(gaps).toBe(1);
 });
+
+it("delivers nothing more once it was stopped in the midst of an answer", () => {
+  const f = following();
+  f.inbox.events.on("n", () => f.follower.stop(), false);
+  f.line(FIRST, "1", 3, ["2", 2], ["3", 3], ["4", 4]);
+  expect(f.delivered).toEqual([2]);
+  // It has not got what would lead to the end of that answer.
+  expect(f.inbox.cursor).toBe("2");
+});
+
+it("delivers nothing more once it was stopped in the midst of its own poll", async () => {
+  const f = following();
+  f.inbox.events.on("n", () => f.follower.stop(), false);
+  f.tell({ kind: "unknown", term: FIRST, to: "me", asked: "1" });
+  f.server.answer(polled("4", ["2", "n", 2], ["3", "n", 3], ["4", "n", 4]));
+  await f.clock.advance(1000);
+  expect(f.delivered).toEqual([2]);
+  expect(f.inbox.cursor).toBe("2");
+});
+
+it.each([{}, null, { kind: "ended" }])(
+  "polls again where a gateway answers %j, and says so",
+  async (body) => {
+    const f = following();
+    f.tell({ kind: "unknown", term: FIRST, to: "me", asked: "1" });
+    f.server.answer(Response.json(body)).answer(Response.json(body));
+    f.server.answer(polled("2", ["2", "n", 2])).answer("never");
+    await f.clock.advance(10_000);
+    expect(f.delivered).toEqual([2]);
+    expect(f.errors.map(String)).toEqual(["Error: The answer is none to a poll"]);
+  },
+);

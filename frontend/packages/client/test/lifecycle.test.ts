@@ -15,6 +15,8 @@ class Memory implements KeyValueStore {
   }
 }
 
+const RECEIPT = { accepted: 1, duplicates: 0, cursor: "x:1" };
+
 const event = (n: number) => frame("n", n, `x:${n}`);
 
 describe("a hidden page", () => {
@@ -93,6 +95,51 @@ describe("the network", () => {
     await settle();
     expect(h.state).toBe("open");
     expect(h.clock.now()).toBe(0);
+  });
+
+  it("gone and back in one turn opens the next stream at once", async () => {
+    const h = harness();
+    await h.opened();
+    h.server.stream().open();
+    h.page.signal("offline");
+    h.page.signal("online");
+    await settle();
+    expect(h.state).toBe("open");
+    expect(h.clock.now()).toBe(0);
+  });
+
+  it("back while the server asks to wait ends the random wait behind that", async () => {
+    const h = harness();
+    h.server.answer(problem(503, {}, { "Retry-After": "20" }));
+    h.client.connect();
+    await settle();
+    h.page.signal("online");
+    h.server.stream().open();
+    await h.clock.advance(20_000);
+    expect(h.state).toBe("open");
+  });
+
+  it("back while an attempt is under way has the next one begin at once", async () => {
+    const h = harness();
+    let fail: (error: Error) => void = () => undefined;
+    h.server.answer(new Promise((_, reject) => (fail = reject)));
+    h.client.connect();
+    await settle();
+    h.page.signal("online");
+    h.server.stream().open();
+    fail(new TypeError("no network yet"));
+    await settle();
+    expect(h.state).toBe("open");
+  });
+
+  it("that was back while a stream was open hurries nobody when it ends", async () => {
+    const h = harness();
+    const stream = await h.opened();
+    h.page.signal("online");
+    h.page.signal("visible");
+    stream.end();
+    await settle();
+    expect(h.wait).toBe(1000);
   });
 
   it("gone while it waits shows at once", async () => {
@@ -193,8 +240,71 @@ describe("the signal", () => {
     end.abort();
     expect(h.state).toBe("closed");
     h.client.connect();
+    h.client.reconnect();
     await settle();
     expect(h.server.requests).toHaveLength(1);
+  });
+
+  it("that has aborted before lets nothing begin", async () => {
+    const h = harness({ signal: AbortSignal.abort(new Error("over")) });
+    h.client.connect();
+    await expect(h.client.publish({ type: "a" })).rejects.toThrow("over");
+    expect(h.state).toBe("idle");
+    expect(h.server.requests).toHaveLength(0);
+  });
+});
+
+describe("reconnect", () => {
+  it("makes the connection anew at once, from where it is", async () => {
+    const h = harness();
+    const stream = await h.opened();
+    stream.send(event(1));
+    await settle();
+    stream.end();
+    await settle();
+    h.server.stream().open();
+    h.client.reconnect();
+    await settle();
+    expect(h.state).toBe("open");
+    expect(h.clock.now()).toBe(0);
+    expect(h.server.last.headers.get("Last-Event-ID")).toBe("x:1");
+  });
+
+  it("replaces a stream that is open", async () => {
+    const h = harness();
+    await h.opened();
+    const [first] = h.server.requests;
+    h.server.stream().open({ connection: "c-2" });
+    h.client.reconnect();
+    await settle();
+    expect(first?.signal?.aborted).toBe(true);
+    expect(h.client.status.get()).toMatchObject({ state: "open", connection: "c-2" });
+  });
+
+  it("connects a client that is closed", async () => {
+    const h = harness();
+    h.server.stream().open();
+    h.client.reconnect();
+    await settle();
+    expect(h.state).toBe("open");
+  });
+});
+
+describe("a client that is not used", () => {
+  it("listens to nothing of its page", async () => {
+    const h = harness();
+    expect(h.page.hasListeners).toBe(false);
+    h.server.answer(new TypeError("no network")).answer(Response.json(RECEIPT, { status: 202 }));
+    const receipt = h.client.publish({ type: "a" });
+    expect(h.page.hasListeners).toBe(true);
+    await h.clock.advance(1000);
+    await receipt;
+    await settle();
+    expect(h.page.hasListeners).toBe(false);
+    await h.opened();
+    expect(h.page.hasListeners).toBe(true);
+    h.client.close();
+    expect(h.page.hasListeners).toBe(false);
   });
 });
 

@@ -84,6 +84,29 @@ describe("publish", () => {
     await expect(h.client.publish({ type: "a" })).rejects.toMatchObject({ status: 401 });
   });
 
+  it("tells why it waits: once, and anew when it is another cause", async () => {
+    const h = harness();
+    for (let i = 0; i < 2; i++) h.server.answer(new TypeError("no network"));
+    h.server.answer(problem(503, { detail: "Draining" })).answer(accepted());
+    const receipt = h.client.publish({ type: "a" });
+    await h.clock.advance(1000 + 2000 + 4000);
+    await receipt;
+    expect(h.errors.map(String)).toEqual(["TypeError: no network", "TidingsError: Draining"]);
+  });
+
+  it.each([{}, null, 5, { accepted: 1 }])(
+    "does not take a gateway's %j for a receipt, and asks again with the same id",
+    async (body) => {
+      const h = harness({ createId: ids() });
+      h.server.answer(Response.json(body)).answer(accepted());
+      const receipt = h.client.publish({ type: "a" });
+      await h.clock.advance(1000);
+      await expect(receipt).resolves.toEqual(RECEIPT);
+      expect(sent(h)).toEqual(["a id-1", "a id-1"]);
+      expect(h.errors.map(String)).toEqual(["Error: The answer is no receipt"]);
+    },
+  );
+
   it("without retry fails at once where there is no network", async () => {
     const h = harness();
     h.server.answer(new TypeError("no network"));
@@ -132,6 +155,32 @@ describe("the queue", () => {
     }
     expect(times).toEqual([1, 2, 3]);
     await expect(receipt).resolves.toEqual(RECEIPT);
+  });
+
+  it("fails at once, without retry, while those before it wait: none overtakes another", async () => {
+    const h = harness();
+    h.server.answer(new TypeError("no network"));
+    const first = h.client.publish({ type: "a" });
+    const together = h.client.publish({ type: "b" }, { retry: false });
+    await expect(together).rejects.toThrow("no network");
+    const later = h.client.publish({ type: "c" }, { retry: false });
+    await expect(later).rejects.toThrow("no network");
+    expect(h.server.requests).toHaveLength(1);
+    h.server.answer(accepted()).answer(accepted());
+    await h.clock.advance(1000);
+    await expect(first).resolves.toEqual(RECEIPT);
+    await expect(h.client.publish({ type: "d" }, { retry: false })).resolves.toEqual(RECEIPT);
+    expect(sent(h).map((line) => line[0])).toEqual(["a", "a", "d"]);
+  });
+
+  it("goes on, without retry, behind one that is only on its way", async () => {
+    const h = harness();
+    h.server.answer(accepted()).answer(accepted());
+    const both = [
+      h.client.publish({ type: "a" }),
+      h.client.publish({ type: "b" }, { retry: false }),
+    ];
+    await expect(Promise.all(both)).resolves.toEqual([RECEIPT, RECEIPT]);
   });
 
   it("obeys Retry-After, even when the network comes back meanwhile", async () => {

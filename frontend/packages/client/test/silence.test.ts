@@ -1,8 +1,10 @@
 import { type FakeClock, ServedStream, settle } from "@tidings/client/testing";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { readPolls } from "../src/poll.ts";
 import { withDefaults } from "../src/settings.ts";
 import { harness, polled, problem } from "./harness.ts";
+
+afterEach(() => vi.unstubAllGlobals());
 
 const BEAT = ": beat\nid: x:1\n\n";
 
@@ -118,7 +120,10 @@ describe("a network that holds streams back", () => {
     h.client.connect();
     h.server.answer(new TypeError("no network"));
     await h.clock.advance(10_000);
-    expect(h.client.status.get()).toMatchObject({ state: "reconnecting", reason: "unreachable" });
+    expect(h.client.status.get()).toMatchObject({
+      state: "reconnecting",
+      reason: "unreachable: no network",
+    });
     h.server.stream().open();
     await h.clock.advance(1000);
     expect(h.client.status.get()).toMatchObject({ state: "open", transport: "stream" });
@@ -171,6 +176,85 @@ describe("long poll", () => {
     expect(h.state).toBe("polling");
   });
 
+  it.each([{}, null, 5, [], { kind: "ended" }, { events: [{ id: 1 }], cursor: "x:2" }])(
+    "counts a gateway's %j as a failed attempt, says so, and goes on",
+    async (body) => {
+      const h = await polling();
+      h.server.answer(Response.json(body));
+      await h.clock.advance(200);
+      expect(h.client.status.get()).toMatchObject({
+        state: "reconnecting",
+        transport: "poll",
+        reason: "unreachable: The answer is none to a poll",
+      });
+      expect(h.errors.map(String)).toEqual(["Error: The answer is none to a poll"]);
+      h.server.answer(polled("x:2", ["x:2", "a", 2])).answer("never");
+      await h.clock.advance(1000);
+      expect(h.state).toBe("polling");
+      expect(h.received.map(({ data }) => data)).toEqual([2]);
+    },
+  );
+
+  it("goes on though a listener throws, and who is told of it throws, too", async () => {
+    const reported: unknown[] = [];
+    vi.stubGlobal("reportError", (error: unknown) => reported.push(error));
+    const h = await polling({
+      onError: () => {
+        throw new Error("nor can I");
+      },
+    });
+    h.client.on("a", () => {
+      throw new Error("I cannot");
+    });
+    h.server.answer(polled("x:2", ["x:2", "a", 2])).answer(polled("x:3", ["x:3", "b", 3]));
+    h.server.answer("never");
+    await h.clock.advance(600);
+    expect(h.received.map(({ data }) => data)).toEqual([2, 3]);
+    expect(h.state).toBe("polling");
+    expect(reported.map(String)).toEqual(["Error: nor can I"]);
+  });
+
+  it("refreshes the token each time that one ends, however long it polls", async () => {
+    const asked: boolean[] = [];
+    const h = await polling({
+      headers: ({ refresh }) => {
+        asked.push(refresh);
+        return {};
+      },
+    });
+    for (let n = 2; n < 6; n++) {
+      h.server.answer(problem(401)).answer(polled(`x:${n}`, [`x:${n}`, "a", n]));
+      await h.clock.advance(200);
+      expect(h.client.status.get()).toMatchObject({ state: "polling", lastEventId: `x:${n}` });
+    }
+    expect(asked.filter((refresh) => refresh)).toHaveLength(4);
+  });
+
+  it("takes a second 401 in a row as final, and leaves the last word to the stream", async () => {
+    const h = await polling({ headers: () => ({}) });
+    h.server.answer(problem(401)).answer(problem(401)).stream().open();
+    await h.clock.advance(1200);
+    expect(h.client.status.get()).toMatchObject({ state: "open", transport: "stream" });
+  });
+
+  it("delivers the very text that a stream would have delivered", async () => {
+    const texts = ["", "123", '"123"', "1e2", "12345678901234567890", '{"a": 1}', "two\nlines"];
+    const streamed = harness();
+    const stream = await streamed.opened();
+    texts.forEach((text, i) => {
+      const lines = text.split("\n").map((line) => `data: ${line}\n`);
+      stream.send(`event: a\nid: x:2.${i}\n${lines.join("")}\n`);
+    });
+    await settle();
+    const h = await polling();
+    // What `data` has of it is not the same: a number is cut, and text has quotes.
+    const events = texts.map((text, i) => ({ id: `x:2.${i}`, type: "a", data: null, text }));
+    h.server.answer(Response.json({ events, cursor: "x:9" })).answer("never");
+    await h.clock.advance(200);
+    expect(h.received.map(({ text }) => text)).toEqual(texts);
+    expect(h.received).toEqual(streamed.received);
+  });
+
   it("gives up an answer that is long overdue", async () => {
     const h = await polling();
     h.server.answer("never");
@@ -221,9 +305,9 @@ describe("long poll", () => {
   it("leaves an answer that comes after it was given up", async () => {
     const end = new AbortController();
     const frames: unknown[] = [];
-    let body: (json: unknown) => void = () => undefined;
+    let body: (text: string) => void = () => undefined;
     const response = Response.json({});
-    response.json = () => new Promise((resolve) => (body = resolve));
+    response.text = () => new Promise((resolve) => (body = resolve));
     const settings = withDefaults({ fetch: () => Promise.resolve(response) });
     const nothing = () => undefined;
     const polls = readPolls(
@@ -238,7 +322,7 @@ describe("long poll", () => {
     );
     await settle();
     end.abort();
-    body({ events: [{ id: "x:2", type: "n", data: 2 }], cursor: "x:2" });
+    body(JSON.stringify({ events: [{ id: "x:2", type: "n", data: 2 }], cursor: "x:2" }));
     await expect(polls).resolves.toEqual({ kind: "ended" });
     expect(frames).toEqual([]);
   });

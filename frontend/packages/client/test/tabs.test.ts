@@ -1,4 +1,4 @@
-import { type ClientOptions, createClient } from "@tidings/client";
+import { type ClientOptions, createClient, type Locks } from "@tidings/client";
 import {
   FakeBrowser,
   FakeClock,
@@ -8,10 +8,12 @@ import {
   type ServedStream,
   settle,
 } from "@tidings/client/testing";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { subscriptionName, withDefaults } from "../src/settings.ts";
 import { standing } from "../src/status.ts";
 import { polled, problem } from "./harness.ts";
+
+afterEach(() => vi.unstubAllGlobals());
 
 /** Some tabs of one browser, each with its own client, on one clock. */
 function browser(options: ClientOptions = {}) {
@@ -39,6 +41,7 @@ function browser(options: ClientOptions = {}) {
         locks: tab.locks,
         openChannel: tab.openChannel,
         createId: () => id,
+        onError: () => undefined,
         share: true,
         ...options,
         ...more,
@@ -95,14 +98,110 @@ describe("tabs that share", () => {
     client.close();
   });
 
-  it("each have their own where locks are missing", () => {
+  it("each have their own on a server, though it has locks and channels", () => {
+    let opened = 0;
+    vi.stubGlobal("navigator", { locks: { request: () => Promise.reject(new Error("asked")) } });
+    vi.stubGlobal(
+      "BroadcastChannel",
+      class {
+        constructor() {
+          opened += 1;
+        }
+      },
+    );
     const { clock } = browser();
     const server = new ScriptedServer();
     const client = createClient({ share: true, clock, fetch: server.fetch, page: new FakePage() });
     client.connect();
-    // Node has no locks.
     expect(client.status.get().role).toBe("alone");
     client.close();
+    expect(opened).toBe(0);
+  });
+
+  it.each([
+    ["are denied", () => Promise.reject(new DOMException("sandboxed", "SecurityError"))],
+    [
+      "throw",
+      () => {
+        throw new DOMException("sandboxed", "SecurityError");
+      },
+    ],
+  ])("each have their own where locks %s, and say so", async (_, request) => {
+    const b = browser();
+    const errors: unknown[] = [];
+    const one = await b.open({ locks: { request }, onError: (error) => errors.push(error) });
+    await send(one.stream, 1);
+    expect(role(one)).toBe("alone open");
+    expect(one.received).toEqual([1]);
+    expect(errors.map(String)).toEqual(["SecurityError: sandboxed"]);
+    // It is the page's affair, and not asked again.
+    one.client.close();
+    one.server.stream().open();
+    one.client.connect();
+    await settle();
+    expect(role(one)).toBe("alone open");
+    expect(errors).toHaveLength(1);
+  });
+
+  it("each have their own where no channel may be opened, and connect as ever after", async () => {
+    const b = browser();
+    const errors: unknown[] = [];
+    const openChannel = () => {
+      throw new DOMException("sandboxed", "SecurityError");
+    };
+    const one = await b.open({ openChannel, onError: (error) => errors.push(error) });
+    expect(role(one)).toBe("alone open");
+    expect(errors.map(String)).toEqual(["SecurityError: sandboxed"]);
+    one.client.close();
+    one.server.stream().open();
+    one.client.connect();
+    await settle();
+    expect(role(one)).toBe("alone open");
+  });
+
+  it("have their own where the lead cannot be taken from a leader that is silent", async () => {
+    const b = browser();
+    const one = await b.open();
+    const { openChannel, locks: given } = b.tabs.openTab();
+    const locks: Locks = {
+      request: (name, options, held) =>
+        options.steal
+          ? Promise.reject(new DOMException("not active", "InvalidStateError"))
+          : given.request(name, options, held),
+    };
+    const two = await b.open({ locks, openChannel, onError: () => undefined });
+    expect(role(two)).toBe("follower open");
+    one.tab.freeze();
+    await b.clock.advance(15_000);
+    expect(role(two)).toBe("alone open");
+  });
+
+  it("can each take the connection over from the one that has it", async () => {
+    const b = browser();
+    const [one, two] = [await b.open(), await b.open()];
+    await send(one.stream, 1);
+    two.client.reconnect();
+    await settle();
+    expect([role(one), role(two)]).toEqual(["follower open", "leader open"]);
+    expect(two.server.last.headers.get("Last-Event-ID")).toBe("x:1");
+    await send(two.stream, 2);
+    expect([one.received, two.received]).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+  });
+
+  it("hear of no stream's opening or closing but by the status", async () => {
+    const b = browser();
+    const [one, two] = [await b.open(), await b.open()];
+    const told: string[] = [];
+    two.client.on("tidings.**", ({ type }) => told.push(type));
+    one.stream.send(frame("tidings.reauth", { expires: 1 }));
+    one.stream.send(frame("tidings.gap", { reason: "overflow" }));
+    one.stream.send(frame("tidings.close", { code: 1000, reason: "shutdown", reconnect: true }));
+    await settle();
+    expect(told).toEqual(["tidings.gap"]);
+    expect(two.client.status.get()).toMatchObject({ code: 1000, reason: "shutdown" });
   });
 
   it("begin where the leader is when they come, without a cursor", async () => {
@@ -229,6 +328,23 @@ describe("a leader", () => {
     stranger.postMessage({ kind: "standing", term, standing: standing("open") });
     await settle();
     expect(one.server.requests[0]?.signal?.aborted).toBe(true);
+  });
+
+  it("that has ended for good is not raised by whoever takes its lock", async () => {
+    const b = browser();
+    const one = await b.open();
+    one.server.answer(problem(403, { detail: "Not granted" }));
+    one.stream.end();
+    await b.clock.advance(10);
+    expect(role(one)).toBe("alone failed");
+    const thief = b.tabs.openTab();
+    const name = `${subscriptionName(withDefaults({}))}:`;
+    void thief.locks.request(name, { steal: true }, () => new Promise(() => undefined));
+    await settle();
+    expect(role(one)).toBe("alone failed");
+    await b.clock.advance(600_000);
+    expect(role(one)).toBe("alone failed");
+    expect(one.server.requests).toHaveLength(2);
   });
 
   it("that answers is left alone, however little it has to tell", async () => {

@@ -26,7 +26,7 @@ export class RecentEvents extends Store<readonly TidingsEvent[]> {
 
   protected override onFirst(): void {
     this.#waiting = [];
-    this.set(this.#client.cached(this.#type).slice(-this.#limit));
+    this.set(last(this.#client.cached(this.#type), this.#limit));
     this.#unsubscribe = this.#client.on(this.#type, (event) => {
       this.#waiting.push(event);
       // A page that nobody looks at draws nothing for long.
@@ -41,9 +41,13 @@ export class RecentEvents extends Store<readonly TidingsEvent[]> {
   }
 
   #show(): void {
-    this.set([...this.get(), ...this.#waiting].slice(-this.#limit));
+    this.set(last([...this.get(), ...this.#waiting], this.#limit));
     this.#waiting = [];
   }
+}
+
+function last<T>(values: readonly T[], count: number): readonly T[] {
+  return values.slice(Math.max(0, values.length - count));
 }
 
 /** What a server renders. */

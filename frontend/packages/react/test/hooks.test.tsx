@@ -74,6 +74,18 @@ it("opens one stream, StrictMode or not, and closes it with the provider", async
   expect(server.last.signal?.aborted).toBe(true);
 });
 
+it("stays open until the last of its providers is gone", async () => {
+  const { server, client, tree } = harness();
+  server.stream().open();
+  const [one, two] = [render(tree(<Status />)), render(tree(null))];
+  await draw();
+  one.unmount();
+  expect(client.status.get().state).toBe("open");
+  two.unmount();
+  expect(client.status.get().state).toBe("closed");
+  expect(server.requests).toHaveLength(1);
+});
+
 it("renders on a server: idle, and no events", () => {
   const { server, tree } = harness();
   function Page() {
@@ -174,6 +186,19 @@ it("lists the last events, in one render a picture", async () => {
   await draw();
   expect(screen.getByRole("status").textContent).toBe("4,5,6");
   expect([...new Set(renders)]).toEqual(["", "3,4,5", "4,5,6"]);
+});
+
+it("lists none where the limit is 0, however many come", async () => {
+  const { server, tree } = harness();
+  const stream = server.stream().open();
+  const List = () => <output>{useSSEEvents("n", { limit: 0 }).length}</output>;
+  const { rerender } = render(tree(null));
+  for (let n = 1; n <= 3; n++) stream.send(frame("n", n, `x:${n}`));
+  await draw();
+  rerender(tree(<List />));
+  for (let n = 4; n <= 6; n++) stream.send(frame("n", n, `x:${n}`));
+  await draw();
+  expect(screen.getByRole("status").textContent).toBe("0");
 });
 
 it("lists what came before the component did, as far as the client has kept it", async () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
@@ -22,13 +23,25 @@ function quickstart(): string {
   return example(0);
 }
 
+const FOLDER = join(import.meta.dirname, ".readme");
+
+function write(name: string, text: string): void {
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(join(FOLDER, name), text);
+}
+
 /** Runs code as it stands. */
 function load<Exports>(name: string, code: string): Promise<Exports> {
-  const folder = join(import.meta.dirname, ".readme");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.tsx`), code);
-  return import(/* @vite-ignore */ `${folder}/${name}.tsx`);
+  write(`${name}.tsx`, code);
+  return import(/* @vite-ignore */ `${FOLDER}/${name}.tsx`);
 }
+
+/** For the compiler, as somebody's own project would have it. */
+const PROJECT = {
+  extends: "../../../../tsconfig.base.json",
+  compilerOptions: { noEmit: true, composite: false, jsx: "react-jsx" },
+  include: ["*.tsx"],
+};
 
 it("is in the README of the whole, too", () => {
   const top = readFileSync(join(import.meta.dirname, "../../../../README.md"), "utf8");
@@ -37,6 +50,15 @@ it("is in the README of the whole, too", () => {
 
 it("is at most 15 lines", () => {
   expect(quickstart().trim().split("\n").length).toBeLessThanOrEqual(15);
+});
+
+it("passes the compiler as it stands, and so does the chat", () => {
+  write("quickstart.tsx", quickstart());
+  write("chat.tsx", example(1));
+  write("tsconfig.json", JSON.stringify(PROJECT));
+  const tsc = join(import.meta.dirname, "../../../node_modules/.bin/tsc");
+  const { stdout, status } = spawnSync(tsc, ["-p", FOLDER], { encoding: "utf8" });
+  expect([stdout, status]).toEqual(["", 0]);
 });
 
 it("runs as it stands, and shows events and the connection", async () => {
@@ -74,6 +96,12 @@ it("runs the chat as it stands: asks, shows the answer, stops", async () => {
     stream.send(frames.map((data) => `data: ${JSON.stringify(data)}\n\n`).join(""));
   send(started, says);
   await vi.waitFor(() => expect(screen.getByText("Hello to you").className).toBe("content"));
+  const alert = vi.fn();
+  vi.stubGlobal("alert", alert);
+  fetch.mockRejectedValueOnce(new TypeError("no network"));
+  fireEvent.click(screen.getByRole("button", { name: "Stop" }));
+  await act(settle);
+  expect(alert).toHaveBeenCalledWith("no network");
   fetch.mockResolvedValueOnce(Response.json({}));
   fireEvent.click(screen.getByRole("button", { name: "Stop" }));
   await act(settle);

@@ -4,6 +4,7 @@ import { Api } from "../api/api.ts";
 import { Latency } from "../connection/latency.ts";
 import type { Session, SignedIn } from "../identity/session.ts";
 import { Feed } from "../live/feed.ts";
+import { onReconnected } from "../live/reconnected.ts";
 import { Tasks } from "../tasks/tasks.ts";
 import { Announcer } from "./announcer.ts";
 import { timers } from "./timers.ts";
@@ -23,15 +24,22 @@ export interface Workspace {
 }
 
 export function openWorkspace(session: Session, { user }: SignedIn): Workspace {
+  const { signal } = session;
+  const headers: Session["headers"] = (context) => {
+    signal.throwIfAborted();
+    return session.headers(context);
+  };
   return {
     client: createClient({
-      headers: session.headers,
+      headers,
+      // What still waits to be published is this user's, and goes with him.
+      signal,
       topics: user?.grants.subscribe ?? [],
       // Tabs of one user share a stream; who an SSO cookie is for, the page does not know.
       share: user?.name ?? false,
     }),
-    api: new Api({ headers: session.headers }),
-    headers: session.headers,
+    api: new Api({ headers }),
+    headers,
     feed: new Feed(),
     tasks: new Tasks(),
     latency: new Latency(),
@@ -48,7 +56,7 @@ export function follow({ client, feed, tasks, latency }: Workspace): () => void 
       feed.addEvent(event);
     }),
     client.on("tidings.gap", ({ data }) => feed.addGap(data)),
-    client.on("tidings.open", ({ data }) => feed.addOpen(data)),
+    onReconnected(client, (replayed) => feed.addBackfill(replayed)),
     client.on("task.**", (event) => tasks.add(event)),
   ];
   return () => {

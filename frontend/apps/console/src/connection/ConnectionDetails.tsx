@@ -14,6 +14,9 @@ export interface ConnectionDetailsProps {
   readonly onDone: () => void;
 }
 
+/** Where there is none to name. */
+const NONE = "–";
+
 /** All that is known of the connection, and the way to have it made anew. */
 export function ConnectionDetails({ onDone }: ConnectionDetailsProps) {
   const { status: words } = useMessages();
@@ -24,9 +27,7 @@ export function ConnectionDetails({ onDone }: ConnectionDetailsProps) {
   const over = status.state === "closed" || status.state === "failed";
 
   function reconnect() {
-    // It keeps its place, so that nothing is lost between.
-    client.close();
-    client.connect();
+    client.reconnect();
     onDone();
   }
 
@@ -37,9 +38,7 @@ export function ConnectionDetails({ onDone }: ConnectionDetailsProps) {
           {text}
           {detail !== undefined && <Text size="xs">{detail}</Text>}
         </Fact>
-        <Fact name={words.transport}>
-          {status.transport === "poll" ? words.longPoll : words.stream}
-        </Fact>
+        <Fact name={words.transport}>{transport(status, words)}</Fact>
         <Fact name={words.attempt}>{attempt(status, now, words)}</Fact>
         <Fact name={words.lastEvent}>
           <LastEvent at={status.lastEventAt} now={now} />
@@ -49,16 +48,13 @@ export function ConnectionDetails({ onDone }: ConnectionDetailsProps) {
         </Fact>
         <Fact name={words.role}>{words[status.role]}</Fact>
         <Fact name={words.id}>
-          <code>{status.connection ?? "–"}</code>
+          <code>{status.connection ?? NONE}</code>
         </Fact>
       </dl>
-      {status.role === "follower" && !over ? (
-        <Text size="sm">{words.followerHint}</Text>
-      ) : (
-        <Button leftSection={<RetryIcon size={16} />} onClick={reconnect} variant="default">
-          {over ? words.connect : words.reconnect}
-        </Button>
-      )}
+      <Button leftSection={<RetryIcon size={16} />} onClick={reconnect} variant="default">
+        {over ? words.connect : words.reconnect}
+      </Button>
+      {status.role === "follower" && <Text size="sm">{words.followerHint}</Text>}
     </Stack>
   );
 }
@@ -70,6 +66,11 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
       <dd>{children}</dd>
     </>
   );
+}
+
+function transport({ transport: by }: Status, words: Messages["status"]): string {
+  if (by === undefined) return NONE;
+  return by === "poll" ? words.longPoll : words.stream;
 }
 
 function attempt(status: Status, now: number, words: Messages["status"]): string {

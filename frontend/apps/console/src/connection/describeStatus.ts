@@ -50,14 +50,20 @@ function countdown(status: Status, now: number, words: Words): string {
 
 function reason({ code, reason }: Status, words: Words): { readonly detail: string } | undefined {
   if (reason === undefined) return undefined;
-  // The client's own words for what went wrong; anything else is the server's.
+  // The client's own words for what went wrong, and the error behind; anything else is the server's.
+  const [word = "", ...cause] = reason.split(": ");
   const known: Readonly<Record<string, string>> = {
     ended: words.ended,
     silent: words.silent,
     buffered: words.buffered,
     unreachable: words.noServer,
+    headers: words.noHeaders,
     deposed: words.deposed,
   };
+  const what = known[word];
+  if (what !== undefined) {
+    return { detail: cause.length > 0 ? words.because(what, cause.join(": ")) : what };
+  }
   const closed = code !== undefined && code >= 1000;
-  return { detail: known[reason] ?? (closed ? words.serverClosed(reason) : reason) };
+  return { detail: closed ? words.serverClosed(reason) : reason };
 }

@@ -37,5 +37,6 @@ function explain(error: unknown): string {
   const faults = error.problem.errors.map(({ field, message }) =>
     field === "" ? message : `${field}: ${message}`,
   );
-  return [error.message, ...faults].join("\n");
+  // Where there is but one fault, the server's detail is that one.
+  return [...new Set([error.message, ...faults])].join("\n");
 }

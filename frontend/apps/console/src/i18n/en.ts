@@ -56,6 +56,8 @@ export const en = {
     buffered: "The network holds the stream back",
     noServer: "The server cannot be reached",
     deposed: "Another tab took over",
+    noHeaders: "There is no valid sign-in to send",
+    because: (what: string, cause: string) => `${what}: ${cause}`,
     state: "State",
     transport: "Transport",
     stream: "Stream (SSE)",
@@ -76,7 +78,7 @@ export const en = {
     id: "Connection id",
     reconnect: "Reconnect now",
     connect: "Connect again",
-    followerHint: "The tab that leads reconnects for all.",
+    followerHint: "The tab that leads reconnects by itself; this one would take the lead from it.",
   },
   live: {
     title: "Live events",

@@ -53,6 +53,8 @@ export const zhCn: Messages = {
     buffered: "网络阻塞了事件流",
     noServer: "无法连接服务器",
     deposed: "已由另一个标签页接管",
+    noHeaders: "没有可用的登录凭据",
+    because: (what, cause) => `${what}：${cause}`,
     state: "状态",
     transport: "传输方式",
     stream: "事件流 (SSE)",
@@ -72,7 +74,7 @@ export const zhCn: Messages = {
     id: "连接编号",
     reconnect: "立即重新连接",
     connect: "重新连接",
-    followerHint: "由主标签页为所有标签页重新连接。",
+    followerHint: "主标签页会自动重新连接；在此操作将由本标签页接管。",
   },
   live: {
     title: "实时事件",

@@ -32,11 +32,17 @@ const TOKEN = "tidings.token";
 export class Session extends Store<Identity> {
   readonly #storage: Storage;
   readonly #fetch: typeof globalThis.fetch;
+  #over = new AbortController();
 
   constructor({ storage, fetch = (input, init) => globalThis.fetch(input, init) }: SessionOptions) {
     super({ kind: "checking" });
     this.#storage = storage;
     this.#fetch = fetch;
+  }
+
+  /** Ends with the identity of now. Whatever goes out under it must not go out under the next one. */
+  get signal(): AbortSignal {
+    return this.#over.signal;
   }
 
   /** Finds out who is there: a demo user of this tab, an SSO cookie, or nobody. */
@@ -52,12 +58,15 @@ export class Session extends Store<Identity> {
 
   /** @throws {TidingsError} when the server gives no token */
   async signIn(user: DemoUser): Promise<void> {
-    this.#storage.setItem(TOKEN, await requestDevToken(this.#fetch, user));
+    const token = await requestDevToken(this.#fetch, user);
+    this.#end();
+    this.#storage.setItem(TOKEN, token);
     this.#storage.setItem(USER, user.name);
     this.set({ kind: "signed-in", user });
   }
 
   signOut(): void {
+    this.#end();
     this.#storage.removeItem(TOKEN);
     this.#storage.removeItem(USER);
     this.set({ kind: "demo" });
@@ -67,7 +76,10 @@ export class Session extends Store<Identity> {
   async refresh(): Promise<string | undefined> {
     const user = this.#storedUser();
     if (!user) return undefined;
+    const { signal } = this;
     const token = await requestDevToken(this.#fetch, user);
+    // Somebody else may have signed in meanwhile.
+    signal.throwIfAborted();
     this.#storage.setItem(TOKEN, token);
     return token;
   }
@@ -77,6 +89,11 @@ export class Session extends Store<Identity> {
     const token = refresh ? await this.refresh() : this.#storage.getItem(TOKEN);
     return token ? { Authorization: `Bearer ${token}` } : {};
   };
+
+  #end(): void {
+    this.#over.abort(new Error("Signed out"));
+    this.#over = new AbortController();
+  }
 
   async #askServer(): Promise<Identity> {
     if (await offersDevTokens(this.#fetch)) return { kind: "demo" };

@@ -75,9 +75,9 @@ export class Feed extends Store<FeedState> {
     this.#add({ key: this.#key++, at: this.#now(), kind: "gap", gap });
   }
 
-  /** Takes note of a stream that was opened: one that goes on is worth a line. */
-  addOpen({ resumed, replayed }: OpenData): void {
-    if (resumed) this.#add({ key: this.#key++, at: this.#now(), kind: "backfill", replayed });
+  /** @param replayed how many missed events follow, where that is known */
+  addBackfill(replayed: OpenData["replayed"]): void {
+    this.#add({ key: this.#key++, at: this.#now(), kind: "backfill", replayed });
   }
 
   pause(): void {

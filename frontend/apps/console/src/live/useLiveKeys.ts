@@ -14,7 +14,10 @@ export interface LiveKeysOptions {
 const TAKES_KEYS =
   "input, textarea, select, [contenteditable], button:not(.row), a, summary, [role=dialog] *";
 
-/** `/` goes to the filter, Space pauses, j and k move, Esc closes; never while somebody writes. */
+/**
+ * `/` goes to the filter, Space pauses, j and k move, Esc closes; never while somebody writes. On a
+ * row Space is the row's, as on any button.
+ */
 export function useLiveKeys({ feed, selected, onSelect }: LiveKeysOptions) {
   const filterInput = useRef<HTMLInputElement>(null);
   const scroller = useRef<Scroller>(null);
@@ -42,7 +45,8 @@ export function useLiveKeys({ feed, selected, onSelect }: LiveKeysOptions) {
   useWindowEvent("keydown", (event) => {
     const { key, ctrlKey, metaKey, altKey, defaultPrevented, target } = event;
     if (defaultPrevented || ctrlKey || metaKey || altKey) return;
-    const busy = target instanceof Element && target.closest(TAKES_KEYS) !== null;
+    const takes = key === " " ? `${TAKES_KEYS}, button` : TAKES_KEYS;
+    const busy = target instanceof Element && target.closest(takes) !== null;
     if (busy && key !== "Escape") return;
     const action = Object.hasOwn(actions, key) ? actions[key] : undefined;
     if (!action) return;

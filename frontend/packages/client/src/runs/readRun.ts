@@ -1,12 +1,10 @@
 import type { CloseData } from "../control.ts";
 import { isControl, RESERVED } from "../control.ts";
-import { parse } from "../events.ts";
 import { type Frame, FrameReader } from "../frames.ts";
+import { parse } from "../json.ts";
 import type { Outcome } from "../outcome.ts";
-import { TidingsError } from "../problem.ts";
-import { type RequestOptions, request } from "../request.ts";
-import { misfit, refused, silence } from "../transport.ts";
-import { Watchdog } from "../watchdog.ts";
+import type { RequestOptions } from "../request.ts";
+import { attempt, silence } from "../transport.ts";
 import type { RunSettings } from "./options.ts";
 
 /** What is told of one stream while it is read. */
@@ -23,33 +21,24 @@ const RUN = "Tidings-Run";
  * Makes one request and reads the stream that answers it to its end. It never rejects: how it ended
  * is the result.
  */
-export async function readRun(
+export function readRun(
   settings: RunSettings,
   path: string,
   options: RequestOptions & { readonly signal: AbortSignal },
   listener: RunStreamListener,
 ): Promise<Outcome> {
-  const lost = new AbortController();
-  const dog = new Watchdog(settings.clock, silence(settings), () => lost.abort());
-  let response: Response | undefined;
-  try {
-    const signal = AbortSignal.any([options.signal, lost.signal]);
-    response = await request(settings, path, { ...options, cache: "no-store", signal });
-    const unfit = await misfit(response, "text/event-stream", settings.clock.now());
-    if (unfit) return unfit;
-    dog.feed();
-    listener.onOpen(response.headers.get(RUN) ?? undefined);
-    const close = await readFrames(response, () => dog.feed(), listener);
-    return close ? { kind: "told", close } : { kind: "ended" };
-  } catch (error) {
-    if (lost.signal.aborted) return { kind: "silent", mute: !response };
-    // Whoever brings the headers may have been refused a token.
-    if (error instanceof TidingsError) return refused(error);
-    return response ? { kind: "ended", error } : { kind: "unreachable", error };
-  } finally {
-    dog.stop();
-    lost.abort();
-  }
+  return attempt<Outcome>(settings, {
+    ...options,
+    path,
+    mediaType: "text/event-stream",
+    patience: silence(settings),
+    async read(response, dog) {
+      dog.feed();
+      listener.onOpen(response.headers.get(RUN) ?? undefined);
+      const close = await readFrames(response, () => dog.feed(), listener);
+      return close ? { kind: "told", close } : { kind: "ended" };
+    },
+  });
 }
 
 /** Reads until the stream ends or the server says that it will; then returns its word. */

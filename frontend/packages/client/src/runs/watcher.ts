@@ -47,7 +47,7 @@ export class RunWatcher {
     this.#listener = listener;
     this.#attempts = new Attempts(settings);
     const hush = settings.page.subscribe((change) => {
-      if (change === "online") this.#attempts.hurry();
+      if (change === "online" && !this.#flowed) this.#attempts.hurry();
     });
     this.#over.signal.addEventListener("abort", hush);
   }
@@ -67,7 +67,7 @@ export class RunWatcher {
    */
   async start(run: RunRequest): Promise<void> {
     const { path, body } = toPost(run);
-    const headers = { Accept: "text/event-stream", "Content-Type": "application/json" };
+    const headers = { "Content-Type": "application/json" };
     let outcome = await this.#read(path, { method: "POST", headers, body });
     if (isUnauthorized(outcome) && canRefresh(this.#settings)) {
       outcome = await this.#read(path, { method: "POST", headers, body, refresh: true });
@@ -106,6 +106,7 @@ export class RunWatcher {
   async #pause(due: number, outcome: Outcome): Promise<boolean> {
     const { resetAfter } = this.#settings.retry;
     const random = this.#attempts.failed(this.#flowed ? Math.max(resetAfter, 1) : 0);
+    this.#flowed = false;
     if (random === undefined) {
       this.#end({ kind: "lost", error: fault(outcome) });
       return false;
@@ -118,10 +119,7 @@ export class RunWatcher {
   #resume(refresh: boolean): Promise<Outcome> {
     const position = this.#lastEventId;
     return this.#read(`/runs/${encodeURIComponent(this.#runId ?? "")}/events`, {
-      headers: {
-        Accept: "text/event-stream",
-        ...(position !== undefined && { "Last-Event-ID": position }),
-      },
+      headers: position === undefined ? {} : { "Last-Event-ID": position },
       refresh,
     });
   }
@@ -136,6 +134,7 @@ export class RunWatcher {
       {
         onOpen: (runId) => {
           if (signal.aborted) return;
+          this.#attempts.succeeded();
           if (runId !== undefined) this.#name(runId);
           this.#listener.onStream?.("open");
         },
@@ -190,11 +189,12 @@ function isUnauthorized(outcome: Outcome): boolean {
 }
 
 /**
- * Whether the server's answer says that nothing was done. What a gateway says of a server that did
- * not answer it, or a server of its own failure, does not.
+ * Whether it is sure that nothing was done: nothing was sent, or the server's answer says so. What a
+ * gateway says of a server that did not answer it, or a server of its own failure, does not.
  */
 function isRefusal(outcome: Outcome): boolean {
-  if (outcome.kind === "foreign" || outcome.kind === "nothing") return true;
+  const { kind } = outcome;
+  if (kind === "foreign" || kind === "nothing" || kind === "headers") return true;
   if (outcome.kind !== "refused") return false;
   return outcome.status === 503 || outcome.status === 429 || !passes(outcome.status);
 }

@@ -4,6 +4,8 @@ export interface ElectionListener {
   onElected(): void;
   /** Another tab took the lead by force. */
   onDeposed(): void;
+  /** There are no locks for this page, as in a sandboxed frame: nobody can be elected. */
+  onDenied(error: unknown): void;
 }
 
 /**
@@ -70,11 +72,17 @@ export class Election {
         this.#listener.onElected();
       });
     const options = steal ? { steal } : { signal: waiting.signal };
-    this.#locks.request(this.#name, options, held).catch(() => {
-      // It was taken back while it waited, or stolen while it was held.
-      if (mine === undefined || mine !== this.#release) return;
-      this.#release = undefined;
-      this.#listener.onDeposed();
+    // What is thrown at once comes to the same as what is rejected.
+    new Promise((resolve) => {
+      resolve(this.#locks.request(this.#name, options, held));
+    }).catch((error: unknown) => {
+      if (mine === undefined) {
+        // Unless it was taken back while it waited.
+        if (!waiting.signal.aborted) this.#listener.onDenied(error);
+      } else if (mine === this.#release) {
+        this.#release = undefined;
+        this.#listener.onDeposed();
+      }
     });
   }
 }

@@ -1,6 +1,9 @@
 import { backoff } from "../backoff.ts";
 import { sleep } from "../clock.ts";
+import { complainer } from "../complaint.ts";
+import type { Frame } from "../frames.ts";
 import type { Inbox } from "../inbox.ts";
+import { mishap } from "../outcome.ts";
 import { HOLD, hand, poll } from "../poll.ts";
 import type { Settings } from "../settings.ts";
 import type { Standing } from "../status.ts";
@@ -86,7 +89,7 @@ export class Follower {
     if (this.#seq === undefined || seq <= this.#seq) return;
     if (seq === this.#seq + 1) {
       this.#seq = seq;
-      this.#inbox.accept(frame);
+      this.#accept(frame);
     } else {
       this.#outOfLine();
     }
@@ -102,8 +105,13 @@ export class Follower {
     this.#catchUp?.abort();
     this.#catchUp = undefined;
     this.#seq = message.seq;
-    for (const frame of message.frames) this.#inbox.accept(frame);
-    this.#inbox.moveTo(message.cursor);
+    for (const frame of message.frames) this.#accept(frame);
+    if (!this.#left.signal.aborted) this.#inbox.moveTo(message.cursor);
+  }
+
+  /** A listener may close the client in the midst of it: then the rest is not this tab's any more. */
+  #accept(frame: Frame): void {
+    if (!this.#left.signal.aborted) this.#inbox.accept(frame);
   }
 
   #outOfLine(): void {
@@ -123,6 +131,7 @@ export class Follower {
 
   async #pollByItself(signal: AbortSignal): Promise<void> {
     const { clock } = this.#settings;
+    const complain = complainer(this.#settings);
     let failed = 0;
     let refresh = false;
     while (!signal.aborted) {
@@ -131,15 +140,17 @@ export class Follower {
       const answer = await poll(this.#settings, this.#inbox.cursor, HOLD, refresh, signal);
       if (signal.aborted) return;
       if ("kind" in answer) {
-        // What goes wrong here goes wrong for the leader too, and is told by it.
+        // What the server refuses it refuses the leader too, whose standing says so.
+        complain(mishap(answer));
         failed += 1;
         refresh = answer.kind === "refused" && answer.status === 401;
         continue;
       }
+      complain(undefined);
       failed = 0;
       refresh = false;
       const { close: _, ...events } = answer;
-      hand(events, { onFrame: (frame) => this.#inbox.accept(frame) });
+      hand(events, { onFrame: (frame) => this.#accept(frame) });
       this.#join();
     }
   }

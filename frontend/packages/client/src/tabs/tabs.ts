@@ -13,6 +13,11 @@ import { compareTerms, type Message, NO_TERM, type Term } from "./message.ts";
 /** How long a leader that has ended for good stays, so that all tabs hear of it; milliseconds. */
 const FAREWELL = 1000;
 
+export interface TabsListener extends SourceListener {
+  /** The page may not share: this source is of no use. */
+  onDenied(error: unknown): void;
+}
+
 export interface TabsOptions {
   readonly name: string;
   readonly locks: Locks;
@@ -27,7 +32,7 @@ export interface TabsOptions {
 export class Tabs implements Source {
   readonly #settings: Settings;
   readonly #inbox: Inbox;
-  readonly #listener: SourceListener;
+  readonly #listener: TabsListener;
   readonly #tab: string;
   readonly #election: Election;
   readonly #channel: Channel;
@@ -36,7 +41,8 @@ export class Tabs implements Source {
   #connection: Connection | undefined;
   #stopped = false;
 
-  constructor(settings: Settings, inbox: Inbox, listener: SourceListener, options: TabsOptions) {
+  /** @throws when the page may not have a channel */
+  constructor(settings: Settings, inbox: Inbox, listener: TabsListener, options: TabsOptions) {
     this.#settings = settings;
     this.#inbox = inbox;
     this.#listener = listener;
@@ -46,6 +52,9 @@ export class Tabs implements Source {
     this.#election = new Election(options.locks, options.name, {
       onElected: () => this.#lead(),
       onDeposed: () => this.#resign(),
+      onDenied: (error) => {
+        if (!this.#stopped) listener.onDenied(error);
+      },
     });
   }
 
@@ -69,6 +78,12 @@ export class Tabs implements Source {
     this.#connection?.offline();
   }
 
+  takeOver(): boolean {
+    if (!this.#follower) return false;
+    this.#election.usurp();
+    return true;
+  }
+
   #follow(term: Term): void {
     this.#quitRoles();
     const self = { tab: this.#tab, term };
@@ -82,6 +97,8 @@ export class Tabs implements Source {
 
   /** Another tab leads. */
   #resign(): void {
+    // One that bids farewell still has the lock, which can be stolen.
+    if (this.#stopped) return;
     const term = this.#leader?.term ?? NO_TERM;
     this.#listener.onStanding(standing("reconnecting", { reason: "deposed" }), "follower");
     this.#follow(term);

@@ -55,7 +55,7 @@ export class ScriptedServer {
       signal?.addEventListener("abort", () => reject(signal.reason));
       if (answer instanceof Error) reject(answer);
       else if (answer !== "never") {
-        void Promise.resolve(answer).then((response) => resolve(aborting(response, signal)));
+        Promise.resolve(answer).then((given) => resolve(aborting(given, signal)), reject);
       }
     });
   };

@@ -89,14 +89,18 @@ export class BrowserModel {
 }
 
 /** What is wrong with what a tab was told: numbers that came twice, never, or before their time. */
-export function faults({ start, owedAfter, received, excused }: Opened, last: number): string[] {
+export function faults(tab: Opened, server: Pick<ServerModel, "last" | "isOurs">): string[] {
+  const { start, owedAfter, received, excused } = tab;
+  if (start === undefined) return ["never began"];
   const seen = new Set<number>();
   const wrong: string[] = [];
   for (const n of received) {
     if (seen.has(n)) wrong.push(`${n} doubled`);
     seen.add(n);
   }
-  const ahead = start === undefined ? [] : Position.parse(start).missing(last);
+  const ahead = Position.parse(start)
+    .missing(server.last)
+    .filter((n) => server.isOurs(n));
   for (const n of ahead) {
     if (n > owedAfter && !(seen.has(n) || excused.has(n))) wrong.push(`${n} lost`);
   }

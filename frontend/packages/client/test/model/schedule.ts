@@ -40,14 +40,17 @@ async function play({ seed, tabs, steps }: Schedule): Promise<string[]> {
   for (let i = 0; i < tabs; i++) browser.open();
   await clock.advance(0);
   for (let i = 0; i < steps; i++) {
-    if (tabs > 1 && random() < 0.35) happenToTab(world);
+    if (random() < 0.35) happenToTab(world);
     else happenToServer(world);
     await clock.advance(pick(random, WAITS) ?? 0);
   }
   await heal(world);
-  return browser.tabs.flatMap((tab, i) =>
-    faults(tab, server.last).map((wrong) => `seed ${seed}, tab ${i}: ${wrong}`),
-  );
+  return browser.tabs.flatMap((tab, i) => {
+    const behind = isUpToDate(tab, server)
+      ? []
+      : [`stays at ${tab.client.cursor} of ${server.last}`];
+    return [...behind, ...faults(tab, server)].map((wrong) => `seed ${seed}, tab ${i}: ${wrong}`);
+  });
 }
 
 interface World {
@@ -105,26 +108,27 @@ function reload(browser: BrowserModel, old: Opened): void {
   browser.open(cursor);
 }
 
+/** Ends all trouble, and waits until every tab has got to where the server is. */
 async function heal({ clock, server, browser }: World): Promise<void> {
-  for (const { tab, page, client } of browser.tabs) {
+  server.heal();
+  for (const { tab, page } of browser.tabs) {
     await tab.thaw();
     page.signal("online");
     page.signal("resume");
-    client.connect();
   }
-  server.heal();
-  const wanted = () =>
-    browser.tabs.every(({ client, start }) => start !== undefined && upToDate(client, server));
+  const wanted = () => browser.tabs.every((tab) => isUpToDate(tab, server));
   for (let i = 0; i < 100 && !wanted(); i++) {
     server.heal();
-    if (i % 4 === 0) server.append(1);
+    // One that was refused for good, or closed, begins anew.
+    for (const { client } of browser.tabs) client.connect();
+    if (i % 4 === 0) server.appendBoth();
     server.heartbeat();
     await clock.advance(4000);
   }
 }
 
-function upToDate({ cursor }: Opened["client"], { last }: ServerModel): boolean {
-  return cursor === String(last);
+function isUpToDate({ client }: Opened, { last }: ServerModel): boolean {
+  return client.cursor === String(last);
 }
 
 function pick<T>(random: () => number, from: readonly T[]): T | undefined {

@@ -19,6 +19,9 @@ interface Poll {
   answer(): void;
 }
 
+/** The share of events that are for other people: a cursor passes them, and nobody here gets them. */
+const OF_OTHERS = 0.3;
+
 /**
  * The server as the protocol has it: a log of numbered events, cursors that claim exactly what was
  * sent, replay from any of them, and a gap where the log no longer reaches back. An event's data is
@@ -30,6 +33,7 @@ export class ServerModel {
   readonly #connections = new Set<Connection>();
   readonly #polls = new Set<Poll>();
   readonly #faults = new Map<FakeTab, Fault[]>();
+  readonly #ofOthers = new Set<number>();
   /** The number of the last event, and of the last that the log has forgotten. */
   last = 0;
   forgotten = 0;
@@ -53,9 +57,20 @@ export class ServerModel {
   }
 
   append(count: number): void {
-    this.last += count;
-    for (const connection of this.open) this.#drain(connection);
-    for (const poll of [...this.#polls]) poll.answer();
+    for (let i = 0; i < count; i++) this.#append(this.#random() < OF_OTHERS);
+    this.#spread();
+  }
+
+  /** Appends one event that everybody here gets, and one that only a heartbeat leads past. */
+  appendBoth(): void {
+    this.#append(false);
+    this.#append(true);
+    this.#spread();
+  }
+
+  /** Whether the event is for those who listen here. */
+  isOurs(n: number): boolean {
+    return !this.#ofOthers.has(n);
   }
 
   forget(): void {
@@ -76,13 +91,12 @@ export class ServerModel {
 
   /** The queue of this connection overflows: it loses the next events, and says so. */
   overflow(connection: Connection, count: number): void {
-    const lost = connection.position.missing(this.last + count).slice(0, count);
-    this.last += count;
+    for (let i = 0; i < count; i++) this.#append(this.#random() < OF_OTHERS);
+    const lost = connection.position.missing(this.last).slice(0, count);
     connection.position = lost.reduce((now, n) => now.with(n), connection.position);
     const data = JSON.stringify({ reason: "overflow", lost });
     this.#send(connection, `event: tidings.gap\ndata: ${data}\n\n`);
-    for (const other of this.open) this.#drain(other);
-    for (const poll of [...this.#polls]) poll.answer();
+    this.#spread();
   }
 
   /** Breaks a connection, perhaps in the midst of a frame. */
@@ -133,12 +147,13 @@ export class ServerModel {
     const { position, gap } = this.#resume(params.get("cursor"));
     const tell = () => {
       let now = position;
-      const events = this.#order(position).map((n) => {
+      const events = this.#order(position).flatMap((n) => {
         now = now.with(n);
-        return { id: String(now), type: "n", data: n };
+        return this.isOurs(n) ? [{ id: String(now), type: "n", data: n, text: `${n}` }] : [];
       });
       const json = { events, cursor: String(now), ...(gap && { gap }) };
-      answer(response("application/json", { json: () => Promise.resolve(json) }));
+      const text = JSON.stringify(json);
+      answer(response("application/json", { text: () => Promise.resolve(text) }));
     };
     const waiting = {
       position,
@@ -148,7 +163,7 @@ export class ServerModel {
       },
     };
     const hold = Number(params.get("timeout")) * 1000;
-    if (hold === 0 || gap || position.missing(this.last).length > 0) {
+    if (hold === 0 || gap || this.#owes(position)) {
       tell();
     } else {
       this.#polls.add(waiting);
@@ -166,9 +181,25 @@ export class ServerModel {
     return { position: from, gap: { reason: "expired", lost } };
   }
 
+  #append(forOthers: boolean): void {
+    this.last += 1;
+    if (forOthers) this.#ofOthers.add(this.last);
+  }
+
+  /** Sends what was appended to who gets it. */
+  #spread(): void {
+    for (const connection of this.open) this.#drain(connection);
+    for (const poll of [...this.#polls]) if (this.#owes(poll.position)) poll.answer();
+  }
+
+  #owes(position: Position): boolean {
+    return position.missing(this.last).some((n) => this.isOurs(n));
+  }
+
   #drain(connection: Connection): void {
     for (const n of this.#order(connection.position)) {
       connection.position = connection.position.with(n);
+      if (!this.isOurs(n)) continue;
       this.#send(connection, `event: n\nid: ${connection.position}\ndata: ${n}\n\n`);
     }
   }

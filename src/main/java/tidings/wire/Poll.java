@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.bus.Published;
 import tidings.connection.Connection;
 import tidings.event.Data;
+import tidings.event.Event;
 import tidings.sse.Format;
 import tidings.sse.Frame;
 import tidings.sse.Gap;
@@ -116,9 +117,12 @@ final class Poll implements Reception.Side {
   private void read(Frame frame) {
     if (frame.isEvent()) {
       cursor = frame.cursor().toString();
+      var event = frame.event().event();
+      var text = Published.text(event, format);
       events.add(
-          "{\"id\":%s,\"type\":%s,\"data\":%s}"
-              .formatted(quoted(cursor), quoted(frame.event().event().type()), data(frame)));
+          "{\"id\":%s,\"type\":%s,\"data\":%s,\"text\":%s}"
+              .formatted(
+                  quoted(cursor), quoted(event.type()), data(event, text), quoted(lines(text))));
       return;
     }
     var name = "message";
@@ -139,12 +143,14 @@ final class Poll implements Reception.Side {
     }
   }
 
-  private String data(Frame frame) {
-    var event = frame.event().event();
+  private String data(Event event, String text) {
     boolean json = format == Format.CLOUDEVENTS || event.data() instanceof Data.Json;
-    return json
-        ? Published.text(event, format)
-        : event.data() == null ? "null" : quoted(event.data().text());
+    return json ? text : event.data() == null ? "null" : quoted(text);
+  }
+
+  /** As who reads a stream puts it together from its {@code data} lines. */
+  private static String lines(String text) {
+    return text.replaceAll("\r\n?", "\n");
   }
 
   private static String quoted(String text) {

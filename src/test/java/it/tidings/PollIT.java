@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -196,5 +198,45 @@ class PollIT {
           streamed.stream().map(event -> event.lastEventId() + event.data()).toList(),
           polled.stream().map(event -> event.get("id").textValue() + event.get("data")).toList());
     }
+  }
+
+  @Test
+  void carriesTheVeryTextThatAStreamCarries() {
+    var cursor = now("types=poll.text");
+    var headers = Map.of("Authorization", "Bearer " + token, "Last-Event-ID", cursor);
+    try (var stream = SseClient.open(server, "/api/events?types=poll.text", headers)) {
+      for (var json :
+          List.of("1e2", "12345678901234567890", "123", "{\"b\":1.0,\"a\":\"\\u00e9\"}", "null")) {
+        publishAsItStands("application/json", json);
+      }
+      for (var text : List.of("123", "plain", "two\r\nlines\rand\na third\n")) {
+        publishAsItStands("text/plain", text);
+      }
+      publisher.publish(Map.of("type", "poll.text"));
+      var streamed = stream.awaitEvents(9).stream().map(SseEvent::data).toList();
+      var polled = new ArrayList<String>();
+      while (polled.size() < 9) {
+        var answer = poll("types=poll.text&timeout=5" + after(cursor));
+        answer.get("events").forEach(event -> polled.add(event.get("text").textValue()));
+        cursor = answer.get("cursor").textValue();
+      }
+      assertEquals(streamed, polled);
+      assertEquals(List.of("1e2", "12345678901234567890", "123"), polled.subList(0, 3));
+      assertEquals(List.of("123", "plain", "two\nlines\nand\na third\n", ""), polled.subList(5, 9));
+    }
+  }
+
+  /** In binary mode, so that nothing writes the data anew on its way. */
+  private void publishAsItStands(String mediaType, String data) {
+    var request =
+        publisher
+            .request("/api/events")
+            .header("Content-Type", mediaType)
+            .header("ce-specversion", "1.0")
+            .header("ce-id", UUID.randomUUID().toString())
+            .header("ce-source", "poll")
+            .header("ce-type", "poll.text")
+            .POST(HttpRequest.BodyPublishers.ofString(data));
+    assertEquals(202, publisher.send(request).status());
   }
 }

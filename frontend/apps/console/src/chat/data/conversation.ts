@@ -44,8 +44,22 @@ export interface RoundDetail {
   readonly incomplete?: object;
   readonly final_result?: string;
   readonly execution_chain?: readonly (readonly string[])[];
+  /** How far a graph came. */
+  readonly checkpoint?: Checkpoint;
   /** The graph as it was when the round began. */
   readonly definition?: GraphDefinition;
+}
+
+/** What a graph goes on from. */
+export interface Checkpoint {
+  /** The turns of nodes that began, in their order. */
+  readonly turns?: readonly { readonly node: string; readonly level: number }[];
+  /** What each node's turns came to, as far as they came to an end that was well. */
+  readonly outputs?: Readonly<Record<string, readonly string[]>>;
+  /** Nodes that need not have their turn again. */
+  readonly done?: readonly string[];
+  /** There where a node failed: which step to go on with. */
+  readonly failed?: object;
 }
 
 /** One run of a conversation, as far as it is stored. */
@@ -80,6 +94,8 @@ export interface GraphNode {
   readonly level?: number;
   readonly input_nodes?: readonly string[];
   readonly output_nodes?: readonly string[];
+  /** How often it may hand over to one of its outputs, which then do not wait for it. */
+  readonly handoffs?: number;
 }
 
 export interface GraphDefinition {

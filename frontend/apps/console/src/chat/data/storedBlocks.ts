@@ -1,5 +1,6 @@
 import { IDLE_RUN, type RunFrame, type RunState, readFrame, reduceRun } from "@tidings/client/runs";
 import type { Round, RoundDetail, StoredMessage } from "./conversation.ts";
+import { type StoredNode, storedNodes } from "./storedNodes.ts";
 
 /**
  * What is stored of a run, as if it had just come: one reading of a run's frames shows both what
@@ -13,6 +14,20 @@ export function toRunState(
 }
 
 function toFrames({ messages, state, detail }: Parameters<typeof toRunState>[0]): RunFrame[] {
+  const told = messageFrames(messages);
+  const begun = new Set(told.flatMap((frame) => (frame.kind === "node_start" ? frame.node : [])));
+  const details = detail ?? {};
+  return [
+    ...told,
+    ...storedNodes(details).flatMap((node) => nodeFrames(node, begun.has(node.node))),
+    ...detailFrames(details),
+    ...errorFrames(state, details),
+    { kind: "done" },
+  ];
+}
+
+/** What was said; a node starts with the first of its words. */
+function messageFrames(messages: readonly StoredMessage[]): RunFrame[] {
   const frames: RunFrame[] = [];
   const known = new Set<string>();
   for (const message of messages) {
@@ -24,13 +39,20 @@ function toFrames({ messages, state, detail }: Parameters<typeof toRunState>[0])
     const frame = toFrame(message, node === undefined ? {} : { node });
     if (frame) frames.push(frame);
   }
-  frames.push(...detailFrames(detail ?? {}));
-  if (state === "failed" || state === "cancelled") {
-    const { message = "", type = "execution_error" } = detail?.error ?? {};
-    frames.push({ kind: "error", message, type: state === "cancelled" ? state : type });
-  }
-  frames.push({ kind: "done" });
   return frames;
+}
+
+function nodeFrames({ node, level, outcome }: StoredNode, begun: boolean): RunFrame[] {
+  const frames: RunFrame[] = [];
+  if (!begun && outcome !== "skipped") frames.push({ kind: "node_start", node, level });
+  if (outcome) frames.push({ kind: "node_end", node, level, status: outcome });
+  return frames;
+}
+
+function errorFrames(state: Round["state"], { error }: RoundDetail): RunFrame[] {
+  if (state !== "failed" && state !== "cancelled") return [];
+  const { message = "", type = "execution_error" } = error ?? {};
+  return [{ kind: "error", message, type: state === "cancelled" ? state : type }];
 }
 
 function detailFrames({ completion, incomplete, ...graph }: RoundDetail): RunFrame[] {

@@ -4,8 +4,8 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useMessages } from "../../i18n/LanguageContext.ts";
 import { type Conversation, pathOfConversation } from "./conversation.ts";
-import type { RunEvent } from "./useConversations.ts";
 import { useLoaded } from "./useLoaded.ts";
+import type { RunEvent } from "./useRunning.ts";
 
 export interface ChatOptions {
   /** The conversation in view; none yet where a new one begins. */
@@ -73,11 +73,11 @@ export function useChat({ id, onCreated, onChanged }: ChatOptions) {
     if (value) catchUp(value);
   }, [value]);
 
-  useSSE("run.*", {
-    onEvent({ data }) {
-      if (id !== undefined && (data as RunEvent).conversation_id === id) reload();
-    },
-  });
+  const reloadIfSeen = ({ data }: { readonly data: unknown }) => {
+    if (id !== undefined && (data as Partial<RunEvent>).conversation_id === id) reload();
+  };
+  useSSE("run.*", { onEvent: reloadIfSeen });
+  useSSE("conversation.updated", { onEvent: reloadIfSeen });
   useSSE("tidings.gap", { onEvent: reload });
 
   return {

@@ -3,28 +3,21 @@ import { useCallback, useMemo, useState } from "react";
 import { useWorkspace } from "../../app/workspace.ts";
 import type { ConversationPage } from "./conversation.ts";
 import { useLoaded } from "./useLoaded.ts";
-
-/** Data of the events that tell of runs. */
-export interface RunEvent {
-  readonly run_id: string;
-  readonly conversation_id?: string;
-  readonly state: string;
-}
-
-const NONE: ReadonlySet<string> = new Set();
+import { useRunning } from "./useRunning.ts";
 
 /** How many are shown at first and with each look further back, and the most that are asked for. */
 const PAGE = 50;
 const MOST = 200;
 
 /**
- * The user's conversations, and which of them run; kept up to date by the events of runs.
+ * The user's conversations, and which of them run; kept up to date by the events of runs, and of
+ * conversations that got another title.
  *
  * @param search text to look for, or `#` and a tag
  */
 export function useConversations(search: string) {
   const { api } = useWorkspace();
-  const [running, setRunning] = useState(NONE);
+  const running = useRunning();
   const [limit, setLimit] = useState(PAGE);
   const { value, error, reload } = useLoaded(
     pathOfList(search, limit),
@@ -34,19 +27,8 @@ export function useConversations(search: string) {
   const [last, setLast] = useState(value);
   if (value !== undefined && value !== last) setLast(value);
 
-  useSSE("run.*", {
-    onEvent({ data }) {
-      const { conversation_id: id, state } = data as RunEvent;
-      if (id === undefined) return;
-      setRunning((before) => {
-        const next = new Set(before);
-        if (state === "running") next.add(id);
-        else next.delete(id);
-        return next;
-      });
-      reload();
-    },
-  });
+  useSSE("run.*", { onEvent: reload });
+  useSSE("conversation.updated", { onEvent: reload });
   useSSE("tidings.gap", { onEvent: reload });
   const showOlder = useCallback(() => setLimit((before) => Math.min(before + PAGE, MOST)), []);
   const page = value ?? last;

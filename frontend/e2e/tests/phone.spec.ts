@@ -1,0 +1,29 @@
+import { expect, test } from "@playwright/test";
+import { numbered, publish, readAll, rows, signIn, summary, uniqueType, upTo } from "./tidings.ts";
+
+test.use({ viewport: { width: 390, height: 844 } });
+
+test("on a phone one signs in, sees events arrive, opens one, and goes on", async ({
+  page,
+  request,
+}) => {
+  const type = uniqueType();
+  await signIn(page, "alice", `/?filter=type:${type}`);
+  await publish(request, numbered(type, 0, 30));
+  await expect(summary(page)).toContainText(/^30 of/);
+  expect(await readAll(page)).toEqual(upTo(30));
+  await page.locator(".viewport").evaluate((list) => list.scrollTo({ top: 0 }));
+
+  await rows(page, '"number":29}').getByRole("button").click();
+  const inspector = page.getByRole("dialog", { name: "Event" });
+  await expect(inspector).toContainText(type);
+  await expect(inspector).toContainText("29");
+  // What comes meanwhile is there when it is closed.
+  await publish(request, numbered(type, 30, 5));
+  await inspector.getByRole("button", { name: "Close" }).click();
+  await expect(inspector).toHaveCount(0);
+  await expect(rows(page, '"number":34}')).toBeInViewport();
+  await expect(summary(page)).toContainText(/^35 of/);
+  const overflow = () => document.documentElement.scrollWidth - innerWidth;
+  expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+});

@@ -1,0 +1,130 @@
+import { settle } from "@tidings/client/testing";
+import { describe, expect, it } from "vitest";
+import { harness, polled } from "./harness.ts";
+
+/** Headers that never come. */
+const never = () => new Promise<HeadersInit>(() => undefined);
+
+describe("headers that do not come", () => {
+  it("have 30 s; then the attempt has failed, and says why", async () => {
+    const h = harness({ headers: never });
+    h.client.connect();
+    await h.clock.advance(29_999);
+    expect(h.state).toBe("connecting");
+    await h.clock.advance(1);
+    expect(h.client.status.get()).toMatchObject({
+      state: "reconnecting",
+      attempt: 1,
+      reason: "headers: `headers` brought nothing in 30 s",
+    });
+    expect(h.errors.map(String)).toEqual(["Error: `headers` brought nothing in 30 s"]);
+    expect(h.server.requests).toHaveLength(0);
+  });
+
+  it("hold up neither the browser's word that the network is gone, nor a close", async () => {
+    const h = harness({ headers: never });
+    h.client.connect();
+    await settle();
+    h.page.signal("offline");
+    await settle();
+    expect(h.state).toBe("offline");
+    h.client.close();
+    expect(h.state).toBe("closed");
+  });
+
+  it("hold up the queue for 30 s at a time, and who would not wait not longer", async () => {
+    let calls = 0;
+    const h = harness({
+      headers: () => {
+        calls += 1;
+        return calls === 1 ? never() : {};
+      },
+    });
+    const receipt = { accepted: 1, duplicates: 0, cursor: "x:1" };
+    h.server.answer(Response.json(receipt, { status: 202 }));
+    const waits = h.client.publish({ type: "a" });
+    const fails = h.client.publish({ type: "b" }, { retry: false });
+    fails.catch(() => undefined);
+    await h.clock.advance(30_000);
+    await expect(fails).rejects.toThrow("brought nothing in 30 s");
+    await h.clock.advance(1000);
+    await expect(waits).resolves.toEqual(receipt);
+  });
+});
+
+describe("headers that come late", () => {
+  const slow = (h: () => ReturnType<typeof harness>) => () =>
+    new Promise<HeadersInit>((resolve) => h().clock.after(20_000, () => resolve({})));
+
+  it("do not look like a network that holds streams back", async () => {
+    const h: ReturnType<typeof harness> = harness({
+      headers: slow(() => h),
+      heartbeatTimeout: 15_000,
+    });
+    h.server.stream();
+    h.client.connect();
+    await h.clock.advance(20_000);
+    expect(h.state).toBe("connecting");
+    // From then on it is the network's turn.
+    expect(h.server.requests).toHaveLength(1);
+    h.server.answer(polled("x:1")).answer("never");
+    await h.clock.advance(10_000 + 20_000);
+    expect(h.state).toBe("polling");
+  });
+});
+
+describe("headers that throw", () => {
+  it("are tried again, and what they threw is told: once, and anew when it is another", async () => {
+    const causes = ["no token", "no token", "no keys", "no keys"];
+    const h = harness({
+      headers: () => {
+        const cause = causes.shift();
+        if (cause !== undefined) throw new Error(cause);
+        return {};
+      },
+    });
+    h.client.connect();
+    await settle();
+    expect(h.client.status.get()).toMatchObject({
+      state: "reconnecting",
+      reason: "headers: no token",
+    });
+    await h.clock.advance(1000 + 2000 + 4000);
+    expect(h.client.status.get().reason).toBe("headers: no keys");
+    expect(h.errors.map(String)).toEqual(["Error: no token", "Error: no keys"]);
+    h.server.stream().open();
+    await h.clock.advance(8000);
+    expect(h.state).toBe("open");
+  });
+});
+
+describe("a server that is not reached", () => {
+  it("says why, once for each outage", async () => {
+    const h = harness();
+    h.server.answer(new TypeError("Failed to fetch")).answer(new TypeError("Failed to fetch"));
+    h.client.connect();
+    await h.clock.advance(1000);
+    expect(h.client.status.get().reason).toBe("unreachable: Failed to fetch");
+    expect(h.errors.map(String)).toEqual(["TypeError: Failed to fetch"]);
+    const stream = h.server.stream().open();
+    await h.clock.advance(2000);
+    expect(h.state).toBe("open");
+    h.server.answer(new TypeError("Failed to fetch"));
+    stream.end();
+    await h.clock.advance(4000);
+    expect(h.errors).toHaveLength(2);
+  });
+
+  it("is no news where the browser says that there is no network", async () => {
+    const h = harness();
+    h.page.signal("offline");
+    h.server.answer(new TypeError("Failed to fetch"));
+    h.client.connect();
+    await settle();
+    expect(h.client.status.get()).toMatchObject({
+      state: "offline",
+      reason: "unreachable: Failed to fetch",
+    });
+    expect(h.errors).toEqual([]);
+  });
+});
