@@ -51,7 +51,7 @@ public final class KafkaLog implements EventLog {
     inFlight = new InFlight(settings.dedupeEntries(), settings.dedupeWindow());
     tail = new KafkaTail(settings, probe, inFlight);
     deadLetters = new KafkaDeadLetters(settings, producer);
-    deadLetterWriter = new DeadLetterWriter(settings, producer, deadLetters, probe);
+    deadLetterWriter = new DeadLetterWriter(settings, deadLetters, probe);
     extent = new SharedAnswer<>(() -> probe.extent(reading().layout()), EXTENT_GOOD_FOR);
     loader = new SegmentLoader(settings, tail::reading);
     segments = new Segments(loader::load, settings.recallBytes(), kafka.timeout());
