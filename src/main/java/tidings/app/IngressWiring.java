@@ -5,7 +5,6 @@ import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -87,8 +86,7 @@ public class IngressWiring {
       @ConfigProperty(name = "tidings.node") Optional<String> node) {
     var settings =
         new RedisSettings(
-            url.map(RedisUrl::parse).orElse(URI.create("redis://localhost:6379")),
-            caFile.orElse(null),
+            RedisUrl.server(url.orElse("redis://localhost:6379"), caFile),
             channels.orElse(List.of()),
             streams.orElse(List.of()),
             group,

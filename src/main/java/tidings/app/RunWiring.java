@@ -11,6 +11,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -84,11 +85,12 @@ public class RunWiring {
   RunJournals journals(
       RunSettings settings,
       @ConfigProperty(name = "tidings.redis.url") Optional<String> redis,
+      @ConfigProperty(name = "tidings.redis.ca-file") Optional<Path> caFile,
       ScheduledExecutorService timer) {
     var memory = new MemoryJournals(settings, Ticker.systemTicker());
     return redis
-        .map(RedisUrl::parse)
-        .<RunJournals>map(url -> new RedisJournals(settings, RedisRuns.at(url), memory, timer))
+        .map(url -> RedisUrl.server(url, caFile))
+        .<RunJournals>map(at -> new RedisJournals(settings, RedisRuns.at(at), memory, timer))
         .orElse(memory);
   }
 

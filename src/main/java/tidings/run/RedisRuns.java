@@ -1,6 +1,5 @@
 package tidings.run;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.params.XAddParams;
 import redis.clients.jedis.params.XReadParams;
 import redis.clients.jedis.resps.StreamEntry;
+import tidings.redis.RedisServer;
 
 /**
  * What of runs is in Redis, and the commands for it. For a run {@code r}: a hash {@code
@@ -55,13 +55,13 @@ public final class RedisRuns implements AutoCloseable {
     this.jedis = jedis;
   }
 
-  /**
-   * Opens connections as they are needed.
-   *
-   * @param url {@code redis://user:password@host:6379/0}, or {@code rediss:} for TLS
-   */
-  public static RedisRuns at(URI url) {
-    return new RedisRuns(RedisClient.create(url));
+  /** Opens connections as they are needed. */
+  public static RedisRuns at(RedisServer server) {
+    return new RedisRuns(
+        RedisClient.builder()
+            .hostAndPort(server.address())
+            .clientConfig(server.config().build())
+            .build());
   }
 
   private static String key(String run, String part) {

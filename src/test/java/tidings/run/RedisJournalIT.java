@@ -15,6 +15,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
+import tidings.redis.RedisServer;
 
 /** A run's journal in a real Redis, under what happens to a run and to its connection. */
 class RedisJournalIT {
@@ -23,9 +24,13 @@ class RedisJournalIT {
   private static final RunFrame.Call CALL = new RunFrame.Call("chatcmpl-1", 1, "plain", null);
 
   private final RedisBroker broker = RedisBroker.start();
-  private final RedisRuns redis = RedisRuns.at(URI.create(broker.url()));
+  private final RedisRuns redis = runs();
   private final RedisJournal journal =
       new RedisJournal(redis, TestRuns.journal(1 << 24), Duration.ofHours(1), () -> {});
+
+  private RedisRuns runs() {
+    return RedisRuns.at(new RedisServer(URI.create(broker.url()), null));
+  }
 
   @AfterEach
   void stop() {
@@ -59,7 +64,7 @@ class RedisJournalIT {
   }
 
   private void assertAllIsInRedisOnce() {
-    try (var unbroken = RedisRuns.at(URI.create(broker.url()))) {
+    try (var unbroken = runs()) {
       assertAllIsIn(unbroken);
     }
   }

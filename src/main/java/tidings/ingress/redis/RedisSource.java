@@ -36,7 +36,7 @@ public final class RedisSource implements Source {
     this.settings = settings;
     this.intake = intake;
     jedis = Clients.open(settings);
-    troubles = new Troubles(Clients.address(settings).toString());
+    troubles = new Troubles(settings.server().address().toString());
     var random = ThreadLocalRandom.current().nextInt();
     process = settings.node() + "/" + HexFormat.of().toHexDigits(random);
     settings.streams().forEach(stream -> readers.add(reader(stream)));
@@ -77,7 +77,7 @@ public final class RedisSource implements Source {
     LOG.info(
         () ->
             "Events are taken from Redis at %s: streams %s, channels %s"
-                .formatted(Clients.address(settings), settings.streams(), settings.channels()));
+                .formatted(settings.server().address(), settings.streams(), settings.channels()));
     keepers.forEach(LeaseKeeper::start);
     readers.forEach(reader -> reader.attempts().start());
     if (channels != null) {
