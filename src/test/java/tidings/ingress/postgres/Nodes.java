@@ -1,8 +1,6 @@
 package tidings.ingress.postgres;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import it.tidings.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -11,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import tidings.database.DatabaseSettings;
 import tidings.ingress.Intake;
@@ -32,23 +29,11 @@ final class Nodes {
     this.url = url;
   }
 
-  static EmbeddedPostgres postgres() {
-    return postgres(how -> how);
-  }
-
-  static EmbeddedPostgres postgres(UnaryOperator<EmbeddedPostgres.Builder> how) {
-    try {
-      return how.apply(EmbeddedPostgres.builder()).start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** On a new database of this server. */
-  static Nodes on(EmbeddedPostgres postgres) {
+  static Nodes on(PostgresServer postgres) {
     var name = "nodes" + DATABASES.incrementAndGet();
-    new Nodes(postgres.getJdbcUrl("postgres", "postgres")).sql("create database " + name);
-    return new Nodes(postgres.getJdbcUrl("postgres", name));
+    new Nodes(postgres.url()).sql("create database " + name);
+    return new Nodes(postgres.url(name));
   }
 
   /** What most tests want: nothing comes by polling, unless it is asked for. */

@@ -4,8 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import it.tidings.PostgresServer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,20 +16,28 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import tidings.event.Event;
 import tidings.event.Priority;
 
 /** The table on a real PostgreSQL, read into a log that only remembers. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutboxIT {
 
-  private static final EmbeddedPostgres POSTGRES = Nodes.postgres();
+  private final PostgresServer postgres = PostgresServer.start("outbox");
 
-  private final Nodes nodes = Nodes.on(POSTGRES);
+  private Nodes nodes;
+
+  @BeforeEach
+  void makeADatabase() {
+    nodes = Nodes.on(postgres);
+  }
 
   @AfterAll
-  static void stop() throws IOException {
-    POSTGRES.close();
+  void stop() {
+    postgres.close();
   }
 
   @Test

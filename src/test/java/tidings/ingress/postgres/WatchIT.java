@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import it.tidings.PostgresServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -14,20 +14,24 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import tidings.event.Audience;
 import tidings.event.Event;
 
 /** What {@code tidings_watch} makes of changes to a table, and what it refuses. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WatchIT {
 
-  private static final EmbeddedPostgres POSTGRES = Nodes.postgres();
+  private final PostgresServer postgres = PostgresServer.start("watch");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Nodes nodes = Nodes.on(POSTGRES);
-  private final Outbox outbox = nodes.start();
+  private Nodes nodes;
+  private Outbox outbox;
 
   @BeforeEach
-  void makeATable() {
+  void begin() {
+    nodes = Nodes.on(postgres);
+    outbox = nodes.start();
     nodes.sql(
         "create table orders (id int primary key, owner text, place text, state text, note text)");
   }
@@ -38,8 +42,8 @@ class WatchIT {
   }
 
   @AfterAll
-  static void stop() throws IOException {
-    POSTGRES.close();
+  void stop() {
+    postgres.close();
   }
 
   private List<Event> events(int count) {

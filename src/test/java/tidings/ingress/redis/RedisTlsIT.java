@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import redis.clients.jedis.StreamEntryID;
@@ -24,14 +23,8 @@ class RedisTlsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Path folder = Path.of("target/it/redis-tls-files").toAbsolutePath();
-  private Path authority = folder;
-  private RedisBroker redis;
-
-  @BeforeAll
-  void start() {
-    authority = SelfSigned.in(folder).certificate();
-    redis = RedisBroker.withTls("redis-tls", authority, folder.resolve("key.pem"));
-  }
+  private final SelfSigned own = SelfSigned.in(folder);
+  private final RedisBroker redis = RedisBroker.withTls("redis-tls", own.certificate(), own.key());
 
   @AfterAll
   void stop() {
@@ -50,7 +43,8 @@ class RedisTlsIT {
     try (var client = redis.client();
         var taking = new Taking();
         var source =
-            new RedisSource(settings("127.0.0.1").caFile(authority).of("a"), taking.intake())) {
+            new RedisSource(
+                settings("127.0.0.1").caFile(own.certificate()).of("a"), taking.intake())) {
       source.start();
       client.xadd("orders", StreamEntryID.NEW_ENTRY, Map.of("event", "{\"type\":\"a\"}"));
       taking.awaitTypes("a");
@@ -63,7 +57,7 @@ class RedisTlsIT {
   @Test
   void serverThatCannotBeTrustedIsNotSpokenTo() {
     refused(settings("127.0.0.1"), "certificat");
-    refused(settings("localhost").caFile(authority), "localhost");
+    refused(settings("localhost").caFile(own.certificate()), "localhost");
   }
 
   private static void refused(Settings settings, String why) {
