@@ -4,12 +4,14 @@ import it.tidings.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.flywaydb.core.Flyway;
 import tidings.database.DatabaseSettings;
 import tidings.ingress.Intake;
 import tidings.log.LogSettings;
@@ -34,6 +36,19 @@ final class Nodes {
     var name = "nodes" + DATABASES.incrementAndGet();
     new Nodes(postgres.url()).sql("create database " + name);
     return new Nodes(postgres.url(name));
+  }
+
+  /** Brings the schema to what it was at this version, as a former release left it. */
+  void migrateTo(String version) {
+    Flyway.configure()
+        .dataSource(url, null, null)
+        .locations("classpath:tidings/ingress/postgres/schema")
+        .table("tidings_outbox_schema")
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .target(version)
+        .load()
+        .migrate();
   }
 
   /** What most tests want: nothing comes by polling, unless it is asked for. */
@@ -91,6 +106,27 @@ final class Nodes {
       return rows.getLong(1);
     } catch (SQLException e) {
       throw new IllegalStateException(from, e);
+    }
+  }
+
+  /** The process of PostgreSQL that a listener is connected to, as soon as there is one. */
+  int listener() {
+    var sql =
+        "select pid from pg_stat_activity"
+            + " where datname = current_database() and query like 'listen%'";
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      return Awaitility.await("a listener")
+          .atMost(PATIENCE)
+          .until(() -> first(statement, sql), pid -> pid > 0);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  private static int first(Statement statement, String sql) throws SQLException {
+    try (var rows = statement.executeQuery(sql)) {
+      return rows.next() ? rows.getInt(1) : 0;
     }
   }
 
