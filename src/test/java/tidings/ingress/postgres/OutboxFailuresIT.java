@@ -213,7 +213,7 @@ class OutboxFailuresIT {
     try (var outbox = nodes.start()) {
       var its =
           "(select pg_terminate_backend(pid) from pg_stat_activity"
-              + " where datname = current_database() and query like '%min(created_at)%'"
+              + " where datname = current_database() and query like 'listen%'"
               + " and pid <> pg_backend_pid()) as ended";
       Awaitility.await("its connection is ended").until(() -> nodes.count(its) == 1);
       nodes.sql("insert into tidings_outbox (type) values ('a')");
@@ -221,6 +221,61 @@ class OutboxFailuresIT {
       assertThat(outbox.trouble()).isEmpty();
     }
     assertThat(lines).isEmpty();
+  }
+
+  /** What keeps the table tidy is not what hears the calls. */
+  @Test
+  void upkeepThatFailsIsToldOnceAndDisturbsNeitherTheListenerNorTheReaders() {
+    var keep = Duration.ofMillis(1);
+    var settings = nodes.settings(10, POLL, keep, Nodes.PATIENCE);
+    try (var outbox = nodes.start(settings)) {
+      nodes.sql(
+          """
+          create function nobody_removes() returns trigger language plpgsql as
+            $$ begin raise exception 'kept for good'; end $$;
+          create trigger nobody_removes before delete on tidings_outbox
+            for each row execute function nobody_removes()\
+          """);
+      int listener = nodes.listener();
+      nodes.sql("insert into tidings_outbox (type) values ('a')");
+      nodes.awaitEvents(1);
+      Awaitility.await("it is told")
+          .atMost(Nodes.PATIENCE)
+          .until(() -> lines.stream().anyMatch(line -> line.contains("kept for good")));
+      Awaitility.await("more failures than one")
+          .during(Duration.ofSeconds(2))
+          .until(() -> nodes.listener() == listener);
+      nodes.sql("insert into tidings_outbox (type) values ('b')");
+      nodes.awaitEvents(2);
+      assertThat(outbox.trouble()).isEmpty();
+      assertThat(lines).hasSize(1);
+
+      nodes.sql("drop trigger nobody_removes on tidings_outbox");
+      Awaitility.await("the kept rows are removed")
+          .atMost(Nodes.PATIENCE)
+          .until(() -> nodes.count("tidings_outbox") == 0);
+    }
+    assertThat(lines).hasSize(2).last().asString().contains("looked after again");
+  }
+
+  /** As a lack of memory, which is over when others have given theirs back. */
+  @Test
+  void anErrorEndsNoReader() {
+    var settings = nodes.settings(10, POLL, Duration.ZERO, Nodes.PATIENCE);
+    try (var outbox = nodes.start(settings)) {
+      nodes.log.beforeAppend =
+          () -> {
+            throw new OutOfMemoryError("as a test has it");
+          };
+      nodes.sql("insert into tidings_outbox (type) select 'k.' || n from generate_series(1, 20) n");
+      await(outbox, false);
+      Awaitility.await("each reader has failed").until(() -> lines.size() >= 1);
+      assertThat(nodes.count("tidings_outbox")).isEqualTo(20);
+      nodes.log.beforeAppend = () -> {};
+      nodes.awaitEvents(20);
+      nodes.awaitEmpty();
+      await(outbox, true);
+    }
   }
 
   @Test
