@@ -37,7 +37,7 @@ class ArchitectureTest {
       List.of(
           Set.of("event"),
           Set.of("codec"),
-          Set.of("log", "security", "limits", "database"),
+          Set.of("log", "security", "limits", "database", "redis"),
           Set.of("sse"),
           Set.of("bus"),
           Set.of("connection"),
@@ -191,7 +191,8 @@ class ArchitectureTest {
     onlyIn("org.apache.kafka..", "tidings.log").check(TIDINGS);
     onlyIn("jakarta.servlet..", RESOURCES).check(TIDINGS);
     onlyIn("com.fasterxml..", JSON).check(TIDINGS);
-    onlyIn("redis.clients..", "tidings.run", "tidings.ingress.redis").check(TIDINGS);
+    onlyIn("redis.clients..", "tidings.redis", "tidings.run", "tidings.ingress.redis")
+        .check(TIDINGS);
     onlyIn("io.modelcontextprotocol..", "tidings.tool").check(TIDINGS);
     for (var ofDatabases : DATABASES) {
       onlyIn(ofDatabases, "tidings.database", "tidings.conversation", "tidings.ingress.postgres")
@@ -208,8 +209,9 @@ class ArchitectureTest {
     assertThat(holds(onlyIn("org.apache.kafka..", "tidings.bus"))).isFalse();
     assertThat(holds(onlyIn("jakarta.servlet..", "tidings.wire"))).isFalse();
     assertThat(holds(onlyIn("com.fasterxml..", "tidings.log"))).isFalse();
-    assertThat(holds(onlyIn("redis.clients..", "tidings.run"))).isFalse();
-    assertThat(holds(onlyIn("redis.clients..", "tidings.ingress.redis"))).isFalse();
+    assertThat(holds(onlyIn("redis.clients..", "tidings.redis", "tidings.run"))).isFalse();
+    assertThat(holds(onlyIn("redis.clients..", "tidings.redis", "tidings.ingress.redis")))
+        .isFalse();
     for (var ofDatabases : DATABASES) {
       assertThat(holds(onlyIn(ofDatabases, "tidings.log"))).as(ofDatabases).isFalse();
     }

@@ -3,17 +3,22 @@ package tidings.app;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** The name of this machine. */
+/** The name of this machine, which is this node's where {@code tidings.node} gives it none. */
 final class HostName {
 
   private HostName() {}
 
-  /** As the machine itself says it; {@code localhost} if it does not know. */
+  /**
+   * As the machine itself says it.
+   *
+   * @throws IllegalStateException if it does not know: two nodes of one name would end each other's
+   *     runs
+   */
   static String own() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
-      return "localhost";
+      throw new IllegalStateException("this host has no name: set tidings.node", e);
     }
   }
 }

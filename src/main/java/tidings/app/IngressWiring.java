@@ -5,12 +5,12 @@ import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Logger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.ingress.Intake;
 import tidings.ingress.Source;
@@ -25,21 +25,38 @@ import tidings.log.KafkaLog;
 /** Makes the sources that are configured, and starts and stops them. */
 public class IngressWiring {
 
+  private static final Logger LOG = Logger.getLogger(IngressWiring.class.getName());
+
   @Produces
   @Singleton
   Sources sources(
       RedisSettings redis,
       OutboxSettings outbox,
       @ConfigProperty(name = "tidings.outbox") Optional<Boolean> outboxIsRead,
+      @ConfigProperty(name = "tidings.health.sources") String outOfReach,
+      EventLog log,
       Intake intake) {
+    boolean required =
+        switch (outOfReach) {
+          case "down" -> true;
+          case "tell" -> false;
+          default ->
+              throw new IllegalArgumentException(
+                  "tidings.health.sources must be down or tell, not '" + outOfReach + "'");
+        };
     var sources = new ArrayList<Source>();
     if (!redis.isEmpty()) {
       sources.add(new RedisSource(redis, intake));
     }
     if (outbox.isRead(outboxIsRead)) {
       sources.add(new Outbox(outbox, intake, new SecureRandom()));
+      if (!(log instanceof KafkaLog)) {
+        LOG.warning(
+            "The outbox is read into the memory of this node. If other nodes read it too, each row"
+                + " reaches the clients of one of them; over Kafka it reaches all");
+      }
     }
-    return new Sources(sources);
+    return new Sources(sources, required);
   }
 
   void start(@Observes Startup startup, Sources sources) {
@@ -69,8 +86,7 @@ public class IngressWiring {
       @ConfigProperty(name = "tidings.node") Optional<String> node) {
     var settings =
         new RedisSettings(
-            url.map(RedisUrl::parse).orElse(URI.create("redis://localhost:6379")),
-            caFile.orElse(null),
+            RedisUrl.server(url.orElse("redis://localhost:6379"), caFile),
             channels.orElse(List.of()),
             streams.orElse(List.of()),
             group,

@@ -2,7 +2,10 @@ package tidings.app;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import tidings.redis.RedisServer;
 
 /** Reads {@code tidings.redis.url}, which may have a password in it: no error shows it. */
 final class RedisUrl {
@@ -32,6 +35,15 @@ final class RedisUrl {
       throw refused("may have the number of a database behind its host, and nothing else");
     }
     return url;
+  }
+
+  /**
+   * The server at this URL.
+   *
+   * @throws IllegalArgumentException naming what is wrong with it
+   */
+  static RedisServer server(String url, Optional<Path> caFile) {
+    return new RedisServer(parse(url), caFile.orElse(null));
   }
 
   private static IllegalArgumentException refused(String fault) {

@@ -10,6 +10,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -86,13 +87,14 @@ public class RunWiring {
   RunJournals journals(
       RunSettings settings,
       @ConfigProperty(name = "tidings.redis.url") Optional<String> redis,
+      @ConfigProperty(name = "tidings.redis.ca-file") Optional<Path> caFile,
       ScheduledExecutorService timer) {
     var memory = new MemoryJournals(settings, System::nanoTime);
     long often = Math.clamp(settings.keep().toMillis() / 4, 500, 60_000);
     var _ = timer.scheduleWithFixedDelay(memory::expire, often, often, TimeUnit.MILLISECONDS);
     return redis
-        .map(RedisUrl::parse)
-        .<RunJournals>map(url -> new RedisJournals(settings, RedisRuns.at(url), memory, timer))
+        .map(url -> RedisUrl.server(url, caFile))
+        .<RunJournals>map(at -> new RedisJournals(settings, RedisRuns.at(at), memory, timer))
         .orElse(memory);
   }
 

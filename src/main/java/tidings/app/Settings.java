@@ -6,8 +6,6 @@ import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +157,7 @@ public class Settings {
         password.orElse(null),
         connections,
         timeout.length(),
-        node.orElseGet(Settings::hostName));
+        node.orElseGet(HostName::own));
   }
 
   @Produces
@@ -173,14 +171,6 @@ public class Settings {
       @ConfigProperty(name = "tidings.outbox.lease") TimeSpan lease) {
     return new OutboxSettings(
         database, connections, batch, poll.length(), keep.length(), lease.length());
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("this host has no name: set tidings.node", e);
-    }
   }
 
   private static Map<String, String> kafkaClient(Config config) {

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import tidings.codec.Ingress;
 import tidings.codec.MessageReader;
@@ -38,6 +39,16 @@ public class Intake {
     this.log = log;
     this.deadLetters = deadLetters;
     this.maxDataBytes = maxDataBytes;
+  }
+
+  /** Why nothing can be taken at the moment, as far as the log knows; empty while it can. */
+  public Optional<String> trouble() {
+    return log.trouble();
+  }
+
+  /** The largest data that an event may have, in bytes. */
+  public int maxDataBytes() {
+    return maxDataBytes;
   }
 
   private record Candidate(Input input, Event event) {}

@@ -2,22 +2,17 @@ package tidings.log;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +22,7 @@ import tidings.codec.UnreadableEventException;
  * Writes a dead letter for each record that cannot be read: once in the cluster, since the nodes
  * share the partitions as one consumer group, and also for records that came while no node ran. A
  * place is committed when the letters before it are acknowledged; after a crash a letter may be
- * written again, with the same key. Counts what this node has written.
+ * written again, with the same key.
  */
 final class DeadLetterWriter implements AutoCloseable {
 
@@ -45,20 +40,14 @@ final class DeadLetterWriter implements AutoCloseable {
   private static final Duration SEARCHED_AT_FIRST = Duration.ofHours(1);
 
   private final LogSettings settings;
-  private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaDeadLetters deadLetters;
   private final KafkaProbe probe;
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile @Nullable Thread thread;
   private volatile boolean closed;
 
-  DeadLetterWriter(
-      LogSettings settings,
-      KafkaProducer<byte[], byte[]> producer,
-      KafkaDeadLetters deadLetters,
-      KafkaProbe probe) {
+  DeadLetterWriter(LogSettings settings, KafkaDeadLetters deadLetters, KafkaProbe probe) {
     this.settings = settings;
-    this.producer = producer;
     this.deadLetters = deadLetters;
     this.probe = probe;
   }
@@ -143,43 +132,16 @@ final class DeadLetterWriter implements AutoCloseable {
   }
 
   private void bury(ConsumerRecords<byte[], byte[]> records) {
-    var written = new LinkedHashMap<Unreadable, Future<RecordMetadata>>();
+    var letters = new ArrayList<KafkaDeadLetters.Sent>();
     for (var record : records) {
       try {
         KafkaRecords.read(record, settings.maxDataBytes());
       } catch (UnreadableEventException e) {
         var input = KafkaRecords.unreadable(record, String.valueOf(e.getMessage()));
-        written.put(input, producer.send(LetterRecords.letter(topic(), input, record)));
+        letters.add(deadLetters.send(input, record));
       }
     }
-    written.forEach(this::acknowledge);
-  }
-
-  private String topic() {
-    return settings.kafka().deadLetterTopic();
-  }
-
-  private void acknowledge(Unreadable input, Future<RecordMetadata> written) {
-    try {
-      await(written);
-    } catch (RecordTooLargeException e) {
-      LOG.log(Level.SEVERE, input.position() + " is too large for a dead letter", e);
-      await(producer.send(LetterRecords.withoutItsPayload(topic(), input)));
-    }
-    deadLetters.counted();
-  }
-
-  private static void await(Future<RecordMetadata> acknowledged) {
-    try {
-      acknowledged.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException known
-          ? known
-          : new KafkaException("a dead letter was not written", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted", e);
-    }
+    letters.forEach(deadLetters::await);
   }
 
   @Override

@@ -25,7 +25,7 @@ public interface DeadLetters {
   }
 
   /**
-   * Keeps an input.
+   * Keeps an input; one that is too large to be kept whole, without its headers and payload.
    *
    * @throws LogUnavailableException if it cannot be kept now
    */
@@ -56,4 +56,11 @@ public interface DeadLetters {
 
   /** How many this node has buried since its start. */
   long count();
+
+  /**
+   * How many of them came from sources of this kind.
+   *
+   * @param kind what stands before the colon in a source's name, such as {@code kafka}
+   */
+  long count(String kind);
 }

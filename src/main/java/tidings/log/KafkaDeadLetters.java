@@ -10,14 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import tidings.log.LetterRecords.Place;
 
@@ -27,12 +30,13 @@ import tidings.log.LetterRecords.Place;
  */
 final class KafkaDeadLetters implements DeadLetters {
 
+  private static final Logger LOG = Logger.getLogger(KafkaDeadLetters.class.getName());
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final LogSettings settings;
   private final KafkaProducer<byte[], byte[]> producer;
   private final InstantSource clock = InstantSource.system();
-  private final LongAdder count = new LongAdder();
+  private final Burials burials = new Burials();
   private final Object oneAtATime = new Object();
 
   KafkaDeadLetters(LogSettings settings, KafkaProducer<byte[], byte[]> producer) {
@@ -44,31 +48,65 @@ final class KafkaDeadLetters implements DeadLetters {
     return settings.kafka().deadLetterTopic();
   }
 
-  /** One more was buried. */
-  void counted() {
-    count.increment();
+  /** A letter that is being written. */
+  record Sent(Unreadable input, Future<RecordMetadata> written) {}
+
+  /** Writes a letter for an input from elsewhere; {@link #await} says when it is kept. */
+  private Sent send(Unreadable input) {
+    return new Sent(input, producer.send(LetterRecords.letter(topic(), input)));
+  }
+
+  /** Writes a letter for a record of Kafka's; {@link #await} says when it is kept. */
+  Sent send(Unreadable input, ConsumerRecord<byte[], byte[]> original) {
+    return new Sent(input, producer.send(LetterRecords.letter(topic(), input, original)));
+  }
+
+  /**
+   * Waits until a letter is kept, without its content if Kafka does not take it whole: it would be
+   * refused each time, and whoever offers it would never come to what follows.
+   *
+   * @throws KafkaException if it is not kept now
+   */
+  void await(Sent letter) {
+    try {
+      acknowledged(letter.written());
+    } catch (RecordTooLargeException e) {
+      LOG.log(
+          Level.SEVERE,
+          e,
+          () -> letter.input().position() + " is too large for a dead letter: its content is lost");
+      acknowledged(producer.send(LetterRecords.letter(topic(), letter.input().withoutContent())));
+    }
+    burials.add(letter.input());
+  }
+
+  private static void acknowledged(Future<RecordMetadata> written) {
+    try {
+      written.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException known
+          ? known
+          : new KafkaException("a dead letter was not written", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted", e);
+    }
   }
 
   @Override
   public void bury(Unreadable input) {
-    write(LetterRecords.letter(topic(), input));
-    counted();
+    try {
+      await(send(input));
+    } catch (KafkaException e) {
+      throw unavailable("not written", e);
+    }
   }
 
   @Override
   public void replayed(DeadLetter letter) {
-    write(LetterRecords.note(topic(), letter, clock.instant()));
-  }
-
-  private void write(ProducerRecord<byte[], byte[]> record) {
     try {
-      producer.send(record).get();
-    } catch (ExecutionException e) {
-      throw unavailable("not written", e.getCause() == null ? e : e.getCause());
+      acknowledged(producer.send(LetterRecords.note(topic(), letter, clock.instant())));
     } catch (KafkaException e) {
-      throw unavailable("not written", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw unavailable("not written", e);
     }
   }
@@ -195,6 +233,11 @@ final class KafkaDeadLetters implements DeadLetters {
 
   @Override
   public long count() {
-    return count.sum();
+    return burials.all();
+  }
+
+  @Override
+  public long count(String kind) {
+    return burials.of(kind);
   }
 }

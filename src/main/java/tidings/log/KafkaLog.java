@@ -54,7 +54,7 @@ public final class KafkaLog implements EventLog {
     inFlight = new InFlight(settings.dedupeEntries(), settings.dedupeWindow());
     tail = new KafkaTail(settings, probe, inFlight);
     deadLetters = new KafkaDeadLetters(settings, producer);
-    deadLetterWriter = new DeadLetterWriter(settings, producer, deadLetters, probe);
+    deadLetterWriter = new DeadLetterWriter(settings, deadLetters, probe);
     extent = new SharedAnswer<>(() -> probe.extent(reading().layout()), EXTENT_GOOD_FOR);
     var piece = Map.<String, Object>of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Segment.LENGTH / 4);
     loader = new SegmentLoader(settings, () -> KafkaClients.reader(kafka, piece), tail::reading);

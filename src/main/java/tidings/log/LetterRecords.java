@@ -2,6 +2,7 @@ package tidings.log;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Dead letters as Kafka records: the input's own bytes and headers, what is wrong with it and where
- * it was in headers beside them, and its position as the key. A record of the same key with the
- * header {@code tidings-replayed} notes that it was taken in after all.
+ * it was in headers beside them, and its position as the key. A record of the same key that has the
+ * header {@code tidings-replayed} and no reason notes that it was taken in after all. Names that
+ * begin with {@code tidings-} are ours alone: an input's headers of such names are left out, or
+ * whoever writes an input could write the letter.
  */
 final class LetterRecords {
 
@@ -28,7 +31,7 @@ final class LetterRecords {
   record Place(long at, int partition, long offset) implements Comparable<Place> {
 
     static Place of(ConsumerRecord<?, ?> record) {
-      return new Place(record.timestamp(), record.partition(), record.offset());
+      return new Place(written(record), record.partition(), record.offset());
     }
 
     static Optional<Place> parse(String id) {
@@ -64,7 +67,9 @@ final class LetterRecords {
   /** The record with which an input from elsewhere is kept. */
   static ProducerRecord<byte[], byte[]> letter(String topic, Unreadable input) {
     var record = new ProducerRecord<byte[], byte[]>(topic, utf8(input.position()), input.bytes());
-    input.headers().forEach((name, value) -> record.headers().add(name, utf8(value)));
+    input.headers().entrySet().stream()
+        .filter(header -> !isOurs(header.getKey()))
+        .forEach(header -> record.headers().add(header.getKey(), utf8(header.getValue())));
     return about(record, input);
   }
 
@@ -73,13 +78,17 @@ final class LetterRecords {
       String topic, Unreadable input, ConsumerRecord<byte[], byte[]> original) {
     var record =
         new ProducerRecord<byte[], byte[]>(topic, utf8(input.position()), original.value());
-    original.headers().forEach(record.headers()::add);
+    for (var header : original.headers()) {
+      if (!isOurs(header.key())) {
+        record.headers().add(header);
+      }
+    }
     return about(record, input);
   }
 
-  /** The same of what is too large to be kept whole. */
-  static ProducerRecord<byte[], byte[]> withoutItsPayload(String topic, Unreadable input) {
-    return about(new ProducerRecord<>(topic, utf8(input.position()), null), input);
+  /** Whatever its case: they are read by their names in lower case. */
+  private static boolean isOurs(String name) {
+    return name.regionMatches(true, 0, OURS, 0, OURS.length());
   }
 
   private static ProducerRecord<byte[], byte[]> about(
@@ -99,12 +108,26 @@ final class LetterRecords {
     return note;
   }
 
-  /** When what the record notes was replayed; null if it is no note. */
+  /**
+   * When what the record notes was replayed; null if it is no note. Of a time that cannot be read,
+   * when it was noted: one record that somebody else wrote may not hide all others.
+   */
   static @Nullable Instant replayed(ConsumerRecord<byte[], byte[]> record) {
     var header = record.headers().lastHeader(REPLAYED);
-    return header == null || header.value() == null
-        ? null
-        : Instant.parse(new String(header.value(), StandardCharsets.UTF_8));
+    if (header == null || record.headers().lastHeader(REASON) != null) {
+      return null;
+    }
+    var text = header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return Instant.ofEpochMilli(written(record));
+    }
+  }
+
+  /** Milliseconds; a record of Kafka's oldest format has no time. */
+  private static long written(ConsumerRecord<?, ?> record) {
+    return Math.max(0, record.timestamp());
   }
 
   /** The position that a letter, and each note of it, has as its key. */
@@ -121,13 +144,13 @@ final class LetterRecords {
             headers.getOrDefault(REASON, ""),
             without(headers),
             record.value());
-    var at = Instant.ofEpochMilli(record.timestamp());
+    var at = Instant.ofEpochMilli(written(record));
     return new DeadLetter(Place.of(record).toString(), at, input, null);
   }
 
   private static Map<String, String> without(Map<String, String> headers) {
     var theirs = new HashMap<>(headers);
-    theirs.keySet().removeIf(name -> name.startsWith(OURS));
+    theirs.keySet().removeIf(LetterRecords::isOurs);
     return theirs;
   }
 

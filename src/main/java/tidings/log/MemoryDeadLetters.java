@@ -7,30 +7,54 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Dead letters of a single node, in its memory: the newest are kept, all are counted. */
+/**
+ * Dead letters of a single node, in its memory: the newest are kept, as far as they fit, all are
+ * counted.
+ */
 final class MemoryDeadLetters implements DeadLetters {
 
+  /** Of all of them; they are of use to people, and people look at a page. */
+  static final long MAX_BYTES = 16 << 20;
+
+  /** What is larger, an order more than any event may be, would take the place of many. */
+  private static final int SHARE = 16;
+
   private final int capacity;
+  private final long maxBytes;
   private final InstantSource clock;
+  private final Burials burials = new Burials();
 
   // Guarded by this.
   private final TreeMap<Long, DeadLetter> letters = new TreeMap<>();
-  private long count;
+  private long last;
+  private long bytes;
 
   /**
    * @param capacity how many are kept
+   * @param maxBytes memory that they take at most; a sixteenth of it for one
    */
-  MemoryDeadLetters(int capacity, InstantSource clock) {
+  MemoryDeadLetters(int capacity, long maxBytes, InstantSource clock) {
     this.capacity = capacity;
+    this.maxBytes = maxBytes;
     this.clock = clock;
   }
 
   @Override
   public synchronized void bury(Unreadable input) {
-    long number = ++count;
-    letters.put(number, new DeadLetter(Long.toString(number), clock.instant(), input, null));
-    if (letters.size() > capacity) {
-      letters.pollFirstEntry();
+    var kept = input.size() > maxBytes / SHARE ? input.withoutContent() : input;
+    long number = ++last;
+    letters.put(number, new DeadLetter(Long.toString(number), clock.instant(), kept, null));
+    bytes += kept.size();
+    while (letters.size() > capacity || (bytes > maxBytes && letters.size() > 1)) {
+      forgetTheOldest();
+    }
+    burials.add(input);
+  }
+
+  private void forgetTheOldest() {
+    var oldest = letters.pollFirstEntry();
+    if (oldest != null) {
+      bytes -= oldest.getValue().input().size();
     }
   }
 
@@ -64,7 +88,12 @@ final class MemoryDeadLetters implements DeadLetters {
   }
 
   @Override
-  public synchronized long count() {
-    return count;
+  public long count() {
+    return burials.all();
+  }
+
+  @Override
+  public long count(String kind) {
+    return burials.of(kind);
   }
 }

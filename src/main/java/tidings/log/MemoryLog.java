@@ -40,7 +40,7 @@ public final class MemoryLog implements EventLog {
     this.settings = settings;
     this.clock = clock;
     deduplicator = new Deduplicator(settings.dedupeWindow(), settings.dedupeEntries(), 1);
-    deadLetters = new MemoryDeadLetters(settings.deadLetters(), clock);
+    deadLetters = new MemoryDeadLetters(settings.deadLetters(), MemoryDeadLetters.MAX_BYTES, clock);
     backlog = new LinkedBlockingQueue<>(settings.maxBacklog());
     end = Cursor.of(new SecureRandom().nextLong(), List.of(0L));
     position = end;

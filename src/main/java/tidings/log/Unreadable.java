@@ -5,7 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An input that could not be read.
+ * An input that could not be read. What describes it is bounded, whatever was in it: the middle of
+ * a longer text is left out.
  *
  * @param source where it came from, such as {@code kafka:tidings.events}
  * @param position its place there, such as {@code tidings.events/0/42}
@@ -20,8 +21,24 @@ public record Unreadable(
     Map<String, String> headers,
     @Nullable String payload) {
 
+  /** Of a source and a position, which may become attributes: no longer than those are. */
+  private static final int MAX_NAME = 1024;
+
+  private static final int MAX_REASON = 4096;
+
   public Unreadable {
+    source = shortened(source, MAX_NAME);
+    position = shortened(position, MAX_NAME);
+    reason = shortened(reason, MAX_REASON);
     headers = Map.copyOf(headers);
+  }
+
+  /** Both ends stay: a position says the most with its last characters, a reason with its first. */
+  private static String shortened(String text, int most) {
+    int half = most / 2;
+    return text.length() <= most
+        ? text
+        : text.substring(0, half - 1) + "…" + text.substring(text.length() - half);
   }
 
   public static Unreadable of(
@@ -37,5 +54,20 @@ public record Unreadable(
   /** Its bytes; null if it had none. */
   public byte @Nullable [] bytes() {
     return payload == null ? null : Base64.getDecoder().decode(payload);
+  }
+
+  /** Bytes of memory that its texts take, about. */
+  long size() {
+    long size = (long) source.length() + position.length() + reason.length();
+    for (var header : headers.entrySet()) {
+      size += header.getKey().length() + header.getValue().length();
+    }
+    return payload == null ? size : size + payload.length();
+  }
+
+  /** What is kept of it where the whole is too large: neither headers nor payload. */
+  Unreadable withoutContent() {
+    var told = "it was too large to be kept: its headers and its payload are gone; ";
+    return new Unreadable(source, position, told + reason, Map.of(), null);
   }
 }

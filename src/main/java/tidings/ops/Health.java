@@ -70,6 +70,10 @@ public class Health {
     };
   }
 
+  /**
+   * A source that is out of reach is nobody's to tell but this; whether the node is taken out of
+   * rotation for it is configured. What is one stream's own fault stops nothing else, and is told.
+   */
   @Produces
   @Singleton
   @Readiness
@@ -79,7 +83,8 @@ public class Health {
       for (var source : sources.all()) {
         var trouble = source.trouble();
         answer.withData(source.name(), trouble.orElse("connected"));
-        if (trouble.isPresent()) {
+        source.faults().forEach((part, why) -> answer.withData(source.name() + " " + part, why));
+        if (trouble.isPresent() && sources.required()) {
           answer.down();
         }
       }

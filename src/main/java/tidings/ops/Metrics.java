@@ -18,6 +18,7 @@ import tidings.connection.Connections;
 import tidings.connection.DropReason;
 import tidings.connection.Traffic;
 import tidings.ingress.Backlogged;
+import tidings.ingress.Source;
 import tidings.ingress.Sources;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
@@ -81,8 +82,10 @@ public class Metrics {
     gauge("tidings_recall_reads_total", "Reads of Kafka for who came back", log::recallReads);
     gauge("tidings_events_total", "Events that this node read from the log", log::events);
     gauge("tidings_duplicates_total", "Events dropped as duplicates", log::duplicates);
-    gauge("tidings_dead_letters_total", "Inputs that could not be read", deadLetters::count);
+    deadLettersOf("kafka");
     for (var source : sources.all()) {
+      deadLettersOf(source.name());
+      reach(source);
       gauge(
           "tidings_source_inputs_total",
           "Inputs that this node took from a source",
@@ -91,6 +94,7 @@ public class Metrics {
       if (source instanceof Backlogged backlogged) {
         backlog(backlogged);
       }
+      source.waitingIn().forEach((part, count) -> waiting(source.name(), part, count));
       source.lost().forEach((reason, count) -> lost(source.name(), reason, count));
     }
     var latency =
@@ -100,6 +104,37 @@ public class Metrics {
                 .withDescription("From taking an event in to writing it, sampled")
                 .build());
     traffic.onLatency(nanos -> latency.update(Duration.ofNanos(nanos)));
+  }
+
+  private void deadLettersOf(String source) {
+    gauge(
+        "tidings_dead_letters_total",
+        "Inputs that could not be read",
+        () -> deadLetters.count(source),
+        new Tag("source", source));
+  }
+
+  private void reach(Source source) {
+    var tag = new Tag("source", source.name());
+    gauge(
+        "tidings_source_up",
+        "Whether a source is in reach",
+        () -> source.trouble().isEmpty() ? 1 : 0,
+        tag);
+    gauge(
+        "tidings_source_faults",
+        "Parts of a source that do not work though the rest does",
+        () -> source.faults().size(),
+        tag);
+  }
+
+  private void waiting(String source, String part, LongSupplier count) {
+    gauge(
+        "tidings_source_part_waiting",
+        "Inputs that wait in a part of a source",
+        count::getAsLong,
+        new Tag("source", source),
+        new Tag("part", part));
   }
 
   private void backlog(Backlogged source) {

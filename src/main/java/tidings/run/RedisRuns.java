@@ -1,6 +1,5 @@
 package tidings.run;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
@@ -18,6 +15,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.XAddParams;
 import redis.clients.jedis.params.XReadParams;
 import redis.clients.jedis.resps.StreamEntry;
+import tidings.redis.RedisServer;
 
 /**
  * What of runs is in Redis, and the commands for it. For a run {@code r}: a hash {@code
@@ -35,7 +33,6 @@ public final class RedisRuns implements AutoCloseable {
   private static final String STATE = "state";
   private static final String CANCEL = "cancel";
   private static final int CONTROL_LENGTH = 1000;
-  private static final int PORT = 6379;
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final UnifiedJedis jedis;
@@ -44,28 +41,23 @@ public final class RedisRuns implements AutoCloseable {
     this.jedis = jedis;
   }
 
-  /**
-   * Opens connections as they are needed.
-   *
-   * @param url {@code redis://user:password@host:6379/0}, or {@code rediss:} for TLS
-   */
-  public static RedisRuns at(URI url) {
-    return at(url, TIMEOUT);
+  /** Opens connections as they are needed. */
+  public static RedisRuns at(RedisServer server) {
+    return at(server, TIMEOUT);
   }
 
   /**
    * @param timeout how long Redis may say nothing; also when frames are waited for, which Jedis
    *     would do for ever
    */
-  static RedisRuns at(URI url, Duration timeout) {
+  static RedisRuns at(RedisServer server, Duration timeout) {
     int millis = (int) timeout.toMillis();
-    var config =
-        DefaultJedisClientConfig.builder(url)
-            .timeoutMillis(millis)
-            .blockingSocketTimeoutMillis(millis)
-            .build();
-    var address = new HostAndPort(url.getHost(), url.getPort() < 0 ? PORT : url.getPort());
-    return new RedisRuns(RedisClient.builder().hostAndPort(address).clientConfig(config).build());
+    return new RedisRuns(
+        RedisClient.builder()
+            .hostAndPort(server.address())
+            .clientConfig(
+                server.config().timeoutMillis(millis).blockingSocketTimeoutMillis(millis).build())
+            .build());
   }
 
   private static String key(String run, String part) {

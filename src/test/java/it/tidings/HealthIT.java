@@ -64,7 +64,7 @@ class HealthIT {
       assertTrue(now.get("tidings_connections") >= 1);
       assertEquals(0, now.get("tidings_queue_depth"));
       assertEquals(0, now.get("tidings_queue_depth_max"));
-      assertEquals(0, now.get("tidings_dead_letters_total"));
+      assertEquals(0, now.get("tidings_dead_letters_total{source=\"kafka\"}"));
       assertTrue(now.get("tidings_ingest_to_write_seconds{quantile=\"0.99\"}") > 0);
       for (var reason : List.of("slow-consumer", "conflated", "expired", "low")) {
         assertTrue(now.get("tidings_dropped_total{reason=\"" + reason + "\"}") >= 0);

@@ -145,8 +145,8 @@ class KafkaIT {
   }
 
   private double deadLettersOfTheCluster() {
-    return one.metrics().get("tidings_dead_letters_total")
-        + two.metrics().get("tidings_dead_letters_total");
+    return one.metrics().get("tidings_dead_letters_total{source=\"kafka\"}")
+        + two.metrics().get("tidings_dead_letters_total{source=\"kafka\"}");
   }
 
   private static void assertHoldsThePoison(KafkaTopic deadLetters) {

@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -69,7 +66,7 @@ class PostgresIngressIT {
             .formatted(type, KEYS, from, to));
   }
 
-  private static void assertEverythingOnceInOrder(ResumingClient client, int count) {
+  static void assertEverythingOnceInOrder(ResumingClient client, int count) {
     client.await(count, PATIENCE);
     var seen = new HashSet<Integer>();
     var last = new HashMap<String, Integer>();
@@ -116,42 +113,12 @@ class PostgresIngressIT {
 
   @Test
   void aCommittedRowIsAtTheBrowserAtOnceAndARolledBackOneNever() throws Exception {
-    int events = 300;
-    var nanos = new ArrayList<Long>();
-    try (var stream = Client.of(one, Claims.of("alice")).stream("types=quick,never");
-        var hiccups = new Hiccups();
-        var application = postgres.connect();
-        var insert =
-            application.prepareStatement(
-                "insert into tidings_outbox (type, user_name, data) values (?, 'alice', '1')")) {
-      application.setAutoCommit(false);
-      for (int i = 1; i <= events + 50; i++) {
-        insert.setString(1, "never");
-        insert.execute();
-        application.rollback();
-        insert.setString(1, "quick");
-        insert.execute();
-        hiccups.begin();
-        long begun = System.nanoTime();
-        application.commit();
-        long arrived = stream.awaitEvents(i).getLast().arrivedNanos();
-        if (i > 50) { // what comes before warms the server up
-          nanos.add(Math.max(0, arrived - begun - hiccups.longest()));
-        }
-      }
-      assertEquals(
-          Set.of("quick"), Set.copyOf(stream.events().stream().map(SseEvent::type).toList()));
+    try (var hiccups = new Hiccups();
+        var latency = new CommitLatency(one, postgres)) {
+      var nanos = latency.measure(300, hiccups);
+      long p99 = CommitLatency.print("less hiccups", nanos);
+      assertTrue(p99 < 150_000, () -> "p99 is " + p99 + " µs");
     }
-    nanos.sort(null);
-    long p99 = TimeUnit.NANOSECONDS.toMicros(nanos.get(events * 99 / 100));
-    Measured.print(
-        "µs from the commit of a row to the browser, less hiccups, p50 / p99 / most",
-        TimeUnit.NANOSECONDS.toMicros(nanos.get(events / 2))
-            + " / "
-            + p99
-            + " / "
-            + TimeUnit.NANOSECONDS.toMicros(nanos.getLast()));
-    assertTrue(p99 < 150_000, () -> "p99 is " + p99 + " µs");
   }
 
   /** They wait behind locked lanes, so that the heap can be looked at before they come. */

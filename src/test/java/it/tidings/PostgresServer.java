@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A real PostgreSQL, a process of its own or a container, that can be stopped and started again on
  * its data.
  */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
 
   private static final String IMAGE = "postgres:17";
   private static final Duration START = Duration.ofSeconds(60);
@@ -33,7 +33,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Starts one on an empty folder below {@code target/it}. */
-  static PostgresServer start(String name) {
+  public static PostgresServer start(String name) {
     var folder = Path.of("target/it", name).toAbsolutePath();
     try {
       Folders.delete(folder);
@@ -45,13 +45,7 @@ final class PostgresServer implements AutoCloseable {
 
   private void launch() {
     if (Container.isWanted()) {
-      container =
-          Container.start(
-              IMAGE,
-              List.of(port),
-              Map.of("PGDATA", folder.toString(), "POSTGRES_HOST_AUTH_METHOD", "trust"),
-              List.of("postgres", "-p", String.valueOf(port)));
-      Awaitility.await("PostgreSQL answers").atMost(START).until(this::answers);
+      launchContainer();
       return;
     }
     try {
@@ -66,6 +60,22 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /** Its data are the image's own, inside: they stay while it is stopped. */
+  private void launchContainer() {
+    if (container == null) {
+      container =
+          Container.start(
+              IMAGE,
+              List.of(port),
+              Map.of("POSTGRES_HOST_AUTH_METHOD", "trust"),
+              List.of(),
+              List.of("postgres", "-p", String.valueOf(port)));
+    } else {
+      container.startAgain();
+    }
+    Awaitility.await("PostgreSQL answers").atMost(START).until(this::answers);
+  }
+
   private boolean answers() {
     try (var connection = connect()) {
       return connection.isValid(1);
@@ -74,8 +84,13 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  String url() {
-    return "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres";
+  public String url() {
+    return url("postgres");
+  }
+
+  /** Of another database on it. */
+  public String url(String database) {
+    return "jdbc:postgresql://localhost:" + port + "/" + database + "?user=postgres";
   }
 
   Connection connect() throws SQLException {
@@ -99,10 +114,9 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  void stop() {
+  public void stop() {
     if (container != null) {
       container.kill();
-      container = null;
     }
     if (embedded != null) {
       try {
@@ -114,12 +128,16 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  void startAgain() {
+  public void startAgain() {
     launch();
   }
 
   @Override
   public void close() {
-    stop();
+    if (container != null) {
+      container.close();
+    } else {
+      stop();
+    }
   }
 }

@@ -22,13 +22,15 @@ public final class RedisBroker implements AutoCloseable {
   private final Path folder;
   private final int port;
   private final List<String> settings;
+  private final List<Path> files;
   private Running process;
   private int tlsPort;
 
-  private RedisBroker(Path folder, int port, List<String> settings) {
+  private RedisBroker(Path folder, int port, List<String> settings, List<Path> files) {
     this.folder = folder;
     this.port = port;
     this.settings = settings;
+    this.files = files;
     process = launch();
   }
 
@@ -50,6 +52,7 @@ public final class RedisBroker implements AutoCloseable {
     var broker =
         start(
             name,
+            List.of(certificate, key),
             "--tls-port",
             String.valueOf(port),
             "--tls-cert-file",
@@ -66,6 +69,10 @@ public final class RedisBroker implements AutoCloseable {
 
   /** Starts one with settings of its own. */
   public static RedisBroker start(String name, String... settings) {
+    return start(name, List.of(), settings);
+  }
+
+  private static RedisBroker start(String name, List<Path> files, String... settings) {
     var folder = Path.of("target/it", name).toAbsolutePath();
     try {
       Folders.delete(folder);
@@ -73,17 +80,18 @@ public final class RedisBroker implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var broker = new RedisBroker(folder, FreePort.find(), List.of(settings));
+    var broker = new RedisBroker(folder, FreePort.find(), List.of(settings), files);
     broker.awaitUp();
     return broker;
   }
 
   private Running launch() {
     if (Container.isWanted()) {
+      // Its folder is the image's own, /data, which the user that the image runs it as may write.
       var command = new ArrayList<>(List.of("redis-server", "--port", String.valueOf(port)));
-      command.addAll(List.of("--save", "", "--dir", folder.toString(), "--protected-mode", "no"));
+      command.addAll(List.of("--save", "", "--protected-mode", "no"));
       command.addAll(settings);
-      return Container.start(IMAGE, ports(), Map.of(), command);
+      return Container.start(IMAGE, ports(), Map.of(), files, command);
     }
     try {
       var executable = executable();
@@ -147,14 +155,22 @@ public final class RedisBroker implements AutoCloseable {
     process.kill();
   }
 
-  /** Starts it again on the same port and folder. */
+  /** Starts it again on the same port, with what it had kept. */
   public void restart() {
-    process = launch();
+    if (process instanceof Container container) {
+      container.startAgain();
+    } else {
+      process = launch();
+    }
     awaitUp();
   }
 
   @Override
   public void close() {
-    process.kill();
+    if (process instanceof Container container) {
+      container.close();
+    } else {
+      process.kill();
+    }
   }
 }

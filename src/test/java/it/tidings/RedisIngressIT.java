@@ -149,7 +149,7 @@ class RedisIngressIT {
   void redisThatIsAwayLosesNothingThatItHadAndHttpGoesOn() throws Exception {
     var node = nodes.getFirst();
     var committed = new ArrayList<Integer>();
-    try (var alice = Client.of(node, Claims.of("alice")).stream("types=away,meanwhile");
+    try (var alice = Client.of(node, Claims.of("alice")).stream("types=away,meanwhile,back");
         var pool = Executors.newVirtualThreadPerTaskExecutor()) {
       long until = System.nanoTime() + AWAY.multipliedBy(2).toNanos();
       var writer = pool.submit(() -> write("away", committed, until));
@@ -172,8 +172,11 @@ class RedisIngressIT {
             .atMost(PATIENCE)
             .until(() -> ready(each).status() == 200);
       }
+      awaitSubscribed();
+      client.publish("news.back", Json.write(Map.of("type", "back")));
+      alice.await("back", PATIENCE);
       int count = writer.get();
-      alice.awaitEvents(count + 2, PATIENCE);
+      alice.awaitEvents(count + 3, PATIENCE);
       var got = alice.events().stream().filter(event -> event.type().equals("away")).toList();
       assertEquals(
           List.copyOf(committed), got.stream().map(event -> event.json().intValue()).toList());

@@ -45,18 +45,33 @@ final class ResumingClient implements AutoCloseable {
       String query,
       long seed,
       int cutWithin) {
+    this(nodes, tokens, query, seed, cutWithin, "");
+  }
+
+  /**
+   * The same of one that was there before.
+   *
+   * @param from its last event id
+   */
+  ResumingClient(
+      List<LibertyServer> nodes,
+      Map<LibertyServer, String> tokens,
+      String query,
+      long seed,
+      int cutWithin,
+      String from) {
     this.nodes = nodes;
     this.tokens = tokens;
     this.path = "/api/events?" + query;
     this.cutWithin = cutWithin;
     random = new Random(seed);
-    stream = connect("");
+    stream = connect(from, true);
     stream.await("tidings.open");
     lastEventId = stream.lastEventId();
     thread = Thread.ofVirtual().name("resuming").start(this::run);
   }
 
-  private SseClient connect(String from) {
+  private SseClient connect(String from, boolean first) {
     var headers = new HashMap<String, String>();
     var node = nodes.get(random.nextInt(nodes.size()));
     this.node = node.uri("").getPort();
@@ -64,7 +79,6 @@ final class ResumingClient implements AutoCloseable {
     if (!from.isEmpty()) {
       headers.put("Last-Event-ID", from);
     }
-    boolean first = from.isEmpty();
     return first || cutWithin == 0
         ? SseClient.open(node, path, headers)
         : SseClient.cut(node, path, headers, random.nextInt(1, cutWithin));
@@ -88,7 +102,7 @@ final class ResumingClient implements AutoCloseable {
   private void reconnect() {
     while (!closed) {
       try {
-        var next = connect(lastEventId);
+        var next = connect(lastEventId, false);
         synchronized (this) {
           stream = next;
           connects++;

@@ -83,6 +83,11 @@ class IntakeTest {
     public long count() {
       return buried.size();
     }
+
+    @Override
+    public long count(String kind) {
+      return buried.stream().filter(one -> one.source().startsWith(kind + ":")).count();
+    }
   }
 
   private static Input input(String position, String payload) {

@@ -1,5 +1,6 @@
 package tidings.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -597,6 +598,54 @@ class KafkaLogIT {
         .extracting(DeadLetter::input)
         .containsExactly(input);
     assertThat(node.deadLetters.count()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsTooLargeForALetterIsKeptWithoutItsContentAndStopsNothing() throws Exception {
+    createTopic();
+    var node = new Node();
+    var large = "x".repeat(1 << 20);
+    node.deadLetters.bury(
+        Unreadable.of("redis:s", "1-0", "first", Map.of("k", "v"), large.getBytes(UTF_8)));
+    node.deadLetters.bury(Unreadable.of("redis:s", "2-0", "second", Map.of("k", large), null));
+    var kept = node.deadLetters.newest(10, null).letters();
+    assertThat(kept)
+        .extracting(letter -> letter.input().position())
+        .containsExactlyInAnyOrder("1-0", "2-0");
+    assertThat(kept)
+        .allMatch(letter -> letter.input().payload() == null && letter.input().headers().isEmpty())
+        .allMatch(letter -> letter.input().reason().startsWith("it was too large to be kept"))
+        .anyMatch(letter -> letter.input().reason().endsWith("first"));
+    assertThat(node.deadLetters.count("redis")).isEqualTo(2);
+    assertThat(node.deadLetters.count("kafka")).isZero();
+  }
+
+  /** Kafka takes the record, and with what a letter says beside it no more. */
+  @Test
+  void aRecordThatIsTooLargeForALetterHoldsNoneBehindItUp() throws Exception {
+    createTopic();
+    var node = new Node();
+    var record = "x".repeat((1 << 20) - 150).getBytes(UTF_8);
+    write(List.of(new ProducerRecord<>(name, 0, null, record), poison(0)));
+    Awaitility.await("both are counted")
+        .atMost(PATIENCE)
+        .until(() -> node.deadLetters.count("kafka") == 2);
+    assertThat(node.deadLetters.newest(10, null).letters())
+        .extracting(letter -> letter.input().payload())
+        .containsExactlyInAnyOrder(null, "ew==");
+  }
+
+  @Test
+  void whatSomebodyElseWroteAmongTheLettersHidesNoneOfThem() throws Exception {
+    createTopic();
+    var node = new Node();
+    node.deadLetters.bury(Unreadable.of("redis:s", "1-0", "no JSON", Map.of(), null));
+    var strange = new ProducerRecord<byte[], byte[]>(name + ".dead", null, null);
+    strange.headers().add("tidings-replayed", "yesterday".getBytes(UTF_8));
+    new KafkaTopic(broker, name + ".dead").write(List.of(strange));
+    var letters = node.deadLetters.newest(10, null).letters();
+    assertThat(letters).extracting(letter -> letter.input().position()).containsExactly("1-0");
+    assertThat(letters.getFirst().replayed()).isNull();
   }
 
   private ProducerRecord<byte[], byte[]> poison(int i) {

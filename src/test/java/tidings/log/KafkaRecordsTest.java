@@ -9,6 +9,7 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -231,6 +232,44 @@ class KafkaRecordsTest {
   void aDeadLetterOfWhatHadNoValueHasNone() {
     var input = KafkaRecords.unreadable(consumed(new RecordHeaders(), null), "empty");
     assertThat(input.bytes()).isNull();
+    assertThat(LetterRecords.read(kept(LetterRecords.letter("dead", input))).input())
+        .isEqualTo(input);
+  }
+
+  @Test
+  void anInputCannotWriteWhatALetterSaysOfItself() {
+    var forged =
+        Map.of(
+            "tidings-replayed", "2026-01-01T00:00:00Z",
+            "Tidings-Reason", "none",
+            "tidings-position", "elsewhere",
+            "b", "2");
+    var input = Unreadable.of("redis:s", "1-0", "no event", forged, null);
+    var record = consumed(headers(forged), null);
+    for (var letter :
+        List.of(LetterRecords.letter("dead", input), LetterRecords.letter("dead", input, record))) {
+      var read = kept(letter);
+      assertThat(LetterRecords.replayed(read)).as("a letter is no note").isNull();
+      assertThat(LetterRecords.read(read).input())
+          .isEqualTo(Unreadable.of("redis:s", "1-0", "no event", Map.of("b", "2"), null));
+    }
+  }
+
+  @Test
+  void aNoteWhoseTimeCannotBeReadIsOfTheTimeAtWhichItWasWritten() {
+    for (var text : new byte[][] {"x".getBytes(UTF_8), null}) {
+      var note = new ProducerRecord<byte[], byte[]>("dead", "1-0".getBytes(UTF_8), null);
+      note.headers().add("tidings-replayed", text);
+      assertThat(LetterRecords.replayed(kept(note))).isEqualTo(Instant.ofEpochMilli(99));
+    }
+  }
+
+  @Test
+  void whatDescribesAnInputIsBoundedAndKeepsBothItsEnds() {
+    var position = "7/" + "x".repeat(600_000) + "/end";
+    var input = Unreadable.of("redis:s", position, "name " + "y".repeat(1 << 20), Map.of(), null);
+    assertThat(input.position()).startsWith("7/").endsWith("/end").hasSize(1024);
+    assertThat(input.reason()).startsWith("name ").hasSize(4096);
     assertThat(LetterRecords.read(kept(LetterRecords.letter("dead", input))).input())
         .isEqualTo(input);
   }

@@ -12,7 +12,9 @@ class MemoryDeadLettersTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final DeadLetters letters = new MemoryDeadLetters(3, InstantSource.fixed(NOW));
+  private static final int KIB = 1 << 10;
+
+  private final DeadLetters letters = new MemoryDeadLetters(3, 160 * KIB, InstantSource.fixed(NOW));
 
   private void bury(String... reasons) {
     for (var reason : reasons) {
@@ -30,6 +32,34 @@ class MemoryDeadLettersTest {
     assertThat(reasons(letters.newest(10, null))).containsExactly("4", "3", "2");
     assertThat(letters.newest(3, null).more()).isFalse();
     assertThat(letters.count()).isEqualTo(4);
+  }
+
+  @Test
+  void largeOnesAreFewerAndTheLargestIsKeptWithoutItsContent() {
+    var letters = new MemoryDeadLetters(100, 160 * KIB, InstantSource.fixed(NOW));
+    letters.bury(new Unreadable("redis:s", "1", "1", Map.of(), "x".repeat(11 * KIB)));
+    var largest = letters.newest(1, null).letters().getFirst().input();
+    assertThat(largest.payload()).isNull();
+    assertThat(largest.reason()).startsWith("it was too large to be kept").endsWith("1");
+
+    for (int i = 0; i < 50; i++) {
+      letters.bury(
+          new Unreadable("redis:s", "" + i, "9 KiB", Map.of("k", "v"), "x".repeat(9 * KIB)));
+    }
+    var kept = letters.newest(100, null).letters();
+    assertThat(kept).hasSize(17).allMatch(letter -> letter.input().payload() != null);
+    assertThat(kept.getFirst().input().position()).isEqualTo("49");
+    assertThat(letters.count()).isEqualTo(51);
+  }
+
+  @Test
+  void theyAreCountedByTheKindOfTheirSource() {
+    letters.bury(new Unreadable("redis:s", "1", "1", Map.of(), null));
+    letters.bury(new Unreadable("redis:t", "1", "1", Map.of(), null));
+    letters.bury(new Unreadable("postgres:tidings_outbox", "1", "1", Map.of(), null));
+    assertThat(letters.count("redis")).isEqualTo(2);
+    assertThat(letters.count("postgres")).isEqualTo(1);
+    assertThat(letters.count("kafka")).isZero();
   }
 
   @Test

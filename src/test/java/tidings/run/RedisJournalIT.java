@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
+import tidings.redis.RedisServer;
 
 /** A run's journal in a real Redis, under what happens to a run and to its connection. */
 class RedisJournalIT {
@@ -28,9 +29,10 @@ class RedisJournalIT {
   private static final RunFrame.Call CALL = new RunFrame.Call("chatcmpl-1", 1, "plain", null);
 
   private final RedisBroker broker = RedisBroker.start();
-  private final RedisRuns redis = RedisRuns.at(URI.create(broker.url()));
+  private final RedisRuns redis = RedisRuns.at(at(broker.url()));
   private final LossyWire wire = LossyWire.to(broker.port());
-  private final RedisRuns overWire = RedisRuns.at(wire.url(), Duration.ofMillis(300));
+  private final RedisRuns overWire =
+      RedisRuns.at(at(wire.url().toString()), Duration.ofMillis(300));
   private final AtomicInteger told = new AtomicInteger();
   private final RedisJournal journal = journal(redis, 1 << 24);
 
@@ -41,6 +43,10 @@ class RedisJournalIT {
   private RedisJournal begun(RedisRuns over) {
     redis.begin(TestRuns.INFO, LEASE, KEEP);
     return journal(over, 1 << 24);
+  }
+
+  private static RedisServer at(String url) {
+    return new RedisServer(URI.create(url), null);
   }
 
   @AfterEach
@@ -81,7 +87,7 @@ class RedisJournalIT {
   }
 
   private void assertAllIsInRedisOnce() {
-    try (var unbroken = RedisRuns.at(URI.create(broker.url()))) {
+    try (var unbroken = RedisRuns.at(at(broker.url()))) {
       assertAllIsIn(unbroken);
     }
   }

@@ -26,6 +26,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
 import tidings.limits.OverLimitException;
+import tidings.redis.RedisServer;
 
 /** Nodes that share a real Redis, without the servers around them. */
 class RedisJournalsIT {
@@ -62,7 +63,9 @@ class RedisJournalsIT {
       var settings =
           new RunSettings("node", 10, 10, Duration.ofHours(1), 1 << 20, 1 << 20, LONG, LEASE);
       var own = new MemoryJournals(settings, System::nanoTime);
-      journals = new RedisJournals(settings, RedisRuns.at(redis, TIMEOUT), own, timer);
+      journals =
+          new RedisJournals(
+              settings, RedisRuns.at(new RedisServer(redis, null), TIMEOUT), own, timer);
       journals.listen(this);
     }
 

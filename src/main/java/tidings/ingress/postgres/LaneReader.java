@@ -33,7 +33,7 @@ record LaneReader(
     record Nothing(boolean alone) implements Outcome {}
 
     /** The rows cannot be taken now: the log or the dead letters do not take them. */
-    record Refused(RuntimeException cause) implements Outcome {}
+    record Refused(Throwable cause) implements Outcome {}
   }
 
   /**
@@ -66,7 +66,7 @@ record LaneReader(
     taking.incrementAndGet();
     try {
       intake.take(rows.stream().map(OutboxRow::input).toList());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // whatever it is, the next look may go well
       return new Outcome.Refused(e);
     } finally {
       taking.decrementAndGet();

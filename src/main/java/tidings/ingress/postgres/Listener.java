@@ -13,7 +13,7 @@ import tidings.database.Opening;
 /**
  * Hears PostgreSQL call when rows were committed, over a connection of its own, and rings the bell.
  * The truth is the table, which is looked at anyway: what is not heard, because a pooler stands
- * between, only comes later. Between the calls it does the {@link Upkeep}.
+ * between, only comes later.
  */
 final class Listener implements AutoCloseable {
 
@@ -21,15 +21,13 @@ final class Listener implements AutoCloseable {
 
   private final OutboxSettings settings;
   private final Doorbell bell;
-  private final Upkeep upkeep;
   private volatile @Nullable Connection open;
   private volatile boolean closed;
   private final Standing standing;
 
-  Listener(OutboxSettings settings, Doorbell bell, Upkeep upkeep) {
+  Listener(OutboxSettings settings, Doorbell bell) {
     this.settings = settings;
     this.bell = bell;
-    this.upkeep = upkeep;
     standing = new Standing(null, line("is listened to again"));
   }
 
@@ -40,26 +38,21 @@ final class Listener implements AutoCloseable {
   /**
    * Listens until the connection ends.
    *
-   * @param connected called when there is one
+   * @param lasts called again and again, each time that the connection has lasted for a poll or
+   *     until a call: one that only opens is no success
    */
-  void listen(Runnable connected) throws SQLException {
+  void listen(Runnable lasts) throws SQLException {
     try (var connection = connect()) {
       open = connection;
       subscribe(connection);
-      connected.run();
       bell.ring(); // for what came before it listened
       var postgres = connection.unwrap(PGConnection.class);
       int wait = (int) Math.min(Integer.MAX_VALUE, settings.poll().toMillis());
-      long kept = System.nanoTime();
-      upkeep.look(connection);
       while (!closed) {
         var calls = postgres.getNotifications(wait);
+        lasts.run();
         if (calls != null && calls.length > 0) {
           bell.ring();
-        }
-        if (System.nanoTime() - kept >= settings.poll().toNanos()) {
-          upkeep.look(connection);
-          kept = System.nanoTime();
         }
       }
     } finally {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import tidings.database.Failures;
 import tidings.database.Opening;
@@ -40,6 +41,7 @@ public final class Outbox implements Backlogged {
   private final Listener listener;
   private final Standing database;
   private final Standing log;
+  private final Standing kept;
   private final List<Thread> threads = new ArrayList<>();
 
   /** Readers whose last look succeeded, or has failed but once. */
@@ -52,9 +54,10 @@ public final class Outbox implements Backlogged {
     this.intake = intake;
     this.random = random;
     upkeep = new Upkeep(settings.keep());
-    listener = new Listener(settings, bell, upkeep);
+    listener = new Listener(settings, bell);
     database = new Standing("the database has not been reached yet", of("is read again"));
     log = new Standing(null, of("its rows are taken again"));
+    kept = new Standing(null, of("is looked after again"));
   }
 
   private String of(String what) {
@@ -94,7 +97,7 @@ public final class Outbox implements Backlogged {
           if (!step.again(backOff)) {
             return;
           }
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) { // the next time may go well
           if (closing.getCount() > 0) {
             tell(e, backOff.hasFailed());
             closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
@@ -106,7 +109,7 @@ public final class Outbox implements Backlogged {
     }
   }
 
-  private void tell(Exception e, boolean again) {
+  private void tell(Throwable e, boolean again) {
     boolean away = Failures.isAway(e);
     if (!away || isGone(again)) {
       var cause = Failures.cause(e);
@@ -134,13 +137,16 @@ public final class Outbox implements Backlogged {
     return well.isEmpty();
   }
 
-  private boolean open(BackOff backOff) {
+  private boolean open(BackOff backOff) throws SQLException {
     Opening.onThisThread();
     var opening = new Opening(settings.database());
-    var opened = opening.pool("tidings-outbox", settings.connections(), settings.session());
+    var opened = opening.pool("tidings-outbox", settings.connections() + 1, settings.session());
     try {
       opening.migrate(opened, SCHEMA, "tidings_outbox_schema");
-    } catch (RuntimeException e) {
+      try (var connection = opened.getConnection()) {
+        OutboxTable.limit(connection, intake.maxDataBytes());
+      }
+    } catch (SQLException | RuntimeException | Error e) {
       opened.close();
       throw e;
     }
@@ -152,7 +158,27 @@ public final class Outbox implements Backlogged {
       begin("tidings-outbox-" + i, after -> read(reader, last, after));
     }
     begin("tidings-outbox-listener", this::listen);
+    begin("tidings-outbox-upkeep", after -> keepUp(opened, after));
     return false;
+  }
+
+  /** What fails here holds up nobody who reads: it is told, and tried again. */
+  private boolean keepUp(DataSource opened, BackOff backOff) throws InterruptedException {
+    var pause = settings.poll();
+    try (var connection = opened.getConnection()) {
+      upkeep.look(connection);
+      kept.there();
+      backOff.succeeded();
+    } catch (SQLException e) {
+      pause = backOff.next();
+      if (closing.getCount() > 0 && !Failures.isAway(e)) { // who is away is told of by the readers
+        var cause = Failures.cause(e);
+        var line = of("is not looked after (%s); it is tried again".formatted(cause));
+        kept.away("not looked after", cause, line, null);
+      }
+    }
+    closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+    return true;
   }
 
   private boolean listen(BackOff backOff) throws InterruptedException {
@@ -187,7 +213,7 @@ public final class Outbox implements Backlogged {
         backOff.succeeded();
         bell.awaitMoreThan(heard, settings.poll());
       }
-      case LaneReader.Outcome.Refused(RuntimeException cause) -> {
+      case LaneReader.Outcome.Refused(Throwable cause) -> {
         refuse(cause);
         closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
       }
@@ -195,7 +221,7 @@ public final class Outbox implements Backlogged {
     return true;
   }
 
-  private void refuse(RuntimeException cause) {
+  private void refuse(Throwable cause) {
     var line = of("rows are not taken (%s); they stay and are offered again".formatted(cause));
     boolean expected = cause instanceof LogUnavailableException;
     var kind = expected ? "away" : cause.toString();

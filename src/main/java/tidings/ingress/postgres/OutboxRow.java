@@ -82,9 +82,13 @@ record OutboxRow(long id, Input input) {
     return Map.of(MessageReader.CONTENT_TYPE, structured ? MediaTypes.EVENT : MediaTypes.JSON);
   }
 
-  /** Of its payload and attributes, about. */
+  /** Of its payload and all other columns, about. */
   int bytes() {
     var payload = input.payload();
-    return payload == null ? 0 : payload.length;
+    int bytes = input.position().length() + (payload == null ? 0 : payload.length);
+    for (var text : input.headers().values()) {
+      bytes += text.length();
+    }
+    return bytes;
   }
 }

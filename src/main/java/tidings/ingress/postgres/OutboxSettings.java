@@ -9,7 +9,7 @@ import tidings.database.DatabaseSettings;
  *
  * @param database where the table is
  * @param connections how many lanes this node reads at once, each over a connection of its own; one
- *     more listens
+ *     more listens, and one looks after the table
  * @param batch rows that are taken in one transaction at most
  * @param poll how often the table is looked at, whether or not the database has called
  * @param keep how long rows stay after they were taken; zero: they are removed at once

@@ -72,6 +72,16 @@ record OutboxTable(int batch, Duration keep) {
     }
   }
 
+  /** Says what an event may hold, for those who write rows that are larger without their values. */
+  static void limit(Connection connection, int dataBytes) throws SQLException {
+    var sql = "update tidings_outbox_limits set data_bytes = ? where data_bytes <> ?";
+    try (var update = connection.prepareStatement(sql)) {
+      update.setInt(1, dataBytes);
+      update.setInt(2, dataBytes);
+      update.executeUpdate();
+    }
+  }
+
   /** They were taken. */
   void done(Connection connection, List<OutboxRow> rows) throws SQLException {
     var sql =

@@ -18,7 +18,7 @@ final class Upkeep {
     this.keep = keep;
   }
 
-  /** On a connection that commits by itself. */
+  /** Once, on a connection that commits by itself. */
   void look(Connection connection) throws SQLException {
     count(connection);
     if (!keep.isZero()) {

@@ -66,6 +66,12 @@ final class Attempts implements AutoCloseable {
     troubles.works(part);
   }
 
+  /** To be said by the round in its place when it had nothing to ask of Redis. */
+  void rested() {
+    pause = FIRST_PAUSE;
+    troubles.rests(part);
+  }
+
   /** Waits, and no longer than until it is closed. */
   void sleep(Duration time) throws InterruptedException {
     var _ = closed.await(time.toNanos(), TimeUnit.NANOSECONDS);

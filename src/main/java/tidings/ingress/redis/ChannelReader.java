@@ -52,13 +52,18 @@ final class ChannelReader {
     subscribing.start();
   }
 
+  /** Messages that wait for the log. */
+  long waiting() {
+    return queue.count();
+  }
+
   private boolean goesOn() {
     return turn.held() && !subscribing.isClosed();
   }
 
   private void subscribe() throws InterruptedException {
     if (!turn.awaitHeld(WAIT)) {
-      subscribing.succeeded(); // another node's turn is no trouble of this one
+      subscribing.rested();
       return;
     }
     try (var connection = Clients.connect(settings)) {
@@ -112,7 +117,7 @@ final class ChannelReader {
       queue.remove(messages.size());
       losses.taken(messages.size());
     }
-    emptying.succeeded();
+    emptying.rested();
   }
 
   /** Receives no more. */

@@ -56,6 +56,15 @@ record Entry(StreamEntryID id, @Nullable Map<String, byte[]> fields) {
     return new String((byte[]) raw, UTF_8);
   }
 
+  /** Of its fields, their names among them. */
+  long bytes() {
+    return fields == null
+        ? 0
+        : fields.entrySet().stream()
+            .mapToLong(field -> field.getKey().length() + field.getValue().length)
+            .sum();
+  }
+
   /** What the intake is given. Without any event in it, its payload is null. */
   Input input(String source) {
     var headers = new HashMap<String, String>();

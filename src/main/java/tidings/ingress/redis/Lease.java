@@ -15,13 +15,19 @@ import redis.clients.jedis.UnifiedJedis;
  */
 final class Lease implements Turn {
 
-  /** Takes it if nobody has it, renews it if the caller has it; answers who has it now. */
+  /**
+   * Takes it if nobody has it, renews it if the caller has it, else leaves word that the caller
+   * wants it, if he does; answers who has it now.
+   */
   private static final String HOLD =
       """
       local holder = redis.call('GET', KEYS[1])
       if not holder or holder == ARGV[1] then
         redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
         return ARGV[1]
+      end
+      if ARGV[3] ~= '0' then
+        redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[3])
       end
       return holder
       """;
@@ -36,6 +42,7 @@ final class Lease implements Turn {
 
   private final UnifiedJedis jedis;
   private final String key;
+  private final String wanted;
   private final String holder;
   private final Duration length;
   private final LongSupplier nanos;
@@ -45,12 +52,21 @@ final class Lease implements Turn {
   private long end;
 
   /**
+   * @param space what its keys begin with
+   * @param name what is taken
    * @param holder this process, as no other is called
    * @param nanos a clock that only goes forward
    */
-  Lease(UnifiedJedis jedis, String key, String holder, Duration length, LongSupplier nanos) {
+  Lease(
+      UnifiedJedis jedis,
+      String space,
+      String name,
+      String holder,
+      Duration length,
+      LongSupplier nanos) {
     this.jedis = jedis;
-    this.key = key;
+    key = space + name;
+    wanted = space + "wanted:" + name;
     this.holder = holder;
     this.length = length;
     this.nanos = nanos;
@@ -59,14 +75,18 @@ final class Lease implements Turn {
   /**
    * Takes or renews it.
    *
+   * @param wants whether the caller would rather have it than who has it now: good for a third of
+   *     its length
    * @return who has it now
    * @throws redis.clients.jedis.exceptions.JedisException if that is not known; a lease that is
    *     held goes on until its end
    */
-  String hold() {
+  String hold(boolean wants) {
     long asked = nanos.getAsLong();
     var millis = Long.toString(length.toMillis());
-    var now = String.valueOf(jedis.eval(HOLD, List.of(key), List.of(holder, millis)));
+    var word = wants ? Long.toString(length.dividedBy(3).toMillis()) : "0";
+    var arguments = List.of(holder, millis, word);
+    var now = String.valueOf(jedis.eval(HOLD, List.of(key, wanted), arguments));
     grant(now.equals(holder), asked + length.toNanos());
     return now;
   }
@@ -94,6 +114,15 @@ final class Lease implements Turn {
       wait = (until - System.nanoTime()) / 1_000_000;
     }
     return left() > 0;
+  }
+
+  /**
+   * Whether another node has left word that it wants it.
+   *
+   * @throws redis.clients.jedis.exceptions.JedisException if that is not known
+   */
+  boolean isWanted() {
+    return jedis.get(wanted) != null;
   }
 
   /** Gives it up, if it is held, so that another need not wait for its end. */

@@ -1,6 +1,9 @@
 package tidings.ingress.redis;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +11,9 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Renews a lease at a third of its time, or tries to get it at a tenth, and says who has it when
- * that changes.
+ * that changes. A node whose log has taken nothing for as long as the lease gives it up, as soon as
+ * one whose log takes wants it. While there is none, as when Kafka is away from all, it goes on:
+ * its messages wait.
  */
 final class LeaseKeeper implements AutoCloseable {
 
@@ -18,16 +23,27 @@ final class LeaseKeeper implements AutoCloseable {
   private final String part;
   private final Lease lease;
   private final Duration length;
+  private final BooleanSupplier logTakes;
   private final Attempts attempts;
-  private @Nullable String holder; // of the attempts' thread alone
+
+  // Of the attempts' thread alone.
+  private @Nullable String holder;
+  private @Nullable Long refusedSince;
 
   /**
    * @param part what the lease is for, such as {@code stream orders}
+   * @param logTakes whether the log takes what is read here
    */
-  LeaseKeeper(String part, Lease lease, RedisSettings settings, Troubles troubles) {
+  LeaseKeeper(
+      String part,
+      Lease lease,
+      RedisSettings settings,
+      BooleanSupplier logTakes,
+      Troubles troubles) {
     this.part = part;
     this.lease = lease;
     length = settings.lease();
+    this.logTakes = logTakes;
     attempts = new Attempts("lease of " + part, troubles, settings.retry(), this::round);
   }
 
@@ -36,14 +52,37 @@ final class LeaseKeeper implements AutoCloseable {
   }
 
   private void round() throws InterruptedException {
+    boolean takes = logTakes.getAsBoolean();
     boolean before = lease.held();
-    var now = lease.hold();
+    if (before && isRefusedForLong(takes) && lease.isWanted()) {
+      leaveToAnother();
+      return;
+    }
+    var now = lease.hold(takes);
     attempts.succeeded();
     if (!now.equals(holder) || before != lease.held()) {
       tell(before, now);
       holder = now;
     }
-    attempts.sleep(lease.held() ? length.dividedBy(3) : tryAgain());
+    attempts.sleep(lease.held() && takes ? length.dividedBy(3) : tryAgain());
+  }
+
+  private boolean isRefusedForLong(boolean takes) {
+    long now = System.nanoTime();
+    refusedSince = takes ? null : requireNonNullElse(refusedSince, now);
+    return refusedSince != null && now - refusedSince >= length.toNanos();
+  }
+
+  /** And stays away for long enough to let it be taken. */
+  private void leaveToAnother() throws InterruptedException {
+    lease.giveUp();
+    holder = null;
+    LOG.warning(
+        () ->
+            "Redis %s is left to another node: the log has taken nothing from this one for %d ms"
+                .formatted(part, length.toMillis()));
+    attempts.succeeded();
+    attempts.sleep(length);
   }
 
   private Duration tryAgain() {

@@ -50,6 +50,11 @@ final class MessageQueue {
     return true;
   }
 
+  /** How many wait. */
+  synchronized int count() {
+    return messages.size();
+  }
+
   private static int size(Input message) {
     var payload = message.payload();
     return payload == null ? 0 : payload.length;

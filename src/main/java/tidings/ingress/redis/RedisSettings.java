@@ -1,23 +1,19 @@
 package tidings.ingress.redis;
 
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import tidings.redis.RedisServer;
 
 /**
  * Configuration of what is taken out of Redis.
  *
- * @param url {@code redis://user:password@host:6379/0}, or {@code rediss:} for TLS
- * @param caFile certificates in PEM that are trusted with {@code rediss:}; null for those that the
- *     JVM trusts
+ * @param server where it is
  * @param channels Pub/Sub channels, or glob patterns as {@code PSUBSCRIBE} has them
  * @param streams keys of streams
  * @param group the consumer group that reads them; nodes of one log have the same
  * @param start where a group begins that is new: {@code $} or the id of an entry
  * @param node name of this node, its consumer's name in the group
- * @param shared whether other nodes write to the same log, so that one of them takes at a time
+ * @param shared whether other nodes write to the same log, so that one of them takes the channels
  * @param lease how long a node is believed to take without a sign of it
  * @param timeout how long Redis may say nothing when it is asked
  * @param retry longest pause between two attempts
@@ -26,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param queueBytes their size, at most
  */
 public record RedisSettings(
-    URI url,
-    @Nullable Path caFile,
+    RedisServer server,
     List<String> channels,
     List<String> streams,
     String group,

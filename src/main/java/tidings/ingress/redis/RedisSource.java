@@ -22,45 +22,49 @@ public final class RedisSource implements Source {
   private static final Duration GOODBYE = Duration.ofSeconds(3);
 
   private final RedisSettings settings;
+  private final Intake intake;
   private final RedisClient jedis;
   private final Troubles troubles;
   private final Losses losses = new Losses();
   private final List<LeaseKeeper> keepers = new ArrayList<>();
-  private final List<Attempts> readers = new ArrayList<>();
+  private final List<StreamReader> readers = new ArrayList<>();
   private final @Nullable ChannelReader channels;
   private final String process;
   private boolean closed; // guarded by this
 
   public RedisSource(RedisSettings settings, Intake intake) {
     this.settings = settings;
+    this.intake = intake;
     jedis = Clients.open(settings);
-    troubles = new Troubles(Clients.address(settings).toString());
+    troubles = new Troubles(settings.server().address().toString());
     var random = ThreadLocalRandom.current().nextInt();
     process = settings.node() + "/" + HexFormat.of().toHexDigits(random);
-    for (var stream : settings.streams()) {
-      readers.add(reader(stream, intake).attempts());
-    }
-    channels = settings.channels().isEmpty() ? null : channels(intake);
+    settings.streams().forEach(stream -> readers.add(reader(stream)));
+    channels = settings.channels().isEmpty() ? null : channels();
   }
 
-  private StreamReader reader(String stream, Intake intake) {
+  /** One node of a group at a time, whether or not it shares its log: a group is read in order. */
+  private StreamReader reader(String stream) {
     var group = new StreamGroup(jedis, stream, settings);
     var turn = turn("stream " + stream, "stream:" + stream);
     return new StreamReader(stream, group, turn, intake, losses, settings, troubles);
   }
 
-  private ChannelReader channels(Intake intake) {
-    return new ChannelReader(turn("channels", "channels"), intake, losses, settings, troubles);
+  /** A message comes to all who are subscribed: each takes it for a log of its own. */
+  private ChannelReader channels() {
+    var turn = settings.shared() ? turn("channels", "channels") : Turn.ALWAYS;
+    return new ChannelReader(turn, intake, losses, settings, troubles);
   }
 
   private Turn turn(String part, String name) {
-    if (!settings.shared()) {
-      return Turn.ALWAYS;
-    }
-    var key = "tidings:ingress:" + settings.group() + ":" + name;
-    var lease = new Lease(jedis, key, process, settings.lease(), System::nanoTime);
-    keepers.add(new LeaseKeeper(part, lease, settings, troubles));
+    var space = "tidings:ingress:" + settings.group() + ":";
+    var lease = new Lease(jedis, space, name, process, settings.lease(), System::nanoTime);
+    keepers.add(new LeaseKeeper(part, lease, settings, this::logTakes, troubles));
     return lease;
+  }
+
+  private boolean logTakes() {
+    return intake.trouble().isEmpty() && !troubles.stops(Fault.Common.LOG);
   }
 
   @Override
@@ -73,9 +77,9 @@ public final class RedisSource implements Source {
     LOG.info(
         () ->
             "Events are taken from Redis at %s: streams %s, channels %s"
-                .formatted(Clients.address(settings), settings.streams(), settings.channels()));
+                .formatted(settings.server().address(), settings.streams(), settings.channels()));
     keepers.forEach(LeaseKeeper::start);
-    readers.forEach(Attempts::start);
+    readers.forEach(reader -> reader.attempts().start());
     if (channels != null) {
       channels.start();
     }
@@ -84,6 +88,21 @@ public final class RedisSource implements Source {
   @Override
   public Optional<String> trouble() {
     return troubles.now();
+  }
+
+  @Override
+  public Map<String, String> faults() {
+    return troubles.faults();
+  }
+
+  @Override
+  public Map<String, LongSupplier> waitingIn() {
+    var waiting = new HashMap<String, LongSupplier>();
+    readers.forEach(reader -> waiting.put("stream " + reader.stream(), reader::waiting));
+    if (channels != null) {
+      waiting.put("channels", channels::waiting);
+    }
+    return waiting;
   }
 
   @Override
@@ -109,12 +128,12 @@ public final class RedisSource implements Source {
     closed = true;
     troubles.close();
     keepers.forEach(LeaseKeeper::close);
-    readers.forEach(Attempts::close);
+    readers.forEach(reader -> reader.attempts().close());
     if (channels != null) {
       channels.close();
     }
     long end = System.nanoTime() + GOODBYE.toNanos();
-    readers.forEach(reader -> reader.join(until(end)));
+    readers.forEach(reader -> reader.attempts().join(until(end)));
     if (channels != null) {
       channels.join(until(end));
     }

@@ -9,13 +9,21 @@ import redis.clients.jedis.resps.StreamInfo;
  * How a group stands in its stream, as {@code XINFO} tells it.
  *
  * @param pending entries that were read, by whomever, and not acknowledged
+ * @param unread entries that nobody has read; where Redis does not count, before version 7, at most
+ *     so many
  * @param trimmed entries that went out of the stream before anybody read them; Redis counts what
  *     was added and read from version 7 on, and before that it can only be known that the stream
  *     has nothing of what was added last, which is 1 here
  * @param place up to where nothing is to be read any more
  * @param readThen how many entries are behind or gone at that place; null if Redis does not count
  */
-record Standing(long pending, long trimmed, StreamEntryID place, @Nullable Long readThen) {
+record Standing(
+    long pending, long unread, long trimmed, StreamEntryID place, @Nullable Long readThen) {
+
+  /** What is still to be taken. */
+  long waiting() {
+    return pending + unread;
+  }
 
   static Standing of(StreamGroupInfo group, StreamInfo stream) {
     var added = number(stream.getStreamInfo().get("entries-added"));
@@ -32,8 +40,14 @@ record Standing(long pending, long trimmed, StreamEntryID place, @Nullable Long 
     } else if (empty && last.compareTo(delivered) > 0) {
       trimmed = 1;
     }
+    var lag = number(group.getGroupInfo().get("lag"));
+    long unread = last.compareTo(delivered) <= 0 ? 0 : lag == null ? stream.getLength() : lag;
     return new Standing(
-        group.getPending(), trimmed, place, added == null ? null : added - stream.getLength());
+        group.getPending(),
+        unread,
+        trimmed,
+        place,
+        added == null ? null : added - stream.getLength());
   }
 
   private static @Nullable Long number(@Nullable Object value) {

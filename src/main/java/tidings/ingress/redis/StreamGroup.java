@@ -21,7 +21,8 @@ import redis.clients.jedis.resps.StreamEntry;
  *
  * <p>What is pending is read with {@code XRANGE} and acknowledged whoever's it is, without {@code
  * XCLAIM}: nobody else works on it, and Redis 7 forgets in silence what cannot be claimed because
- * it was trimmed.
+ * it was trimmed. So the name of a consumer means nothing, and who has none pending is taken out
+ * when he has not been seen for long: a node whose name is its container's is another each time.
  */
 final class StreamGroup {
 
@@ -29,6 +30,21 @@ final class StreamGroup {
   private static final String SKIP =
       """
       return redis.call('XGROUP', 'SETID', KEYS[1], ARGV[1], ARGV[2], 'ENTRIESREAD', ARGV[3])
+      """;
+
+  /** In one piece, so that none gets entries between the look and the end. */
+  private static final String FORGET =
+      """
+      local forgotten = 0
+      for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
+        local is = {}
+        for i = 1, #consumer, 2 do is[consumer[i]] = consumer[i + 1] end
+        if is.name ~= ARGV[2] and is.pending == 0 and is.idle >= tonumber(ARGV[3]) then
+          redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], is.name)
+          forgotten = forgotten + 1
+        end
+      end
+      return forgotten
       """;
 
   private final RedisClient jedis;
@@ -62,14 +78,19 @@ final class StreamGroup {
   }
 
   /**
-   * The first entries that were read and not acknowledged; where nobody else has this node's log,
-   * of this node's own.
+   * Takes other consumers out of the group who have nothing pending and were not seen for so long.
+   *
+   * @return how many
    */
-  List<Entry> pending() {
-    var first = XPendingParams.xPendingParams("-", "+", settings.batch());
-    if (!settings.shared()) {
-      first.consumer(settings.node());
-    }
+  long forget(Duration unseen) {
+    var millis = Long.toString(unseen.toMillis());
+    var arguments = List.of(settings.group(), settings.node(), millis);
+    return (Long) jedis.eval(FORGET, List.of(stream), arguments);
+  }
+
+  /** The first entries that were read, by whomever, and not acknowledged; at most so many. */
+  List<Entry> pending(int atMost) {
+    var first = XPendingParams.xPendingParams("-", "+", atMost);
     var ids =
         jedis.xpending(stream, settings.group(), first).stream().map(one -> one.getID()).toList();
     return contents(ids);
@@ -92,15 +113,13 @@ final class StreamGroup {
     return entries;
   }
 
-  /** Entries that nobody has read, in their order, as soon as there are some. */
-  List<Entry> fresh(Duration wait) {
+  /** Entries that nobody has read, in their order, as soon as there are some; at most so many. */
+  List<Entry> fresh(Duration wait, int atMost) {
     var answer =
         jedis.xreadGroupBinary(
             settings.group().getBytes(UTF_8),
             settings.node().getBytes(UTF_8),
-            XReadGroupParams.xReadGroupParams()
-                .count(settings.batch())
-                .block((int) wait.toMillis()),
+            XReadGroupParams.xReadGroupParams().count(atMost).block((int) wait.toMillis()),
             Map.of(key, StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
     if (answer == null || answer.isEmpty()) {
       return List.of();

@@ -22,6 +22,9 @@ final class StreamReader {
   /** How long Redis is asked to wait for an entry: so long a close may have to wait. */
   static final Duration WAIT = Duration.ofMillis(500);
 
+  /** After which a consumer without anything pending is one of a node that is no more. */
+  private static final Duration FORGOTTEN = Duration.ofHours(1);
+
   private final String stream;
   private final String source;
   private final StreamGroup group;
@@ -30,7 +33,11 @@ final class StreamReader {
   private final Losses losses;
   private final RedisSettings settings;
   private final Attempts attempts;
-  private @Nullable StreamEntryID last; // of the attempts' thread alone
+  private volatile long waiting;
+
+  // Of the attempts' thread alone.
+  private final ReadSize size;
+  private @Nullable StreamEntryID last;
 
   StreamReader(
       String stream,
@@ -47,11 +54,21 @@ final class StreamReader {
     this.intake = intake;
     this.losses = losses;
     this.settings = settings;
+    size = new ReadSize(settings.batch());
     attempts = new Attempts("stream " + stream, troubles, settings.retry(), this::round);
+  }
+
+  String stream() {
+    return stream;
   }
 
   Attempts attempts() {
     return attempts;
+  }
+
+  /** Entries that wait, as it was known a moment ago; none where another node takes them. */
+  long waiting() {
+    return waiting;
   }
 
   private boolean goesOn() {
@@ -60,15 +77,18 @@ final class StreamReader {
 
   private void round() throws InterruptedException {
     if (!turn.awaitHeld(WAIT)) {
-      attempts.succeeded(); // another node's turn is no trouble of this one
+      waiting = 0;
+      attempts.rested();
       return;
     }
     try {
+      size.restart();
       begin();
+      waiting = group.standing().waiting();
       takePending();
       while (goesOn()) {
         look(group.standing());
-        take(group.fresh(WAIT));
+        take(group.fresh(WAIT, size.count()));
         attempts.succeeded();
       }
     } catch (JedisDataException e) {
@@ -89,6 +109,7 @@ final class StreamReader {
    * whose turn ended while Redis waited for an entry for it.
    */
   private void look(Standing standing) {
+    waiting = standing.waiting();
     if (standing.trimmed() > 0) {
       losses.lost(Losses.Reason.TRIMMED, standing.trimmed());
       group.skip(standing);
@@ -108,6 +129,8 @@ final class StreamReader {
       if (group.create(settings.start())) {
         var from = settings.start().equals("$") ? "with what is new" : "behind " + settings.start();
         LOG.info(() -> "Redis stream " + stream + " has a new group, which begins " + from);
+      } else {
+        forgetConsumers();
       }
       return;
     }
@@ -123,9 +146,16 @@ final class StreamReader {
     }
   }
 
+  private void forgetConsumers() {
+    long forgotten = group.forget(FORGOTTEN);
+    if (forgotten > 0) {
+      LOG.info(() -> "Redis stream " + stream + ": " + forgotten + " former consumers are gone");
+    }
+  }
+
   private void takePending() {
     while (goesOn()) {
-      var pending = group.pending();
+      var pending = group.pending(size.count());
       if (pending.isEmpty()) {
         return;
       }
@@ -138,6 +168,7 @@ final class StreamReader {
     if (entries.isEmpty() || !turn.held()) {
       return; // what was read and is not taken is pending, for whoever's turn it is
     }
+    size.read(entries.size(), entries.stream().mapToLong(Entry::bytes).sum());
     var readable = entries.stream().filter(entry -> entry.fault() == null);
     intake.take(readable.map(entry -> entry.input(source)).toList());
     // Afterwards: what is offered again because the log is away would be buried each time.

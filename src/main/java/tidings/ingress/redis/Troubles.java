@@ -11,12 +11,12 @@ import java.util.TreeSet;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What does not work at the moment, told in the log when it changes: what stops everybody alike in
- * one line when it begins and one when it is over, however many it stops. Thread-safe.
+ * one line when it begins and one when it is over, however many it stops. Before Redis has answered
+ * once, that is a trouble, too. Thread-safe.
  */
 final class Troubles {
 
@@ -26,6 +26,7 @@ final class Troubles {
   private final Map<Fault.Common, Set<String>> stopped = new EnumMap<>(Fault.Common.class);
   private final Map<Fault.Common, String> reasons = new EnumMap<>(Fault.Common.class);
   private final Map<String, String> own = new TreeMap<>();
+  private boolean reached;
   private boolean closed;
 
   /**
@@ -51,6 +52,7 @@ final class Troubles {
       case Fault.Shared(var common, var reason) -> {
         forget(part, common);
         own.remove(part);
+        reached |= common != Fault.Common.REDIS;
         var first = stopped(common).isEmpty();
         stopped(common).add(part);
         reasons.put(common, reason);
@@ -60,6 +62,7 @@ final class Troubles {
         }
       }
       case Fault.Own(var reason, var cause) -> {
+        reached = true;
         forget(part, null);
         if (!reason.equals(own.put(part, reason))) {
           var level = cause == null ? Level.WARNING : Level.SEVERE;
@@ -79,6 +82,12 @@ final class Troubles {
 
   /** Notes that an attempt was made with success. */
   synchronized void works(String part) {
+    reached = true;
+    rests(part);
+  }
+
+  /** Notes that nothing was asked of Redis: what another node takes is no trouble of this one. */
+  synchronized void rests(String part) {
     if (closed) {
       return;
     }
@@ -100,15 +109,27 @@ final class Troubles {
     return requireNonNull(stopped.get(common));
   }
 
-  /** All of them, in one sentence; empty while there are none. */
+  /** What stops everything, in one sentence; empty while nothing does. */
   synchronized Optional<String> now() {
-    var shared =
+    var all =
         stopped.entrySet().stream()
             .filter(each -> !each.getValue().isEmpty())
-            .map(each -> each.getKey().begun(address) + ": " + reasons.get(each.getKey()));
-    var each = own.entrySet().stream().map(one -> one.getKey() + ": " + one.getValue());
-    var all = Stream.concat(shared, each).collect(Collectors.joining("; "));
+            .map(each -> each.getKey().begun(address) + ": " + reasons.get(each.getKey()))
+            .collect(Collectors.joining("; "));
+    if (all.isEmpty() && !reached && !closed) {
+      return Optional.of("Redis at " + address + " has not been reached yet");
+    }
     return all.isEmpty() ? Optional.empty() : Optional.of(all);
+  }
+
+  /** Why each part does not work that alone does not, such as a stream that is no stream. */
+  synchronized Map<String, String> faults() {
+    return Map.copyOf(own);
+  }
+
+  /** Whether anything is stopped by this. */
+  synchronized boolean stops(Fault.Common common) {
+    return !stopped(common).isEmpty();
   }
 
   /** Says no more: what fails from now on fails because it is closed. */

@@ -88,6 +88,11 @@ public final class FakeLog implements EventLog, DeadLetters {
   }
 
   @Override
+  public long count(String kind) {
+    return buried.stream().filter(one -> one.source().startsWith(kind + ":")).count();
+  }
+
+  @Override
   public Page newest(int limit, @Nullable String before) {
     throw new UnsupportedOperationException();
   }

@@ -1,18 +1,17 @@
 package tidings.ingress.postgres;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import it.tidings.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
+import org.flywaydb.core.Flyway;
 import tidings.database.DatabaseSettings;
 import tidings.ingress.Intake;
 import tidings.log.LogSettings;
@@ -32,23 +31,24 @@ final class Nodes {
     this.url = url;
   }
 
-  static EmbeddedPostgres postgres() {
-    return postgres(how -> how);
-  }
-
-  static EmbeddedPostgres postgres(UnaryOperator<EmbeddedPostgres.Builder> how) {
-    try {
-      return how.apply(EmbeddedPostgres.builder()).start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** On a new database of this server. */
-  static Nodes on(EmbeddedPostgres postgres) {
+  static Nodes on(PostgresServer postgres) {
     var name = "nodes" + DATABASES.incrementAndGet();
-    new Nodes(postgres.getJdbcUrl("postgres", "postgres")).sql("create database " + name);
-    return new Nodes(postgres.getJdbcUrl("postgres", name));
+    new Nodes(postgres.url()).sql("create database " + name);
+    return new Nodes(postgres.url(name));
+  }
+
+  /** Brings the schema to what it was at this version, as a former release left it. */
+  void migrateTo(String version) {
+    Flyway.configure()
+        .dataSource(url, null, null)
+        .locations("classpath:tidings/ingress/postgres/schema")
+        .table("tidings_outbox_schema")
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .target(version)
+        .load()
+        .migrate();
   }
 
   /** What most tests want: nothing comes by polling, unless it is asked for. */
@@ -106,6 +106,27 @@ final class Nodes {
       return rows.getLong(1);
     } catch (SQLException e) {
       throw new IllegalStateException(from, e);
+    }
+  }
+
+  /** The process of PostgreSQL that a listener is connected to, as soon as there is one. */
+  int listener() {
+    var sql =
+        "select pid from pg_stat_activity"
+            + " where datname = current_database() and query like 'listen%'";
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      return Awaitility.await("a listener")
+          .atMost(PATIENCE)
+          .until(() -> first(statement, sql), pid -> pid > 0);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  private static int first(Statement statement, String sql) throws SQLException {
+    try (var rows = statement.executeQuery(sql)) {
+      return rows.next() ? rows.getInt(1) : 0;
     }
   }
 

@@ -3,9 +3,7 @@ package tidings.ingress.postgres;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.nio.file.Path;
+import it.tidings.PostgresServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,19 +17,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.TestInstance;
 import tidings.event.Event;
 import tidings.log.LogUnavailableException;
 import tidings.log.Unreadable;
 
 /** What goes wrong around the outbox, and that nothing is lost by it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutboxFailuresIT {
 
-  private static final EmbeddedPostgres POSTGRES = Nodes.postgres();
+  private final PostgresServer postgres = PostgresServer.start("outbox-failures");
   private static final Logger STANDING = Logger.getLogger(Standing.class.getName());
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private final Nodes nodes = Nodes.on(POSTGRES);
+  private Nodes nodes;
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Handler handler =
       new Handler() {
@@ -48,7 +47,9 @@ class OutboxFailuresIT {
       };
 
   @BeforeEach
-  void hear() {
+  void begin() {
+    nodes = Nodes.on(postgres);
+    lines.clear();
     STANDING.addHandler(handler);
   }
 
@@ -58,8 +59,8 @@ class OutboxFailuresIT {
   }
 
   @AfterAll
-  static void stop() throws IOException {
-    POSTGRES.close();
+  void stop() {
+    postgres.close();
   }
 
   private static void await(Outbox outbox, boolean well) {
@@ -172,14 +173,18 @@ class OutboxFailuresIT {
   }
 
   @Test
-  void aServerThatGoesAndComesBackIsFoundAgainAndToldOnce(@TempDir Path folder) throws IOException {
-    var mortal = Nodes.postgres(how -> how.setDataDirectory(folder).setCleanDataDirectory(false));
-    var its = Nodes.on(mortal);
+  void aServerThatGoesAndComesBackIsFoundAgainAndToldOnce() {
+    try (var mortal = PostgresServer.start("outbox-mortal")) {
+      goesAndComesBack(mortal, Nodes.on(mortal));
+    }
+  }
+
+  private void goesAndComesBack(PostgresServer mortal, Nodes its) {
     var settings = its.settings(10, POLL, Duration.ZERO, Nodes.PATIENCE);
     try (var outbox = its.start(settings)) {
       its.sql("insert into tidings_outbox (type) values ('before')");
       its.awaitEvents(1);
-      mortal.close();
+      mortal.stop();
       await(outbox, false);
       assertThat(outbox.trouble()).contains("the database cannot be used");
       var late = its.launch(settings);
@@ -187,13 +192,8 @@ class OutboxFailuresIT {
       Awaitility.await("the latecomer has tried")
           .atMost(Nodes.PATIENCE)
           .until(() -> lines.size() == 2);
-      try (late;
-          var _ =
-              Nodes.postgres(
-                  how ->
-                      how.setDataDirectory(folder)
-                          .setCleanDataDirectory(false)
-                          .setPort(mortal.getPort()))) {
+      mortal.startAgain();
+      try (late) {
         await(outbox, true);
         its.sql("insert into tidings_outbox (type) values ('after')");
         its.awaitEvents(2);
@@ -213,7 +213,7 @@ class OutboxFailuresIT {
     try (var outbox = nodes.start()) {
       var its =
           "(select pg_terminate_backend(pid) from pg_stat_activity"
-              + " where datname = current_database() and query like '%min(created_at)%'"
+              + " where datname = current_database() and query like 'listen%'"
               + " and pid <> pg_backend_pid()) as ended";
       Awaitility.await("its connection is ended").until(() -> nodes.count(its) == 1);
       nodes.sql("insert into tidings_outbox (type) values ('a')");
@@ -221,6 +221,61 @@ class OutboxFailuresIT {
       assertThat(outbox.trouble()).isEmpty();
     }
     assertThat(lines).isEmpty();
+  }
+
+  /** What keeps the table tidy is not what hears the calls. */
+  @Test
+  void upkeepThatFailsIsToldOnceAndDisturbsNeitherTheListenerNorTheReaders() {
+    var keep = Duration.ofMillis(1);
+    var settings = nodes.settings(10, POLL, keep, Nodes.PATIENCE);
+    try (var outbox = nodes.start(settings)) {
+      nodes.sql(
+          """
+          create function nobody_removes() returns trigger language plpgsql as
+            $$ begin raise exception 'kept for good'; end $$;
+          create trigger nobody_removes before delete on tidings_outbox
+            for each row execute function nobody_removes()\
+          """);
+      int listener = nodes.listener();
+      nodes.sql("insert into tidings_outbox (type) values ('a')");
+      nodes.awaitEvents(1);
+      Awaitility.await("it is told")
+          .atMost(Nodes.PATIENCE)
+          .until(() -> lines.stream().anyMatch(line -> line.contains("kept for good")));
+      Awaitility.await("more failures than one")
+          .during(Duration.ofSeconds(2))
+          .until(() -> nodes.listener() == listener);
+      nodes.sql("insert into tidings_outbox (type) values ('b')");
+      nodes.awaitEvents(2);
+      assertThat(outbox.trouble()).isEmpty();
+      assertThat(lines).hasSize(1);
+
+      nodes.sql("drop trigger nobody_removes on tidings_outbox");
+      Awaitility.await("the kept rows are removed")
+          .atMost(Nodes.PATIENCE)
+          .until(() -> nodes.count("tidings_outbox") == 0);
+    }
+    assertThat(lines).hasSize(2).last().asString().contains("looked after again");
+  }
+
+  /** As a lack of memory, which is over when others have given theirs back. */
+  @Test
+  void anErrorEndsNoReader() {
+    var settings = nodes.settings(10, POLL, Duration.ZERO, Nodes.PATIENCE);
+    try (var outbox = nodes.start(settings)) {
+      nodes.log.beforeAppend =
+          () -> {
+            throw new OutOfMemoryError("as a test has it");
+          };
+      nodes.sql("insert into tidings_outbox (type) select 'k.' || n from generate_series(1, 20) n");
+      await(outbox, false);
+      Awaitility.await("each reader has failed").until(() -> lines.size() >= 1);
+      assertThat(nodes.count("tidings_outbox")).isEqualTo(20);
+      nodes.log.beforeAppend = () -> {};
+      nodes.awaitEvents(20);
+      nodes.awaitEmpty();
+      await(outbox, true);
+    }
   }
 
   @Test

@@ -4,8 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import it.tidings.PostgresServer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,24 +12,36 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tidings.codec.Ingress;
+import tidings.codec.MessageReader;
 import tidings.event.Event;
 import tidings.event.Priority;
 
 /** The table on a real PostgreSQL, read into a log that only remembers. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutboxIT {
 
-  private static final EmbeddedPostgres POSTGRES = Nodes.postgres();
+  private final PostgresServer postgres = PostgresServer.start("outbox");
 
-  private final Nodes nodes = Nodes.on(POSTGRES);
+  private Nodes nodes;
+
+  @BeforeEach
+  void makeADatabase() {
+    nodes = Nodes.on(postgres);
+  }
 
   @AfterAll
-  static void stop() throws IOException {
-    POSTGRES.close();
+  void stop() {
+    postgres.close();
   }
 
   @Test
@@ -162,6 +173,71 @@ class OutboxIT {
       }
     }
     return null;
+  }
+
+  /** As many ways to say a few keys as there are. */
+  private static final String OF_FEW_KEYS =
+      """
+      insert into tidings_outbox (type, user_name, session_id, topic, event) values
+        ('t', 'a', null, null, null), ('u', ' a ', 's', 'x', null), ('t', 'a,a', null, null, null),
+        ('t', 'a,b', null, null, null), ('t', 'b, a', null, null, null),
+        ('t', 'b,a', 's', null, null), ('t', null, 's', 'x', null), ('u', null, 's', null, null),
+        ('t', null, null, 'x', null), ('u', null, null, 'x', null), ('t', null, null, null, null),
+        (null, 'z', 'z', 'z', '{"type":"t","user":"a"}'),
+        (null, null, null, null, '{"type":"t","user_id":"a","topic":"x"}'),
+        (null, null, null, null, '[{"type":"t","user":" a"}]'),
+        (null, null, null, null, '{"type":"t","user_id":"b,a,b"}'),
+        (null, null, null, null, '{"event_type":"u","session_id":"s"}'),
+        (null, null, null, null, '{"type":"u","user":null,"session":"s"}'),
+        (null, null, null, null, '{"event":"t","topic":"x"}'),
+        (null, null, null, null, '{"event":"t"}'), (null, null, null, null, '{"event_type":"t"}'),
+        (null, null, null, null, '{"type":"t","user":7}'), ('t', '7', null, null, null),
+        (null, null, null, null,
+          '{"specversion":"1.0","id":"1","source":"/s","type":"t","user":"b,a","session":"s"}')\
+      """;
+
+  private void assertEachKeyHasOneLane() throws SQLException {
+    var lanes = new TreeMap<String, Set<Integer>>();
+    try (var connection = nodes.connect();
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery("select lane, " + OutboxRow.COLUMNS + " from tidings_outbox")) {
+      while (rows.next()) {
+        var input = OutboxRow.read(rows).input();
+        var ingress = new Ingress(input.source(), input::position, Nodes.MAX_DATA);
+        var event = MessageReader.read(ingress, input.headers(), input.payload());
+        lanes.computeIfAbsent(event.partitionKey(), _ -> new TreeSet<>()).add(rows.getInt("lane"));
+      }
+    }
+    assertThat(lanes).containsOnlyKeys("a", "a,b", "s", "x", "t", "7");
+    assertThat(lanes.values()).as(lanes::toString).allMatch(one -> one.size() == 1);
+  }
+
+  @Test
+  void rowsOfOneKeyAreInOneLaneHoweverTheySayIt() throws SQLException {
+    nodes.start().close();
+    nodes.sql(OF_FEW_KEYS);
+    assertEachKeyHasOneLane();
+  }
+
+  @Test
+  void rowsThatWaitWhenTheTableIsBroughtUpToDateStayAndAreOfTheirLanes() throws SQLException {
+    nodes.migrateTo("2");
+    nodes.sql(OF_FEW_KEYS);
+    nodes.sql(
+        "insert into tidings_outbox (type, topic, data)"
+            + " select 't', 'x', to_json(n) from generate_series(1, 200) n");
+    nodes.migrateTo("latest");
+    assertEachKeyHasOneLane();
+    try (var _ = nodes.start()) {
+      nodes.awaitEvents(223);
+      nodes.awaitEmpty();
+    }
+    assertThat(nodes.log.all())
+        .filteredOn(event -> event.data() != null)
+        .extracting(event -> Integer.parseInt(requireNonNull(event.data()).text()))
+        .hasSize(200)
+        .isSorted();
   }
 
   @Test

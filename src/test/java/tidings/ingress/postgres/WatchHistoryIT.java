@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import it.tidings.PostgresServer;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,26 +18,34 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import tidings.event.Event;
 
 /** Whether a table can be rebuilt from what {@code tidings_watch} tells of it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WatchHistoryIT {
 
   private static final int WRITERS = 50;
   private static final int TRANSACTIONS = 60;
   private static final int ROWS = 40;
-  private static final EmbeddedPostgres POSTGRES = Nodes.postgres();
+  private final PostgresServer postgres = PostgresServer.start("watch-history");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Nodes nodes = Nodes.on(POSTGRES);
+  private Nodes nodes;
 
   /** A row of the table, rebuilt. */
   private final Map<Integer, ObjectNode> rebuilt = new TreeMap<>();
 
+  @BeforeEach
+  void makeADatabase() {
+    nodes = Nodes.on(postgres);
+  }
+
   @AfterAll
-  static void stop() throws IOException {
-    POSTGRES.close();
+  void stop() {
+    postgres.close();
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import it.tidings.PostgresServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -14,20 +14,24 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import tidings.event.Audience;
 import tidings.event.Event;
 
 /** What {@code tidings_watch} makes of changes to a table, and what it refuses. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WatchIT {
 
-  private static final EmbeddedPostgres POSTGRES = Nodes.postgres();
+  private final PostgresServer postgres = PostgresServer.start("watch");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Nodes nodes = Nodes.on(POSTGRES);
-  private final Outbox outbox = nodes.start();
+  private Nodes nodes;
+  private Outbox outbox;
 
   @BeforeEach
-  void makeATable() {
+  void begin() {
+    nodes = Nodes.on(postgres);
+    outbox = nodes.start();
     nodes.sql(
         "create table orders (id int primary key, owner text, place text, state text, note text)");
   }
@@ -38,8 +42,8 @@ class WatchIT {
   }
 
   @AfterAll
-  static void stop() throws IOException {
-    POSTGRES.close();
+  void stop() {
+    postgres.close();
   }
 
   private List<Event> events(int count) {
@@ -244,15 +248,103 @@ class WatchIT {
     nodes.sql("insert into orders values (2, 'alice', null, null, repeat('x', 70000))");
     nodes.sql("insert into orders values (3, repeat('x', 1100))");
     nodes.sql("insert into orders values (4, repeat('x', 600000))");
+    nodes.sql("insert into orders values (5, 'alice', null, null, repeat('x', 65000))");
 
-    var told = data(events(1).getFirst());
-    assertThat(told.get("key").get("id").intValue()).isEqualTo(1);
-    assertThat(told.get("omitted").textValue()).isEqualTo("too large");
-    assertThat(told.has("new")).isFalse();
-    assertThat(nodes.count("orders")).isEqualTo(4);
-    assertThat(nodes.log.buried).hasSize(3);
+    var events = events(3);
+    assertThat(events).extracting(event -> event.audience().users()).containsOnly(Set.of("alice"));
+    for (var event : events.subList(0, 2)) {
+      assertThat(data(event).get("omitted").textValue()).isEqualTo("too large");
+      assertThat(data(event).has("new")).isFalse();
+    }
+    assertThat(data(events.getLast()).get("new").get("note").textValue()).hasSize(65_000);
+    assertThat(nodes.count("orders")).isEqualTo(5);
     assertThat(nodes.log.buried)
-        .anyMatch(letter -> letter.reason().contains("more than the 65536"))
-        .anyMatch(letter -> letter.reason().contains("longer than 1024"));
+        .hasSize(2)
+        .allMatch(letter -> letter.reason().contains("longer than 1024"));
+  }
+
+  /** Exactly: what is a byte larger than an event may be is told without its values. */
+  @Test
+  void aChangeIsToldWholeUpToWhatAnEventMayHold() {
+    nodes.sql("select tidings_watch('orders', columns => '{note}', topic => 'orders')");
+    var frame =
+        "{\"key\": {\"id\": 1}, \"new\": {\"id\": 1, \"note\": \"\"}, \"table\": \"orders\","
+            + " \"schema\": \"public\"}";
+    int most = Nodes.MAX_DATA - frame.length();
+    nodes.sql("insert into orders (id, note) values (1, repeat('x', %d))".formatted(most));
+    nodes.sql("insert into orders (id, note) values (2, repeat('x', %d))".formatted(most + 1));
+
+    var events = events(2);
+    assertThat(data(events.getFirst()).has("new")).isTrue();
+    assertThat(data(events.getLast()).get("omitted").textValue()).isEqualTo("too large");
+    assertThat(nodes.log.buried).isEmpty();
+  }
+
+  @Test
+  void aUserWithACommaIsNotTwoUsers() {
+    nodes.sql("select tidings_watch('orders', user_column => 'owner')");
+    nodes.sql(
+        "insert into orders values (1, 'alice,bob', null, 'secret'), (2, 'alice', null, null)");
+    assertThat(events(1).getFirst().audience().users()).isEqualTo(Set.of("alice"));
+    assertThat(nodes.log.buried).hasSize(1);
+    var letter = nodes.log.buried.getFirst();
+    assertThat(letter.reason()).contains("user");
+    assertThat(letter.headers().getOrDefault("ce_user", "")).endsWith("alice,bob");
+    assertThat(nodes.count("orders")).isEqualTo(2);
+  }
+
+  @Test
+  void columnsThatAPrimaryKeyOnlyCarriesAreNoneOfIt() {
+    nodes.sql("create table carried (id int, secret text, primary key (id) include (secret))");
+    nodes.sql("select tidings_watch('carried', columns => '{id}')");
+    nodes.sql("insert into carried values (1, 'hush')");
+    var told = data(events(1).getFirst());
+    assertThat(told.get("key").toString()).isEqualTo("{\"id\":1}");
+    assertThat(told.get("new").toString()).isEqualTo("{\"id\":1}");
+  }
+
+  /** What a former release watched told them. */
+  @Test
+  void aTableThatIsWatchedAlreadyTellsThemNoMoreOnceTheSchemaIsUpToDate() {
+    outbox.close();
+    nodes = Nodes.on(postgres);
+    nodes.migrateTo("2");
+    for (var table : List.of("carried", "whole")) {
+      nodes.sql(
+          "create table %s (id int, secret text, n int, primary key (id) include (secret))"
+              .formatted(table));
+    }
+    nodes.sql("select tidings_watch('whole')");
+    nodes.sql(
+        "select tidings_watch('carried', columns => '{n}', events => '{insert,delete}',"
+            + " topic => 'carried')");
+    outbox = nodes.start();
+    nodes.sql("insert into carried values (1, 'hush', 2)");
+    nodes.sql("update carried set n = 3");
+    nodes.sql("delete from carried");
+    var events = events(2);
+    assertThat(events).extracting(Event::type).containsExactly("row.inserted", "row.deleted");
+    assertThat(events).extracting(event -> event.audience().topic()).containsOnly("carried");
+    assertThat(data(events.getFirst()).get("key").toString()).isEqualTo("{\"id\":1}");
+    assertThat(data(events.getFirst()).get("new").toString()).isEqualTo("{\"n\":2,\"id\":1}");
+    assertThat(nodes.count("pg_trigger where tgname = 'tidings_watch'")).isEqualTo(2);
+  }
+
+  @Test
+  void aRowThatMovesToAnotherPartOfItsTableIsDeletedAndInserted() {
+    nodes.sql("create table parts (id int, owner text) partition by range (id)");
+    nodes.sql("create table low partition of parts for values from (0) to (10)");
+    nodes.sql("create table high partition of parts for values from (10) to (20)");
+    nodes.sql("select tidings_watch('parts')");
+    nodes.sql("insert into parts values (1, 'alice')");
+    nodes.sql("update parts set id = 2");
+    nodes.sql("update parts set id = 12");
+    var events = events(4);
+    assertThat(events)
+        .extracting(Event::type)
+        .containsExactly("row.inserted", "row.updated", "row.deleted", "row.inserted");
+    assertThat(data(events.get(2)).get("old").get("id").intValue()).isEqualTo(2);
+    assertThat(data(events.get(3)).get("new").get("id").intValue()).isEqualTo(12);
+    assertThat(events).allMatch(event -> data(event).get("table").textValue().equals("parts"));
   }
 }

@@ -42,9 +42,4 @@ class RedisSettingsTest {
     assertThat(SETTINGS.start("new").of("a").start()).isEqualTo("$");
     refused(SETTINGS.start("yesterday"), "tidings.redis.stream-start");
   }
-
-  @Test
-  void portIsThatOfRedisIfNoneIsNamed() {
-    assertThat(Clients.address(SETTINGS.of("a")).getPort()).isEqualTo(6379);
-  }
 }

@@ -1,21 +1,17 @@
 package tidings.ingress.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import it.tidings.RedisBroker;
+import it.tidings.SelfSigned;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import redis.clients.jedis.StreamEntryID;
@@ -24,59 +20,11 @@ import redis.clients.jedis.StreamEntryID;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisTlsIT {
 
-  private static final char[] SECRET = "changeit".toCharArray();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Path folder = Path.of("target/it/redis-tls-files").toAbsolutePath();
-  private RedisBroker redis;
-
-  @BeforeAll
-  void start() throws Exception {
-    Files.createDirectories(folder);
-    var store = folder.resolve("redis.p12");
-    Files.deleteIfExists(store);
-    var keytool = Path.of(System.getProperty("java.home"), "bin/keytool").toString();
-    var made =
-        new ProcessBuilder(
-                keytool,
-                "-genkeypair",
-                "-alias",
-                "redis",
-                "-keyalg",
-                "RSA",
-                "-validity",
-                "2",
-                "-dname",
-                "CN=redis",
-                "-ext",
-                "SAN=ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                new String(SECRET))
-            .inheritIO()
-            .start();
-    assertThat(made.waitFor()).isZero();
-    writePems(store);
-    redis = RedisBroker.withTls("redis-tls", folder.resolve("cert.pem"), folder.resolve("key.pem"));
-  }
-
-  private void writePems(Path file) throws IOException, GeneralSecurityException {
-    var store = KeyStore.getInstance("PKCS12");
-    try (var in = Files.newInputStream(file)) {
-      store.load(in, SECRET);
-    }
-    write("cert.pem", "CERTIFICATE", store.getCertificate("redis").getEncoded());
-    write("key.pem", "PRIVATE KEY", store.getKey("redis", SECRET).getEncoded());
-  }
-
-  private void write(String name, String what, byte[] bytes) throws IOException {
-    var base64 = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(bytes);
-    var pem = "-----BEGIN " + what + "-----\n" + base64 + "\n-----END " + what + "-----\n";
-    Files.writeString(folder.resolve(name), pem);
-  }
+  private final SelfSigned own = SelfSigned.in(folder);
+  private final RedisBroker redis = RedisBroker.withTls("redis-tls", own.certificate(), own.key());
 
   @AfterAll
   void stop() {
@@ -96,8 +44,7 @@ class RedisTlsIT {
         var taking = new Taking();
         var source =
             new RedisSource(
-                settings("127.0.0.1").caFile(folder.resolve("cert.pem")).of("a"),
-                taking.intake())) {
+                settings("127.0.0.1").caFile(own.certificate()).of("a"), taking.intake())) {
       source.start();
       client.xadd("orders", StreamEntryID.NEW_ENTRY, Map.of("event", "{\"type\":\"a\"}"));
       taking.awaitTypes("a");
@@ -110,7 +57,7 @@ class RedisTlsIT {
   @Test
   void serverThatCannotBeTrustedIsNotSpokenTo() {
     refused(settings("127.0.0.1"), "certificat");
-    refused(settings("localhost").caFile(folder.resolve("cert.pem")), "localhost");
+    refused(settings("localhost").caFile(own.certificate()), "localhost");
   }
 
   private static void refused(Settings settings, String why) {

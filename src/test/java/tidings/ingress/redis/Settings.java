@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tidings.redis.RedisServer;
 
 /** Settings for tests, to be changed one by one. */
 record Settings(
@@ -72,8 +73,7 @@ record Settings(
   /** As node of this name. */
   RedisSettings of(String node) {
     return new RedisSettings(
-        URI.create(url),
-        caFile,
+        new RedisServer(URI.create(url), caFile),
         channels,
         streams,
         "tidings",

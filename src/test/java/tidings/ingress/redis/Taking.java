@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
@@ -52,9 +53,12 @@ final class Taking implements AutoCloseable {
             Taking.class.getClassLoader(),
             new Class<?>[] {EventLog.class},
             (_, method, arguments) ->
-                away && method.getName().equals("append")
-                    ? CompletableFuture.failedStage(new LogUnavailableException("away", null))
-                    : method.invoke(log, arguments));
+                switch (away ? method.getName() : "") {
+                  case "append" ->
+                      CompletableFuture.failedStage(new LogUnavailableException("away", null));
+                  case "trouble" -> Optional.of("away");
+                  default -> method.invoke(log, arguments);
+                });
   }
 
   /** Whether the log takes nothing from now on. */

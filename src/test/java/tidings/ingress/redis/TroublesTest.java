@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -71,19 +72,23 @@ class TroublesTest {
     assertThat(lines).hasSize(1);
     failed("stream a", new JedisDataException("NOPERM of a"));
     assertThat(lines).hasSize(2);
-    assertThat(troubles.now()).contains("stream a: NOPERM of a");
+    assertThat(troubles.faults()).containsExactly(Map.entry("stream a", "NOPERM of a"));
+    assertThat(troubles.now()).as("it stops nobody else").isEmpty();
     troubles.works("stream a");
     assertThat(lines).hasSize(3);
-    assertThat(troubles.now()).isEmpty();
+    assertThat(troubles.faults()).isEmpty();
   }
 
   @Test
   void oneReasonTakesThePlaceOfAnother() {
     failed("stream a", new JedisDataException("WRONGTYPE of a"));
     failed("stream a", new LogUnavailableException("Kafka is away", null));
-    assertThat(troubles.now().orElse("")).contains("Kafka is away").doesNotContain("WRONGTYPE");
+    assertThat(troubles.now().orElse("")).contains("Kafka is away");
+    assertThat(troubles.faults()).isEmpty();
+    assertThat(troubles.stops(Fault.Common.LOG)).isTrue();
     failed("stream a", new JedisConnectionException("refused"));
     assertThat(troubles.now().orElse("")).contains("refused").doesNotContain("Kafka");
+    assertThat(troubles.stops(Fault.Common.LOG)).isFalse();
   }
 
   @Test
@@ -92,6 +97,17 @@ class TroublesTest {
       assertThat(Fault.of(new JedisDataException(answer)))
           .isEqualTo(new Fault.Shared(Fault.Common.REDIS, answer));
     }
+  }
+
+  @Test
+  void untilRedisHasAnsweredItIsTrouble() {
+    assertThat(troubles.now()).contains("Redis at redis:6379 has not been reached yet");
+    troubles.rests("stream a");
+    assertThat(troubles.now()).as("nobody has asked it").isPresent();
+    failed("stream a", new JedisConnectionException("refused"));
+    assertThat(troubles.now().orElse("")).contains("refused").doesNotContain("yet");
+    troubles.works("stream a");
+    assertThat(troubles.now()).isEmpty();
   }
 
   @Test
