@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -25,7 +26,10 @@ class CompactIT {
     }
     var answer = client.post("/api/chat/completions", Client.JSON, Json.write(body));
     assertEquals(200, answer.status(), answer::body);
-    return Json.read(answer.body()).get("conversation_id").textValue();
+    var id = Json.read(answer.body()).get("conversation_id").textValue();
+    Awaitility.await("its title, which comes after the answer")
+        .until(() -> client.get("/api/conversations/" + id).body().contains("\"A title\""));
+    return id;
   }
 
   private static Answer compact(Client by, String conversation, Object body) {
