@@ -620,6 +620,19 @@ class RedisSourceIT {
   }
 
   @Test
+  void theseRightsAreEnoughInAnotherDatabaseToo() {
+    acl("reader", "right");
+    var url = "redis://reader:right@127.0.0.1:" + redis.port() + "/1";
+    try (var jedis = new Jedis("127.0.0.1", redis.port());
+        var source = start(Settings.at(url).streams("orders").start("0"))) {
+      jedis.select(1);
+      jedis.xadd("orders", StreamEntryID.NEW_ENTRY, Map.of("event", "{\"type\":\"a\"}"));
+      taking.awaitTypes("a");
+      assertThat(source.faults()).isEmpty();
+    }
+  }
+
+  @Test
   void rightThatIsMissingIsNamed() {
     acl("reader", "right");
     var url = "redis://reader:right@127.0.0.1:" + redis.port();
