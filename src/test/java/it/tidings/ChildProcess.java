@@ -66,6 +66,11 @@ final class ChildProcess implements Running {
     return process.pid();
   }
 
+  /** Processor time that it has used. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
   /** Another signal, by its name. */
   void signal(String name) {
     var sent = start(List.of("kill", "-" + name, String.valueOf(pid())), Map.of(), output);

@@ -23,7 +23,9 @@ class RunLoadIT {
   private static final int WATCHED = 200;
   private static final int UNWATCHED = 100;
   private static final int TOKENS = 500;
+  private static final int FAST = 100;
   private static final int WARM_UP = 100;
+  private static final int PACE = 40;
   private static final double P99_MILLIS = 50;
   private static final double HEAP = 1.3;
 
@@ -37,11 +39,11 @@ class RunLoadIT {
     try (var server = plan.start();
         var hiccups = new Hiccups()) {
       var client = Client.of(server, Claims.of("loader"));
-      watch(client, WARM_UP); // so that the compilers have seen it all
+      watch(client, WATCHED, WARM_UP, PACE); // so that the compilers have seen it all
       awaitNoRuns(client);
       long before = server.liveHeap();
       hiccups.begin();
-      var latencies = watch(client, TOKENS);
+      var latencies = watch(client, WATCHED, TOKENS, PACE);
       long hiccup = hiccups.longest();
       awaitNoRuns(client);
       long after = heapThatReturns(server, before);
@@ -63,6 +65,32 @@ class RunLoadIT {
           after / 1e6);
       assertTrue(p99 < P99_MILLIS, "p99 is " + p99 + " ms");
       assertTrue(after < before * HEAP, before + " bytes of heap became " + after);
+    }
+  }
+
+  /** As fast as they go; the model's stand-in and the watchers have the same processors. */
+  @Test
+  void theMostTokensThatOneNodeCarries() {
+    var plan =
+        RunsServer.plan("runs-most")
+            .asShipped()
+            .with("TIDINGS_RUNS_PER_USER", "400")
+            .with("TIDINGS_RUNS_KEEP", "1s");
+    try (var server = plan.start()) {
+      var client = Client.of(server, Claims.of("loader"));
+      watch(client, FAST, WARM_UP, 0);
+      watch(client, FAST, WARM_UP, 0);
+      var cpu = server.process().cpu();
+      long begun = System.nanoTime();
+      int tokens = watch(client, FAST, 2 * TOKENS, 0).length * 3 / 2; // with those unwatched
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      double micros = server.process().cpu().minus(cpu).toNanos() / 1e3 / tokens;
+      System.out.printf(
+          "%d watched runs and half as many unwatched, as fast as they go: %.0f tokens a second,"
+              + " %.0f µs of the node's processor time"
+              + " for each%n",
+          FAST, tokens / seconds, micros);
+      assertTrue(tokens / seconds > (WATCHED + UNWATCHED) * 25, "more than the load above");
     }
   }
 
@@ -92,14 +120,18 @@ class RunLoadIT {
         .until(() -> client.get("/api/runs").body().equals("{\"runs\":[]}"));
   }
 
-  /** Runs them all and answers how long each token took from the model to its watcher. */
-  private static long[] watch(Client client, int tokens) {
+  /**
+   * Runs them all, and half as many besides that nobody watches; answers how long each token took
+   * from the model to its watcher.
+   *
+   * @param pace milliseconds between two tokens of a run
+   */
+  private static long[] watch(Client client, int runs, int tokens, int pace) {
     var watched = new ArrayList<RunStream>();
     try {
-      for (int i = 0; i < WATCHED + UNWATCHED; i++) {
-        var run =
-            RunStream.post(
-                client, CHAT, RunsServer.chat("paced", "n=%d ms=40 run %d".formatted(tokens, i)));
+      for (int i = 0; i < runs + runs / 2; i++) {
+        var asked = "n=%d ms=%d run %d".formatted(tokens, pace, i);
+        var run = RunStream.post(client, CHAT, RunsServer.chat("paced", asked));
         if (i % 3 == 2) {
           run.close();
         } else {
@@ -110,7 +142,7 @@ class RunLoadIT {
       for (var run : watched) {
         latencies.addAll(latencies(run.awaitWhole(Duration.ofMinutes(2)), tokens));
       }
-      assertEquals(WATCHED * tokens, latencies.size());
+      assertEquals(runs * tokens, latencies.size());
       return latencies.stream().mapToLong(Long::longValue).toArray();
     } finally {
       watched.forEach(RunStream::close);
