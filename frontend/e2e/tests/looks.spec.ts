@@ -39,6 +39,14 @@ for (const width of [1280, 390]) {
     test.use({ viewport: { width, height: width === 390 ? 844 : 800 } });
     const look = (page: Page, name: string) => inspect(page, `${name}-${width}`);
 
+    test("finding out who is there is accessible, too", async ({ page }) => {
+      // It is never answered.
+      await page.route("/dev/token", () => undefined);
+      await page.goto("/");
+      await expect(page.getByRole("status", { name: "Loading" })).toBeVisible();
+      await look(page, "loading");
+    });
+
     test("signing in and the live events look right and are accessible", async ({
       page,
       request,

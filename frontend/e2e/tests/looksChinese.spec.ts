@@ -20,6 +20,7 @@ for (const width of [1280, 390]) {
 
     test("the live events look right in Chinese and are accessible", async ({ page, request }) => {
       await page.goto("/");
+      await expect(page.getByRole("button", { name: "以 admin 身份登录" })).toBeVisible();
       await look(page, "sign-in");
       await signIn(page, "admin");
       const last = uniqueType();

@@ -264,7 +264,7 @@ it("shows the title that a conversation is given later, in the list and above", 
   const h = harness("cv-2", stored);
   await vi.waitFor(() => expect(conversations()).toContain("Untitled"));
   stored["cv-2"].title = "About paper";
-  const data = { conversation_id: "cv-2", title: "About paper" };
+  const { rounds: _, ...data } = stored["cv-2"];
   h.events.send(frame("conversation.updated", data, "x:1"));
   await vi.waitFor(() => expect(conversations()).toContain("About paper"));
   await vi.waitFor(() => {

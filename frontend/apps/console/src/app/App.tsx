@@ -1,4 +1,4 @@
-import { Alert, Button, Center, Loader, Stack } from "@mantine/core";
+import { Alert, Button, Center, Loader, Stack, VisuallyHidden } from "@mantine/core";
 import { useEffect, useSyncExternalStore } from "react";
 import { useMessages } from "../i18n/LanguageContext.ts";
 import { SignIn } from "../identity/SignIn.tsx";
@@ -21,8 +21,9 @@ export function App({ session }: AppProps) {
   switch (identity.kind) {
     case "checking":
       return (
-        <Center h="100dvh">
-          <Loader aria-label={app.loading} />
+        <Center component="main" h="100dvh">
+          <VisuallyHidden component="h1">Tidings</VisuallyHidden>
+          <Loader aria-label={app.loading} role="status" />
         </Center>
       );
     case "signed-in":

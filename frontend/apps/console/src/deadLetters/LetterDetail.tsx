@@ -19,7 +19,10 @@ export function LetterDetail({ letter, onReplayed }: LetterDetailProps) {
   const title = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   // On a phone it stands below the list.
-  useEffect(() => heading.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    // A newer browser's scrolling is a promise, which is no way to clean up.
+    void heading.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   const payload = useMemo(() => decodePayload(letter.payload), [letter.payload]);
   const [text, setText] = useState(payload.text);
   const { outcome, busy, replay } = useReplay(letter, onReplayed);

@@ -3,7 +3,7 @@ import { type StartOptions, useSSE, useSSEConnection } from "@tidings/react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useMessages } from "../../i18n/LanguageContext.ts";
-import { type Conversation, pathOfConversation } from "./conversation.ts";
+import { type Conversation, type ConversationSummary, pathOfConversation } from "./conversation.ts";
 import { useLoaded } from "./useLoaded.ts";
 import type { RunEvent } from "./useRunning.ts";
 
@@ -73,11 +73,16 @@ export function useChat({ id, onCreated, onChanged }: ChatOptions) {
     if (value) catchUp(value);
   }, [value]);
 
-  const reloadIfSeen = ({ data }: { readonly data: unknown }) => {
-    if (id !== undefined && (data as Partial<RunEvent>).conversation_id === id) reload();
-  };
-  useSSE("run.*", { onEvent: reloadIfSeen });
-  useSSE("conversation.updated", { onEvent: reloadIfSeen });
+  useSSE("run.*", {
+    onEvent({ data }) {
+      if (id !== undefined && (data as RunEvent).conversation_id === id) reload();
+    },
+  });
+  useSSE("conversation.updated", {
+    onEvent({ data }) {
+      if (id !== undefined && (data as ConversationSummary).id === id) reload();
+    },
+  });
   useSSE("tidings.gap", { onEvent: reload });
 
   return {

@@ -11,7 +11,7 @@ const MOST = 200;
 
 /**
  * The user's conversations, and which of them run; kept up to date by the events of runs, and of
- * conversations that got another title.
+ * conversations that were renamed, labelled or given a title.
  *
  * @param search text to look for, or `#` and a tag
  */

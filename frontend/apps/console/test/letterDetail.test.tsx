@@ -1,0 +1,40 @@
+import { MantineProvider } from "@mantine/core";
+import { cleanup, render, screen } from "@testing-library/react";
+import { ScriptedServer } from "@tidings/client/testing";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Api } from "../src/api/api.ts";
+import { type Workspace, WorkspaceContext } from "../src/app/workspace.ts";
+import { LetterDetail } from "../src/deadLetters/LetterDetail.tsx";
+
+beforeEach(() => {
+  Object.defineProperty(document, "fonts", { configurable: true, value: new EventTarget() });
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+it("is left in peace by a browser whose scrolling is a promise", () => {
+  const scroll = vi.fn(() => Promise.resolve());
+  vi.spyOn(HTMLElement.prototype, "scrollIntoView").mockImplementation(scroll as () => void);
+  const api = new Api({ headers: () => ({}), fetch: new ScriptedServer().fetch });
+  const letter = {
+    id: "0-1",
+    source: "kafka:tidings.events",
+    position: "tidings.events/0/1",
+    reason: "not JSON",
+    at: "2026-11-21T10:00:00Z",
+    headers: {},
+    payload: btoa("{"),
+  };
+  const { unmount } = render(
+    <MantineProvider env="test">
+      <WorkspaceContext value={{ api } as Workspace}>
+        <LetterDetail letter={letter} onReplayed={() => undefined} />
+      </WorkspaceContext>
+    </MantineProvider>,
+  );
+  expect(screen.getByRole("heading", { name: "not JSON" })).toBeTruthy();
+  expect(scroll).toHaveBeenCalled();
+  expect(unmount).not.toThrow();
+});
