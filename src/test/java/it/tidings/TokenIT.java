@@ -220,7 +220,7 @@ class TokenIT {
 
   @Test
   void ticketIsGoodForNothingButAStream() {
-    var alice = Client.of(server, Claims.of("alice"));
+    var alice = bearer(issuer.token(Claims.of("alice")));
     var ticket =
         Json.read(alice.post("/api/events/tickets", Client.JSON, "").body())
             .get("ticket")
