@@ -73,6 +73,7 @@ for (const width of [1280, 390]) {
       await picture(page, `chat-list-${width}`);
       await page.getByRole("menuitem", { name: "Rename and tag" }).click();
       await expect(page.getByRole("textbox", { name: "Title" })).toBeVisible();
+      await expect(page.getByRole("menu")).toHaveCount(0); // it fades out
       await look(page, "chat-edit");
     });
   });

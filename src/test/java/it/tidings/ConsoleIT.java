@@ -54,31 +54,27 @@ class ConsoleIT {
         .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000");
   }
 
+  /**
+   * In Chromium, Firefox and WebKit: the engine of Safari, of which Debian has a browser without
+   * Safari's platform around it.
+   */
   @Test
   void consoleOutlivesItsServerAndMissesNothing() throws IOException {
-    try (var mortal = new MortalServer()) {
-      passes(
-          playwright(
-              "restart",
-              Map.of("TIDINGS_URL", mortal.url(), "TIDINGS_CONTROL", mortal.control()),
-              "restart.spec.ts"));
-    }
-  }
-
-  /** The engine of Safari, of which Debian has a browser without Safari's platform around it. */
-  @Test
-  void consoleWorksInWebKit() throws IOException {
     if (!Files.isExecutable(Path.of("/usr/bin/WebKitWebDriver"))
         || !Files.isExecutable(Path.of("/usr/bin/Xvfb"))) {
       missing("no WebKitGTK is installed (apt-get install webkit2gtk-driver xvfb)");
     }
-    try (var mortal = new MortalServer()) {
-      passes(
-          started(
-              "webkit",
-              "webkit",
-              Map.of("TIDINGS_URL", mortal.url(), "TIDINGS_CONTROL", mortal.control())));
+    try (var mortal = new MortalServer("mortal");
+        var other = new MortalServer("mortal-webkit")) {
+      var restart = playwright("restart", environment(mortal), "restart.spec.ts");
+      var webkit = started("webkit", "webkit", environment(other));
+      passes(restart);
+      passes(webkit);
     }
+  }
+
+  private static Map<String, String> environment(MortalServer server) {
+    return Map.of("TIDINGS_URL", server.url(), "TIDINGS_CONTROL", server.control());
   }
 
   private static ChildProcess playwright(LibertyServer server, String shard) {

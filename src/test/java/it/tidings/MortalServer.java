@@ -18,13 +18,18 @@ import java.util.List;
  */
 final class MortalServer implements AutoCloseable {
 
-  private final Path key = Path.of("target/it", "mortal-key.pem");
-  private final KafkaBroker broker = KafkaBroker.start("mortal-kafka");
-  private final KafkaTopic topic = new KafkaTopic(broker, "tidings.events");
+  private final String name;
+  private final Path key;
+  private final KafkaBroker broker;
+  private final KafkaTopic topic;
   private final HttpServer control;
   private LibertyServer server;
 
-  MortalServer() throws IOException {
+  MortalServer(String name) throws IOException {
+    this.name = name;
+    key = Path.of("target/it", name + "-key.pem");
+    broker = KafkaBroker.start(name + "-kafka");
+    topic = new KafkaTopic(broker, "tidings.events");
     Files.createDirectories(key.getParent());
     Files.writeString(key, new Issuer().privateKey());
     server = plan().start();
@@ -36,7 +41,7 @@ final class MortalServer implements AutoCloseable {
   }
 
   private LibertyServer.Plan plan() {
-    return LibertyServer.named("mortal")
+    return LibertyServer.named(name)
         .withDevIdentity(key)
         .withKafka(broker)
         .with("TIDINGS_HEARTBEAT", "1s");
