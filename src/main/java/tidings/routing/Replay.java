@@ -273,8 +273,7 @@ final class Replay implements Backlog {
       }
       place = place.after(entry.place());
       if (isFor(to, entry.event(), now)) {
-        var text = Published.text(entry.event(), to.filter().format());
-        var frame = Frame.of(entry, place, text);
+        var frame = router.recalled().frame(entry, place, to.filter().format());
         frames.add(frame);
         bytes += frame.size();
       }

@@ -37,6 +37,7 @@ public class Router {
   private final EventLog log;
   private final InstantSource clock;
   private final Window window;
+  private final RecalledFrames recalled;
   private final ReentrantLock lock = new ReentrantLock();
   private final LongAdder deliveries = new LongAdder();
   private final LongAdder expired = new LongAdder();
@@ -55,6 +56,7 @@ public class Router {
     this.log = log;
     this.clock = clock;
     origin = log.origin();
+    recalled = new RecalledFrames(settings.recallBytes());
     window = new Window(settings.retainEvents(), settings.retainBytes(), origin.begin());
   }
 
@@ -164,6 +166,11 @@ public class Router {
       }
     }
     return window;
+  }
+
+  /** What is shared of what was read back. */
+  RecalledFrames recalled() {
+    return recalled;
   }
 
   /** Whether this node has come to a place. */

@@ -17,7 +17,7 @@ import tidings.log.Cursor;
 final class Window {
 
   /** What an event costs besides its texts: objects, references, the frame's own fields. */
-  private static final int OVERHEAD = 600;
+  private static final int OVERHEAD = 500;
 
   private final int maxEvents;
   private final long maxBytes;
@@ -54,9 +54,9 @@ final class Window {
     bytes -= weight(oldest.event());
   }
 
-  /** Text and frame, which is rendered at the first match: counted from the start. */
+  /** Its data twice, as text and in the frame, which is rendered at the first match. */
   private static long weight(Event event) {
-    return OVERHEAD + 2L * event.length();
+    return OVERHEAD + event.length() + (event.data() == null ? 0L : event.data().text().length());
   }
 
   private void grow() {
