@@ -7,11 +7,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Folders of the tests' own below {@code target}. */
 final class Folders {
 
+  private static final AtomicInteger files = new AtomicInteger();
+
   private Folders() {}
+
+  /** A file that is not there yet, for what a process of the tests prints. */
+  static Path fresh(String name) {
+    return Path.of("target/it", name + "-" + files.incrementAndGet() + ".log");
+  }
 
   /** Unpacks a zip with the permissions that it holds. */
   static void unzip(Path zip, Path folder) throws IOException {

@@ -288,12 +288,19 @@ final class LibertyServer implements AutoCloseable {
   /** Bytes of heap that are in use after a full collection. */
   long liveHeap() {
     var jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
-    var command = List.of(jcmd, String.valueOf(process.pid()), "GC.run");
-    var collection = ChildProcess.start(command, Map.of(), Path.of("target/it/jcmd.log"));
+    var command = List.of(jcmd, String.valueOf(process.pid()), "GC.class_histogram");
+    var collection = ChildProcess.start(command, Map.of(), Folders.fresh("jcmd-" + process.pid()));
     if (!collection.exits(Duration.ofSeconds(30))) {
       throw new IllegalStateException("the collection did not end");
     }
-    return (long) metrics().get("memory_usedHeap_bytes");
+    // What has been allocated since does not count, however late the answer is read.
+    return collection
+        .output()
+        .lines()
+        .filter(line -> line.startsWith("Total"))
+        .map(line -> Long.parseLong(line.strip().split("\\s+")[2]))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(collection.output()));
   }
 
   /** Ends it; its streams first, as SIGTERM does. */
