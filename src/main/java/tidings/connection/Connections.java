@@ -40,6 +40,7 @@ public class Connections {
   private final ScheduledExecutorService timer;
   private final Clock clock;
   private final Traffic traffic;
+  private final FrameQueue.Bounds bounds;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Connection> byId = new ConcurrentHashMap<>();
   private final Map<String, Deque<Connection>> byUser = new HashMap<>(); // guarded by itself
@@ -57,11 +58,12 @@ public class Connections {
     this.timer = timer;
     this.clock = clock;
     this.traffic = traffic;
+    bounds = new FrameQueue.Bounds(settings.queueFrames(), settings.queueBytes(), clock, traffic);
   }
 
   /** Opens a stream. Over the user's share his oldest is closed. */
   public Connection open(Caller caller, String address, Outlet outlet) {
-    var queue = new FrameQueue(settings.queueFrames(), settings.queueBytes(), clock, traffic);
+    var queue = new FrameQueue(bounds);
     var connection =
         new Connection(newId(), caller, address, clock.instant(), outlet, queue, traffic);
     byId.put(connection.id(), connection);

@@ -36,10 +36,7 @@ final class FrameQueue {
   private static final int FEW = 2;
   private static final int MANY = 24;
 
-  private final int maxFrames;
-  private final long maxBytes;
-  private final InstantSource clock;
-  private final Traffic traffic;
+  private final Bounds bounds;
 
   // Guarded by this. Null while nothing waits, so that an idle connection holds none of it.
   private @Nullable ArrayList<Frame> waiting;
@@ -53,11 +50,11 @@ final class FrameQueue {
   private boolean goesRound;
   private boolean ended;
 
-  FrameQueue(int maxFrames, long maxBytes, InstantSource clock, Traffic traffic) {
-    this.maxFrames = maxFrames;
-    this.maxBytes = maxBytes;
-    this.clock = clock;
-    this.traffic = traffic;
+  /** What all queues of a node have in common, once: a queue is looked at for each delivery. */
+  record Bounds(int maxFrames, long maxBytes, InstantSource clock, Traffic traffic) {}
+
+  FrameQueue(Bounds bounds) {
+    this.bounds = bounds;
   }
 
   /** Offers a frame within the bounds. */
@@ -66,7 +63,7 @@ final class FrameQueue {
       return Offer.ENDED;
     }
     if (frame.conflateKey() != null && replaces(frame.conflateKey(), frame)) {
-      return bytes <= maxBytes || makeRoom(0, 0) ? Offer.QUEUED : Offer.FULL;
+      return bytes <= bounds.maxBytes() || makeRoom(0, 0) ? Offer.QUEUED : Offer.FULL;
     }
     if (waiting == null || fits(1, frame.size()) || makeRoom(1, frame.size())) {
       return add(frame);
@@ -79,7 +76,8 @@ final class FrameQueue {
   }
 
   private boolean fits(int frames, int size) {
-    return waiting == null || (waiting.size() + frames <= maxFrames && bytes + size <= maxBytes);
+    return waiting == null
+        || (waiting.size() + frames <= bounds.maxFrames() && bytes + size <= bounds.maxBytes());
   }
 
   /** Puts the frame where an older one of its log with its key waits; false if none does. */
@@ -106,7 +104,7 @@ final class FrameQueue {
       return true;
     }
     if (expiring) {
-      var now = clock.instant();
+      var now = bounds.clock().instant();
       waits.removeIf(frame -> frame.isExpired(now) && gaveUp(frame, DropReason.EXPIRED));
     }
     for (int i = 0; i < waits.size() && !fits(frames, size); ) {
@@ -133,7 +131,7 @@ final class FrameQueue {
 
   private void drop(Frame frame, DropReason reason) {
     if (dropped == null) {
-      dropped = new Dropped(traffic);
+      dropped = new Dropped(bounds.traffic());
     }
     dropped.add(frame, reason);
   }
@@ -270,8 +268,8 @@ final class FrameQueue {
   }
 
   private Dropped withoutExpired(List<Frame> taken, @Nullable Dropped gone) {
-    var all = gone == null ? new Dropped(traffic) : gone;
-    var now = clock.instant();
+    var all = gone == null ? new Dropped(bounds.traffic()) : gone;
+    var now = bounds.clock().instant();
     taken.removeIf(
         frame -> {
           boolean expired = frame.isExpired(now);

@@ -298,7 +298,7 @@ final class LibertyServer implements AutoCloseable {
         .output()
         .lines()
         .filter(line -> line.startsWith("Total"))
-        .map(line -> Long.parseLong(line.strip().split("\\s+")[2]))
+        .map(line -> Long.parseLong(line.strip().split("\\s+", -1)[2]))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException(collection.output()));
   }

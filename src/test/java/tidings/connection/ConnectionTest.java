@@ -37,7 +37,7 @@ class ConnectionTest {
         "10.0.0.1",
         time.instant(),
         outlet,
-        new FrameQueue(frames, 1 << 20, new FakeTime(), traffic),
+        new FrameQueue(new FrameQueue.Bounds(frames, 1 << 20, new FakeTime(), traffic)),
         traffic);
   }
 
@@ -303,7 +303,7 @@ class ConnectionTest {
               "10.0.0.1",
               time.instant(),
               browser,
-              new FrameQueue(3, 1 << 20, new FakeTime(), traffic),
+              new FrameQueue(new FrameQueue.Bounds(3, 1 << 20, new FakeTime(), traffic)),
               new Traffic());
       var taken = new AtomicInteger();
       var offering =

@@ -16,7 +16,8 @@ final class HandDrain {
 
   private static final Traffic TRAFFIC = new Traffic();
 
-  private final FrameQueue queue = new FrameQueue(100, 1 << 20, InstantSource.system(), TRAFFIC);
+  private final FrameQueue queue =
+      new FrameQueue(new FrameQueue.Bounds(100, 1 << 20, InstantSource.system(), TRAFFIC));
   private final StringBuilder written = new StringBuilder();
   private boolean running;
   private boolean over;

@@ -26,7 +26,8 @@ public final class HandDriven {
         }
       };
 
-  private final FrameQueue queue = new FrameQueue(100, 1 << 20, Clock.systemUTC(), TRAFFIC);
+  private final FrameQueue queue =
+      new FrameQueue(new FrameQueue.Bounds(100, 1 << 20, Clock.systemUTC(), TRAFFIC));
   private final Connection connection =
       new Connection(
           "c-1",
@@ -63,7 +64,7 @@ public final class HandDriven {
         "10.0.0.1",
         Instant.EPOCH,
         outlet,
-        new FrameQueue(100, 1 << 20, Clock.systemUTC(), TRAFFIC),
+        new FrameQueue(new FrameQueue.Bounds(100, 1 << 20, Clock.systemUTC(), TRAFFIC)),
         TRAFFIC);
   }
 }
