@@ -48,7 +48,11 @@ public class Connections {
   /** For the client proxy of the application scope, which calls no method of its own. */
   @SuppressWarnings("NullAway")
   protected Connections() {
-    this(null, null, null, null);
+    settings = null;
+    timer = null;
+    clock = null;
+    traffic = null;
+    bounds = null;
   }
 
   @Inject
