@@ -111,9 +111,9 @@ final class SharedLog {
     private volatile Origin origin = new Origin(NOWHERE, NOWHERE, true);
     private volatile Cursor position = NOWHERE;
 
-    /** From here on the log is known, from its begin; a node is made before that. */
+    /** From here on the log is known, all of it as fresh; a node is made before that. */
     void reach() {
-      reach(0);
+      reach(begin(), begin());
     }
 
     /**
@@ -127,7 +127,11 @@ final class SharedLog {
         long given = Math.max(from.next(i), end.next(i) - back);
         from = given == 0 ? from : from.after(i, given - 1);
       }
-      origin = new Origin(from, back == 0 ? from : end, true);
+      reach(from, end);
+    }
+
+    private void reach(Cursor from, Cursor fresh) {
+      origin = new Origin(from, fresh, true);
       position = from;
     }
 
