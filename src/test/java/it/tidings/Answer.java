@@ -3,10 +3,10 @@ package it.tidings;
 import java.net.http.HttpHeaders;
 
 /** A whole answer. */
-record Answer(int status, HttpHeaders headers, String body) {
+public record Answer(int status, HttpHeaders headers, String body) {
 
   /** The first header of this name; empty if there is none. */
-  String header(String name) {
+  public String header(String name) {
     return headers.firstValue(name).orElse("");
   }
 }

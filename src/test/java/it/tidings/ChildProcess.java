@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A process of the tests' own. Its output goes to a file, and it never outlives the tests. */
-final class ChildProcess implements Running {
+public final class ChildProcess implements Running {
 
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -33,7 +33,8 @@ final class ChildProcess implements Running {
    * @param environment set over the tests' own environment
    * @param output appended to
    */
-  static ChildProcess start(List<String> command, Map<String, String> environment, Path output) {
+  public static ChildProcess start(
+      List<String> command, Map<String, String> environment, Path output) {
     var builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -62,17 +63,17 @@ final class ChildProcess implements Running {
     return process.isAlive();
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** Processor time that it has used. */
-  Duration cpu() {
+  public Duration cpu() {
     return process.info().totalCpuDuration().orElseThrow();
   }
 
   /** Another signal, by its name. */
-  void signal(String name) {
+  public void signal(String name) {
     var sent = start(List.of("kill", "-" + name, String.valueOf(pid())), Map.of(), output);
     if (!sent.exits(Duration.ofSeconds(10)) || !sent.succeeded()) {
       throw new IllegalStateException("SIG" + name + " was not sent to process " + pid());
@@ -80,7 +81,7 @@ final class ChildProcess implements Running {
   }
 
   /** SIGTERM. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
@@ -94,7 +95,7 @@ final class ChildProcess implements Running {
   }
 
   /** Whether it ends within this time. */
-  boolean exits(Duration atMost) {
+  public boolean exits(Duration atMost) {
     try {
       boolean gone = process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
       if (gone) {
@@ -108,12 +109,12 @@ final class ChildProcess implements Running {
   }
 
   /** Whether it has ended with 0. */
-  boolean succeeded() {
+  public boolean succeeded() {
     return !process.isAlive() && process.exitValue() == 0;
   }
 
   /** All it has written so far. */
-  String output() {
+  public String output() {
     try {
       return Files.readString(output);
     } catch (IOException e) {

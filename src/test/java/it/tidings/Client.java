@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.Map;
 
 /** One caller of one server: sends its token with all it asks. */
-final class Client {
+public final class Client {
 
-  static final String JSON = "application/json";
-  static final String CLOUDEVENT = "application/cloudevents+json";
-  static final String BATCH = "application/cloudevents-batch+json";
+  public static final String JSON = "application/json";
+  public static final String CLOUDEVENT = "application/cloudevents+json";
+  public static final String BATCH = "application/cloudevents-batch+json";
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final HttpClient HTTP =
@@ -29,39 +29,39 @@ final class Client {
     this.headers = headers;
   }
 
-  static Client anonymous(LibertyServer server) {
+  public static Client anonymous(LibertyServer server) {
     return new Client(server, Map.of());
   }
 
   /** Whoever the token names, as a bearer. */
-  static Client bearer(LibertyServer server, String token) {
+  public static Client bearer(LibertyServer server, String token) {
     return with(server, Map.of("Authorization", "Bearer " + token));
   }
 
   /** A caller who sends these headers with all he asks. */
-  static Client with(LibertyServer server, Map<String, String> headers) {
+  public static Client with(LibertyServer server, Map<String, String> headers) {
     return new Client(server, headers);
   }
 
   /** Signed in by the server's development identity. */
-  static Client of(LibertyServer server, Claims claims) {
+  public static Client of(LibertyServer server, Claims claims) {
     return bearer(server, Tokens.dev(server, claims));
   }
 
   /** Somebody who may publish anything. */
-  static Client publisher(LibertyServer server) {
+  public static Client publisher(LibertyServer server) {
     return of(server, Claims.of("publisher").inGroups("publisher"));
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send(request(path).GET());
   }
 
-  Answer post(String path, String contentType, String body) {
+  public Answer post(String path, String contentType, String body) {
     return send("POST", path, contentType, body.getBytes(StandardCharsets.UTF_8));
   }
 
-  Answer send(String method, String path, String contentType, byte[] body) {
+  public Answer send(String method, String path, String contentType, byte[] body) {
     return send(
         request(path)
             .header("Content-Type", contentType)
@@ -69,19 +69,19 @@ final class Client {
   }
 
   /** A request with this caller's headers, to be completed and sent. */
-  HttpRequest.Builder request(String path) {
+  public HttpRequest.Builder request(String path) {
     var request = HttpRequest.newBuilder(server.uri(path));
     headers.forEach(request::header);
     return request;
   }
 
-  Answer send(HttpRequest.Builder request) {
+  public Answer send(HttpRequest.Builder request) {
     var response = exchange(request, BodyHandlers.ofString());
     return new Answer(response.statusCode(), response.headers(), response.body());
   }
 
   /** Asks for a stream and leaves at once if there is one; a refusal is answered whole. */
-  Answer subscribe(String query) {
+  public Answer subscribe(String query) {
     var response =
         exchange(
             request("/api/events?" + query).header("Accept", "text/event-stream").GET(),
@@ -112,7 +112,7 @@ final class Client {
    *
    * @throws IllegalStateException if it was not accepted
    */
-  void publish(Object events) {
+  public void publish(Object events) {
     var answer = post("/api/events", JSON, Json.write(events));
     if (answer.status() != 202) {
       throw new IllegalStateException(answer.status() + " " + answer.body());
@@ -120,7 +120,7 @@ final class Client {
   }
 
   /** Opens a stream; the query is what follows {@code /api/events?}. */
-  SseClient stream(String query) {
+  public SseClient stream(String query) {
     return SseClient.open(server, "/api/events?" + query, headers);
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * How long a row takes from the commit of its transaction to a browser. Between the rows there is
  * one that is rolled back, which may never come.
  */
-final class CommitLatency implements AutoCloseable {
+public final class CommitLatency implements AutoCloseable {
 
   /** What comes before it is measured warms the server up. */
   private static final int WARM_UP = 50;
@@ -24,7 +24,7 @@ final class CommitLatency implements AutoCloseable {
   private final Connection application;
   private final PreparedStatement insert;
 
-  CommitLatency(LibertyServer node, PostgresServer postgres) throws SQLException {
+  public CommitLatency(LibertyServer node, PostgresServer postgres) throws SQLException {
     stream = Client.of(node, Claims.of("alice")).stream("types=quick,never");
     application = postgres.connect();
     application.setAutoCommit(false);
@@ -38,7 +38,7 @@ final class CommitLatency implements AutoCloseable {
    *
    * @param hiccups whose longest is taken from each; null: none
    */
-  List<Long> measure(int events, @Nullable Hiccups hiccups) throws SQLException {
+  public List<Long> measure(int events, @Nullable Hiccups hiccups) throws SQLException {
     var nanos = new ArrayList<Long>();
     for (int i = 1; i <= events + WARM_UP; i++) {
       execute("never");
@@ -66,7 +66,7 @@ final class CommitLatency implements AutoCloseable {
   }
 
   /** Prints what was measured; answers the p99 in microseconds. */
-  static long print(String how, List<Long> nanos) {
+  public static long print(String how, List<Long> nanos) {
     long p50 = micros(nanos.get(nanos.size() / 2));
     long p99 = micros(nanos.get(nanos.size() * 99 / 100));
     Measured.print(

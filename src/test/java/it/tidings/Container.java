@@ -18,7 +18,7 @@ import org.testcontainers.utility.MountableFile;
  * where they are outside, so that whatever names a port or a file means the same in both ways. What
  * it writes stays inside, where it is the image's user's: nothing of this machine is bound to it.
  */
-final class Container implements Running, AutoCloseable {
+public final class Container implements Running, AutoCloseable {
 
   /** Whoever the image runs its server as. */
   private static final int READ_BY_ALL = 0444;
@@ -30,7 +30,7 @@ final class Container implements Running, AutoCloseable {
   }
 
   /** Whether servers are to come out of images. */
-  static boolean isWanted() {
+  public static boolean isWanted() {
     return Boolean.getBoolean("tidings.containers");
   }
 
@@ -80,7 +80,7 @@ final class Container implements Running, AutoCloseable {
   }
 
   /** Starts it again, with all that it wrote before it was killed. */
-  void startAgain() {
+  public void startAgain() {
     container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
   }
 

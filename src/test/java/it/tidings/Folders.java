@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Folders of the tests' own below {@code target}. */
-final class Folders {
+public final class Folders {
 
   private static final AtomicInteger files = new AtomicInteger();
 
   private Folders() {}
 
   /** A file that is not there yet, for what a process of the tests prints. */
-  static Path fresh(String name) {
+  public static Path fresh(String name) {
     return Path.of("target/it", name + "-" + files.incrementAndGet() + ".log");
   }
 
   /** Unpacks a zip with the permissions that it holds. */
-  static void unzip(Path zip, Path folder) throws IOException {
+  public static void unzip(Path zip, Path folder) throws IOException {
     var posix = Map.of("enablePosixFileAttributes", "true");
     try (var system = FileSystems.newFileSystem(zip, posix);
         var files = Files.walk(system.getPath("/"))) {
@@ -43,7 +43,7 @@ final class Folders {
    * Makes a file or a folder with all that is in it anew, of links to the same bytes; their times
    * stay what they are.
    */
-  static void link(Path from, Path to) throws IOException {
+  public static void link(Path from, Path to) throws IOException {
     try (var files = Files.walk(from)) {
       var all = files.toList();
       for (var file : all) {
@@ -64,7 +64,7 @@ final class Folders {
   }
 
   /** Makes a folder anew with all that is in it, to be written to. */
-  static void copy(Path from, Path to) throws IOException {
+  public static void copy(Path from, Path to) throws IOException {
     try (var files = Files.walk(from)) {
       for (var file : files.toList()) {
         var target = to.resolve(from.relativize(file).toString());
@@ -78,7 +78,7 @@ final class Folders {
   }
 
   /** Deletes a folder with all that is in it, if it is there. */
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     if (Files.exists(folder)) {
       try (var files = Files.walk(folder)) {
         for (var file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -7,14 +7,14 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports to listen on, below those that the system gives to outgoing connections. */
-final class FreePort {
+public final class FreePort {
 
   private static final int FIRST = 12_000;
   private static final int LAST = 30_000;
 
   private FreePort() {}
 
-  static int find() {
+  public static int find() {
     for (int attempt = 0; attempt < 100; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
       if (isFree(port)) {
@@ -25,7 +25,7 @@ final class FreePort {
   }
 
   /** Whether nobody listens there. */
-  static boolean isFree(int port) {
+  public static boolean isFree(int port) {
     try (var probe = new ServerSocket()) {
       probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return true;

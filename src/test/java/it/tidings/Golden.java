@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * call, its kind and its text, and deltas that may come as one frame are one. What is no chunk of
  * exactly the known form stays as it is, byte for byte. Pure functions.
  */
-final class Golden {
+public final class Golden {
 
   private static final Pattern STARTED =
       Pattern.compile(
@@ -40,11 +40,11 @@ final class Golden {
     }
   }
 
-  static List<String> of(List<SseEvent> frames) {
+  public static List<String> of(List<SseEvent> frames) {
     return ofData(frames.stream().map(SseEvent::data).toList());
   }
 
-  static List<String> ofData(List<String> data) {
+  public static List<String> ofData(List<String> data) {
     var names = names(data);
     var pieces = new ArrayList<Piece>();
     for (var one : data) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes the definition of a graph. */
-final class GraphBuilder {
+public final class GraphBuilder {
 
   private final Map<String, Object> definition = new HashMap<>();
   private final List<Map<String, Object>> nodes = new ArrayList<>();
@@ -19,12 +19,12 @@ final class GraphBuilder {
     definition.put("nodes", nodes);
   }
 
-  static GraphBuilder graph(String name) {
+  public static GraphBuilder graph(String name) {
     return new GraphBuilder(name);
   }
 
   /** A node that works on these; more is set by {@link #set}. */
-  GraphBuilder node(String name, String model, String prompt, String... inputs) {
+  public GraphBuilder node(String name, String model, String prompt, String... inputs) {
     var node = new HashMap<String, Object>();
     node.put("name", name);
     node.put("model_name", model);
@@ -35,7 +35,7 @@ final class GraphBuilder {
   }
 
   /** A node that hands over to these so many times. */
-  GraphBuilder handing(String name, int times, String... targets) {
+  public GraphBuilder handing(String name, int times, String... targets) {
     return node(name, "hand", "{start}")
         .set("system_prompt", String.join(",", targets))
         .set("handoffs", times)
@@ -43,29 +43,29 @@ final class GraphBuilder {
   }
 
   /** Sets a field of the last node. */
-  GraphBuilder set(String field, Object value) {
+  public GraphBuilder set(String field, Object value) {
     nodes.getLast().put(field, value);
     return this;
   }
 
-  GraphBuilder endingWith(String template) {
+  public GraphBuilder endingWith(String template) {
     definition.put("end_template", template);
     return this;
   }
 
-  String json() {
+  public String json() {
     return Json.write(definition);
   }
 
   /** Saves it, in place of an earlier one. */
-  GraphBuilder save(Client client) {
+  public GraphBuilder save(Client client) {
     var path = "/api/graphs/" + definition.get("name");
     var answer = client.send("PUT", path, Client.JSON, json().getBytes(StandardCharsets.UTF_8));
     assertEquals(200, answer.status(), answer::body);
     return this;
   }
 
-  RunStream run(Client client, String input) {
+  public RunStream run(Client client, String input) {
     save(client);
     return RunStream.post(
         client,

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * @see <a href="https://github.com/giltene/jHiccup">jHiccup, where the method is from</a>
  */
-final class Hiccups implements AutoCloseable {
+public final class Hiccups implements AutoCloseable {
 
   private static final long TICK = Duration.ofMillis(1).toNanos();
 
@@ -35,12 +35,12 @@ final class Hiccups implements AutoCloseable {
   }
 
   /** Begins a measurement. */
-  synchronized void begin() {
+  public synchronized void begin() {
     longest = 0;
   }
 
   /** Nanoseconds of the longest hiccup since the measurement began. */
-  synchronized long longest() {
+  public synchronized long longest() {
     return Math.max(longest, sinceTick());
   }
 

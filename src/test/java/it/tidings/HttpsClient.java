@@ -23,7 +23,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import tidings.sse.EventStreamParser;
 
 /** HTTP/2 over TLS: all streams of one client share one connection, as a browser's do. */
-final class HttpsClient implements AutoCloseable {
+public final class HttpsClient implements AutoCloseable {
 
   static {
     // The client's own window of 16 MiB a stream would read on for one who does not.
@@ -34,12 +34,12 @@ final class HttpsClient implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).sslContext(trustingAll()).build();
 
-  HttpsClient(LibertyServer server) {
+  public HttpsClient(LibertyServer server) {
     this.server = server;
   }
 
   /** Opens a stream that counts its events of this type. */
-  AtomicInteger counting(String type, String query, String token) {
+  public AtomicInteger counting(String type, String query, String token) {
     var count = new AtomicInteger();
     var parser =
         new EventStreamParser(
@@ -53,7 +53,7 @@ final class HttpsClient implements AutoCloseable {
   }
 
   /** Opens a stream and never asks for any of it. */
-  void stalled(String query, String token) {
+  public void stalled(String query, String token) {
     open(query, token, _ -> new Idle());
   }
 

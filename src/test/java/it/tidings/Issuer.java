@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.UUID;
 
 /** A real issuer as far as a server can tell: a name, an audience and a key of its own. */
-final class Issuer {
+public final class Issuer {
 
-  static final String NAME = "https://issuer.test";
-  static final String AUDIENCE = "tidings";
+  public static final String NAME = "https://issuer.test";
+  public static final String AUDIENCE = "tidings";
 
   private final KeyPair keys;
 
-  Issuer() {
+  public Issuer() {
     try {
       var generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(2048);
@@ -34,7 +34,7 @@ final class Issuer {
   }
 
   /** What a server needs to trust it. */
-  Map<String, String> configuration() {
+  public Map<String, String> configuration() {
     return Map.of(
         "MP_JWT_VERIFY_ISSUER", NAME,
         "MP_JWT_VERIFY_AUDIENCES", AUDIENCE,
@@ -42,23 +42,23 @@ final class Issuer {
   }
 
   /** PEM with its armour. */
-  String publicKey() {
+  public String publicKey() {
     var encoded = Base64.getMimeEncoder().encodeToString(keys.getPublic().getEncoded());
     return "-----BEGIN PUBLIC KEY-----\n" + encoded + "\n-----END PUBLIC KEY-----";
   }
 
   /** PKCS #8 in PEM, as openssl writes it. */
-  String privateKey() {
+  public String privateKey() {
     var encoded = Base64.getMimeEncoder().encodeToString(keys.getPrivate().getEncoded());
     return "-----BEGIN PRIVATE KEY-----\n" + encoded + "\n-----END PRIVATE KEY-----\n";
   }
 
-  String token(Claims claims) {
+  public String token(Claims claims) {
     return sign(claimsSet(claims));
   }
 
   /** The claims of a good token, to be spoilt. */
-  static JWTClaimsSet claimsSet(Claims claims) {
+  public static JWTClaimsSet claimsSet(Claims claims) {
     var now = Instant.now();
     return new JWTClaimsSet.Builder()
         .issuer(NAME)
@@ -78,7 +78,7 @@ final class Issuer {
         .build();
   }
 
-  String sign(JWTClaimsSet claims) {
+  public String sign(JWTClaimsSet claims) {
     var jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.RS256), claims);
     try {
       jwt.sign(new RSASSASigner(keys.getPrivate()));

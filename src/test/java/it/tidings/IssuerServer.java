@@ -1,12 +1,12 @@
 package it.tidings;
 
 /** The one server of all tests that need tokens of a real issuer. It ends with the tests. */
-final class IssuerServer {
+public final class IssuerServer {
 
   private IssuerServer() {}
 
   /** An origin whose pages may call it. */
-  static final String TRUSTED = "https://app.example.com";
+  public static final String TRUSTED = "https://app.example.com";
 
   private static final class Holder {
     static final Issuer ISSUER = new Issuer();
@@ -20,11 +20,11 @@ final class IssuerServer {
             .start();
   }
 
-  static LibertyServer get() {
+  public static LibertyServer get() {
     return Holder.SERVER;
   }
 
-  static Issuer issuer() {
+  public static Issuer issuer() {
     return Holder.ISSUER;
   }
 }

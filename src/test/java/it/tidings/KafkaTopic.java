@@ -39,7 +39,7 @@ public final class KafkaTopic {
   }
 
   /** A record whose key keeps it in order with the others of that key. */
-  ProducerRecord<byte[], byte[]> keyed(String key, String value) {
+  public ProducerRecord<byte[], byte[]> keyed(String key, String value) {
     return new ProducerRecord<>(name, utf8(key), utf8(value));
   }
 
@@ -52,7 +52,7 @@ public final class KafkaTopic {
     write(records, new ByteArraySerializer());
   }
 
-  <V> void write(List<ProducerRecord<byte[], V>> records, Serializer<V> serializer) {
+  public <V> void write(List<ProducerRecord<byte[], V>> records, Serializer<V> serializer) {
     Map<String, Object> config = Map.of("bootstrap.servers", broker.address(), "acks", "all");
     try (var producer = new KafkaProducer<>(config, new ByteArraySerializer(), serializer)) {
       var sent = new ArrayList<Future<?>>();

@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
  * Tidings on Open Liberty: a process of its own with the configuration and the WAR that are
  * shipped.
  */
-final class LibertyServer implements AutoCloseable {
+public final class LibertyServer implements AutoCloseable {
 
   private static final Path RUNTIME = Path.of(property("tidings.liberty"));
   private static final Path WAR = Path.of(property("tidings.war"));
@@ -55,12 +55,12 @@ final class LibertyServer implements AutoCloseable {
   }
 
   /** A server to be configured and started; the name is its folder below {@code target/it}. */
-  static Plan named(String name) {
+  public static Plan named(String name) {
     return new Plan(name);
   }
 
   /** How a server is to be started. */
-  static final class Plan {
+  public static final class Plan {
     private final String name;
     private final Map<String, String> environment = new HashMap<>();
     private String host = "localhost";
@@ -75,42 +75,42 @@ final class LibertyServer implements AutoCloseable {
     }
 
     /** Sets an environment variable: {@code TIDINGS_LIMITS_CONNECTIONS}. */
-    Plan with(String variable, String value) {
+    public Plan with(String variable, String value) {
       environment.put(variable, value);
       return this;
     }
 
     /** Listens at this address instead of {@code localhost}. */
-    Plan at(String address) {
+    public Plan at(String address) {
       host = address;
       return with("HTTP_HOST", address);
     }
 
     /** Signs in whoever asks; see {@link Tokens#dev}. */
-    Plan withDevIdentity() {
+    public Plan withDevIdentity() {
       return with("TIDINGS_DEV_IDENTITY", "true");
     }
 
     /** As {@link #withDevIdentity}, signing with the key of this file. */
-    Plan withDevIdentity(Path key) {
+    public Plan withDevIdentity(Path key) {
       return withDevIdentity().with("TIDINGS_DEV_IDENTITY_KEY", key.toAbsolutePath().toString());
     }
 
     /** Trusts this issuer and no other. */
-    Plan withIssuer(Issuer issuer) {
+    public Plan withIssuer(Issuer issuer) {
       environment.putAll(issuer.configuration());
       return this;
     }
 
     /** Listens where another did, which has ended. */
-    Plan inPlaceOf(LibertyServer other) {
+    public Plan inPlaceOf(LibertyServer other) {
       httpPort = other.httpPort;
       httpsPort = other.httpsPort;
       return this;
     }
 
     /** Runs the server package that the build leaves, unpacked for it. */
-    Plan fromPackage() {
+    public Plan fromPackage() {
       packaged = true;
       return this;
     }
@@ -118,24 +118,24 @@ final class LibertyServer implements AutoCloseable {
     /**
      * Runs on the virtual machine's own defaults, because it is measured how fast or large it is.
      */
-    Plan asShipped() {
+    public Plan asShipped() {
       shortLived = false;
       return this;
     }
 
     /** Starts as where no server ever ran, and keeps what the next ones start from. */
-    Plan asRehearsal() {
+    public Plan asRehearsal() {
       rehearsal = true;
       return this;
     }
 
     /** Takes Kafka as its log. */
-    Plan withKafka(KafkaBroker broker) {
+    public Plan withKafka(KafkaBroker broker) {
       return with("TIDINGS_KAFKA_BOOTSTRAP_SERVERS", broker.address());
     }
 
     /** Starts it and waits until it is ready. */
-    LibertyServer start() {
+    public LibertyServer start() {
       var server = launch();
       try {
         Awaitility.await("server " + name + " is ready; see target/it/" + name)
@@ -151,7 +151,7 @@ final class LibertyServer implements AutoCloseable {
     }
 
     /** Starts it and does not wait. */
-    LibertyServer launch() {
+    public LibertyServer launch() {
       int http = httpPort == 0 ? FreePort.find() : httpPort;
       int https = httpsPort == 0 ? FreePort.find() : httpsPort;
       var folder = Path.of("target/it", name).toAbsolutePath();
@@ -212,7 +212,7 @@ final class LibertyServer implements AutoCloseable {
    *
    * @return the folder with {@code bin} in it
    */
-  static Path unpack(Path folder) {
+  public static Path unpack(Path folder) {
     var from = Unpacked.FOLDER.resolve("tidings");
     var home = folder.resolve("tidings");
     try {
@@ -243,19 +243,19 @@ final class LibertyServer implements AutoCloseable {
     }
   }
 
-  String host() {
+  public String host() {
     return host;
   }
 
-  int httpPort() {
+  public int httpPort() {
     return httpPort;
   }
 
-  int httpsPort() {
+  public int httpsPort() {
     return httpsPort;
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://" + host + ":" + httpPort + path);
   }
 
@@ -271,22 +271,22 @@ final class LibertyServer implements AutoCloseable {
     }
   }
 
-  ChildProcess process() {
+  public ChildProcess process() {
     return process;
   }
 
   /** What the server has logged so far. */
-  String log() {
+  public String log() {
     return process.output();
   }
 
   /** The numbers at {@code /metrics} now. */
-  Metrics metrics() {
+  public Metrics metrics() {
     return Metrics.of(Client.anonymous(this).get("/metrics").body());
   }
 
   /** Bytes of heap that are in use after a full collection. */
-  long liveHeap() {
+  public long liveHeap() {
     var jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
     var command = List.of(jcmd, String.valueOf(process.pid()), "GC.class_histogram");
     var collection = ChildProcess.start(command, Map.of(), Folders.fresh("jcmd-" + process.pid()));

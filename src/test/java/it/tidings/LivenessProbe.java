@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * Asks {@code /health/live} twenty times a second, as an orchestrator does more seldom, each time
  * on its own: one that hangs holds up no other, and counts for as long as it hangs.
  */
-final class LivenessProbe implements AutoCloseable {
+public final class LivenessProbe implements AutoCloseable {
 
   private final Client client;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
@@ -22,7 +22,7 @@ final class LivenessProbe implements AutoCloseable {
   private final java.util.concurrent.ExecutorService threads =
       Executors.newVirtualThreadPerTaskExecutor();
 
-  LivenessProbe(LibertyServer server) {
+  public LivenessProbe(LibertyServer server) {
     client = Client.anonymous(server);
     var _ = clock.scheduleAtFixedRate(this::ask, 0, 50, TimeUnit.MILLISECONDS);
   }
@@ -38,7 +38,7 @@ final class LivenessProbe implements AutoCloseable {
   }
 
   /** Asks no more, and waits for every answer; one that failed fails the test. */
-  Duration slowest() {
+  public Duration slowest() {
     clock.shutdown();
     List<Future<Duration>> all;
     synchronized (this) {

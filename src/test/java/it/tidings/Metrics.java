@@ -10,9 +10,9 @@ import java.util.NoSuchElementException;
  * @param text as it came
  * @param values by name and labels, without the scope that Liberty adds
  */
-record Metrics(String text, Map<String, Double> values) {
+public record Metrics(String text, Map<String, Double> values) {
 
-  static Metrics of(String text) {
+  public static Metrics of(String text) {
     var values = new HashMap<String, Double>();
     for (var line : text.lines().filter(line -> !line.startsWith("#")).toList()) {
       int end = line.lastIndexOf(' ');
@@ -29,7 +29,7 @@ record Metrics(String text, Map<String, Double> values) {
   /**
    * @param name with its labels, {@code tidings_dropped_total{reason="slow-consumer"}}
    */
-  double get(String name) {
+  public double get(String name) {
     var value = values.get(name);
     if (value == null) {
       throw new NoSuchElementException(name + " is not among " + values.keySet());

@@ -16,7 +16,7 @@ import java.util.List;
  * ready, and {@code POST /record}, whose body is written to Kafka, each in order behind the one
  * before.
  */
-final class MortalServer implements AutoCloseable {
+public final class MortalServer implements AutoCloseable {
 
   private final String name;
   private final Path key;
@@ -25,7 +25,7 @@ final class MortalServer implements AutoCloseable {
   private final HttpServer control;
   private LibertyServer server;
 
-  MortalServer(String name) throws IOException {
+  public MortalServer(String name) throws IOException {
     this.name = name;
     key = Path.of("target/it", name + "-key.pem");
     broker = KafkaBroker.start(name + "-kafka");
@@ -73,11 +73,11 @@ final class MortalServer implements AutoCloseable {
     }
   }
 
-  String url() {
+  public String url() {
     return server.uri("").toString();
   }
 
-  String control() {
+  public String control() {
     return "http://localhost:" + control.getAddress().getPort();
   }
 

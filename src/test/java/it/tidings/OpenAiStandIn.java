@@ -22,7 +22,7 @@ import java.util.concurrent.CountDownLatch;
  * when its client leaves. {@code GET /seen} tells what it was asked, {@code POST /gates/{name}}
  * opens a gate.
  */
-final class OpenAiStandIn {
+public final class OpenAiStandIn {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * what an answer has must be described, unless the schema says that it may have more. The validator
  * is the one that comes with the MCP SDK.
  */
-final class OpenApiDocument {
+public final class OpenApiDocument {
 
   private static final String SCHEMAS = "#/components/schemas/";
   private static final String ID = "urn:tidings:openapi";
@@ -39,7 +39,7 @@ final class OpenApiDocument {
                         SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
   }
 
-  static OpenApiDocument of(String json) {
+  public static OpenApiDocument of(String json) {
     // So that a part of it can be read on its own.
     var document = Json.read(json.replace("\"" + SCHEMAS, "\"" + ID + SCHEMAS));
     close(document, extended(document));
@@ -70,7 +70,7 @@ final class OpenApiDocument {
   }
 
   /** All operations, as {@code GET /api/runs/{id}}. */
-  Set<String> operations() {
+  public Set<String> operations() {
     var operations = new TreeSet<String>();
     for (var path : document.get("paths").properties()) {
       for (var operation : path.getValue().properties()) {
@@ -83,7 +83,7 @@ final class OpenApiDocument {
   }
 
   /** What the document does not say of this answer to the operation; nothing, if all is well. */
-  List<String> faults(String operation, Answer answer) {
+  public List<String> faults(String operation, Answer answer) {
     int space = operation.indexOf(' ');
     var verb = operation.substring(0, space).toLowerCase(Locale.ROOT);
     var responses =
@@ -125,7 +125,7 @@ final class OpenApiDocument {
   }
 
   /** In what a value is not as the schema of this name has it. */
-  List<String> faultsOf(String schema, JsonNode value) {
+  public List<String> faultsOf(String schema, JsonNode value) {
     return against(document.at("/components/schemas").path(schema), value);
   }
 

@@ -93,19 +93,19 @@ public final class PostgresServer implements AutoCloseable {
     return "jdbc:postgresql://localhost:" + port + "/" + database + "?user=postgres";
   }
 
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return DriverManager.getConnection(url());
   }
 
   /** Whatever statements, in one transaction, as another program sends them. */
-  void run(String sql) throws SQLException {
+  public void run(String sql) throws SQLException {
     try (var connection = connect();
         var statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  long count(String from) throws SQLException {
+  public long count(String from) throws SQLException {
     try (var connection = connect();
         var statement = connection.createStatement();
         var rows = statement.executeQuery("select count(*) from " + from)) {

@@ -12,10 +12,10 @@ import java.util.Map;
  * @param retryAfter seconds; -1 without the header
  * @param fields message of each field at fault
  */
-record Problem(int status, String detail, long retryAfter, Map<String, String> fields) {
+public record Problem(int status, String detail, long retryAfter, Map<String, String> fields) {
 
   /** Reads one; fails if it is none, or not of this status. */
-  static Problem of(int status, Answer answer) {
+  public static Problem of(int status, Answer answer) {
     assertEquals(status, answer.status(), answer::body);
     assertEquals("application/problem+json", answer.header("Content-Type"));
     var body = Json.read(answer.body());

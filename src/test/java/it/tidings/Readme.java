@@ -10,17 +10,17 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /** What the README tells its readers to write, as they would copy it. */
-final class Readme {
+public final class Readme {
 
   private static final String START = "mvn package liberty:run\n";
 
   /** What is typed in a shell before the server is started, and after. */
-  record AroundTheStart(String before, String after) {}
+  public record AroundTheStart(String before, String after) {}
 
   private Readme() {}
 
   /** Of the first block of bash below a heading. */
-  static AroundTheStart aroundTheStart(String heading) {
+  public static AroundTheStart aroundTheStart(String heading) {
     var block = block(heading, "bash");
     int start = block.indexOf(START);
     assertTrue(start > 0, block);
@@ -28,12 +28,12 @@ final class Readme {
   }
 
   /** The first block of this language. */
-  static String block(String language) {
+  public static String block(String language) {
     return block("", language);
   }
 
   /** The first block of this language below a heading, which is named whole. */
-  static String block(String heading, String language) {
+  public static String block(String heading, String language) {
     try {
       var text = Files.readString(Path.of("README.md"));
       int begin = heading.isEmpty() ? 0 : text.indexOf("\n" + heading + "\n");

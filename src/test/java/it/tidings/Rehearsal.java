@@ -15,7 +15,7 @@ import java.util.List;
  * @param server the folder of its configuration
  * @param classes the archive of its classes
  */
-record Rehearsal(Path server, Path classes) {
+public record Rehearsal(Path server, Path classes) {
 
   private static final Path FOLDER = Path.of("target/it/rehearsal").toAbsolutePath();
   private static final Path CLASSES = FOLDER.resolveSibling("rehearsal.jsa");
@@ -26,14 +26,14 @@ record Rehearsal(Path server, Path classes) {
       "-XX:+UnlockDiagnosticVMOptions -XX:+AllowArchivingWithJavaAgent -Xlog:cds=off ";
 
   /** What has a virtual machine keep the classes that it loaded, at its end. */
-  static final String KEEPING = WITH_AGENT + "-XX:ArchiveClassesAtExit=" + CLASSES;
+  public static final String KEEPING = WITH_AGENT + "-XX:ArchiveClassesAtExit=" + CLASSES;
 
   private static final class Holder {
     static final Rehearsal HELD = hold();
   }
 
   /** The one of this run of the tests. */
-  static Rehearsal get() {
+  public static Rehearsal get() {
     return Holder.HELD;
   }
 
@@ -57,12 +57,12 @@ record Rehearsal(Path server, Path classes) {
   }
 
   /** What has a virtual machine use the classes that were kept. */
-  String using() {
+  public String using() {
     return WITH_AGENT + "-XX:SharedArchiveFile=" + classes;
   }
 
   /** Gives a server what this one worked out, its keys, and the unpacked application. */
-  void layOut(Path user) {
+  public void layOut(Path user) {
     var to = user.resolve("servers/defaultServer");
     try {
       for (var folder : List.of("workarea", "resources")) {

@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
  * A browser on a bad network: its connection breaks at random bytes, and it comes back with its
  * last event id, to any of its nodes, until it is closed. Thread-safe.
  */
-final class ResumingClient implements AutoCloseable {
+public final class ResumingClient implements AutoCloseable {
 
   private final List<LibertyServer> nodes;
   private final Map<LibertyServer, String> tokens;
@@ -143,14 +143,14 @@ final class ResumingClient implements AutoCloseable {
   }
 
   /** What each connection brought. */
-  synchronized List<String> history() {
+  public synchronized List<String> history() {
     var all = new ArrayList<>(history);
     all.add(line(lastEventId));
     return all;
   }
 
   /** What came so far, in order, those of the open connection among them. */
-  synchronized List<SseEvent> events() {
+  public synchronized List<SseEvent> events() {
     var all = new ArrayList<>(got);
     if (!stream.isEnded()) {
       all.addAll(stream.events());
@@ -163,17 +163,17 @@ final class ResumingClient implements AutoCloseable {
   }
 
   /** Gaps that it was told of. */
-  synchronized List<SseEvent> gaps() {
+  public synchronized List<SseEvent> gaps() {
     return List.copyOf(gaps);
   }
 
   /** How often it connected, about. */
-  synchronized int connects() {
+  public synchronized int connects() {
     return connects;
   }
 
   /** Waits until so many events came. */
-  void await(int count, Duration atMost) {
+  public void await(int count, Duration atMost) {
     Awaitility.await(count + " events")
         .atMost(atMost)
         .untilAsserted(() -> assertTrue(size() >= count, () -> size() + " came"));

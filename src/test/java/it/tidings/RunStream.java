@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 import tidings.sse.EventStreamParser;
 
 /** The stream of a run as its watcher reads it. Thread-safe. */
-final class RunStream implements AutoCloseable {
+public final class RunStream implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final HttpClient HTTP =
@@ -37,7 +37,7 @@ final class RunStream implements AutoCloseable {
   }
 
   /** Starts a run and watches it; fails if it is refused. */
-  static RunStream post(Client client, String path, Object body) {
+  public static RunStream post(Client client, String path, Object body) {
     return open(
         client
             .request(path)
@@ -46,12 +46,12 @@ final class RunStream implements AutoCloseable {
   }
 
   /** Watches a run from its start. */
-  static RunStream watch(Client client, String run) {
+  public static RunStream watch(Client client, String run) {
     return open(client.request("/api/runs/" + run + "/events").GET());
   }
 
   /** Watches a run from behind a frame. */
-  static RunStream resume(Client client, String run, String lastEventId) {
+  public static RunStream resume(Client client, String run, String lastEventId) {
     return open(
         client.request("/api/runs/" + run + "/events").header("Last-Event-ID", lastEventId).GET());
   }
@@ -98,31 +98,31 @@ final class RunStream implements AutoCloseable {
   }
 
   /** What has come. */
-  synchronized List<SseEvent> frames() {
+  public synchronized List<SseEvent> frames() {
     return List.copyOf(frames);
   }
 
   /** Data of what has come. */
-  List<String> data() {
+  public List<String> data() {
     return frames().stream().map(SseEvent::data).toList();
   }
 
   /** The run's id, as the head of the answer has it. */
-  String run() {
+  public String run() {
     return headers.firstValue("Tidings-Run").orElseThrow();
   }
 
   /** The conversation in which it is kept. */
-  String conversation() {
+  public String conversation() {
     return awaitData("\"run_started\"").json().get("conversation_id").textValue();
   }
 
   /** The first frame with this in its data. */
-  SseEvent awaitData(String part) {
+  public SseEvent awaitData(String part) {
     return await(frame -> frame.data().contains(part), part);
   }
 
-  SseEvent await(Predicate<SseEvent> wanted, String what) {
+  public SseEvent await(Predicate<SseEvent> wanted, String what) {
     Awaitility.await(what)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(5))
@@ -134,11 +134,11 @@ final class RunStream implements AutoCloseable {
   }
 
   /** All frames, when the server has ended the stream in peace. */
-  List<SseEvent> whole() {
+  public List<SseEvent> whole() {
     return awaitWhole(PATIENCE);
   }
 
-  List<SseEvent> awaitWhole(Duration atMost) {
+  public List<SseEvent> awaitWhole(Duration atMost) {
     Awaitility.await("the end of the run")
         .atMost(atMost)
         .pollInterval(Duration.ofMillis(5))
@@ -149,7 +149,7 @@ final class RunStream implements AutoCloseable {
     return frames();
   }
 
-  boolean isEnded() {
+  public boolean isEnded() {
     return ended;
   }
 

@@ -1,7 +1,7 @@
 package it.tidings;
 
 /** A server of the tests that runs: a process, or a container. */
-interface Running {
+public interface Running {
 
   boolean isAlive();
 

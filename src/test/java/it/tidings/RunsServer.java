@@ -12,16 +12,16 @@ import java.util.Map;
  * The one server of the tests of runs: memory journals, H2, a stand-in as its model that may be
  * silent for two seconds, and three MCP servers, one of them away. It ends with the tests.
  */
-final class RunsServer {
+public final class RunsServer {
 
   /** Its model counts who asks: its tests run one after another. */
-  static final String LOCK = "runs server";
+  public static final String LOCK = "runs server";
 
   /** What {@code mcp_servers} may name there; the last two are away. */
-  static final List<String> SERVERS = List.of("builtin", "adder", "remote", "away", "gone");
+  public static final List<String> SERVERS = List.of("builtin", "adder", "remote", "away", "gone");
 
   /** How often a chat, or an agent, may call its model there. */
-  static final int MODEL_CALLS = 4;
+  public static final int MODEL_CALLS = 4;
 
   private RunsServer() {}
 
@@ -49,21 +49,21 @@ final class RunsServer {
             .start();
   }
 
-  static LibertyServer get() {
+  public static LibertyServer get() {
     return Holder.SERVER;
   }
 
   /** Its MCP server {@code remote}. */
-  static McpOverHttp remote() {
+  public static McpOverHttp remote() {
     return Holder.MCP;
   }
 
-  static StandIn model() {
+  public static StandIn model() {
     return Model.STAND_IN;
   }
 
   /** A server of one's own, with the same model. */
-  static LibertyServer.Plan plan(String name) {
+  public static LibertyServer.Plan plan(String name) {
     return LibertyServer.named(name)
         .withDevIdentity()
         .with("TIDINGS_LIMITS_CONNECT_RATE", "10000")
@@ -72,16 +72,16 @@ final class RunsServer {
         .with("TIDINGS_MODEL_BASE_URL", Model.STAND_IN.url());
   }
 
-  static Client client(String user) {
+  public static Client client(String user) {
     return Client.of(get(), Claims.of(user));
   }
 
-  static Map<String, Object> chat(String model, String prompt) {
+  public static Map<String, Object> chat(String model, String prompt) {
     return Map.of("user_prompt", prompt, "model_name", model);
   }
 
   /** A command that runs a main class of the tests; short, as the class path is in a file. */
-  static String command(Class<?> main) {
+  public static String command(Class<?> main) {
     var file = Path.of("target/it", main.getSimpleName() + ".args").toAbsolutePath();
     try {
       Files.createDirectories(file.getParent());

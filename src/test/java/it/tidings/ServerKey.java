@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The keys of the servers of the tests, made once: each making its own takes it a second. */
-final class ServerKey {
+public final class ServerKey {
 
   private static final String PASSWORD = "of-the-tests";
   private static final Duration AT_MOST = Duration.ofSeconds(60);
@@ -71,12 +71,12 @@ final class ServerKey {
   }
 
   /** What the development identity signs with. */
-  static Path devIdentity() {
+  public static Path devIdentity() {
     return DevIdentity.FILE;
   }
 
   /** What tells a server of its key store. */
-  static Map<String, String> configuration() {
+  public static Map<String, String> configuration() {
     return Map.of(
         "KEYSTORE_LOCATION",
         Holder.FILE.toString(),

@@ -4,10 +4,10 @@ package it.tidings;
  * The one server of all tests that need no special one: the development identity, a beat each
  * second, and limits that no test meets by chance. It ends with the tests.
  */
-final class SharedServer {
+public final class SharedServer {
 
   /** Whose events are whose cannot be told there: its tests run one after another. */
-  static final String LOCK = "shared server";
+  public static final String LOCK = "shared server";
 
   private SharedServer() {}
 
@@ -22,7 +22,7 @@ final class SharedServer {
             .start();
   }
 
-  static LibertyServer get() {
+  public static LibertyServer get() {
     return Holder.SERVER;
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Whoever types what the README says: bash, which ends with the first command that fails. */
-final class Shell {
+public final class Shell {
 
   private static final Path FOLDER = Path.of("target/it/shell");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -20,7 +20,7 @@ final class Shell {
   private Shell() {}
 
   /** Begins, and does not wait. */
-  static ChildProcess start(String script, Map<String, String> environment) {
+  public static ChildProcess start(String script, Map<String, String> environment) {
     try {
       Files.createDirectories(FOLDER);
       var output = Files.createTempFile(FOLDER, "shell", ".log");
@@ -31,7 +31,7 @@ final class Shell {
   }
 
   /** All that it wrote, when it has ended well. */
-  static String run(String script, Map<String, String> environment) {
+  public static String run(String script, Map<String, String> environment) {
     var shell = start(script, environment);
     assertTrue(shell.exits(PATIENCE), script);
     assertTrue(shell.succeeded(), shell::output);
@@ -39,7 +39,7 @@ final class Shell {
   }
 
   /** What is in the environment after these lines, of Tidings. */
-  static Map<String, String> exported(String lines) {
+  public static Map<String, String> exported(String lines) {
     var found = new TreeMap<String, String>();
     run(lines + "\nenv", Map.of())
         .lines()

@@ -23,7 +23,7 @@ import tidings.sse.EventStreamParser;
  * A stream over a socket of its own (HTTP/1.1, chunked), read by a virtual thread. Unlike a proper
  * client it can stop reading and can vanish. Thread-safe.
  */
-final class SseClient implements AutoCloseable {
+public final class SseClient implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -53,7 +53,7 @@ final class SseClient implements AutoCloseable {
   }
 
   /** Returns when the response's head has come; a refusal throws. */
-  static SseClient open(LibertyServer server, String path, Map<String, String> headers) {
+  public static SseClient open(LibertyServer server, String path, Map<String, String> headers) {
     return open(server, path, headers, false, Long.MAX_VALUE);
   }
 
@@ -64,7 +64,7 @@ final class SseClient implements AutoCloseable {
   }
 
   /** As {@link #open}, but reads nothing past the head, and has little room for what comes. */
-  static SseClient stalled(LibertyServer server, String path, Map<String, String> headers) {
+  public static SseClient stalled(LibertyServer server, String path, Map<String, String> headers) {
     return open(server, path, headers, true, Long.MAX_VALUE);
   }
 
@@ -168,69 +168,69 @@ final class SseClient implements AutoCloseable {
   }
 
   /** Header of the response, by its lower-case name; empty if it is not there. */
-  String header(String name) {
+  public String header(String name) {
     return headers.getOrDefault(name, "");
   }
 
   /** Everything that was dispatched so far. */
-  synchronized List<SseEvent> all() {
+  public synchronized List<SseEvent> all() {
     return List.copyOf(events);
   }
 
   /** What was dispatched so far, without the server's own events. */
-  synchronized List<SseEvent> events() {
+  public synchronized List<SseEvent> events() {
     return events.stream().filter(event -> !event.isControl()).toList();
   }
 
   /** The body so far, without its chunks' framing. */
-  synchronized String transcript() {
+  public synchronized String transcript() {
     return transcript.toString(StandardCharsets.UTF_8);
   }
 
-  synchronized String lastEventId() {
+  public synchronized String lastEventId() {
     return parser.lastEventId();
   }
 
   /** The id that the server gave this stream. */
-  String connection() {
+  public String connection() {
     return await("tidings.open").json().get("connection").textValue();
   }
 
   /** The first event of this type, waited for. */
-  SseEvent await(String type) {
+  public SseEvent await(String type) {
     return await(type, PATIENCE);
   }
 
-  SseEvent await(String type, Duration atMost) {
+  public SseEvent await(String type, Duration atMost) {
     return await(event -> event.type().equals(type), "event " + type, atMost);
   }
 
-  synchronized SseEvent await(Predicate<SseEvent> wanted, String what, Duration atMost) {
+  public synchronized SseEvent await(Predicate<SseEvent> wanted, String what, Duration atMost) {
     awaitUntil(() -> events.stream().anyMatch(wanted), what, atMost);
     return events.stream().filter(wanted).findFirst().orElseThrow();
   }
 
   /** Waits until so many events have come, the server's own not counted. */
-  List<SseEvent> awaitEvents(int count, Duration atMost) {
+  public List<SseEvent> awaitEvents(int count, Duration atMost) {
     awaitUntil(() -> events().size() >= count, count + " events", atMost);
     return events();
   }
 
-  List<SseEvent> awaitEvents(int count) {
+  public List<SseEvent> awaitEvents(int count) {
     return awaitEvents(count, PATIENCE);
   }
 
   /** Waits until so many events have come, or the stream has ended. */
-  synchronized void awaitEventsOrEnd(int count) {
+  public synchronized void awaitEventsOrEnd(int count) {
     awaitUntil(() -> ended || events.size() >= count, "the end", Duration.ofMinutes(5));
   }
 
   /** Waits for the end of the stream. */
-  synchronized void awaitEnd(Duration atMost) {
+  public synchronized void awaitEnd(Duration atMost) {
     awaitUntil(() -> ended, "the end of the stream", atMost);
   }
 
-  synchronized boolean isEnded() {
+  public synchronized boolean isEnded() {
     return ended;
   }
 
@@ -257,13 +257,13 @@ final class SseClient implements AutoCloseable {
   }
 
   /** Reads on after {@link #stalled}. */
-  synchronized void resume() {
+  public synchronized void resume() {
     paused = false;
     notifyAll();
   }
 
   /** Is gone without a word: the server gets a reset, not an end. */
-  void vanish() {
+  public void vanish() {
     try (socket) {
       socket.setSoLinger(true, 0);
     } catch (IOException e) {

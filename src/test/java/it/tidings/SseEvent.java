@@ -10,18 +10,18 @@ import tidings.sse.EventStreamParser;
  * @param lastEventId the newest {@code id} of the stream, of this frame or one before
  * @param arrivedNanos {@link System#nanoTime} at its closing empty line
  */
-record SseEvent(String type, String lastEventId, String data, long arrivedNanos) {
+public record SseEvent(String type, String lastEventId, String data, long arrivedNanos) {
 
   /** What has just been dispatched. */
-  static SseEvent of(EventStreamParser.Message message) {
+  public static SseEvent of(EventStreamParser.Message message) {
     return new SseEvent(message.type(), message.lastEventId(), message.data(), System.nanoTime());
   }
 
-  boolean isControl() {
+  public boolean isControl() {
     return type.startsWith("tidings.");
   }
 
-  JsonNode json() {
+  public JsonNode json() {
     return Json.read(data);
   }
 }

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 
 /** The process of an {@link OpenAiStandIn}, as the tests hold it. */
-final class StandIn implements AutoCloseable {
+public final class StandIn implements AutoCloseable {
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -31,7 +31,7 @@ final class StandIn implements AutoCloseable {
     this.port = port;
   }
 
-  static StandIn start() {
+  public static StandIn start() {
     int port = FreePort.find();
     var java = Path.of(System.getProperty("java.home"), "bin/java").toString();
     var command =
@@ -64,12 +64,12 @@ final class StandIn implements AutoCloseable {
   }
 
   /** What a server is to be given as {@code tidings.model.base-url}. */
-  String url() {
+  public String url() {
     return "http://localhost:" + port + "/v1";
   }
 
   /** Requests in whose messages these words are, the oldest first, without those for titles. */
-  List<JsonNode> seen(String words) {
+  public List<JsonNode> seen(String words) {
     var seen = new ArrayList<JsonNode>();
     for (var request : Json.read(send("GET", "/seen"))) {
       var messages = request.path("body").path("messages");
@@ -82,7 +82,7 @@ final class StandIn implements AutoCloseable {
   }
 
   /** Waits until it is asked something with these words. */
-  JsonNode awaitSeen(String words) {
+  public JsonNode awaitSeen(String words) {
     Awaitility.await("the model is asked " + words)
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(20))
@@ -91,7 +91,7 @@ final class StandIn implements AutoCloseable {
   }
 
   /** Waits until the client of the newest such request has left, and answers when that was. */
-  long awaitLeft(String words) {
+  public long awaitLeft(String words) {
     Awaitility.await("the client leaves the model that was asked " + words)
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(20))
@@ -100,7 +100,7 @@ final class StandIn implements AutoCloseable {
   }
 
   /** Lets through who waits at a gate. */
-  void open(String gate) {
+  public void open(String gate) {
     send("POST", "/gates/" + gate);
   }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One answer of the stand-in: each call is one chunk and one write to the socket. One thread. */
-final class StandInAnswer {
+public final class StandInAnswer {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String HEAD =
@@ -34,32 +34,32 @@ final class StandInAnswer {
   /**
    * @param gone counted down when the client has closed the connection
    */
-  StandInAnswer(String model, Socket socket, CountDownLatch gone) throws IOException {
+  public StandInAnswer(String model, Socket socket, CountDownLatch gone) throws IOException {
     this.model = model;
     this.socket = socket;
     this.out = socket.getOutputStream();
     this.gone = gone;
   }
 
-  void say(String... pieces) throws IOException {
+  public void say(String... pieces) throws IOException {
     for (var piece : pieces) {
       delta("content", piece);
     }
   }
 
   /** A chunk that names its type and says that there is no error. */
-  void odd(String piece) throws IOException {
+  public void odd(String piece) throws IOException {
     var chunk = chunk(opening().put("content", piece), null);
     event("{\"type\":\"chunk\",\"error\":null," + chunk.substring(1));
   }
 
   /** Something that is no event. */
-  void comment() throws IOException {
+  public void comment() throws IOException {
     begin();
     write(bytes(": still there\n\n"));
   }
 
-  void delta(String field, String text) throws IOException {
+  public void delta(String field, String text) throws IOException {
     event(chunk(opening().put(field, text), null));
   }
 
@@ -84,37 +84,37 @@ final class StandInAnswer {
     return begun ? delta : delta.put("role", "assistant");
   }
 
-  void finish(String reason, int promptTokens, int completionTokens) throws IOException {
+  public void finish(String reason, int promptTokens, int completionTokens) throws IOException {
     finishWithoutUsage(reason);
     usage(promptTokens, completionTokens);
     done();
   }
 
-  void finishWithoutUsage(String reason) throws IOException {
+  public void finishWithoutUsage(String reason) throws IOException {
     event(chunk(MAPPER.createObjectNode(), reason));
   }
 
-  void usage(int promptTokens, int completionTokens) throws IOException {
+  public void usage(int promptTokens, int completionTokens) throws IOException {
     var chunk = head("chat.completion.chunk");
     chunk.putArray("choices");
     used(chunk, promptTokens, completionTokens);
     event(chunk.toString());
   }
 
-  void done() throws IOException {
+  public void done() throws IOException {
     event("[DONE]");
     end();
   }
 
   /** Ends the body as HTTP has it, whatever was said. */
-  void end() throws IOException {
+  public void end() throws IOException {
     begin();
     out.write(bytes("0\r\n\r\n"));
     out.flush();
   }
 
   /** The text, cut after each byte of it. */
-  void splitting(String text) throws IOException {
+  public void splitting(String text) throws IOException {
     var chunk = chunk(opening().put("content", text), null);
     begin();
     for (byte one : bytes("data: " + chunk + "\n\n")) {
@@ -122,7 +122,7 @@ final class StandInAnswer {
     }
   }
 
-  void event(String data) throws IOException {
+  public void event(String data) throws IOException {
     begin();
     write(bytes("data: " + data + "\n\n"));
   }
@@ -147,17 +147,17 @@ final class StandInAnswer {
   }
 
   /** Loses the connection, without a last chunk. */
-  void cut() throws IOException {
+  public void cut() throws IOException {
     socket.shutdownOutput();
   }
 
-  void refuse(int status, Map<String, String> headers, String message) throws IOException {
+  public void refuse(int status, Map<String, String> headers, String message) throws IOException {
     var body = MAPPER.createObjectNode();
     body.putObject("error").put("message", message).put("type", "stand_in");
     answer(status, headers, body.toString());
   }
 
-  void whole(String text, int promptTokens, int completionTokens) throws IOException {
+  public void whole(String text, int promptTokens, int completionTokens) throws IOException {
     var body = head("chat.completion");
     var choice = body.putArray("choices").addObject().put("index", 0).put("finish_reason", "stop");
     choice.putObject("message").put("role", "assistant").put("content", text);
@@ -165,7 +165,7 @@ final class StandInAnswer {
     answer(200, Map.of(), body.toString());
   }
 
-  void answer(int status, Map<String, String> headers, String json) throws IOException {
+  public void answer(int status, Map<String, String> headers, String json) throws IOException {
     var head = new StringBuilder("HTTP/1.1 " + status + " Said\r\n");
     headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
     head.append("Content-Type: application/json\r\nConnection: close\r\n");
@@ -175,7 +175,7 @@ final class StandInAnswer {
   }
 
   /** Says nothing until the client is gone, or so many seconds have passed. */
-  void awaitGone(int seconds) throws InterruptedException {
+  public void awaitGone(int seconds) throws InterruptedException {
     gone.await(seconds, TimeUnit.SECONDS);
   }
 
@@ -183,7 +183,7 @@ final class StandInAnswer {
    * Whether the gate was opened before the client was gone. A comment now and then says meanwhile
    * that the model is still there.
    */
-  boolean awaitGoneOr(CountDownLatch gate) throws IOException, InterruptedException {
+  public boolean awaitGoneOr(CountDownLatch gate) throws IOException, InterruptedException {
     for (int waited = 0; gone.getCount() > 0; waited++) {
       if (gate.await(20, TimeUnit.MILLISECONDS)) {
         return true;

@@ -15,13 +15,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What the stand-in says, by the name of the model, and where the script wants one, by words in the
  * last message of the user.
  */
-final class StandInScript {
+public final class StandInScript {
 
   private final ConcurrentHashMap<String, AtomicInteger> refusals = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, CountDownLatch> gates = new ConcurrentHashMap<>();
 
   /** Lets those through who wait at a gate, and all who come. */
-  void open(String gate) {
+  public void open(String gate) {
     gate(gate).countDown();
   }
 
@@ -29,7 +29,7 @@ final class StandInScript {
     return gates.computeIfAbsent(name, _ -> new CountDownLatch(1));
   }
 
-  void answer(JsonNode asked, StandInAnswer out) throws IOException, InterruptedException {
+  public void answer(JsonNode asked, StandInAnswer out) throws IOException, InterruptedException {
     var messages = asked.path("messages");
     var last = messages.path(messages.size() - 1);
     var prompt = prompt(asked);
@@ -140,7 +140,7 @@ final class StandInScript {
   }
 
   /** What the last user said. */
-  static String prompt(JsonNode asked) {
+  public static String prompt(JsonNode asked) {
     var prompt = "";
     for (var message : asked.path("messages")) {
       if (message.path("role").asText().equals("user")) {
@@ -315,7 +315,7 @@ final class StandInScript {
     out.finish(calls == 0 ? "stop" : "tool_calls", prompt.length() > 0 ? 1 : 0, 1);
   }
 
-  static byte[] bytes(String text) {
+  public static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 }

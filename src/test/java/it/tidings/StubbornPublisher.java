@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
 /** Publishes numbered events until it is stopped, each again and again until it is acknowledged. */
-final class StubbornPublisher {
+public final class StubbornPublisher {
 
   private final Client client;
   private final String type;
@@ -22,12 +22,12 @@ final class StubbornPublisher {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile boolean stopped;
 
-  StubbornPublisher(Client client, String type) {
+  public StubbornPublisher(Client client, String type) {
     this.client = client;
     this.type = type;
   }
 
-  void start(int threadCount) {
+  public void start(int threadCount) {
     for (int i = 0; i < threadCount; i++) {
       threads.execute(this::run);
     }
@@ -44,19 +44,19 @@ final class StubbornPublisher {
     }
   }
 
-  void awaitAcknowledged(int count) {
+  public void awaitAcknowledged(int count) {
     Awaitility.await(count + " acknowledged")
         .atMost(60, TimeUnit.SECONDS)
         .until(() -> acknowledged.size() >= count);
   }
 
   /** Lets each thread finish what it has begun. */
-  void stop() {
+  public void stop() {
     stopped = true;
     threads.close();
   }
 
-  SortedSet<Integer> acknowledged() {
+  public SortedSet<Integer> acknowledged() {
     return new TreeSet<>(acknowledged);
   }
 }

@@ -5,12 +5,12 @@ import java.text.ParseException;
 import java.util.Map;
 
 /** Tokens of the development identity. */
-final class Tokens {
+public final class Tokens {
 
   private Tokens() {}
 
   /** A token that the server itself signs. */
-  static String dev(LibertyServer server, Claims claims) {
+  public static String dev(LibertyServer server, Claims claims) {
     var asked =
         Map.of(
             "user", claims.user(),
@@ -29,7 +29,7 @@ final class Tokens {
   }
 
   /** The {@code jti} of a token. */
-  static String id(String token) {
+  public static String id(String token) {
     try {
       return SignedJWT.parse(token).getJWTClaimsSet().getJWTID();
     } catch (ParseException e) {
