@@ -46,4 +46,14 @@ def end = {
   }
 }
 
-(step == 'begin' ? begin : end)()
+// Says what a build without the front end has in its place.
+def skip = {
+  def console = new File(project.basedir, 'frontend/apps/console/dist/index.html')
+  def has = console.exists()
+      ? "the console that was built on ${new Date(console.lastModified())}"
+      : 'no console, and says so at its root'
+  log.warn("frontend.skip: the application has ${has}.")
+}
+
+def skipped = (session.userProperties['frontend.skip'] ?: project.properties['frontend.skip']) == 'true'
+(step == 'end' ? end : skipped ? skip : begin)()
