@@ -62,7 +62,18 @@ public class DevIdentityRule {
     return new DevTokenResource.Signer(identity(config));
   }
 
-  void check(@Observes Startup startup, Config config) {
+  void report(@Observes Startup startup, Config config) {
+    if (isOn(config)) {
+      LOG.warning("The development identity is on: POST /dev/token signs in whoever asks");
+    } else if (!hasIssuer(config)) {
+      LOG.warning("No issuer is configured (MP_JWT_VERIFY_ISSUER): nobody can sign in");
+    }
+  }
+
+  /**
+   * @throws IllegalStateException naming what is wrong with the configuration of the identity
+   */
+  static void check(Config config) {
     if (isOn(config)) {
       var host = config.getOptionalValue("http.host", String.class).orElse("*");
       boolean toldTwice =
@@ -77,9 +88,6 @@ public class DevIdentityRule {
                 + " tidings.dev-identity.outside-loopback=true");
       }
       requireKey(config);
-      LOG.warning("The development identity is on: POST /dev/token signs in whoever asks");
-    } else if (!hasIssuer(config)) {
-      LOG.warning("No issuer is configured (MP_JWT_VERIFY_ISSUER): nobody can sign in");
     }
   }
 

@@ -19,8 +19,6 @@ import tidings.ingress.postgres.Outbox;
 import tidings.ingress.postgres.OutboxSettings;
 import tidings.ingress.redis.RedisSettings;
 import tidings.ingress.redis.RedisSource;
-import tidings.log.EventLog;
-import tidings.log.KafkaLog;
 
 /** Makes the sources that are configured, and starts and stops them. */
 public class IngressWiring {
@@ -33,30 +31,22 @@ public class IngressWiring {
       RedisSettings redis,
       OutboxSettings outbox,
       @ConfigProperty(name = "tidings.outbox") Optional<Boolean> outboxIsRead,
-      @ConfigProperty(name = "tidings.health.sources") String outOfReach,
-      EventLog log,
+      SourceHealthSettings health,
+      LogKindSettings log,
       Intake intake) {
-    boolean required =
-        switch (outOfReach) {
-          case "down" -> true;
-          case "tell" -> false;
-          default ->
-              throw new IllegalArgumentException(
-                  "tidings.health.sources must be down or tell, not '" + outOfReach + "'");
-        };
     var sources = new ArrayList<Source>();
     if (!redis.isEmpty()) {
       sources.add(new RedisSource(redis, intake));
     }
     if (outbox.isRead(outboxIsRead)) {
       sources.add(new Outbox(outbox, intake, new SecureRandom()));
-      if (!(log instanceof KafkaLog)) {
+      if (!log.isKafka()) {
         LOG.warning(
             "The outbox is read into the memory of this node. If other nodes read it too, each row"
                 + " reaches the clients of one of them; over Kafka it reaches all");
       }
     }
-    return new Sources(sources, required);
+    return new Sources(sources, health.isRequired());
   }
 
   void start(@Observes Startup startup, Sources sources) {
@@ -69,8 +59,14 @@ public class IngressWiring {
 
   @Produces
   @Singleton
+  SourceHealthSettings health(@ConfigProperty(name = "tidings.health.sources") String unreachable) {
+    return SourceHealthSettings.of(unreachable);
+  }
+
+  @Produces
+  @Singleton
   RedisSettings redis(
-      EventLog log,
+      LogKindSettings log,
       @ConfigProperty(name = "tidings.redis.url") Optional<String> url,
       @ConfigProperty(name = "tidings.redis.ca-file") Optional<Path> caFile,
       @ConfigProperty(name = "tidings.redis.channels") Optional<List<String>> channels,
@@ -92,7 +88,7 @@ public class IngressWiring {
             group,
             start,
             node.orElseGet(HostName::own),
-            log instanceof KafkaLog,
+            log.isKafka(),
             lease.length(),
             timeout.length(),
             retry.length(),

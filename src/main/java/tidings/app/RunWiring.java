@@ -142,15 +142,16 @@ public class RunWiring {
 
   @Produces
   @Singleton
-  Toolbox toolbox(
-      @Any Instance<Tool> builtIn,
-      OwnTools own,
+  McpSettings mcp(
       @ConfigProperty(name = "tidings.mcp.servers") Optional<List<String>> servers,
       @ConfigProperty(name = "tidings.mcp.timeout") TimeSpan timeout) {
-    var mcp =
-        new McpSettings(
-            servers.orElse(List.of()).stream().map(McpSettings.Server::of).toList(),
-            timeout.length());
+    return new McpSettings(
+        servers.orElse(List.of()).stream().map(McpSettings.Server::of).toList(), timeout.length());
+  }
+
+  @Produces
+  @Singleton
+  Toolbox toolbox(@Any Instance<Tool> builtIn, OwnTools own, McpSettings mcp) {
     var inOrder = builtIn.stream().sorted(Comparator.comparing(Tool::name)).toList();
     return new Toolbox(inOrder, own, mcp);
   }

@@ -22,6 +22,7 @@ import tidings.log.LogSettings;
 import tidings.wire.BodySettings;
 import tidings.wire.Identify.SsoCookie;
 import tidings.wire.TrustedOrigins;
+import tidings.wire.TrustedProxies;
 
 /**
  * Reads the configuration: one record for each package, from the keys that {@code
@@ -44,6 +45,7 @@ public class Settings {
       BodySettings bodies,
       SsoCookie cookie,
       TrustedOrigins origins,
+      TrustedProxies proxies,
       LogSettings log,
       DatabaseSettings database,
       OutboxSettings outbox) {}
@@ -107,6 +109,13 @@ public class Settings {
 
   @Produces
   @Singleton
+  TrustedProxies proxies(
+      @ConfigProperty(name = "tidings.trusted-proxies") Optional<List<String>> proxies) {
+    return TrustedProxies.of(proxies.orElse(List.of()));
+  }
+
+  @Produces
+  @Singleton
   LogSettings log(
       Config config,
       @ConfigProperty(name = "tidings.dedupe-window") TimeSpan window,
@@ -140,6 +149,14 @@ public class Settings {
         eventBytes.toInt(),
         deadLetters,
         kafka);
+  }
+
+  @Produces
+  @Singleton
+  LogKindSettings logKind(
+      LogSettings log, @ConfigProperty(name = "tidings.log") Optional<String> kind) {
+    boolean servers = log.kafka().client().containsKey("bootstrap.servers");
+    return LogKindSettings.of(kind.orElse(servers ? "kafka" : "memory"), servers);
   }
 
   @Produces

@@ -8,7 +8,6 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -70,25 +69,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  EventLog log(LogSettings settings, @ConfigProperty(name = "tidings.log") Optional<String> kind) {
-    return isKafka(settings, kind) ? new KafkaLog(settings) : new MemoryLog(settings);
-  }
-
-  private static boolean isKafka(LogSettings settings, Optional<String> kind) {
-    boolean servers = settings.kafka().client().containsKey("bootstrap.servers");
-    return switch (kind.orElse(servers ? "kafka" : "memory")) {
-      case "memory" -> false;
-      case "kafka" -> {
-        if (!servers) {
-          throw new IllegalArgumentException(
-              "tidings.log is kafka, but tidings.kafka.bootstrap-servers is not set");
-        }
-        yield true;
-      }
-      default ->
-          throw new IllegalArgumentException(
-              "tidings.log must be memory or kafka, not '" + kind.orElse("") + "'");
-    };
+  EventLog log(LogSettings settings, LogKindSettings kind) {
+    return kind.isKafka() ? new KafkaLog(settings) : new MemoryLog(settings);
   }
 
   /** What is revoked, on all nodes that share a log. */
@@ -96,9 +78,9 @@ public class Wiring {
   @Singleton
   SharedTable revoked(
       LogSettings settings,
-      @ConfigProperty(name = "tidings.log") Optional<String> kind,
+      LogKindSettings kind,
       @ConfigProperty(name = "tidings.kafka.revocations-topic") String topic) {
-    return isKafka(settings, kind) ? new KafkaTable(settings.kafka(), topic) : new MemoryTable();
+    return kind.isKafka() ? new KafkaTable(settings.kafka(), topic) : new MemoryTable();
   }
 
   void stop(@Disposes SharedTable table) {

@@ -19,6 +19,7 @@ import tidings.limits.ConnectionLimits;
 import tidings.security.Caller;
 import tidings.security.Revocations;
 import tidings.sse.SseEncoder;
+import tidings.wire.ClientAddress;
 import tidings.wire.EventStream;
 import tidings.wire.Identify;
 
@@ -59,7 +60,7 @@ public final class RunAnswers {
       AsyncResponse answer,
       String address) {
     public Asked(HttpServletRequest request, HttpServletResponse response, AsyncResponse answer) {
-      this(request, response, answer, request.getRemoteAddr()); // later there is no request
+      this(request, response, answer, ClientAddress.of(request)); // later there is no request
     }
   }
 

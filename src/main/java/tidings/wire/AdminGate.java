@@ -47,7 +47,7 @@ public class AdminGate implements ContainerRequestFilter, ContainerResponseFilte
   /** What the audit log is told of a call. */
   static AdminCall call(Caller caller, HttpServletRequest from, int status) {
     var what = from.getMethod() + " " + from.getRequestURI();
-    return new AdminCall(caller.user(), what, from.getRemoteAddr(), status);
+    return new AdminCall(caller.user(), what, ClientAddress.of(from), status);
   }
 
   private HttpServletRequest request() {

@@ -20,7 +20,8 @@ public class MissingConsole implements ServletContextListener {
 
   private static final Logger LOG = Logger.getLogger(MissingConsole.class.getName());
   private static final String REASON =
-      "This build has no console: it was made with -Dfrontend.skip, and no console was built before.";
+      "This build has no console: it was made with -Dfrontend.skip, and no console was built"
+          + " before.";
 
   @Override
   public void contextInitialized(ServletContextEvent event) {

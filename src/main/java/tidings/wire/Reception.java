@@ -65,7 +65,7 @@ public class Reception {
     var caller = Identify.caller(request);
     filter.requireGranted(caller);
     connectRate.take(caller.user(), 1);
-    var address = request.getRemoteAddr();
+    var address = ClientAddress.of(request);
     limits.enter(address);
     S side;
     try {

@@ -113,6 +113,15 @@ public final class ChildProcess implements Running {
     return !process.isAlive() && process.exitValue() == 0;
   }
 
+  /**
+   * Its exit status.
+   *
+   * @throws IllegalThreadStateException if it has not ended
+   */
+  public int exitStatus() {
+    return process.exitValue();
+  }
+
   /** All it has written so far. */
   public String output() {
     try {

@@ -1,10 +1,13 @@
 package it.tidings;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -14,15 +17,12 @@ class StartIT {
   /** Not a name of this machine alone to the rule, yet no other machine can reach it. */
   private static final String ELSEWHERE = "127.0.0.2";
 
+  private static final Duration START = Duration.ofSeconds(90);
+
   @Test
   void developmentIdentityOutsideLoopbackStopsTheStart() {
     try (var server = LibertyServer.named("outside").at(ELSEWHERE).withDevIdentity().launch()) {
-      awaitRefusal(server);
-
-      assertTrue(
-          server.log().contains("or, if you mean it, tidings.dev-identity.outside-loopback=true"),
-          server::log);
-      assertFalse(server.log().contains("The application tidings was started"), server::log);
+      assertFailedStart(server, "or, if you mean it, tidings.dev-identity.outside-loopback=true");
     }
   }
 
@@ -33,17 +33,102 @@ class StartIT {
             .withDevIdentity()
             .with("TIDINGS_DEV_IDENTITY_KEY", "no/such.pem")
             .launch()) {
-      awaitRefusal(server);
-
-      assertTrue(server.log().contains("tidings.dev-identity.key must name a file"), server::log);
+      assertFailedStart(server, "tidings.dev-identity.key must name a file");
       assertTrue(server.log().contains("no/such.pem"), server::log);
     }
   }
 
-  private static void awaitRefusal(LibertyServer server) {
-    Awaitility.await("the refusal")
-        .atMost(Duration.ofSeconds(90))
-        .until(() -> server.log().contains("The application tidings was not started"));
+  @Test
+  void eachWrongValueIsOneLineAndTheProcessEndsWithStatusOne() {
+    try (var server =
+        LibertyServer.named("wrong-values")
+            .with("TIDINGS_LIMITS_CONNECT_RATE", "100000/s")
+            .with("TIDINGS_LIMITS_CONNECTIONS", "-1")
+            .with("TIDINGS_HEARTBEAT", "15")
+            .with("TIDINGS_CONNECTION_QUEUE_BYTES", "1 MB")
+            .with("TIDINGS_OUTBOX", "perhaps")
+            .with("TIDINGS_KAFKA_TOPICS", " ")
+            .with("TIDINGS_MODEL_BASE_URL", "http://user:hush@[nowhere")
+            .launch()) {
+      assertFailedStart(
+          server,
+          "tidings.limits.connect-rate must be a whole number, not negative and at most 2147483647,"
+              + " but is '100000/s' (environment variable TIDINGS_LIMITS_CONNECT_RATE)",
+          "tidings.limits.connections must be a whole number, not negative",
+          "tidings.heartbeat must be a time with its unit (ms, s, m or h), such as 15s, but is"
+              + " '15'",
+          "tidings.connection.queue-bytes must be a size, such as 65536, 64 KiB or 1 MiB, but is"
+              + " '1 MB'",
+          "tidings.outbox must be true or false, but is 'perhaps'",
+          "tidings.kafka.topics must have a value (environment variable TIDINGS_KAFKA_TOPICS)",
+          "tidings.model.base-url must be a URI, but is not");
+      assertFalse(server.log().contains("hush"), "a secret is in the log");
+      assertEquals(
+          7,
+          server.log().lines().filter(line -> line.contains("Tidings does not start")).count(),
+          server::log);
+    }
+  }
+
+  @Test
+  void valuesThatAreWrongTogetherAreReportedInTheSameWay() {
+    try (var server =
+        LibertyServer.named("wrong-together")
+            .with("TIDINGS_LOG", "kafka")
+            .with("TIDINGS_HEALTH_SOURCES", "maybe")
+            .with("TIDINGS_REDIS_STREAMS", "orders")
+            .with("TIDINGS_MCP_SERVERS", "nameless")
+            .launch()) {
+      assertFailedStart(
+          server,
+          "tidings.log is kafka, but tidings.kafka.bootstrap-servers is not set",
+          "tidings.health.sources must be down or tell, but is 'maybe'",
+          "tidings.mcp.servers:");
+    }
+  }
+
+  /**
+   * Liberty opens its ports after thirty seconds at the latest unless it is configured otherwise.
+   */
+  @Test
+  void portOpensWhenTheApplicationAnswersHoweverLongItsStartTakes() {
+    try (var server = LibertyServer.named("slow-start").launch()) {
+      Awaitility.await("the start of the application")
+          .atMost(START)
+          .until(() -> server.log().contains("CWWKZ0018I"));
+      server.process().signal("STOP");
+      Awaitility.await("more time than Liberty gives a start")
+          .atMost(START)
+          .pollDelay(Duration.ofSeconds(32))
+          .until(() -> true);
+      server.process().signal("CONT");
+
+      var first =
+          Awaitility.await("an answer")
+              .atMost(START)
+              .pollInterval(Duration.ofMillis(20))
+              .until(() -> firstAnswer(server), Optional::isPresent);
+      assertEquals(401, first.orElseThrow(), server::log);
+    }
+  }
+
+  private static Optional<Integer> firstAnswer(LibertyServer server) {
+    try {
+      return Optional.of(Client.anonymous(server).get("/api/events").status());
+    } catch (UncheckedIOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The process ends with status 1 within the time of a start, and its log has no stack trace. */
+  private static void assertFailedStart(LibertyServer server, String... lines) {
+    assertTrue(server.process().exits(START), server::log);
+    assertEquals(1, server.process().exitStatus(), server::log);
+    var reported = server.log().lines().filter(line -> line.contains("Tidings does not start: "));
+    assertThat(reported).allSatisfy(line -> assertThat(lines).anyMatch(line::contains));
+    assertThat(server.log()).contains(lines);
+    assertFalse(server.log().contains("\tat "), server::log);
+    assertFalse(server.log().contains("The application tidings was started"), server::log);
   }
 
   @Test

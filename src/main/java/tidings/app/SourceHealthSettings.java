@@ -1,0 +1,23 @@
+package tidings.app;
+
+/**
+ * What readiness reports while a source is unreachable.
+ *
+ * @param isRequired that the node is not ready; otherwise it stays ready and names the source
+ */
+record SourceHealthSettings(boolean isRequired) {
+
+  /**
+   * @param unreachable value of {@code tidings.health.sources}
+   * @throws IllegalArgumentException naming what is wrong with it
+   */
+  static SourceHealthSettings of(String unreachable) {
+    return switch (unreachable) {
+      case "down" -> new SourceHealthSettings(true);
+      case "tell" -> new SourceHealthSettings(false);
+      default ->
+          throw new IllegalArgumentException(
+              "tidings.health.sources must be down or tell, but is '" + unreachable + "'");
+    };
+  }
+}
