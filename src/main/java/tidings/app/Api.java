@@ -15,6 +15,7 @@ import tidings.run.RunsResource;
 import tidings.tool.ToolsResource;
 import tidings.wire.AdminGate;
 import tidings.wire.AdminResource;
+import tidings.wire.ClientAddress;
 import tidings.wire.ConnectionsResource;
 import tidings.wire.EventsResource;
 import tidings.wire.Identify;
@@ -28,6 +29,7 @@ public class Api extends Application {
   @Override
   public Set<Class<?>> getClasses() {
     return Set.of(
+        ClientAddress.class,
         Identify.class,
         Problems.class,
         EventsResource.class,

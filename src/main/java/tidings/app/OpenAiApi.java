@@ -6,6 +6,7 @@ import java.util.Set;
 import org.eclipse.microprofile.auth.LoginConfig;
 import tidings.completion.CompletionsResource;
 import tidings.completion.ModelsResource;
+import tidings.wire.ClientAddress;
 import tidings.wire.Identify;
 
 /** What is under {@code /v1}: OpenAI's interface. Its API key is the caller's token. */
@@ -15,6 +16,10 @@ public class OpenAiApi extends Application {
   @Override
   public Set<Class<?>> getClasses() {
     return Set.of(
-        Identify.class, OpenAiProblems.class, CompletionsResource.class, ModelsResource.class);
+        ClientAddress.class,
+        Identify.class,
+        OpenAiProblems.class,
+        CompletionsResource.class,
+        ModelsResource.class);
   }
 }

@@ -159,7 +159,7 @@ public enum ReverseProxy {
       return """
       visible_hostname localhost
       pid_filename none
-      cache_log %s/cache.log
+      cache_log /dev/null
       cache_store_log none
       access_log none
       netdb_filename none
@@ -168,13 +168,14 @@ public enum ReverseProxy {
       %s
       %s
       """
-          .formatted(folder, isRoot() ? "cache_effective_user root" : "", block)
+          .formatted(isRoot() ? "cache_effective_user proxy" : "", block)
           .replace("127.0.0.1:8080", "127.0.0.1:" + port);
     }
 
     @Override
     List<String> command(Path configuration, Path folder, int port) {
-      return List.of(program, "-N", "-f", configuration.toString());
+      // By its name it tells what it shares from what another, or a killed one, left.
+      return List.of(program, "-N", "-n", "tidings" + port, "-f", configuration.toString());
     }
   };
 
