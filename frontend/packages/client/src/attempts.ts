@@ -1,6 +1,7 @@
 import { backoff } from "./backoff.ts";
 import { sleep } from "./clock.ts";
 import type { Settings } from "./settings.ts";
+import { anySignal } from "./signals.ts";
 
 type Retrying = Pick<Settings, "retry" | "random" | "clock">;
 
@@ -44,7 +45,7 @@ export class Attempts {
     this.#nap ??= new AbortController();
     const nap = this.#nap.signal;
     if (due > 0) await sleep(clock, due, signal);
-    await sleep(clock, random, AbortSignal.any([signal, nap]));
+    await sleep(clock, random, anySignal(signal, nap));
     this.#nap = undefined;
   }
 

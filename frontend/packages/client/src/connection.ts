@@ -1,16 +1,18 @@
 import { Attempts } from "./attempts.ts";
 import { complainer } from "./complaint.ts";
 import type { Frame } from "./frames.ts";
+import { Hold } from "./hold.ts";
 import { explain, mishap, type Outcome } from "./outcome.ts";
 import { readPolls } from "./poll.ts";
 import { untilStreamable } from "./probe.ts";
 import { reauthenticate } from "./reauth.ts";
 import { canRefresh } from "./request.ts";
 import type { Settings } from "./settings.ts";
+import { anySignal } from "./signals.ts";
 import { type Standing, standing, type Transport } from "./status.ts";
 import { readStream } from "./stream.ts";
 import type { TransportListener, TransportRequest } from "./transport.ts";
-import { judge, type Verdict } from "./verdict.ts";
+import { isGateways, judge, type Verdict } from "./verdict.ts";
 
 /** What a connection works for. */
 export interface ConnectionListener {
@@ -35,6 +37,8 @@ export class Connection {
   #waiting: Standing | undefined;
   #transport: Transport = "stream";
   #silences = 0;
+  /** How long the path lets a poll be held; another path may allow another time. */
+  #hold = new Hold();
   /** Whether the current attempt got through, and the stream's id at the server. */
   #opened = false;
   #id: string | undefined;
@@ -48,7 +52,12 @@ export class Connection {
 
   start(): void {
     this.#tell(standing("connecting", { transport: this.#transport }));
-    void this.#run();
+    this.#run().catch((error: unknown) => {
+      // Nobody waits for what will not come: it is told why.
+      const broken: Outcome = { kind: "broken", error };
+      this.#complain(mishap(broken));
+      if (!this.#ended.signal.aborted) this.#end("failed", broken);
+    });
   }
 
   stop(): void {
@@ -57,6 +66,7 @@ export class Connection {
 
   /** The browser says that the network is back: no need to wait any longer. */
   online(): void {
+    this.#hold = new Hold();
     if (!this.#opened) this.#attempts.hurry();
   }
 
@@ -104,7 +114,7 @@ export class Connection {
     const current = new AbortController();
     this.#current = current;
     this.#opened = false;
-    const signal = AbortSignal.any([this.#ended.signal, current.signal]);
+    const signal = anySignal(this.#ended.signal, current.signal);
     let openedAt: number | undefined;
     const listener = this.#whileCurrent(signal, (connection) => {
       openedAt = clock.now();
@@ -123,12 +133,12 @@ export class Connection {
   async #read(request: TransportRequest, listener: TransportListener): Promise<Outcome> {
     if (this.#transport === "stream") return readStream(this.#settings, request, listener);
     const over = new AbortController();
-    const signal = AbortSignal.any([request.signal, over.signal]);
+    const signal = anySignal(request.signal, over.signal);
     const both = { ...request, signal };
     const streamable = untilStreamable(this.#settings, both).then<Outcome>(() => ({
       kind: "streamable",
     }));
-    const polled = readPolls(this.#settings, both, listener);
+    const polled = readPolls(this.#settings, both, listener, this.#hold);
     const outcome = await Promise.race([polled, streamable]);
     over.abort();
     return outcome;
@@ -166,16 +176,22 @@ export class Connection {
 
   /** Polling is second best: where it does not get through, the stream has the last word. */
   #judgePoll(outcome: Outcome, verdict: Verdict): Verdict {
-    const lost = outcome.kind === "unreachable" || outcome.kind === "silent";
+    const { kind } = outcome;
+    const lost = kind === "unreachable" || kind === "silent" || isGateways(outcome);
     const refused = verdict.next === "fail";
+    if (kind === "broken") return verdict;
     if (refused || (lost && !this.#opened)) this.#transport = "stream";
-    return refused ? { next: "retry", wait: 0, refresh: false } : verdict;
+    const again = refused || (verdict.next === "switch" && verdict.to === "poll");
+    return again ? { next: "retry", wait: 0, refresh: false } : verdict;
   }
 
   #switch(to: Transport, outcome: Outcome): void {
     this.#silences = 0;
     this.#transport = to;
-    if (to === "stream") return;
+    if (to === "stream") {
+      this.#hold = new Hold();
+      return;
+    }
     const { attempt } = this.#attempts;
     this.#tell(standing("reconnecting", { attempt, transport: to, ...explain(outcome) }));
   }

@@ -33,7 +33,7 @@ export interface ReauthData {
 
 /** Data of `tidings.close`, the last frame before the server ends a stream. */
 export interface CloseData {
-  /** 1000 shutdown, 1001 token-expired, 1002 revoked, 1003 slow-consumer, 1004 replaced, 1005 lifetime. */
+  /** 1000 shutdown, 1001 token-expired, 1002 revoked, 1003 slow-consumer, 1004 replaced, 1005 lifetime, 1006 refused. */
   readonly code: number;
   readonly reason: string;
   /** Whether to come back. */
@@ -52,6 +52,9 @@ export interface ControlEvents {
 
 /** The close code that asks for a fresh token. */
 export const TOKEN_EXPIRED = 1001;
+
+/** The event of a heartbeat, whose id moves the position on. */
+export const BEAT = "tidings.beat";
 
 /** Types of the protocol itself; no application event may use them. */
 export const RESERVED = "tidings.";

@@ -145,7 +145,7 @@ export interface ClientOptions<Events extends object = EventMap> {
    * cannot be refreshed, a storage that is full, locks that are denied. What keeps the server from
    * being reached, or `headers` from bringing any, it is told once, until it works or the cause is
    * another.
-   * @default reported as an uncaught error
+   * @default reported as an uncaught error; outside of browsers logged by `console.error`
    */
   readonly onError?: (error: unknown) => void;
   /** @default the platform's `fetch` */

@@ -4,6 +4,7 @@ import { complainer } from "./complaint.ts";
 import { TidingsError } from "./problem.ts";
 import { type PublishEvent, type PublishOptions, type PublishReceipt, post } from "./publish.ts";
 import type { Settings } from "./settings.ts";
+import { throwIfAborted } from "./signals.ts";
 import { passes } from "./verdict.ts";
 
 interface Item {
@@ -38,7 +39,7 @@ export class Outbox {
   put(event: PublishEvent, { retry = true }: PublishOptions): Promise<PublishReceipt> {
     const { queue, createId } = this.#settings;
     return new Promise((resolve, reject) => {
-      this.#ended.signal.throwIfAborted();
+      throwIfAborted(this.#ended.signal);
       if (this.#held && !retry) throw this.#held.error;
       if (this.#items.length >= queue.max) {
         throw new Error(`${queue.max} events wait to be published already`);
@@ -103,7 +104,14 @@ export class Outbox {
   }
 }
 
-/** No answer, or one that says "not now". Then it is not known whether the server has the event. */
+/** Statuses that are about the event itself, whoever answers with them: sent again it fares no better. */
+const OF_THE_EVENT = /40[03]|41[345]|431/;
+
+/**
+ * No answer, one that says "not now", or one that is not the server's own. Then it is not known
+ * whether the server has the event.
+ */
 function mayPass(error: unknown): boolean {
-  return !(error instanceof TidingsError) || passes(error.status);
+  if (!(error instanceof TidingsError) || passes(error.status)) return true;
+  return !(error.own || OF_THE_EVENT.test(`${error.status}`));
 }

@@ -41,13 +41,15 @@ export function randomId(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Browsers have `reportError`; elsewhere an error thrown on its own comes to the same. */
+/**
+ * Browsers have `reportError`. Elsewhere the error is logged: thrown on its own it would end the
+ * process of Node, and a lost connection is not worth that.
+ */
 export function reportUncaught(error: unknown): void {
   if (typeof reportError === "function") {
     reportError(error);
-  } else {
-    queueMicrotask(() => {
-      throw error;
-    });
+    return;
   }
+  // biome-ignore lint/suspicious/noConsole: there is nobody else to tell.
+  console.error(error);
 }

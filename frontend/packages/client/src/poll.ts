@@ -1,13 +1,13 @@
 import { sleep } from "./clock.ts";
 import type { CloseData, GapData } from "./control.ts";
+import { Hold } from "./hold.ts";
 import { hasTexts, parse } from "./json.ts";
 import type { Outcome } from "./outcome.ts";
 import { query } from "./request.ts";
 import type { Settings } from "./settings.ts";
 import { attempt, silence, type TransportListener, type TransportRequest } from "./transport.ts";
+import { isGateways } from "./verdict.ts";
 
-/** How long the server may hold a poll that has nothing to tell, in seconds. */
-export const HOLD = 25;
 /** How long an answer may take beyond that, at most; milliseconds. */
 const GRACE = 10_000;
 /** Polls of a busy stream begin this far apart, in milliseconds: each brings what came meanwhile. */
@@ -37,11 +37,14 @@ export async function readPolls(
   settings: Settings,
   { cursor, refresh, signal }: TransportRequest,
   listener: TransportListener,
+  hold = new Hold(),
 ): Promise<Outcome> {
   const { clock } = settings;
   for (let first = true; !signal.aborted; first = false) {
     const began = clock.now();
-    const answer = await poll(settings, cursor(), first ? 0 : HOLD, first && refresh, signal);
+    const answer = first
+      ? await poll(settings, cursor(), 0, refresh, signal)
+      : await heldPoll(settings, cursor(), hold, false, signal);
     if ("kind" in answer) return answer;
     // Whoever goes on, on another way, starts from before this answer, and gets it there.
     if (signal.aborted) break;
@@ -53,8 +56,29 @@ export async function readPolls(
   return { kind: "ended" };
 }
 
+/** Asks once, for as long as the path is known to allow, and learns from what becomes of it. */
+export async function heldPoll(
+  settings: Settings,
+  cursor: string | undefined,
+  hold: Hold,
+  refresh: boolean,
+  signal: AbortSignal,
+): Promise<PollAnswer | Outcome> {
+  const began = settings.clock.now();
+  const answer = await poll(settings, cursor, hold.seconds, refresh, signal);
+  if (!("kind" in answer)) hold.passed();
+  else if (isCut(answer)) hold.cut(settings.clock.now() - began);
+  return answer;
+}
+
+/** Whether something on the way did not wait for the answer. */
+function isCut(outcome: Outcome): boolean {
+  const { kind } = outcome;
+  return kind === "silent" || kind === "unreachable" || kind === "ended" || isGateways(outcome);
+}
+
 /** Asks once. It never rejects: what went wrong is the result. */
-export function poll(
+function poll(
   settings: Settings,
   cursor: string | undefined,
   hold: number,

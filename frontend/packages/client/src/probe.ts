@@ -1,5 +1,6 @@
 import { sleep } from "./clock.ts";
 import type { Settings } from "./settings.ts";
+import { anySignal } from "./signals.ts";
 import { readStream } from "./stream.ts";
 import type { TransportRequest } from "./transport.ts";
 
@@ -28,7 +29,7 @@ async function passes(settings: Settings, request: TransportRequest): Promise<bo
   const nothing = () => undefined;
   await readStream(
     settings,
-    { ...request, refresh: false, signal: AbortSignal.any([request.signal, seen.signal]) },
+    { ...request, refresh: false, signal: anySignal(request.signal, seen.signal) },
     {
       onOpen: nothing,
       onFrame: nothing,

@@ -25,21 +25,33 @@ export class TidingsError extends Error {
   /** The HTTP status. */
   readonly status: number;
   readonly problem: Problem;
+  /** Whether Tidings itself refused, and not something on the way, such as a gateway. */
+  readonly own: boolean;
   /** Milliseconds the server asks to wait, where it said so. */
   readonly retryAfter: number | undefined;
 
-  constructor(status: number, problem: Problem, retryAfter?: number) {
+  constructor(status: number, problem: Problem, retryAfter?: number, own = true) {
     super(problem.detail ?? problem.title ?? `The server answered ${status}`);
     this.status = status;
     this.problem = problem;
     this.retryAfter = retryAfter;
+    this.own = own;
   }
 }
 
 /** Reads the refusal in `response`. A body that is not problem+json leaves the status to speak. */
 export async function refusal(response: Response, now: number): Promise<TidingsError> {
+  const { status, headers } = response;
   const text = await response.text().catch(() => "");
-  return new TidingsError(response.status, toProblem(text), retryAfter(response.headers, now));
+  const problem = toProblem(text);
+  const own = isOfType(response, "application/problem+json") && problem.status === status;
+  return new TidingsError(status, problem, retryAfter(headers, now), own);
+}
+
+/** Whether the body is of this media type, whose case does not count (RFC 9110, 8.3.1). */
+export function isOfType({ headers }: Pick<Response, "headers">, type: string): boolean {
+  const [essence = ""] = (headers.get("Content-Type") ?? "").split(";");
+  return essence.trim().toLowerCase() === type;
 }
 
 function toProblem(text: string): Problem {

@@ -1,6 +1,7 @@
 import { hasTexts } from "./json.ts";
 import { send } from "./request.ts";
 import type { Settings } from "./settings.ts";
+import { anySignal } from "./signals.ts";
 import { watchdog } from "./watchdog.ts";
 
 /** An event to publish. Attributes that address it must all match; none means everybody. */
@@ -70,7 +71,7 @@ export async function post(
       headers: { "Content-Type": "application/json" },
       body,
       onSent: () => dog.feed(TIMEOUT),
-      signal: AbortSignal.any([signal, late.signal]),
+      signal: anySignal(signal, late.signal),
     });
     return readReceipt(await response.json());
   } finally {

@@ -1,6 +1,7 @@
 import { sleep } from "./clock.ts";
 import { refusal } from "./problem.ts";
 import type { Settings } from "./settings.ts";
+import { anySignal, throwIfAborted } from "./signals.ts";
 
 /** What a request needs to know. */
 export type Requesting = Pick<Settings, "url" | "headers" | "credentials" | "fetch" | "clock">;
@@ -27,7 +28,7 @@ export async function request(
   new Headers(init.headers).forEach((value, name) => {
     headers.set(name, value);
   });
-  init.signal?.throwIfAborted();
+  throwIfAborted(init.signal);
   onSent?.();
   const { credentials } = settings;
   return settings.fetch(`${settings.url}${path}`, { ...init, credentials, headers });
@@ -42,9 +43,9 @@ async function bring(
   if (typeof headers !== "function") return headers;
   const brought = headers({ refresh });
   const over = new AbortController();
-  const given = AbortSignal.any(signal ? [over.signal, signal] : [over.signal]);
+  const given = signal ? anySignal(over.signal, signal) : over.signal;
   const late = sleep(clock, HEADERS, given).then(() => {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     throw new Error(`\`headers\` brought nothing in ${HEADERS / 1000} s`);
   });
   try {

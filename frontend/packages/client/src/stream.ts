@@ -1,5 +1,5 @@
-import { type CloseData, isControl, RESERVED } from "./control.ts";
-import { FrameReader } from "./frames.ts";
+import { BEAT, type CloseData, isControl, RESERVED } from "./control.ts";
+import { type Frame, FrameReader } from "./frames.ts";
 import { parse } from "./json.ts";
 import type { Outcome } from "./outcome.ts";
 import { query } from "./request.ts";
@@ -14,16 +14,23 @@ import type { Watchdog } from "./watchdog.ts";
 const FIRST_FRAME = 10_000;
 /** What comes so long after the first frame did not come in one piece with it; milliseconds. */
 const APART = 1000;
+/**
+ * The server answers at once. A connection that is cut without an answer after so long was held by
+ * something on its way; milliseconds.
+ */
+const SUSPICIOUS = 5000;
 
 /** Opens one stream and reads it to its end. It never rejects: how it ended is the result. */
-export function readStream(
+export async function readStream(
   settings: Settings,
   { cursor, refresh, signal }: TransportRequest,
   listener: TransportListener,
 ): Promise<Outcome> {
   const position = cursor();
+  const { clock } = settings;
   let flow: Flow | undefined;
-  return attempt<Outcome>(settings, {
+  let sentAt = Number.NaN;
+  const outcome = await attempt<Outcome>(settings, {
     path: `/events${query(settings)}`,
     mediaType: "text/event-stream",
     headers: position === undefined ? {} : { "Last-Event-ID": position },
@@ -31,12 +38,20 @@ export function readStream(
     signal,
     patience: silence(settings),
     isMute: () => !flow?.proven,
+    onRequest: () => {
+      sentAt = clock.now();
+    },
     async read(response, dog) {
       flow = new Flow(settings, listener, dog);
       const close = await readFrames(response, flow, listener);
       return close ? { kind: "told", close } : { kind: "ended" };
     },
   });
+  const waited = clock.now() - sentAt;
+  const mute =
+    (outcome.kind === "ended" && !flow?.isOpen) ||
+    (outcome.kind === "unreachable" && waited >= SUSPICIOUS);
+  return mute ? { ...outcome, mute } : outcome;
 }
 
 /** Reads frames until the stream ends or the server says that it will; then returns its word. */
@@ -58,7 +73,7 @@ async function readFrames(
       } else if (isControl(event, "tidings.close")) {
         close = event.data;
       }
-      listener.onFrame(frame);
+      listener.onFrame(moves(frame, close));
     },
   });
   const decoder = new TextDecoder();
@@ -70,6 +85,16 @@ async function readFrames(
     frames.feed(decoder.decode(value, { stream: true }));
   }
   return close;
+}
+
+/**
+ * The frame as it is handed on. A heartbeat is only an id; the id of a close without return is for
+ * clients that reconnect by themselves, and moves nobody else.
+ */
+function moves(frame: Frame, close: CloseData | undefined): Frame {
+  const { id, ...rest } = frame;
+  if (frame.type === BEAT) return id === undefined ? {} : { id };
+  return close && !close.reconnect ? rest : frame;
 }
 
 /** Watches that bytes flow: at all, and not only when the stream opens. */
@@ -85,6 +110,11 @@ class Flow {
     this.#listener = listener;
     this.#dog = dog;
     dog.feed(Math.min(silence(settings), FIRST_FRAME));
+  }
+
+  /** Whether the first frame has come. */
+  get isOpen(): boolean {
+    return this.#openedAt !== undefined;
   }
 
   opened(heartbeat: number): void {

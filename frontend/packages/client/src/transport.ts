@@ -1,8 +1,9 @@
 import type { Frame } from "./frames.ts";
 import type { Outcome } from "./outcome.ts";
-import { refusal, TidingsError } from "./problem.ts";
+import { isOfType, refusal, TidingsError } from "./problem.ts";
 import { type Requesting, type RequestOptions, request } from "./request.ts";
 import type { Settings } from "./settings.ts";
+import { anySignal } from "./signals.ts";
 import { type Watchdog, watchdog } from "./watchdog.ts";
 
 /** What a transport tells while it lasts. */
@@ -23,6 +24,9 @@ export interface TransportRequest {
   readonly signal: AbortSignal;
 }
 
+/** By this header the server knows that statuses are understood here: a 503 need not be a stream. */
+const CLIENT = "Tidings-Client";
+const NAME = "js/1";
 /** The server's default heartbeat, assumed until it has told its own; milliseconds. */
 const HEARTBEAT = 15_000;
 /** Heartbeats that may be late before a stream counts as dead. */
@@ -47,12 +51,14 @@ export interface Attempt<T> extends RequestOptions {
   read(response: Response, dog: Watchdog): Promise<T>;
   /** Whether a silence looks like a network that holds streams back. @default never */
   readonly isMute?: () => boolean;
+  /** The request is made now. */
+  readonly onRequest?: () => void;
 }
 
 /** Makes an attempt under a watchdog. It never rejects: what went wrong is the result. */
 export async function attempt<T>(
   settings: Requesting,
-  { path, mediaType, signal, patience, read, isMute, ...options }: Attempt<T>,
+  { path, mediaType, signal, patience, read, isMute, onRequest, ...options }: Attempt<T>,
 ): Promise<T | Outcome> {
   const { clock } = settings;
   const lost = new AbortController();
@@ -62,9 +68,10 @@ export async function attempt<T>(
     const response = await request(settings, path, {
       ...options,
       cache: "no-store",
-      headers: { Accept: mediaType, ...options.headers },
-      signal: AbortSignal.any([signal, lost.signal]),
+      headers: { Accept: mediaType, [CLIENT]: NAME, ...options.headers },
+      signal: anySignal(signal, lost.signal),
       onSent() {
+        onRequest?.();
         stage = "unreachable";
         // Until then it is not the network that is waited for.
         dog.feed(patience);
@@ -85,7 +92,7 @@ export async function attempt<T>(
 }
 
 function refused(error: TidingsError): Outcome {
-  return { kind: "refused", status: error.status, error, retryAfter: error.retryAfter };
+  return { kind: "refused", error };
 }
 
 /** What makes `response` not of the media type that was asked for, if anything. */
@@ -94,9 +101,14 @@ async function misfit(
   mediaType: string,
   now: number,
 ): Promise<Outcome | undefined> {
-  if (response.status === 204) return { kind: "nothing" };
-  if (!response.ok) return refused(await refusal(response, now));
-  const type = response.headers.get("Content-Type") ?? "nothing";
-  if (type.startsWith(mediaType)) return undefined;
-  return { kind: "foreign", error: new Error(`Expected ${mediaType} and got ${type}`) };
+  const { status, ok, headers } = response;
+  if (status === 204 || status === 205) return { kind: "nothing", status };
+  if (!ok) return refused(await refusal(response, now));
+  if (status !== 200) return foreign("200", String(status));
+  if (isOfType(response, mediaType)) return undefined;
+  return foreign(mediaType, headers.get("Content-Type") ?? "nothing");
+}
+
+function foreign(expected: string, got: string): Outcome {
+  return { kind: "foreign", error: new Error(`Expected ${expected} and got ${got}`) };
 }

@@ -18,14 +18,19 @@ export function passes(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;
 }
 
+/** Whether a gateway gave up on the server: it may wait for the end of a stream that has none. */
+export function isGateways(outcome: Outcome): boolean {
+  return outcome.kind === "refused" && !outcome.error.own && outcome.error.status >= 500;
+}
+
 /** @param mayRefresh whether fresh headers can be had and have not just been tried */
 export function judge(outcome: Outcome, mayRefresh: boolean): Verdict {
   switch (outcome.kind) {
-    case "ended":
-    case "unreachable":
     case "headers":
     case "offline":
       return { next: "retry", wait: 0, refresh: false };
+    case "ended":
+    case "unreachable":
     case "silent":
       if (outcome.mute) return { next: "switch", to: "poll" };
       return { next: "retry", wait: 0, refresh: false };
@@ -36,13 +41,17 @@ export function judge(outcome: Outcome, mayRefresh: boolean): Verdict {
       if (!reconnect) return { next: "close" };
       return { next: "retry", wait: after, refresh: code === TOKEN_EXPIRED };
     }
-    case "refused":
-      if (outcome.status === 401 && mayRefresh) return { next: "refresh" };
-      if (!passes(outcome.status)) return { next: "fail" };
-      return { next: "retry", wait: outcome.retryAfter ?? 0, refresh: false };
+    case "refused": {
+      const { status, own, retryAfter = 0 } = outcome.error;
+      if (status === 401 && mayRefresh) return { next: "refresh" };
+      if (isGateways(outcome)) return { next: "switch", to: "poll" };
+      if (own && !passes(status)) return { next: "fail" };
+      return { next: "retry", wait: retryAfter, refresh: false };
+    }
     case "nothing":
       return { next: "close" };
     case "foreign":
+    case "broken":
       return { next: "fail" };
   }
 }

@@ -15,6 +15,29 @@ describe("the cursor", () => {
     expect(h.state).toBe("open");
   });
 
+  it("moves on with a heartbeat that is an event, which no listener sees", async () => {
+    const h = harness();
+    const told: unknown[] = [];
+    h.client.on("tidings.beat" as never, (event) => told.push(event));
+    const stream = await h.opened();
+    stream.send(frame("a", 1, "x:1")).send(frame("tidings.beat", {}, "x:40"));
+    await settle();
+    expect(h.client.cursor).toBe("x:40");
+    expect([h.received.length, told.length]).toEqual([1, 0]);
+    expect(h.client.status.get().lastEventId).toBe("x:40");
+  });
+
+  it("stays where it is at a close without return, whose id is for plain clients", async () => {
+    const h = harness();
+    const stream = await h.opened();
+    stream.send(frame("a", 1, "x:1"));
+    const close = { code: 1004, reason: "replaced", reconnect: false };
+    stream.send(frame("tidings.close", close, "closed-1"));
+    await settle();
+    expect(h.state).toBe("closed");
+    expect(h.client.cursor).toBe("x:1");
+  });
+
   it("moves on with a heartbeat, which no listener sees", async () => {
     const h = harness();
     const stream = await h.opened();
@@ -157,13 +180,83 @@ describe("an answer", () => {
     expect(h.server.requests).toHaveLength(1);
   });
 
-  it("204 ends the stream in order", async () => {
+  it.each([400, 401, 403, 404, 410, 418])(
+    "%i that is not Tidings' own is a gateway's, and is tried again",
+    async (status) => {
+      const h = harness();
+      const headers = { "Content-Type": "text/html" };
+      h.server.answer(new Response("<h1>Not here", { status, headers }));
+      h.client.connect();
+      await settle();
+      expect(h.client.status.get()).toMatchObject({ state: "reconnecting", code: status });
+      h.server.stream().open();
+      await h.clock.advance(1000);
+      expect(h.state).toBe("open");
+    },
+  );
+
+  it.each([
+    ["problem+json of another status", { status: 500 }, "application/problem+json"],
+    ["JSON of another type", { status: 404 }, "application/json"],
+  ])("404 with %s is not Tidings' own", async (_, body, type) => {
     const h = harness();
-    h.server.answer(new Response(null, { status: 204 }));
+    const headers = { "Content-Type": type };
+    h.server.answer(new Response(JSON.stringify(body), { status: 404, headers }));
+    h.client.connect();
+    await settle();
+    expect(h.state).toBe("reconnecting");
+  });
+
+  it("404 of Tidings' own is known whatever the case and parameters of its media type", async () => {
+    const h = harness();
+    const headers = { "Content-Type": "Application/Problem+JSON; charset=utf-8" };
+    h.server.answer(new Response('{"status":404}', { status: 404, headers }));
     h.client.connect();
     await h.clock.advance(60_000);
-    expect(h.client.status.get()).toMatchObject({ state: "closed", code: 204 });
+    expect(h.client.status.get()).toMatchObject({ state: "failed", code: 404 });
+  });
+
+  it.each([204, 205])("%i ends the stream in order", async (status) => {
+    const h = harness();
+    h.server.answer(new Response(null, { status }));
+    h.client.connect();
+    await h.clock.advance(60_000);
+    expect(h.client.status.get()).toMatchObject({ state: "closed", code: status });
     expect(h.server.requests).toHaveLength(1);
+  });
+
+  it.each([201, 203, 206, 210, 299])("%i is no stream, whatever its type says", async (status) => {
+    const h = harness();
+    const headers = { "Content-Type": "text/event-stream" };
+    h.server.answer(new Response(frame("a", 1), { status, headers }));
+    h.client.connect();
+    await h.clock.advance(60_000);
+    expect(h.client.status.get()).toMatchObject({
+      state: "failed",
+      reason: `Expected 200 and got ${status}`,
+    });
+    expect(h.received).toEqual([]);
+  });
+
+  it.each(["TEXT/Event-Stream", "text/event-stream;charset=UTF-8", "text/event-stream ; x=y"])(
+    "of the type %j is a stream",
+    async (type) => {
+      const h = harness();
+      const stream = h.server.stream().open();
+      stream.response.headers.set("Content-Type", type);
+      h.client.connect();
+      await settle();
+      expect(h.state).toBe("open");
+    },
+  );
+
+  it("of a type that only begins like an event stream's is none", async () => {
+    const h = harness();
+    const stream = h.server.stream().open();
+    stream.response.headers.set("Content-Type", "text/event-streams");
+    h.client.connect();
+    await settle();
+    expect(h.state).toBe("failed");
   });
 
   it("that is no event stream is final", async () => {
@@ -272,6 +365,7 @@ describe("tidings.close", () => {
     [1000, "shutdown"],
     [1003, "slow-consumer"],
     [1005, "lifetime"],
+    [1006, "refused"],
   ])("%i %s: comes back after the time it names, jitter on top", async (code, reason) => {
     const h = harness();
     const stream = await h.opened();

@@ -15,6 +15,16 @@ function asked({ server }: ReturnType<typeof harness>): string {
   return pathname + hold;
 }
 
+/** What a gateway says of a server that it gave up. */
+function page(status: number): Response {
+  return new Response("<h1>Gateway", { status, headers: { "Content-Type": "text/html" } });
+}
+
+/** A stream that ends before it brought anything. */
+function empty(): Response {
+  return new Response("", { headers: { "Content-Type": "text/event-stream" } });
+}
+
 /** A poll that the server holds as long as it may. */
 function held(clock: FakeClock): Promise<Response> {
   return new Promise((resolve) => clock.after(25_000, () => resolve(polled("x:2"))));
@@ -112,6 +122,52 @@ describe("a network that holds streams back", () => {
     h.server.answer(polled("x:1")).answer("never");
     await h.clock.advance(2000);
     expect(h.state).toBe("polling");
+  });
+
+  it.each([
+    ["504 after 10 s", 10_000, () => page(504)],
+    ["504 after 29 s", 29_000, () => page(504)],
+    ["502 at once", 0, () => page(502)],
+    ["a stream that ends without its first frame", 29_000, () => empty()],
+    ["a connection that is cut after a while", 29_000, () => new TypeError("reset")],
+  ])("is found out by %s", async (_, after, answer) => {
+    const h = harness();
+    h.server.answer(
+      new Promise((resolve, reject) =>
+        h.clock.after(after, () => {
+          const given = answer();
+          if (given instanceof Error) reject(given);
+          else resolve(given);
+        }),
+      ),
+    );
+    h.server.answer(polled("x:1", ["x:1", "a", 1])).answer("never");
+    h.client.connect();
+    await h.clock.advance(after);
+    expect(h.client.status.get()).toMatchObject({ state: "polling", transport: "poll" });
+    expect(h.received.map(({ data }) => data)).toEqual([1]);
+  });
+
+  it("is not suspected where Tidings itself says 503, or a connection is refused at once", async () => {
+    for (const answer of [problem(503), new TypeError("refused")]) {
+      const h = harness();
+      h.server.answer(answer);
+      h.client.connect();
+      await h.clock.advance(999);
+      expect(h.client.status.get()).toMatchObject({ state: "reconnecting", transport: "stream" });
+      expect(h.server.requests).toHaveLength(1);
+    }
+  });
+
+  it("is not suspected any longer where a gateway answers polls no better", async () => {
+    const h = harness();
+    h.server.answer(page(504)).answer(page(504));
+    h.client.connect();
+    await settle();
+    expect(h.client.status.get()).toMatchObject({ state: "reconnecting", code: 504 });
+    h.server.stream().open();
+    await h.clock.advance(1000);
+    expect(h.client.status.get()).toMatchObject({ state: "open", transport: "stream" });
   });
 
   it("is not suspected where polling does not work either", async () => {
@@ -262,6 +318,49 @@ describe("long poll", () => {
     expect(h.state).toBe("polling");
     await h.clock.advance(1);
     expect(h.state).toBe("reconnecting");
+  });
+
+  /** The holds of the polls that came, in seconds. */
+  const holds = ({ server }: ReturnType<typeof harness>) =>
+    server.requests
+      .map(({ url }) => new URL(url, "http://test").searchParams.get("timeout"))
+      .filter((hold) => hold !== null && hold !== "0");
+
+  it("is held for less where a gateway gives up after 10 s, until it gets through", async () => {
+    const h = await polling();
+    h.server.answerAll(({ url }) => {
+      const hold = Number(new URL(url, "http://test").searchParams.get("timeout"));
+      if (!url.includes("/poll")) return new TypeError("no stream");
+      if (hold === 0) return polled("x:1");
+      const late = (ms: number, answer: () => Response) =>
+        new Promise<Response>((resolve) => h.clock.after(ms, () => resolve(answer())));
+      return hold < 10 ? late(hold * 1000, () => polled("x:1")) : late(10_000, () => page(504));
+    });
+    await h.clock.advance(50_000);
+    expect(holds(h).slice(0, 3)).toEqual(["25", "7", "7"]);
+    expect(h.state).toBe("polling");
+  });
+
+  it("is held for less where a NAT forgets what is idle, until it gets through", async () => {
+    const h = await polling();
+    h.server.answerAll(({ url }) => {
+      const hold = Number(new URL(url, "http://test").searchParams.get("timeout"));
+      if (!url.includes("/poll") || hold > 10) return "never";
+      const answer = () => polled("x:1");
+      return hold === 0
+        ? answer()
+        : new Promise((resolve) => h.clock.after(hold * 1000, () => resolve(answer())));
+    });
+    await h.clock.advance(200_000);
+    expect(holds(h).slice(0, 5)).toEqual(["25", "18", "14", "10", "10"]);
+    expect(h.state).toBe("polling");
+  });
+
+  it("is held as long as ever after an outage, which cuts at once", async () => {
+    const h = await polling();
+    h.server.answer(new TypeError("refused")).answer(polled("x:1")).answer("never");
+    await h.clock.advance(1600);
+    expect(holds(h)).toEqual(["25", "25"]);
   });
 
   it("obeys a close, and one without return is final", async () => {

@@ -25,6 +25,7 @@ describe("what is asked for", () => {
       accept: "text/event-stream",
       authorization: "Bearer t",
       "last-event-id": "a:1",
+      "tidings-client": "js/1",
     });
   });
 

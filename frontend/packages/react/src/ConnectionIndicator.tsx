@@ -1,3 +1,5 @@
+"use client";
+
 import type { State } from "@tidings/client";
 import type { CSSProperties } from "react";
 import { useSSEStatus } from "./useSSEStatus.ts";

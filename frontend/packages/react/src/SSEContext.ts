@@ -1,12 +1,14 @@
+"use client";
+
 import type { TidingsClient } from "@tidings/client";
-import { createContext, use } from "react";
+import { createContext, useContext } from "react";
 
 /** Carries the client from the provider to the hooks. */
 export const SSEContext = createContext<TidingsClient | undefined>(undefined);
 
 /** The client of the nearest `SSEProvider`. */
 export function useSSEClient(): TidingsClient {
-  const client = use(SSEContext);
+  const client = useContext(SSEContext);
   if (!client) throw new Error("There is no SSEProvider above");
   return client;
 }

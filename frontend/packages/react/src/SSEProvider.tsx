@@ -1,3 +1,5 @@
+"use client";
+
 import type { TidingsClient } from "@tidings/client";
 import { type ReactNode, useEffect } from "react";
 import { SSEContext } from "./SSEContext.ts";
@@ -17,7 +19,7 @@ const holders = new WeakMap<TidingsClient, number>();
 /** Gives the tree below one client, and keeps its stream open as long as it is mounted. */
 export function SSEProvider({ client, children }: SSEProviderProps) {
   useEffect(() => hold(client), [client]);
-  return <SSEContext value={client}>{children}</SSEContext>;
+  return <SSEContext.Provider value={client}>{children}</SSEContext.Provider>;
 }
 
 /** Connects a client, and returns how to let go of it: the last one that does closes it. */

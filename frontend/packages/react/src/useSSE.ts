@@ -1,6 +1,9 @@
+"use client";
+
 import type { EventOf, EventPattern, RegisteredEvents, TidingsEvent } from "@tidings/client";
-import { useEffect, useEffectEvent } from "react";
+import { useEffect } from "react";
 import { useSSEClient } from "./SSEContext.ts";
+import { useLatest } from "./useLatest.ts";
 
 export interface UseSSEOptions<Event = TidingsEvent> {
   /**
@@ -19,6 +22,9 @@ export function useSSE<const Pattern extends EventPattern<RegisteredEvents>>(
   options: UseSSEOptions<EventOf<RegisteredEvents, Pattern>>,
 ): void {
   const client = useSSEClient();
-  const onEvent = useEffectEvent(options.onEvent);
-  useEffect(() => client.on(type, (event) => onEvent(event)), [client, type]);
+  const latest = useLatest(options);
+  useEffect(
+    () => client.on(type, (event) => latest.current.onEvent(event)),
+    [client, type, latest],
+  );
 }

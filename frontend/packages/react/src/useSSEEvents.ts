@@ -1,3 +1,5 @@
+"use client";
+
 import type { EventOf, EventPattern, RegisteredEvents } from "@tidings/client";
 import { useMemo, useSyncExternalStore } from "react";
 import { noEvents, RecentEvents } from "./recentEvents.ts";

@@ -1,3 +1,5 @@
+"use client";
+
 import { IDLE, type Status } from "@tidings/client";
 import { useCallback, useSyncExternalStore } from "react";
 import { oncePerFrame } from "./frameBatch.ts";

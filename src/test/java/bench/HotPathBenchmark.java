@@ -42,6 +42,7 @@ import tidings.security.Caller;
 import tidings.security.Grants;
 import tidings.sse.Format;
 import tidings.sse.Frame;
+import tidings.sse.HeartbeatForm;
 import tidings.sse.SseEncoder;
 
 /** What one event costs on its way: encoding, and routing to few and to all of many connections. */
@@ -88,7 +89,10 @@ public class HotPathBenchmark {
       var caller = new Caller("user-" + i, Set.of("g"), Grants.NONE, null, Instant.MAX);
       var connection = manager.open(caller, "127.0.0.1", NOWHERE);
       router.subscribe(
-          connection, filter, null, (place, _, _) -> Frame.control(SseEncoder.beat("x")));
+          connection,
+          filter,
+          null,
+          (place, _, _) -> Frame.control(SseEncoder.beat(HeartbeatForm.ID, "x")));
     }
   }
 

@@ -185,7 +185,7 @@ function isBehind(id: string, last: string | undefined): boolean {
 }
 
 function isUnauthorized(outcome: Outcome): boolean {
-  return outcome.kind === "refused" && outcome.status === 401;
+  return outcome.kind === "refused" && outcome.error.status === 401;
 }
 
 /**
@@ -196,7 +196,8 @@ function isRefusal(outcome: Outcome): boolean {
   const { kind } = outcome;
   if (kind === "foreign" || kind === "nothing" || kind === "headers") return true;
   if (outcome.kind !== "refused") return false;
-  return outcome.status === 503 || outcome.status === 429 || !passes(outcome.status);
+  const { status, own } = outcome.error;
+  return status === 401 || (own && (status === 503 || status === 429 || !passes(status)));
 }
 
 function fault(outcome: Outcome): Error {

@@ -2,9 +2,10 @@ import { backoff } from "../backoff.ts";
 import { sleep } from "../clock.ts";
 import { complainer } from "../complaint.ts";
 import type { Frame } from "../frames.ts";
+import { Hold } from "../hold.ts";
 import type { Inbox } from "../inbox.ts";
 import { mishap } from "../outcome.ts";
-import { HOLD, hand, poll } from "../poll.ts";
+import { hand, heldPoll } from "../poll.ts";
 import type { Settings } from "../settings.ts";
 import type { Standing } from "../status.ts";
 import { compareTerms, type FollowerMessage, type LeaderMessage, type Term } from "./message.ts";
@@ -132,18 +133,19 @@ export class Follower {
   async #pollByItself(signal: AbortSignal): Promise<void> {
     const { clock } = this.#settings;
     const complain = complainer(this.#settings);
+    const hold = new Hold();
     let failed = 0;
     let refresh = false;
     while (!signal.aborted) {
       await sleep(clock, GRACE + (failed > 0 ? backoff(this.#settings, failed) : 0), signal);
       if (signal.aborted) return;
-      const answer = await poll(this.#settings, this.#inbox.cursor, HOLD, refresh, signal);
+      const answer = await heldPoll(this.#settings, this.#inbox.cursor, hold, refresh, signal);
       if (signal.aborted) return;
       if ("kind" in answer) {
         // What the server refuses it refuses the leader too, whose standing says so.
         complain(mishap(answer));
         failed += 1;
-        refresh = answer.kind === "refused" && answer.status === 401;
+        refresh = answer.kind === "refused" && answer.error.status === 401;
         continue;
       }
       complain(undefined);

@@ -61,6 +61,7 @@ describe("a start", () => {
       accept: "text/event-stream",
       authorization: "Bearer t",
       "content-type": "application/json",
+      "tidings-client": "js/1",
     });
   });
 

@@ -1,3 +1,5 @@
+"use client";
+
 import type {
   AgentRequest,
   ChatRequest,
@@ -6,8 +8,9 @@ import type {
   RunsOptions,
 } from "@tidings/client/runs";
 import { IDLE_RUN } from "@tidings/client/runs";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { FrameScheduler } from "../frameBatch.ts";
+import { useLatest } from "../useLatest.ts";
 import { type RunCallbacks, RunSession } from "./runSession.ts";
 
 export interface UseSSEConnectionOptions extends RunsOptions, RunCallbacks {
@@ -53,10 +56,7 @@ export interface SSEConnection {
  * callbacks are those of the last one.
  */
 export function useSSEConnection(options: UseSSEConnectionOptions = {}): SSEConnection {
-  const callbacks = useRef<RunCallbacks>(options);
-  useLayoutEffect(() => {
-    callbacks.current = options;
-  });
+  const callbacks = useLatest<RunCallbacks>(options);
   const [session] = useState(() => new RunSession(options, () => callbacks.current));
   useEffect(() => () => session.leave(), [session]);
   const state = useSyncExternalStore(session.subscribe, session.get, () => IDLE_RUN);

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.connection.ConnectionSettings;
+import tidings.connection.DepartureWatch;
 import tidings.connection.DrainSettings;
 import tidings.database.DatabaseSettings;
 import tidings.ingress.postgres.OutboxSettings;
@@ -21,6 +22,7 @@ import tidings.limits.LimitSettings;
 import tidings.log.LogSettings;
 import tidings.wire.BodySettings;
 import tidings.wire.Identify.SsoCookie;
+import tidings.wire.RefusalSettings;
 import tidings.wire.TrustedOrigins;
 import tidings.wire.TrustedProxies;
 
@@ -41,8 +43,10 @@ public class Settings {
       @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       LimitSettings limits,
       ConnectionSettings connections,
+      DepartureWatch.Settings departures,
       DrainSettings drain,
       BodySettings bodies,
+      RefusalSettings refusals,
       SsoCookie cookie,
       TrustedOrigins origins,
       TrustedProxies proxies,
@@ -81,6 +85,14 @@ public class Settings {
 
   @Produces
   @Singleton
+  DepartureWatch.Settings departures(
+      @ConfigProperty(name = "tidings.connection.departure-check") TimeSpan every,
+      @ConfigProperty(name = "tidings.connection.unacknowledged") TimeSpan unacknowledged) {
+    return new DepartureWatch.Settings(every.length(), unacknowledged.length());
+  }
+
+  @Produces
+  @Singleton
   DrainSettings drain(
       @ConfigProperty(name = "tidings.shutdown.spread") TimeSpan atLeast,
       @ConfigProperty(name = "tidings.drain.accept-rate") int acceptRate) {
@@ -91,6 +103,19 @@ public class Settings {
   @Singleton
   BodySettings bodies(@ConfigProperty(name = "tidings.limits.body-bytes") ByteSize bodyBytes) {
     return new BodySettings(bodyBytes.toInt());
+  }
+
+  @Produces
+  @Singleton
+  RefusalSettings refusals(@ConfigProperty(name = "tidings.refusals") String form) {
+    return new RefusalSettings(
+        switch (form) {
+          case "stream" -> RefusalSettings.Form.STREAM;
+          case "status" -> RefusalSettings.Form.STATUS;
+          default ->
+              throw new IllegalArgumentException(
+                  "tidings.refusals must be stream or status, but is '" + form + "'");
+        });
   }
 
   @Produces

@@ -16,8 +16,10 @@ import tidings.codec.EventReader;
 import tidings.codec.Ingress;
 import tidings.connection.ConnectionSettings;
 import tidings.connection.Connections;
+import tidings.connection.DepartureWatch;
 import tidings.connection.Drain;
 import tidings.connection.DrainSettings;
+import tidings.connection.SocketTable;
 import tidings.conversation.Database;
 import tidings.database.DatabaseSettings;
 import tidings.ingress.PublishRate;
@@ -116,8 +118,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Tickets tickets() {
-    return new Tickets(Ticker.systemTicker());
+  Tickets tickets(Clock clock) {
+    return new Tickets(clock, Ticker.systemTicker());
   }
 
   @Produces
@@ -144,6 +146,15 @@ public class Wiring {
   @Singleton
   Heartbeat heartbeat(Router router, ScheduledExecutorService timer, ConnectionSettings settings) {
     return new Heartbeat(router, timer, settings.heartbeat());
+  }
+
+  void watch(
+      @Observes Startup startup,
+      Connections connections,
+      DepartureWatch.Settings settings,
+      ScheduledExecutorService timer,
+      Clock clock) {
+    new DepartureWatch(connections, new SocketTable(), settings, timer, clock).start();
   }
 
   @Produces

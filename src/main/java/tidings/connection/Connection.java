@@ -4,6 +4,7 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -29,6 +30,7 @@ public final class Connection implements SseEventSink {
 
   private final String id;
   private final String address;
+  private final InstantSource clock;
   private final Instant opened;
   private final Outlet outlet;
   private final FrameQueue queue;
@@ -39,6 +41,7 @@ public final class Connection implements SseEventSink {
   private final Hooks onClosing = new Hooks();
   private final Hooks onFinished = new Hooks();
   private final AtomicReference<@Nullable Future<?>> tokenTimer = new AtomicReference<>();
+  private final Peer peer;
   private volatile Caller caller;
   private volatile @Nullable Backlog backlog;
 
@@ -46,15 +49,17 @@ public final class Connection implements SseEventSink {
       String id,
       Caller caller,
       String address,
-      Instant opened,
+      InstantSource clock,
       Outlet outlet,
       FrameQueue queue,
       Traffic traffic) {
     this.id = id;
     this.caller = caller;
     this.address = address;
-    this.opened = opened;
+    this.clock = clock;
+    opened = clock.instant();
     this.outlet = outlet;
+    peer = new Peer(outlet.socket());
     this.queue = queue;
     this.traffic = traffic;
   }
@@ -116,6 +121,26 @@ public final class Connection implements SseEventSink {
   /** Offers a heartbeat, which a connection with something to write does not need. */
   public void offerBeat(Frame beat) {
     start(queue.offerIfIdle(beat));
+  }
+
+  /**
+   * Writes a comment if nothing else is written: a client that has left does not take it, which
+   * this write or the next one tells.
+   */
+  public void probe() {
+    start(queue.offerIfIdle(Frame.PROBE));
+  }
+
+  /**
+   * Whether its client takes nothing of what it is sent: a write is stuck, or nothing of it is
+   * acknowledged.
+   */
+  boolean isSilent() {
+    return queue.isDraining() || peer.isSilent();
+  }
+
+  Peer peer() {
+    return peer;
   }
 
   /** Offers a frame of the server's own, past the bounds of the queue. */
@@ -212,7 +237,8 @@ public final class Connection implements SseEventSink {
     }
     traffic.closed(reason);
     var data = reason.data(afterMillis);
-    var frame = Frame.control(SseEncoder.event("tidings.close", null, data));
+    var id = reason.reconnect() ? null : StopId.of(clock.instant());
+    var frame = Frame.control(SseEncoder.event("tidings.close", id, data));
     start(queue.end(frame, reason == CloseReason.SLOW_CONSUMER));
   }
 

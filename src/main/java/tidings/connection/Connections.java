@@ -8,17 +8,22 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import tidings.security.Caller;
 import tidings.security.Revocation;
 import tidings.sse.Frame;
@@ -36,6 +41,9 @@ public class Connections {
   /** How long before the end of its token a client is warned. */
   public static final Duration WARNING = Duration.ofSeconds(60);
 
+  /** A user who opens so many times his share before an answer is there does not wait for it. */
+  private static final int HURRY = 2;
+
   private final ConnectionSettings settings;
   private final ScheduledExecutorService timer;
   private final Clock clock;
@@ -44,6 +52,8 @@ public class Connections {
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Connection> byId = new ConcurrentHashMap<>();
   private final Map<String, Deque<Connection>> byUser = new HashMap<>(); // guarded by itself
+  private final Set<String> asking = new HashSet<>(); // guarded by byUser
+  private final Probe probe;
 
   /** For the client proxy of the application scope, which calls no method of its own. */
   @SuppressWarnings("NullAway")
@@ -53,6 +63,7 @@ public class Connections {
     clock = null;
     traffic = null;
     bounds = null;
+    probe = null;
   }
 
   @Inject
@@ -62,14 +73,17 @@ public class Connections {
     this.timer = timer;
     this.clock = clock;
     this.traffic = traffic;
+    probe = new Probe(timer);
     bounds = new FrameQueue.Bounds(settings.queueFrames(), settings.queueBytes(), clock, traffic);
   }
 
-  /** Opens a stream. Over the user's share his oldest is closed. */
+  /**
+   * Opens a stream. Over the user's share those are asked that he has: a moment later, when those
+   * who have left are gone, his oldest silent one is closed, or else his oldest.
+   */
   public Connection open(Caller caller, String address, Outlet outlet) {
     var queue = new FrameQueue(bounds);
-    var connection =
-        new Connection(newId(), caller, address, clock.instant(), outlet, queue, traffic);
+    var connection = new Connection(newId(), caller, address, clock, outlet, queue, traffic);
     byId.put(connection.id(), connection);
     connection.onFinished(() -> byId.remove(connection.id()));
     admit(connection);
@@ -94,17 +108,50 @@ public class Connections {
   private void admit(Connection connection) {
     var user = connection.caller().user();
     Connection replaced = null;
+    List<Connection> asked = List.of();
     synchronized (byUser) {
       var streams = byUser.computeIfAbsent(user, _ -> new ArrayDeque<>(2));
       streams.addLast(connection);
-      if (streams.size() > settings.perUser()) {
-        replaced = streams.removeFirst();
+      if (streams.size() > settings.perUser() * HURRY) {
+        replaced = oldest(streams);
+      }
+      if (streams.size() > settings.perUser() && asking.add(user)) {
+        asked = List.copyOf(streams);
       }
     }
     connection.onClosing(() -> forget(user, connection));
     if (replaced != null) {
       replaced.close(CloseReason.REPLACED);
     }
+    if (!asked.isEmpty()) {
+      probe.ask(asked, () -> replaceOldest(user));
+    }
+  }
+
+  /** Those who have left are known by now: keeps the user to his share of those who have not. */
+  private void replaceOldest(String user) {
+    var replaced = new ArrayList<Connection>();
+    synchronized (byUser) {
+      asking.remove(user);
+      var streams = byUser.get(user);
+      while (streams != null && streams.size() > settings.perUser()) {
+        replaced.add(oldest(streams));
+      }
+    }
+    replaced.forEach(connection -> connection.close(CloseReason.REPLACED));
+  }
+
+  /** Takes out the oldest whose client takes nothing of what it is sent, else the oldest. */
+  private static Connection oldest(Deque<Connection> streams) {
+    var silent = streams.stream().filter(Connection::isSilent).findFirst();
+    var oldest = silent.orElseGet(streams::getFirst);
+    streams.remove(oldest);
+    return oldest;
+  }
+
+  /** Asks the streams of an address, or all, whether their clients are still there. */
+  public void ask(Predicate<Connection> which, Runnable then) {
+    probe.ask(byId.values().stream().filter(which).toList(), then);
   }
 
   private void forget(String user, Connection connection) {

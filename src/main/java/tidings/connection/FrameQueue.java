@@ -299,6 +299,11 @@ final class FrameQueue {
     return ended && waiting == null && last == null;
   }
 
+  /** Whether a drain is at work: at rest it never is for longer than a write takes. */
+  synchronized boolean isDraining() {
+    return draining;
+  }
+
   /** Frames that wait. */
   synchronized int depth() {
     return (waiting == null ? 0 : waiting.size()) + (last == null ? 0 : 1);

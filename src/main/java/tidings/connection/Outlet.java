@@ -20,6 +20,11 @@ public interface Outlet {
     // Nothing for most: a stream goes on as it was.
   }
 
+  /** Key of its socket in {@link SocketTable}; 0 if it is not known. */
+  default long socket() {
+    return 0;
+  }
+
   /** Ends the response. Does not throw and does not block. */
   void end();
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import tidings.connection.Connection;
+import tidings.sse.HeartbeatForm;
 
 /**
  * Beats for each connection, so that its browser knows it lives, its place moves on, and a browser
@@ -26,15 +27,15 @@ public final class Heartbeat {
   }
 
   /** Beats until the connection closes. */
-  public void start(Connection connection) {
+  public void start(Connection connection, HeartbeatForm form) {
     long delay = Math.round(every.toMillis() * ThreadLocalRandom.current().nextDouble(0.9, 1.1));
-    var _ = timer.schedule(() -> beat(connection), delay, TimeUnit.MILLISECONDS);
+    var _ = timer.schedule(() -> beat(connection, form), delay, TimeUnit.MILLISECONDS);
   }
 
-  private void beat(Connection connection) {
+  private void beat(Connection connection, HeartbeatForm form) {
     if (!connection.isClosed()) {
-      router.beat(connection);
-      start(connection);
+      router.beat(connection, form);
+      start(connection, form);
     }
   }
 }

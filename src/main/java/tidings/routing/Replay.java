@@ -21,6 +21,7 @@ import tidings.log.Recall;
 import tidings.sse.Frame;
 import tidings.sse.Gap;
 import tidings.sse.Gap.Reason;
+import tidings.sse.HeartbeatForm;
 import tidings.sse.SseEncoder;
 
 /**
@@ -56,7 +57,7 @@ final class Replay implements Backlog {
   private @Nullable Cursor recalledTo;
   private List<Entry> recalled = List.of();
 
-  private volatile boolean beat;
+  private volatile @Nullable HeartbeatForm beat;
 
   Replay(
       Router router,
@@ -74,8 +75,8 @@ final class Replay implements Backlog {
   }
 
   /** Asks for a heartbeat among what is brought. Any thread may. */
-  void beat() {
-    beat = true;
+  void beat(HeartbeatForm form) {
+    beat = form;
   }
 
   @Override
@@ -285,12 +286,13 @@ final class Replay implements Backlog {
 
   private List<Frame> beaten(List<Frame> frames) {
     var place = reached;
-    if (!beat || place == null) {
+    var form = beat;
+    if (form == null || place == null) {
       return frames;
     }
-    beat = false;
+    beat = null;
     var all = new ArrayList<>(frames);
-    all.add(Frame.control(SseEncoder.beat(place.toString())));
+    all.add(Frame.control(SseEncoder.beat(form, place.toString())));
     return all;
   }
 }

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import tidings.log.LogSettings;
 import tidings.log.Origin;
 import tidings.sse.Frame;
 import tidings.sse.Gap;
+import tidings.sse.HeartbeatForm;
 import tidings.sse.SseEncoder;
 
 /**
@@ -46,7 +48,7 @@ public class Router {
   private final SubscriptionIndex index = new SubscriptionIndex();
   private final Map<Connection, Subscription> subscriptions = new HashMap<>();
   private @Nullable Cursor routed;
-  private @Nullable Frame beat;
+  private final Map<HeartbeatForm, Frame> beats = new EnumMap<>(HeartbeatForm.class);
 
   /** Written under the lock; read without it only to see whether it is still the log's. */
   private volatile Origin origin;
@@ -89,7 +91,7 @@ public class Router {
     follow();
     window.add(published);
     routed = published.cursor();
-    beat = null;
+    beats.clear();
   }
 
   /**
@@ -104,7 +106,7 @@ public class Router {
     var former = routed == null ? origin.fresh() : latest(routed, origin.fresh());
     origin = current;
     routed = null;
-    beat = null;
+    beats.clear();
     window.restart(current.begin());
     var reason = current.isAnotherLog() ? Gap.Reason.EPOCH : Gap.Reason.EXPIRED;
     var gap = Frame.control(Gap.before(reason, former, current.fresh()));
@@ -286,7 +288,7 @@ public class Router {
   }
 
   /** Offers a heartbeat that carries the place up to which everything was offered. */
-  public void beat(Connection connection) {
+  public void beat(Connection connection, HeartbeatForm form) {
     lock.lock();
     try {
       var subscription = subscriptions.get(connection);
@@ -294,19 +296,18 @@ public class Router {
         return;
       }
       if (subscription.replay() != null) {
-        subscription.replay().beat();
+        subscription.replay().beat(form);
         return;
       }
       follow();
-      var frame = beat;
-      if (frame == null) {
-        frame = Frame.control(SseEncoder.beat(live().toString()));
-        beat = frame;
-      }
-      connection.offerBeat(frame);
+      connection.offerBeat(beats.computeIfAbsent(form, this::beat));
     } finally {
       lock.unlock();
     }
+  }
+
+  private Frame beat(HeartbeatForm form) {
+    return Frame.control(SseEncoder.beat(form, live().toString()));
   }
 
   private void file(Subscription subscription) {

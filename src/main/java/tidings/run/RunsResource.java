@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.wire.Identify;
+import tidings.wire.StreamHeaders;
 
 /**
  * {@code /api/runs}: watching and stopping runs (protocol, section 3). Another's run is not there:
@@ -77,6 +79,15 @@ public class RunsResource {
     var asked = new RunAnswers.Asked(request, response, answer);
     answers.enter(asked);
     answers.stream(asked, run, has(run, known) ? known : 0);
+  }
+
+  /** What {@code GET} would answer, without a stream that nobody reads. */
+  @HEAD
+  @Path("{id}/events")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  public Response head(@Context HttpServletRequest request, @PathParam("id") String id) {
+    find(request, id);
+    return StreamHeaders.head();
   }
 
   private static boolean has(RunJournal run, long number) throws InterruptedException {

@@ -16,6 +16,9 @@ import tidings.log.Entry;
  */
 public final class Frame {
 
+  /** A comment that nobody sees: only whether it can be written is of interest. */
+  public static final Frame PROBE = control(":\n\n".getBytes(StandardCharsets.US_ASCII));
+
   private final byte[] bytes;
   private final Priority priority;
   private final @Nullable Entry entry;

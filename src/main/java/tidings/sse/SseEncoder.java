@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SseEncoder {
 
+  /** Name of a heartbeat's event. */
+  private static final String BEAT = "tidings.beat";
+
+  private static final byte[] COMMENT = ": beat\n\n".getBytes(StandardCharsets.UTF_8);
+
   private SseEncoder() {}
 
   /**
@@ -44,11 +49,30 @@ public final class SseEncoder {
     return bytes(frame);
   }
 
-  /** A frame that dispatches nothing but moves the browser's last event id on. */
-  public static byte[] beat(String id) {
-    var frame = new StringBuilder(160).append(": beat\n");
-    field(frame, "id", id);
+  /** The only frame of a stream that is refused: when to come back, and why. It moves nobody on. */
+  public static byte[] refusal(long retryMillis, String data) {
+    var frame = new StringBuilder(data.length() + 160);
+    frame.append("retry: ").append(retryMillis).append('\n');
+    field(frame, "event", "tidings.close");
+    data(frame, data);
     return bytes(frame);
+  }
+
+  /**
+   * A heartbeat.
+   *
+   * @param id the place up to which everything was sent; a comment does not carry it
+   */
+  public static byte[] beat(HeartbeatForm form, String id) {
+    return switch (form) {
+      case EVENT -> event(BEAT, id, "{}");
+      case ID -> {
+        var frame = new StringBuilder(160).append(": beat\n");
+        field(frame, "id", id);
+        yield bytes(frame);
+      }
+      case COMMENT -> COMMENT.clone();
+    };
   }
 
   private static void field(StringBuilder frame, String name, @Nullable String value) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import tidings.connection.Connection;
+import tidings.connection.SocketTable;
 import tidings.sse.Frame;
 
 /**
@@ -17,11 +18,14 @@ public final class EventStream implements Reception.Side {
 
   private final AsyncContext context;
   private final ServletOutputStream out;
+  private final long socket;
   private final AtomicBoolean ended = new AtomicBoolean();
 
   private EventStream(AsyncContext context) throws IOException {
     this.context = context;
     out = context.getResponse().getOutputStream();
+    var request = context.getRequest();
+    socket = SocketTable.socket(request.getLocalPort(), request.getRemotePort());
   }
 
   /** Commits the response's head: from here on the answer is a stream. */
@@ -39,8 +43,7 @@ public final class EventStream implements Reception.Side {
     var response = (HttpServletResponse) context.getResponse();
     response.setStatus(HttpServletResponse.SC_OK);
     response.setContentType("text/event-stream");
-    response.setHeader("Cache-Control", "no-cache, no-transform");
-    response.setHeader("X-Accel-Buffering", "no");
+    StreamHeaders.forEach(response::setHeader);
     var stream = new EventStream(context);
     response.flushBuffer();
     return stream;
@@ -83,6 +86,11 @@ public final class EventStream implements Reception.Side {
       at += frame.size();
     }
     return joined;
+  }
+
+  @Override
+  public long socket() {
+    return socket;
   }
 
   @Override

@@ -5,22 +5,29 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import tidings.connection.Connection;
 import tidings.connection.ConnectionSettings;
 import tidings.connection.Connections;
+import tidings.connection.StopId;
 import tidings.log.Cursor;
 import tidings.routing.Filter;
 import tidings.routing.Heartbeat;
 import tidings.routing.Router;
+import tidings.security.Tickets;
 import tidings.sse.Frame;
+import tidings.sse.HeartbeatForm;
 import tidings.sse.SseEncoder;
 
 /** {@code GET /api/events}: opens a stream (protocol, section 2). */
@@ -33,6 +40,8 @@ public class EventsResource {
   private final ConnectionSettings settings;
   private final Router router;
   private final Heartbeat heartbeat;
+  private final Tickets tickets;
+  private final Clock clock;
 
   @Inject
   public EventsResource(
@@ -40,12 +49,16 @@ public class EventsResource {
       Connections connections,
       ConnectionSettings settings,
       Router router,
-      Heartbeat heartbeat) {
+      Heartbeat heartbeat,
+      Tickets tickets,
+      Clock clock) {
     this.reception = reception;
     this.connections = connections;
     this.settings = settings;
     this.router = router;
     this.heartbeat = heartbeat;
+    this.tickets = tickets;
+    this.clock = clock;
   }
 
   /**
@@ -63,20 +76,50 @@ public class EventsResource {
       @QueryParam("topics") @Nullable String topics,
       @QueryParam("session") @Nullable String session,
       @QueryParam("format") @Nullable String format,
+      @QueryParam("heartbeat") @Nullable String heartbeatForm,
       @QueryParam("lastEventId") @Nullable String lastEventId,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventIdHeader)
       throws IOException {
-    var filter = new FilterReader().filter(types, topics, session, format);
-    var connection =
-        reception
-            .receive(
-                request, filter, () -> EventStream.begin(request.startAsync(request, response)))
-            .connection();
-    var from = lastEventIdHeader != null ? lastEventIdHeader : lastEventId;
-    start(connection, filter, from);
+    var ticket = Identify.ticket(request);
+    try {
+      var reader = new FilterReader();
+      var form = reader.heartbeat(heartbeatForm);
+      var filter = reader.filter(types, topics, session, format);
+      if (StopId.stops(lastEventIdHeader, clock.instant())) {
+        throw new WebApplicationException(Response.noContent().build());
+      }
+      var connection =
+          reception
+              .receive(
+                  request, filter, () -> EventStream.begin(request.startAsync(request, response)))
+              .connection();
+      ticket.ifPresent(used -> tickets.opened(used, connection::lost));
+      var from = lastEventIdHeader != null ? lastEventIdHeader : lastEventId;
+      start(connection, filter, form, from);
+    } catch (IOException | RuntimeException e) {
+      ticket.ifPresent(tickets::giveBack);
+      throw e;
+    }
   }
 
-  private void start(Connection connection, Filter filter, @Nullable String from) {
+  /** What {@code GET} would answer, without a stream that nobody reads. */
+  @HEAD
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  public Response head(
+      @Context HttpServletRequest request,
+      @QueryParam("types") @Nullable String types,
+      @QueryParam("topics") @Nullable String topics,
+      @QueryParam("session") @Nullable String session,
+      @QueryParam("format") @Nullable String format,
+      @QueryParam("heartbeat") @Nullable String heartbeatForm) {
+    var reader = new FilterReader();
+    reader.heartbeat(heartbeatForm);
+    reader.filter(types, topics, session, format).requireGranted(Identify.caller(request));
+    return StreamHeaders.head();
+  }
+
+  private void start(
+      Connection connection, Filter filter, HeartbeatForm form, @Nullable String from) {
     try {
       router.subscribe(
           connection,
@@ -84,7 +127,7 @@ public class EventsResource {
           from,
           (place, resumed, replayed) -> opening(connection, place, resumed, replayed));
       connections.guard(connection);
-      heartbeat.start(connection);
+      heartbeat.start(connection, form);
     } catch (RuntimeException e) {
       connection.lost();
       throw e;

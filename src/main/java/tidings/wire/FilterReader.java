@@ -10,6 +10,7 @@ import tidings.codec.Fault;
 import tidings.event.Pattern;
 import tidings.routing.Filter;
 import tidings.sse.Format;
+import tidings.sse.HeartbeatForm;
 
 /** Reads what a client asks for and collects what is wrong with it. One use, one thread. */
 final class FilterReader {
@@ -78,6 +79,19 @@ final class FilterReader {
         yield Format.DATA;
       }
     };
+  }
+
+  /** The form of the heartbeats; {@code event} if none is asked for. */
+  HeartbeatForm heartbeat(@Nullable String heartbeat) {
+    if (heartbeat == null) {
+      return HeartbeatForm.EVENT;
+    }
+    return HeartbeatForm.of(heartbeat)
+        .orElseGet(
+            () -> {
+              fault("heartbeat", "must be event, id or comment");
+              return HeartbeatForm.EVENT;
+            });
   }
 
   void fault(String field, String message) {

@@ -30,7 +30,7 @@ import tidings.security.Tickets;
 
 /**
  * Finds out who calls, before any resource does: by bearer token, by the cookie of the single
- * sign-on, or by a one-time ticket. A request without a valid one goes no further.
+ * sign-on, or by a ticket. A request without a valid one goes no further.
  *
  * <p>A cookie is sent by the browser whoever made the page, so with it a call that changes
  * something must carry an {@code Origin} that is this server's, or trusted.
@@ -41,6 +41,7 @@ import tidings.security.Tickets;
 public class Identify implements ContainerRequestFilter {
 
   private static final String ATTRIBUTE = "tidings.caller";
+  private static final String TICKET = "tidings.ticket";
 
   /**
    * What Liberty leaves on a request it has authenticated: kilobytes, and a stream is one request.
@@ -89,10 +90,8 @@ public class Identify implements ContainerRequestFilter {
   private Caller identify(HttpServletRequest from, HttpServletResponse to) throws IOException {
     var ticket = isSubscription(from) ? from.getParameter("ticket") : null;
     if (ticket != null) {
-      return tickets
-          .redeem(ticket)
-          .orElseThrow(
-              () -> RefusedException.unauthenticated("ticket: unknown, used or older than 30 s"));
+      from.setAttribute(TICKET, ticket);
+      return redeemed(ticket, from.getHeader("Last-Event-ID") != null);
     }
     boolean bearer = hasBearer(from);
     if (!bearer && !hasCookie(from)) {
@@ -102,6 +101,27 @@ public class Identify implements ContainerRequestFilter {
       requireTrustedOrigin(from);
     }
     return verified(from, to);
+  }
+
+  /**
+   * @param resumes whether the client was sent something before: it may resume the ticket's stream
+   */
+  private Caller redeemed(String ticket, boolean resumes) {
+    return tickets
+        .redeem(ticket)
+        .or(() -> resumes ? tickets.resume(ticket) : Optional.empty())
+        .orElseThrow(
+            () ->
+                RefusedException.unauthenticated(
+                    "ticket: unknown, older than 30 s, or used; a used ticket only resumes its"
+                        + " stream, with Last-Event-ID"));
+  }
+
+  /** The ticket that a request was identified by. */
+  static Optional<String> ticket(HttpServletRequest request) {
+    return request.getAttribute(TICKET) instanceof String ticket
+        ? Optional.of(ticket)
+        : Optional.empty();
   }
 
   /** What alone a ticket is good for: a stream. */

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import tidings.bus.Published;
 import tidings.connection.Connection;
+import tidings.connection.SocketTable;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.sse.Format;
@@ -28,6 +29,7 @@ final class Poll implements Reception.Side {
 
   private final AsyncContext context;
   private final ServletOutputStream out;
+  private final long socket;
   private final Format format;
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile boolean timedOut;
@@ -45,6 +47,8 @@ final class Poll implements Reception.Side {
   private Poll(AsyncContext context, ServletOutputStream out, Format format, boolean live) {
     this.context = context;
     this.out = out;
+    var request = context.getRequest();
+    socket = SocketTable.socket(request.getLocalPort(), request.getRemotePort());
     this.format = format;
     caughtUp = live;
   }
@@ -102,6 +106,10 @@ final class Poll implements Reception.Side {
     if (answered) {
       return;
     }
+    if (frames.contains(Frame.PROBE)) {
+      out.write(' '); // JSON may begin with it
+      out.flush();
+    }
     frames.forEach(this::read);
     boolean has = !events.isEmpty() || gap != null || close != null;
     if (cursor != null && (has || givenUp || (timedOut && caughtUp))) {
@@ -126,21 +134,26 @@ final class Poll implements Reception.Side {
       return;
     }
     var name = "message";
+    var id = cursor;
     var data = "";
     for (var line : new String(frame.bytes(), StandardCharsets.UTF_8).lines().toList()) {
       if (line.startsWith("event: ")) {
         name = line.substring(7);
       } else if (line.startsWith("id: ")) {
-        cursor = line.substring(4);
+        id = line.substring(4);
       } else if (line.startsWith("data: ")) {
         data = line.substring(6);
       }
     }
     switch (name) {
+      case "tidings.close" -> {
+        close = data; // its id is for who reconnects by himself
+        return;
+      }
       case Gap.NAME -> gap = data;
-      case "tidings.close" -> close = data;
       default -> {} // what opens a stream, or keeps it
     }
+    cursor = id;
   }
 
   private String data(Event event, String text) {
@@ -168,6 +181,11 @@ final class Poll implements Reception.Side {
     }
     out.write(json.append('}').toString().getBytes(StandardCharsets.UTF_8));
     out.flush();
+  }
+
+  @Override
+  public long socket() {
+    return socket;
   }
 
   @Override

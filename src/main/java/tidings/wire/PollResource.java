@@ -6,11 +6,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,6 +24,7 @@ import tidings.connection.Connections;
 import tidings.log.Cursor;
 import tidings.routing.Router;
 import tidings.sse.Frame;
+import tidings.sse.HeartbeatForm;
 import tidings.sse.SseEncoder;
 
 /** {@code GET /api/events/poll}: for networks that break streams (protocol, section 2). */
@@ -87,6 +90,23 @@ public class PollResource {
     }
   }
 
+  /** What {@code GET} would answer, without a poll that nobody reads. */
+  @HEAD
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response head(
+      @Context HttpServletRequest request,
+      @QueryParam("types") @Nullable String types,
+      @QueryParam("topics") @Nullable String topics,
+      @QueryParam("session") @Nullable String session,
+      @QueryParam("format") @Nullable String format,
+      @QueryParam("timeout") @DefaultValue("25") String timeout) {
+    new FilterReader()
+        .filter(types, topics, session, format)
+        .requireGranted(Identify.caller(request));
+    seconds(timeout);
+    return Response.ok().type("application/json").header("Cache-Control", "no-store").build();
+  }
+
   private static Frame opening(@Nullable Cursor place) {
     return Frame.opening(SseEncoder.open(0, place == null ? null : place.toString(), "{}"));
   }
@@ -96,7 +116,7 @@ public class PollResource {
         seconds,
         connection,
         () -> {
-          router.beat(connection);
+          router.beat(connection, HeartbeatForm.ID);
           poll.timeOut();
         });
     after(seconds + CATCH_UP, connection, poll::giveUp);

@@ -4,11 +4,17 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import tidings.connection.CloseReason;
 import tidings.connection.Connection;
 import tidings.connection.Connections;
 import tidings.connection.Outlet;
 import tidings.limits.ConnectionLimits;
+import tidings.limits.OverLimitException;
 import tidings.limits.RateLimit;
 import tidings.routing.Filter;
 import tidings.security.Revocations;
@@ -17,6 +23,12 @@ import tidings.security.Revocations;
 @Singleton
 public class Reception {
 
+  /** Requests that wait at a time until holders of places were asked; more are refused at once. */
+  private static final int ASKING = 2;
+
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
+
+  private final Semaphore asking = new Semaphore(ASKING);
   private final Connections connections;
   private final ConnectionLimits limits;
   private final Revocations revocations;
@@ -66,7 +78,7 @@ public class Reception {
     filter.requireGranted(caller);
     connectRate.take(caller.user(), 1);
     var address = ClientAddress.of(request);
-    limits.enter(address);
+    enter(address);
     S side;
     try {
       side = opener.open();
@@ -81,5 +93,41 @@ public class Reception {
       connection.close(CloseReason.REVOKED); // since the request was let in
     }
     return new Received<>(connection, side);
+  }
+
+  /** A place, though it may be one that somebody still holds who has left. */
+  private void enter(String address) {
+    try {
+      limits.enter(address);
+    } catch (OverLimitException full) {
+      if (limits.isShut() || !asked(full.isServers() ? _ -> true : of(address))) {
+        throw full;
+      }
+      limits.enter(address);
+    }
+  }
+
+  private static Predicate<Connection> of(String address) {
+    return connection -> connection.address().equals(address);
+  }
+
+  /**
+   * Asks those who hold the places whether they are still there, and waits for the answer; false if
+   * too many wait for one already.
+   */
+  private boolean asked(Predicate<Connection> holders) {
+    if (!asking.tryAcquire()) {
+      return false;
+    }
+    try {
+      var answer = new CountDownLatch(1);
+      connections.ask(holders, answer::countDown);
+      return answer.await(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      asking.release();
+    }
   }
 }

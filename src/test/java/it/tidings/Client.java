@@ -84,7 +84,10 @@ public final class Client {
   public Answer subscribe(String query) {
     var response =
         exchange(
-            request("/api/events?" + query).header("Accept", "text/event-stream").GET(),
+            request("/api/events?" + query)
+                .header("Accept", "text/event-stream")
+                .header("Tidings-Client", "test/1")
+                .GET(),
             BodyHandlers.ofInputStream());
     try (var body = response.body()) {
       var text = response.statusCode() == 200 ? new byte[0] : body.readAllBytes();

@@ -111,6 +111,8 @@ class OpenApiIT {
     ask(200, "GET /api/events/poll?timeout=0&cursor=none", "");
     ask(400, "GET /api/events/poll?timeout=soon", "");
     ask(403, "GET /api/events/poll?topics=none", "");
+    ask(200, "HEAD /api/events", "");
+    ask(200, "HEAD /api/events/poll", "");
     var ticket = ask(201, "POST /api/events/tickets", "").get("ticket").textValue();
     try (var stream = SseClient.open(server, "/api/events?ticket=" + ticket, Map.of())) {
       client.publish(Json.read(event));
@@ -173,6 +175,7 @@ class OpenApiIT {
       try (var again = RunStream.watch(client, run)) {
         frames(again);
         succeeded.add("GET /api/runs/{id}/events");
+        ask(200, "HEAD /api/runs/{id}/events", "", run);
       }
     }
     ask(404, "GET /api/runs/{id}/events", "", "r-none");

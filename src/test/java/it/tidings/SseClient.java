@@ -83,6 +83,7 @@ public final class SseClient implements AutoCloseable {
       var head = new StringBuilder("GET ").append(path).append(" HTTP/1.1\r\n");
       head.append("Host: ").append(server.uri("").getAuthority()).append("\r\n");
       head.append("Accept: text/event-stream\r\n");
+      head.append("Tidings-Client: test/1\r\n");
       headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
       socket
           .getOutputStream()

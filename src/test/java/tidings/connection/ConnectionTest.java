@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tidings.sse.EventStreamParser.Message;
 import tidings.sse.Frame;
+import tidings.sse.HeartbeatForm;
 import tidings.sse.SseEncoder;
 
 @Timeout(30)
@@ -35,7 +36,7 @@ class ConnectionTest {
         "c-1",
         Fixtures.user("alice", time.instant().plusSeconds(3600)),
         "10.0.0.1",
-        time.instant(),
+        time,
         outlet,
         new FrameQueue(new FrameQueue.Bounds(frames, 1 << 20, new FakeTime(), traffic)),
         traffic);
@@ -114,8 +115,12 @@ class ConnectionTest {
     connection.close(reason, 1234);
     assertThat(new String(outlet.awaitEnd().bytes(), UTF_8))
         .isEqualTo(
-            "event: tidings.close\ndata: {\"code\":%d,\"reason\":\"%s\",\"reconnect\":%b,\"after\":1234}\n\n"
-                .formatted(code, name, reconnect));
+            "event: tidings.close\n%sdata: {\"code\":%d,\"reason\":\"%s\",\"reconnect\":%b,\"after\":1234}\n\n"
+                .formatted(
+                    reconnect ? "" : "id: " + StopId.of(time.instant()) + "\n",
+                    code,
+                    name,
+                    reconnect));
   }
 
   @Test
@@ -133,7 +138,7 @@ class ConnectionTest {
     connection.close(CloseReason.REVOKED);
     assertThat(connection.offer(frame("late"))).isFalse();
     connection.offerControl(frame("late"));
-    connection.offerBeat(Frame.control(SseEncoder.beat("late")));
+    connection.offerBeat(Frame.control(SseEncoder.beat(HeartbeatForm.ID, "late")));
     connection.close(CloseReason.SHUTDOWN);
     outlet.awaitEnd();
     assertThat(data()).singleElement().asString().contains("1002");
@@ -227,7 +232,7 @@ class ConnectionTest {
   @Test
   void aBeatIsLeftOutWhileThereIsSomethingToWrite() {
     stick();
-    connection.offerBeat(Frame.control(SseEncoder.beat("1")));
+    connection.offerBeat(Frame.control(SseEncoder.beat(HeartbeatForm.ID, "1")));
     outlet.readOn();
     connection.close(CloseReason.REVOKED);
     outlet.awaitEnd();
@@ -263,7 +268,8 @@ class ConnectionTest {
                               for (int i = 0; i < each; i++) {
                                 assertThat(wide.offer(frame(thread + ":" + i))).isTrue();
                                 if (i % 100 == 0) {
-                                  wide.offerBeat(Frame.control(SseEncoder.beat("b")));
+                                  wide.offerBeat(
+                                      Frame.control(SseEncoder.beat(HeartbeatForm.ID, "b")));
                                 }
                               }
                             }))
@@ -301,7 +307,7 @@ class ConnectionTest {
               "c-" + round,
               Fixtures.user("alice", time.instant()),
               "10.0.0.1",
-              time.instant(),
+              time,
               browser,
               new FrameQueue(new FrameQueue.Bounds(3, 1 << 20, new FakeTime(), traffic)),
               new Traffic());

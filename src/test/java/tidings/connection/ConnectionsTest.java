@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -79,6 +80,8 @@ class ConnectionsTest {
     open(caller("alice", MINUTE), first);
     open(caller("alice", MINUTE), second);
     var newest = open(caller("alice", MINUTE), third);
+    assertThat(first.isEnded()).isFalse(); // those who have left are looked for first
+    answered();
 
     assertThat(first.awaitEnd().messages())
         .last()
@@ -87,6 +90,68 @@ class ConnectionsTest {
     assertThat(newest.isClosed()).isFalse();
     assertThat(second.isEnded()).isFalse();
     assertThat(connections.all()).filteredOn(Connection::isClosed).isEmpty();
+  }
+
+  /** Lets a probe come to its answer; its writes are made by then, as they are in half a second. */
+  private void answered() {
+    time.pass(Probe.ANSWER.minus(MILLI));
+    soon().until(() -> connections.all().stream().noneMatch(Connection::isSilent));
+    time.pass(MILLI);
+  }
+
+  @Test
+  void overAUsersShareThoseWhoHaveLeftGoAndNobodyIsReplaced() {
+    var healthy = new FakeOutlet();
+    var left = new FakeOutlet();
+    open(caller("alice", MINUTE), healthy);
+    open(caller("alice", MINUTE), left);
+    left.failWith(new IOException("gone"));
+    var newest = new FakeOutlet();
+    open(caller("alice", MINUTE), newest);
+
+    time.pass(Probe.ANSWER.minus(MILLI));
+    left.awaitEnd();
+    answered();
+
+    assertThat(connections.all()).hasSize(2).noneMatch(Connection::isClosed);
+    assertThat(types(healthy)).doesNotContain("tidings.close");
+    assertThat(types(newest)).doesNotContain("tidings.close");
+  }
+
+  @Test
+  void overAUsersShareTheOldestThatTakesNothingGoesBeforeTheOldest() {
+    var oldest = new FakeOutlet();
+    var silent = new FakeOutlet();
+    open(caller("alice", MINUTE), oldest);
+    var stuck = open(caller("alice", MINUTE), silent);
+    silent.stopReading();
+    var newest = open(caller("alice", MINUTE), new FakeOutlet());
+
+    time.pass(Probe.ANSWER.minus(MILLI));
+    soon()
+        .until(
+            () ->
+                connections.all().stream()
+                    .filter(Connection::isSilent)
+                    .toList()
+                    .equals(List.of(stuck)));
+    time.pass(MILLI);
+
+    soon().until(stuck::isClosed);
+    assertThat(newest.isClosed()).isFalse();
+    assertThat(oldest.isEnded()).isFalse();
+    silent.readOn();
+  }
+
+  @Test
+  void whoOpensFasterThanAProbeAnswersIsHeldToTwiceHisShare() {
+    var outlets = new ArrayList<FakeOutlet>();
+    for (int i = 0; i < 5; i++) {
+      outlets.add(new FakeOutlet());
+      open(caller("alice", MINUTE), outlets.get(i));
+    }
+    assertThat(types(outlets.getFirst().awaitEnd())).containsExactly("tidings.close");
+    soon().until(() -> connections.count() == 4);
   }
 
   @Test

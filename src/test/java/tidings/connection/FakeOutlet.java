@@ -23,6 +23,24 @@ public final class FakeOutlet implements Outlet {
   private volatile @Nullable CountDownLatch stuck;
   private volatile @Nullable Exception failure;
 
+  private final long socket;
+
+  public FakeOutlet() {
+    this(0);
+  }
+
+  /**
+   * @param socket its key in the socket table
+   */
+  FakeOutlet(long socket) {
+    this.socket = socket;
+  }
+
+  @Override
+  public long socket() {
+    return socket;
+  }
+
   @Override
   public void write(List<Frame> frames) throws IOException {
     waitUntilItReads();

@@ -33,7 +33,7 @@ public final class HandDriven {
           "c-1",
           Fixtures.user("alice", Instant.MAX),
           "10.0.0.1",
-          Instant.EPOCH,
+          Clock.systemUTC(),
           NOWHERE,
           queue,
           TRAFFIC);
@@ -62,7 +62,7 @@ public final class HandDriven {
         "c-1",
         Fixtures.user("alice", Instant.MAX),
         "10.0.0.1",
-        Instant.EPOCH,
+        Clock.systemUTC(),
         outlet,
         new FrameQueue(new FrameQueue.Bounds(100, 1 << 20, Clock.systemUTC(), TRAFFIC)),
         TRAFFIC);

@@ -32,6 +32,7 @@ import tidings.log.Logged;
 import tidings.log.Place;
 import tidings.sse.Format;
 import tidings.sse.Frame;
+import tidings.sse.HeartbeatForm;
 import tidings.sse.SseEncoder;
 
 /**
@@ -233,7 +234,7 @@ public final class HandOverStress {
 
     @Actor
     public void beat() {
-      node.router.beat(connection);
+      node.router.beat(connection, HeartbeatForm.ID);
     }
 
     @Arbiter
@@ -250,7 +251,7 @@ public final class HandOverStress {
 
     private static String said(Frame frame) {
       for (int events = 0; events <= 1; events++) {
-        var beat = SseEncoder.beat(at(events, 0).toString());
+        var beat = SseEncoder.beat(HeartbeatForm.ID, at(events, 0).toString());
         if (Arrays.equals(beat, frame.bytes())) {
           return "" + events;
         }

@@ -40,6 +40,7 @@ import tidings.sse.EventStreamParser;
 import tidings.sse.EventStreamParser.Message;
 import tidings.sse.Format;
 import tidings.sse.Frame;
+import tidings.sse.HeartbeatForm;
 import tidings.sse.SseEncoder;
 
 /**
@@ -139,7 +140,7 @@ class ResumeModelTest {
         default -> {
           var node = client.node;
           if (node != null && client.connection != null) {
-            node.router.beat(client.connection);
+            node.router.beat(client.connection, HeartbeatForm.ID);
           }
         }
       }
@@ -408,7 +409,7 @@ class ResumeModelTest {
             .pollInterval(Duration.ofMillis(1))
             .until(
                 () -> {
-                  at.router.beat(stream);
+                  at.router.beat(stream, HeartbeatForm.ID);
                   return (stream.isClosed() && outlet.isEnded()) || isAtEnd();
                 });
         return true;

@@ -32,6 +32,7 @@ import tidings.log.Place;
 import tidings.sse.EventStreamParser.Message;
 import tidings.sse.Format;
 import tidings.sse.Frame;
+import tidings.sse.HeartbeatForm;
 import tidings.sse.SseEncoder;
 
 class RouterTest {
@@ -159,11 +160,11 @@ class RouterTest {
 
   /** Beats until the drain has ended its last write: until then a beat is left out. */
   private void awaitBeat(Connection connection, FakeOutlet outlet, Cursor place) {
-    var expected = SseEncoder.beat(String.valueOf(place));
+    var expected = SseEncoder.beat(HeartbeatForm.ID, String.valueOf(place));
     soon()
         .untilAsserted(
             () -> {
-              router.beat(connection);
+              router.beat(connection, HeartbeatForm.ID);
               assertThat(outlet.frames().getLast().bytes()).isEqualTo(expected);
             });
   }
@@ -174,7 +175,7 @@ class RouterTest {
     var outlet = new FakeOutlet();
     var connection = subscribe("alice", outlet);
     outlet.awaitFrames(1);
-    heartbeat.start(connection);
+    heartbeat.start(connection, HeartbeatForm.ID);
 
     time.pass(Duration.ofMillis(13_499));
     assertThat(outlet.writes()).as("before the jitter of a tenth").isEqualTo(1);
@@ -238,7 +239,7 @@ class RouterTest {
     log.begins(new Origin(Cursor.of(8, List.of(0L)), fresh, true));
 
     // A quiet log has nothing to route: the heartbeat must not claim what nobody was told of.
-    router.beat(connection);
+    router.beat(connection, HeartbeatForm.ID);
     outlet.awaitFrames(2);
     router.retain(new Retained(new Published(new Logged(entry(0), at(8, 1), false))));
     log.passed(at(8, 1));
@@ -275,7 +276,7 @@ class RouterTest {
         connection,
         ALL,
         at(8, 0).toString(),
-        (place, _, _) -> Frame.control(SseEncoder.beat(String.valueOf(place))));
+        (place, _, _) -> Frame.control(SseEncoder.beat(HeartbeatForm.ID, String.valueOf(place))));
     router.retain(new Retained(new Published(new Logged(entry(0), at(8, 1), false))));
     log.passed(at(8, 1));
     assertThat(router.handOver(connection, router.window().end(), at(8, 1))).isFalse();
@@ -314,7 +315,7 @@ class RouterTest {
         connection,
         ALL,
         null,
-        (place, _, _) -> Frame.control(SseEncoder.beat(String.valueOf(place))));
+        (place, _, _) -> Frame.control(SseEncoder.beat(HeartbeatForm.ID, String.valueOf(place))));
     assertThat(router.filter(connection)).isEmpty();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,12 +17,55 @@ class TicketsTest {
       new Caller("alice", Set.of("ops"), Grants.NONE, "t-1", Instant.MAX);
 
   private final AtomicLong nanos = new AtomicLong();
-  private final Tickets tickets = new Tickets(nanos::get);
+  private final Tickets tickets = new Tickets(InstantSource.system(), nanos::get);
 
   @Test
   void aTicketIsItsCallersOnce() {
     var ticket = tickets.give(ALICE);
     assertThat(tickets.redeem(ticket)).hasValue(ALICE);
+    assertThat(tickets.redeem(ticket)).isEmpty();
+  }
+
+  @Test
+  void aUsedTicketResumesItsStreamAndEndsTheOneItHadOpen() {
+    var ticket = tickets.give(ALICE);
+    assertThat(tickets.resume(ticket)).isEmpty();
+    tickets.redeem(ticket);
+    assertThat(tickets.resume(ticket)).isEmpty(); // it has no stream yet
+
+    var ended = new AtomicInteger();
+    tickets.opened(ticket, ended::incrementAndGet);
+    assertThat(tickets.resume(ticket)).hasValue(ALICE);
+    assertThat(tickets.redeem(ticket)).isEmpty();
+    tickets.opened(ticket, () -> {});
+
+    assertThat(ended).hasValue(1);
+    assertThat(tickets.resume(ticket)).hasValue(ALICE);
+  }
+
+  @Test
+  void aTicketResumesNothingAfterItsTokenHasEnded() {
+    var now = Instant.parse("2026-01-31T12:00:00Z");
+    var mortal = new Caller("bob", Set.of(), Grants.NONE, "t-2", now.plusSeconds(60));
+    var timed = new Tickets(InstantSource.fixed(now), nanos::get);
+    var ticket = timed.give(mortal);
+    timed.redeem(ticket);
+    timed.opened(ticket, () -> {});
+
+    nanos.addAndGet(Duration.ofSeconds(60).toNanos() - 1);
+    assertThat(timed.resume(ticket)).hasValue(mortal);
+    nanos.addAndGet(1);
+    assertThat(timed.resume(ticket)).isEmpty();
+  }
+
+  @Test
+  void aTicketWhoseRequestWasRefusedIsAsGoodAsBefore() {
+    var ticket = tickets.give(ALICE);
+    tickets.redeem(ticket);
+    tickets.giveBack(ticket);
+    assertThat(tickets.redeem(ticket)).hasValue(ALICE);
+    tickets.opened(ticket, () -> {});
+    tickets.giveBack(ticket);
     assertThat(tickets.redeem(ticket)).isEmpty();
   }
 

@@ -93,7 +93,8 @@ class SseEncoderTest {
 
   @Test
   void aBeatIsACommentAndAnId() {
-    assertThat(text(SseEncoder.beat("CURSOR"))).isEqualTo(": beat\nid: CURSOR\n\n");
+    assertThat(text(SseEncoder.beat(HeartbeatForm.ID, "CURSOR")))
+        .isEqualTo(": beat\nid: CURSOR\n\n");
   }
 
   @Test
@@ -101,7 +102,7 @@ class SseEncoderTest {
     var messages = new ArrayList<Message>();
     var parser = new EventStreamParser(messages::add);
     parser.feed(SseEncoder.event("n", "1", "a"));
-    parser.feed(SseEncoder.beat("2"));
+    parser.feed(SseEncoder.beat(HeartbeatForm.ID, "2"));
     assertThat(messages).hasSize(1);
     assertThat(parser.lastEventId()).isEqualTo("2");
   }
@@ -126,7 +127,8 @@ class SseEncoderTest {
         .hasMessage("id has a CR, LF or NUL");
     assertThatThrownBy(() -> SseEncoder.open(1, value, ""))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> SseEncoder.beat(value)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> SseEncoder.beat(HeartbeatForm.ID, value))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   /** Some of a frame's fields. */

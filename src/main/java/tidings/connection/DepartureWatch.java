@@ -1,0 +1,119 @@
+package tidings.connection;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices clients that have left, where the operating system tells. It reads the socket table at
+ * intervals. The table only raises the suspicion: a write decides, so that a stream whose ports are
+ * mistaken, behind a proxy, for another's is not ended. The exception is a client that acknowledges
+ * nothing for too long, whose network swallows what it is sent.
+ */
+public final class DepartureWatch {
+
+  private static final Logger LOG = Logger.getLogger(DepartureWatch.class.getName());
+
+  /** A reading may take this part of one processor's time at most. */
+  private static final int SHARE = 50;
+
+  private final Connections connections;
+  private final SocketTable table;
+  private final Settings settings;
+  private final ScheduledExecutorService timer;
+  private final InstantSource clock;
+  private final Probe probe;
+
+  /**
+   * Configuration of the watch.
+   *
+   * @param every time between two readings; zero: none are made
+   * @param unacknowledged how long a client may acknowledge nothing of what it is sent
+   */
+  public record Settings(Duration every, Duration unacknowledged) {}
+
+  public DepartureWatch(
+      Connections connections,
+      SocketTable table,
+      Settings settings,
+      ScheduledExecutorService timer,
+      InstantSource clock) {
+    this.connections = connections;
+    this.table = table;
+    this.settings = settings;
+    this.timer = timer;
+    this.clock = clock;
+    probe = new Probe(timer);
+  }
+
+  /** Looks from now on. */
+  public void start() {
+    if (settings.every().isPositive()) {
+      schedule(settings.every());
+    }
+  }
+
+  private void schedule(Duration delay) {
+    // The timer's own thread makes no I/O.
+    var _ =
+        timer.schedule(
+            () -> Thread.ofVirtual().name("departures").start(this::run),
+            delay.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void run() {
+    long began = System.nanoTime();
+    if (look()) {
+      var least = Duration.ofNanos(System.nanoTime() - began).multipliedBy(SHARE);
+      schedule(least.compareTo(settings.every()) > 0 ? least : settings.every());
+    }
+  }
+
+  /** Looks once; false if there is no table to look at. */
+  boolean look() {
+    var reading = read();
+    if (reading == null) {
+      return false;
+    }
+    var now = clock.instant();
+    var suspects = new ArrayList<Connection>();
+    for (var connection : connections.all()) {
+      var peer = connection.peer();
+      if (peer.socket() == 0 || connection.isClosed()) {
+        continue;
+      }
+      switch (peer.look(reading.of(peer.socket()), now, settings.unacknowledged())) {
+        case NOTHING -> {}
+        case PROBE -> suspects.add(connection);
+        case GIVE_UP -> connection.lost();
+      }
+    }
+    if (!suspects.isEmpty()) {
+      probe.ask(suspects, () -> {});
+    }
+    return true;
+  }
+
+  private SocketTable.@Nullable Reading read() {
+    try {
+      var reading = table.read();
+      if (reading.isEmpty()) {
+        LOG.info("No socket table here: heartbeats find the clients that have left");
+      }
+      return reading.orElse(null);
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING,
+          "The socket table cannot be read; heartbeats find the clients that have left",
+          e);
+      return null;
+    }
+  }
+}

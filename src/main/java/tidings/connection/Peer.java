@@ -1,0 +1,82 @@
+package tidings.connection;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the socket table has said of one stream's client. Of the departure watch's thread, but for
+ * {@link #isSilent}, which any thread may ask.
+ */
+final class Peer {
+
+  /** What is to be done about a stream. */
+  enum Advice {
+    NOTHING,
+    /** Its client may have left: a write shows it. */
+    PROBE,
+    /** Its client has answered nothing for too long. */
+    GIVE_UP
+  }
+
+  /** A client that has only closed its sending side reads on: it is not asked for ever. */
+  private static final int MOST_PROBES = 2;
+
+  private final long socket;
+  private boolean seen;
+  private int probes;
+  private @Nullable Instant unacknowledged;
+  private volatile boolean silent;
+
+  Peer(long socket) {
+    this.socket = socket;
+  }
+
+  /** Key of its socket in the table; 0 if it is not known. */
+  long socket() {
+    return socket;
+  }
+
+  /** Whether it had not acknowledged what it was sent when the table was last read. */
+  boolean isSilent() {
+    return silent;
+  }
+
+  /**
+   * @param state null if the table has no such socket
+   * @param bound how long a client may acknowledge nothing
+   */
+  Advice look(SocketTable.@Nullable State state, Instant now, Duration bound) {
+    silent = state == SocketTable.State.UNACKNOWLEDGED;
+    if (!silent) {
+      unacknowledged = null;
+    }
+    return switch (state) {
+      case null -> seen ? probe() : Advice.NOTHING;
+      case OPEN -> {
+        seen = true;
+        probes = 0;
+        yield Advice.NOTHING;
+      }
+      case HALF_CLOSED -> {
+        seen = true;
+        yield probe();
+      }
+      case UNACKNOWLEDGED -> {
+        seen = true;
+        yield isOver(now, bound) ? Advice.GIVE_UP : Advice.NOTHING;
+      }
+    };
+  }
+
+  private Advice probe() {
+    return probes++ < MOST_PROBES ? Advice.PROBE : Advice.NOTHING;
+  }
+
+  private boolean isOver(Instant now, Duration bound) {
+    if (unacknowledged == null) {
+      unacknowledged = now;
+    }
+    return !now.isBefore(unacknowledged.plus(bound));
+  }
+}

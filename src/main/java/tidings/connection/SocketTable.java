@@ -1,0 +1,113 @@
+package tidings.connection;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The TCP sockets of this host as the operating system sees them. The server's API says nothing of
+ * a client that left; the kernel knows. Only Linux has the table; elsewhere it is empty, and a
+ * departure is noticed by the heartbeats. Thread-safe.
+ *
+ * @see <a href="https://www.kernel.org/doc/html/latest/networking/proc_net_tcp.html">Linux: the
+ *     proc/net/tcp and proc/net/tcp6 variables</a>
+ */
+public final class SocketTable {
+
+  /** What is known of a socket, the healthiest first. */
+  enum State {
+    /** Open, and what was sent is acknowledged. */
+    OPEN,
+    /** The other side sends no more: it has closed the socket, or only its sending side. */
+    HALF_CLOSED,
+    /** What was sent had to be sent again, and is still not acknowledged. */
+    UNACKNOWLEDGED
+  }
+
+  /** One reading. */
+  record Reading(Map<Long, State> sockets) {
+    @Nullable State of(long socket) {
+      return sockets.get(socket);
+    }
+  }
+
+  private static final List<Path> LINUX =
+      List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
+
+  // Fields of a line, by their numbers.
+  private static final int LOCAL = 1;
+  private static final int REMOTE = 2;
+  private static final int STATE = 3;
+  private static final int RETRANSMITS = 6;
+
+  private final List<Path> files;
+
+  /** The table of this host. */
+  public SocketTable() {
+    this(LINUX);
+  }
+
+  SocketTable(List<Path> files) {
+    this.files = files;
+  }
+
+  /** The key of a socket; 0 if a port is not known. */
+  public static long socket(int localPort, int remotePort) {
+    return localPort <= 0 || remotePort <= 0 ? 0 : (long) localPort << 16 | remotePort;
+  }
+
+  /** Reads the table; empty if this host has none. */
+  Optional<Reading> read() throws IOException {
+    var sockets = new HashMap<Long, State>();
+    boolean found = false;
+    for (var file : files) {
+      if (Files.isReadable(file)) {
+        found = true;
+        new String(Files.readAllBytes(file), StandardCharsets.US_ASCII)
+            .lines()
+            .skip(1)
+            .forEach(line -> add(line, sockets));
+      }
+    }
+    return found ? Optional.of(new Reading(sockets)) : Optional.empty();
+  }
+
+  private static void add(String line, Map<Long, State> sockets) {
+    var fields = line.strip().split(" +", RETRANSMITS + 2);
+    if (fields.length <= RETRANSMITS) {
+      return;
+    }
+    var state = state(fields[STATE], fields[RETRANSMITS]);
+    if (state != null) {
+      // Behind a proxy the address is another one, so ports alone tell: of two with the same ports
+      // the healthier one counts.
+      sockets.merge(
+          socket(port(fields[LOCAL]), port(fields[REMOTE])),
+          state,
+          (one, other) -> one.compareTo(other) <= 0 ? one : other);
+    }
+  }
+
+  /** Null for a socket that is none any more. */
+  private static @Nullable State state(String state, String retransmits) {
+    return switch (state) {
+      case "01" -> isZero(retransmits) ? State.OPEN : State.UNACKNOWLEDGED;
+      case "08" -> isZero(retransmits) ? State.HALF_CLOSED : State.UNACKNOWLEDGED;
+      default -> null;
+    };
+  }
+
+  private static boolean isZero(String hex) {
+    return hex.chars().allMatch(c -> c == '0');
+  }
+
+  private static int port(String address) {
+    return Integer.parseInt(address, address.indexOf(':') + 1, address.length(), 16);
+  }
+}
