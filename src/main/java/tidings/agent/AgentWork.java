@@ -108,7 +108,8 @@ final class AgentWork implements Work {
         means.conversations().rounds(caller.user(), asked.conversation()).stream()
             .map(Round::messages)
             .flatMap(List::stream)
-            .toList());
+            .toList(),
+        asked.model());
   }
 
   private RunFrame ofTask(Turn.Ending ending) {

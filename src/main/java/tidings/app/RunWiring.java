@@ -204,6 +204,7 @@ public class RunWiring {
             names.orElse(List.of()),
             connectTimeout.length(),
             silence.length(),
-            retries));
+            retries),
+        clock);
   }
 }

@@ -90,6 +90,7 @@ final class Chat implements Work {
         conversations.rounds(caller.user(), conversation).stream()
             .map(Round::messages)
             .flatMap(List::stream)
-            .toList());
+            .toList(),
+        asked.model());
   }
 }

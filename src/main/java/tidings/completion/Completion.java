@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.TreeMap;
+import tidings.model.MessageAssembler;
 
 /** Chunks put together to the {@code chat.completion} that they are the pieces of. */
 final class Completion {
@@ -15,104 +16,88 @@ final class Completion {
 
   private Completion() {}
 
+  /** A choice as it comes in. */
+  private static final class Choice {
+    final ObjectNode json;
+    final MessageAssembler message = new MessageAssembler();
+
+    Choice(int index) {
+      json = JSON.createObjectNode().put("index", index);
+      json.putNull("message").putNull("logprobs").putNull("finish_reason");
+    }
+
+    void add(JsonNode part) {
+      message.add(part.path("delta"));
+      for (var field : part.properties()) {
+        switch (field.getKey()) {
+          case "index", "delta" -> {}
+          case "logprobs" -> addLogprobs(field.getValue());
+          default -> {
+            if (!field.getValue().isNull()) {
+              json.set(field.getKey(), field.getValue());
+            }
+          }
+        }
+      }
+    }
+
+    private void addLogprobs(JsonNode part) {
+      if (!part.isObject()) {
+        return;
+      }
+      var all =
+          json.get("logprobs") instanceof ObjectNode before ? before : json.putObject("logprobs");
+      for (var field : part.properties()) {
+        if (field.getValue() instanceof ArrayNode array) {
+          all.withArrayProperty(field.getKey()).addAll(array);
+        } else if (!all.has(field.getKey())) {
+          all.set(field.getKey(), field.getValue());
+        }
+      }
+    }
+
+    ObjectNode whole() {
+      var whole = message.message();
+      if (!whole.has("refusal")) {
+        whole.putNull("refusal");
+      }
+      json.set("message", whole);
+      return json;
+    }
+  }
+
   /**
-   * @param chunks as the model sent them
+   * @param chunks as the model's port hands them on
    */
   static ObjectNode of(List<String> chunks) {
     var whole = JSON.createObjectNode();
-    var choices = new TreeMap<Integer, ObjectNode>();
+    var choices = new TreeMap<Integer, Choice>();
     for (var text : chunks) {
       var chunk = read(text);
-      chunk
-          .properties()
-          .forEach(
-              field -> {
-                if (!field.getKey().equals("choices") && !field.getValue().isNull()) {
-                  whole.set(field.getKey(), field.getValue());
-                }
-              });
+      for (var field : chunk.properties()) {
+        if (!field.getKey().equals("choices") && saysSomething(field.getValue())) {
+          whole.set(field.getKey(), field.getValue());
+        }
+      }
       for (var part : chunk.path("choices")) {
-        int index = part.path("index").asInt();
-        add(choices.computeIfAbsent(index, Completion::choice), part);
+        choices.computeIfAbsent(part.path("index").asInt(), Choice::new).add(part);
       }
     }
     whole.put("object", "chat.completion");
-    whole.putArray("choices").addAll(choices.values());
+    whole.putArray("choices").addAll(choices.values().stream().map(Choice::whole).toList());
     return whole;
+  }
+
+  /** Some servers leave the head of their first and last chunk empty. */
+  private static boolean saysSomething(JsonNode value) {
+    return !value.isNull() && !(value.isTextual() && value.asText().isEmpty());
   }
 
   private static ObjectNode read(String chunk) {
     try {
       return (ObjectNode) JSON.readTree(chunk);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the journal has a chunk that is no JSON", e);
+      throw new IllegalStateException("the journal has a chunk that is not valid JSON", e);
     }
-  }
-
-  private static ObjectNode choice(int index) {
-    var choice = JSON.createObjectNode().put("index", index);
-    choice.putObject("message").put("role", "assistant").putNull("content");
-    choice.putNull("logprobs").putNull("finish_reason");
-    return choice;
-  }
-
-  private static void add(ObjectNode choice, JsonNode part) {
-    if (!part.path("finish_reason").isMissingNode() && !part.path("finish_reason").isNull()) {
-      choice.set("finish_reason", part.path("finish_reason"));
-    }
-    if (part.path("logprobs").isObject()) {
-      var all =
-          choice.path("logprobs").isObject()
-              ? (ObjectNode) choice.path("logprobs")
-              : choice.putObject("logprobs");
-      part.path("logprobs")
-          .properties()
-          .forEach(
-              field -> {
-                if (field.getValue().isArray()) {
-                  all.withArrayProperty(field.getKey()).addAll((ArrayNode) field.getValue());
-                }
-              });
-    }
-    var message = (ObjectNode) choice.path("message");
-    part.path("delta")
-        .properties()
-        .forEach(field -> join(message, field.getKey(), field.getValue()));
-  }
-
-  /** Text grows, calls grow by their index, anything else is what came last. */
-  private static void join(ObjectNode message, String name, JsonNode value) {
-    if (name.equals("tool_calls")) {
-      var calls = message.withArrayProperty("tool_calls");
-      value.forEach(call -> addCall(calls, call));
-    } else if (value.isTextual() && !name.equals("role")) {
-      message.put(name, message.path(name).asText("") + value.asText());
-    } else if (!value.isNull()) {
-      message.set(name, value);
-    }
-  }
-
-  private static void addCall(ArrayNode calls, JsonNode part) {
-    int index = part.path("index").asInt(Math.max(0, calls.size() - 1));
-    while (calls.size() <= index) {
-      calls
-          .addObject()
-          .put("id", "")
-          .put("type", "function")
-          .putObject("function")
-          .put("name", "")
-          .put("arguments", "");
-    }
-    var call = (ObjectNode) calls.path(index);
-    if (part.path("id").isTextual()) {
-      call.set("id", part.path("id"));
-    }
-    var function = (ObjectNode) call.path("function");
-    if (part.path("function").path("name").isTextual()) {
-      function.set("name", part.path("function").path("name"));
-    }
-    function.put(
-        "arguments",
-        function.path("arguments").asText() + part.path("function").path("arguments").asText(""));
   }
 }

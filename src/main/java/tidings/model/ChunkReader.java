@@ -7,88 +7,93 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import tidings.sse.EventStreamParser;
 
 /**
- * Reads the event stream of one call, and knows when it came to its own end. One thread.
+ * Reads the event stream of one call. Whatever a server uses to say that it failed is a {@link
+ * ModelException}: an {@code error} object or text as data, {@code event: error}, a field {@code
+ * error:}. One thread.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat-streaming">OpenAI, chat
  *     completion chunks</a>
  */
-final class ChunkReader {
+final class ChunkReader implements EventStreamParser.Receiver {
 
   private static final JsonMapper JSON = new JsonMapper();
 
   /** Longest event that is read: an endless line would fill the memory. */
   private static final int MAX_EVENT_BYTES = 4 << 20;
 
-  private final LanguageModel.Chunks chunks;
-  private final EventStreamParser parser = new EventStreamParser(this::message);
+  private final ChunkNormalizer chunks;
+  private final EventStreamParser parser = new EventStreamParser(this);
   private int sinceEvent;
   private boolean begun;
-  private boolean finished;
   private boolean done;
 
-  ChunkReader(LanguageModel.Chunks chunks) {
+  ChunkReader(ChunkNormalizer chunks) {
     this.chunks = chunks;
   }
 
   /**
    * @throws ModelException if it is an error, or no chunk
    */
-  void feed(byte[] bytes) {
-    sinceEvent += bytes.length;
-    parser.feed(bytes);
+  void feed(byte[] bytes, int length) {
+    sinceEvent += length;
+    parser.feed(bytes, 0, length);
     if (sinceEvent > MAX_EVENT_BYTES) {
       throw ModelException.said("the model sent an event of more than 4 MiB");
     }
   }
 
-  private void message(EventStreamParser.Message message) {
+  @Override
+  public void message(EventStreamParser.Message message) {
     sinceEvent = 0;
-    if (done) {
+    var data = message.data().strip();
+    if (done || data.isEmpty()) {
       return;
     }
-    if (message.data().equals("[DONE]")) {
+    if (message.type().equals("error")) {
+      throw ModelException.failed(ModelError.of(data));
+    }
+    if (data.equals("[DONE]")) {
       done = true;
       return;
     }
-    try {
-      if (!(JSON.readTree(message.data()) instanceof ObjectNode chunk)) {
-        throw ModelException.said("the model sent an event that is no JSON object");
-      }
-      take(chunk);
-    } catch (JsonProcessingException e) {
-      throw ModelException.said("the model sent what is no JSON: " + e.getOriginalMessage());
+    var event = read(data);
+    if (ModelError.isError(event) || (event.isArray() && ModelError.isError(event.path(0)))) {
+      throw ModelException.failed(ModelError.of(event));
     }
-  }
-
-  private void take(ObjectNode chunk) {
-    if (chunk.hasNonNull("error")) { // some servers say in each chunk that there is none
-      throw ModelException.said("the model failed: " + errorText(chunk));
+    if (!(event instanceof ObjectNode chunk)) {
+      throw ModelException.said("the model sent an event that is not a JSON object");
     }
     begun = true;
-    for (var choice : chunk.path("choices")) {
-      finished |= choice.path("finish_reason").isTextual();
+    chunks.add(chunk);
+  }
+
+  private static JsonNode read(String data) {
+    try {
+      return JSON.readTree(data);
+    } catch (JsonProcessingException e) {
+      throw ModelException.said(
+          "the model sent an event that is not valid JSON: " + e.getOriginalMessage());
     }
-    chunks.take(chunk);
   }
 
-  /** What a body with an error says, in whichever of the usual forms. */
-  static String errorText(JsonNode body) {
-    var error = body.path("error");
-    var text = error.isTextual() ? error : error.path("message");
-    return text.isTextual() ? text.asText() : body.toString();
+  @Override
+  public void comment(String text) {
+    sinceEvent = 0;
   }
 
-  /** Whether anything has been handed on: then the call cannot be made again. */
+  @Override
+  public void unknownField(String name, String value) {
+    if (name.equals("error")) {
+      throw ModelException.failed(ModelError.of(value));
+    }
+  }
+
+  /** Whether anything has come: then the call cannot be made again. */
   boolean hasBegun() {
     return begun;
   }
 
-  /** Whether a finish reason came: what may follow is the usage. */
-  boolean isFinished() {
-    return finished;
-  }
-
-  /** Whether nothing follows any more. */
+  /** Whether the server has said that nothing follows any more. */
   boolean isDone() {
     return done;
   }

@@ -12,9 +12,13 @@ public final class ModelException extends RunException {
 
   private static final long serialVersionUID = 1;
 
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+
   private final int status;
   private final boolean again;
   private final @Nullable Duration retryAfter;
+  private final transient @Nullable ModelError error;
 
   private ModelException(
       ErrorType type,
@@ -22,38 +26,52 @@ public final class ModelException extends RunException {
       int status,
       boolean again,
       @Nullable Duration retryAfter,
+      @Nullable ModelError error,
       @Nullable Throwable cause) {
     super(type, message, cause);
     this.status = status;
     this.again = again;
     this.retryAfter = retryAfter;
+    this.error = error;
   }
 
-  /** It answered with an error status. */
-  static ModelException refused(int status, String message, @Nullable Duration retryAfter) {
+  /**
+   * It answered with an error status. That it does not accept this server's own credentials is told
+   * without its words, which may repeat a part of the key.
+   */
+  static ModelException refused(int status, ModelError error, @Nullable Duration retryAfter) {
+    boolean isOurs = status == UNAUTHORIZED || status == FORBIDDEN;
     boolean again = status == 408 || status == 429 || status >= 500;
     return new ModelException(
         ErrorType.MODEL_ERROR,
-        "the model answered %d: %s".formatted(status, message),
+        "the model answered %d: %s"
+            .formatted(status, isOurs ? "it does not accept this server's key" : error.message()),
         status,
         again,
         retryAfter,
+        isOurs ? null : error,
         null);
   }
 
   /** It could not be reached, or the connection broke. */
   static ModelException unreachable(String message, @Nullable Throwable cause) {
-    return new ModelException(ErrorType.MODEL_ERROR, message, 0, true, null, cause);
+    return new ModelException(ErrorType.MODEL_ERROR, message, 0, true, null, null, cause);
   }
 
   /** It said nothing for too long. */
   static ModelException silent(String message) {
-    return new ModelException(ErrorType.TIMEOUT_ERROR, message, 0, true, null, null);
+    return new ModelException(ErrorType.TIMEOUT_ERROR, message, 0, true, null, null, null);
   }
 
-  /** What it said is an error, or makes no sense. */
+  /** What it said makes no sense. */
   static ModelException said(String message) {
-    return new ModelException(ErrorType.MODEL_ERROR, message, 0, false, null, null);
+    return new ModelException(ErrorType.MODEL_ERROR, message, 0, false, null, null, null);
+  }
+
+  /** It answered, and then said that it failed. */
+  static ModelException failed(ModelError error) {
+    return new ModelException(
+        ErrorType.MODEL_ERROR, "the model failed: " + error.message(), 0, false, null, error, null);
   }
 
   /** The HTTP status with which it refused, if it was that. */
@@ -61,13 +79,23 @@ public final class ModelException extends RunException {
     return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
   }
 
+  /** What its server said, unless that is not for callers. */
+  public Optional<ModelError> error() {
+    return Optional.ofNullable(error);
+  }
+
   /** Whether the same call may go well a little later. */
   boolean mayGoWellLater() {
     return again;
   }
 
+  /** Whether it said nothing for too long. */
+  boolean isSilence() {
+    return type() == ErrorType.TIMEOUT_ERROR;
+  }
+
   /** How long it asked to be left alone. */
-  Optional<Duration> retryAfter() {
+  public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }
 }

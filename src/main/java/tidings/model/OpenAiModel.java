@@ -1,19 +1,23 @@
 package tidings.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -23,7 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 
 /**
  * Any server that speaks OpenAI's chat completions. A call that fails before its first chunk is
@@ -36,18 +41,25 @@ public final class OpenAiModel implements LanguageModel {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(20);
-  private static final Duration USAGE_GRACE = Duration.ofSeconds(5);
   private static final Duration NAMES_LIFE = Duration.ofMinutes(1);
   private static final int MAX_ERROR_BYTES = 64 << 10;
   private static final int OK = 200;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
 
   private final ModelSettings settings;
+  private final Clock clock;
   private final HttpClient http;
+  private final RefusedFields refused = new RefusedFields();
   private volatile List<String> known = List.of();
   private volatile long knownNanos;
 
-  public OpenAiModel(ModelSettings settings) {
+  /**
+   * @param clock against which a {@code Retry-After} with a date is read
+   */
+  public OpenAiModel(ModelSettings settings, Clock clock) {
     this.settings = settings;
+    this.clock = clock;
     // HTTP/1.1: over HTTP/2 one connection carries as many calls at once as the server allows.
     http =
         HttpClient.newBuilder()
@@ -74,8 +86,7 @@ public final class OpenAiModel implements LanguageModel {
     try {
       var response = await(http.sendAsync(request, BodyHandlers.ofString()));
       if (response.statusCode() != OK) {
-        throw ModelException.refused(
-            response.statusCode(), told(response.body()), retryAfter(response));
+        throw refusal(response, response.body().getBytes(StandardCharsets.UTF_8));
       }
       var names = new ArrayList<String>();
       JSON.readTree(response.body())
@@ -83,7 +94,7 @@ public final class OpenAiModel implements LanguageModel {
           .forEach(model -> names.add(model.path("id").asText()));
       return List.copyOf(names);
     } catch (JsonProcessingException e) {
-      throw ModelException.said("its list of models is no JSON: " + e.getOriginalMessage());
+      throw ModelException.said("its list of models is not valid JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw ModelException.unreachable("the model cannot be reached: " + e.getMessage(), e);
     }
@@ -91,20 +102,33 @@ public final class OpenAiModel implements LanguageModel {
 
   @Override
   public void stream(ObjectNode request, Chunks chunks) throws InterruptedException {
+    var model = request.path("model").asText();
     var body = request.deepCopy().put("stream", true);
     body.putObject("stream_options").put("include_usage", true);
+    RefusedFields.without(refused.of(model), body);
+    var left = new HashSet<String>();
     var backoff = FIRST_BACKOFF;
-    for (int left = settings.retries(); ; left--) {
-      var reader = new ChunkReader(chunks);
+    for (int retries = settings.retries(); ; ) {
+      var call = new ModelCall(body, chunks, settings.silence());
       try {
-        call(body, reader, chunks);
+        make(call);
+        if (!left.isEmpty()) {
+          refused.remember(model, left);
+        }
         return;
       } catch (ModelException e) {
+        if (call.hasBegun()) {
+          throw e;
+        }
+        var fields = RefusedFields.namedBy(e, body);
+        if (!fields.isEmpty()) {
+          LOG.log(Level.INFO, () -> "%s; once more, without %s".formatted(e.told(), fields));
+          RefusedFields.without(fields, body);
+          left.addAll(fields);
+          continue;
+        }
         var wait = e.retryAfter().orElse(jittered(backoff));
-        if (left == 0
-            || reader.hasBegun()
-            || !e.mayGoWellLater()
-            || wait.compareTo(MAX_BACKOFF) > 0) {
+        if (retries-- == 0 || !e.mayGoWellLater() || wait.compareTo(MAX_BACKOFF) > 0) {
           throw e;
         }
         LOG.log(Level.INFO, () -> "%s; once more in %d ms".formatted(e.told(), wait.toMillis()));
@@ -118,77 +142,56 @@ public final class OpenAiModel implements LanguageModel {
     return backoff.plusMillis(ThreadLocalRandom.current().nextLong(backoff.toMillis()));
   }
 
-  private void call(ObjectNode body, ChunkReader reader, Chunks chunks)
-      throws InterruptedException {
+  private void make(ModelCall call) throws InterruptedException {
     var request =
         request("/chat/completions")
             .header("Content-Type", "application/json")
             .header("Accept", "text/event-stream")
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .POST(HttpRequest.BodyPublishers.ofString(call.body()))
             .build();
     try (var pieces = new Pieces()) {
       var response = await(http.sendAsync(request, BodyHandlers.ofPublisher()));
       response.body().subscribe(pieces);
-      if (response.statusCode() != OK) {
-        throw ModelException.refused(
-            response.statusCode(), told(whole(pieces)), retryAfter(response));
+      var body = decoded(response, new PieceStream(pieces, call::patience));
+      if (response.statusCode() / 100 != 2) {
+        throw refusal(response, body.readNBytes(MAX_ERROR_BYTES));
       }
-      if (response.headers().firstValue("Content-Type").orElse("").startsWith("application/json")) {
-        chunks.take(asChunk(whole(pieces)));
-        return;
-      }
-      read(pieces, reader);
+      call.read(body);
+    } catch (InterruptedIOException e) {
+      throw (InterruptedException) new InterruptedException().initCause(e);
     } catch (IOException e) {
-      throw reader.hasBegun()
-          ? ModelException.said("the connection to the model broke before it had finished")
-          : ModelException.unreachable("the model cannot be reached: " + cause(e), e);
+      throw ModelException.unreachable("the model cannot be reached: " + cause(e), e);
     }
   }
 
-  private void read(Pieces pieces, ChunkReader reader) throws IOException, InterruptedException {
-    while (!reader.isDone()) {
-      byte[] piece;
-      try {
-        piece = pieces.next(reader.isFinished() ? USAGE_GRACE : settings.silence());
-      } catch (IOException | ModelException e) {
-        if (reader.isFinished()) {
-          return; // it has said all but its usage
-        }
-        throw e;
-      }
-      if (piece == null) {
-        if (!reader.isFinished()) {
-          throw ModelException.said("the model's answer was cut before it had finished");
-        }
-        return;
-      }
-      reader.feed(piece);
-    }
+  /** A server may compress though it was not asked to. */
+  private static InputStream decoded(HttpResponse<?> response, InputStream body)
+      throws IOException {
+    var encoding =
+        response
+            .headers()
+            .firstValue("Content-Encoding")
+            .orElse("")
+            .strip()
+            .toLowerCase(Locale.ROOT);
+    return switch (encoding) {
+      case "", "identity" -> body;
+      case "gzip", "x-gzip" -> new GZIPInputStream(body);
+      case "deflate" -> new InflaterInputStream(body);
+      default -> throw ModelException.said("the model answered in the encoding '" + encoding + "'");
+    };
   }
 
-  /** A server that does not stream answers whole: that is one chunk. */
-  private static ObjectNode asChunk(byte[] body) throws JsonProcessingException {
-    try {
-      if (!(JSON.readTree(new String(body, StandardCharsets.UTF_8)) instanceof ObjectNode chunk)
-          || chunk.hasNonNull("error")
-          || !chunk.path("choices").isArray()) {
-        throw ModelException.said("the model failed: " + told(body));
-      }
-      chunk.put("object", "chat.completion.chunk");
-      for (var choice : chunk.path("choices")) {
-        if (choice instanceof ObjectNode one
-            && one.remove("message") instanceof ObjectNode message) {
-          int index = 0;
-          for (var call : message.path("tool_calls")) {
-            ((ObjectNode) call).put("index", index++);
-          }
-          one.set("delta", message);
-        }
-      }
-      return chunk;
-    } catch (JsonProcessingException e) {
-      throw ModelException.said("the model sent what is no JSON: " + e.getOriginalMessage());
+  private ModelException refusal(HttpResponse<?> response, byte[] body) {
+    int status = response.statusCode();
+    var error = ModelError.of(new String(body, StandardCharsets.UTF_8));
+    if (status == UNAUTHORIZED || status == FORBIDDEN) {
+      LOG.log(
+          Level.WARNING,
+          () -> "The model's server answered %d: %s".formatted(status, error.message()));
     }
+    return ModelException.refused(
+        status, error, RetryAfter.of(response.headers(), clock.instant()));
   }
 
   private HttpRequest.Builder request(String path) {
@@ -233,43 +236,6 @@ public final class OpenAiModel implements LanguageModel {
     var pieces = new Pieces();
     pieces.close();
     ((Flow.Publisher<List<ByteBuffer>>) body).subscribe(pieces);
-  }
-
-  private byte[] whole(Pieces pieces) throws IOException, InterruptedException {
-    var all = new java.io.ByteArrayOutputStream();
-    for (var piece = pieces.next(settings.silence());
-        piece != null && all.size() < MAX_ERROR_BYTES * 64;
-        piece = pieces.next(settings.silence())) {
-      all.write(piece);
-    }
-    return all.toByteArray();
-  }
-
-  private static String told(byte[] body) {
-    return told(
-        new String(body, 0, Math.min(body.length, MAX_ERROR_BYTES), StandardCharsets.UTF_8));
-  }
-
-  private static String told(String body) {
-    try {
-      JsonNode json = JSON.readTree(body);
-      return json.isObject() ? ChunkReader.errorText(json) : shortened(body);
-    } catch (JsonProcessingException e) {
-      return shortened(body);
-    }
-  }
-
-  private static String shortened(String text) {
-    return text.length() > 500 ? text.substring(0, 500) + "…" : text;
-  }
-
-  private static @Nullable Duration retryAfter(HttpResponse<?> response) {
-    return response
-        .headers()
-        .firstValue("Retry-After")
-        .filter(value -> value.matches("[0-9]{1,6}"))
-        .map(value -> Duration.ofSeconds(Long.parseLong(value)))
-        .orElse(null);
   }
 
   private static String cause(IOException e) {

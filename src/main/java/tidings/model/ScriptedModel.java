@@ -47,7 +47,12 @@ public final class ScriptedModel implements LanguageModel {
     if (!request.path("model").asText().equals(NAME)) {
       throw ModelException.refused(
           404,
-          "there is no model '%s' here, only '%s'".formatted(request.path("model").asText(), NAME),
+          new ModelError(
+              "there is no model '%s' here, only '%s'"
+                  .formatted(request.path("model").asText(), NAME),
+              "invalid_request_error",
+              "model",
+              "model_not_found"),
           null);
     }
     var speech = new Speech(request, chunks);

@@ -25,6 +25,9 @@ public final class EventStreamParser {
 
     /** A comment line without its colon. A browser drops it; a test may want to see the beat. */
     default void comment(String text) {}
+
+    /** A field that the standard does not know. A browser ignores it. */
+    default void unknownField(String name, String value) {}
   }
 
   /**
@@ -139,9 +142,7 @@ public final class EventStreamParser {
           retryMillis = OptionalLong.of(number(value));
         }
       }
-      default -> {
-        // The standard: the field is ignored.
-      }
+      default -> receiver.unknownField(name, value); // the standard: the field is ignored
     }
   }
 

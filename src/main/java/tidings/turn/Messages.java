@@ -52,10 +52,23 @@ public final class Messages {
     return message("tool", content).put("tool_call_id", callId);
   }
 
-  /** As a model may be sent it: what is stored beside, its reasoning for one, is left out. */
+  /** As any model may be sent it: what is stored beside, its reasoning for one, is left out. */
   public static ObjectNode forModel(ObjectNode stored) {
+    return forModel(stored, "");
+  }
+
+  /**
+   * As the model may be sent it.
+   *
+   * @param model the one that gets back what it wrote itself beside OpenAI's fields; empty: none
+   */
+  static ObjectNode forModel(ObjectNode stored, String model) {
     var message = stored.deepCopy();
-    message.remove(List.of("reasoning_content", "node_name", "is_error"));
+    message.remove(List.of("reasoning_content", "node_name", "is_error", ModelFields.KEPT));
+    ModelFields.restore(stored, model, message);
+    if (!message.path("tool_calls").isEmpty() && message.path("content").asText().isEmpty()) {
+      message.putNull("content"); // some servers refuse an empty text beside calls
+    }
     return message;
   }
 }

@@ -88,18 +88,17 @@ public final class Turn {
   /**
    * Answers. Frames and messages go out as they come.
    *
-   * @param history what the model is to know, the newest last
+   * @param history what the model is to know, as it may be sent it, the newest last
    * @throws RunException if the model fails
    */
   public Ending take(List<ObjectNode> history) throws InterruptedException {
-    var messages = new ArrayList<ObjectNode>();
-    history.forEach(message -> messages.add(Messages.forModel(message)));
+    var messages = new ArrayList<ObjectNode>(history);
     for (int call = 1; ; call++) {
       var reply = ask(messages, call);
       if (reply.toolCalls().isEmpty()) {
         return new Ending.Answered(reply.text());
       }
-      messages.add(Messages.forModel(reply.message()));
+      messages.add(Messages.forModel(reply.message(), setup.modelName()));
       if (call >= setup.maxCalls()) {
         refuse(reply.toolCalls());
         return new Ending.OutOfCalls(reply.text());

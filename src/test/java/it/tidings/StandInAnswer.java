@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,8 @@ public final class StandInAnswer {
       Connection: close
 
       """;
+
+  private static final int PIECE = 500;
 
   private final String model;
   private final Socket socket;
@@ -111,6 +114,24 @@ public final class StandInAnswer {
     begin();
     out.write(bytes("0\r\n\r\n"));
     out.flush();
+  }
+
+  /** Any answer, whole, in HTTP chunks of some bytes. */
+  void play(ModelQuirk quirk) throws IOException {
+    begun = true;
+    out.write(
+        bytes(
+            "HTTP/1.1 200 OK\r\n"
+                + quirk.headers()
+                + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"));
+    var body = quirk.bytes();
+    for (int at = 0; at < body.length; at += PIECE) {
+      write(Arrays.copyOfRange(body, at, Math.min(at + PIECE, body.length)));
+    }
+    switch (quirk.end()) {
+      case CLOSED -> end();
+      case CUT -> cut();
+    }
   }
 
   /** The text, cut after each byte of it. */

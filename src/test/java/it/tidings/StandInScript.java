@@ -41,7 +41,12 @@ public final class StandInScript {
       }
       return;
     }
-    switch (asked.path("model").asText()) {
+    var model = asked.path("model").asText();
+    if (model.startsWith(ModelQuirk.PREFIX)) {
+      quirk(ModelQuirks.named(model.substring(ModelQuirk.PREFIX.length())), afterTool, out);
+      return;
+    }
+    switch (model) {
       case "plain" -> {
         out.say("Hel", "lo, ", "world");
         out.finish("stop", 5, 3);
@@ -163,6 +168,16 @@ public final class StandInScript {
   private static int number(String prompt, String name, int otherwise) {
     var word = word(prompt, name);
     return word.isEmpty() ? otherwise : Integer.parseInt(word);
+  }
+
+  private static void quirk(ModelQuirk quirk, boolean afterTool, StandInAnswer out)
+      throws IOException {
+    if (afterTool) {
+      out.say("done");
+      out.finish("stop", 1, 1);
+    } else {
+      out.play(quirk);
+    }
   }
 
   private static void tools(boolean afterTool, StandInAnswer out) throws IOException {

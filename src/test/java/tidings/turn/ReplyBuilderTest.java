@@ -52,42 +52,38 @@ class ReplyBuilderTest {
   }
 
   @Test
-  void callsThatInterleaveAreToldApartByTheirIndex() {
-    delta("{'tool_calls':[{'index':0,'id':'t1','function':{'name':'add','arguments':''}}]}");
-    delta("{'tool_calls':[{'index':1,'id':'t2','function':{'name':'sub','arguments':'{'}}]}");
+  void callsAreToldApartByTheirIndex() throws Exception {
+    delta(
+        "{'tool_calls':[{'index':0,'id':'t1','type':'function','function':{'name':'add','arguments':''}}]}");
+    delta(
+        "{'tool_calls':[{'index':1,'id':'t2','type':'function','function':{'name':'sub','arguments':'{'}}]}");
     delta("{'tool_calls':[{'index':0,'function':{'arguments':'[]'}}]}");
     delta("{'tool_calls':[{'index':1,'function':{'arguments':'}'}}]}");
+    assertThat(TestRuns.frames(run))
+        .containsExactly(
+            new RunFrame.ToolCallDelta(CALL, 0, "t1", "add", ""),
+            new RunFrame.ToolCallDelta(CALL, 1, "t2", "sub", "{"),
+            new RunFrame.ToolCallDelta(CALL, 0, null, null, "[]"),
+            new RunFrame.ToolCallDelta(CALL, 1, null, null, "}"));
     assertThat(builder.reply().toolCalls())
         .containsExactly(
             new Reply.ToolCall("t1", "add", "[]"), new Reply.ToolCall("t2", "sub", "{}"));
   }
 
   @Test
-  void aNameThatComesWithEveryPieceGoesOutOnce() throws Exception {
-    delta("{'tool_calls':[{'index':0,'id':'t1','function':{'name':'add','arguments':'{'}}]}");
-    delta("{'tool_calls':[{'index':0,'id':'t1','function':{'name':'add','arguments':'}'}}]}");
+  void whatAModelRefusesWithIsItsAnswer() throws Exception {
+    delta("{'role':'assistant','content':null,'refusal':'I '}");
+    delta("{'refusal':'cannot'}");
     assertThat(TestRuns.frames(run))
-        .containsExactly(
-            new RunFrame.ToolCallDelta(CALL, 0, "t1", "add", "{"),
-            new RunFrame.ToolCallDelta(CALL, 0, null, null, "}"));
-    assertThat(builder.reply().toolCalls()).containsExactly(new Reply.ToolCall("t1", "add", "{}"));
+        .containsExactly(new RunFrame.Content(CALL, "I "), new RunFrame.Content(CALL, "cannot"));
+    assertThat(builder.reply().text()).isEqualTo("I cannot");
   }
 
   @Test
-  void callsWithoutAnIndexAreToldApartByTheirId() {
-    delta("{'tool_calls':[{'id':'t1','function':{'name':'add','arguments':'{'}}]}");
-    delta("{'tool_calls':[{'function':{'arguments':'}'}}]}");
-    delta("{'tool_calls':[{'id':'t2','function':{'name':'sub','arguments':'{'}}]}");
-    delta("{'tool_calls':[{'id':'t2','function':{'name':'sub','arguments':'}'}}]}");
-    assertThat(builder.reply().toolCalls())
-        .containsExactly(
-            new Reply.ToolCall("t1", "add", "{}"), new Reply.ToolCall("t2", "sub", "{}"));
-  }
-
-  @Test
-  void aCallWithoutAnIdGetsOne() {
-    delta("{'tool_calls':[{'index':0,'function':{'name':'add','arguments':'{}'}}]}");
-    assertThat(builder.reply().toolCalls().getFirst().id()).isEqualTo("chatcmpl-1-0");
+  void onlyTheFirstOfSeveralChoicesIsTheAnswer() {
+    add(
+        "{'choices':[{'index':1,'delta':{'content':'other'}},{'index':0,'delta':{'content':'a'}}]}");
+    assertThat(builder.reply().text()).isEqualTo("a");
   }
 
   @Test
