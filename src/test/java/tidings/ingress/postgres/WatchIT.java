@@ -301,7 +301,7 @@ class WatchIT {
     assertThat(events(6).getLast().audience().users()).containsExactly("Doe, Jane");
   }
 
-  /** Columns whose values have no {@code jsonb}. */
+  /** Columns whose values PostgreSQL cannot convert. */
   @ParameterizedTest
   @ValueSource(strings = {"{\"a\":\"\\u0000\"}", "\"\\ud800\"", "\"\\udc00x\"", "1e1000000"})
   void aRowWithJsonThatCannotBeConvertedReachesItsUser(String json) {
