@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.bus.ObserverSettings;
 import tidings.connection.ConnectionSettings;
 import tidings.connection.DepartureWatch;
 import tidings.connection.DrainSettings;
@@ -45,6 +46,7 @@ public class Settings {
       ConnectionSettings connections,
       DepartureWatch.Settings departures,
       DrainSettings drain,
+      ObserverSettings observers,
       BodySettings bodies,
       RefusalSettings refusals,
       SsoCookie cookie,
@@ -97,6 +99,14 @@ public class Settings {
       @ConfigProperty(name = "tidings.shutdown.spread") TimeSpan atLeast,
       @ConfigProperty(name = "tidings.drain.accept-rate") int acceptRate) {
     return new DrainSettings(atLeast.length(), acceptRate);
+  }
+
+  @Produces
+  @Singleton
+  ObserverSettings observers(
+      @ConfigProperty(name = "tidings.observers.queue-events") int queueEvents,
+      @ConfigProperty(name = "tidings.observers.queue-bytes") ByteSize queueBytes) {
+    return new ObserverSettings(queueEvents, queueBytes.bytes());
   }
 
   @Produces

@@ -1,6 +1,5 @@
 package tidings.bus;
 
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.logging.Level;
@@ -10,41 +9,45 @@ import tidings.log.LogConnector;
 import tidings.log.Logged;
 
 /**
- * Takes each entry of the log from Reactive Messaging and fires it as a {@link Published}, or as
- * {@link Retained} if it lay in the log before this node started.
+ * Takes each entry of the log from Reactive Messaging and delivers it: first to the browsers, then
+ * to the queues of the application's observers.
  */
 @Singleton
 public class EventBus {
 
   private static final Logger LOG = Logger.getLogger(EventBus.class.getName());
 
-  private final Event<Published> fresh;
-  private final Event<Retained> earlier;
+  private final Delivery delivery;
+  private final Observers observers;
 
   @Inject
-  public EventBus(Event<Published> fresh, Event<Retained> earlier) {
-    this.fresh = fresh;
-    this.earlier = earlier;
+  public EventBus(Delivery delivery, Observers observers) {
+    this.delivery = delivery;
+    this.observers = observers;
   }
 
   /**
-   * Fires one entry. Never throws: an exception that leaves an {@code @Incoming} method would end
-   * its channel for good.
+   * Delivers one entry. Never throws, an error neither: an exception that leaves an
+   * {@code @Incoming} method would end its channel for good.
    */
   @Incoming(LogConnector.CHANNEL)
+  @SuppressWarnings("CatchThrowable")
   public void publish(Logged entry) {
+    var published = new Published(entry);
     try {
-      var published = new Published(entry);
       if (entry.fresh()) {
-        fresh.fire(published);
+        delivery.route(published);
       } else {
-        earlier.fire(new Retained(published));
+        delivery.retain(published);
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.log(
           Level.SEVERE,
           e,
-          () -> "An observer threw at " + entry.event().id() + "; the bus goes on with the next");
+          () -> "Event " + entry.event().id() + " was not delivered; the bus continues");
+    }
+    if (entry.fresh()) {
+      observers.offer(published);
     }
   }
 }

@@ -12,8 +12,10 @@ import tidings.sse.Frame;
 /**
  * An event on the bus. Becomes bytes at its first match, once for each format. Thread-safe.
  *
- * <p>An application may observe it: {@code void on(@Observes Published published)}, called in log
- * order on the thread of the log. The observer must neither block nor throw.
+ * <p>An application may observe it: {@code void on(@Observes Published published)}. Each observer
+ * method has a queue and a thread of its own and receives the events in log order, beside the
+ * delivery to browsers. It may block and throw; if its queue is full ({@code
+ * tidings.observers.queue-events}), it misses events, which are counted.
  */
 public final class Published {
 

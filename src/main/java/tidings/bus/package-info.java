@@ -1,8 +1,9 @@
 /**
- * The bus: every entry of the log becomes one synchronous CDI event.
+ * The bus: every entry of the log is delivered, and offered to the application as a CDI event.
  *
  * <p>Receives {@link tidings.log.Logged} entries, hands on {@link tidings.bus.Published}.
- * Invariant: one thread, log order; observers neither block nor throw.
+ * Invariant: one thread, log order; delivery first, and no observer of the application can delay,
+ * reorder or lose what a browser or another observer receives.
  */
 @NullMarked
 package tidings.bus;

@@ -2,14 +2,15 @@ package tidings.codec;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,13 +20,21 @@ import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
+import tidings.event.Extension;
 import tidings.event.Priority;
+import tidings.event.Texts;
 
 /** An event while it is read: attributes as they came and the faults found so far. One thread. */
 final class Draft {
 
+  /** Maximum length of one attribute, and of one name in a list, in characters. */
   private static final int MAX_ATTRIBUTE_CHARS = 1024;
+
   private static final int MAX_EXTENSIONS = 32;
+
+  /** Maximum number of names in an audience. */
+  private static final int MAX_NAMES = 100;
+
   private static final Set<String> KNOWN =
       Set.of(
           "specversion",
@@ -44,16 +53,22 @@ final class Draft {
           "conflate",
           "expires");
 
-  /** CloudEvents 1.0, section "Attribute Naming Convention". */
-  private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]{1,20}");
+  /** Attributes that may not be empty: an empty audience would be everybody. */
+  private static final Set<String> NEVER_EMPTY =
+      Set.of("specversion", "id", "source", "type", "user", "session", "group", "topic");
 
-  /** RFC 3339, section 5.6: seconds are required, years have four digits. */
-  private static final Pattern TIME =
-      Pattern.compile(
-          "\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)");
+  /** Attributes that name several: each name has the bounds of an attribute. */
+  private static final Set<String> LISTS = Set.of("user", "group");
+
+  /**
+   * CloudEvents 1.0, section "Attribute Naming Convention", where 20 characters are advice: the
+   * longest name in use that we know has 31 ({@code iodebeziumtxdatacollectionorder}).
+   */
+  private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]{1,64}");
 
   private final String at;
-  private final Map<String, String> attributes = new LinkedHashMap<>();
+  private final Map<String, Extension> attributes = new LinkedHashMap<>();
+  private final Map<String, List<String>> lists = new HashMap<>();
   private final List<Fault> faults = new ArrayList<>();
   private @Nullable Data data;
   private boolean tooLarge;
@@ -77,13 +92,31 @@ final class Draft {
   }
 
   void attribute(String name, String value) {
-    if (attributes.putIfAbsent(name, value) != null) {
+    attribute(name, Extension.of(value));
+  }
+
+  /** Takes an attribute; an optional one that is empty is absent, as Dapr's tracestate. */
+  void attribute(String name, Extension value) {
+    if (value.text().isEmpty() && !NEVER_EMPTY.contains(name)) {
+      return;
+    }
+    if (attributes.putIfAbsent(name, value) != null || lists.containsKey(name)) {
+      fault(name, "is given twice");
+    }
+  }
+
+  /** Takes an attribute that came as a list. */
+  void names(String name, List<String> names) {
+    if (!LISTS.contains(name)) {
+      fault(name, "must be a string");
+    } else if (lists.putIfAbsent(name, names) != null || attributes.containsKey(name)) {
       fault(name, "is given twice");
     }
   }
 
   @Nullable String attribute(String name) {
-    return attributes.get(name);
+    var value = attributes.get(name);
+    return value == null ? null : value.text();
   }
 
   void data(Data data) {
@@ -92,29 +125,55 @@ final class Draft {
 
   /** Whether the data is JSON: said so, or nothing said (CloudEvents JSON format, section 3.1). */
   boolean hasJsonData() {
-    var type = attributes.get("datacontenttype");
+    var type = attribute("datacontenttype");
     return type == null || MediaTypes.isJson(type);
   }
 
   /** Takes payload bytes as the media type has them: JSON and text as text, else Base64. */
   void bytes(byte[] bytes) {
-    var type = attributes.get("datacontenttype");
-    if (hasJsonData()) {
-      try {
-        data(new Data.Json(JsonText.compact(bytes)));
-      } catch (UnreadableEventException e) {
-        fault("data", "is not JSON: " + e.getMessage());
+    try {
+      if (hasJsonData()) {
+        data(new Data.Json(JsonText.compact(utf8(bytes))));
+      } else if (MediaTypes.isText(String.valueOf(attribute("datacontenttype")))) {
+        data(new Data.Text(text(bytes)));
+      } else {
+        data(Data.Binary.of(bytes));
       }
-    } else if (type != null && MediaTypes.isText(type)) {
-      try {
-        var decoder = StandardCharsets.UTF_8.newDecoder();
-        data(new Data.Text(decoder.decode(ByteBuffer.wrap(bytes)).toString()));
-      } catch (CharacterCodingException e) {
-        fault("data", "is not UTF-8");
-      }
-    } else {
-      data(Data.Binary.of(bytes));
+    } catch (UnreadableEventException e) {
+      fault("data", "is not JSON: " + e.getMessage());
+    } catch (CharacterCodingException e) {
+      fault("data", "is not " + charset());
+    } catch (IllegalArgumentException e) {
+      fault("datacontenttype", "names an unknown charset: " + e.getMessage());
     }
+  }
+
+  /**
+   * Takes the bytes of {@code data_base64}, which are as likely binary as JSON where no media type
+   * says so.
+   */
+  void base64(byte[] bytes) {
+    if (attribute("datacontenttype") == null && !JsonText.isJson(bytes)) {
+      data(Data.Binary.of(bytes));
+    } else {
+      bytes(bytes);
+    }
+  }
+
+  private Charset charset() {
+    var type = attribute("datacontenttype");
+    return type == null ? StandardCharsets.UTF_8 : MediaTypes.charset(type);
+  }
+
+  private String text(byte[] bytes) throws CharacterCodingException {
+    return charset().newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+  }
+
+  /** JSON is in Unicode, and its reader finds out which form; anything else is converted. */
+  private byte[] utf8(byte[] bytes) throws CharacterCodingException {
+    return charset().name().startsWith("UTF-")
+        ? bytes
+        : text(bytes).getBytes(StandardCharsets.UTF_8);
   }
 
   List<Fault> faults() {
@@ -136,108 +195,115 @@ final class Draft {
     }
     checkVersion(plain);
     var type = type();
-    var id = attributes.get("id");
+    var id = attribute("id");
     if (id == null && plain) {
       id = ingress.id().get();
     } else if (id == null) {
       fault("id", "is required");
     }
-    var time = attributes.get("time");
+    var time = attribute("time");
     instant("time");
     var expires = instant("expires");
-    var audience = new Audience(names("user"), attributes.get("session"), names("group"), topic());
+    var audience = new Audience(names("user"), attribute("session"), names("group"), topic());
     var priority = priority();
     checkSize(ingress.maxDataBytes());
     if (!faults.isEmpty() || id == null || type == null) {
       return null;
     }
+    var source = attribute("source");
     return new Event(
-        new EventId(attributes.getOrDefault("source", ingress.source()), id),
+        new EventId(source == null ? ingress.source() : source, id),
         type,
         time,
-        attributes.get("subject"),
-        attributes.get("datacontenttype"),
+        attribute("subject"),
+        attribute("datacontenttype"),
         data,
         audience,
         priority,
-        attributes.get("conflate"),
+        attribute("conflate"),
         expires,
         extensions());
   }
 
-  private void checkText(String name, String value) {
+  private void checkText(String name, Extension value) {
     if (name.equals("data")) {
-      fault(name, "is no name for an attribute");
+      fault(name, "is not an attribute name");
     } else if (!KNOWN.contains(name) && !EXTENSION.matcher(name).matches()) {
-      fault(name, "is no attribute: names are 1 to 20 lower-case letters and digits");
-    } else if (value.isEmpty()) {
+      fault(
+          name,
+          "is not an attribute name: CloudEvents allows 1 to 64 lower-case letters and digits");
+    } else if (value.text().isEmpty()) {
       fault(name, "is empty");
-    } else if (value.length() > MAX_ATTRIBUTE_CHARS) {
-      fault(name, "is longer than " + MAX_ATTRIBUTE_CHARS + " characters");
-    } else if (value.chars().anyMatch(Character::isISOControl)) {
-      fault(name, "has a control character");
+    } else if (!LISTS.contains(name)) {
+      checkText(name, value.text());
+    }
+  }
+
+  private void checkText(String field, String text) {
+    if (text.length() > MAX_ATTRIBUTE_CHARS) {
+      fault(field, "is longer than " + MAX_ATTRIBUTE_CHARS + " characters");
+    } else if (!Texts.isClean(text)) {
+      fault(field, "has a control character, or half of a surrogate pair");
     }
   }
 
   private void checkVersion(boolean plain) {
-    var version = attributes.get("specversion");
+    var version = attribute("specversion");
     if (version == null && !plain) {
       fault("specversion", "is required");
     } else if (version != null && !version.equals("1.0")) {
-      fault("specversion", "must be 1.0");
+      fault("specversion", "must be 1.0, but is '" + version + "'");
     }
   }
 
   private @Nullable String type() {
-    var type = attributes.get("type");
+    var type = attribute("type");
     if (type == null) {
       fault("type", "is required");
     } else if (type.startsWith(Event.RESERVED)) {
       fault("type", "must not begin with '" + Event.RESERVED + "', which is reserved");
-    } else if (!Event.isType(type)) {
-      fault("type", "must be 1 to 128 characters of A-Z a-z 0-9 . _ -");
+    } else if (Event.EVENT_SOURCES_OWN.contains(type)) {
+      fault("type", "must not be '" + type + "', which a browser's EventSource dispatches itself");
+    } else if (type.length() > Event.MAX_TYPE) {
+      fault("type", "is longer than " + Event.MAX_TYPE + " characters");
+    } else if (type.length() != type.strip().length()) {
+      fault("type", "has white space at an end");
     }
     return type;
   }
 
   private @Nullable Instant instant(String name) {
-    var text = attributes.get(name);
-    if (text == null) {
-      return null;
+    var text = attribute(name);
+    var instant = text == null ? Optional.<Instant>empty() : Time.parse(text);
+    if (text != null && instant.isEmpty()) {
+      fault(name, "is not an RFC 3339 time, such as 2026-01-31T12:00:00Z");
     }
-    try {
-      if (TIME.matcher(text).matches()) {
-        return OffsetDateTime.parse(text).toInstant();
-      }
-      return noTime(name);
-    } catch (DateTimeParseException e) {
-      return noTime(name);
-    }
-  }
-
-  private @Nullable Instant noTime(String name) {
-    fault(name, "is not an RFC 3339 time, such as 2026-01-31T12:00:00Z");
-    return null;
+    return instant.orElse(null);
   }
 
   private Set<String> names(String attribute) {
-    var text = attributes.get(attribute);
-    if (text == null) {
+    var text = attribute(attribute);
+    var list = text == null ? lists.get(attribute) : NameList.parse(text);
+    if (list == null || (text != null && text.isEmpty())) {
       return Set.of();
     }
-    var names = new TreeSet<String>();
-    for (var name : text.split(",", -1)) {
+    if (list.isEmpty()) {
+      fault(attribute, "names nobody: leave it out if the event is for everybody");
+    } else if (list.size() > MAX_NAMES) {
+      fault(attribute, "has more than " + MAX_NAMES + " names");
+    }
+    for (var name : list) {
       if (name.isBlank()) {
-        fault(attribute, "has an empty name between commas");
+        fault(attribute, "has an empty name");
       } else {
-        names.add(name.strip());
+        checkText(attribute, name);
       }
     }
-    return names;
+    return new TreeSet<>(list);
   }
 
   private @Nullable String topic() {
-    var topic = attributes.get("topic");
+    var topic = attribute("topic");
     if (topic == null || topic.isEmpty()) {
       return topic;
     }
@@ -251,7 +317,7 @@ final class Draft {
   }
 
   private Priority priority() {
-    var text = attributes.get("priority");
+    var text = attribute("priority");
     return switch (text) {
       case null -> Priority.NORMAL;
       case "high" -> Priority.HIGH;
@@ -271,7 +337,7 @@ final class Draft {
     }
   }
 
-  private Map<String, String> extensions() {
+  private Map<String, Extension> extensions() {
     var extensions = new TreeMap<>(attributes);
     extensions.keySet().removeAll(KNOWN);
     var schema = attributes.get("dataschema");

@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Data;
 import tidings.event.Event;
+import tidings.event.Extension;
 
 /**
  * Reads events in each form of the protocol. Thread-safe.
@@ -31,17 +34,17 @@ public final class EventReader {
 
   /** One CloudEvent in structured mode. */
   public Event structured(byte[] json) {
-    return read(json, false, false).getFirst();
+    return read(json, Form.EVENT).getFirst();
   }
 
   /** A JSON array of CloudEvents. */
   public List<Event> batch(byte[] json) {
-    return read(json, false, true);
+    return read(json, Form.BATCH);
   }
 
   /** Plain JSON: one event or an array of them. */
   public List<Event> plain(byte[] json) {
-    return read(json, true, startsWithArray(json));
+    return read(json, Form.PLAIN);
   }
 
   /**
@@ -73,10 +76,38 @@ public final class EventReader {
         "is %d bytes, more than the %d that are taken".formatted(bytes, ingress.maxDataBytes()));
   }
 
-  private List<Event> read(byte[] json, boolean plain, boolean array) {
+  /** Whether it is a JSON object that names a version of CloudEvents. */
+  public static boolean isCloudEvent(byte[] json) {
+    try (var parser = JsonText.FACTORY.createParser(json)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return false;
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean version = parser.currentName().equals("specversion");
+        if (parser.nextToken() != JsonToken.VALUE_NULL && version) {
+          return true;
+        }
+        parser.skipChildren();
+      }
+      return false;
+    } catch (IOException e) {
+      return false; // whoever reads it says what is wrong
+    }
+  }
+
+  /** What is expected: one CloudEvent, an array of them, or one or several of plain JSON. */
+  private enum Form {
+    EVENT,
+    BATCH,
+    PLAIN
+  }
+
+  private List<Event> read(byte[] json, Form form) {
     try (var parser = JsonText.FACTORY.createParser(json)) {
       var drafts = new ArrayList<Draft>();
       var first = parser.nextToken();
+      boolean plain = form == Form.PLAIN;
+      boolean array = form == Form.BATCH || (plain && first == JsonToken.START_ARRAY);
       if (array) {
         expect(first, JsonToken.START_ARRAY, "an array of events");
         while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -101,15 +132,6 @@ public final class EventReader {
     }
   }
 
-  private static boolean startsWithArray(byte[] json) {
-    for (byte b : json) {
-      if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-        return b == '[';
-      }
-    }
-    return false;
-  }
-
   private static Draft object(JsonParser parser, String at, boolean plain) throws IOException {
     var draft = new Draft(at);
     if (parser.currentToken() != JsonToken.START_OBJECT) {
@@ -117,7 +139,9 @@ public final class EventReader {
       parser.skipChildren();
       return draft;
     }
-    var attributes = new ArrayList<Map.Entry<String, String>>();
+    var attributes = new ArrayList<Map.Entry<String, Extension>>();
+    var lists = new ArrayList<Map.Entry<String, List<String>>>();
+    var others = new TreeSet<String>();
     String json = null;
     String string = null;
     String base64 = null;
@@ -136,27 +160,54 @@ public final class EventReader {
         }
       } else if (token.isScalarValue()) {
         if (token != JsonToken.VALUE_NULL) {
-          attributes.add(Map.entry(name, parser.getText()));
+          attributes.add(Map.entry(name, new Extension(parser.getText(), kind(token))));
         }
       } else {
-        draft.fault(name, "must be a string");
-        parser.skipChildren();
+        var list = strings(parser);
+        if (list == null) {
+          others.add(name);
+        } else {
+          lists.add(Map.entry(name, list));
+        }
       }
     }
-    attributes(draft, attributes, plain);
+    boolean aliases =
+        plain && attributes.stream().noneMatch(one -> one.getKey().equals("specversion"));
+    if (aliases) {
+      ForeignShape.refuse(others);
+    }
+    others.forEach(name -> draft.fault(name, "must be a string"));
+    // Says what a name stands for, but in a CloudEvent, where every name is its own.
+    UnaryOperator<String> meant = name -> aliases ? ALIASES.getOrDefault(name, name) : name;
+    attributes.forEach(one -> draft.attribute(meant.apply(one.getKey()), one.getValue()));
+    lists.forEach(one -> draft.names(meant.apply(one.getKey()), one.getValue()));
     data(draft, json, string, base64);
     return draft;
   }
 
-  /** Says what a name stands for, but in a CloudEvent, where every name is its own. */
-  private static void attributes(
-      Draft draft, List<Map.Entry<String, String>> attributes, boolean plain) {
-    boolean aliases =
-        plain && attributes.stream().noneMatch(one -> one.getKey().equals("specversion"));
-    for (var one : attributes) {
-      var name = one.getKey();
-      draft.attribute(aliases ? ALIASES.getOrDefault(name, name) : name, one.getValue());
+  private static Extension.Kind kind(JsonToken scalar) {
+    return scalar.isNumeric()
+        ? Extension.Kind.NUMBER
+        : scalar.isBoolean() ? Extension.Kind.BOOLEAN : Extension.Kind.STRING;
+  }
+
+  /** The strings of an array; null, and the parser at its end, if it is another value. */
+  private static @Nullable List<String> strings(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      parser.skipChildren();
+      return null;
     }
+    var strings = new ArrayList<String>();
+    boolean all = true;
+    for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+      if (token == JsonToken.VALUE_STRING) {
+        strings.add(parser.getText());
+      } else {
+        all = false;
+        parser.skipChildren();
+      }
+    }
+    return all ? strings : null;
   }
 
   private static void data(
@@ -165,7 +216,7 @@ public final class EventReader {
       draft.fault("data_base64", "must not stand beside data");
     } else if (base64 != null) {
       try {
-        draft.bytes(Base64.getDecoder().decode(base64));
+        draft.base64(Base64.getDecoder().decode(base64));
       } catch (IllegalArgumentException e) {
         draft.fault("data_base64", "is not Base64");
       }

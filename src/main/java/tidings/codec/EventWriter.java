@@ -11,6 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Data;
 import tidings.event.Event;
+import tidings.event.Extension;
+import tidings.event.Extension.Kind;
 import tidings.event.Priority;
 
 /** Writes events as CloudEvents 1.0. Pure functions. */
@@ -23,8 +25,11 @@ public final class EventWriter {
     var out = new StringWriter();
     try (var json = JsonText.FACTORY.createGenerator(out)) {
       json.writeStartObject();
-      for (var attribute : attributes(event).entrySet()) {
+      for (var attribute : known(event).entrySet()) {
         json.writeStringField(attribute.getKey(), attribute.getValue());
+      }
+      for (var extension : event.extensions().entrySet()) {
+        extension(json, extension.getKey(), extension.getValue());
       }
       if (event.dataContentType() != null) {
         json.writeStringField("datacontenttype", event.dataContentType());
@@ -35,6 +40,15 @@ public final class EventWriter {
       throw new UncheckedIOException(e);
     }
     return out.toString();
+  }
+
+  private static void extension(JsonGenerator json, String name, Extension value)
+      throws IOException {
+    json.writeFieldName(name);
+    switch (value.kind()) {
+      case STRING -> json.writeString(value.text());
+      case NUMBER, BOOLEAN -> json.writeRawValue(value.text());
+    }
   }
 
   private static void data(JsonGenerator json, @Nullable Data data) throws IOException {
@@ -51,6 +65,12 @@ public final class EventWriter {
 
   /** Context attributes for binary mode, without prefix and without {@code datacontenttype}. */
   public static Map<String, String> attributes(Event event) {
+    var all = known(event);
+    event.extensions().forEach((name, value) -> all.put(name, value.text()));
+    return all;
+  }
+
+  private static Map<String, String> known(Event event) {
     var to = new LinkedHashMap<String, String>();
     to.put("specversion", "1.0");
     to.put("id", event.id().id());
@@ -59,16 +79,15 @@ public final class EventWriter {
     put(to, "time", event.time());
     put(to, "subject", event.subject());
     var audience = event.audience();
-    put(to, "user", audience.users().isEmpty() ? null : String.join(",", audience.users()));
+    put(to, "user", audience.users().isEmpty() ? null : NameList.format(audience.users()));
     put(to, "session", audience.session());
-    put(to, "group", audience.groups().isEmpty() ? null : String.join(",", audience.groups()));
+    put(to, "group", audience.groups().isEmpty() ? null : NameList.format(audience.groups()));
     put(to, "topic", audience.topic());
     if (event.priority() != Priority.NORMAL) {
       to.put("priority", event.priority().name().toLowerCase(Locale.ROOT));
     }
     put(to, "conflate", event.conflate());
     put(to, "expires", event.expires() == null ? null : event.expires().toString());
-    to.putAll(event.extensions());
     return to;
   }
 
@@ -83,11 +102,15 @@ public final class EventWriter {
   }
 
   /**
-   * Whether a reader of binary mode finds the same data: there the media type alone says what the
-   * bytes are, while structured mode can hold JSON or text under any media type.
+   * Whether a reader of binary mode finds the same event: there the media type alone says what the
+   * bytes are, which are written in UTF-8, and every attribute is a string.
    */
   public static boolean fitsBinaryMode(Event event) {
     var type = event.dataContentType();
+    if (event.extensions().values().stream().anyMatch(one -> one.kind() != Kind.STRING)
+        || (type != null && !MediaTypes.isUtf8(type))) {
+      return false;
+    }
     boolean isJson = type == null || MediaTypes.isJson(type);
     boolean isText = type != null && !isJson && MediaTypes.isText(type);
     return switch (event.data()) {

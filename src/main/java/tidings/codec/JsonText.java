@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 
 /** JSON as text: compact, numbers exactly as they were written. Thread-safe. */
 final class JsonText {
@@ -38,6 +39,26 @@ final class JsonText {
       return text;
     } catch (IOException e) {
       throw refused(e);
+    }
+  }
+
+  /** Whether it is one JSON value. */
+  static boolean isJson(byte[] bytes) {
+    try {
+      compact(bytes);
+      return true;
+    } catch (UnreadableEventException e) {
+      return false;
+    }
+  }
+
+  /** What a JSON string stands for; empty if the text is not one. */
+  static Optional<String> string(String json) {
+    try (var parser = FACTORY.createParser(json)) {
+      var text = parser.nextToken() == JsonToken.VALUE_STRING ? parser.getText() : null;
+      return parser.nextToken() == null ? Optional.ofNullable(text) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

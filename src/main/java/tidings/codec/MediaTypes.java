@@ -1,6 +1,9 @@
 package tidings.codec;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** What the codec must know of media types (RFC 6838): which are JSON and which are text. */
 public final class MediaTypes {
@@ -9,7 +12,38 @@ public final class MediaTypes {
   public static final String EVENT = "application/cloudevents+json";
   public static final String BATCH = "application/cloudevents-batch+json";
 
+  /** What the media types of all CloudEvents formats begin with. */
+  private static final String CLOUD_EVENTS = "application/cloudevents";
+
+  private static final Pattern CHARSET =
+      Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]+)", Pattern.CASE_INSENSITIVE);
+
   private MediaTypes() {}
+
+  /** A format of CloudEvents that is not read here, such as its XML, Protobuf and Avro formats. */
+  public static boolean isOtherCloudEvents(String mediaType) {
+    var bare = bare(mediaType);
+    return bare.startsWith(CLOUD_EVENTS) && !bare.equals(EVENT) && !bare.equals(BATCH);
+  }
+
+  /**
+   * How characters are encoded; UTF-8 if it says nothing.
+   *
+   * @throws IllegalArgumentException if it names a charset that is unknown
+   */
+  static Charset charset(String mediaType) {
+    var named = CHARSET.matcher(mediaType);
+    return named.find() ? Charset.forName(named.group(1)) : StandardCharsets.UTF_8;
+  }
+
+  /** Whether characters are encoded in UTF-8. */
+  static boolean isUtf8(String mediaType) {
+    try {
+      return charset(mediaType).equals(StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
 
   /** Type and subtype, lower-case, without parameters. */
   public static String bare(String mediaType) {

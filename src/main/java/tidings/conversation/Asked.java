@@ -36,7 +36,7 @@ final class Asked {
     var query =
         new ConversationQuery(
             kind(parameters.getFirst("kind")),
-            statuses(parameters.getFirst("status")),
+            statuses(parameters.get("status")),
             tag(parameters.getFirst("tag")),
             text(parameters.getFirst("q")),
             before(parameters.getFirst("before")),
@@ -49,12 +49,13 @@ final class Asked {
     return text == null ? null : constant("kind", Kind.class, text);
   }
 
-  private Set<Status> statuses(@Nullable String list) {
-    if (list == null) {
+  /** Of one list, or of several that all count. */
+  private Set<Status> statuses(@Nullable List<String> lists) {
+    if (lists == null) {
       return ConversationQuery.KEPT;
     }
     var statuses = EnumSet.noneOf(Status.class);
-    for (var text : list.split(",", -1)) {
+    for (var text : String.join(",", lists).split(",", -1)) {
       var status = constant("status", Status.class, text.strip());
       if (status != null) {
         statuses.add(status);

@@ -2,14 +2,14 @@ package tidings.event;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A CloudEvents 1.0 event with the extension attributes of the Tidings protocol.
  *
  * @param id identity, for deduplication
- * @param type the SSE event name: 1 to 128 of {@code A-Z a-z 0-9 . _ -}, never {@code tidings.…}
+ * @param type the SSE event name; see {@link #isType}
  * @param time when it happened, RFC 3339, as the producer wrote it
  * @param subject what it is about
  * @param dataContentType media type of the data; absent means JSON
@@ -31,12 +31,16 @@ public record Event(
     Priority priority,
     @Nullable String conflate,
     @Nullable Instant expires,
-    Map<String, String> extensions) {
+    Map<String, Extension> extensions) {
 
   /** Prefix of the event names that only the server itself sends. */
   public static final String RESERVED = "tidings.";
 
-  private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+  /** Names of the events that an EventSource itself dispatches when it connects and fails. */
+  public static final Set<String> EVENT_SOURCES_OWN = Set.of("error", "open");
+
+  /** Maximum length of a type, in characters. */
+  public static final int MAX_TYPE = 128;
 
   public Event {
     if (!isType(type)) {
@@ -45,9 +49,20 @@ public record Event(
     extensions = Map.copyOf(extensions);
   }
 
-  /** Whether a producer may use this type. */
+  /**
+   * Whether a producer may use this type: 1 to {@link #MAX_TYPE} characters that a CloudEvents
+   * string may have, so no control character, without white space at either end; neither {@link
+   * #RESERVED} nor one of {@link #EVENT_SOURCES_OWN}.
+   */
   public static boolean isType(String type) {
-    return TYPE.matcher(type).matches() && !type.startsWith(RESERVED);
+    return hasTypeForm(type) && !type.startsWith(RESERVED) && !EVENT_SOURCES_OWN.contains(type);
+  }
+
+  private static boolean hasTypeForm(String type) {
+    return !type.isEmpty()
+        && type.length() <= MAX_TYPE
+        && type.length() == type.strip().length()
+        && Texts.isClean(type);
   }
 
   /** Whether the time after which it is not delivered has come. */
@@ -68,7 +83,7 @@ public record Event(
       length += name.length();
     }
     for (var extension : extensions.entrySet()) {
-      length += extension.getKey().length() + extension.getValue().length();
+      length += extension.getKey().length() + extension.getValue().text().length();
     }
     return length;
   }

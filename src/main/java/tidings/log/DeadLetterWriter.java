@@ -134,6 +134,9 @@ final class DeadLetterWriter implements AutoCloseable {
   private void bury(ConsumerRecords<byte[], byte[]> records) {
     var letters = new ArrayList<KafkaDeadLetters.Sent>();
     for (var record : records) {
+      if (KafkaRecords.isTombstone(record)) {
+        continue;
+      }
       try {
         KafkaRecords.read(record, settings.maxDataBytes());
       } catch (UnreadableEventException e) {

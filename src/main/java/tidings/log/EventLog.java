@@ -64,6 +64,11 @@ public interface EventLog extends AutoCloseable {
   /** Events dropped as duplicates since the start: as they came in, and as they were read. */
   long duplicates();
 
+  /** Records that only let a compacted topic forget a key, passed over since the start. */
+  default long tombstones() {
+    return 0;
+  }
+
   /** How often the log was read back for {@link #recall} since the start. */
   default long recallReads() {
     return 0;

@@ -243,6 +243,11 @@ public final class KafkaLog implements EventLog {
   }
 
   @Override
+  public long tombstones() {
+    return tail.tombstones();
+  }
+
+  @Override
   public long recallReads() {
     return loader.reads();
   }

@@ -72,7 +72,17 @@ final class KafkaRecords {
     return record.topic() + "/" + record.partition() + "/" + record.offset();
   }
 
-  /** By their names in lower case; of several with one name the last. */
+  /**
+   * Whether it only says that a compacted topic may forget its key, as Debezium does after each
+   * deletion: it has neither a value nor the headers of an event.
+   */
+  static boolean isTombstone(ConsumerRecord<byte[], byte[]> record) {
+    return record.value() == null && !MessageReader.isBinaryMode(headers(record));
+  }
+
+  /**
+   * By their names in lower case; of several with one name the last. One that is null is absent.
+   */
   static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
     var headers = new HashMap<String, String>();
     for (Header header : record.headers()) {

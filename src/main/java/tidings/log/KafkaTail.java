@@ -35,6 +35,7 @@ final class KafkaTail implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final LongAdder events = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
+  private final LongAdder tombstones = new LongAdder();
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile @Nullable Reading reading;
   private volatile boolean closed;
@@ -59,6 +60,11 @@ final class KafkaTail implements AutoCloseable {
 
   long duplicates() {
     return duplicates.sum();
+  }
+
+  /** Records without an event in them. */
+  long tombstones() {
+    return tombstones.sum();
   }
 
   /** Why nothing is read at the moment, although Kafka may answer. */
@@ -209,6 +215,11 @@ final class KafkaTail implements AutoCloseable {
     var place = open.place(record);
     boolean fresh = open.isFresh(place);
     try {
+      if (KafkaRecords.isTombstone(record)) {
+        open.pass(place, record.timestamp());
+        tombstones.add(fresh ? 1 : 0);
+        return;
+      }
       var event = KafkaRecords.read(record, settings.maxDataBytes());
       if (!open.first(place, record.timestamp(), event.id())) {
         duplicates.add(fresh ? 1 : 0);
@@ -223,9 +234,10 @@ final class KafkaTail implements AutoCloseable {
       open.pass(place, record.timestamp()); // the dead letters' writer finds it, too
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "An event was not routed; the log goes on with the next", e);
+    } finally {
+      open.reached(place.partition(), place.position() + 1);
+      open.ledBy(place.partition(), record.leaderEpoch());
     }
-    open.reached(place.partition(), place.position() + 1);
-    open.ledBy(place.partition(), record.leaderEpoch());
   }
 
   @Override

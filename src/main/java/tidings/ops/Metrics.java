@@ -12,6 +12,8 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
+import tidings.bus.ObserverQueue;
+import tidings.bus.Observers;
 import tidings.connection.CloseReason;
 import tidings.connection.Connection;
 import tidings.connection.Connections;
@@ -35,6 +37,7 @@ public class Metrics {
   private final DeadLetters deadLetters;
   private final EventLog log;
   private final Sources sources;
+  private final Observers observers;
 
   @Inject
   public Metrics(
@@ -44,7 +47,8 @@ public class Metrics {
       Router router,
       DeadLetters deadLetters,
       EventLog log,
-      Sources sources) {
+      Sources sources,
+      Observers observers) {
     this.registry = registry;
     this.connections = connections;
     this.traffic = traffic;
@@ -52,6 +56,7 @@ public class Metrics {
     this.deadLetters = deadLetters;
     this.log = log;
     this.sources = sources;
+    this.observers = observers;
   }
 
   void publish(@Observes Startup startup) {
@@ -81,7 +86,9 @@ public class Metrics {
     gauge("tidings_events_expired_total", "Events that came after their time", router::expired);
     gauge("tidings_recall_reads_total", "Reads of Kafka for who came back", log::recallReads);
     gauge("tidings_events_total", "Events that this node read from the log", log::events);
+    gauge("tidings_tombstones_total", "Kafka records without an event", log::tombstones);
     gauge("tidings_duplicates_total", "Events dropped as duplicates", log::duplicates);
+    observers.queues().forEach(this::observer);
     deadLettersOf("kafka");
     for (var source : sources.all()) {
       deadLettersOf(source.name());
@@ -104,6 +111,25 @@ public class Metrics {
                 .withDescription("From taking an event in to writing it, sampled")
                 .build());
     traffic.onLatency(nanos -> latency.update(Duration.ofNanos(nanos)));
+  }
+
+  private void observer(ObserverQueue queue) {
+    var tag = new Tag("observer", queue.name());
+    gauge(
+        "tidings_observer_queue_depth",
+        "Events that wait for an observer of the application",
+        queue::depth,
+        tag);
+    gauge(
+        "tidings_observer_dropped_total",
+        "Events that an observer of the application missed because its queue was full",
+        queue::dropped,
+        tag);
+    gauge(
+        "tidings_observer_failed_total",
+        "Calls of an observer of the application that threw",
+        queue::failed,
+        tag);
   }
 
   private void deadLettersOf(String source) {

@@ -1,6 +1,5 @@
 package tidings.routing;
 
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -13,8 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tidings.bus.Delivery;
 import tidings.bus.Published;
-import tidings.bus.Retained;
 import tidings.connection.Connection;
 import tidings.log.Cursor;
 import tidings.log.EventLog;
@@ -34,7 +33,7 @@ import tidings.sse.SseEncoder;
  * and nothing waits.
  */
 @Singleton
-public class Router {
+public class Router implements Delivery {
 
   private final EventLog log;
   private final InstantSource clock;
@@ -62,8 +61,8 @@ public class Router {
     window = new Window(settings.retainEvents(), settings.retainBytes(), origin.begin());
   }
 
-  /** Routes one event; called by the bus in log order. */
-  public void route(@Observes Published published) {
+  @Override
+  public void route(Published published) {
     lock.lock();
     try {
       take(published);
@@ -77,11 +76,11 @@ public class Router {
     }
   }
 
-  /** Keeps one event that lay in the log before; called by the bus in log order. */
-  public void retain(@Observes Retained retained) {
+  @Override
+  public void retain(Published published) {
     lock.lock();
     try {
-      take(retained.published());
+      take(published);
     } finally {
       lock.unlock();
     }

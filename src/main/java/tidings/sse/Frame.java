@@ -1,5 +1,6 @@
 package tidings.sse;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,8 @@ public final class Frame {
     this.entry = entry;
     this.cursor = cursor;
     var key = entry == null ? null : entry.event().conflate();
-    conflateKey = key == null ? null : requireNonNull(entry).event().type() + ' ' + key;
+    // A type may have a space, and neither has a line feed.
+    conflateKey = key == null ? null : requireNonNull(entry).event().type() + '\n' + key;
     ranked = entry != null && priority != Priority.NORMAL;
     expires = entry != null && entry.event().expires() != null;
   }
@@ -78,7 +80,7 @@ public final class Frame {
       return this;
     }
     var known = requireNonNull(cursor, "only an event's frame has an id").toString();
-    int from = "event: \nid: ".length() + event().event().type().length();
+    int from = "event: \nid: ".length() + event().event().type().getBytes(UTF_8).length;
     var id = place.toString().getBytes(StandardCharsets.US_ASCII);
     int rest = from + known.length();
     var copy = new byte[bytes.length - known.length() + id.length];

@@ -1,5 +1,6 @@
 package tidings.wire;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonArray;
@@ -29,6 +30,7 @@ import tidings.security.DevIdentity;
 /** {@code POST /dev/token}: a token for whoever is named, during development only. */
 @Path("token")
 @Singleton
+@PermitAll
 public class DevTokenResource {
 
   private static final int DEFAULT_SECONDS = 3600;

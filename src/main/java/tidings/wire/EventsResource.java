@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.connection.Connection;
 import tidings.connection.ConnectionSettings;
@@ -72,8 +73,8 @@ public class EventsResource {
   public void subscribe(
       @Context HttpServletRequest request,
       @Context HttpServletResponse response,
-      @QueryParam("types") @Nullable String types,
-      @QueryParam("topics") @Nullable String topics,
+      @QueryParam("types") List<String> types,
+      @QueryParam("topics") List<String> topics,
       @QueryParam("session") @Nullable String session,
       @QueryParam("format") @Nullable String format,
       @QueryParam("heartbeat") @Nullable String heartbeatForm,
@@ -107,8 +108,8 @@ public class EventsResource {
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public Response head(
       @Context HttpServletRequest request,
-      @QueryParam("types") @Nullable String types,
-      @QueryParam("topics") @Nullable String topics,
+      @QueryParam("types") List<String> types,
+      @QueryParam("topics") List<String> topics,
       @QueryParam("session") @Nullable String session,
       @QueryParam("format") @Nullable String format,
       @QueryParam("heartbeat") @Nullable String heartbeatForm) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tidings.codec.Fault;
+import tidings.codec.NameList;
 import tidings.event.Pattern;
 import tidings.routing.Filter;
 import tidings.sse.Format;
@@ -20,25 +21,30 @@ final class FilterReader {
 
   private final List<Fault> faults = new ArrayList<>();
 
+  /**
+   * Reads the parameters of a subscription.
+   *
+   * @param types lists of patterns, all of which count; none: all types
+   * @param topics likewise; none: no topics
+   */
   Filter filter(
-      @Nullable String types,
-      @Nullable String topics,
-      @Nullable String session,
-      @Nullable String format) {
+      List<String> types, List<String> topics, @Nullable String session, @Nullable String format) {
     Set<Pattern> asked =
-        types == null ? Set.of(Filter.ALL_TYPES) : patterns("types", split(types), Pattern::ofType);
+        types.isEmpty()
+            ? Set.of(Filter.ALL_TYPES)
+            : patterns("types", split(types), Pattern::ofType);
     var filter =
         new Filter(
             asked,
-            topics == null ? Set.of() : patterns("topics", split(topics), Pattern::ofTopic),
+            patterns("topics", split(topics), Pattern::ofTopic),
             session(session),
             format(format));
     refuseFaults();
     return filter;
   }
 
-  private static List<String> split(String list) {
-    return List.of(list.split(",", -1));
+  private static List<String> split(List<String> lists) {
+    return lists.stream().flatMap(list -> NameList.parse(list).stream()).toList();
   }
 
   /** Patterns of one list; its faults are kept under the field's name. */

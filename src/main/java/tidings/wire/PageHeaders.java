@@ -32,7 +32,7 @@ public class PageHeaders implements Filter {
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     if (request instanceof HttpServletRequest from && response instanceof HttpServletResponse to) {
-      var path = from.getRequestURI();
+      var path = from.getRequestURI().substring(from.getContextPath().length());
       if (path.startsWith("/api/") || path.startsWith("/v1/")) {
         to.setHeader("X-Content-Type-Options", "nosniff");
         to.addHeader("Vary", "Origin"); // an answer to one origin is none for another

@@ -15,6 +15,7 @@ import tidings.connection.Connection;
 import tidings.connection.SocketTable;
 import tidings.event.Data;
 import tidings.event.Event;
+import tidings.sse.EventStreamParser;
 import tidings.sse.Format;
 import tidings.sse.Frame;
 import tidings.sse.Gap;
@@ -127,12 +128,23 @@ final class Poll implements Reception.Side {
       cursor = frame.cursor().toString();
       var event = frame.event().event();
       var text = Published.text(event, format);
-      events.add(
-          "{\"id\":%s,\"type\":%s,\"data\":%s,\"text\":%s}"
-              .formatted(
-                  quoted(cursor), quoted(event.type()), data(event, text), quoted(lines(text))));
-      return;
+      add(event.type(), data(event, text), lines(text));
+    } else if (frame.isControl()) {
+      control(frame);
+    } else {
+      new EventStreamParser(message -> add(message.type(), quoted(message.data()), message.data()))
+          .feed(frame.bytes());
     }
+  }
+
+  /** An event of the application's own has no place in the log: it moves no cursor. */
+  private void add(String type, String data, String text) {
+    events.add(
+        "{\"id\":%s,\"type\":%s,\"data\":%s,\"text\":%s}"
+            .formatted(quoted(cursor == null ? "" : cursor), quoted(type), data, quoted(text)));
+  }
+
+  private void control(Frame frame) {
     var name = "message";
     var id = cursor;
     var data = "";

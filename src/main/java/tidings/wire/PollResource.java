@@ -61,8 +61,8 @@ public class PollResource {
   public void poll(
       @Context HttpServletRequest request,
       @Context HttpServletResponse response,
-      @QueryParam("types") @Nullable String types,
-      @QueryParam("topics") @Nullable String topics,
+      @QueryParam("types") List<String> types,
+      @QueryParam("topics") List<String> topics,
       @QueryParam("session") @Nullable String session,
       @QueryParam("format") @Nullable String format,
       @QueryParam("cursor") @Nullable String cursor,
@@ -95,8 +95,8 @@ public class PollResource {
   @Produces(MediaType.APPLICATION_JSON)
   public Response head(
       @Context HttpServletRequest request,
-      @QueryParam("types") @Nullable String types,
-      @QueryParam("topics") @Nullable String topics,
+      @QueryParam("types") List<String> types,
+      @QueryParam("topics") List<String> topics,
       @QueryParam("session") @Nullable String session,
       @QueryParam("format") @Nullable String format,
       @QueryParam("timeout") @DefaultValue("25") String timeout) {

@@ -182,6 +182,7 @@ class ConversationsIT {
     assertEquals(List.of(agent), ids(read(pager.get(PATH + "?kind=agent"))));
     assertEquals(List.of(made.get(5)), ids(read(pager.get(PATH + "?q=NUMBER+5"))));
     var both = ids(read(pager.get(PATH + "?status=favourite,deleted")));
+    assertEquals(both, ids(read(pager.get(PATH + "?status=favourite&status=deleted"))));
     assertEquals(Set.of(made.get(2), made.get(3)), Set.copyOf(both));
   }
 

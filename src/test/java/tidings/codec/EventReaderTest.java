@@ -27,6 +27,7 @@ import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
+import tidings.event.Extension;
 import tidings.event.Priority;
 
 class EventReaderTest {
@@ -96,7 +97,11 @@ class EventReaderTest {
                 Priority.HIGH,
                 "42",
                 Instant.parse("2026-01-31T13:00:00Z"),
-                Map.of("dataschema", "https://example.org/s", "traceparent", "00-1-2-3")));
+                Map.of(
+                    "dataschema",
+                    Extension.of("https://example.org/s"),
+                    "traceparent",
+                    Extension.of("00-1-2-3"))));
   }
 
   @Test
@@ -115,7 +120,7 @@ class EventReaderTest {
             "{\"event\":\"e\",\"type\":\"t\",\"id\":\"1\",\"specversion\":\"1.0\"}")) {
       var event = reader.plain(utf8(json)).getFirst();
       assertThat(event.type()).isEqualTo("t");
-      assertThat(event.extensions()).containsEntry("event", "e");
+      assertThat(event.extensions()).containsEntry("event", Extension.of("e"));
     }
   }
 
@@ -266,11 +271,19 @@ class EventReaderTest {
         "id          | {}",
         "source      | \"\"",
         "type        | \"\"",
-        "type        | \"a b\"",
-        "type        | \"a/b\"",
-        "type        | \"ä\"",
         "type        | \"tidings.open\"",
         "type        | \"tidings.\"",
+        "type        | \" a\"",
+        "type        | \"a \"",
+        "type        | \"a\\nb\"",
+        "type        | \"a\\u0000b\"",
+        "type        | \"a\\ud800b\"",
+        "type        | \"error\"",
+        "type        | \"open\"",
+        "type        | [\"a\"]",
+        "specversion | \"1\"",
+        "specversion | 1",
+        "source      | [\"a\"]",
         "time        | \"yesterday\"",
         "time        | \"2026-01-31\"",
         "time        | \"2026-01-31T12:00:00\"",
@@ -280,11 +293,20 @@ class EventReaderTest {
         "expires     | \"soon\"",
         "expires     | \"+12026-01-31T12:00:00Z\"",
         "expires     | 1770000000",
-        "subject     | \"\"",
         "user        | \"alice,,bob\"",
         "user        | \"alice,\"",
-        "user        | [\"alice\"]",
+        "user        | \"\"",
+        "user        | []",
+        "user        | [\"\"]",
+        "user        | [\"alice\", 7]",
+        "user        | [[\"alice\"]]",
+        "user        | [\"a\\nb\"]",
+        "user        | \"alice\\nbob\"",
+        "user        | {\"name\":\"alice\"}",
         "group       | \",\"",
+        "group       | \"\"",
+        "topic       | \"\"",
+        "topic       | [\"a\"]",
         "session     | \"\"",
         "session     | \"a\\nb\"",
         "topic       | \"/orders\"",
@@ -296,8 +318,11 @@ class EventReaderTest {
         "conflate    | \"a\\u0000b\"",
         "Traceparent | \"1\"",
         "trace-id    | \"1\"",
-        "abcdefghijklmnopqrstu | \"1\"",
         "ext         | {}",
+        "ext         | []",
+        "ext         | [\"a\"]",
+        "my_ext      | \"1\"",
+        "traceParent | \"1\"",
         "data_base64 | \"*\"",
         "data_base64 | 5",
         "data_base64 | {}",
@@ -353,7 +378,7 @@ class EventReaderTest {
         """
         [{"specversion":"1.0","id":"1","type":"t"},
          {"specversion":"1.0","id":"2"},
-         {"specversion":"1.0","type":"a b"}]
+         {"specversion":"1.0","type":"tidings.b"}]
         """;
     assertThat(fields(() -> reader.batch(utf8(batch))))
         .containsExactlyInAnyOrder("[1].type", "[2].id", "[2].type");

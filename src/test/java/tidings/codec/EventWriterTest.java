@@ -21,6 +21,7 @@ import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
+import tidings.event.Extension;
 import tidings.event.Priority;
 
 /** What is written is read back, here and by the CloudEvents SDK. */
@@ -93,7 +94,11 @@ class EventWriterTest {
                 Priority.HIGH,
                 null,
                 null,
-                Map.of("dataschema", "https://example.org/s", "sequence", "42")));
+                Map.of(
+                    "dataschema",
+                    Extension.of("https://example.org/s"),
+                    "sequence",
+                    new Extension("42", Extension.Kind.NUMBER))));
   }
 
   @Test
@@ -116,7 +121,7 @@ class EventWriterTest {
     assertThat(read.getDataContentType()).isEqualTo("application/json");
     assertThat(read.getDataSchema()).isEqualTo(URI.create("https://example.org/s"));
     assertThat(read.getExtension("priority")).isEqualTo("high");
-    assertThat(read.getExtension("sequence")).isEqualTo("42");
+    assertThat(read.getExtension("sequence")).isEqualTo(42);
     assertThat(String.valueOf(read.getExtension("user")).split(","))
         .containsExactlyInAnyOrder("alice", "bob");
     var data = Objects.requireNonNull(read.getData()).toBytes();

@@ -14,6 +14,7 @@ import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
+import tidings.event.Extension;
 import tidings.event.Priority;
 
 /** Any event that may come in, for properties. */
@@ -73,7 +74,11 @@ public final class Events {
             .map(type -> new Content(or(type), new Data.Json("\"\"")));
     var strings =
         Combinators.combine(
-                Arbitraries.of("text/plain", "text/html; charset=utf-8", "application/x-own"),
+                Arbitraries.of(
+                    "text/plain",
+                    "text/html; charset=utf-8",
+                    "text/plain; charset=ISO-8859-1",
+                    "application/x-own"),
                 Arbitraries.strings().ofMaxLength(20).filter(Events::isUnicode))
             .as((type, value) -> new Content(type, new Data.Text(value)));
     var bytes =
@@ -90,12 +95,29 @@ public final class Events {
         .as((users, session, groups, topic) -> new Audience(users, or(session), groups, or(topic)));
   }
 
-  private static Arbitrary<Set<String>> names() {
-    return text()
-        .map(name -> name.replace(",", "").strip())
-        .filter(name -> !name.isBlank())
-        .set()
-        .ofMaxSize(3);
+  /** Names as directories and sign-ins have them, and as nobody should. */
+  public static Arbitrary<Set<String>> names() {
+    var known =
+        Arbitraries.of(
+            "Doe, Jane",
+            "CN=Doe\\, Jane,OU=Staff,DC=example,DC=com",
+            "ACME\\jane",
+            "\"quoted\"",
+            "[\"a\",\"b\"]",
+            "[ops]",
+            "[",
+            "100%",
+            "%2C",
+            "a%2Cb",
+            ",",
+            ",,",
+            " spaced ",
+            "\u3000wide\u3000",
+            "jörg@example.com",
+            "😀",
+            "null",
+            "{}");
+    return Arbitraries.oneOf(known, text()).filter(name -> !name.isBlank()).set().ofMaxSize(4);
   }
 
   private static Arbitrary<String> topic() {
@@ -103,16 +125,26 @@ public final class Events {
   }
 
   private static Arbitrary<String> type() {
-    return Arbitraries.strings()
-        .withCharRange('a', 'z')
-        .withChars('A', 'Z', '0', '9', '.', '_', '-')
-        .ofMinLength(1)
-        .ofMaxLength(128)
-        .filter(Event::isType);
+    var usual =
+        Arbitraries.strings()
+            .withCharRange('a', 'z')
+            .withChars('A', 'Z', '0', '9', '.', '_', '-', '/', ':')
+            .ofMinLength(1)
+            .ofMaxLength(128);
+    return Arbitraries.oneOf(usual, text()).filter(Event::isType);
   }
 
-  private static Arbitrary<Map<String, String>> extensions() {
-    return Arbitraries.maps(Arbitraries.of("traceparent", "tracestate", "dataschema", "x1"), text())
+  private static Arbitrary<Map<String, Extension>> extensions() {
+    var strings = text().map(Extension::of);
+    var numbers =
+        Arbitraries.of("0", "-7", "1.10", "12345678901234567890")
+            .map(number -> new Extension(number, Extension.Kind.NUMBER));
+    var booleans =
+        Arbitraries.of("true", "false").map(word -> new Extension(word, Extension.Kind.BOOLEAN));
+    return Arbitraries.maps(
+            Arbitraries.of(
+                "traceparent", "tracestate", "dataschema", "x1", "iodebeziumtxdatacollectionorder"),
+            Arbitraries.oneOf(strings, numbers, booleans))
         .ofMaxSize(3);
   }
 

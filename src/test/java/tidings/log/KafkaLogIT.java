@@ -41,6 +41,7 @@ import org.junit.jupiter.api.TestInstance;
 import tidings.event.Audience;
 import tidings.event.Event;
 import tidings.event.EventId;
+import tidings.event.Extension;
 import tidings.event.Priority;
 
 /** The log of a cluster on a real Kafka: what it reads back, knows again, and says of a place. */
@@ -144,7 +145,7 @@ class KafkaLogIT {
         Priority.NORMAL,
         null,
         null,
-        Map.of("user", user));
+        Map.of("user", Extension.of(user)));
   }
 
   private static ProducerRecord<byte[], byte[]> record(

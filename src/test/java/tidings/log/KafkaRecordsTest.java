@@ -191,6 +191,44 @@ class KafkaRecordsTest {
   }
 
   @Test
+  void aRecordWithoutValueAndEventHeadersIsATombstone() {
+    assertThat(KafkaRecords.isTombstone(consumed(new RecordHeaders(), null))).isTrue();
+    assertThat(KafkaRecords.isTombstone(consumed(headers(Map.of("id", "1")), null))).isTrue();
+    assertThat(KafkaRecords.isTombstone(consumed(new RecordHeaders(), new byte[0]))).isFalse();
+    var event = headers(Map.of("ce_specversion", "1.0", "ce_id", "1", "ce_type", "t"));
+    assertThat(KafkaRecords.isTombstone(consumed(event, null))).isFalse();
+  }
+
+  @Test
+  void aHeaderThatIsNullIsAbsentButNoAudienceBecomesEverybody() {
+    var headers = headers(Map.of("ce_specversion", "1.0", "ce_id", "1", "ce_type", "t"));
+    headers.add("ce_subject", null).add("ce_tracestate", null).add("content-type", null);
+    var event = KafkaRecords.read(consumed(headers, "1".getBytes(UTF_8)), MAX);
+    assertThat(event.subject()).isNull();
+    assertThat(event.extensions()).isEmpty();
+    headers.add("ce_user", null);
+    assertThat(faults(consumed(headers, null))).containsExactly(new Fault("user", "is empty"));
+  }
+
+  @Test
+  void ofSeveralHeadersOfOneNameTheLastCounts() {
+    var headers = headers(Map.of("ce_specversion", "1.0", "ce_id", "1"));
+    headers.add("ce_type", "a".getBytes(UTF_8)).add("CE_TYPE", "b".getBytes(UTF_8));
+    assertThat(KafkaRecords.read(consumed(headers, null), MAX).type()).isEqualTo("b");
+    headers.add("ce_id", null);
+    assertThat(faults(consumed(headers, null))).containsExactly(new Fault("id", "is empty"));
+  }
+
+  @Test
+  void aTypedExtensionIsWrittenInStructuredModeWhichKeepsItsType() {
+    var event = read(Map.of(), "{\"type\":\"t\",\"n\":7,\"data\":1}");
+    var record = KafkaRecords.write("orders", event);
+    assertThat(record.headers().lastHeader("content-type").value())
+        .isEqualTo("application/cloudevents+json".getBytes(UTF_8));
+    assertThat(KafkaRecords.read(consumed(record), MAX)).isEqualTo(event);
+  }
+
+  @Test
   void headerNamesAreReadWhateverTheirCase() {
     var event =
         read(

@@ -20,7 +20,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.jspecify.annotations.Nullable;
 import tidings.bus.Published;
-import tidings.bus.Retained;
 import tidings.connection.Connection;
 import tidings.connection.ConnectionSettings;
 import tidings.connection.Connections;
@@ -233,7 +232,7 @@ class ResumeModelTest {
               if (logged.fresh()) {
                 router.route(published);
               } else {
-                router.retain(new Retained(published));
+                router.retain(published);
               }
               reader.passed(logged);
             });

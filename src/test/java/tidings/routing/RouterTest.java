@@ -11,7 +11,6 @@ import java.util.Set;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import tidings.bus.Published;
-import tidings.bus.Retained;
 import tidings.connection.CloseReason;
 import tidings.connection.Connection;
 import tidings.connection.ConnectionSettings;
@@ -241,10 +240,10 @@ class RouterTest {
     // A quiet log has nothing to route: the heartbeat must not claim what nobody was told of.
     router.beat(connection, HeartbeatForm.ID);
     outlet.awaitFrames(2);
-    router.retain(new Retained(new Published(new Logged(entry(0), at(8, 1), false))));
+    router.retain(new Published(new Logged(entry(0), at(8, 1), false)));
     log.passed(at(8, 1));
     awaitBeat(connection, outlet, fresh);
-    router.retain(new Retained(new Published(new Logged(entry(1), fresh, false))));
+    router.retain(new Published(new Logged(entry(1), fresh, false)));
     log.passed(fresh);
     route(new Logged(entry(2), at(8, 3), true));
 
@@ -277,10 +276,10 @@ class RouterTest {
         ALL,
         at(8, 0).toString(),
         (place, _, _) -> Frame.control(SseEncoder.beat(HeartbeatForm.ID, String.valueOf(place))));
-    router.retain(new Retained(new Published(new Logged(entry(0), at(8, 1), false))));
+    router.retain(new Published(new Logged(entry(0), at(8, 1), false)));
     log.passed(at(8, 1));
     assertThat(router.handOver(connection, router.window().end(), at(8, 1))).isFalse();
-    router.retain(new Retained(new Published(new Logged(entry(1), at(8, 2), false))));
+    router.retain(new Published(new Logged(entry(1), at(8, 2), false)));
     log.passed(at(8, 2));
     assertThat(router.handOver(connection, router.window().end(), at(8, 2))).isTrue();
   }

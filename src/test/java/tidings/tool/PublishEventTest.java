@@ -146,7 +146,7 @@ class PublishEventTest {
   @ParameterizedTest
   @CsvSource({
     "{'type':'tidings.open'|'text':'x'}, type: must not begin with 'tidings.'",
-    "{'type':'no spaces'|'text':'x'}, type: must be 1 to 128 characters",
+    "{'type':' spaces '|'text':'x'}, type: has white space at an end",
     "{'type':'a'|'text':'x'|'topic':'/a'}, topic: has an empty segment",
     "{'type':'a'|'text':'x'|'topic':'a/*'}, topic: must name one topic",
     "{'type':'a'}, 'text' must be a text"

@@ -22,7 +22,11 @@ class FilterReaderTest {
       @Nullable String topics,
       @Nullable String session,
       @Nullable String format) {
-    return new FilterReader().filter(types, topics, session, format);
+    return new FilterReader().filter(list(types), list(topics), session, format);
+  }
+
+  private static List<String> list(@Nullable String parameter) {
+    return parameter == null ? List.of() : List.of(parameter);
   }
 
   private static List<String> faults(
@@ -53,6 +57,38 @@ class FilterReaderTest {
                 "s1",
                 Format.CLOUDEVENTS));
     assertThat(read(null, null, null, "data").format()).isEqualTo(Format.DATA);
+  }
+
+  @Test
+  void aRepeatedParameterCountsEachTime() {
+    var filter =
+        new FilterReader().filter(List.of("a,b", "c"), List.of("orders/*", "news"), null, "data");
+    assertThat(filter.types())
+        .containsExactlyInAnyOrder(Pattern.ofType("a"), Pattern.ofType("b"), Pattern.ofType("c"));
+    assertThat(filter.topics())
+        .containsExactlyInAnyOrder(Pattern.ofTopic("orders/*"), Pattern.ofTopic("news"));
+  }
+
+  @Test
+  void theBoundIsOfAllListsTogether() {
+    var sixty = String.join(",", Collections.nCopies(60, "a"));
+    var refusal =
+        catchThrowableOfType(
+            BadRequestException.class,
+            () -> new FilterReader().filter(List.of(sixty, sixty), List.of(), null, null));
+    assertThat(refusal.faults()).extracting(Fault::field).containsExactly("types");
+  }
+
+  @Test
+  void aTypeWithACommaIsAskedForInAJsonArray() {
+    assertThat(read("[\"a,b\",\"c\"]", null, null, null).types())
+        .containsExactlyInAnyOrder(Pattern.ofType("a,b"), Pattern.ofType("c"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"com.example/x", "a:b", "Ereignis.größer", "a b", "urn:x:😀"})
+  void aTypeMayHaveAllCharactersOfTheSpecification(String type) {
+    assertThat(read(type, null, null, null).types()).containsExactly(Pattern.ofType(type));
   }
 
   @ParameterizedTest

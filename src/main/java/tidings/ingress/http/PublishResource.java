@@ -11,14 +11,19 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import tidings.codec.EventReader;
+import tidings.codec.Fault;
 import tidings.codec.MediaTypes;
+import tidings.codec.UnreadableEventException;
 import tidings.event.Event;
 import tidings.ingress.Publishing;
 import tidings.log.Appended;
@@ -73,12 +78,17 @@ public class PublishResource {
       case MediaTypes.EVENT -> List.of(reader.structured(body));
       case MediaTypes.BATCH -> reader.batch(body);
       default -> {
+        if (MediaTypes.isOtherCloudEvents(contentType)) {
+          throw new NotSupportedException(
+              "Content-Type: the format %s is not read, only %s and %s"
+                  .formatted(MediaTypes.bare(contentType), MediaTypes.EVENT, MediaTypes.BATCH));
+        }
         var attributes = attributes(request);
         if (!attributes.isEmpty()) {
           yield List.of(
               reader.binary(attributes, contentType.isEmpty() ? null : contentType, body));
         }
-        if (!MediaTypes.bare(contentType).equals(MediaTypes.JSON)) {
+        if (!MediaTypes.isJson(contentType)) {
           throw new NotSupportedException(
               "Content-Type: must be application/json, application/cloudevents+json or"
                   + " application/cloudevents-batch+json, or ce- headers must be there");
@@ -88,16 +98,25 @@ public class PublishResource {
     };
   }
 
-  /** Context attributes of binary mode, percent-decoded (CloudEvents HTTP binding, 3.1.3.2). */
+  /** Context attributes of binary mode. */
   private static Map<String, String> attributes(HttpServletRequest request) {
     var attributes = new HashMap<String, String>();
-    var names = request.getHeaderNames();
-    while (names.hasMoreElements()) {
-      var name = names.nextElement().toLowerCase(Locale.ROOT);
+    var faults = new ArrayList<Fault>();
+    for (var header : Collections.list(request.getHeaderNames())) {
+      var name = header.toLowerCase(Locale.ROOT);
       if (name.startsWith(PREFIX)) {
-        attributes.put(
-            name.substring(PREFIX.length()), PercentCoding.decode(request.getHeader(name)));
+        var attribute = name.substring(PREFIX.length());
+        var values = new LinkedHashSet<String>();
+        request.getHeaders(header).asIterator().forEachRemaining(values::add);
+        if (values.size() > 1) {
+          faults.add(new Fault(attribute, "is given twice"));
+        } else {
+          values.forEach(value -> attributes.put(attribute, HeaderText.decode(value)));
+        }
       }
+    }
+    if (!faults.isEmpty()) {
+      throw new UnreadableEventException(faults);
     }
     return attributes;
   }

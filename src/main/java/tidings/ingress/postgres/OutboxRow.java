@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import tidings.codec.EventReader;
 import tidings.codec.MediaTypes;
 import tidings.codec.MessageReader;
 import tidings.ingress.Input;
@@ -45,8 +46,7 @@ record OutboxRow(long id, Input input) {
       id, event_id, type, source, subject, user_name, session_id, groups, topic, priority, conflate,
       to_char(expires at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as expires,
       to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_at,
-      data::text as data, event::text as event,
-      event ->> 'specversion' is not null as structured\
+      data::text as data, event::text as event\
       """;
 
   static OutboxRow read(ResultSet row) throws SQLException {
@@ -58,8 +58,7 @@ record OutboxRow(long id, Input input) {
     var input =
         event == null
             ? attributes(row, position, eventId == null ? position : eventId)
-            : new Input(
-                SOURCE, position, whole(row.getBoolean("structured")), event.getBytes(UTF_8));
+            : new Input(SOURCE, position, whole(event.getBytes(UTF_8)), event.getBytes(UTF_8));
     return new OutboxRow(id, input);
   }
 
@@ -78,7 +77,8 @@ record OutboxRow(long id, Input input) {
     return new Input(SOURCE, position, headers, data == null ? null : data.getBytes(UTF_8));
   }
 
-  private static Map<String, String> whole(boolean structured) {
+  private static Map<String, String> whole(byte[] event) {
+    boolean structured = EventReader.isCloudEvent(event);
     return Map.of(MessageReader.CONTENT_TYPE, structured ? MediaTypes.EVENT : MediaTypes.JSON);
   }
 

@@ -102,9 +102,7 @@ record Entry(StreamEntryID id, @Nullable Map<String, byte[]> fields) {
     if (fields == null) {
       return "the entry was trimmed or deleted before it was read";
     }
-    boolean binary =
-        fields.keySet().stream()
-            .anyMatch(name -> name.toLowerCase(Locale.ROOT).equals("ce_specversion"));
+    boolean binary = MessageReader.isBinaryMode(input("").headers());
     return binary || payloadField(fields) != null
         ? null
         : "the entry has neither a field 'event' nor 'data', nor only one field: "

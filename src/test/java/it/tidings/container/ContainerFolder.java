@@ -63,7 +63,8 @@ public final class ContainerFolder implements BeforeAllCallback {
     Files.writeString(server.resolve("server.xml"), SERVER);
     Files.writeString(
         server.resolve("bootstrap.properties"),
-        "http.port=%d%nhttps.port=%d%ntidings.dev-identity=true%n".formatted(http, https));
+        "http.port=%d%nhttps.port=%d%ntidings.dev-identity=true%ntidings.observers.queue-events=1000%n"
+            .formatted(http, https));
     Files.writeString(
         server.resolve("jvm.options"),
         Files.readString(Path.of("src/main/liberty/config/jvm.options")) + SHORT_LIVED);

@@ -5,25 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,8 +40,6 @@ import tidings.sse.Frame;
 @ExtendWith({ContainerFolder.class, ArquillianExtension.class})
 public class ContainerIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
   @Inject @Nullable EventLog log;
   @Inject @Nullable EventReader reader;
   @Inject @Nullable Witness witness;
@@ -50,7 +47,19 @@ public class ContainerIT {
 
   @Deployment
   public static WebArchive tidings() {
-    return Deployments.tidingsWith(Witness.class);
+    return Deployments.tidingsWith(
+        Witness.class,
+        BadObservers.class,
+        TeamApi.class,
+        TeamApi.Greeting.class,
+        TeamApi.Open.class);
+  }
+
+  /** An application of somebody else on the same server. */
+  @Deployment(name = "other", order = 2, testable = false)
+  public static WebArchive other() {
+    return ShrinkWrap.create(WebArchive.class, "other.war")
+        .addClasses(OtherApi.class, OtherApi.Hello.class);
   }
 
   @Test
@@ -129,43 +138,136 @@ public class ContainerIT {
 
   @Test
   @RunAsClient
-  public void streamDeliversWhatIsPublished() throws IOException, InterruptedException {
-    try (var http = HttpClient.newHttpClient()) {
-      var answer = post(http, "/dev/token", "", "{\"user\":\"alice\",\"groups\":[\"publisher\"]}");
-      assertEquals(200, answer.statusCode(), answer::body);
-      var token = answer.body().replaceFirst("^.*\"token\":\"([^\"]+)\".*$", "$1");
-      var subscription =
-          request("/api/events?types=outside", token).header("Accept", "text/event-stream").build();
-      var stream = http.send(subscription, BodyHandlers.ofLines());
-      assertEquals(200, stream.statusCode());
-
-      var published = post(http, "/api/events", token, "{\"type\":\"outside\",\"data\":\"hello\"}");
-      assertEquals(202, published.statusCode(), published::body);
-
-      try (var lines = stream.body()) {
-        assertEquals(
-            List.of("event: tidings.open", "event: outside"),
-            lines.filter(line -> line.startsWith("event:")).limit(2).toList());
-      }
-      http.shutdownNow(); // else Liberty waits for the stream
+  public void streamDeliversWhatIsPublished() throws Exception {
+    try (var client = new ContainerClient()) {
+      var token = client.token("alice", "publisher");
+      var lines = client.subscribe("/api/events?types=outside", token);
+      client.post("/api/events", token, "{\"type\":\"outside\",\"data\":\"hello\"}", 202);
+      assertEquals(
+          List.of("event: tidings.open", "event: outside"),
+          lines.filter(line -> line.startsWith("event:")).limit(2).toList());
     }
   }
 
-  private static HttpResponse<String> post(HttpClient http, String path, String token, String body)
-      throws IOException, InterruptedException {
-    var request =
-        request(path, token)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    return http.send(request, BodyHandlers.ofString());
+  @Test
+  @RunAsClient
+  public void observersThatThrowAndThatHangDelayNoEventOfThousands() throws Exception {
+    try (var client = new ContainerClient()) {
+      var token = client.token("bob", "publisher");
+      var lines = client.subscribe("/api/events?types=many", token);
+      long begun = System.nanoTime();
+      for (int batch = 0; batch < 4; batch++) {
+        var events =
+            IntStream.range(batch * 500, batch * 500 + 500)
+                .mapToObj("{\"type\":\"many\",\"user\":\"bob\",\"data\":%d}"::formatted)
+                .collect(Collectors.joining(",", "[", "]"));
+        client.post("/api/events", token, events, 202);
+      }
+      var expected = IntStream.range(0, 2000).mapToObj(n -> "data: " + n).toList();
+      var data = lines.filter(line -> line.matches("data: [0-9]+")).limit(2000).toList();
+      assertEquals(expected, data);
+      var took = Duration.ofNanos(System.nanoTime() - begun);
+      assertTrue(took.compareTo(Duration.ofSeconds(10)) < 0, () -> "delivery took " + took);
+
+      var bean = BadObservers.class.getName();
+      for (var method : List.of("throwing", "failing", "asynchronous")) {
+        client.awaitMetric("tidings_observer_failed_total", bean + "." + method, 2000);
+      }
+      // One is with it, a thousand wait.
+      client.awaitMetric("tidings_observer_dropped_total", bean + ".hanging", 2000 - 1001);
+      client.awaitMetric("tidings_observer_queue_depth", bean + ".hanging", 1000);
+    }
   }
 
-  private static HttpRequest.Builder request(String path, String token) {
-    var port = System.getProperty("tidings.container.port");
-    var request =
-        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/tidings" + path))
-            .timeout(PATIENCE);
-    return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+  @Test
+  @RunAsClient
+  public void endpointOfTheApplicationIsBehindTheSameSignIn() throws Exception {
+    try (var client = new ContainerClient()) {
+      var token = client.token("carol", "admin");
+      assertEquals("hello carol", client.get("/team/greeting", token, 200));
+      assertProblem(client.get("/team/greeting", "", 401));
+      assertProblem(client.get("/team/greeting", "no.valid.token", 401));
+      assertEquals("open", client.get("/team/open", "", 200));
+
+      var cookie = Map.of("Cookie", "tidings_token=" + token);
+      assertProblem(client.post("/team/greeting", cookie, "", 403));
+      assertProblem(
+          client.post("/team/greeting", with(cookie, "Origin", "https://evil.example"), "", 403));
+      assertEquals(
+          "changed by carol",
+          client.post("/team/greeting", with(cookie, "Origin", client.origin()), "", 200));
+
+      var mallory = client.token("mallory", "publisher");
+      client.get("/team/greeting", mallory, 200);
+      client.post(
+          "/api/admin/revocations",
+          token,
+          "{\"user\":\"mallory\",\"until\":\"2099-01-01T00:00:00Z\"}",
+          204);
+      assertProblem(client.get("/team/greeting", mallory, 401));
+    }
+  }
+
+  @Test
+  @RunAsClient
+  public void descriptionOfTheCallsIsThereBesideAnotherApplication() throws Exception {
+    try (var client = new ContainerClient()) {
+      assertEquals("hello", client.getAt("/other/hello", 200));
+      var document = client.getAt("/openapi?format=JSON", 200);
+      assertTrue(document.contains("/api/events"), document);
+      assertTrue(document.contains("\"EventType\""), document);
+    }
+  }
+
+  @Test
+  @RunAsClient
+  public void underAContextRootTicketsWorkAndHeadersAreThoseOfTheApi() throws Exception {
+    try (var client = new ContainerClient()) {
+      var token = client.token("erin", "publisher");
+      var ticket = client.post("/api/events/tickets", token, "", 201);
+      var once = ticket.replaceFirst("^.*\"ticket\":\"([^\"]+)\".*$", "$1");
+      var lines = client.subscribe("/api/events?types=none&ticket=" + once, "");
+      assertEquals("event: tidings.open", lines.skip(1).findFirst().orElse(""));
+
+      var api = client.getLater("/api/connections", token).get(20, TimeUnit.SECONDS).headers();
+      assertTrue(api.firstValue("Content-Security-Policy").isEmpty(), api::toString);
+      assertTrue(api.firstValue("Vary").isPresent(), api::toString);
+      var page = client.getLater("/", "").get(20, TimeUnit.SECONDS).headers();
+      assertTrue(page.firstValue("Content-Security-Policy").isPresent(), page::toString);
+      var asset = client.getLater("/assets/none.js", "").get(20, TimeUnit.SECONDS).headers();
+      assertTrue(
+          asset.firstValue("Cache-Control").orElse("").contains("immutable"), asset::toString);
+    }
+  }
+
+  private static void assertProblem(String body) {
+    assertTrue(body.contains("\"type\":\"about:blank\""), body);
+  }
+
+  private static Map<String, String> with(Map<String, String> headers, String name, String value) {
+    var more = new HashMap<>(headers);
+    more.put(name, value);
+    return more;
+  }
+
+  @Test
+  @RunAsClient
+  public void broadcastOfTheApplicationReachesStreamsAndPolls() throws Exception {
+    try (var client = new ContainerClient()) {
+      var token = client.token("dave", "publisher");
+      var lines = client.subscribe("/api/events?types=nothing", token);
+      var poll = client.getLater("/api/events/poll?timeout=20&types=nothing", token);
+      client.awaitMetric("tidings_connections", null, 2);
+      client.post("/team/greeting/maintenance", token, "", 200);
+      assertEquals(
+          List.of("event: maintenance", "data: in five minutes", "data: or ten"),
+          lines.dropWhile(line -> !line.equals("event: maintenance")).limit(3).toList());
+      var answer = poll.get(20, TimeUnit.SECONDS).body();
+      assertTrue(
+          answer.matches(
+              ".*\"type\":\"maintenance\",\"data\":\"in five minutes\\\\nor ten\","
+                  + "\"text\":\"in five minutes\\\\nor ten\".*"),
+          answer);
+    }
   }
 }

@@ -16,7 +16,7 @@ final class Deployments {
         ShrinkWrap.create(ZipImporter.class, "tidings.war")
             .importFrom(war)
             .as(WebArchive.class)
-            .addClasses(ContainerFolder.class, Deployments.class)
+            .addClasses(ContainerFolder.class, ContainerClient.class, Deployments.class)
             .addClasses(beans);
     // It says that no library is a part of the application; the one that runs these tests is.
     archive.delete("/WEB-INF/web.xml");

@@ -1,0 +1,39 @@
+package tidings.bus;
+
+import java.util.List;
+import java.util.Map;
+import tidings.event.Audience;
+import tidings.event.Event;
+import tidings.event.EventId;
+import tidings.event.Priority;
+import tidings.log.Cursor;
+import tidings.log.Entry;
+import tidings.log.Logged;
+import tidings.log.Place;
+
+/** Entries of a log, as the tests of the bus need them. */
+final class Entries {
+
+  private Entries() {}
+
+  static Published published(String id) {
+    return new Published(logged(id, true));
+  }
+
+  static Logged logged(String id, boolean fresh) {
+    var event =
+        new Event(
+            new EventId("s", id),
+            "t",
+            null,
+            null,
+            null,
+            null,
+            Audience.EVERYONE,
+            Priority.NORMAL,
+            null,
+            null,
+            Map.of());
+    return new Logged(new Entry(event, new Place(0, 0), 1), Cursor.of(7, List.of(1L)), fresh);
+  }
+}
