@@ -96,9 +96,10 @@ public class Settings {
   @Produces
   @Singleton
   DrainSettings drain(
+      @ConfigProperty(name = "tidings.drain.notice") TimeSpan notice,
       @ConfigProperty(name = "tidings.shutdown.spread") TimeSpan atLeast,
       @ConfigProperty(name = "tidings.drain.accept-rate") int acceptRate) {
-    return new DrainSettings(atLeast.length(), acceptRate);
+    return new DrainSettings(notice.length(), atLeast.length(), acceptRate);
   }
 
   @Produces

@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import tidings.limits.ConnectionLimits;
 
 /**
- * Empties this node: nobody is let in any more, and every client is sent away, to come back to
- * another node at a moment of its own. There is no way back. Thread-safe.
+ * Empties this node in two steps. First the node is not ready, and serves on: load balancers need
+ * some seconds to notice, and would bring a client back that is closed before. After the notice it
+ * refuses new streams and closes each one with a reconnect delay of its own. There is no way back.
+ * Thread-safe.
  */
 public final class Drain {
 
@@ -23,6 +26,7 @@ public final class Drain {
   private final ConnectionLimits limits;
   private final DrainSettings settings;
   private final ScheduledExecutorService timer;
+  private final AtomicBoolean draining = new AtomicBoolean();
 
   public Drain(
       Connections connections,
@@ -35,24 +39,38 @@ public final class Drain {
     this.timer = timer;
   }
 
+  /** Whether the node is to be emptied, and therefore not ready. */
   public boolean isDraining() {
-    return limits.isShut();
+    return draining.get();
   }
 
   /**
-   * Sends everybody away and does not wait. To be called as often as one likes: a client is sent
-   * away once.
+   * Begins and does not wait. It may be called as often as one likes: a client is closed once.
    *
    * @return how many streams are still open
    */
   public int start() {
-    limits.shut();
     int open = connections.count();
-    var spread = sendAway(open);
-    var _ =
-        timer.schedule(
-            () -> connections.shutDown(spread), SECOND_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    if (draining.compareAndSet(false, true)) {
+      var notice = settings.notice();
+      LOG.info(() -> "Draining: not ready from now on, streams are closed in " + notice);
+      schedule(this::closeAll, notice);
+    }
     return open;
+  }
+
+  private void closeAll() {
+    limits.shut();
+    var spread = sendAway(connections.count());
+    schedule(() -> connections.shutDown(spread), SECOND_LOOK);
+  }
+
+  private void schedule(Runnable step, Duration delay) {
+    if (delay.isZero()) {
+      step.run();
+    } else {
+      var _ = timer.schedule(step, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   private Duration sendAway(int open) {
@@ -62,8 +80,9 @@ public final class Drain {
     return spread;
   }
 
-  /** Sends everybody away and waits until they are gone, at most for this long. */
+  /** Closes every stream without notice and waits until all have ended, at most for this long. */
   public void run(Duration atMost) {
+    draining.set(true);
     limits.shut();
     var open = List.copyOf(connections.all());
     var gone = new CountDownLatch(open.size());

@@ -5,10 +5,12 @@ import java.time.Duration;
 /**
  * How a node that goes away spreads the return of its clients.
  *
+ * @param notice how long a drained node that is not ready still serves its clients, so that load
+ *     balancers notice before its clients come back through them
  * @param atLeast the shortest spread
  * @param acceptRate connections a second that the other nodes can take together
  */
-public record DrainSettings(Duration atLeast, int acceptRate) {
+public record DrainSettings(Duration notice, Duration atLeast, int acceptRate) {
 
   public DrainSettings {
     if (acceptRate < 1) {

@@ -29,18 +29,21 @@ class DrainIT {
             .withDevIdentity()
             .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "1000")
             .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
+            .with("TIDINGS_DRAIN_NOTICE", "1s")
             .with("TIDINGS_SHUTDOWN_SPREAD", "100ms")
             .with("TIDINGS_DRAIN_ACCEPT_RATE", String.valueOf(ACCEPT_RATE))
             .start()) {
       try {
         var alice = Client.of(server, Claims.of("alice"));
-        for (int i = 0; i < STREAMS; i++) {
+        for (int i = 1; i < STREAMS; i++) {
           streams.add(alice.stream("types=a"));
         }
         assertIsForAdministratorsAlone(server);
 
         var admin = Client.of(server, Claims.of("root").inGroups("admin"));
-        assertEquals(STREAMS, open(drain(admin)));
+        assertEquals(STREAMS - 1, open(drain(admin)));
+        assertEquals(503, Client.anonymous(server).get("/health/ready").status());
+        streams.add(alice.stream("types=a"));
 
         assertSentAway(streams);
         assertTakesNobodyIn(server, alice);

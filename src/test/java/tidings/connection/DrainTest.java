@@ -23,7 +23,12 @@ class DrainTest {
       new ConnectionLimits(new LimitSettings(1000, 1000, 1000, 10, 10));
 
   private Drain drain(Duration atLeast, int acceptRate) {
-    return new Drain(connections, limits, new DrainSettings(atLeast, acceptRate), time.timer());
+    return drain(Duration.ZERO, atLeast, acceptRate);
+  }
+
+  private Drain drain(Duration notice, Duration atLeast, int acceptRate) {
+    var settings = new DrainSettings(notice, atLeast, acceptRate);
+    return new Drain(connections, limits, settings, time.timer());
   }
 
   private FakeOutlet open() {
@@ -59,13 +64,13 @@ class DrainTest {
   })
   void theSpreadIsWhatTheOtherNodesCanTakeAndNeverLessThanConfigured(
       int open, long atLeast, int acceptRate, long spread) {
-    var settings = new DrainSettings(Duration.ofMillis(atLeast), acceptRate);
+    var settings = new DrainSettings(Duration.ZERO, Duration.ofMillis(atLeast), acceptRate);
     assertThat(settings.spread(open)).isEqualTo(Duration.ofMillis(spread));
   }
 
   @Test
   void othersThatTakeNobodyAreNoConfiguration() {
-    assertThatThrownBy(() -> new DrainSettings(Duration.ZERO, 0))
+    assertThatThrownBy(() -> new DrainSettings(Duration.ZERO, Duration.ZERO, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("tidings.drain.accept-rate");
   }
@@ -106,6 +111,35 @@ class DrainTest {
     assertThat(drain.start()).as("again").isBetween(1, 2);
     slow.readOn();
     assertThat(slow.awaitEnd().messages()).as("sent away once").hasSize(1);
+  }
+
+  @Test
+  void drainedNodeIsNotReadyAndServesOnUntilLoadBalancersHaveNoticed() {
+    var early = open();
+    var drain = drain(Duration.ofSeconds(15), Duration.ZERO, 500);
+
+    assertThat(drain.start()).isEqualTo(1);
+
+    assertThat(drain.isDraining()).isTrue();
+    time.pass(Duration.ofMillis(14_999));
+    limits.enter("10.0.0.1");
+    var late = open();
+    assertThat(connections.all()).noneMatch(Connection::isClosed);
+    assertThat(drain.start()).as("again, which starts no second notice").isEqualTo(2);
+
+    time.pass(Duration.ofMillis(1));
+    assertThatThrownBy(() -> limits.enter("10.0.0.1")).isInstanceOf(OverLimitException.class);
+    after(early);
+    after(late);
+  }
+
+  @Test
+  void serverThatStopsDuringTheNoticeDoesNotWaitForItsEnd() {
+    var outlet = open();
+    var drain = drain(Duration.ofHours(1), Duration.ZERO, 500);
+    drain.start();
+    drain.run(Duration.ofSeconds(20));
+    assertThat(outlet.isEnded()).isTrue();
   }
 
   @Test
