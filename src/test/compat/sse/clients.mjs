@@ -90,6 +90,9 @@ const clients = {
         seen(event, data, id);
         JSON.parse(data); // as handlers do: what throws here tears the stream down
       },
+      onclose() {
+        throw new Error("closed"); // as its README has it: else it does not come back
+      },
       onerror: () => 300,
     });
   },
@@ -117,4 +120,5 @@ const [name] = process.argv.slice(2);
 const opened = Object.entries(JSON.parse(STREAMS)).map(([stream, url]) =>
   clients[name](url, printer(stream)),
 );
+setInterval(() => undefined, 60_000); // some of them do not keep a process alive
 await Promise.all(opened);

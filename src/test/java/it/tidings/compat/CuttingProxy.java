@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -26,6 +27,7 @@ final class CuttingProxy implements AutoCloseable {
   private final LibertyServer server;
   private final ServerSocket listening;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final Map<Socket, Integer> beats = new ConcurrentHashMap<>();
 
   /**
    * A request.
@@ -36,7 +38,7 @@ final class CuttingProxy implements AutoCloseable {
   record Request(String path, Map<String, String> headers, Socket client) {
 
     boolean isOf(String stream) {
-      return path.endsWith("stream=" + stream);
+      return path.contains("stream." + stream);
     }
 
     /** The position that the client resumes from; empty if it says none. */
@@ -51,10 +53,19 @@ final class CuttingProxy implements AutoCloseable {
     Thread.ofVirtual().name("cutting-proxy").start(this::accept);
   }
 
-  /** The URL of a stream by its name, with these parameters. */
+  /** The URL of a stream, which has its name among its types, with these other parameters. */
   String url(String stream, String query) {
-    return "http://127.0.0.1:%d/api/events?%s&stream=%s"
-        .formatted(listening.getLocalPort(), query, stream);
+    return "http://127.0.0.1:%d/api/events?types=compat.*,stream.%s%s"
+        .formatted(listening.getLocalPort(), stream, query);
+  }
+
+  /** The heartbeats that went to a stream's clients so far. */
+  int beats(String stream) {
+    return requests(stream).stream()
+        .map(Request::client)
+        .distinct()
+        .mapToInt(client -> beats.getOrDefault(client, 0))
+        .sum();
   }
 
   /** The requests for a stream so far. */
@@ -105,6 +116,8 @@ final class CuttingProxy implements AutoCloseable {
         if (heads) {
           head.write(buffer, 0, count);
           keep(head, client);
+        } else if (new String(buffer, 0, count, StandardCharsets.UTF_8).contains("tidings.beat")) {
+          beats.merge(client, 1, Integer::sum);
         }
         out.write(buffer, 0, count);
       }
