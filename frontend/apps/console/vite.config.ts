@@ -5,6 +5,8 @@ const server = process.env["TIDINGS_URL"] ?? "http://localhost:9080";
 const proxy = { "/api": server, "/dev": server, "/v1": server };
 
 export default defineConfig({
+  // Relative, so that the console works below any context root or prefix.
+  base: "./",
   plugins: [react()],
   resolve: { conditions: ["@tidings/source", ...defaultClientConditions] },
   build: {

@@ -1,5 +1,6 @@
 import type { HeadersSource } from "@tidings/client";
 import { TidingsError } from "@tidings/client";
+import { atServer } from "./base.ts";
 import { readProblem } from "./problem.ts";
 
 export interface ApiOptions {
@@ -69,6 +70,6 @@ export class Api {
       headers.set(name, value);
     });
     const url = path.startsWith("/v1/") ? path : `/api${path}`;
-    return this.#fetch(url, { ...init, headers, cache: "no-store" });
+    return this.#fetch(atServer(url), { ...init, headers, cache: "no-store" });
   }
 }

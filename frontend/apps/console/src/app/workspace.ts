@@ -1,6 +1,7 @@
 import { createClient, type TidingsClient } from "@tidings/client";
 import { createContext, use } from "react";
 import { Api } from "../api/api.ts";
+import { atServer } from "../api/base.ts";
 import { Latency } from "../connection/latency.ts";
 import type { Session, SignedIn } from "../identity/session.ts";
 import { Feed } from "../live/feed.ts";
@@ -31,6 +32,7 @@ export function openWorkspace(session: Session, { user }: SignedIn): Workspace {
   };
   return {
     client: createClient({
+      url: atServer("/api"),
       headers,
       // What still waits to be published is this user's, and goes with him.
       signal,

@@ -1,4 +1,5 @@
 import { type HeadersContext, Store } from "@tidings/client";
+import { atServer } from "../api/base.ts";
 import { DEMO_USERS, type DemoUser } from "./demoUsers.ts";
 import { offersDevTokens, requestDevToken } from "./devToken.ts";
 
@@ -97,7 +98,7 @@ export class Session extends Store<Identity> {
 
   async #askServer(): Promise<Identity> {
     if (await offersDevTokens(this.#fetch)) return { kind: "demo" };
-    const { ok } = await this.#fetch("/api/connections");
+    const { ok } = await this.#fetch(atServer("/api/connections"));
     return ok ? { kind: "signed-in", user: undefined } : { kind: "sso" };
   }
 

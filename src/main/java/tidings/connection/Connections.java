@@ -14,11 +14,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -52,7 +50,7 @@ public class Connections {
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Connection> byId = new ConcurrentHashMap<>();
   private final Map<String, Deque<Connection>> byUser = new HashMap<>(); // guarded by itself
-  private final Set<String> asking = new HashSet<>(); // guarded by byUser
+  private final Map<String, List<Connection>> asking = new HashMap<>(); // guarded by byUser
   private final Probe probe;
 
   /** For the client proxy of the application scope, which calls no method of its own. */
@@ -112,11 +110,12 @@ public class Connections {
     synchronized (byUser) {
       var streams = byUser.computeIfAbsent(user, _ -> new ArrayDeque<>(2));
       streams.addLast(connection);
-      if (streams.size() > settings.perUser() * HURRY) {
-        replaced = oldest(streams);
-      }
-      if (streams.size() > settings.perUser() && asking.add(user)) {
+      var known = asking.get(user);
+      if (known == null && streams.size() > settings.perUser()) {
         asked = List.copyOf(streams);
+        asking.put(user, asked);
+      } else if (known != null && streams.size() > settings.perUser() * HURRY) {
+        replaced = oldest(streams, known);
       }
     }
     connection.onClosing(() -> forget(user, connection));
@@ -124,27 +123,46 @@ public class Connections {
       replaced.close(CloseReason.REPLACED);
     }
     if (!asked.isEmpty()) {
-      probe.ask(asked, () -> replaceOldest(user));
+      probe.ask(asked, () -> answered(user));
     }
   }
 
   /** Those who have left are known by now: keeps the user to his share of those who have not. */
-  private void replaceOldest(String user) {
+  private void answered(String user) {
     var replaced = new ArrayList<Connection>();
+    List<Connection> asked = List.of();
     synchronized (byUser) {
-      asking.remove(user);
+      var known = asking.remove(user);
       var streams = byUser.get(user);
-      while (streams != null && streams.size() > settings.perUser()) {
-        replaced.add(oldest(streams));
+      boolean over = streams != null && streams.size() > settings.perUser();
+      if (over && known != null && !known.containsAll(streams)) {
+        asked = List.copyOf(streams); // others came meanwhile, who may have left, too
+        asking.put(user, asked);
+      } else {
+        while (over) {
+          replaced.add(oldest(streams, List.of()));
+          over = streams.size() > settings.perUser();
+        }
       }
     }
     replaced.forEach(connection -> connection.close(CloseReason.REPLACED));
+    if (!asked.isEmpty()) {
+      probe.ask(asked, () -> answered(user));
+    }
   }
 
-  /** Takes out the oldest whose client takes nothing of what it is sent, else the oldest. */
-  private static Connection oldest(Deque<Connection> streams) {
-    var silent = streams.stream().filter(Connection::isSilent).findFirst();
-    var oldest = silent.orElseGet(streams::getFirst);
+  /**
+   * Takes out the oldest whose client takes nothing of what it is sent, else the oldest.
+   *
+   * @param kept these are not taken: they are asked
+   */
+  private static Connection oldest(Deque<Connection> streams, List<Connection> kept) {
+    var candidates = streams.stream().filter(stream -> !kept.contains(stream)).toList();
+    var oldest =
+        candidates.stream()
+            .filter(Connection::isSilent)
+            .findFirst()
+            .orElseGet(candidates::getFirst);
     streams.remove(oldest);
     return oldest;
   }

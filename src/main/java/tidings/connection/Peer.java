@@ -19,11 +19,13 @@ final class Peer {
     GIVE_UP
   }
 
-  /** A client that has only closed its sending side reads on: it is not asked for ever. */
+  /**
+   * A client that has only closed its sending side reads on, and a socket that the table does not
+   * have under its ports may be there: neither is asked for ever.
+   */
   private static final int MOST_PROBES = 2;
 
   private final long socket;
-  private boolean seen;
   private int probes;
   private @Nullable Instant unacknowledged;
   private volatile boolean silent;
@@ -52,20 +54,13 @@ final class Peer {
       unacknowledged = null;
     }
     return switch (state) {
-      case null -> seen ? probe() : Advice.NOTHING;
+      case null -> probe();
       case OPEN -> {
-        seen = true;
         probes = 0;
         yield Advice.NOTHING;
       }
-      case HALF_CLOSED -> {
-        seen = true;
-        yield probe();
-      }
-      case UNACKNOWLEDGED -> {
-        seen = true;
-        yield isOver(now, bound) ? Advice.GIVE_UP : Advice.NOTHING;
-      }
+      case HALF_CLOSED -> probe();
+      case UNACKNOWLEDGED -> isOver(now, bound) ? Advice.GIVE_UP : Advice.NOTHING;
     };
   }
 

@@ -1,6 +1,7 @@
 package it.tidings;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,13 @@ public final class Folders {
 
   /** A file that is not there yet, for what a process of the tests prints. */
   public static Path fresh(String name) {
-    return Path.of("target/it", name + "-" + files.incrementAndGet() + ".log");
+    var file = Path.of("target/it", name + "-" + files.incrementAndGet() + ".log");
+    try {
+      Files.deleteIfExists(file); // of a former run: output is appended
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return file;
   }
 
   /** Unpacks a zip with the permissions that it holds. */

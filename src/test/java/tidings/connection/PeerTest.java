@@ -25,8 +25,9 @@ class PeerTest {
   }
 
   @Test
-  void aSocketThatWasNeverSeenIsNotMissed() {
-    assertThat(look(null)).isEqualTo(Advice.NOTHING);
+  void aSocketThatWasNeverSeenIsProbedTwiceAndThenLeftAlone() {
+    assertThat(look(null)).isEqualTo(Advice.PROBE);
+    assertThat(look(null)).isEqualTo(Advice.PROBE);
     assertThat(look(null)).isEqualTo(Advice.NOTHING);
   }
 

@@ -1,6 +1,7 @@
 import type { RunState } from "@tidings/client/runs";
 import { type StartOptions, useSSE, useSSEConnection } from "@tidings/react";
 import { useEffect, useEffectEvent, useState } from "react";
+import { atServer } from "../../api/base.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useMessages } from "../../i18n/LanguageContext.ts";
 import { type Conversation, type ConversationSummary, pathOfConversation } from "./conversation.ts";
@@ -38,6 +39,7 @@ export function useChat({ id, onCreated, onChanged }: ChatOptions) {
     reload();
   };
   const connection = useSSEConnection({
+    url: atServer("/api"),
     headers,
     onConversationCreated: onCreated,
     onComplete: (state) => {

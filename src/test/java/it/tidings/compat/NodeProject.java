@@ -87,7 +87,18 @@ public final class NodeProject {
 
   /** Starts a script of the project and does not wait for it. */
   public ChildProcess start(String script, Map<String, String> environment, String... arguments) {
-    var command = new ArrayList<>(List.of(node(), folder.resolve(script).toString()));
+    return start(node(), script, environment, arguments);
+  }
+
+  /** As {@link #start}, on the Node of the build, whatever the project brings. */
+  public ChildProcess startOnTheBuildsNode(
+      String script, Map<String, String> environment, String... arguments) {
+    return start("node", script, environment, arguments);
+  }
+
+  private ChildProcess start(
+      String node, String script, Map<String, String> environment, String... arguments) {
+    var command = new ArrayList<>(List.of(node, folder.resolve(script).toString()));
     command.addAll(List.of(arguments));
     return ChildProcess.start(command, environment, Folders.fresh("node"));
   }

@@ -1,0 +1,9 @@
+/**
+ * The path of a call, below wherever the console stands: the root, a context root, or the prefix of a
+ * proxy. The console has one page, so that its folder is what its pages and the server share.
+ *
+ * @param path from the server's root: `/api/connections`
+ */
+export function atServer(path: string, { pathname } = globalThis.location): string {
+  return pathname.slice(0, Math.max(0, pathname.lastIndexOf("/"))) + path;
+}

@@ -1,0 +1,12 @@
+import { expect, it } from "vitest";
+import { atServer } from "../src/api/base.ts";
+
+it.each([
+  ["/", "/api/x"],
+  ["/index.html", "/api/x"],
+  ["/tidings/", "/tidings/api/x"],
+  ["/apps/tidings/index.html", "/apps/tidings/api/x"],
+  ["blank", "/api/x"],
+])("on the page %j a call goes below the page's folder", (pathname, expected) => {
+  expect(atServer("/api/x", { pathname } as Location)).toBe(expected);
+});

@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+
+const folder = join(import.meta.dirname, "..");
+const text = (file: string) => readFileSync(join(folder, file), "utf8");
+const json = JSON.parse(text("package.json"));
+
+it("is a client module to a bundler of server components, such as Next's", () => {
+  expect(text("src/index.ts").startsWith('"use client";\n')).toBe(true);
+});
+
+it("takes the application's React and client, so that no second copy of either arises", () => {
+  expect(json.dependencies).toBeUndefined();
+  expect(json.peerDependencies).toEqual({
+    "@tidings/client": "^0.1.0",
+    react: "^18.0.0 || ^19.0.0-0",
+  });
+});

@@ -1,0 +1,172 @@
+package it.tidings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Who has left neither holds a place nor pushes out who is there: no heartbeat is waited for. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DepartureIT {
+
+  private static final int PER_USER = 3;
+  private static final int PER_ADDRESS = 6;
+
+  /** Without a look at the sockets: what is noticed there is noticed by probes alone. */
+  private final LibertyServer probing = server("departure-probes", "0");
+
+  private final LibertyServer watching = server("departure-watch", "500ms");
+
+  private static LibertyServer server(String name, String check) {
+    return LibertyServer.named(name)
+        .withDevIdentity()
+        .with("TIDINGS_HEARTBEAT", "10m")
+        .with("TIDINGS_CONNECTION_DEPARTURE_CHECK", check)
+        .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", String.valueOf(PER_USER))
+        .with("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", String.valueOf(PER_ADDRESS))
+        .start();
+  }
+
+  @AfterAll
+  void stop() {
+    probing.close();
+    watching.close();
+  }
+
+  /** A stream whose client closes it, as a browser does when its page is left. */
+  private static Socket open(LibertyServer server, String user) throws IOException {
+    var token = Tokens.dev(server, Claims.of(user));
+    var socket = new Socket(server.host(), server.httpPort());
+    var head = "GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token + "\r\n\r\n";
+    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    var answer = new byte[12];
+    assertEquals(12, socket.getInputStream().readNBytes(answer, 0, 12));
+    assertEquals("HTTP/1.1 200", new String(answer, StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private int streamsOf(String user) {
+    var own = Client.of(probing, Claims.of(user)).get("/api/connections");
+    return Json.read(own.body()).get("connections").size();
+  }
+
+  private static int connections(LibertyServer server) {
+    return (int) server.metrics().get("tidings_connections");
+  }
+
+  @Test
+  void streamsThatHaveEndedDoNotPushOutTheHealthyOne() throws IOException {
+    try (var healthy = Client.of(probing, Claims.of("walker")).stream("")) {
+      for (int i = 0; i < 4 * PER_USER; i++) {
+        open(probing, "walker").close();
+      }
+
+      Awaitility.await("no more than may be").until(() -> streamsOf("walker") <= PER_USER);
+      assertFalse(healthy.isEnded());
+      assertTrue(healthy.all().stream().noneMatch(e -> e.type().equals("tidings.close")));
+    }
+  }
+
+  @Test
+  void addressWhosePlacesAreHeldByTheDepartedIsLetInAtOnce() throws IOException {
+    for (int i = 0; i < PER_ADDRESS; i++) {
+      open(probing, "crowd-" + i).close();
+    }
+
+    try (var late = Client.of(probing, Claims.of("late")).stream("")) {
+      late.await("tidings.open");
+    }
+  }
+
+  @Test
+  void addressWhosePlacesAreHeldByTheLivingIsRefused() {
+    var streams = new ArrayList<SseClient>();
+    for (int i = 0; i < PER_ADDRESS; i++) {
+      streams.add(Client.of(probing, Claims.of("living-" + i)).stream(""));
+    }
+
+    Problem.of(429, Client.of(probing, Claims.of("late")).subscribe(""));
+
+    assertTrue(streams.stream().noneMatch(SseClient::isEnded));
+    streams.forEach(SseClient::close);
+    Problem.of(400, Client.of(probing, Claims.of("late")).subscribe("format=x"));
+    Awaitility.await("those who left now make room")
+        .until(() -> Client.of(probing, Claims.of("late")).subscribe("").status() == 200);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void departureIsNoticedWhenTheSocketSaysSo() throws IOException {
+    for (var leave : List.<Leave>of(Socket::close, DepartureIT::reset)) {
+      var socket = open(watching, "leaver");
+      Awaitility.await().until(() -> connections(watching) == 1);
+      leave.from(socket);
+      Awaitility.await("the departure is noticed")
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> connections(watching) == 0);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void pollWhoseClientHasLeftIsNoticedToo() throws IOException {
+    var token = Tokens.dev(watching, Claims.of("poller"));
+    var socket = new Socket(watching.host(), watching.httpPort());
+    var head =
+        "GET /api/events/poll?timeout=60 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+            + token
+            + "\r\n\r\n";
+    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    Awaitility.await().until(() -> connections(watching) == 1);
+
+    socket.close();
+
+    Awaitility.await("the departure is noticed")
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> connections(watching) == 0);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void clientThatOnlyClosesItsSendingSideIsServedOn() throws IOException {
+    try (var socket = open(watching, "half")) {
+      socket.shutdownOutput();
+      Awaitility.await("two looks at the sockets")
+          .during(Duration.ofSeconds(3))
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> connections(watching) == 1);
+      Client.of(watching, Claims.of("root").inGroups("publisher"))
+          .publish(java.util.Map.of("type", "half.closed", "user", "half"));
+      socket.setSoTimeout(10_000);
+      var read = new StringBuilder();
+      var buffer = new byte[4096];
+      while (!read.toString().contains("half.closed")) {
+        int count = socket.getInputStream().read(buffer);
+        assertTrue(count > 0, () -> "the stream ended: " + read);
+        read.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Leave {
+    void from(Socket socket) throws IOException;
+  }
+
+  private static void reset(Socket socket) throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+}

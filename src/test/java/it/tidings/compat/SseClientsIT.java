@@ -1,0 +1,312 @@
+package it.tidings.compat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import it.tidings.Claims;
+import it.tidings.Client;
+import it.tidings.Json;
+import it.tidings.LibertyServer;
+import it.tidings.Tokens;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Clients of event streams that others wrote, against a server as it is without configuration but
+ * for its times: what each makes of an event, a heartbeat, a break, a gap, a close, a refusal and a
+ * drain. All of them play at once; what a client cannot do is expected here, and written down in
+ * {@code frontend/README.md}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SseClientsIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /**
+   * What a client makes of it all.
+   *
+   * @param received an event came as it was sent, once
+   * @param phantom it dispatched something that was no event of ours: without a name, or data
+   * @param beatMoves it resumes from the last heartbeat, not from the last event
+   * @param resumed what it missed while it was cut off came, once
+   * @param gap it was told of a gap
+   * @param closed it was told of a close
+   * @param stops it does not come back after a close without return
+   * @param gaveUp it does not come back after a 401
+   * @param survives it comes back until the drained node is another one
+   */
+  private record Result(
+      boolean received,
+      boolean phantom,
+      boolean beatMoves,
+      boolean resumed,
+      boolean gap,
+      boolean closed,
+      boolean stops,
+      boolean gaveUp,
+      boolean survives) {
+
+    Result survives(boolean drain) {
+      return new Result(received, phantom, beatMoves, resumed, gap, closed, stops, gaveUp, drain);
+    }
+
+    static final Result GOOD = new Result(true, false, true, true, true, true, true, true, true);
+
+    /** Good, but it comes back after a 401. */
+    static final Result GOOD_BUT_FOR_401 =
+        new Result(true, false, true, true, true, true, true, false, true);
+
+    /** Good, but it comes back after a 204. */
+    static final Result GOOD_BUT_FOR_204 =
+        new Result(true, false, true, true, true, true, false, true, true);
+
+    /** Good, but for what the client does not do: it comes back whatever it is answered. */
+    static final Result RESTLESS =
+        new Result(true, false, true, true, true, true, false, false, true);
+  }
+
+  private final Map<String, SseSubject.Opener> clients = new LinkedHashMap<>();
+  private final Map<String, Result> expected = new LinkedHashMap<>();
+  private final Map<String, Result> results = new ConcurrentHashMap<>();
+  private final Map<String, String> failures = new ConcurrentHashMap<>();
+  private final LibertyServer server =
+      LibertyServer.named("compat-sse")
+          .withDevIdentity()
+          .with("TIDINGS_HEARTBEAT", "1s")
+          .with("TIDINGS_CONNECTION_RETRY", "300ms")
+          .with("TIDINGS_SHUTDOWN_SPREAD", "1s")
+          .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
+          .start();
+
+  private void client(String name, SseSubject.Opener opener, Result result) {
+    clients.put(name, opener);
+    expected.put(name, result);
+  }
+
+  private void node(String name, Result result) {
+    client(name, NodeSubject.script("clients.mjs", name), result);
+  }
+
+  private void browser(String name, String browser, Path executable, String what, Result result) {
+    if (Files.isExecutable(executable) || "true".equals(System.getenv("CI"))) {
+      client(name, NodeSubject.script("browser.mjs", browser, executable.toString(), what), result);
+    }
+  }
+
+  @BeforeAll
+  void play() throws InterruptedException {
+    node("eventsource-4", Result.GOOD);
+    node("eventsource-5", Result.GOOD);
+    node("reconnecting-eventsource", Result.GOOD_BUT_FOR_401);
+    node("extended-eventsource", Result.GOOD);
+    node("launchdarkly-eventsource", Result.GOOD);
+    node("eventsource-client", Result.GOOD_BUT_FOR_401);
+    node("fetch-event-source", Result.RESTLESS);
+    node("@tidings/client", Result.GOOD);
+    client(
+        "@tidings/client on the build's Node",
+        NodeSubject.onTheBuildsNode("clients.mjs", "@tidings/client"),
+        Result.GOOD);
+    var chromium = Path.of(setting("CHROMIUM", "/usr/bin/chromium-headless-shell"));
+    var firefox = Path.of(setting("FIREFOX", "/usr/bin/firefox-esr"));
+    browser("EventSource of Chromium", "chromium", chromium, "native", Result.GOOD);
+    browser("EventSource of Firefox", "firefox", firefox, "native", Result.GOOD);
+    browser("sse.js in Chromium", "chromium", chromium, "sse.js", Result.RESTLESS);
+    client("okhttp-eventsource", JavaSubject::okHttpEventSource, Result.RESTLESS);
+    client("Jersey's SseEventSource", JavaSubject::jersey, Result.GOOD_BUT_FOR_204);
+    client("Spring's WebClient", JavaSubject::webClient, Result.RESTLESS);
+
+    var settled = new CountDownLatch(clients.size());
+    var drained = new CountDownLatch(1);
+    try (var players = Executors.newVirtualThreadPerTaskExecutor()) {
+      clients.forEach(
+          (name, opener) -> players.execute(() -> play(name, opener, settled, drained)));
+      settled.await();
+      Client.of(server, Claims.of("root").inGroups("admin"))
+          .post("/api/admin/drain", Client.JSON, "");
+      drained.countDown();
+    }
+  }
+
+  private static String setting(String name, String otherwise) {
+    return Optional.ofNullable(System.getenv(name)).orElse(otherwise);
+  }
+
+  private void play(
+      String name, SseSubject.Opener opener, CountDownLatch settled, CountDownLatch drained) {
+    var round = new Round(server, name.replaceAll("[^A-Za-z0-9]", "-"));
+    boolean counted = false;
+    try (var proxy = new CuttingProxy(server);
+        var subject = round.open(opener, proxy)) {
+      try {
+        var before = round.untilTheDrain(proxy, subject);
+        settled.countDown();
+        counted = true;
+        drained.await();
+        results.put(name, before.survives(round.survives(proxy)));
+      } catch (RuntimeException | AssertionError e) {
+        failures.put(name, e + "\n" + subject.seen() + "\n" + subject.complaints());
+      }
+    } catch (IOException | RuntimeException e) {
+      failures.put(name, e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      if (!counted) {
+        settled.countDown();
+      }
+    }
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> eachClientDoesWhatIsWrittenOfIt() {
+    return expected.entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(),
+                    () ->
+                        assertEquals(
+                            entry.getValue(),
+                            results.get(entry.getKey()),
+                            () -> failures.getOrDefault(entry.getKey(), ""))));
+  }
+
+  /** One client's way through the scenario. */
+  private record Round(LibertyServer server, String user, Client own, Client publisher) {
+
+    Round(LibertyServer server, String user) {
+      this(server, user, Client.of(server, Claims.of(user)), Client.publisher(server));
+    }
+
+    SseSubject open(SseSubject.Opener opener, CuttingProxy proxy) {
+      var urls = new TreeMap<String, String>();
+      urls.put("main", proxy.url("main", ""));
+      urls.put("gap", proxy.url("gap", "&lastEventId=none"));
+      urls.put("refused", proxy.url("refused", "&ticket=none"));
+      urls.put("drained", proxy.url("drained", ""));
+      return opener.open(new SseSubject.Task(urls, Tokens.dev(server, Claims.of(user))));
+    }
+
+    Result untilTheDrain(CuttingProxy proxy, SseSubject subject) {
+      until("it is open", () -> count(subject, "main", "tidings.open") > 0);
+      publish("compat.one");
+      until("the event", () -> count(subject, "main", "compat.one") > 0);
+      publish("unsubscribed"); // moves the log on, and is not for this stream
+      beats(proxy);
+      var seen = subject.seen().stream().filter(one -> one.stream().equals("main")).toList();
+      boolean phantom =
+          seen.stream().anyMatch(one -> one.type().equals("message") || one.data().isEmpty());
+      var one =
+          seen.stream()
+              .filter(event -> event.type().equals("compat.one"))
+              .findFirst()
+              .orElseThrow();
+      boolean intact = Json.read(one.data()).get("of").textValue().equals(user);
+
+      proxy.cut("main");
+      publish("compat.two");
+      until("it comes back", () -> proxy.requests("main").size() > 1);
+      var resumedFrom = proxy.requests("main").get(1).lastEventId();
+      boolean beatMoves = resumedFrom.filter(id -> !id.equals(one.id())).isPresent();
+      boolean resumed = within(() -> count(subject, "main", "compat.two") > 0);
+
+      boolean gap = within(() -> count(subject, "gap", "tidings.gap") > 0);
+      boolean gaveUp = proxy.requests("refused").size() <= 2 && rests(proxy, "refused");
+      close();
+      boolean closed = within(() -> count(subject, "main", "tidings.close") > 0);
+      boolean stops = rests(proxy, "main");
+      return new Result(
+          intact && count(subject, "main", "compat.one") == 1,
+          phantom,
+          beatMoves,
+          resumed && count(subject, "main", "compat.two") == 1,
+          gap,
+          closed,
+          stops,
+          gaveUp,
+          false);
+    }
+
+    /** The drained node refuses it, twice at least. */
+    boolean survives(CuttingProxy proxy) {
+      return within(() -> proxy.requests("drained").size() > 2);
+    }
+
+    private void publish(String type) {
+      publisher.publish(Map.of("type", type, "user", user, "data", Map.of("of", user)));
+    }
+
+    /** Two heartbeats on the way to the client: the first may be from before the last event. */
+    private static void beats(CuttingProxy proxy) {
+      int before = proxy.beats("main");
+      until("heartbeats", () -> proxy.beats("main") > before + 1);
+    }
+
+    /** Closes the stream {@code main} for good, with those of its user, but for the drained one. */
+    private void close() {
+      for (var stream : Json.read(own.get("/api/connections").body()).get("connections")) {
+        if (stream.get("types").toString().contains("stream.main")) {
+          own.send(
+              "DELETE",
+              "/api/connections/" + stream.get("id").textValue(),
+              Client.JSON,
+              new byte[0]);
+        }
+      }
+    }
+
+    private static long count(SseSubject subject, String stream, String type) {
+      return subject.seen().stream()
+          .filter(one -> one.stream().equals(stream) && one.type().equals(type))
+          .count();
+    }
+
+    /** Whether no more requests of a stream come, once a last one may have come. */
+    private static boolean rests(CuttingProxy proxy, String stream) {
+      pass(Duration.ofSeconds(3));
+      int before = proxy.requests(stream).size();
+      pass(Duration.ofSeconds(3));
+      return proxy.requests(stream).size() == before;
+    }
+
+    /** Nothing can be waited for where nothing is to happen. */
+    private static void pass(Duration time) {
+      Awaitility.await().pollDelay(time).atMost(time.plus(PATIENCE)).until(() -> true);
+    }
+
+    private static void until(String what, BooleanSupplier condition) {
+      Awaitility.await(what).atMost(PATIENCE).until(condition::getAsBoolean);
+    }
+
+    private static boolean within(BooleanSupplier condition) {
+      try {
+        until("", condition);
+        return true;
+      } catch (org.awaitility.core.ConditionTimeoutException e) {
+        return false;
+      }
+    }
+  }
+}
