@@ -15,6 +15,7 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
+import java.util.List;
 import tidings.conversation.Conversations;
 import tidings.conversation.Definitions;
 import tidings.conversation.Kind;
@@ -25,6 +26,7 @@ import tidings.run.Runs;
 import tidings.security.Caller;
 import tidings.tool.OwnTools;
 import tidings.tool.Toolbox;
+import tidings.turn.Messages;
 import tidings.turn.Question;
 import tidings.wire.Bodies;
 import tidings.wire.Identify;
@@ -91,6 +93,7 @@ public class AgentResource {
     answers.start(
         new RunAnswers.Asked(request, response, answer),
         streams,
+        List.of(Messages.user(requirement)),
         () ->
             runs.start(
                 caller,
@@ -105,14 +108,11 @@ public class AgentResource {
   }
 
   private String conversation(Caller caller, String known, String requirement) {
-    var conversations = means.conversations();
-    if (known.isEmpty()) {
-      var line = requirement.strip().lines().findFirst().orElse("");
-      var title = line.length() <= TITLE ? line : line.substring(0, TITLE) + "…";
-      return conversations.create(caller.user(), Kind.AGENT, title).id();
-    }
-    return conversations
-        .find(caller.user(), known)
+    var line = requirement.strip().lines().findFirst().orElse("");
+    var title = line.length() <= TITLE ? line : line.substring(0, TITLE) + "…";
+    return means
+        .conversations()
+        .open(caller.user(), known, Kind.AGENT, title)
         .orElseThrow(() -> new NotFoundException("no conversation " + known))
         .id();
   }

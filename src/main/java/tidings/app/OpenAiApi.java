@@ -19,6 +19,7 @@ public class OpenAiApi extends Application {
         ClientAddress.class,
         Identify.class,
         OpenAiProblems.class,
+        RequestIds.class,
         CompletionsResource.class,
         ModelsResource.class);
   }

@@ -1,8 +1,11 @@
 package tidings.app;
 
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -18,8 +21,18 @@ import tidings.wire.BadRequestException;
 public class OpenAiProblems implements ExceptionMapper<Throwable> {
 
   private static final Logger LOG = Logger.getLogger(OpenAiProblems.class.getName());
+  private static final int NOT_FOUND = 404;
+  private static final int NOT_ALLOWED = 405;
   private static final int TOO_LARGE = 413;
   private static final int TOO_MANY_REQUESTS = 429;
+
+  private static final String INVALID = "invalid_request_error";
+  private static final String THERE_IS =
+      "This server has POST /v1/chat/completions, GET /v1/models and GET /v1/models/{model};"
+          + " set the client to chat completions";
+
+  @Context @Nullable Request request;
+  @Context @Nullable UriInfo uri;
 
   @Override
   public Response toResponse(Throwable failure) {
@@ -28,10 +41,10 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
         var fault = e.faults().getFirst();
         var param = fault.field().isEmpty() ? null : fault.field();
         var said = param == null ? fault.message() : param + " " + fault.message();
-        yield error(400, "invalid_request_error", said, param, null).build();
+        yield error(400, INVALID, said, param, null).build();
       }
       case UnreadableEventException e ->
-          error(TOO_LARGE, "invalid_request_error", text(e), null, "request_too_large").build();
+          error(TOO_LARGE, INVALID, text(e), null, "request_too_large").build();
       case RefusedException e -> refused(e);
       case OverLimitException e ->
           error(
@@ -43,12 +56,7 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
               .header(HttpHeaders.RETRY_AFTER, Math.max(1, e.retryAfter().toSeconds()))
               .build();
       case RunException e -> error(502, e.type().wire(), e.told(), null, null).build();
-      case WebApplicationException e -> {
-        int status = e.getResponse().getStatus();
-        yield status < 400
-            ? e.getResponse()
-            : error(status, "invalid_request_error", text(e), null, null).build();
-      }
+      case WebApplicationException e -> web(e);
       default -> {
         LOG.log(Level.SEVERE, "A request failed", failure);
         yield error(500, "server_error", "the server failed; its log says how", null, null).build();
@@ -56,13 +64,38 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
     };
   }
 
+  private Response web(WebApplicationException e) {
+    var response = e.getResponse();
+    int status = response.getStatus();
+    if (status < 400 || response.hasEntity()) {
+      return response;
+    }
+    return switch (status) {
+      case NOT_FOUND ->
+          error(status, INVALID, "Unknown request URL: " + what(), null, "unknown_url").build();
+      case NOT_ALLOWED -> {
+        var answer = error(status, INVALID, "Not allowed: " + what(), null, "method_not_supported");
+        var allowed = response.getHeaderString(HttpHeaders.ALLOW);
+        yield (allowed == null ? answer : answer.header(HttpHeaders.ALLOW, allowed)).build();
+      }
+      default -> error(status, INVALID, text(e), null, null).build();
+    };
+  }
+
+  /** What was asked, and what there is. */
+  private String what() {
+    return request == null || uri == null
+        ? THERE_IS
+        : "%s %s. %s".formatted(request.getMethod(), uri.getRequestUri().getPath(), THERE_IS);
+  }
+
   private static Response refused(RefusedException e) {
     return switch (e.reason()) {
       case UNAUTHENTICATED ->
-          error(401, "invalid_request_error", text(e), null, "invalid_api_key")
+          error(401, INVALID, text(e), null, "invalid_api_key")
               .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"tidings\"")
               .build();
-      case FORBIDDEN -> error(403, "invalid_request_error", text(e), null, "forbidden").build();
+      case FORBIDDEN -> error(403, INVALID, text(e), null, "forbidden").build();
     };
   }
 

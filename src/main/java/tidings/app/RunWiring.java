@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.agent.AgentSettings;
 import tidings.chat.ChatSettings;
+import tidings.completion.CompletionSettings;
 import tidings.connection.ConnectionSettings;
 import tidings.conversation.Conversations;
 import tidings.conversation.Definitions;
@@ -57,6 +58,7 @@ public class RunWiring {
       ChatSettings chat,
       AgentSettings agents,
       GraphSettings graphs,
+      CompletionSettings completions,
       Toolbox toolbox,
       LanguageModel model) {}
 
@@ -181,6 +183,13 @@ public class RunWiring {
       @ConfigProperty(name = "tidings.graph.model-calls") int maxCalls,
       @ConfigProperty(name = "tidings.graph.turns") int maxTurns) {
     return new GraphSettings(maxCalls, maxTurns);
+  }
+
+  @Produces
+  @Singleton
+  CompletionSettings completions(
+      @ConfigProperty(name = "tidings.completions.heartbeat") TimeSpan heartbeat) {
+    return new CompletionSettings(heartbeat.length());
   }
 
   @Produces

@@ -1,5 +1,6 @@
 package tidings.chat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,7 +14,8 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tidings.conversation.ConversationEvents;
 import tidings.conversation.Conversations;
 import tidings.conversation.Kind;
@@ -23,6 +25,7 @@ import tidings.run.RunKind;
 import tidings.run.Runs;
 import tidings.security.Caller;
 import tidings.tool.Toolbox;
+import tidings.turn.Messages;
 import tidings.turn.Question;
 import tidings.wire.Bodies;
 import tidings.wire.Identify;
@@ -82,18 +85,25 @@ public class ChatResource {
     boolean temporary = question.flag("temporary", false);
     boolean streams = question.flag("stream", true);
     question.check();
+    var isNew = new AtomicBoolean();
+    var messages = new ArrayList<ObjectNode>();
+    if (!system.isEmpty()) {
+      messages.add(Messages.system(system));
+    }
+    messages.add(Messages.user(prompt));
     answers.start(
         new RunAnswers.Asked(request, response, answer),
         streams,
+        messages,
         () ->
             runs.start(
                 caller,
                 RunKind.CHAT,
-                () -> conversation(caller, known, temporary, prompt),
+                () -> temporary && known.isEmpty() ? null : open(caller, known, prompt, isNew),
                 modelName,
                 run -> {
                   var conversation = run.info().conversation();
-                  if (known.isEmpty() && conversation != null) {
+                  if (isNew.get()) {
                     // Once it is over, and nobody waits any more, it gets its title.
                     run.afterDone(() -> titles.find(run.info(), prompt));
                   }
@@ -102,16 +112,12 @@ public class ChatResource {
                 }));
   }
 
-  private @Nullable String conversation(
-      Caller caller, String known, boolean temporary, String prompt) {
-    if (!known.isEmpty()) {
-      return conversations
-          .find(caller.user(), known)
-          .orElseThrow(() -> new NotFoundException("no conversation " + known))
-          .id();
-    }
-    return temporary
-        ? null
-        : conversations.create(caller.user(), Kind.CHAT, Titles.first(prompt)).id();
+  private String open(Caller caller, String known, String prompt, AtomicBoolean isNew) {
+    var opened =
+        conversations
+            .open(caller.user(), known, Kind.CHAT, Titles.first(prompt))
+            .orElseThrow(() -> new NotFoundException("no conversation " + known));
+    isNew.set(opened.isNew());
+    return opened.id();
   }
 }

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -17,17 +18,18 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tidings.codec.Fault;
 import tidings.connection.CloseReason;
 import tidings.model.LanguageModel;
 import tidings.model.ModelException;
-import tidings.run.ErrorType;
+import tidings.run.Exchange;
 import tidings.run.Run;
 import tidings.run.RunAnswers;
 import tidings.run.RunFrame;
-import tidings.run.RunInfo;
 import tidings.run.RunKind;
 import tidings.run.Runs;
 import tidings.run.Trajectory;
@@ -44,35 +46,47 @@ import tidings.wire.Identify;
 public class CompletionsResource {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final int BAD_GATEWAY = 502;
-  private static final int GATEWAY_TIMEOUT = 504;
+
+  /** Header that lets a run go on when its client leaves. */
+  private static final String BACKGROUND_HEADER = "Tidings-Background";
 
   private final LanguageModel model;
   private final Runs runs;
   private final RunAnswers answers;
   private final Bodies bodies;
+  private final CompletionSettings settings;
 
   @Inject
-  public CompletionsResource(LanguageModel model, Runs runs, RunAnswers answers, Bodies bodies) {
+  public CompletionsResource(
+      LanguageModel model,
+      Runs runs,
+      RunAnswers answers,
+      Bodies bodies,
+      CompletionSettings settings) {
     this.model = model;
     this.runs = runs;
     this.answers = answers;
     this.bodies = bodies;
+    this.settings = settings;
   }
 
+  /** Completes; the run ends with the connection unless it is asked to go on. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public void complete(
       @Context HttpServletRequest request,
       @Context HttpServletResponse response,
-      @Suspended AsyncResponse answer)
+      @Suspended AsyncResponse answer,
+      @HeaderParam(BACKGROUND_HEADER) @Nullable String background)
       throws IOException {
     var caller = Identify.caller(request);
     var asked = read(bodies.read(request));
     boolean streams = asked.path("stream").asBoolean(false);
     boolean wantsUsage = asked.path("stream_options").path("include_usage").asBoolean(false);
-    var call = new Call(!streams || wantsUsage);
-    answers.startStrictly(
+    boolean goesOn = "true".equalsIgnoreCase(background) || goesOn(asked);
+    asked.remove("background"); // ours: no server of chat completions knows it
+    var call = new Call(!streams || wantsUsage, goesOn);
+    answers.start(
         new RunAnswers.Asked(request, response, answer),
         streams,
         () ->
@@ -82,20 +96,12 @@ public class CompletionsResource {
                 () -> null,
                 asked.path("model").asText(),
                 run -> call.make(run, asked)),
-        (run, done) -> whole(run.info(), done, call),
-        CompletionsResource::cutOff);
+        call);
   }
 
-  /**
-   * To OpenAI's clients an event of another name is a chunk like any other, and a stream that ends
-   * has ended well: an error is all that they take for one.
-   */
-  private static String cutOff(CloseReason reason) {
-    return OpenAiError.json(
-        "invalid_request_error",
-        "the stream ends with its token (" + reason.reason() + "), and the run goes on",
-        null,
-        reason.reason().replace('-', '_'));
+  /** Whether the body asks for the run to go on when its client leaves. */
+  private static boolean goesOn(ObjectNode asked) {
+    return asked.path("background").asBoolean(false) || asked.path("store").asBoolean(false);
   }
 
   private static ObjectNode read(byte[] body) {
@@ -107,7 +113,7 @@ public class CompletionsResource {
       asked = object;
     } catch (JsonProcessingException e) {
       throw new BadRequestException(
-          List.of(new Fault("", "the body is no JSON: " + e.getOriginalMessage())));
+          List.of(new Fault("", "the body is not valid JSON: " + e.getOriginalMessage())));
     }
     var faults = new ArrayList<Fault>();
     if (!asked.path("model").isTextual() || asked.path("model").asText().isBlank()) {
@@ -122,20 +128,22 @@ public class CompletionsResource {
     return asked;
   }
 
-  /** One call of the model; remembers how it was refused. */
-  private final class Call {
+  /** One call of the model; remembers how it failed, which the journal does not have room for. */
+  private final class Call implements Exchange {
     private final boolean wantsUsage;
-    private volatile int refusal;
+    private final boolean goesOn;
+    private volatile @Nullable ModelException failure;
 
-    Call(boolean wantsUsage) {
+    Call(boolean wantsUsage, boolean goesOn) {
       this.wantsUsage = wantsUsage;
+      this.goesOn = goesOn;
     }
 
     void make(Run run, ObjectNode asked) throws InterruptedException {
       try {
         model.stream(asked, chunk -> pass(run, chunk));
       } catch (ModelException e) {
-        refusal = e.status().orElse(0);
+        failure = e;
         throw e;
       }
     }
@@ -147,28 +155,47 @@ public class CompletionsResource {
       }
       run.emit(new RunFrame.Passed(chunk.toString()));
     }
-  }
 
-  private static Response whole(RunInfo run, Trajectory done, Call call) {
-    return done.failure()
-        .map(failure -> failed(failure, call.refusal))
-        .orElseGet(() -> RunAnswers.json(run, Completion.of(done.passed()).toString()));
-  }
+    @Override
+    public Response whole(Run run, Trajectory done) {
+      return done.failure()
+          .map(
+              failed ->
+                  CompletionFailure.of(failed, failure)
+                      .response()
+                      .header(RunAnswers.RUN_HEADER, run.id())
+                      .build())
+          .orElseGet(() -> RunAnswers.json(run.info(), Completion.of(done.passed()).toString()));
+    }
 
-  private static Response failed(RunFrame.Failure failure, int refusal) {
-    int status =
-        switch (failure.type()) {
-          case MODEL_ERROR -> refusal >= 400 && refusal < 500 ? refusal : BAD_GATEWAY;
-          case TIMEOUT_ERROR -> GATEWAY_TIMEOUT;
-          case CANCELLED -> 499;
-          case TOOL_ERROR, EXECUTION_ERROR, VALIDATION_ERROR, DATABASE_ERROR -> 500;
-        };
-    // Our own credentials were refused, not the caller's.
-    int told = status == 401 || status == 403 ? BAD_GATEWAY : status;
-    var type =
-        told < 500 && failure.type() == ErrorType.MODEL_ERROR
-            ? "invalid_request_error"
-            : failure.type().wire();
-    return OpenAiError.of(told, type, failure.message(), null, null).build();
+    @Override
+    public String failed(RunFrame.Failure failed) {
+      return CompletionFailure.of(failed, failure).json();
+    }
+
+    /**
+     * To OpenAI's clients an event of another name is a chunk like any other, and a stream that
+     * ends has ended well: an error is all that they take for one.
+     */
+    @Override
+    public String closed(CloseReason reason) {
+      return OpenAiError.json(
+          "invalid_request_error",
+          "the stream ends with its token (" + reason.reason() + "), and the run goes on",
+          null,
+          reason.reason().replace('-', '_'));
+    }
+
+    @Override
+    public void left(Run run) {
+      if (!goesOn) {
+        runs.cancel(run.journal());
+      }
+    }
+
+    @Override
+    public Duration heartbeat() {
+      return settings.heartbeat();
+    }
   }
 }

@@ -34,11 +34,19 @@ public class ModelsResource {
   }
 
   @GET
-  @Path("{id}")
+  @Path("{id:.+}") // some have a slash in their name
   @Produces(MediaType.APPLICATION_JSON)
   public Map<String, Object> one(@PathParam("id") String id) throws InterruptedException {
     if (!model.names().contains(id)) {
-      throw new NotFoundException("The model '" + id + "' does not exist");
+      throw new NotFoundException(
+          "The model '" + id + "' does not exist",
+          OpenAiError.of(
+                  404,
+                  "invalid_request_error",
+                  "The model '" + id + "' does not exist",
+                  "model",
+                  "model_not_found")
+              .build());
     }
     return told(id);
   }

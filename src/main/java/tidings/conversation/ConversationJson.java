@@ -8,6 +8,11 @@ final class ConversationJson {
 
   private ConversationJson() {}
 
+  /** What a model is to get back is for that model alone. */
+  private static ObjectNode shown(ObjectNode message) {
+    return message.deepCopy().without("model_fields");
+  }
+
   private static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
@@ -50,7 +55,7 @@ final class ConversationJson {
     json.put("run_id", round.runId());
     json.put("state", round.state().toString());
     var messages = json.putArray("messages");
-    round.messages().forEach(messages::add);
+    round.messages().forEach(message -> messages.add(shown(message)));
     json.set("usage", of(round.usage()));
     if (round.detail() != null) {
       json.set("detail", round.detail());

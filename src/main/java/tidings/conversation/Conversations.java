@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,11 @@ public class Conversations {
   private final Database database;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
+
+  private static final String OWN_PREFIX = "cv-";
+
+  /** As much as the column takes. */
+  private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{7,39}");
 
   @Inject
   public Conversations(Database database, Clock clock) {
@@ -50,7 +56,45 @@ public class Conversations {
   private String newId() {
     var bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
-    return "cv-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return OWN_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /**
+   * A conversation to go on in.
+   *
+   * @param isNew whether it was begun just now
+   */
+  public record Opened(String id, boolean isNew) {}
+
+  /**
+   * The owner's conversation of this id, begun if there is none and the id may be a client's own: 8
+   * to 40 letters, digits, {@code .}, {@code _} and {@code -}, and not of the form of ours, which
+   * was deleted if it is not there.
+   *
+   * @param id empty: a new conversation
+   * @param title of one that is begun
+   * @return empty if there is none, or it is another owner's
+   */
+  public Optional<Opened> open(String owner, String id, Kind kind, String title) {
+    if (id.isEmpty()) {
+      return Optional.of(new Opened(create(owner, kind, title).id(), true));
+    }
+    return database.transaction(
+        entities -> {
+          var known = entities.find(ConversationRow.class, id);
+          if (known != null) {
+            return known.owner.equals(owner)
+                ? Optional.of(new Opened(id, false))
+                : Optional.empty();
+          }
+          if (id.startsWith(OWN_PREFIX) || !CLIENT_ID.matcher(id).matches()) {
+            return Optional.empty();
+          }
+          entities.persist(
+              new ConversationRow(id, owner, kind, Labels.title(title), clock.instant()));
+          entities.flush(); // who begins it at the same moment collides here, and finds it then
+          return Optional.of(new Opened(id, true));
+        });
   }
 
   public Optional<Conversation> find(String owner, String id) {

@@ -9,6 +9,7 @@ import jakarta.ws.rs.NotFoundException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tidings.codec.Fault;
 import tidings.conversation.Conversations;
 import tidings.conversation.Definition;
@@ -19,10 +20,12 @@ import tidings.definition.Plan;
 import tidings.model.LanguageModel;
 import tidings.run.Run;
 import tidings.run.RunAnswers;
+import tidings.run.RunFrame;
 import tidings.run.RunKind;
 import tidings.run.Runs;
 import tidings.security.Caller;
 import tidings.tool.Toolbox;
+import tidings.turn.Messages;
 import tidings.wire.BadRequestException;
 
 /** Starts graphs: new ones, ones with new input, and ones that broke off. Thread-safe. */
@@ -64,7 +67,9 @@ public class GraphRuns {
   record Order(String graph, String input, String conversation, boolean goesOn) {}
 
   void start(RunAnswers.Asked asked, boolean streams, Caller caller, Order order) {
-    answers.start(asked, streams, () -> start(caller, order));
+    var question =
+        order.input().isEmpty() ? List.<ObjectNode>of() : List.of(Messages.user(order.input()));
+    answers.start(asked, streams, question, () -> start(caller, order));
   }
 
   private Run start(Caller caller, Order order) {
@@ -81,18 +86,32 @@ public class GraphRuns {
           case Plan.Read.Bad bad -> throw new BadRequestException(bad.faults());
         };
     var name = plan.graph().name();
+    var isNew = new AtomicBoolean();
     return runs.start(
         caller,
         RunKind.GRAPH,
-        () ->
-            order.conversation().isEmpty()
-                ? conversations.create(caller.user(), Kind.GRAPH, title(name, order.input())).id()
-                : order.conversation(),
+        () -> open(caller, order, name, isNew),
         name,
         run -> {
           var conversation = requireNonNull(run.info().conversation());
+          if (isNew.get()) {
+            run.afterAnnouncement(new RunFrame.ConversationCreated(conversation));
+          }
           new GraphWork(means, caller, conversation, commission, plan).run(run);
         });
+  }
+
+  private String open(Caller caller, Order order, String graph, AtomicBoolean isNew) {
+    var opened =
+        conversations
+            .open(caller.user(), order.conversation(), Kind.GRAPH, title(graph, order.input()))
+            .orElseThrow(() -> unknown(order));
+    isNew.set(opened.isNew());
+    return opened.id();
+  }
+
+  private static NotFoundException unknown(Order order) {
+    return new NotFoundException("no conversation " + order.conversation());
   }
 
   private static String title(String graph, String input) {
@@ -101,8 +120,7 @@ public class GraphRuns {
   }
 
   private Commission begun(Caller caller, Order order) {
-    var before =
-        order.conversation().isEmpty() ? Optional.<Commission>empty() : last(caller, order);
+    var before = order.graph().isEmpty() ? last(caller, order) : Optional.<Commission>empty();
     ObjectNode definition =
         order.graph().isEmpty()
             ? before.map(Commission::definition).orElseThrow(() -> nothing("graph_name"))
@@ -125,9 +143,7 @@ public class GraphRuns {
   /** What the newest round with a graph was to carry out. */
   private Optional<Commission> last(Caller caller, Order order) {
     var whole =
-        conversations
-            .read(caller.user(), order.conversation())
-            .orElseThrow(() -> new NotFoundException("no conversation " + order.conversation()));
+        conversations.read(caller.user(), order.conversation()).orElseThrow(() -> unknown(order));
     return whole.rounds().reversed().stream()
         .map(Round::detail)
         .filter(Objects::nonNull)

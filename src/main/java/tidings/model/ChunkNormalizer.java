@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class ChunkNormalizer {
     BROKEN
   }
 
+  private final String model;
   private final boolean keepsFunctionCall;
   private final LanguageModel.Chunks chunks;
   private final TreeMap<Integer, Choice> choices = new TreeMap<>();
@@ -63,10 +65,12 @@ final class ChunkNormalizer {
   }
 
   /**
+   * @param model its name in chunks that name none
    * @param keepsFunctionCall whether the caller asked in the old form, with {@code functions}, and
    *     is answered in it
    */
-  ChunkNormalizer(boolean keepsFunctionCall, LanguageModel.Chunks chunks) {
+  ChunkNormalizer(String model, boolean keepsFunctionCall, LanguageModel.Chunks chunks) {
+    this.model = model;
     this.keepsFunctionCall = keepsFunctionCall;
     this.chunks = chunks;
   }
@@ -104,6 +108,8 @@ final class ChunkNormalizer {
   private void readHead(ObjectNode chunk) {
     if (head == null) {
       head = JSON.createObjectNode();
+      head.put("id", "chatcmpl-" + UUID.randomUUID()).put("object", "").put("created", 0);
+      head.put("model", model);
       for (var field : List.of("id", "object", "created", "model", "system_fingerprint")) {
         if (chunk.hasNonNull(field)) {
           head.set(field, chunk.get(field));

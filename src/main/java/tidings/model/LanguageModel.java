@@ -6,7 +6,11 @@ import java.util.List;
 /** Something that completes chats. Thread-safe. */
 public interface LanguageModel {
 
-  /** Takes chunks as they come. */
+  /**
+   * Takes chunks as they come, in OpenAI's own form whatever the server sends: each choice begins
+   * with its role; tool calls are counted from 0, with id, type and name in their first piece
+   * alone; content and arguments are text; finish reasons, and then the usage, come last and once.
+   */
   @FunctionalInterface
   interface Chunks {
     /**

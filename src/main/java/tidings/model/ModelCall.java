@@ -39,7 +39,8 @@ final class ModelCall {
   ModelCall(ObjectNode request, LanguageModel.Chunks chunks, Duration silence) {
     this.request = request;
     this.silence = silence;
-    this.chunks = new ChunkNormalizer(request.has("functions"), chunks);
+    this.chunks =
+        new ChunkNormalizer(request.path("model").asText(), request.has("functions"), chunks);
     this.reader = new ChunkReader(this.chunks);
   }
 

@@ -149,6 +149,7 @@ final class MemoryJournal implements RunWriter {
           case RunFrame.Incomplete incomplete -> incomplete.message().length();
           case RunFrame.Failure failure -> failure.message().length();
           case RunFrame.Started _,
+              RunFrame.ConversationCreated _,
               RunFrame.Finished _,
               RunFrame.NodeStarted _,
               RunFrame.NodeEnded _,

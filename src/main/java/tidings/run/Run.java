@@ -22,6 +22,7 @@ public final class Run {
   private final RunWriter journal;
   private final Consumer<RunWriter> announcement;
   private volatile boolean announced;
+  private volatile @Nullable RunFrame second;
   private final AtomicBoolean cancelled = new AtomicBoolean();
   private final AtomicReference<Usage> usage = new AtomicReference<>(Usage.NONE);
   private volatile @Nullable Thread thread;
@@ -65,6 +66,9 @@ public final class Run {
         if (!announced) {
           try {
             announcement.accept(journal);
+            if (second != null) {
+              journal.append(second);
+            }
           } finally {
             announced = true;
           }
@@ -84,6 +88,11 @@ public final class Run {
     if (frame instanceof RunFrame.Completion || frame instanceof RunFrame.Incomplete) {
       results.add(frame);
     }
+  }
+
+  /** A frame to follow the one that says that it runs. */
+  public void afterAnnouncement(RunFrame frame) {
+    second = frame;
   }
 
   void failed(RunFrame.Failure failure) {

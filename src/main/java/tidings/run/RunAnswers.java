@@ -1,5 +1,6 @@
 package tidings.run;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,16 +11,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import tidings.connection.CloseReason;
 import tidings.limits.ConnectionLimits;
 import tidings.security.Caller;
 import tidings.security.Revocations;
-import tidings.sse.SseEncoder;
 import tidings.wire.ClientAddress;
+import tidings.wire.ClientConnections;
 import tidings.wire.EventStream;
 import tidings.wire.Identify;
 
@@ -29,16 +30,19 @@ public final class RunAnswers {
   /** Header in which the run's id is told. */
   public static final String RUN_HEADER = "Tidings-Run";
 
+  /** Header in which other protocols look for an id of their request. */
+  public static final String REQUEST_HEADER = "x-request-id";
+
   /** How long a refusal may take to be one; then the stream begins, and is kept alive. */
   private static final Duration FIRST_FRAME = Duration.ofSeconds(10);
 
-  private static final Duration LONG = Duration.ofMinutes(1);
   private static final int BATCH = 4096;
 
   private final ConnectionLimits limits;
   private final RunSettings settings;
   private final Revocations revocations;
   private final Clock clock;
+  private final ClientConnections connections = new ClientConnections();
   private final LongAdder watching = new LongAdder();
 
   public RunAnswers(
@@ -58,9 +62,15 @@ public final class RunAnswers {
       HttpServletRequest request,
       HttpServletResponse response,
       AsyncResponse answer,
-      String address) {
+      String address,
+      ClientConnections.Ports ports) {
     public Asked(HttpServletRequest request, HttpServletResponse response, AsyncResponse answer) {
-      this(request, response, answer, ClientAddress.of(request)); // later there is no request
+      this( // later there is no request
+          request,
+          response,
+          answer,
+          ClientAddress.of(request),
+          ClientConnections.Ports.of(request));
     }
   }
 
@@ -76,41 +86,36 @@ public final class RunAnswers {
   /**
    * Starts a run and answers with it: as a stream, or, when it is over, with its trajectory.
    *
+   * @param question messages that the trajectory begins with
    * @throws tidings.limits.OverLimitException if there is no place for the connection
    */
-  public void start(Asked asked, boolean streams, Supplier<Run> starter) {
+  public void start(
+      Asked asked, boolean streams, List<ObjectNode> question, Supplier<Run> starter) {
     var run = started(asked, starter);
     if (streams) {
       stream(asked, run.journal(), 0);
     } else {
-      whole(asked, run.journal(), done -> json(run.info(), done.json(run.info())));
+      whole(
+          asked,
+          run.journal(),
+          done -> json(run.info(), done.json(run.info(), question)),
+          Lookout.NONE);
     }
   }
 
   /**
-   * As {@link #start(Asked, boolean, Supplier)}, but a run that fails before its first frame is
-   * refused with a status, also where a stream was asked for; and a stream that ends before its run
-   * says so by an error that its client knows.
-   *
-   * @param whole makes the answer of all that the run did
-   * @param error data of the frame with that error
+   * As {@link #start(Asked, boolean, List, Supplier)}, but as one exchange: a run that fails before
+   * its first frame is refused with a status, also where a stream was asked for.
    */
-  public void startStrictly(
-      Asked asked,
-      boolean streams,
-      Supplier<Run> starter,
-      BiFunction<Run, Trajectory, Response> whole,
-      Function<CloseReason, String> error) {
+  public void start(Asked asked, boolean streams, Supplier<Run> starter, Exchange exchange) {
     var run = started(asked, starter);
-    Function<Trajectory, Response> answer = done -> whole.apply(run, done);
+    var client = connections.client(asked.ports());
+    var lookout = new Lookout(client::hasLeft, exchange.heartbeat(), () -> exchange.left(run));
+    Function<Trajectory, Response> answer = done -> exchange.whole(run, done);
     if (streams) {
-      streamOnceBegun(
-          asked,
-          run.journal(),
-          answer,
-          reason -> SseEncoder.event(null, null, error.apply(reason)));
+      streamOnceBegun(asked, run.journal(), answer, lookout, Farewell.of(exchange));
     } else {
-      whole(asked, run.journal(), answer);
+      whole(asked, run.journal(), answer, lookout);
     }
   }
 
@@ -122,7 +127,7 @@ public final class RunAnswers {
   public void startWhole(
       Asked asked, Supplier<Run> starter, BiFunction<Run, Trajectory, Response> whole) {
     var run = started(asked, starter);
-    whole(asked, run.journal(), done -> whole.apply(run, done));
+    whole(asked, run.journal(), done -> whole.apply(run, done), Lookout.NONE);
   }
 
   private Run started(Asked asked, Supplier<Run> starter) {
@@ -144,12 +149,9 @@ public final class RunAnswers {
    * #enter} is given back then.
    */
   public void stream(Asked asked, RunJournal run, long after) {
-    var watch = begun(asked, context(asked), caller(asked), run, after, RunAnswers::closed);
+    var watch =
+        begun(asked, context(asked), caller(asked), run, after, Lookout.NONE, Farewell.OF_RUNS);
     Thread.ofVirtual().name("watch-" + run.info().id()).start(watch);
-  }
-
-  private static byte[] closed(CloseReason reason) {
-    return SseEncoder.event("tidings.close", null, reason.data(0));
   }
 
   private static AsyncContext context(Asked asked) {
@@ -167,7 +169,8 @@ public final class RunAnswers {
       Asked asked,
       RunJournal run,
       Function<Trajectory, Response> answer,
-      Function<CloseReason, byte[]> farewell) {
+      Lookout lookout,
+      Farewell farewell) {
     // Only the request's own thread reaches the request.
     var context = context(asked);
     var caller = caller(asked);
@@ -176,11 +179,10 @@ public final class RunAnswers {
         .start(
             () -> {
               try {
-                var first = run.read(0, 1, FIRST_FRAME);
-                if (!first.isEmpty() && first.getFirst().frame() instanceof RunFrame.Failure) {
-                  whole(asked, run, answer);
+                if (failsAtOnce(run, lookout)) {
+                  whole(asked, run, answer, lookout);
                 } else {
-                  begun(asked, context, caller, run, 0, farewell).run();
+                  begun(asked, context, caller, run, 0, lookout, farewell).run();
                 }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -191,16 +193,33 @@ public final class RunAnswers {
             });
   }
 
+  private static boolean failsAtOnce(RunJournal run, Lookout lookout) throws InterruptedException {
+    long end = System.nanoTime() + FIRST_FRAME.toNanos();
+    while (System.nanoTime() < end) {
+      var first = run.read(0, 1, lookout.every());
+      if (!first.isEmpty()) {
+        return first.getFirst().frame() instanceof RunFrame.Failure;
+      }
+      lookout.look();
+    }
+    return false;
+  }
+
   private Watch begun(
       Asked asked,
       AsyncContext context,
       Caller caller,
       RunJournal run,
       long after,
-      Function<CloseReason, byte[]> farewell) {
+      Lookout lookout,
+      Farewell farewell) {
     EventStream stream;
     try {
-      ((HttpServletResponse) context.getResponse()).setHeader(RUN_HEADER, run.info().id());
+      var head = (HttpServletResponse) context.getResponse();
+      head.setHeader(RUN_HEADER, run.info().id());
+      if (!lookout.isIdle()) {
+        head.setHeader(REQUEST_HEADER, run.info().id());
+      }
       stream = EventStream.beginLate(context);
     } catch (IOException | RuntimeException e) {
       leave(asked);
@@ -215,29 +234,49 @@ public final class RunAnswers {
           }
 
           @Override
+          public boolean isLost() {
+            return lookout.hasLeft().getAsBoolean();
+          }
+
+          @Override
+          public void lost() {
+            lookout.onLeft().run();
+          }
+
+          @Override
           public void end() {
             stream.end();
+            left();
+          }
+
+          @Override
+          public void breakOff() {
+            stream.breakOff();
+            left();
+          }
+
+          private void left() {
             leave(asked);
             watching.decrement();
           }
         };
-    return new Watch(
-        run, after, outlet, caller, revocations, settings.heartbeat(), clock, farewell);
+    var heartbeat = lookout.isIdle() ? settings.heartbeat() : lookout.every();
+    return new Watch(run, after, outlet, caller, revocations, heartbeat, clock, farewell);
   }
 
   /**
-   * Answers when the run is over. Nobody waits for it meanwhile, and it goes on if the caller
-   * leaves.
+   * Answers when the run is over.
    *
    * @param answer makes the answer of all that the run did
    */
-  private void whole(Asked asked, RunJournal run, Function<Trajectory, Response> answer) {
+  private void whole(
+      Asked asked, RunJournal run, Function<Trajectory, Response> answer, Lookout lookout) {
     Thread.ofVirtual()
         .name("whole-" + run.info().id())
         .start(
             () -> {
               try {
-                asked.answer().resume(answer.apply(read(run)));
+                asked.answer().resume(answer.apply(read(run, lookout)));
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 asked.answer().cancel();
@@ -256,16 +295,21 @@ public final class RunAnswers {
         .build();
   }
 
-  private static Trajectory read(RunJournal run) throws InterruptedException {
+  private static Trajectory read(RunJournal run, Lookout lookout) throws InterruptedException {
     var trajectory = new Trajectory();
     long last = 0;
+    long lookedAt = System.nanoTime();
     while (true) {
-      for (var frame : run.read(last, BATCH, LONG)) {
+      for (var frame : run.read(last, BATCH, lookout.every())) {
         trajectory.add(frame.frame());
         last = frame.number();
         if (frame.frame() instanceof RunFrame.Done) {
           return trajectory;
         }
+      }
+      if (System.nanoTime() - lookedAt >= lookout.every().toNanos()) {
+        lookout.look();
+        lookedAt = System.nanoTime();
       }
     }
   }

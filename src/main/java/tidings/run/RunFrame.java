@@ -18,6 +18,9 @@ public sealed interface RunFrame {
   /** First frame of all but {@link RunKind#COMPLETION}. */
   record Started(String run, @Nullable String conversation) implements RunFrame {}
 
+  /** The run began a conversation, before anything was said in it. */
+  record ConversationCreated(String conversation) implements RunFrame {}
+
   record Content(Call call, String text) implements RunFrame {}
 
   record Reasoning(Call call, String text) implements RunFrame {}

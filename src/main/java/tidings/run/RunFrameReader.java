@@ -78,6 +78,8 @@ final class RunFrameReader {
       case "run_started" ->
           Optional.of(
               new RunFrame.Started(json.path("run_id").asText(), text(json, "conversation_id")));
+      case "conversation_created" ->
+          Optional.of(new RunFrame.ConversationCreated(json.path("conversation_id").asText()));
       case "node_start" -> Optional.of(new RunFrame.NodeStarted(node, level));
       case "node_end" ->
           Optional.of(new RunFrame.NodeEnded(node, level, json.path("status").asText()));

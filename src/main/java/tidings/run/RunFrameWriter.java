@@ -43,6 +43,10 @@ final class RunFrameWriter {
         json.writeStringField("run_id", started.run());
         optional(json, "conversation_id", started.conversation());
       }
+      case RunFrame.ConversationCreated created -> {
+        json.writeStringField("type", "conversation_created");
+        json.writeStringField("conversation_id", created.conversation());
+      }
       case RunFrame.Content content -> {
         open(json, content.call());
         json.writeStringField("content", content.text());

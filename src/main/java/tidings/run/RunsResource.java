@@ -62,7 +62,11 @@ public class RunsResource {
     return told(run.info(), run.state());
   }
 
-  /** Its frames, from the one behind {@code Last-Event-ID} on, or from the start, to its end. */
+  /**
+   * Its frames, from the one behind {@code Last-Event-ID} on, or from the start, to its end. 204 if
+   * it has ended and the last frame is known: an EventSource asks again behind every end of a
+   * stream, and that answer alone makes it stop.
+   */
   @GET
   @Path("{id}/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -76,9 +80,14 @@ public class RunsResource {
       throws InterruptedException {
     var run = find(request, id);
     long known = number(id, lastEventIdHeader != null ? lastEventIdHeader : lastEventId);
+    boolean isKnown = has(run, known);
+    if (isKnown && known > 0 && run.state() != RunState.RUNNING && !has(run, known + 1)) {
+      answer.resume(Response.noContent().header(RunAnswers.RUN_HEADER, id).build());
+      return;
+    }
     var asked = new RunAnswers.Asked(request, response, answer);
     answers.enter(asked);
-    answers.stream(asked, run, has(run, known) ? known : 0);
+    answers.stream(asked, run, isKnown ? known : 0);
   }
 
   /** What {@code GET} would answer, without a stream that nobody reads. */

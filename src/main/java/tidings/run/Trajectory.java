@@ -91,7 +91,11 @@ public final class Trajectory {
       case RunFrame.Failure failure -> failures.add(failure);
       case RunFrame.UsageTotal total -> usage = total.usage();
       case RunFrame.Passed chunk -> passed.add(chunk.json());
-      case RunFrame.Started _, RunFrame.NodeStarted _, RunFrame.NodeEnded _, RunFrame.Done _ -> {}
+      case RunFrame.Started _,
+          RunFrame.ConversationCreated _,
+          RunFrame.NodeStarted _,
+          RunFrame.NodeEnded _,
+          RunFrame.Done _ -> {}
     }
   }
 
@@ -142,8 +146,12 @@ public final class Trajectory {
     return List.copyOf(passed);
   }
 
-  /** The answer to {@code stream:false} (protocol, section 3). */
-  public String json(RunInfo run) {
+  /**
+   * The answer to {@code stream:false} (protocol, section 3).
+   *
+   * @param question messages that come before its own
+   */
+  public String json(RunInfo run, List<ObjectNode> question) {
     var json = JSON.createObjectNode();
     json.put("id", run.id()).put("object", "chat.completion");
     json.put("created", run.created().getEpochSecond()).put("model", run.model());
@@ -151,7 +159,7 @@ public final class Trajectory {
     if (run.conversation() != null) {
       json.put("conversation_id", run.conversation());
     }
-    json.putArray("messages").addAll(messages());
+    json.putArray("messages").addAll(question).addAll(messages());
     json.put("output", output());
     for (var result : results) {
       switch (result) {

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import tidings.connection.CloseReason;
@@ -28,7 +27,16 @@ final class Watch implements Runnable {
      */
     void write(byte[] frames) throws IOException;
 
+    /** Whether the browser is known to be gone, though no write has failed. */
+    boolean isLost();
+
+    /** The browser is gone; {@link #end} follows. */
+    void lost();
+
     void end();
+
+    /** As {@link #end}, but so that the browser sees that something is missing. */
+    void breakOff();
   }
 
   private static final Logger LOG = Logger.getLogger(Watch.class.getName());
@@ -41,14 +49,15 @@ final class Watch implements Runnable {
   private final Revocations revocations;
   private final Duration heartbeat;
   private final Clock clock;
-  private final Function<CloseReason, byte[]> farewell;
+  private final Farewell farewell;
+  private boolean brokenOff;
   private long last;
 
   /**
    * @param after number of the last frame that the watcher has
    * @param caller whose it is: it ends with his token
    * @param revocations end it, too, with the next frame or heartbeat
-   * @param farewell the last frame of a stream that ends before its run, and why
+   * @param heartbeat how often a stream without frames says that it lives
    */
   Watch(
       RunJournal journal,
@@ -58,7 +67,7 @@ final class Watch implements Runnable {
       Revocations revocations,
       Duration heartbeat,
       Clock clock,
-      Function<CloseReason, byte[]> farewell) {
+      Farewell farewell) {
     this.journal = journal;
     this.last = after;
     this.outlet = outlet;
@@ -78,13 +87,18 @@ final class Watch implements Runnable {
       }
     } catch (IOException e) {
       LOG.log(Level.FINE, e, () -> "A watcher of " + journal.info().id() + " is gone");
+      outlet.lost();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.log(
           Level.WARNING, e, () -> "A watcher of " + journal.info().id() + " is cut: it may resume");
     } finally {
-      outlet.end();
+      if (brokenOff) {
+        outlet.breakOff();
+      } else {
+        outlet.end();
+      }
     }
   }
 
@@ -98,11 +112,22 @@ final class Watch implements Runnable {
     }
     var frames = journal.read(last, BATCH, left.compareTo(heartbeat) < 0 ? left : heartbeat);
     if (frames.isEmpty()) {
-      if (journal.state() == RunState.RUNNING) {
-        outlet.write(BEAT);
-        return true;
+      if (journal.state() != RunState.RUNNING) {
+        return startsOver();
       }
-      return startsOver();
+      if (outlet.isLost()) {
+        throw new IOException("the connection was closed");
+      }
+      outlet.write(BEAT);
+      return true;
+    }
+    for (int i = 0; i < frames.size(); i++) {
+      if (frames.get(i).frame() instanceof RunFrame.Failure failure) {
+        var last = farewell.failed(failure);
+        if (last != null) {
+          return brokeOff(frames.subList(0, i), last);
+        }
+      }
     }
     outlet.write(bytes(Merging.merged(frames)));
     last = frames.getLast().number();
@@ -110,7 +135,17 @@ final class Watch implements Runnable {
   }
 
   private boolean closed(CloseReason reason) throws IOException {
-    outlet.write(farewell.apply(reason));
+    outlet.write(farewell.closed(reason));
+    brokenOff = farewell.breaks();
+    return false;
+  }
+
+  private boolean brokeOff(List<NumberedFrame> before, byte[] last) throws IOException {
+    if (!before.isEmpty()) {
+      outlet.write(bytes(Merging.merged(before)));
+    }
+    outlet.write(last);
+    brokenOff = true;
     return false;
   }
 

@@ -16,6 +16,9 @@ import tidings.sse.Frame;
  */
 public final class EventStream implements Reception.Side {
 
+  /** A path without a resource. */
+  private static final String NOWHERE = "/WEB-INF/response-broken-off";
+
   private final AsyncContext context;
   private final ServletOutputStream out;
   private final long socket;
@@ -86,6 +89,22 @@ public final class EventStream implements Reception.Side {
       at += frame.size();
     }
     return joined;
+  }
+
+  /**
+   * Ends the response so that its client sees that it is not whole: the connection is closed
+   * without the last chunk. The container does so, as {@code server.xml} tells it, where a dispatch
+   * fails.
+   */
+  public void breakOff() {
+    if (ended.compareAndSet(false, true)) {
+      try {
+        context.dispatch(NOWHERE);
+      } catch (IllegalStateException e) {
+        // The container completed it first, as it does when it finds the browser gone.
+        assert ended.get();
+      }
+    }
   }
 
   @Override

@@ -126,9 +126,8 @@ class CompletionsIT {
         "messages",
         error(400, client.post(PATH, Client.JSON, "{\"model\":\"plain\"}")).get("param").asText());
     assertTrue(error(400, client.post(PATH, Client.JSON, "{")).get("param").isNull());
-    assertEquals("invalid_request_error", error(404, post("nope", Map.of())).get("type").asText());
-    assertEquals(429, post("always-busy", Map.of()).status());
-    assertEquals("model_error", error(502, post("broken", Map.of())).get("type").asText());
+    assertEquals("stand_in", error(404, post("nope", Map.of())).get("type").asText());
+    assertEquals("stand_in", error(502, post("broken", Map.of())).get("type").asText());
     assertEquals("model_error", error(502, post("error", Map.of())).get("type").asText());
     assertEquals("model_error", error(502, post("cut", Map.of())).get("type").asText());
     assertEquals("model_error", error(502, post("ends", Map.of())).get("type").asText());
@@ -137,18 +136,18 @@ class CompletionsIT {
   }
 
   @Test
-  void aStreamThatBreaksSaysSoBeforeItIsDone() {
+  void aStreamThatFailsBreaksOffBehindItsError() {
     try (var run = RunStream.post(client, PATH, asked("cut", "torn", Map.of("stream", true)))) {
-      run.whole();
-      var error = Json.read(run.data().get(run.data().size() - 2)).get("error");
+      run.broken();
+      var error = Json.read(run.data().getLast()).get("error");
       assertEquals("model_error", error.get("type").asText());
-      assertEquals("[DONE]", run.data().getLast());
+      assertEquals(4, error.size(), error::toString);
     }
   }
 
   @Test
-  void aBrokenStreamIsWatchedOnWhereRunsAre() {
-    var asked = asked("paced", "v1-on n=40 ms=20", Map.of("stream", true));
+  void aStreamInTheBackgroundIsWatchedOnWhereRunsAre() {
+    var asked = asked("paced", "v1-on n=40 ms=20", Map.of("stream", true, "background", true));
     String run;
     try (var stream = RunStream.post(client, PATH, asked)) {
       stream.awaitData("3@");
@@ -159,6 +158,8 @@ class CompletionsIT {
       assertEquals(42, on.data().size(), "40 tokens, the finish and [DONE], none merged");
       assertEquals("[DONE]", on.data().getLast());
     }
+    var body = RunsServer.model().seen("v1-on").getLast().get("body");
+    assertFalse(body.has("background"), "no model's server knows it");
   }
 
   /** To its client any other end is a good one. */
@@ -167,7 +168,7 @@ class CompletionsIT {
     var brief = Client.of(RunsServer.get(), Claims.of("v1").lasting(Duration.ofSeconds(3)));
     var asked = asked("paced", "v1-brief n=100 ms=50", Map.of("stream", true));
     try (var stream = RunStream.post(brief, PATH, asked)) {
-      var frames = stream.whole();
+      var frames = stream.broken();
       var last = frames.getLast();
       assertEquals("message", last.type(), "OpenAI's frames have no name");
       assertEquals(
@@ -196,11 +197,78 @@ class CompletionsIT {
   }
 
   @Test
+  void whatTheServerBehindSaysIsPassedOn() {
+    for (boolean streams : new boolean[] {true, false}) {
+      var refused =
+          client.post(
+              PATH, Client.JSON, Json.write(asked("refuses", "v1 400", Map.of("stream", streams))));
+      var error = error(400, refused);
+      assertEquals("the model answered 400: too long", error.get("message").asText());
+      assertEquals("invalid_request_error", error.get("type").asText());
+      assertEquals("context_length_exceeded", error.get("code").asText());
+      assertEquals("messages", error.get("param").asText());
+      var busy =
+          client.post(
+              PATH,
+              Client.JSON,
+              Json.write(asked("always-busy", "v1 429", Map.of("stream", streams))));
+      error(429, busy);
+      assertEquals("60", busy.header("Retry-After"));
+      var later =
+          client.post(
+              PATH,
+              Client.JSON,
+              Json.write(asked("busy-until", "v1 503", Map.of("stream", streams))));
+      error(503, later);
+      var seconds = Integer.parseInt(later.header("Retry-After"));
+      assertTrue(seconds > 3000 && seconds <= 3600, "a date is read: " + seconds);
+    }
+  }
+
+  /** Its words may have a part of the key in them. */
+  @Test
+  void thatTheServerBehindDoesNotAcceptOurKeyIsNotTheCallersError() {
+    var error = error(502, post("key-refused", Map.of()));
+    assertFalse(error.toString().contains("sk-"), error::toString);
+    assertTrue(error.get("code").isNull());
+  }
+
+  @Test
+  void eachAnswerHasARequestId() {
+    var whole = post("plain", Map.of());
+    assertEquals(whole.header("Tidings-Run"), whole.header("x-request-id"));
+    var refused = post("nope", Map.of());
+    assertTrue(refused.header("x-request-id").startsWith("r-"), "that of its run");
+    assertFalse(client.get("/v1/models").header("x-request-id").isEmpty());
+    assertFalse(client.get("/v1/nothing").header("x-request-id").isEmpty());
+    try (var run = RunStream.post(client, PATH, asked("plain", "v1 id", Map.of("stream", true)))) {
+      run.whole();
+      assertEquals(run.run(), run.requestId());
+    }
+  }
+
+  @Test
+  void whatIsNotThereSaysWhatIs() {
+    for (var path : List.of("/v1/responses", "/v1/embeddings", "/v1/chat", "/v1/", "/v1")) {
+      var error = error(404, client.post(path, Client.JSON, "{}"));
+      assertTrue(error.get("message").asText().contains("POST /v1/chat/completions"), path);
+      assertEquals("unknown_url", error.get("code").asText());
+    }
+    var error = error(405, client.get(PATH));
+    assertEquals("method_not_supported", error.get("code").asText());
+  }
+
+  @Test
   void modelsAreThoseOfTheServerBehind() {
     var list = Json.read(client.get("/v1/models").body());
     assertEquals("list", list.get("object").asText());
-    assertEquals(List.of("plain", "tools"), list.get("data").findValuesAsText("id"));
+    assertEquals(
+        List.of("plain", "tools", "meta/llama-3"), list.get("data").findValuesAsText("id"));
     assertEquals("plain", Json.read(client.get("/v1/models/plain").body()).get("id").asText());
-    error(404, client.get("/v1/models/none"));
+    assertEquals("model_not_found", error(404, client.get("/v1/models/none")).get("code").asText());
+    for (var name : List.of("meta/llama-3", "meta%2Fllama-3")) {
+      assertEquals(
+          "meta/llama-3", Json.read(client.get("/v1/models/" + name).body()).get("id").asText());
+    }
   }
 }

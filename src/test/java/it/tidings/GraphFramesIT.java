@@ -16,6 +16,8 @@ class GraphFramesIT {
 
   private static final String STARTED =
       "{\"type\":\"run_started\",\"run_id\":\"R\",\"conversation_id\":\"C\"}";
+  private static final String CREATED =
+      "{\"type\":\"conversation_created\",\"conversation_id\":\"C\"}";
   private static final Pattern NODE = Pattern.compile("\"node_name\":\"([^\"]+)\"|^[^ ]+@([^ ]+) ");
 
   private final Client client = RunsServer.client("framer");
@@ -114,7 +116,7 @@ class GraphFramesIT {
   }
 
   private static List<String> all(Object... parts) {
-    var all = new ArrayList<String>(List.of(STARTED, start("start", 0), end("start", 0)));
+    var all = new ArrayList<String>(List.of(STARTED, CREATED, start("start", 0), end("start", 0)));
     for (var part : parts) {
       if (part instanceof List<?> several) {
         several.forEach(one -> all.add((String) one));

@@ -108,7 +108,10 @@ public final class OpenAiStandIn {
     } else if (path.equals("/seen")) {
       nobody.answer(200, Map.of(), told());
     } else if (path.startsWith("/v1/models")) {
-      nobody.answer(200, Map.of(), "{\"data\":[{\"id\":\"plain\"},{\"id\":\"tools\"}]}");
+      nobody.answer(
+          200,
+          Map.of(),
+          "{\"data\":[{\"id\":\"plain\"},{\"id\":\"tools\"},{\"id\":\"meta/llama-3\"}]}");
     } else {
       complete(new Seen(MAPPER.readTree(body), authorization), socket, in);
     }

@@ -43,9 +43,12 @@ class RunResumeIT {
           assertEquals(expected, resumed(uncut, i, after), "cut late after frame " + (i + 1));
         }
       }
-      try (var all = RunStream.resume(client, run.run(), uncut.getLast().lastEventId())) {
-        assertEquals(List.of(), all.whole(), "who has all is sent nothing twice");
-      }
+      var again =
+          client
+              .request("/api/runs/" + run.run() + "/events")
+              .header("Last-Event-ID", uncut.getLast().lastEventId())
+              .GET();
+      assertEquals(204, client.send(again).status(), "who has all is sent nothing twice");
     } finally {
       live.forEach(RunStream::close);
     }
@@ -202,5 +205,37 @@ class RunResumeIT {
   private String lastMessage(String conversation) {
     var messages = conversation(conversation).get("rounds").get(0).get("messages");
     return messages.get(messages.size() - 1).get("content").asText();
+  }
+
+  /** An EventSource asks again behind every end of a stream: 204 makes it stop. */
+  @Test
+  void whoHasTheLastFrameOfARunIsToldThatNothingFollows() {
+    for (var path : List.of("/api/chat/completions", "/v1/chat/completions")) {
+      var asked =
+          path.startsWith("/v1")
+              ? Map.of(
+                  "model",
+                  "plain",
+                  "stream",
+                  true,
+                  "messages",
+                  List.of(Map.of("role", "user", "content", "last frame")))
+              : RunsServer.chat("plain", "last frame");
+      try (var run = RunStream.post(client, path, asked)) {
+        var frames = run.whole();
+        var events = "/api/runs/" + run.run() + "/events";
+        var last = frames.getLast().lastEventId();
+        var known = client.request(events).header("Last-Event-ID", last).GET();
+        assertEquals(204, client.send(known).status());
+        assertEquals(204, client.get(events + "?lastEventId=" + last).status());
+        var before = frames.get(frames.size() - 2).lastEventId();
+        try (var rest = RunStream.resume(client, run.run(), before)) {
+          assertEquals(List.of("[DONE]"), rest.whole().stream().map(SseEvent::data).toList());
+        }
+        try (var all = RunStream.resume(client, run.run(), run.run() + ":9999")) {
+          assertEquals(frames.size(), all.whole().size(), "not one of its frames: all of them");
+        }
+      }
+    }
   }
 }

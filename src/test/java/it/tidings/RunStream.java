@@ -112,6 +112,11 @@ public final class RunStream implements AutoCloseable {
     return headers.firstValue("Tidings-Run").orElseThrow();
   }
 
+  /** The id of the request, as the head of the answer has it. */
+  public String requestId() {
+    return headers.firstValue("x-request-id").orElseThrow();
+  }
+
   /** The conversation in which it is kept. */
   public String conversation() {
     return awaitData("\"run_started\"").json().get("conversation_id").textValue();
@@ -145,6 +150,18 @@ public final class RunStream implements AutoCloseable {
         .until(() -> ended);
     if (!whole) {
       throw new AssertionError("the stream was cut: " + data());
+    }
+    return frames();
+  }
+
+  /** All frames, when the server has broken the stream off. */
+  public List<SseEvent> broken() {
+    Awaitility.await("the end of the stream")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> ended);
+    if (whole) {
+      throw new AssertionError("the stream looks whole: " + data());
     }
     return frames();
   }

@@ -152,11 +152,11 @@ class RunsIT {
     }
     if (script.model().equals("tools")) {
       assertEquals(
-          List.of("assistant", "tool", "tool", "assistant"),
+          List.of("user", "assistant", "tool", "tool", "assistant"),
           whole.get("messages").findValuesAsText("role"));
       assertEquals(
           List.of("{\"expression\":\"2+3\"}", "{\"expression\":\"4*5\"}"),
-          whole.get("messages").get(0).findValuesAsText("arguments"));
+          whole.get("messages").get(1).findValuesAsText("arguments"));
     }
   }
 
@@ -215,6 +215,7 @@ class RunsIT {
     var all = new ArrayList<String>();
     all.add("{\"type\":\"run_started\",\"run_id\":\"R\",\"conversation_id\":\"C\"}");
     if (graph) {
+      all.add("{\"type\":\"conversation_created\",\"conversation_id\":\"C\"}");
       all.add("{\"type\":\"node_start\",\"node_name\":\"start\",\"level\":0}");
       all.add(
           "{\"type\":\"node_end\",\"node_name\":\"start\",\"level\":0,\"status\":\"completed\"}");
@@ -569,5 +570,85 @@ class RunsIT {
     var unknown =
         client.post(path(Way.GRAPH), Client.JSON, "{\"graph_name\":\"none\",\"input_text\":\"x\"}");
     assertEquals(404, unknown.status(), unknown::body);
+  }
+
+  @Test
+  void aConversationWithAnIdOfTheClientsOwnIsMade() {
+    var id = java.util.UUID.randomUUID().toString();
+    for (var prompt : List.of("First words", "Second words")) {
+      var asked = Map.of("user_prompt", prompt, "model_name", "recall", "conversation_id", id);
+      try (var run = RunStream.post(client, path(Way.CHAT), asked)) {
+        run.whole();
+        assertEquals(id, run.conversation());
+      }
+    }
+    assertEquals(2, conversation(id).get("round_count").intValue());
+    var others = RunsServer.client("another");
+    var taken =
+        others.post(
+            path(Way.CHAT),
+            Client.JSON,
+            Json.write(Map.of("user_prompt", "x", "model_name", "plain", "conversation_id", id)));
+    assertEquals(404, taken.status(), "it is another's");
+  }
+
+  @Test
+  void agentsAndGraphsTakeIdsOfTheClientsOwnToo() {
+    var agent = "agent-" + java.util.UUID.randomUUID().toString().substring(0, 8);
+    var asked = Map.of("requirement", "Work", "model_name", "plain", "conversation_id", agent);
+    try (var run = RunStream.post(client, path(Way.AGENT), asked)) {
+      run.whole();
+      assertEquals(agent, run.conversation());
+    }
+    var graph = "graph-" + java.util.UUID.randomUUID().toString().substring(0, 8);
+    var node =
+        Map.of(
+            "name",
+            "n",
+            "model_name",
+            "plain",
+            "input_nodes",
+            List.of("start"),
+            "user_prompt",
+            "x");
+    client.post(
+        "/api/graphs", Client.JSON, Json.write(Map.of("name", graph, "nodes", List.of(node))));
+    for (boolean isNew : new boolean[] {true, false}) {
+      var order = Map.of("graph_name", graph, "input_text", "x", "conversation_id", graph);
+      try (var run = RunStream.post(client, path(Way.GRAPH), order)) {
+        run.whole();
+        assertEquals(graph, run.conversation());
+        assertEquals(
+            isNew, run.data().get(1).contains("\"conversation_created\""), () -> "" + run.data());
+      }
+    }
+  }
+
+  @Test
+  void idsThatNoClientMakesAreNotThere() {
+    for (var id :
+        List.of("cv-AAAAAAAAAAAAAAAAAAAAAA", "short", "x".repeat(41), "has space in it")) {
+      var asked = Map.of("user_prompt", "x", "model_name", "plain", "conversation_id", id);
+      var answer = client.post(path(Way.CHAT), Client.JSON, Json.write(asked));
+      assertEquals(404, answer.status(), id);
+    }
+  }
+
+  @Test
+  void withoutAStreamTheMessagesBeginWithWhatWasAsked() {
+    var asked =
+        Map.of(
+            "user_prompt",
+            "Hi",
+            "model_name",
+            "plain",
+            "system_prompt",
+            "Be kind",
+            "stream",
+            false);
+    var answer = client.post(path(Way.CHAT), Client.JSON, Json.write(asked));
+    var messages = Json.read(answer.body()).get("messages");
+    assertEquals(List.of("system", "user", "assistant"), messages.findValuesAsText("role"));
+    assertEquals(List.of("Be kind", "Hi", "Hello, world"), messages.findValuesAsText("content"));
   }
 }

@@ -3,6 +3,9 @@ package it.tidings;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * last message of the user.
  */
 public final class StandInScript {
+
+  private static final String REFUSAL_400 =
+      "{\"error\":{\"message\":\"too long\",\"type\":\"invalid_request_error\","
+          + "\"param\":\"messages\",\"code\":\"context_length_exceeded\"}}";
 
   private final ConcurrentHashMap<String, AtomicInteger> refusals = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, CountDownLatch> gates = new ConcurrentHashMap<>();
@@ -46,7 +53,28 @@ public final class StandInScript {
       quirk(ModelQuirks.named(model.substring(ModelQuirk.PREFIX.length())), afterTool, out);
       return;
     }
+    if (model.startsWith(StandInLoops.PREFIX)) {
+      StandInLoops.answer(model.substring(StandInLoops.PREFIX.length()), asked, out);
+      return;
+    }
     switch (model) {
+      case "no-stream-options" -> {
+        if (asked.has("stream_options")) {
+          out.answer(
+              400,
+              Map.of(),
+              "{\"detail\":[{\"type\":\"extra_forbidden\",\"loc\":[\"body\",\"stream_options\"],"
+                  + "\"msg\":\"Extra inputs are not permitted\"}]}");
+        } else {
+          out.say("without");
+          out.finish("stop", 1, 1);
+        }
+      }
+      case "no-reasoning-back" -> StandInLoops.refuseReasoning(asked, out);
+      case "strict" -> {
+        out.say("strictly");
+        out.finish("stop", 1, 1);
+      }
       case "plain" -> {
         out.say("Hel", "lo, ", "world");
         out.finish("stop", 5, 3);
@@ -92,6 +120,16 @@ public final class StandInScript {
         }
       }
       case "always-busy" -> out.refuse(429, Map.of("Retry-After", "60"), "slow down");
+      case "refuses" -> out.answer(400, Map.of(), REFUSAL_400);
+      case "key-refused" -> out.refuse(401, Map.of(), "Incorrect API key provided: sk-te***key");
+      case "busy-until" ->
+          out.refuse(
+              503,
+              Map.of(
+                  "Retry-After",
+                  DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                      ZonedDateTime.now(ZoneOffset.UTC).plusHours(1))),
+              "come back later");
       case "broken" -> out.refuse(500, Map.of("Retry-After", "0"), "it broke");
       case "silence" -> {
         out.say("A word, then");

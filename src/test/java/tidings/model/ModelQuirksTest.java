@@ -85,6 +85,9 @@ class ModelQuirksTest {
     for (var chunk : chunks) {
       assertThat(chunk.path("object").asText()).isEqualTo("chat.completion.chunk");
       assertThat(chunk.path("choices").isArray()).isTrue();
+      assertThat(chunk.hasNonNull("id") && chunk.hasNonNull("model") && chunk.has("created"))
+          .as(chunk.toString())
+          .isTrue();
       if (chunk.path("usage").isObject()) {
         assertThat(chunk.path("choices")).as("the chunk with the usage").isEmpty();
         usages.add(chunk.path("usage").path("total_tokens").asInt());

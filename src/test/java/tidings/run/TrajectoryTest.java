@@ -2,6 +2,7 @@ package tidings.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -50,8 +51,16 @@ class TrajectoryTest {
     var done = of(new RunFrame.Content(FIRST, "half"), failure, new RunFrame.Done());
     assertThat(done.messages()).hasSize(1);
     assertThat(done.failure()).contains(failure);
-    assertThat(done.json(TestRuns.INFO))
+    assertThat(done.json(TestRuns.INFO, List.of()))
         .contains("\"errors\":[{\"message\":\"cut\",\"type\":\"model_error\"}]");
+  }
+
+  @Test
+  void whatWasAskedComesFirst() {
+    var question = new JsonMapper().createObjectNode().put("role", "user");
+    var done = of(new RunFrame.Content(FIRST, "text"));
+    assertThat(done.json(TestRuns.INFO, List.of(question)))
+        .contains("\"messages\":[{\"role\":\"user\"},{\"role\":\"assistant\"");
   }
 
   @Test
@@ -62,7 +71,7 @@ class TrajectoryTest {
             new RunFrame.GraphCompleted("result", List.of(List.of("start", "a"))),
             new RunFrame.UsageTotal(new Usage(1, 2, 3)));
     assertThat(done.output()).isEqualTo("result");
-    assertThat(done.json(TestRuns.INFO))
+    assertThat(done.json(TestRuns.INFO, List.of()))
         .contains("\"execution_chain\":[[\"start\",\"a\"]]")
         .contains("\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}")
         .doesNotContain("errors");

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tidings.connection.CloseReason;
 import tidings.connection.FakeTime;
 import tidings.security.Caller;
 import tidings.security.Grants;
@@ -22,7 +24,11 @@ class WatchTest {
   private final Revocations revocations = new Revocations(time, 10);
   private final MemoryJournal journal = TestRuns.journal(1 << 20);
   private final List<String> written = new ArrayList<>();
+  private boolean breaks;
+  private boolean lost;
   private int ends;
+  private int losses;
+  private int breakOffs;
 
   private final Watch.Outlet outlet =
       new Watch.Outlet() {
@@ -32,10 +38,37 @@ class WatchTest {
         }
 
         @Override
+        public boolean isLost() {
+          return lost;
+        }
+
+        @Override
+        public void lost() {
+          losses++;
+        }
+
+        @Override
         public void end() {
           ends++;
         }
+
+        @Override
+        public void breakOff() {
+          breakOffs++;
+        }
       };
+
+  private record Ending(boolean breaks) implements Farewell {
+    @Override
+    public byte[] closed(CloseReason reason) {
+      return reason.data(0).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte @Nullable [] failed(RunFrame.Failure failure) {
+      return breaks ? ("failed: " + failure.message()).getBytes(StandardCharsets.UTF_8) : null;
+    }
+  }
 
   private void watch(RunJournal run, long after) {
     watch(run, after, time.instant().plusSeconds(60));
@@ -45,14 +78,7 @@ class WatchTest {
     var grants = new Grants(List.of(), List.of(), Set.of());
     var caller = new Caller("alice", Set.of(), grants, "t-1", expires);
     new Watch(
-            run,
-            after,
-            outlet,
-            caller,
-            revocations,
-            Duration.ofMillis(1),
-            time,
-            reason -> reason.data(0).getBytes(StandardCharsets.UTF_8))
+            run, after, outlet, caller, revocations, Duration.ofMillis(1), time, new Ending(breaks))
         .run();
   }
 
@@ -164,5 +190,29 @@ class WatchTest {
     assertThat(written).hasSize(1);
     assertThat(written.getFirst()).contains("1002");
     assertThat(journal.state()).isEqualTo(RunState.RUNNING);
+  }
+
+  @Test
+  void aFailureBreaksAnExchangeOffBehindItsError() {
+    breaks = true;
+    journal.append(new RunFrame.Content(CALL, "a"));
+    journal.end(
+        RunState.FAILED, List.of(new RunFrame.Failure(ErrorType.MODEL_ERROR, "out of memory")));
+    watch(journal, 0);
+    assertThat(String.join("", written))
+        .contains("\"content\":\"a\"")
+        .endsWith("failed: out of memory")
+        .doesNotContain("[DONE]");
+    assertThat(breakOffs).isEqualTo(1);
+    assertThat(ends).isZero();
+  }
+
+  @Test
+  void whoIsKnownToBeGoneIsNotWaitedFor() {
+    lost = true;
+    journal.append(new RunFrame.Content(CALL, "a"));
+    watch(journal, 0);
+    assertThat(losses).isEqualTo(1);
+    assertThat(ends).isEqualTo(1);
   }
 }

@@ -1,0 +1,69 @@
+package it.tidings;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+
+/** The answer to a stream that fails: refused with a status, or begun and broken off. Immutable. */
+final class BrokenAnswer {
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final int status;
+  private final String body;
+  private final boolean cut;
+
+  BrokenAnswer(Client client, Object asked) {
+    var request =
+        client
+            .request("/v1/chat/completions")
+            .header("Content-Type", Client.JSON)
+            .POST(BodyPublishers.ofString(Json.write(asked)))
+            .build();
+    var bytes = new ByteArrayOutputStream();
+    boolean isCut = false;
+    try {
+      HttpResponse<java.io.InputStream> response = HTTP.send(request, BodyHandlers.ofInputStream());
+      status = response.statusCode();
+      try (var in = response.body()) {
+        in.transferTo(bytes);
+      } catch (IOException e) {
+        isCut = true;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    body = bytes.toString(StandardCharsets.UTF_8);
+    cut = isCut;
+  }
+
+  boolean isRefused() {
+    return status >= 400;
+  }
+
+  /** Whether the connection was closed before the body had ended. */
+  boolean isCut() {
+    return cut && !body.contains("[DONE]");
+  }
+
+  /** What its error says. */
+  String error() {
+    var from = body.lastIndexOf("{\"error\"");
+    var line = body.substring(Math.max(0, from)).lines().findFirst().orElse("");
+    return Json.read(line).path("error").path("message").asText();
+  }
+
+  @Override
+  public String toString() {
+    return status + " " + (cut ? "cut: " : "whole: ") + body;
+  }
+}

@@ -1,0 +1,186 @@
+package it.tidings.compat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.AuthenticationException;
+import dev.langchain4j.exception.InvalidRequestException;
+import dev.langchain4j.exception.RateLimitException;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.PartialResponse;
+import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import it.tidings.Claims;
+import it.tidings.Client;
+import it.tidings.Json;
+import it.tidings.RunsServer;
+import it.tidings.Tokens;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * LangChain4j, as it comes, against {@code /v1}. To its stream an error frame is an empty chunk: it
+ * notices half an answer by the broken connection alone.
+ */
+@ResourceLock(RunsServer.LOCK)
+class LangChain4jIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final String token = Tokens.dev(RunsServer.get(), Claims.of("lc4j"));
+  private final Client own = RunsServer.client("lc4j");
+
+  private static String url() {
+    return RunsServer.get().uri("/v1").toString();
+  }
+
+  private OpenAiChatModel model(String name, String key, Duration timeout) {
+    return OpenAiChatModel.builder()
+        .baseUrl(url())
+        .apiKey(key)
+        .modelName(name)
+        .maxRetries(0)
+        .timeout(timeout)
+        .build();
+  }
+
+  private static ChatRequest request(String prompt) {
+    return ChatRequest.builder()
+        .messages(UserMessage.from(prompt))
+        .toolSpecifications(ToolSpecification.builder().name("calculator").build())
+        .build();
+  }
+
+  private ChatResponse whole(String name) {
+    return model(name, token, PATIENCE).chat(request("lc4j " + name));
+  }
+
+  private ChatResponse streamed(String name, String prompt, int leaveAfter) throws Exception {
+    var answer = new CompletableFuture<ChatResponse>();
+    OpenAiStreamingChatModel.builder()
+        .baseUrl(url())
+        .apiKey(token)
+        .modelName(name)
+        .timeout(PATIENCE)
+        .build()
+        .chat(request(prompt), new Handler(answer, leaveAfter));
+    try {
+      return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  private ChatResponse streamed(String name) throws Exception {
+    return streamed(name, "lc4j " + name, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Completes the answer; after so many pieces it closes the stream, and completes it with null.
+   */
+  private static final class Handler implements StreamingChatResponseHandler {
+    private final CompletableFuture<ChatResponse> answer;
+    private int left;
+
+    Handler(CompletableFuture<ChatResponse> answer, int leaveAfter) {
+      this.answer = answer;
+      this.left = leaveAfter;
+    }
+
+    @Override
+    public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
+      if (--left == 0) {
+        context.streamingHandle().cancel();
+        answer.complete(null);
+      }
+    }
+
+    @Override
+    public void onCompleteResponse(ChatResponse response) {
+      answer.complete(response);
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      answer.completeExceptionally(error);
+    }
+  }
+
+  @Test
+  void answersComeWholeAndInPieces() throws Exception {
+    for (var response : new ChatResponse[] {whole("plain"), streamed("plain")}) {
+      assertThat(response.aiMessage().text()).isEqualTo("Hello, world");
+      assertThat(response.tokenUsage().totalTokenCount()).isEqualTo(8);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tools",
+        "quirk:tool-calls-without-index",
+        "quirk:tool-calls-of-one-index",
+        "quirk:tool-calls-with-arguments-as-object",
+        "quirk:tool-calls-without-index-and-ids-in-one-chunk"
+      })
+  void toolCallsComeWholeAndInPieces(String name) throws Exception {
+    for (var response : new ChatResponse[] {whole(name), streamed(name)}) {
+      assertThat(response.aiMessage().toolExecutionRequests())
+          .hasSize(2)
+          .allSatisfy(call -> assertThat(Json.read(call.arguments()).isObject()).isTrue());
+    }
+  }
+
+  @Test
+  void refusalsAreToldApart() {
+    assertThatThrownBy(() -> model("plain", "none", PATIENCE).chat(request("x")))
+        .isInstanceOf(AuthenticationException.class);
+    assertThatThrownBy(() -> whole("refuses"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("too long");
+    assertThatThrownBy(() -> streamed("refuses")).isInstanceOf(InvalidRequestException.class);
+    assertThatThrownBy(() -> whole("always-busy")).isInstanceOf(RateLimitException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"error", "cut", "ends", "quirk:finish-null-and-done"})
+  void halfAnAnswerIsAnError(String name) {
+    assertThatThrownBy(() -> streamed(name)).isInstanceOf(Exception.class);
+    assertThatThrownBy(() -> whole(name)).isInstanceOf(Exception.class);
+  }
+
+  @Test
+  void aCallThatIsGivenUpEndsItsRun() {
+    assertThatThrownBy(
+            () ->
+                model("gate", token, Duration.ofSeconds(1)).chat(request("lc4j-abort gate=never")))
+        .isInstanceOf(RuntimeException.class);
+    RunsServer.model().awaitLeft("lc4j-abort");
+    awaitNothingRuns();
+  }
+
+  @Test
+  void aStreamThatIsCancelledEndsItsRun() throws Exception {
+    assertThat(streamed("paced", "lc4j-stream n=400 ms=50", 3)).isNull();
+    RunsServer.model().awaitLeft("lc4j-stream");
+    awaitNothingRuns();
+  }
+
+  private void awaitNothingRuns() {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> Json.read(own.get("/api/runs").body()).path("runs").isEmpty());
+  }
+}

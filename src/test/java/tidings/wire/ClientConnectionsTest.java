@@ -1,0 +1,78 @@
+package tidings.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.condition.OS.LINUX;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import tidings.wire.ClientConnections.Ports;
+
+@EnabledOnOs(LINUX)
+class ClientConnectionsTest {
+
+  private final ClientConnections connections = new ClientConnections();
+  private ServerSocket server;
+  private Socket client;
+  private Socket accepted;
+
+  @BeforeEach
+  void connect() throws IOException {
+    server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    client = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort());
+    accepted = server.accept();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    accepted.close();
+    client.close();
+    server.close();
+  }
+
+  private Ports ports() {
+    return new Ports(accepted.getLocalPort(), accepted.getPort());
+  }
+
+  @Test
+  void whoClosesItsConnectionHasLeft() throws IOException {
+    var other = connections.client(ports());
+    assertThat(other.hasLeft()).isFalse();
+    client.close();
+    await().until(other::hasLeft);
+    await("also for whoever asks first then").until(connections.client(ports())::hasLeft);
+  }
+
+  @Test
+  void whoResetsItsConnectionHasLeft() throws IOException {
+    var other = connections.client(ports());
+    assertThat(other.hasLeft()).isFalse();
+    client.setSoLinger(true, 0);
+    client.close();
+    await().until(other::hasLeft);
+  }
+
+  @Test
+  void ofWhomNothingIsKnownIsThere() throws IOException {
+    var blind = new ClientConnections(List.of(Path.of("/proc/no/such/table"))).client(ports());
+    var hidden = connections.client(new Ports(accepted.getLocalPort(), 1));
+    client.close();
+    await().until(connections.client(ports())::hasLeft);
+    assertThat(blind.hasLeft()).isFalse();
+    assertThat(hidden.hasLeft()).isFalse();
+  }
+
+  @Test
+  void oneOpenConnectionWithTheSamePortsIsEnough() throws IOException {
+    var own = connections.client(new Ports(client.getLocalPort(), client.getPort()));
+    assertThat(own.hasLeft()).isFalse();
+  }
+}
