@@ -18,7 +18,7 @@ async function send({ headers, body }) {
 const event = (type, more) =>
   new CloudEvent({
     id: type,
-    source: "https://example.com/größe",
+    source: "https://example.com/orders",
     type,
     user: "reader",
     subject: "Größe, 100 % €😀",

@@ -166,13 +166,23 @@ public class Identify implements ContainerRequestFilter {
 
   private void requireTrustedOrigin(HttpServletRequest from) {
     var origin = from.getHeader("Origin");
-    var host = from.getHeader(HttpHeaders.HOST);
-    boolean own = origin != null && host != null && host.equals(authority(origin));
+    boolean own = origin != null && authority(from, origin).equals(authority(origin));
     if (!own && (origin == null || !trusted.has(origin))) {
       throw RefusedException.forbidden(
           "Origin: with a cookie a call that changes something must come from this server's pages,"
               + " or from one of tidings.cors.origins");
     }
+  }
+
+  /** What the page's server is called: HTTP/2 has no Host, but an {@code :authority}. */
+  private static String authority(HttpServletRequest from, String origin) {
+    var host = from.getHeader(HttpHeaders.HOST);
+    if (host != null) {
+      return host;
+    }
+    int port = from.getServerPort();
+    boolean usual = port == (origin.startsWith("https:") ? 443 : 80);
+    return usual ? from.getServerName() : from.getServerName() + ":" + port;
   }
 
   private static @Nullable String authority(String origin) {
