@@ -42,6 +42,8 @@ export class Connection {
   /** Whether the current attempt got through, and the stream's id at the server. */
   #opened = false;
   #id: string | undefined;
+  /** The end of a token, as announced, that was tried to be put off: not again, if that failed. */
+  #renewed: string | undefined;
 
   constructor(settings: Settings, listener: ConnectionListener) {
     this.#settings = settings;
@@ -157,7 +159,8 @@ export class Connection {
     return {
       onOpen: unlessOver(onOpen),
       onFrame: unlessOver((frame) => {
-        if (frame.type === "tidings.reauth" && this.#id) {
+        if (frame.type === "tidings.reauth" && this.#id && frame.text !== this.#renewed) {
+          this.#renewed = frame.text;
           void reauthenticate(this.#settings, this.#id);
         }
         this.#listener.onFrame(frame);

@@ -321,6 +321,17 @@ describe("tidings.reauth", () => {
     expect(h.state).toBe("open");
   });
 
+  it("is answered once for each end, however often it is announced", async () => {
+    const h = harness({ headers: () => ({ Authorization: "always the same" }) });
+    const stream = await h.opened();
+    for (const expires of ["12:00", "12:00", "12:00", "13:00", "13:00"]) {
+      h.server.answer(new Response(null, { status: 204 }));
+      stream.send(frame("tidings.reauth", { expires }));
+      await settle();
+    }
+    expect(h.server.requests.filter(({ method }) => method === "PUT")).toHaveLength(2);
+  });
+
   it("leaves it where the headers cannot be refreshed", async () => {
     const h = harness({ headers: { Authorization: "old" } });
     const stream = await h.opened();

@@ -38,7 +38,7 @@ class ArchitectureTest {
           Set.of("event"),
           Set.of("codec"),
           Set.of("log", "security", "limits", "database", "redis"),
-          Set.of("sse"),
+          Set.of("sse", "identity"),
           Set.of("bus"),
           Set.of("connection"),
           Set.of("routing"),
@@ -199,7 +199,7 @@ class ArchitectureTest {
           .check(TIDINGS);
     }
     onlyIn("org.postgresql..", "tidings.ingress.postgres").check(TIDINGS);
-    onlyIn("com.nimbusds..", "tidings.security").check(TIDINGS);
+    onlyIn("com.nimbusds..", "tidings.security", "tidings.identity").check(TIDINGS);
     onlyIn("org.eclipse.microprofile.metrics..", "tidings.ops").check(TIDINGS);
     onlyIn("org.eclipse.microprofile.health..", "tidings.ops").check(TIDINGS);
   }
@@ -215,7 +215,7 @@ class ArchitectureTest {
     for (var ofDatabases : DATABASES) {
       assertThat(holds(onlyIn(ofDatabases, "tidings.log"))).as(ofDatabases).isFalse();
     }
-    assertThat(holds(onlyIn("com.nimbusds..", "tidings.app"))).isFalse();
+    assertThat(holds(onlyIn("com.nimbusds..", "tidings.security"))).isFalse();
     assertThat(holds(onlyIn("org.eclipse.microprofile.metrics..", "tidings.app"))).isFalse();
     assertThat(holds(onlyIn("org.eclipse.microprofile.health..", "tidings.app"))).isFalse();
   }

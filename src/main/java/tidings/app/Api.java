@@ -3,7 +3,6 @@ package tidings.app;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
-import org.eclipse.microprofile.auth.LoginConfig;
 import tidings.agent.AgentResource;
 import tidings.chat.ChatResource;
 import tidings.chat.CompactResource;
@@ -25,7 +24,6 @@ import tidings.wire.TicketsResource;
 
 /** What is under {@code /api}: every call has a caller. */
 @ApplicationPath("/api")
-@LoginConfig(authMethod = "MP-JWT")
 public class Api extends Application {
   @Override
   public Set<Class<?>> getClasses() {

@@ -23,7 +23,7 @@ public class DevIdentityRule {
   private static final String KEY = "tidings.dev-identity.key";
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
-  /** One for the process: what is signed here is verified by MicroProfile JWT. Guarded by class. */
+  /** One for the process: what it signs is verified with its key. Guarded by the class. */
   private static @Nullable DevIdentity identity;
 
   /**
@@ -46,14 +46,15 @@ public class DevIdentityRule {
     return Optional.of(identity);
   }
 
-  private static boolean isOn(Config config) {
+  /** Whether it is asked for, and no real issuer is configured. */
+  static boolean isOn(Config config) {
     return config.getOptionalValue("tidings.dev-identity", Boolean.class).orElse(false)
         && !hasIssuer(config);
   }
 
   private static boolean hasIssuer(Config config) {
-    return config.getOptionalValue("mp.jwt.verify.issuer", String.class).isPresent()
-        || config.getOptionalValue("mp.jwt.verify.publickey.location", String.class).isPresent();
+    return IdentityWiring.ISSUER_KEYS.stream()
+        .anyMatch(key -> config.getOptionalValue(key, String.class).isPresent());
   }
 
   @Produces

@@ -3,7 +3,6 @@ package tidings.app;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
-import org.eclipse.microprofile.auth.LoginConfig;
 import tidings.completion.CompletionsResource;
 import tidings.completion.ModelsResource;
 import tidings.wire.ClientAddress;
@@ -11,7 +10,6 @@ import tidings.wire.Identify;
 
 /** What is under {@code /v1}: OpenAI's interface. Its API key is the caller's token. */
 @ApplicationPath("/v1")
-@LoginConfig(authMethod = "MP-JWT")
 public class OpenAiApi extends Application {
   @Override
   public Set<Class<?>> getClasses() {

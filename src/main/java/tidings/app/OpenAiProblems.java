@@ -12,6 +12,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import tidings.codec.UnreadableEventException;
 import tidings.completion.OpenAiError;
+import tidings.identity.KeysUnavailableException;
 import tidings.limits.OverLimitException;
 import tidings.run.RunException;
 import tidings.security.RefusedException;
@@ -46,6 +47,10 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
       case UnreadableEventException e ->
           error(TOO_LARGE, INVALID, text(e), null, "request_too_large").build();
       case RefusedException e -> refused(e);
+      case KeysUnavailableException e ->
+          error(503, "server_error", text(e), null, null)
+              .header(HttpHeaders.RETRY_AFTER, KeysUnavailableException.RETRY_AFTER.toSeconds())
+              .build();
       case OverLimitException e ->
           error(
                   e.isServers() ? 503 : TOO_MANY_REQUESTS,
@@ -93,7 +98,7 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
     return switch (e.reason()) {
       case UNAUTHENTICATED ->
           error(401, INVALID, text(e), null, "invalid_api_key")
-              .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"tidings\"")
+              .header(HttpHeaders.WWW_AUTHENTICATE, e.challenge())
               .build();
       case FORBIDDEN -> error(403, INVALID, text(e), null, "forbidden").build();
     };

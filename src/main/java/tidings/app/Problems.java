@@ -14,6 +14,7 @@ import java.util.logging.Logger;
 import tidings.codec.Fault;
 import tidings.codec.UnreadableEventException;
 import tidings.conversation.ConversationsUnavailableException;
+import tidings.identity.KeysUnavailableException;
 import tidings.limits.OverLimitException;
 import tidings.log.LogUnavailableException;
 import tidings.log.TooLargeForLogException;
@@ -40,6 +41,10 @@ public class Problems implements ExceptionMapper<Throwable> {
           problem(e.isTooLarge() ? TOO_LARGE : 400, String.valueOf(e.getMessage()), e.faults());
       case BadRequestException e -> problem(400, "the request cannot be read", e.faults());
       case RefusedException e -> refused(e);
+      case KeysUnavailableException e ->
+          retry(
+              KeysUnavailableException.RETRY_AFTER,
+              problem(503, String.valueOf(e.getMessage()), List.of()));
       case OverLimitException e ->
           retry(
               e.retryAfter(),
@@ -71,7 +76,7 @@ public class Problems implements ExceptionMapper<Throwable> {
     return switch (e.reason()) {
       case UNAUTHENTICATED ->
           Response.fromResponse(problem(401, detail, List.of()))
-              .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"tidings\"")
+              .header(HttpHeaders.WWW_AUTHENTICATE, e.challenge())
               .build();
       case FORBIDDEN -> problem(403, detail, List.of());
     };

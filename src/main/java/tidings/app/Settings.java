@@ -131,8 +131,7 @@ public class Settings {
 
   @Produces
   @Singleton
-  SsoCookie cookie(
-      @ConfigProperty(name = "jwt.cookie", defaultValue = "tidings_token") String name) {
+  SsoCookie cookie(@ConfigProperty(name = "jwt.cookie") String name) {
     return new SsoCookie(name);
   }
 

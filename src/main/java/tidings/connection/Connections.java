@@ -36,7 +36,7 @@ import tidings.sse.SseEncoder;
 @ApplicationScoped
 public class Connections {
 
-  /** How long before the end of its token a client is warned. */
+  /** How long before the end of its token a client is warned, unless half its life is shorter. */
   public static final Duration WARNING = Duration.ofSeconds(60);
 
   /** A user who opens so many times his share before an answer is there does not wait for it. */
@@ -181,34 +181,52 @@ public class Connections {
     }
   }
 
-  /** Goes on with a fresh token of the same user; the stream then lasts as long as that. */
-  public void renew(Connection connection, Caller fresh) {
-    if (!fresh.user().equals(connection.caller().user())) {
-      throw new IllegalArgumentException("a token of another user");
-    }
+  /**
+   * Goes on with another token of the same user.
+   *
+   * <p>Only a token that ends later renews the stream: the client is then warned once more, before
+   * the new end. One that ends at the same time changes what the stream may carry, not when it
+   * ends, and gives no second warning: a client that cannot get a fresh token would otherwise be
+   * asked for one as fast as it can answer. One that ends earlier changes nothing.
+   *
+   * @return whether the stream lasts longer than before
+   */
+  public boolean renew(Connection connection, Caller fresh) {
     synchronized (connection) {
-      connection.caller(fresh);
-      endWithToken(connection, fresh);
+      var current = connection.caller();
+      if (!fresh.user().equals(current.user())) {
+        throw new IllegalArgumentException("a token of another user");
+      }
+      int later = fresh.expires().compareTo(current.expires());
+      if (later >= 0) {
+        connection.caller(fresh);
+      }
+      if (later > 0) {
+        endWithToken(connection, fresh);
+      }
+      return later > 0;
     }
   }
 
   private void endWithToken(Connection connection, Caller token) {
-    schedule(connection, token.expires().minus(WARNING), () -> warn(connection, token));
+    var halfOfLife = Duration.between(clock.instant(), token.expires()).dividedBy(2);
+    var before = halfOfLife.compareTo(WARNING) < 0 ? halfOfLife : WARNING;
+    schedule(connection, token.expires().minus(before), () -> warn(connection, token.expires()));
   }
 
-  private void warn(Connection connection, Caller token) {
+  private void warn(Connection connection, Instant expires) {
     // Not beside a renewal, whose timer this one's would replace: the stream would never end.
     synchronized (connection) {
-      if (connection.caller().equals(token)) {
-        var data = "{\"expires\":\"" + token.expires() + "\"}";
+      if (connection.caller().expires().equals(expires)) {
+        var data = "{\"expires\":\"" + expires + "\"}";
         connection.offerControl(Frame.control(SseEncoder.event("tidings.reauth", null, data)));
-        schedule(connection, token.expires(), () -> end(connection, token));
+        schedule(connection, expires, () -> end(connection, expires));
       }
     }
   }
 
-  private void end(Connection connection, Caller token) {
-    if (connection.caller().equals(token)) {
+  private void end(Connection connection, Instant expires) {
+    if (connection.caller().expires().equals(expires)) {
       connection.close(CloseReason.TOKEN_EXPIRED);
     }
   }

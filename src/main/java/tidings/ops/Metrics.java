@@ -9,7 +9,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 import tidings.bus.ObserverQueue;
@@ -183,13 +182,7 @@ public class Metrics {
   }
 
   private void gauge(String name, String description, Supplier<Number> value, Tag... tags) {
-    var metadata =
-        Metadata.builder()
-            .withName(name)
-            .withDescription(description)
-            .withUnit(MetricUnits.NONE)
-            .build();
-    registry.gauge(metadata, value, Supplier::get, tags);
+    Gauges.register(registry, name, description, value, tags);
   }
 
   private long queued() {

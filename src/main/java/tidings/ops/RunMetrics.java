@@ -5,9 +5,7 @@ import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 import tidings.run.RunAnswers;
@@ -45,12 +43,6 @@ public class RunMetrics {
   }
 
   private void gauge(String name, String description, Supplier<Number> value, Tag... tags) {
-    var metadata =
-        Metadata.builder()
-            .withName(name)
-            .withDescription(description)
-            .withUnit(MetricUnits.NONE)
-            .build();
-    registry.gauge(metadata, value, Supplier::get, tags);
+    Gauges.register(registry, name, description, value, tags);
   }
 }

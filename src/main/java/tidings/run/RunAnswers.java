@@ -155,6 +155,7 @@ public final class RunAnswers {
   }
 
   private static AsyncContext context(Asked asked) {
+    Identify.forgetToken(asked.request());
     var context = asked.request().getAsyncContext();
     context.setTimeout(0);
     return context;

@@ -2,38 +2,59 @@ package tidings.security;
 
 import java.time.Instant;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who sent a request, as its verified token says. A copy: a {@code JsonWebToken} ends with its
  * request, a stream does not.
  *
- * @param user {@code sub}
- * @param groups {@code groups}; roles are groups
+ * @param user identifies the caller; any text, a comma is part of it
+ * @param name for people to read; not unique, and null if the token has none
+ * @param groups for events that are addressed to groups
+ * @param roles of {@link #ADMIN} and {@link #PUBLISHER} those that the groups confer
  * @param grants the {@code tidings} claim, its sessions with {@code sid} among them
  * @param tokenId {@code jti}, if any
  * @param expires {@code exp}: no stream outlives it
  */
 public record Caller(
-    String user, Set<String> groups, Grants grants, @Nullable String tokenId, Instant expires) {
+    String user,
+    @Nullable String name,
+    Set<String> groups,
+    Set<String> roles,
+    Grants grants,
+    @Nullable String tokenId,
+    Instant expires) {
 
-  /** May publish anything. */
+  /** The role that may publish anything. */
   public static final String PUBLISHER = "publisher";
 
-  /** May see and close every connection. */
+  /** The role that may see and close every connection. */
   public static final String ADMIN = "admin";
 
   public Caller {
     groups = Set.copyOf(groups);
+    roles = Set.copyOf(roles);
+  }
+
+  /** A caller without a name, with the roles that are named like one of the groups. */
+  public Caller(
+      String user, Set<String> groups, Grants grants, @Nullable String tokenId, Instant expires) {
+    this(user, null, groups, rolesAmong(groups), grants, tokenId, expires);
+  }
+
+  private static Set<String> rolesAmong(Set<String> groups) {
+    return Stream.of(ADMIN, PUBLISHER).filter(groups::contains).collect(Collectors.toSet());
   }
 
   public boolean isAdmin() {
-    return groups.contains(ADMIN);
+    return roles.contains(ADMIN);
   }
 
   /** Whether it may publish to the topic; null: an event without topic. */
   public boolean mayPublish(@Nullable String topic) {
-    return groups.contains(PUBLISHER) || (topic != null && grants.mayPublish(topic));
+    return roles.contains(PUBLISHER) || (topic != null && grants.mayPublish(topic));
   }
 
   public boolean ownsSession(String session) {

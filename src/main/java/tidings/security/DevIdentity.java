@@ -109,7 +109,6 @@ public final class DevIdentity {
             .issuer(ISSUER)
             .audience(AUDIENCE)
             .subject(user)
-            .claim("upn", user)
             .claim("groups", groups)
             .claim("tidings", claims)
             .jwtID(UUID.randomUUID().toString())

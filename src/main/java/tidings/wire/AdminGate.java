@@ -34,7 +34,7 @@ public class AdminGate implements ContainerRequestFilter, ContainerResponseFilte
   @Override
   public void filter(ContainerRequestContext context) {
     if (!Identify.caller(request()).isAdmin()) {
-      throw RefusedException.forbidden("only for the group '" + Caller.ADMIN + "'");
+      throw RefusedException.forbidden("only for the role '" + Caller.ADMIN + "'");
     }
   }
 

@@ -63,6 +63,8 @@ public class ConnectionsResource {
    * @param opened RFC 3339
    * @param expires RFC 3339, the end of its token
    * @param queued frames that wait to be written
+   * @param name the user's name for people to read, if the token has one
+   * @param renewed after a renewal, whether the stream lasts longer than before
    */
   public record View(
       String id,
@@ -74,7 +76,16 @@ public class ConnectionsResource {
       List<String> types,
       List<String> topics,
       @Nullable String session,
-      String format) {}
+      String format,
+      @Nullable String name,
+      @Nullable Boolean renewed) {
+
+    View renewed(boolean whether) {
+      return new View(
+          id, user, address, opened, expires, queued, types, topics, session, format, name,
+          whether);
+    }
+  }
 
   /** The caller's own; all of the node's for an administrator. */
   @GET
@@ -144,8 +155,8 @@ public class ConnectionsResource {
   }
 
   /**
-   * Extends a stream by the token that this request carries; what that no longer grants is taken
-   * from the stream.
+   * Extends a stream by the token that this request carries, if that ends later; what it no longer
+   * grants is taken from the stream. A token that ends earlier changes nothing.
    */
   @PUT
   @Path("{id}/token")
@@ -155,10 +166,10 @@ public class ConnectionsResource {
     var body = bodies.read(request);
     var connection = own(caller, id);
     requireSameToken(request, body);
-    connections.renew(connection, caller);
+    boolean renewed = connections.renew(connection, caller);
     return router
-        .change(connection, current -> current.within(caller))
-        .map(filter -> view(connection, filter))
+        .change(connection, current -> current.within(connection.caller()))
+        .map(filter -> view(connection, filter).renewed(renewed))
         .orElseThrow(() -> unknown(id));
   }
 
@@ -232,7 +243,9 @@ public class ConnectionsResource {
         filter.types().stream().map(Pattern::toString).sorted().toList(),
         filter.topics().stream().map(Pattern::toString).sorted().toList(),
         filter.session(),
-        filter.format().name().toLowerCase(Locale.ROOT));
+        filter.format().name().toLowerCase(Locale.ROOT),
+        caller.name(),
+        null);
   }
 
   private Connection own(Caller caller, String id) {

@@ -23,5 +23,6 @@ public class EveryResource implements DynamicFeature {
     if (!open && !known.isRegistered(Identify.class)) {
       context.register(Identify.class);
     }
+    RequiredRoles.of(resource).ifPresent(context::register);
   }
 }

@@ -1,36 +1,36 @@
 package tidings.wire;
 
+import static tidings.security.RefusedException.unauthenticated;
+
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
-import java.io.IOException;
 import java.net.URI;
-import java.time.Clock;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
+import tidings.identity.Authenticated;
+import tidings.identity.TokenAuthenticator;
 import tidings.security.Caller;
-import tidings.security.Callers;
 import tidings.security.RefusedException;
 import tidings.security.Revocations;
 import tidings.security.Tickets;
+import tidings.security.TokenCheck;
 
 /**
- * Finds out who calls, before any resource does: by bearer token, by the cookie of the single
- * sign-on, or by a ticket. A request without a valid one goes no further.
+ * Authenticates the caller before any resource runs: by a ticket, a bearer token, or the cookie of
+ * the single sign-on, in this order. The first that is sent decides, so that a bad bearer token is
+ * not saved by a good cookie. A request without any goes no further.
  *
  * <p>A cookie is sent by the browser whoever made the page, so with it a call that changes
  * something must carry an {@code Origin} that is this server's, or trusted.
@@ -40,20 +40,18 @@ import tidings.security.Tickets;
 @Priority(Priorities.AUTHENTICATION)
 public class Identify implements ContainerRequestFilter {
 
-  private static final String ATTRIBUTE = "tidings.caller";
+  private static final String CONTEXT = "tidings.caller";
   private static final String TICKET = "tidings.ticket";
 
-  /**
-   * What Liberty leaves on a request it has authenticated: kilobytes, and a stream is one request.
-   */
-  private static final List<String> LEFT_BY_AUTHENTICATION =
-      List.of("MPJwtTaiRequest", "webRequestObject");
+  /** Says that the issuer left groups out of the token because there were too many. */
+  private static final String GROUPS_HEADER = "Tidings-Groups";
 
+  private static final String SCHEME = "bearer ";
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   // By field: the Jakarta REST runtime wants a provider without constructor parameters.
   @Inject Tickets tickets;
-  @Inject Clock clock;
+  @Inject TokenAuthenticator tokens;
   @Inject SsoCookie cookie;
   @Inject TrustedOrigins trusted;
   @Inject Revocations revocations;
@@ -65,42 +63,66 @@ public class Identify implements ContainerRequestFilter {
 
   /** The caller of a request that passed this filter. */
   public static Caller caller(HttpServletRequest request) {
-    return known(request).orElseThrow(() -> RefusedException.unauthenticated("no token"));
+    return known(request).orElseThrow(() -> unauthenticated("no token"));
   }
 
   /** The caller of a request, if it passed this filter. */
   static Optional<Caller> known(HttpServletRequest request) {
-    return request.getAttribute(ATTRIBUTE) instanceof Caller caller
-        ? Optional.of(caller)
+    return context(request).map(CallerContext::caller);
+  }
+
+  /** The token of a request that passed this filter; empty if a ticket stood in for it. */
+  static Optional<JsonWebToken> token(HttpServletRequest request) {
+    return context(request).flatMap(CallerContext::token);
+  }
+
+  /** Lets go of the token of a request that will last: nothing asks for it any more. */
+  public static void forgetToken(HttpServletRequest request) {
+    context(request).ifPresent(CallerContext::forgetToken);
+  }
+
+  private static Optional<CallerContext> context(HttpServletRequest request) {
+    return request.getAttribute(CONTEXT) instanceof CallerContext context
+        ? Optional.of(context)
         : Optional.empty();
   }
 
   @Override
-  public void filter(ContainerRequestContext context) throws IOException {
+  public void filter(ContainerRequestContext context) {
     if (request == null || response == null) {
       throw new IllegalStateException("outside a request");
     }
-    var caller = identify(request, response);
-    if (revocations.has(caller)) {
-      throw RefusedException.unauthenticated("the token is revoked");
+    var caller = authenticate(request, response, context.getSecurityContext().isSecure());
+    if (revocations.has(caller.caller())) {
+      throw tokens.rejected(TokenCheck.REVOCATION, "the token is revoked");
     }
-    request.setAttribute(ATTRIBUTE, caller);
+    request.setAttribute(CONTEXT, caller);
+    context.setSecurityContext(caller);
   }
 
-  private Caller identify(HttpServletRequest from, HttpServletResponse to) throws IOException {
+  private CallerContext authenticate(
+      HttpServletRequest from, HttpServletResponse to, boolean isSecure) {
+    return byTicket(from)
+        .map(caller -> new CallerContext(caller, null, isSecure))
+        .or(() -> byToken(from).map(found -> context(found, to, isSecure)))
+        .orElseThrow(() -> unauthenticated("no token: send 'Authorization: Bearer …' or sign in"));
+  }
+
+  private static CallerContext context(
+      Authenticated found, HttpServletResponse to, boolean isSecure) {
+    if (found.lacksGroups()) {
+      to.setHeader(GROUPS_HEADER, "omitted");
+    }
+    return new CallerContext(found.caller(), found.token(), isSecure);
+  }
+
+  private Optional<Caller> byTicket(HttpServletRequest from) {
     var ticket = isSubscription(from) ? from.getParameter("ticket") : null;
-    if (ticket != null) {
-      from.setAttribute(TICKET, ticket);
-      return redeemed(ticket, from.getHeader("Last-Event-ID") != null);
+    if (ticket == null) {
+      return Optional.empty();
     }
-    boolean bearer = hasBearer(from);
-    if (!bearer && !hasCookie(from)) {
-      throw RefusedException.unauthenticated("no token: send 'Authorization: Bearer …' or sign in");
-    }
-    if (!bearer && !SAFE.contains(from.getMethod())) {
-      requireTrustedOrigin(from);
-    }
-    return verified(from, to);
+    from.setAttribute(TICKET, ticket);
+    return Optional.of(redeemed(ticket, from.getHeader("Last-Event-ID") != null));
   }
 
   /**
@@ -112,7 +134,7 @@ public class Identify implements ContainerRequestFilter {
         .or(() -> resumes ? tickets.resume(ticket) : Optional.empty())
         .orElseThrow(
             () ->
-                RefusedException.unauthenticated(
+                unauthenticated(
                     "ticket: unknown, older than 30 s, or used; a used ticket only resumes its"
                         + " stream, with Last-Event-ID"));
   }
@@ -130,38 +152,36 @@ public class Identify implements ContainerRequestFilter {
         && from.getRequestURI().equals(from.getContextPath() + "/api/events");
   }
 
-  private Caller verified(HttpServletRequest from, HttpServletResponse to) throws IOException {
-    try {
-      // Liberty verifies a bearer token before any filter runs; at a cookie it looks when asked.
-      boolean known = from.getUserPrincipal() instanceof JsonWebToken;
-      if ((known || from.authenticate(new Silent(to)))
-          && from.getUserPrincipal() instanceof JsonWebToken jwt) {
-        return Callers.from(jwt, clock.instant());
-      }
-    } catch (ServletException e) {
-      throw RefusedException.unauthenticated("the token is not valid: " + e.getMessage());
-    } finally {
-      LEFT_BY_AUTHENTICATION.forEach(from::removeAttribute);
+  /** By the bearer token, else the cookie. */
+  private Optional<Authenticated> byToken(HttpServletRequest from) {
+    return bearer(from)
+        .map(tokens::authenticate)
+        .or(() -> cookie(from).map(token -> byCookie(token, from)));
+  }
+
+  private Authenticated byCookie(String token, HttpServletRequest from) {
+    if (!SAFE.contains(from.getMethod())) {
+      requireTrustedOrigin(from);
     }
-    throw RefusedException.unauthenticated(
-        "the token is not valid: its signature, issuer, audience or time does not hold");
+    return tokens.authenticate(token);
   }
 
-  private static boolean hasBearer(HttpServletRequest from) {
-    var header = from.getHeader(HttpHeaders.AUTHORIZATION);
-    return header != null && header.toLowerCase(Locale.ROOT).startsWith("bearer ");
+  private static Optional<String> bearer(HttpServletRequest from) {
+    return Optional.ofNullable(from.getHeader(HttpHeaders.AUTHORIZATION))
+        .filter(header -> header.toLowerCase(Locale.ROOT).startsWith(SCHEME))
+        .map(header -> header.substring(SCHEME.length()).strip());
   }
 
-  private boolean hasCookie(HttpServletRequest from) {
+  private Optional<String> cookie(HttpServletRequest from) {
     var cookies = from.getCookies();
     if (cookies != null) {
       for (var sent : cookies) {
         if (sent.getName().equals(cookie.name())) {
-          return true;
+          return Optional.of(sent.getValue());
         }
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   private void requireTrustedOrigin(HttpServletRequest from) {
@@ -191,27 +211,5 @@ public class Identify implements ContainerRequestFilter {
     } catch (IllegalArgumentException e) {
       return null;
     }
-  }
-
-  /** Keeps the container's own challenge off the response: the refusal is problem+json. */
-  private static final class Silent extends HttpServletResponseWrapper {
-    Silent(HttpServletResponse response) {
-      super(response);
-    }
-
-    @Override
-    public void setStatus(int status) {}
-
-    @Override
-    public void sendError(int status) {}
-
-    @Override
-    public void sendError(int status, String message) {}
-
-    @Override
-    public void setHeader(String name, String value) {}
-
-    @Override
-    public void addHeader(String name, String value) {}
   }
 }

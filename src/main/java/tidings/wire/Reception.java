@@ -75,6 +75,7 @@ public class Reception {
   <S extends Side> Received<S> receive(HttpServletRequest request, Filter filter, Opener<S> opener)
       throws IOException {
     var caller = Identify.caller(request);
+    Identify.forgetToken(request);
     filter.requireGranted(caller);
     connectRate.take(caller.user(), 1);
     var address = ClientAddress.of(request);

@@ -64,7 +64,6 @@ public final class Issuer {
         .issuer(NAME)
         .audience(AUDIENCE)
         .subject(claims.user())
-        .claim("upn", claims.user())
         .claim("groups", claims.groups())
         .claim(
             "tidings",

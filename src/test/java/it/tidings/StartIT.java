@@ -78,12 +78,21 @@ class StartIT {
             .with("TIDINGS_HEALTH_SOURCES", "maybe")
             .with("TIDINGS_REDIS_STREAMS", "orders")
             .with("TIDINGS_MCP_SERVERS", "nameless")
+            .with("MP_JWT_VERIFY_PUBLICKEY", "hush!")
+            .with("MP_JWT_VERIFY_PUBLICKEY_ALGORITHM", "RS256,HS256")
+            .with("TIDINGS_IDENTITY_GROUPS_SEPARATOR", "tab")
+            .with("TIDINGS_IDENTITY_KEYS_MAX_AGE", "1m")
             .launch()) {
       assertFailedStart(
           server,
           "tidings.log is kafka, but tidings.kafka.bootstrap-servers is not set",
           "tidings.health.sources must be down or tell, but is 'maybe'",
-          "tidings.mcp.servers:");
+          "tidings.mcp.servers:",
+          "mp.jwt.verify.publickey cannot be read: it is neither PEM, nor a JWK, nor a JWK Set",
+          "mp.jwt.verify.publickey.algorithm must be a list of RS256, RS384",
+          "tidings.identity.groups-separator must be space, comma or none, but is 'tab'",
+          "tidings.identity.keys-max-age must be longer than tidings.identity.keys-refresh");
+      assertFalse(server.log().contains("hush"), "a secret is in the log");
     }
   }
 

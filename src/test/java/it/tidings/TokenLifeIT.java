@@ -22,8 +22,7 @@ import org.junit.jupiter.api.function.Executable;
 @Order(2)
 class TokenLifeIT {
 
-  private static final Duration LIFE = Duration.ofSeconds(63);
-  private static final Duration WARNING = Duration.ofSeconds(60);
+  private static final Duration LIFE = Duration.ofSeconds(12);
   private static final Duration PATIENCE = LIFE.plusSeconds(10);
 
   private final Issuer issuer = IssuerServer.issuer();
@@ -32,10 +31,12 @@ class TokenLifeIT {
   @TestFactory
   Stream<DynamicTest> theLifeOfAToken() {
     return Map.<String, Executable>of(
-        "streamIsWarnedAMinuteBeforeAndClosedWithinASecondAfterItsTokenEnds",
-        this::streamIsWarnedAMinuteBeforeAndClosedWithinASecondAfterItsTokenEnds,
+        "streamIsWarnedAtHalfItsTokensLifeAndClosedWithinASecondAfterItsEnd",
+        this::streamIsWarnedAtHalfItsTokensLifeAndClosedWithinASecondAfterItsEnd,
         "streamWithAFreshTokenGoesOnWithoutABreak",
         this::streamWithAFreshTokenGoesOnWithoutABreak,
+        "sameTokenSentAgainAndAgainRenewsNothingAndIsWarnedOfOnce",
+        this::sameTokenSentAgainAndAgainRenewsNothingAndIsWarnedOfOnce,
         "tokenOfAnotherUserExtendsNothing",
         this::tokenOfAnotherUserExtendsNothing)
         .entrySet()
@@ -65,15 +66,16 @@ class TokenLifeIT {
     }
   }
 
-  private void streamIsWarnedAMinuteBeforeAndClosedWithinASecondAfterItsTokenEnds()
+  private void streamIsWarnedAtHalfItsTokensLifeAndClosedWithinASecondAfterItsEnd()
       throws ParseException {
     var token = ending("alice");
     try (var stream = Client.bearer(server, token).stream("")) {
       var end = end(token);
+      var half = Duration.between(Instant.now(), end).dividedBy(2);
 
       var warning = stream.await("tidings.reauth");
       assertEquals(end, Instant.parse(warning.json().get("expires").textValue()));
-      assertWithinASecond(end.minus(WARNING), arrival(warning));
+      assertWithinASecond(end.minus(half).minusMillis(100), arrival(warning));
 
       assertClosedByTheEndOf(token, stream);
     }
@@ -84,7 +86,9 @@ class TokenLifeIT {
     try (var stream = Client.bearer(server, token).stream("types=news")) {
       stream.await("tidings.reauth");
       var fresh = issuer.token(Claims.of("bob").inGroups("publisher"));
-      assertEquals(200, renew(fresh, stream).status());
+      var renewed = renew(fresh, stream);
+      assertEquals(200, renewed.status(), renewed::body);
+      assertTrue(Json.read(renewed.body()).get("renewed").booleanValue(), renewed::body);
 
       awaitPast(end(token).plusSeconds(2));
 
@@ -92,6 +96,26 @@ class TokenLifeIT {
       assertEquals("1", stream.await("news").data());
       assertFalse(stream.isEnded());
       assertEquals(3, stream.all().size(), () -> stream.all().toString());
+    }
+  }
+
+  private void sameTokenSentAgainAndAgainRenewsNothingAndIsWarnedOfOnce() throws ParseException {
+    var token = ending("dora");
+    try (var stream = Client.bearer(server, token).stream("")) {
+      stream.await("tidings.reauth");
+      for (int i = 0; i < 20; i++) {
+        var answer = renew(token, stream);
+        assertEquals(200, answer.status(), answer::body);
+        var connection = Json.read(answer.body());
+        assertFalse(connection.get("renewed").booleanValue(), answer::body);
+        assertEquals(end(token), Instant.parse(connection.get("expires").textValue()));
+      }
+      var older = issuer.token(Claims.of("dora").lasting(Duration.ofSeconds(2)));
+      assertFalse(Json.read(renew(older, stream).body()).get("renewed").booleanValue());
+
+      assertClosedByTheEndOf(token, stream);
+      assertEquals(
+          1, stream.all().stream().filter(event -> event.type().equals("tidings.reauth")).count());
     }
   }
 

@@ -15,6 +15,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tidings.security.Caller;
+import tidings.security.Grants;
 import tidings.sse.EventStreamParser.Message;
 
 @Timeout(30)
@@ -186,14 +187,43 @@ class ConnectionsTest {
   }
 
   @Test
-  void aTokenThatEndsWithinTheMinuteIsWarnedOfAtOnce() {
+  void aTokenThatEndsSoonIsWarnedOfAtHalfItsLife() {
     var outlet = new FakeOutlet();
-    var connection = open(caller("alice", Duration.ofSeconds(5)), outlet);
-    time.pass(Duration.ZERO);
+    var connection = open(caller("alice", Duration.ofSeconds(6)), outlet);
+    time.pass(Duration.ofSeconds(3).minus(MILLI));
+    assertThat(outlet.frames()).isEmpty();
+    time.pass(MILLI);
     outlet.awaitFrames(1);
-    time.pass(Duration.ofSeconds(5));
+    time.pass(Duration.ofSeconds(3));
     assertThat(connection.isClosed()).isTrue();
     assertThat(types(outlet.awaitEnd())).containsExactly("tidings.reauth", "tidings.close");
+  }
+
+  @Test
+  void theSameTokenSentAgainAndAgainIsWarnedOfOnce() {
+    var outlet = new FakeOutlet();
+    var connection = open(caller("alice", MINUTE.multipliedBy(2)), outlet);
+    time.pass(MINUTE);
+    outlet.awaitFrames(1);
+    var same = connection.caller();
+    for (int i = 0; i < 100; i++) {
+      assertThat(connections.renew(connection, same)).isFalse();
+      time.pass(MILLI);
+    }
+    time.pass(MINUTE);
+    assertThat(connection.isClosed()).isTrue();
+    assertThat(types(outlet.awaitEnd())).containsExactly("tidings.reauth", "tidings.close");
+  }
+
+  @Test
+  void aTokenWithTheSameEndChangesWhatIsGrantedAndNotTheEnd() {
+    var connection = open(caller("alice", MINUTE), new FakeOutlet());
+    var expires = connection.caller().expires();
+    var inOps = new Caller("alice", Set.of("ops"), Grants.NONE, "t-2", expires);
+    assertThat(connections.renew(connection, inOps)).isFalse();
+    assertThat(connection.caller()).isEqualTo(inOps);
+    time.pass(MINUTE);
+    assertThat(connection.isClosed()).isTrue();
   }
 
   @Test
@@ -214,10 +244,16 @@ class ConnectionsTest {
   }
 
   @Test
-  void aFreshTokenThatEndsSoonerEndsTheStreamSooner() {
-    var connection = open(caller("alice", MINUTE.multipliedBy(60)), new FakeOutlet());
-    connections.renew(connection, caller("alice", MINUTE.multipliedBy(2)));
-    time.pass(MINUTE.multipliedBy(2));
+  void aTokenThatEndsSoonerChangesNothing() {
+    var connection = open(caller("alice", MINUTE.multipliedBy(3)), new FakeOutlet());
+    var former = connection.caller();
+    var shorter =
+        new Caller("alice", Set.of("ops"), Grants.NONE, "t-2", former.expires().minus(MINUTE));
+    assertThat(connections.renew(connection, shorter)).isFalse();
+    assertThat(connection.caller()).isEqualTo(former);
+    time.pass(MINUTE.multipliedBy(3).minus(MILLI));
+    assertThat(connection.isClosed()).isFalse();
+    time.pass(MILLI);
     assertThat(connection.isClosed()).isTrue();
   }
 

@@ -52,7 +52,9 @@ public class ContainerIT {
         BadObservers.class,
         TeamApi.class,
         TeamApi.Greeting.class,
-        TeamApi.Open.class);
+        TeamApi.Open.class,
+        OwnApi.class,
+        OwnEndpoint.class);
   }
 
   /** An application of somebody else on the same server. */
@@ -176,6 +178,18 @@ public class ContainerIT {
       // One is with it, a thousand wait.
       client.awaitMetric("tidings_observer_dropped_total", bean + ".hanging", 2000 - 1001);
       client.awaitMetric("tidings_observer_queue_depth", bean + ".hanging", 1000);
+    }
+  }
+
+  @Test
+  @RunAsClient
+  public void endpointOfTheApplicationSeesTheTokenAndItsRolesAreEnforced() throws Exception {
+    try (var client = new ContainerClient()) {
+      var token = client.token("alice", "ops");
+      assertEquals("alice [ops] true true false", client.get("/own/who", token, 200));
+      assertEquals("ops", client.get("/own/who/ops", token, 200));
+      client.get("/own/who/admins", token, 403);
+      client.get("/own/who/ops", "", 401);
     }
   }
 

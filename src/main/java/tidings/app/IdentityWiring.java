@@ -1,0 +1,130 @@
+package tidings.app;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.identity.ClaimMapping;
+import tidings.identity.IssuerKeys;
+import tidings.identity.KeyOrigin;
+import tidings.identity.KeySettings;
+import tidings.identity.TokenAuthenticator;
+import tidings.identity.TokenCounters;
+import tidings.identity.TokenRules;
+import tidings.security.DevIdentity;
+
+/**
+ * Makes what authenticates callers, out of MicroProfile JWT's own configuration ({@code
+ * mp.jwt.verify.…}) and {@code tidings.identity.…}.
+ */
+public class IdentityWiring {
+
+  private static final String ISSUER = "mp.jwt.verify.issuer";
+  private static final String KEY = "mp.jwt.verify.publickey";
+  private static final String LOCATION = "mp.jwt.verify.publickey.location";
+
+  /** Where a server that has a real issuer is told of it. */
+  static final List<String> ISSUER_KEYS = List.of(ISSUER, KEY, LOCATION);
+
+  @Produces
+  @Singleton
+  TokenRules rules(
+      Config config,
+      @ConfigProperty(name = ISSUER) Optional<String> issuer,
+      @ConfigProperty(name = "mp.jwt.verify.audiences") Optional<List<String>> audiences,
+      @ConfigProperty(name = "mp.jwt.verify.publickey.algorithm") Optional<List<String>> algorithms,
+      @ConfigProperty(name = "mp.jwt.verify.token.age") Optional<Integer> ageSeconds,
+      @ConfigProperty(name = "jwt.clock.skew") TimeSpan clockSkew) {
+    var dev = DevIdentityRule.isOn(config) ? DevIdentity.ISSUER : null;
+    return new TokenRules(
+        issuer.orElse(dev),
+        trimmed(audiences.orElse(List.of())),
+        trimmed(algorithms.orElse(TokenRules.ALGORITHMS)),
+        clockSkew.length(),
+        Duration.ofSeconds(ageSeconds.orElse(0)));
+  }
+
+  private static Set<String> trimmed(List<String> texts) {
+    return Set.copyOf(
+        texts.stream().map(String::strip).filter(text -> !text.isEmpty()).distinct().toList());
+  }
+
+  @Produces
+  @Singleton
+  KeySettings keySettings(
+      @ConfigProperty(name = "tidings.identity.keys-refresh") TimeSpan refresh,
+      @ConfigProperty(name = "tidings.identity.keys-timeout") TimeSpan timeout,
+      @ConfigProperty(name = "tidings.identity.keys-max-age") TimeSpan maxAge,
+      @ConfigProperty(name = "tidings.identity.keys-reads-per-minute") int readsPerMinute) {
+    return new KeySettings(refresh.length(), timeout.length(), maxAge.length(), readsPerMinute);
+  }
+
+  @Produces
+  @Singleton
+  KeyOrigin keyOrigin(
+      @ConfigProperty(name = KEY) Optional<String> key,
+      @ConfigProperty(name = LOCATION) Optional<String> location) {
+    return new KeyOrigin(key.orElse(null), location.map(String::strip).orElse(null));
+  }
+
+  @Produces
+  @Singleton
+  IssuerKeys keys(
+      Config config,
+      KeyOrigin origin,
+      KeySettings settings,
+      ScheduledExecutorService timer,
+      Clock clock) {
+    return DevIdentityRule.identity(config)
+        .map(dev -> IssuerKeys.fixed(dev.publicKey()))
+        .orElseGet(() -> IssuerKeys.of(origin, settings, timer, clock));
+  }
+
+  void stop(@Disposes IssuerKeys keys) {
+    keys.close();
+  }
+
+  @Produces
+  @Singleton
+  ClaimMapping mapping(
+      @ConfigProperty(name = "tidings.identity.user-claim") String user,
+      @ConfigProperty(name = "tidings.identity.name-claim") String name,
+      @ConfigProperty(name = "tidings.identity.groups-claims") Optional<List<String>> groups,
+      @ConfigProperty(name = "tidings.identity.groups-separator") String separator,
+      @ConfigProperty(name = "tidings.roles.admin") Optional<List<String>> admin,
+      @ConfigProperty(name = "tidings.roles.publisher") Optional<List<String>> publisher) {
+    return ClaimMapping.of(
+        user,
+        name,
+        groups.orElse(List.of()),
+        separator,
+        admin.orElse(List.of()),
+        publisher.orElse(List.of()));
+  }
+
+  @Produces
+  @Singleton
+  TokenAuthenticator authenticator(
+      TokenRules rules,
+      IssuerKeys keys,
+      ClaimMapping mapping,
+      @ConfigProperty(name = "tidings.identity.token-cache") ByteSize cache,
+      Clock clock,
+      TokenCounters counters) {
+    return new TokenAuthenticator(rules, keys, mapping, cache.bytes(), clock, counters);
+  }
+
+  /** Made at the start: keys are read before the first token comes, and faults stop the start. */
+  void open(@Observes Startup startup, TokenAuthenticator authenticator) {
+    // To be asked for it is enough.
+  }
+}

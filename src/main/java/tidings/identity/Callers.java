@@ -1,0 +1,136 @@
+package tidings.identity;
+
+import static tidings.security.RefusedException.invalidToken;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tidings.event.Pattern;
+import tidings.identity.GroupClaims.Groups;
+import tidings.security.Caller;
+import tidings.security.Grants;
+import tidings.security.RefusedException;
+import tidings.security.TokenCheck;
+
+/** Reads a {@link Caller} from a token that is verified. Thread-safe. */
+final class Callers {
+
+  private static final String GRANTS = "tidings";
+  private static final String SUBJECT = "sub";
+
+  /** What identifies a caller whose token has no subject, as MicroProfile JWT has it. */
+  private static final String FALLBACK = "upn";
+
+  /** Identifies a token: RFC 7519's claim, and Entra ID's. */
+  private static final List<String> IDS = List.of("jti", "uti");
+
+  private final ClaimMapping mapping;
+  private final GroupClaims groupClaims;
+
+  Callers(ClaimMapping mapping) {
+    this.mapping = mapping;
+    groupClaims = new GroupClaims(mapping);
+  }
+
+  /** A caller, and what was found beside the groups that it has. */
+  record Read(Caller caller, Groups groups) {}
+
+  /**
+   * @throws RefusedException if the token does not say who the caller is, or its claims {@code sid}
+   *     or {@code tidings} cannot be read
+   */
+  Read from(VerifiedToken token) {
+    var claims = token.claims();
+    var groups = groupClaims.read(claims);
+    var caller =
+        new Caller(
+            user(claims),
+            text(mapping.name().in(claims)),
+            groups.groups(),
+            mapping.roles(groups.groups()),
+            grants(claims),
+            IDS.stream()
+                .map(claims::get)
+                .map(Callers::text)
+                .filter(id -> id != null)
+                .findFirst()
+                .orElse(null),
+            token.expires());
+    return new Read(caller, groups);
+  }
+
+  private String user(Map<String, @Nullable Object> claims) {
+    var user = text(mapping.user().in(claims));
+    if (user == null && mapping.user().text().equals(SUBJECT)) {
+      user = text(claims.get(FALLBACK));
+    }
+    if (user == null) {
+      throw invalidToken(
+          TokenCheck.CLAIMS,
+          "the token does not say who the user is (claim '%s')".formatted(mapping.user()));
+    }
+    return user;
+  }
+
+  /** Text, or a whole number as text; null for anything else, and for what is blank. */
+  private static @Nullable String text(@Nullable Object value) {
+    return switch (value) {
+      case String text when !text.isBlank() -> text;
+      case Long number -> number.toString();
+      case null, default -> null;
+    };
+  }
+
+  private static Grants grants(Map<String, @Nullable Object> claims) {
+    var sessions = new HashSet<String>();
+    var sid = claims.get("sid");
+    if (sid != null) {
+      sessions.add(requireText(sid));
+    }
+    return switch (claims.get(GRANTS)) {
+      case null -> new Grants(List.of(), List.of(), sessions);
+      case Map<?, ?> claim -> {
+        sessions.addAll(texts(claim, "sessions"));
+        yield new Grants(topics(claim, "subscribe"), topics(claim, "publish"), sessions);
+      }
+      default -> throw malformed("must be an object");
+    };
+  }
+
+  private static List<Pattern> topics(Map<?, ?> claim, String member) {
+    try {
+      return texts(claim, member).stream().map(Pattern::ofTopic).toList();
+    } catch (IllegalArgumentException e) {
+      throw malformed(member + ": " + e.getMessage());
+    }
+  }
+
+  private static List<String> texts(Map<?, ?> claim, String member) {
+    var value = claim.get(member);
+    if (value == null && !claim.containsKey(member)) {
+      return List.of();
+    }
+    if (!(value instanceof Collection<?> many)) {
+      throw malformed(member + " must be an array of strings");
+    }
+    var texts = new ArrayList<String>();
+    many.forEach(one -> texts.add(requireText(one)));
+    return texts;
+  }
+
+  private static String requireText(@Nullable Object value) {
+    if (value instanceof String text) {
+      return text;
+    }
+    throw invalidToken(
+        TokenCheck.CLAIMS,
+        "the token's claims 'sid' and 'tidings' must hold strings and arrays of strings");
+  }
+
+  private static RefusedException malformed(String why) {
+    return invalidToken(TokenCheck.CLAIMS, "the token's claim 'tidings': " + why);
+  }
+}

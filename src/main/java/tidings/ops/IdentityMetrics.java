@@ -1,0 +1,64 @@
+package tidings.ops;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+import org.eclipse.microprofile.metrics.annotation.RegistryScope;
+import tidings.identity.IssuerKeys;
+import tidings.identity.TokenCounters;
+import tidings.security.TokenCheck;
+
+/** Publishes what became of tokens at {@code /metrics} (MicroProfile Metrics). */
+@Singleton
+public class IdentityMetrics {
+
+  private final MetricRegistry registry;
+  private final TokenCounters tokens;
+  private final IssuerKeys keys;
+
+  @Inject
+  public IdentityMetrics(
+      @RegistryScope(scope = MetricRegistry.APPLICATION_SCOPE) MetricRegistry registry,
+      TokenCounters tokens,
+      IssuerKeys keys) {
+    this.registry = registry;
+    this.tokens = tokens;
+    this.keys = keys;
+  }
+
+  void publish(@Observes Startup startup) {
+    gauge(
+        "tidings_identity_keys_up",
+        "Whether the keys of the identity provider could be read last time",
+        () -> keys.isReachable() ? 1 : 0);
+    gauge(
+        "tidings_identity_keys_age_seconds",
+        "How long ago the keys in use were read",
+        () -> keys.age().toMillis() / 1000.0);
+    gauge("tidings_tokens_verified_total", "Tokens whose signature was checked", tokens::verified);
+    gauge("tidings_tokens_reused_total", "Tokens that had been verified before", tokens::reused);
+    gauge(
+        "tidings_tokens_unverifiable_total",
+        "Tokens that came while no key could be read",
+        tokens::unverifiable);
+    gauge(
+        "tidings_tokens_groups_omitted_total",
+        "Tokens that refer to their groups in place of having them",
+        tokens::groupsOmitted);
+    for (var check : TokenCheck.values()) {
+      gauge(
+          "tidings_tokens_rejected_total",
+          "Tokens that failed a check",
+          () -> tokens.rejected(check),
+          new Tag("check", check.wire()));
+    }
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value, Tag... tags) {
+    Gauges.register(registry, name, description, value, tags);
+  }
+}
