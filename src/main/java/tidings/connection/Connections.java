@@ -139,9 +139,8 @@ public class Connections {
         asked = List.copyOf(streams); // others came meanwhile, who may have left, too
         asking.put(user, asked);
       } else {
-        while (over) {
+        while (streams != null && streams.size() > settings.perUser()) {
           replaced.add(oldest(streams, List.of()));
-          over = streams.size() > settings.perUser();
         }
       }
     }
