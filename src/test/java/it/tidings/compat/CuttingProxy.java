@@ -73,10 +73,14 @@ final class CuttingProxy implements AutoCloseable {
     return requests.stream().filter(request -> request.isOf(stream)).toList();
   }
 
-  /** Resets the connections over which a stream came. */
+  /** Ends the connections over which a stream came, in the midst of it: what was sent is read. */
   void cut(String stream) {
     for (var request : requests(stream)) {
-      reset(request.client());
+      try {
+        request.client().close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
