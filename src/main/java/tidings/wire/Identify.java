@@ -47,6 +47,10 @@ public class Identify implements ContainerRequestFilter {
   private static final String GROUPS_HEADER = "Tidings-Groups";
 
   private static final String SCHEME = "bearer ";
+
+  /** Characters of a header that a refusal repeats. */
+  private static final int SHOWN = 200;
+
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   // By field: the Jakarta REST runtime wants a provider without constructor parameters.
@@ -186,12 +190,22 @@ public class Identify implements ContainerRequestFilter {
 
   private void requireTrustedOrigin(HttpServletRequest from) {
     var origin = from.getHeader("Origin");
-    boolean own = origin != null && authority(from, origin).equals(authority(origin));
-    if (!own && (origin == null || !trusted.has(origin))) {
+    if (origin == null) {
       throw RefusedException.forbidden(
-          "Origin: with a cookie a call that changes something must come from this server's pages,"
-              + " or from one of tidings.cors.origins");
+          "Origin: is missing; with a cookie, a call that changes something must come from a page");
     }
+    var own = authority(from, origin);
+    if (!own.equals(authority(origin)) && !trusted.has(origin)) {
+      throw RefusedException.forbidden(
+          ("Origin: '%s' is not this server, which is '%s' by the request's Host. A proxy must pass"
+                  + " Host on as the browser sent it; other origins are named in"
+                  + " tidings.cors.origins")
+              .formatted(shortened(origin), shortened(own)));
+    }
+  }
+
+  private static String shortened(String header) {
+    return header.length() <= SHOWN ? header : header.substring(0, SHOWN) + "…";
   }
 
   /** What the page's server is called: HTTP/2 has no Host, but an {@code :authority}. */

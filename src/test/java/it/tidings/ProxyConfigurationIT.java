@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,6 +76,20 @@ class ProxyConfigurationIT {
     }
   }
 
+  /** As Apache and nginx do unless they are told otherwise. */
+  @Test
+  void proxyThatRewritesHostIsFoundOutByTheRefusal() throws Exception {
+    var lines = ReverseProxy.APACHE.documented().replace("ProxyPreserveHost On", "");
+    try (var proxy = ReverseProxy.APACHE.before(server, lines)) {
+      var answer = callWithCookie(proxy);
+
+      assertThat(answer.statusCode()).isEqualTo(403);
+      assertThat(answer.body())
+          .contains(
+              "http://" + proxy.authority(), "127.0.0.1:" + server.httpPort(), "pass Host on");
+    }
+  }
+
   private void assertEventsPassAtOnce(ReverseProxy.Started proxy, String name) throws Exception {
     var type = "proxied." + name.toLowerCase(Locale.ROOT);
     var request =
@@ -111,18 +126,20 @@ class ProxyConfigurationIT {
   }
 
   private void assertCookieOfAPageIsGood(ReverseProxy.Started proxy) throws Exception {
-    var cookie = "tidings_token=" + Tokens.dev(server, Claims.of("alice"));
-    HttpResponse<String> answer =
-        client.send(
-            HttpRequest.newBuilder(uri(proxy, "/api/events/tickets"))
-                .timeout(PATIENCE)
-                .header("Cookie", cookie)
-                .header("Origin", "http://" + proxy.authority())
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build(),
-            BodyHandlers.ofString());
-
+    var answer = callWithCookie(proxy);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+  }
+
+  private HttpResponse<String> callWithCookie(ReverseProxy.Started proxy) throws Exception {
+    var cookie = "tidings_token=" + Tokens.dev(server, Claims.of("alice"));
+    return client.send(
+        HttpRequest.newBuilder(uri(proxy, "/api/events/tickets"))
+            .timeout(PATIENCE)
+            .header("Cookie", cookie)
+            .header("Origin", "http://" + proxy.authority())
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build(),
+        BodyHandlers.ofString());
   }
 
   /** A request of a client that invents an address for itself. */
