@@ -21,7 +21,7 @@ const event = (type, more) =>
     source: "https://example.com/orders",
     type,
     user: "reader",
-    subject: "Größe, 100 % €😀",
+    subject: "Größe, 100 %",
     iodebeziumtxtotalorder: 7,
     snapshot: true,
     data: { total: 1.5 },
@@ -33,7 +33,7 @@ await send(HTTP.binary(event("com.example/binary")));
 await send(
   HTTP.binary(event("com.example/text", { datacontenttype: "text/plain", data: "grüße" })),
 );
-await send(HTTP.structured(event("com.example/bytes", { data: new Uint8Array([1, 2, 255]) })));
+await send(HTTP.structured(event("com.example/bytes", { datacontenttype: "application/octet-stream", data: new Uint8Array([1, 2, 255]) })));
 const batch = [event("com.example/batch:1"), event("com.example/batch:2")];
 await send({
   headers: { "content-type": "application/cloudevents-batch+json" },

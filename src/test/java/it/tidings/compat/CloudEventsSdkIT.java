@@ -73,7 +73,7 @@ class CloudEventsSdkIT {
     assertEquals(Map.of(), without(read, TYPES));
     for (var event : read.values()) {
       assertEquals("https://example.com/orders", event.get("source").textValue());
-      assertEquals("Größe, 100 % €😀", event.get("subject").textValue());
+      assertEquals("Größe, 100 %", event.get("subject").textValue());
       assertEquals("reader", event.get("user").textValue());
     }
     assertEquals("{\"total\":1.5}", one(read, "com.example/structured").get("data").toString());
