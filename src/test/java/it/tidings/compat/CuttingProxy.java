@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +25,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class CuttingProxy implements AutoCloseable {
 
+  private static final Set<String> SECRET = Set.of("authorization", "cookie");
+
   private final LibertyServer server;
   private final ServerSocket listening;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -33,7 +36,7 @@ final class CuttingProxy implements AutoCloseable {
    * A request.
    *
    * @param path with its query
-   * @param headers by lower-case names
+   * @param headers by lower-case names, without those that hold a token
    */
   record Request(String path, Map<String, String> headers, Socket client) {
 
@@ -140,7 +143,7 @@ final class CuttingProxy implements AutoCloseable {
     var headers = new TreeMap<String, String>();
     for (var line : lines.subList(1, lines.size())) {
       int colon = line.indexOf(':');
-      if (colon > 0) {
+      if (colon > 0 && !SECRET.contains(line.substring(0, colon).toLowerCase(Locale.ROOT))) {
         headers.put(
             line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
       }

@@ -84,7 +84,11 @@ final class JavaSubject implements SseSubject {
   /** Jakarta REST's {@code SseEventSource}, as Jersey has it. */
   static SseSubject jersey(Task task) {
     var subject = new JavaSubject();
-    var client = new JerseyClientBuilder().build();
+    var client =
+        new JerseyClientBuilder()
+            // What the application brings for its server is no affair of this client.
+            .property("jakarta.ws.rs.loadServices", false)
+            .build();
     ClientRequestFilter authorized =
         request -> request.getHeaders().putSingle("Authorization", "Bearer " + task.token());
     client.register(authorized);

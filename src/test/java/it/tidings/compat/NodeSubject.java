@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import it.tidings.ChildProcess;
 import it.tidings.Json;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -58,6 +59,9 @@ record NodeSubject(ChildProcess process) implements SseSubject {
 
   @Override
   public void close() {
-    process.kill();
+    process.terminate(); // so that a browser ends with its script
+    if (!process.exits(Duration.ofSeconds(10))) {
+      process.kill();
+    }
   }
 }
