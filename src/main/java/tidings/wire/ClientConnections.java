@@ -60,6 +60,11 @@ public final class ClientConnections {
 
     private static final Ports UNKNOWN = new Ports(0, 0);
 
+    /** Whether there is one connection of HTTP/1.1 behind it. */
+    public boolean isKnown() {
+      return !equals(UNKNOWN);
+    }
+
     /** Those of the request; must be called on its own thread. */
     public static Ports of(HttpServletRequest request) {
       return request.getProtocol().startsWith("HTTP/1")
@@ -79,7 +84,7 @@ public final class ClientConnections {
 
     /** Whether it has closed its connection, or its half of it. */
     public boolean hasLeft() {
-      var isOpen = ports.equals(Ports.UNKNOWN) ? Boolean.TRUE : table().get(ports);
+      var isOpen = ports.isKnown() ? table().get(ports) : Boolean.TRUE;
       if (isOpen == null) {
         return wasOpen; // what was never seen may be hidden by a proxy
       }
