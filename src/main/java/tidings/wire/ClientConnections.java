@@ -67,9 +67,11 @@ public final class ClientConnections {
 
     /** Those of the request; must be called on its own thread. */
     public static Ports of(HttpServletRequest request) {
-      return request.getProtocol().startsWith("HTTP/1")
-          ? new Ports(request.getLocalPort(), request.getRemotePort())
-          : UNKNOWN; // HTTP/2 closes a stream, not the connection
+      // HTTP/2 closes a stream, not the connection; the first of its requests may be one of
+      // HTTP/1.1.
+      boolean isAlone =
+          request.getProtocol().startsWith("HTTP/1") && request.getHeader("HTTP2-Settings") == null;
+      return isAlone ? new Ports(request.getLocalPort(), request.getRemotePort()) : UNKNOWN;
     }
   }
 
