@@ -1,6 +1,8 @@
 // OpenAI's agents, set to chat completions.
 import {
   Agent,
+  OpenAIProvider,
+  Runner,
   run,
   setDefaultOpenAIClient,
   setOpenAIAPI,
@@ -79,6 +81,13 @@ for (const call of [streamed, run]) {
 }
 ok("abort");
 
-setDefaultOpenAIClient(new OpenAI({ baseURL, apiKey: "none", maxRetries: 0 }));
-await assert.rejects(run(agent("plain"), "agents stranger"), (error) => /401/.test(textOf(error)));
+const stranger = new Runner({
+  modelProvider: new OpenAIProvider({
+    openAIClient: new OpenAI({ baseURL, apiKey: "none", maxRetries: 0 }),
+    useResponses: false,
+  }),
+});
+await assert.rejects(stranger.run(agent("plain"), "agents stranger"), (error) =>
+  /401/.test(textOf(error)),
+);
 ok("a stranger");

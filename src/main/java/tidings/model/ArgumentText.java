@@ -73,12 +73,17 @@ final class ArgumentText {
 
   /** Whether nothing can follow: the object is closed. */
   boolean isComplete() {
-    return complete || (emptyObject && text.isEmpty());
+    return complete || isHeldBack();
   }
 
   /** Whether a value was begun and not closed. */
   boolean isCut() {
     return !text.toString().isBlank() && !complete;
+  }
+
+  /** Whether an empty object has come, and nothing else. */
+  boolean isHeldBack() {
+    return emptyObject && text.isEmpty();
   }
 
   boolean isBlank() {

@@ -156,6 +156,9 @@ final class ChunkNormalizer {
       state.hasPayload = true;
       state.isReasonEarly |= !state.reason.isEmpty();
       state.isReasonDoubtful |= state.isReasonEarly;
+      if (!delta.has("tool_calls")) {
+        flush(index, state);
+      }
     }
     var reason = choice.path("finish_reason");
     if (reason.isTextual() && !reason.asText().isBlank()) {
@@ -172,6 +175,17 @@ final class ChunkNormalizer {
       choice.putNull("finish_reason");
     }
     return false;
+  }
+
+  private void flush(int index, Choice state) {
+    var pieces = state.calls.flush();
+    if (!pieces.isEmpty()) {
+      var chunk = closing(index);
+      var choice = (ObjectNode) chunk.path("choices").path(0);
+      choice.putNull("finish_reason");
+      ((ObjectNode) choice.path("delta")).set("tool_calls", pieces);
+      chunks.take(chunk);
+    }
   }
 
   private static ObjectNode delta(ObjectNode choice) {

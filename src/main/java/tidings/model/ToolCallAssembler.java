@@ -290,6 +290,21 @@ final class ToolCallAssembler {
   }
 
   /**
+   * Empty objects that were held back, as real arguments might have followed them; to be called
+   * when something else follows.
+   */
+  ArrayNode flush() {
+    var result = JSON.createArrayNode();
+    for (var call : calls) {
+      if (call.position >= 0 && !call.isEnded && call.arguments.isHeldBack()) {
+        result.add(later(call, JSON.createObjectNode(), "{}"));
+        call.isEnded = true;
+      }
+    }
+    return result;
+  }
+
+  /**
    * What is left to be said when the answer has ended: calls without arguments get an empty object,
    * which every server reads; calls without a name are handed on, so that they are not lost.
    */

@@ -252,7 +252,11 @@ public final class RunAnswers {
 
           @Override
           public void breakOff() {
-            stream.breakOff();
+            if (asked.ports().isKnown()) {
+              stream.breakOff();
+            } else {
+              stream.endUnreadably();
+            }
             left();
           }
 

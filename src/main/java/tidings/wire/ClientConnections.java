@@ -60,11 +60,18 @@ public final class ClientConnections {
 
     private static final Ports UNKNOWN = new Ports(0, 0);
 
+    /** Whether there is one connection of HTTP/1.1 behind it. */
+    public boolean isKnown() {
+      return !equals(UNKNOWN);
+    }
+
     /** Those of the request; must be called on its own thread. */
     public static Ports of(HttpServletRequest request) {
-      return request.getProtocol().startsWith("HTTP/1")
-          ? new Ports(request.getLocalPort(), request.getRemotePort())
-          : UNKNOWN; // HTTP/2 closes a stream, not the connection
+      // HTTP/2 closes a stream, not the connection; the first of its requests may be one of
+      // HTTP/1.1.
+      boolean isAlone =
+          request.getProtocol().startsWith("HTTP/1") && request.getHeader("HTTP2-Settings") == null;
+      return isAlone ? new Ports(request.getLocalPort(), request.getRemotePort()) : UNKNOWN;
     }
   }
 
@@ -79,7 +86,7 @@ public final class ClientConnections {
 
     /** Whether it has closed its connection, or its half of it. */
     public boolean hasLeft() {
-      var isOpen = ports.equals(Ports.UNKNOWN) ? Boolean.TRUE : table().get(ports);
+      var isOpen = ports.isKnown() ? table().get(ports) : Boolean.TRUE;
       if (isOpen == null) {
         return wasOpen; // what was never seen may be hidden by a proxy
       }

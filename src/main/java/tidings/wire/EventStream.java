@@ -4,8 +4,11 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import tidings.connection.Connection;
 import tidings.connection.SocketTable;
 import tidings.sse.Frame;
@@ -18,6 +21,10 @@ public final class EventStream implements Reception.Side {
 
   /** A path without a resource. */
   private static final String NOWHERE = "/WEB-INF/response-broken-off";
+
+  private static final Logger LOG = Logger.getLogger(EventStream.class.getName());
+  private static final byte[] UNREADABLE =
+      "data: the answer is not whole\n\n".getBytes(StandardCharsets.UTF_8);
 
   private final AsyncContext context;
   private final ServletOutputStream out;
@@ -89,6 +96,20 @@ public final class EventStream implements Reception.Side {
       at += frame.size();
     }
     return joined;
+  }
+
+  /**
+   * As {@link #breakOff} over HTTP/2, where the container cannot reset a stream: the last event is
+   * no JSON, at which clients fail that expect it. Does nothing more if the browser is gone.
+   */
+  public void endUnreadably() {
+    try {
+      write(UNREADABLE);
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "The client of a broken answer is gone", e);
+    } finally {
+      end();
+    }
   }
 
   /**

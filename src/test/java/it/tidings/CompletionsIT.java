@@ -128,7 +128,7 @@ class CompletionsIT {
     assertTrue(error(400, client.post(PATH, Client.JSON, "{")).get("param").isNull());
     assertEquals("stand_in", error(404, post("nope", Map.of())).get("type").asText());
     assertEquals("stand_in", error(502, post("broken", Map.of())).get("type").asText());
-    assertEquals("model_error", error(502, post("error", Map.of())).get("type").asText());
+    assertEquals("server_error", error(502, post("error", Map.of())).get("type").asText());
     assertEquals("model_error", error(502, post("cut", Map.of())).get("type").asText());
     assertEquals("model_error", error(502, post("ends", Map.of())).get("type").asText());
     assertEquals("timeout_error", error(504, post("silence", Map.of())).get("type").asText());
