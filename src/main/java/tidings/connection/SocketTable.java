@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class SocketTable {
 
   /** What is known of a socket, the healthiest first. */
-  enum State {
+  public enum State {
     /** Open, and what was sent is acknowledged. */
     OPEN,
     /** The other side sends no more: it has closed the socket, or only its sending side. */
@@ -31,8 +31,9 @@ public final class SocketTable {
   }
 
   /** One reading. */
-  record Reading(Map<Long, State> sockets) {
-    @Nullable State of(long socket) {
+  public record Reading(Map<Long, State> sockets) {
+    /** State of the socket with this key; null if there is none. */
+    public @Nullable State of(long socket) {
       return sockets.get(socket);
     }
   }
@@ -53,7 +54,8 @@ public final class SocketTable {
     this(LINUX);
   }
 
-  SocketTable(List<Path> files) {
+  /** A table out of these files, in the form of Linux's. */
+  public SocketTable(List<Path> files) {
     this.files = files;
   }
 
@@ -63,7 +65,7 @@ public final class SocketTable {
   }
 
   /** Reads the table; empty if this host has none. */
-  Optional<Reading> read() throws IOException {
+  public Optional<Reading> read() throws IOException {
     var sockets = new HashMap<Long, State>();
     boolean found = false;
     for (var file : files) {

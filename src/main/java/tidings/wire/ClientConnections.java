@@ -2,67 +2,58 @@ package tidings.wire;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import tidings.connection.SocketTable;
 
 /**
- * Reports that clients have closed their connections, by the kernel's table of TCP sockets: the
- * server itself notices it only when a write fails, and a request that is answered late writes
- * nothing. Works on Linux, for HTTP/1.1; a client of which nothing is known counts as present.
+ * Reports that clients have closed their connections, by the table of sockets: the server itself
+ * notices it only when a write fails, and a request that is answered late writes nothing. Works
+ * where there is such a table, for HTTP/1.1; a client of which nothing is known counts as present.
  * Thread-safe.
- *
- * @see <a href="https://www.kernel.org/doc/Documentation/networking/proc_net_tcp.txt">Linux, the
- *     form of /proc/net/tcp</a>
  */
 public final class ClientConnections {
 
   private static final Logger LOG = Logger.getLogger(ClientConnections.class.getName());
-  private static final List<Path> TABLES =
-      List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
 
-  /** How old what was read may be: all who ask within that time share one reading. */
+  /** How old a reading may be: all who ask within that time share one. */
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  private static final int LOCAL_ADDRESS = 1;
-  private static final int REMOTE_ADDRESS = 2;
-  private static final int STATE = 3;
-  private static final String ESTABLISHED = "01";
-
-  private final List<Path> tables;
+  private final SocketTable table;
 
   // Guarded by this.
-  private Map<Ports, Boolean> known = Map.of();
+  private Optional<SocketTable.Reading> known = Optional.empty();
   private long readNanos;
   private boolean isRead;
 
-  /** Those of this machine. */
+  /** Those of this host. */
   public ClientConnections() {
-    this(TABLES);
+    this(new SocketTable());
   }
 
-  ClientConnections(List<Path> tables) {
-    this.tables = List.copyOf(tables);
+  ClientConnections(SocketTable table) {
+    this.table = table;
   }
 
   /**
    * The two ends of a connection. Proxies may have replaced the client's address, so it is left
    * out: while any connection with these ports is open, the client counts as present.
    *
-   * @param local 0: not known
+   * @param socket their key in the table; 0 if they are not known
    */
-  public record Ports(int local, int remote) {
+  public record Ports(long socket) {
 
-    private static final Ports UNKNOWN = new Ports(0, 0);
+    private static final Ports UNKNOWN = new Ports(0);
+
+    Ports(int local, int remote) {
+      this(SocketTable.socket(local, remote));
+    }
 
     /** Whether there is one connection of HTTP/1.1 behind it. */
     public boolean isKnown() {
-      return !equals(UNKNOWN);
+      return socket != 0;
     }
 
     /** Those of the request; must be called on its own thread. */
@@ -86,10 +77,15 @@ public final class ClientConnections {
 
     /** Whether it has closed its connection, or its half of it. */
     public boolean hasLeft() {
-      var isOpen = ports.isKnown() ? table().get(ports) : Boolean.TRUE;
-      if (isOpen == null) {
+      var reading = ports.isKnown() ? reading() : Optional.<SocketTable.Reading>empty();
+      if (reading.isEmpty()) {
+        return false;
+      }
+      var state = reading.get().of(ports.socket());
+      if (state == null) {
         return wasOpen; // what was never seen may be hidden by a proxy
       }
+      boolean isOpen = state != SocketTable.State.HALF_CLOSED;
       wasOpen |= isOpen;
       return !isOpen;
     }
@@ -100,7 +96,7 @@ public final class ClientConnections {
     return new Client(ports);
   }
 
-  private synchronized Map<Ports, Boolean> table() {
+  private synchronized Optional<SocketTable.Reading> reading() {
     long now = System.nanoTime();
     if (!isRead || now - readNanos > FRESH_NANOS) {
       known = read();
@@ -110,29 +106,12 @@ public final class ClientConnections {
     return known;
   }
 
-  private Map<Ports, Boolean> read() {
-    var all = new HashMap<Ports, Boolean>();
-    for (var table : tables) {
-      try (var lines = Files.lines(table)) {
-        lines.skip(1).forEach(line -> read(line, all));
-      } catch (IOException | java.io.UncheckedIOException e) {
-        LOG.log(Level.FINE, e, () -> table + " cannot be read: clients that leave are not noticed");
-      }
+  private Optional<SocketTable.Reading> read() {
+    try {
+      return table.read();
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "The socket table cannot be read: clients that leave are not noticed", e);
+      return Optional.empty();
     }
-    return all;
-  }
-
-  private static void read(String line, Map<Ports, Boolean> all) {
-    var fields = line.strip().split("\\s+", STATE + 2);
-    if (fields.length > STATE) {
-      all.merge(
-          new Ports(port(fields[LOCAL_ADDRESS]), port(fields[REMOTE_ADDRESS])),
-          fields[STATE].equals(ESTABLISHED),
-          Boolean::logicalOr);
-    }
-  }
-
-  private static int port(String address) {
-    return Integer.parseInt(address.substring(address.indexOf(':') + 1), 16);
   }
 }

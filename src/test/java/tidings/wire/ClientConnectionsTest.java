@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
+import tidings.connection.SocketTable;
 import tidings.wire.ClientConnections.Ports;
 
 @EnabledOnOs(LINUX)
@@ -62,7 +63,9 @@ class ClientConnectionsTest {
 
   @Test
   void ofWhomNothingIsKnownIsThere() throws IOException {
-    var blind = new ClientConnections(List.of(Path.of("/proc/no/such/table"))).client(ports());
+    var blind =
+        new ClientConnections(new SocketTable(List.of(Path.of("/proc/no/such/table"))))
+            .client(ports());
     var hidden = connections.client(new Ports(accepted.getLocalPort(), 1));
     client.close();
     await().until(connections.client(ports())::hasLeft);
