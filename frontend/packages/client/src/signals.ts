@@ -8,8 +8,7 @@ export function anySignal(...signals: AbortSignal[]): AbortSignal {
   for (const signal of signals) {
     const end = () => any.abort(signal.reason);
     if (signal.aborted) end();
-    signal.addEventListener("abort", end);
-    any.signal.addEventListener("abort", () => signal.removeEventListener("abort", end));
+    signal.addEventListener("abort", end, { signal: any.signal });
   }
   return any.signal;
 }
