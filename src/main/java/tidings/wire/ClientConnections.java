@@ -2,6 +2,7 @@ package tidings.wire;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -23,10 +24,10 @@ public final class ClientConnections {
 
   private final SocketTable table;
 
-  // Guarded by this.
-  private Optional<SocketTable.Reading> known = Optional.empty();
-  private long readNanos;
-  private boolean isRead;
+  private Dated known = new Dated(Optional.empty(), System.nanoTime() - FRESH_NANOS); // by this
+
+  /** A reading, and when it was begun. */
+  private record Dated(Optional<SocketTable.Reading> reading, long nanos) {}
 
   /** Those of this host. */
   public ClientConnections() {
@@ -42,13 +43,17 @@ public final class ClientConnections {
    * out: while any connection with these ports is open, the client counts as present.
    *
    * @param socket their key in the table; 0 if they are not known
+   * @param isDirect whether they are certainly the socket's own: a server that believes a proxy's
+   *     headers may name another port
    */
-  public record Ports(long socket) {
+  public record Ports(long socket, boolean isDirect) {
 
-    private static final Ports UNKNOWN = new Ports(0);
+    private static final Ports UNKNOWN = new Ports(0, false);
+    private static final List<String> OF_PROXIES =
+        List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Port");
 
-    Ports(int local, int remote) {
-      this(SocketTable.socket(local, remote));
+    Ports(int local, int remote, boolean isDirect) {
+      this(SocketTable.socket(local, remote), isDirect);
     }
 
     /** Whether there is one connection of HTTP/1.1 behind it. */
@@ -62,13 +67,17 @@ public final class ClientConnections {
       // HTTP/1.1.
       boolean isAlone =
           request.getProtocol().startsWith("HTTP/1") && request.getHeader("HTTP2-Settings") == null;
-      return isAlone ? new Ports(request.getLocalPort(), request.getRemotePort()) : UNKNOWN;
+      boolean isDirect = OF_PROXIES.stream().allMatch(name -> request.getHeader(name) == null);
+      return isAlone
+          ? new Ports(request.getLocalPort(), request.getRemotePort(), isDirect)
+          : UNKNOWN;
     }
   }
 
   /** The client of one connection. One thread. */
   public final class Client {
     private final Ports ports;
+    private final long sinceNanos = System.nanoTime();
     private boolean wasOpen;
 
     private Client(Ports ports) {
@@ -77,13 +86,16 @@ public final class ClientConnections {
 
     /** Whether it has closed its connection, or its half of it. */
     public boolean hasLeft() {
-      var reading = ports.isKnown() ? reading() : Optional.<SocketTable.Reading>empty();
-      if (reading.isEmpty()) {
+      if (!ports.isKnown()) {
         return false;
       }
-      var state = reading.get().of(ports.socket());
+      var dated = reading();
+      if (dated.reading().isEmpty()) {
+        return false;
+      }
+      var state = dated.reading().get().of(ports.socket());
       if (state == null) {
-        return wasOpen; // what was never seen may be hidden by a proxy
+        return wasOpen || (ports.isDirect() && dated.nanos() - sinceNanos > 0);
       }
       boolean isOpen = state != SocketTable.State.HALF_CLOSED;
       wasOpen |= isOpen;
@@ -96,12 +108,10 @@ public final class ClientConnections {
     return new Client(ports);
   }
 
-  private synchronized Optional<SocketTable.Reading> reading() {
+  private synchronized Dated reading() {
     long now = System.nanoTime();
-    if (!isRead || now - readNanos > FRESH_NANOS) {
-      known = read();
-      readNanos = now;
-      isRead = true;
+    if (now - known.nanos() > FRESH_NANOS) {
+      known = new Dated(read(), now);
     }
     return known;
   }

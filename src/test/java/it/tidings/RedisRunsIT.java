@@ -186,11 +186,12 @@ class RedisRunsIT {
     }
   }
 
+  /** The rest of a run; nothing behind its last frame. */
   private static String bytes(LibertyServer server, String run, String lastEventId) {
     var client = client(server);
     var request = client.request("/api/runs/" + run + "/events");
     var answer = client.send(request.header("Last-Event-ID", lastEventId).GET());
-    assertEquals(200, answer.status(), answer::body);
+    assertEquals(answer.body().isEmpty() ? 204 : 200, answer.status(), answer::body);
     return answer.body();
   }
 

@@ -81,7 +81,7 @@ class RefusalIT {
             .header("ce-specversion", "1.0")
             .header("ce-id", "1")
             .header("ce-source", "s")
-            .header("ce-type", "no spaces")
+            .header("ce-type", "error")
             .header("Content-Type", Client.JSON)
             .POST(HttpRequest.BodyPublishers.ofString("{}"));
 

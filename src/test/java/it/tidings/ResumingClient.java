@@ -134,12 +134,7 @@ public final class ResumingClient implements AutoCloseable {
 
   private String line(String from) {
     return "from %s to %s at %s: %d events, %s"
-        .formatted(
-            from,
-            stream.lastEventId(),
-            node,
-            stream.events().size(),
-            stream.all().stream().filter(SseEvent::isControl).toList());
+        .formatted(from, stream.lastEventId(), node, stream.events().size(), stream.controls());
   }
 
   /** What each connection brought. */

@@ -87,7 +87,10 @@ class RunBoundsIT {
       conversation = run.conversation();
     }
     var path = "/api/conversations/" + conversation + "/compact";
-    var before = user.get("/api/conversations/" + conversation).body();
+    var own = "/api/conversations/" + conversation;
+    Awaitility.await("the title, which comes after the end of the run")
+        .until(() -> user.get(own).body().contains("\"A title\""));
+    var before = user.get(own).body();
     var slow = Problem.of(502, user.post(path, Client.JSON, "{\"model_name\":\"mute\"}"));
     assertEquals("the model gave no summary within 500 ms", slow.detail());
     var open = new ArrayList<RunStream>();

@@ -183,6 +183,13 @@ public final class SseClient implements AutoCloseable {
     return events.stream().filter(event -> !event.isControl()).toList();
   }
 
+  /** The server's own events that were dispatched so far, without heartbeats. */
+  public synchronized List<SseEvent> controls() {
+    return events.stream()
+        .filter(event -> event.isControl() && !event.type().equals("tidings.beat"))
+        .toList();
+  }
+
   /** The body so far, without its chunks' framing. */
   public synchronized String transcript() {
     return transcript.toString(StandardCharsets.UTF_8);

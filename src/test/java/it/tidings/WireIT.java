@@ -2,6 +2,7 @@ package it.tidings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -68,12 +69,15 @@ class WireIT {
           data: lines ✓
 
           event: tidings.close
+          id: %s
           data: {"code":1002,"reason":"revoked","reconnect":false,"after":0}
 
           """
-              .formatted(ids.get(0), stream.connection(), ids.get(1), ids.get(2), ids.get(3)),
+              .formatted(
+                  ids.get(0), stream.connection(), ids.get(1), ids.get(2), ids.get(3), ids.get(4)),
           stream.transcript());
-      assertEquals(4, new HashSet<>(ids).size(), "each frame has its place");
+      assertEquals(5, new HashSet<>(ids).size(), "each frame has its place");
+      assertTrue(ids.get(4).matches("closed-\\d+"), ids.get(4));
     }
   }
 

@@ -40,7 +40,7 @@ class ClientConnectionsTest {
   }
 
   private Ports ports() {
-    return new Ports(accepted.getLocalPort(), accepted.getPort());
+    return new Ports(accepted.getLocalPort(), accepted.getPort(), true);
   }
 
   @Test
@@ -61,12 +61,21 @@ class ClientConnectionsTest {
     await().until(other::hasLeft);
   }
 
+  /** No socket is left of a reset, so that nobody can have seen it open. */
+  @Test
+  void whoResetsItsConnectionBeforeTheFirstLookHasLeft() throws IOException {
+    var other = connections.client(ports());
+    client.setSoLinger(true, 0);
+    client.close();
+    await().until(other::hasLeft);
+  }
+
   @Test
   void ofWhomNothingIsKnownIsThere() throws IOException {
     var blind =
         new ClientConnections(new SocketTable(List.of(Path.of("/proc/no/such/table"))))
             .client(ports());
-    var hidden = connections.client(new Ports(accepted.getLocalPort(), 1));
+    var hidden = connections.client(new Ports(accepted.getLocalPort(), 1, false));
     client.close();
     await().until(connections.client(ports())::hasLeft);
     assertThat(blind.hasLeft()).isFalse();
@@ -75,7 +84,7 @@ class ClientConnectionsTest {
 
   @Test
   void oneOpenConnectionWithTheSamePortsIsEnough() throws IOException {
-    var own = connections.client(new Ports(client.getLocalPort(), client.getPort()));
+    var own = connections.client(new Ports(client.getLocalPort(), client.getPort(), true));
     assertThat(own.hasLeft()).isFalse();
   }
 }

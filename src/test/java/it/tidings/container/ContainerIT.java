@@ -217,7 +217,7 @@ public class ContainerIT {
           "/api/admin/revocations",
           token,
           "{\"user\":\"mallory\",\"until\":\"2099-01-01T00:00:00Z\"}",
-          204);
+          202);
       assertProblem(client.get("/team/greeting", mallory, 401));
     }
   }

@@ -115,7 +115,7 @@ class OutboxFailuresIT {
           insert into tidings_outbox (event_id, topic, type, priority, data) values
             ('1', 't', 'good', null, '1'), ('2', 't', 'tidings.open', null, '1'),
             ('3', 't', 'good', 'urgent', '{"n":3}'), ('4', 't', 'good', null, to_json(repeat('x', 65535))),
-            ('5', 't', 'good', null, to_json(repeat('x', 65534))), (null, 't', 'a b', null, null)\
+            ('5', 't', 'good', null, to_json(repeat('x', 65534))), (null, 't', ' b', null, null)\
           """);
       nodes.sql("insert into tidings_outbox (event_id, event) values ('e', '[1]'), ('f', '7')");
       nodes.awaitEmpty();
