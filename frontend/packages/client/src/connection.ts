@@ -42,7 +42,7 @@ export class Connection {
   /** Whether the current attempt got through, and the stream's id at the server. */
   #opened = false;
   #id: string | undefined;
-  /** The end of a token, as announced, that was tried to be put off: not again, if that failed. */
+  /** The announced expiry for which a renewal was tried: a failed renewal is not repeated. */
   #renewed: string | undefined;
 
   constructor(settings: Settings, listener: ConnectionListener) {
@@ -55,7 +55,7 @@ export class Connection {
   start(): void {
     this.#tell(standing("connecting", { transport: this.#transport }));
     this.#run().catch((error: unknown) => {
-      // Nobody waits for what will not come: it is told why.
+      // The loop itself threw: the state becomes "failed" and names the reason.
       const broken: Outcome = { kind: "broken", error };
       this.#complain(mishap(broken));
       if (!this.#ended.signal.aborted) this.#end("failed", broken);

@@ -46,9 +46,7 @@ public class MissingConsole implements ServletContextListener {
         throws IOException {
       response.setStatus(HttpServletResponse.SC_NOT_FOUND);
       response.setContentType("text/plain;charset=UTF-8");
-      response
-          .getWriter()
-          .println(REASON + "\nThe API is described at " + request.getContextPath() + "/openapi");
+      response.getWriter().println(REASON + "\nThe API is described at /openapi");
     }
   }
 }
