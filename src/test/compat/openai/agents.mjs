@@ -12,7 +12,7 @@ import {
 import assert from "node:assert/strict";
 import OpenAI from "openai";
 import { z } from "zod";
-import { apiKey, baseURL, ok, running, textOf, until } from "./support.mjs";
+import { aborts, apiKey, baseURL, ok, textOf } from "./support.mjs";
 
 setDefaultOpenAIClient(new OpenAI({ baseURL, apiKey, maxRetries: 0 }));
 setOpenAIAPI("chat_completions");
@@ -69,15 +69,7 @@ for (const model of ["error", "cut", "ends", "quirk:finish-null-and-done"]) {
 ok("half an answer is an error");
 
 for (const call of [streamed, run]) {
-  const before = await running();
-  const controller = new AbortController();
-  const outcome = call(agent("gate"), "agents abort gate=never", {
-    signal: controller.signal,
-  }).catch(() => undefined);
-  await until("the call runs", async () => (await running()) === before + 1);
-  controller.abort();
-  await outcome;
-  await until("the aborted call ends", async () => (await running()) === before, 10_000);
+  await aborts(1, (signal) => call(agent("gate"), "agents abort gate=never", { signal }));
 }
 ok("abort");
 

@@ -3,7 +3,7 @@ import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { generateText, isStepCount, stepCountIs, streamText, tool } from "ai";
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { apiKey, baseURL, ok, running, textOf, until } from "./support.mjs";
+import { aborts, apiKey, baseURL, ok, textOf } from "./support.mjs";
 
 const provider = createOpenAICompatible({ name: "tidings", baseURL, apiKey, includeUsage: true });
 const stranger = createOpenAICompatible({ name: "tidings", baseURL, apiKey: "none" });
@@ -95,16 +95,8 @@ for (const model of ["error", "cut", "ends", "quirk:finish-null-and-done"]) {
 ok("half an answer is an error");
 
 for (const call of [textOfStream, generateText]) {
-  const before = await running();
-  const controller = new AbortController();
-  const options = asked("gate", {
-    prompt: "ai-sdk abort gate=never",
-    abortSignal: controller.signal,
-  });
-  const outcome = Promise.resolve(call(options)).catch(() => undefined);
-  await until("the call runs", async () => (await running()) === before + 1);
-  controller.abort();
-  await outcome;
-  await until("the aborted call ends", async () => (await running()) === before, 10_000);
+  await aborts(1, (abortSignal) =>
+    call(asked("gate", { prompt: "ai-sdk abort gate=never", abortSignal })),
+  );
 }
 ok("abort");

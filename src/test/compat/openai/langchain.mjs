@@ -4,7 +4,7 @@ import { tool } from "@langchain/core/tools";
 import { ChatOpenAI } from "@langchain/openai";
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { apiKey, baseURL, ok, running, textOf, until } from "./support.mjs";
+import { aborts, apiKey, baseURL, ok, textOf } from "./support.mjs";
 
 const chat = (model, more = {}) =>
   new ChatOpenAI({
@@ -90,16 +90,11 @@ for (const model of ["error", "cut", "ends", "quirk:finish-null-and-done"]) {
 ok("half an answer is an error");
 
 for (const streaming of [true, false]) {
-  const before = await running();
-  const controller = new AbortController();
   const messages = [new HumanMessage("langchain abort gate=never")];
-  const options = { signal: controller.signal };
-  const outcome = (
-    streaming ? joined(chat("gate").stream(messages, options)) : chat("gate").invoke(messages, options)
-  ).catch(() => undefined);
-  await until("the call runs", async () => (await running()) === before + 1);
-  controller.abort();
-  await outcome;
-  await until("the aborted call ends", async () => (await running()) === before, 10_000);
+  await aborts(1, (signal) =>
+    streaming
+      ? joined(chat("gate").stream(messages, { signal }))
+      : chat("gate").invoke(messages, { signal }),
+  );
 }
 ok("abort");

@@ -8,7 +8,7 @@ import OpenAI, {
   NotFoundError,
   RateLimitError,
 } from "openai";
-import { apiKey, baseURL, ok, running, until, user } from "./support.mjs";
+import { aborts, apiKey, baseURL, ok, user } from "./support.mjs";
 
 const client = new OpenAI({ baseURL, apiKey, maxRetries: 0 });
 const asked = (model, more = {}) => ({ model, messages: user(`sdk ${model}`), ...more });
@@ -161,31 +161,22 @@ for (const model of ["error", "cut", "ends", "quirk:error-field", "quirk:finish-
 ok("half an answer is an error");
 
 // Twenty calls are what a user may have at a time: those that were aborted must not count.
-const abort = async (more) => {
-  const controller = new AbortController();
-  const call = client.chat.completions.create(
-    { model: "gate", messages: user("sdk abort gate=never"), ...more },
-    { signal: controller.signal },
-  );
-  const outcome = call.then(
-    async (answer) => {
-      if (more.stream) {
-        await readAll(answer);
-      }
+const aborted = async (more, signal) => {
+  const messages = user("sdk abort gate=never");
+  await assert.rejects(
+    async () => {
+      const answer = await client.chat.completions.create({ model: "gate", messages, ...more }, { signal });
+      await readAll(answer);
+      signal.throwIfAborted(); // a stream that is aborted ends without an error
     },
-    (error) => {
-      assert.ok(error instanceof APIUserAbortError);
-    },
+    (error) => error instanceof APIUserAbortError || error === signal.reason,
   );
-  return { controller, outcome };
 };
 for (const more of [{ stream: true }, { stream: false }]) {
-  const before = await running();
-  const aborted = await Promise.all(Array.from({ length: 20 }, () => abort(more)));
-  await until("twenty calls run", async () => (await running()) === before + 20);
-  aborted.forEach(({ controller }) => controller.abort());
-  await Promise.all(aborted.map(({ outcome }) => outcome));
-  await until("aborted calls end", async () => (await running()) === before, 10_000);
+  const settled = await aborts(20, (signal) =>
+    Promise.all(Array.from({ length: 20 }, () => aborted(more, signal))),
+  );
+  assert.equal(settled.status, "fulfilled", settled.reason);
 }
 ok("twenty aborted calls end");
 

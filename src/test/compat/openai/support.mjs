@@ -12,8 +12,8 @@ export const ok = (what) => process.stdout.write(`ok ${what}\n`);
 /** A question that the stub of a model recognizes. */
 export const user = (text) => [{ role: "user", content: text }];
 
-/** Runs of this user that have not ended. */
-export const running = async () => {
+/** How many runs of this user have not ended. */
+const running = async () => {
   const answer = await fetch(`${TIDINGS_URL}/api/runs`, {
     headers: { Authorization: `Bearer ${TIDINGS_TOKEN}` },
   });
@@ -28,6 +28,24 @@ export const until = async (what, condition, atMost = 8000) => {
     assert.ok(Date.now() < end, `in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+};
+
+/**
+ * Starts calls that do not end by themselves, aborts them, and waits until their runs have ended.
+ *
+ * @param count how many calls are started
+ * @param start starts them with the signal given to it; settles when they have all settled
+ * @returns how they settled
+ */
+export const aborts = async (count, start) => {
+  await until("earlier runs end", async () => (await running()) === 0);
+  const controller = new AbortController();
+  const outcome = Promise.allSettled([start(controller.signal)]);
+  await until("the calls run", async () => (await running()) === count);
+  controller.abort();
+  const [settled] = await outcome;
+  await until("the runs of aborted calls end", async () => (await running()) === 0, 10_000);
+  return settled;
 };
 
 /** Text of an error and all that caused it. */
