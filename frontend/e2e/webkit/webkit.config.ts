@@ -6,5 +6,7 @@ export default defineConfig({
   ...common,
   testDir: ".",
   testIgnore: [],
+  // It draws by the processors, and reads 1,000 rows by scrolling through them.
+  timeout: 150_000,
   projects: [{ name: "webkit" }],
 });

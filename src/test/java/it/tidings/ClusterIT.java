@@ -34,7 +34,19 @@ class ClusterIT {
   private final KafkaBroker broker = KafkaBroker.start("cluster");
   private final KafkaTopic topic = new KafkaTopic(broker, "tidings.events");
 
+  private final Map<String, LibertyServer> nodes = new HashMap<>();
+
+  /** Started by the first test that needs it, and by the next one if a test has killed it. */
   private LibertyServer node(String name) {
+    var node = nodes.get(name);
+    if (node == null || !node.process().isAlive()) {
+      node = start(name);
+      nodes.put(name, node);
+    }
+    return node;
+  }
+
+  private LibertyServer start(String name) {
     return LibertyServer.named(name)
         .withDevIdentity()
         .withKafka(broker)
@@ -47,6 +59,7 @@ class ClusterIT {
 
   @AfterAll
   void stop() {
+    nodes.values().forEach(LibertyServer::close);
     broker.close();
   }
 
@@ -146,8 +159,6 @@ class ClusterIT {
       Measured.print("connections of " + CLIENTS + " clients", connects(clients));
     } finally {
       clients.forEach(ResumingClient::close);
-      one.close();
-      two.close();
     }
   }
 
@@ -188,8 +199,8 @@ class ClusterIT {
 
   @Test
   void brokerThatIsAwayForTwentySecondsLosesNothingThatWasAccepted() throws Exception {
-    var one = node("away-one");
-    var two = node("away-two");
+    var one = node("cluster-one");
+    var two = node("cluster-two");
     var tokens =
         Map.of(
             one, Tokens.dev(one, Claims.of("alice")),
@@ -211,8 +222,6 @@ class ClusterIT {
       assertEverythingOnce(clients, EVENTS);
     } finally {
       clients.forEach(ResumingClient::close);
-      one.close();
-      two.close();
     }
   }
 }

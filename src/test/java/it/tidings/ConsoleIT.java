@@ -1,5 +1,6 @@
 package it.tidings;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,23 +27,66 @@ class ConsoleIT {
 
   private static final Path FRONTEND = Path.of("frontend");
 
-  /** How many tests each part has, so that they take as long; the last has what is new. */
-  private static final String TESTS = "23:43:23";
+  /** How many tests each shard has, so that they take as long; the last has what is new. */
+  private static final String SHARDS = "23:43:23";
+
+  /** How many parts run at a time: while one waits, the others have the processors. */
+  private static final int AT_A_TIME = 3;
 
   private static final Duration AT_MOST = Duration.ofMinutes(10);
 
-  /** In three parts, each with a server of its own: what one waits for, the others have. */
+  /** A part of the suite, with a server of its own. */
+  private interface Part {
+    void run() throws IOException;
+  }
+
+  /**
+   * In Chromium and Firefox, and what rests most on the browser in WebKit too: the engine of
+   * Safari, of which Debian has a browser without Safari's platform around it.
+   */
   @Test
-  void consoleWorksInABrowserAgainstARealServer() {
-    try (var one = plan("console-one").start();
-        var two = plan("console-two").start();
-        var three = plan("console-three").start()) {
-      var parts =
-          List.of(
-              playwright(one, "--shard=1/3"),
-              playwright(two, "--shard=2/3"),
-              playwright(three, "--shard=3/3"));
-      parts.forEach(ConsoleIT::passes);
+  void consoleWorksInEachBrowserAndOutlivesItsServer() {
+    requireBrowsers();
+    var longestFirst = new ArrayList<Part>(List.of(() -> shard("1/3"), () -> shard("2/3")));
+    if (hasWebKit()) {
+      longestFirst.add(ConsoleIT::serverDiesUnderWebKit);
+    }
+    longestFirst.add(() -> shard("3/3"));
+    longestFirst.add(ConsoleIT::serverDiesUnderChromiumAndFirefox);
+    try (var executor = Executors.newFixedThreadPool(AT_A_TIME)) {
+      var parts = longestFirst.stream().map(part -> executor.submit(() -> run(part))).toList();
+      assertAll(parts.stream().map(part -> part::get));
+    }
+    if (!hasWebKit()) {
+      missing("in WebKit, for none is installed (apt-get install webkit2gtk-driver xvfb)");
+    }
+  }
+
+  /** So that a caller of the executor sees the failure itself. */
+  private static @Nullable Void run(Part part) throws IOException {
+    part.run();
+    return null;
+  }
+
+  private static void shard(String shard) {
+    try (var server = plan("console-" + shard.charAt(0)).start()) {
+      passes(
+          playwright(
+              "shard-" + shard.charAt(0),
+              Map.of("TIDINGS_URL", server.uri("").toString(), "PWTEST_SHARD_WEIGHTS", SHARDS),
+              "--shard=" + shard));
+    }
+  }
+
+  private static void serverDiesUnderChromiumAndFirefox() throws IOException {
+    try (var server = new MortalServer("mortal")) {
+      passes(playwright("restart", environment(server), "restart.spec.ts"));
+    }
+  }
+
+  private static void serverDiesUnderWebKit() throws IOException {
+    try (var server = new MortalServer("mortal-webkit")) {
+      passes(started("webkit", "webkit", environment(server)));
     }
   }
 
@@ -54,48 +99,28 @@ class ConsoleIT {
         .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000");
   }
 
-  /**
-   * In Chromium, Firefox and WebKit: the engine of Safari, of which Debian has a browser without
-   * Safari's platform around it.
-   */
-  @Test
-  void consoleOutlivesItsServerAndMissesNothing() throws IOException {
-    if (!Files.isExecutable(Path.of("/usr/bin/WebKitWebDriver"))
-        || !Files.isExecutable(Path.of("/usr/bin/Xvfb"))) {
-      missing("no WebKitGTK is installed (apt-get install webkit2gtk-driver xvfb)");
-    }
-    try (var mortal = new MortalServer("mortal");
-        var other = new MortalServer("mortal-webkit")) {
-      var restart = playwright("restart", environment(mortal), "restart.spec.ts");
-      var webkit = started("webkit", "webkit", environment(other));
-      passes(restart);
-      passes(webkit);
-    }
-  }
-
   private static Map<String, String> environment(MortalServer server) {
     return Map.of("TIDINGS_URL", server.url(), "TIDINGS_CONTROL", server.control());
   }
 
-  private static ChildProcess playwright(LibertyServer server, String shard) {
-    return playwright(
-        "port-" + server.httpPort(),
-        Map.of("TIDINGS_URL", server.uri("").toString(), "PWTEST_SHARD_WEIGHTS", TESTS),
-        shard);
-  }
-
-  /** Starts the suite, or a part of it; its name is the folder of what is left of failures. */
-  private static ChildProcess playwright(
-      String name, Map<String, String> environment, String... arguments) {
-    var browser = browser();
-    if (browser.isEmpty()) {
+  private static void requireBrowsers() {
+    if (!Files.exists(FRONTEND.resolve("node_modules/.bin/playwright"))
+        || !Files.exists(FRONTEND.resolve("apps/console/dist/index.html"))) {
+      missing("the front end is not built; run without -Dfrontend.skip");
+    }
+    if (browser().isEmpty()) {
       missing("no Chromium is installed (apt-get install chromium, or name one in CHROMIUM)");
     }
     if (firefox().isEmpty() && isRelease()) {
       fail("no Firefox is installed (apt-get install firefox-esr, or name one in FIREFOX)");
     }
+  }
+
+  /** Starts the suite, or a part of it; its name is the folder of what is left of failures. */
+  private static ChildProcess playwright(
+      String name, Map<String, String> environment, String... arguments) {
     var whole = new HashMap<>(environment);
-    whole.put("CHROMIUM", browser.orElseThrow().toString());
+    browser().ifPresent(browser -> whole.put("CHROMIUM", browser.toString()));
     firefox().ifPresent(firefox -> whole.put("FIREFOX", firefox.toString()));
     return started("test", name, whole, arguments);
   }
@@ -103,10 +128,6 @@ class ConsoleIT {
   /** Runs a script of the browser tests' package. */
   private static ChildProcess started(
       String script, String name, Map<String, String> environment, String... arguments) {
-    if (!Files.exists(FRONTEND.resolve("node_modules/.bin/playwright"))
-        || !Files.exists(FRONTEND.resolve("apps/console/dist/index.html"))) {
-      missing("the front end is not built: run without -Dfrontend.skip");
-    }
     var command =
         new ArrayList<>(
             List.of("npm", "--prefix", FRONTEND.resolve("e2e").toString(), "run", script, "--"));
@@ -134,6 +155,11 @@ class ConsoleIT {
   /** Without one, some tests run in Chromium alone. */
   private static Optional<Path> firefox() {
     return first(System.getenv("FIREFOX"), "/usr/bin/firefox-esr");
+  }
+
+  private static boolean hasWebKit() {
+    return Files.isExecutable(Path.of("/usr/bin/WebKitWebDriver"))
+        && Files.isExecutable(Path.of("/usr/bin/Xvfb"));
   }
 
   private static Optional<Path> first(@Nullable String... programs) {

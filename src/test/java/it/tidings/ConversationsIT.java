@@ -276,10 +276,9 @@ class ConversationsIT {
   /** The server that nothing was installed for. */
   @Test
   void withoutConfigurationTheyAreInTheServersOwnFolder() {
-    try (var plain = LibertyServer.named("conversations-file").withDevIdentity().start()) {
-      assertEquals(List.of(), ids(read(Client.of(plain, Claims.of("alice")).get(PATH))));
-    }
-    var folder = Path.of("target/it/conversations-file/servers/defaultServer/data");
+    var newcomer = Client.of(SharedServer.get(), Claims.of("conversations-newcomer"));
+    assertEquals(List.of(), ids(read(newcomer.get(PATH))));
+    var folder = Path.of("target/it", SharedServer.NAME, "servers/defaultServer/data");
     assertTrue(Files.exists(folder.resolve("conversations.mv.db")));
   }
 

@@ -31,28 +31,21 @@ class PackageIT {
     }
     assertEquals(
         List.of("apps/tidings.war", "jvm.options", "server.env", "server.xml"), List.copyOf(found));
-    assertFalse(Files.readString(server.resolve("server.env")).contains("JAVA_HOME"));
+    var environment = Files.readString(server.resolve("server.env"));
+    assertFalse(environment.contains("JAVA_HOME"), environment);
+    assertFalse(environment.contains("TIDINGS_DEV_IDENTITY"), environment);
     try (var servers = Files.list(server.resolveSibling(""))) {
       assertEquals(List.of(server), servers.toList());
     }
   }
 
-  @Test
-  void itHasNoDevelopmentIdentity() {
-    try (var server = LibertyServer.named("package-plain").fromPackage().asShipped().start()) {
-      Problem.of(
-          404, Client.anonymous(server).post("/dev/token", Client.JSON, "{\"user\":\"alice\"}"));
-      Problem.of(401, Client.anonymous(server).subscribe(""));
-    }
-  }
-
-  /** The README's two nodes, with the development identity that is asked for. */
+  /** The README's two nodes, with its development identity; one without anything of the tests. */
   @Test
   void twoOfThemOnOneKafkaAreOneCluster(@TempDir Path folder) throws IOException {
     var key = Files.writeString(folder.resolve("dev-key.pem"), new Issuer().privateKey());
     try (var broker = KafkaBroker.start("package-kafka");
-        var one = node("package-one", broker, key);
-        var two = node("package-two", broker, key)) {
+        var one = node("package-one", broker, key).asShipped().start();
+        var two = node("package-two", broker, key).start()) {
       var alice = Tokens.dev(one, Claims.of("alice").inGroups("publisher"));
       try (var here = Client.bearer(one, alice).stream("");
           var there = Client.bearer(two, alice).stream("")) {
@@ -67,7 +60,7 @@ class PackageIT {
     }
   }
 
-  private static LibertyServer node(String name, KafkaBroker broker, Path key) {
-    return LibertyServer.named(name).fromPackage().withKafka(broker).withDevIdentity(key).start();
+  private static LibertyServer.Plan node(String name, KafkaBroker broker, Path key) {
+    return LibertyServer.named(name).fromPackage().withKafka(broker).withDevIdentity(key);
   }
 }

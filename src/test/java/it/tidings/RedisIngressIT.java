@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import redis.clients.jedis.RedisClient;
@@ -39,7 +39,7 @@ class RedisIngressIT {
   private final List<LibertyServer> nodes = new ArrayList<>();
   private int started;
 
-  private LibertyServer start() {
+  private void start() {
     var name = "redis-in-" + ++started;
     var node =
         LibertyServer.named(name)
@@ -57,13 +57,14 @@ class RedisIngressIT {
             .with("TIDINGS_CONNECTION_QUEUE_BYTES", "64 MiB")
             .start();
     nodes.add(node);
-    return node;
   }
 
-  @BeforeAll
+  /** Of a test that ended one of them the next one starts another. */
+  @BeforeEach
   void startBoth() {
-    start();
-    start();
+    while (nodes.size() < 2) {
+      start();
+    }
   }
 
   @AfterAll
@@ -125,7 +126,7 @@ class RedisIngressIT {
       alice.awaitEvents(ENTRIES, PATIENCE);
       assertEquals(IntStream.range(0, ENTRIES).boxed().toList(), numbers(alice));
     } finally {
-      replace(doomed);
+      remove(doomed);
     }
   }
 
@@ -225,14 +226,13 @@ class RedisIngressIT {
       assertEquals(IntStream.range(0, 2 * MESSAGES).boxed().toList(), numbers(there));
       assertTrue(heir.log().contains("Redis channels is read by this node now"), heir::log);
     } finally {
-      replace(first);
+      remove(first);
     }
   }
 
-  private void replace(LibertyServer gone) {
+  private void remove(LibertyServer gone) {
     gone.close();
     nodes.remove(gone);
-    start();
   }
 
   private void awaitSubscribed() {

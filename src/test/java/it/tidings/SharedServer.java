@@ -6,6 +6,9 @@ package it.tidings;
  */
 public final class SharedServer {
 
+  /** Its folder below {@code target/it}. */
+  public static final String NAME = "shared";
+
   /** Whose events are whose cannot be told there: its tests run one after another. */
   public static final String LOCK = "shared server";
 
@@ -13,7 +16,7 @@ public final class SharedServer {
 
   private static final class Holder {
     static final LibertyServer SERVER =
-        LibertyServer.named("shared")
+        LibertyServer.named(NAME)
             .withDevIdentity()
             .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "500")
             .with("TIDINGS_HEARTBEAT", "1s")

@@ -19,7 +19,6 @@ class ShutdownIT {
   void terminatedServerSendsEverybodyAwayAndIsGoneInFiveSeconds() {
     var server =
         LibertyServer.named("shutdown")
-            .asShipped()
             .withDevIdentity()
             .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "2000")
             .with("TIDINGS_LIMITS_CONNECT_RATE", "2000")

@@ -23,11 +23,15 @@ class StalledReaderIT {
 
   private static final int EACH = 20;
   private static final int EVENTS = 400;
+
+  /** Far more bytes than a stream of HTTP/2 may have on its way. */
+  private static final int EVENTS_OVER_HTTP2 = 150;
+
   private static final int AHEAD = 20;
   private static final String DATA = "x".repeat(20_000);
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int CROWD = 5_000;
+  private static final int CROWD = Integer.getInteger("tidings.stalled.crowd", 2_000);
 
   /**
    * Who waits for a stalled reader waits in every round, and for seconds; a machine that others use
@@ -113,14 +117,14 @@ class StalledReaderIT {
         }
       }
 
-      var slowest = publishAll("h2", EVENTS, DATA, () -> leastOf(healthy));
+      var slowest = publishAll("h2", EVENTS_OVER_HTTP2, DATA, () -> leastOf(healthy));
       long published = System.nanoTime();
       Awaitility.await("all events at every healthy stream")
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
                   assertEquals(
-                      List.of(EVENTS),
+                      List.of(EVENTS_OVER_HTTP2),
                       healthy.stream().map(AtomicInteger::get).distinct().toList()));
       awaitConnections(EACH, WRITE_TIMEOUT);
       long closedAfter = System.nanoTime() - published;
@@ -134,11 +138,11 @@ class StalledReaderIT {
   }
 
   @Test
-  void fiveThousandWhoVanishAtOnceDelayNobody() {
-    assertUnder(500, this::besideFiveThousandWhoVanish);
+  void thousandsWhoVanishAtOnceDelayNobody() {
+    assertUnder(500, this::besideThousandsWhoVanish);
   }
 
-  private Duration besideFiveThousandWhoVanish() {
+  private Duration besideThousandsWhoVanish() {
     awaitConnections(0, PATIENCE);
     warmUp();
     var crowd = new ArrayList<SseClient>();
