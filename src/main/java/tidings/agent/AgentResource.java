@@ -22,6 +22,7 @@ import tidings.conversation.Kind;
 import tidings.model.LanguageModel;
 import tidings.run.RunAnswers;
 import tidings.run.RunKind;
+import tidings.run.RunRequest;
 import tidings.run.Runs;
 import tidings.security.Caller;
 import tidings.tool.OwnTools;
@@ -91,11 +92,12 @@ public class AgentResource {
     boolean streams = question.flag("stream", true);
     question.check();
     answers.start(
-        new RunAnswers.Asked(request, response, answer),
+        RunRequest.of(request, response, answer),
         streams,
         List.of(Messages.user(requirement)),
-        () ->
+        id ->
             runs.start(
+                id,
                 caller,
                 RunKind.AGENT,
                 () -> conversation(caller, known, requirement),

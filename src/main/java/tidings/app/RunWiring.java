@@ -23,6 +23,7 @@ import tidings.agent.AgentSettings;
 import tidings.chat.ChatSettings;
 import tidings.completion.CompletionSettings;
 import tidings.connection.ConnectionSettings;
+import tidings.connection.DepartureWatch;
 import tidings.conversation.Conversations;
 import tidings.conversation.Definitions;
 import tidings.graph.GraphSettings;
@@ -39,6 +40,7 @@ import tidings.run.RunAnswers;
 import tidings.run.RunEvents;
 import tidings.run.RunJournals;
 import tidings.run.RunSettings;
+import tidings.run.RunWatchers;
 import tidings.run.Runs;
 import tidings.security.Revocations;
 import tidings.tool.HttpToolSettings;
@@ -127,9 +129,19 @@ public class RunWiring {
 
   @Produces
   @Singleton
-  RunAnswers answers(
-      ConnectionLimits limits, RunSettings settings, Revocations revocations, Clock clock) {
-    return new RunAnswers(limits, settings, revocations, clock);
+  RunWatchers watchers(
+      ConnectionLimits limits,
+      RunSettings settings,
+      DepartureWatch.Settings departures,
+      Revocations revocations,
+      Clock clock) {
+    return new RunWatchers(limits, settings, departures, revocations, clock);
+  }
+
+  @Produces
+  @Singleton
+  RunAnswers answers(Runs runs, RunWatchers watchers) {
+    return new RunAnswers(runs, watchers);
   }
 
   @Produces

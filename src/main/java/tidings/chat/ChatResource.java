@@ -22,6 +22,7 @@ import tidings.conversation.Kind;
 import tidings.model.LanguageModel;
 import tidings.run.RunAnswers;
 import tidings.run.RunKind;
+import tidings.run.RunRequest;
 import tidings.run.Runs;
 import tidings.security.Caller;
 import tidings.tool.Toolbox;
@@ -92,11 +93,12 @@ public class ChatResource {
     }
     messages.add(Messages.user(prompt));
     answers.start(
-        new RunAnswers.Asked(request, response, answer),
+        RunRequest.of(request, response, answer),
         streams,
         messages,
-        () ->
+        id ->
             runs.start(
+                id,
                 caller,
                 RunKind.CHAT,
                 () -> temporary && known.isEmpty() ? null : open(caller, known, prompt, isNew),

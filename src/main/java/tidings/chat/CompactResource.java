@@ -26,6 +26,7 @@ import tidings.run.RunException;
 import tidings.run.RunFrame;
 import tidings.run.RunInfo;
 import tidings.run.RunKind;
+import tidings.run.RunRequest;
 import tidings.run.Runs;
 import tidings.run.Trajectory;
 import tidings.turn.Messages;
@@ -95,8 +96,8 @@ public class CompactResource {
     int last = whole.rounds().getLast().number();
     var summary = new Summary(model, modelName, caller, patience, whole.rounds());
     answers.startWhole(
-        new RunAnswers.Asked(request, response, answer),
-        () -> runs.start(caller, RunKind.CHAT, () -> null, modelName, summary),
+        RunRequest.of(request, response, answer),
+        run -> runs.start(run, caller, RunKind.CHAT, () -> null, modelName, summary),
         (run, done) -> compacted(run.info(), done, id, last));
   }
 

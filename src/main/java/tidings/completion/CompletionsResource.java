@@ -31,6 +31,7 @@ import tidings.run.Run;
 import tidings.run.RunAnswers;
 import tidings.run.RunFrame;
 import tidings.run.RunKind;
+import tidings.run.RunRequest;
 import tidings.run.Runs;
 import tidings.run.Trajectory;
 import tidings.wire.BadRequestException;
@@ -87,10 +88,11 @@ public class CompletionsResource {
     asked.remove("background"); // ours: no server of chat completions knows it
     var call = new Call(!streams || wantsUsage, goesOn);
     answers.start(
-        new RunAnswers.Asked(request, response, answer),
+        RunRequest.of(request, response, answer),
         streams,
-        () ->
+        id ->
             runs.start(
+                id,
                 caller,
                 RunKind.COMPLETION,
                 () -> null,

@@ -5,13 +5,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the socket table has said of one stream's client. Of the departure watch's thread, but for
- * {@link #isSilent}, which any thread may ask.
+ * What the socket table has said of one stream's client. One thread, but for {@link #isSilent},
+ * which any thread may ask.
  */
-final class Peer {
+public final class Peer {
 
   /** What is to be done about a stream. */
-  enum Advice {
+  public enum Advice {
     NOTHING,
     /** Its client may have left: a write shows it. */
     PROBE,
@@ -30,7 +30,10 @@ final class Peer {
   private @Nullable Instant unacknowledged;
   private volatile boolean silent;
 
-  Peer(long socket) {
+  /**
+   * @param socket its key in the table; 0 if it is not known
+   */
+  public Peer(long socket) {
     this.socket = socket;
   }
 
@@ -45,10 +48,12 @@ final class Peer {
   }
 
   /**
+   * Takes what a reading says.
+   *
    * @param state null if the table has no such socket
    * @param bound how long a client may acknowledge nothing
    */
-  Advice look(SocketTable.@Nullable State state, Instant now, Duration bound) {
+  public Advice look(SocketTable.@Nullable State state, Instant now, Duration bound) {
     silent = state == SocketTable.State.UNACKNOWLEDGED;
     if (!silent) {
       unacknowledged = null;

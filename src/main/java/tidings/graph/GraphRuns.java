@@ -22,6 +22,7 @@ import tidings.run.Run;
 import tidings.run.RunAnswers;
 import tidings.run.RunFrame;
 import tidings.run.RunKind;
+import tidings.run.RunRequest;
 import tidings.run.Runs;
 import tidings.security.Caller;
 import tidings.tool.Toolbox;
@@ -66,13 +67,13 @@ public class GraphRuns {
    */
   record Order(String graph, String input, String conversation, boolean goesOn) {}
 
-  void start(RunAnswers.Asked asked, boolean streams, Caller caller, Order order) {
+  void start(RunRequest request, boolean streams, Caller caller, Order order) {
     var question =
         order.input().isEmpty() ? List.<ObjectNode>of() : List.of(Messages.user(order.input()));
-    answers.start(asked, streams, question, () -> start(caller, order));
+    answers.start(request, streams, question, id -> start(id, caller, order));
   }
 
-  private Run start(Caller caller, Order order) {
+  private Run start(String id, Caller caller, Order order) {
     var commission = order.goesOn() ? brokenOff(caller, order) : begun(caller, order);
     var subgraphs =
         commission.remembering(
@@ -88,6 +89,7 @@ public class GraphRuns {
     var name = plan.graph().name();
     var isNew = new AtomicBoolean();
     return runs.start(
+        id,
         caller,
         RunKind.GRAPH,
         () -> open(caller, order, name, isNew),

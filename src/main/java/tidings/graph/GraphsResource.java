@@ -29,7 +29,7 @@ import tidings.codec.Fault;
 import tidings.conversation.Definition;
 import tidings.conversation.Definitions;
 import tidings.definition.Plan;
-import tidings.run.RunAnswers;
+import tidings.run.RunRequest;
 import tidings.security.Caller;
 import tidings.turn.Messages;
 import tidings.turn.Question;
@@ -155,7 +155,7 @@ public class GraphsResource {
     }
     question.check();
     graphRuns.start(
-        new RunAnswers.Asked(request, response, answer),
+        RunRequest.of(request, response, answer),
         streams,
         caller,
         new GraphRuns.Order(name, input, conversation, goesOn));

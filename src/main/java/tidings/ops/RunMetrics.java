@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
-import tidings.run.RunAnswers;
 import tidings.run.RunState;
+import tidings.run.RunWatchers;
 import tidings.run.Runs;
 
 /** Publishes the counters of runs at {@code /metrics} (MicroProfile Metrics). */
@@ -18,21 +18,21 @@ public class RunMetrics {
 
   private final MetricRegistry registry;
   private final Runs runs;
-  private final RunAnswers answers;
+  private final RunWatchers watchers;
 
   @Inject
   public RunMetrics(
       @RegistryScope(scope = MetricRegistry.APPLICATION_SCOPE) MetricRegistry registry,
       Runs runs,
-      RunAnswers answers) {
+      RunWatchers watchers) {
     this.registry = registry;
     this.runs = runs;
-    this.answers = answers;
+    this.watchers = watchers;
   }
 
   void publish(@Observes Startup startup) {
     gauge("tidings_runs", "Runs that have not ended", runs::count);
-    gauge("tidings_run_watchers", "Streams of runs", answers::watching);
+    gauge("tidings_run_watchers", "Streams of runs", watchers::watching);
     gauge("tidings_run_tokens_total", "Tokens that models counted", runs::tokens);
     for (var state : RunState.values()) {
       if (state != RunState.RUNNING) {

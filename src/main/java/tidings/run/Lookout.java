@@ -4,22 +4,27 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Whether the client that is to be answered is still there, how often that is looked up, and what
- * follows if not.
+ * Watches whether the client of an answer that is not begun is still there.
+ *
+ * @param every how often
+ * @param onLeft what follows if it is not; nobody waits for the answer then
  */
 record Lookout(BooleanSupplier hasLeft, Duration every, Runnable onLeft) {
 
-  /** For answers that go on without their client. */
-  static final Lookout NONE = new Lookout(() -> false, Duration.ofMinutes(1), () -> {});
-
-  /** Whether nobody is looked up. */
-  boolean isIdle() {
-    return equals(NONE);
+  /** The client has left: nobody waits for the answer. */
+  static final class ClientLeftException extends RuntimeException {
+    private static final long serialVersionUID = 1;
   }
 
+  /**
+   * Looks once.
+   *
+   * @throws ClientLeftException if the client has left
+   */
   void look() {
     if (hasLeft.getAsBoolean()) {
       onLeft.run();
+      throw new ClientLeftException();
     }
   }
 }

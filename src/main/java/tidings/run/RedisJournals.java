@@ -76,12 +76,19 @@ public final class RedisJournals implements RunJournals {
     var memory = own.begin(info);
     var journal = new RedisJournal(redis, memory, settings.keep(), () -> running.remove(info.id()));
     running.put(info.id(), journal); // before its lease is there, which nobody else may miss
+    boolean begun = false;
     try {
-      redis.begin(info, settings.lease(), settings.keep());
+      begun = redis.begin(info, settings.lease(), settings.keep());
     } catch (JedisException e) {
-      running.remove(info.id());
-      own.forget(info);
       throw away(e);
+    } finally {
+      if (!begun) {
+        running.remove(info.id());
+        own.forget(info);
+      }
+    }
+    if (!begun) {
+      throw RunAnswers.taken(info.id());
     }
     return journal;
   }

@@ -81,7 +81,8 @@ public final class RedisRuns implements AutoCloseable {
   /** Where a run stands. */
   record Standing(RunInfo info, RunState state) {}
 
-  void begin(RunInfo info, Duration lease, Duration keep) {
+  /** Begins a run; false if there is one of its id. */
+  boolean begin(RunInfo info, Duration lease, Duration keep) {
     var arguments = new ArrayList<String>();
     arguments.addAll(List.of(info.id(), millis(lease), millis(keep)));
     arguments.addAll(List.of("owner", info.owner(), "kind", info.kind().wire()));
@@ -91,7 +92,8 @@ public final class RedisRuns implements AutoCloseable {
       arguments.addAll(List.of("conversation", info.conversation()));
     }
     arguments.addAll(List.of(STATE, RunState.RUNNING.wire()));
-    jedis.eval(RedisScripts.BEGIN, keys(info), arguments);
+    return jedis.eval(RedisScripts.BEGIN, keys(info), arguments) instanceof Long begun
+        && begun == 1;
   }
 
   private static String millis(Duration time) {

@@ -39,14 +39,23 @@ final class RedisScripts {
       redis.call('SREM', KEYS[5], ARGV[1])
       """;
 
-  /** A run begins. Arguments: run, lease, time to keep it, names and values of its info. */
+  /**
+   * A run begins, unless there is one of its id: then 0. Arguments: run, lease, time to keep it,
+   * names and values of its info.
+   */
   static final String BEGIN =
-      LEASE
+      """
+      if redis.call('EXISTS', KEYS[1]) == 1 then
+        return 0
+      end
+      """
+          + LEASE
           + """
           redis.call('HSET', KEYS[1], unpack(ARGV, 4))
           redis.call('PEXPIRE', KEYS[1], ARGV[3])
           redis.call('SADD', KEYS[5], ARGV[1])
           redis.call('PEXPIRE', KEYS[5], 2 * ARGV[3])
+          return 1
           """;
 
   /** A run's node lives. Arguments: run, lease, time to keep what there is from now on. */

@@ -1,121 +1,89 @@
 package tidings.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import tidings.limits.ConnectionLimits;
-import tidings.security.Caller;
-import tidings.security.Revocations;
-import tidings.wire.ClientAddress;
-import tidings.wire.ClientConnections;
-import tidings.wire.EventStream;
-import tidings.wire.Identify;
 
-/** Answers requests with a run: frame by frame while it goes on, or whole when it is over. */
+/** Answers requests with a run: frame by frame while it goes on, by polls, or whole at its end. */
 public final class RunAnswers {
 
-  /** Header in which the run's id is told. */
+  /** Header that names the run: its client may choose the id of the run that it starts. */
   public static final String RUN_HEADER = "Tidings-Run";
 
   /** Header in which other protocols look for an id of their request. */
   public static final String REQUEST_HEADER = "x-request-id";
 
-  /** How long a refusal may take to be one; then the stream begins, and is kept alive. */
-  private static final Duration FIRST_FRAME = Duration.ofSeconds(10);
+  private final Runs runs;
+  private final RunWatchers watchers;
 
-  private static final int BATCH = 4096;
+  public RunAnswers(Runs runs, RunWatchers watchers) {
+    this.runs = runs;
+    this.watchers = watchers;
+  }
 
-  private final ConnectionLimits limits;
-  private final RunSettings settings;
-  private final Revocations revocations;
-  private final Clock clock;
-  private final ClientConnections connections = new ClientConnections();
-  private final LongAdder watching = new LongAdder();
-
-  public RunAnswers(
-      ConnectionLimits limits, RunSettings settings, Revocations revocations, Clock clock) {
-    this.limits = limits;
-    this.settings = settings;
-    this.revocations = revocations;
-    this.clock = clock;
+  /** Starts the run that is to have this id. */
+  @FunctionalInterface
+  public interface Starter {
+    Run start(String id);
   }
 
   /**
-   * A request to be answered with a run.
-   *
-   * @param answer suspended: so that the response outlives the resource method
-   */
-  public record Asked(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      AsyncResponse answer,
-      String address,
-      ClientConnections.Ports ports) {
-    public Asked(HttpServletRequest request, HttpServletResponse response, AsyncResponse answer) {
-      this( // later there is no request
-          request,
-          response,
-          answer,
-          ClientAddress.of(request),
-          ClientConnections.Ports.of(request));
-    }
-  }
-
-  /**
-   * A place among the connections of this node, to be taken before the run is started.
-   *
-   * @throws tidings.limits.OverLimitException if there is none
-   */
-  public void enter(Asked asked) {
-    limits.enter(asked.address());
-  }
-
-  /**
-   * Starts a run and answers with it: as a stream, or, when it is over, with its trajectory.
+   * Starts a run and answers with it: as a stream or a poll, or, when it is over, with its
+   * trajectory. The id of a run that the caller has already starts nothing, and is answered with
+   * that run: a client that did not see the answer may ask again.
    *
    * @param question messages that the trajectory begins with
    * @throws tidings.limits.OverLimitException if there is no place for the connection
    */
   public void start(
-      Asked asked, boolean streams, List<ObjectNode> question, Supplier<Run> starter) {
-    var run = started(asked, starter);
+      RunRequest request, boolean streams, List<ObjectNode> question, Starter starter) {
+    var run = entered(request, starter);
     if (streams) {
-      stream(asked, run.journal(), 0);
+      watchers.follow(request, run, 0);
     } else {
-      whole(
-          asked,
-          run.journal(),
-          done -> json(run.info(), done.json(run.info(), question)),
-          Lookout.NONE);
+      watchers
+          .late(request)
+          .start(
+              "whole-" + run.info().id(),
+              new WholeAnswer(
+                  run,
+                  done -> json(run.info(), done.json(run.info(), question)),
+                  watchers.lookout(request)));
+    }
+  }
+
+  private RunJournal entered(RunRequest request, Starter starter) {
+    watchers.enter(request);
+    try {
+      var known = request.runId();
+      if (known == null) {
+        return starter.start(runs.newId()).journal();
+      }
+      var before = runs.find(request.caller(), known);
+      return before.isPresent() ? before.get() : starter.start(known).journal();
+    } catch (RuntimeException e) {
+      watchers.leave(request);
+      throw e;
     }
   }
 
   /**
-   * As {@link #start(Asked, boolean, List, Supplier)}, but as one exchange: a run that fails before
-   * its first frame is refused with a status, also where a stream was asked for.
+   * As {@link #start(RunRequest, boolean, List, Starter)}, but as one exchange: a run that fails
+   * before its first frame is refused with a status, also where a stream was asked for.
    */
-  public void start(Asked asked, boolean streams, Supplier<Run> starter, Exchange exchange) {
-    var run = started(asked, starter);
-    var client = connections.client(asked.ports());
-    var lookout = new Lookout(client::hasLeft, exchange.heartbeat(), () -> exchange.left(run));
-    Function<Trajectory, Response> answer = done -> exchange.whole(run, done);
+  public void start(RunRequest request, boolean streams, Starter starter, Exchange exchange) {
+    var run = started(request, starter);
+    var lookout = watchers.lookout(request, exchange.heartbeat(), () -> exchange.left(run));
+    var whole = new WholeAnswer(run.journal(), done -> exchange.whole(run, done), lookout);
     if (streams) {
-      streamOnceBegun(asked, run.journal(), answer, lookout, Farewell.of(exchange));
+      watchers.followExchange(request, whole, Farewell.of(exchange));
     } else {
-      whole(asked, run.journal(), answer, lookout);
+      watchers.late(request).start("whole-" + run.id(), whole);
     }
   }
 
@@ -125,172 +93,42 @@ public final class RunAnswers {
    * @param whole makes the answer of all that the run did
    */
   public void startWhole(
-      Asked asked, Supplier<Run> starter, BiFunction<Run, Trajectory, Response> whole) {
-    var run = started(asked, starter);
-    whole(asked, run.journal(), done -> whole.apply(run, done), Lookout.NONE);
+      RunRequest request, Starter starter, BiFunction<Run, Trajectory, Response> whole) {
+    var run = started(request, starter);
+    Function<Trajectory, Response> form = done -> whole.apply(run, done);
+    watchers
+        .late(request)
+        .start(
+            "whole-" + run.id(), new WholeAnswer(run.journal(), form, watchers.lookout(request)));
   }
 
-  private Run started(Asked asked, Supplier<Run> starter) {
-    enter(asked);
+  /** A run of its own kind of answer: no other is answered with in its place. */
+  private Run started(RunRequest request, Starter starter) {
+    watchers.enter(request);
     try {
-      return starter.get();
+      var known = request.runId();
+      if (known != null && runs.find(request.caller(), known).isPresent()) {
+        throw taken(known);
+      }
+      return starter.start(known == null ? runs.newId() : known);
     } catch (RuntimeException e) {
-      leave(asked);
+      watchers.leave(request);
       throw e;
     }
   }
 
-  private void leave(Asked asked) {
-    limits.leave(asked.address());
+  static ClientErrorException taken(String id) {
+    return new ClientErrorException("the id " + id + " is another run's", Response.Status.CONFLICT);
   }
 
   /**
-   * Streams the run's frames from behind the number on to their end. The place taken by {@link
-   * #enter} is given back then.
-   */
-  public void stream(Asked asked, RunJournal run, long after) {
-    var watch =
-        begun(asked, context(asked), caller(asked), run, after, Lookout.NONE, Farewell.OF_RUNS);
-    Thread.ofVirtual().name("watch-" + run.info().id()).start(watch);
-  }
-
-  private static AsyncContext context(Asked asked) {
-    Identify.forgetToken(asked.request());
-    var context = asked.request().getAsyncContext();
-    context.setTimeout(0);
-    return context;
-  }
-
-  private static Caller caller(Asked asked) {
-    return Identify.caller(asked.request());
-  }
-
-  /** Holds the head of the response back until there is a frame, for a while at least. */
-  private void streamOnceBegun(
-      Asked asked,
-      RunJournal run,
-      Function<Trajectory, Response> answer,
-      Lookout lookout,
-      Farewell farewell) {
-    // Only the request's own thread reaches the request.
-    var context = context(asked);
-    var caller = caller(asked);
-    Thread.ofVirtual()
-        .name("watch-" + run.info().id())
-        .start(
-            () -> {
-              try {
-                if (failsAtOnce(run, lookout)) {
-                  whole(asked, run, answer, lookout);
-                } else {
-                  begun(asked, context, caller, run, 0, lookout, farewell).run();
-                }
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                leave(asked);
-              } catch (RuntimeException e) {
-                asked.answer().resume(e);
-              }
-            });
-  }
-
-  private static boolean failsAtOnce(RunJournal run, Lookout lookout) throws InterruptedException {
-    long end = System.nanoTime() + FIRST_FRAME.toNanos();
-    while (System.nanoTime() < end) {
-      var first = run.read(0, 1, lookout.every());
-      if (!first.isEmpty()) {
-        return first.getFirst().frame() instanceof RunFrame.Failure;
-      }
-      lookout.look();
-    }
-    return false;
-  }
-
-  private Watch begun(
-      Asked asked,
-      AsyncContext context,
-      Caller caller,
-      RunJournal run,
-      long after,
-      Lookout lookout,
-      Farewell farewell) {
-    EventStream stream;
-    try {
-      var head = (HttpServletResponse) context.getResponse();
-      head.setHeader(RUN_HEADER, run.info().id());
-      if (!lookout.isIdle()) {
-        head.setHeader(REQUEST_HEADER, run.info().id());
-      }
-      stream = EventStream.beginLate(context);
-    } catch (IOException | RuntimeException e) {
-      leave(asked);
-      throw new IllegalStateException("the response cannot be begun", e);
-    }
-    watching.increment();
-    var outlet =
-        new Watch.Outlet() {
-          @Override
-          public void write(byte[] frames) throws IOException {
-            stream.write(frames);
-          }
-
-          @Override
-          public boolean isLost() {
-            return lookout.hasLeft().getAsBoolean();
-          }
-
-          @Override
-          public void lost() {
-            lookout.onLeft().run();
-          }
-
-          @Override
-          public void end() {
-            stream.end();
-            left();
-          }
-
-          @Override
-          public void breakOff() {
-            if (asked.ports().isKnown()) {
-              stream.breakOff();
-            } else {
-              stream.endUnreadably();
-            }
-            left();
-          }
-
-          private void left() {
-            leave(asked);
-            watching.decrement();
-          }
-        };
-    var heartbeat = lookout.isIdle() ? settings.heartbeat() : lookout.every();
-    return new Watch(run, after, outlet, caller, revocations, heartbeat, clock, farewell);
-  }
-
-  /**
-   * Answers when the run is over.
+   * Answers with the run's frames from behind the number on, to their end, or as one poll.
    *
-   * @param answer makes the answer of all that the run did
+   * @throws tidings.limits.OverLimitException if there is no place for the connection
    */
-  private void whole(
-      Asked asked, RunJournal run, Function<Trajectory, Response> answer, Lookout lookout) {
-    Thread.ofVirtual()
-        .name("whole-" + run.info().id())
-        .start(
-            () -> {
-              try {
-                asked.answer().resume(answer.apply(read(run, lookout)));
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                asked.answer().cancel();
-              } catch (RuntimeException e) {
-                asked.answer().resume(e);
-              } finally {
-                leave(asked);
-              }
-            });
+  public void watch(RunRequest request, RunJournal run, long after) {
+    watchers.enter(request);
+    watchers.follow(request, run, after);
   }
 
   /** The trajectory as JSON, with the run's id in the header. */
@@ -298,29 +136,5 @@ public final class RunAnswers {
     return Response.ok(json.getBytes(StandardCharsets.UTF_8), MediaType.APPLICATION_JSON_TYPE)
         .header(RUN_HEADER, run.id())
         .build();
-  }
-
-  private static Trajectory read(RunJournal run, Lookout lookout) throws InterruptedException {
-    var trajectory = new Trajectory();
-    long last = 0;
-    long lookedAt = System.nanoTime();
-    while (true) {
-      for (var frame : run.read(last, BATCH, lookout.every())) {
-        trajectory.add(frame.frame());
-        last = frame.number();
-        if (frame.frame() instanceof RunFrame.Done) {
-          return trajectory;
-        }
-      }
-      if (System.nanoTime() - lookedAt >= lookout.every().toNanos()) {
-        lookout.look();
-        lookedAt = System.nanoTime();
-      }
-    }
-  }
-
-  /** Watchers at the moment. */
-  public long watching() {
-    return watching.sum();
   }
 }

@@ -83,21 +83,26 @@ public final class Runs implements AutoCloseable {
   /**
    * Starts a run. It belongs to the caller and goes on when he leaves.
    *
+   * @param id of the run: {@link #newId}, or one that its client made
    * @param conversation where it will be kept; null: nowhere. Asked for once there is room for the
    *     run, so that who is refused leaves no empty conversation behind
    * @param model what is asked for, as its owner is to see it
    * @throws OverLimitException if the caller, or the node, has too many that run, or they have
    *     written too much
    * @throws RunException if its journal cannot be kept
+   * @throws jakarta.ws.rs.ClientErrorException 409, if there is a run of this id
    */
   public Run start(
+      String id,
       Caller caller,
       RunKind kind,
       Supplier<@Nullable String> conversation,
       String model,
       Work work) {
-    var id = "r-" + newId();
     var owner = caller.user();
+    if (journals.find(id).isPresent()) {
+      throw RunAnswers.taken(id);
+    }
     enter(id, owner);
     try {
       var run =
@@ -127,7 +132,9 @@ public final class Runs implements AutoCloseable {
       throw OverLimitException.byCaller(
           RETRY_AFTER, "more than " + settings.runningPerUser() + " runs at a time");
     }
-    places.put(id, owner);
+    if (places.putIfAbsent(id, owner) != null) {
+      throw RunAnswers.taken(id);
+    }
   }
 
   private Run begin(RunInfo info) {
@@ -154,10 +161,11 @@ public final class Runs implements AutoCloseable {
     return OverLimitException.byServer(RETRY_AFTER, "this node is stopping");
   }
 
-  private String newId() {
+  /** The id of a run that is still to be: random and unguessable. */
+  public String newId() {
     var bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return "r-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   private void execute(Run run, Work work) {

@@ -65,7 +65,8 @@ public class RunsResource {
   /**
    * Its frames, from the one behind {@code Last-Event-ID} on, or from the start, to its end. 204 if
    * it has ended and the last frame is known: an EventSource asks again behind every end of a
-   * stream, and that answer alone makes it stop.
+   * stream, and that answer alone makes it stop. With {@code timeout} it is a poll: the answer ends
+   * behind the first frames, or after that time.
    */
   @GET
   @Path("{id}/events")
@@ -78,6 +79,7 @@ public class RunsResource {
       @QueryParam("lastEventId") @Nullable String lastEventId,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventIdHeader)
       throws InterruptedException {
+    var asked = RunRequest.of(request, response, answer);
     var run = find(request, id);
     long known = number(id, lastEventIdHeader != null ? lastEventIdHeader : lastEventId);
     boolean isKnown = has(run, known);
@@ -85,9 +87,7 @@ public class RunsResource {
       answer.resume(Response.noContent().header(RunAnswers.RUN_HEADER, id).build());
       return;
     }
-    var asked = new RunAnswers.Asked(request, response, answer);
-    answers.enter(asked);
-    answers.stream(asked, run, isKnown ? known : 0);
+    answers.watch(asked, run, isKnown ? known : 0);
   }
 
   /** What {@code GET} would answer, without a stream that nobody reads. */

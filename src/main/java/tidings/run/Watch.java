@@ -2,15 +2,15 @@ package tidings.run;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import tidings.connection.CloseReason;
+import tidings.connection.Peer;
 import tidings.security.Caller;
 import tidings.security.Revocations;
-import tidings.sse.SseEncoder;
 
 /**
  * One watcher of a run. It reads the journal at the pace of its browser, so it has no queue: one
@@ -27,8 +27,8 @@ final class Watch implements Runnable {
      */
     void write(byte[] frames) throws IOException;
 
-    /** Whether the browser is known to be gone, though no write has failed. */
-    boolean isLost();
+    /** What is known of the browser, though no write has failed. */
+    Peer.Advice look();
 
     /** The browser is gone; {@link #end} follows. */
     void lost();
@@ -43,39 +43,60 @@ final class Watch implements Runnable {
   private static final int BATCH = 512;
   private static final byte[] BEAT = ": beat\n\n".getBytes(StandardCharsets.UTF_8);
 
+  /** A stream begins with something so soon, so that who holds it back is found out by that. */
+  private static final Duration FIRST_BYTE = Duration.ofSeconds(1);
+
   private final RunJournal journal;
+  private final FrameText text;
   private final Outlet outlet;
-  private final Caller caller;
-  private final Revocations revocations;
-  private final Duration heartbeat;
-  private final Clock clock;
+  private final Limit limit;
+  private final Pace pace;
   private final Farewell farewell;
   private boolean brokenOff;
   private long last;
 
+  /** How long nothing was written. */
+  private Duration silence;
+
+  private long lookedAtNanos = System.nanoTime();
+
+  /**
+   * What ends a stream before its run.
+   *
+   * @param caller whose stream it is: it ends with the token
+   * @param revocations end it, too, with the next frame or heartbeat
+   */
+  record Limit(Caller caller, Revocations revocations, InstantSource clock) {
+
+    Duration left() {
+      return Duration.between(clock.instant(), caller.expires());
+    }
+
+    boolean isRevoked() {
+      return revocations.has(caller);
+    }
+  }
+
+  /**
+   * How often something is done.
+   *
+   * @param heartbeat how often a stream without frames says that it lives
+   * @param look how often it is looked up whether its browser is still there
+   */
+  record Pace(Duration heartbeat, Duration look) {}
+
   /**
    * @param after number of the last frame that the watcher has
-   * @param caller whose it is: it ends with his token
-   * @param revocations end it, too, with the next frame or heartbeat
-   * @param heartbeat how often a stream without frames says that it lives
    */
-  Watch(
-      RunJournal journal,
-      long after,
-      Outlet outlet,
-      Caller caller,
-      Revocations revocations,
-      Duration heartbeat,
-      Clock clock,
-      Farewell farewell) {
+  Watch(RunJournal journal, long after, Outlet outlet, Limit limit, Pace pace, Farewell farewell) {
     this.journal = journal;
+    this.text = new FrameText(journal.info().id());
     this.last = after;
     this.outlet = outlet;
-    this.caller = caller;
-    this.revocations = revocations;
-    this.heartbeat = heartbeat;
-    this.clock = clock;
+    this.limit = limit;
+    this.pace = pace;
     this.farewell = farewell;
+    silence = pace.heartbeat().minus(least(pace.heartbeat(), FIRST_BYTE));
   }
 
   /** Writes until the run has ended, or the browser or its token has. */
@@ -103,24 +124,28 @@ final class Watch implements Runnable {
   }
 
   private boolean step() throws IOException, InterruptedException {
-    var left = Duration.between(clock.instant(), caller.expires());
+    var left = limit.left();
     if (!left.isPositive()) {
       return closed(CloseReason.TOKEN_EXPIRED);
     }
-    if (revocations.has(caller)) {
+    if (limit.isRevoked()) {
       return closed(CloseReason.REVOKED);
     }
-    var frames = journal.read(last, BATCH, left.compareTo(heartbeat) < 0 ? left : heartbeat);
+    var advice = look();
+    var wait = least(least(left, pace.look()), pace.heartbeat().minus(silence));
+    var frames = journal.read(last, BATCH, wait);
     if (frames.isEmpty()) {
       if (journal.state() != RunState.RUNNING) {
         return startsOver();
       }
-      if (outlet.isLost()) {
-        throw new IOException("the connection was closed");
+      silence = silence.plus(wait);
+      if (advice == Peer.Advice.PROBE || silence.compareTo(pace.heartbeat()) >= 0) {
+        silence = Duration.ZERO;
+        outlet.write(BEAT);
       }
-      outlet.write(BEAT);
       return true;
     }
+    silence = Duration.ZERO;
     for (int i = 0; i < frames.size(); i++) {
       if (frames.get(i).frame() instanceof RunFrame.Failure failure) {
         var last = farewell.failed(failure);
@@ -129,9 +154,26 @@ final class Watch implements Runnable {
         }
       }
     }
-    outlet.write(bytes(Merging.merged(frames)));
+    outlet.write(text.of(frames));
     last = frames.getLast().number();
     return !(frames.getLast().frame() instanceof RunFrame.Done);
+  }
+
+  private Peer.Advice look() throws IOException {
+    long now = System.nanoTime();
+    if (now - lookedAtNanos < pace.look().toNanos()) {
+      return Peer.Advice.NOTHING;
+    }
+    lookedAtNanos = now;
+    var advice = outlet.look();
+    if (advice == Peer.Advice.GIVE_UP) {
+      throw new IOException("the client has left");
+    }
+    return advice;
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private boolean closed(CloseReason reason) throws IOException {
@@ -142,7 +184,7 @@ final class Watch implements Runnable {
 
   private boolean brokeOff(List<NumberedFrame> before, byte[] last) throws IOException {
     if (!before.isEmpty()) {
-      outlet.write(bytes(Merging.merged(before)));
+      outlet.write(text.of(before));
     }
     outlet.write(last);
     brokenOff = true;
@@ -162,24 +204,5 @@ final class Watch implements Runnable {
     }
     last = 0;
     return true;
-  }
-
-  private byte[] bytes(List<NumberedFrame> frames) {
-    if (frames.size() == 1) {
-      return bytes(frames.getFirst());
-    }
-    var parts = frames.stream().map(this::bytes).toList();
-    var all = new byte[parts.stream().mapToInt(part -> part.length).sum()];
-    int at = 0;
-    for (var part : parts) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
-    }
-    return all;
-  }
-
-  private byte[] bytes(NumberedFrame frame) {
-    return SseEncoder.event(
-        null, journal.info().id() + ":" + frame.number(), RunFrameWriter.data(frame.frame()));
   }
 }

@@ -2,18 +2,21 @@ package tidings.wire;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import tidings.connection.Peer;
 import tidings.connection.SocketTable;
 
 /**
  * Reports that clients have closed their connections, by the table of sockets: the server itself
  * notices it only when a write fails, and a request that is answered late writes nothing. Works
- * where there is such a table, for HTTP/1.1; a client of which nothing is known counts as present.
- * Thread-safe.
+ * where there is such a table; a client of which nothing is known counts as present. Over HTTP/2 it
+ * notices that the connection was closed, not that one stream was reset. Thread-safe.
  */
 public final class ClientConnections {
 
@@ -22,12 +25,21 @@ public final class ClientConnections {
   /** How old a reading may be: all who ask within that time share one. */
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /** Readings may take this part of one processor's time at most. */
+  private static final int SHARE = 50;
+
   private final SocketTable table;
 
-  private Dated known = new Dated(Optional.empty(), System.nanoTime() - FRESH_NANOS); // by this
+  private Dated known =
+      new Dated(Optional.empty(), System.nanoTime() - FRESH_NANOS, 0); // guarded by this
 
-  /** A reading, and when it was begun. */
-  private record Dated(Optional<SocketTable.Reading> reading, long nanos) {}
+  /** A reading, when it was begun, and how long it took. */
+  private record Dated(Optional<SocketTable.Reading> reading, long nanos, long cost) {
+
+    boolean isOld(long now) {
+      return now - nanos > Math.max(FRESH_NANOS, SHARE * cost);
+    }
+  }
 
   /** Those of this host. */
   public ClientConnections() {
@@ -45,20 +57,16 @@ public final class ClientConnections {
    * @param socket their key in the table; 0 if they are not known
    * @param isDirect whether they are certainly the socket's own: a server that believes a proxy's
    *     headers may name another port
+   * @param isAlone whether the client of one request is the connection's only one: over HTTP/2 it
+   *     may end its stream and keep the connection
    */
-  public record Ports(long socket, boolean isDirect) {
+  public record Ports(long socket, boolean isDirect, boolean isAlone) {
 
-    private static final Ports UNKNOWN = new Ports(0, false);
     private static final List<String> OF_PROXIES =
         List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Port");
 
     Ports(int local, int remote, boolean isDirect) {
-      this(SocketTable.socket(local, remote), isDirect);
-    }
-
-    /** Whether there is one connection of HTTP/1.1 behind it. */
-    public boolean isKnown() {
-      return socket != 0;
+      this(SocketTable.socket(local, remote), isDirect, true);
     }
 
     /** Those of the request; must be called on its own thread. */
@@ -68,25 +76,38 @@ public final class ClientConnections {
       boolean isAlone =
           request.getProtocol().startsWith("HTTP/1") && request.getHeader("HTTP2-Settings") == null;
       boolean isDirect = OF_PROXIES.stream().allMatch(name -> request.getHeader(name) == null);
-      return isAlone
-          ? new Ports(request.getLocalPort(), request.getRemotePort(), isDirect)
-          : UNKNOWN;
+      return new Ports(
+          SocketTable.socket(request.getLocalPort(), request.getRemotePort()), isDirect, isAlone);
     }
   }
 
   /** The client of one connection. One thread. */
   public final class Client {
     private final Ports ports;
+    private final Peer peer;
     private final long sinceNanos = System.nanoTime();
     private boolean wasOpen;
 
     private Client(Ports ports) {
       this.ports = ports;
+      peer = new Peer(ports.socket());
+    }
+
+    /**
+     * What is to be done about a stream to it: the table only suspects, a write decides.
+     *
+     * @param unacknowledged how long it may acknowledge nothing of what it is sent
+     */
+    public Peer.Advice advice(Instant now, Duration unacknowledged) {
+      var known = ports.socket() == 0 ? Optional.<SocketTable.Reading>empty() : reading().reading();
+      return known
+          .map(table -> peer.look(table.of(ports.socket()), now, unacknowledged))
+          .orElse(Peer.Advice.NOTHING);
     }
 
     /** Whether it has closed its connection, or its half of it. */
     public boolean hasLeft() {
-      if (!ports.isKnown()) {
+      if (ports.socket() == 0) {
         return false;
       }
       var dated = reading();
@@ -110,8 +131,9 @@ public final class ClientConnections {
 
   private synchronized Dated reading() {
     long now = System.nanoTime();
-    if (now - known.nanos() > FRESH_NANOS) {
-      known = new Dated(read(), now);
+    if (known.isOld(now)) {
+      var reading = read();
+      known = new Dated(reading, now, System.nanoTime() - now);
     }
     return known;
   }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import tidings.codec.Fault;
 import tidings.connection.Connection;
 import tidings.connection.Connections;
 import tidings.log.Cursor;
@@ -31,9 +30,6 @@ import tidings.sse.SseEncoder;
 @Path("events/poll")
 @Singleton
 public class PollResource {
-
-  /** Longest time that a poll may wait, in seconds. */
-  static final int MAX_TIMEOUT = 60;
 
   /** How long beyond its time a poll may wait for what it missed, in seconds. */
   private static final int CATCH_UP = 5;
@@ -69,7 +65,7 @@ public class PollResource {
       @QueryParam("timeout") @DefaultValue("25") String timeout)
       throws IOException {
     var filter = new FilterReader().filter(types, topics, session, format);
-    int seconds = seconds(timeout);
+    var wait = PollTimeout.of(timeout);
     var received =
         reception.receive(
             request,
@@ -83,7 +79,7 @@ public class PollResource {
     try {
       router.subscribe(connection, filter, cursor, (place, _, _) -> opening(place));
       connections.guard(connection);
-      end(connection, received.side(), seconds);
+      end(connection, received.side(), wait.toSeconds());
     } catch (RuntimeException e) {
       connection.lost();
       throw e;
@@ -103,7 +99,7 @@ public class PollResource {
     new FilterReader()
         .filter(types, topics, session, format)
         .requireGranted(Identify.caller(request));
-    seconds(timeout);
+    PollTimeout.of(timeout);
     return Response.ok().type("application/json").header("Cache-Control", "no-store").build();
   }
 
@@ -111,7 +107,7 @@ public class PollResource {
     return Frame.opening(SseEncoder.open(0, place == null ? null : place.toString(), "{}"));
   }
 
-  private void end(Connection connection, Poll poll, int seconds) {
+  private void end(Connection connection, Poll poll, long seconds) {
     after(
         seconds,
         connection,
@@ -122,17 +118,8 @@ public class PollResource {
     after(seconds + CATCH_UP, connection, poll::giveUp);
   }
 
-  private void after(int seconds, Connection connection, Runnable action) {
+  private void after(long seconds, Connection connection, Runnable action) {
     var scheduled = timer.schedule(action, seconds, TimeUnit.SECONDS);
     connection.onClosing(() -> scheduled.cancel(false));
-  }
-
-  private static int seconds(String timeout) {
-    int seconds = timeout.matches("[0-9]{1,3}") ? Integer.parseInt(timeout) : -1;
-    if (seconds < 0 || seconds > MAX_TIMEOUT) {
-      throw new BadRequestException(
-          List.of(new Fault("timeout", "must be whole seconds from 0 to " + MAX_TIMEOUT)));
-    }
-    return seconds;
   }
 }

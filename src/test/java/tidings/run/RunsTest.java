@@ -40,7 +40,7 @@ class RunsTest {
   }
 
   private Run start(String user, Work work) {
-    return runs.start(caller(user), RunKind.CHAT, () -> "c-1", "plain", work);
+    return runs.start(runs.newId(), caller(user), RunKind.CHAT, () -> "c-1", "plain", work);
   }
 
   private static List<RunFrame> all(Run run) {
@@ -172,6 +172,7 @@ class RunsTest {
             OverLimitException.class,
             () ->
                 runs.start(
+                    runs.newId(),
                     caller("bob"),
                     RunKind.CHAT,
                     () -> "c-" + asked.incrementAndGet(),
@@ -216,6 +217,7 @@ class RunsTest {
             OverLimitException.class,
             () ->
                 runs.start(
+                    runs.newId(),
                     caller("alice"),
                     RunKind.CHAT,
                     () -> "c-" + asked.incrementAndGet(),
@@ -237,6 +239,7 @@ class RunsTest {
       assertThatThrownBy(
               () ->
                   runs.start(
+                      runs.newId(),
                       caller("alice"),
                       RunKind.CHAT,
                       () -> {
@@ -279,5 +282,24 @@ class RunsTest {
           .contains(new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the node was stopped"));
     }
     assertThatThrownBy(() -> start("carol", _ -> {})).isInstanceOf(OverLimitException.class);
+  }
+
+  /** A client that did not see the answer to its start asks with the id that it gave the run. */
+  @Test
+  void anIdStartsOneRunAndNoOther() {
+    var id = runs.newId();
+    Work work = run -> gate.await();
+    var run = runs.start(id, caller("alice"), RunKind.CHAT, () -> "c-1", "plain", work);
+    assertThat(run.id()).isEqualTo(id);
+    for (var user : List.of("alice", "bob")) {
+      assertThatThrownBy(
+              () -> runs.start(id, caller(user), RunKind.CHAT, () -> "c-2", "plain", work))
+          .hasMessageContaining(id);
+    }
+    gate.countDown();
+    all(run);
+    assertThatThrownBy(
+            () -> runs.start(id, caller("bob"), RunKind.CHAT, () -> "c-2", "plain", work))
+        .hasMessageContaining(id);
   }
 }

@@ -2,6 +2,7 @@ package tidings.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tidings.connection.CloseReason;
 import tidings.connection.FakeTime;
+import tidings.connection.Peer;
 import tidings.security.Caller;
 import tidings.security.Grants;
 import tidings.security.Revocations;
@@ -24,8 +26,10 @@ class WatchTest {
   private final Revocations revocations = new Revocations(time, 10);
   private final MemoryJournal journal = TestRuns.journal(1 << 20);
   private final List<String> written = new ArrayList<>();
+  private Watch.Pace pace = new Watch.Pace(Duration.ofMillis(1), Duration.ofMillis(1));
   private boolean breaks;
-  private boolean lost;
+  private boolean fails;
+  private Peer.Advice advice = Peer.Advice.NOTHING;
   private int ends;
   private int losses;
   private int breakOffs;
@@ -33,13 +37,16 @@ class WatchTest {
   private final Watch.Outlet outlet =
       new Watch.Outlet() {
         @Override
-        public void write(byte[] frames) {
+        public void write(byte[] frames) throws IOException {
           written.add(new String(frames, StandardCharsets.UTF_8));
+          if (fails) {
+            throw new IOException("the browser is gone");
+          }
         }
 
         @Override
-        public boolean isLost() {
-          return lost;
+        public Peer.Advice look() {
+          return advice;
         }
 
         @Override
@@ -77,9 +84,8 @@ class WatchTest {
   private void watch(RunJournal run, long after, Instant expires) {
     var grants = new Grants(List.of(), List.of(), Set.of());
     var caller = new Caller("alice", Set.of(), grants, "t-1", expires);
-    new Watch(
-            run, after, outlet, caller, revocations, Duration.ofMillis(1), time, new Ending(breaks))
-        .run();
+    var limit = new Watch.Limit(caller, revocations, time);
+    new Watch(run, after, outlet, limit, pace, new Ending(breaks)).run();
   }
 
   private void endedWith(String... texts) {
@@ -209,10 +215,32 @@ class WatchTest {
 
   @Test
   void whoIsKnownToBeGoneIsNotWaitedFor() {
-    lost = true;
+    advice = Peer.Advice.GIVE_UP;
     journal.append(new RunFrame.Content(CALL, "a"));
     watch(journal, 0);
     assertThat(losses).isEqualTo(1);
     assertThat(ends).isEqualTo(1);
+  }
+
+  /** The table of sockets only suspects: a write shows whether the browser is there. */
+  @Test
+  void whoMayBeGoneIsWrittenToBeforeTheNextHeartbeat() {
+    pace = new Watch.Pace(Duration.ofHours(1), Duration.ofMillis(1));
+    advice = Peer.Advice.PROBE;
+    fails = true;
+    journal.append(new RunFrame.Content(CALL, "a"));
+    watch(journal, 1);
+    assertThat(written).containsExactly(": beat\n\n");
+    assertThat(losses).isEqualTo(1);
+    assertThat(ends).isEqualTo(1);
+  }
+
+  /** By it a client finds out whether something on the way holds streams back. */
+  @Test
+  void aStreamWithoutFramesBeginsWithAByteSoon() {
+    pace = new Watch.Pace(Duration.ofHours(1), Duration.ofHours(1));
+    fails = true;
+    watch(journal, 0);
+    assertThat(written).containsExactly(": beat\n\n");
   }
 }

@@ -71,6 +71,7 @@ class KeptRoundIT {
     var over = new CountDownLatch(1);
     var run =
         runs.start(
+            runs.newId(),
             ALICE,
             RunKind.CHAT,
             () -> conversation,
