@@ -12,7 +12,7 @@ import { anySignal } from "./signals.ts";
 import { type Standing, standing, type Transport } from "./status.ts";
 import { readStream } from "./stream.ts";
 import type { TransportListener, TransportRequest } from "./transport.ts";
-import { isGateways, judge, type Verdict } from "./verdict.ts";
+import { isCut, judge, type Verdict } from "./verdict.ts";
 
 /** What a connection works for. */
 export interface ConnectionListener {
@@ -179,11 +179,9 @@ export class Connection {
 
   /** Polling is second best: where it does not get through, the stream has the last word. */
   #judgePoll(outcome: Outcome, verdict: Verdict): Verdict {
-    const { kind } = outcome;
-    const lost = kind === "unreachable" || kind === "silent" || isGateways(outcome);
     const refused = verdict.next === "fail";
-    if (kind === "broken") return verdict;
-    if (refused || (lost && !this.#opened)) this.#transport = "stream";
+    if (outcome.kind === "broken") return verdict;
+    if (refused || (isCut(outcome) && !this.#opened)) this.#transport = "stream";
     const again = refused || (verdict.next === "switch" && verdict.to === "poll");
     return again ? { next: "retry", wait: 0, refresh: false } : verdict;
   }

@@ -1,17 +1,11 @@
 import { sleep } from "./clock.ts";
 import type { CloseData, GapData } from "./control.ts";
-import { Hold } from "./hold.ts";
+import { APART, GRACE, Hold } from "./hold.ts";
 import { hasTexts, parse } from "./json.ts";
 import type { Outcome } from "./outcome.ts";
 import { query } from "./request.ts";
 import type { Settings } from "./settings.ts";
 import { attempt, silence, type TransportListener, type TransportRequest } from "./transport.ts";
-import { isGateways } from "./verdict.ts";
-
-/** How long an answer may take beyond that, at most; milliseconds. */
-const GRACE = 10_000;
-/** Polls of a busy stream begin this far apart, in milliseconds: each brings what came meanwhile. */
-const APART = 200;
 
 /** What a poll is answered with. */
 export interface PollAnswer {
@@ -66,15 +60,8 @@ export async function heldPoll(
 ): Promise<PollAnswer | Outcome> {
   const began = settings.clock.now();
   const answer = await poll(settings, cursor, hold.seconds, refresh, signal);
-  if (!("kind" in answer)) hold.passed();
-  else if (isCut(answer)) hold.cut(settings.clock.now() - began);
+  hold.learn("kind" in answer ? answer : undefined, settings.clock.now() - began);
   return answer;
-}
-
-/** Whether something on the way did not wait for the answer. */
-function isCut(outcome: Outcome): boolean {
-  const { kind } = outcome;
-  return kind === "silent" || kind === "unreachable" || kind === "ended" || isGateways(outcome);
 }
 
 /** Asks once. It never rejects: what went wrong is the result. */

@@ -1,24 +1,11 @@
 import { BEAT, type CloseData, isControl, RESERVED } from "./control.ts";
+import { Flow, suspect } from "./flow.ts";
 import { type Frame, FrameReader } from "./frames.ts";
 import { parse } from "./json.ts";
 import type { Outcome } from "./outcome.ts";
 import { query } from "./request.ts";
 import type { Settings } from "./settings.ts";
 import { attempt, silence, type TransportListener, type TransportRequest } from "./transport.ts";
-import type { Watchdog } from "./watchdog.ts";
-
-/**
- * The server sends its first frame at once. A response without it for so long is held back on its
- * way; milliseconds.
- */
-const FIRST_FRAME = 10_000;
-/** What comes so long after the first frame did not come in one piece with it; milliseconds. */
-const APART = 1000;
-/**
- * The server answers at once. A connection that is cut without an answer after so long was held by
- * something on its way; milliseconds.
- */
-const SUSPICIOUS = 5000;
 
 /** Opens one stream and reads it to its end. It never rejects: how it ended is the result. */
 export async function readStream(
@@ -42,16 +29,12 @@ export async function readStream(
       sentAt = clock.now();
     },
     async read(response, dog) {
-      flow = new Flow(settings, listener, dog);
+      flow = new Flow(settings, dog, listener.onFlow);
       const close = await readFrames(response, flow, listener);
       return close ? { kind: "told", close } : { kind: "ended" };
     },
   });
-  const waited = clock.now() - sentAt;
-  const mute =
-    (outcome.kind === "ended" && !flow?.isOpen) ||
-    (outcome.kind === "unreachable" && waited >= SUSPICIOUS);
-  return mute ? { ...outcome, mute } : outcome;
+  return suspect(outcome, flow, clock.now() - sentAt);
 }
 
 /** Reads frames until the stream ends or the server says that it will; then returns its word. */
@@ -95,38 +78,4 @@ function moves(frame: Frame, close: CloseData | undefined): Frame {
   const { id, ...rest } = frame;
   if (frame.type === BEAT) return id === undefined ? {} : { id };
   return close && !close.reconnect ? rest : frame;
-}
-
-/** Watches that bytes flow: at all, and not only when the stream opens. */
-class Flow {
-  readonly #settings: Settings;
-  readonly #listener: TransportListener;
-  readonly #dog: Watchdog;
-  #openedAt: number | undefined;
-  proven = false;
-
-  constructor(settings: Settings, listener: TransportListener, dog: Watchdog) {
-    this.#settings = settings;
-    this.#listener = listener;
-    this.#dog = dog;
-    dog.feed(Math.min(silence(settings), FIRST_FRAME));
-  }
-
-  /** Whether the first frame has come. */
-  get isOpen(): boolean {
-    return this.#openedAt !== undefined;
-  }
-
-  opened(heartbeat: number): void {
-    this.#openedAt = this.#settings.clock.now();
-    this.#dog.feed(silence(this.#settings, heartbeat));
-  }
-
-  came(): void {
-    this.#dog.feed();
-    if (this.proven || this.#openedAt === undefined) return;
-    if (this.#settings.clock.now() - this.#openedAt < APART) return;
-    this.proven = true;
-    this.#listener.onFlow();
-  }
 }

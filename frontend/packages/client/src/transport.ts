@@ -82,9 +82,11 @@ export async function attempt<T>(
     stage = "ended";
     return await read(response, dog);
   } catch (error) {
-    if (lost.signal.aborted) return { kind: "silent", mute: isMute?.() ?? false };
+    if (lost.signal.aborted) return { kind: "silent", mute: isMute?.() === true };
     // Whoever brings the headers may have been refused a token.
-    return error instanceof TidingsError ? refused(error) : { kind: stage, error };
+    if (error instanceof TidingsError) return refused(error);
+    // A name that the platform does not have: no other attempt would go better.
+    return { kind: error instanceof ReferenceError ? "broken" : stage, error };
   } finally {
     dog.stop();
     lost.abort();
@@ -104,11 +106,11 @@ async function misfit(
   const { status, ok, headers } = response;
   if (status === 204 || status === 205) return { kind: "nothing", status };
   if (!ok) return refused(await refusal(response, now));
-  if (status !== 200) return foreign("200", String(status));
+  if (status !== 200) return foreign(200, status);
   if (isOfType(response, mediaType)) return undefined;
-  return foreign(mediaType, headers.get("Content-Type") ?? "nothing");
+  return foreign(mediaType, headers.get("Content-Type"));
 }
 
-function foreign(expected: string, got: string): Outcome {
+function foreign(expected: string | number, got: string | number | null): Outcome {
   return { kind: "foreign", error: new Error(`Expected ${expected} and got ${got}`) };
 }

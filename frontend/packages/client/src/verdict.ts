@@ -23,6 +23,11 @@ export function isGateways(outcome: Outcome): boolean {
   return outcome.kind === "refused" && !outcome.error.own && outcome.error.status >= 500;
 }
 
+/** Whether something on the way did not wait for the end of an answer. */
+export function isCut(outcome: Outcome): boolean {
+  return ["ended", "unreachable", "silent"].includes(outcome.kind) || isGateways(outcome);
+}
+
 /** @param mayRefresh whether fresh headers can be had and have not just been tried */
 export function judge(outcome: Outcome, mayRefresh: boolean): Verdict {
   switch (outcome.kind) {

@@ -232,10 +232,25 @@ it("says that it is unknown whether a run started whose answer never came", asyn
   const h = harness({ onError });
   h.server.answer(new TypeError("no network"));
   await h.start();
+  h.server.answerAll(() => new TypeError("still none"));
+  await act(() => h.clock.advance(10_000));
   await h.draw();
   expect(h.state).toMatchObject({ status: "failed", errorType: "unknown_start" });
   expect(onError.mock.calls[0]?.[0]).toMatchObject({ cause: { message: "no network" } });
-  expect(h.server.requests).toHaveLength(1);
+  expect(h.server.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
+});
+
+it("shows a run to its end though a gateway gives its streams up", async () => {
+  const h = harness();
+  const polled = (frames: readonly (object | string)[], from: number) =>
+    new Response(wire(frames, "r-1", from), { headers: { "Content-Type": "text/event-stream" } });
+  h.server.answer(new Response("<h1>504", { status: 504 }));
+  h.server.answer(polled([STARTED, says("a")], 1)).answer(polled([says("b"), DONE], 3));
+  await h.start();
+  await act(() => h.clock.advance(1000));
+  await h.draw();
+  expect(h.text).toBe("ab");
+  expect(h.state).toMatchObject({ status: "completed", runId: "r-1" });
 });
 
 it("shows a cut, and goes on after it", async () => {

@@ -39,6 +39,11 @@ export interface RunsOptions {
   readonly clock?: Clock;
   /** @default the browser's page, or none outside of one */
   readonly page?: Page;
+  /**
+   * Makes random ids, by which a run is found whose start was not answered.
+   * @default 128 random bits in hexadecimal digits
+   */
+  readonly createId?: () => string;
 }
 
 /** What it takes to ask for runs, with every default in place. */
@@ -53,6 +58,7 @@ export type RunSettings = Pick<
   | "random"
   | "clock"
   | "page"
+  | "createId"
 >;
 
 export function toSettings(options: RunsOptions): RunSettings {

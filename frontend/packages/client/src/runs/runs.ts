@@ -1,5 +1,6 @@
 import { send } from "../request.ts";
 import { type RunSettings, type RunsOptions, toSettings } from "./options.ts";
+import { Path } from "./path.ts";
 import type { RunRequest } from "./request.ts";
 import { type RunListener, RunWatcher } from "./watcher.ts";
 
@@ -32,15 +33,18 @@ export interface Runs {
 /** Makes what starts, watches and stops runs of chats, agents and graphs. */
 export function createRuns(options: RunsOptions = {}): Runs {
   const settings = toSettings(options);
+  const path = new Path();
   return {
-    start: (request, listener) => follow(settings, listener, (watcher) => watcher.start(request)),
-    watch: (runId, listener) => follow(settings, listener, (watcher) => watcher.watch(runId)),
+    start: (request, listener) =>
+      follow(settings, path, listener, (watcher) => watcher.start(request)),
+    watch: (runId, listener) => follow(settings, path, listener, (watcher) => watcher.watch(runId)),
     cancel: (runId) => cancel(settings, runId),
   };
 }
 
 function follow(
   settings: RunSettings,
+  path: Path,
   listener: RunListener,
   go: (watcher: RunWatcher) => Promise<void>,
 ): WatchedRun {
@@ -55,20 +59,24 @@ function follow(
     (argument: Argument) => {
       if (!left) tell?.(argument);
     };
-  const watcher = new RunWatcher(settings, {
-    onRun(runId) {
-      know(runId);
-      unlessLeft((id: string) => listener.onRun?.(id))(runId);
-      // It was only stayed with to learn what is to be cancelled.
-      if (left) watcher.leave();
+  const watcher = new RunWatcher(
+    settings,
+    {
+      onRun(runId) {
+        know(runId);
+        unlessLeft((id: string) => listener.onRun?.(id))(runId);
+        // It was only stayed with to learn what is to be cancelled.
+        if (left) watcher.leave();
+      },
+      onFrame: unlessLeft((frame) => listener.onFrame(frame)),
+      onStream: unlessLeft((state) => listener.onStream?.(state)),
+      onEnd(end) {
+        know(undefined);
+        unlessLeft(() => listener.onEnd(end))(undefined);
+      },
     },
-    onFrame: unlessLeft((frame) => listener.onFrame(frame)),
-    onStream: unlessLeft((state) => listener.onStream?.(state)),
-    onEnd(end) {
-      know(undefined);
-      unlessLeft(() => listener.onEnd(end))(undefined);
-    },
-  });
+    path,
+  );
   // In a turn of its own, so that whoever asked has the run before he hears of it.
   queueMicrotask(() => void go(watcher));
   return {

@@ -1,9 +1,23 @@
 import { type ClientOptions, TidingsError } from "@tidings/client";
 import { createRuns, type RunFrame, type RunRequest, type WatchEnd } from "@tidings/client/runs";
 import { FakeClock, FakePage, frame, ScriptedServer, settle } from "@tidings/client/testing";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { problem } from "../harness.ts";
 import { DONE, fails, STARTED, says, wire } from "./wire.ts";
+
+const TOKEN_EXPIRED = { code: 1001, reason: "token-expired", reconnect: true, after: 0 };
+
+/** A whole answer of the media type of streams. */
+function eventStream(text: string): Response {
+  return new Response(text, { headers: { "Content-Type": "text/event-stream" } });
+}
+
+/** The answer to a poll of a run. */
+function polledRun(frames: readonly (object | string)[], run = "r-1", from = 1): Response {
+  const answer = eventStream(wire(frames, run, from) || ": beat\n\n");
+  answer.headers.set("Tidings-Run", run);
+  return answer;
+}
 
 const CHAT: RunRequest = { mode: "chat", input: "Hello", model: "scripted" };
 
@@ -11,7 +25,8 @@ function harness(options: Pick<ClientOptions, "headers" | "retry"> = {}) {
   const clock = new FakeClock();
   const server = new ScriptedServer();
   const page = new FakePage();
-  const runs = createRuns({ fetch: server.fetch, clock, page, random: () => 1, ...options });
+  const platform = { fetch: server.fetch, clock, page, random: () => 1, createId: () => "1" };
+  const runs = createRuns({ ...platform, ...options });
   const frames: RunFrame[] = [];
   const told: string[] = [];
   const ends: WatchEnd[] = [];
@@ -62,6 +77,7 @@ describe("a start", () => {
       authorization: "Bearer t",
       "content-type": "application/json",
       "tidings-client": "js/1",
+      "tidings-run": "r-1",
     });
   });
 
@@ -166,7 +182,8 @@ describe("a start without an answer is never made again, and nobody claims to kn
     await h.start();
     await h.clock.advance(100_000);
     expect(h.ends).toMatchObject([{ kind: "unknown_start" }]);
-    expect(h.server.requests).toHaveLength(1);
+    expect(h.server.requests.map(({ method }) => method)).toEqual(["POST", "GET", "GET", "GET"]);
+    expect(h.server.last.url).toContain("/api/runs/r-1/events");
   });
 
   it("silence", async () => {
@@ -175,9 +192,10 @@ describe("a start without an answer is never made again, and nobody claims to kn
     await h.start();
     await h.clock.advance(37_499);
     expect(h.ends).toEqual([]);
+    h.server.answer(problem(404));
     await h.clock.advance(1);
-    expect(h.ends).toMatchObject([{ kind: "unknown_start" }]);
-    expect(h.server.requests).toHaveLength(1);
+    expect(h.ends).toMatchObject([{ kind: "unknown_start", error: { message: "buffered" } }]);
+    expect(h.server.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
   it("a stream that ends before it has named its run", async () => {
@@ -186,6 +204,195 @@ describe("a start without an answer is never made again, and nobody claims to kn
     await h.start();
     await h.clock.advance(100_000);
     expect(h.ends).toMatchObject([{ kind: "unknown_start" }]);
+  });
+});
+
+describe("a path that holds streams back", () => {
+  it.each([
+    ["504 after 10 s", () => new Response("<h1>Gateway", { status: 504 })],
+    ["a stream that ends without a byte", () => eventStream("")],
+    ["a connection that is cut", () => new TypeError("reset")],
+  ])(
+    "is found out by %s, and the run is polled by the id it was started with",
+    async (_, given) => {
+      const h = harness();
+      h.server.answer(
+        new Promise((resolve, reject) => {
+          h.clock.after(10_000, () => {
+            const answer = given();
+            if (answer instanceof Error) reject(answer);
+            else resolve(answer);
+          });
+        }),
+      );
+      h.server.answer(polledRun([STARTED, says("a")])).answer(eventStream(": beat\n\n"));
+      h.server.answer(polledRun([says("b"), DONE], "r-1", 3));
+      await h.start();
+      await h.clock.advance(10_000);
+      expect(h.text).toBe("a");
+      await h.clock.advance(400);
+      expect(h.resumes).toEqual([
+        "GET /api/runs/r-1/events?timeout=0 null",
+        "GET /api/runs/r-1/events?timeout=25 r-1:2",
+        "GET /api/runs/r-1/events?timeout=25 r-1:2",
+      ]);
+      expect(h.text).toBe("ab");
+      expect(h.ends).toEqual([{ kind: "done" }]);
+      expect(h.told).toContain("run r-1");
+      expect(h.told).not.toContain("reconnecting");
+    },
+  );
+
+  it("is known to the next run, whose start does not wait for a stream", async () => {
+    const h = harness();
+    h.server.answer(new Response("<h1>Gateway", { status: 502 }));
+    h.server.answer(polledRun([STARTED, DONE]));
+    await h.start();
+    h.server.answer(polledRun([STARTED, says("a")]));
+    h.server.answer(polledRun([DONE], "r-1", 3));
+    await h.start();
+    const seen = h.server.requests.slice(2).map(({ method, url }) => `${method} ${url}`);
+    expect(seen).toEqual([
+      "POST /api/chat/completions?timeout=0",
+      "GET /api/runs/r-1/events?timeout=0",
+    ]);
+    expect(h.ends).toEqual([{ kind: "done" }, { kind: "done" }]);
+  });
+
+  it("is forgotten when the network is another one", async () => {
+    const h = harness();
+    h.server.answer(new Response("<h1>Gateway", { status: 502 }));
+    h.server.answer(polledRun([STARTED, says("a")])).answer("never");
+    await h.start();
+    h.page.signal("online");
+    h.server.stream().send(wire([STARTED, DONE]));
+    await h.start();
+    expect(h.server.last).toMatchObject({ method: "POST", url: "/api/chat/completions" });
+  });
+
+  it("is found out where no heartbeat follows the first frames", async () => {
+    const h = harness();
+    h.server.stream().send(wire([STARTED, says("a")]));
+    h.server.answer(polledRun([says("b"), DONE], "r-1", 3));
+    await h.start();
+    await h.clock.advance(37_500);
+    expect(h.resumes).toEqual(["GET /api/runs/r-1/events?timeout=0 r-1:2"]);
+    expect(h.text).toBe("ab");
+  });
+
+  it("that cuts polls, too, is asked for shorter ones", async () => {
+    const h = harness();
+    h.server.answer(new Response("<h1>Gateway", { status: 504 }));
+    h.server.answer(polledRun([STARTED]));
+    const cut = () =>
+      new Promise<Response>((resolve) =>
+        h.clock.after(10_000, () => resolve(new Response("<h1>", { status: 504 }))),
+      );
+    h.server
+      .answer(cut())
+      .answer(polledRun([], "r-1"))
+      .answer(polledRun([DONE], "r-1", 2));
+    await h.start();
+    await h.clock.advance(20_000);
+    expect(h.resumes.map((one) => one.split(" ")[1])).toEqual([
+      "/api/runs/r-1/events?timeout=0",
+      "/api/runs/r-1/events?timeout=25",
+      "/api/runs/r-1/events?timeout=0",
+      "/api/runs/r-1/events?timeout=7",
+    ]);
+    expect(h.ends).toEqual([{ kind: "done" }]);
+  });
+
+  it("and is no more than down is given up: the stream has the last word", async () => {
+    const h = harness();
+    h.server
+      .stream()
+      .send(wire([STARTED]))
+      .end();
+    h.server.answer(new Response("", { status: 504 })).answer(new Response("", { status: 504 }));
+    await h.start();
+    await h.clock.advance(1000);
+    h.server.stream().send(wire([DONE], "r-1", 2));
+    await h.clock.advance(2000);
+    expect(h.resumes).toEqual([
+      "GET /api/runs/r-1/events r-1:1",
+      "GET /api/runs/r-1/events?timeout=0 r-1:1",
+      "GET /api/runs/r-1/events r-1:1",
+    ]);
+    expect(h.ends).toEqual([{ kind: "done" }]);
+  });
+
+  it("refreshes the token where a poll says that it ended", async () => {
+    const asked: boolean[] = [];
+    const headers = ({ refresh }: { refresh: boolean }) => {
+      asked.push(refresh);
+      return {};
+    };
+    const h = harness({ headers });
+    h.server.answer(new Response("", { status: 504 }));
+    h.server.answer(eventStream(wire([STARTED]) + frame("tidings.close", TOKEN_EXPIRED)));
+    h.server.answer(polledRun([DONE], "r-1", 2));
+    await h.start();
+    await h.clock.advance(1000);
+    expect(asked).toEqual([false, false, true]);
+    expect(h.ends).toEqual([{ kind: "done" }]);
+  });
+});
+
+describe("whatever throws", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("in a listener ends the watching with it, once", async () => {
+    const h = harness();
+    const stream = h.server.stream();
+    h.listener.onFrame = () => {
+      throw new Error("not mine");
+    };
+    await h.start();
+    stream.send(wire([STARTED, says("a")]));
+    await h.clock.advance(100_000);
+    expect(h.ends).toMatchObject([{ kind: "lost", error: { message: "not mine" } }]);
+    expect(h.server.requests).toHaveLength(1);
+  });
+
+  it("in the listener of the end is reported", async () => {
+    const reported: unknown[] = [];
+    vi.stubGlobal("reportError", (error: unknown) => reported.push(error));
+    const h = harness();
+    h.server.stream().send(wire([STARTED, DONE]));
+    h.listener.onEnd = () => {
+      throw new Error("nor this");
+    };
+    await h.start();
+    expect(reported.map(String)).toEqual(["Error: nor this"]);
+  });
+
+  it.each(["TextDecoder", "AbortController"])(
+    "for want of %s ends with a reason, and is not tried for ever",
+    async (name) => {
+      const h = harness();
+      h.server.stream().send(wire([STARTED, DONE]));
+      const going = h.runs.start(CHAT, h.listener);
+      vi.stubGlobal(name, undefined);
+      Reflect.deleteProperty(globalThis, name);
+      await settle();
+      vi.unstubAllGlobals();
+      await h.clock.advance(100_000);
+      expect(h.ends).toMatchObject([{ error: { message: `${name} is not defined` } }]);
+      expect(h.server.requests.length).toBeLessThanOrEqual(1);
+      going.leave();
+    },
+  );
+
+  it("is not broken JSON: what cannot be read is of kind unknown", async () => {
+    const h = harness();
+    const stream = h.server.stream();
+    await h.start();
+    stream.send('event: tidings.close\ndata: {"code":\n\n');
+    stream.send('id: r-1:1\ndata: {"choices":[{\n\n').send(wire([says("a"), DONE], "r-1", 2));
+    await settle();
+    expect(h.frames.map(({ kind }) => kind)).toEqual(["unknown", "chunk", "done"]);
+    expect(h.ends).toEqual([{ kind: "done" }]);
   });
 });
 
@@ -224,9 +431,9 @@ describe("a cut", () => {
     stream.response.headers.set("Tidings-Run", "r-7");
     await h.start();
     stream.break();
-    h.server.stream().send(wire([says("all"), DONE], "r-7"));
-    await h.clock.advance(1000);
-    expect(h.resumes).toEqual(["GET /api/runs/r-7/events null"]);
+    h.server.answer(polledRun([says("all"), DONE], "r-7"));
+    await settle();
+    expect(h.resumes).toEqual(["GET /api/runs/r-7/events?timeout=0 null"]);
     expect(h.ends).toEqual([{ kind: "done" }]);
   });
 
