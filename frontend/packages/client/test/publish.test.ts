@@ -195,6 +195,36 @@ describe("the queue", () => {
     await expect(receipt).resolves.toEqual(RECEIPT);
   });
 
+  it.each([400, 403, 413, 414, 415, 431])(
+    "takes %i for the event's own fault whoever says so, a gateway by its page included",
+    async (status) => {
+      const h = harness();
+      h.server.answer(new Response("<h1>Gateway", { status })).answer(accepted());
+      const first = h.client.publish({ type: "a" });
+      const second = h.client.publish({ type: "b" });
+      await expect(first).rejects.toMatchObject({ status });
+      await expect(second).resolves.toMatchObject({ accepted: 1 });
+    },
+  );
+
+  it.each([401, 404, 405, 409, 410, 421, 422, 451])(
+    "takes %i of a gateway's for no word about the event, and tries again",
+    async (status) => {
+      const h = harness();
+      h.server.answer(new Response("<h1>Gateway", { status })).answer(accepted());
+      const receipt = h.client.publish({ type: "a" });
+      await h.clock.advance(1000);
+      await expect(receipt).resolves.toMatchObject({ accepted: 1 });
+    },
+  );
+
+  it.each([401, 404, 405, 409, 422])("takes %i of the server's own for final", async (status) => {
+    const h = harness();
+    h.server.answer(problem(status));
+    await expect(h.client.publish({ type: "a" })).rejects.toMatchObject({ status });
+    expect(h.server.requests).toHaveLength(1);
+  });
+
   it.each([400, 403, 413])("goes on behind an event refused with %i", async (status) => {
     const h = harness();
     h.server.answer(problem(status)).answer(accepted());
