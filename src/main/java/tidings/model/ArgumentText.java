@@ -8,6 +8,7 @@ package tidings.model;
 final class ArgumentText {
 
   private final StringBuilder text = new StringBuilder();
+  private final TextHalves halves = new TextHalves();
   private int depth;
   private boolean inString;
   private boolean escaped;
@@ -23,7 +24,8 @@ final class ArgumentText {
    *
    * @return what is new in it; empty if it repeats what is known
    */
-  String add(String piece) {
+  String add(String sent) {
+    var piece = halves.join(sent);
     if (piece.isEmpty()) {
       return "";
     }

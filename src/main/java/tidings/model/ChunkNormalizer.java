@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class ChunkNormalizer {
 
   private static final JsonMapper JSON = new JsonMapper();
-
-  /** Finish reasons that say that the answer is not whole, though the server ended it. */
-  private static final Set<String> FAILURES =
-      Set.of("error", "abort", "aborted", "insufficient_system_resource");
 
   /** How an answer came to its end. */
   enum Ending {
@@ -51,6 +49,7 @@ final class ChunkNormalizer {
 
   private static final class Choice {
     final ToolCallAssembler calls = new ToolCallAssembler();
+    final Map<String, TextHalves> texts = new HashMap<>();
     boolean isBegun;
     boolean hasPayload;
     boolean convertsFunctionCall;
@@ -106,6 +105,7 @@ final class ChunkNormalizer {
   }
 
   private void readHead(ObjectNode chunk) {
+    ChunkValues.correct(chunk);
     if (head == null) {
       head = JSON.createObjectNode();
       head.put("id", "chatcmpl-" + UUID.randomUUID()).put("object", "").put("created", 0);
@@ -133,10 +133,14 @@ final class ChunkNormalizer {
     if (!told.isObject()) {
       told = chunk.path("x_groq").path("usage");
     }
-    if (!told.isObject()) {
+    if (!(told instanceof ObjectNode counts) || counts.isEmpty()) {
+      if (chunk.path("usage").isObject()) {
+        chunk.remove("usage"); // some servers have an empty one in each chunk
+      }
       return false;
     }
-    usage = told;
+    ChunkValues.correctCounts(counts);
+    usage = counts;
     if (!chunk.path("choices").isEmpty()) {
       chunk.remove("usage");
     }
@@ -163,7 +167,7 @@ final class ChunkNormalizer {
     var reason = choice.path("finish_reason");
     if (reason.isTextual() && !reason.asText().isBlank()) {
       boolean saidBefore = state.hasPayload && !hasPayload;
-      finish(state, chunk, choice, reason.asText(), saidBefore);
+      finish(state, chunk, choice, FinishReason.ofOpenAi(reason.asText()), saidBefore);
       if (saidBefore) {
         return true;
       }
@@ -194,6 +198,10 @@ final class ChunkNormalizer {
     }
     var whole = choice.remove("message");
     var delta = whole instanceof ObjectNode message ? message : JSON.createObjectNode();
+    var text = choice.remove("text"); // of completions that are not of chats
+    if (text != null && text.isTextual() && !delta.has("content")) {
+      delta.set("content", text);
+    }
     choice.set("delta", delta);
     return delta;
   }
@@ -216,6 +224,10 @@ final class ChunkNormalizer {
     }
     boolean hasPayload = false;
     for (var field : delta.properties()) {
+      if (field.getValue().isTextual()) {
+        var whole = state.texts.computeIfAbsent(field.getKey(), _ -> new TextHalves());
+        field.setValue(TextNode.valueOf(whole.join(field.getValue().asText())));
+      }
       hasPayload |= !field.getKey().equals("role") && saysSomething(field.getValue());
     }
     if (hasPayload) {
@@ -244,7 +256,7 @@ final class ChunkNormalizer {
 
   private void finish(
       Choice state, ObjectNode chunk, ObjectNode choice, String reason, boolean saidBefore) {
-    if (FAILURES.contains(reason)) {
+    if (FinishReason.isFailure(reason)) {
       throw ModelException.failed(
           choice.hasNonNull("error")
               ? ModelError.of(choice)

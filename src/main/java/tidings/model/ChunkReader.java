@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.regex.Pattern;
 import tidings.sse.EventStreamParser;
 
 /**
@@ -18,8 +19,13 @@ final class ChunkReader implements EventStreamParser.Receiver {
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** The mark of the end, as JSON, too. */
+  private static final Pattern DONE = Pattern.compile("\"?\\[DONE]\"?", Pattern.CASE_INSENSITIVE);
+
   /** Longest event that is read: an endless line would fill the memory. */
   private static final int MAX_EVENT_BYTES = 4 << 20;
+
+  private static final byte[] BLANK_LINE = {'\n', '\n'};
 
   private final ChunkNormalizer chunks;
   private final EventStreamParser parser = new EventStreamParser(this);
@@ -52,7 +58,7 @@ final class ChunkReader implements EventStreamParser.Receiver {
     if (message.type().equals("error")) {
       throw ModelException.failed(ModelError.of(data));
     }
-    if (data.equals("[DONE]")) {
+    if (DONE.matcher(data).matches()) {
       done = true;
       return;
     }
@@ -60,11 +66,19 @@ final class ChunkReader implements EventStreamParser.Receiver {
     if (ModelError.isError(event) || (event.isArray() && ModelError.isError(event.path(0)))) {
       throw ModelException.failed(ModelError.of(event));
     }
+    if (isNothing(event)) {
+      return;
+    }
     if (!(event instanceof ObjectNode chunk)) {
       throw ModelException.said("the model sent an event that is not a JSON object");
     }
     begun = true;
     chunks.add(chunk);
+  }
+
+  /** Some servers keep the connection alive by events. */
+  private static boolean isNothing(JsonNode event) {
+    return event.isNull() || event.path("type").asText().equals("ping");
   }
 
   private static JsonNode read(String data) {
@@ -86,6 +100,11 @@ final class ChunkReader implements EventStreamParser.Receiver {
     if (name.equals("error")) {
       throw ModelException.failed(ModelError.of(value));
     }
+  }
+
+  /** The body has ended as HTTP has it: a last event may lack the blank line behind it. */
+  void end() {
+    parser.feed(BLANK_LINE);
   }
 
   /** Whether anything has come: then the call cannot be made again. */

@@ -113,6 +113,7 @@ final class ModelCall {
         }
         count = body.read(buffer);
       }
+      reader.end();
     } catch (InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
@@ -128,7 +129,7 @@ final class ModelCall {
       chunks.end(Ending.BROKEN);
       return;
     }
-    chunks.end(Ending.UNMARKED);
+    chunks.end(reader.isDone() ? Ending.MARKED : Ending.UNMARKED);
   }
 
   private void readDocument(byte[] buffer, int count, InputStream body) throws IOException {

@@ -43,19 +43,31 @@ public record ModelError(
     if (json.isArray() && !json.isEmpty() && json.get(0).isObject()) {
       return of(json.get(0));
     }
-    var error = json.hasNonNull("error") ? json.get("error") : json;
+    if (json.path("errors").path(0).isObject()) {
+      return of(json.path("errors").get(0));
+    }
+    var error =
+        json.hasNonNull("error")
+            ? json.get("error")
+            : json.path("base_resp").isObject() ? json.get("base_resp") : json;
     if (!error.isObject()) {
       return text(error.isTextual() ? error.asText() : error.toString());
     }
-    var message = firstText(error, "message", "detail", "error", "msg");
+    var message = firstText(error, "message", "detail", "error", "msg", "error_msg", "status_msg");
     if (message == null) {
       message = firstText(json, "message", "detail", "msg");
     }
     return new ModelError(
-        message == null ? text(json.toString()).message() : message,
+        message == null ? text(json.toString()).message() : withSource(message, error),
         firstText(error, "type", "status"),
         firstText(error, "param"),
         code(error));
+  }
+
+  /** A router of models has the words of the server behind it beside its own. */
+  private static String withSource(String message, JsonNode error) {
+    var raw = firstText(error.path("metadata"), "raw");
+    return raw == null ? message : text(message + ": " + of(raw).message()).message();
   }
 
   private static @Nullable String code(JsonNode error) {
@@ -72,6 +84,10 @@ public record ModelError(
     return null;
   }
 
+  private static boolean isStatus(JsonNode code) {
+    return code.asInt(0) != 0;
+  }
+
   /** Whether an event is an error and no chunk, in whichever form. */
   static boolean isError(JsonNode event) {
     if (event.hasNonNull("error")) {
@@ -79,7 +95,10 @@ public record ModelError(
       // Some servers say in each chunk that there is none.
       return error.isTextual() ? !error.asText().isBlank() : !error.isEmpty() || error.isNumber();
     }
-    return event.path("object").asText().equals("error")
+    return isStatus(event.path("base_resp").path("status_code"))
+        || isStatus(event.path("error_code"))
+        || (!event.has("choices") && !event.path("errors").isEmpty())
+        || event.path("object").asText().equals("error")
         || event.path("type").asText().equals("error")
         || (!event.has("choices") && (event.hasNonNull("detail") || event.hasNonNull("message")));
   }

@@ -104,7 +104,7 @@ public final class OpenAiModel implements LanguageModel {
   public void stream(ObjectNode request, Chunks chunks) throws InterruptedException {
     var model = request.path("model").asText();
     var body = request.deepCopy().put("stream", true);
-    body.putObject("stream_options").put("include_usage", true);
+    body.withObjectProperty("stream_options").put("include_usage", true);
     RefusedFields.without(refused.of(model), body);
     var left = new HashSet<String>();
     var backoff = FIRST_BACKOFF;
@@ -184,7 +184,13 @@ public final class OpenAiModel implements LanguageModel {
 
   private ModelException refusal(HttpResponse<?> response, byte[] body) {
     int status = response.statusCode();
-    var error = ModelError.of(new String(body, StandardCharsets.UTF_8));
+    var error =
+        response
+            .headers()
+            .firstValue("Location")
+            .filter(_ -> status / 100 == 3)
+            .map(to -> ModelError.text("it has moved to " + to + ": set tidings.model.base-url"))
+            .orElseGet(() -> ModelError.of(new String(body, StandardCharsets.UTF_8)));
     if (status == UNAUTHORIZED || status == FORBIDDEN) {
       LOG.log(
           Level.WARNING,

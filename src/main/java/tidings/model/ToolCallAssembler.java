@@ -122,7 +122,7 @@ final class ToolCallAssembler {
     if (piece.index() != null) {
       var known = piece.id().isEmpty() ? null : ofId(piece.id());
       if (known != null && piece.index().equals(known.index)) {
-        return known;
+        return isNamedOtherwise(known, piece) ? begin(piece) : known;
       }
       var last = ofIndex(piece.index());
       return last == null || startsAnother(last, piece) ? begin(piece) : last;
@@ -130,7 +130,7 @@ final class ToolCallAssembler {
     if (!piece.id().isEmpty()) {
       var known = ofId(piece.id());
       if (known != null) {
-        return known;
+        return isNamedOtherwise(known, piece) ? begin(piece) : known;
       }
       var last = last();
       return last == null || !piece.name().isEmpty() || last.arguments.isComplete()
@@ -146,6 +146,14 @@ final class ToolCallAssembler {
             || startsAnother(last, piece)
         ? begin(piece)
         : last;
+  }
+
+  /** Some servers give all calls of one answer the same id. */
+  private static boolean isNamedOtherwise(Call known, Piece piece) {
+    return !piece.name().isEmpty()
+        && !known.name.isEmpty()
+        && !piece.name().equals(known.name)
+        && (known.arguments.isComplete() || known.arguments.isBlank());
   }
 
   /** Whether a piece that has the place of a call is the beginning of another one. */

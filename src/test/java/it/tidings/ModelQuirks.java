@@ -8,8 +8,10 @@ import it.tidings.ModelQuirk.Call;
 import it.tidings.ModelQuirk.Failure;
 import it.tidings.ModelQuirk.Outcome;
 import it.tidings.ModelQuirk.Whole;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -34,7 +36,15 @@ public final class ModelQuirks {
       calls(new Call("add", "{\"n\":1}"), new Call("add", "{\"n\":2}"));
 
   private static final List<ModelQuirk> ALL =
-      Stream.of(toolCalls(), moreToolCalls(), endings(), errors(), contents(), framing(), choices())
+      Stream.of(
+              toolCalls(),
+              moreToolCalls(),
+              endings(),
+              errors(),
+              contents(),
+              framing(),
+              values(),
+              choices())
           .flatMap(List::stream)
           .toList();
 
@@ -402,6 +412,28 @@ public final class ModelQuirks {
                 + chunk(choice("{'content':'lo'}", "null"), ",'error':''")
                 + STOP,
             HELLO),
+        stream(
+            "error-of-minimax",
+            event("{'choices':null,'base_resp':{'status_code':1008,'status_msg':'out of memory'}}")
+                + DONE,
+            outOfMemory),
+        stream(
+            "error-of-qianfan",
+            event("{'error_code':17,'error_msg':'out of memory'}"),
+            outOfMemory),
+        document(
+            "errors-in-200",
+            "application/json",
+            json("{'success':false,'errors':[{'code':1,'message':'out of memory'}]}"),
+            outOfMemory),
+        stream(
+            "no-error-of-minimax",
+            chunk(choice("{'content':'Hello'}", "null"), ",'base_resp':{'status_code':0}") + STOP,
+            HELLO),
+        stream(
+            "finish-network-error",
+            hello() + finish("network_error") + DONE,
+            new Failure("network_error")),
         stream("not-json", hello() + "data: Internal Server Error\n\n", new Failure("valid JSON")),
         document(
             "error-in-200",
@@ -472,7 +504,17 @@ public final class ModelQuirks {
         stream("ids-and-names", "id: 1\nevent: message\n" + hello() + "retry: 10\n" + STOP, HELLO),
         stream("empty-data", "data:\n\n" + hello() + "data: \n\n" + STOP, HELLO),
         stream("data-in-lines", hello().replace(",\"created", ",\ndata: \"created") + STOP, HELLO),
-        stream("no-blank-line-at-the-end", hello() + STOP.stripTrailing() + "\n\n", HELLO),
+        stream("no-blank-line-at-the-end", hello() + STOP.stripTrailing(), HELLO),
+        stream("no-line-end-behind-the-usage", hello() + finish("stop") + usage().strip(), HELLO),
+        stream("half-an-event-at-the-end", hello() + "data: {\"choi", new Failure("valid JSON")),
+        stream("done-as-json", (hello() + STOP).replace("[DONE]", "\"[DONE]\""), HELLO),
+        stream("done-twice", hello() + STOP + DONE, HELLO),
+        stream("more-behind-done", hello() + STOP + say("!"), HELLO),
+        stream("null-event", hello() + event("null") + STOP, HELLO),
+        stream(
+            "ping",
+            say("Hel") + "event: ping\n" + event("{'type':'ping'}") + say("lo") + STOP,
+            HELLO),
         stream("media-type-in-capitals", hello() + STOP, HELLO)
             .withHeaders("content-type: Text/Event-Stream;Charset=UTF-8\r\n"),
         stream("media-type-missing", hello() + STOP, HELLO).withHeaders(""),
@@ -524,6 +566,91 @@ public final class ModelQuirks {
             "application/json",
             json("{'id':'c1','choices':[]}"),
             new Failure("without a choice")));
+  }
+
+  private static List<ModelQuirk> values() {
+    var reasons = Map.of("STOP", "stop", "MAX_TOKENS", "length", "SAFETY", "content_filter");
+    var calls = "{'index':0,'id':'a','function':{'name':'add','arguments':'{\\\"n\\\":1}'}}";
+    var quirks =
+        new ArrayList<>(
+            List.of(
+                stream(
+                    "tool-calls-in-capitals",
+                    calls(calls) + finish("STOP") + usage() + DONE,
+                    ONE_CALL),
+                stream("tool-use", calls(calls) + finish("tool_use") + usage() + DONE, ONE_CALL),
+                stream(
+                    "half-a-character",
+                    say("H\\ud83d") + say("\\ude00\\ud83d") + say("\\ude00") + STOP,
+                    whole("H\ud83d\ude00\ud83d\ude00")),
+                stream(
+                    "tool-calls-with-half-a-character",
+                    calls(
+                            "{'index':0,'id':'a','function':{'name':'add','arguments':'{\\\"n\\\":\\\"\\ud83d'}}",
+                            "{'index':0,'function':{'arguments':'\\ude00\\\"}'}}")
+                        + CALLS,
+                    calls(new Call("add", "{\"n\":\"\ud83d\ude00\"}"))),
+                stream(
+                    "usage-as-text",
+                    hello()
+                        + finish("stop")
+                        + chunk(
+                            "",
+                            ",'usage':{'prompt_tokens':'5','completion_tokens':3.0,'total_tokens':'8'}")
+                        + DONE,
+                    HELLO),
+                stream(
+                    "usage-empty-in-each-chunk",
+                    chunk(choice("{'content':'Hel'}", "null"), ",'usage':{}")
+                        + chunk(choice("{'content':'lo'}", "null"), ",'usage':" + used())
+                        + chunk(choice("{}", "'stop'"), ",'usage':{}")
+                        + DONE,
+                    HELLO),
+                stream(
+                    "created-with-a-fraction-and-id-a-number",
+                    (hello() + STOP)
+                        .replace("\"created\":1", "\"created\":1.5")
+                        .replace("\"c1\"", "17"),
+                    HELLO),
+                stream(
+                    "text-of-a-completion",
+                    chunk("{'index':0,'text':'Hel','finish_reason':null}", "")
+                        + chunk("{'index':0,'text':'lo','finish_reason':'stop'}", "")
+                        + usage()
+                        + DONE,
+                    HELLO),
+                tools(
+                    "with-one-index-and-one-id",
+                    TWO_CALLS,
+                    "{'index':0,'id':'call','function':{'name':'add','arguments':'{\\\"n\\\":1}'}}",
+                    "{'index':0,'id':'call','function':{'name':'sub','arguments':'{\\\"n\\\":2}'}}"),
+                tools(
+                    "that-are-the-same",
+                    calls(new Call("add", "{\"n\":1}"), new Call("add", "{\"n\":1}")),
+                    "{'index':0,'id':'','function':{'name':'add','arguments':'{\\\"n\\\":1}'}}",
+                    "{'index':0,'id':'','function':{'name':'add','arguments':'{\\\"n\\\":1}'}}"),
+                tools(
+                    "counted-from-one",
+                    TWO_CALLS,
+                    "{'index':1,'id':'a','function':{'name':'add','arguments':'{\\\"n\\\":1}'}}",
+                    "{'index':2,'id':'b','function':{'name':'sub','arguments':'{\\\"n\\\":2}'}}"),
+                stream(
+                    "finish-twice",
+                    calls(calls)
+                        + finish("tool_calls")
+                        + chunk(
+                            choice("{'role':'assistant','content':''}", "'tool_calls'"),
+                            ",'usage':" + used())
+                        + DONE,
+                    ONE_CALL)));
+    reasons.forEach(
+        (theirs, ours) ->
+            quirks.add(
+                stream(
+                    "finish-" + theirs,
+                    hello() + finish(theirs) + usage() + DONE,
+                    new Whole("Hello", "", List.of(), ours, 8))));
+    return quirks;
   }
 
   private static List<ModelQuirk> choices() {

@@ -88,7 +88,11 @@ class ModelQuirksTest {
       assertThat(chunk.hasNonNull("id") && chunk.hasNonNull("model") && chunk.has("created"))
           .as(chunk.toString())
           .isTrue();
+      assertThat(chunk.path("created").isIntegralNumber() && chunk.path("id").isTextual()).isTrue();
       if (chunk.path("usage").isObject()) {
+        for (var count : chunk.path("usage")) {
+          assertThat(count.isIntegralNumber() || count.isObject()).as(count.toString()).isTrue();
+        }
         assertThat(chunk.path("choices")).as("the chunk with the usage").isEmpty();
         usages.add(chunk.path("usage").path("total_tokens").asInt());
       }
