@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -88,11 +87,7 @@ public final class OpenAiModel implements LanguageModel {
       if (response.statusCode() != OK) {
         throw refusal(response, response.body().getBytes(StandardCharsets.UTF_8));
       }
-      var names = new ArrayList<String>();
-      JSON.readTree(response.body())
-          .path("data")
-          .forEach(model -> names.add(model.path("id").asText()));
-      return List.copyOf(names);
+      return ModelNames.of(JSON.readTree(response.body()));
     } catch (JsonProcessingException e) {
       throw ModelException.said("its list of models is not valid JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
@@ -184,20 +179,22 @@ public final class OpenAiModel implements LanguageModel {
 
   private ModelException refusal(HttpResponse<?> response, byte[] body) {
     int status = response.statusCode();
+    var text = new String(body, StandardCharsets.UTF_8);
     var error =
         response
             .headers()
             .firstValue("Location")
             .filter(_ -> status / 100 == 3)
             .map(to -> ModelError.text("it has moved to " + to + ": set tidings.model.base-url"))
-            .orElseGet(() -> ModelError.of(new String(body, StandardCharsets.UTF_8)));
+            .orElseGet(() -> ModelError.of(text));
     if (status == UNAUTHORIZED || status == FORBIDDEN) {
       LOG.log(
           Level.WARNING,
           () -> "The model's server answered %d: %s".formatted(status, error.message()));
     }
+    var retryAfter = RetryAfter.of(response.headers(), clock.instant());
     return ModelException.refused(
-        status, error, RetryAfter.of(response.headers(), clock.instant()));
+        status, error, retryAfter == null ? RetryAfter.inBody(text) : retryAfter);
   }
 
   private HttpRequest.Builder request(String path) {

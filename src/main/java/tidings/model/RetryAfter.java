@@ -7,6 +7,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ final class RetryAfter {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT);
 
+  private static final Pattern DELAY =
+      Pattern.compile("\"retryDelay\"\\s*:\\s*\"([0-9]{1,9}(?:[.][0-9]{1,9})?)s\"");
+
   private RetryAfter() {}
 
   /**
@@ -34,6 +38,17 @@ final class RetryAfter {
     return millis != null
         ? millis
         : headers.firstValue("Retry-After").map(value -> read(value.strip(), now)).orElse(null);
+  }
+
+  /**
+   * The time that Google's servers ask for in the details of an error, not in a header; null if
+   * there is none.
+   *
+   * @see <a href="https://cloud.google.com/apis/design/errors">google.rpc.RetryInfo</a>
+   */
+  static @Nullable Duration inBody(String body) {
+    var delay = DELAY.matcher(body);
+    return delay.find() ? decimal(delay.group(1), 1000) : null;
   }
 
   private static @Nullable Duration read(String value, Instant now) {
