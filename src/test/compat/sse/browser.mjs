@@ -4,21 +4,9 @@
  */
 import { readFileSync } from "node:fs";
 import { chromium, firefox } from "playwright-core";
+import { NAMES, streams, TOKEN } from "./events.mjs";
 
-const { STREAMS, TOKEN } = process.env;
-const streams = JSON.parse(STREAMS);
 const [browser, executablePath, client = "native"] = process.argv.slice(2);
-const NAMES = [
-  "message",
-  "compat.one",
-  "compat.two",
-  "compat.three",
-  "tidings.open",
-  "tidings.gap",
-  "tidings.close",
-  "tidings.beat",
-];
-
 const opened =
   browser === "firefox"
     ? await firefox.launch({ executablePath, channel: "moz-firefox" })

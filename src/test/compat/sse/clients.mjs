@@ -4,20 +4,10 @@
  * client.
  */
 
-const { STREAMS, TOKEN, CLIENT_MODULE } = process.env;
-const headers = { Authorization: `Bearer ${TOKEN}` };
+import { NAMES, streams, TOKEN } from "./events.mjs";
 
-/** Names to listen to, where a client wants them beforehand. */
-const NAMES = [
-  "message",
-  "compat.one",
-  "compat.two",
-  "compat.three",
-  "tidings.open",
-  "tidings.gap",
-  "tidings.close",
-  "tidings.beat",
-];
+const { CLIENT_MODULE } = process.env;
+const headers = { Authorization: `Bearer ${TOKEN}` };
 
 /** What is seen of one stream: prints an event. */
 const printer = (stream) => (type, data, id) =>
@@ -117,7 +107,7 @@ const clients = {
 };
 
 const [name] = process.argv.slice(2);
-const opened = Object.entries(JSON.parse(STREAMS)).map(([stream, url]) =>
+const opened = Object.entries(streams).map(([stream, url]) =>
   clients[name](url, printer(stream)),
 );
 setInterval(() => undefined, 60_000); // some of them do not keep a process alive

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
@@ -22,6 +23,7 @@ import tidings.conversation.Kind;
 import tidings.model.LanguageModel;
 import tidings.run.RunAnswers;
 import tidings.run.RunKind;
+import tidings.run.RunParameters;
 import tidings.run.RunRequest;
 import tidings.run.Runs;
 import tidings.security.Caller;
@@ -67,7 +69,8 @@ public class AgentResource {
   public void start(
       @Context HttpServletRequest request,
       @Context HttpServletResponse response,
-      @Suspended AsyncResponse answer)
+      @Suspended AsyncResponse answer,
+      @BeanParam RunParameters parameters)
       throws IOException {
     var caller = Identify.caller(request);
     var question = Question.of(bodies.read(request));
@@ -92,7 +95,7 @@ public class AgentResource {
     boolean streams = question.flag("stream", true);
     question.check();
     answers.start(
-        RunRequest.of(request, response, answer),
+        RunRequest.of(request, response, answer, parameters),
         streams,
         List.of(Messages.user(requirement)),
         id ->

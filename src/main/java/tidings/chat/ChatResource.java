@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
@@ -22,6 +23,7 @@ import tidings.conversation.Kind;
 import tidings.model.LanguageModel;
 import tidings.run.RunAnswers;
 import tidings.run.RunKind;
+import tidings.run.RunParameters;
 import tidings.run.RunRequest;
 import tidings.run.Runs;
 import tidings.security.Caller;
@@ -71,7 +73,8 @@ public class ChatResource {
   public void chat(
       @Context HttpServletRequest request,
       @Context HttpServletResponse response,
-      @Suspended AsyncResponse answer)
+      @Suspended AsyncResponse answer,
+      @BeanParam RunParameters parameters)
       throws IOException {
     var caller = Identify.caller(request);
     var question = Question.of(bodies.read(request));
@@ -93,7 +96,7 @@ public class ChatResource {
     }
     messages.add(Messages.user(prompt));
     answers.start(
-        RunRequest.of(request, response, answer),
+        RunRequest.of(request, response, answer, parameters),
         streams,
         messages,
         id ->

@@ -31,6 +31,7 @@ import tidings.run.Run;
 import tidings.run.RunAnswers;
 import tidings.run.RunFrame;
 import tidings.run.RunKind;
+import tidings.run.RunParameters;
 import tidings.run.RunRequest;
 import tidings.run.Runs;
 import tidings.run.Trajectory;
@@ -78,6 +79,7 @@ public class CompletionsResource {
       @Context HttpServletRequest request,
       @Context HttpServletResponse response,
       @Suspended AsyncResponse answer,
+      @HeaderParam(RunAnswers.RUN_HEADER) @Nullable String runId,
       @HeaderParam(BACKGROUND_HEADER) @Nullable String background)
       throws IOException {
     var caller = Identify.caller(request);
@@ -88,7 +90,7 @@ public class CompletionsResource {
     asked.remove("background"); // ours: no server of chat completions knows it
     var call = new Call(!streams || wantsUsage, goesOn);
     answers.start(
-        RunRequest.of(request, response, answer),
+        RunRequest.of(request, response, answer, RunParameters.ofRun(runId)),
         streams,
         id ->
             runs.start(

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -29,6 +30,7 @@ import tidings.codec.Fault;
 import tidings.conversation.Definition;
 import tidings.conversation.Definitions;
 import tidings.definition.Plan;
+import tidings.run.RunParameters;
 import tidings.run.RunRequest;
 import tidings.security.Caller;
 import tidings.turn.Messages;
@@ -140,7 +142,8 @@ public class GraphsResource {
   public void execute(
       @Context HttpServletRequest request,
       @Context HttpServletResponse response,
-      @Suspended AsyncResponse answer)
+      @Suspended AsyncResponse answer,
+      @BeanParam RunParameters parameters)
       throws IOException {
     var caller = Identify.caller(request);
     var question = Question.of(bodies.read(request));
@@ -155,7 +158,7 @@ public class GraphsResource {
     }
     question.check();
     graphRuns.start(
-        RunRequest.of(request, response, answer),
+        RunRequest.of(request, response, answer, parameters),
         streams,
         caller,
         new GraphRuns.Order(name, input, conversation, goesOn));

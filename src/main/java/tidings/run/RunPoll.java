@@ -3,12 +3,13 @@ package tidings.run;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import tidings.connection.CloseReason;
 import tidings.security.Caller;
+import tidings.sse.HeartbeatForm;
+import tidings.sse.SseEncoder;
 
 /**
  * The answer to one poll of a run: what follows a place as soon as there is something, at the
@@ -27,7 +28,7 @@ record RunPoll(
     implements LateAnswer.Work {
 
   private static final int BATCH = 512;
-  private static final byte[] NOTHING = ": beat\n\n".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] NOTHING = SseEncoder.beat(HeartbeatForm.COMMENT, "");
 
   @Override
   public Response answer() throws InterruptedException {

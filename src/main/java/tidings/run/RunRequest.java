@@ -5,15 +5,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.container.AsyncResponse;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tidings.codec.Fault;
 import tidings.security.Caller;
-import tidings.wire.BadRequestException;
 import tidings.wire.ClientAddress;
 import tidings.wire.ClientConnections;
 import tidings.wire.Identify;
-import tidings.wire.PollTimeout;
 
 /**
  * A request that is answered with a run. Everything that only the request's own thread can read is
@@ -34,24 +30,22 @@ public record RunRequest(
     @Nullable String runId,
     @Nullable Duration timeout) {
 
-  private static final String RUN_ID = "r-[A-Za-z0-9_-]{16,64}";
+  /** A request whose run has no other id than the server's, and whose answer is no poll. */
+  public static RunRequest of(
+      HttpServletRequest request, HttpServletResponse response, AsyncResponse answer) {
+    return of(request, response, answer, RunParameters.ofRun(null));
+  }
 
   /**
    * Reads a request; must be called on its own thread.
    *
-   * @throws BadRequestException if the run's id or the timeout has not the form that it must have
+   * @throws tidings.wire.BadRequestException if a parameter cannot be read
    */
   public static RunRequest of(
-      HttpServletRequest request, HttpServletResponse response, AsyncResponse answer) {
-    var runId = request.getHeader(RunAnswers.RUN_HEADER);
-    if (runId != null && !runId.matches(RUN_ID)) {
-      throw new BadRequestException(
-          List.of(
-              new Fault(
-                  RunAnswers.RUN_HEADER,
-                  "must be r- and 16 to 64 letters, digits, - or _: r-<a random UUID>")));
-    }
-    var timeout = request.getParameter("timeout");
+      HttpServletRequest request,
+      HttpServletResponse response,
+      AsyncResponse answer,
+      RunParameters parameters) {
     return new RunRequest(
         request,
         response,
@@ -59,8 +53,8 @@ public record RunRequest(
         Identify.caller(request),
         ClientAddress.of(request),
         ClientConnections.Ports.of(request),
-        runId,
-        timeout == null ? null : PollTimeout.of(timeout));
+        parameters.runId(),
+        parameters.timeout());
   }
 
   /** The response for a stream, which has no end of its own; of the request's own thread. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.wire.Identify;
+import tidings.wire.LastEventId;
 import tidings.wire.StreamHeaders;
 
 /**
@@ -76,12 +77,13 @@ public class RunsResource {
       @Context HttpServletResponse response,
       @Suspended AsyncResponse answer,
       @PathParam("id") String id,
-      @QueryParam("lastEventId") @Nullable String lastEventId,
+      @QueryParam("timeout") @Nullable String timeout,
+      @QueryParam("lastEventId") List<String> lastEventIds,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventIdHeader)
       throws InterruptedException {
-    var asked = RunRequest.of(request, response, answer);
+    var asked = RunRequest.of(request, response, answer, RunParameters.ofPoll(timeout));
     var run = find(request, id);
-    long known = number(id, lastEventIdHeader != null ? lastEventIdHeader : lastEventId);
+    long known = number(id, LastEventId.of(lastEventIdHeader, lastEventIds));
     boolean isKnown = has(run, known);
     if (isKnown && known > 0 && run.state() != RunState.RUNNING && !has(run, known + 1)) {
       answer.resume(Response.noContent().header(RunAnswers.RUN_HEADER, id).build());

@@ -1,7 +1,6 @@
 package tidings.run;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -11,6 +10,8 @@ import tidings.connection.CloseReason;
 import tidings.connection.Peer;
 import tidings.security.Caller;
 import tidings.security.Revocations;
+import tidings.sse.HeartbeatForm;
+import tidings.sse.SseEncoder;
 
 /**
  * One watcher of a run. It reads the journal at the pace of its browser, so it has no queue: one
@@ -41,7 +42,7 @@ final class Watch implements Runnable {
 
   private static final Logger LOG = Logger.getLogger(Watch.class.getName());
   private static final int BATCH = 512;
-  private static final byte[] BEAT = ": beat\n\n".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] BEAT = SseEncoder.beat(HeartbeatForm.COMMENT, "");
 
   /** A stream begins with something so soon, so that who holds it back is found out by that. */
   private static final Duration FIRST_BYTE = Duration.ofSeconds(1);

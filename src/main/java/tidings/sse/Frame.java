@@ -18,7 +18,7 @@ import tidings.log.Entry;
 public final class Frame {
 
   /** A comment that nobody sees: only whether it can be written is of interest. */
-  public static final Frame PROBE = control(":\n\n".getBytes(StandardCharsets.US_ASCII));
+  public static final Frame PROBE = control(":\n".getBytes(StandardCharsets.US_ASCII));
 
   private final byte[] bytes;
   private final Priority priority;

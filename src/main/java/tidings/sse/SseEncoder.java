@@ -15,7 +15,11 @@ public final class SseEncoder {
   /** Name of a heartbeat's event. */
   private static final String BEAT = "tidings.beat";
 
-  private static final byte[] COMMENT = ": beat\n\n".getBytes(StandardCharsets.UTF_8);
+  /**
+   * Without a blank line behind it, as everywhere: some clients dispatch one as an event without
+   * data, whatever stands before it.
+   */
+  private static final byte[] COMMENT = ": beat\n".getBytes(StandardCharsets.UTF_8);
 
   private SseEncoder() {}
 

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
@@ -73,19 +74,16 @@ public class EventsResource {
   public void subscribe(
       @Context HttpServletRequest request,
       @Context HttpServletResponse response,
-      @QueryParam("types") List<String> types,
-      @QueryParam("topics") List<String> topics,
-      @QueryParam("session") @Nullable String session,
-      @QueryParam("format") @Nullable String format,
+      @BeanParam FilterParameters parameters,
       @QueryParam("heartbeat") @Nullable String heartbeatForm,
-      @QueryParam("lastEventId") @Nullable String lastEventId,
+      @QueryParam("lastEventId") List<String> lastEventIds,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventIdHeader)
       throws IOException {
     var ticket = Identify.ticket(request);
     try {
       var reader = new FilterReader();
       var form = reader.heartbeat(heartbeatForm);
-      var filter = reader.filter(types, topics, session, format);
+      var filter = parameters.read(reader);
       if (StopId.stops(lastEventIdHeader, clock.instant())) {
         throw new WebApplicationException(Response.noContent().build());
       }
@@ -95,8 +93,7 @@ public class EventsResource {
                   request, filter, () -> EventStream.begin(request.startAsync(request, response)))
               .connection();
       ticket.ifPresent(used -> tickets.opened(used, connection::lost));
-      var from = lastEventIdHeader != null ? lastEventIdHeader : lastEventId;
-      start(connection, filter, form, from);
+      start(connection, filter, form, LastEventId.of(lastEventIdHeader, lastEventIds));
     } catch (IOException | RuntimeException e) {
       ticket.ifPresent(tickets::giveBack);
       throw e;
@@ -108,14 +105,11 @@ public class EventsResource {
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public Response head(
       @Context HttpServletRequest request,
-      @QueryParam("types") List<String> types,
-      @QueryParam("topics") List<String> topics,
-      @QueryParam("session") @Nullable String session,
-      @QueryParam("format") @Nullable String format,
+      @BeanParam FilterParameters parameters,
       @QueryParam("heartbeat") @Nullable String heartbeatForm) {
     var reader = new FilterReader();
     reader.heartbeat(heartbeatForm);
-    reader.filter(types, topics, session, format).requireGranted(Identify.caller(request));
+    parameters.read(reader).requireGranted(Identify.caller(request));
     return StreamHeaders.head();
   }
 

@@ -26,7 +26,7 @@ import tidings.sse.Gap;
  */
 final class Poll implements Reception.Side {
 
-  private static final Frame NUDGE = Frame.control(": poll\n\n".getBytes(StandardCharsets.UTF_8));
+  private static final Frame NUDGE = Frame.control(": poll\n".getBytes(StandardCharsets.UTF_8));
 
   private final AsyncContext context;
   private final ServletOutputStream out;

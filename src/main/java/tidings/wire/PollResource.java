@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -14,7 +15,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +57,11 @@ public class PollResource {
   public void poll(
       @Context HttpServletRequest request,
       @Context HttpServletResponse response,
-      @QueryParam("types") List<String> types,
-      @QueryParam("topics") List<String> topics,
-      @QueryParam("session") @Nullable String session,
-      @QueryParam("format") @Nullable String format,
+      @BeanParam FilterParameters parameters,
       @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("timeout") @DefaultValue("25") String timeout)
       throws IOException {
-    var filter = new FilterReader().filter(types, topics, session, format);
+    var filter = parameters.read(new FilterReader());
     var wait = PollTimeout.of(timeout);
     var received =
         reception.receive(
@@ -91,14 +88,9 @@ public class PollResource {
   @Produces(MediaType.APPLICATION_JSON)
   public Response head(
       @Context HttpServletRequest request,
-      @QueryParam("types") List<String> types,
-      @QueryParam("topics") List<String> topics,
-      @QueryParam("session") @Nullable String session,
-      @QueryParam("format") @Nullable String format,
+      @BeanParam FilterParameters parameters,
       @QueryParam("timeout") @DefaultValue("25") String timeout) {
-    new FilterReader()
-        .filter(types, topics, session, format)
-        .requireGranted(Identify.caller(request));
+    parameters.read(new FilterReader()).requireGranted(Identify.caller(request));
     PollTimeout.of(timeout);
     return Response.ok().type("application/json").header("Cache-Control", "no-store").build();
   }

@@ -65,8 +65,12 @@ public record TrustedProxies(List<AddressRange> ranges) {
         .isPresent();
   }
 
-  /** Some proxies add the port: {@code 192.0.2.1:4711}, {@code [2001:db8::1]:4711}. */
-  private static Optional<InetAddress> address(String hop) {
+  /**
+   * Some proxies add the port, and some of those quotes as {@code Forwarded} has them: {@code
+   * 192.0.2.1:4711}, {@code "[2001:db8::1]:4711"}.
+   */
+  private static Optional<InetAddress> address(String text) {
+    var hop = text.replace("\"", "");
     var whole = AddressRange.address(hop);
     int colon = hop.lastIndexOf(':');
     return whole.isPresent() || colon < 0 ? whole : AddressRange.address(hop.substring(0, colon));

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code /v1} as OpenAI's clients see it, byte for byte. */
 @ResourceLock(RunsServer.LOCK)
@@ -112,6 +114,61 @@ class CompletionsIT {
     assertEquals("auto", body.get("tool_choice").asText());
     assertEquals(0.5, body.get("temperature").doubleValue());
     assertEquals(7, body.get("seed").intValue());
+  }
+
+  /**
+   * What is not this server's affair is the model server's, which takes it or refuses it by name.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void fieldsOfARequestReachTheModelAsTheyAre(boolean streams) {
+    var parts =
+        List.of(
+            Map.of("type", "text", "text", "v1 parts " + streams),
+            Map.of("type", "image_url", "image_url", Map.of("url", "data:image/png;base64,AA==")));
+    var more = new HashMap<String, Object>();
+    more.put("messages", List.of(Map.of("role", "user", "content", parts, "name", "al")));
+    more.put("n", 2);
+    more.put("logprobs", true);
+    more.put("top_logprobs", 3);
+    more.put("max_completion_tokens", 50);
+    more.put("parallel_tool_calls", false);
+    more.put("user", "u-1");
+    more.put("metadata", Map.of("team", "blue"));
+    more.put("service_tier", "flex");
+    more.put("response_format", Map.of("type", "json_object"));
+    more.put("stop", List.of("END"));
+    more.put("logit_bias", Map.of("50256", -100));
+    more.put("chat_template_kwargs", Map.of("enable_thinking", false));
+    more.put("reasoning_effort", "low");
+    var asked = new HashMap<String, Object>(more);
+    asked.put("model", "plain");
+    asked.put("stream", streams);
+    asked.put("stream_options", Map.of("include_obfuscation", false));
+
+    var answer = client.post(PATH, Client.JSON, Json.write(asked));
+
+    assertEquals(200, answer.status(), answer::body);
+    var body = RunsServer.model().seen("v1 parts " + streams).getLast().get("body");
+    more.forEach(
+        (field, value) ->
+            assertEquals(Json.read(Json.write(value)), body.get(field), () -> "field " + field));
+    assertFalse(body.at("/stream_options/include_obfuscation").asBoolean(true));
+    assertTrue(body.at("/stream_options/include_usage").asBoolean());
+  }
+
+  @Test
+  void choicesAndTheirProbabilitiesAreKeptApart() {
+    var whole = Json.read(post("choices", Map.of("n", 2, "logprobs", true)).body());
+    assertEquals(
+        List.of("ac", "bd"),
+        whole.get("choices").findValuesAsText("content").stream()
+            .filter(text -> !text.isEmpty())
+            .toList());
+    for (var choice : whole.get("choices")) {
+      assertEquals(2, choice.at("/logprobs/content").size(), choice::toString);
+      assertEquals("stop", choice.get("finish_reason").asText());
+    }
   }
 
   @Test

@@ -77,7 +77,7 @@ class PlainClientIT {
       assertFalse(beat.lastEventId().isEmpty());
       Awaitility.await()
           .until(() -> id.transcript().contains("\n\n: beat\nid: " + id.lastEventId() + "\n\n"));
-      Awaitility.await().until(() -> comment.transcript().endsWith("\n\n: beat\n\n"));
+      Awaitility.await().until(() -> comment.transcript().endsWith("\n: beat\n"));
       assertEquals(1, id.all().size());
       assertEquals(1, comment.all().size());
     }

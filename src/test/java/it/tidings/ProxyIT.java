@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -29,6 +30,9 @@ class ProxyIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Path FRONTEND = Path.of("frontend");
   private static final Path FOLDER = Path.of("target/it/proxies");
+
+  private static final String HOLDS_BACK =
+      "proxy_ignore_headers X-Accel-Buffering; proxy_buffers 16 64k;";
 
   private final LibertyServer server = SharedServer.get();
   private final AtomicInteger numbers = new AtomicInteger();
@@ -60,7 +64,7 @@ class ProxyIT {
 
   @Test
   void proxyThatHoldsStreamsBackIsFoundOutAndPolledThrough() throws IOException {
-    try (var proxy = nginx("proxy_ignore_headers X-Accel-Buffering; proxy_buffers 16 64k;");
+    try (var proxy = nginx(HOLDS_BACK);
         var watch = new Watch(server, proxy, Map.of("TIDINGS_SILENCE", "3000"))) {
       watch.await("status polling poll");
       watch.assertGetsEverythingOnce();
@@ -69,7 +73,7 @@ class ProxyIT {
 
   @Test
   void haproxyAsTheReadmeHasItStreams() throws IOException {
-    try (var proxy = haproxy("5s", Readme.block("haproxy"));
+    try (var proxy = haproxy(server, "5s", Readme.block("haproxy"));
         var watch = new Watch(proxy)) {
       watch.await("status open stream");
       watch.assertGetsEverythingOnce();
@@ -79,7 +83,7 @@ class ProxyIT {
 
   @Test
   void proxyThatCutsWhatIsIdleForLongerThanAHeartbeatNeverDoes() throws IOException {
-    try (var proxy = haproxy("2500ms", "");
+    try (var proxy = haproxy("2500ms");
         var watch = new Watch(proxy)) {
       watch.await("status open stream");
       long begun = System.nanoTime();
@@ -93,13 +97,36 @@ class ProxyIT {
 
   @Test
   void proxyThatCutsWhatIsIdleForLessLosesNothing() throws IOException {
-    try (var proxy = haproxy("400ms", "");
+    try (var proxy = haproxy("400ms");
         var watch = new Watch(proxy)) {
       watch.await("status open stream");
       watch.await("status reconnecting");
       watch.assertGetsEverythingOnce();
       watch.assertGetsEverythingOnce();
     }
+  }
+
+  /** A run that goes on, through a proxy that gives nothing of a response before its end. */
+  @Test
+  void runBehindAProxyThatHoldsStreamsBackIsPolled() throws IOException {
+    try (var proxy = nginx(HOLDS_BACK);
+        var watch = new Watch(server, proxy, "run.mjs", Map.of("TIDINGS_SILENCE", "2000"))) {
+      watch.await("text 1 2 3 ");
+      watch.await("end done");
+
+      var texts = watch.lines("text ");
+      assertTrue(texts.size() > 1, () -> "it came in one piece: " + texts);
+      var last = texts.getLast().strip();
+      assertEquals("text " + counted(last), last, "nothing lost or doubled");
+      assertEquals(List.of("error cancelled"), watch.lines("error"), "it was stopped on its way");
+    }
+  }
+
+  private static String counted(String text) {
+    int words = text.split(" ").length - 1;
+    return IntStream.rangeClosed(1, words)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(" "));
   }
 
   /** The same at full length: thirty seconds, and the heartbeat as it is without configuration. */
@@ -123,36 +150,13 @@ class ProxyIT {
   @Test
   @Tag("soak")
   void whoPolledStreamsAgainOnceTheProxyLetsStreamsPass() throws IOException {
-    var held = "proxy_ignore_headers X-Accel-Buffering; proxy_buffers 16 64k;";
-    try (var proxy = nginx(held);
+    try (var proxy = nginx(HOLDS_BACK);
         var watch = new Watch(server, proxy, Map.of("TIDINGS_SILENCE", "3000"))) {
       watch.await("status polling poll");
       watch.assertGetsEverythingOnce();
-      proxy.reload(nginxConfiguration(proxy.port(), Readme.block("nginx")));
+      proxy.reload(inLocation(Readme.block("nginx")));
       watch.await("status open stream", Duration.ofSeconds(150));
       watch.assertGetsEverythingOnce();
-    }
-  }
-
-  private record Proxy(ChildProcess process, Path configuration, int port)
-      implements AutoCloseable {
-
-    String url() {
-      return "http://127.0.0.1:" + port;
-    }
-
-    /** Has nginx go on with another configuration. */
-    void reload(String text) throws IOException {
-      Files.writeString(configuration, text);
-      process.signal("HUP");
-    }
-
-    @Override
-    public void close() {
-      process.terminate(); // nginx would leave its workers behind
-      if (!process.exits(Duration.ofSeconds(5))) {
-        process.kill();
-      }
     }
   }
 
@@ -165,11 +169,17 @@ class ProxyIT {
 
     private final Client publisher;
 
-    Watch(Proxy proxy) throws IOException {
+    Watch(ReverseProxy.Started proxy) throws IOException {
       this(server, proxy, Map.of());
     }
 
-    Watch(LibertyServer server, Proxy proxy, Map<String, String> more) throws IOException {
+    Watch(LibertyServer server, ReverseProxy.Started proxy, Map<String, String> more)
+        throws IOException {
+      this(server, proxy, "watch.mjs", more);
+    }
+
+    Watch(LibertyServer server, ReverseProxy.Started proxy, String script, Map<String, String> more)
+        throws IOException {
       publisher = Client.publisher(server);
       if (!Files.exists(FRONTEND.resolve("packages/client/dist/index.js"))) {
         missing("the front end is not built: run without -Dfrontend.skip");
@@ -180,7 +190,9 @@ class ProxyIT {
       environment.put("TIDINGS_TYPES", type);
       process =
           ChildProcess.start(
-              List.of("node", FRONTEND.resolve("e2e/watch.mjs").toString()), environment, printed);
+              List.of("node", FRONTEND.resolve("e2e").resolve(script).toString()),
+              environment,
+              printed);
     }
 
     private List<String> lines(String prefix) {
@@ -228,93 +240,23 @@ class ProxyIT {
     }
   }
 
-  private Proxy nginx(String location) throws IOException {
-    var executable = executable("nginx", "/usr/sbin/nginx");
-    int port = FreePort.find();
-    var folder = Files.createTempDirectory(FOLDER, "nginx");
-    var configuration = folder.resolve("nginx.conf");
-    Files.writeString(configuration, nginxConfiguration(port, location));
-    return started(
-        List.of(
-            executable, "-p", folder.toString(), "-c", configuration.toAbsolutePath().toString()),
-        configuration,
-        port);
+  private ReverseProxy.Started nginx(String location) {
+    return ReverseProxy.NGINX.before(server, inLocation(location));
   }
 
-  private String nginxConfiguration(int port, String location) {
-    return """
-    %s
-    daemon off;
-    pid nginx.pid;
-    error_log stderr;
-    events {}
-    http {
-      access_log off;
-      client_body_temp_path body;
-      proxy_temp_path proxy;
-      fastcgi_temp_path fastcgi;
-      uwsgi_temp_path uwsgi;
-      scgi_temp_path scgi;
-      server {
-        listen 127.0.0.1:%d;
-        location / {
-          proxy_pass http://%s;
-          %s
-        }
-      }
-    }
-    """
-        .formatted(
-            System.getProperty("user.name").equals("root") ? "user root;" : "",
-            port,
-            server.uri("").getAuthority(),
-            location);
+  private static String inLocation(String lines) {
+    return "location / { proxy_pass http://127.0.0.1:9080; %s }".formatted(lines);
   }
 
-  private Proxy haproxy(String idle, String backend) throws IOException {
-    return haproxy(server, idle, backend);
+  private ReverseProxy.Started haproxy(String idle) {
+    return haproxy(server, idle, "");
   }
 
-  private static Proxy haproxy(LibertyServer server, String idle, String backend)
-      throws IOException {
-    var executable = executable("haproxy", "/usr/sbin/haproxy");
-    int port = FreePort.find();
-    var folder = Files.createTempDirectory(FOLDER, "haproxy");
-    var configuration = folder.resolve("haproxy.cfg");
-    Files.writeString(
-        configuration,
-        """
-        defaults
-          mode http
-          timeout connect 5s
-          timeout client %s
-          timeout server %s
-        frontend in
-          bind 127.0.0.1:%d
-          default_backend tidings
-        backend tidings
-          server one %s
-        %s
-        """
-            .formatted(idle, idle, port, server.uri("").getAuthority(), backend.indent(2)));
-    return started(List.of(executable, "-db", "-f", configuration.toString()), configuration, port);
-  }
-
-  private static Proxy started(List<String> command, Path configuration, int port) {
-    var output = configuration.resolveSibling("output.log");
-    var process = ChildProcess.start(command, Map.of(), output);
-    Awaitility.await("the proxy")
-        .atMost(PATIENCE)
-        .failFast("it ended: " + output, () -> !process.isAlive())
-        .until(() -> !FreePort.isFree(port));
-    return new Proxy(process, configuration, port);
-  }
-
-  private static String executable(String name, String path) {
-    if (!Files.isExecutable(Path.of(path))) {
-      missing("no " + name + " is installed (apt-get install " + name + ")");
-    }
-    return path;
+  private static ReverseProxy.Started haproxy(LibertyServer server, String idle, String more) {
+    return ReverseProxy.HAPROXY.before(
+        server,
+        "backend tidings\n  timeout server %s\n  server one 127.0.0.1:9080\n%s"
+            .formatted(idle, more.indent(2)));
   }
 
   private static void missing(String what) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
@@ -226,11 +227,15 @@ public enum ReverseProxy {
     try {
       Folders.delete(folder);
       Files.createDirectories(folder);
-      var text = configuration(lines, folder, port).replace("9080", "" + server.httpPort());
-      Files.writeString(configuration, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    Consumer<String> configure =
+        text ->
+            write(
+                configuration,
+                configuration(text, folder, port).replace("9080", "" + server.httpPort()));
+    configure.accept(lines);
     var output = folder.resolve("output.log");
     var process =
         ChildProcess.start(
@@ -239,7 +244,15 @@ public enum ReverseProxy {
         .atMost(START)
         .failFast("it ended: " + output, () -> !process.isAlive())
         .until(() -> !FreePort.isFree(port));
-    return new Started(process, port);
+    return new Started(process, port, configure);
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void requireProgram() {
@@ -253,7 +266,18 @@ public enum ReverseProxy {
   }
 
   /** A proxy that runs; it ends when it is closed. */
-  public record Started(ChildProcess process, int port) implements AutoCloseable {
+  public record Started(ChildProcess process, int port, Consumer<String> configure)
+      implements AutoCloseable {
+
+    public String url() {
+      return "http://" + authority();
+    }
+
+    /** Has nginx go on with other lines. */
+    void reload(String lines) {
+      configure.accept(lines);
+      process.signal("HUP");
+    }
 
     public String authority() {
       return "127.0.0.1:" + port;

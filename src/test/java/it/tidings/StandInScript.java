@@ -79,6 +79,23 @@ public final class StandInScript {
         out.say("Hel", "lo, ", "world");
         out.finish("stop", 5, 3);
       }
+      case "choices" -> {
+        for (var piece : List.of("0a", "1b", "0c", "1d")) {
+          out.event(
+              "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"choices\","
+                  + "\"choices\":[{\"index\":%c,\"delta\":{\"content\":\"%c\"},\"finish_reason\":null,"
+                      .formatted(piece.charAt(0), piece.charAt(1))
+                  + "\"logprobs\":{\"content\":[{\"token\":\"%c\",\"logprob\":-0.5}],\"refusal\":null}}]}"
+                      .formatted(piece.charAt(1)));
+        }
+        for (int index = 0; index < 2; index++) {
+          out.event(
+              "{\"choices\":[{\"index\":%d,\"delta\":{},\"finish_reason\":\"stop\"}]}"
+                  .formatted(index));
+        }
+        out.usage(3, 4);
+        out.done();
+      }
       case "reasoning" -> {
         out.delta("reasoning_content", "Let me ");
         out.delta("reasoning_content", "think.");

@@ -9,6 +9,7 @@ import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
@@ -126,15 +127,24 @@ class OpenApiTest {
 
   private static Set<String> parameters(Method method) {
     var parameters = new TreeSet<String>();
-    for (var annotations : method.getParameterAnnotations()) {
-      for (var annotation : annotations) {
-        var parameter = parameter(annotation);
-        if (parameter != null) {
-          parameters.add(parameter);
+    for (var one : method.getParameters()) {
+      if (one.isAnnotationPresent(BeanParam.class)) {
+        for (var field : one.getType().getDeclaredFields()) {
+          add(field, parameters);
         }
       }
+      add(one, parameters);
     }
     return parameters;
+  }
+
+  private static void add(AnnotatedElement declared, Set<String> parameters) {
+    for (var annotation : declared.getAnnotations()) {
+      var parameter = parameter(annotation);
+      if (parameter != null) {
+        parameters.add(parameter);
+      }
+    }
   }
 
   private static @Nullable String parameter(Annotation annotation) {

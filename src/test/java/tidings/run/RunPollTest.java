@@ -61,8 +61,8 @@ class RunPollTest {
 
   @Test
   void withoutAFrameTheAnswerComesAfterTheTime() throws InterruptedException {
-    assertThat(poll(0, Duration.ZERO)).isEqualTo(": beat\n\n");
-    assertThat(poll(0, Duration.ofMillis(20))).isEqualTo(": beat\n\n");
+    assertThat(poll(0, Duration.ZERO)).isEqualTo(": beat\n");
+    assertThat(poll(0, Duration.ofMillis(20))).isEqualTo(": beat\n");
   }
 
   @Test

@@ -230,7 +230,7 @@ class WatchTest {
     fails = true;
     journal.append(new RunFrame.Content(CALL, "a"));
     watch(journal, 1);
-    assertThat(written).containsExactly(": beat\n\n");
+    assertThat(written).containsExactly(": beat\n");
     assertThat(losses).isEqualTo(1);
     assertThat(ends).isEqualTo(1);
   }
@@ -241,6 +241,6 @@ class WatchTest {
     pace = new Watch.Pace(Duration.ofHours(1), Duration.ofHours(1));
     fails = true;
     watch(journal, 0);
-    assertThat(written).containsExactly(": beat\n\n");
+    assertThat(written).containsExactly(": beat\n");
   }
 }

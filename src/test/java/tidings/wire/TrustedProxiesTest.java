@@ -40,6 +40,14 @@ class TrustedProxiesTest {
         "10.1.2.3    | [2001:db8::1]                        | 2001:db8:0:0:0:0:0:1",
         "10.1.2.3    | 203.0.113.7 ,, 10.0.0.2              | 10.0.0.2",
         "10.1.2.3    | unknown                              | 10.1.2.3",
+        "10.1.2.3    | unknown, 203.0.113.7                 | 203.0.113.7",
+        "10.1.2.3    | _hidden                              | 10.1.2.3",
+        "10.1.2.3    | ::ffff:203.0.113.7                   | 203.0.113.7",
+        "10.1.2.3    | 203.0.113.7,\t10.0.0.2              | 203.0.113.7",
+        "10.1.2.3    | \"[2001:db8::1]:443\"               | 2001:db8:0:0:0:0:0:1",
+        "10.1.2.3    | ,                                    | 10.1.2.3",
+        "10.1.2.3    | 999.0.113.7                          | 10.1.2.3",
+        "10.1.2.3    | 0x7f000001                           | 10.1.2.3",
         "10.1.2.3    | 203.0.113.7, localhost               | 10.1.2.3",
       })
   void clientIsTheLastAddressThatIsNoTrustedProxy(String peer, String header, String client) {
@@ -51,6 +59,12 @@ class TrustedProxiesTest {
   void severalHeadersAreOneList() {
     assertThat(PROXIES.client("10.1.2.3", List.of("198.51.100.1, 203.0.113.7", "10.0.0.2")))
         .isEqualTo("203.0.113.7");
+  }
+
+  @Test
+  void chainOfAHundredProxiesIsReadToItsClient() {
+    var hops = "203.0.113.7" + ", 10.0.0.2".repeat(100);
+    assertThat(PROXIES.client("10.1.2.3", List.of(hops))).isEqualTo("203.0.113.7");
   }
 
   @Test

@@ -123,7 +123,7 @@ final class CuttingProxy implements AutoCloseable {
         if (heads) {
           head.write(buffer, 0, count);
           keep(head, client);
-        } else if (new String(buffer, 0, count, StandardCharsets.UTF_8).contains("tidings.beat")) {
+        } else if (new String(buffer, 0, count, StandardCharsets.UTF_8).contains("beat")) {
           beats.merge(client, 1, Integer::sum);
         }
         out.write(buffer, 0, count);

@@ -1,6 +1,7 @@
 package it.tidings.compat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import it.tidings.Claims;
 import it.tidings.Client;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,6 +39,9 @@ import org.junit.jupiter.api.TestInstance;
 class SseClientsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** How soon a client comes back that does. */
+  private static final Duration RETURN = Duration.ofSeconds(20);
 
   /**
    * What a client makes of it all.
@@ -95,9 +100,30 @@ class SseClientsIT {
         new Result(true, false, true, true, true, true, false, false, true);
   }
 
+  /**
+   * What a client makes of the heartbeats that it asked for by {@code heartbeat=id}. Those of
+   * {@code heartbeat=comment} are nothing to anybody.
+   *
+   * @param phantom it dispatched an event without data
+   * @param moves it resumes from the last heartbeat
+   */
+  private record IdForm(boolean phantom, boolean moves) {
+
+    static final IdForm STANDARD = new IdForm(false, true);
+
+    /** It keeps ids of events alone. */
+    static final IdForm DROPPED = new IdForm(false, false);
+
+    static final IdForm PHANTOM = new IdForm(true, true);
+
+    static final IdForm PHANTOM_AND_DROPPED = new IdForm(true, false);
+  }
+
   private final Map<String, SseSubject.Opener> clients = new LinkedHashMap<>();
   private final Map<String, Result> expected = new LinkedHashMap<>();
+  private final Map<String, IdForm> expectedForms = new LinkedHashMap<>();
   private final Map<String, Result> results = new ConcurrentHashMap<>();
+  private final Map<String, IdForm> forms = new ConcurrentHashMap<>();
   private final Map<String, String> diaries = new ConcurrentHashMap<>();
   private final LibertyServer server =
       LibertyServer.named("compat-sse")
@@ -108,43 +134,55 @@ class SseClientsIT {
           .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
           .start();
 
-  private void client(String name, SseSubject.Opener opener, Result result) {
+  private void client(String name, SseSubject.Opener opener, Result result, IdForm form) {
     clients.put(name, opener);
     expected.put(name, result);
+    expectedForms.put(name, form);
   }
 
-  private void node(String name, Result result) {
-    client(name, NodeSubject.script("clients.mjs", name), result);
+  private void node(String name, Result result, IdForm form) {
+    client(name, NodeSubject.script("clients.mjs", name), result, form);
   }
 
-  private void browser(String name, String browser, Path executable, String what, Result result) {
+  private void browser(
+      String name, String browser, Path executable, String what, Result result, IdForm form) {
     if (Files.isExecutable(executable) || "true".equals(System.getenv("CI"))) {
-      client(name, NodeSubject.script("browser.mjs", browser, executable.toString(), what), result);
+      client(
+          name,
+          NodeSubject.script("browser.mjs", browser, executable.toString(), what),
+          result,
+          form);
     }
   }
 
   @BeforeAll
   void play() throws InterruptedException {
-    node("eventsource-4", Result.GOOD);
-    node("eventsource-5", Result.GOOD);
-    node("reconnecting-eventsource", Result.GOOD_BUT_FOR_401);
-    node("extended-eventsource", Result.GOOD);
-    node("launchdarkly-eventsource", Result.GOOD);
-    node("eventsource-client", Result.GOOD_BUT_FOR_401);
-    node("fetch-event-source", Result.RESTLESS);
-    node("@tidings/client", Result.GOOD);
+    node("eventsource-4", Result.GOOD, IdForm.DROPPED);
+    node("eventsource-5", Result.GOOD, IdForm.STANDARD);
+    node("reconnecting-eventsource", Result.GOOD_BUT_FOR_401, IdForm.STANDARD);
+    node("extended-eventsource", Result.GOOD, IdForm.PHANTOM);
+    node("launchdarkly-eventsource", Result.GOOD, IdForm.DROPPED);
+    node("eventsource-client", Result.GOOD_BUT_FOR_401, IdForm.DROPPED);
+    node("fetch-event-source", Result.RESTLESS, IdForm.PHANTOM);
+    node("@tidings/client", Result.GOOD, IdForm.STANDARD);
     client(
         "@tidings/client on the build's Node",
         NodeSubject.onTheBuildsNode("clients.mjs", "@tidings/client"),
-        Result.GOOD);
+        Result.GOOD,
+        IdForm.STANDARD);
     var chromium = Path.of(setting("CHROMIUM", "/usr/bin/chromium-headless-shell"));
     var firefox = Path.of(setting("FIREFOX", "/usr/bin/firefox-esr"));
-    browser("EventSource of Chromium", "chromium", chromium, "native", Result.GOOD);
-    browser("EventSource of Firefox", "firefox", firefox, "native", Result.GOOD);
-    browser("sse.js in Chromium", "chromium", chromium, "sse.js", Result.RESTLESS);
-    client("okhttp-eventsource", JavaSubject::okHttpEventSource, Result.RESTLESS);
-    client("Jersey's SseEventSource", JavaSubject::jersey, Result.GOOD_BUT_FOR_204);
-    client("Spring's WebClient", JavaSubject::webClient, Result.RESTLESS);
+    browser(
+        "EventSource of Chromium", "chromium", chromium, "native", Result.GOOD, IdForm.STANDARD);
+    browser("EventSource of Firefox", "firefox", firefox, "native", Result.GOOD, IdForm.DROPPED);
+    browser("sse.js in Chromium", "chromium", chromium, "sse.js", Result.RESTLESS, IdForm.STANDARD);
+    client("okhttp-eventsource", JavaSubject::okHttpEventSource, Result.RESTLESS, IdForm.DROPPED);
+    client(
+        "Jersey's SseEventSource",
+        JavaSubject::jersey,
+        Result.GOOD_BUT_FOR_204,
+        IdForm.PHANTOM_AND_DROPPED);
+    client("Spring's WebClient", JavaSubject::webClient, Result.RESTLESS, IdForm.PHANTOM);
 
     var settled = new CountDownLatch(clients.size());
     var drained = new CountDownLatch(1);
@@ -170,6 +208,7 @@ class SseClientsIT {
         var subject = round.open(opener, proxy)) {
       try {
         var before = round.untilTheDrain(proxy, subject);
+        forms.put(name, round.idForm());
         settled.countDown();
         counted = true;
         drained.await();
@@ -203,6 +242,20 @@ class SseClientsIT {
                     entry.getKey(), () -> assertDoes(entry.getKey(), entry.getValue())));
   }
 
+  @TestFactory
+  Stream<DynamicTest> eachClientTakesTheOtherFormsOfTheHeartbeatAsIsWritten() {
+    return expectedForms.entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(),
+                    () ->
+                        assertEquals(
+                            entry.getValue(),
+                            forms.get(entry.getKey()),
+                            () -> diaries.getOrDefault(entry.getKey(), ""))));
+  }
+
   private void assertDoes(String client, Result wanted) {
     var result = results.get(client);
     assertEquals(
@@ -212,15 +265,29 @@ class SseClientsIT {
   }
 
   /** One client's way through the scenario. */
-  private record Round(LibertyServer server, String user, Client own, Client publisher) {
+  private static final class Round {
+    private final LibertyServer server;
+    private final String user;
+    private final Client own;
+    private final Client publisher;
+    private IdForm idForm = IdForm.DROPPED;
 
     Round(LibertyServer server, String user) {
-      this(server, user, Client.of(server, Claims.of(user)), Client.publisher(server));
+      this.server = server;
+      this.user = user;
+      own = Client.of(server, Claims.of(user));
+      publisher = Client.publisher(server);
+    }
+
+    IdForm idForm() {
+      return idForm;
     }
 
     SseSubject open(SseSubject.Opener opener, CuttingProxy proxy) {
       var urls = new TreeMap<String, String>();
       urls.put("main", proxy.url("main", ""));
+      urls.put("id", proxy.url("id", "&heartbeat=id"));
+      urls.put("comment", proxy.url("comment", "&heartbeat=comment"));
       urls.put("gap", proxy.url("gap", "&lastEventId=none"));
       urls.put("refused", proxy.url("refused", "&ticket=none"));
       urls.put("drained", proxy.url("drained", ""));
@@ -228,14 +295,20 @@ class SseClientsIT {
     }
 
     Result untilTheDrain(CuttingProxy proxy, SseSubject subject) {
-      until("it is open", () -> count(subject, "main", "tidings.open") > 0);
+      for (var stream : List.of("main", "id", "comment")) {
+        until(stream + " is open", () -> count(subject, stream, "tidings.open") > 0);
+      }
       publish("compat.one");
-      until("the event", () -> count(subject, "main", "compat.one") > 0);
+      for (var stream : List.of("main", "id", "comment")) {
+        until("the event on " + stream, () -> count(subject, stream, "compat.one") > 0);
+      }
       publish("unsubscribed"); // moves the log on, and is not for this stream
-      beats(proxy);
+      beats(proxy, "main");
+      beats(proxy, "id");
+      beats(proxy, "comment");
+      boolean phantom = hasPhantom(subject, "main") || hasPhantom(subject, "comment");
+      boolean idPhantom = hasPhantom(subject, "id");
       var seen = subject.seen().stream().filter(one -> one.stream().equals("main")).toList();
-      boolean phantom =
-          seen.stream().anyMatch(one -> one.type().equals("message") || one.data().isEmpty());
       var one =
           seen.stream()
               .filter(event -> event.type().equals("compat.one"))
@@ -250,6 +323,13 @@ class SseClientsIT {
       var resumedFrom = proxy.requests("main").get(before).lastEventId();
       boolean beatMoves = resumedFrom.filter(id -> !id.equals(one.id())).isPresent();
       boolean resumed = within(() -> count(subject, "main", "compat.two") > 0);
+      publish("unsubscribed");
+      beats(proxy, "id");
+      beats(proxy, "comment");
+      idForm = new IdForm(idPhantom, movesByBeats(proxy, subject, "id"));
+      if (proxy.requests("comment").getFirst().path().contains("heartbeat=comment")) {
+        assertFalse(movesByBeats(proxy, subject, "comment"), "a comment has no id");
+      }
 
       boolean gap = within(() -> count(subject, "gap", "tidings.gap") > 0);
       boolean gaveUp = rests(proxy, "refused");
@@ -278,9 +358,31 @@ class SseClientsIT {
     }
 
     /** Two heartbeats on the way to the client: the first may be from before the last event. */
-    private static void beats(CuttingProxy proxy) {
-      int before = proxy.beats("main");
-      until("heartbeats", () -> proxy.beats("main") > before + 1);
+    private static void beats(CuttingProxy proxy, String stream) {
+      int before = proxy.beats(stream);
+      until("heartbeats", () -> proxy.beats(stream) > before + 1);
+    }
+
+    private static boolean hasPhantom(SseSubject subject, String stream) {
+      return subject.seen().stream()
+          .filter(one -> one.stream().equals(stream))
+          .anyMatch(one -> one.type().equals("message") || one.data().isEmpty());
+    }
+
+    /** Whether it comes back to a place behind its last event. */
+    private static boolean movesByBeats(CuttingProxy proxy, SseSubject subject, String stream) {
+      var known =
+          subject.seen().stream()
+              .filter(one -> one.stream().equals(stream) && one.type().startsWith("compat."))
+              .map(SseSubject.Seen::id)
+              .toList();
+      int before = proxy.requests(stream).size();
+      proxy.cut(stream);
+      if (!within(RETURN, () -> proxy.requests(stream).size() > before)) {
+        return false;
+      }
+      var from = proxy.requests(stream).get(before).lastEventId();
+      return from.filter(id -> !known.contains(id)).isPresent();
     }
 
     /** Closes the stream {@code main} for good, with those of its user, but for the drained one. */
@@ -325,8 +427,12 @@ class SseClientsIT {
     }
 
     private static boolean within(BooleanSupplier condition) {
+      return within(PATIENCE, condition);
+    }
+
+    private static boolean within(Duration time, BooleanSupplier condition) {
       try {
-        until("", condition);
+        Awaitility.await().atMost(time).until(condition::getAsBoolean);
         return true;
       } catch (org.awaitility.core.ConditionTimeoutException e) {
         return false;

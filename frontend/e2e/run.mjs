@@ -1,0 +1,31 @@
+// Follows a slow run through whatever stands between, and stops it at its tenth word. It prints a line
+// for each frame, `text <all so far>` or `error <type>`, and `end <how>`.
+import { createRuns } from "@tidings/client/runs";
+
+const { TIDINGS_URL: url, TIDINGS_TOKEN: token, TIDINGS_SILENCE: silence } = process.env;
+const print = (line) => process.stdout.write(`${line}\n`);
+const runs = createRuns({
+  url: `${url}/api`,
+  headers: { Authorization: `Bearer ${token}` },
+  heartbeatTimeout: Number(silence),
+  retry: { initialDelay: 100, maxDelay: 1000 },
+});
+let text = "";
+let stopped = false;
+const run = runs.start(
+  { mode: "chat", input: "slow", model: "scripted", temporary: true },
+  {
+    onFrame(frame) {
+      if (frame.kind === "error") print(`error ${frame.type}`);
+      if (frame.kind !== "chunk" || frame.content === undefined) return;
+      text += frame.content;
+      print(`text ${text}`);
+      if (!stopped && text.split(" ").length > 10) {
+        stopped = true;
+        run.cancel();
+      }
+    },
+    onEnd: ({ kind, error }) => print(`end ${kind} ${error?.message ?? ""}`),
+  },
+);
+setInterval(() => undefined, 60_000); // whoever reads what was printed ends it
