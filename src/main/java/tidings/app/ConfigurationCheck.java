@@ -12,6 +12,7 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessProducerMethod;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -110,8 +112,22 @@ public class ConfigurationCheck implements Extension {
     }
     addFault(faults, () -> StartFailure.check(config));
     addFault(faults, () -> DevIdentityRule.check(config));
-    addFault(faults, () -> faults.addAll(ServerPorts.of(config).faults()));
+    addFault(faults, () -> faults.addAll(portFaults(config)));
     return faults.stream().distinct().toList();
+  }
+
+  /**
+   * None where the system does not tell on which ports this process listens: a deployment into a
+   * server that runs could not be told from a start.
+   */
+  private static List<String> portFaults(Config config) {
+    var ports = ServerPorts.of(config);
+    try {
+      return Listeners.areKnown() ? ports.withoutOwn(Listeners.now()).faults() : List.of();
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "Nothing is known of the ports on which this machine listens", e);
+      return List.of();
+    }
   }
 
   private static void addFault(List<String> faults, Runnable reading) {

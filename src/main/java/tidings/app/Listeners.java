@@ -36,6 +36,11 @@ record Listeners(Set<Integer> own, Set<Integer> others) {
     others = Set.copyOf(others);
   }
 
+  /** Whether this system tells. */
+  static boolean areKnown() {
+    return TABLES.stream().anyMatch(Files::isReadable) && Files.isReadable(DESCRIPTORS);
+  }
+
   /** Those of now. */
   static Listeners now() throws IOException {
     var ports = new HashMap<String, Integer>();

@@ -62,6 +62,13 @@ record ServerPorts(String host, Map<String, Integer> ports) {
     return port;
   }
 
+  /** Without the ports on which this process listens already: its application is deployed anew. */
+  ServerPorts withoutOwn(Listeners listeners) {
+    var others = new TreeMap<>(ports);
+    others.values().removeAll(listeners.own());
+    return new ServerPorts(host, others);
+  }
+
   /**
    * What keeps the server from listening there, in words for an operator; empty if nothing does.
    */

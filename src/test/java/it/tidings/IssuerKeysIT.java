@@ -49,7 +49,8 @@ class IssuerKeysIT {
           .with("MP_JWT_VERIFY_ISSUER", Issuer.NAME)
           .with("MP_JWT_VERIFY_AUDIENCES", "other, " + Issuer.AUDIENCE)
           .with("MP_JWT_VERIFY_PUBLICKEY_LOCATION", stub.url())
-          .with("TIDINGS_IDENTITY_KEYS_CA_FILE", authority.certificate().toAbsolutePath().toString())
+          .with(
+              "TIDINGS_IDENTITY_KEYS_CA_FILE", authority.certificate().toAbsolutePath().toString())
           .with("TIDINGS_IDENTITY_KEYS_READS_PER_MINUTE", "3")
           .start();
 

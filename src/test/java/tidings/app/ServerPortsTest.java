@@ -53,6 +53,16 @@ class ServerPortsTest {
   }
 
   @Test
+  void aPortOfThisProcessIsNoFaultWhenItsApplicationIsDeployedAnew() throws IOException {
+    try (var own = listener()) {
+      int port = own.getLocalPort();
+      var ports = ports(LOOPBACK, "http.port", port);
+      assertThat(ports.withoutOwn(new Listeners(Set.of(port), Set.of())).faults()).isEmpty();
+      assertThat(ports.withoutOwn(new Listeners(Set.of(), Set.of(port))).faults()).hasSize(1);
+    }
+  }
+
+  @Test
   void aHostThatIsNotKnownIsNamed() {
     assertThat(ports("no-such-host.invalid", "http.port", 9080).faults())
         .singleElement()
