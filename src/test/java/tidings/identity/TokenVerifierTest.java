@@ -106,7 +106,7 @@ class TokenVerifierTest {
     var keys =
         set(
             Stream.concat(
-                    Stream.of("RS256", "ES256", "ES384", "EdDSA")
+                    Stream.of("ES256", "ES384", "EdDSA")
                         .map(name -> TestKey.forAlgorithm(name).jwk(Map.of("kid", name))),
                     Stream.of(
                         KEY.jwk(Map.of("kid", "enc", "use", "enc", "alg", "RSA-OAEP")),
@@ -114,8 +114,9 @@ class TokenVerifierTest {
                 .toList());
     var token = key.sign(algorithm, Map.of(), claims("", ""));
     assertThat(verify(rules("tidings"), keys, token).getSubject()).isEqualTo("alice");
-    var other = TestKey.forAlgorithm(algorithm).sign(algorithm, Map.of(), claims("", ""));
-    assertFails(TokenCheck.SIGNATURE, () -> verify(rules("tidings"), keys, other));
+    var other = algorithm.matches("[RP]S256") ? KEY : TestKey.forAlgorithm(algorithm);
+    var foreign = other.sign(algorithm, Map.of(), claims("", ""));
+    assertFails(TokenCheck.SIGNATURE, () -> verify(rules("tidings"), keys, foreign));
   }
 
   @ParameterizedTest
