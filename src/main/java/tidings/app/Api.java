@@ -20,6 +20,7 @@ import tidings.wire.EventsResource;
 import tidings.wire.Identify;
 import tidings.wire.PollResource;
 import tidings.wire.RefusalForm;
+import tidings.wire.SingleParameters;
 import tidings.wire.TicketsResource;
 
 /** What is under {@code /api}: every call has a caller. */
@@ -34,6 +35,7 @@ public class Api extends Application {
         EventsResource.class,
         PollResource.class,
         RefusalForm.class,
+        SingleParameters.class,
         TicketsResource.class,
         ConnectionsResource.class,
         AdminGate.class,

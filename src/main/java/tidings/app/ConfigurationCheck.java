@@ -12,12 +12,15 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessProducerMethod;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -36,9 +39,18 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 public class ConfigurationCheck implements Extension {
 
-  static final String ON_FAILURE = "tidings.start.failure";
-
   private static final Logger LOG = Logger.getLogger(ConfigurationCheck.class.getName());
+
+  /** Keys that no bean injects. */
+  private static final Set<String> READ_DIRECTLY =
+      Set.of(
+          StartFailure.KEY,
+          "tidings.dev-identity",
+          "tidings.dev-identity.key",
+          "tidings.dev-identity.outside-loopback",
+          "mp.jwt.verify.issuer",
+          "mp.jwt.verify.publickey",
+          "mp.jwt.verify.publickey.location");
 
   private final Map<String, ConfigurationKey> keys = new ConcurrentHashMap<>();
   private final Set<Class<?>> settings = ConcurrentHashMap.newKeySet();
@@ -66,15 +78,25 @@ public class ConfigurationCheck implements Extension {
       return;
     }
     var config = ConfigProvider.getConfig();
+    reportUnknownKeys(config);
     var faults = wrongKeys(config);
     if (faults.isEmpty()) {
       faults = wrongTogether(config, beans);
     }
     if (!faults.isEmpty()) {
-      faults.forEach(fault -> LOG.severe("Tidings does not start: " + fault));
-      endProcessIfWanted(config);
+      var failure = StartFailure.of(config);
+      faults.forEach(failure::report);
+      failure.haltProcess();
       validation.addDeploymentProblem(new DeploymentException(String.join("; ", faults)));
     }
+  }
+
+  private void reportUnknownKeys(Config config) {
+    var known = new HashSet<>(keys.keySet());
+    known.addAll(READ_DIRECTLY);
+    var given = new HashSet<>(System.getenv().keySet());
+    config.getPropertyNames().forEach(given::add);
+    new UnknownKeys(known).lines(given).forEach(LOG::warning);
   }
 
   private List<String> wrongKeys(Config config) {
@@ -88,8 +110,24 @@ public class ConfigurationCheck implements Extension {
         settings.stream().sorted((a, b) -> a.getName().compareTo(b.getName())).toList()) {
       addFault(faults, () -> beans.createInstance().select(type).get());
     }
+    addFault(faults, () -> StartFailure.check(config));
     addFault(faults, () -> DevIdentityRule.check(config));
+    addFault(faults, () -> faults.addAll(portFaults(config)));
     return faults.stream().distinct().toList();
+  }
+
+  /**
+   * None where the system does not tell on which ports this process listens: a deployment into a
+   * server that runs could not be told from a start.
+   */
+  private static List<String> portFaults(Config config) {
+    var ports = ServerPorts.of(config);
+    try {
+      return Listeners.areKnown() ? ports.withoutOwn(Listeners.now()).faults() : List.of();
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "Nothing is known of the ports on which this machine listens", e);
+      return List.of();
+    }
   }
 
   private static void addFault(List<String> faults, Runnable reading) {
@@ -118,18 +156,7 @@ public class ConfigurationCheck implements Extension {
   void endAfterFailedStart(@Observes BeforeShutdown shutdown) {
     if (!started && !isStopping()) {
       LOG.severe("Tidings does not start, for the reason that is named above");
-      endProcessIfWanted(ConfigProvider.getConfig());
-    }
-  }
-
-  /**
-   * Without the server's shutdown, which would wait for the application that does not start, and
-   * before anything is open that would have to be closed.
-   */
-  private static void endProcessIfWanted(Config config) {
-    var onFailure = config.getOptionalValue(ON_FAILURE, String.class).orElse("fail");
-    if (onFailure.equals("exit")) {
-      Runtime.getRuntime().halt(1);
+      StartFailure.of(ConfigProvider.getConfig()).haltProcess();
     }
   }
 

@@ -103,12 +103,17 @@ record ConfigurationKey(String name, Class<?> type, boolean list, boolean requir
 
   /** By MicroProfile Config's rules: the name, with an underscore for each other character. */
   private @Nullable String environmentVariable(Set<String> present) {
-    var underscored = name.replaceAll("[^A-Za-z0-9_]", "_");
-    for (var candidate : Set.of(name, underscored, underscored.toUpperCase(Locale.ROOT))) {
+    var upper = environmentName(name);
+    for (var candidate : Set.of(name, name.replaceAll("[^A-Za-z0-9_]", "_"), upper)) {
       if (present.contains(candidate)) {
         return candidate;
       }
     }
     return null;
+  }
+
+  /** The environment variable that a person would set for a key, by the same rules. */
+  static String environmentName(String key) {
+    return key.replaceAll("[^A-Za-z0-9_]", "_").toUpperCase(Locale.ROOT);
   }
 }

@@ -68,6 +68,9 @@ public class DevIdentityRule {
       LOG.warning("The development identity is on: POST /dev/token signs in whoever asks");
     } else if (!hasIssuer(config)) {
       LOG.warning("No issuer is configured (MP_JWT_VERIFY_ISSUER): nobody can sign in");
+    } else {
+      IdentityWiring.missing(config)
+          .ifPresent(key -> LOG.warning(() -> key + " is not set: every token is rejected"));
     }
   }
 

@@ -5,12 +5,14 @@ import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.identity.ClaimMapping;
@@ -35,6 +37,17 @@ public class IdentityWiring {
   /** Where a server that has a real issuer is told of it. */
   static final List<String> ISSUER_KEYS = List.of(ISSUER, KEY, LOCATION);
 
+  /** The key without which no token is accepted although an issuer, or its keys, are configured. */
+  static Optional<String> missing(Config config) {
+    if (config.getOptionalValue(ISSUER, String.class).isEmpty()) {
+      return Optional.of(ISSUER);
+    }
+    boolean keys =
+        Stream.of(KEY, LOCATION)
+            .anyMatch(key -> config.getOptionalValue(key, String.class).isPresent());
+    return keys ? Optional.empty() : Optional.of(LOCATION);
+  }
+
   @Produces
   @Singleton
   TokenRules rules(
@@ -46,16 +59,11 @@ public class IdentityWiring {
       @ConfigProperty(name = "jwt.clock.skew") TimeSpan clockSkew) {
     var dev = DevIdentityRule.isOn(config) ? DevIdentity.ISSUER : null;
     return new TokenRules(
-        issuer.orElse(dev),
-        trimmed(audiences.orElse(List.of())),
-        trimmed(algorithms.orElse(TokenRules.ALGORITHMS)),
+        Trimmed.text(issuer).orElse(dev),
+        new HashSet<>(Trimmed.list(audiences)),
+        new HashSet<>(Trimmed.list(algorithms.orElse(TokenRules.ALGORITHMS))),
         clockSkew.length(),
         Duration.ofSeconds(ageSeconds.orElse(0)));
-  }
-
-  private static Set<String> trimmed(List<String> texts) {
-    return Set.copyOf(
-        texts.stream().map(String::strip).filter(text -> !text.isEmpty()).distinct().toList());
   }
 
   @Produces
@@ -72,8 +80,9 @@ public class IdentityWiring {
   @Singleton
   KeyOrigin keyOrigin(
       @ConfigProperty(name = KEY) Optional<String> key,
-      @ConfigProperty(name = LOCATION) Optional<String> location) {
-    return new KeyOrigin(key.orElse(null), location.map(String::strip).orElse(null));
+      @ConfigProperty(name = LOCATION) Optional<String> location,
+      @ConfigProperty(name = "tidings.identity.keys-ca-file") Optional<Path> caFile) {
+    return KeyOrigin.of(key.orElse(null), Trimmed.text(location).orElse(null), caFile.orElse(null));
   }
 
   @Produces
@@ -103,12 +112,7 @@ public class IdentityWiring {
       @ConfigProperty(name = "tidings.roles.admin") Optional<List<String>> admin,
       @ConfigProperty(name = "tidings.roles.publisher") Optional<List<String>> publisher) {
     return ClaimMapping.of(
-        user,
-        name,
-        groups.orElse(List.of()),
-        separator,
-        admin.orElse(List.of()),
-        publisher.orElse(List.of()));
+        user, name, Trimmed.list(groups), separator, Trimmed.list(admin), Trimmed.list(publisher));
   }
 
   @Produces

@@ -60,7 +60,7 @@ public class IngressWiring {
   @Produces
   @Singleton
   SourceHealthSettings health(@ConfigProperty(name = "tidings.health.sources") String unreachable) {
-    return SourceHealthSettings.of(unreachable);
+    return SourceHealthSettings.of(unreachable.strip());
   }
 
   @Produces
@@ -83,11 +83,11 @@ public class IngressWiring {
     var settings =
         new RedisSettings(
             RedisUrl.server(url.orElse("redis://localhost:6379"), caFile),
-            channels.orElse(List.of()),
-            streams.orElse(List.of()),
-            group,
-            start,
-            node.orElseGet(HostName::own),
+            Trimmed.list(channels),
+            Trimmed.list(streams),
+            group.strip(),
+            start.strip(),
+            Trimmed.text(node).orElseGet(HostName::own),
             log.isKafka(),
             lease.length(),
             timeout.length(),

@@ -76,7 +76,7 @@ public class RunWiring {
       @ConfigProperty(name = "tidings.runs.lease") TimeSpan lease,
       ConnectionSettings connections) {
     return new RunSettings(
-        node.orElseGet(HostName::own),
+        Trimmed.text(node).orElseGet(HostName::own),
         running,
         perUser,
         keep.length(),
@@ -160,7 +160,7 @@ public class RunWiring {
       @ConfigProperty(name = "tidings.mcp.servers") Optional<List<String>> servers,
       @ConfigProperty(name = "tidings.mcp.timeout") TimeSpan timeout) {
     return new McpSettings(
-        servers.orElse(List.of()).stream().map(McpSettings.Server::of).toList(), timeout.length());
+        Trimmed.list(servers).stream().map(McpSettings.Server::of).toList(), timeout.length());
   }
 
   @Produces
@@ -221,8 +221,8 @@ public class RunWiring {
     return new OpenAiModel(
         new ModelSettings(
             base,
-            apiKey.orElse(null),
-            names.orElse(List.of()),
+            Trimmed.text(apiKey).orElse(null),
+            Trimmed.list(names),
             connectTimeout.length(),
             silence.length(),
             retries),

@@ -7,10 +7,10 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.bus.ObserverSettings;
@@ -120,7 +120,7 @@ public class Settings {
   @Singleton
   RefusalSettings refusals(@ConfigProperty(name = "tidings.refusals") String form) {
     return new RefusalSettings(
-        switch (form) {
+        switch (form.strip()) {
           case "stream" -> RefusalSettings.Form.STREAM;
           case "status" -> RefusalSettings.Form.STATUS;
           default ->
@@ -132,21 +132,21 @@ public class Settings {
   @Produces
   @Singleton
   SsoCookie cookie(@ConfigProperty(name = "jwt.cookie") String name) {
-    return new SsoCookie(name);
+    return new SsoCookie(name.strip());
   }
 
   @Produces
   @Singleton
   TrustedOrigins origins(
       @ConfigProperty(name = "tidings.cors.origins") Optional<List<String>> origins) {
-    return new TrustedOrigins(Set.copyOf(origins.orElse(List.of())));
+    return new TrustedOrigins(new HashSet<>(Trimmed.list(origins)));
   }
 
   @Produces
   @Singleton
   TrustedProxies proxies(
       @ConfigProperty(name = "tidings.trusted-proxies") Optional<List<String>> proxies) {
-    return TrustedProxies.of(proxies.orElse(List.of()));
+    return TrustedProxies.of(Trimmed.list(proxies));
   }
 
   @Produces
@@ -169,10 +169,15 @@ public class Settings {
       @ConfigProperty(name = "tidings.kafka.partitions") int partitions,
       @ConfigProperty(name = "tidings.kafka.timeout") TimeSpan timeout) {
     var client = kafkaClient(config);
-    servers.ifPresent(at -> client.put("bootstrap.servers", at));
+    Trimmed.text(servers).ifPresent(at -> client.put("bootstrap.servers", at));
     var kafka =
         new LogSettings.Kafka(
-            topics, deadLetterTopic, deadLetterGroup, partitions, timeout.length(), client);
+            Trimmed.list(topics),
+            deadLetterTopic.strip(),
+            deadLetterGroup.strip(),
+            partitions,
+            timeout.length(),
+            client);
     return new LogSettings(
         window.length(),
         entries,
@@ -191,7 +196,7 @@ public class Settings {
   LogKindSettings logKind(
       LogSettings log, @ConfigProperty(name = "tidings.log") Optional<String> kind) {
     boolean servers = log.kafka().client().containsKey("bootstrap.servers");
-    return LogKindSettings.of(kind.orElse(servers ? "kafka" : "memory"), servers);
+    return LogKindSettings.of(Trimmed.text(kind).orElse(servers ? "kafka" : "memory"), servers);
   }
 
   @Produces
@@ -204,12 +209,12 @@ public class Settings {
       @ConfigProperty(name = "tidings.database.timeout") TimeSpan timeout,
       @ConfigProperty(name = "tidings.node") Optional<String> node) {
     return new DatabaseSettings(
-        url,
-        user.orElse(null),
-        password.orElse(null),
+        url.strip(),
+        Trimmed.text(user).orElse(null),
+        Trimmed.secret(password).orElse(null),
         connections,
         timeout.length(),
-        node.orElseGet(HostName::own));
+        Trimmed.text(node).orElseGet(HostName::own));
   }
 
   @Produces
@@ -229,7 +234,8 @@ public class Settings {
     var client = new HashMap<String, String>();
     for (var name : config.getPropertyNames()) {
       if (name.startsWith(KAFKA_CLIENT)) {
-        client.put(name.substring(KAFKA_CLIENT.length()), config.getValue(name, String.class));
+        client.put(
+            name.substring(KAFKA_CLIENT.length()), config.getValue(name, String.class).strip());
       }
     }
     return client;

@@ -82,7 +82,7 @@ public class Wiring {
       LogSettings settings,
       LogKindSettings kind,
       @ConfigProperty(name = "tidings.kafka.revocations-topic") String topic) {
-    return kind.isKafka() ? new KafkaTable(settings.kafka(), topic) : new MemoryTable();
+    return kind.isKafka() ? new KafkaTable(settings.kafka(), topic.strip()) : new MemoryTable();
   }
 
   void stop(@Disposes SharedTable table) {

@@ -2,6 +2,7 @@ package tidings.bus;
 
 import static java.util.Objects.requireNonNullElse;
 
+import java.util.ArrayList;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -130,10 +131,25 @@ public final class ObserverQueue implements AutoCloseable {
     return failed.sum();
   }
 
-  /** Calls the observer no more, and interrupts it; does not wait for it. */
+  /**
+   * Calls the observer no more, and interrupts it; does not wait for it. The events that wait are
+   * dropped, counted and logged.
+   */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     thread.interrupt();
+    var left = new ArrayList<Published>();
+    waiting.drainTo(left);
+    if (!left.isEmpty()) {
+      dropped.add(left.size());
+      LOG.warning(
+          () ->
+              "The observer %s does not receive %d events that wait for it: the application stops"
+                  .formatted(name, left.size()));
+    }
   }
 }

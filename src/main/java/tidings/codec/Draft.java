@@ -27,9 +27,6 @@ import tidings.event.Texts;
 /** An event while it is read: attributes as they came and the faults found so far. One thread. */
 final class Draft {
 
-  /** Maximum length of one attribute, and of one name in a list, in characters. */
-  private static final int MAX_ATTRIBUTE_CHARS = 1024;
-
   private static final int MAX_EXTENSIONS = 32;
 
   /** Maximum number of names in an audience. */
@@ -240,8 +237,8 @@ final class Draft {
   }
 
   private void checkText(String field, String text) {
-    if (text.length() > MAX_ATTRIBUTE_CHARS) {
-      fault(field, "is longer than " + MAX_ATTRIBUTE_CHARS + " characters");
+    if (text.length() > Texts.MAX_CHARS) {
+      fault(field, "is longer than " + Texts.MAX_CHARS + " characters");
     } else if (!Texts.isClean(text)) {
       fault(field, "has a control character, or half of a surrogate pair");
     }

@@ -1,7 +1,10 @@
 package tidings.codec;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -33,15 +36,34 @@ public final class MediaTypes {
    */
   static Charset charset(String mediaType) {
     var named = CHARSET.matcher(mediaType);
-    return named.find() ? Charset.forName(named.group(1)) : StandardCharsets.UTF_8;
+    return named.find() ? Charset.forName(named.group(1)) : UTF_8;
   }
 
   /** Whether characters are encoded in UTF-8. */
   static boolean isUtf8(String mediaType) {
     try {
-      return charset(mediaType).equals(StandardCharsets.UTF_8);
+      return charset(mediaType).equals(UTF_8);
     } catch (IllegalArgumentException e) {
       return false;
+    }
+  }
+
+  /**
+   * A JSON text in a charset that its reader finds out by itself, which are those of Unicode.
+   *
+   * @throws UnreadableEventException if the media type names a charset that is unknown, or in which
+   *     the bytes are no text
+   */
+  public static byte[] unicode(String mediaType, byte[] json) {
+    try {
+      var charset = charset(mediaType);
+      return charset.name().startsWith("UTF-")
+          ? json
+          : charset.newDecoder().decode(ByteBuffer.wrap(json)).toString().getBytes(UTF_8);
+    } catch (CharacterCodingException e) {
+      throw JsonText.refused("is not in the charset that the media type names");
+    } catch (IllegalArgumentException e) {
+      throw JsonText.refused("the media type names an unknown charset: " + e.getMessage());
     }
   }
 

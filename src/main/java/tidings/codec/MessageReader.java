@@ -45,8 +45,8 @@ public final class MessageReader {
     var reader = new EventReader(ingress);
     var contentType = contentType(headers);
     var bare = contentType == null ? "" : MediaTypes.bare(contentType);
-    if (bare.equals(MediaTypes.EVENT) && value != null) {
-      return reader.structured(value);
+    if (contentType != null && bare.equals(MediaTypes.EVENT) && value != null) {
+      return reader.structured(MediaTypes.unicode(contentType, value));
     }
     if (MediaTypes.isOtherCloudEvents(bare)) {
       throw refused("the format " + bare + " is not read, only " + MediaTypes.EVENT);
@@ -58,7 +58,7 @@ public final class MessageReader {
     if (value == null) {
       throw refused("the record has no value");
     }
-    var events = reader.plain(value);
+    var events = reader.plain(MediaTypes.unicode(String.valueOf(contentType), value));
     if (events.size() != 1) {
       throw refused("a record is one event, not an array of " + events.size());
     }

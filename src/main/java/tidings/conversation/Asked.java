@@ -1,7 +1,6 @@
 package tidings.conversation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,17 +29,19 @@ final class Asked {
   }
 
   /**
+   * @param statuses lists of statuses, all of which count; none: those that are kept
    * @throws BadRequestException if a parameter cannot be read
    */
-  ConversationQuery query(MultivaluedMap<String, String> parameters) {
+  ConversationQuery query(
+      @Nullable String kind,
+      List<String> statuses,
+      @Nullable String tag,
+      @Nullable String text,
+      @Nullable String before,
+      @Nullable String limit) {
     var query =
         new ConversationQuery(
-            kind(parameters.getFirst("kind")),
-            statuses(parameters.get("status")),
-            tag(parameters.getFirst("tag")),
-            text(parameters.getFirst("q")),
-            before(parameters.getFirst("before")),
-            limit(parameters.getFirst("limit")));
+            kind(kind), statuses(statuses), tag(tag), text(text), before(before), limit(limit));
     refuseFaults();
     return query;
   }
@@ -50,8 +51,8 @@ final class Asked {
   }
 
   /** Of one list, or of several that all count. */
-  private Set<Status> statuses(@Nullable List<String> lists) {
-    if (lists == null) {
+  private Set<Status> statuses(List<String> lists) {
+    if (lists.isEmpty()) {
       return ConversationQuery.KEPT;
     }
     var statuses = EnumSet.noneOf(Status.class);

@@ -11,11 +11,13 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tidings.wire.Bodies;
 import tidings.wire.Identify;
 
@@ -42,9 +44,16 @@ public class ConversationsResource {
 
   /** {@code {"conversations":[…],"next"?}}, newest first. */
   @GET
-  public String list(@Context HttpServletRequest request, @Context UriInfo uri) {
+  public String list(
+      @Context HttpServletRequest request,
+      @QueryParam("kind") @Nullable String kind,
+      @QueryParam("status") List<String> statuses,
+      @QueryParam("tag") @Nullable String tag,
+      @QueryParam("q") @Nullable String text,
+      @QueryParam("before") @Nullable String before,
+      @QueryParam("limit") @Nullable String limit) {
     var owner = Identify.caller(request).user();
-    var query = new Asked().query(uri.getQueryParameters());
+    var query = new Asked().query(kind, statuses, tag, text, before, limit);
     return ConversationJson.of(conversations.list(owner, query)).toString();
   }
 

@@ -3,6 +3,9 @@ package tidings.event;
 /** What the text of an attribute may be made of. Pure functions. */
 public final class Texts {
 
+  /** Maximum length of one attribute, of one name in a list, and of a user, in characters. */
+  public static final int MAX_CHARS = 1024;
+
   private Texts() {}
 
   /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Pattern;
+import tidings.event.Texts;
 import tidings.identity.GroupClaims.Groups;
 import tidings.security.Caller;
 import tidings.security.Grants;
@@ -72,7 +73,20 @@ final class Callers {
           TokenCheck.CLAIMS,
           "the token does not say who the user is (claim '%s')".formatted(mapping.user()));
     }
+    requireAddressable("the user (claim '%s')".formatted(mapping.user()), user);
     return user;
+  }
+
+  /** No event could be addressed to another: its attributes have the same bounds. */
+  private static void requireAddressable(String what, String name) {
+    if (name.length() > Texts.MAX_CHARS) {
+      throw invalidToken(
+          TokenCheck.CLAIMS, "%s is longer than %d characters".formatted(what, Texts.MAX_CHARS));
+    }
+    if (!Texts.isClean(name)) {
+      throw invalidToken(
+          TokenCheck.CLAIMS, what + " has a control character, or half of a surrogate pair");
+    }
   }
 
   /** Text, or a whole number as text; null for anything else, and for what is blank. */
@@ -123,6 +137,7 @@ final class Callers {
 
   private static String requireText(@Nullable Object value) {
     if (value instanceof String text) {
+      requireAddressable("a text in the claims 'sid' and 'tidings'", text);
       return text;
     }
     throw invalidToken(

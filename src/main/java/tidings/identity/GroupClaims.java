@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tidings.codec.NameList;
+import tidings.event.Texts;
 
 /**
  * Reads groups in the forms that identity providers give them: an array of strings, one string that
@@ -48,8 +50,11 @@ final class GroupClaims {
     return switch (value) {
       case null -> true;
       case String text -> {
-        mapping.separator().split(text).forEach(to::add);
-        yield true;
+        boolean all = true;
+        for (var one : groups(text)) {
+          all &= add(one, to);
+        }
+        yield all;
       }
       case Collection<?> many -> {
         boolean all = true;
@@ -62,15 +67,25 @@ final class GroupClaims {
     };
   }
 
+  /** A JSON array as a text, as an attribute that holds only texts passes one on, or a list. */
+  private List<String> groups(String text) {
+    return text.strip().startsWith("[\"")
+        ? NameList.parse(text.strip())
+        : mapping.separator().split(text).toList();
+  }
+
   private static boolean add(@Nullable Object value, Set<String> to) {
     if (value == null) {
       return true;
     }
     var group = name(value);
-    if (group != null && !group.isBlank()) {
+    if (group == null || group.length() > Texts.MAX_CHARS || !Texts.isClean(group)) {
+      return false;
+    }
+    if (!group.isBlank()) {
       to.add(group);
     }
-    return group != null;
+    return true;
   }
 
   private static @Nullable String name(Object value) {

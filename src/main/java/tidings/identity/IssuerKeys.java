@@ -38,8 +38,9 @@ public final class IssuerKeys implements AutoCloseable {
     if (origin.location() == null) {
       return new IssuerKeys(new FixedKeys(List.of()));
     }
-    var place = KeyLocation.of(origin.location(), IssuerKeys.class.getClassLoader());
-    var keys = new RefreshingKeys(place, origin.location(), settings, timer, clock);
+    var place =
+        KeyLocation.of(origin.location(), origin.authorities(), IssuerKeys.class.getClassLoader());
+    var keys = new RefreshingKeys(place, origin.name(), settings, timer, clock);
     keys.start();
     return new IssuerKeys(keys);
   }

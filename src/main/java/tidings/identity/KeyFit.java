@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Whether a key may verify a token, by the token's header and what the key says of itself. What a
@@ -56,11 +57,17 @@ final class KeyFit {
 
   private static boolean hasType(JWK key, JWSAlgorithm algorithm) {
     return switch (key) {
-      case ECKey ec -> Curve.forJWSAlgorithm(algorithm).contains(ec.getCurve());
+      case ECKey ec -> curves(algorithm).contains(ec.getCurve());
       case OctetKeyPair okp -> isEd25519(algorithm) && okp.getCurve().equals(Curve.Ed25519);
       default ->
           key.getKeyType().equals(KeyType.RSA) && JWSAlgorithm.Family.RSA.contains(algorithm);
     };
+  }
+
+  /** None for an algorithm that is not ECDSA. */
+  private static Set<Curve> curves(JWSAlgorithm algorithm) {
+    var curves = Curve.forJWSAlgorithm(algorithm);
+    return curves == null ? Set.of() : curves;
   }
 
   /** Two names of one algorithm: RFC 8037's, and RFC 9864's, which names the curve, too. */

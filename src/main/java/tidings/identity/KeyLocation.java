@@ -9,10 +9,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import tidings.tls.TrustedCertificates;
 
 /** Where the issuer's keys are, in one of the forms that MicroProfile JWT allows. Thread-safe. */
 interface KeyLocation {
@@ -30,11 +34,13 @@ interface KeyLocation {
   /**
    * @param location of {@code mp.jwt.verify.publickey.location}: an {@code http:} or {@code https:}
    *     address, a {@code file:} address, a path, or the name of a resource of the application
+   * @param authorities certificates that are trusted with {@code https:}; null for those that the
+   *     JVM trusts
    * @param loader finds resources
    */
-  static KeyLocation of(String location, ClassLoader loader) {
+  static KeyLocation of(String location, @Nullable KeyStore authorities, ClassLoader loader) {
     if (isRemote(location)) {
-      return new Http(URI.create(location));
+      return new Http(URI.create(location), authorities);
     }
     return _ -> {
       var file = location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
@@ -63,19 +69,34 @@ interface KeyLocation {
     return new String(content, StandardCharsets.UTF_8);
   }
 
-  /** A JWK Set, or PEM, at a server. */
+  /** A JWK Set, or PEM, at a server. A user and a password in the address are sent to it alone. */
   final class Http implements KeyLocation {
 
     private final URI address;
-    private final HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private final @Nullable String credentials;
+    private final HttpClient client;
 
-    Http(URI address) {
+    Http(URI address, @Nullable KeyStore authorities) {
       this.address = address;
+      credentials = credentials(address);
+      var builder =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(
+                  credentials == null ? HttpClient.Redirect.NORMAL : HttpClient.Redirect.NEVER)
+              .connectTimeout(Duration.ofSeconds(10));
+      if (authorities != null) {
+        builder.sslContext(TrustedCertificates.context(authorities));
+      }
+      client = builder.build();
+    }
+
+    /** Of HTTP Basic authentication (RFC 7617). */
+    private static @Nullable String credentials(URI address) {
+      var user = address.getUserInfo();
+      return user == null
+          ? null
+          : "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -83,10 +104,13 @@ interface KeyLocation {
       var request =
           HttpRequest.newBuilder(address)
               .timeout(atMost)
-              .header("Accept", "application/jwk-set+json, application/json, */*;q=0.5")
-              .build();
+              .header("Accept", "application/jwk-set+json, application/json, */*;q=0.5");
+      if (credentials != null) {
+        request.header("Authorization", credentials);
+      }
       var answer =
-          client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES));
+          client.sendAsync(
+              request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES));
       try {
         return body(answer.get(atMost.toMillis(), TimeUnit.MILLISECONDS));
       } catch (TimeoutException e) {

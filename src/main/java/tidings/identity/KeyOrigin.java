@@ -1,7 +1,12 @@
 package tidings.identity;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import org.jspecify.annotations.Nullable;
+import tidings.security.Secrets;
+import tidings.tls.TrustedCertificates;
 
 /**
  * Where the keys of the issuer come from: the configuration itself, or a place that it names.
@@ -11,8 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param location value of {@code mp.jwt.verify.publickey.location}: an {@code http:} or {@code
  *     https:} address, a {@code file:} address, a path, or the name of a resource of the
  *     application; null if there is none, and not used beside a text
+ * @param authorities certificates that are trusted when the location is read over {@code https:};
+ *     null for those that the JVM trusts
  */
-public record KeyOrigin(@Nullable String text, @Nullable String location) {
+public record KeyOrigin(
+    @Nullable String text, @Nullable String location, @Nullable KeyStore authorities) {
+
+  private static final String CA_FILE = "tidings.identity.keys-ca-file";
 
   /**
    * @throws IllegalArgumentException if the text has no public key, or the location is not an
@@ -26,6 +36,18 @@ public record KeyOrigin(@Nullable String text, @Nullable String location) {
     }
   }
 
+  /**
+   * As it is configured.
+   *
+   * @param caFile certificates in PEM
+   * @throws IllegalArgumentException if the certificates cannot be read, too
+   */
+  public static KeyOrigin of(
+      @Nullable String text, @Nullable String location, @Nullable Path caFile) {
+    return new KeyOrigin(
+        text, location, caFile == null ? null : TrustedCertificates.read(CA_FILE, caFile));
+  }
+
   private static void check(String key, Runnable reading) {
     try {
       reading.run();
@@ -35,9 +57,28 @@ public record KeyOrigin(@Nullable String text, @Nullable String location) {
   }
 
   private static void requireAddress(String location) {
-    boolean remote = KeyLocation.isRemote(location);
-    if (remote && URI.create(location).getHost() == null) {
-      throw new IllegalArgumentException("'%s' names no host".formatted(location));
+    if (!KeyLocation.isRemote(location)) {
+      return;
     }
+    try {
+      if (new URI(location).getHost() == null) {
+        throw new IllegalArgumentException(
+            "'%s' names no host".formatted(Secrets.masked(location)));
+      }
+    } catch (URISyntaxException e) { // its message has the whole address, with a password in it
+      throw new IllegalArgumentException(
+          "it is not an address: %s at index %d".formatted(e.getReason(), e.getIndex()), e);
+    }
+  }
+
+  /** The location, fit for a log. */
+  String name() {
+    return location == null ? "" : Secrets.masked(location);
+  }
+
+  /** Without what is secret. */
+  @Override
+  public String toString() {
+    return "KeyOrigin[" + (text == null ? name() : "text") + "]";
   }
 }

@@ -2,11 +2,13 @@ package tidings.identity;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyType;
+import com.nimbusds.jose.util.Base64;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.jose.util.X509CertUtils;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Logger;
@@ -47,7 +49,7 @@ final class KeySetParser {
 
   private static String decoded(String text) {
     try {
-      var bytes = Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
+      var bytes = java.util.Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
       return new String(bytes, StandardCharsets.UTF_8).strip();
     } catch (IllegalArgumentException e) {
       throw notKeys(e);
@@ -80,12 +82,27 @@ final class KeySetParser {
   @SuppressWarnings("unchecked") // objects of JSON have text as names
   private static List<JWK> parsed(Map<?, ?> member) {
     try {
-      return List.of(JWK.parse((Map<String, Object>) member));
+      return List.of(JWK.parse(whole((Map<String, Object>) member)));
     } catch (ParseException | IllegalArgumentException e) {
       var kid = String.valueOf(member.get("kid"));
       LOG.fine(() -> "Ignored the key '%s': %s".formatted(kid, e.getMessage()));
       return List.of();
     }
+  }
+
+  /** With the parameters of the public key, which some issuers give in a certificate alone. */
+  private static Map<String, Object> whole(Map<String, Object> member) {
+    boolean hasKey = member.containsKey("n") || member.containsKey("x") || member.containsKey("k");
+    if (hasKey || !(member.get("x5c") instanceof List<?> chain) || chain.isEmpty()) {
+      return member;
+    }
+    var certificate = X509CertUtils.parse(new Base64(String.valueOf(chain.getFirst())).decode());
+    if (certificate == null) {
+      return member;
+    }
+    var whole = new LinkedHashMap<>(PemKeys.jwk(certificate.getPublicKey()).toJSONObject());
+    whole.putAll(member);
+    return whole;
   }
 
   /** A shared secret is not a public key, and RFC 7518 forbids short RSA keys. */

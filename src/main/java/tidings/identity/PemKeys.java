@@ -73,7 +73,10 @@ final class PemKeys {
     throw failure;
   }
 
-  private static JWK jwk(PublicKey key) {
+  /**
+   * @throws IllegalArgumentException if it is none of these
+   */
+  static JWK jwk(PublicKey key) {
     return switch (key) {
       case RSAPublicKey rsa -> new RSAKey.Builder(rsa).build();
       case ECPublicKey ec -> new ECKey.Builder(curve(ec), ec).build();

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import tidings.security.Secrets;
 
 /**
  * The keys of an issuer that publishes them at an address. Thread-safe.
@@ -197,7 +198,7 @@ final class RefreshingKeys implements VerificationKeys, AutoCloseable {
       accept(KeySetParser.parse(location.read(settings.timeout())));
       succeeded = true;
     } catch (IOException | RuntimeException e) {
-      fail(String.valueOf(e.getMessage()));
+      fail(Secrets.masked(String.valueOf(e.getMessage())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       fail("interrupted");

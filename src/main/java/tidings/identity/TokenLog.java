@@ -59,7 +59,8 @@ final class TokenLog {
         "unreadable " + claim,
         "A token's claim '%s' has a value that is neither a string, a number nor an object with a"
                 .formatted(claim)
-            + " name. It is ignored, and its user is signed in without that group");
+            + " name, or a name that is too long or has control characters. It is ignored, and its"
+            + " user is signed in without that group");
   }
 
   private void log(Level level, String cause, String message) {

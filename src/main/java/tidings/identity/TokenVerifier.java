@@ -4,6 +4,7 @@ import static tidings.security.RefusedException.invalidToken;
 
 import com.nimbusds.jose.Algorithm;
 import com.nimbusds.jose.Header;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.JSONObjectUtils;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,8 +32,16 @@ import tidings.security.TokenCheck;
  */
 final class TokenVerifier {
 
-  /** Of a token: identity providers stay far below, and each byte is hashed. */
-  static final int MAX_CHARS = 64 * 1024;
+  /**
+   * Of a token, in characters: what the server takes as a header. Identity providers stay far
+   * below, and each byte is hashed.
+   */
+  static final int MAX_CHARS = 32 * 1024;
+
+  /** Media types of other tokens that an issuer signs with the same keys: {@code logout+jwt}. */
+  private static final String OTHER_TYPES = "+jwt";
+
+  private static final String ACCESS_TOKEN = "at+jwt";
 
   private final TokenRules rules;
   private final VerificationKeys keys;
@@ -52,6 +62,7 @@ final class TokenVerifier {
   VerifiedToken verify(String text) {
     var issuer = requireConfigured();
     var token = parse(text);
+    requireType(token.getHeader().getType());
     requireAlgorithm(token);
     requireSignature(token);
     var claims = claims(token);
@@ -97,6 +108,22 @@ final class TokenVerifier {
     }
   }
 
+  /**
+   * A token that says that it is another kind is no access token (RFC 8725, section 3.11); many say
+   * nothing, or only {@code JWT}.
+   */
+  private static void requireType(@Nullable JOSEObjectType type) {
+    if (type == null) {
+      return;
+    }
+    var name = type.getType().toLowerCase(Locale.ROOT).replaceFirst("^application/", "");
+    if (name.endsWith(OTHER_TYPES) && !name.equals(ACCESS_TOKEN)) {
+      throw invalidToken(
+          TokenCheck.FORMAT,
+          "the token is of the type '%s', and an access token is required".formatted(quoted(name)));
+    }
+  }
+
   private void requireAlgorithm(SignedJWT token) {
     var header = token.getHeader();
     if (!rules.accepts(header.getAlgorithm())) {
@@ -105,7 +132,7 @@ final class TokenVerifier {
           "the token's algorithm '%s' is not accepted".formatted(quoted(header.getAlgorithm())));
     }
     var critical = header.getCriticalParams();
-    if (critical != null && !critical.isEmpty()) {
+    if (critical != null) {
       throw invalidToken(
           TokenCheck.FORMAT,
           "the token's header requires extensions (crit) that are not supported");
@@ -168,7 +195,7 @@ final class TokenVerifier {
 
   private void requireAudience(Map<String, @Nullable Object> claims) {
     var audience = audience(claims);
-    if (audience.stream().noneMatch(rules.audiences()::contains)) {
+    if (audience.stream().noneMatch(one -> one != null && rules.audiences().contains(one))) {
       throw invalidToken(
           TokenCheck.AUDIENCE,
           "the token's audience (aud) is '%s', and '%s' is required"
@@ -182,7 +209,7 @@ final class TokenVerifier {
    * For whom the token was issued. Some identity providers put no audience into access tokens, but
    * only the client that they were issued to: {@code client_id} (RFC 9068) or {@code azp}.
    */
-  private static List<?> audience(Map<String, @Nullable Object> claims) {
+  private static List<? extends @Nullable Object> audience(Map<String, @Nullable Object> claims) {
     return switch (claims.get("aud")) {
       case String one -> List.of(one);
       case List<?> many -> many;

@@ -4,17 +4,15 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.util.JedisURIHelper;
+import tidings.tls.TrustedCertificates;
 
 /**
  * Where Redis is, who signs in there, and who is believed to be it. With {@code rediss:} its
@@ -27,7 +25,7 @@ import redis.clients.jedis.util.JedisURIHelper;
 public record RedisServer(URI url, @Nullable Path caFile) {
 
   private static final int PORT = 6379;
-  private static final String CA_FILE = "tidings.redis.ca-file: ";
+  private static final String CA_FILE = "tidings.redis.ca-file";
 
   /** Of a store that never leaves the memory, and holds nothing that is secret. */
   private static final String STORE_KEY = "tidings";
@@ -64,21 +62,12 @@ public record RedisServer(URI url, @Nullable Path caFile) {
   }
 
   private static byte[] trusted(Path caFile) {
-    try (var in = Files.newInputStream(caFile)) {
-      var store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      int count = 0;
-      for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("ca-" + count++, certificate);
-      }
-      if (count == 0) {
-        throw new IllegalArgumentException(CA_FILE + caFile + " has no certificate");
-      }
-      var bytes = new ByteArrayOutputStream();
+    var store = TrustedCertificates.read(CA_FILE, caFile);
+    try (var bytes = new ByteArrayOutputStream()) {
       store.store(bytes, STORE_KEY.toCharArray());
       return bytes.toByteArray();
     } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException(CA_FILE + caFile + " cannot be read: " + e, e);
+      throw new IllegalStateException("certificates are not written to memory", e);
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tidings.security.Caller;
+import tidings.security.Secrets;
 
 /**
  * Tools of an MCP server, connected to when first asked for, and again when the connection is lost.
@@ -140,7 +141,9 @@ final class McpServer implements ToolServer {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return cause.getMessage() == null
+        ? cause.getClass().getSimpleName()
+        : Secrets.masked(cause.getMessage()); // it may have the address in it
   }
 
   private McpClientTransport transport() {

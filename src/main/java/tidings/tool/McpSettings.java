@@ -2,6 +2,7 @@ package tidings.tool;
 
 import java.time.Duration;
 import java.util.List;
+import tidings.security.Secrets;
 
 /**
  * MCP servers.
@@ -34,7 +35,7 @@ public record McpSettings(List<Server> servers, Duration timeout) {
       if (!name.matches("[A-Za-z0-9_-]{1,32}") || !address.matches("(https?://|stdio:).+")) {
         throw new IllegalArgumentException(
             "tidings.mcp.servers: '%s' is not name=http(s)://… or name=stdio:command"
-                .formatted(text));
+                .formatted(Secrets.masked(text)));
       }
       return new Server(name, address);
     }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tidings.event.Texts;
 import tidings.security.DevIdentity;
 
 /** {@code POST /dev/token}: a token for whoever is named, during development only. */
@@ -83,10 +84,16 @@ public class DevTokenResource {
   }
 
   private static String user(JsonObject asked, FilterReader faults) {
-    if (asked.get("user") instanceof JsonString user && !user.getString().isBlank()) {
+    if (asked.get("user") instanceof JsonString user
+        && !user.getString().isBlank()
+        && user.getString().length() <= Texts.MAX_CHARS
+        && Texts.isClean(user.getString())) {
       return user.getString();
     }
-    faults.fault("user", "is required, a string");
+    faults.fault(
+        "user",
+        "is required, a string of at most %d characters, none of them a control character"
+            .formatted(Texts.MAX_CHARS));
     return "";
   }
 

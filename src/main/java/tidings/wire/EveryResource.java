@@ -16,13 +16,12 @@ public class EveryResource implements DynamicFeature {
 
   @Override
   public void configure(ResourceInfo resource, FeatureContext context) {
-    boolean open =
-        resource.getResourceClass().isAnnotationPresent(PermitAll.class)
-            || resource.getResourceMethod().isAnnotationPresent(PermitAll.class);
-    var known = context.getConfiguration();
-    if (!open && !known.isRegistered(Identify.class)) {
+    var access = Access.to(resource);
+    if (!access.isOpen() && !context.getConfiguration().isRegistered(Identify.class)) {
       context.register(Identify.class);
     }
-    RequiredRoles.of(resource).ifPresent(context::register);
+    if (access.roles() != null) {
+      context.register(new RequiredRoles(access.roles()));
+    }
   }
 }

@@ -9,15 +9,13 @@ import org.jspecify.annotations.Nullable;
 import tidings.codec.Fault;
 import tidings.codec.NameList;
 import tidings.event.Pattern;
+import tidings.event.Texts;
 import tidings.routing.Filter;
 import tidings.sse.Format;
 import tidings.sse.HeartbeatForm;
 
 /** Reads what a client asks for and collects what is wrong with it. One use, one thread. */
 final class FilterReader {
-
-  /** Longest pattern or session, in characters. */
-  static final int MAX_CHARS = 1024;
 
   private final List<Fault> faults = new ArrayList<>();
 
@@ -55,8 +53,8 @@ final class FilterReader {
       return patterns;
     }
     for (var text : texts) {
-      if (text.length() > MAX_CHARS) {
-        faults.add(new Fault(field, "has an entry longer than " + MAX_CHARS + " characters"));
+      if (text.length() > Texts.MAX_CHARS) {
+        faults.add(new Fault(field, "has an entry longer than " + Texts.MAX_CHARS + " characters"));
         continue;
       }
       try {
@@ -69,8 +67,8 @@ final class FilterReader {
   }
 
   private @Nullable String session(@Nullable String session) {
-    if (session != null && (session.isBlank() || session.length() > MAX_CHARS)) {
-      faults.add(new Fault("session", "must be 1 to " + MAX_CHARS + " characters"));
+    if (session != null && (session.isBlank() || session.length() > Texts.MAX_CHARS)) {
+      faults.add(new Fault("session", "must be 1 to " + Texts.MAX_CHARS + " characters"));
     }
     return session;
   }

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -121,10 +122,14 @@ public class Identify implements ContainerRequestFilter {
   }
 
   private Optional<Caller> byTicket(HttpServletRequest from) {
-    var ticket = isSubscription(from) ? from.getParameter("ticket") : null;
-    if (ticket == null) {
+    var given = isSubscription(from) ? from.getParameterValues("ticket") : null;
+    if (given == null) {
       return Optional.empty();
     }
+    if (given.length > 1) {
+      throw new BadRequestException(List.of(SingleParameters.fault("ticket")));
+    }
+    var ticket = given[0];
     from.setAttribute(TICKET, ticket);
     return Optional.of(redeemed(ticket, from.getHeader("Last-Event-ID") != null));
   }

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidings.codec.Fault;
+import tidings.event.Texts;
 import tidings.security.Revocation;
 
 /** Reads {@code {"user"|"token_id","until"}}. */
 final class RevocationReader {
 
   private static final Set<String> FIELDS = Set.of("user", "token_id", "until");
-  private static final int MAX_NAME = 1024;
 
   private final JsonObject body;
   private final List<Fault> faults = new ArrayList<>();
@@ -55,10 +55,10 @@ final class RevocationReader {
     }
     if (body.get(field) instanceof JsonString text
         && !text.getString().isBlank()
-        && text.getString().length() <= MAX_NAME) {
+        && text.getString().length() <= Texts.MAX_CHARS) {
       return text.getString();
     }
-    fault(field, "must be text of 1 to " + MAX_NAME + " characters");
+    fault(field, "must be text of 1 to " + Texts.MAX_CHARS + " characters");
     return null;
   }
 

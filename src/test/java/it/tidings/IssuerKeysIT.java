@@ -14,9 +14,12 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -37,7 +40,8 @@ class IssuerKeysIT {
 
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  private final KeySetStub stub = KeySetStub.start();
+  private final SelfSigned authority = SelfSigned.in(Path.of("target/it/issuer-keys-ca"));
+  private final KeySetStub stub = KeySetStub.start(authority);
   private final ECKey first = key("first");
   private final ECKey second = key("second");
   private final LibertyServer server =
@@ -45,6 +49,8 @@ class IssuerKeysIT {
           .with("MP_JWT_VERIFY_ISSUER", Issuer.NAME)
           .with("MP_JWT_VERIFY_AUDIENCES", "other, " + Issuer.AUDIENCE)
           .with("MP_JWT_VERIFY_PUBLICKEY_LOCATION", stub.url())
+          .with(
+              "TIDINGS_IDENTITY_KEYS_CA_FILE", authority.certificate().toAbsolutePath().toString())
           .with("TIDINGS_IDENTITY_KEYS_READS_PER_MINUTE", "3")
           .start();
 
@@ -198,6 +204,33 @@ class IssuerKeysIT {
 
   @Test
   @Order(6)
+  void groupsThatTheIssuerLeftOutAreSaidInTheAnswerTheLogAndAMetric() {
+    var overage =
+        new JWTClaimsSet.Builder(Issuer.claimsSet(Claims.of("alice")))
+            .claim("groups", null)
+            .claim("_claim_names", Map.of("groups", "src1"))
+            .build();
+    var answer = Client.bearer(server, token(first, "first", overage)).get("/api/connections");
+    assertEquals(200, answer.status(), answer::body);
+    assertEquals("omitted", answer.header("Tidings-Groups"));
+    assertEquals("", ask(first).header("Tidings-Groups"));
+    assertEquals(1, server.metrics().get("tidings_tokens_groups_omitted_total"));
+    assertEquals(1, linesWith("A token refers to its 'groups'"), server::log);
+  }
+
+  @Test
+  @Order(7)
+  void noPasswordOfAnAddressIsInTheLogTheMetricsOrTheHealth() {
+    assertEquals(1, linesWith("https://***@127.0.0.1:"), server::log);
+    var nobody = Client.anonymous(server);
+    for (var text :
+        List.of(server.log(), nobody.get("/metrics").body(), nobody.get("/health").body())) {
+      assertThat(text).doesNotContain("hunter2");
+    }
+  }
+
+  @Test
+  @Order(8)
   void lastKeysStayInUseWhileTheIssuerIsAway() {
     stub.goAway();
     assertEquals(200, ask(first).status());

@@ -109,6 +109,13 @@ public final class LibertyServer implements AutoCloseable {
       return this;
     }
 
+    /** Listens on these ports, whoever has them. */
+    public Plan onPorts(int http, int https) {
+      httpPort = http;
+      httpsPort = https;
+      return this;
+    }
+
     /** Runs the server package that the build leaves, unpacked for it. */
     public Plan fromPackage() {
       packaged = true;

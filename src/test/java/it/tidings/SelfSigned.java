@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * A certificate for 127.0.0.1 whose authority is itself, and its key, both in PEM.
@@ -21,13 +23,14 @@ import java.util.Map;
  */
 public record SelfSigned(Path certificate, Path key) {
 
+  private static final String STORE = "store.p12";
   private static final char[] SECRET = "changeit".toCharArray();
 
   /** Makes one in this folder. */
   public static SelfSigned in(Path folder) {
     try {
       Files.createDirectories(folder);
-      var file = folder.resolve("store.p12");
+      var file = folder.resolve(STORE);
       Files.deleteIfExists(file);
       generate(file, folder.resolve("keytool.log"));
       var store = KeyStore.getInstance("PKCS12");
@@ -39,6 +42,21 @@ public record SelfSigned(Path certificate, Path key) {
               folder.resolve("cert.pem"), "CERTIFICATE", store.getCertificate("own").getEncoded()),
           write(
               folder.resolve("key.pem"), "PRIVATE KEY", store.getKey("own", SECRET).getEncoded()));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What a server shows it with. */
+  public SSLContext context() {
+    try (var in = Files.newInputStream(certificate.resolveSibling(STORE))) {
+      var store = KeyStore.getInstance("PKCS12");
+      store.load(in, SECRET);
+      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store, SECRET);
+      var context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
+      return context;
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

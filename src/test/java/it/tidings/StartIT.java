@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -71,20 +74,30 @@ class StartIT {
   }
 
   @Test
-  void valuesThatAreWrongTogetherAreReportedInTheSameWay() {
-    try (var server =
-        LibertyServer.named("wrong-together")
-            .with("TIDINGS_LOG", "kafka")
-            .with("TIDINGS_HEALTH_SOURCES", "maybe")
-            .with("TIDINGS_REDIS_STREAMS", "orders")
-            .with("TIDINGS_MCP_SERVERS", "nameless")
-            .with("MP_JWT_VERIFY_PUBLICKEY", "hush!")
-            .with("MP_JWT_VERIFY_PUBLICKEY_ALGORITHM", "RS256,HS256")
-            .with("TIDINGS_IDENTITY_GROUPS_SEPARATOR", "tab")
-            .with("TIDINGS_IDENTITY_KEYS_MAX_AGE", "1m")
-            .launch()) {
+  void valuesThatAreWrongTogetherAndPortsThatAreTakenAreReportedInTheSameWay() throws IOException {
+    try (var http = new ServerSocket(0, 1, InetAddress.getByName("localhost"));
+        var https = new ServerSocket(0, 1, InetAddress.getByName("localhost"));
+        var server =
+            LibertyServer.named("wrong-together")
+                .onPorts(http.getLocalPort(), https.getLocalPort())
+                .with("TIDINGS_START_FAILURE", "stop")
+                .with("TIDINGS_LIMTS_CONNECTIONS", "5")
+                .with("TIDINGS_LOG", "kafka")
+                .with("TIDINGS_HEALTH_SOURCES", "maybe")
+                .with("TIDINGS_REDIS_STREAMS", "orders")
+                .with("TIDINGS_MCP_SERVERS", "mail=htps://joe:hush@mail/mcp")
+                .with("MP_JWT_VERIFY_PUBLICKEY", "hush!")
+                .with("MP_JWT_VERIFY_PUBLICKEY_ALGORITHM", "RS256,HS256")
+                .with("TIDINGS_IDENTITY_GROUPS_SEPARATOR", "tab")
+                .with("TIDINGS_IDENTITY_KEYS_MAX_AGE", "1m")
+                .launch()) {
       assertFailedStart(
           server,
+          "http.port is %d, and the server cannot listen on that port of localhost: "
+              .formatted(http.getLocalPort()),
+          "https.port is %d, and the server cannot listen on that port of localhost: "
+              .formatted(https.getLocalPort()),
+          "tidings.start.failure must be exit or fail, but is 'stop'",
           "tidings.log is kafka, but tidings.kafka.bootstrap-servers is not set",
           "tidings.health.sources must be down or tell, but is 'maybe'",
           "tidings.mcp.servers:",
@@ -93,6 +106,10 @@ class StartIT {
           "tidings.identity.groups-separator must be space, comma or none, but is 'tab'",
           "tidings.identity.keys-max-age must be longer than tidings.identity.keys-refresh");
       assertFalse(server.log().contains("hush"), "a secret is in the log");
+      assertThat(server.log())
+          .containsOnlyOnce(
+              "The configuration 'TIDINGS_LIMTS_CONNECTIONS' has no effect: there is no key of this"
+                  + " name. Did you mean tidings.limits.connections?");
     }
   }
 

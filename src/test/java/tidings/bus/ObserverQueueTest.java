@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -216,6 +217,68 @@ class ObserverQueueTest {
     queue.close();
     waitFor(interrupted);
     assertThat(lines).isEmpty();
+  }
+
+  private Thread thread() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("tidings-observer-" + name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void whatWaitsWhenTheApplicationStopsIsCountedAndLoggedAndTheThreadEnds() {
+    var arrived = new CountDownLatch(1);
+    var queue = stuck(arrived, SETTINGS);
+    queue.offer(Entries.published("first"));
+    waitFor(arrived);
+    var thread = thread();
+    queue.offer(Entries.published("1"));
+    queue.offer(Entries.published("2"));
+
+    queue.close();
+    queue.close();
+    await().until(() -> !thread.isAlive());
+    assertThat(queue.depth()).isZero();
+    assertThat(queue.dropped()).isEqualTo(2);
+    assertThat(lines).singleElement().asString().contains("does not receive 2 events");
+    queue.offer(Entries.published("late"));
+    assertThat(queue.depth()).isZero();
+    assertThat(queue.dropped()).isEqualTo(3);
+    assertThat(lines).hasSize(1);
+  }
+
+  @Test
+  void anObserverThatOverflowsTheStackReceivesTheNext() {
+    var queue =
+        queue(
+            published -> {
+              throw new StackOverflowError(published.event().id().id());
+            },
+            SETTINGS);
+    queue.offer(Entries.published("0"));
+    queue.offer(Entries.published("1"));
+    await().until(() -> queue.failed() == 2);
+  }
+
+  /** Each event is published once more by the observer: the queue bounds what that leads to. */
+  @Test
+  void anObserverThatPublishesAgainFillsItsOwnQueueAtMost() {
+    var self = new AtomicReference<ObserverQueue>();
+    var calls = new AtomicLong();
+    var queue =
+        queue(
+            _ -> {
+              calls.incrementAndGet();
+              for (int i = 0; i < 3; i++) {
+                self.get().offer(Entries.published("again"));
+              }
+            },
+            SETTINGS);
+    self.set(queue);
+    queue.offer(Entries.published("0"));
+    await().until(() -> calls.get() > 100 && queue.dropped() > 0);
+    assertThat(queue.depth()).isLessThanOrEqualTo(10);
   }
 
   @Test

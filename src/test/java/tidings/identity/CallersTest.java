@@ -133,6 +133,19 @@ class CallersTest {
         Arguments.of("groups", "{\"groups\":[\"a\",\"b c\"]}", Set.of("a", "b c")),
         Arguments.of("groups", "{\"groups\":\"a b\"}", Set.of("a", "b")),
         Arguments.of("groups", "{\"groups\":\"a\"}", Set.of("a")),
+        Arguments.of("groups", "{\"groups\":\"[\\\"a\\\",\\\"b c\\\"]\"}", Set.of("a", "b c")),
+        Arguments.of("groups", "{\"groups\":\"[a]\"}", Set.of("[a]")),
+        Arguments.of("cognito:groups", "{\"cognito:groups\":[\"a\"]}", Set.of("a")),
+        Arguments.of("wids", "{\"wids\":[\"b79fbf4d-3ef9\"]}", Set.of("b79fbf4d-3ef9")),
+        Arguments.of(
+            "http://schemas.microsoft.com/ws/2008/06/identity/claims/role",
+            "{\"http://schemas.microsoft.com/ws/2008/06/identity/claims/role\":\"a\"}",
+            Set.of("a")),
+        Arguments.of(
+            "https://ns.example/app.v2/roles",
+            "{\"https://ns.example/app.v2/roles\":[\"a\"]}",
+            Set.of("a")),
+        Arguments.of("groups", "{\"groups\":[\"/bank/traders\"]}", Set.of("/bank/traders")),
         Arguments.of("groups", "{\"groups\":\" \"}", Set.of()),
         Arguments.of("groups", "{\"groups\":null}", Set.of()),
         Arguments.of("groups", "{}", Set.of()),
@@ -220,10 +233,37 @@ class CallersTest {
     assertThat(read.groups().unreadable()).isEqualTo("groups");
   }
 
+  @Test
+  void aUserHasAtMost1024CharactersAsTheAttributeOfAnEvent() {
+    assertThat(caller(STANDARD, "{\"sub\":\"%s\"}".formatted("u".repeat(1024))).user())
+        .hasSize(1024);
+    var refusal = refusal(STANDARD, claims("{\"sub\":\"%s\"}".formatted("u".repeat(1025))));
+    assertThat(refusal.failed()).contains(TokenCheck.CLAIMS);
+    assertThat(refusal).hasMessageContaining("the user (claim 'sub') is longer than 1024");
+    assertThat(refusal.getMessage()).doesNotContain("uuu");
+  }
+
+  @Test
+  void aGroupThatNoEventCanNameIsNoticedAndTheOthersAreRead() {
+    var read =
+        read(
+            groupsIn("groups"),
+            claims("{\"groups\":[\"%s\",\"b\\nc\",\"a\"]}".formatted("g".repeat(1025))));
+    assertThat(read.caller().groups()).containsExactly("a");
+    assertThat(read.groups().unreadable()).isEqualTo("groups");
+  }
+
   static Stream<Arguments> malformed() {
     return Stream.of(
             "{\"sub\":\" \"}",
             "{\"sub\":null}",
+            "{\"sub\":\"a\\nb\"}",
+            "{\"sub\":\"a\\u0000\"}",
+            "{\"sub\":4.5}",
+            "{\"sub\":true}",
+            "{\"sid\":\"a\\nb\"}",
+            "{\"sid\":\"%s\"}".formatted("s".repeat(1025)),
+            "{\"tidings\":{\"sessions\":[\"%s\"]}}".formatted("s".repeat(1025)),
             "{\"sub\":[\"alice\"]}",
             "{\"sid\":7}",
             "{\"sid\":{}}",

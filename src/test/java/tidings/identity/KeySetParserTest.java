@@ -20,6 +20,24 @@ class KeySetParserTest {
   private static final TestKey RSA = TestKey.rsa();
   private static final TestKey EC = TestKey.forAlgorithm("ES384");
 
+  /** Self-signed, of a key on P-256 that nobody has kept. */
+  private static final String CERTIFICATE =
+      "MIIBAzCBq6ADAgECAgEBMAoGCCqGSM49BAMCMAwxCjAIBgNVBAMMAXgwHhcNMjAwMTAxMD"
+          + "AwMDAwWhcNNDAwMTAxMDAwMDAwWjAMMQowCAYDVQQDDAF4MFkwEwYHKoZIzj0CAQYIKoZI"
+          + "zj0DAQcDQgAEphZo7ZQhhRy0IbQHThVDBYUg41Sn4HOr9knceGyYSsjGFER7ZLBlsmsPUj"
+          + "O8sYRezEdaZrlEYB5HJORJ1S9gEDAKBggqhkjOPQQDAgNHADBEAiAa6Y16rIIQupTBwK6B"
+          + "aNwXwNUzRfL81aPaWwIueNRzngIgT2cr1r/mYhV9p+Et06v15NW/q2b5nMy4Y7yQmlsAH7"
+          + "E=";
+
+  @Test
+  void aKeyMayStandInItsCertificateAlone() {
+    var jwk = Map.of("kty", "EC", "kid", "k", "use", "sig", "x5c", List.of(CERTIFICATE));
+    var keys =
+        KeySetParser.parse(JSONObjectUtils.toJSONString(Map.of("keys", List.of(jwk, "junk"))));
+    assertThat(keys).singleElement().satisfies(key -> assertThat(key.getKeyID()).isEqualTo("k"));
+    assertThat(keys.getFirst().toECKey().getCurve().getName()).isEqualTo("P-256");
+  }
+
   @Test
   void keysInPemMayStandOneAfterAnother() {
     assertThat(KeySetParser.parse(RSA.pem() + "\n" + EC.pem())).hasSize(2);
@@ -59,6 +77,10 @@ class KeySetParserTest {
         "{\"keys\":[]}",
         "{\"keys\":{}}",
         "{\"keys\":[7]}",
+        "{\"keys\":[null]}",
+        "{\"keys\":[{\"kty\":\"RSA\",\"x5c\":[\"AAAA\"]}]}",
+        "{\"keys\":[{\"kty\":\"RSA\",\"x5c\":[]}]}",
+        "{\"keys\":[{\"kty\":\"RSA\",\"x5c\":\"AAAA\"}]}",
         "[]",
         "<html></html>",
         "{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}",

@@ -3,11 +3,16 @@ package tidings.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +45,7 @@ class ProviderTokensTest {
       String audiences,
       String userClaim,
       List<String> groupsClaims,
+      String separator,
       String admin,
       String payload,
       String user,
@@ -60,7 +66,7 @@ class ProviderTokensTest {
               Duration.ZERO);
       var mapping =
           ClaimMapping.of(
-              userClaim, "name", groupsClaims, "space", List.of(admin), List.of("publisher"));
+              userClaim, "name", groupsClaims, separator, List.of(admin), List.of("publisher"));
       var authenticator =
           new TokenAuthenticator(
               rules, IssuerKeys.fixed(KEY.pem()), mapping, 1 << 20, () -> NOW, new TokenCounters());
@@ -76,6 +82,7 @@ class ProviderTokensTest {
           "account,bank-app",
           "sub",
           List.of("realm_access.roles", "resource_access.bank-app.roles"),
+          "space",
           "admin",
           """
           {"exp":1770000300,"iat":1770000000,"jti":"onrtro:1d8e","iss":"https://login.bank.example/realms/bank",
@@ -87,6 +94,24 @@ class ProviderTokensTest {
           "5e0bd3c6-alice",
           Set.of("admin", "trader", "editor"));
 
+  private static final Provider KEYCLOAK_MAPPED =
+      new Provider(
+          "Keycloak, with an audience and a groups mapper",
+          "https://login.bank.example/realms/bank",
+          "tidings",
+          "sub",
+          List.of("groups"),
+          "space",
+          "/bank/admins",
+          """
+          {"exp":1770000300,"iat":1770000000,"jti":"trrtcc:1d8e","iss":"https://login.bank.example/realms/bank",
+           "aud":["tidings","account"],"sub":"5e0bd3c6-alice","typ":"Bearer","azp":"bank-app","sid":"s-1",
+           "realm_access":{"roles":["default-roles-bank"]},"scope":"profile email",
+           "groups":["/bank/admins","/bank/Front Office"],"name":"Alice Archer"}\
+          """,
+          "5e0bd3c6-alice",
+          Set.of("/bank/admins", "/bank/Front Office"));
+
   private static final Provider ENTRA_V2 =
       new Provider(
           "Entra ID, v2.0",
@@ -94,6 +119,7 @@ class ProviderTokensTest {
           APP,
           "oid",
           List.of("roles", "groups"),
+          "space",
           "Bank.Admin",
           """
           {"aud":"%s","iss":"https://login.microsoftonline.com/%s/v2.0","iat":1770000000,"nbf":1770000000,
@@ -112,7 +138,8 @@ class ProviderTokensTest {
           "https://sts.windows.net/" + TENANT + "/",
           "api://" + APP,
           "oid",
-          List.of("roles"),
+          List.of("roles", "groups"),
+          "space",
           "Bank.Admin",
           """
           {"aud":"api://%s","iss":"https://sts.windows.net/%s/","iat":1770000000,"nbf":1770000000,
@@ -127,11 +154,12 @@ class ProviderTokensTest {
 
   private static final Provider OKTA_CUSTOM =
       new Provider(
-          "Okta, custom authorization server",
+          "Okta, custom server",
           "https://bank.okta.example/oauth2/default",
           "api://default",
           "sub",
           List.of("groups", "scp"),
+          "space",
           "Bank Admins",
           """
           {"ver":1,"jti":"AT.0mP4JKAZX1iACIT4vbEDF7LpvDVjxypPMf0D7uX39RE",
@@ -144,11 +172,12 @@ class ProviderTokensTest {
 
   private static final Provider OKTA_ORG =
       new Provider(
-          "Okta, org authorization server",
+          "Okta, org server",
           "https://bank.okta.example",
           "https://bank.okta.example",
           "uid",
           List.of("scp"),
+          "space",
           "bank.admin",
           """
           {"ver":1,"jti":"AT.x","iss":"https://bank.okta.example","aud":"https://bank.okta.example",
@@ -165,6 +194,7 @@ class ProviderTokensTest {
           "https://events.bank.example",
           "sub",
           List.of("https://bank.example/groups", "permissions"),
+          "space",
           "admin:tidings",
           """
           {"https://bank.example/groups":["traders"],"iss":"https://bank.eu.auth0.example/",
@@ -182,6 +212,7 @@ class ProviderTokensTest {
           "xxxxxxxxxxxxexample",
           "username",
           List.of("cognito:groups"),
+          "space",
           "Admins",
           """
           {"sub":"aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee","device_key":"d","cognito:groups":["Admins"],
@@ -199,18 +230,19 @@ class ProviderTokensTest {
           "http://adfs.bank.example/adfs/services/trust",
           "microsoft:identityserver:" + APP,
           "upn",
-          List.of("http://schemas.xmlsoap.org/claims/Group", "role"),
+          List.of("http://schemas.xmlsoap.org/claims/Group"),
+          "none",
           "tidings-admins",
           """
           {"aud":"microsoft:identityserver:%s","iss":"http://adfs.bank.example/adfs/services/trust",
            "iat":1770000000,"nbf":1770000000,"exp":1770003600,"apptype":"Public","appid":"a-1",
            "authmethod":"urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
            "auth_time":"2026-02-02T02:40:00.000Z","ver":"1.0","scp":"openid","upn":"alice@bank.example",
-           "http://schemas.xmlsoap.org/claims/Group":["traders","tidings-admins"],"role":"desk"}\
+           "http://schemas.xmlsoap.org/claims/Group":["Domain Users","tidings-admins"],"role":"desk"}\
           """
               .formatted(APP),
           "alice@bank.example",
-          Set.of("traders", "tidings-admins", "desk"));
+          Set.of("Domain Users", "tidings-admins"));
 
   private static final Provider PING =
       new Provider(
@@ -219,6 +251,7 @@ class ProviderTokensTest {
           "tidings",
           "uid",
           List.of("memberOf"),
+          "none",
           "CN=admins,OU=bank,DC=example",
           """
           {"scope":["openid","profile"],"client_id":"bank-app","iss":"https://sso.bank.example","aud":"tidings",
@@ -230,7 +263,16 @@ class ProviderTokensTest {
 
   static Stream<Provider> providers() {
     return Stream.of(
-        KEYCLOAK, ENTRA_V2, ENTRA_V1, OKTA_CUSTOM, OKTA_ORG, AUTH0, COGNITO, ADFS, PING);
+        KEYCLOAK,
+        KEYCLOAK_MAPPED,
+        ENTRA_V2,
+        ENTRA_V1,
+        OKTA_CUSTOM,
+        OKTA_ORG,
+        AUTH0,
+        COGNITO,
+        ADFS,
+        PING);
   }
 
   @ParameterizedTest
@@ -256,6 +298,52 @@ class ProviderTokensTest {
                             "\"$1\":\"another\"")));
     assertThat(refusal).as("a refusal").isNotNull();
     assertThat(refusal.failed()).contains(TokenCheck.AUDIENCE);
+  }
+
+  /** What a reader of section 5 of the protocol would configure is what is tested here. */
+  @ParameterizedTest
+  @MethodSource("providers")
+  void theProtocolSaysOfTheProviderWhatIsTested(Provider provider) throws IOException {
+    var row =
+        Files.readAllLines(Path.of("src/docs/protocol.md")).stream()
+            .filter(line -> line.startsWith("| " + provider.label()))
+            .map(line -> line.split("\\|", -1))
+            .findFirst()
+            .orElseThrow();
+    assertThat(provider.issuer()).matches(pattern(row[2]));
+    assertThat(row[4].isBlank() ? List.of("sub") : words(row[4])).contains(provider.userClaim());
+    var claims =
+        row[5].isBlank()
+            ? List.of("groups")
+            : words(row[5].replaceFirst("[,:] (with|it has).*", "")).stream()
+                .map(
+                    claim ->
+                        claim.replace("<client>", "bank-app").replace("<yours>", "bank.example"))
+                .toList();
+    assertThat(provider.groupsClaims()).isEqualTo(claims);
+    assertThat(row[5].contains("groups-separator=none"))
+        .isEqualTo(provider.separator().equals("none"));
+  }
+
+  /** Of the address in a cell, whose placeholders stand for anything; tests are at .example. */
+  private static String pattern(String cell) {
+    var address = cell.contains("`") ? words(cell).getFirst() : "<any>";
+    return Stream.of(
+            address
+                .replace("//host/", "//<host>/")
+                .replaceFirst("(okta|auth0)[.]com", "$1.example")
+                .split("<[^>]*>", -1))
+        .map(Pattern::quote)
+        .collect(Collectors.joining(".+"));
+  }
+
+  /** The texts between backticks of a cell, each of them a comma list. */
+  private static List<String> words(String cell) {
+    return Pattern.compile("`([^`]*)`")
+        .matcher(cell)
+        .results()
+        .flatMap(match -> Stream.of(match.group(1).split(",", -1)))
+        .toList();
   }
 
   @Test

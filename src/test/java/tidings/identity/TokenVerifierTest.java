@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tidings.security.RefusedException;
 import tidings.security.TokenCheck;
 
@@ -94,6 +98,53 @@ class TokenVerifierTest {
     }
   }
 
+  /** As most issuers publish them: keys of several types, for encryption too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"RS256", "PS256", "ES256", "EdDSA"})
+  void aTokenWithoutAKidIsVerifiedAmongKeysOfAllTypes(String algorithm) {
+    var key = TestKey.forAlgorithm(algorithm);
+    var keys =
+        set(
+            Stream.concat(
+                    Stream.of("ES256", "ES384", "EdDSA")
+                        .map(name -> TestKey.forAlgorithm(name).jwk(Map.of("kid", name))),
+                    Stream.of(
+                        KEY.jwk(Map.of("kid", "enc", "use", "enc", "alg", "RSA-OAEP")),
+                        key.jwk(Map.of("kid", "own", "use", "sig"))))
+                .toList());
+    var token = key.sign(algorithm, Map.of(), claims("", ""));
+    assertThat(verify(rules("tidings"), keys, token).getSubject()).isEqualTo("alice");
+    var other = algorithm.matches("[RP]S256") ? KEY : TestKey.forAlgorithm(algorithm);
+    var foreign = other.sign(algorithm, Map.of(), claims("", ""));
+    assertFails(TokenCheck.SIGNATURE, () -> verify(rules("tidings"), keys, foreign));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt", "Bearer"})
+  void anAccessTokenMayNameItsType(String type) {
+    var token = KEY.sign("RS256", Map.of("typ", type), claims("", ""));
+    assertThat(verify(rules("tidings"), KEY.pem(), token).getSubject()).isEqualTo("alice");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"logout+jwt", "dpop+jwt", "application/secevent+jwt", "Token+JWT"})
+  void aTokenOfAnotherTypeIsNoAccessToken(String type) {
+    var token = KEY.sign("RS256", Map.of("typ", type), claims("", ""));
+    assertFails(TokenCheck.FORMAT, () -> verify(rules("tidings"), KEY.pem(), token));
+  }
+
+  @Test
+  void aTokenOf32KiBIsReadAndALongerOneIsNot() {
+    assertFails(
+        TokenCheck.FORMAT,
+        () -> verify(rules("tidings"), KEY.pem(), "x".repeat(TokenVerifier.MAX_CHARS)));
+    var refusal =
+        assertFails(
+            TokenCheck.FORMAT,
+            () -> verify(rules("tidings"), KEY.pem(), "x".repeat(TokenVerifier.MAX_CHARS + 1)));
+    assertThat(refusal).hasMessageContaining("longer than 32768");
+  }
+
   @Test
   void aKeyThatCannotBeReadSaysNothingAboutTheOthers() {
     var broken = new HashMap<>(KEY.jwk(Map.of("kid", "broken")));
@@ -139,11 +190,19 @@ class TokenVerifierTest {
         Arguments.of(TokenCheck.ISSUER, "iss", List.of(ISSUER)),
         Arguments.of(TokenCheck.AUDIENCE, "aud", "tidings,other"),
         Arguments.of(TokenCheck.AUDIENCE, "aud", List.of()),
+        Arguments.of(TokenCheck.AUDIENCE, "aud", Arrays.asList("other", null)),
+        Arguments.of(TokenCheck.AUDIENCE, "aud", List.of(List.of("tidings"))),
+        Arguments.of(TokenCheck.AUDIENCE, "aud", "Tidings"),
+        Arguments.of(TokenCheck.AUDIENCE, "aud", ""),
+        Arguments.of(TokenCheck.AUDIENCE, "aud", 7),
         Arguments.of(TokenCheck.AUDIENCE, "aud", Map.of("tidings", true)),
         Arguments.of(TokenCheck.EXPIRY, "exp", SECOND),
         Arguments.of(TokenCheck.EXPIRY, "exp", SECOND - 0.001),
         Arguments.of(TokenCheck.EXPIRY, "exp", 0),
         Arguments.of(TokenCheck.CLAIMS, "exp", "soon"),
+        Arguments.of(TokenCheck.CLAIMS, "exp", List.of(SECOND + 60)),
+        Arguments.of(TokenCheck.CLAIMS, "exp", Long.MAX_VALUE),
+        Arguments.of(TokenCheck.CLAIMS, "exp", new BigInteger("9223372036854775808")),
         Arguments.of(TokenCheck.CLAIMS, "exp", String.valueOf(SECOND + 60)),
         Arguments.of(TokenCheck.CLAIMS, "exp", 1e300),
         Arguments.of(TokenCheck.CLAIMS, "exp", -1),
@@ -171,6 +230,10 @@ class TokenVerifierTest {
         Arguments.of("iat", SECOND + 5.0),
         Arguments.of("iat", 1.5),
         Arguments.of("aud", List.of("account", "tidings")),
+        Arguments.of("aud", Arrays.asList(null, "tidings")),
+        Arguments.of("exp", new BigDecimal("1.9E9")),
+        Arguments.of("auth_time", "2026-01-31T11:59:00.000Z"),
+        Arguments.of("iat", 0),
         Arguments.of("jti", 7));
   }
 
@@ -234,6 +297,12 @@ class TokenVerifierTest {
         Arguments.of(
             TokenCheck.FORMAT,
             KEY.sign("RS256", Map.of("crit", List.of("exp"), "exp", 1), claims("", ""))),
+        Arguments.of(
+            TokenCheck.FORMAT, KEY.sign("RS256", Map.of("crit", List.of()), claims("", ""))),
+        Arguments.of(
+            TokenCheck.FORMAT,
+            KEY.sign("RS256", "{\"alg\":\"RS256\"}", "{\"sub\":\"a\",\"sub\":\"b\"}")),
+        Arguments.of(TokenCheck.FORMAT, KEY.sign("RS256", "{\"alg\":\"RS256\",\"kid\":7}", "{}")),
         Arguments.of(TokenCheck.SIGNATURE, good.substring(0, good.length() - 8)),
         Arguments.of(TokenCheck.SIGNATURE, good.substring(0, good.lastIndexOf('.') + 1) + "AAAA"));
   }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -34,6 +35,7 @@ import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
+import tidings.event.Extension;
 import tidings.event.Priority;
 
 class KafkaRecordsTest {
@@ -85,6 +87,29 @@ class KafkaRecordsTest {
   void whatIsWrittenIsReadBackAsTheSameEvent(@ForAll("events") Event event) {
     var read = KafkaRecords.read(consumed(KafkaRecords.write("orders", event)), MAX);
     assertThat(withMediaType(read)).isEqualTo(withMediaType(event));
+  }
+
+  @Test
+  void theLongestNamesAreReadBackAndNoDeadLetter() {
+    var names = IntStream.range(0, 100).mapToObj(i -> "%1024d".formatted(i)).toList();
+    var withCommas = Set.of("n,".repeat(512), "[\"" + "n".repeat(1022));
+    var audience = new Audience(Set.copyOf(names), "s".repeat(1024), withCommas, "t".repeat(1024));
+    var event =
+        new Event(
+            new EventId("s".repeat(1024), "i".repeat(1024)),
+            "t".repeat(Event.MAX_TYPE),
+            null,
+            "s".repeat(1024),
+            "application/json",
+            new Data.Json("1"),
+            audience,
+            Priority.HIGH,
+            "a key with spaces",
+            null,
+            Map.of("x".repeat(64), Extension.of("v".repeat(1024))));
+    var read = KafkaRecords.read(consumed(KafkaRecords.write("orders", event)), MAX);
+    assertThat(read).isEqualTo(event);
+    assertThat(read.audience().users()).contains(names.getFirst());
   }
 
   /** JSON without a media type gets one on the way: binary mode has no default. */

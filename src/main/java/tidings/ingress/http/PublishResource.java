@@ -75,8 +75,8 @@ public class PublishResource {
     var contentType = Optional.ofNullable(request.getContentType()).orElse("");
     var body = bodies.read(request);
     return switch (MediaTypes.bare(contentType)) {
-      case MediaTypes.EVENT -> List.of(reader.structured(body));
-      case MediaTypes.BATCH -> reader.batch(body);
+      case MediaTypes.EVENT -> List.of(reader.structured(MediaTypes.unicode(contentType, body)));
+      case MediaTypes.BATCH -> reader.batch(MediaTypes.unicode(contentType, body));
       default -> {
         if (MediaTypes.isOtherCloudEvents(contentType)) {
           throw new NotSupportedException(
@@ -93,7 +93,7 @@ public class PublishResource {
               "Content-Type: must be application/json, application/cloudevents+json or"
                   + " application/cloudevents-batch+json, or ce- headers must be there");
         }
-        yield reader.plain(body);
+        yield reader.plain(MediaTypes.unicode(contentType, body));
       }
     };
   }

@@ -117,14 +117,20 @@ class OutboxFailuresIT {
             ('3', 't', 'good', 'urgent', '{"n":3}'), ('4', 't', 'good', null, to_json(repeat('x', 65535))),
             ('5', 't', 'good', null, to_json(repeat('x', 65534))), (null, 't', ' b', null, null)\
           """);
-      nodes.sql("insert into tidings_outbox (event_id, event) values ('e', '[1]'), ('f', '7')");
+      nodes.sql(
+          "insert into tidings_outbox (event_id, event) values ('e', '[1]'), ('f', '7'),"
+              + " ('g', '{\"type\":\"good\",\"data\":\"a\\u0000b\"}'),"
+              + " ('h', '{\"type\":\"good\",\"user\":\"a\\u0000b\"}'),"
+              + " ('i', '{\"type\":\"good\",\"data\":\"\\ud800\"}')");
       nodes.awaitEmpty();
     }
-    assertThat(nodes.log.all()).extracting(event -> event.id().id()).containsExactly("1", "5");
+    assertThat(nodes.log.all())
+        .extracting(event -> event.id().id())
+        .containsExactlyInAnyOrder("1", "5", "9/g", "11/i");
     assertThat(nodes.log.all()).extracting(Event::type).containsOnly("good");
     assertThat(nodes.log.buried)
         .extracting(Unreadable::position)
-        .containsExactlyInAnyOrder("2/2", "3/3", "4/4", "6", "7/e", "8/f");
+        .containsExactlyInAnyOrder("2/2", "3/3", "4/4", "6", "7/e", "8/f", "10/h");
     assertThat(nodes.log.buried).extracting(Unreadable::source).containsOnly(OutboxRow.SOURCE);
     var urgent =
         nodes.log.buried.stream()

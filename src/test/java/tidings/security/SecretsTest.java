@@ -1,4 +1,4 @@
-package tidings.ops;
+package tidings.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StartupLineTest {
+class SecretsTest {
 
   @ParameterizedTest
   @ValueSource(
@@ -20,7 +20,7 @@ class StartupLineTest {
         "tidings.client.SECRET"
       })
   void aSecretIsMaskedByItsName(String name) {
-    assertThat(StartupLine.masked(name, "hunter2")).isEqualTo("***");
+    assertThat(Secrets.masked(name, "hunter2")).isEqualTo("***");
   }
 
   @ParameterizedTest
@@ -28,6 +28,10 @@ class StartupLineTest {
     "redis://:hunter2@cache:6379, redis://***@cache:6379",
     "redis://joe:hunter2@cache, redis://***@cache",
     "redis://joe:hun@ter2@cache/0, redis://***@cache/0",
+    "http://joe:hun/ter2@model/v1, http://***@model/v1",
+    "'mail=https://joe:hunter2@mail/mcp,files=stdio:files --token=hunter2 /data',"
+        + " 'mail=https://***@mail/mcp,files=stdio:files --token=*** /data'",
+    "https://login.example/keys?api_key=hunter2&v=1, https://login.example/keys?api_key=***&v=1",
     "'redis://joe:hunter2@a,redis://joe:hunter2@b', 'redis://***@a,redis://***@b'",
     "jdbc:postgresql://db/tidings?user=joe&password=hunter2,"
         + " jdbc:postgresql://db/tidings?user=joe&password=***",
@@ -36,7 +40,7 @@ class StartupLineTest {
     "jdbc:h2:file:x;USER=joe;PASSWORD=hunter2;MODE=y, jdbc:h2:file:x;USER=joe;PASSWORD=***;MODE=y"
   })
   void aSecretInAUrlIsMaskedWhereItStands(String url, String masked) {
-    assertThat(StartupLine.masked("tidings.some.url", url)).isEqualTo(masked);
+    assertThat(Secrets.masked("tidings.some.url", url)).isEqualTo(masked);
   }
 
   @ParameterizedTest
@@ -45,11 +49,12 @@ class StartupLineTest {
         "15s",
         "kafka-1:9092,kafka-2:9092",
         "https://issuer.example.org/realms/a",
+        "https://issuer.example.org/keys?mail=alice@example.org",
         "redis://cache:6379",
         "jdbc:postgresql://db/tidings?ssl=true",
         "alice@example.org"
       })
   void whatIsNoSecretIsSaid(String value) {
-    assertThat(StartupLine.masked("tidings.some.key", value)).isEqualTo(value);
+    assertThat(Secrets.masked("tidings.some.key", value)).isEqualTo(value);
   }
 }

@@ -1,0 +1,60 @@
+package tidings.wire;
+
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.DynamicFeature;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.FeatureContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import tidings.codec.Fault;
+
+/**
+ * Refuses a query parameter that is given twice where a resource takes one value: a client that
+ * sends two would not know which of them counts. A parameter that the resource declares as a
+ * collection may be repeated. Applies to Tidings' own resources.
+ */
+public class SingleParameters implements DynamicFeature {
+
+  @Override
+  public void configure(ResourceInfo resource, FeatureContext context) {
+    var names =
+        Arrays.stream(resource.getResourceMethod().getParameters())
+            .filter(parameter -> parameter.isAnnotationPresent(QueryParam.class))
+            .filter(parameter -> !Collection.class.isAssignableFrom(parameter.getType()))
+            .map(parameter -> parameter.getAnnotation(QueryParam.class).value())
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!names.isEmpty()) {
+      context.register(new Check(names));
+    }
+  }
+
+  /** The parameters of one resource method. */
+  record Check(Set<String> names) implements ContainerRequestFilter {
+
+    @Override
+    public void filter(ContainerRequestContext context) {
+      var given = context.getUriInfo().getQueryParameters();
+      var faults = new ArrayList<Fault>();
+      for (var name : names) {
+        if (given.getOrDefault(name, List.of()).size() > 1) {
+          faults.add(fault(name));
+        }
+      }
+      if (!faults.isEmpty()) {
+        throw new BadRequestException(faults);
+      }
+    }
+  }
+
+  /** What is wrong with a parameter that is given twice. */
+  static Fault fault(String name) {
+    return new Fault(name, "is given more than once");
+  }
+}

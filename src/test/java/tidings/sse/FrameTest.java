@@ -1,0 +1,70 @@
+package tidings.sse;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tidings.event.Audience;
+import tidings.event.Data;
+import tidings.event.Event;
+import tidings.event.EventId;
+import tidings.event.Priority;
+import tidings.log.Cursor;
+import tidings.log.Entry;
+import tidings.log.Place;
+
+/** The frame of an event, and what is done to it in a queue. */
+class FrameTest {
+
+  private static final Cursor PLACE = Cursor.of(7, List.of(1L));
+  private static final Cursor FAR = Cursor.of(7, List.of(Long.MAX_VALUE, 5L, 9L));
+
+  private static Frame frame(String type, String data, @Nullable String conflate) {
+    var event =
+        new Event(
+            new EventId("s", "1"),
+            type,
+            null,
+            null,
+            null,
+            new Data.Json(data),
+            Audience.EVERYONE,
+            Priority.NORMAL,
+            conflate,
+            null,
+            Map.of());
+    return Frame.of(new Entry(event, new Place(0, 0), 0), PLACE, data);
+  }
+
+  private static String text(Frame frame) {
+    return new String(frame.bytes(), UTF_8);
+  }
+
+  /** The id stands behind the type in bytes, of which a character may have up to four. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"t", "größe.geändert", "订单.已付款", "a😀b", "com.example/x:y z", "id: 9", "\u00a0x"})
+  void anotherIdStandsWhereTheFirstOneStoodWhateverTheTypeIsMadeOf(String type) {
+    var frame = frame(type, "\"Grüße 😀\"", null);
+    assertThat(text(frame))
+        .isEqualTo("event: %s\nid: %s\ndata: \"Grüße 😀\"\n\n".formatted(type, PLACE));
+    assertThat(text(frame.at(FAR)))
+        .isEqualTo("event: %s\nid: %s\ndata: \"Grüße 😀\"\n\n".formatted(type, FAR));
+    assertThat(text(frame.at(FAR).at(PLACE))).isEqualTo(text(frame));
+  }
+
+  @Test
+  void aKeyOfConflationIsOfItsTypeWhateverSpacesTheyHave() {
+    assertThat(frame("a", "1", "b c").conflateKey())
+        .isEqualTo(frame("a", "2", "b c").conflateKey())
+        .isNotEqualTo(frame("a b", "1", "c").conflateKey())
+        .isNotEqualTo(frame("a", "1", "b  c").conflateKey())
+        .isNotEqualTo(frame("a", "1", "b c ").conflateKey());
+    assertThat(frame("a", "1", null).conflateKey()).isNull();
+  }
+}
