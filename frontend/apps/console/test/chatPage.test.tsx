@@ -26,6 +26,9 @@ afterEach(() => {
 
 const STARTED = { type: "run_started", run_id: "r-1", conversation_id: "cv-1" };
 const DONE = "[DONE]";
+const PROBLEM = { "Content-Type": "application/problem+json" };
+/** The events of a run with an id that the page made, whose start did not arrive. */
+const UNSTARTED = /^\/api\/runs\/r-[0-9a-f]{32}\/events$/;
 const OFFERS: Readonly<Record<string, object>> = {
   "/v1/models": { data: [{ id: "scripted" }, { id: "other" }] },
   "/api/tools": { servers: [{ name: "math", tools: [{ name: "add" }] }] },
@@ -73,7 +76,8 @@ function harness(
     if (method === "GET" && kept) return Response.json(kept);
     if (OFFERS[path]) return Response.json(OFFERS[path]);
     if (path.endsWith("/cancel")) return Response.json({}, { status: 202 });
-    if (path.startsWith("/api/conversations/")) return Response.json({}, { status: 404 });
+    const isMissing = path.startsWith("/api/conversations/") || UNSTARTED.test(path);
+    if (isMissing) return Response.json({}, { status: 404, headers: PROBLEM });
     const stream = new ServedStream();
     runs.push(stream);
     return stream.response;
@@ -285,12 +289,15 @@ it("says that it is unknown whether a run was started, and starts no other", asy
   await rest();
   h.server.answer(new TypeError("no network"));
   await say("Hello");
-  await vi.waitFor(() => expect(screen.getByRole("alert").textContent).toMatch(/unknown whether/));
+  // It is looked for first, behind the pause of a reconnect.
+  await vi.waitFor(() => expect(screen.getByRole("alert").textContent).toMatch(/unknown whether/), {
+    timeout: 10_000,
+  });
   expect(h.posts("/api/chat/completions")).toHaveLength(1);
   fireEvent.click(screen.getByRole("button", { name: "Try again" }));
   await rest();
   expect(h.posts("/api/chat/completions")).toHaveLength(2);
-});
+}, 15_000);
 
 it("says that a conversation is not there", async () => {
   harness("cv-9");
