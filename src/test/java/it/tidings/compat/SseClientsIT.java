@@ -26,6 +26,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.TestInstance;
  * {@code frontend/README.md}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(1) // it mostly waits, so others should run beside it
 class SseClientsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
