@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 class RefreshingKeysTest {
 
   private static final TestKey KEY = TestKey.rsa();
-  private static final Duration TIMEOUT = Duration.ofMillis(300);
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
   private static final int READS = 3;
 
   /** What the issuer publishes; null: nothing can be read. */
