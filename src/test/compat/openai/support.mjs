@@ -44,7 +44,7 @@ export const aborts = async (count, start) => {
   await until("the calls run", async () => (await running()) === count);
   controller.abort();
   const [settled] = await outcome;
-  await until("the runs of aborted calls end", async () => (await running()) === 0, 10_000);
+  await until("the runs of aborted calls end", async () => (await running()) === 0, 30_000);
   return settled;
 };
 

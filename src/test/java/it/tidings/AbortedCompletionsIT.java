@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AbortedCompletionsIT {
 
   /** Twice the interval in which a client is looked up, and some room for a loaded machine. */
-  private static final Duration NOTICED = Duration.ofSeconds(8);
+  private static final Duration NOTICED = Duration.ofSeconds(20);
 
   private final Client client = RunsServer.client("aborts");
 

@@ -118,7 +118,7 @@ class RunPollIT {
     sockets.get(1).setSoLinger(true, 0);
     sockets.get(1).close();
     Awaitility.await("the departures are noticed")
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(20))
         .until(() -> watchers() == before);
     RunsServer.model().open("left");
   }
