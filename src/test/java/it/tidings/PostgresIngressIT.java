@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -123,6 +124,7 @@ class PostgresIngressIT {
 
   /** They wait behind locked lanes, so that the heap can be looked at before they come. */
   @Test
+  @Tag("soak")
   void aHundredThousandRowsThatWaitedComeInOrderAndNeedNoHeap() throws Exception {
     try (var client = client("types=wait.*", one);
         var lock = postgres.connect();
