@@ -62,7 +62,7 @@ record ServerPorts(String host, Map<String, Integer> ports) {
     return port;
   }
 
-  /** Without the ports on which this process listens already: its application is deployed anew. */
+  /** Without the ports on which this process listens already: it redeploys its application. */
   ServerPorts withoutOwn(Listeners listeners) {
     var others = new TreeMap<>(ports);
     others.values().removeAll(listeners.own());
