@@ -8,7 +8,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Notices clients that have left, where the operating system tells. It reads the socket table at
@@ -20,8 +19,8 @@ public final class DepartureWatch {
 
   private static final Logger LOG = Logger.getLogger(DepartureWatch.class.getName());
 
-  /** A reading may take this part of one processor's time at most. */
-  private static final int SHARE = 50;
+  /** Time between two readings at most, however long one takes. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private final Connections connections;
   private final SocketTable table;
@@ -29,6 +28,7 @@ public final class DepartureWatch {
   private final ScheduledExecutorService timer;
   private final InstantSource clock;
   private final Probe probe;
+  private final Pace pace;
 
   /**
    * Configuration of the watch.
@@ -50,38 +50,54 @@ public final class DepartureWatch {
     this.timer = timer;
     this.clock = clock;
     probe = new Probe(timer);
+    pace = new Pace(settings.every(), LONGEST_PAUSE);
   }
 
   /** Looks from now on. */
   public void start() {
     if (settings.every().isPositive()) {
-      schedule(settings.every());
+      schedule();
     }
   }
 
-  private void schedule(Duration delay) {
+  private void schedule() {
     // The timer's own thread makes no I/O.
     var _ =
         timer.schedule(
             () -> Thread.ofVirtual().name("departures").start(this::run),
-            delay.toMillis(),
-            TimeUnit.MILLISECONDS);
+            pace.pauseNanos(),
+            TimeUnit.NANOSECONDS);
   }
 
   private void run() {
     long began = System.nanoTime();
-    if (look()) {
-      var least = Duration.ofNanos(System.nanoTime() - began).multipliedBy(SHARE);
-      schedule(least.compareTo(settings.every()) > 0 ? least : settings.every());
+    boolean goesOn = true;
+    try {
+      goesOn = look();
+    } finally {
+      if (goesOn) {
+        pace.ran(System.nanoTime() - began);
+        schedule();
+      }
     }
   }
 
-  /** Looks once; false if there is no table to look at. */
+  /** Looks once; false if there is no table to look at, now and ever. */
   boolean look() {
-    var reading = read();
-    if (reading == null) {
-      return false;
+    try {
+      var reading = table.read();
+      if (reading.isEmpty()) {
+        LOG.info("No socket table here: heartbeats find the clients that have left");
+        return false;
+      }
+      look(reading.get());
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "The socket table cannot be read now; the next reading may succeed", e);
     }
+    return true;
+  }
+
+  private void look(SocketTable.Reading reading) {
     var now = clock.instant();
     var suspects = new ArrayList<Connection>();
     for (var connection : connections.all()) {
@@ -97,23 +113,6 @@ public final class DepartureWatch {
     }
     if (!suspects.isEmpty()) {
       probe.ask(suspects, () -> {});
-    }
-    return true;
-  }
-
-  private SocketTable.@Nullable Reading read() {
-    try {
-      var reading = table.read();
-      if (reading.isEmpty()) {
-        LOG.info("No socket table here: heartbeats find the clients that have left");
-      }
-      return reading.orElse(null);
-    } catch (IOException e) {
-      LOG.log(
-          Level.WARNING,
-          "The socket table cannot be read; heartbeats find the clients that have left",
-          e);
-      return null;
     }
   }
 }

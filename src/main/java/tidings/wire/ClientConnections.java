@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import tidings.connection.Pace;
 import tidings.connection.Peer;
 import tidings.connection.SocketTable;
 
@@ -22,24 +25,19 @@ public final class ClientConnections {
 
   private static final Logger LOG = Logger.getLogger(ClientConnections.class.getName());
 
-  /** How old a reading may be: all who ask within that time share one. */
-  private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  /** Age up to which a reading is shared, while readings are cheap. */
+  private static final Duration FRESH = Duration.ofMillis(500);
 
-  /** Readings may take this part of one processor's time at most. */
-  private static final int SHARE = 50;
+  /** Age up to which a reading is shared at most, however long one takes. */
+  private static final Duration OLDEST = Duration.ofSeconds(10);
 
   private final SocketTable table;
+  private final Pace pace = new Pace(FRESH, OLDEST);
+  private final Lock readingLock = new ReentrantLock();
+  private volatile @Nullable Dated known;
 
-  private Dated known =
-      new Dated(Optional.empty(), System.nanoTime() - FRESH_NANOS, 0); // guarded by this
-
-  /** A reading, when it was begun, and how long it took. */
-  private record Dated(Optional<SocketTable.Reading> reading, long nanos, long cost) {
-
-    boolean isOld(long now) {
-      return now - nanos > Math.max(FRESH_NANOS, SHARE * cost);
-    }
-  }
+  /** A reading, and when it began. */
+  private record Dated(Optional<SocketTable.Reading> reading, long nanos) {}
 
   /** Those of this host. */
   public ClientConnections() {
@@ -129,13 +127,30 @@ public final class ClientConnections {
     return new Client(ports);
   }
 
-  private synchronized Dated reading() {
-    long now = System.nanoTime();
-    if (known.isOld(now)) {
-      var reading = read();
-      known = new Dated(reading, now, System.nanoTime() - now);
+  /** The last reading; while one thread makes the next, the others take the last one. */
+  private Dated reading() {
+    var last = known;
+    if (last == null) {
+      readingLock.lock();
+    } else if (!isOld(last) || !readingLock.tryLock()) {
+      return last;
     }
-    return known;
+    try {
+      last = known;
+      if (last == null || isOld(last)) {
+        long began = System.nanoTime();
+        last = new Dated(read(), began);
+        pace.ran(System.nanoTime() - began);
+        known = last;
+      }
+      return last;
+    } finally {
+      readingLock.unlock();
+    }
+  }
+
+  private boolean isOld(Dated reading) {
+    return System.nanoTime() - reading.nanos() > pace.pauseNanos();
   }
 
   private Optional<SocketTable.Reading> read() {

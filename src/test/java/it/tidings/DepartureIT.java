@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -25,7 +26,7 @@ class DepartureIT {
   private static final int PER_ADDRESS = 6;
 
   /** Far below a heartbeat; on a loaded machine the server looks at its sockets less often. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   /** Without a look at the sockets: what is noticed there is noticed by probes alone. */
   private final LibertyServer probing = server("departure-probes", "0");
@@ -40,6 +41,11 @@ class DepartureIT {
         .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", String.valueOf(PER_USER))
         .with("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", String.valueOf(PER_ADDRESS))
         .start();
+  }
+
+  @AfterEach
+  void awaitDepartures() {
+    Awaitility.await("nobody is left").atMost(PATIENCE).until(() -> connections(watching) == 0);
   }
 
   @AfterAll
@@ -146,6 +152,7 @@ class DepartureIT {
   void clientThatOnlyClosesItsSendingSideIsServedOn() throws IOException {
     try (var socket = open(watching, "half")) {
       socket.shutdownOutput();
+      Awaitility.await().atMost(PATIENCE).until(() -> connections(watching) == 1);
       Awaitility.await("two looks at the sockets")
           .during(Duration.ofSeconds(3))
           .atMost(Duration.ofSeconds(5))

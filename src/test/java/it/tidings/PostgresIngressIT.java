@@ -112,13 +112,14 @@ class PostgresIngressIT {
     return node.metrics().get("tidings_source_inputs_total{source=\"postgres\"}");
   }
 
+  /** The median tells a row that is pushed from one that is polled for; p99 is for the soak. */
   @Test
   void aCommittedRowIsAtTheBrowserAtOnceAndARolledBackOneNever() throws Exception {
-    try (var hiccups = new Hiccups();
-        var latency = new CommitLatency(one, postgres)) {
-      var nanos = latency.measure(300, hiccups);
-      long p99 = CommitLatency.print("less hiccups", nanos);
-      assertTrue(p99 < 150_000, () -> "p99 is " + p99 + " µs");
+    try (var latency = new CommitLatency(one, postgres)) {
+      var nanos = latency.measure(100, null);
+      CommitLatency.print("beside other tests", nanos);
+      var median = Duration.ofNanos(nanos.get(nanos.size() / 2));
+      assertTrue(median.toMillis() < 150, () -> "median is " + median);
     }
   }
 

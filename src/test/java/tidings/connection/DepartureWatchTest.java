@@ -104,6 +104,22 @@ class DepartureWatchTest {
   }
 
   @Test
+  void tableThatCannotBeReadOnceIsReadAgain() throws IOException {
+    var table = folder.resolve("tcp");
+    Files.delete(table);
+    Files.createDirectory(table);
+    assertThat(watch.look()).isTrue();
+    Files.delete(table);
+    table(HALF_CLOSED, "00000000");
+    outlet.failWith(new IOException("gone"));
+
+    watch.look();
+    time.pass(Probe.ANSWER);
+
+    outlet.awaitEnd();
+  }
+
+  @Test
   void withoutATableItStopsLooking() {
     assertThat(watch(folder.resolve("none")).look()).isFalse();
   }
