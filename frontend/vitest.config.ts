@@ -24,6 +24,8 @@ function olderReact(name: string, root: string) {
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    // A worker for each file costs more than the tests in it.
+    isolate: false,
     projects: [
       project("client", "packages/client", "node"),
       project("react", "packages/react", "happy-dom"),

@@ -10,7 +10,7 @@ import {
   settled,
   unique,
 } from "./chat.ts";
-import { inspect, picture } from "./inspect.ts";
+import { inspect, picture, TRANSLATED_WIDTHS } from "./inspect.ts";
 
 // Each picture is taken and looked through twice, in light and in dark.
 test.describe.configure({ timeout: 90_000 });
@@ -82,7 +82,7 @@ for (const width of [1280, 390]) {
 test.describe("in Chinese", () => {
   test.use({ locale: "zh-CN" });
 
-  for (const width of [1280, 390]) {
+  for (const width of TRANSLATED_WIDTHS) {
     test(`the chat looks right, ${width} wide`, async ({ page }) => {
       await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
       await page.goto("/");

@@ -2,6 +2,9 @@ import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 
+/** Widths at which a translation is looked at: the narrow one, and the wide one with pictures. */
+export const TRANSLATED_WIDTHS = process.env.TIDINGS_PICTURES ? [1280, 390] : [390];
+
 /** The only rule that depends on the color scheme. */
 const CONTRAST = "color-contrast";
 

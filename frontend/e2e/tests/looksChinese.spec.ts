@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { inspect } from "./inspect.ts";
+import { inspect, TRANSLATED_WIDTHS } from "./inspect.ts";
 import { serveLetters } from "./letters.ts";
 import { publish, uniqueType } from "./tidings.ts";
 
@@ -13,7 +13,7 @@ async function signIn(page: Page, user: string): Promise<void> {
   await expect(page.getByRole("group", { name: "连接" })).toContainText("实时");
 }
 
-for (const width of [1280, 390]) {
+for (const width of TRANSLATED_WIDTHS) {
   test.describe(`${width} wide`, () => {
     test.use({ viewport: { width, height: width === 390 ? 844 : 800 } });
     const look = (page: Page, name: string) => inspect(page, `${name}-zh-${width}`);

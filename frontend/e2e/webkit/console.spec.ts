@@ -15,10 +15,10 @@ test.afterEach(async () => {
   await browser.stop();
 });
 
-test("1,000 events at 200 a second are all shown, each once, in their order", async ({
-  baseURL,
-  request,
-}) => {
+// Takes half a minute of a processor, as the next two do: run by the soak profile.
+test("1,000 events at 200 a second are all shown, each once, in their order", {
+  tag: "@soak",
+}, async ({ baseURL, request }) => {
   const type = uniqueType();
   const page = await Console.signedIn(browser, "alice", `${baseURL}/?filter=type:${type}`);
   const began = Date.now();
@@ -30,10 +30,9 @@ test("1,000 events at 200 a second are all shown, each once, in their order", as
   expect(await page.readAll()).toEqual(upTo(1000));
 });
 
-test("six windows hold one connection, and whose turn is next goes on without loss", async ({
-  baseURL,
-  request,
-}) => {
+test("six windows hold one connection, and whose turn is next goes on without loss", {
+  tag: "@soak",
+}, async ({ baseURL, request }) => {
   const type = uniqueType();
   const url = `${baseURL}/?filter=type:${type}`;
   const windows = [await Console.signedIn(browser, "bob", url)];
@@ -54,10 +53,9 @@ test("six windows hold one connection, and whose turn is next goes on without lo
   await expect.poll(() => openStreams(request, "bob")).toBe(1);
 });
 
-test("what is published in ten seconds without a network is delivered after it, each once", async ({
-  baseURL,
-  request,
-}) => {
+test("what is published in ten seconds without a network is delivered after it, each once", {
+  tag: "@soak",
+}, async ({ baseURL, request }) => {
   const network = await openNetwork(baseURL ?? "");
   const type = uniqueType();
   const page = await Console.signedIn(browser, "alice", `${network.url}/?filter=type:${type}`);

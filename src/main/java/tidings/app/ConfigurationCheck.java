@@ -111,7 +111,8 @@ public class ConfigurationCheck implements Extension {
       addFault(faults, () -> beans.createInstance().select(type).get());
     }
     addFault(faults, () -> StartFailure.check(config));
-    addFault(faults, () -> DevIdentityRule.check(config));
+    addFault(faults, () -> DevIdentityRule.checkReach(config));
+    addFault(faults, () -> DevIdentityRule.checkKey(config));
     addFault(faults, () -> faults.addAll(portFaults(config)));
     return faults.stream().distinct().toList();
   }

@@ -65,7 +65,7 @@ public class DevIdentityRule {
 
   void report(@Observes Startup startup, Config config) {
     if (isOn(config)) {
-      LOG.warning("The development identity is on: POST /dev/token signs in whoever asks");
+      LOG.warning("The development identity is on: POST /dev/token signs in every caller");
     } else if (!hasIssuer(config)) {
       LOG.warning("No issuer is configured (MP_JWT_VERIFY_ISSUER): nobody can sign in");
     } else {
@@ -75,27 +75,30 @@ public class DevIdentityRule {
   }
 
   /**
-   * @throws IllegalStateException naming what is wrong with the configuration of the identity
+   * @throws IllegalStateException if the identity would be given to callers of other machines and
+   *     the configuration does not ask for that in as many words
    */
-  static void check(Config config) {
+  static void checkReach(Config config) {
     if (isOn(config)) {
       var host = config.getOptionalValue("http.host", String.class).orElse("*");
-      boolean toldTwice =
+      boolean isConfirmed =
           config
               .getOptionalValue("tidings.dev-identity.outside-loopback", Boolean.class)
               .orElse(false);
-      if (!LOOPBACK.contains(host) && !toldTwice) {
+      if (!LOOPBACK.contains(host) && !isConfirmed) {
         throw new IllegalStateException(
-            "tidings.dev-identity gives a token to whoever asks, and http.host is '%s': set an issuer"
+            "tidings.dev-identity gives a token to every caller, and http.host is '%s': set an issuer"
                     .formatted(host)
                 + " (MP_JWT_VERIFY_ISSUER), http.host=localhost, or, if you mean it,"
                 + " tidings.dev-identity.outside-loopback=true");
       }
-      requireKey(config);
     }
   }
 
-  private static void requireKey(Config config) {
+  /**
+   * @throws IllegalStateException if a key is configured and cannot be read
+   */
+  static void checkKey(Config config) {
     try {
       identity(config);
     } catch (IllegalArgumentException e) {

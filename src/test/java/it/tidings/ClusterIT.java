@@ -17,12 +17,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Two nodes on one Kafka: a node dies, the broker goes away, and clients have everything once. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ResourceLock(KafkaCluster.LOCK)
 class ClusterIT {
 
   private static final int CLIENTS = Integer.getInteger("tidings.cluster.clients", 40);
@@ -31,37 +32,8 @@ class ClusterIT {
   private static final Duration AWAY = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final KafkaBroker broker = KafkaBroker.start("cluster");
-  private final KafkaTopic topic = new KafkaTopic(broker, "tidings.events");
-
-  private final Map<String, LibertyServer> nodes = new HashMap<>();
-
-  /** Started by the first test that needs it, and by the next one if a test has killed it. */
-  private LibertyServer node(String name) {
-    var node = nodes.get(name);
-    if (node == null || !node.process().isAlive()) {
-      node = start(name);
-      nodes.put(name, node);
-    }
-    return node;
-  }
-
-  private LibertyServer start(String name) {
-    return LibertyServer.named(name)
-        .withDevIdentity()
-        .withKafka(broker)
-        .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "1000")
-        .with("TIDINGS_LIMITS_CONNECT_RATE", "10000")
-        .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
-        .with("TIDINGS_KAFKA_TIMEOUT", "4s")
-        .start();
-  }
-
-  @AfterAll
-  void stop() {
-    nodes.values().forEach(LibertyServer::close);
-    broker.close();
-  }
+  private final KafkaCluster cluster = KafkaCluster.get();
+  private final KafkaTopic topic = new KafkaTopic(cluster.broker(), "tidings.events");
 
   private static List<ResumingClient> clients(
       List<LibertyServer> nodes, Map<LibertyServer, String> tokens, String type, Random random) {
@@ -139,8 +111,8 @@ class ClusterIT {
 
   @Test
   void nodeThatDiesLosesNothingForItsClients() throws Exception {
-    var one = node("cluster-one");
-    var two = node("cluster-two");
+    var one = cluster.one();
+    var two = cluster.two();
     var nodes = List.of(one, two);
     var tokens =
         Map.of(
@@ -199,8 +171,8 @@ class ClusterIT {
 
   @Test
   void brokerThatIsAwayForTwentySecondsLosesNothingThatWasAccepted() throws Exception {
-    var one = node("cluster-one");
-    var two = node("cluster-two");
+    var one = cluster.one();
+    var two = cluster.two();
     var tokens =
         Map.of(
             one, Tokens.dev(one, Claims.of("alice")),
@@ -211,12 +183,12 @@ class ClusterIT {
       var http = pool.submit(() -> publishKeyed("away", 0, EVENTS / 2, publishers));
       var kafka = pool.submit(() -> write("away", EVENTS / 2, EVENTS));
       clients.getFirst().await(EVENTS / 10, PATIENCE);
-      broker.kill();
+      cluster.broker().kill();
       long killed = System.nanoTime();
       Awaitility.await("the broker stays away")
           .atMost(AWAY.multipliedBy(2))
           .until(() -> System.nanoTime() - killed > AWAY.toNanos());
-      broker.restart();
+      cluster.broker().restart();
       assertTrue(http.get() > 0, "publishers were refused meanwhile");
       kafka.get();
       assertEverythingOnce(clients, EVENTS);

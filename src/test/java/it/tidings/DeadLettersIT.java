@@ -22,20 +22,18 @@ class DeadLettersIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String LETTERS = "/api/admin/dead-letters";
 
-  private final KafkaBroker broker = KafkaBroker.start("dead-letters-kafka");
   private final LibertyServer server =
       LibertyServer.named("dead-letters")
           .withDevIdentity()
-          .withKafka(broker)
+          .withSharedKafka("letters")
           .with("TIDINGS_LIMITS_EVENT_BYTES", "100")
           .start();
-  private final KafkaTopic events = new KafkaTopic(broker, "tidings.events");
+  private final KafkaTopic events = new KafkaTopic(KafkaBroker.shared(), "letters.events");
   private final Client admin = Client.of(server, Claims.of("root").inGroups("admin"));
 
   @AfterAll
   void stop() {
     server.close();
-    broker.close();
   }
 
   private JsonNode bury(String value, Map<String, String> headers) {
@@ -63,7 +61,7 @@ class DeadLettersIT {
   void aCorrectedLetterIsDeliveredOnceHoweverOftenItIsReplayed() {
     try (var stream = Client.of(server, Claims.of("alice")).stream("types=mended")) {
       var letter = bury("{\"type\":\"mended\",\"data\":{\"n\":1}", Map.of("trace", "7"));
-      assertEquals("kafka:tidings.events", letter.get("source").textValue());
+      assertEquals("kafka:letters.events", letter.get("source").textValue());
       assertTrue(letter.get("reason").textValue().length() > 5, letter::toString);
       assertEquals("7", letter.get("headers").get("trace").textValue());
       assertFalse(letter.has("replayed"));

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -28,34 +29,28 @@ class DepartureIT {
   /** Far below a heartbeat; on a loaded machine the server looks at its sockets less often. */
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-  /** Without a look at the sockets: what is noticed there is noticed by probes alone. */
-  private final LibertyServer probing = server("departure-probes", "0");
-
-  private final LibertyServer watching = server("departure-watch", "500ms");
-
-  private static LibertyServer server(String name, String check) {
-    return LibertyServer.named(name)
-        .withDevIdentity()
-        .with("TIDINGS_HEARTBEAT", "10m")
-        .with("TIDINGS_CONNECTION_DEPARTURE_CHECK", check)
-        .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", String.valueOf(PER_USER))
-        .with("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", String.valueOf(PER_ADDRESS))
-        .start();
-  }
+  /** It looks at its sockets too seldom to notice what a full limit has to notice by a probe. */
+  private final LibertyServer server =
+      LibertyServer.named("departure")
+          .withDevIdentity()
+          .with("TIDINGS_HEARTBEAT", "10m")
+          .with("TIDINGS_CONNECTION_DEPARTURE_CHECK", "5s")
+          .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", String.valueOf(PER_USER))
+          .with("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", String.valueOf(PER_ADDRESS))
+          .start();
 
   @AfterEach
   void awaitDepartures() {
-    Awaitility.await("nobody is left").atMost(PATIENCE).until(() -> connections(watching) == 0);
+    Awaitility.await("nobody is left").atMost(PATIENCE).until(() -> connections() == 0);
   }
 
   @AfterAll
   void stop() {
-    probing.close();
-    watching.close();
+    server.close();
   }
 
   /** A stream whose client closes it, as a browser does when its page is left. */
-  private static Socket open(LibertyServer server, String user) throws IOException {
+  private Socket open(String user) throws IOException {
     var token = Tokens.dev(server, Claims.of(user));
     var socket = new Socket(server.host(), server.httpPort());
     var head = "GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token + "\r\n\r\n";
@@ -67,19 +62,19 @@ class DepartureIT {
   }
 
   private int streamsOf(String user) {
-    var own = Client.of(probing, Claims.of(user)).get("/api/connections");
+    var own = Client.of(server, Claims.of(user)).get("/api/connections");
     return Json.read(own.body()).get("connections").size();
   }
 
-  private static int connections(LibertyServer server) {
+  private int connections() {
     return (int) server.metrics().get("tidings_connections");
   }
 
   @Test
   void streamsThatHaveEndedDoNotPushOutTheHealthyOne() throws IOException {
-    try (var healthy = Client.of(probing, Claims.of("walker")).stream("")) {
+    try (var healthy = Client.of(server, Claims.of("walker")).stream("")) {
       for (int i = 0; i < 4 * PER_USER; i++) {
-        open(probing, "walker").close();
+        open("walker").close();
       }
 
       Awaitility.await("no more than may be").until(() -> streamsOf("walker") <= PER_USER);
@@ -91,10 +86,10 @@ class DepartureIT {
   @Test
   void addressWhosePlacesAreHeldByTheDepartedIsLetInAtOnce() throws IOException {
     for (int i = 0; i < PER_ADDRESS; i++) {
-      open(probing, "crowd-" + i).close();
+      open("crowd-" + i).close();
     }
 
-    try (var late = Client.of(probing, Claims.of("late")).stream("")) {
+    try (var late = Client.of(server, Claims.of("late")).stream("")) {
       late.await("tidings.open");
     }
   }
@@ -103,62 +98,59 @@ class DepartureIT {
   void addressWhosePlacesAreHeldByTheLivingIsRefused() {
     var streams = new ArrayList<SseClient>();
     for (int i = 0; i < PER_ADDRESS; i++) {
-      streams.add(Client.of(probing, Claims.of("living-" + i)).stream(""));
+      streams.add(Client.of(server, Claims.of("living-" + i)).stream(""));
     }
 
-    Problem.of(429, Client.of(probing, Claims.of("late")).subscribe(""));
+    Problem.of(429, Client.of(server, Claims.of("late")).subscribe(""));
 
     assertTrue(streams.stream().noneMatch(SseClient::isEnded));
     streams.forEach(SseClient::close);
-    Problem.of(400, Client.of(probing, Claims.of("late")).subscribe("format=x"));
+    Problem.of(400, Client.of(server, Claims.of("late")).subscribe("format=x"));
     Awaitility.await("those who left now make room")
-        .until(() -> Client.of(probing, Claims.of("late")).subscribe("").status() == 200);
+        .until(() -> Client.of(server, Claims.of("late")).subscribe("").status() == 200);
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
   void departureIsNoticedWhenTheSocketSaysSo() throws IOException {
     for (var leave : List.<Leave>of(Socket::close, DepartureIT::reset)) {
-      var socket = open(watching, "leaver");
-      Awaitility.await().until(() -> connections(watching) == 1);
+      var socket = open("leaver");
+      Awaitility.await().until(() -> connections() == 1);
       leave.from(socket);
-      Awaitility.await("the departure is noticed")
-          .atMost(PATIENCE)
-          .until(() -> connections(watching) == 0);
+      Awaitility.await("the departure is noticed").atMost(PATIENCE).until(() -> connections() == 0);
     }
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
   void pollWhoseClientHasLeftIsNoticedToo() throws IOException {
-    var token = Tokens.dev(watching, Claims.of("poller"));
-    var socket = new Socket(watching.host(), watching.httpPort());
+    var token = Tokens.dev(server, Claims.of("poller"));
+    var socket = new Socket(server.host(), server.httpPort());
     var head =
         "GET /api/events/poll?timeout=60 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
             + token
             + "\r\n\r\n";
     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-    Awaitility.await().until(() -> connections(watching) == 1);
+    Awaitility.await().until(() -> connections() == 1);
 
     socket.close();
 
-    Awaitility.await("the departure is noticed")
-        .atMost(PATIENCE)
-        .until(() -> connections(watching) == 0);
+    Awaitility.await("the departure is noticed").atMost(PATIENCE).until(() -> connections() == 0);
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
   void clientThatOnlyClosesItsSendingSideIsServedOn() throws IOException {
-    try (var socket = open(watching, "half")) {
+    var publisher = Client.publisher(server);
+    var event = Map.of("type", "half.closed", "user", "half");
+    try (var socket = open("half")) {
       socket.shutdownOutput();
-      Awaitility.await().atMost(PATIENCE).until(() -> connections(watching) == 1);
+      Awaitility.await().atMost(PATIENCE).until(() -> connections() == 1);
       Awaitility.await("two looks at the sockets")
-          .during(Duration.ofSeconds(3))
-          .atMost(Duration.ofSeconds(5))
-          .until(() -> connections(watching) == 1);
-      Client.of(watching, Claims.of("root").inGroups("publisher"))
-          .publish(java.util.Map.of("type", "half.closed", "user", "half"));
+          .during(Duration.ofSeconds(11))
+          .atMost(Duration.ofSeconds(15))
+          .until(() -> connections() == 1);
+      publisher.publish(event);
       socket.setSoTimeout(10_000);
       var read = new StringBuilder();
       var buffer = new byte[4096];
@@ -168,6 +160,12 @@ class DepartureIT {
         read.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
       }
     }
+    Awaitility.await("the next writes find that it has left")
+        .until(
+            () -> {
+              publisher.publish(event);
+              return connections() == 0;
+            });
   }
 
   @FunctionalInterface

@@ -43,6 +43,18 @@ public final class KafkaBroker implements AutoCloseable {
     return broker;
   }
 
+  private static final class Shared {
+    static final KafkaBroker BROKER = start("shared-kafka");
+  }
+
+  /**
+   * The one of all tests that neither end a broker nor count what it holds. Each has topics of its
+   * own; it ends with the tests.
+   */
+  public static KafkaBroker shared() {
+    return Shared.BROKER;
+  }
+
   private static String properties(Path folder, int port) {
     int controller = FreePort.find();
     return """

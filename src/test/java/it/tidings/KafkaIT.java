@@ -22,36 +22,21 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Kafka as the log of two nodes: what goes in at one place comes out at all, whatever happens. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ResourceLock(KafkaCluster.LOCK)
 class KafkaIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final KafkaBroker broker = KafkaBroker.start("kafka");
-  private final LibertyServer one = node("kafka-one").start();
-  private final LibertyServer two =
-      node("kafka-two").with("TIDINGS_KAFKA_CLIENT_MAX_REQUEST_SIZE", "50000").start();
+  private final KafkaBroker broker = KafkaCluster.get().broker();
+  private final LibertyServer one = KafkaCluster.get().one();
+  private final LibertyServer two = KafkaCluster.get().two();
   private final KafkaTopic events = new KafkaTopic(broker, "tidings.events");
-
-  private LibertyServer.Plan node(String name) {
-    return LibertyServer.named(name)
-        .withDevIdentity()
-        .withKafka(broker)
-        .with("TIDINGS_KAFKA_TIMEOUT", "4s")
-        .with("TIDINGS_CONNECTION_QUEUE_EVENTS", "10000");
-  }
-
-  @AfterAll
-  void stop() {
-    one.close();
-    two.close();
-    broker.close();
-  }
 
   @Test
   void recordsOfEveryFormReachThoseTheyAreForAndNobodyElse() {
@@ -216,7 +201,8 @@ class KafkaIT {
 
   @Test
   void settingOfTheKafkaClientReachesIt() {
-    var event = Map.of("type", "a", "data", "x".repeat(60_000));
+    var event =
+        Map.of("type", "a", "data", "x".repeat(KafkaCluster.MAX_REQUEST_SIZE_OF_TWO + 10_000));
 
     Client.publisher(one).publish(event);
     Problem.of(413, Client.publisher(two).post("/api/events", Client.JSON, Json.write(event)));

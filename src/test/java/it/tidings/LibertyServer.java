@@ -141,6 +141,19 @@ public final class LibertyServer implements AutoCloseable {
       return with("TIDINGS_KAFKA_BOOTSTRAP_SERVERS", broker.address());
     }
 
+    /**
+     * Takes {@link KafkaBroker#shared} as its log.
+     *
+     * @param cluster of its nodes: their topics begin with it, {@code cluster.events}
+     */
+    public Plan withSharedKafka(String cluster) {
+      return withKafka(KafkaBroker.shared())
+          .with("TIDINGS_KAFKA_TOPICS", cluster + ".events")
+          .with("TIDINGS_KAFKA_DEAD_LETTER_TOPIC", cluster + ".dead-letters")
+          .with("TIDINGS_KAFKA_DEAD_LETTER_GROUP", cluster + ".dead-letters")
+          .with("TIDINGS_KAFKA_REVOCATIONS_TOPIC", cluster + ".revocations");
+    }
+
     /** Starts it and waits until it is ready. */
     public LibertyServer start() {
       var server = launch();

@@ -34,6 +34,7 @@ class LimitsIT {
           .with("TIDINGS_LIMITS_CONNECT_RATE", String.valueOf(RATE))
           .with("TIDINGS_LIMITS_PUBLISH_RATE", String.valueOf(RATE))
           .with("TIDINGS_HEARTBEAT", "200ms")
+          .with("TIDINGS_REFUSALS", "status")
           .start();
   private final List<SseClient> streams = new ArrayList<>();
 
@@ -104,6 +105,8 @@ class LimitsIT {
 
     var late = from("10.0.3.99", "late");
     assertTrue(Problem.of(503, late.subscribe("")).retryAfter() >= 1);
+    var plain = late.request("/api/events").header("Accept", "text/event-stream");
+    assertTrue(Problem.of(503, late.send(plain.GET())).retryAfter() >= 1, "for a load balancer");
     assertEquals(503, Client.anonymous(server).get("/health/ready").status());
     assertEquals(200, Client.anonymous(server).get("/health/live").status());
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,12 +40,26 @@ class PackageIT {
     }
   }
 
-  /** The README's two nodes, with its development identity; one without anything of the tests. */
+  /** On the virtual machine's own defaults, without anything of the tests. */
   @Test
+  void itDeliversWhatIsPublishedAndServesTheConsole() {
+    try (var server =
+            LibertyServer.named("package-one").fromPackage().withDevIdentity().asShipped().start();
+        var alice = Client.of(server, Claims.of("alice")).stream("")) {
+      Client.publisher(server).publish(Map.of("type", "a", "user", "alice", "data", 1));
+
+      assertEquals("1", alice.await("a").data());
+      assertEquals(200, Client.anonymous(server).get("/").status());
+    }
+  }
+
+  /** The README's two nodes, with its development identity. */
+  @Test
+  @Tag("soak")
   void twoOfThemOnOneKafkaAreOneCluster(@TempDir Path folder) throws IOException {
     var key = Files.writeString(folder.resolve("dev-key.pem"), new Issuer().privateKey());
     try (var broker = KafkaBroker.start("package-kafka");
-        var one = node("package-one", broker, key).asShipped().start();
+        var one = node("package-one", broker, key).start();
         var two = node("package-two", broker, key).start()) {
       var alice = Tokens.dev(one, Claims.of("alice").inGroups("publisher"));
       try (var here = Client.bearer(one, alice).stream("");
@@ -55,7 +70,6 @@ class PackageIT {
         assertEquals("1", there.await("a").data());
         assertEquals(here.await("a").lastEventId(), there.await("a").lastEventId());
       }
-      assertEquals(200, Client.anonymous(one).get("/").status());
       assertEquals(0, one.metrics().get("tidings_dead_letters_total{source=\"kafka\"}"));
     }
   }

@@ -25,13 +25,12 @@ class PostgresIngressIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final PostgresServer postgres = PostgresServer.start("postgres-ingress");
-  private final KafkaBroker broker = KafkaBroker.start("postgres-kafka");
   private final LibertyServer one = node("postgres-one");
 
   private LibertyServer node(String name) {
     return LibertyServer.named(name)
         .withDevIdentity()
-        .withKafka(broker)
+        .withSharedKafka("postgres")
         .with("TIDINGS_NODE", name)
         .with("TIDINGS_DATABASE_URL", postgres.url())
         .with("TIDINGS_DATABASE_TIMEOUT", "1s")
@@ -45,7 +44,6 @@ class PostgresIngressIT {
   @AfterAll
   void stop() {
     one.close();
-    broker.close();
     postgres.close();
   }
 

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,15 +31,14 @@ class ProxyConfigurationIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** The client's address; the proxies call the server from 127.0.0.1, which alone is trusted. */
+  /** The client's address; the proxies call the server from 127.0.0.1, which it trusts alone. */
   private static final String CLIENT = "127.0.0.9";
 
   private static final String INVENTED = "198.51.100.66";
 
   private final HttpClient client;
 
-  @SuppressWarnings("NullAway.Init")
-  private LibertyServer server;
+  private final LibertyServer server = SharedServer.get();
 
   ProxyConfigurationIT() throws IOException {
     client =
@@ -50,20 +48,9 @@ class ProxyConfigurationIT {
             .build();
   }
 
-  @BeforeAll
-  void start() {
-    server =
-        LibertyServer.named("behind-proxies")
-            .withDevIdentity()
-            .with("TIDINGS_TRUSTED_PROXIES", "127.0.0.1")
-            .with("TIDINGS_HEARTBEAT", "1s")
-            .start();
-  }
-
   @AfterAll
   void stop() {
     client.close();
-    server.close();
   }
 
   @ParameterizedTest

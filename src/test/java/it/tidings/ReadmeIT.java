@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -26,6 +27,17 @@ class ReadmeIT {
       kafka-console-producer.sh() {
         printf '%s\\n' "$@" > "$FOLDER/arguments"
         cat > "$FOLDER/records"
+      }
+      """;
+
+  /** What {@code redis-cli} is here: the protocol of Redis, spoken by the shell itself. */
+  private static final String REDIS_CLI =
+      """
+      redis-cli() {
+        exec 3<>/dev/tcp/127.0.0.1/$PORT
+        printf '*%d\\r\\n' $# >&3
+        for word; do printf '$%d\\r\\n%s\\r\\n' ${#word} "$word" >&3; done
+        head -n 1 <&3
       }
       """;
 
@@ -81,26 +93,58 @@ class ReadmeIT {
     assertTrue(answer.contains("\"object\":\"chat.completion\""), answer);
   }
 
+  /** Both at one node: what is exported for the one stands beside what is for the other. */
   @Test
-  void aRecordThatIsWrittenToKafkaIsSentToABrowser(@TempDir Path folder) throws IOException {
-    var typed = Readme.aroundTheStart("### With Kafka");
-    var exported = Shell.exported(typed.before());
+  void whatIsWrittenToKafkaAndToRedisIsSentToABrowser(@TempDir Path folder) throws IOException {
+    var kafka = Readme.aroundTheStart("### With Kafka");
+    var redis = Readme.aroundTheStart("### With Redis");
+    var exported = new HashMap<String, String>(Shell.exported(kafka.before()));
+    exported.putAll(Shell.exported(redis.before()));
     assertEquals("localhost:9092", exported.get("TIDINGS_KAFKA_BOOTSTRAP_SERVERS"));
-    var plan = LibertyServer.named("readme-kafka").withDevIdentity();
+    assertEquals("redis://localhost:6379", exported.get("TIDINGS_REDIS_URL"));
+    var plan = LibertyServer.named("readme").withDevIdentity();
     exported.forEach(plan::with);
-    try (var broker = KafkaBroker.start("readme-kafka-broker");
-        var node = plan.withKafka(broker).start();
-        var alice = Client.of(node, Claims.of("alice")).stream("types=hello")) {
-      Shell.run(PRODUCER + typed.after(), Map.of("FOLDER", folder.toString()));
-      var topic = exported.get("TIDINGS_KAFKA_TOPICS");
-      assertEquals(
-          List.of("--bootstrap-server", "localhost:9092", "--topic", topic),
-          Files.readAllLines(folder.resolve("arguments")));
-      var events = new KafkaTopic(broker, String.valueOf(topic));
-      for (var record : Files.readAllLines(folder.resolve("records"))) {
-        events.write(List.of(events.record(record, Map.of())));
+    try (var broker = KafkaBroker.start("readme-broker");
+        var redisBroker = RedisBroker.start();
+        var node = plan.withKafka(broker).with("TIDINGS_REDIS_URL", redisBroker.url()).start()) {
+      try (var alice = Client.of(node, Claims.of("alice")).stream("types=hello")) {
+        var topic = String.valueOf(exported.get("TIDINGS_KAFKA_TOPICS"));
+        assertRecordReaches(alice, new KafkaTopic(broker, topic), kafka.after(), folder);
       }
-      assertEquals("\"from Kafka\"", alice.await("hello", PATIENCE).data());
+      assertEntryAndMessageReach(node, redisBroker, redis.after());
+    }
+  }
+
+  private static void assertRecordReaches(
+      SseClient alice, KafkaTopic events, String typed, Path folder) throws IOException {
+    Shell.run(PRODUCER + typed, Map.of("FOLDER", folder.toString()));
+    assertEquals(
+        List.of("--bootstrap-server", "localhost:9092", "--topic", events.name()),
+        Files.readAllLines(folder.resolve("arguments")));
+    for (var record : Files.readAllLines(folder.resolve("records"))) {
+      events.write(List.of(events.record(record, Map.of())));
+    }
+    assertEquals("\"from Kafka\"", alice.await("hello", PATIENCE).data());
+  }
+
+  private static void assertEntryAndMessageReach(
+      LibertyServer node, RedisBroker redis, String typed) {
+    try (var client = redis.client();
+        var alice = Client.of(node, Claims.of("alice")).stream("types=hello")) {
+      Awaitility.await("the group and the subscription")
+          .until(() -> client.exists("orders") && client.publish("news.x", "{\"type\":\"x\"}") > 0);
+      Shell.run(REDIS_CLI + typed, Map.of("PORT", String.valueOf(redis.port())));
+
+      var got = alice.awaitEvents(2, PATIENCE);
+      assertEquals(
+          List.of("\"from a channel\"", "\"from a stream\""),
+          got.stream().map(SseEvent::data).sorted().toList());
+    }
+    var metrics = node.metrics();
+    assertTrue(metrics.get("tidings_source_inputs_total{source=\"redis\"}") >= 3);
+    for (var reason : List.of("trimmed", "queue-full")) {
+      assertEquals(
+          0, metrics.get("tidings_source_lost_total{reason=\"" + reason + "\",source=\"redis\"}"));
     }
   }
 }

@@ -33,7 +33,6 @@ class RedisIngressIT {
   private static final String ORDERS = "stream:orders";
   private static final String LETTERS = "/api/admin/dead-letters";
 
-  private final KafkaBroker kafka = KafkaBroker.start("redis-in-kafka");
   private final RedisBroker redis = RedisBroker.durable("redis-in");
   private final RedisClient client = redis.client();
   private final List<LibertyServer> nodes = new ArrayList<>();
@@ -44,7 +43,7 @@ class RedisIngressIT {
     var node =
         LibertyServer.named(name)
             .withDevIdentity()
-            .withKafka(kafka)
+            .withSharedKafka("redis-in")
             .with("TIDINGS_NODE", name)
             .with("TIDINGS_REDIS_URL", redis.url())
             .with("TIDINGS_REDIS_STREAMS", "orders,away,poison")
@@ -72,7 +71,6 @@ class RedisIngressIT {
     nodes.forEach(LibertyServer::close);
     client.close();
     redis.close();
-    kafka.close();
   }
 
   /** The node that has a lease, as soon as one has. */

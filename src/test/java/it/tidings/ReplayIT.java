@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ReplayIT {
 
   private static final int KEPT = 200;
-  private static final int EVENTS = 3000;
+  private static final int EVENTS = 1500;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final KafkaBroker broker = KafkaBroker.start("replay");
@@ -40,7 +40,7 @@ class ReplayIT {
         .withDevIdentity()
         .withKafka(broker)
         .with("TIDINGS_LOG_RETAIN_EVENTS", String.valueOf(KEPT))
-        .with("TIDINGS_LOG_RECALL_EVENTS", "10000")
+        .with("TIDINGS_LOG_RECALL_EVENTS", "5000")
         .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "1000")
         .with("TIDINGS_LIMITS_CONNECT_RATE", "10000")
         .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
@@ -148,7 +148,7 @@ class ReplayIT {
   @Order(4)
   void furtherBackThanOneClientMayMakeUsReadIsTold() {
     var place = now(one, token);
-    publish("far", 10_300);
+    publish("far", 5_300);
     assertGap("expired", place);
   }
 

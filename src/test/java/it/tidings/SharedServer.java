@@ -22,6 +22,7 @@ public final class SharedServer {
             .with("TIDINGS_HEARTBEAT", "1s")
             .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
             .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
+            .with("TIDINGS_TRUSTED_PROXIES", "127.0.0.1")
             .start();
   }
 

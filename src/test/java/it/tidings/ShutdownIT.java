@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 @Isolated("it measures how long something takes")
+@Order(2)
 class ShutdownIT {
 
   private static final int STREAMS = 1000;
@@ -17,12 +19,7 @@ class ShutdownIT {
 
   @Test
   void terminatedServerSendsEverybodyAwayAndIsGoneInFiveSeconds() {
-    var server =
-        LibertyServer.named("shutdown")
-            .withDevIdentity()
-            .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "2000")
-            .with("TIDINGS_LIMITS_CONNECT_RATE", "2000")
-            .start();
+    var server = CrowdServer.get();
     var streams = new ArrayList<SseClient>();
     try {
       var alice = Client.of(server, Claims.of("alice"));

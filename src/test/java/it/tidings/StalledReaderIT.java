@@ -12,6 +12,8 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** Browsers that do not read, and browsers that are gone: nobody else waits for them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Isolated("it measures how long something takes")
+@Order(1)
 class StalledReaderIT {
 
   private static final int EACH = 20;
@@ -29,9 +32,8 @@ class StalledReaderIT {
 
   private static final int AHEAD = 20;
   private static final String DATA = "x".repeat(20_000);
-  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int CROWD = Integer.getInteger("tidings.stalled.crowd", 2_000);
+  private static final int CROWD = 5_000;
 
   /**
    * Who waits for a stalled reader waits in every round, and for seconds; a machine that others use
@@ -39,15 +41,7 @@ class StalledReaderIT {
    */
   private static final int ROUNDS = 3;
 
-  private final LibertyServer server =
-      LibertyServer.named("stalled")
-          .asShipped()
-          .withDevIdentity()
-          .with("HTTP_WRITE_TIMEOUT", WRITE_TIMEOUT.toSeconds() + "s")
-          .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "20000")
-          .with("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", "20000")
-          .with("TIDINGS_LIMITS_CONNECT_RATE", "20000")
-          .start();
+  private final LibertyServer server = CrowdServer.get();
   private final Client publisher = Client.publisher(server);
   private final String token = Tokens.dev(server, Claims.of("reader"));
   private final Map<String, String> bearer = Map.of("Authorization", "Bearer " + token);
@@ -57,7 +51,6 @@ class StalledReaderIT {
   @AfterAll
   void stop() {
     hiccups.close();
-    server.close();
   }
 
   @Test
@@ -81,7 +74,7 @@ class StalledReaderIT {
       for (var stream : healthy) {
         assertEquals(EVENTS, stream.awaitEvents(EVENTS, PATIENCE).size());
       }
-      awaitConnections(EACH, WRITE_TIMEOUT);
+      awaitConnections(EACH, CrowdServer.WRITE_TIMEOUT);
       long closedAfter = System.nanoTime() - published;
       long heapAfter = server.liveHeap();
 
@@ -126,7 +119,7 @@ class StalledReaderIT {
                   assertEquals(
                       List.of(EVENTS_OVER_HTTP2),
                       healthy.stream().map(AtomicInteger::get).distinct().toList()));
-      awaitConnections(EACH, WRITE_TIMEOUT);
+      awaitConnections(EACH, CrowdServer.WRITE_TIMEOUT);
       long closedAfter = System.nanoTime() - published;
 
       Measured.print("slowest publish beside stalled HTTP/2 streams", slowest);
@@ -138,6 +131,7 @@ class StalledReaderIT {
   }
 
   @Test
+  @Tag("soak")
   void thousandsWhoVanishAtOnceDelayNobody() {
     assertUnder(500, this::besideThousandsWhoVanish);
   }

@@ -44,24 +44,22 @@ class ProducersIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final KafkaBroker kafka = KafkaBroker.start("producers-kafka");
   private final RedisBroker redis = RedisBroker.durable("producers-redis");
   private final RedisClient client = redis.client();
   private final LibertyServer node =
       LibertyServer.named("producers")
           .withDevIdentity()
-          .withKafka(kafka)
+          .withSharedKafka("producers")
           .with("TIDINGS_REDIS_URL", redis.url())
           .with("TIDINGS_REDIS_STREAMS", "produced")
           .start();
-  private final KafkaTopic events = new KafkaTopic(kafka, "tidings.events");
+  private final KafkaTopic events = new KafkaTopic(KafkaBroker.shared(), "producers.events");
 
   @AfterAll
   void stop() {
     node.close();
     client.close();
     redis.close();
-    kafka.close();
   }
 
   /** The same message as another event. */

@@ -1,0 +1,36 @@
+package it.tidings;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server of the tests that measure beside nobody else: on the virtual machine's own defaults,
+ * with room for a crowd. For tests that are {@code @Isolated}; the last one may end it.
+ */
+final class CrowdServer {
+
+  /** Time after which a write to a client that does not read is given up. */
+  static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
+
+  private static @Nullable LibertyServer server;
+
+  private CrowdServer() {}
+
+  /** It, started if it does not run. */
+  static synchronized LibertyServer get() {
+    var running = server;
+    if (running == null || !running.process().isAlive()) {
+      running =
+          LibertyServer.named("crowd")
+              .asShipped()
+              .withDevIdentity()
+              .with("HTTP_WRITE_TIMEOUT", WRITE_TIMEOUT.toSeconds() + "s")
+              .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "20000")
+              .with("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", "20000")
+              .with("TIDINGS_LIMITS_CONNECT_RATE", "20000")
+              .start();
+      server = running;
+    }
+    return running;
+  }
+}

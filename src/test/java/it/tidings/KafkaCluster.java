@@ -1,0 +1,66 @@
+package it.tidings;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Two nodes on one Kafka, for the tests that may kill either of them or the broker. They end with
+ * the tests. Not thread-safe: its tests run one after another, by {@link #LOCK}.
+ */
+final class KafkaCluster {
+
+  /** Held by each class whose tests use the cluster. */
+  static final String LOCK = "kafka cluster";
+
+  /** Bytes of a request to Kafka at most, of node two alone. */
+  static final int MAX_REQUEST_SIZE_OF_TWO = 50_000;
+
+  private static final class Holder {
+    static final KafkaCluster CLUSTER = new KafkaCluster();
+  }
+
+  private final KafkaBroker broker = KafkaBroker.start("cluster");
+  private final Map<String, LibertyServer> nodes = new HashMap<>();
+
+  private KafkaCluster() {}
+
+  static KafkaCluster get() {
+    return Holder.CLUSTER;
+  }
+
+  KafkaBroker broker() {
+    return broker;
+  }
+
+  /** Node one, started if it does not run. */
+  LibertyServer one() {
+    return node(plan("cluster-one"), "cluster-one");
+  }
+
+  /** Node two, started if it does not run. */
+  LibertyServer two() {
+    var plan = plan("cluster-two");
+    plan.with("TIDINGS_KAFKA_CLIENT_MAX_REQUEST_SIZE", String.valueOf(MAX_REQUEST_SIZE_OF_TWO));
+    return node(plan, "cluster-two");
+  }
+
+  private LibertyServer node(LibertyServer.Plan plan, String name) {
+    var node = nodes.get(name);
+    if (node == null || !node.process().isAlive()) {
+      node = plan.start();
+      nodes.put(name, node);
+    }
+    return node;
+  }
+
+  private LibertyServer.Plan plan(String name) {
+    return LibertyServer.named(name)
+        .withDevIdentity()
+        .withKafka(broker)
+        .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "1000")
+        .with("TIDINGS_LIMITS_CONNECT_RATE", "10000")
+        .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
+        .with("TIDINGS_CONNECTION_QUEUE_EVENTS", "10000")
+        .with("TIDINGS_KAFKA_TIMEOUT", "4s");
+  }
+}
