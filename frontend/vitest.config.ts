@@ -7,8 +7,16 @@ function project(name: string, root: string, environment: "node" | "happy-dom") 
   return {
     resolve: { conditions },
     ssr: { resolve: { conditions } },
-    // Long: a busy machine is no fault.
-    test: { name, root, environment, include: ["test/**/*.test.{ts,tsx}"], testTimeout: 60_000 },
+    test: {
+      name,
+      root,
+      environment,
+      include: ["test/**/*.test.{ts,tsx}"],
+      // A worker for each file costs more than the tests in it.
+      isolate: false,
+      // Long: a busy machine is no fault.
+      testTimeout: 60_000,
+    },
   };
 }
 
@@ -24,8 +32,6 @@ function olderReact(name: string, root: string) {
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    // A worker for each file costs more than the tests in it.
-    isolate: false,
     projects: [
       project("client", "packages/client", "node"),
       project("react", "packages/react", "happy-dom"),
