@@ -33,7 +33,6 @@ final class McpServer implements ToolServer {
 
   private static final Logger LOG = Logger.getLogger(McpServer.class.getName());
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String STDIO = "stdio:";
 
   private final McpSettings.Server server;
   private final Duration timeout;
@@ -147,8 +146,8 @@ final class McpServer implements ToolServer {
   }
 
   private McpClientTransport transport() {
-    if (server.address().startsWith(STDIO)) {
-      var words = List.of(server.address().substring(STDIO.length()).strip().split("\\s+", -1));
+    if (server.isProcess()) {
+      var words = server.command();
       var command = ServerParameters.builder(words.getFirst()).args(words.subList(1, words.size()));
       return new StdioClientTransport(command.build(), McpJsonDefaults.getMapper());
     }

@@ -2,6 +2,9 @@ package tidings.tool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tidings.security.Secrets;
 
 /**
@@ -19,9 +22,49 @@ public record McpSettings(List<Server> servers, Duration timeout) {
   /**
    * One server.
    *
-   * @param address an URL (streamable HTTP), or {@code stdio:} and a command with its arguments
+   * @param address an URL (streamable HTTP), or {@code stdio:} and a command with its arguments,
+   *     separated by white space; a part in single or double quotes is taken as it is
    */
   public record Server(String name, String address) {
+
+    private static final String STDIO = "stdio:";
+
+    /** A word of a command: a run of quoted parts and of characters that need no quotes. */
+    private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+");
+
+    private static final Pattern PART = Pattern.compile("\"[^\"]*\"|'[^']*'|[^\"']+");
+
+    /** Whether the server is a process of this node, which is called over its standard input. */
+    public boolean isProcess() {
+      return address.startsWith(STDIO);
+    }
+
+    /** The program and its arguments. */
+    public List<String> command() {
+      return WORD.matcher(commandLine()).results().map(word -> unquoted(word.group())).toList();
+    }
+
+    private String commandLine() {
+      return address.substring(STDIO.length());
+    }
+
+    private static String unquoted(String word) {
+      return PART.matcher(word)
+          .replaceAll(part -> Matcher.quoteReplacement(withoutQuotes(part.group())));
+    }
+
+    private static String withoutQuotes(String part) {
+      boolean isQuoted = part.startsWith("\"") || part.startsWith("'");
+      return isQuoted ? part.substring(1, part.length() - 1) : part;
+    }
+
+    /** Null if each quote is closed and there is a command. */
+    private @Nullable String fault() {
+      if (!WORD.matcher(commandLine()).replaceAll("").isBlank()) {
+        return "has a quote that is not closed";
+      }
+      return command().isEmpty() || command().getFirst().isEmpty() ? "names no command" : null;
+    }
 
     /**
      * Reads {@code name=address}.
@@ -37,7 +80,13 @@ public record McpSettings(List<Server> servers, Duration timeout) {
             "tidings.mcp.servers: '%s' is not name=http(s)://… or name=stdio:command"
                 .formatted(Secrets.masked(text)));
       }
-      return new Server(name, address);
+      var server = new Server(name, address);
+      var fault = server.isProcess() ? server.fault() : null;
+      if (fault != null) {
+        throw new IllegalArgumentException(
+            "tidings.mcp.servers: '%s' %s".formatted(Secrets.masked(text), fault));
+      }
+      return server;
     }
   }
 }

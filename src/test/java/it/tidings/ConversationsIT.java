@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tidings.conversation.Conversations;
 import tidings.conversation.Database;
 import tidings.conversation.Kind;
@@ -32,42 +33,27 @@ import tidings.conversation.Usage;
 import tidings.database.DatabaseSettings;
 
 /** A user's conversations over HTTP; those of a PostgreSQL are written from here. */
+@ResourceLock(PostgresNode.LOCK)
 class ConversationsIT {
 
   private static final String PATH = "/api/conversations";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static EmbeddedPostgres postgres;
-  private static LibertyServer server;
+  private static final LibertyServer server = PostgresNode.get().server();
   private static Database database;
   private static Conversations conversations;
 
   @BeforeAll
-  static void start() throws IOException {
-    postgres = EmbeddedPostgres.start();
-    server = plan("conversations", url(postgres)).start();
-    var settings =
-        new DatabaseSettings(url(postgres), null, null, 2, Duration.ofSeconds(5), "test");
+  static void start() {
+    var url = PostgresNode.get().postgres().url();
+    var settings = new DatabaseSettings(url, null, null, 2, Duration.ofSeconds(5), "test");
     database = Database.open(settings, Clock.systemUTC());
     conversations = new Conversations(database, Clock.systemUTC());
   }
 
   @AfterAll
-  static void stop() throws IOException {
-    server.close();
+  static void stop() {
     database.close();
-    postgres.close();
-  }
-
-  private static String url(EmbeddedPostgres server) {
-    return server.getJdbcUrl("postgres", "postgres");
-  }
-
-  private static LibertyServer.Plan plan(String name, String url) {
-    return LibertyServer.named(name)
-        .withDevIdentity()
-        .with("TIDINGS_DATABASE_URL", url)
-        .with("TIDINGS_DATABASE_TIMEOUT", "1s");
   }
 
   private static Client client(String user) {
@@ -286,7 +272,8 @@ class ConversationsIT {
   void aNodeWithoutItsDatabaseCarriesEventsAndFindsItLater() throws IOException {
     int port = FreePort.find();
     var nowhere = "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres";
-    try (var node = plan("conversations-away", nowhere).with("TIDINGS_OUTBOX", "false").start()) {
+    var plan = PostgresNode.plan("conversations-away", nowhere).with("TIDINGS_OUTBOX", "false");
+    try (var node = plan.start()) {
       var alice = Client.of(node, Claims.of("alice").inGroups("publisher"));
       var refused = Problem.of(503, alice.get(PATH));
       assertEquals(5, refused.retryAfter());

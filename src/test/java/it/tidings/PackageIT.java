@@ -13,9 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The server package that the build leaves runs where it is unpacked, with nothing of the build.
- */
+/** The server package that the build leaves has nothing of the build. {@link WireIT} runs it. */
 class PackageIT {
 
   @Test
@@ -37,19 +35,6 @@ class PackageIT {
     assertFalse(environment.contains("TIDINGS_DEV_IDENTITY"), environment);
     try (var servers = Files.list(server.resolveSibling(""))) {
       assertEquals(List.of(server), servers.toList());
-    }
-  }
-
-  /** On the virtual machine's own defaults, without anything of the tests. */
-  @Test
-  void itDeliversWhatIsPublishedAndServesTheConsole() {
-    try (var server =
-            LibertyServer.named("package-one").fromPackage().withDevIdentity().asShipped().start();
-        var alice = Client.of(server, Claims.of("alice")).stream("")) {
-      Client.publisher(server).publish(Map.of("type", "a", "user", "alice", "data", 1));
-
-      assertEquals("1", alice.await("a").data());
-      assertEquals(200, Client.anonymous(server).get("/").status());
     }
   }
 

@@ -13,12 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** One node, its PostgreSQL that goes away, rows that are no events, and the README's lines. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ResourceLock(PostgresNode.LOCK)
 class PostgresOutageIT {
 
   private static final Duration AWAY =
@@ -26,19 +27,8 @@ class PostgresOutageIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String LETTERS = "/api/admin/dead-letters";
 
-  private final PostgresServer postgres = PostgresServer.start("postgres-outage");
-  private final LibertyServer one =
-      LibertyServer.named("postgres-one-node")
-          .withDevIdentity()
-          .with("TIDINGS_DATABASE_URL", postgres.url())
-          .with("TIDINGS_DATABASE_TIMEOUT", "1s")
-          .start();
-
-  @AfterAll
-  void stop() {
-    one.close();
-    postgres.close();
-  }
+  private final PostgresServer postgres = PostgresNode.get().postgres();
+  private final LibertyServer one = PostgresNode.get().server();
 
   @Test
   void aDatabaseThatIsAwayForAWhileLosesNothingThatWasCommitted() throws Exception {

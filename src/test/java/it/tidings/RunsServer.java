@@ -83,11 +83,11 @@ public final class RunsServer {
   /** A command that runs a main class of the tests; short, as the class path is in a file. */
   public static String command(Class<?> main) {
     var file = Path.of("target/it", main.getSimpleName() + ".args").toAbsolutePath();
+    var classPath = '"' + System.getProperty("java.class.path").replace("\\", "\\\\") + '"';
     try {
       Files.createDirectories(file.getParent());
-      Files.write(
-          file, List.of("-Xmx64m", "-cp", System.getProperty("java.class.path"), main.getName()));
-      return Path.of(System.getProperty("java.home"), "bin/java") + " @" + file;
+      Files.write(file, List.of("-Xmx64m", "-cp", classPath, main.getName()));
+      return "\"%s\" \"@%s\"".formatted(Path.of(System.getProperty("java.home"), "bin/java"), file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

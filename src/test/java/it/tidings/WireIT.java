@@ -13,18 +13,29 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The bytes on the wire, on a server of its own so that nobody else's events are among them. */
+/**
+ * The bytes on the wire, from the server package where it is unpacked, on the virtual machine's own
+ * defaults: nothing of the build or of the tests is among them.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WireIT {
 
   private static final int EVENT_BYTES = 65_536;
 
-  private final LibertyServer server = LibertyServer.named("wire").withDevIdentity().start();
+  private final LibertyServer server =
+      LibertyServer.named("wire").fromPackage().asShipped().withDevIdentity().start();
   private final Client publisher = Client.publisher(server);
 
   @AfterAll
   void stop() {
     server.close();
+  }
+
+  @Test
+  void consoleIsServedAtTheRoot() {
+    var console = Client.anonymous(server).get("/");
+    assertEquals(200, console.status());
+    assertTrue(console.body().contains("<title>"), console::body);
   }
 
   @Test
