@@ -102,7 +102,7 @@ run_row() {
   case $what in
     run) command+=(package liberty:run) ;;
     skip) command+=(package liberty:run -Dfrontend.skip) ;;
-    verify) command+=(verify -Dit.test=HealthIT,ArchitectureTest -Dfailsafe.failIfNoSpecifiedTests=false) ;;
+    verify) command+=(verify -Dit.test=HealthIT,McpIT,KafkaTableIT,ArchitectureTest -Dfailsafe.failIfNoSpecifiedTests=false) ;;
   esac
   if [ "$user" = other ]; then
     repository_of_other "$work/$name/repository"
