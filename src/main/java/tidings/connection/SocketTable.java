@@ -1,7 +1,6 @@
 package tidings.connection;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * The TCP sockets of this host as the operating system sees them. The server's API says nothing of
  * a client that left; the kernel knows. Only Linux has the table; elsewhere it is empty, and a
  * departure is noticed by the heartbeats. Thread-safe.
- *
- * @see <a href="https://www.kernel.org/doc/html/latest/networking/proc_net_tcp.html">Linux: the
- *     proc/net/tcp and proc/net/tcp6 variables</a>
  */
 public final class SocketTable {
 
@@ -38,20 +34,11 @@ public final class SocketTable {
     }
   }
 
-  private static final List<Path> LINUX =
-      List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
-
-  // Fields of a line, by their numbers.
-  private static final int LOCAL = 1;
-  private static final int REMOTE = 2;
-  private static final int STATE = 3;
-  private static final int RETRANSMITS = 6;
-
   private final List<Path> files;
 
   /** The table of this host. */
   public SocketTable() {
-    this(LINUX);
+    this(TcpTable.OF_THIS_HOST);
   }
 
   /** A table out of these files, in the form of Linux's. */
@@ -71,26 +58,19 @@ public final class SocketTable {
     for (var file : files) {
       if (Files.isReadable(file)) {
         found = true;
-        new String(Files.readAllBytes(file), StandardCharsets.US_ASCII)
-            .lines()
-            .skip(1)
-            .forEach(line -> add(line, sockets));
+        TcpTable.read(file).forEach(row -> add(row, sockets));
       }
     }
     return found ? Optional.of(new Reading(sockets)) : Optional.empty();
   }
 
-  private static void add(String line, Map<Long, State> sockets) {
-    var fields = line.strip().split(" +", RETRANSMITS + 2);
-    if (fields.length <= RETRANSMITS) {
-      return;
-    }
-    var state = state(fields[STATE], fields[RETRANSMITS]);
+  private static void add(TcpTable.Row row, Map<Long, State> sockets) {
+    var state = state(row.state(), row.retransmits());
     if (state != null) {
       // Behind a proxy the address is another one, so ports alone tell: of two with the same ports
       // the healthier one counts.
       sockets.merge(
-          socket(port(fields[LOCAL]), port(fields[REMOTE])),
+          socket(row.localPort(), row.remotePort()),
           state,
           (one, other) -> one.compareTo(other) <= 0 ? one : other);
     }
@@ -107,9 +87,5 @@ public final class SocketTable {
 
   private static boolean isZero(String hex) {
     return hex.chars().allMatch(c -> c == '0');
-  }
-
-  private static int port(String address) {
-    return Integer.parseInt(address, address.indexOf(':') + 1, address.length(), 16);
   }
 }

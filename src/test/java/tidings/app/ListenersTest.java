@@ -10,6 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import tidings.connection.TcpTable;
 
 class ListenersTest {
 
@@ -24,12 +25,12 @@ class ListenersTest {
 
   @Test
   void onlySocketsThatListenCount() {
-    assertThat(Listeners.ports(TABLE)).isEqualTo(Map.of("111", 9080, "222", 9443));
+    assertThat(Listeners.ports(TcpTable.rows(TABLE))).isEqualTo(Map.of("111", 9080, "222", 9443));
   }
 
   @Test
   void aPortIsAnothersIfThisProcessDoesNotListenThere() {
-    var ports = Listeners.ports(TABLE);
+    var ports = Listeners.ports(TcpTable.rows(TABLE));
     assertThat(Listeners.of(ports, Set.of("222")))
         .isEqualTo(new Listeners(Set.of(9443), Set.of(9080)));
   }
