@@ -71,8 +71,7 @@ final class McpServer implements ToolServer {
       if (has(e, TimeoutException.class)) {
         open.doubt(this::forget);
         throw new ToolException(
-            "the MCP server '%s' did not answer within %d ms".formatted(name(), timeout.toMillis()),
-            e);
+            "the MCP server '%s' did not answer within %s".formatted(name(), patience()), e);
       }
       forget(open);
       throw new ToolException("the MCP server '%s' failed: %s".formatted(name(), text(e)), e);
@@ -113,8 +112,9 @@ final class McpServer implements ToolServer {
       return open;
     } catch (RuntimeException e) {
       refuseIfInterrupted(e);
+      var reason = has(e, TimeoutException.class) ? "no answer within " + patience() : text(e);
       throw new ToolException(
-          "the MCP server '%s' cannot be reached: %s".formatted(name(), text(e)), e);
+          "the MCP server '%s' cannot be reached: %s".formatted(name(), reason), e);
     } finally {
       connecting.unlock();
     }
@@ -135,6 +135,10 @@ final class McpServer implements ToolServer {
     return open;
   }
 
+  private String patience() {
+    return timeout.toMillis() + " ms";
+  }
+
   private static String text(Throwable e) {
     var cause = e;
     while (cause.getCause() != null) {
@@ -149,7 +153,9 @@ final class McpServer implements ToolServer {
     if (server.isProcess()) {
       var words = server.command();
       var command = ServerParameters.builder(words.getFirst()).args(words.subList(1, words.size()));
-      return new StdioClientTransport(command.build(), McpJsonDefaults.getMapper());
+      var process = new StdioClientTransport(command.build(), McpJsonDefaults.getMapper());
+      process.setStdErrorHandler(new ErrorOutput(name()));
+      return process;
     }
     var url = URI.create(server.address());
     var path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/mcp" : url.getRawPath();

@@ -160,6 +160,16 @@ class McpServerTest {
   }
 
   @Test
+  void processThatDoesNotAnswerIsReportedWithTheTimeThatWasWaited() {
+    var silent =
+        new McpServer(new McpSettings.Server("silent", "stdio:sleep 60"), Duration.ofMillis(300));
+    assertThatThrownBy(silent::tools)
+        .isInstanceOf(ToolException.class)
+        .hasMessage("the MCP server 'silent' cannot be reached: no answer within 300 ms");
+    silent.close();
+  }
+
+  @Test
   void aServerThatIsGoneIsFoundAgain() throws Exception {
     assertThat(call("twice", "a")).isEqualTo("a a");
     var twice = tool("twice");
