@@ -14,6 +14,7 @@ import java.util.logging.Logger;
 import tidings.codec.Fault;
 import tidings.codec.UnreadableEventException;
 import tidings.conversation.ConversationsUnavailableException;
+import tidings.event.Texts;
 import tidings.identity.KeysUnavailableException;
 import tidings.limits.OverLimitException;
 import tidings.log.LogUnavailableException;
@@ -30,6 +31,10 @@ public class Problems implements ExceptionMapper<Throwable> {
 
   private static final Logger LOG = Logger.getLogger(Problems.class.getName());
   private static final int TOO_LARGE = 413;
+
+  /** Maximum length of a detail, in characters: it may repeat parts of the request. */
+  private static final int MAX_DETAIL = 1000;
+
   private static final int TOO_MANY_REQUESTS = 429;
 
   @Override
@@ -65,7 +70,7 @@ public class Problems implements ExceptionMapper<Throwable> {
       case RunException e -> problem(502, e.told(), List.of());
       case WebApplicationException e -> web(e);
       default -> {
-        LOG.log(Level.SEVERE, "A request failed", failure);
+        LOG.log(Level.SEVERE, "A request failed", LoggedFailure.of(failure));
         yield problem(500, "the server failed; its log says how", List.of());
       }
     };
@@ -111,7 +116,7 @@ public class Problems implements ExceptionMapper<Throwable> {
     body.put("type", "about:blank");
     body.put("title", title(status));
     body.put("status", status);
-    body.put("detail", detail);
+    body.put("detail", Texts.shortened(detail, MAX_DETAIL));
     if (!faults.isEmpty()) {
       body.put(
           "errors",

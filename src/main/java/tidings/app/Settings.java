@@ -112,8 +112,11 @@ public class Settings {
 
   @Produces
   @Singleton
-  BodySettings bodies(@ConfigProperty(name = "tidings.limits.body-bytes") ByteSize bodyBytes) {
-    return new BodySettings(bodyBytes.toInt());
+  BodySettings bodies(
+      @ConfigProperty(name = "tidings.limits.body-bytes") ByteSize bodyBytes,
+      @ConfigProperty(name = "tidings.limits.bodies-in-flight-per-user") ByteSize perUser,
+      @ConfigProperty(name = "tidings.limits.bodies-in-flight") ByteSize inFlight) {
+    return new BodySettings(bodyBytes.toInt(), perUser.bytes(), inFlight.bytes());
   }
 
   @Produces

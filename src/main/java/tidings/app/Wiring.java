@@ -23,6 +23,7 @@ import tidings.connection.SocketTable;
 import tidings.conversation.Database;
 import tidings.database.DatabaseSettings;
 import tidings.ingress.PublishRate;
+import tidings.limits.BodyBudget;
 import tidings.limits.ConnectionLimits;
 import tidings.limits.LimitSettings;
 import tidings.limits.RateLimit;
@@ -38,6 +39,7 @@ import tidings.routing.Heartbeat;
 import tidings.routing.Router;
 import tidings.security.Revocations;
 import tidings.security.Tickets;
+import tidings.wire.BodySettings;
 import tidings.wire.ConnectRate;
 
 /** Makes what is not a bean by itself, once for the application. */
@@ -111,9 +113,12 @@ public class Wiring {
 
   @Produces
   @Singleton
-  EventReader httpEvents(LogSettings settings) {
+  EventReader httpEvents(
+      LogSettings settings,
+      @ConfigProperty(name = "tidings.limits.request-events") int requestEvents) {
     return new EventReader(
-        new Ingress("tidings:http", () -> UUID.randomUUID().toString(), settings.maxDataBytes()));
+        new Ingress("tidings:http", () -> UUID.randomUUID().toString(), settings.maxDataBytes()),
+        requestEvents);
   }
 
   @Produces
@@ -126,6 +131,12 @@ public class Wiring {
   @Singleton
   ConnectionLimits connectionLimits(LimitSettings settings) {
     return new ConnectionLimits(settings);
+  }
+
+  @Produces
+  @Singleton
+  BodyBudget bodyBudget(BodySettings settings) {
+    return new BodyBudget(settings.inFlightPerUser(), settings.inFlight());
   }
 
   @Produces

@@ -19,10 +19,10 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.codec.Fault;
+import tidings.codec.Faults;
 import tidings.connection.CloseReason;
 import tidings.model.LanguageModel;
 import tidings.model.ModelException;
@@ -119,15 +119,15 @@ public class CompletionsResource {
       throw new BadRequestException(
           List.of(new Fault("", "the body is not valid JSON: " + e.getOriginalMessage())));
     }
-    var faults = new ArrayList<Fault>();
+    var faults = new Faults();
     if (!asked.path("model").isTextual() || asked.path("model").asText().isBlank()) {
-      faults.add(new Fault("model", "must name a model"));
+      faults.add("model", "must name a model");
     }
     if (!asked.path("messages").isArray() || asked.path("messages").isEmpty()) {
-      faults.add(new Fault("messages", "must be an array of at least one message"));
+      faults.add("messages", "must be an array of at least one message");
     }
     if (!faults.isEmpty()) {
-      throw new BadRequestException(faults);
+      throw new BadRequestException(faults.list());
     }
     return asked;
   }

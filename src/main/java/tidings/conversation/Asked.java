@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tidings.codec.Fault;
+import tidings.codec.Faults;
 import tidings.wire.BadRequestException;
 
 /** Reads what a client asks for and collects what is wrong with it. One use, one thread. */
@@ -16,15 +16,15 @@ final class Asked {
   private static final int MAX_TEXT = 200;
   private static final Set<String> CHANGES = Set.of("title", "tags", "status");
 
-  private final List<Fault> faults = new ArrayList<>();
+  private final Faults faults = new Faults();
 
   private void fault(String field, String message) {
-    faults.add(new Fault(field, message));
+    faults.add(field, message);
   }
 
   private void refuseFaults() {
     if (!faults.isEmpty()) {
-      throw new BadRequestException(faults);
+      throw new BadRequestException(faults.list());
     }
   }
 

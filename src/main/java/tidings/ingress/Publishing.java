@@ -29,6 +29,18 @@ public class Publishing {
   }
 
   /**
+   * To be called before a body is read.
+   *
+   * @throws RefusedException if the caller may publish nothing
+   */
+  public static void requirePublisher(Caller caller) {
+    if (!caller.mayPublishSomething()) {
+      throw RefusedException.forbidden(
+          "publishing needs the role 'publisher', or a grant to publish to a topic");
+    }
+  }
+
+  /**
    * Puts the events into the log, all or none. Completes as {@link EventLog#append}.
    *
    * @throws RefusedException if one of them is not granted

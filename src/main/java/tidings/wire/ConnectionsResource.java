@@ -131,8 +131,8 @@ public class ConnectionsResource {
   public View change(@Context HttpServletRequest request, @PathParam("id") String id)
       throws IOException {
     var caller = Identify.caller(request);
-    var body = bodies.read(request);
     var connection = own(caller, id);
+    var body = bodies.read(request);
     var reader = new FilterReader();
     var asked = JsonBody.object(body);
     var subscribe = change(reader, asked, "subscribe");
@@ -163,8 +163,8 @@ public class ConnectionsResource {
   public View renew(@Context HttpServletRequest request, @PathParam("id") String id)
       throws IOException {
     var caller = Identify.caller(request);
-    var body = bodies.read(request);
     var connection = own(caller, id);
+    var body = bodies.read(request);
     requireSameToken(request, body);
     boolean renewed = connections.renew(connection, caller);
     return router
