@@ -22,11 +22,14 @@ import tidings.connection.DrainSettings;
 import tidings.connection.SocketTable;
 import tidings.conversation.Database;
 import tidings.database.DatabaseSettings;
+import tidings.ingress.PublishBytes;
 import tidings.ingress.PublishRate;
 import tidings.limits.BodyBudget;
 import tidings.limits.ConnectionLimits;
 import tidings.limits.LimitSettings;
+import tidings.limits.PatternLimit;
 import tidings.limits.RateLimit;
+import tidings.limits.RateSettings;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.KafkaLog;
@@ -40,6 +43,7 @@ import tidings.routing.Router;
 import tidings.security.Revocations;
 import tidings.security.Tickets;
 import tidings.wire.BodySettings;
+import tidings.wire.ChangeRate;
 import tidings.wire.ConnectRate;
 
 /** Makes what is not a bean by itself, once for the application. */
@@ -142,15 +146,36 @@ public class Wiring {
   @Produces
   @Singleton
   @PublishRate
-  RateLimit publishRate(LimitSettings settings) {
+  RateLimit publishRate(RateSettings settings) {
     return new RateLimit("events", settings.publishRate(), TimeMeter.SYSTEM_NANOTIME);
   }
 
   @Produces
   @Singleton
+  @PublishBytes
+  RateLimit publishBytes(RateSettings settings) {
+    return new RateLimit("bytes", settings.publishBytes(), TimeMeter.SYSTEM_NANOTIME);
+  }
+
+  @Produces
+  @Singleton
   @ConnectRate
-  RateLimit connectRate(LimitSettings settings) {
+  RateLimit connectRate(RateSettings settings) {
     return new RateLimit("subscriptions", settings.connectRate(), TimeMeter.SYSTEM_NANOTIME);
+  }
+
+  @Produces
+  @Singleton
+  @ChangeRate
+  RateLimit changeRate(RateSettings settings) {
+    return new RateLimit(
+        "changes of subscriptions", settings.changeRate(), TimeMeter.SYSTEM_NANOTIME);
+  }
+
+  @Produces
+  @Singleton
+  PatternLimit patternLimit(LimitSettings settings) {
+    return new PatternLimit(settings.patternsPerUser());
   }
 
   @Produces
