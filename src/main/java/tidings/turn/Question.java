@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tidings.codec.Fault;
 import tidings.codec.Faults;
+import tidings.codec.RequestJson;
 import tidings.wire.BadRequestException;
 
 /** The body of a request that starts a run; collects what is wrong with it. One thread. */
@@ -23,8 +24,7 @@ public final class Question {
    */
   public static Question of(byte[] body) {
     try {
-      if (Messages.JSON.readTree(new String(body, java.nio.charset.StandardCharsets.UTF_8))
-          instanceof ObjectNode object) {
+      if (RequestJson.read(body) instanceof ObjectNode object) {
         return new Question(object);
       }
       throw fault("", "the body must be a JSON object");
