@@ -86,7 +86,8 @@ class MistakesIT {
     for (int i = 0; i < REQUESTS && failures.size() < 10; i++) {
       var request = mistakes.next();
       var answer = answer(request);
-      if (answer.startsWith("HTTP/1.1 5") || INSIDE.matcher(answer).find()) {
+      boolean isRefusal = !answer.startsWith("HTTP/1.1 2");
+      if (answer.startsWith("HTTP/1.1 5") || (isRefusal && INSIDE.matcher(answer).find())) {
         failures.add(
             i
                 + ": "
