@@ -83,7 +83,7 @@ public class HotPathBenchmark {
     var settings =
         new ConnectionSettings(
             Duration.ofHours(1), 1000, 1 << 20, Duration.ZERO, 1, Duration.ofSeconds(3));
-    var manager = new Connections(settings, timer, Clock.systemUTC(), new Traffic());
+    var manager = new Connections(settings, timer, Clock.systemUTC(), new Traffic(), _ -> 0);
     var filter = new Filter(Set.of(Filter.ALL_TYPES), Set.of(), null, Format.DATA);
     for (int i = 0; i < connections; i++) {
       var caller = new Caller("user-" + i, Set.of("g"), Grants.NONE, null, Instant.MAX);

@@ -18,7 +18,9 @@ import tidings.wire.ClientAddress;
 import tidings.wire.ConnectionsResource;
 import tidings.wire.EventsResource;
 import tidings.wire.Identify;
+import tidings.wire.NoStore;
 import tidings.wire.PollResource;
+import tidings.wire.ReadableQuery;
 import tidings.wire.RefusalForm;
 import tidings.wire.SingleParameters;
 import tidings.wire.TicketsResource;
@@ -33,7 +35,9 @@ public class Api extends Application {
         Identify.class,
         Problems.class,
         EventsResource.class,
+        NoStore.class,
         PollResource.class,
+        ReadableQuery.class,
         RefusalForm.class,
         SingleParameters.class,
         TicketsResource.class,

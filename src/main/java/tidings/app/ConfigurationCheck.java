@@ -113,6 +113,7 @@ public class ConfigurationCheck implements Extension {
     addFault(faults, () -> StartFailure.check(config));
     addFault(faults, () -> DevIdentityRule.checkReach(config));
     addFault(faults, () -> DevIdentityRule.checkKey(config));
+    addFault(faults, () -> ServerHeaders.check(config));
     addFault(faults, () -> faults.addAll(portFaults(config)));
     return faults.stream().distinct().toList();
   }

@@ -7,6 +7,8 @@ import tidings.completion.CompletionsResource;
 import tidings.completion.ModelsResource;
 import tidings.wire.ClientAddress;
 import tidings.wire.Identify;
+import tidings.wire.NoStore;
+import tidings.wire.ReadableQuery;
 
 /** What is under {@code /v1}: OpenAI's interface. Its API key is the caller's token. */
 @ApplicationPath("/v1")
@@ -16,6 +18,8 @@ public class OpenAiApi extends Application {
     return Set.of(
         ClientAddress.class,
         Identify.class,
+        NoStore.class,
+        ReadableQuery.class,
         OpenAiProblems.class,
         RequestIds.class,
         CompletionsResource.class,

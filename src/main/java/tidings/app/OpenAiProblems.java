@@ -12,6 +12,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import tidings.codec.UnreadableEventException;
 import tidings.completion.OpenAiError;
+import tidings.event.Texts;
 import tidings.identity.KeysUnavailableException;
 import tidings.limits.OverLimitException;
 import tidings.run.RunException;
@@ -25,6 +26,10 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
   private static final int NOT_FOUND = 404;
   private static final int NOT_ALLOWED = 405;
   private static final int TOO_LARGE = 413;
+
+  /** Maximum length of a message, in characters: it may repeat parts of the request. */
+  private static final int MAX_MESSAGE = 1000;
+
   private static final int TOO_MANY_REQUESTS = 429;
 
   private static final String INVALID = "invalid_request_error";
@@ -63,7 +68,7 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
       case RunException e -> error(502, e.type().wire(), e.told(), null, null).build();
       case WebApplicationException e -> web(e);
       default -> {
-        LOG.log(Level.SEVERE, "A request failed", failure);
+        LOG.log(Level.SEVERE, "A request failed", LoggedFailure.of(failure));
         yield error(500, "server_error", "the server failed; its log says how", null, null).build();
       }
     };
@@ -110,6 +115,6 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
 
   private static Response.ResponseBuilder error(
       int status, String type, String message, @Nullable String param, @Nullable String code) {
-    return OpenAiError.of(status, type, message, param, code);
+    return OpenAiError.of(status, type, Texts.shortened(message, MAX_MESSAGE), param, code);
   }
 }

@@ -14,6 +14,7 @@ import java.util.logging.Logger;
 import tidings.codec.Fault;
 import tidings.codec.UnreadableEventException;
 import tidings.conversation.ConversationsUnavailableException;
+import tidings.event.Texts;
 import tidings.identity.KeysUnavailableException;
 import tidings.limits.OverLimitException;
 import tidings.log.LogUnavailableException;
@@ -30,6 +31,10 @@ public class Problems implements ExceptionMapper<Throwable> {
 
   private static final Logger LOG = Logger.getLogger(Problems.class.getName());
   private static final int TOO_LARGE = 413;
+
+  /** Maximum length of a detail, in characters: it may repeat parts of the request. */
+  private static final int MAX_DETAIL = 1000;
+
   private static final int TOO_MANY_REQUESTS = 429;
 
   @Override
@@ -65,7 +70,7 @@ public class Problems implements ExceptionMapper<Throwable> {
       case RunException e -> problem(502, e.told(), List.of());
       case WebApplicationException e -> web(e);
       default -> {
-        LOG.log(Level.SEVERE, "A request failed", failure);
+        LOG.log(Level.SEVERE, "A request failed", LoggedFailure.of(failure));
         yield problem(500, "the server failed; its log says how", List.of());
       }
     };
@@ -87,9 +92,7 @@ public class Problems implements ExceptionMapper<Throwable> {
     if (original.getStatus() < 400) {
       return original;
     }
-    var answer =
-        Response.fromResponse(
-            problem(original.getStatus(), String.valueOf(e.getMessage()), List.of()));
+    var answer = Response.fromResponse(problem(original.getStatus(), detail(e), List.of()));
     original
         .getHeaders()
         .forEach(
@@ -99,6 +102,20 @@ public class Problems implements ExceptionMapper<Throwable> {
               }
             });
     return answer.build();
+  }
+
+  /** What the REST runtime says begins with its own name, and repeats the address. */
+  private static String detail(WebApplicationException e) {
+    var message = String.valueOf(e.getMessage());
+    return message.startsWith("RESTEASY") || message.startsWith("HTTP ")
+        ? switch (e.getResponse().getStatus()) {
+          case 404 -> "there is nothing at this path";
+          case 405 -> "this path does not have the method";
+          case 406 -> "none of the media types in Accept is answered here";
+          case 415 -> "the media type in Content-Type is not read here";
+          default -> "the request cannot be read";
+        }
+        : message;
   }
 
   private static Response retry(Duration after, Response problem) {
@@ -111,7 +128,7 @@ public class Problems implements ExceptionMapper<Throwable> {
     body.put("type", "about:blank");
     body.put("title", title(status));
     body.put("status", status);
-    body.put("detail", detail);
+    body.put("detail", Texts.shortened(detail, MAX_DETAIL));
     if (!faults.isEmpty()) {
       body.put(
           "errors",

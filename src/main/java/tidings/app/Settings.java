@@ -20,8 +20,10 @@ import tidings.connection.DrainSettings;
 import tidings.database.DatabaseSettings;
 import tidings.ingress.postgres.OutboxSettings;
 import tidings.limits.LimitSettings;
+import tidings.limits.RateSettings;
 import tidings.log.LogSettings;
 import tidings.wire.BodySettings;
+import tidings.wire.HstsSettings;
 import tidings.wire.Identify.SsoCookie;
 import tidings.wire.RefusalSettings;
 import tidings.wire.TrustedOrigins;
@@ -43,11 +45,13 @@ public class Settings {
   void readAll(
       @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       LimitSettings limits,
+      RateSettings rates,
       ConnectionSettings connections,
       DepartureWatch.Settings departures,
       DrainSettings drain,
       ObserverSettings observers,
       BodySettings bodies,
+      HstsSettings hsts,
       RefusalSettings refusals,
       SsoCookie cookie,
       TrustedOrigins origins,
@@ -62,9 +66,18 @@ public class Settings {
       @ConfigProperty(name = "tidings.limits.connections") int connections,
       @ConfigProperty(name = "tidings.limits.connections-per-user") int perUser,
       @ConfigProperty(name = "tidings.limits.connections-per-address") int perAddress,
+      @ConfigProperty(name = "tidings.limits.patterns-per-user") int patternsPerUser) {
+    return new LimitSettings(connections, perUser, perAddress, patternsPerUser);
+  }
+
+  @Produces
+  @Singleton
+  RateSettings rates(
       @ConfigProperty(name = "tidings.limits.publish-rate") int publishRate,
-      @ConfigProperty(name = "tidings.limits.connect-rate") int connectRate) {
-    return new LimitSettings(connections, perUser, perAddress, publishRate, connectRate);
+      @ConfigProperty(name = "tidings.limits.publish-bytes") ByteSize publishBytes,
+      @ConfigProperty(name = "tidings.limits.connect-rate") int connectRate,
+      @ConfigProperty(name = "tidings.limits.change-rate") int changeRate) {
+    return new RateSettings(publishRate, publishBytes.toInt(), connectRate, changeRate);
   }
 
   @Produces
@@ -112,8 +125,17 @@ public class Settings {
 
   @Produces
   @Singleton
-  BodySettings bodies(@ConfigProperty(name = "tidings.limits.body-bytes") ByteSize bodyBytes) {
-    return new BodySettings(bodyBytes.toInt());
+  BodySettings bodies(
+      @ConfigProperty(name = "tidings.limits.body-bytes") ByteSize bodyBytes,
+      @ConfigProperty(name = "tidings.limits.bodies-in-flight-per-user") ByteSize perUser,
+      @ConfigProperty(name = "tidings.limits.bodies-in-flight") ByteSize inFlight) {
+    return new BodySettings(bodyBytes.toInt(), perUser.bytes(), inFlight.bytes());
+  }
+
+  @Produces
+  @Singleton
+  HstsSettings hsts(@ConfigProperty(name = "tidings.tls.hsts") TimeSpan maxAge) {
+    return new HstsSettings(maxAge.length());
   }
 
   @Produces

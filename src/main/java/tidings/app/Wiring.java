@@ -22,10 +22,14 @@ import tidings.connection.DrainSettings;
 import tidings.connection.SocketTable;
 import tidings.conversation.Database;
 import tidings.database.DatabaseSettings;
+import tidings.ingress.PublishBytes;
 import tidings.ingress.PublishRate;
+import tidings.limits.BodyBudget;
 import tidings.limits.ConnectionLimits;
 import tidings.limits.LimitSettings;
+import tidings.limits.PatternLimit;
 import tidings.limits.RateLimit;
+import tidings.limits.RateSettings;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.KafkaLog;
@@ -38,6 +42,8 @@ import tidings.routing.Heartbeat;
 import tidings.routing.Router;
 import tidings.security.Revocations;
 import tidings.security.Tickets;
+import tidings.wire.BodySettings;
+import tidings.wire.ChangeRate;
 import tidings.wire.ConnectRate;
 
 /** Makes what is not a bean by itself, once for the application. */
@@ -111,9 +117,12 @@ public class Wiring {
 
   @Produces
   @Singleton
-  EventReader httpEvents(LogSettings settings) {
+  EventReader httpEvents(
+      LogSettings settings,
+      @ConfigProperty(name = "tidings.limits.request-events") int requestEvents) {
     return new EventReader(
-        new Ingress("tidings:http", () -> UUID.randomUUID().toString(), settings.maxDataBytes()));
+        new Ingress("tidings:http", () -> UUID.randomUUID().toString(), settings.maxDataBytes()),
+        requestEvents);
   }
 
   @Produces
@@ -130,16 +139,43 @@ public class Wiring {
 
   @Produces
   @Singleton
+  BodyBudget bodyBudget(BodySettings settings) {
+    return new BodyBudget(settings.inFlightPerUser(), settings.inFlight());
+  }
+
+  @Produces
+  @Singleton
   @PublishRate
-  RateLimit publishRate(LimitSettings settings) {
+  RateLimit publishRate(RateSettings settings) {
     return new RateLimit("events", settings.publishRate(), TimeMeter.SYSTEM_NANOTIME);
   }
 
   @Produces
   @Singleton
+  @PublishBytes
+  RateLimit publishBytes(RateSettings settings) {
+    return new RateLimit("bytes", settings.publishBytes(), TimeMeter.SYSTEM_NANOTIME);
+  }
+
+  @Produces
+  @Singleton
   @ConnectRate
-  RateLimit connectRate(LimitSettings settings) {
+  RateLimit connectRate(RateSettings settings) {
     return new RateLimit("subscriptions", settings.connectRate(), TimeMeter.SYSTEM_NANOTIME);
+  }
+
+  @Produces
+  @Singleton
+  @ChangeRate
+  RateLimit changeRate(RateSettings settings) {
+    return new RateLimit(
+        "changes of subscriptions", settings.changeRate(), TimeMeter.SYSTEM_NANOTIME);
+  }
+
+  @Produces
+  @Singleton
+  PatternLimit patternLimit(LimitSettings settings) {
+    return new PatternLimit(settings.patternsPerUser());
   }
 
   @Produces

@@ -5,7 +5,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,9 +65,9 @@ final class Draft {
   private final String at;
   private final Map<String, Extension> attributes = new LinkedHashMap<>();
   private final Map<String, List<String>> lists = new HashMap<>();
-  private final List<Fault> faults = new ArrayList<>();
+  private final Faults faults = new Faults();
   private @Nullable Data data;
-  private boolean tooLarge;
+  private @Nullable Fault tooLarge;
   private boolean noObject;
 
   /**
@@ -79,12 +78,16 @@ final class Draft {
   }
 
   void fault(String field, String message) {
-    faults.add(new Fault(at.isEmpty() ? field : at + "." + field, message));
+    faults.add(place(field), message);
+  }
+
+  private String place(String field) {
+    return at.isEmpty() ? field : at + "." + field;
   }
 
   /** It is something else altogether, so nothing in it is missing. */
   void isNoObject() {
-    faults.add(new Fault(at, "must be an object"));
+    faults.add(at, "must be an object");
     noObject = true;
   }
 
@@ -173,11 +176,12 @@ final class Draft {
         : text(bytes).getBytes(StandardCharsets.UTF_8);
   }
 
-  List<Fault> faults() {
+  Faults faults() {
     return faults;
   }
 
-  boolean isTooLarge() {
+  /** That its data is larger than is taken; null if it is not. */
+  @Nullable Fault tooLarge() {
     return tooLarge;
   }
 
@@ -329,8 +333,11 @@ final class Draft {
 
   private void checkSize(int max) {
     if (data != null && data.size() > max) {
-      fault("data", "is " + data.size() + " bytes, more than the " + max + " that are taken");
-      tooLarge = true;
+      tooLarge =
+          new Fault(
+              place("data"),
+              "is " + data.size() + " bytes, more than the " + max + " that are taken");
+      faults.add(tooLarge);
     }
   }
 

@@ -26,10 +26,22 @@ public final class EventReader {
   private static final Map<String, String> ALIASES =
       Map.of("event", "type", "event_type", "type", "user_id", "user", "session_id", "session");
 
+  /** Maximum number of events of one input, where an ingress sets no other. */
+  private static final int MAX_EVENTS = 10_000;
+
   private final Ingress ingress;
+  private final int maxEvents;
 
   public EventReader(Ingress ingress) {
+    this(ingress, MAX_EVENTS);
+  }
+
+  /**
+   * @param maxEvents maximum number of events of one input; reading stops at the first one more
+   */
+  public EventReader(Ingress ingress, int maxEvents) {
     this.ingress = ingress;
+    this.maxEvents = maxEvents;
   }
 
   /** One CloudEvent in structured mode. */
@@ -67,7 +79,9 @@ public final class EventReader {
       }
       draft.bytes(payload);
     }
-    return all(List.of(draft), false).getFirst();
+    var events = new Events(false);
+    events.add(draft);
+    return events.list().getFirst();
   }
 
   private UnreadableEventException tooLarge(int bytes) {
@@ -104,23 +118,23 @@ public final class EventReader {
 
   private List<Event> read(byte[] json, Form form) {
     try (var parser = JsonText.FACTORY.createParser(json)) {
-      var drafts = new ArrayList<Draft>();
       var first = parser.nextToken();
       boolean plain = form == Form.PLAIN;
+      var events = new Events(plain);
       boolean array = form == Form.BATCH || (plain && first == JsonToken.START_ARRAY);
       if (array) {
         expect(first, JsonToken.START_ARRAY, "an array of events");
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          drafts.add(object(parser, "[" + drafts.size() + "]", plain));
+        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+          events.add(object(parser, "[" + i + "]", plain));
         }
       } else {
         expect(first, JsonToken.START_OBJECT, "an object");
-        drafts.add(object(parser, "", plain));
+        events.add(object(parser, "", plain));
       }
       if (parser.nextToken() != null) {
         throw JsonText.refused("something follows the " + (array ? "array" : "object"));
       }
-      return all(drafts, plain);
+      return events.list();
     } catch (IOException e) {
       throw JsonText.refused(e);
     }
@@ -226,22 +240,42 @@ public final class EventReader {
     }
   }
 
-  private List<Event> all(List<Draft> drafts, boolean plain) {
-    var events = new ArrayList<Event>(drafts.size());
-    var faults = new ArrayList<Fault>();
-    for (var draft : drafts) {
+  /** What was read so far of one input; stops its reading at each bound. */
+  private final class Events {
+    private final boolean plain;
+    private final List<Event> events = new ArrayList<>();
+    private final Faults faults = new Faults();
+
+    Events(boolean plain) {
+      this.plain = plain;
+    }
+
+    /**
+     * @throws UnreadableEventException if nothing that follows could change what is answered
+     */
+    void add(Draft draft) {
+      if (events.size() == maxEvents) {
+        throw UnreadableEventException.tooLarge(
+            "", "more than the %d events that are taken at once".formatted(maxEvents));
+      }
       var event = draft.event(ingress, plain);
+      var tooLarge = draft.tooLarge();
       if (event != null) {
         events.add(event);
-      } else if (draft.isTooLarge()) {
-        var fault = draft.faults().getLast();
-        throw UnreadableEventException.tooLarge(fault.field(), fault.message());
+      } else if (tooLarge != null) {
+        throw UnreadableEventException.tooLarge(tooLarge.field(), tooLarge.message());
       }
       faults.addAll(draft.faults());
+      if (faults.isFull()) {
+        throw new UnreadableEventException(faults.list());
+      }
     }
-    if (!faults.isEmpty()) {
-      throw new UnreadableEventException(faults);
+
+    List<Event> list() {
+      if (!faults.isEmpty()) {
+        throw new UnreadableEventException(faults.list());
+      }
+      return List.copyOf(events);
     }
-    return List.copyOf(events);
   }
 }

@@ -1,7 +1,6 @@
 package tidings.completion;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -17,12 +16,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.codec.Fault;
+import tidings.codec.Faults;
+import tidings.codec.RequestJson;
 import tidings.connection.CloseReason;
 import tidings.model.LanguageModel;
 import tidings.model.ModelException;
@@ -46,8 +45,6 @@ import tidings.wire.Identify;
 @Path("chat/completions")
 @Singleton
 public class CompletionsResource {
-
-  private static final JsonMapper JSON = new JsonMapper();
 
   /** Header that lets a run go on when its client leaves. */
   private static final String BACKGROUND_HEADER = "Tidings-Background";
@@ -111,7 +108,7 @@ public class CompletionsResource {
   private static ObjectNode read(byte[] body) {
     ObjectNode asked;
     try {
-      if (!(JSON.readTree(new String(body, StandardCharsets.UTF_8)) instanceof ObjectNode object)) {
+      if (!(RequestJson.read(body) instanceof ObjectNode object)) {
         throw new BadRequestException(List.of(new Fault("", "the body must be a JSON object")));
       }
       asked = object;
@@ -119,15 +116,15 @@ public class CompletionsResource {
       throw new BadRequestException(
           List.of(new Fault("", "the body is not valid JSON: " + e.getOriginalMessage())));
     }
-    var faults = new ArrayList<Fault>();
+    var faults = new Faults();
     if (!asked.path("model").isTextual() || asked.path("model").asText().isBlank()) {
-      faults.add(new Fault("model", "must name a model"));
+      faults.add("model", "must name a model");
     }
     if (!asked.path("messages").isArray() || asked.path("messages").isEmpty()) {
-      faults.add(new Fault("messages", "must be an array of at least one message"));
+      faults.add("messages", "must be an array of at least one message");
     }
     if (!faults.isEmpty()) {
-      throw new BadRequestException(faults);
+      throw new BadRequestException(faults.list());
     }
     return asked;
   }

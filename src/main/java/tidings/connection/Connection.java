@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import tidings.limits.PatternLimit;
 import tidings.security.Caller;
 import tidings.sse.Frame;
 import tidings.sse.SseEncoder;
@@ -44,6 +45,7 @@ public final class Connection implements SseEventSink {
   private final Peer peer;
   private volatile Caller caller;
   private volatile @Nullable Backlog backlog;
+  private volatile PatternLimit.@Nullable Share patterns;
 
   Connection(
       String id,
@@ -86,6 +88,24 @@ public final class Connection implements SseEventSink {
     }
     if (isClosed()) {
       timer.cancel(false);
+    }
+  }
+
+  /** Takes over what the stream holds of its user's patterns, and gives it back at its end. */
+  public void patterns(PatternLimit.Share share) {
+    patterns = share;
+    onClosing(share::close);
+  }
+
+  /**
+   * Has the stream hold another number of its user's patterns.
+   *
+   * @throws tidings.limits.OverLimitException if they are more than the user may have now
+   */
+  public void resizePatterns(int count) {
+    var share = patterns;
+    if (share != null) {
+      share.resize(count);
     }
   }
 

@@ -22,6 +22,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import tidings.limits.ConnectionLimits;
 import tidings.security.Caller;
 import tidings.security.Revocation;
 import tidings.sse.Frame;
@@ -47,6 +49,7 @@ public class Connections {
   private final Clock clock;
   private final Traffic traffic;
   private final FrameQueue.Bounds bounds;
+  private final ToIntFunction<String> otherStreams;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Connection> byId = new ConcurrentHashMap<>();
   private final Map<String, Deque<Connection>> byUser = new HashMap<>(); // guarded by itself
@@ -61,13 +64,31 @@ public class Connections {
     clock = null;
     traffic = null;
     bounds = null;
+    otherStreams = null;
     probe = null;
   }
 
   @Inject
   public Connections(
-      ConnectionSettings settings, ScheduledExecutorService timer, Clock clock, Traffic traffic) {
+      ConnectionSettings settings,
+      ScheduledExecutorService timer,
+      Clock clock,
+      Traffic traffic,
+      ConnectionLimits limits) {
+    this(settings, timer, clock, traffic, limits::runs);
+  }
+
+  /**
+   * @param otherStreams how many streams of another kind count for a user's share
+   */
+  public Connections(
+      ConnectionSettings settings,
+      ScheduledExecutorService timer,
+      Clock clock,
+      Traffic traffic,
+      ToIntFunction<String> otherStreams) {
     this.settings = settings;
+    this.otherStreams = otherStreams;
     this.timer = timer;
     this.clock = clock;
     this.traffic = traffic;
@@ -111,10 +132,10 @@ public class Connections {
       var streams = byUser.computeIfAbsent(user, _ -> new ArrayDeque<>(2));
       streams.addLast(connection);
       var known = asking.get(user);
-      if (known == null && streams.size() > settings.perUser()) {
+      if (known == null && streams.size() > share(user, 1)) {
         asked = List.copyOf(streams);
         asking.put(user, asked);
-      } else if (known != null && streams.size() > settings.perUser() * HURRY) {
+      } else if (known != null && streams.size() > share(user, HURRY)) {
         replaced = oldest(streams, known);
       }
     }
@@ -127,6 +148,11 @@ public class Connections {
     }
   }
 
+  /** Streams of events that a user may have beside his other streams: one at least. */
+  private int share(String user, int times) {
+    return Math.max(1, settings.perUser() * times - otherStreams.applyAsInt(user));
+  }
+
   /** Those who have left are known by now: keeps the user to his share of those who have not. */
   private void answered(String user) {
     var replaced = new ArrayList<Connection>();
@@ -134,12 +160,13 @@ public class Connections {
     synchronized (byUser) {
       var known = asking.remove(user);
       var streams = byUser.get(user);
-      boolean over = streams != null && streams.size() > settings.perUser();
+      int share = share(user, 1);
+      boolean over = streams != null && streams.size() > share;
       if (over && known != null && !known.containsAll(streams)) {
         asked = List.copyOf(streams); // others came meanwhile, who may have left, too
         asking.put(user, asked);
       } else {
-        while (streams != null && streams.size() > settings.perUser()) {
+        while (streams != null && streams.size() > share) {
           replaced.add(oldest(streams, List.of()));
         }
       }

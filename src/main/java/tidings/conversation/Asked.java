@@ -1,12 +1,16 @@
 package tidings.conversation;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidings.codec.Fault;
+import tidings.codec.Faults;
+import tidings.codec.RequestJson;
 import tidings.wire.BadRequestException;
 
 /** Reads what a client asks for and collects what is wrong with it. One use, one thread. */
@@ -16,15 +20,15 @@ final class Asked {
   private static final int MAX_TEXT = 200;
   private static final Set<String> CHANGES = Set.of("title", "tags", "status");
 
-  private final List<Fault> faults = new ArrayList<>();
+  private final Faults faults = new Faults();
 
   private void fault(String field, String message) {
-    faults.add(new Fault(field, message));
+    faults.add(field, message);
   }
 
   private void refuseFaults() {
     if (!faults.isEmpty()) {
-      throw new BadRequestException(faults);
+      throw new BadRequestException(faults.list());
     }
   }
 
@@ -119,13 +123,8 @@ final class Asked {
   /**
    * @throws BadRequestException if it is no JSON object, or says what cannot be
    */
-  ConversationChange change(String body) {
-    var json = JsonColumn.parse(body);
-    if (json == null) {
-      fault("", "the body must be a JSON object");
-      refuseFaults();
-      throw new IllegalStateException("a fault is refused");
-    }
+  ConversationChange change(byte[] body) {
+    var json = object(body);
     json.fieldNames()
         .forEachRemaining(
             name -> {
@@ -138,6 +137,18 @@ final class Asked {
     var status = status(json.get("status"));
     refuseFaults();
     return new ConversationChange(title, tags, status);
+  }
+
+  private static ObjectNode object(byte[] body) {
+    var fault = new Fault("", "the body must be a JSON object");
+    try {
+      if (RequestJson.read(body) instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JsonProcessingException e) {
+      fault = new Fault("", "the body is not valid JSON: " + e.getOriginalMessage());
+    }
+    throw new BadRequestException(List.of(fault));
   }
 
   private @Nullable String title(@Nullable JsonNode value) {

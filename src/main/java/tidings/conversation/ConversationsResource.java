@@ -15,7 +15,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.wire.Bodies;
@@ -75,7 +74,7 @@ public class ConversationsResource {
   public String change(@Context HttpServletRequest request, @PathParam("id") String id)
       throws IOException {
     var owner = Identify.caller(request).user();
-    var change = new Asked().change(new String(bodies.read(request), StandardCharsets.UTF_8));
+    var change = new Asked().change(bodies.read(request));
     var changed = conversations.change(owner, id, change).orElseThrow(() -> unknown(id));
     events.updated(changed);
     return ConversationJson.of(changed).toString();

@@ -22,10 +22,6 @@ final class JsonColumn {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
-  /** What a stranger sends is bounded. */
-  private static final JsonMapper SENT =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-
   private JsonColumn() {}
 
   static String write(ObjectNode node) {
@@ -45,15 +41,6 @@ final class JsonColumn {
 
   static @Nullable ObjectNode readOrNull(@Nullable String text) {
     return text == null ? null : read(text);
-  }
-
-  /** The object that a request's body is, or null. */
-  static @Nullable ObjectNode parse(String body) {
-    try {
-      return SENT.readTree(body) instanceof ObjectNode object ? object : null;
-    } catch (JsonProcessingException e) {
-      return null;
-    }
   }
 
   /** What a search looks at: the words of a message, not the names of its fields. */

@@ -1,7 +1,6 @@
 package tidings.definition;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tidings.codec.Fault;
+import tidings.codec.Faults;
 
 /**
  * Puts the nodes of subgraphs in the place of the nodes that name them, up to a bound: graphs that
@@ -22,11 +21,11 @@ final class Flattening {
   final Map<String, Node> nodes = new LinkedHashMap<>();
   final Map<String, Plan.Join> joins = new LinkedHashMap<>();
   private final Function<String, Optional<ObjectNode>> subgraphs;
-  private final List<Fault> faults;
+  private final Faults faults;
   private final Map<String, Optional<Graph>> read = new HashMap<>();
   private int places;
 
-  Flattening(Function<String, Optional<ObjectNode>> subgraphs, List<Fault> faults) {
+  Flattening(Function<String, Optional<ObjectNode>> subgraphs, Faults faults) {
     this.subgraphs = subgraphs;
     this.faults = faults;
   }
@@ -51,7 +50,7 @@ final class Flattening {
           as.name(), new Plan.Join(as, ends(graph, prefix), prefixed(graph.endTemplate(), prefix)));
     }
     for (var node : graph.nodes()) {
-      if (isFull()) {
+      if (isFull() || faults.isFull()) {
         return;
       }
       var placed = placed(node, prefix);
@@ -90,10 +89,11 @@ final class Flattening {
   }
 
   private Optional<Graph> faultless(String name, ObjectNode definition) {
-    var inside = new ArrayList<Fault>();
+    var inside = new Faults();
     var graph = GraphCheck.read(definition, inside);
-    inside.forEach(
-        it -> fault("nodes", "graph '%s': %s %s".formatted(name, it.field(), it.message())));
+    for (var it : inside.list()) {
+      fault("nodes", "graph '%s': %s %s".formatted(name, it.field(), it.message()));
+    }
     return inside.isEmpty() ? Optional.of(graph) : Optional.empty();
   }
 
@@ -144,6 +144,6 @@ final class Flattening {
   }
 
   private void fault(String field, String message) {
-    faults.add(new Fault(field, message));
+    faults.add(field, message);
   }
 }

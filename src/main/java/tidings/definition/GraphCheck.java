@@ -5,25 +5,25 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import tidings.codec.Fault;
+import tidings.codec.Faults;
 
 /** Looks for what is wrong between the nodes of one graph. One thread. */
 final class GraphCheck {
 
   private final Graph graph;
   private final List<String> where;
-  private final List<Fault> faults;
+  private final Faults faults;
   private final Set<String> names = new HashSet<>();
   private final Set<String> subgraphs = new HashSet<>();
 
   /** Fields of which the form is wrong: what they were to say is not known. */
   private final Set<String> unread = new HashSet<>();
 
-  private GraphCheck(Graph graph, List<String> where, List<Fault> faults) {
+  private GraphCheck(Graph graph, List<String> where, Faults faults) {
     this.graph = graph;
     this.where = where;
     this.faults = faults;
-    faults.forEach(fault -> unread.add(fault.field()));
+    faults.list().forEach(fault -> unread.add(fault.field()));
   }
 
   /**
@@ -31,7 +31,7 @@ final class GraphCheck {
    *
    * @param faults is given all that is wrong with its form, and between its nodes
    */
-  static Graph read(ObjectNode json, List<Fault> faults) {
+  static Graph read(ObjectNode json, Faults faults) {
     var reader = new GraphReader(faults);
     var graph = reader.graph(json);
     new GraphCheck(graph, reader.places(), faults).check();
@@ -122,6 +122,6 @@ final class GraphCheck {
   }
 
   private void fault(String field, String message) {
-    faults.add(new Fault(field, message));
+    faults.add(field, message);
   }
 }

@@ -4,17 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import tidings.codec.Fault;
+import tidings.codec.Faults;
 
 /** Reads a graph from JSON, and collects what is wrong with its form. One thread. */
 final class GraphReader {
 
   private static final String NAME = "[A-Za-z0-9_-]{1,64}";
 
-  private final List<Fault> faults;
+  private final Faults faults;
   private final List<String> places = new ArrayList<>();
 
-  GraphReader(List<Fault> faults) {
+  GraphReader(Faults faults) {
     this.faults = faults;
   }
 
@@ -100,7 +100,7 @@ final class GraphReader {
 
   private String required(ObjectNode json, String at, String field) {
     var value = text(json, at, field);
-    if (value.isBlank() && faults.stream().noneMatch(fault -> fault.field().equals(at + field))) {
+    if (value.isBlank() && !faults.has(at + field)) {
       fault(at + field, "must be a text that is not empty");
     }
     return value;
@@ -149,6 +149,6 @@ final class GraphReader {
   }
 
   private void fault(String field, String message) {
-    faults.add(new Fault(field, message));
+    faults.add(field, message);
   }
 }

@@ -3,7 +3,6 @@ package tidings.definition;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tidings.codec.Fault;
+import tidings.codec.Faults;
 
 /**
  * A graph as it is carried out: subgraphs in their places, a level for each node. The level of a
@@ -64,12 +64,13 @@ public final class Plan {
   }
 
   /**
-   * Reads and checks a definition. All that is wrong with it is told at once.
+   * Reads and checks a definition. It tells at once all that is wrong with it, up to {@link
+   * Faults#MAX}.
    *
    * @param subgraphs the definitions that it may name
    */
   public static Read read(ObjectNode json, Function<String, Optional<ObjectNode>> subgraphs) {
-    var faults = new ArrayList<Fault>();
+    var faults = new Faults();
     var graph = GraphCheck.read(json, faults);
     var flat = new Flattening(subgraphs, faults);
     flat.add(graph);
@@ -77,11 +78,11 @@ public final class Plan {
     for (var cycle : levels.cycles()) {
       // Of a node that works on its own output it was said where.
       if (faults.isEmpty() || !cycle.isOfOneNode()) {
-        faults.add(new Fault("nodes", "form a cycle: " + cycle));
+        faults.add("nodes", "form a cycle: " + cycle);
       }
     }
     if (!faults.isEmpty()) {
-      return new Read.Bad(faults);
+      return new Read.Bad(faults.list());
     }
     return new Read.Good(
         new Plan(graph, flat.nodes, flat.joins, levels.levels(), levels.onlyByHandoff()));

@@ -17,6 +17,9 @@ public record Pattern(char separator, List<String> segments) {
   public static final String ONE = "*";
   public static final String REST = "**";
 
+  /** Maximum number of segments: matching a name takes that many steps at most. */
+  public static final int MAX_SEGMENTS = 16;
+
   public Pattern {
     segments = List.copyOf(segments);
   }
@@ -32,11 +35,15 @@ public record Pattern(char separator, List<String> segments) {
   }
 
   /**
-   * @throws IllegalArgumentException naming the fault: an empty segment, a {@code *} inside a
-   *     segment, or a {@code **} that is not last
+   * @throws IllegalArgumentException naming the fault: too many segments, an empty segment, a
+   *     {@code *} inside a segment, or a {@code **} that is not last
    */
   private static Pattern parse(String text, char separator) {
     var segments = split(text, separator);
+    if (segments.size() > MAX_SEGMENTS) {
+      throw new IllegalArgumentException(
+          "'" + text + "' has more than " + MAX_SEGMENTS + " segments");
+    }
     for (int i = 0; i < segments.size(); i++) {
       var segment = segments.get(i);
       if (segment.isEmpty()) {

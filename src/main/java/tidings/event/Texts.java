@@ -9,6 +9,22 @@ public final class Texts {
   private Texts() {}
 
   /**
+   * The text, or its beginning and an ellipsis if it is longer.
+   *
+   * @param max maximum length of the result, in characters; at least 1
+   */
+  public static String shortened(String text, int max) {
+    if (text.length() <= max) {
+      return text;
+    }
+    int end = max - 1;
+    if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
+      end--; // no half of a pair is left
+    }
+    return text.substring(0, end) + "…";
+  }
+
+  /**
    * Whether it has neither a control character nor half of a surrogate pair, which has no UTF-8
    * (CloudEvents 1.0, section "Type System").
    */

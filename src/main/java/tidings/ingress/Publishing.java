@@ -14,18 +14,32 @@ import tidings.security.RefusedException;
 
 /**
  * What somebody publishes by himself, whichever way: only what his token grants, and only so many
- * events a second. Thread-safe.
+ * events, and bytes of events, a second. Thread-safe.
  */
 @Singleton
 public class Publishing {
 
   private final EventLog log;
   private final RateLimit rate;
+  private final RateLimit bytes;
 
   @Inject
-  public Publishing(EventLog log, @PublishRate RateLimit rate) {
+  public Publishing(EventLog log, @PublishRate RateLimit rate, @PublishBytes RateLimit bytes) {
     this.log = log;
     this.rate = rate;
+    this.bytes = bytes;
+  }
+
+  /**
+   * To be called before a body is read.
+   *
+   * @throws RefusedException if the caller may publish nothing
+   */
+  public static void requirePublisher(Caller caller) {
+    if (!caller.mayPublishSomething()) {
+      throw RefusedException.forbidden(
+          "publishing needs the role 'publisher', or a grant to publish to a topic");
+    }
   }
 
   /**
@@ -37,7 +51,13 @@ public class Publishing {
   public CompletionStage<Appended> publish(Caller caller, List<Event> events) {
     requireGranted(caller, events);
     rate.take(caller.user(), events.size());
+    bytes.take(caller.user(), length(events));
     return log.append(events);
+  }
+
+  private static int length(List<Event> events) {
+    long length = events.stream().mapToLong(Event::length).sum();
+    return (int) Math.min(Integer.MAX_VALUE, length);
   }
 
   private static void requireGranted(Caller caller, List<Event> events) {

@@ -1,17 +1,12 @@
 package tidings.limits;
 
 /**
- * Configuration of the limits.
+ * Limits of streams and of what they ask for.
  *
  * @param connections streams on this node
- * @param connectionsPerUser streams of one user; one more replaces the oldest
+ * @param connectionsPerUser streams of one user, of all kinds
  * @param connectionsPerAddress streams from one client address
- * @param publishRate events a second for each caller
- * @param connectRate subscriptions a second for each caller
+ * @param patternsPerUser patterns of types and topics in all streams of one user
  */
 public record LimitSettings(
-    int connections,
-    int connectionsPerUser,
-    int connectionsPerAddress,
-    int publishRate,
-    int connectRate) {}
+    int connections, int connectionsPerUser, int connectionsPerAddress, int patternsPerUser) {}

@@ -35,6 +35,11 @@ public record Filter(
     return types.size() <= MAX_PATTERNS && topics.size() <= MAX_PATTERNS;
   }
 
+  /** How many patterns it has. */
+  public int patterns() {
+    return types.size() + topics.size();
+  }
+
   /**
    * @throws RefusedException if a topic is not within the caller's grants
    */

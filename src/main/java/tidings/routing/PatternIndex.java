@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 import tidings.event.Pattern;
 
 /**
- * Finds what is filed under the patterns that match a name, in time that grows with the name's
- * segments and not with the number of patterns. Not thread-safe.
+ * Finds what is filed under the patterns that match a name. A pattern without {@code *} is found in
+ * as many steps as the name has segments. At worst each segment of each pattern is looked at once:
+ * {@link tidings.limits.PatternLimit} and {@link Pattern#MAX_SEGMENTS} bound both. Not thread-safe.
  */
 final class PatternIndex<T> {
 

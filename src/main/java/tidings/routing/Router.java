@@ -259,18 +259,38 @@ public class Router implements Delivery {
     }
   }
 
-  /** Puts another filter in place of a connection's; empty if the connection is not here. */
+  /**
+   * Puts another filter in place of a connection's; empty if the connection is not here.
+   *
+   * @param change makes the next filter of the present one; called without the lock, and once more
+   *     if the subscription has changed meanwhile
+   * @throws tidings.limits.OverLimitException if it has more patterns than the user may have now
+   */
   public Optional<Filter> change(Connection connection, Function<Filter, Filter> change) {
-    lock.lock();
-    try {
-      var current = subscriptions.get(connection);
-      if (current == null) {
+    while (true) {
+      var current = subscription(connection);
+      if (current.isEmpty()) {
         return Optional.empty();
       }
-      var next = change.apply(current.filter());
+      var next = change.apply(current.get().filter());
+      if (replace(current.get(), next)) {
+        return Optional.of(next);
+      }
+    }
+  }
+
+  /** False if the subscription is no longer the connection's. */
+  private boolean replace(Subscription current, Filter next) {
+    var connection = current.connection();
+    lock.lock();
+    try {
+      if (subscriptions.get(connection) != current) {
+        return false;
+      }
+      connection.resizePatterns(next.patterns());
       unfile(connection);
       file(current.with(next));
-      return Optional.of(next);
+      return true;
     } finally {
       lock.unlock();
     }

@@ -1,13 +1,14 @@
 package tidings.run;
 
 import jakarta.ws.rs.core.Response;
+import tidings.limits.ConnectionLimits.Place;
 
 /**
  * An answer that is given later, by a thread of its own, unless the client leaves before.
  *
- * @param leave gives back the request's place
+ * @param place given back once it is answered
  */
-record LateAnswer(RunRequest request, Runnable leave) {
+record LateAnswer(RunRequest request, Place place) {
 
   /** Finds the answer; may wait. */
   interface Work {
@@ -33,7 +34,7 @@ record LateAnswer(RunRequest request, Runnable leave) {
     } catch (RuntimeException e) {
       request.answer().resume(e);
     } finally {
-      leave.run();
+      place.close();
     }
   }
 }

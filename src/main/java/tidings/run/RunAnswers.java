@@ -42,34 +42,30 @@ public final class RunAnswers {
    */
   public void start(
       RunRequest request, boolean streams, List<ObjectNode> question, Starter starter) {
-    var run = entered(request, starter);
-    if (streams) {
-      watchers.follow(request, run, 0);
-    } else {
-      watchers
-          .late(request)
-          .start(
-              "whole-" + run.info().id(),
+    watchers.admit(
+        request,
+        place -> {
+          var run = journal(request, starter);
+          if (streams) {
+            watchers.follow(request, run, 0, place);
+            return;
+          }
+          var whole =
               new WholeAnswer(
                   run,
                   done -> json(run.info(), done.json(run.info(), question)),
-                  watchers.lookout(request)));
-    }
+                  watchers.lookout(request));
+          RunWatchers.late(request, place).start("whole-" + run.info().id(), whole);
+        });
   }
 
-  private RunJournal entered(RunRequest request, Starter starter) {
-    watchers.enter(request);
-    try {
-      var known = request.runId();
-      if (known == null) {
-        return starter.start(runs.newId()).journal();
-      }
-      var before = runs.find(request.caller(), known);
-      return before.isPresent() ? before.get() : starter.start(known).journal();
-    } catch (RuntimeException e) {
-      watchers.leave(request);
-      throw e;
+  private RunJournal journal(RunRequest request, Starter starter) {
+    var known = request.runId();
+    if (known == null) {
+      return starter.start(runs.newId()).journal();
     }
+    var before = runs.find(request.caller(), known);
+    return before.isPresent() ? before.get() : starter.start(known).journal();
   }
 
   /**
@@ -77,14 +73,18 @@ public final class RunAnswers {
    * before its first frame is refused with a status, also where a stream was asked for.
    */
   public void start(RunRequest request, boolean streams, Starter starter, Exchange exchange) {
-    var run = started(request, starter);
-    var lookout = watchers.lookout(request, exchange.heartbeat(), () -> exchange.left(run));
-    var whole = new WholeAnswer(run.journal(), done -> exchange.whole(run, done), lookout);
-    if (streams) {
-      watchers.followExchange(request, whole, Farewell.of(exchange));
-    } else {
-      watchers.late(request).start("whole-" + run.id(), whole);
-    }
+    watchers.admit(
+        request,
+        place -> {
+          var run = started(request, starter);
+          var lookout = watchers.lookout(request, exchange.heartbeat(), () -> exchange.left(run));
+          var whole = new WholeAnswer(run.journal(), done -> exchange.whole(run, done), lookout);
+          if (streams) {
+            watchers.followExchange(request, whole, Farewell.of(exchange), place);
+          } else {
+            RunWatchers.late(request, place).start("whole-" + run.id(), whole);
+          }
+        });
   }
 
   /**
@@ -94,27 +94,23 @@ public final class RunAnswers {
    */
   public void startWhole(
       RunRequest request, Starter starter, BiFunction<Run, Trajectory, Response> whole) {
-    var run = started(request, starter);
-    Function<Trajectory, Response> form = done -> whole.apply(run, done);
-    watchers
-        .late(request)
-        .start(
-            "whole-" + run.id(), new WholeAnswer(run.journal(), form, watchers.lookout(request)));
+    watchers.admit(
+        request,
+        place -> {
+          var run = started(request, starter);
+          Function<Trajectory, Response> form = done -> whole.apply(run, done);
+          var answer = new WholeAnswer(run.journal(), form, watchers.lookout(request));
+          RunWatchers.late(request, place).start("whole-" + run.id(), answer);
+        });
   }
 
   /** A run of its own kind of answer: no other is answered with in its place. */
   private Run started(RunRequest request, Starter starter) {
-    watchers.enter(request);
-    try {
-      var known = request.runId();
-      if (known != null && runs.find(request.caller(), known).isPresent()) {
-        throw taken(known);
-      }
-      return starter.start(known == null ? runs.newId() : known);
-    } catch (RuntimeException e) {
-      watchers.leave(request);
-      throw e;
+    var known = request.runId();
+    if (known != null && runs.find(request.caller(), known).isPresent()) {
+      throw taken(known);
     }
+    return starter.start(known == null ? runs.newId() : known);
   }
 
   static ClientErrorException taken(String id) {
@@ -127,8 +123,7 @@ public final class RunAnswers {
    * @throws tidings.limits.OverLimitException if there is no place for the connection
    */
   public void watch(RunRequest request, RunJournal run, long after) {
-    watchers.enter(request);
-    watchers.follow(request, run, after);
+    watchers.admit(request, place -> watchers.follow(request, run, after, place));
   }
 
   /** The trajectory as JSON, with the run's id in the header. */

@@ -40,7 +40,6 @@ record RunPoll(
       body.writeBytes(Farewell.OF_RUNS.closed(CloseReason.TOKEN_EXPIRED));
     }
     return Response.ok(body.toByteArray(), MediaType.SERVER_SENT_EVENTS_TYPE)
-        .header("Cache-Control", "no-store")
         .header(RunAnswers.RUN_HEADER, run.info().id())
         .build();
   }

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 import tidings.connection.DepartureWatch;
 import tidings.connection.Peer;
 import tidings.limits.ConnectionLimits;
+import tidings.limits.ConnectionLimits.Kind;
+import tidings.limits.ConnectionLimits.Place;
 import tidings.security.Revocations;
 import tidings.wire.ClientConnections;
 import tidings.wire.EventStream;
@@ -43,21 +45,32 @@ public final class RunWatchers {
     this.clock = clock;
   }
 
+  /** Starts what answers a request, and takes over its place if it returns. */
+  interface Beginning {
+    void begin(Place place);
+  }
+
   /**
-   * Takes a place among the connections of this node, to be done before the run is started.
+   * Takes a place among the streams of this node, before the run is started. The place is given
+   * back if the answer cannot begin.
    *
    * @throws tidings.limits.OverLimitException if there is none
    */
-  void enter(RunRequest request) {
-    limits.enter(request.address());
+  void admit(RunRequest request, Beginning answer) {
+    var place = limits.enter(Kind.RUN, request.caller().user(), request.address());
+    boolean begun = false;
+    try {
+      answer.begin(place);
+      begun = true;
+    } finally {
+      if (!begun) {
+        place.close();
+      }
+    }
   }
 
-  void leave(RunRequest request) {
-    limits.leave(request.address());
-  }
-
-  LateAnswer late(RunRequest request) {
-    return new LateAnswer(request, () -> leave(request));
+  static LateAnswer late(RunRequest request, Place place) {
+    return new LateAnswer(request, place);
   }
 
   /** Of a run that goes on without its client. */
@@ -76,22 +89,22 @@ public final class RunWatchers {
   }
 
   /** Answers with the frames behind a number, to their end, or as one poll. */
-  void follow(RunRequest request, RunJournal run, long after) {
+  void follow(RunRequest request, RunJournal run, long after, Place place) {
     var timeout = request.timeout();
     if (timeout != null) {
       var poll = new RunPoll(run, after, timeout, request.caller(), lookout(request), clock);
-      late(request).start("poll-" + run.info().id(), poll);
+      late(request, place).start("poll-" + run.info().id(), poll);
       return;
     }
     var client = connections.client(request.ports());
-    var stream = begun(request, request.stream(), run, false);
+    var stream = begun(request.stream(), run, false);
     var outlet =
         new WatcherOutlet(
             stream,
             () -> client.advice(clock.instant(), departures.unacknowledged()),
             () -> {},
             request.ports().isAlone(),
-            () -> left(request));
+            () -> left(place));
     var pace = new Watch.Pace(settings.heartbeat(), look());
     var watch = new Watch(run, after, outlet, limit(request), pace, Farewell.OF_RUNS);
     Thread.ofVirtual().name("watch-" + run.info().id()).start(watch);
@@ -102,7 +115,7 @@ public final class RunWatchers {
   }
 
   /** Holds the head of the response back until there is a frame, for a while at least. */
-  void followExchange(RunRequest request, WholeAnswer whole, Farewell farewell) {
+  void followExchange(RunRequest request, WholeAnswer whole, Farewell farewell, Place place) {
     var context = request.stream();
     var run = whole.run();
     var lookout = whole.lookout();
@@ -112,29 +125,29 @@ public final class RunWatchers {
             () -> {
               try {
                 if (failsAtOnce(run, lookout)) {
-                  late(request).give(whole);
+                  late(request, place).give(whole);
                   return;
                 }
                 var outlet =
                     new WatcherOutlet(
-                        begun(request, context, run, true),
+                        begun(context, run, true),
                         () ->
                             lookout.hasLeft().getAsBoolean()
                                 ? Peer.Advice.GIVE_UP
                                 : Peer.Advice.NOTHING,
                         lookout.onLeft(),
                         request.ports().isAlone(),
-                        () -> left(request));
+                        () -> left(place));
                 var pace = new Watch.Pace(lookout.every(), lookout.every());
                 new Watch(run, 0, outlet, limit(request), pace, farewell).run();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                leave(request);
               } catch (Lookout.ClientLeftException e) {
                 request.answer().cancel();
-                leave(request);
               } catch (RuntimeException e) {
-                request.answer().resume(e); // its place is given back
+                request.answer().resume(e);
+              } finally {
+                place.close();
               }
             });
   }
@@ -151,8 +164,7 @@ public final class RunWatchers {
     return false;
   }
 
-  private EventStream begun(
-      RunRequest request, AsyncContext context, RunJournal run, boolean isExchange) {
+  private EventStream begun(AsyncContext context, RunJournal run, boolean isExchange) {
     try {
       var head = (HttpServletResponse) context.getResponse();
       head.setHeader(RunAnswers.RUN_HEADER, run.info().id());
@@ -163,13 +175,12 @@ public final class RunWatchers {
       watching.increment();
       return stream;
     } catch (IOException | RuntimeException e) {
-      leave(request);
       throw new IllegalStateException("the response cannot be begun", e);
     }
   }
 
-  private void left(RunRequest request) {
-    leave(request);
+  private void left(Place place) {
+    place.close();
     watching.decrement();
   }
 

@@ -96,7 +96,11 @@ public class RunsResource {
   @HEAD
   @Path("{id}/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  public Response head(@Context HttpServletRequest request, @PathParam("id") String id) {
+  public Response head(
+      @Context HttpServletRequest request,
+      @PathParam("id") String id,
+      @QueryParam("timeout") @Nullable String timeout) {
+    RunParameters.ofPoll(timeout).timeout(); // a fault is refused
     find(request, id);
     return StreamHeaders.head();
   }

@@ -38,17 +38,23 @@ record WatcherOutlet(
 
   @Override
   public void end() {
-    stream.end();
-    left.run();
+    try {
+      stream.end();
+    } finally {
+      left.run();
+    }
   }
 
   @Override
   public void breakOff() {
-    if (canBreakOff) {
-      stream.breakOff();
-    } else {
-      stream.endUnreadably();
+    try {
+      if (canBreakOff) {
+        stream.breakOff();
+      } else {
+        stream.endUnreadably();
+      }
+    } finally {
+      left.run();
     }
-    left.run();
   }
 }

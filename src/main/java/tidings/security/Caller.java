@@ -57,6 +57,11 @@ public record Caller(
     return roles.contains(PUBLISHER) || (topic != null && grants.mayPublish(topic));
   }
 
+  /** Whether there is anything that it may publish. */
+  public boolean mayPublishSomething() {
+    return roles.contains(PUBLISHER) || !grants.publish().isEmpty();
+  }
+
   public boolean ownsSession(String session) {
     return grants.sessions().contains(session);
   }

@@ -2,11 +2,15 @@ package tidings.security;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tidings.event.Texts;
 
 /** The caller is not authenticated, or not authorised. */
 public final class RefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
+
+  /** Maximum length of the message, in characters: it repeats parts of a token or a request. */
+  private static final int MAX_MESSAGE = 1000;
 
   /** What is missing. */
   public enum Reason {
@@ -20,7 +24,7 @@ public final class RefusedException extends RuntimeException {
   private final @Nullable TokenCheck failed;
 
   private RefusedException(Reason reason, @Nullable TokenCheck failed, String message) {
-    super(message, null, false, false);
+    super(Texts.shortened(message, MAX_MESSAGE), null, false, false);
     this.reason = reason;
     this.failed = failed;
   }

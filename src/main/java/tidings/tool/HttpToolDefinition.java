@@ -3,7 +3,6 @@ package tidings.tool;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import tidings.codec.Fault;
+import tidings.codec.Faults;
 
 /**
  * A tool that is a call of an HTTP service, as its owner or an agent of his defined it.
@@ -65,50 +65,50 @@ public record HttpToolDefinition(
     }
   }
 
-  /** Reads one, and finds all that is wrong with it. */
+  /** Reads one, and finds what is wrong with it, up to {@link Faults#MAX}. */
   public static Read read(ObjectNode json) {
-    var faults = new ArrayList<Fault>();
+    var faults = new Faults();
     var name = text(json, "name", faults);
     if (!name.isEmpty() && !name.matches(NAME)) {
-      faults.add(new Fault("name", "must be 1 to 64 of A-Z a-z 0-9 _ -"));
+      faults.add("name", "must be 1 to 64 of A-Z a-z 0-9 _ -");
     }
     var description = text(json, "description", faults);
     var parameters = parameters(json.path("parameters"), faults);
     var method = text(json, "method", faults).toUpperCase(Locale.ROOT);
     if (!method.isEmpty() && !METHODS.contains(method)) {
-      faults.add(new Fault("method", "must be GET, POST, PUT, PATCH or DELETE"));
+      faults.add("method", "must be GET, POST, PUT, PATCH or DELETE");
     }
     var url = text(json, "url", faults);
     checkUrl(url, parameters, faults);
     var headers = headers(json.path("headers"), faults);
     return faults.isEmpty()
         ? new Read.Good(new HttpToolDefinition(name, description, parameters, method, url, headers))
-        : new Read.Bad(faults);
+        : new Read.Bad(faults.list());
   }
 
-  private static String text(ObjectNode json, String field, List<Fault> faults) {
+  private static String text(ObjectNode json, String field, Faults faults) {
     var value = json.path(field);
     if (!value.isTextual() || value.asText().isBlank()) {
-      faults.add(new Fault(field, "must be a text that is not empty"));
+      faults.add(field, "must be a text that is not empty");
       return "";
     }
     return value.asText().strip();
   }
 
-  private static ObjectNode parameters(JsonNode json, List<Fault> faults) {
+  private static ObjectNode parameters(JsonNode json, Faults faults) {
     if (json.isMissingNode() || json.isNull()) {
       return Schema.object().json();
     }
     if (!(json instanceof ObjectNode schema)
         || !schema.path("type").asText().equals("object")
         || !(schema.path("properties").isObject() || schema.path("properties").isMissingNode())) {
-      faults.add(new Fault("parameters", "must be a JSON Schema of type object"));
+      faults.add("parameters", "must be a JSON Schema of type object");
       return Schema.object().json();
     }
     return schema;
   }
 
-  private static void checkUrl(String url, ObjectNode parameters, List<Fault> faults) {
+  private static void checkUrl(String url, ObjectNode parameters, Faults faults) {
     if (url.isEmpty()) {
       return;
     }
@@ -117,12 +117,12 @@ public record HttpToolDefinition(
       if (example.getHost() == null
           || !Set.of("http", "https").contains(String.valueOf(example.getScheme()))
           || example.getUserInfo() != null) {
-        faults.add(new Fault("url", "must be an absolute http or https address without a user"));
+        faults.add("url", "must be an absolute http or https address without a user");
       } else if (!url.startsWith(example.getScheme() + "://" + example.getRawAuthority())) {
-        faults.add(new Fault("url", "must not have a placeholder in its host"));
+        faults.add("url", "must not have a placeholder in its host");
       }
     } catch (IllegalArgumentException e) {
-      faults.add(new Fault("url", "is no address: " + e.getMessage()));
+      faults.add("url", "is no address: " + e.getMessage());
     }
     var known = parameters.path("properties");
     PLACEHOLDER
@@ -130,26 +130,26 @@ public record HttpToolDefinition(
         .results()
         .map(result -> result.group(1))
         .filter(name -> !known.has(name))
-        .forEach(name -> faults.add(new Fault("url", "{" + name + "} is not among parameters")));
+        .forEach(name -> faults.add("url", "{" + name + "} is not among parameters"));
   }
 
-  private static Map<String, String> headers(JsonNode json, List<Fault> faults) {
+  private static Map<String, String> headers(JsonNode json, Faults faults) {
     var headers = new TreeMap<String, String>();
     if (json.isMissingNode() || json.isNull()) {
       return headers;
     }
     if (!json.isObject()) {
-      faults.add(new Fault("headers", "must be an object of texts"));
+      faults.add("headers", "must be an object of texts");
       return headers;
     }
     for (var header : json.properties()) {
       var name = header.getKey();
       var value = header.getValue();
       if (!value.isTextual() || value.asText().chars().anyMatch(Character::isISOControl)) {
-        faults.add(new Fault("headers." + name, "must be a text of one line"));
+        faults.add("headers." + name, "must be a text of one line");
       } else if (!name.matches("[A-Za-z0-9-]{1,64}")
           || FORBIDDEN.contains(name.toLowerCase(Locale.ROOT))) {
-        faults.add(new Fault("headers." + name, "may not be set by a tool"));
+        faults.add("headers." + name, "may not be set by a tool");
       } else {
         headers.put(name, value.asText());
       }

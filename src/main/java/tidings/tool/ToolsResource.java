@@ -1,7 +1,6 @@
 package tidings.tool;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.codec.Fault;
+import tidings.codec.RequestJson;
 import tidings.wire.BadRequestException;
 import tidings.wire.Bodies;
 import tidings.wire.Identify;
@@ -33,8 +33,6 @@ import tidings.wire.Identify;
 @Path("tools")
 @Singleton
 public class ToolsResource {
-
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final Toolbox toolbox;
   private final OwnTools own;
@@ -109,7 +107,7 @@ public class ToolsResource {
 
   private static ObjectNode json(byte[] body) throws IOException {
     try {
-      if (JSON.readTree(body) instanceof ObjectNode object) {
+      if (RequestJson.read(body) instanceof ObjectNode object) {
         return object;
       }
     } catch (JsonProcessingException e) {

@@ -5,13 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import tidings.codec.Fault;
+import tidings.codec.Faults;
+import tidings.codec.RequestJson;
 import tidings.wire.BadRequestException;
 
 /** The body of a request that starts a run; collects what is wrong with it. One thread. */
 public final class Question {
 
   private final ObjectNode body;
-  private final List<Fault> faults = new ArrayList<>();
+  private final Faults faults = new Faults();
 
   private Question(ObjectNode body) {
     this.body = body;
@@ -22,8 +24,7 @@ public final class Question {
    */
   public static Question of(byte[] body) {
     try {
-      if (Messages.JSON.readTree(new String(body, java.nio.charset.StandardCharsets.UTF_8))
-          instanceof ObjectNode object) {
+      if (RequestJson.read(body) instanceof ObjectNode object) {
         return new Question(object);
       }
       throw fault("", "the body must be a JSON object");
@@ -45,7 +46,7 @@ public final class Question {
   public String required(String field) {
     var value = body.path(field);
     if (!value.isTextual() || value.asText().isBlank()) {
-      faults.add(new Fault(field, "must be a text that is not empty"));
+      faults.add(field, "must be a text that is not empty");
       return "";
     }
     return value.asText();
@@ -58,7 +59,7 @@ public final class Question {
       return "";
     }
     if (!value.isTextual()) {
-      faults.add(new Fault(field, "must be a text"));
+      faults.add(field, "must be a text");
       return "";
     }
     return value.asText();
@@ -72,14 +73,14 @@ public final class Question {
       return texts;
     }
     if (!value.isArray()) {
-      faults.add(new Fault(field, "must be an array of texts"));
+      faults.add(field, "must be an array of texts");
       return texts;
     }
     for (int i = 0; i < value.size(); i++) {
       if (value.path(i).isTextual()) {
         texts.add(value.path(i).asText());
       } else {
-        faults.add(new Fault(field + "[" + i + "]", "must be a text"));
+        faults.add(field + "[" + i + "]", "must be a text");
       }
     }
     return texts;
@@ -91,14 +92,14 @@ public final class Question {
       return otherwise;
     }
     if (!value.isBoolean()) {
-      faults.add(new Fault(field, "must be true or false"));
+      faults.add(field, "must be true or false");
     }
     return value.asBoolean(otherwise);
   }
 
   /** Names a fault of one's own. */
   public void refuse(String field, String message) {
-    faults.add(new Fault(field, message));
+    faults.add(field, message);
   }
 
   /**
@@ -106,7 +107,7 @@ public final class Question {
    */
   public void check() {
     if (!faults.isEmpty()) {
-      throw new BadRequestException(faults);
+      throw new BadRequestException(faults.list());
     }
   }
 }

@@ -31,6 +31,7 @@ import tidings.connection.CloseReason;
 import tidings.connection.Connection;
 import tidings.connection.Connections;
 import tidings.event.Pattern;
+import tidings.limits.RateLimit;
 import tidings.routing.Filter;
 import tidings.routing.Router;
 import tidings.security.AdminCall;
@@ -47,14 +48,20 @@ public class ConnectionsResource {
   private final Router router;
   private final Event<AdminCall> adminCalls;
   private final Bodies bodies;
+  private final RateLimit changeRate;
 
   @Inject
   public ConnectionsResource(
-      Connections connections, Router router, Event<AdminCall> adminCalls, Bodies bodies) {
+      Connections connections,
+      Router router,
+      Event<AdminCall> adminCalls,
+      Bodies bodies,
+      @ChangeRate RateLimit changeRate) {
     this.connections = connections;
     this.router = router;
     this.adminCalls = adminCalls;
     this.bodies = bodies;
+    this.changeRate = changeRate;
   }
 
   /**
@@ -131,8 +138,9 @@ public class ConnectionsResource {
   public View change(@Context HttpServletRequest request, @PathParam("id") String id)
       throws IOException {
     var caller = Identify.caller(request);
-    var body = bodies.read(request);
     var connection = own(caller, id);
+    changeRate.take(caller.user(), 1);
+    var body = bodies.read(request);
     var reader = new FilterReader();
     var asked = JsonBody.object(body);
     var subscribe = change(reader, asked, "subscribe");
@@ -163,8 +171,9 @@ public class ConnectionsResource {
   public View renew(@Context HttpServletRequest request, @PathParam("id") String id)
       throws IOException {
     var caller = Identify.caller(request);
-    var body = bodies.read(request);
     var connection = own(caller, id);
+    changeRate.take(caller.user(), 1);
+    var body = bodies.read(request);
     requireSameToken(request, body);
     boolean renewed = connections.renew(connection, caller);
     return router

@@ -78,9 +78,7 @@ public class DevTokenResource {
     var now = clock.instant();
     var expires = now.plusSeconds(seconds);
     var token = identity.token(user, groups, claims, now, expires);
-    return Response.ok(new Token(token, expires.toString()))
-        .header("Cache-Control", "no-store")
-        .build();
+    return Response.ok(new Token(token, expires.toString())).build();
   }
 
   private static String user(JsonObject asked, FilterReader faults) {

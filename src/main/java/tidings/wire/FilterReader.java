@@ -1,12 +1,11 @@
 package tidings.wire;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tidings.codec.Fault;
+import tidings.codec.Faults;
 import tidings.codec.NameList;
 import tidings.event.Pattern;
 import tidings.event.Texts;
@@ -17,7 +16,7 @@ import tidings.sse.HeartbeatForm;
 /** Reads what a client asks for and collects what is wrong with it. One use, one thread. */
 final class FilterReader {
 
-  private final List<Fault> faults = new ArrayList<>();
+  private final Faults faults = new Faults();
 
   /**
    * Reads the parameters of a subscription.
@@ -49,18 +48,18 @@ final class FilterReader {
   Set<Pattern> patterns(String field, List<String> texts, Function<String, Pattern> parse) {
     var patterns = new LinkedHashSet<Pattern>();
     if (texts.size() > Filter.MAX_PATTERNS) {
-      faults.add(new Fault(field, "has more than " + Filter.MAX_PATTERNS + " entries"));
+      faults.add(field, "has more than " + Filter.MAX_PATTERNS + " entries");
       return patterns;
     }
     for (var text : texts) {
       if (text.length() > Texts.MAX_CHARS) {
-        faults.add(new Fault(field, "has an entry longer than " + Texts.MAX_CHARS + " characters"));
+        faults.add(field, "has an entry longer than " + Texts.MAX_CHARS + " characters");
         continue;
       }
       try {
         patterns.add(parse.apply(text.strip()));
       } catch (IllegalArgumentException e) {
-        faults.add(new Fault(field, String.valueOf(e.getMessage())));
+        faults.add(field, String.valueOf(e.getMessage()));
       }
     }
     return patterns;
@@ -68,7 +67,7 @@ final class FilterReader {
 
   private @Nullable String session(@Nullable String session) {
     if (session != null && (session.isBlank() || session.length() > Texts.MAX_CHARS)) {
-      faults.add(new Fault("session", "must be 1 to " + Texts.MAX_CHARS + " characters"));
+      faults.add("session", "must be 1 to " + Texts.MAX_CHARS + " characters");
     }
     return session;
   }
@@ -79,7 +78,7 @@ final class FilterReader {
       case "data" -> Format.DATA;
       case "cloudevents" -> Format.CLOUDEVENTS;
       default -> {
-        faults.add(new Fault("format", "must be data or cloudevents"));
+        faults.add("format", "must be data or cloudevents");
         yield Format.DATA;
       }
     };
@@ -99,7 +98,7 @@ final class FilterReader {
   }
 
   void fault(String field, String message) {
-    faults.add(new Fault(field, message));
+    faults.add(field, message);
   }
 
   /**
@@ -107,7 +106,7 @@ final class FilterReader {
    */
   void refuseFaults() {
     if (!faults.isEmpty()) {
-      throw new BadRequestException(faults);
+      throw new BadRequestException(faults.list());
     }
   }
 }

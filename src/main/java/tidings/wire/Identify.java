@@ -13,17 +13,14 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 import tidings.identity.Authenticated;
 import tidings.identity.TokenAuthenticator;
 import tidings.security.Caller;
-import tidings.security.RefusedException;
 import tidings.security.Revocations;
 import tidings.security.Tickets;
 import tidings.security.TokenCheck;
@@ -33,8 +30,8 @@ import tidings.security.TokenCheck;
  * the single sign-on, in this order. The first that is sent decides, so that a bad bearer token is
  * not saved by a good cookie. A request without any goes no further.
  *
- * <p>A cookie is sent by the browser whoever made the page, so with it a call that changes
- * something must carry an {@code Origin} that is this server's, or trusted.
+ * <p>A cookie is sent by the browser whoever made the page, so with it {@link PageOrigin} must let
+ * the page in.
  */
 @Provider
 @Singleton
@@ -49,16 +46,11 @@ public class Identify implements ContainerRequestFilter {
 
   private static final String SCHEME = "bearer ";
 
-  /** Characters of a header that a refusal repeats. */
-  private static final int SHOWN = 200;
-
-  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
-
   // By field: the Jakarta REST runtime wants a provider without constructor parameters.
   @Inject Tickets tickets;
   @Inject TokenAuthenticator tokens;
   @Inject SsoCookie cookie;
-  @Inject TrustedOrigins trusted;
+  @Inject PageOrigin pageOrigin;
   @Inject Revocations revocations;
   @Context @Nullable HttpServletRequest request;
   @Context @Nullable HttpServletResponse response;
@@ -169,9 +161,7 @@ public class Identify implements ContainerRequestFilter {
   }
 
   private Authenticated byCookie(String token, HttpServletRequest from) {
-    if (!SAFE.contains(from.getMethod())) {
-      requireTrustedOrigin(from);
-    }
+    pageOrigin.require(from);
     return tokens.authenticate(token);
   }
 
@@ -191,44 +181,5 @@ public class Identify implements ContainerRequestFilter {
       }
     }
     return Optional.empty();
-  }
-
-  private void requireTrustedOrigin(HttpServletRequest from) {
-    var origin = from.getHeader("Origin");
-    if (origin == null) {
-      throw RefusedException.forbidden(
-          "Origin: is missing; with a cookie, a call that changes something must come from a page");
-    }
-    var own = authority(from, origin);
-    if (!own.equals(authority(origin)) && !trusted.has(origin)) {
-      throw RefusedException.forbidden(
-          ("Origin: '%s' is not this server, which is '%s' by the request's Host. A proxy must pass"
-                  + " Host on as the browser sent it; other origins are named in"
-                  + " tidings.cors.origins")
-              .formatted(shortened(origin), shortened(own)));
-    }
-  }
-
-  private static String shortened(String header) {
-    return header.length() <= SHOWN ? header : header.substring(0, SHOWN) + "…";
-  }
-
-  /** What the page's server is called: HTTP/2 has no Host, but an {@code :authority}. */
-  private static String authority(HttpServletRequest from, String origin) {
-    var host = from.getHeader(HttpHeaders.HOST);
-    if (host != null) {
-      return host;
-    }
-    int port = from.getServerPort();
-    boolean usual = port == (origin.startsWith("https:") ? 443 : 80);
-    return usual ? from.getServerName() : from.getServerName() + ":" + port;
-  }
-
-  private static @Nullable String authority(String origin) {
-    try {
-      return URI.create(origin).getAuthority();
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
   }
 }

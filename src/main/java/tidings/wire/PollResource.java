@@ -92,7 +92,7 @@ public class PollResource {
       @QueryParam("timeout") @DefaultValue("25") String timeout) {
     parameters.read(new FilterReader()).requireGranted(Identify.caller(request));
     PollTimeout.of(timeout);
-    return Response.ok().type("application/json").header("Cache-Control", "no-store").build();
+    return Response.ok().type("application/json").build();
   }
 
   private static Frame opening(@Nullable Cursor place) {

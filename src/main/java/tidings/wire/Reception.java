@@ -9,14 +9,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import tidings.connection.CloseReason;
 import tidings.connection.Connection;
 import tidings.connection.Connections;
 import tidings.connection.Outlet;
 import tidings.limits.ConnectionLimits;
+import tidings.limits.ConnectionLimits.Kind;
 import tidings.limits.OverLimitException;
+import tidings.limits.PatternLimit;
 import tidings.limits.RateLimit;
 import tidings.routing.Filter;
+import tidings.security.Caller;
 import tidings.security.Revocations;
 
 /** Lets in who wants to receive events, by stream or by poll, within grants and limits. */
@@ -33,17 +37,20 @@ public class Reception {
   private final ConnectionLimits limits;
   private final Revocations revocations;
   private final RateLimit connectRate;
+  private final PatternLimit patterns;
 
   @Inject
   public Reception(
       Connections connections,
       ConnectionLimits limits,
       Revocations revocations,
-      @ConnectRate RateLimit connectRate) {
+      @ConnectRate RateLimit connectRate,
+      PatternLimit patterns) {
     this.connections = connections;
     this.limits = limits;
     this.revocations = revocations;
     this.connectRate = connectRate;
+    this.patterns = patterns;
   }
 
   /** The socket side of a connection that is still to be. */
@@ -79,17 +86,41 @@ public class Reception {
     filter.requireGranted(caller);
     connectRate.take(caller.user(), 1);
     var address = ClientAddress.of(request);
-    enter(address);
-    S side;
+    var place = enter(caller.user(), address);
+    PatternLimit.@Nullable Share share = null;
+    boolean isOpen = false;
     try {
-      side = opener.open();
-    } catch (IOException | RuntimeException e) {
-      limits.leave(address);
+      share = patterns.take(caller.user(), filter.patterns());
+      var received = open(caller, address, opener, place, share);
+      isOpen = true;
+      return received;
+    } finally {
+      if (!isOpen) {
+        place.close();
+        if (share != null) {
+          share.close();
+        }
+      }
+    }
+  }
+
+  private <S extends Side> Received<S> open(
+      Caller caller,
+      String address,
+      Opener<S> opener,
+      ConnectionLimits.Place place,
+      PatternLimit.Share share)
+      throws IOException {
+    var side = opener.open();
+    var connection = connections.open(caller, address, side);
+    connection.onFinished(place::close);
+    connection.patterns(share);
+    try {
+      side.of(connection);
+    } catch (RuntimeException e) {
+      connection.lost(); // as the container does not tell of its end
       throw e;
     }
-    var connection = connections.open(caller, address, side);
-    connection.onFinished(() -> limits.leave(address));
-    side.of(connection);
     if (revocations.has(caller)) {
       connection.close(CloseReason.REVOKED); // since the request was let in
     }
@@ -97,14 +128,14 @@ public class Reception {
   }
 
   /** A place, though it may be one that somebody still holds who has left. */
-  private void enter(String address) {
+  private ConnectionLimits.Place enter(String user, String address) {
     try {
-      limits.enter(address);
+      return limits.enter(Kind.EVENTS, user, address);
     } catch (OverLimitException full) {
       if (limits.isShut() || !asked(full.isServers() ? _ -> true : of(address))) {
         throw full;
       }
-      limits.enter(address);
+      return limits.enter(Kind.EVENTS, user, address);
     }
   }
 

@@ -4,11 +4,9 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tidings.codec.Fault;
+import tidings.codec.Faults;
 import tidings.event.Texts;
 import tidings.security.Revocation;
 
@@ -18,7 +16,7 @@ final class RevocationReader {
   private static final Set<String> FIELDS = Set.of("user", "token_id", "until");
 
   private final JsonObject body;
-  private final List<Fault> faults = new ArrayList<>();
+  private final Faults faults = new Faults();
 
   private RevocationReader(JsonObject body) {
     this.body = body;
@@ -44,7 +42,7 @@ final class RevocationReader {
     }
     var until = until();
     if (!faults.isEmpty() || until == null) {
-      throw new BadRequestException(faults);
+      throw new BadRequestException(faults.list());
     }
     return new Revocation(user, tokenId, until);
   }
@@ -76,6 +74,6 @@ final class RevocationReader {
   }
 
   private void fault(String field, String message) {
-    faults.add(new Fault(field, message));
+    faults.add(field, message);
   }
 }

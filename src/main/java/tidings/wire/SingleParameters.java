@@ -9,7 +9,6 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Parameter;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tidings.codec.Fault;
+import tidings.codec.Faults;
 
 /**
  * Refuses a query parameter that is given twice where a resource takes one value: a client that
@@ -57,14 +57,14 @@ public class SingleParameters implements DynamicFeature {
     @Override
     public void filter(ContainerRequestContext context) {
       var given = context.getUriInfo().getQueryParameters();
-      var faults = new ArrayList<Fault>();
+      var faults = new Faults();
       for (var name : names) {
         if (given.getOrDefault(name, List.of()).size() > 1) {
           faults.add(fault(name));
         }
       }
       if (!faults.isEmpty()) {
-        throw new BadRequestException(faults);
+        throw new BadRequestException(faults.list());
       }
     }
   }

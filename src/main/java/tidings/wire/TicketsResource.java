@@ -45,7 +45,6 @@ public class TicketsResource {
     var ticket = tickets.give(caller);
     var expires = clock.instant().plus(Tickets.LIFE);
     return Response.status(Response.Status.CREATED)
-        .header("Cache-Control", "no-store")
         .entity(new Ticket(ticket, expires.toString()))
         .build();
   }

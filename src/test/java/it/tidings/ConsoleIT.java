@@ -109,7 +109,8 @@ class ConsoleIT {
         .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "500")
         .with("TIDINGS_HEARTBEAT", "1s")
         .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
-        .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000");
+        .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
+        .with("TIDINGS_LIMITS_PUBLISH_BYTES", "1 GiB");
   }
 
   private static Map<String, String> environment(MortalServer server) {

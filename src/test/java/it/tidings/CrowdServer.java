@@ -26,8 +26,10 @@ final class CrowdServer {
               .withDevIdentity()
               .with("HTTP_WRITE_TIMEOUT", WRITE_TIMEOUT.toSeconds() + "s")
               .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "20000")
+              .with("TIDINGS_LIMITS_PATTERNS_PER_USER", "100000")
               .with("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", "20000")
               .with("TIDINGS_LIMITS_CONNECT_RATE", "20000")
+              .with("TIDINGS_LIMITS_PUBLISH_BYTES", "1 GiB")
               .start();
       server = running;
     }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -55,6 +56,23 @@ public final class HttpsClient implements AutoCloseable {
   /** Opens a stream and never asks for any of it. */
   public void stalled(String query, String token) {
     open(query, token, _ -> new Idle());
+  }
+
+  /** The whole answer to a request without a token. */
+  public Answer get(String path) {
+    var request =
+        HttpRequest.newBuilder(
+                URI.create("https://localhost:%d%s".formatted(server.httpsPort(), path)))
+            .build();
+    try {
+      var response = http.send(request, BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response.headers(), response.body());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   private void open(String query, String token, BodyHandler<Boolean> handler) {

@@ -17,6 +17,7 @@ public final class IssuerServer {
             .withIssuer(ISSUER)
             .withDevIdentity()
             .with("TIDINGS_CORS_ORIGINS", "https://other.example.com," + TRUSTED)
+            .with("HTTP_HEADERS", "cors")
             .start();
   }
 

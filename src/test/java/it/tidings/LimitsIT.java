@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +26,7 @@ class LimitsIT {
   private static final int PER_ADDRESS = 4;
   private static final int PER_USER = 3;
   private static final int RATE = 5;
+  private static final int PATTERNS = 12;
 
   private final LibertyServer server =
       LibertyServer.named("limits")
@@ -33,6 +36,9 @@ class LimitsIT {
           .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", String.valueOf(PER_USER))
           .with("TIDINGS_LIMITS_CONNECT_RATE", String.valueOf(RATE))
           .with("TIDINGS_LIMITS_PUBLISH_RATE", String.valueOf(RATE))
+          .with("TIDINGS_LIMITS_PUBLISH_BYTES", "64 KiB")
+          .with("TIDINGS_LIMITS_CHANGE_RATE", String.valueOf(RATE))
+          .with("TIDINGS_LIMITS_PATTERNS_PER_USER", String.valueOf(PATTERNS))
           .with("TIDINGS_HEARTBEAT", "200ms")
           .with("TIDINGS_REFUSALS", "status")
           .start();
@@ -61,6 +67,64 @@ class LimitsIT {
 
     assertTrue(problem.retryAfter() >= 1, problem::toString);
     Client.publisher(server).publish(Map.of("type", "a"));
+  }
+
+  @Test
+  void publisherOfFewLargeEventsIsToldWhenToComeBack() {
+    var heavy = Client.of(server, Claims.of("heavy").inGroups("publisher"));
+    var event = Json.write(Map.of("type", "a", "user", "nobody", "data", "x".repeat(30_000)));
+
+    assertEquals(202, heavy.post("/api/events", Client.JSON, event).status());
+    assertEquals(202, heavy.post("/api/events", Client.JSON, event).status());
+    var problem = Problem.of(429, heavy.post("/api/events", Client.JSON, event));
+
+    assertTrue(problem.retryAfter() >= 1, problem::toString);
+    assertTrue(problem.detail().contains("bytes"), problem::detail);
+    assertEquals(202, Client.publisher(server).post("/api/events", Client.JSON, event).status());
+  }
+
+  private Answer change(SseClient stream, Client of, String subscribe, String unsubscribe) {
+    var change =
+        "{\"subscribe\":{\"types\":[%s]},\"unsubscribe\":{\"types\":[%s]}}"
+            .formatted(subscribe, unsubscribe)
+            .getBytes(StandardCharsets.UTF_8);
+    return of.send("PATCH", "/api/connections/" + stream.connection(), Client.JSON, change);
+  }
+
+  @Test
+  void userHasSoManyPatternsInAllStreamsAndNotOneMore() {
+    var collector = from("10.0.5.1", "collector");
+    var most = IntStream.range(0, PATTERNS - 2).mapToObj(i -> "a" + i).toList();
+    streams.add(collector.stream("types=" + String.join(",", most)));
+    var second = collector.stream("types=b,c");
+    streams.add(second);
+
+    var refused = Problem.of(429, collector.subscribe("types=d"));
+    assertTrue(refused.retryAfter() >= 1);
+    assertTrue(refused.detail().contains("patterns"), refused.detail());
+    Problem.of(429, change(second, collector, "\"d\"", ""));
+    var own = Json.read(collector.get("/api/connections").body()).toString();
+    assertTrue(own.contains("[\"b\",\"c\"]"), own);
+    assertEquals(200, change(second, collector, "\"d\"", "\"b\"").status());
+    assertEquals(200, change(second, collector, "", "\"d\"").status());
+    streams.add(collector.stream("types=e"));
+    open("other-collector", "10.0.5.2");
+  }
+
+  @Test
+  void userWhoChangesTooFastIsToldWhenToComeBack() {
+    var restless = from("10.0.6.1", "restless");
+    var stream = restless.stream("types=a");
+    streams.add(stream);
+    var refused =
+        Stream.generate(() -> change(stream, restless, "\"b\"", "\"b\""))
+            .limit(10 * RATE)
+            .filter(answer -> answer.status() != 200)
+            .findFirst();
+
+    var problem = Problem.of(429, refused.orElseThrow());
+    assertTrue(problem.retryAfter() >= 1);
+    assertTrue(problem.detail().contains("changes"), problem.detail());
   }
 
   @Test

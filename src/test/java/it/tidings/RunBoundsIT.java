@@ -17,6 +17,7 @@ class RunBoundsIT {
 
   private static final String CHAT = "/api/chat/completions";
   private static final int BODY_BYTES = 16 << 10;
+  private static final int STREAMS = 5;
 
   private static LibertyServer server;
 
@@ -30,6 +31,7 @@ class RunBoundsIT {
             .with("TIDINGS_CHAT_SUMMARY_TIMEOUT", "500ms")
             .with("TIDINGS_RUNS_JOURNAL_BYTES", "20 KiB")
             .with("TIDINGS_LIMITS_BODY_BYTES", "16 KiB")
+            .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", String.valueOf(STREAMS))
             .start();
   }
 
@@ -76,6 +78,39 @@ class RunBoundsIT {
     try (var now = RunStream.post(third, CHAT, RunsServer.chat("plain", "there is room"))) {
       assertEquals("[DONE]", now.whole().getLast().data());
     }
+  }
+
+  /** Watchers of one run, polls of it and answers that wait for it have one bound with events. */
+  @Test
+  void oneUserDoesNotTakeThePlacesOfAnAddressByWatchers() {
+    var watcher = client("watcher");
+    var open = new ArrayList<RunStream>();
+    try {
+      var run = RunStream.post(watcher, CHAT, RunsServer.chat("gate", "gate=watchers"));
+      open.add(run);
+      var events = "/api/runs/" + run.run() + "/events";
+      for (int i = 1; i < STREAMS; i++) {
+        open.add(RunStream.watch(watcher, run.run()));
+      }
+      for (var path : List.of(events, events + "?timeout=60")) {
+        var refused = Problem.of(429, watcher.get(path));
+        assertTrue(refused.retryAfter() > 0, refused::toString);
+        assertTrue(refused.detail().contains("of one user"), refused.detail());
+      }
+      Problem.of(
+          429, watcher.post(CHAT, Client.JSON, Json.write(RunsServer.chat("plain", "one more"))));
+      assertEquals(429, watcher.post("/v1/chat/completions", Client.JSON, completion()).status());
+      Problem.of(429, watcher.subscribe(""));
+      assertEquals(429, watcher.get("/api/events/poll?timeout=0").status());
+      try (var other = client("other-watcher").stream("")) {
+        assertTrue(!other.isEnded(), "the address has places for others");
+      }
+    } finally {
+      RunsServer.model().open("watchers");
+      open.forEach(RunStream::close);
+    }
+    Awaitility.await("its places are given back")
+        .until(() -> watcher.subscribe("").status() == 200);
   }
 
   @Test
@@ -236,29 +271,30 @@ class RunBoundsIT {
 
   @Test
   void noEndpointReadsALongerBody() {
-    var user = client("flooder");
-    var admin = Client.of(server, Claims.of("flooding-admin").inGroups("admin", "publisher"));
+    var user = Client.of(server, Claims.of("flooder").inGroups("admin", "publisher"));
     var body = (" ".repeat(BODY_BYTES) + "{}").getBytes(StandardCharsets.UTF_8);
-    var endpoints =
-        List.of(
-            "POST /api/chat/completions",
-            "POST /api/agents/run",
-            "POST /api/graphs",
-            "PUT /api/graphs/any",
-            "POST /api/graphs/execute",
-            "PUT /api/tools/own/any",
-            "PATCH /api/conversations/cv-any",
-            "POST /api/conversations/cv-any/compact",
-            "PATCH /api/connections/c-any",
-            "PUT /api/connections/c-any/token",
-            "POST /api/events",
-            "POST /v1/chat/completions",
-            "POST /dev/token");
-    for (var endpoint : endpoints) {
-      var words = endpoint.split(" ", -1);
-      assertEquals(413, user.send(words[0], words[1], Client.JSON, body).status(), endpoint);
+    try (var stream = user.stream("")) {
+      var endpoints =
+          List.of(
+              "POST /api/chat/completions",
+              "POST /api/agents/run",
+              "POST /api/graphs",
+              "PUT /api/graphs/any",
+              "POST /api/graphs/execute",
+              "PUT /api/tools/own/any",
+              "PATCH /api/conversations/cv-any",
+              "POST /api/conversations/cv-any/compact",
+              "PATCH /api/connections/" + stream.connection(),
+              "PUT /api/connections/" + stream.connection() + "/token",
+              "POST /api/events",
+              "POST /api/admin/revocations",
+              "POST /v1/chat/completions",
+              "POST /dev/token");
+      for (var endpoint : endpoints) {
+        var words = endpoint.split(" ", -1);
+        assertEquals(413, user.send(words[0], words[1], Client.JSON, body).status(), endpoint);
+      }
     }
-    assertEquals(413, admin.send("POST", "/api/admin/revocations", Client.JSON, body).status());
   }
 
   private static String body(int bytes) {

@@ -19,9 +19,12 @@ public final class SharedServer {
         LibertyServer.named(NAME)
             .withDevIdentity()
             .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "500")
+            .with("TIDINGS_LIMITS_PATTERNS_PER_USER", "100000")
             .with("TIDINGS_HEARTBEAT", "1s")
             .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
+            .with("TIDINGS_LIMITS_CHANGE_RATE", "1000")
             .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
+            .with("TIDINGS_LIMITS_PUBLISH_BYTES", "1 GiB")
             .with("TIDINGS_TRUSTED_PROXIES", "127.0.0.1")
             .start();
   }

@@ -49,9 +49,11 @@ class StormIT {
         .withDevIdentity()
         .withKafka(broker)
         .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "20000")
+        .with("TIDINGS_LIMITS_PATTERNS_PER_USER", "100000")
         .with("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", "20000")
         .with("TIDINGS_LIMITS_CONNECT_RATE", "20000")
-        .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000");
+        .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
+        .with("TIDINGS_LIMITS_PUBLISH_BYTES", "1 GiB");
   }
 
   /**

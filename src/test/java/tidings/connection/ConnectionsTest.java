@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,12 +30,17 @@ class ConnectionsTest {
   private final Connections connections = connections(Duration.ZERO);
 
   private Connections connections(Duration lifetime) {
+    return connections(lifetime, _ -> 0);
+  }
+
+  private Connections connections(Duration lifetime, ToIntFunction<String> otherStreams) {
     return new Connections(
         new ConnectionSettings(
             Duration.ofSeconds(15), 100, 1 << 20, lifetime, 2, Duration.ofSeconds(3)),
         time.timer(),
         time,
-        new Traffic());
+        new Traffic(),
+        otherStreams);
   }
 
   private Caller caller(String user, Duration life) {
@@ -93,10 +100,40 @@ class ConnectionsTest {
     assertThat(connections.all()).filteredOn(Connection::isClosed).isEmpty();
   }
 
+  @Test
+  void streamsOfRunsCountForTheShareAndOneStreamOfEventsIsLeft() {
+    var runs = new AtomicInteger(1);
+    var sharing = connections(Duration.ZERO, user -> user.equals("alice") ? runs.get() : 0);
+    var first = new FakeOutlet();
+    var second = new FakeOutlet();
+    var third = new FakeOutlet();
+    sharing.open(caller("alice", MINUTE), "10.0.0.1", first);
+    sharing.open(caller("bob", MINUTE), "10.0.0.1", new FakeOutlet());
+    sharing.open(caller("bob", MINUTE), "10.0.0.1", new FakeOutlet());
+    sharing.open(caller("alice", MINUTE), "10.0.0.1", second);
+    answered(sharing);
+    assertThat(first.awaitEnd().messages())
+        .last()
+        .extracting(Message::data)
+        .asString()
+        .contains("1004");
+    assertThat(second.isEnded()).isFalse();
+    runs.set(50);
+    sharing.open(caller("alice", MINUTE), "10.0.0.1", third);
+    answered(sharing);
+    second.awaitEnd();
+    assertThat(third.isEnded()).isFalse();
+    assertThat(sharing.all()).filteredOn(it -> it.caller().user().equals("bob")).hasSize(2);
+  }
+
   /** Lets a probe come to its answer; its writes are made by then, as they are in half a second. */
   private void answered() {
+    answered(connections);
+  }
+
+  private void answered(Connections of) {
     time.pass(Probe.ANSWER.minus(MILLI));
-    soon().until(() -> connections.all().stream().noneMatch(Connection::isSilent));
+    soon().until(() -> of.all().stream().noneMatch(Connection::isSilent));
     time.pass(MILLI);
   }
 

@@ -25,7 +25,8 @@ class DepartureWatchTest {
               Duration.ofSeconds(15), 100, 1 << 20, Duration.ZERO, 2, Duration.ofSeconds(3)),
           time.timer(),
           time,
-          new Traffic());
+          new Traffic(),
+          _ -> 0);
   private final FakeOutlet outlet = new FakeOutlet(SocketTable.socket(9080, 0x8D0A));
 
   @TempDir private Path folder;

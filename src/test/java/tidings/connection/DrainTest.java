@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tidings.limits.ConnectionLimits;
+import tidings.limits.ConnectionLimits.Kind;
 import tidings.limits.LimitSettings;
 import tidings.limits.OverLimitException;
 
@@ -20,7 +21,7 @@ class DrainTest {
   private final FakeTime time = new FakeTime();
   private final Connections connections = Fixtures.connections(time);
   private final ConnectionLimits limits =
-      new ConnectionLimits(new LimitSettings(1000, 1000, 1000, 10, 10));
+      new ConnectionLimits(new LimitSettings(1000, 1000, 1000, 10));
 
   private Drain drain(Duration atLeast, int acceptRate) {
     return drain(Duration.ZERO, atLeast, acceptRate);
@@ -105,7 +106,8 @@ class DrainTest {
     assertThat(drain.start()).isEqualTo(2);
 
     assertThat(drain.isDraining()).isTrue();
-    assertThatThrownBy(() -> limits.enter("10.0.0.1")).isInstanceOf(OverLimitException.class);
+    assertThatThrownBy(() -> limits.enter(Kind.EVENTS, "alice", "10.0.0.1"))
+        .isInstanceOf(OverLimitException.class);
     quick.awaitEnd();
     slow.awaitStuck();
     assertThat(drain.start()).as("again").isBetween(1, 2);
@@ -122,13 +124,14 @@ class DrainTest {
 
     assertThat(drain.isDraining()).isTrue();
     time.pass(Duration.ofMillis(14_999));
-    limits.enter("10.0.0.1");
+    limits.enter(Kind.EVENTS, "alice", "10.0.0.1");
     var late = open();
     assertThat(connections.all()).noneMatch(Connection::isClosed);
     assertThat(drain.start()).as("again, which starts no second notice").isEqualTo(2);
 
     time.pass(Duration.ofMillis(1));
-    assertThatThrownBy(() -> limits.enter("10.0.0.1")).isInstanceOf(OverLimitException.class);
+    assertThatThrownBy(() -> limits.enter(Kind.EVENTS, "alice", "10.0.0.1"))
+        .isInstanceOf(OverLimitException.class);
     after(early);
     after(late);
   }
@@ -157,7 +160,8 @@ class DrainTest {
     var outlet = open();
     drain(Duration.ZERO, 500).run(Duration.ofSeconds(20));
     assertThat(outlet.isEnded()).isTrue();
-    assertThatThrownBy(() -> limits.enter("10.0.0.1")).isInstanceOf(OverLimitException.class);
+    assertThatThrownBy(() -> limits.enter(Kind.EVENTS, "alice", "10.0.0.1"))
+        .isInstanceOf(OverLimitException.class);
   }
 
   @Test

@@ -4,73 +4,137 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import tidings.limits.ConnectionLimits.Kind;
+import tidings.limits.ConnectionLimits.Place;
 
 class ConnectionLimitsTest {
 
-  private final ConnectionLimits limits = new ConnectionLimits(new LimitSettings(5, 9, 3, 9, 9));
+  private final ConnectionLimits limits = new ConnectionLimits(new LimitSettings(5, 4, 3, 9));
 
-  private OverLimitException refusal(String address) {
-    var refusal = catchThrowableOfType(OverLimitException.class, () -> limits.enter(address));
+  private Place enter(String user, String address) {
+    return limits.enter(Kind.EVENTS, user, address);
+  }
+
+  private OverLimitException refusal(Kind kind, String user, String address) {
+    var refusal =
+        catchThrowableOfType(OverLimitException.class, () -> limits.enter(kind, user, address));
     assertThat(refusal).as("a refusal").isNotNull();
     assertThat(refusal.retryAfter()).isPositive();
     return refusal;
   }
 
-  private void enter(String address, int times) {
-    for (int i = 0; i < times; i++) {
-      limits.enter(address);
-    }
+  private OverLimitException refusal(String address) {
+    return refusal(Kind.EVENTS, "nobody", address);
+  }
+
+  /** Each of another user. */
+  private List<Place> enter(String address, int times) {
+    return IntStream.range(0, times).mapToObj(i -> enter("user" + i, address)).toList();
   }
 
   @Test
   void anAddressHasExactlyItsShare() {
-    enter("a", 3);
+    var places = enter("a", 3);
     assertThat(refusal("a").isServers()).as("the caller asks for too much").isFalse();
     assertThat(limits.total()).as("the refused one took no place").isEqualTo(3);
-    limits.leave("a");
-    limits.enter("a");
+    places.getFirst().close();
+    enter("a", 1);
     refusal("a");
   }
 
   @Test
   void theNodeHasExactlyItsRoom() {
-    enter("a", 3);
+    var places = enter("a", 3);
     enter("b", 1);
     assertThat(limits.isFull()).isFalse();
     enter("b", 1);
     assertThat(limits.isFull()).isTrue();
     assertThat(refusal("c").isServers()).as("the server has no room").isTrue();
     assertThat(limits.total()).isEqualTo(5);
-    limits.leave("a");
+    places.getFirst().close();
     assertThat(limits.isFull()).isFalse();
-    assertThatCode(() -> limits.enter("c")).doesNotThrowAnyException();
+    assertThatCode(() -> enter("c", 1)).doesNotThrowAnyException();
   }
 
   @Test
   void whoIsRefusedByTheNodeTakesNoPlaceOfItsAddress() {
-    enter("a", 3);
+    var places = enter("a", 3);
     enter("b", 2);
     refusal("c");
     refusal("c");
     refusal("c");
-    limits.leave("a");
-    limits.leave("a");
-    limits.leave("a");
+    places.forEach(Place::close);
     enter("c", 3);
   }
 
   @Test
   void aNodeThatIsShutTakesNobodyIn() {
-    limits.enter("a");
+    var place = enter("alice", "a");
     limits.shut();
     assertThat(limits.isShut()).isTrue();
     assertThat(refusal("a").isServers()).isTrue();
-    limits.leave("a");
+    place.close();
     assertThat(limits.total()).isZero();
+  }
+
+  @Test
+  void aUserHasExactlyItsShareOverAllKindsOfStreams() {
+    enter("alice", "a");
+    enter("alice", "b");
+    var run = limits.enter(Kind.RUN, "alice", "a");
+    limits.enter(Kind.RUN, "alice", "b");
+    var refused = refusal(Kind.RUN, "alice", "c");
+    assertThat(refused.isServers()).isFalse();
+    assertThat(refused).hasMessage("more than 4 connections of one user");
+    assertThatCode(() -> limits.enter(Kind.RUN, "bob", "a")).doesNotThrowAnyException();
+    run.close();
+    assertThat(limits.runs("alice")).isEqualTo(1);
+    assertThatCode(() -> limits.enter(Kind.RUN, "alice", "c")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whoIsRefusedAsAUserTakesNoPlaceOfTheAddressOrTheNode() {
+    for (int i = 0; i < 4; i++) {
+      limits.enter(Kind.RUN, "alice", "a" + i);
+    }
+    refusal(Kind.RUN, "alice", "b");
+    assertThat(limits.total()).isEqualTo(4);
+    assertThatCode(() -> enter("bob", "b")).doesNotThrowAnyException();
+  }
+
+  /** The manager of the streams closes another: here it is let in. */
+  @Test
+  void aStreamOfEventsIsLetInOverTheShareUnlessThereIsNoneThatItCouldReplace() {
+    enter("alice", "a");
+    for (int i = 0; i < 3; i++) {
+      limits.enter(Kind.RUN, "alice", "b" + i);
+    }
+    var over = enter("alice", "c");
+    over.close();
+    assertThat(limits.total()).isEqualTo(4);
+  }
+
+  @Test
+  void aUserWithAllPlacesTakenByRunsHasNoneForEvents() {
+    for (int i = 0; i < 4; i++) {
+      limits.enter(Kind.RUN, "alice", "a" + i);
+    }
+    assertThat(refusal(Kind.EVENTS, "alice", "b").isServers()).isFalse();
+    assertThat(limits.total()).isEqualTo(4);
+  }
+
+  @Test
+  void aPlaceIsGivenBackOnce() {
+    var place = enter("alice", "a");
+    enter("bob", "a");
+    place.close();
+    place.close();
+    assertThat(limits.total()).isEqualTo(1);
   }
 
   @Test
@@ -106,13 +170,13 @@ class ConnectionLimitsTest {
   }
 
   private void comeAndGo(String address, AtomicInteger inside, AtomicInteger most) {
-    try {
-      limits.enter(address);
+    try (var place = enter(address, address)) {
+      assertThat(place).isNotNull();
+      most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+      inside.decrementAndGet();
     } catch (OverLimitException e) {
-      return;
+      // as often as there is no place
+      assertThat(e.retryAfter()).isPositive();
     }
-    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-    inside.decrementAndGet();
-    limits.leave(address);
   }
 }

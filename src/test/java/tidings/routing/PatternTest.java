@@ -3,13 +3,18 @@ package tidings.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +95,49 @@ class PatternTest {
     assertThatThrownBy(() -> Pattern.ofType(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'" + text + "'");
+  }
+
+  @Test
+  void aPatternHasSixteenSegmentsAtMost() {
+    var longest = String.join("/", Collections.nCopies(16, "*"));
+    assertThat(Pattern.ofTopic(longest).segments()).hasSize(16);
+    assertThatThrownBy(() -> Pattern.ofTopic(longest + "/**"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("has more than 16 segments");
+    assertThatThrownBy(() -> Pattern.ofType("a.".repeat(500) + "a"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("has more than 16 segments");
+    // Only patterns are bounded: what they match may have more.
+    assertThat(Pattern.ofTopic("a/**").matches("a/".repeat(500) + "a")).isTrue();
+  }
+
+  /**
+   * The patterns that one user may have, chosen so that each of them matches by a way of its own.
+   */
+  @Test
+  void theWorstPatternsOfAUserCostAnEventFewMilliseconds() {
+    var index = new PatternIndex<Integer>('/');
+    int count = 1000;
+    for (int i = 0; i < count; i++) {
+      var segments = new ArrayList<String>();
+      for (int bit = 0; bit < Pattern.MAX_SEGMENTS; bit++) {
+        segments.add((i >> (bit % 10) & 1) == 0 ? "a" : "*");
+      }
+      index.add(Pattern.ofTopic(String.join("/", segments)), i);
+    }
+    var name = String.join("/", Collections.nCopies(Pattern.MAX_SEGMENTS, "a"));
+    int rounds = 200;
+    var found = new TreeSet<Integer>();
+    index.match(name, found::addAll);
+    assertThat(found).as("all match").hasSize(count);
+    long begin = System.nanoTime();
+    var matches = new AtomicInteger();
+    for (int i = 0; i < rounds; i++) {
+      index.match(name, set -> matches.addAndGet(set.size()));
+    }
+    var each = Duration.ofNanos((System.nanoTime() - begin) / rounds);
+    assertThat(matches).hasValue(count * rounds);
+    assertThat(each).as("time of one event").isLessThan(Duration.ofMillis(20));
   }
 
   @Provide

@@ -208,7 +208,8 @@ class ResumeModelTest {
                   Duration.ofSeconds(15), 6, 1 << 20, Duration.ZERO, 100, Duration.ofSeconds(3)),
               time.timer(),
               time,
-              new Traffic());
+              new Traffic(),
+              _ -> 0);
 
       Node(int window) {
         router = new Router(reader, FakeLog.settings(window), time);

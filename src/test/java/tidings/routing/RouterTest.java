@@ -1,6 +1,8 @@
 package tidings.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -8,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import tidings.bus.Published;
@@ -22,7 +26,10 @@ import tidings.connection.Traffic;
 import tidings.event.Audience;
 import tidings.event.Event;
 import tidings.event.EventId;
+import tidings.event.Pattern;
 import tidings.event.Priority;
+import tidings.limits.OverLimitException;
+import tidings.limits.PatternLimit;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.Logged;
@@ -47,7 +54,8 @@ class RouterTest {
               Duration.ofSeconds(15), QUEUE, 1 << 20, Duration.ZERO, 100, Duration.ofSeconds(3)),
           time.timer(),
           time,
-          new Traffic());
+          new Traffic(),
+          _ -> 0);
   private final FakeLog log = new FakeLog();
   private final Router router = new Router(log, FakeLog.SETTINGS, time);
   private Cursor end = FakeLog.BEGIN;
@@ -100,6 +108,58 @@ class RouterTest {
 
   private static List<String> types(FakeOutlet outlet) {
     return outlet.messages().stream().map(Message::type).toList();
+  }
+
+  private static Filter types(String... patterns) {
+    var types = Stream.of(patterns).map(Pattern::ofType).collect(Collectors.toSet());
+    return new Filter(types, Set.of(), null, Format.DATA);
+  }
+
+  @Test
+  void aChangeIsMadeOfWhatTheSubscriptionIsAtThatMoment() {
+    var connection = subscribe("alice", new FakeOutlet());
+    var asked = new ArrayList<Filter>();
+    var changed =
+        router.change(
+            connection,
+            current -> {
+              asked.add(current);
+              if (asked.size() == 1) { // another comes between
+                router.change(connection, _ -> types("other"));
+              }
+              return types("next");
+            });
+    assertThat(asked).containsExactly(ALL, types("other"));
+    assertThat(changed).hasValue(types("next"));
+    assertThat(router.filter(connection)).hasValue(types("next"));
+  }
+
+  @Test
+  void eventsAreRoutedWhileAChangeIsThoughtAbout() {
+    var outlet = new FakeOutlet();
+    var connection = subscribe("alice", outlet);
+    router.change(
+        connection,
+        current -> {
+          var other = Thread.ofVirtual().start(() -> publish(1));
+          assertThatCode(other::join).doesNotThrowAnyException();
+          return current;
+        });
+    soon().until(() -> types(outlet).contains("tick"));
+  }
+
+  @Test
+  void aChangeToMorePatternsThanTheUserMayHaveLeavesTheSubscriptionAsItWas() {
+    var limit = new PatternLimit(3);
+    var connection = subscribe("alice", new FakeOutlet());
+    connection.patterns(limit.take("alice", 1));
+    router.change(connection, _ -> types("a", "b", "c"));
+    assertThat(limit.held("alice")).isEqualTo(3);
+    assertThatThrownBy(() -> router.change(connection, _ -> types("a", "b", "c", "d")))
+        .isInstanceOf(OverLimitException.class);
+    assertThat(router.filter(connection)).hasValue(types("a", "b", "c"));
+    connection.close(CloseReason.REVOKED);
+    soon().until(() -> limit.held("alice") == 0);
   }
 
   @Test

@@ -52,7 +52,10 @@ class PublishEventTest {
   private final FakeLog log = new FakeLog();
   private final Revocations revocations = new Revocations(time, 10);
   private final Publishing publishing =
-      new Publishing(log, new RateLimit("events", 3, STANDING_STILL));
+      new Publishing(
+          log,
+          new RateLimit("events", 3, STANDING_STILL),
+          new RateLimit("bytes", 100_000, STANDING_STILL));
   private final PublishEvent tool = new PublishEvent(publishing, revocations, MAX_DATA, time);
 
   private Caller caller(Set<String> groups, String... mayPublish) {
@@ -162,7 +165,10 @@ class PublishEventTest {
   void anInterruptEndsTheWaitForALogThatDoesNotAnswer() throws Exception {
     var waits = new CountDownLatch(1);
     var silent =
-        new Publishing(log, new RateLimit("events", 3, STANDING_STILL)) {
+        new Publishing(
+            log,
+            new RateLimit("events", 3, STANDING_STILL),
+            new RateLimit("bytes", 100_000, STANDING_STILL)) {
           @Override
           public CompletionStage<Appended> publish(Caller caller, List<Event> events) {
             waits.countDown();

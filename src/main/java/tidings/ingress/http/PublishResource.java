@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -21,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import tidings.codec.EventReader;
-import tidings.codec.Fault;
+import tidings.codec.Faults;
 import tidings.codec.MediaTypes;
 import tidings.codec.UnreadableEventException;
 import tidings.event.Event;
@@ -66,6 +65,7 @@ public class PublishResource {
   @Produces(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> publish(@Context HttpServletRequest request) throws IOException {
     var caller = Identify.caller(request);
+    Publishing.requirePublisher(caller);
     return publishing
         .publish(caller, read(request))
         .thenApply(appended -> Response.accepted(Answer.of(appended)).build());
@@ -101,7 +101,7 @@ public class PublishResource {
   /** Context attributes of binary mode. */
   private static Map<String, String> attributes(HttpServletRequest request) {
     var attributes = new HashMap<String, String>();
-    var faults = new ArrayList<Fault>();
+    var faults = new Faults();
     for (var header : Collections.list(request.getHeaderNames())) {
       var name = header.toLowerCase(Locale.ROOT);
       if (name.startsWith(PREFIX)) {
@@ -109,14 +109,14 @@ public class PublishResource {
         var values = new LinkedHashSet<String>();
         request.getHeaders(header).asIterator().forEachRemaining(values::add);
         if (values.size() > 1) {
-          faults.add(new Fault(attribute, "is given twice"));
+          faults.add(attribute, "is given twice");
         } else {
           values.forEach(value -> attributes.put(attribute, HeaderText.decode(value)));
         }
       }
     }
     if (!faults.isEmpty()) {
-      throw new UnreadableEventException(faults);
+      throw new UnreadableEventException(faults.list());
     }
     return attributes;
   }

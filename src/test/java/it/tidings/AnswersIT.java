@@ -1,0 +1,195 @@
+package it.tidings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What each answer says beside its content, and what is answered where there is none. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AnswersIT {
+
+  /** What a container says of itself: names of its classes and messages, and where it failed. */
+  private static final String CONTAINER =
+      "SRVE|RESTEASY|Exception|com\\.ibm|jakarta\\.|java\\.|\\sat [a-z]+\\.|internal classes";
+
+  private static final Pattern ASSET = Pattern.compile("/assets/[^\"]+\\.js");
+
+  private final LibertyServer server = SharedServer.get();
+  private final Client nobody = Client.anonymous(server);
+  private final Client user = Client.of(server, Claims.of("answers"));
+
+  /** As it is written, which a client of the platform would not send. */
+  private String raw(String method, String path, String headers) {
+    try (var socket = RawSocket.to(server)) {
+      socket.write(
+          "%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s\r\n"
+              .formatted(method, path, headers));
+      return socket.until("\0");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/%5c..",
+        "/%5C../x",
+        "/..%5c..%5cetc",
+        "/assets/%5c..",
+        "/api/%5c..",
+        "/api/runs/%5c..",
+        "/v1/%5c../models",
+        "/a\\..\\b",
+      })
+  void aBackslashInAPathIsNoFailureOfTheServer(String path) {
+    var answer = raw("GET", path, "");
+    assertThat(answer).matches("(?s)HTTP/1.1 4\\d\\d .*");
+    assertThat(answer).doesNotContainPattern(CONTAINER);
+  }
+
+  /** There the server fails by itself, and there is no page of ours. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/health/%5c..", "/metrics/%5c..", "/openapi/%5c..", "/health/nope"})
+  void theServersOwnEndpointsShowNothingOfTheirInsideEither(String path) {
+    assertThat(raw("GET", path, "")).startsWith("HTTP/1.1 ").doesNotContainPattern(CONTAINER);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /nope, 404",
+    "GET, /nope/deeper.html, 404",
+    "POST, /nope, 404",
+    "GET, /assets/nope.js, 404",
+    "GET, /WEB-INF/web.xml, 404",
+    "GET, /WEB-INF/error, 404",
+    "GET, /api, 404",
+    "GET, /api/nope, 404",
+    "GET, /dev/nope, 404",
+    "PUT, /api/events, 405",
+    "DELETE, /, 405",
+    "PUT, /index.html, 405",
+    "POST, /, 405",
+    "PATCH, /favicon.svg, 405",
+    "TRACE, /, 405",
+    "BREW, /index.html, 405"
+  })
+  void whatIsNotThereIsAnsweredByAProblemOfOurOwn(String method, String path, int status) {
+    var answer = user.send(method, path, Client.JSON, new byte[0]);
+    var problem = Problem.of(status, answer);
+    assertThat(answer.body()).doesNotContainPattern(CONTAINER).doesNotContain("localhost");
+    assertThat(problem.detail()).isNotBlank();
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    if (status == 405) {
+      assertThat(answer.header("Allow")).contains("GET");
+    }
+  }
+
+  @Test
+  void aPersonIsShownAPage() {
+    var answer = nobody.send(nobody.request("/nope").header("Accept", "text/html,*/*;q=0.8").GET());
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.header("Content-Type")).startsWith("text/html");
+    assertThat(answer.body()).contains("<h1>Not Found</h1>").doesNotContainPattern(CONTAINER);
+  }
+
+  @Test
+  void anAssetThatIsThereIsKeptForEverAndOneThatIsNotIsNotKeptAtAll() {
+    var names = ASSET.matcher(nobody.get("/").body());
+    assertThat(names.find()).as("the console is built").isTrue();
+    var there = nobody.get(names.group());
+    assertThat(there.status()).isEqualTo(200);
+    assertThat(there.header("Cache-Control")).contains("immutable");
+    for (var path : new String[] {names.group() + "x", "/assets/", "/assets", "/assets/a/b.css"}) {
+      assertThat(nobody.get(path).header("Cache-Control")).as(path).isEqualTo("no-store");
+    }
+    assertThat(nobody.get("/").header("Cache-Control")).isEqualTo("no-cache");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/nope",
+        "/favicon.svg",
+        "/api/connections",
+        "/api/events/poll?timeout=0",
+        "/api/nope",
+        "/v1/models",
+        "/dev/token"
+      })
+  void everyAnswerOfTheApplicationIsOfItsOriginAndOfItsType(String path) {
+    for (var caller : new Client[] {nobody, user}) {
+      var answer = caller.get(path);
+      assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+      assertThat(answer.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+      assertThat(answer.header("Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
+      assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+      assertThat(answer.header("Content-Security-Policy")).contains("frame-ancestors 'none'");
+      assertThat(answer.header("Strict-Transport-Security")).as("not over TLS").isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/metrics", "/health", "/openapi", "/%00", "/.."})
+  void whatTheServerAnswersWithoutTheApplicationIsOfItsTypeToo(String path) {
+    var head = raw("GET", path, "Origin: https://evil.test\r\n").split("\r\n\r\n", 2)[0];
+    assertThat(head.toLowerCase(Locale.ROOT))
+        .contains("x-content-type-options: nosniff")
+        .contains("cache-control: no-store")
+        .doesNotContain("access-control-allow-origin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/connections",
+        "/api/runs",
+        "/api/conversations",
+        "/api/tools",
+        "/api/graphs",
+        "/api/events/poll?timeout=0",
+        "/api/nope",
+        "/api/runs/r-unknown",
+        "/v1/models",
+        "/v1/models/nope",
+        "/v1/nope"
+      })
+  void noAnswerOfAnInterfaceIsKept(String path) {
+    assertThat(user.get(path).headers().allValues("Cache-Control")).containsExactly("no-store");
+    assertThat(nobody.get(path).headers().allValues("Cache-Control")).containsExactly("no-store");
+  }
+
+  @Test
+  void aTokenAndATicketAreKeptByNobody() {
+    var token = nobody.post("/dev/token", Client.JSON, "{\"user\":\"kept\"}");
+    assertThat(token.headers().allValues("Cache-Control")).containsExactly("no-store");
+    var ticket = user.post("/api/events/tickets", Client.JSON, "");
+    assertThat(ticket.headers().allValues("Cache-Control")).containsExactly("no-store");
+    var head = user.send("HEAD", "/api/events", Client.JSON, new byte[0]);
+    assertThat(head.headers().allValues("Cache-Control")).containsExactly("no-cache, no-transform");
+  }
+
+  @Test
+  void overTlsABrowserIsToldToComeBackOverTls() {
+    try (var https = new HttpsClient(server)) {
+      for (var path : new String[] {"/", "/api/events", "/nope"}) {
+        assertThat(https.get(path).header("Strict-Transport-Security"))
+            .as(path)
+            .isEqualTo("max-age=31536000");
+      }
+    }
+  }
+
+  @Test
+  void aFileSaysWhichMethodsItHas() {
+    var answer = nobody.send("OPTIONS", "/index.html", Client.JSON, new byte[0]);
+    assertThat(answer.status()).isEqualTo(204);
+    assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+    assertThat(answer.body()).isEmpty();
+  }
+}

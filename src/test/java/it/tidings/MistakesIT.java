@@ -1,0 +1,116 @@
+package it.tidings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/**
+ * No request makes the server fail: whatever is wrong with it is its sender's fault. A few thousand
+ * of them in each build, a hundred thousand with {@code -Psoak}. A failure names the seed: {@code
+ * -Dtidings.mistakes.seed=…} makes the same requests.
+ */
+@ResourceLock(SharedServer.LOCK)
+class MistakesIT {
+
+  private static final int REQUESTS = Integer.getInteger("tidings.mistakes", 3000);
+  private static final int PATIENCE = 20_000;
+
+  /** How much of an answer is read: a stream has no end. */
+  private static final int READ = 4096;
+
+  /** What shows the inside of the server. */
+  private static final Pattern INSIDE =
+      Pattern.compile("\\sat [a-z]+\\.|Exception|com\\.ibm|SRVE\\d|RESTEASY|internal classes");
+
+  /** Drains the server, on which others test. */
+  private static final String DRAIN = "POST /api/admin/drain";
+
+  private final LibertyServer server = SharedServer.get();
+
+  private static long seed() {
+    return Long.getLong("tidings.mistakes.seed", new Random().nextLong());
+  }
+
+  private List<String> operations() {
+    var document = OpenApiDocument.of(Client.anonymous(server).get("/openapi?format=JSON").body());
+    return document.operations().stream().filter(it -> !it.equals(DRAIN)).toList();
+  }
+
+  private String answer(byte[] request) throws IOException {
+    try (var socket = new Socket(server.host(), server.httpPort())) {
+      socket.setSoTimeout(PATIENCE);
+      socket.getOutputStream().write(request);
+      socket.getOutputStream().flush();
+      var read = new byte[READ];
+      int length = 0;
+      while (length < READ && !isLate(request, read, length)) {
+        int count = socket.getInputStream().read(read, length, READ - length);
+        if (count < 0) {
+          break;
+        }
+        length += count;
+      }
+      return new String(read, 0, length, StandardCharsets.ISO_8859_1);
+    } catch (SocketException e) {
+      return "reset: " + e.getMessage();
+    }
+  }
+
+  /** Whether the head is that of a stream or of a poll, which may wait for what does not come. */
+  private static boolean isLate(byte[] request, byte[] read, int length) {
+    var text = new String(read, 0, length, StandardCharsets.ISO_8859_1);
+    boolean isPoll = new String(request, StandardCharsets.ISO_8859_1).contains("/poll");
+    return text.startsWith("HTTP/1.1 200")
+        && text.contains("\r\n\r\n")
+        && (isPoll || text.contains("text/event-stream"));
+  }
+
+  @Test
+  void noMistakeOfARequestIsAFailureOfTheServer() throws IOException {
+    long seed = seed();
+    var token = Tokens.dev(server, Claims.of("mistaken").inGroups("publisher", "admin"));
+    var mistakes = new Mistakes(seed, new TreeSet<>(operations()), token);
+    int logged = server.log().length();
+    var failures = new ArrayList<String>();
+    int answered = 0;
+    for (int i = 0; i < REQUESTS && failures.size() < 10; i++) {
+      var request = mistakes.next();
+      var answer = answer(request);
+      boolean isRefusal = !answer.startsWith("HTTP/1.1 2");
+      if (answer.startsWith("HTTP/1.1 5") || (isRefusal && INSIDE.matcher(answer).find())) {
+        failures.add(
+            i
+                + ": "
+                + shown(request)
+                + "\n  -> "
+                + shown(answer.getBytes(StandardCharsets.ISO_8859_1)));
+      }
+      answered += answer.startsWith("HTTP/1.1 ") ? 1 : 0;
+    }
+    assertThat(failures).as("seed %d", seed).isEmpty();
+    assertThat(answered)
+        .as("requests with an answer, seed %d", seed)
+        .isGreaterThan(REQUESTS * 9 / 10);
+    assertThat(server.log().substring(logged))
+        .as("log, seed %d", seed)
+        .doesNotContain("A request failed")
+        .doesNotContain("OutOfMemoryError");
+  }
+
+  private static String shown(byte[] bytes) {
+    var text =
+        new String(bytes, StandardCharsets.ISO_8859_1)
+            .replaceAll("Bearer [\\w.-]{50,}", "Bearer …");
+    return text.length() <= 1200 ? text : text.substring(0, 1200) + "…";
+  }
+}

@@ -1,0 +1,70 @@
+package tidings.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import org.junit.jupiter.api.Test;
+
+class BodyBudgetTest {
+
+  private final BodyBudget budget = new BodyBudget(100, 250);
+
+  private static OverLimitException refusal(BodyBudget.Share share, long bytes) {
+    var refusal = catchThrowableOfType(OverLimitException.class, () -> share.take(bytes));
+    assertThat(refusal).as("a refusal").isNotNull();
+    assertThat(refusal.retryAfter()).isPositive();
+    return refusal;
+  }
+
+  @Test
+  void aCallerHasExactlyItsShareOverAllItsRequests() {
+    var first = budget.share("alice");
+    var second = budget.share("alice");
+    first.take(60);
+    second.take(40);
+    assertThat(refusal(second, 1).isServers()).as("the caller asks for too much").isFalse();
+    assertThatCode(() -> budget.share("bob").take(100)).doesNotThrowAnyException();
+    first.close();
+    second.take(60);
+    refusal(second, 1);
+  }
+
+  @Test
+  void theNodeHasExactlyItsRoom() {
+    budget.share("a").take(100);
+    budget.share("b").take(100);
+    var third = budget.share("c");
+    third.take(50);
+    assertThat(refusal(third, 1).isServers()).as("the node has no room").isTrue();
+    assertThat(budget.used()).isEqualTo(250);
+    third.close();
+    assertThat(budget.used()).isEqualTo(200);
+  }
+
+  @Test
+  void whatIsRefusedTakesNothing() {
+    var share = budget.share("a");
+    refusal(share, 101);
+    share.take(100);
+    budget.share("b").take(100);
+    var other = budget.share("c");
+    refusal(other, 51);
+    other.take(50);
+    share.close();
+    other.close();
+    assertThat(budget.used()).isEqualTo(100);
+    assertThatCode(() -> budget.share("c").take(100)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aShareIsGivenBackOnce() {
+    var share = budget.share("a");
+    budget.share("a").take(10);
+    share.take(90);
+    share.close();
+    share.close();
+    assertThat(budget.used()).isEqualTo(10);
+    refusal(budget.share("a"), 91);
+  }
+}
