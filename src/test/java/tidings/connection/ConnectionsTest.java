@@ -97,7 +97,7 @@ class ConnectionsTest {
         .isEqualTo("{\"code\":1004,\"reason\":\"replaced\",\"reconnect\":false,\"after\":0}");
     assertThat(newest.isClosed()).isFalse();
     assertThat(second.isEnded()).isFalse();
-    assertThat(connections.all()).filteredOn(Connection::isClosed).isEmpty();
+    soon().until(() -> connections.all().stream().noneMatch(Connection::isClosed));
   }
 
   @Test
@@ -151,7 +151,8 @@ class ConnectionsTest {
     left.awaitEnd();
     answered();
 
-    assertThat(connections.all()).hasSize(2).noneMatch(Connection::isClosed);
+    soon().until(() -> connections.count() == 2);
+    assertThat(connections.all()).noneMatch(Connection::isClosed);
     assertThat(types(healthy)).doesNotContain("tidings.close");
     assertThat(types(newest)).doesNotContain("tidings.close");
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +66,7 @@ class DepartureWatchTest {
     time.pass(Probe.ANSWER);
 
     outlet.awaitEnd();
-    assertThat(connections.count()).isZero();
+    Awaitility.await().until(() -> connections.count() == 0);
   }
 
   @Test
