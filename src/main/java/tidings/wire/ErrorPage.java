@@ -1,4 +1,4 @@
-package tidings.app;
+package tidings.wire;
 
 import jakarta.json.Json;
 import jakarta.servlet.RequestDispatcher;
