@@ -66,7 +66,7 @@ class AnswersIT {
     "POST, /nope, 404",
     "GET, /assets/nope.js, 404",
     "GET, /WEB-INF/web.xml, 404",
-    "GET, /WEB-INF/error, 404",
+    "GET, /WEB-INF/error-page, 404",
     "GET, /api, 404",
     "GET, /api/nope, 404",
     "GET, /dev/nope, 404",
