@@ -20,7 +20,7 @@ import tidings.wire.EventsResource;
 import tidings.wire.Identify;
 import tidings.wire.NoStore;
 import tidings.wire.PollResource;
-import tidings.wire.ReadableQuery;
+import tidings.wire.ReadableHead;
 import tidings.wire.RefusalForm;
 import tidings.wire.SingleParameters;
 import tidings.wire.TicketsResource;
@@ -37,7 +37,7 @@ public class Api extends Application {
         EventsResource.class,
         NoStore.class,
         PollResource.class,
-        ReadableQuery.class,
+        ReadableHead.class,
         RefusalForm.class,
         SingleParameters.class,
         TicketsResource.class,

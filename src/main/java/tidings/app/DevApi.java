@@ -5,13 +5,13 @@ import jakarta.ws.rs.core.Application;
 import java.util.Set;
 import tidings.wire.DevTokenResource;
 import tidings.wire.NoStore;
-import tidings.wire.ReadableQuery;
+import tidings.wire.ReadableHead;
 
 /** What is under {@code /dev}: open to all, and there only during development. */
 @ApplicationPath("/dev")
 public class DevApi extends Application {
   @Override
   public Set<Class<?>> getClasses() {
-    return Set.of(Problems.class, NoStore.class, ReadableQuery.class, DevTokenResource.class);
+    return Set.of(Problems.class, NoStore.class, ReadableHead.class, DevTokenResource.class);
   }
 }

@@ -8,7 +8,7 @@ import tidings.completion.ModelsResource;
 import tidings.wire.ClientAddress;
 import tidings.wire.Identify;
 import tidings.wire.NoStore;
-import tidings.wire.ReadableQuery;
+import tidings.wire.ReadableHead;
 
 /** What is under {@code /v1}: OpenAI's interface. Its API key is the caller's token. */
 @ApplicationPath("/v1")
@@ -19,7 +19,7 @@ public class OpenAiApi extends Application {
         ClientAddress.class,
         Identify.class,
         NoStore.class,
-        ReadableQuery.class,
+        ReadableHead.class,
         OpenAiProblems.class,
         RequestIds.class,
         CompletionsResource.class,

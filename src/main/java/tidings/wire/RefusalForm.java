@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import tidings.connection.ConnectionSettings;
@@ -53,12 +54,10 @@ public class RefusalForm implements ContainerResponseFilter {
   }
 
   private static boolean wantsAStream(ContainerRequestContext request) {
+    var accept = request.getHeaderString(HttpHeaders.ACCEPT);
     return request.getMethod().equals("GET")
-        && request.getAcceptableMediaTypes().stream()
-            .anyMatch(
-                type ->
-                    type.getType().equalsIgnoreCase("text")
-                        && type.getSubtype().equalsIgnoreCase("event-stream"));
+        && accept != null
+        && accept.toLowerCase(Locale.ROOT).contains(MediaType.SERVER_SENT_EVENTS);
   }
 
   private void answerAsStream(ContainerResponseContext response) {

@@ -1,4 +1,4 @@
-package tidings.app;
+package tidings.wire;
 
 import jakarta.json.Json;
 import jakarta.servlet.RequestDispatcher;
@@ -25,7 +25,7 @@ public class ErrorPage extends HttpServlet {
 
   @Serial private static final long serialVersionUID = 1;
 
-  static final String PATH = "/WEB-INF/error";
+  static final String PATH = "/WEB-INF/error-page";
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)

@@ -1,0 +1,33 @@
+package tidings.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReadableHeadTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "a=b", "%41", "a=%c3%A9&b=%00", "%25zz", "a=100%25", "a='*'&b=c;d", "&&", "?"})
+  void aQueryWhoseCharactersAreThoseOfAnAddressIsReadable(String query) {
+    assertThat(ReadableHead.isReadable("/api/events", query)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%", "%4", "a=%", "a=%4", "%zz", "%4g", "%g4", "%%41", "a=%41%", "a={}", "a=\"", "a=<b>",
+        "a=^", "a=|", "a=\\", "a=`", "a= b"
+      })
+  void anyOtherIsNot(String query) {
+    assertThat(ReadableHead.isReadable("/api/events", query)).isFalse();
+    assertThat(ReadableHead.isReadable("/api/runs/" + query, null)).isFalse();
+  }
+
+  @Test
+  void aPathMayHaveNoQuery() {
+    assertThat(ReadableHead.isReadable("/api/runs/%c3%a9/events", null)).isTrue();
+  }
+}
