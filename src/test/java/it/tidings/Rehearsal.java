@@ -26,7 +26,7 @@ public record Rehearsal(Path server, Path classes) {
       "-XX:+UnlockDiagnosticVMOptions -XX:+AllowArchivingWithJavaAgent -Xlog:cds=off ";
 
   /** What has a virtual machine keep the classes that it loaded, at its end. */
-  public static final String KEEPING = WITH_AGENT + "-XX:ArchiveClassesAtExit=" + CLASSES;
+  public static final String KEEPING = WITH_AGENT + "-XX:ArchiveClassesAtExit=" + quoted(CLASSES);
 
   private static final class Holder {
     static final Rehearsal HELD = hold();
@@ -58,7 +58,12 @@ public record Rehearsal(Path server, Path classes) {
 
   /** What has a virtual machine use the classes that were kept. */
   public String using() {
-    return WITH_AGENT + "-XX:SharedArchiveFile=" + classes;
+    return WITH_AGENT + "-XX:SharedArchiveFile=" + quoted(classes);
+  }
+
+  /** For the shell that starts the server, which evaluates the options. */
+  private static String quoted(Path file) {
+    return "'" + file + "'";
   }
 
   /** Gives a server what this one worked out, its keys, and the unpacked application. */
