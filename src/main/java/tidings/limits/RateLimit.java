@@ -9,6 +9,9 @@ import java.time.Duration;
 /** So many a second for each caller, with a burst of one second's worth. Thread-safe. */
 public final class RateLimit {
 
+  /** Bucket4j refills one token a nanosecond at most. */
+  private static final int FASTEST_REFILL = 1_000_000_000;
+
   private final String what;
   private final int perSecond;
   private final TimeMeter clock;
@@ -49,7 +52,11 @@ public final class RateLimit {
 
   private Bucket bucket() {
     return Bucket.builder()
-        .addLimit(limit -> limit.capacity(perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
+        .addLimit(
+            limit ->
+                limit
+                    .capacity(perSecond)
+                    .refillGreedy(Math.min(perSecond, FASTEST_REFILL), Duration.ofSeconds(1)))
         .withCustomTimePrecision(clock)
         .build();
   }

@@ -35,6 +35,12 @@ class RateLimitTest {
   }
 
   @Test
+  void greatestRateThatCanBeConfiguredLetsItsBurstThrough() {
+    var widest = new RateLimit("bytes", Integer.MAX_VALUE, time);
+    assertThatCode(() -> widest.take("alice", Integer.MAX_VALUE)).doesNotThrowAnyException();
+  }
+
+  @Test
   void aSecondsWorthMayComeAtOnce() {
     limit.take("alice", 10);
     var refusal = refusal("alice", 1);
