@@ -88,7 +88,7 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
         var allowed = response.getHeaderString(HttpHeaders.ALLOW);
         yield (allowed == null ? answer : answer.header(HttpHeaders.ALLOW, allowed)).build();
       }
-      default -> error(status, INVALID, text(e), null, null).build();
+      default -> error(status, INVALID, RuntimeWords.detail(e), null, null).build();
     };
   }
 

@@ -92,7 +92,8 @@ public class Problems implements ExceptionMapper<Throwable> {
     if (original.getStatus() < 400) {
       return original;
     }
-    var answer = Response.fromResponse(problem(original.getStatus(), detail(e), List.of()));
+    var answer =
+        Response.fromResponse(problem(original.getStatus(), RuntimeWords.detail(e), List.of()));
     original
         .getHeaders()
         .forEach(
@@ -102,20 +103,6 @@ public class Problems implements ExceptionMapper<Throwable> {
               }
             });
     return answer.build();
-  }
-
-  /** What the REST runtime says begins with its own name, and repeats the address. */
-  private static String detail(WebApplicationException e) {
-    var message = String.valueOf(e.getMessage());
-    return message.startsWith("RESTEASY") || message.startsWith("HTTP ")
-        ? switch (e.getResponse().getStatus()) {
-          case 404 -> "there is nothing at this path";
-          case 405 -> "this path does not have the method";
-          case 406 -> "none of the media types in Accept is answered here";
-          case 415 -> "the media type in Content-Type is not read here";
-          default -> "the request cannot be read";
-        }
-        : message;
   }
 
   private static Response retry(Duration after, Response problem) {

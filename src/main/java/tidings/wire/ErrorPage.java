@@ -30,7 +30,12 @@ public class ErrorPage extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    int status = status(request);
+    answer(request, response, status(request));
+  }
+
+  /** Answers a request with an error, without anything of the container. */
+  static void answer(HttpServletRequest request, HttpServletResponse response, int status)
+      throws IOException {
     var title =
         Optional.ofNullable(Response.Status.fromStatusCode(status))
             .map(Response.Status::getReasonPhrase)

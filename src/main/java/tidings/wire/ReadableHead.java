@@ -11,6 +11,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tidings.codec.Fault;
 
@@ -22,6 +23,11 @@ import tidings.codec.Fault;
 @PreMatching
 @Singleton
 public class ReadableHead implements ContainerRequestFilter {
+
+  /** A weight of a media type, and what it may be (RFC 9110, section 12.4.2). */
+  private static final Pattern WEIGHT = Pattern.compile(";\\s*[qQ]\\s*=\\s*([^;,]*)");
+
+  private static final Pattern NUMBER = Pattern.compile("0?(\\.\\d{1,9})?|0\\.|1(\\.0{0,9})?");
 
   // By field: the Jakarta REST runtime wants a provider without constructor parameters.
   @Context @Nullable HttpServletRequest request;
@@ -35,6 +41,9 @@ public class ReadableHead implements ContainerRequestFilter {
       throw fault("", "the address has a character that must be percent-encoded");
     }
     require(HttpHeaders.ACCEPT, context::getAcceptableMediaTypes);
+    if (!areWeights(context.getHeaderString(HttpHeaders.ACCEPT))) {
+      throw fault(HttpHeaders.ACCEPT, "has a q that is not a number from 0 to 1");
+    }
     require(HttpHeaders.ACCEPT_LANGUAGE, context::getAcceptableLanguages);
     require(HttpHeaders.CONTENT_TYPE, context::getMediaType);
   }
@@ -46,6 +55,15 @@ public class ReadableHead implements ContainerRequestFilter {
     } catch (URISyntaxException e) {
       return false;
     }
+  }
+
+  static boolean areWeights(@Nullable String accept) {
+    return accept == null
+        || WEIGHT
+            .matcher(accept)
+            .results()
+            .map(weight -> weight.group(1).strip())
+            .allMatch(weight -> !weight.isEmpty() && NUMBER.matcher(weight).matches());
   }
 
   /** Reads a header as the runtime does, which has an exception for each of its ways to fail. */

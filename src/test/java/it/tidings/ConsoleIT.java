@@ -110,7 +110,7 @@ class ConsoleIT {
         .with("TIDINGS_HEARTBEAT", "1s")
         .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
         .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
-        .with("TIDINGS_LIMITS_PUBLISH_BYTES", "1 GiB");
+        .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB");
   }
 
   private static Map<String, String> environment(MortalServer server) {

@@ -29,7 +29,7 @@ class DeliveryClassesIT {
           .withDevIdentity()
           .with("TIDINGS_CONNECTION_QUEUE_EVENTS", String.valueOf(QUEUE))
           .with("TIDINGS_CONNECTION_QUEUE_BYTES", "4 MiB")
-          .with("TIDINGS_LIMITS_PUBLISH_BYTES", "1 GiB")
+          .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB")
           .with("HTTP_WRITE_TIMEOUT", "60s")
           .start();
   private final Client publisher = Client.publisher(server);

@@ -44,7 +44,7 @@ class ReplayIT {
         .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "1000")
         .with("TIDINGS_LIMITS_CONNECT_RATE", "10000")
         .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
-        .with("TIDINGS_LIMITS_PUBLISH_BYTES", "1 GiB")
+        .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB")
         .start();
   }
 

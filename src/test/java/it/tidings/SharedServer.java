@@ -24,7 +24,7 @@ public final class SharedServer {
             .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
             .with("TIDINGS_LIMITS_CHANGE_RATE", "1000")
             .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
-            .with("TIDINGS_LIMITS_PUBLISH_BYTES", "1 GiB")
+            .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB")
             .with("TIDINGS_TRUSTED_PROXIES", "127.0.0.1")
             .start();
   }

@@ -53,7 +53,7 @@ class StormIT {
         .with("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", "20000")
         .with("TIDINGS_LIMITS_CONNECT_RATE", "20000")
         .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
-        .with("TIDINGS_LIMITS_PUBLISH_BYTES", "1 GiB");
+        .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB");
   }
 
   /**

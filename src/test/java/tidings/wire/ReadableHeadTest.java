@@ -26,6 +26,28 @@ class ReadableHeadTest {
     assertThat(ReadableHead.isReadable("/api/runs/" + query, null)).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*/*",
+        "a/b;q=1",
+        "a/b; q=0.8, */*;q=0.1",
+        "a/b;Q=.5",
+        "a/b;q=1.000",
+        "a/b;q=0.",
+        "a/b;level=x"
+      })
+  void aWeightIsANumberFromZeroToOne(String accept) {
+    assertThat(ReadableHead.areWeights(accept)).isTrue();
+    assertThat(ReadableHead.areWeights(null)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a/b;q=", "a/b;q=x", "a/b;q=2", "a/b;q=-1", "a/b;q=1.5", "a/b,c/d;q=NaN"})
+  void anythingElseIsNone(String accept) {
+    assertThat(ReadableHead.areWeights(accept)).isFalse();
+  }
+
   @Test
   void aPathMayHaveNoQuery() {
     assertThat(ReadableHead.isReadable("/api/runs/%c3%a9/events", null)).isTrue();
