@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import tidings.event.Event;
 import tidings.limits.OverLimitException;
 import tidings.limits.RateLimit;
@@ -63,13 +64,20 @@ public class Publishing {
   private static void requireGranted(Caller caller, List<Event> events) {
     for (int i = 0; i < events.size(); i++) {
       var topic = events.get(i).audience().topic();
-      if (!caller.mayPublish(topic)) {
+      var type = events.get(i).type();
+      if (!caller.mayPublish(topic, type)) {
         var which = events.size() == 1 ? "" : "[" + i + "].";
-        throw RefusedException.forbidden(
-            topic == null
-                ? which + "topic: without the role 'publisher' an event needs a granted topic"
-                : which + "topic: the token does not grant publishing to '" + topic + "'");
+        throw RefusedException.forbidden(which + reason(caller, topic, type));
       }
     }
+  }
+
+  private static String reason(Caller caller, @Nullable String topic, String type) {
+    if (topic == null) {
+      return "topic: without the role 'publisher' an event needs a granted topic";
+    }
+    return caller.mayPublish(topic)
+        ? "type: the token does not grant publishing '%s' to '%s'".formatted(type, topic)
+        : "topic: the token does not grant publishing to '" + topic + "'";
   }
 }

@@ -28,6 +28,7 @@ import tidings.limits.RateLimit;
 import tidings.log.Appended;
 import tidings.security.Caller;
 import tidings.security.Grants;
+import tidings.security.PublishGrant;
 import tidings.security.Revocations;
 
 class PublishEventTest {
@@ -61,7 +62,9 @@ class PublishEventTest {
   private Caller caller(Set<String> groups, String... mayPublish) {
     var grants =
         new Grants(
-            List.of(), List.of(mayPublish).stream().map(Pattern::ofTopic).toList(), Set.of());
+            List.of(),
+            List.of(mayPublish).stream().map(Pattern::ofTopic).map(PublishGrant::of).toList(),
+            Set.of());
     return new Caller("o'neill, alice", groups, grants, "t-1", time.instant().plusSeconds(60));
   }
 
@@ -108,6 +111,21 @@ class PublishEventTest {
         .hasMessage(
             "the user may not publish it: topic: without the role 'publisher' an event needs a"
                 + " granted topic");
+    assertThat(log.all()).hasSize(1);
+  }
+
+  @Test
+  void aGrantThatNamesTypesIsForThemAlone() throws InterruptedException {
+    var grant =
+        new PublishGrant(List.of(Pattern.ofTopic("rooms/*")), List.of(Pattern.ofType("note.*")));
+    var grants = new Grants(List.of(), List.of(grant), Set.of());
+    var member = new Caller("bob", Set.of(), grants, "t-2", time.instant().plusSeconds(60));
+    tool.call(note().put("topic", "rooms/1"), member);
+    var order = asked("{'type':'order.placed','text':'x','topic':'rooms/1'}");
+    assertThatThrownBy(() -> tool.call(order, member))
+        .hasMessage(
+            "the user may not publish it: type: the token does not grant publishing 'order.placed'"
+                + " to 'rooms/1'");
     assertThat(log.all()).hasSize(1);
   }
 
