@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Event;
+import tidings.event.Publisher;
 import tidings.limits.OverLimitException;
 import tidings.limits.RateLimit;
 import tidings.log.Appended;
@@ -44,7 +45,8 @@ public class Publishing {
   }
 
   /**
-   * Puts the events into the log, all or none. Completes as {@link EventLog#append}.
+   * Puts the events into the log, all or none, as published by the caller. Completes as {@link
+   * EventLog#append}.
    *
    * @throws RefusedException if one of them is not granted
    * @throws OverLimitException if they are more than the caller may publish now
@@ -53,7 +55,8 @@ public class Publishing {
     requireGranted(caller, events);
     rate.take(caller.user(), events.size());
     bytes.take(caller.user(), length(events));
-    return log.append(events);
+    var publisher = Publisher.user(caller.user());
+    return log.append(events.stream().map(event -> event.publishedBy(publisher)).toList());
   }
 
   private static int length(List<Event> events) {

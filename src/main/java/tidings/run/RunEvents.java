@@ -3,6 +3,7 @@ package tidings.run;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Clock;
 import tidings.event.EventId;
+import tidings.event.Publisher;
 import tidings.log.EventLog;
 import tidings.log.UserEvents;
 
@@ -30,7 +31,7 @@ public final class RunEvents {
     data.put("kind", run.kind().wire());
     data.put("model", run.model());
     data.put("state", state.wire());
-    var id = new EventId(SOURCE, run.id() + ":" + name);
+    var id = new EventId(Publisher.SERVER, SOURCE, run.id() + ":" + name);
     events.tell(run.owner(), id, "run." + name, run.id(), data.toString());
   }
 }

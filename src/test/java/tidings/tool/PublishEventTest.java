@@ -22,6 +22,7 @@ import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.Pattern;
+import tidings.event.Publisher;
 import tidings.ingress.Publishing;
 import tidings.ingress.postgres.FakeLog;
 import tidings.limits.RateLimit;
@@ -95,6 +96,9 @@ class PublishEventTest {
         .containsExactly(
             new Audience(Set.of("o'neill, alice"), null, Set.of(), null),
             new Audience(Set.of(), null, Set.of(), "orders/42"));
+    assertThat(log.all())
+        .extracting(event -> event.id().publisher())
+        .containsOnly(Publisher.user("o'neill, alice"));
     assertThat(log.all()).extracting(Event::data).containsOnly(new Data.Json("{\"text\":\"hi\"}"));
   }
 
@@ -167,6 +171,8 @@ class PublishEventTest {
   @ParameterizedTest
   @CsvSource({
     "{'type':'tidings.open'|'text':'x'}, type: must not begin with 'tidings.'",
+    "{'type':'run.failed'|'text':'x'}, type: must not begin with 'run.'",
+    "{'type':'Row.inserted'|'text':'x'}, type: must not begin with 'row.'",
     "{'type':' spaces '|'text':'x'}, type: has white space at an end",
     "{'type':'a'|'text':'x'|'topic':'/a'}, topic: has an empty segment",
     "{'type':'a'|'text':'x'|'topic':'a/*'}, topic: must name one topic",

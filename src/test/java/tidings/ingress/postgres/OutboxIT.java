@@ -204,7 +204,7 @@ class OutboxIT {
             statement.executeQuery("select lane, " + OutboxRow.COLUMNS + " from tidings_outbox")) {
       while (rows.next()) {
         var input = OutboxRow.read(rows).input();
-        var ingress = new Ingress(input.source(), input::position, Nodes.MAX_DATA);
+        var ingress = Ingress.of(input.source(), input::position, Nodes.MAX_DATA);
         var event = MessageReader.read(ingress, input.headers(), input.payload());
         lanes.computeIfAbsent(event.partitionKey(), _ -> new TreeSet<>()).add(rows.getInt("lane"));
       }
