@@ -24,8 +24,15 @@ it("starts with values that are valid", () => {
   expect(validate.data(INITIAL.data)).toBeNull();
 });
 
-it.each(["", "a b", "a/b", "ä", "x".repeat(129), "tidings.gap"])("refuses the type %j", (type) => {
-  expect(validate.type(type)).not.toBeNull();
+it.each(["", "a b", "a/b", "ä", "x".repeat(129), "tidings.gap", "run.failed", "Row.inserted"])(
+  "refuses the type %j",
+  (type) => {
+    expect(validate.type(type)).not.toBeNull();
+  },
+);
+
+it.each(["runs.failed", "my.run.failed", "arrow.moved"])("takes the type %j", (type) => {
+  expect(validate.type(type)).toBeNull();
 });
 
 it("refuses data that is not JSON", () => {

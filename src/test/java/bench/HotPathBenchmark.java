@@ -31,6 +31,7 @@ import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Priority;
+import tidings.event.Publisher;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.Logged;
@@ -104,7 +105,7 @@ public class HotPathBenchmark {
   private Published event(Audience audience) {
     var event =
         new Event(
-            new EventId("bench", "1"),
+            new EventId(Publisher.user("test"), "bench", "1"),
             "task.progress",
             null,
             null,

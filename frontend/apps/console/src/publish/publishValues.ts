@@ -19,12 +19,15 @@ export const INITIAL: PublishValues = {
   queue: false,
 };
 
+/** Types of the server's own events (protocol, section 1). */
+const RESERVED = /^(tidings|run|conversation|row|approval)\./i;
+
 /** What is wrong with each field, before the server is asked. */
 export function validation(words: Messages["publish"]) {
   return {
     type(value: string): string | null {
       if (!/^[\w.-]{1,128}$/.test(value)) return words.badType;
-      return value.startsWith("tidings.") ? words.reserved : null;
+      return RESERVED.test(value) ? words.reserved : null;
     },
     data(value: string): string | null {
       if (value.trim() === "") return null;

@@ -121,7 +121,7 @@ public class Wiring {
       LogSettings settings,
       @ConfigProperty(name = "tidings.limits.request-events") int requestEvents) {
     return new EventReader(
-        new Ingress("tidings:http", () -> UUID.randomUUID().toString(), settings.maxDataBytes()),
+        Ingress.of("tidings:http", () -> UUID.randomUUID().toString(), settings.maxDataBytes()),
         requestEvents);
   }
 

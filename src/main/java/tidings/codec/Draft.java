@@ -21,6 +21,8 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Extension;
 import tidings.event.Priority;
+import tidings.event.Publisher;
+import tidings.event.ReservedNames;
 import tidings.event.Texts;
 
 /** An event while it is read: attributes as they came and the faults found so far. One thread. */
@@ -30,6 +32,9 @@ final class Draft {
 
   /** Maximum number of names in an audience. */
   private static final int MAX_NAMES = 100;
+
+  /** The attribute that only the server sets. */
+  private static final String PUBLISHER = EventWriter.PUBLISHER;
 
   private static final Set<String> KNOWN =
       Set.of(
@@ -47,7 +52,8 @@ final class Draft {
           "topic",
           "priority",
           "conflate",
-          "expires");
+          "expires",
+          PUBLISHER);
 
   /** Attributes that may not be empty: an empty audience would be everybody. */
   private static final Set<String> NEVER_EMPTY =
@@ -195,7 +201,8 @@ final class Draft {
       fault("extensions", "are more than " + MAX_EXTENSIONS);
     }
     checkVersion(plain);
-    var type = type();
+    var publisher = publisher(ingress, plain);
+    var type = type(publisher);
     var id = attribute("id");
     if (id == null && plain) {
       id = ingress.id().get();
@@ -205,15 +212,18 @@ final class Draft {
     var time = attribute("time");
     instant("time");
     var expires = instant("expires");
-    var audience = new Audience(names("user"), attribute("session"), names("group"), topic());
+    var users = names("user");
+    var groups = names("group");
+    var topic = topic();
     var priority = priority();
     checkSize(ingress.maxDataBytes());
     if (!faults.isEmpty() || id == null || type == null) {
       return null;
     }
     var source = attribute("source");
+    var audience = new Audience(users, attribute("session"), groups, topic);
     return new Event(
-        new EventId(source == null ? ingress.source() : source, id),
+        new EventId(publisher, source == null ? ingress.source() : source, id),
         type,
         time,
         attribute("subject"),
@@ -235,7 +245,7 @@ final class Draft {
           "is not an attribute name: CloudEvents allows 1 to 64 lower-case letters and digits");
     } else if (value.text().isEmpty()) {
       fault(name, "is empty");
-    } else if (!LISTS.contains(name)) {
+    } else if (!LISTS.contains(name) && !name.equals(PUBLISHER)) {
       checkText(name, value.text());
     }
   }
@@ -244,7 +254,7 @@ final class Draft {
     if (text.length() > Texts.MAX_CHARS) {
       fault(field, "is longer than " + Texts.MAX_CHARS + " characters");
     } else if (!Texts.isClean(text)) {
-      fault(field, "has a control character, or half of a surrogate pair");
+      fault(field, "has a control character, or is not valid Unicode");
     }
   }
 
@@ -257,12 +267,38 @@ final class Draft {
     }
   }
 
-  private @Nullable String type() {
+  /** Who published it; checks the names that are reserved for the server. */
+  private Publisher publisher(Ingress ingress, boolean plain) {
+    var named = attribute(PUBLISHER);
+    if (named != null) {
+      var publisher =
+          ingress.isLog() && !plain ? Publisher.parse(named) : Optional.<Publisher>empty();
+      if (publisher.isEmpty()) {
+        fault(PUBLISHER, "is set by the server: a producer must leave it out");
+      }
+      return publisher.orElse(ingress.publisher());
+    }
+    var source = attribute("source");
+    if (source != null && !ingress.publisher().equals(Publisher.SERVER)) {
+      refuseReserved("source", ReservedNames.prefixOfSource(source));
+    }
+    return ingress.publisher();
+  }
+
+  private void refuseReserved(String field, Optional<String> prefix) {
+    prefix.ifPresent(
+        reserved -> fault(field, "must not begin with '" + reserved + "', which is reserved"));
+  }
+
+  private @Nullable String type(Publisher publisher) {
     var type = attribute("type");
     if (type == null) {
       fault("type", "is required");
     } else if (type.startsWith(Event.RESERVED)) {
       fault("type", "must not begin with '" + Event.RESERVED + "', which is reserved");
+    } else if (!publisher.equals(Publisher.SERVER)
+        && ReservedNames.prefixOfType(type).isPresent()) {
+      refuseReserved("type", ReservedNames.prefixOfType(type));
     } else if (Event.EVENT_SOURCES_OWN.contains(type)) {
       fault("type", "must not be '" + type + "', which a browser's EventSource dispatches itself");
     } else if (type.length() > Event.MAX_TYPE) {

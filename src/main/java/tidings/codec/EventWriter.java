@@ -18,6 +18,9 @@ import tidings.event.Priority;
 /** Writes events as CloudEvents 1.0. Pure functions. */
 public final class EventWriter {
 
+  /** The attribute that says who published an event: the server sets it, and nobody else. */
+  public static final String PUBLISHER = "publisher";
+
   private EventWriter() {}
 
   /** The whole event as one JSON object in structured mode, on one line. */
@@ -75,6 +78,7 @@ public final class EventWriter {
     to.put("specversion", "1.0");
     to.put("id", event.id().id());
     to.put("source", event.id().source());
+    to.put(PUBLISHER, event.id().publisher().text());
     to.put("type", event.type());
     put(to, "time", event.time());
     put(to, "subject", event.subject());

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tidings.event.ConflationKey;
 import tidings.event.Priority;
 import tidings.sse.Frame;
 
@@ -40,7 +41,7 @@ final class FrameQueue {
 
   // Guarded by this. Null while nothing waits, so that an idle connection holds none of it.
   private @Nullable ArrayList<Frame> waiting;
-  private @Nullable Map<String, Integer> byKey;
+  private @Nullable Map<ConflationKey, Integer> byKey;
   private @Nullable Dropped dropped;
   private @Nullable Frame last;
   private long bytes;
@@ -62,7 +63,7 @@ final class FrameQueue {
     if (ended) {
       return Offer.ENDED;
     }
-    if (frame.conflateKey() != null && replaces(frame.conflateKey(), frame)) {
+    if (frame.conflationKey() != null && replaces(frame.conflationKey(), frame)) {
       return bytes <= bounds.maxBytes() || makeRoom(0, 0) ? Offer.QUEUED : Offer.FULL;
     }
     if (waiting == null || fits(1, frame.size()) || makeRoom(1, frame.size())) {
@@ -81,7 +82,7 @@ final class FrameQueue {
   }
 
   /** Puts the frame where an older one of its log with its key waits; false if none does. */
-  private boolean replaces(String key, Frame frame) {
+  private boolean replaces(ConflationKey key, Frame frame) {
     if (waiting == null || byKey == null) {
       return false;
     }
@@ -212,11 +213,11 @@ final class FrameQueue {
   private void file(Frame frame, int at) {
     if (frame.isControl()) {
       byKey = null;
-    } else if (frame.conflateKey() != null) {
+    } else if (frame.conflationKey() != null) {
       if (byKey == null) {
         byKey = new HashMap<>(4);
       }
-      byKey.put(frame.conflateKey(), at);
+      byKey.put(frame.conflationKey(), at);
     }
   }
 

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
 import tidings.event.EventId;
+import tidings.event.Publisher;
 import tidings.log.EventLog;
 import tidings.log.UserEvents;
 
@@ -28,7 +29,7 @@ public class ConversationEvents {
   public void updated(Conversation conversation) {
     events.tell(
         conversation.owner(),
-        new EventId(SOURCE, conversation.id() + ":" + UUID.randomUUID()),
+        new EventId(Publisher.SERVER, SOURCE, conversation.id() + ":" + UUID.randomUUID()),
         "conversation.updated",
         conversation.id(),
         ConversationJson.of(conversation).toString());

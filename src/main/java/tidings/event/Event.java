@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A CloudEvents 1.0 event with the extension attributes of the Tidings protocol.
  *
  * @param id identity, for deduplication
- * @param type the SSE event name; see {@link #isType}
+ * @param type the SSE event name; see {@link #isType}. {@link ReservedNames} are the server's
  * @param time when it happened, RFC 3339, as the producer wrote it
  * @param subject what it is about
  * @param dataContentType media type of the data; absent means JSON
@@ -46,6 +46,10 @@ public record Event(
     if (!isType(type)) {
       throw new IllegalArgumentException("not an event type: " + type);
     }
+    if (!id.publisher().equals(Publisher.SERVER) && ReservedNames.prefixOfType(type).isPresent()) {
+      throw new IllegalArgumentException(
+          "the type '%s' is reserved for the server".formatted(type));
+    }
     extensions = Map.copyOf(extensions);
   }
 
@@ -65,6 +69,38 @@ public record Event(
         && Texts.isClean(type);
   }
 
+  /** The same event, published by another. */
+  public Event publishedBy(Publisher publisher) {
+    return new Event(
+        new EventId(publisher, id.source(), id.id()),
+        type,
+        time,
+        subject,
+        dataContentType,
+        data,
+        audience,
+        priority,
+        conflate,
+        expires,
+        extensions);
+  }
+
+  /** The same event for another audience. */
+  public Event addressedTo(Audience others) {
+    return new Event(
+        id,
+        type,
+        time,
+        subject,
+        dataContentType,
+        data,
+        others,
+        priority,
+        conflate,
+        expires,
+        extensions);
+  }
+
   /** Whether the time after which it is not delivered has come. */
   public boolean isExpired(Instant now) {
     return expires != null && !now.isBefore(expires);
@@ -72,7 +108,8 @@ public record Event(
 
   /** How long its texts are together, in characters: what bounds memory counts by it. */
   public int length() {
-    int length = id.source().length() + id.id().length() + type.length();
+    int length =
+        id.publisher().text().length() + id.source().length() + id.id().length() + type.length();
     length += length(time) + length(subject) + length(dataContentType) + length(conflate);
     length += length(audience.session()) + length(audience.topic());
     length += data == null ? 0 : data.text().length();

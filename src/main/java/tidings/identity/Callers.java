@@ -2,24 +2,18 @@ package tidings.identity;
 
 import static tidings.security.RefusedException.invalidToken;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tidings.event.Pattern;
 import tidings.event.Texts;
 import tidings.identity.GroupClaims.Groups;
 import tidings.security.Caller;
-import tidings.security.Grants;
 import tidings.security.RefusedException;
 import tidings.security.TokenCheck;
 
 /** Reads a {@link Caller} from a token that is verified. Thread-safe. */
 final class Callers {
 
-  private static final String GRANTS = "tidings";
   private static final String SUBJECT = "sub";
 
   /** What identifies a caller whose token has no subject, as MicroProfile JWT has it. */
@@ -52,7 +46,7 @@ final class Callers {
             text(mapping.name().in(claims)),
             groups.groups(),
             mapping.roles(groups.groups()),
-            grants(claims),
+            GrantsClaim.in(claims),
             IDS.stream()
                 .map(claims::get)
                 .map(Callers::text)
@@ -78,7 +72,7 @@ final class Callers {
   }
 
   /** No event could be addressed to another: its attributes have the same bounds. */
-  private static void requireAddressable(String what, String name) {
+  static void requireAddressable(String what, String name) {
     if (name.length() > Texts.MAX_CHARS) {
       throw invalidToken(
           TokenCheck.CLAIMS, "%s is longer than %d characters".formatted(what, Texts.MAX_CHARS));
@@ -96,56 +90,5 @@ final class Callers {
       case Long number -> number.toString();
       case null, default -> null;
     };
-  }
-
-  private static Grants grants(Map<String, @Nullable Object> claims) {
-    var sessions = new HashSet<String>();
-    var sid = claims.get("sid");
-    if (sid != null) {
-      sessions.add(requireText(sid));
-    }
-    return switch (claims.get(GRANTS)) {
-      case null -> new Grants(List.of(), List.of(), sessions);
-      case Map<?, ?> claim -> {
-        sessions.addAll(texts(claim, "sessions"));
-        yield new Grants(topics(claim, "subscribe"), topics(claim, "publish"), sessions);
-      }
-      default -> throw malformed("must be an object");
-    };
-  }
-
-  private static List<Pattern> topics(Map<?, ?> claim, String member) {
-    try {
-      return texts(claim, member).stream().map(Pattern::ofTopic).toList();
-    } catch (IllegalArgumentException e) {
-      throw malformed(member + ": " + e.getMessage());
-    }
-  }
-
-  private static List<String> texts(Map<?, ?> claim, String member) {
-    var value = claim.get(member);
-    if (value == null && !claim.containsKey(member)) {
-      return List.of();
-    }
-    if (!(value instanceof Collection<?> many)) {
-      throw malformed(member + " must be an array of strings");
-    }
-    var texts = new ArrayList<String>();
-    many.forEach(one -> texts.add(requireText(one)));
-    return texts;
-  }
-
-  private static String requireText(@Nullable Object value) {
-    if (value instanceof String text) {
-      requireAddressable("a text in the claims 'sid' and 'tidings'", text);
-      return text;
-    }
-    throw invalidToken(
-        TokenCheck.CLAIMS,
-        "the token's claims 'sid' and 'tidings' must hold strings and arrays of strings");
-  }
-
-  private static RefusedException malformed(String why) {
-    return invalidToken(TokenCheck.CLAIMS, "the token's claim 'tidings': " + why);
   }
 }

@@ -85,7 +85,8 @@ public class Intake {
   }
 
   private Event read(Input input) {
-    var ingress = new Ingress(input.source(), input::position, maxDataBytes);
+    var ingress =
+        Ingress.of(input.source(), input::position, maxDataBytes).publishedBy(input.publisher());
     return MessageReader.read(ingress, input.headers(), input.payload());
   }
 

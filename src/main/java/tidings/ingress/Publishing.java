@@ -4,7 +4,9 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import tidings.event.Event;
+import tidings.event.Publisher;
 import tidings.limits.OverLimitException;
 import tidings.limits.RateLimit;
 import tidings.log.Appended;
@@ -43,7 +45,8 @@ public class Publishing {
   }
 
   /**
-   * Puts the events into the log, all or none. Completes as {@link EventLog#append}.
+   * Puts the events into the log, all or none, as published by the caller. Completes as {@link
+   * EventLog#append}.
    *
    * @throws RefusedException if one of them is not granted
    * @throws OverLimitException if they are more than the caller may publish now
@@ -52,7 +55,8 @@ public class Publishing {
     requireGranted(caller, events);
     rate.take(caller.user(), events.size());
     bytes.take(caller.user(), length(events));
-    return log.append(events);
+    var publisher = Publisher.user(caller.user());
+    return log.append(events.stream().map(event -> event.publishedBy(publisher)).toList());
   }
 
   private static int length(List<Event> events) {
@@ -63,13 +67,20 @@ public class Publishing {
   private static void requireGranted(Caller caller, List<Event> events) {
     for (int i = 0; i < events.size(); i++) {
       var topic = events.get(i).audience().topic();
-      if (!caller.mayPublish(topic)) {
+      var type = events.get(i).type();
+      if (!caller.mayPublish(topic, type)) {
         var which = events.size() == 1 ? "" : "[" + i + "].";
-        throw RefusedException.forbidden(
-            topic == null
-                ? which + "topic: without the role 'publisher' an event needs a granted topic"
-                : which + "topic: the token does not grant publishing to '" + topic + "'");
+        throw RefusedException.forbidden(which + reason(caller, topic, type));
       }
     }
+  }
+
+  private static String reason(Caller caller, @Nullable String topic, String type) {
+    if (topic == null) {
+      return "topic: without the role 'publisher' an event needs a granted topic";
+    }
+    return caller.mayPublish(topic)
+        ? "type: the token does not grant publishing '%s' to '%s'".formatted(type, topic)
+        : "topic: the token does not grant publishing to '" + topic + "'";
   }
 }

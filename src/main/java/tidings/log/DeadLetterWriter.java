@@ -138,7 +138,7 @@ final class DeadLetterWriter implements AutoCloseable {
         continue;
       }
       try {
-        KafkaRecords.read(record, settings.maxDataBytes());
+        KafkaRecords.read(record, settings);
       } catch (UnreadableEventException e) {
         var input = KafkaRecords.unreadable(record, String.valueOf(e.getMessage()));
         letters.add(deadLetters.send(input, record));

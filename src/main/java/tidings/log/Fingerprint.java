@@ -7,18 +7,24 @@ import java.security.NoSuchAlgorithmException;
 import tidings.event.EventId;
 
 /**
- * 128 bits of the SHA-256 of an event's source and id: the same on every node, and no producer can
- * make two identities share one.
+ * 128 bits of the SHA-256 of an event's publisher, source and id: the same on every node, and no
+ * producer can make two identities share one.
  */
 record Fingerprint(long high, long low) {
 
   static Fingerprint of(EventId id) {
-    var source = id.source().getBytes(StandardCharsets.UTF_8);
     var digest = sha256();
-    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(source.length).flip());
-    digest.update(source);
+    update(digest, id.publisher().text());
+    update(digest, id.source());
     var hash = ByteBuffer.wrap(digest.digest(id.id().getBytes(StandardCharsets.UTF_8)));
     return new Fingerprint(hash.getLong(), hash.getLong());
+  }
+
+  /** With its length before it, so that no two run together. */
+  private static void update(MessageDigest digest, String text) {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+    digest.update(bytes);
   }
 
   private static MessageDigest sha256() {

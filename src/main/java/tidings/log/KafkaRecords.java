@@ -12,6 +12,7 @@ import tidings.codec.Ingress;
 import tidings.codec.MediaTypes;
 import tidings.codec.MessageReader;
 import tidings.codec.UnreadableEventException;
+import tidings.codec.Utf8;
 import tidings.event.Data;
 import tidings.event.Event;
 
@@ -55,11 +56,16 @@ final class KafkaRecords {
   }
 
   /**
+   * The event of a record. In the topic that nodes write to, a record that names its publisher is
+   * taken for a node's: who else may write there is for Kafka's access control to say.
+   *
    * @throws UnreadableEventException naming what is wrong with the record
    */
-  static Event read(ConsumerRecord<byte[], byte[]> record, int maxDataBytes) {
-    var ingress = new Ingress("kafka:" + record.topic(), () -> position(record), maxDataBytes);
-    return MessageReader.read(ingress, headers(record), record.value());
+  static Event read(ConsumerRecord<byte[], byte[]> record, LogSettings settings) {
+    var ingress =
+        Ingress.of("kafka:" + record.topic(), () -> position(record), settings.maxDataBytes());
+    boolean isLog = record.topic().equals(settings.kafka().topics().getFirst());
+    return MessageReader.read(isLog ? ingress.asLog() : ingress, headers(record), record.value());
   }
 
   /** What the dead letters are told of a record that cannot be read. */
@@ -87,9 +93,7 @@ final class KafkaRecords {
     var headers = new HashMap<String, String>();
     for (Header header : record.headers()) {
       var value = header.value();
-      headers.put(
-          header.key().toLowerCase(Locale.ROOT),
-          value == null ? "" : new String(value, StandardCharsets.UTF_8));
+      headers.put(header.key().toLowerCase(Locale.ROOT), value == null ? "" : Utf8.decode(value));
     }
     return headers;
   }

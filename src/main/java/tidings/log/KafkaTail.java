@@ -220,7 +220,7 @@ final class KafkaTail implements AutoCloseable {
         tombstones.add(fresh ? 1 : 0);
         return;
       }
-      var event = KafkaRecords.read(record, settings.maxDataBytes());
+      var event = KafkaRecords.read(record, settings);
       if (!open.first(place, record.timestamp(), event.id())) {
         duplicates.add(fresh ? 1 : 0);
       } else if (open.isGiven(place)) {

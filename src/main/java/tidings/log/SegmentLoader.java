@@ -236,7 +236,7 @@ final class SegmentLoader implements AutoCloseable {
 
   private Optional<Event> event(ConsumerRecord<byte[], byte[]> record) {
     try {
-      return Optional.of(KafkaRecords.read(record, settings.maxDataBytes()));
+      return Optional.of(KafkaRecords.read(record, settings));
     } catch (UnreadableEventException e) {
       return Optional.empty(); // it is among the dead letters
     }

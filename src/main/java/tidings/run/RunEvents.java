@@ -1,8 +1,14 @@
 package tidings.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.util.HexFormat;
 import tidings.event.EventId;
+import tidings.event.Publisher;
 import tidings.log.EventLog;
 import tidings.log.UserEvents;
 
@@ -13,6 +19,7 @@ import tidings.log.UserEvents;
 public final class RunEvents {
 
   private static final String SOURCE = "tidings:runs";
+  private static final int DIGEST_BYTES = 16;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final UserEvents events;
@@ -30,7 +37,24 @@ public final class RunEvents {
     data.put("kind", run.kind().wire());
     data.put("model", run.model());
     data.put("state", state.wire());
-    var id = new EventId(SOURCE, run.id() + ":" + name);
-    events.tell(run.owner(), id, "run." + name, run.id(), data.toString());
+    events.tell(run.owner(), id(run, name), "run." + name, run.id(), data.toString());
+  }
+
+  /**
+   * Clients choose the ids of runs, and nodes that share a log need not share runs. The owner and
+   * the start belong to the identity, or one run could make the events of another duplicates.
+   */
+  private static EventId id(RunInfo run, String name) {
+    var owned = run.created().toEpochMilli() + " " + run.owner();
+    var digest = HexFormat.of().formatHex(sha256(owned.getBytes(UTF_8)), 0, DIGEST_BYTES);
+    return new EventId(Publisher.SERVER, SOURCE, run.id() + ":" + name + ":" + digest);
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 }

@@ -52,7 +52,7 @@ public record Caller(
     return roles.contains(ADMIN);
   }
 
-  /** Whether it may publish to the topic; null: an event without topic. */
+  /** Whether it may publish events of some type to the topic; null: events without topic. */
   public boolean mayPublish(@Nullable String topic) {
     return roles.contains(PUBLISHER) || (topic != null && grants.mayPublish(topic));
   }
@@ -60,6 +60,11 @@ public record Caller(
   /** Whether there is anything that it may publish. */
   public boolean mayPublishSomething() {
     return roles.contains(PUBLISHER) || !grants.publish().isEmpty();
+  }
+
+  /** Whether it may publish events of this type to the topic; null: an event without topic. */
+  public boolean mayPublish(@Nullable String topic, String type) {
+    return roles.contains(PUBLISHER) || (topic != null && grants.mayPublish(topic, type));
   }
 
   public boolean ownsSession(String session) {

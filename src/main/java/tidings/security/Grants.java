@@ -9,10 +9,10 @@ import tidings.event.Pattern;
  * What the {@code tidings} claim of a token gives.
  *
  * @param subscribe topics that may be subscribed to
- * @param publish topics that may be published to
+ * @param publish topics that may be published to, and with which types
  * @param sessions sessions that the principal owns
  */
-public record Grants(List<Pattern> subscribe, List<Pattern> publish, Set<String> sessions) {
+public record Grants(List<Pattern> subscribe, List<PublishGrant> publish, Set<String> sessions) {
 
   public static final Grants NONE = new Grants(List.of(), List.of(), Set.of());
 
@@ -27,9 +27,14 @@ public record Grants(List<Pattern> subscribe, List<Pattern> publish, Set<String>
     return covers(subscribe, topics);
   }
 
-  /** Whether events may be published to the topic. */
+  /** Whether events of some type may be published to the topic. */
   public boolean mayPublish(String topic) {
-    return publish.stream().anyMatch(pattern -> pattern.matches(topic));
+    return publish.stream().anyMatch(grant -> grant.hasTopic(topic));
+  }
+
+  /** Whether events of this type may be published to the topic. */
+  public boolean mayPublish(String topic, String type) {
+    return publish.stream().anyMatch(grant -> grant.hasTopic(topic) && grant.hasType(type));
   }
 
   private static boolean covers(Collection<Pattern> granted, Pattern asked) {

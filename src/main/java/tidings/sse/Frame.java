@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import tidings.event.ConflationKey;
 import tidings.event.Priority;
 import tidings.log.Cursor;
 import tidings.log.Entry;
@@ -24,7 +25,7 @@ public final class Frame {
   private final Priority priority;
   private final @Nullable Entry entry;
   private final @Nullable Cursor cursor;
-  private final @Nullable String conflateKey;
+  private final @Nullable ConflationKey conflationKey;
   private final boolean ranked;
   private final boolean expires;
   private final boolean opens;
@@ -40,9 +41,7 @@ public final class Frame {
     this.priority = priority;
     this.entry = entry;
     this.cursor = cursor;
-    var key = entry == null ? null : entry.event().conflate();
-    // A type may have a space, and neither has a line feed.
-    conflateKey = key == null ? null : requireNonNull(entry).event().type() + '\n' + key;
+    conflationKey = entry == null ? null : ConflationKey.of(entry.event());
     ranked = entry != null && priority != Priority.NORMAL;
     expires = entry != null && entry.event().expires() != null;
   }
@@ -141,8 +140,8 @@ public final class Frame {
   }
 
   /** A newer frame with the same key replaces a waiting one; null: it is not replaced. */
-  public @Nullable String conflateKey() {
-    return conflateKey;
+  public @Nullable ConflationKey conflationKey() {
+    return conflationKey;
   }
 
   /** Whether its event has a time after which it is not delivered. */

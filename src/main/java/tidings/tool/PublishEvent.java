@@ -45,7 +45,7 @@ public class PublishEvent implements Tool {
     this.clock = clock;
     reader =
         new EventReader(
-            new Ingress("tidings:tool", () -> UUID.randomUUID().toString(), maxDataBytes));
+            Ingress.of("tidings:tool", () -> UUID.randomUUID().toString(), maxDataBytes));
   }
 
   @Override
@@ -103,17 +103,6 @@ public class PublishEvent implements Tool {
 
   /** Not by the attribute {@code user}, in which a name with a comma would be two. */
   private static Event toHimself(Event event, Caller caller) {
-    return new Event(
-        event.id(),
-        event.type(),
-        event.time(),
-        event.subject(),
-        event.dataContentType(),
-        event.data(),
-        new Audience(Set.of(caller.user()), null, Set.of(), null),
-        event.priority(),
-        event.conflate(),
-        event.expires(),
-        event.extensions());
+    return event.addressedTo(new Audience(Set.of(caller.user()), null, Set.of(), null));
   }
 }

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Texts;
 import tidings.security.DevIdentity;
@@ -36,7 +37,11 @@ public class DevTokenResource {
 
   private static final int DEFAULT_SECONDS = 3600;
   private static final int MAX_SECONDS = 86_400;
-  private static final List<String> GRANTS = List.of("subscribe", "publish", "sessions");
+  private static final String PUBLISH = "publish";
+  private static final List<String> GRANTS = List.of("subscribe", PUBLISH, "sessions");
+
+  /** Members of a publish grant that names types beside topics. */
+  private static final Set<String> PUBLISH_GRANT = Set.of("topics", "types");
 
   private final Signer signer;
   private final Clock clock;
@@ -112,7 +117,9 @@ public class DevTokenResource {
       case JsonObject given -> {
         var claims = new LinkedHashMap<String, Object>();
         for (var name : GRANTS) {
-          claims.put(name, strings(given, name, faults));
+          claims.put(
+              name,
+              name.equals(PUBLISH) ? publishGrants(given, faults) : strings(given, name, faults));
         }
         yield claims;
       }
@@ -121,6 +128,29 @@ public class DevTokenResource {
         yield null;
       }
     };
+  }
+
+  private static List<Object> publishGrants(JsonObject given, FilterReader faults) {
+    var grants = new ArrayList<Object>();
+    switch (given.get(PUBLISH)) {
+      case null -> {}
+      case JsonArray array -> array.forEach(one -> grants.add(publishGrant(one, faults)));
+      default -> faults.fault(PUBLISH, "must be an array");
+    }
+    return grants;
+  }
+
+  private static Object publishGrant(JsonValue one, FilterReader faults) {
+    if (one instanceof JsonString topic) {
+      return topic.getString();
+    }
+    if (one instanceof JsonObject grant && PUBLISH_GRANT.containsAll(grant.keySet())) {
+      var claims = new LinkedHashMap<String, Object>();
+      grant.keySet().forEach(name -> claims.put(name, strings(grant, name, faults)));
+      return claims;
+    }
+    faults.fault(PUBLISH, "must have topic patterns, or objects with topics and types");
+    return "";
   }
 
   private static int seconds(JsonObject asked, FilterReader faults) {

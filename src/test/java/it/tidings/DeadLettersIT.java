@@ -58,6 +58,37 @@ class DeadLettersIT {
   }
 
   @Test
+  void aRecordThatPassesForTheServersOwnReachesNobodyEvenWhenItIsReplayed() {
+    try (var stream = Client.of(server, Claims.of("alice")).stream("types=run.*,genuine")) {
+      var forged =
+          """
+          {"specversion":"1.0","id":"r-1:failed","source":"tidings:runs","type":"run.failed"}\
+          """;
+      var letters =
+          List.of(
+              bury("{\"event\":\"run.failed\",\"data\":\"plain\"}", Map.of()),
+              bury(forged, Map.of("content-type", "application/cloudevents+json")),
+              bury(
+                  "\"binary\"",
+                  Map.of(
+                      "ce_specversion", "1.0",
+                      "ce_id", "1",
+                      "ce_source", "redis:orders",
+                      "ce_type", "genuine",
+                      "content-type", "application/json")));
+      for (var letter : letters) {
+        assertTrue(letter.get("reason").textValue().contains("reserved"), letter::toString);
+        Problem.of(400, admin.send("POST", replay(letter), Client.JSON, new byte[0]));
+        var body = "{\"type\":\"run.completed\"}".getBytes(StandardCharsets.UTF_8);
+        Problem.of(400, admin.send("POST", replay(letter), Client.JSON, body));
+      }
+      Client.publisher(server).publish(Map.of("type", "genuine"));
+      stream.await("genuine", PATIENCE);
+      assertEquals(1, stream.events().size(), () -> stream.events().toString());
+    }
+  }
+
+  @Test
   void aCorrectedLetterIsDeliveredOnceHoweverOftenItIsReplayed() {
     try (var stream = Client.of(server, Claims.of("alice")).stream("types=mended")) {
       var letter = bury("{\"type\":\"mended\",\"data\":{\"n\":1}", Map.of("trace", "7"));

@@ -147,6 +147,13 @@ class KafkaIT {
     assertEquals(1000, positions.size());
   }
 
+  private ProducerRecord<byte[], byte[]> keyed(String key, String value) {
+    return new ProducerRecord<>(
+        events.name(),
+        key.getBytes(StandardCharsets.UTF_8),
+        value.getBytes(StandardCharsets.UTF_8));
+  }
+
   private ProducerRecord<byte[], byte[]> poison(int i) {
     return switch (i % 5) {
       case 0 -> events.record("not json", Map.of());
@@ -182,6 +189,34 @@ class KafkaIT {
           here.events().stream().map(SseEvent::lastEventId).toList(),
           there.events().stream().map(SseEvent::lastEventId).toList(),
           "a place is the same on every node");
+    }
+  }
+
+  @Test
+  void anEventIsOfItsPublisherOnEveryNode() {
+    var query = "types=invoice,marker&format=cloudevents";
+    var event = Map.of("type", "invoice", "source", "/billing", "id", "4711", "user", "alice");
+    try (var here = Client.of(one, Claims.of("alice")).stream(query);
+        var there = Client.of(two, Claims.of("alice")).stream(query)) {
+      Client.of(one, Claims.of("forger").inGroups("publisher")).publish(event);
+      Client.of(two, Claims.of("billing").inGroups("publisher")).publish(event);
+      for (var stream : List.of(here, there)) {
+        stream.awaitEvents(2, PATIENCE);
+      }
+      Client.of(one, Claims.of("billing").inGroups("publisher")).publish(event);
+      var record = keyed("alice", Json.write(event));
+      events.write(List.of(record, record));
+      Client.publisher(one).publish(Map.of("type", "marker", "user", "alice"));
+      for (var stream : List.of(here, there)) {
+        stream.await("marker", PATIENCE);
+        assertEquals(
+            List.of("kafka:tidings.events", "user:billing", "user:forger"),
+            stream.events().stream()
+                .filter(one -> one.type().equals("invoice"))
+                .map(one -> one.json().get("publisher").textValue())
+                .sorted()
+                .toList());
+      }
     }
   }
 

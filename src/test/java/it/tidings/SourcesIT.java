@@ -101,8 +101,8 @@ class SourcesIT {
       redis.kill();
       awaitTold("redis", "cannot be used");
       assertEquals(0, node.metrics().get("tidings_source_up{source=\"redis\"}"));
-      insert("row.while-redis-is-away");
-      stream.await("row.while-redis-is-away", PATIENCE);
+      insert("inserted.while-redis-is-away");
+      stream.await("inserted.while-redis-is-away", PATIENCE);
       assertEquals("connected", told("postgres"));
 
       redis.restart();
@@ -122,8 +122,8 @@ class SourcesIT {
 
       postgres.startAgain();
       awaitTold("postgres", "connected");
-      insert("row.after");
-      stream.await("row.after", PATIENCE);
+      insert("inserted.after");
+      stream.await("inserted.after", PATIENCE);
     }
     assertTrue(node.metrics().get("tidings_source_faults{source=\"redis\"}") >= 1);
     assertEquals(

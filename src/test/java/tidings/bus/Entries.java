@@ -6,6 +6,7 @@ import tidings.event.Audience;
 import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Priority;
+import tidings.event.Publisher;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.Logged;
@@ -23,7 +24,7 @@ final class Entries {
   static Logged logged(String id, boolean fresh) {
     var event =
         new Event(
-            new EventId("s", id),
+            new EventId(Publisher.user("test"), "s", id),
             "t",
             null,
             null,

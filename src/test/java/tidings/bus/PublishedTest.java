@@ -12,6 +12,7 @@ import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Priority;
+import tidings.event.Publisher;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.Logged;
@@ -25,7 +26,7 @@ class PublishedTest {
   private static Published published(@Nullable Data data) {
     var event =
         new Event(
-            new EventId("s", "1"),
+            new EventId(Publisher.user("test"), "s", "1"),
             "t",
             null,
             null,
@@ -53,7 +54,7 @@ class PublishedTest {
         .isEqualTo("event: t\nid: " + CURSOR + "\ndata: [1.10]\n\n");
     assertThat(text(published, Format.CLOUDEVENTS))
         .isEqualTo(
-            "event: t\nid: %s\ndata: {\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"priority\":\"low\",\"data\":[1.10]}\n\n"
+            "event: t\nid: %s\ndata: {\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"publisher\":\"user:test\",\"type\":\"t\",\"priority\":\"low\",\"data\":[1.10]}\n\n"
                 .formatted(CURSOR));
   }
 

@@ -29,6 +29,7 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Extension;
 import tidings.event.Priority;
+import tidings.event.Publisher;
 
 class EventReaderTest {
 
@@ -36,7 +37,7 @@ class EventReaderTest {
 
   private final AtomicInteger assigned = new AtomicInteger();
   private final EventReader reader =
-      new EventReader(new Ingress("test:in", () -> "assigned-" + assigned.incrementAndGet(), MAX));
+      new EventReader(Ingress.of("test:in", () -> "assigned-" + assigned.incrementAndGet(), MAX));
 
   private static byte[] utf8(String text) {
     return text.getBytes(UTF_8);
@@ -87,7 +88,7 @@ class EventReaderTest {
     assertThat(event)
         .isEqualTo(
             new Event(
-                new EventId("/orders", "7"),
+                new EventId(Publisher.source("test:in"), "/orders", "7"),
                 "order.placed",
                 "2026-01-31T12:00:00+01:00",
                 "42",
@@ -107,7 +108,7 @@ class EventReaderTest {
   @Test
   void theSourceIsTheIngressesOwnIfThereIsNone() {
     var event = reader.structured(utf8("{\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"t\"}"));
-    assertThat(event.id()).isEqualTo(new EventId("test:in", "1"));
+    assertThat(event.id()).isEqualTo(new EventId(Publisher.source("test:in"), "test:in", "1"));
     assertThat(event.audience()).isEqualTo(Audience.EVERYONE);
     assertThat(event.data()).isNull();
   }

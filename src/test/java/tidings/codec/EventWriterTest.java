@@ -23,11 +23,13 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Extension;
 import tidings.event.Priority;
+import tidings.event.Publisher;
 
 /** What is written is read back, here and by the CloudEvents SDK. */
 class EventWriterTest {
 
-  private final EventReader reader = new EventReader(new Ingress("test:in", () -> "0", 65_536));
+  private final EventReader reader =
+      new EventReader(Ingress.of("test:in", () -> "0", 65_536).asLog());
 
   @Provide
   Arbitrary<Event> events() {
@@ -45,7 +47,7 @@ class EventWriterTest {
   void anEventIsOneLineOfCloudEventsJson() {
     var event =
         new Event(
-            new EventId("/orders", "7"),
+            new EventId(Publisher.source("test:in"), "/orders", "7"),
             "order.placed",
             "2026-01-31T12:00:00Z",
             null,
@@ -58,7 +60,8 @@ class EventWriterTest {
             Map.of());
     assertThat(EventWriter.structured(event))
         .isEqualTo(
-            "{\"specversion\":\"1.0\",\"id\":\"7\",\"source\":\"/orders\",\"type\":\"order.placed\","
+            "{\"specversion\":\"1.0\",\"id\":\"7\",\"source\":\"/orders\",\"publisher\":\"test:in\","
+                + "\"type\":\"order.placed\","
                 + "\"time\":\"2026-01-31T12:00:00Z\",\"user\":\"alice\",\"topic\":\"orders/eu\","
                 + "\"priority\":\"low\",\"data\":{\"total\":1.10}}");
   }
@@ -84,7 +87,7 @@ class EventWriterTest {
     assertThat(event)
         .isEqualTo(
             new Event(
-                new EventId("/orders", "7"),
+                new EventId(Publisher.source("test:in"), "/orders", "7"),
                 "order.placed",
                 "2026-01-31T12:00:00.5+01:00",
                 "ü",

@@ -16,6 +16,8 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Extension;
 import tidings.event.Priority;
+import tidings.event.Publisher;
+import tidings.event.ReservedNames;
 
 /** Any event that may come in, for properties. */
 public final class Events {
@@ -23,7 +25,7 @@ public final class Events {
   private Events() {}
 
   public static Arbitrary<Event> any() {
-    var ids = Combinators.combine(text(), text()).as(EventId::new);
+    var ids = Combinators.combine(publisher(), text(), text()).as(EventId::new);
     var about =
         Combinators.combine(
                 Arbitraries.of("2026-01-31T12:00:00Z", "2026-01-31T12:00:00.123+05:30").optional(),
@@ -48,6 +50,13 @@ public final class Events {
                     urgent.conflate(),
                     urgent.expires(),
                     extensions));
+  }
+
+  private static Arbitrary<Publisher> publisher() {
+    return Arbitraries.oneOf(
+        Arbitraries.of(Publisher.SERVER, Publisher.user("u".repeat(1024))),
+        text().map(Publisher::user),
+        Arbitraries.of("kafka:orders", "redis:news", "postgres:billing").map(Publisher::source));
   }
 
   private record About(@Nullable String time, @Nullable String subject, Content content) {}
@@ -131,7 +140,9 @@ public final class Events {
             .withChars('A', 'Z', '0', '9', '.', '_', '-', '/', ':')
             .ofMinLength(1)
             .ofMaxLength(128);
-    return Arbitraries.oneOf(usual, text()).filter(Event::isType);
+    return Arbitraries.oneOf(usual, text())
+        .filter(Event::isType)
+        .filter(type -> ReservedNames.prefixOfType(type).isEmpty());
   }
 
   private static Arbitrary<Map<String, Extension>> extensions() {

@@ -26,10 +26,10 @@ import tidings.event.Extension.Kind;
 /** Events as producers write them that we did not. */
 class ProducersTest {
 
-  private static final Ingress INGRESS = new Ingress("test:in", () -> "assigned", 65_536);
+  private static final Ingress INGRESS = Ingress.of("kafka:in", () -> "assigned", 65_536);
   private static final String BOM = "\uFEFF";
 
-  private final EventReader reader = new EventReader(INGRESS);
+  private final EventReader reader = new EventReader(INGRESS.asLog());
 
   private static Event read(Map<String, String> headers, byte[] value) {
     var lower = new HashMap<String, String>();

@@ -18,7 +18,7 @@ class ReadingBoundsTest {
   private static final int MAX_EVENTS = 30;
 
   private final EventReader reader =
-      new EventReader(new Ingress("test", () -> "assigned", 1000), MAX_EVENTS);
+      new EventReader(Ingress.of("test", () -> "assigned", 1000), MAX_EVENTS);
 
   private UnreadableEventException refusal(String json, Function<byte[], List<?>> form) {
     var refusal =

@@ -12,8 +12,11 @@ import static tidings.event.Priority.NORMAL;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tidings.connection.FrameQueue.Offer;
+import tidings.event.Audience;
+import tidings.event.Publisher;
 import tidings.log.Cursor;
 import tidings.log.Place;
 import tidings.sse.EventStreamParser;
@@ -130,6 +133,17 @@ class DeliveryClassesTest {
     assertThat(ids(messages.subList(1, 4)))
         .containsExactly(id(behind(0), 2), id(behind(2)), id(behind(3)));
     assertThat(traffic.droppedFor(DropReason.CONFLATED)).isEqualTo(1);
+  }
+
+  @Test
+  void anEventReplacesNoneOfAnotherPublisherOrForAnotherAudience() {
+    var market = Publisher.user("market");
+    var prices = new Audience(Set.of(), null, Set.of(), "prices/eu");
+    var room = new Audience(Set.of(), null, Set.of(), "rooms/1");
+    queue.offer(event(0, NORMAL, "ACME", null, market, prices));
+    queue.offer(event(1, NORMAL, "ACME", null, Publisher.user("mallory"), prices));
+    queue.offer(event(2, NORMAL, "ACME", null, market, room));
+    assertThat(data(taken(queue))).containsExactly("0", "1", "2");
   }
 
   @Test

@@ -9,6 +9,7 @@ import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Priority;
+import tidings.event.Publisher;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.Place;
@@ -25,15 +26,25 @@ final class Events {
 
   static Frame event(
       int number, Priority priority, @Nullable String conflate, @Nullable Instant expires) {
+    return event(number, priority, conflate, expires, Publisher.user("test"), Audience.EVERYONE);
+  }
+
+  static Frame event(
+      int number,
+      Priority priority,
+      @Nullable String conflate,
+      @Nullable Instant expires,
+      Publisher publisher,
+      Audience audience) {
     var event =
         new Event(
-            new EventId("test", String.valueOf(number)),
+            new EventId(publisher, "test", String.valueOf(number)),
             "tick",
             null,
             null,
             null,
             new Data.Json(String.valueOf(number)),
-            Audience.EVERYONE,
+            audience,
             priority,
             conflate,
             expires,

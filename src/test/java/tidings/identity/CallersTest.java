@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tidings.event.Pattern;
 import tidings.security.Caller;
 import tidings.security.Grants;
+import tidings.security.PublishGrant;
 import tidings.security.RefusedException;
 import tidings.security.TokenCheck;
 
@@ -65,7 +66,8 @@ class CallersTest {
     var json =
         """
         {"groups":["ops","publisher"],"jti":"t-1","name":"Alice, of the bank",
-         "tidings":{"subscribe":["orders/**"],"publish":["orders/eu"],"sessions":["s1"]}}\
+         "tidings":{"subscribe":["orders/**"],"publish":["orders/eu",
+            {"topics":["rooms/*"],"types":["chat.*"]}],"sessions":["s1"]}}\
         """;
     assertThat(caller(STANDARD, json))
         .isEqualTo(
@@ -76,7 +78,11 @@ class CallersTest {
                 Set.of("publisher"),
                 new Grants(
                     List.of(Pattern.ofTopic("orders/**")),
-                    List.of(Pattern.ofTopic("orders/eu")),
+                    List.of(
+                        PublishGrant.of(Pattern.ofTopic("orders/eu")),
+                        new PublishGrant(
+                            List.of(Pattern.ofTopic("rooms/*")),
+                            List.of(Pattern.ofType("chat.*")))),
                     Set.of("s1")),
                 "t-1",
                 EXPIRES));
@@ -277,6 +283,12 @@ class CallersTest {
             "{\"tidings\":{\"subscribe\":[\"a//b\"]}}",
             "{\"tidings\":{\"subscribe\":[\"\"]}}",
             "{\"tidings\":{\"publish\":[\"a*\"]}}",
+            "{\"tidings\":{\"publish\":[7]}}",
+            "{\"tidings\":{\"publish\":[{\"topics\":\"a\"}]}}",
+            "{\"tidings\":{\"publish\":[{\"topics\":[\"a\"],\"types\":\"t\"}]}}",
+            "{\"tidings\":{\"publish\":[{\"topics\":[\"a\"],\"types\":null}]}}",
+            "{\"tidings\":{\"publish\":[{\"topics\":[\"a\"],\"types\":[\"t*\"]}]}}",
+            "{\"tidings\":{\"publish\":[{\"topics\":[\"a\"],\"type\":[\"t\"]}]}}",
             "{\"tidings\":{\"sessions\":{\"a\":1}}}",
             "{\"tidings\":{\"sessions\":[[\"a\"]]}}")
         .map(Arguments::of);

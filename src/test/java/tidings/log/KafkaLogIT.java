@@ -43,6 +43,7 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Extension;
 import tidings.event.Priority;
+import tidings.event.Publisher;
 
 /** The log of a cluster on a real Kafka: what it reads back, knows again, and says of a place. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -133,9 +134,9 @@ class KafkaLogIT {
     }
   }
 
-  private static Event event(String id, String user) {
+  private Event event(String id, String user) {
     return new Event(
-        new EventId("test", id),
+        new EventId(Publisher.source("kafka:" + name), "test", id),
         "t",
         null,
         null,

@@ -9,7 +9,9 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,10 +39,23 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Extension;
 import tidings.event.Priority;
+import tidings.event.Publisher;
 
 class KafkaRecordsTest {
 
-  private static final int MAX = 65_536;
+  static final LogSettings SETTINGS =
+      new LogSettings(
+          Duration.ofMinutes(10),
+          1000,
+          1000,
+          1 << 20,
+          1000,
+          1 << 20,
+          1000,
+          65_536,
+          10,
+          new LogSettings.Kafka(
+              List.of("orders", "others"), "dead", "g", 1, Duration.ofSeconds(1), Map.of()));
 
   private static ConsumerRecord<byte[], byte[]> consumed(Headers headers, byte @Nullable [] value) {
     return new ConsumerRecord<>(
@@ -68,12 +83,13 @@ class KafkaRecordsTest {
   }
 
   private static Event read(Map<String, String> headers, String value) {
-    return KafkaRecords.read(consumed(headers(headers), value.getBytes(UTF_8)), MAX);
+    return KafkaRecords.read(consumed(headers(headers), value.getBytes(UTF_8)), SETTINGS);
   }
 
   private static List<Fault> faults(ConsumerRecord<byte[], byte[]> record) {
     var refusal =
-        catchThrowableOfType(UnreadableEventException.class, () -> KafkaRecords.read(record, MAX));
+        catchThrowableOfType(
+            UnreadableEventException.class, () -> KafkaRecords.read(record, SETTINGS));
     assertThat(refusal).as("a refusal").isNotNull();
     return refusal.faults();
   }
@@ -85,7 +101,7 @@ class KafkaRecordsTest {
 
   @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
   void whatIsWrittenIsReadBackAsTheSameEvent(@ForAll("events") Event event) {
-    var read = KafkaRecords.read(consumed(KafkaRecords.write("orders", event)), MAX);
+    var read = KafkaRecords.read(consumed(KafkaRecords.write("orders", event)), SETTINGS);
     assertThat(withMediaType(read)).isEqualTo(withMediaType(event));
   }
 
@@ -96,7 +112,7 @@ class KafkaRecordsTest {
     var audience = new Audience(Set.copyOf(names), "s".repeat(1024), withCommas, "t".repeat(1024));
     var event =
         new Event(
-            new EventId("s".repeat(1024), "i".repeat(1024)),
+            new EventId(Publisher.source("kafka:orders"), "s".repeat(1024), "i".repeat(1024)),
             "t".repeat(Event.MAX_TYPE),
             null,
             "s".repeat(1024),
@@ -107,7 +123,7 @@ class KafkaRecordsTest {
             "a key with spaces",
             null,
             Map.of("x".repeat(64), Extension.of("v".repeat(1024))));
-    var read = KafkaRecords.read(consumed(KafkaRecords.write("orders", event)), MAX);
+    var read = KafkaRecords.read(consumed(KafkaRecords.write("orders", event)), SETTINGS);
     assertThat(read).isEqualTo(event);
     assertThat(read.audience().users()).contains(names.getFirst());
   }
@@ -143,7 +159,7 @@ class KafkaRecordsTest {
     assertThat(event)
         .isEqualTo(
             new Event(
-                new EventId("/orders", "7"),
+                new EventId(Publisher.source("kafka:orders"), "/orders", "7"),
                 "order.placed",
                 null,
                 null,
@@ -159,13 +175,13 @@ class KafkaRecordsTest {
   @Test
   void whatTheSdkWritesInBinaryModeIsRead() {
     var sent = KafkaMessageFactory.createWriter("orders").writeBinary(sdk());
-    assertIsSdks(KafkaRecords.read(consumed(sent), MAX));
+    assertIsSdks(KafkaRecords.read(consumed(sent), SETTINGS));
   }
 
   @Test
   void whatTheSdkWritesInStructuredModeIsRead() {
     var sent = KafkaMessageFactory.createWriter("orders").writeStructured(sdk(), new JsonFormat());
-    assertIsSdks(KafkaRecords.read(consumed(sent), MAX));
+    assertIsSdks(KafkaRecords.read(consumed(sent), SETTINGS));
   }
 
   @Test
@@ -185,7 +201,8 @@ class KafkaRecordsTest {
   @Test
   void plainJsonWithoutAnIdIsTheSameEventOnEveryNode() {
     var event = read(Map.of(), "{\"event\":\"t\",\"user_id\":\"alice\"}");
-    assertThat(event.id()).isEqualTo(new EventId("kafka:orders", "orders/3/42"));
+    assertThat(event.id())
+        .isEqualTo(new EventId(Publisher.source("kafka:orders"), "kafka:orders", "orders/3/42"));
     assertThat(event.audience().users()).containsExactly("alice");
     assertThat(read(Map.of(), "[{\"type\":\"t\"}]").id()).isEqualTo(event.id());
   }
@@ -211,7 +228,7 @@ class KafkaRecordsTest {
     var event =
         KafkaRecords.read(
             consumed(headers(Map.of("ce_specversion", "1.0", "ce_id", "1", "ce_type", "t")), null),
-            MAX);
+            SETTINGS);
     assertThat(event.data()).isNull();
   }
 
@@ -228,7 +245,7 @@ class KafkaRecordsTest {
   void aHeaderThatIsNullIsAbsentButNoAudienceBecomesEverybody() {
     var headers = headers(Map.of("ce_specversion", "1.0", "ce_id", "1", "ce_type", "t"));
     headers.add("ce_subject", null).add("ce_tracestate", null).add("content-type", null);
-    var event = KafkaRecords.read(consumed(headers, "1".getBytes(UTF_8)), MAX);
+    var event = KafkaRecords.read(consumed(headers, "1".getBytes(UTF_8)), SETTINGS);
     assertThat(event.subject()).isNull();
     assertThat(event.extensions()).isEmpty();
     headers.add("ce_user", null);
@@ -239,9 +256,55 @@ class KafkaRecordsTest {
   void ofSeveralHeadersOfOneNameTheLastCounts() {
     var headers = headers(Map.of("ce_specversion", "1.0", "ce_id", "1"));
     headers.add("ce_type", "a".getBytes(UTF_8)).add("CE_TYPE", "b".getBytes(UTF_8));
-    assertThat(KafkaRecords.read(consumed(headers, null), MAX).type()).isEqualTo("b");
+    assertThat(KafkaRecords.read(consumed(headers, null), SETTINGS).type()).isEqualTo("b");
     headers.add("ce_id", null);
     assertThat(faults(consumed(headers, null))).containsExactly(new Fault("id", "is empty"));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> in(String topic, Map<String, String> headers) {
+    return new ConsumerRecord<>(
+        topic,
+        3,
+        42,
+        0,
+        TimestampType.CREATE_TIME,
+        -1,
+        -1,
+        null,
+        null,
+        headers(headers),
+        Optional.empty());
+  }
+
+  @Test
+  void whatANodeWroteIsOfItsPublisherInTheTopicThatNodesWriteToAndNowhereElse() {
+    var headers =
+        Map.of(
+            "ce_specversion", "1.0",
+            "ce_id", "r-1:failed",
+            "ce_source", "tidings:runs",
+            "ce_type", "run.failed",
+            "ce_publisher", "tidings");
+    assertThat(KafkaRecords.read(in("orders", headers), SETTINGS).id())
+        .isEqualTo(new EventId(Publisher.SERVER, "tidings:runs", "r-1:failed"));
+    assertThat(faults(in("others", headers)))
+        .extracting(Fault::field)
+        .containsExactly("publisher", "type");
+  }
+
+  @Test
+  void aProducersRecordIsOfItsTopicAndMayNotPassForTheServers() {
+    var event = Map.of("ce_specversion", "1.0", "ce_id", "1", "ce_source", "/a", "ce_type", "t");
+    for (var topic : List.of("orders", "others")) {
+      assertThat(KafkaRecords.read(in(topic, event), SETTINGS).id())
+          .isEqualTo(new EventId(Publisher.source("kafka:" + topic), "/a", "1"));
+      var forged = new HashMap<>(event);
+      forged.put("ce_type", "run.failed");
+      forged.put("ce_source", "tidings:runs");
+      assertThat(faults(in(topic, forged)))
+          .extracting(Fault::field)
+          .containsExactly("source", "type");
+    }
   }
 
   @Test
@@ -250,7 +313,7 @@ class KafkaRecordsTest {
     var record = KafkaRecords.write("orders", event);
     assertThat(record.headers().lastHeader("content-type").value())
         .isEqualTo("application/cloudevents+json".getBytes(UTF_8));
-    assertThat(KafkaRecords.read(consumed(record), MAX)).isEqualTo(event);
+    assertThat(KafkaRecords.read(consumed(record), SETTINGS)).isEqualTo(event);
   }
 
   @Test

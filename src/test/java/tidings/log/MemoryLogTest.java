@@ -19,6 +19,7 @@ import tidings.event.Audience;
 import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Priority;
+import tidings.event.Publisher;
 
 class MemoryLogTest {
 
@@ -52,7 +53,7 @@ class MemoryLogTest {
     for (var id : ids) {
       events.add(
           new Event(
-              new EventId("test", id),
+              new EventId(Publisher.user("test"), "test", id),
               "t",
               null,
               null,

@@ -37,6 +37,7 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Pattern;
 import tidings.event.Priority;
+import tidings.event.Publisher;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.Logged;
@@ -262,7 +263,7 @@ class FilteringTest {
   private static Event event(int number, Publish event) {
     @Nullable String none = null;
     return new Event(
-        new EventId("test", "e" + number),
+        new EventId(Publisher.user("test"), "test", "e" + number),
         event.type(),
         null,
         null,

@@ -26,6 +26,7 @@ import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Priority;
+import tidings.event.Publisher;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.Logged;
@@ -58,7 +59,7 @@ public final class HandOverStress {
   private static Published published(String id, Place place, long... behind) {
     var event =
         new Event(
-            new EventId("stress", id),
+            new EventId(Publisher.user("test"), "stress", id),
             "tick",
             null,
             null,

@@ -33,6 +33,7 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Pattern;
 import tidings.event.Priority;
+import tidings.event.Publisher;
 import tidings.log.Cursor;
 import tidings.log.Place;
 import tidings.sse.EventStreamParser;
@@ -154,7 +155,7 @@ class ResumeModelTest {
       Instant expires = special && random.nextInt(4) == 0 ? time.instant().plusMillis(400) : null;
       var event =
           new Event(
-              new EventId("model", "e" + number),
+              new EventId(Publisher.user("test"), "model", "e" + number),
               random.nextInt(4) == 0 ? "tock" : "tick",
               null,
               null,

@@ -28,6 +28,7 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Pattern;
 import tidings.event.Priority;
+import tidings.event.Publisher;
 import tidings.limits.OverLimitException;
 import tidings.limits.PatternLimit;
 import tidings.log.Cursor;
@@ -89,7 +90,7 @@ class RouterTest {
 
   private static Event event(long position) {
     return new Event(
-        new EventId("test", String.valueOf(position)),
+        new EventId(Publisher.user("test"), "test", String.valueOf(position)),
         "tick",
         null,
         null,

@@ -18,6 +18,7 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Pattern;
 import tidings.event.Priority;
+import tidings.event.Publisher;
 import tidings.security.Caller;
 import tidings.security.Grants;
 import tidings.sse.Format;
@@ -58,7 +59,7 @@ class SubscriptionIndexTest {
 
   private static Event event(Audience audience) {
     return new Event(
-        new EventId("test", "1"),
+        new EventId(Publisher.user("test"), "test", "1"),
         "order.placed",
         null,
         null,

@@ -15,7 +15,10 @@ class GrantsTest {
   private static final Grants GRANTS =
       new Grants(
           List.of(Pattern.ofTopic("orders/*"), Pattern.ofTopic("news/**")),
-          List.of(Pattern.ofTopic("orders/eu")),
+          List.of(
+              PublishGrant.of(Pattern.ofTopic("orders/eu")),
+              new PublishGrant(
+                  List.of(Pattern.ofTopic("rooms/*")), List.of(Pattern.ofType("chat.*")))),
           Set.of());
 
   @ParameterizedTest
@@ -51,6 +54,18 @@ class GrantsTest {
     assertThat(caller("ops").mayPublish("orders/eu")).isTrue();
     assertThat(caller("ops").mayPublish("orders/us")).isFalse();
     assertThat(caller("ops").mayPublish(null)).isFalse();
+    assertThat(caller("ops").mayPublish("orders/eu", "any.type")).isTrue();
+    assertThat(caller("ops").mayPublish(null, "any.type")).isFalse();
     assertThat(caller("admin").mayPublish(null)).as("an administrator does not publish").isFalse();
+  }
+
+  @Test
+  void aGrantThatNamesTypesIsForThemAlone() {
+    assertThat(caller("ops").mayPublish("rooms/1")).isTrue();
+    assertThat(caller("ops").mayPublish("rooms/1", "chat.message")).isTrue();
+    assertThat(caller("ops").mayPublish("rooms/1", "order.placed")).isFalse();
+    assertThat(caller("ops").mayPublish("rooms/1", "chat.message.edited")).isFalse();
+    assertThat(caller("ops").mayPublish("orders/us", "chat.message")).isFalse();
+    assertThat(caller("publisher").mayPublish("rooms/1", "order.placed")).isTrue();
   }
 }

@@ -1,19 +1,23 @@
 package tidings.sse;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidings.event.Audience;
+import tidings.event.ConflationKey;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Priority;
+import tidings.event.Publisher;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.Place;
@@ -25,15 +29,20 @@ class FrameTest {
   private static final Cursor FAR = Cursor.of(7, List.of(Long.MAX_VALUE, 5L, 9L));
 
   private static Frame frame(String type, String data, @Nullable String conflate) {
+    return frame(Publisher.user("test"), Audience.EVERYONE, type, data, conflate);
+  }
+
+  private static Frame frame(
+      Publisher publisher, Audience audience, String type, String data, @Nullable String conflate) {
     var event =
         new Event(
-            new EventId("s", "1"),
+            new EventId(publisher, "s", "1"),
             type,
             null,
             null,
             null,
             new Data.Json(data),
-            Audience.EVERYONE,
+            audience,
             Priority.NORMAL,
             conflate,
             null,
@@ -60,11 +69,44 @@ class FrameTest {
 
   @Test
   void aKeyOfConflationIsOfItsTypeWhateverSpacesTheyHave() {
-    assertThat(frame("a", "1", "b c").conflateKey())
-        .isEqualTo(frame("a", "2", "b c").conflateKey())
-        .isNotEqualTo(frame("a b", "1", "c").conflateKey())
-        .isNotEqualTo(frame("a", "1", "b  c").conflateKey())
-        .isNotEqualTo(frame("a", "1", "b c ").conflateKey());
-    assertThat(frame("a", "1", null).conflateKey()).isNull();
+    assertThat(frame("a", "1", "b c").conflationKey())
+        .isEqualTo(frame("a", "2", "b c").conflationKey())
+        .isNotEqualTo(frame("a b", "1", "c").conflationKey())
+        .isNotEqualTo(frame("a", "1", "b  c").conflationKey())
+        .isNotEqualTo(frame("a", "1", "b c ").conflationKey());
+    assertThat(frame("a", "1", null).conflationKey()).isNull();
+  }
+
+  private static ConflationKey key(Publisher publisher, Audience audience) {
+    return requireNonNull(frame(publisher, audience, "price", "1", "ACME").conflationKey());
+  }
+
+  private static Audience audience(String user, @Nullable String session, @Nullable String topic) {
+    var users = user.isEmpty() ? Set.<String>of() : Set.of(user.split(";"));
+    return new Audience(users, session, Set.of(), topic);
+  }
+
+  @Test
+  void anEventIsReplacedOnlyByOneOfItsPublisherForItsAudience() {
+    var publisher = Publisher.user("market");
+    var topic = audience("", null, "prices/eu");
+    assertThat(key(publisher, topic))
+        .isEqualTo(key(Publisher.user("market"), audience("", null, "prices/eu")))
+        .hasSameHashCodeAs(key(Publisher.user("market"), audience("", null, "prices/eu")));
+    assertThat(key(Publisher.user("mallory"), topic)).isNotEqualTo(key(publisher, topic));
+    assertThat(key(Publisher.source("redis:prices"), topic)).isNotEqualTo(key(publisher, topic));
+    for (var other :
+        List.of(
+            audience("", null, "rooms/1"),
+            audience("prices/eu", null, null),
+            audience("alice", null, "prices/eu"),
+            audience("", "s", "prices/eu"),
+            new Audience(Set.of(), null, Set.of("ops"), "prices/eu"),
+            Audience.EVERYONE)) {
+      assertThat(key(publisher, other)).as("%s", other).isNotEqualTo(key(publisher, topic));
+    }
+    assertThat(key(publisher, audience("a,b", null, null)))
+        .as("one user with a comma and two users")
+        .isNotEqualTo(key(publisher, audience("a;b", null, null)));
   }
 }

@@ -22,12 +22,14 @@ import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.Pattern;
+import tidings.event.Publisher;
 import tidings.ingress.Publishing;
 import tidings.ingress.postgres.FakeLog;
 import tidings.limits.RateLimit;
 import tidings.log.Appended;
 import tidings.security.Caller;
 import tidings.security.Grants;
+import tidings.security.PublishGrant;
 import tidings.security.Revocations;
 
 class PublishEventTest {
@@ -61,7 +63,9 @@ class PublishEventTest {
   private Caller caller(Set<String> groups, String... mayPublish) {
     var grants =
         new Grants(
-            List.of(), List.of(mayPublish).stream().map(Pattern::ofTopic).toList(), Set.of());
+            List.of(),
+            List.of(mayPublish).stream().map(Pattern::ofTopic).map(PublishGrant::of).toList(),
+            Set.of());
     return new Caller("o'neill, alice", groups, grants, "t-1", time.instant().plusSeconds(60));
   }
 
@@ -92,6 +96,9 @@ class PublishEventTest {
         .containsExactly(
             new Audience(Set.of("o'neill, alice"), null, Set.of(), null),
             new Audience(Set.of(), null, Set.of(), "orders/42"));
+    assertThat(log.all())
+        .extracting(event -> event.id().publisher())
+        .containsOnly(Publisher.user("o'neill, alice"));
     assertThat(log.all()).extracting(Event::data).containsOnly(new Data.Json("{\"text\":\"hi\"}"));
   }
 
@@ -108,6 +115,21 @@ class PublishEventTest {
         .hasMessage(
             "the user may not publish it: topic: without the role 'publisher' an event needs a"
                 + " granted topic");
+    assertThat(log.all()).hasSize(1);
+  }
+
+  @Test
+  void aGrantThatNamesTypesIsForThemAlone() throws InterruptedException {
+    var grant =
+        new PublishGrant(List.of(Pattern.ofTopic("rooms/*")), List.of(Pattern.ofType("note.*")));
+    var grants = new Grants(List.of(), List.of(grant), Set.of());
+    var member = new Caller("bob", Set.of(), grants, "t-2", time.instant().plusSeconds(60));
+    tool.call(note().put("topic", "rooms/1"), member);
+    var order = asked("{'type':'order.placed','text':'x','topic':'rooms/1'}");
+    assertThatThrownBy(() -> tool.call(order, member))
+        .hasMessage(
+            "the user may not publish it: type: the token does not grant publishing 'order.placed'"
+                + " to 'rooms/1'");
     assertThat(log.all()).hasSize(1);
   }
 
@@ -149,6 +171,8 @@ class PublishEventTest {
   @ParameterizedTest
   @CsvSource({
     "{'type':'tidings.open'|'text':'x'}, type: must not begin with 'tidings.'",
+    "{'type':'run.failed'|'text':'x'}, type: must not begin with 'run.'",
+    "{'type':'Row.inserted'|'text':'x'}, type: must not begin with 'row.'",
     "{'type':' spaces '|'text':'x'}, type: has white space at an end",
     "{'type':'a'|'text':'x'|'topic':'/a'}, topic: has an empty segment",
     "{'type':'a'|'text':'x'|'topic':'a/*'}, topic: must name one topic",

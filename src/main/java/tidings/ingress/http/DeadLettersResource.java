@@ -155,7 +155,7 @@ public class DeadLettersResource {
 
   private Event event(DeadLetter letter, HttpServletRequest request) throws IOException {
     var input = letter.input();
-    var ingress = new Ingress(input.source(), input::position, settings.maxDataBytes());
+    var ingress = Ingress.of(input.source(), input::position, settings.maxDataBytes());
     var body = bodies.read(request);
     if (body.length == 0) {
       return MessageReader.read(ingress, input.headers(), input.bytes());

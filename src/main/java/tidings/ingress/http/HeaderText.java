@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import tidings.codec.Utf8;
 
 /**
  * The value of an attribute out of an HTTP header (CloudEvents HTTP binding, section 3.1.3.2): a
@@ -63,7 +64,7 @@ final class HeaderText {
         i += character.length();
       }
     }
-    return bytes.toString(StandardCharsets.UTF_8);
+    return Utf8.decode(bytes.toByteArray());
   }
 
   /** The byte of two hexadecimal digits; negative if there are none. */

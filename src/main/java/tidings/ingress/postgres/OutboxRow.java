@@ -8,9 +8,11 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tidings.codec.EventReader;
 import tidings.codec.MediaTypes;
 import tidings.codec.MessageReader;
+import tidings.event.Publisher;
 import tidings.ingress.Input;
 
 /**
@@ -43,7 +45,7 @@ record OutboxRow(long id, Input input) {
   /** What {@link #read} wants selected. An infinite time is none. */
   static final String COLUMNS =
       """
-      id, event_id, type, source, subject, user_name, session_id, groups, topic, priority, conflate,
+      id, event_id, publisher, watched, type, source, subject, user_name, session_id, groups, topic, priority, conflate,
       to_char(expires at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as expires,
       to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_at,
       data::text as data, event::text as event\
@@ -58,7 +60,7 @@ record OutboxRow(long id, Input input) {
     var input =
         event == null
             ? attributes(row, position, eventId == null ? position : eventId)
-            : new Input(SOURCE, position, whole(event.getBytes(UTF_8)), event.getBytes(UTF_8));
+            : input(row, position, whole(event.getBytes(UTF_8)), event);
     return new OutboxRow(id, input);
   }
 
@@ -73,8 +75,26 @@ record OutboxRow(long id, Input input) {
         headers.put(MessageReader.PREFIX + attribute.getValue(), text);
       }
     }
-    var data = row.getString("data");
-    return new Input(SOURCE, position, headers, data == null ? null : data.getBytes(UTF_8));
+    return input(row, position, headers, row.getString("data"));
+  }
+
+  private static Input input(
+      ResultSet row, String position, Map<String, String> headers, @Nullable String payload)
+      throws SQLException {
+    var bytes = payload == null ? null : payload.getBytes(UTF_8);
+    return new Input(SOURCE, publisher(row), position, headers, bytes);
+  }
+
+  /**
+   * The role that wrote the row: the table's trigger says so, and not who writes. A change of a
+   * watched table is the server's own event.
+   */
+  private static Publisher publisher(ResultSet row) throws SQLException {
+    if (row.getBoolean("watched")) {
+      return Publisher.SERVER;
+    }
+    var role = row.getString("publisher");
+    return Publisher.source(role == null ? SOURCE : "postgres:" + role);
   }
 
   private static Map<String, String> whole(byte[] event) {

@@ -1,7 +1,5 @@
 package tidings.ingress.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.resps.StreamEntryBinary;
 import tidings.codec.MessageReader;
+import tidings.codec.Utf8;
 import tidings.ingress.Input;
 
 /**
@@ -53,7 +52,7 @@ record Entry(StreamEntryID id, @Nullable Map<String, byte[]> fields) {
   }
 
   private static String text(Object raw) {
-    return new String((byte[]) raw, UTF_8);
+    return Utf8.decode((byte[]) raw);
   }
 
   /** Of its fields, their names among them. */
@@ -75,7 +74,7 @@ record Entry(StreamEntryID id, @Nullable Map<String, byte[]> fields) {
       fields.forEach(
           (name, value) -> {
             if (!name.equals(chosen)) {
-              headers.put(name.toLowerCase(Locale.ROOT), new String(value, UTF_8));
+              headers.put(name.toLowerCase(Locale.ROOT), Utf8.decode(value));
             }
           });
     }

@@ -4,11 +4,18 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tidings.codec.HostileNames;
+import tidings.codec.NameList;
+import tidings.event.Texts;
 
 class HeaderTextTest {
 
@@ -62,5 +69,36 @@ class HeaderTextTest {
   @Test
   void whatIsNoUtf8IsLatin1() {
     assertThat(HeaderText.decode("J\u00F6rg")).isEqualTo("Jörg");
+  }
+
+  @Provide
+  Arbitrary<Set<String>> names() {
+    return HostileNames.sets();
+  }
+
+  /** As the binding has it: what is not printable ASCII, a quote, a space and % are encoded. */
+  private static String encoded(String text) {
+    var header = new StringBuilder();
+    for (byte b : text.getBytes(UTF_8)) {
+      boolean plain = b > ' ' && b < 0x7F && b != '"' && b != '%';
+      header.append(plain ? String.valueOf((char) b) : "%%%02X".formatted(b));
+    }
+    return header.toString();
+  }
+
+  @Property
+  void everyNameInAHeaderArrivesAsItWas(@ForAll("names") Set<String> names) {
+    if (names.stream().allMatch(HostileNames::isAddressable)) {
+      var header = encoded(NameList.format(names));
+      assertThat(NameList.parse(HeaderText.decode(header)))
+          .containsExactlyInAnyOrderElementsOf(names);
+    }
+  }
+
+  @Test
+  void bytesThatAreNotUtf8AreNoText() {
+    for (var header : List.of("a%FF", "%C3", "%ED%A0%80", "%80b")) {
+      assertThat(Texts.isClean(HeaderText.decode(header))).as(header).isFalse();
+    }
   }
 }

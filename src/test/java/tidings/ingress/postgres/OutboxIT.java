@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,10 +22,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import tidings.codec.HostileNames;
 import tidings.codec.Ingress;
 import tidings.codec.MessageReader;
+import tidings.codec.NameList;
 import tidings.event.Event;
+import tidings.event.EventId;
 import tidings.event.Priority;
+import tidings.event.Publisher;
 
 /** The table on a real PostgreSQL, read into a log that only remembers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -204,7 +209,7 @@ class OutboxIT {
             statement.executeQuery("select lane, " + OutboxRow.COLUMNS + " from tidings_outbox")) {
       while (rows.next()) {
         var input = OutboxRow.read(rows).input();
-        var ingress = new Ingress(input.source(), input::position, Nodes.MAX_DATA);
+        var ingress = Ingress.of(input.source(), input::position, Nodes.MAX_DATA);
         var event = MessageReader.read(ingress, input.headers(), input.payload());
         lanes.computeIfAbsent(event.partitionKey(), _ -> new TreeSet<>()).add(rows.getInt("lane"));
       }
@@ -300,6 +305,109 @@ class OutboxIT {
       nodes.awaitEmpty();
     }
     assertThat(nodes.log.appends).containsExactly(70, 30);
+  }
+
+  @Test
+  void aRowThatPassesForTheServersOwnEventIsADeadLetter() {
+    try (var _ = nodes.start()) {
+      nodes.sql(
+          "create table own (id int);"
+              + " create function pass() returns trigger language plpgsql as $$ begin"
+              + " insert into tidings_outbox (type, watched) values ('row.updated', true);"
+              + " return null; end $$;"
+              + " create trigger pass after insert on own for each row execute function pass()");
+      nodes.sql("create role forger; grant insert on tidings_outbox, own to forger");
+      for (var forged :
+          List.of(
+              "insert into tidings_outbox (type) values ('row.inserted')",
+              "insert into tidings_outbox (type, publisher, watched) values"
+                  + " ('row.inserted', 'tidings', true)",
+              "insert into tidings_outbox (type) values ('run.failed')",
+              "insert into tidings_outbox (type, source) values ('t', 'tidings:runs')",
+              "insert into tidings_outbox (event) values ('{\"event\":\"row.inserted\"}')",
+              "insert into tidings_outbox (event, watched) values"
+                  + " ('{\"type\":\"t\",\"publisher\":\"tidings\"}', true)",
+              "set role forger; insert into tidings_outbox (type, watched) values"
+                  + " ('row.deleted', true)",
+              "set role forger; insert into own values (1)")) {
+        nodes.sql(forged);
+      }
+      nodes.awaitEmpty();
+      Awaitility.await("eight dead letters")
+          .atMost(Nodes.PATIENCE)
+          .until(() -> nodes.log.buried.size() == 8);
+    }
+    assertThat(nodes.log.all()).isEmpty();
+    assertThat(nodes.log.buried)
+        .allMatch(one -> one.reason().contains("reserved") || one.reason().contains("publisher"));
+  }
+
+  @Test
+  void aRowIsOfTheRoleThatWroteItWhateverItSays() {
+    try (var _ = nodes.start()) {
+      nodes.sql("create role mallory; grant insert on tidings_outbox to mallory");
+      nodes.sql("create role billing; grant insert on tidings_outbox to billing");
+      var row =
+          "; insert into tidings_outbox (type, source, event_id, publisher)"
+              + " values ('t', '/billing', 'invoice-4711', 'billing')";
+      nodes.sql("set role mallory" + row);
+      nodes.sql("set role billing" + row);
+      nodes.sql("set role billing" + row);
+      nodes.awaitEmpty();
+      nodes.awaitEvents(2);
+    }
+    assertThat(nodes.log.all())
+        .extracting(Event::id)
+        .containsExactly(
+            new EventId(Publisher.source("postgres:mallory"), "/billing", "invoice-4711"),
+            new EventId(Publisher.source("postgres:billing"), "/billing", "invoice-4711"));
+    assertThat(nodes.log.duplicates()).isEqualTo(1);
+  }
+
+  @Test
+  void aChangeThatWaitsWhenTheTableIsBroughtUpToDateIsStillTheServers() {
+    nodes.migrateTo("5");
+    nodes.sql("create table orders (id int primary key); select tidings_watch('orders')");
+    nodes.sql("insert into orders values (1)");
+    try (var _ = nodes.start()) {
+      nodes.awaitEvents(1);
+      nodes.sql("insert into orders values (2)");
+      nodes.awaitEvents(2);
+    }
+    assertThat(nodes.log.buried).isEmpty();
+    assertThat(nodes.log.all())
+        .extracting(event -> event.id().publisher())
+        .containsOnly(Publisher.SERVER);
+  }
+
+  @Test
+  void everyNameOfAListArrivesAsItWas() throws SQLException {
+    var names = HostileNames.sets().sampleStream().limit(200).toList();
+    var sent = new ArrayList<Set<String>>();
+    try (var _ = nodes.start();
+        var connection = nodes.connect();
+        var insert =
+            connection.prepareStatement(
+                "insert into tidings_outbox (type, user_name, groups) values ('t', ?, ?)")) {
+      for (var some : names) {
+        if (some.stream().allMatch(HostileNames::isAddressable)) {
+          insert.setString(1, NameList.format(some));
+          insert.setString(2, NameList.format(some));
+          insert.addBatch();
+          sent.add(some);
+        }
+      }
+      insert.executeBatch();
+      nodes.awaitEvents(sent.size());
+      nodes.awaitEmpty();
+    }
+    assertThat(nodes.log.buried).isEmpty();
+    assertThat(nodes.log.all())
+        .extracting(event -> event.audience().users())
+        .containsExactlyInAnyOrderElementsOf(sent);
+    assertThat(nodes.log.all())
+        .extracting(event -> event.audience().groups())
+        .containsExactlyInAnyOrderElementsOf(sent);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package tidings.ingress.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import it.tidings.PostgresServer;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tidings.codec.HostileNames;
 import tidings.event.Audience;
 import tidings.event.Event;
 
@@ -299,6 +302,41 @@ class WatchIT {
     assertThat(nodes.log.buried).isEmpty();
     nodes.sql("update orders set state = 'paid' where id = 1");
     assertThat(events(6).getLast().audience().users()).containsExactly("Doe, Jane");
+  }
+
+  @Test
+  void theUserOfARowIsThatOneWhateverTheNameIsMadeOf() throws SQLException {
+    nodes.sql("select tidings_watch('orders', user_column => 'owner')");
+    var names =
+        HostileNames.sets().sampleStream().limit(200).flatMap(Set::stream).distinct().toList();
+    var addressable = names.stream().filter(HostileNames::isAddressable).toList();
+    try (var connection = nodes.connect();
+        var insert = connection.prepareStatement("insert into orders (id, owner) values (?, ?)")) {
+      for (int i = 0; i < names.size(); i++) {
+        if (isText(names.get(i))) {
+          insert.setInt(1, i);
+          insert.setString(2, names.get(i));
+          insert.addBatch();
+        }
+      }
+      insert.executeBatch();
+    }
+    nodes.awaitEmpty();
+    nodes.awaitEvents(addressable.size());
+    assertThat(nodes.log.all())
+        .filteredOn(event -> !event.audience().users().isEmpty())
+        .extracting(event -> event.audience().users())
+        .containsExactlyInAnyOrderElementsOf(addressable.stream().map(Set::of).toList());
+    assertThat(nodes.log.all())
+        .filteredOn(event -> event.audience().users().isEmpty())
+        .extracting(event -> event.audience().topic())
+        .as("a row whose user is an empty text")
+        .containsOnly("tables/public/orders");
+  }
+
+  /** Whether PostgreSQL stores it: neither NUL nor half of a surrogate pair has a place there. */
+  private static boolean isText(String name) {
+    return name.indexOf(0) < 0 && UTF_8.newEncoder().canEncode(name);
   }
 
   /** Columns whose values PostgreSQL cannot convert. */

@@ -1,0 +1,48 @@
+package tidings.event;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a waiting event and the newer one that replaces it have in common: the {@code conflate}
+ * attribute, the type, the whole audience and the publisher. So an event is replaced only by one of
+ * the same publisher that reaches the same connections. The hash is computed once: an event is
+ * looked up in the queue of every connection that it goes to.
+ */
+public final class ConflationKey {
+
+  private final String key;
+  private final String type;
+  private final Audience audience;
+  private final Publisher publisher;
+  private final int hash;
+
+  private ConflationKey(Event event, String key) {
+    this.key = key;
+    type = event.type();
+    audience = event.audience();
+    publisher = event.id().publisher();
+    hash = Objects.hash(key, type, audience, publisher);
+  }
+
+  /** Null if the event has no {@code conflate} attribute: it replaces none. */
+  public static @Nullable ConflationKey of(Event event) {
+    var key = event.conflate();
+    return key == null ? null : new ConflationKey(event, key);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ConflationKey one
+        && hash == one.hash
+        && key.equals(one.key)
+        && type.equals(one.type)
+        && audience.equals(one.audience)
+        && publisher.equals(one.publisher);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+}
