@@ -77,6 +77,8 @@ use_server() {
     -d '{"user":"alice","groups":["publisher"]}' | sed 's/.*"token":"\([^"]*\)".*/\1/')
   curl -fs "$url/api/events" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' \
     -d '{"type":"matrix","data":1}' | grep -q '"accepted":1' || { echo "publishing failed"; return 1; }
+  curl -fs -o /dev/null "$url/api/conversations" -H "Authorization: Bearer $token" ||
+    { echo "the conversations cannot be read"; return 1; }
   if [ "$what" = skip ]; then
     curl -s "$url/" | grep -q 'frontend.skip' || { echo "/ does not say what is missing"; return 1; }
     grep -q 'frontend.skip' "$log" || { echo "the build does not say what is missing"; return 1; }

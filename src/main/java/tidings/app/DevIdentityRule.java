@@ -6,11 +6,11 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 import tidings.security.DevIdentity;
+import tidings.security.Loopback;
 import tidings.wire.DevTokenResource;
 
 /**
@@ -21,7 +21,6 @@ public class DevIdentityRule {
 
   private static final Logger LOG = Logger.getLogger(DevIdentityRule.class.getName());
   private static final String KEY = "tidings.dev-identity.key";
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
   /** One for the process: what it signs is verified with its key. Guarded by the class. */
   private static @Nullable DevIdentity identity;
@@ -46,6 +45,12 @@ public class DevIdentityRule {
     return Optional.of(identity);
   }
 
+  private static boolean isOutsideLoopback(Config config) {
+    return config
+        .getOptionalValue("tidings.dev-identity.outside-loopback", Boolean.class)
+        .orElse(false);
+  }
+
   /** Whether it is asked for, and no real issuer is configured. */
   static boolean isOn(Config config) {
     return config.getOptionalValue("tidings.dev-identity", Boolean.class).orElse(false)
@@ -60,7 +65,7 @@ public class DevIdentityRule {
   @Produces
   @Singleton
   DevTokenResource.Signer signer(Config config) {
-    return new DevTokenResource.Signer(identity(config));
+    return new DevTokenResource.Signer(identity(config), isOutsideLoopback(config));
   }
 
   void report(@Observes Startup startup, Config config) {
@@ -81,11 +86,7 @@ public class DevIdentityRule {
   static void checkReach(Config config) {
     if (isOn(config)) {
       var host = config.getOptionalValue("http.host", String.class).orElse("*");
-      boolean isConfirmed =
-          config
-              .getOptionalValue("tidings.dev-identity.outside-loopback", Boolean.class)
-              .orElse(false);
-      if (!LOOPBACK.contains(host) && !isConfirmed) {
+      if (!Loopback.isName(host) && !isOutsideLoopback(config)) {
         throw new IllegalStateException(
             "tidings.dev-identity gives a token to every caller, and http.host is '%s': set an issuer"
                     .formatted(host)

@@ -158,9 +158,12 @@ public class RunWiring {
   @Singleton
   McpSettings mcp(
       @ConfigProperty(name = "tidings.mcp.servers") Optional<List<String>> servers,
-      @ConfigProperty(name = "tidings.mcp.timeout") TimeSpan timeout) {
+      @ConfigProperty(name = "tidings.mcp.timeout") TimeSpan timeout,
+      @ConfigProperty(name = "tidings.mcp.environment") Optional<List<String>> environment) {
     return new McpSettings(
-        Trimmed.list(servers).stream().map(McpSettings.Server::of).toList(), timeout.length());
+        Trimmed.list(servers).stream().map(McpSettings.Server::of).toList(),
+        timeout.length(),
+        Set.copyOf(Trimmed.list(environment)));
   }
 
   @Produces

@@ -2,9 +2,13 @@ package tidings.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
 /** How a database is opened: a pool of connections, and the schema. Thread-safe. */
 public record Opening(DatabaseSettings settings) {
@@ -73,14 +77,35 @@ public record Opening(DatabaseSettings settings) {
   public void migrate(DataSource pool, String scripts, String history) {
     Flyway.configure(LOADER)
         .dataSource(pool)
-        .locations("classpath:" + scripts)
-        .callbackLocations("classpath:" + scripts)
+        .locations(location(scripts))
+        .callbackLocations(location(scripts))
         .failOnMissingLocations(true)
         .table(history)
         .baselineOnMigrate(true)
         .baselineVersion("0")
         .load()
         .migrate();
+  }
+
+  private static String location(String scripts) {
+    return location(scripts, LOADER.getResource(scripts + "/flyway.location"));
+  }
+
+  /**
+   * Where Flyway finds scripts. It cannot read classes out of a folder whose path is encoded in a
+   * URL, as one with a space is: it is told such a folder as one of the file system.
+   *
+   * @param marker the empty file beside the scripts; null if there is none
+   */
+  static String location(String scripts, @Nullable URL marker) {
+    if (marker != null && marker.getProtocol().equals("file")) {
+      try {
+        return "filesystem:" + Path.of(marker.toURI()).getParent();
+      } catch (URISyntaxException e) {
+        return "classpath:" + scripts; // a URL that is not encoded, as its path needs none
+      }
+    }
+    return "classpath:" + scripts;
   }
 
   /** The thread's class loader is where providers are looked for. */

@@ -116,7 +116,20 @@ final class HttpTool implements Tool {
       request.setHeader("Content-Type", "application/json");
       request.method(definition.method(), BodyPublishers.ofString(rest.toString()));
     }
-    return request.uri(URI.create(url.toString())).build();
+    var uri = URI.create(url.toString());
+    requireOwnPath(uri);
+    return request.uri(uri).build();
+  }
+
+  /**
+   * A segment that is empty, or that leads up, would make the call one of another resource:
+   * clients, proxies and services leave such segments out.
+   */
+  private static void requireOwnPath(URI uri) {
+    if (HttpToolDefinition.leadsElsewhere(uri.getRawPath())) {
+      throw new ToolException(
+          "an argument in the path of the address must not be empty, nor have a part '.' or '..'");
+    }
   }
 
   private static String required(ObjectNode arguments, String name) {

@@ -3,12 +3,16 @@ package tidings.tool;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tidings.codec.Fault;
 import tidings.codec.Faults;
 
@@ -31,6 +35,7 @@ public record HttpToolDefinition(
 
   static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_-]+)}");
 
+  private static final Set<String> DOTS = Set.of(".", "..");
   private static final String NAME = "[A-Za-z0-9_-]{1,64}";
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
@@ -118,6 +123,8 @@ public record HttpToolDefinition(
           || !Set.of("http", "https").contains(String.valueOf(example.getScheme()))
           || example.getUserInfo() != null) {
         faults.add("url", "must be an absolute http or https address without a user");
+      } else if (leadsElsewhere(example.getRawPath())) {
+        faults.add("url", "must not have an empty segment, '.' or '..' in its path");
       } else if (!url.startsWith(example.getScheme() + "://" + example.getRawAuthority())) {
         faults.add("url", "must not have a placeholder in its host");
       }
@@ -131,6 +138,26 @@ public record HttpToolDefinition(
         .map(result -> result.group(1))
         .filter(name -> !known.has(name))
         .forEach(name -> faults.add("url", "{" + name + "} is not among parameters"));
+  }
+
+  /**
+   * Whether a path has an empty segment before its last one, or one that leads up: also once it is
+   * decoded twice, or has its backslashes taken for slashes, as some services do.
+   */
+  static boolean leadsElsewhere(@Nullable String rawPath) {
+    if (rawPath == null || rawPath.isEmpty() || rawPath.equals("/")) {
+      return false;
+    }
+    var decoded = decoded(decoded(rawPath)).replace('\\', '/');
+    return rawPath.contains("//") || Stream.of(decoded.split("/", -1)).anyMatch(DOTS::contains);
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text; // a percent sign that is meant as one
+    }
   }
 
   private static Map<String, String> headers(JsonNode json, Faults faults) {

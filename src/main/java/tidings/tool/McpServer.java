@@ -4,9 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
-import io.modelcontextprotocol.client.transport.ServerParameters;
 import io.modelcontextprotocol.client.transport.StdioClientTransport;
-import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
@@ -14,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,12 +35,17 @@ final class McpServer implements ToolServer {
 
   private final McpSettings.Server server;
   private final Duration timeout;
+  private final Set<String> environment;
   private final ReentrantLock connecting = new ReentrantLock();
   private final AtomicReference<@Nullable McpConnection> connection = new AtomicReference<>();
 
-  McpServer(McpSettings.Server server, Duration timeout) {
+  /**
+   * @param environment names of the variables that a process gets from this one
+   */
+  McpServer(McpSettings.Server server, Duration timeout, Set<String> environment) {
     this.server = server;
     this.timeout = timeout;
+    this.environment = environment;
   }
 
   @Override
@@ -151,11 +155,7 @@ final class McpServer implements ToolServer {
 
   private McpClientTransport transport() {
     if (server.isProcess()) {
-      var words = server.command();
-      var command = ServerParameters.builder(words.getFirst()).args(words.subList(1, words.size()));
-      var process = new StdioClientTransport(command.build(), McpJsonDefaults.getMapper());
-      process.setStdErrorHandler(new ErrorOutput(name()));
-      return process;
+      return new McpProcess(name(), server.command(), environment);
     }
     var url = URI.create(server.address());
     var path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/mcp" : url.getRawPath();

@@ -2,6 +2,7 @@ package tidings.tool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,14 @@ import tidings.security.Secrets;
  *
  * @param servers each by a name
  * @param timeout for connecting, and for one call
+ * @param environment names of the variables of this process that its MCP servers get, beside those
+ *     that every program has: {@code PATH}, {@code HOME} and the like
  */
-public record McpSettings(List<Server> servers, Duration timeout) {
+public record McpSettings(List<Server> servers, Duration timeout, Set<String> environment) {
 
   public McpSettings {
     servers = List.copyOf(servers);
+    environment = Set.copyOf(environment);
   }
 
   /**

@@ -25,7 +25,9 @@ public final class Toolbox implements AutoCloseable {
         .forEach(
             server -> {
               if (server.name().equals(OwnTools.SERVER)
-                  || servers.put(server.name(), new McpServer(server, settings.timeout()))
+                  || servers.put(
+                          server.name(),
+                          new McpServer(server, settings.timeout(), settings.environment()))
                       != null) {
                 throw new IllegalArgumentException(
                     "tidings.mcp.servers: the name '" + server.name() + "' is taken");

@@ -11,6 +11,7 @@ import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -28,8 +29,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Texts;
 import tidings.security.DevIdentity;
+import tidings.security.Loopback;
+import tidings.security.RefusedException;
 
-/** {@code POST /dev/token}: a token for whoever is named, during development only. */
+/**
+ * {@code POST /dev/token}: a token for any user, during development only. A page on the web must
+ * not get one: not by a name that it made resolve to this host (DNS rebinding), and not by a
+ * request that browsers send to other origins without asking.
+ */
 @Path("token")
 @Singleton
 @PermitAll
@@ -46,15 +53,23 @@ public class DevTokenResource {
   private final Signer signer;
   private final Clock clock;
   private final Bodies bodies;
+  private final PageOrigin pages;
 
-  /** Who signs; nobody if there is no development identity. */
-  public record Signer(Optional<DevIdentity> identity) {}
+  /**
+   * Who signs.
+   *
+   * @param identity empty if there is no development identity
+   * @param isOutsideLoopback whether it is for callers of other machines, too, which may call this
+   *     host by any name
+   */
+  public record Signer(Optional<DevIdentity> identity, boolean isOutsideLoopback) {}
 
   @Inject
-  public DevTokenResource(Signer signer, Clock clock, Bodies bodies) {
+  public DevTokenResource(Signer signer, Clock clock, Bodies bodies, PageOrigin pages) {
     this.signer = signer;
     this.clock = clock;
     this.bodies = bodies;
+    this.pages = pages;
   }
 
   /**
@@ -73,6 +88,7 @@ public class DevTokenResource {
         signer
             .identity()
             .orElseThrow(() -> new NotFoundException("there is no development identity"));
+    requireOwnCaller(request);
     var faults = new FilterReader();
     var asked = JsonBody.object(bodies.read(request));
     var user = user(asked, faults);
@@ -84,6 +100,20 @@ public class DevTokenResource {
     var expires = now.plusSeconds(seconds);
     var token = identity.token(user, groups, claims, now, expires);
     return Response.ok(new Token(token, expires.toString())).build();
+  }
+
+  private void requireOwnCaller(HttpServletRequest request) {
+    if (request.getContentType() == null) {
+      throw new NotSupportedException("Content-Type: must be application/json");
+    }
+    var host = PageOrigin.host(request);
+    if (!signer.isOutsideLoopback() && !Loopback.isAuthority(host)) {
+      throw RefusedException.forbidden(
+          "Host: '%s' is no name of the loopback interface, such as localhost; see"
+                  .formatted(Texts.shortened(host, PageOrigin.SHOWN))
+              + " tidings.dev-identity.outside-loopback");
+    }
+    pages.requireLocal(request);
   }
 
   private static String user(JsonObject asked, FilterReader faults) {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Texts;
+import tidings.security.Loopback;
 import tidings.security.RefusedException;
 
 /**
@@ -26,7 +27,7 @@ public class PageOrigin {
   private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
   /** Characters of a header that a refusal repeats. */
-  private static final int SHOWN = 200;
+  static final int SHOWN = 200;
 
   private final TrustedOrigins trusted;
 
@@ -51,6 +52,22 @@ public class PageOrigin {
     }
   }
 
+  /**
+   * Of a request that no cookie authenticates, and which other programs than browsers make, too.
+   *
+   * @throws RefusedException if it is that of a page whose origin is neither on the loopback
+   *     interface, nor this server's, nor trusted
+   */
+  void requireLocal(HttpServletRequest from) {
+    var origin = from.getHeader("Origin");
+    if (origin != null) {
+      var authority = authority(origin);
+      if (authority == null || !Loopback.isAuthority(authority)) {
+        requireTrusted(from, origin);
+      }
+    }
+  }
+
   /** A page of this origin need not say so when it reads, and older browsers never do. */
   private static void requireOwnSite(HttpServletRequest from) {
     var site = from.getHeader("Sec-Fetch-Site");
@@ -70,7 +87,7 @@ public class PageOrigin {
   }
 
   private void requireTrusted(HttpServletRequest from, String origin) {
-    var own = authority(from, origin);
+    var own = host(from, origin);
     if (!own.equals(authority(origin)) && !trusted.has(origin)) {
       throw RefusedException.forbidden(
           ("Origin: '%s' is not this server, which is '%s' by the request's Host. A proxy must pass"
@@ -80,8 +97,13 @@ public class PageOrigin {
     }
   }
 
+  /** What the caller calls this server. */
+  static String host(HttpServletRequest from) {
+    return host(from, from.getScheme() + ":");
+  }
+
   /** What the page's server is called: HTTP/2 has no Host, but an {@code :authority}. */
-  private static String authority(HttpServletRequest from, String origin) {
+  private static String host(HttpServletRequest from, String origin) {
     var host = from.getHeader(HttpHeaders.HOST);
     if (host != null) {
       return host;

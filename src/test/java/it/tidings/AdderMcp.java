@@ -35,7 +35,7 @@ public final class AdderMcp {
   public static void main(String[] args) {
     McpServer.sync(new StdioServerTransportProvider(McpJsonDefaults.getMapper()))
         .serverInfo("adder", "1")
-        .tools(adds(), fails(), breaks(), who(), waits())
+        .tools(adds(), fails(), breaks(), who(), variables(), waits())
         .build();
   }
 
@@ -75,6 +75,16 @@ public final class AdderMcp {
     return McpServerFeatures.SyncToolSpecification.builder()
         .tool(McpSchema.Tool.builder("who", SCHEMA).description("Tells its process").build())
         .callHandler((_, _) -> answer("I am " + ProcessHandle.current().pid(), false))
+        .build();
+  }
+
+  private static McpServerFeatures.SyncToolSpecification variables() {
+    return McpServerFeatures.SyncToolSpecification.builder()
+        .tool(
+            McpSchema.Tool.builder("variables", Map.of("type", "object"))
+                .description("Names the variables of its environment")
+                .build())
+        .callHandler((_, _) -> answer(String.join(",", System.getenv().keySet()), false))
         .build();
   }
 

@@ -6,10 +6,12 @@ import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What one publisher may not do to the events of another, nor in the name of the server. */
+@ResourceLock(SharedServer.LOCK)
 class IntegrityIT {
 
   private static final String ROOM = "integrity/room";

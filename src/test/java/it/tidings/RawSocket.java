@@ -64,6 +64,15 @@ public final class RawSocket implements AutoCloseable {
     return text.toString();
   }
 
+  /** Reads to the end of the connection. */
+  public String rest() {
+    try {
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() {
     try {

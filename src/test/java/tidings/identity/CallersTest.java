@@ -170,14 +170,9 @@ class CallersTest {
             "{\"resource_access\":{\"my.app\":{\"roles\":[\"r\"]}}}",
             Set.of("r")),
         Arguments.of(
-            "https://bank.example/groups",
-            "{\"https://bank.example/groups\":[\"g\"]}",
-            Set.of("g")),
-        Arguments.of(
             "https://bank.example/claims.groups",
             "{\"https://bank.example/claims\":{\"groups\":[\"g\"]}}",
             Set.of("g")),
-        Arguments.of("cognito:groups", "{\"cognito:groups\":[\"g\"]}", Set.of("g")),
         Arguments.of("scope", "{\"scope\":\"read write\"}", Set.of("read", "write")));
   }
 

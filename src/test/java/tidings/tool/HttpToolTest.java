@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tidings.codec.Fault;
 import tidings.security.Caller;
 import tidings.security.Grants;
@@ -104,13 +105,37 @@ class HttpToolTest {
 
   @Test
   void argumentsStandWhereTheAddressHasThemAndTheRestInTheQuery() throws InterruptedException {
-    var arguments = json("{'city':'São Paulo/../x?','days':3,'unit':['C','F&G'],'no':null}");
+    var arguments = json("{'city':'São Paulo/x?','days':3,'unit':['C','F&G'],'no':null}");
 
     assertThat(tool("GET", "/cities/{city}?key=a", host).call(arguments, ALICE))
         .isEqualTo("{\"sky\":\"blue\"}");
     assertThat(requests)
         .containsExactly(
-            "GET /cities/S%C3%A3o%20Paulo%2F..%2Fx%3F?key=a&days=3&unit=C&unit=F%26G text/x ");
+            "GET /cities/S%C3%A3o%20Paulo%2Fx%3F?key=a&days=3&unit=C&unit=F%26G text/x ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..", ".", "", "a/../b", "..\\b", "%2e%2e", "..%2fb", "a/..", "./a"})
+  void argumentThatWouldLeadToAnotherPathIsRefused(String city) {
+    var arguments = json("{}").put("city", city);
+    assertThatThrownBy(() -> tool("DELETE", "/cities/{city}/notes", host).call(arguments, ALICE))
+        .isInstanceOf(ToolException.class)
+        .hasMessageContaining("an argument in the path");
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void argumentsThatMakeDotsTogetherAreRefused() {
+    var arguments = json("{'city':'.','days':'.'}");
+    assertThatThrownBy(() -> tool("GET", "/a/{city}{days}/b", host).call(arguments, ALICE))
+        .hasMessageContaining("an argument in the path");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"...", "a..b", "v1.2", "https://example.com/a", "50%"})
+  void argumentWithDotsThatLeadNowhereIsSent(String city) throws InterruptedException {
+    tool("GET", "/cities/{city}", host).call(json("{}").put("city", city), ALICE);
+    assertThat(requests).hasSize(1);
   }
 
   @Test
@@ -211,7 +236,10 @@ class HttpToolTest {
     "http://user:secret@example.com/, without a user",
     "http://ex{city}.com/, placeholder in its host",
     "http://example.com/{town}, {town} is not among",
-    "http://exa mple.com/, is no address"
+    "http://exa mple.com/, is no address",
+    "http://example.com/a/../b, must not have an empty segment",
+    "http://example.com/a/%2e%2e/b, must not have an empty segment",
+    "http://example.com//a, must not have an empty segment"
   })
   void addressesThatWouldLeadAstrayAreRefused(String url, String told) {
     var definition = json("{'name':'a','description':'b','method':'GET'}").put("url", url);

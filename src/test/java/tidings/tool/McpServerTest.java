@@ -8,6 +8,8 @@ import it.tidings.AdderMcp;
 import it.tidings.McpOverHttp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,11 +24,16 @@ class McpServerTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Caller ALICE = new Caller("alice", Set.of(), Grants.NONE, null, Instant.MAX);
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  /** What the MCP SDK passes to every process, and what the JVM sets for itself. */
+  private static final Set<String> COMMON =
+      Set.of("HOME", "LOGNAME", "PATH", "SHELL", "TERM", "USER", "JAVA_HOME", "PWD", "_", "SHLVL");
+
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
   private final McpOverHttp remote = McpOverHttp.start();
   private final McpServer server =
-      new McpServer(new McpSettings.Server("remote", remote.url()), TIMEOUT);
+      new McpServer(new McpSettings.Server("remote", remote.url()), TIMEOUT, Set.of());
 
   @AfterEach
   void close() {
@@ -131,7 +138,9 @@ class McpServerTest {
   void aProcessThatDiesIsStartedAnewAndWhoWaitedForItIsTold() throws Exception {
     var process =
         new McpServer(
-            new McpSettings.Server("adder", "stdio:" + AdderMcp.command()), Duration.ofMinutes(1));
+            new McpSettings.Server("adder", "stdio:" + AdderMcp.command()),
+            Duration.ofMinutes(1),
+            Set.of());
     try {
       var before = who(process);
       var waiting = new CompletableFuture<String>();
@@ -159,10 +168,34 @@ class McpServerTest {
     return Long.parseLong(said.substring("I am ".length()));
   }
 
+  /** The variables are those of the process that runs the tests, which has some more. */
+  @Test
+  void processHasNoVariablesButThoseThatItIsGiven() throws Exception {
+    var variables = System.getenv().keySet();
+    var kept = variables.stream().filter(name -> !COMMON.contains(name)).findFirst();
+    assertThat(kept).as("a variable of the tests' own").isPresent();
+    for (var passed : List.of(Set.<String>of(), Set.of(kept.orElseThrow()))) {
+      var process =
+          new McpServer(
+              new McpSettings.Server("adder", "stdio:" + AdderMcp.command()),
+              Duration.ofMinutes(1),
+              passed);
+      try {
+        var seen = tool(process, "variables").call(JSON.createObjectNode(), ALICE);
+        var names = new HashSet<>(List.of(seen.split(",", -1)));
+        names.removeAll(COMMON);
+        assertThat(names).isEqualTo(passed);
+      } finally {
+        process.close();
+      }
+    }
+  }
+
   @Test
   void processThatDoesNotAnswerIsReportedWithTheTimeThatWasWaited() {
     var silent =
-        new McpServer(new McpSettings.Server("silent", "stdio:sleep 60"), Duration.ofMillis(300));
+        new McpServer(
+            new McpSettings.Server("silent", "stdio:sleep 60"), Duration.ofMillis(300), Set.of());
     assertThatThrownBy(silent::tools)
         .isInstanceOf(ToolException.class)
         .hasMessage("the MCP server 'silent' cannot be reached: no answer within 300 ms");
