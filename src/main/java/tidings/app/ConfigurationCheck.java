@@ -91,6 +91,12 @@ public class ConfigurationCheck implements Extension {
     }
   }
 
+  /** What of the configuration may be printed, by the types of its keys. */
+  PrintedConfiguration printed() {
+    return new PrintedConfiguration(
+        keys.values().stream().filter(key -> !key.isText()).map(ConfigurationKey::name).toList());
+  }
+
   private void reportUnknownKeys(Config config) {
     var known = new HashSet<>(keys.keySet());
     known.addAll(READ_DIRECTLY);

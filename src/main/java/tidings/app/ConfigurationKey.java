@@ -89,11 +89,13 @@ record ConfigurationKey(String name, Class<?> type, boolean list, boolean requir
     return type == URI.class ? "a URI" : "a " + type.getSimpleName();
   }
 
-  /** A number, a time or a size is no secret; anything else may have one in it. */
+  /** Whether a value may have a secret in it, as a number, a time or a size may not. */
+  boolean isText() {
+    return type == URI.class || type == String.class || type == Object.class;
+  }
+
   private String shown(String value) {
-    return type == URI.class || type == String.class || type == Object.class
-        ? "not (the value is not shown, it may have a secret)"
-        : "'" + value + "'";
+    return isText() ? "not (the value is not shown, it may have a secret)" : "'" + value + "'";
   }
 
   private String source() {

@@ -6,11 +6,11 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 import tidings.security.DevIdentity;
-import tidings.security.Loopback;
 import tidings.wire.DevTokenResource;
 
 /**
@@ -20,6 +20,10 @@ import tidings.wire.DevTokenResource;
 public class DevIdentityRule {
 
   private static final Logger LOG = Logger.getLogger(DevIdentityRule.class.getName());
+
+  /** Where it may listen without more ado. */
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+
   private static final String KEY = "tidings.dev-identity.key";
 
   /** One for the process: what it signs is verified with its key. Guarded by the class. */
@@ -86,7 +90,7 @@ public class DevIdentityRule {
   static void checkReach(Config config) {
     if (isOn(config)) {
       var host = config.getOptionalValue("http.host", String.class).orElse("*");
-      if (!Loopback.isName(host) && !isOutsideLoopback(config)) {
+      if (!LOOPBACK.contains(host) && !isOutsideLoopback(config)) {
         throw new IllegalStateException(
             "tidings.dev-identity gives a token to every caller, and http.host is '%s': set an issuer"
                     .formatted(host)

@@ -7,10 +7,6 @@ public final class Secrets {
 
   private static final String MASK = "***";
 
-  private static final Pattern NAME =
-      Pattern.compile(
-          "passw|pwd|secret|api-?key|jaas|credential|private", Pattern.CASE_INSENSITIVE);
-
   /** User information in a URL, up to the last {@code @}: a password may have one, unencoded. */
   private static final Pattern USER_INFORMATION = Pattern.compile("(?<=://)[^\\s,?#]*(?=@)");
 
@@ -20,11 +16,6 @@ public final class Secrets {
           "(?<=(?:password|passwd|pwd|secret|token|key)=)[^&;,\\s]+", Pattern.CASE_INSENSITIVE);
 
   private Secrets() {}
-
-  /** The value of a configuration key without what may be secret in it. */
-  public static String masked(String key, String value) {
-    return NAME.matcher(key).find() ? MASK : masked(value);
-  }
 
   /** A text, such as an address, without user, password and secret parameters. */
   public static String masked(String text) {

@@ -32,7 +32,7 @@ class AnswersIT {
       socket.write(
           "%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s\r\n"
               .formatted(method, path, headers));
-      return socket.until("\0");
+      return socket.rest();
     }
   }
 

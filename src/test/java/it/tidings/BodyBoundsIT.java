@@ -158,14 +158,14 @@ class BodyBoundsIT {
         socket.write(head("POST", "/api/graphs", "hoarder", BODY_BYTES));
         socket.write(" ".repeat(BODY_BYTES - 1));
       }
-      Awaitility.await("no room for a third body of the user")
-          .until(() -> hoarder.post("/api/graphs", Client.JSON, Json.write(graph)).status() == 429);
+      // Not asked by a third body, which would take the room of the last block of one of the two.
+      Awaitility.await("both bodies are held")
+          .until(() -> server.metrics().get("tidings_bodies_bytes") >= 2 * BODY_BYTES);
       var refused = hoarder.post("/api/graphs", Client.JSON, Json.write(graph));
       assertThat(Problem.of(429, refused).retryAfter()).isPositive();
       assertThat(hoarder.get("/api/graphs").status()).isEqualTo(200);
       var other = Client.of(server, Claims.of("other"));
       assertThat(other.post("/api/graphs", Client.JSON, Json.write(graph)).status()).isEqualTo(400);
-      assertThat(server.metrics().get("tidings_bodies_bytes")).isGreaterThanOrEqualTo(8 << 20);
     } finally {
       held.forEach(RawSocket::close);
     }

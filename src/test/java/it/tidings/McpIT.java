@@ -37,7 +37,7 @@ class McpIT {
     assertTrue(frames.contains("2 content It said: 42"), frames::toString);
     var offered = RunsServer.model().seen("\\\"a\\\":19").getFirst().get("body").get("tools");
     assertEquals(
-        List.of("add", "break", "fail", "wait", "who"),
+        List.of("add", "break", "fail", "variables", "wait", "who"),
         offered.findValuesAsText("name").stream().sorted().toList());
   }
 

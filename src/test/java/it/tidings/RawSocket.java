@@ -51,7 +51,7 @@ public final class RawSocket implements AutoCloseable {
   public String until(String end) {
     var text = new StringBuilder();
     try {
-      while (text.indexOf(end) < 0) {
+      while (text.indexOf(end, text.length() - end.length()) < 0) {
         int next = socket.getInputStream().read();
         if (next < 0) {
           break;

@@ -84,9 +84,9 @@ public enum ReverseProxy {
       %s
       ServerName localhost
       Listen 127.0.0.1:%d
-      PidFile %s/apache.pid
-      ErrorLog %s/error.log
-      DefaultRuntimeDir %s
+      PidFile "%s/apache.pid"
+      ErrorLog "%s/error.log"
+      DefaultRuntimeDir "%s"
       %s
       %s
       """
@@ -113,7 +113,7 @@ public enum ReverseProxy {
       {
         admin off
         auto_https off
-        storage file_system %s
+        storage file_system "%s"
       }
       http://:%d {
         bind 127.0.0.1

@@ -140,6 +140,9 @@ class StartIT {
             .withDevIdentity()
             .with("TIDINGS_DEV_IDENTITY_OUTSIDE_LOOPBACK", "true")
             .with("TIDINGS_KAFKA_CLIENT_SASL_JAAS_CONFIG", "hush")
+            .with("TIDINGS_KAFKA_CLIENT_SSL_KEYSTORE_KEY", "hush")
+            .with("TIDINGS_MODEL_API_KEY", "hush")
+            .with("TIDINGS_MCP_SERVERS", "mail=http://localhost:1/hush?key=hush")
             .with("TIDINGS_HEARTBEAT", "3s")
             .launch()) {
       Awaitility.await("the start of the application")
