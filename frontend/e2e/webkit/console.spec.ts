@@ -80,7 +80,7 @@ test("shows what happened while its server was dead, once and in order", async (
 }) => {
   test.skip(
     !process.env.TIDINGS_CONTROL,
-    "wants somebody who kills the server and starts it again",
+    "needs a server that the test can stop and start: TIDINGS_CONTROL",
   );
   test.setTimeout(120_000);
   const type = uniqueType();

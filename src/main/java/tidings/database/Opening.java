@@ -93,7 +93,7 @@ public record Opening(DatabaseSettings settings) {
 
   /**
    * Where Flyway finds scripts. It cannot read classes out of a folder whose path is encoded in a
-   * URL, as one with a space is: it is told such a folder as one of the file system.
+   * URL, as one with a space is: such a folder is named as one of the file system.
    *
    * @param marker the empty file beside the scripts; null if there is none
    */

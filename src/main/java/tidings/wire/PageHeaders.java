@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * Security headers of every answer of the application, and how long a browser keeps the console:
- * its assets carry a hash in their name and never change, its page is asked for anew.
+ * its assets carry a hash in their name and never change, its page is requested again.
  *
  * <p>What the server answers without the application has its headers from {@code server.xml}.
  */
