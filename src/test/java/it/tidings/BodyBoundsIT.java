@@ -149,23 +149,18 @@ class BodyBoundsIT {
   @Test
   void theBodiesOfOneUserAreBoundedTogetherAndThoseOfOthersAreNot() {
     var held = new ArrayList<RawSocket>();
-    var hoarder = Client.of(server, Claims.of("hoarder"));
+    var hoarder = Client.of(server, Claims.of("body-hoarder"));
     var graph = Map.of("name", "g", "nodes", List.of());
     try {
       for (int i = 0; i < 2; i++) {
         var socket = RawSocket.to(server);
         held.add(socket);
-        socket.write(head("POST", "/api/graphs", "hoarder", BODY_BYTES));
+        socket.write(head("POST", "/api/graphs", "body-hoarder", BODY_BYTES));
         socket.write(" ".repeat(BODY_BYTES - 1));
       }
       // Not asked by a third body, which would take the room of the last block of one of the two.
       Awaitility.await("both bodies are held")
-          .untilAsserted(
-              () -> {
-                assertThat(held).extracting(RawSocket::arrived).containsOnly("");
-                assertThat(server.metrics().get("tidings_bodies_bytes"))
-                    .isGreaterThanOrEqualTo(2 * BODY_BYTES);
-              });
+          .until(() -> server.metrics().get("tidings_bodies_bytes") >= 2 * BODY_BYTES);
       var refused = hoarder.post("/api/graphs", Client.JSON, Json.write(graph));
       assertThat(Problem.of(429, refused).retryAfter()).isPositive();
       assertThat(hoarder.get("/api/graphs").status()).isEqualTo(200);

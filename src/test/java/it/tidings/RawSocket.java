@@ -42,16 +42,6 @@ public final class RawSocket implements AutoCloseable {
     }
   }
 
-  /** What has arrived and was not read yet, without waiting for more. */
-  public String arrived() {
-    try {
-      int bytes = socket.getInputStream().available();
-      return new String(socket.getInputStream().readNBytes(bytes), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Reads to the end of the head, or of the connection. */
   public String head() {
     return until("\r\n\r\n");

@@ -70,12 +70,12 @@ class RevocationIT {
 
   @Test
   void ticketOfARevokedUserIsWorthNothing() {
-    var client = Client.of(server, Claims.of("hoarder"));
+    var client = Client.of(server, Claims.of("ticket-holder"));
     var ticket =
         Json.read(client.post("/api/events/tickets", Client.JSON, "").body())
             .get("ticket")
             .textValue();
-    assertEquals(202, revoke("user", "hoarder", Duration.ofMinutes(5)).status());
+    assertEquals(202, revoke("user", "ticket-holder", Duration.ofMinutes(5)).status());
     Problem.of(401, Client.anonymous(server).subscribe("ticket=" + ticket));
   }
 
