@@ -55,6 +55,22 @@ it("opens links elsewhere, without telling where from", () => {
   expect(link?.getAttribute("target")).toBe("_blank");
 });
 
+it.each([
+  ["[your bank](https://evil.test/bank.test)", "your bank (evil.test)"],
+  ["[https://bank.test](https://evil.test)", "https://bank.test (evil.test)"],
+  ["[bank.test](https://bank.test@evil.test:8443/)", "bank.test (evil.test:8443)"],
+  ["[**bold**](https://evil.test)", "bold (evil.test)"],
+  ["[bаnk.test](https://bаnk.test)", "bаnk.test (xn--bnk-6cd.test)"], // a Cyrillic а
+  ["[write](mailto:eve@evil.test)", "write (eve@evil.test)"],
+  ["![a cat](https://evil.test/cat.png)", "a cat (evil.test)"],
+  ["https://a.test/x", "https://a.test/x"],
+  ["<https://a.test/x>", "https://a.test/x"],
+  ["www.a.test", "www.a.test"],
+  ["me@a.test", "me@a.test"],
+])("shows where %s leads, unless its text is the address", (text, shown) => {
+  expect(show(text).element.textContent).toBe(shown);
+});
+
 it("loads no image, which would tell others who reads it", () => {
   const { element } = show("![a cat](https://a.test/cat.png)");
   expect(element.querySelector("img")).toBeNull();

@@ -3,6 +3,7 @@ import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { CodeBlock } from "./CodeBlock.tsx";
 import { closeHalfOpen } from "./halfOpen.ts";
+import { linkHost } from "./linkHost.ts";
 import { MarkdownBlocks } from "./markdownBlocks.ts";
 
 export interface MarkdownProps {
@@ -57,13 +58,17 @@ interface LinkProps {
   readonly children?: ReactNode;
 }
 
-/** What is no address of the web's or of mail is only its text. */
+/** What is no address of the web's or of mail is only its text; where a link leads is shown. */
 function Link({ href, children }: LinkProps) {
   if (!href) return <span>{children}</span>;
+  const host = linkHost(href, typeof children === "string" ? children : "");
   return (
-    <a href={href} rel="noopener noreferrer nofollow" target="_blank">
-      {children}
-    </a>
+    <>
+      <a href={href} rel="noopener noreferrer nofollow" target="_blank">
+        {children}
+      </a>
+      {host && <span className="link-host"> ({host})</span>}
+    </>
   );
 }
 
