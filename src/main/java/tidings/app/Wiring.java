@@ -21,6 +21,7 @@ import tidings.connection.Drain;
 import tidings.connection.DrainSettings;
 import tidings.connection.SocketTable;
 import tidings.conversation.Database;
+import tidings.conversation.RevocationTable;
 import tidings.database.DatabaseSettings;
 import tidings.ingress.PublishBytes;
 import tidings.ingress.PublishRate;
@@ -36,10 +37,10 @@ import tidings.log.KafkaLog;
 import tidings.log.KafkaTable;
 import tidings.log.LogSettings;
 import tidings.log.MemoryLog;
-import tidings.log.MemoryTable;
 import tidings.log.SharedTable;
 import tidings.routing.Heartbeat;
 import tidings.routing.Router;
+import tidings.security.Revocation;
 import tidings.security.Revocations;
 import tidings.security.Tickets;
 import tidings.wire.BodySettings;
@@ -81,14 +82,18 @@ public class Wiring {
     return kind.isKafka() ? new KafkaLog(settings) : new MemoryLog(settings);
   }
 
-  /** What is revoked, on all nodes that share a log. */
+  /** What is revoked, on all nodes that share a log; it outlives them. */
   @Produces
   @Singleton
   SharedTable revoked(
       LogSettings settings,
       LogKindSettings kind,
-      @ConfigProperty(name = "tidings.kafka.revocations-topic") String topic) {
-    return kind.isKafka() ? new KafkaTable(settings.kafka(), topic.strip()) : new MemoryTable();
+      @ConfigProperty(name = "tidings.kafka.revocations-topic") String topic,
+      Database database,
+      Clock clock) {
+    return kind.isKafka()
+        ? new KafkaTable(settings.kafka(), topic.strip())
+        : new RevocationTable(database, until -> Revocation.isOver(until, clock.instant()));
   }
 
   void stop(@Disposes SharedTable table) {

@@ -157,6 +157,18 @@ public final class Database implements AutoCloseable {
         });
   }
 
+  /**
+   * Has what was committed on the disk: H2 writes it half a second later, if the process still runs
+   * then.
+   *
+   * @throws ConversationsUnavailableException if the database cannot be used
+   */
+  void sync() {
+    if (!settings.isPostgres()) {
+      transaction(entities -> entities.createNativeQuery("checkpoint sync").executeUpdate());
+    }
+  }
+
   private EntityManagerFactory entities() {
     if (!opened.isDone() && away.get()) {
       throw unavailable(null);

@@ -66,6 +66,7 @@ final class TokenVerifier {
     requireAlgorithm(token);
     requireSignature(token);
     var claims = claims(token);
+    OtherTokens.refuse(claims);
     requireIssuer(issuer, claims);
     requireAudience(claims);
     requireTimes(claims);
@@ -270,7 +271,7 @@ final class TokenVerifier {
   }
 
   /** A value that the client chose, fit for a message: short, without control characters. */
-  private static String quoted(@Nullable Object value) {
+  static String quoted(@Nullable Object value) {
     if (value == null) {
       return "";
     }

@@ -12,11 +12,17 @@ public final class RateLimit {
   /** Bucket4j refills one token a nanosecond at most. */
   private static final int FASTEST_REFILL = 1_000_000_000;
 
+  /** Callers of the last minute whose use is known; any more begin with their whole allowance. */
+  static final int MAX_CALLERS = 100_000;
+
   private final String what;
   private final int perSecond;
   private final TimeMeter clock;
   private final Cache<String, Bucket> buckets =
-      Caffeine.newBuilder().expireAfterAccess(Duration.ofMinutes(1)).build();
+      Caffeine.newBuilder()
+          .maximumSize(MAX_CALLERS)
+          .expireAfterAccess(Duration.ofMinutes(1))
+          .build();
 
   /**
    * @param what named in the refusal, in plural
@@ -48,6 +54,12 @@ public final class RateLimit {
           Duration.ofNanos(probe.getNanosToWaitForRefill()),
           "more than %d %s a second".formatted(perSecond, what));
     }
+  }
+
+  /** Callers whose use is known, approximately. */
+  long callers() {
+    buckets.cleanUp();
+    return buckets.estimatedSize();
   }
 
   private Bucket bucket() {

@@ -50,7 +50,7 @@ public final class KafkaLog implements EventLog {
     this.settings = settings;
     var kafka = settings.kafka();
     producer = KafkaClients.writer(kafka);
-    probe = new KafkaProbe(kafka);
+    probe = new KafkaProbe(settings);
     inFlight = new InFlight(settings.dedupeEntries(), settings.dedupeWindow());
     tail = new KafkaTail(settings, probe, inFlight);
     deadLetters = new KafkaDeadLetters(settings, producer);

@@ -8,34 +8,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
+import tidings.log.KafkaTopics.Rule;
 
 /** Asks Kafka, at least every two seconds, whether it answers and which partitions there are. */
 final class KafkaProbe implements AutoCloseable {
 
   private static final Duration EVERY = Duration.ofSeconds(2);
 
-  private final LogSettings.Kafka settings;
+  private final LogSettings settings;
   private final Admin admin;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable String trouble;
   private volatile @Nullable KafkaLayout seen;
 
-  KafkaProbe(LogSettings.Kafka settings) {
+  KafkaProbe(LogSettings settings) {
     this.settings = settings;
-    admin = KafkaClients.admin(settings);
+    admin = KafkaClients.admin(settings.kafka());
     Thread.ofVirtual().name("tidings-kafka-probe").start(this::watch);
   }
 
@@ -72,20 +69,33 @@ final class KafkaProbe implements AutoCloseable {
   /**
    * The partitions of the configured topics; topics that do not exist are created.
    *
-   * @throws KafkaException if Kafka does not say
+   * @throws KafkaException if Kafka does not say, or the configuration of a topic does not fit
    */
   KafkaLayout layout() {
-    var names = new ArrayList<>(settings.topics());
-    names.add(settings.deadLetterTopic());
-    create(names);
+    var kafka = settings.kafka();
+    ensure(kafka.topics().getFirst(), Rule.takesLargestEvent(settings)); // which is written to
+    for (var name : kafka.topics()) {
+      ensure(name, Rule.notCompacted(), Rule.retainsDedupeWindow(settings));
+    }
+    ensure(kafka.deadLetterTopic(), Rule.notCompacted());
     return describe();
   }
 
+  private void ensure(String topic, Rule... rules) {
+    var partitions = Optional.of(settings.kafka().partitions());
+    KafkaTopics.create(admin, new NewTopic(topic, partitions, Optional.empty()));
+    var misfit = KafkaTopics.misfit(admin, topic, List.of(rules));
+    if (misfit.isPresent()) {
+      throw new KafkaException(misfit.get());
+    }
+  }
+
   private KafkaLayout describe() {
-    var cluster = await(admin.describeCluster().clusterId());
-    var described = await(admin.describeTopics(settings.topics()).allTopicNames());
+    var cluster = KafkaTopics.await(admin.describeCluster().clusterId());
+    var described =
+        KafkaTopics.await(admin.describeTopics(settings.kafka().topics()).allTopicNames());
     var topics = new ArrayList<TopicDescription>();
-    for (var name : settings.topics()) {
+    for (var name : settings.kafka().topics()) {
       var topic = described.get(name);
       if (topic == null) {
         throw new KafkaException("Kafka does not describe topic " + name);
@@ -122,36 +132,6 @@ final class KafkaProbe implements AutoCloseable {
       throw new KafkaException("Kafka does not say where " + partition + " ends");
     }
     return known.offset();
-  }
-
-  private void create(List<String> names) {
-    var existing = await(admin.listTopics().names());
-    for (var name : names) {
-      if (existing.contains(name)) {
-        continue;
-      }
-      var topic = new NewTopic(name, Optional.of(settings.partitions()), Optional.empty());
-      try {
-        await(admin.createTopics(List.of(topic)).all());
-      } catch (KafkaException e) {
-        if (!(e.getCause() instanceof TopicExistsException)) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private static <T> T await(KafkaFuture<T> answer) {
-    try {
-      return answer.get(10, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new KafkaException(String.valueOf(e.getCause()), e.getCause());
-    } catch (TimeoutException e) {
-      throw new KafkaException("no answer in 10 s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted", e);
-    }
   }
 
   @Override

@@ -20,9 +20,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
+import tidings.log.KafkaTopics.Rule;
 
 /**
  * The table of a cluster: a compacted topic of one partition, which every node reads from its begin
@@ -32,6 +33,7 @@ public final class KafkaTable implements SharedTable {
 
   private static final Logger LOG = Logger.getLogger(KafkaTable.class.getName());
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration CHECK = Duration.ofSeconds(2);
   private static final Duration BACK_OFF = Duration.ofSeconds(1);
 
   private final LogSettings.Kafka settings;
@@ -39,11 +41,13 @@ public final class KafkaTable implements SharedTable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
-  private volatile boolean hasRead;
+  private volatile @Nullable String trouble;
+  private @Nullable String misfit; // of the thread that reads
 
   public KafkaTable(LogSettings.Kafka settings, String topic) {
     this.settings = settings;
     partition = new TopicPartition(topic, 0);
+    trouble = "topic " + topic + " has not been read yet";
     producer = KafkaClients.writer(settings);
   }
 
@@ -81,16 +85,23 @@ public final class KafkaTable implements SharedTable {
   private void run(BiConsumer<String, String> receiver) {
     while (isOpen()) {
       try {
-        create();
+        prepare();
         read(receiver);
       } catch (WakeupException e) {
         LOG.fine("The reader was woken to close");
       } catch (KafkaException e) {
-        LOG.log(
-            Level.WARNING, e, () -> "Topic " + partition.topic() + " is read again in a second");
+        fails("topic %s cannot be read: %s".formatted(partition.topic(), e.getMessage()));
         pause();
       }
     }
+  }
+
+  /** A failure is logged once, however often it is met before the topic is read again. */
+  private void fails(String why) {
+    if (!why.equals(trouble)) {
+      LOG.warning(() -> why + "; it is tried again every second");
+    }
+    trouble = why;
   }
 
   private void pause() {
@@ -102,21 +113,13 @@ public final class KafkaTable implements SharedTable {
     }
   }
 
-  private void create() {
+  private void prepare() {
     var topic =
         new NewTopic(partition.topic(), Optional.of(1), Optional.empty())
-            .configs(Map.of("cleanup.policy", "compact"));
+            .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact"));
     try (var admin = KafkaClients.admin(settings)) {
-      if (!admin.listTopics().names().get().contains(partition.topic())) {
-        admin.createTopics(List.of(topic)).all().get();
-      }
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw new KafkaException("topic " + partition.topic() + " is not there", e.getCause());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      closed.countDown();
+      KafkaTopics.create(admin, topic);
+      misfit = KafkaTopics.misfit(admin, topic.name(), List.of(Rule.compacted())).orElse(null);
     }
   }
 
@@ -126,17 +129,39 @@ public final class KafkaTable implements SharedTable {
       var all = List.of(partition);
       reader.assign(all);
       reader.seekToBeginning(all);
-      long end = reader.endOffsets(all).getOrDefault(partition, 0L);
+      long end = end(reader);
+      long checked = System.nanoTime();
       while (isOpen()) {
         for (var record : reader.poll(POLL)) {
           give(record, receiver);
         }
+        if (System.nanoTime() - checked > CHECK.toNanos()) {
+          end(reader); // a poll is silent about a broker that is away
+          checked = System.nanoTime();
+        }
         if (reader.position(partition) >= end) {
-          hasRead = true;
+          succeeds();
         }
       }
     } finally {
       consumer = null;
+    }
+  }
+
+  private long end(KafkaConsumer<?, ?> reader) {
+    return reader.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+  }
+
+  /**
+   * What does not fit is read nevertheless: it is better known than not, as long as it is there.
+   */
+  private void succeeds() {
+    var unfit = misfit;
+    if (unfit != null) {
+      fails(unfit);
+    } else if (trouble != null) {
+      LOG.info(() -> "Topic " + partition.topic() + " is read");
+      trouble = null;
     }
   }
 
@@ -156,9 +181,7 @@ public final class KafkaTable implements SharedTable {
 
   @Override
   public Optional<String> trouble() {
-    return hasRead
-        ? Optional.empty()
-        : Optional.of("topic " + partition.topic() + " has not been read yet");
+    return Optional.ofNullable(trouble);
   }
 
   @Override

@@ -105,8 +105,11 @@ final class KafkaTail implements AutoCloseable {
           return;
         }
       } catch (RuntimeException e) {
-        trouble = "the log cannot be read: " + e.getMessage();
-        LOG.log(Level.WARNING, "Reading Kafka failed; it goes on in a second", e);
+        var why = "the log cannot be read: " + e.getMessage();
+        if (!why.equals(trouble)) { // logged once, however often it is met in a row
+          LOG.log(Level.WARNING, "Reading Kafka failed; it is tried again every second", e);
+        }
+        trouble = why;
         if (!probe.pause(BACK_OFF)) {
           return;
         }

@@ -5,7 +5,7 @@ import java.util.function.BiConsumer;
 
 /**
  * A small table of text that every node has whole: what one puts in, all are told, and again after
- * a restart, as far as the log outlives one. The last value of a key counts. Thread-safe.
+ * a restart. The last value of a key counts. Thread-safe.
  */
 public interface SharedTable extends AutoCloseable {
 

@@ -1,5 +1,6 @@
 package tidings.routing;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,6 +45,10 @@ public record Filter(
    * @throws RefusedException if a topic is not within the caller's grants
    */
   public void requireGranted(Caller caller) {
+    requireGranted(topics, caller);
+  }
+
+  private static void requireGranted(Collection<Pattern> topics, Caller caller) {
     for (var topic : topics) {
       if (!caller.grants().maySubscribe(topic)) {
         throw RefusedException.forbidden("topics: the token does not grant '" + topic + "'");
@@ -86,6 +91,13 @@ public record Filter(
     public Change {
       types = List.copyOf(types);
       topics = List.copyOf(topics);
+    }
+
+    /**
+     * @throws RefusedException if a topic is not within the caller's grants
+     */
+    public void requireGranted(Caller caller) {
+      Filter.requireGranted(topics, caller);
     }
   }
 }

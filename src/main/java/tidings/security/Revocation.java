@@ -42,6 +42,15 @@ public record Revocation(@Nullable String user, @Nullable String tokenId, Instan
     throw new IllegalArgumentException("neither of a user nor of a token: " + key);
   }
 
+  /** Whether a revocation with this {@link #value} is past; one that is none is not. */
+  public static boolean isOver(String value, Instant now) {
+    try {
+      return !Instant.parse(value).isAfter(now);
+    } catch (DateTimeParseException e) {
+      return false; // kept, for whoever looks for what was written there
+    }
+  }
+
   /** What is revoked: a newer revocation with the same key takes the place of this one. */
   public String key() {
     return user != null ? keyOfUser(user) : keyOfToken(String.valueOf(tokenId));

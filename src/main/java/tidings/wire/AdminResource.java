@@ -53,11 +53,11 @@ public class AdminResource {
 
   /**
    * Has every node refuse the tokens of a user, or one token, and end the streams that were opened
-   * with them. Returns when all nodes are sure to learn of it.
+   * with them: this node at once, and before it returns it is certain that the others will.
    *
    * @throws BadRequestException naming each fault
-   * @throws tidings.log.LogUnavailableException if it is not sure that the nodes learn of it: to be
-   *     sent again
+   * @throws tidings.log.LogUnavailableException if it is in force on this node only, and until its
+   *     restart: to be sent again
    */
   @POST
   @Path("revocations")
@@ -68,6 +68,7 @@ public class AdminResource {
       throw OverLimitException.byServer(
           Duration.ofMinutes(1), "tidings.limits.revocations are in force already");
     }
+    revocations.take(revocation.key(), revocation.value());
     table.put(revocation.key(), revocation.value());
     return Response.accepted().build();
   }

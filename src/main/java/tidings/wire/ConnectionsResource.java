@@ -146,6 +146,7 @@ public class ConnectionsResource {
     var subscribe = change(reader, asked, "subscribe");
     var unsubscribe = change(reader, asked, "unsubscribe");
     reader.refuseFaults();
+    subscribe.requireGranted(caller); // and by the stream's token, below: the narrower counts
     return router
         .change(
             connection,

@@ -53,10 +53,15 @@ final class RevocationReader {
     }
     if (body.get(field) instanceof JsonString text
         && !text.getString().isBlank()
-        && text.getString().length() <= Texts.MAX_CHARS) {
+        && text.getString().length() <= Texts.MAX_CHARS
+        && Texts.isClean(text.getString())) {
       return text.getString();
     }
-    fault(field, "must be text of 1 to " + Texts.MAX_CHARS + " characters");
+    fault(
+        field,
+        "must be text of 1 to "
+            + Texts.MAX_CHARS
+            + " characters, none of them a control character");
     return null;
   }
 

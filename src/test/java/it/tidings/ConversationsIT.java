@@ -273,7 +273,7 @@ class ConversationsIT {
     int port = FreePort.find();
     var nowhere = "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres";
     var plan = PostgresNode.plan("conversations-away", nowhere).with("TIDINGS_OUTBOX", "false");
-    try (var node = plan.start()) {
+    try (var node = plan.startUnready()) {
       var alice = Client.of(node, Claims.of("alice").inGroups("publisher"));
       var refused = Problem.of(503, alice.get(PATH));
       assertEquals(5, refused.retryAfter());
@@ -283,17 +283,27 @@ class ConversationsIT {
         assertEquals("1", stream.await("a").data());
       }
       assertTrue(node.log().contains("cannot be used"), node::log);
-      assertEquals(200, Client.anonymous(node).get("/health/ready").status());
+      var ready = Client.anonymous(node).get("/health/ready");
+      assertEquals(503, ready.status(), "it does not know who is revoked");
+      assertTrue(ready.body().contains("revocations have not been read"), ready::body);
 
       try (var late = EmbeddedPostgres.builder().setPort(port).start()) {
         assertEquals(port, late.getPort());
         Awaitility.await("the database is found")
             .atMost(PATIENCE)
             .until(() -> alice.get(PATH).status() == 200);
+        Awaitility.await("the revocations are read")
+            .atMost(PATIENCE)
+            .until(() -> Client.anonymous(node).get("/health/ready").status() == 200);
       }
       Awaitility.await("the database is missed")
           .atMost(PATIENCE)
           .untilAsserted(() -> Problem.of(503, alice.get(PATH)));
+      assertEquals(200, Client.anonymous(node).get("/health/ready").status());
+      var admin = Client.of(node, Claims.of("root").inGroups("admin"));
+      var body = Json.write(Map.of("user", "alice", "until", "2999-01-01T00:00:00Z"));
+      Problem.of(503, admin.post("/api/admin/revocations", Client.JSON, body));
+      Problem.of(401, alice.get("/api/connections"));
     }
   }
 }

@@ -13,7 +13,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Graphs whose server is killed while they run, and that go on with the next one. */
+/**
+ * What a server with its log in memory leaves when it is killed: graphs that the next one goes on
+ * with, and whom it shuts out.
+ */
 class GraphCheckpointIT {
 
   private static final String EXECUTE = "/api/graphs/execute";
@@ -34,6 +37,7 @@ class GraphCheckpointIT {
         RunsServer.model().awaitSeen("gate=hand");
         awaitCheckpoint(client, line);
         awaitCheckpoint(client, handed);
+        revoke(killed, "phoenix-lost");
         killed.process().kill();
       }
     } finally {
@@ -45,6 +49,8 @@ class GraphCheckpointIT {
       RunsServer.model().open("hand");
       var interrupted = Json.read(client.get("/api/conversations/" + line).body());
       assertEquals("failed", interrupted.get("rounds").get(0).get("state").asText());
+      var revoked = Client.of(next, Claims.of("phoenix-lost"));
+      Problem.of(401, revoked.get("/api/connections"));
 
       try (var run = RunStream.post(client, EXECUTE, goOn(line))) {
         var frames = Golden.of(run.whole());
@@ -69,6 +75,12 @@ class GraphCheckpointIT {
     return RunsServer.plan("runs-killed")
         .with("TIDINGS_DATABASE_URL", "jdbc:h2:file:" + folder.resolve("kept"))
         .start();
+  }
+
+  private static void revoke(LibertyServer server, String user) {
+    var admin = Client.of(server, Claims.of("root").inGroups("admin"));
+    var body = Json.write(Map.of("user", user, "until", "2999-01-01T00:00:00Z"));
+    assertEquals(202, admin.post("/api/admin/revocations", Client.JSON, body).status());
   }
 
   private static Client client(LibertyServer server) {

@@ -156,13 +156,22 @@ public final class LibertyServer implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     public LibertyServer start() {
+      return start("ready");
+    }
+
+    /** Starts it and waits until its application runs, ready or not. */
+    public LibertyServer startUnready() {
+      return start("started");
+    }
+
+    private LibertyServer start(String state) {
       var server = launch();
       try {
-        Awaitility.await("server " + name + " is ready; see target/it/" + name)
+        Awaitility.await("server " + name + " is " + state + "; see target/it/" + name)
             .atMost(START)
             .pollInterval(Duration.ofMillis(200))
             .failFast("server " + name + " ended", () -> !server.process.isAlive())
-            .until(server::isReady);
+            .until(() -> server.is(state));
       } catch (RuntimeException e) {
         server.process.kill();
         throw e;
@@ -279,9 +288,9 @@ public final class LibertyServer implements AutoCloseable {
     return URI.create("http://" + host + ":" + httpPort + path);
   }
 
-  private boolean isReady() {
+  private boolean is(String state) {
     try {
-      var request = HttpRequest.newBuilder(uri("/health/ready")).build();
+      var request = HttpRequest.newBuilder(uri("/health/" + state)).build();
       return PROBE.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
       return false;

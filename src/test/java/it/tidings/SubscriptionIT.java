@@ -73,6 +73,23 @@ class SubscriptionIT {
     }
   }
 
+  /** The same user with two tokens: neither lends its grants to the other. */
+  @Test
+  void streamIsChangedWithinTheNarrowerOfItsTokenAndTheRequests() {
+    var narrow = Client.of(server, Claims.of("sub-alice").maySubscribe("orders/1"));
+    for (var pair : List.of(List.of(alice, narrow), List.of(narrow, alice))) {
+      try (var stream = pair.getFirst().stream("types=a&topics=orders/1")) {
+        var path = "/api/connections/" + stream.connection();
+        var other = pair.getLast();
+        Problem.of(403, patch(other, path, "{\"subscribe\":{\"topics\":[\"news\"]}}"));
+        Problem.of(403, patch(other, path, "{\"subscribe\":{\"topics\":[\"orders/2\"]}}"));
+        var both =
+            patch(other, path, "{\"subscribe\":{\"topics\":[\"orders/1\"],\"types\":[\"b\"]}}");
+        assertEquals(200, both.status(), both::body);
+      }
+    }
+  }
+
   @Test
   void anotherUserCanNeitherChangeNorCloseTheStream() {
     var mallory = Client.of(server, Claims.of("mallory").inGroups("publisher"));

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import tidings.database.DatabaseSettings;
+import tidings.security.Revocation;
 
 /** What holds of conversations on whatever database they are kept. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -46,6 +51,36 @@ abstract class ConversationsContract {
   @AfterAll
   void close() {
     database.close();
+  }
+
+  private Map<String, String> revocations(Instant now) {
+    var known = new ConcurrentHashMap<String, String>();
+    var table = new RevocationTable(database, value -> Revocation.isOver(value, now));
+    table.follow(known::put);
+    Awaitility.await("the table is read").until(() -> table.trouble().isEmpty());
+    table.close();
+    return known;
+  }
+
+  @Test
+  void revocationsOutliveTheNodeUntilTheyAreOver() {
+    var soon = Instant.parse("2030-01-01T00:00:00Z");
+    var told = new ConcurrentHashMap<String, String>();
+    try (var table = new RevocationTable(database, value -> Revocation.isOver(value, soon))) {
+      assertThat(table.trouble()).hasValueSatisfying(why -> assertThat(why).contains("not been"));
+      table.follow(told::put);
+      table.put("user:Doe, Jane \uD83D\uDE00", "2999-01-01T00:00:00Z");
+      table.put("user:" + "u".repeat(1024), Instant.MAX.toString());
+      table.put("token:lifted", "2999-01-01T00:00:00Z");
+      table.put("token:lifted", "1970-01-01T00:00:00Z");
+      table.put("token:soon", "2030-01-01T00:00:01Z");
+    }
+    assertThat(told).hasSize(4).containsEntry("token:lifted", "1970-01-01T00:00:00Z");
+    assertThat(revocations(soon))
+        .containsOnlyKeys("user:Doe, Jane \uD83D\uDE00", "user:" + "u".repeat(1024), "token:soon");
+    var later = soon.plusSeconds(1);
+    assertThat(revocations(later)).hasSize(2).doesNotContainKey("token:soon");
+    assertThat(revocations(soon)).as("what was over is deleted").hasSize(2);
   }
 
   /** An owner of each test's own. */

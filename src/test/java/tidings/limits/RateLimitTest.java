@@ -41,6 +41,14 @@ class RateLimitTest {
   }
 
   @Test
+  void callersThatAreKnownAreBounded() {
+    for (int i = 0; i < RateLimit.MAX_CALLERS + 1_000; i++) {
+      limit.take("user " + i, 1);
+    }
+    assertThat(limit.callers()).isBetween(1L, (long) RateLimit.MAX_CALLERS);
+  }
+
+  @Test
   void aSecondsWorthMayComeAtOnce() {
     limit.take("alice", 10);
     var refusal = refusal("alice", 1);

@@ -22,6 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -29,6 +31,8 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
@@ -132,6 +136,41 @@ class KafkaLogIT {
     public void close() {
       log.close();
     }
+  }
+
+  private String trouble(Map<String, String> config) throws Exception {
+    name = "unfit-" + config.hashCode();
+    admin.createTopics(List.of(new NewTopic(name, 1, (short) 1).configs(config))).all().get();
+    try (var log = new KafkaLog(settings())) {
+      Thread.ofPlatform().daemon().start(() -> log.tail(_ -> {}));
+      Awaitility.await("the topic is refused")
+          .atMost(PATIENCE)
+          .until(() -> log.trouble().filter(why -> why.contains("is required")).isPresent());
+      return log.trouble().orElseThrow().replace(name, "T");
+    }
+  }
+
+  @Test
+  void topicThatWouldLoseOrRefuseEventsIsRefusedByName() throws Exception {
+    var before = "the log cannot be read: topic T: its ";
+    assertThat(trouble(Map.of("cleanup.policy", "compact")))
+        .isEqualTo(before + "cleanup.policy is 'compact', and 'delete' is required");
+    assertThat(trouble(Map.of("retention.ms", "599999")))
+        .isEqualTo(
+            before
+                + "retention.ms is '599999', and at least 600000 (tidings.dedupe-window) is"
+                + " required");
+    assertThat(trouble(Map.of("max.message.bytes", "81919")))
+        .startsWith(before + "max.message.bytes is '81919', and at least 81920 (tidings.limits");
+  }
+
+  @Test
+  void topicAtTheEdgeOfWhatIsRequiredIsRead() throws Exception {
+    var edge = Map.of("retention.ms", "600000", "max.message.bytes", "81920");
+    admin.createTopics(List.of(new NewTopic(name, 1, (short) 1).configs(edge))).all().get();
+    var node = new Node();
+    node.append(event("e-1", "alice"));
+    assertThat(node.await(1)).hasSize(1);
   }
 
   private Event event(String id, String user) {
@@ -337,14 +376,11 @@ class KafkaLogIT {
 
   @Test
   void anEventThatKafkaFindsTooLargeIsRefusedForGood() throws Exception {
-    admin
-        .createTopics(
-            List.of(
-                new NewTopic(name, PARTITIONS, (short) 1)
-                    .configs(Map.of("max.message.bytes", "1000"))))
-        .all()
-        .get();
     var node = new Node();
+    var topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
+    var small = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "1000");
+    var change = new AlterConfigOp(small, AlterConfigOp.OpType.SET);
+    admin.incrementalAlterConfigs(Map.of(topic, List.of(change))).all().get();
     assertThatThrownBy(() -> node.append(event("x".repeat(5000), "a")))
         .isInstanceOf(CompletionException.class)
         .hasCauseInstanceOf(TooLargeForLogException.class);

@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.awaitility.Awaitility;
@@ -37,7 +39,11 @@ class KafkaTableIT {
     final Map<String, String> known = new ConcurrentHashMap<>();
 
     Node(KafkaBroker broker) {
-      table = new KafkaTable(settings(broker), TOPIC);
+      this(broker, TOPIC);
+    }
+
+    Node(KafkaBroker broker, String topic) {
+      table = new KafkaTable(settings(broker), topic);
       table.follow(
           (key, value) -> {
             if (value.equals("poison")) {
@@ -49,6 +55,16 @@ class KafkaTableIT {
 
     void awaitRead() {
       Awaitility.await().atMost(PATIENCE).until(() -> table.trouble().isEmpty());
+    }
+
+    void awaitTrouble(String what) {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(table.trouble()).hasValueSatisfying(hasText(what)));
+    }
+
+    private static Consumer<String> hasText(String what) {
+      return trouble -> assertThat(trouble).contains(what);
     }
 
     void awaitKnown(Map<String, String> all) {
@@ -80,10 +96,14 @@ class KafkaTableIT {
       one.awaitKnown(all);
       two.awaitKnown(all);
 
+      assertOtherPoliciesAreRefused(broker);
+
       broker.kill();
       assertThatThrownBy(() -> one.table.put("c", "4"))
           .isInstanceOf(LogUnavailableException.class)
           .hasMessageContaining(TOPIC);
+      one.awaitTrouble("topic table cannot be read");
+      two.awaitTrouble("topic table cannot be read");
       broker.restart();
       Awaitility.await()
           .atMost(PATIENCE)
@@ -98,6 +118,26 @@ class KafkaTableIT {
       try (var later = new Node(broker)) {
         later.awaitRead();
         assertThat(later.known).containsAllEntriesOf(all);
+      }
+      one.awaitRead();
+      two.awaitRead();
+    }
+  }
+
+  /** What a topic that deletes would forget is known as long as it is there. */
+  private static void assertOtherPoliciesAreRefused(KafkaBroker broker) throws Exception {
+    try (var admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+      for (var policy : List.of("delete", "compact,delete")) {
+        var topic = "table-" + policy.replace(',', '-');
+        var config = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, policy);
+        admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(config))).all().get();
+        try (var node = new Node(broker, topic)) {
+          node.awaitTrouble(
+              "topic %s: its cleanup.policy is '%s', and 'compact' is required"
+                  .formatted(topic, policy));
+          node.table.put("a", "1");
+          node.awaitKnown(Map.of("a", "1"));
+        }
       }
     }
   }
