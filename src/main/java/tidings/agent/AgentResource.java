@@ -89,7 +89,7 @@ public class AgentResource {
     var servers = question.texts("mcp_servers");
     means
         .toolbox()
-        .unknown(servers)
+        .unknown(servers, caller)
         .forEach(name -> question.refuse("mcp_servers", "there is no tool server '" + name + "'"));
     var known = question.optional("conversation_id");
     boolean streams = question.flag("stream", true);

@@ -81,7 +81,7 @@ final class AgentWork implements Work {
     if (submission != null) {
       tools.add(submission);
     }
-    tools.addAll(means.toolbox().of(asked.servers(), caller.user()));
+    tools.addAll(means.toolbox().of(asked.servers(), caller));
     var setup = new Turn.Setup(asked.model(), tools, caller, means.settings().maxCalls(), null);
     var ending = new Turn(run, means.model(), transcript, setup).take(history);
     run.emit(submission == null ? ofTask(ending) : ofSubmission(ending, submission));

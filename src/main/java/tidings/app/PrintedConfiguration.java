@@ -55,6 +55,8 @@ final class PrintedConfiguration {
           "tidings.roles.admin",
           "tidings.roles.publisher",
           "tidings.start.failure",
+          "tidings.tools.groups",
+          "tidings.tools.headers",
           "tidings.tools.hosts",
           "tidings.trusted-proxies");
 

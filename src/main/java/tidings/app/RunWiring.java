@@ -47,6 +47,7 @@ import tidings.tool.HttpToolSettings;
 import tidings.tool.McpSettings;
 import tidings.tool.OwnTools;
 import tidings.tool.Tool;
+import tidings.tool.ToolAccess;
 import tidings.tool.Toolbox;
 import tidings.turn.LostRounds;
 
@@ -149,9 +150,11 @@ public class RunWiring {
   OwnTools ownTools(
       Definitions definitions,
       @ConfigProperty(name = "tidings.tools.hosts") Optional<Set<String>> hosts,
+      @ConfigProperty(name = "tidings.tools.headers") List<String> headers,
       @ConfigProperty(name = "tidings.tools.timeout") TimeSpan timeout) {
     return new OwnTools(
-        definitions, new HttpToolSettings(hosts.orElse(Set.of()), timeout.length()));
+        definitions,
+        new HttpToolSettings(hosts.orElse(Set.of()), Set.copyOf(headers), timeout.length()));
   }
 
   @Produces
@@ -168,9 +171,17 @@ public class RunWiring {
 
   @Produces
   @Singleton
-  Toolbox toolbox(@Any Instance<Tool> builtIn, OwnTools own, McpSettings mcp) {
+  Toolbox toolbox(
+      @Any Instance<Tool> builtIn,
+      OwnTools own,
+      McpSettings mcp,
+      @ConfigProperty(name = "tidings.tools.groups") Optional<List<String>> groups) {
     var inOrder = builtIn.stream().sorted(Comparator.comparing(Tool::name)).toList();
-    return new Toolbox(inOrder, own, mcp);
+    return new Toolbox(inOrder, own::of, mcp, ToolAccess.of(Trimmed.list(groups)));
+  }
+
+  void stop(@Disposes OwnTools own) {
+    own.close();
   }
 
   void stop(@Disposes Toolbox toolbox) {

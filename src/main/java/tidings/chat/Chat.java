@@ -72,11 +72,7 @@ final class Chat implements Work {
     history.add(Messages.user(asked.prompt()));
     var setup =
         new Turn.Setup(
-            asked.model(),
-            toolbox.of(asked.servers(), caller.user()),
-            caller,
-            settings.maxCalls(),
-            null);
+            asked.model(), toolbox.of(asked.servers(), caller), caller, settings.maxCalls(), null);
     var ending = new Turn(run, model, transcript, setup).take(history);
     if (ending instanceof Turn.Ending.OutOfCalls) {
       run.emit(

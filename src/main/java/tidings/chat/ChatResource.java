@@ -83,7 +83,7 @@ public class ChatResource {
     var system = question.optional("system_prompt");
     var servers = question.texts("mcp_servers");
     toolbox
-        .unknown(servers)
+        .unknown(servers, caller)
         .forEach(name -> question.refuse("mcp_servers", "there is no tool server '" + name + "'"));
     var known = question.optional("conversation_id");
     boolean temporary = question.flag("temporary", false);

@@ -193,7 +193,7 @@ final class GraphWork implements Work {
 
   private void take(Run run, Node node) throws InterruptedException {
     var chosen = new AtomicReference<@Nullable String>();
-    var tools = new ArrayList<Tool>(means.toolbox().of(node.servers(), caller.user()));
+    var tools = new ArrayList<Tool>(means.toolbox().of(node.servers(), caller));
     if (progress.handoffs(node.name()) < node.handoffs()) {
       node.outputs().forEach(target -> tools.add(new Handoff(target, chosen)));
     }

@@ -108,7 +108,13 @@ final class HttpTool implements Tool {
                     }));
     var rest = rest(arguments, used);
     var request = HttpRequest.newBuilder().timeout(settings.timeout());
-    definition.headers().forEach(request::setHeader);
+    for (var header : definition.headers().entrySet()) {
+      if (!settings.allowsHeader(header.getKey())) {
+        throw new ToolException(
+            "the header %s is not among tidings.tools.headers".formatted(header.getKey()));
+      }
+      request.setHeader(header.getKey(), header.getValue());
+    }
     if (definition.method().equals("GET") || definition.method().equals("DELETE")) {
       request.method(definition.method(), BodyPublishers.noBody());
       appendQuery(url, rest);

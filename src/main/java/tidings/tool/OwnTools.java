@@ -40,7 +40,7 @@ public final class OwnTools implements AutoCloseable {
    *
    * @throws ToolException if they cannot be looked up now
    */
-  List<Tool> of(String owner) {
+  public List<Tool> of(String owner) {
     var tools = new ArrayList<Tool>();
     for (var saved : list(owner)) {
       switch (HttpToolDefinition.read(saved.definition())) {

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import tidings.security.Caller;
 
 /** All tools there are, by server. Thread-safe. */
@@ -15,10 +18,23 @@ public final class Toolbox implements AutoCloseable {
 
   private final Map<String, ToolServer> servers = new LinkedHashMap<>();
 
-  private final OwnTools own;
+  private final Function<String, List<Tool>> own;
+  private final ToolAccess access;
+  private final Set<String> builtInNames;
 
-  public Toolbox(List<Tool> builtIn, OwnTools own, McpSettings settings) {
+  /**
+   * @param own the tools that a user defined
+   * @throws IllegalArgumentException if two servers have one name, or {@code access} names one that
+   *     is not there
+   */
+  public Toolbox(
+      List<Tool> builtIn,
+      Function<String, List<Tool>> own,
+      McpSettings settings,
+      ToolAccess access) {
     this.own = own;
+    this.access = access;
+    builtInNames = builtIn.stream().map(Tool::name).collect(Collectors.toUnmodifiableSet());
     servers.put(BUILT_IN, new BuiltIn(builtIn));
     settings
         .servers()
@@ -33,6 +49,16 @@ public final class Toolbox implements AutoCloseable {
                     "tidings.mcp.servers: the name '" + server.name() + "' is taken");
               }
             });
+    for (var name : access.groups().keySet()) {
+      if (!isThere(name)) {
+        throw new IllegalArgumentException(
+            "tidings.tools.groups: there is no tool server '" + name + "'");
+      }
+    }
+  }
+
+  private boolean isThere(String name) {
+    return name.equals(OwnTools.SERVER) || servers.containsKey(name);
   }
 
   private record BuiltIn(List<Tool> tools) implements ToolServer {
@@ -49,43 +75,51 @@ public final class Toolbox implements AutoCloseable {
     public void close() {}
   }
 
-  /** Names of the servers. */
-  public List<String> names() {
+  /** Names of the tools that Tidings has itself: no other tool is called so. */
+  Set<String> builtInNames() {
+    return builtInNames;
+  }
+
+  /** Names of the servers that the caller may use. */
+  public List<String> names(Caller caller) {
     var names = new ArrayList<>(servers.keySet());
     names.add(1, OwnTools.SERVER);
+    names.removeIf(name -> !access.mayUse(caller, name));
     return names;
   }
 
-  /** Those of the names that no server has. */
-  public List<String> unknown(List<String> names) {
-    return names.stream()
-        .filter(name -> !name.equals(OwnTools.SERVER) && !servers.containsKey(name))
-        .toList();
+  /** Those of the names that no server has which the caller may use. */
+  public List<String> unknown(List<String> names, Caller caller) {
+    return names.stream().filter(name -> !isThere(name) || !access.mayUse(caller, name)).toList();
   }
 
   /**
-   * What several servers offer a user together. Of two tools with one name the later is called
-   * after its server, too.
+   * What several servers offer a caller together. Of two tools with one name the later is called
+   * after its server, too, and so is always one with the name of a tool that Tidings has itself.
    *
    * @throws ToolException if a server is not there, or cannot be asked
    */
-  public List<Tool> of(List<String> names, String user) throws InterruptedException {
+  public List<Tool> of(List<String> names, Caller caller) throws InterruptedException {
     var tools = new LinkedHashMap<String, Tool>();
     for (var name : names) {
-      for (var tool : offered(name, user)) {
-        var free = tools.containsKey(tool.name()) ? name + "_" + tool.name() : tool.name();
+      for (var tool : offered(name, caller)) {
+        var free = tool.name();
+        while (tools.containsKey(free) || (builtInNames.contains(free) && !name.equals(BUILT_IN))) {
+          free = name + "_" + free;
+        }
         tools.put(free, free.equals(tool.name()) ? tool : new Renamed(free, tool));
       }
     }
     return new ArrayList<>(tools.values());
   }
 
-  private List<Tool> offered(String name, String user) throws InterruptedException {
-    if (name.equals(OwnTools.SERVER)) {
-      return own.of(user);
+  private List<Tool> offered(String name, Caller caller) throws InterruptedException {
+    boolean mayUse = access.mayUse(caller, name);
+    if (mayUse && name.equals(OwnTools.SERVER)) {
+      return own.apply(caller.user());
     }
     var server = servers.get(name);
-    if (server == null) {
+    if (server == null || !mayUse) {
       throw new ToolException("there is no tool server '" + name + "'");
     }
     return server.tools();
@@ -111,6 +145,5 @@ public final class Toolbox implements AutoCloseable {
   @Override
   public void close() {
     servers.values().forEach(ToolServer::close);
-    own.close();
   }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.codec.Fault;
 import tidings.codec.RequestJson;
+import tidings.security.Caller;
 import tidings.wire.BadRequestException;
 import tidings.wire.Bodies;
 import tidings.wire.Identify;
@@ -56,18 +57,18 @@ public class ToolsResource {
   @Produces(MediaType.APPLICATION_JSON)
   public Map<String, List<Server>> tools(@Context HttpServletRequest request)
       throws InterruptedException {
-    var user = Identify.caller(request).user();
+    var caller = Identify.caller(request);
     var servers = new ArrayList<Server>();
-    for (var name : toolbox.names()) {
-      servers.add(server(name, user));
+    for (var name : toolbox.names(caller)) {
+      servers.add(server(name, caller));
     }
     return Map.of("servers", servers);
   }
 
-  private Server server(String name, String user) throws InterruptedException {
+  private Server server(String name, Caller caller) throws InterruptedException {
     try {
       var tools =
-          toolbox.of(List.of(name), user).stream()
+          toolbox.of(List.of(name), caller).stream()
               .map(tool -> Map.of("name", tool.name(), "description", tool.description()))
               .toList();
       return new Server(name, tools, null);
@@ -97,6 +98,10 @@ public class ToolsResource {
     if (!definition.path("name").asText(name).equals(name)) {
       throw new BadRequestException(
           List.of(new Fault("name", "must be '" + name + "', as in the path")));
+    }
+    if (toolbox.builtInNames().contains(name)) {
+      throw new BadRequestException(
+          List.of(new Fault("name", "is the name of a tool that Tidings has itself")));
     }
     var faults = own.save(Identify.caller(request).user(), definition.put("name", name));
     if (!faults.isEmpty()) {

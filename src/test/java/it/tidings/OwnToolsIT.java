@@ -74,6 +74,13 @@ class OwnToolsIT {
   }
 
   @Test
+  void noToolTakesTheNameOfABuiltInOne() {
+    var problem = Problem.of(400, save("publish_event", definition("http://localhost/x")));
+    assertTrue(problem.fields().containsKey("name"), problem::toString);
+    Problem.of(404, client.get("/api/tools/own/publish_event"));
+  }
+
+  @Test
   void aHostThatTheServerDoesNotAllowIsNotCalled() {
     save("spy", definition("http://169.254.169.254/latest/meta-data"));
     var frames = chat(client, "call spy {}");

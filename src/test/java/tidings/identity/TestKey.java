@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /** A key of an issuer: signs tokens, with any header and any claims. */
 final class TestKey {
 
+  /** Takes long to make, so that there is one for all who do not need one of their own. */
+  private static final TestKey RSA = rsa();
+
   private final KeyPair pair;
   private final JWK jwk;
 
@@ -45,14 +48,17 @@ final class TestKey {
     return new TestKey(pair, new RSAKey.Builder((RSAPublicKey) pair.getPublic()).build());
   }
 
-  /** The key that fits an algorithm of {@link TokenRules#ALGORITHMS}. */
+  /**
+   * A key that fits an algorithm of {@link TokenRules#ALGORITHMS}: one for all those of RSA, else a
+   * new one.
+   */
   static TestKey forAlgorithm(String algorithm) {
     return switch (algorithm) {
       case "ES256" -> ec("secp256r1", Curve.P_256);
       case "ES384" -> ec("secp384r1", Curve.P_384);
       case "ES512" -> ec("secp521r1", Curve.P_521);
       case "EdDSA", "Ed25519" -> ed25519();
-      default -> rsa();
+      default -> RSA;
     };
   }
 

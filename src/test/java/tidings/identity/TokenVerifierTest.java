@@ -58,6 +58,11 @@ class TokenVerifierTest {
     return claims;
   }
 
+  /** A key that fits the algorithm, and is none that {@link TestKey#forAlgorithm} has given. */
+  private static TestKey other(String algorithm) {
+    return algorithm.matches("[RP]S\\d+") ? KEY : TestKey.forAlgorithm(algorithm);
+  }
+
   private static String signed(Map<String, Object> claims) {
     return KEY.sign("RS256", Map.of(), claims);
   }
@@ -76,7 +81,7 @@ class TokenVerifierTest {
         List.of(key.pem(), set(List.of(named)), set(List.of(key.jwk(Map.of()))), json(named))) {
       assertThat(verify(rules("tidings"), keys, token).getSubject()).isEqualTo("alice");
     }
-    var other = TestKey.forAlgorithm(algorithm).pem();
+    var other = other(algorithm).pem();
     assertFails(TokenCheck.SIGNATURE, () -> verify(rules("tidings"), other, token));
   }
 
@@ -114,7 +119,7 @@ class TokenVerifierTest {
                 .toList());
     var token = key.sign(algorithm, Map.of(), claims("", ""));
     assertThat(verify(rules("tidings"), keys, token).getSubject()).isEqualTo("alice");
-    var other = algorithm.matches("[RP]S256") ? KEY : TestKey.forAlgorithm(algorithm);
+    var other = other(algorithm);
     var foreign = other.sign(algorithm, Map.of(), claims("", ""));
     assertFails(TokenCheck.SIGNATURE, () -> verify(rules("tidings"), keys, foreign));
   }

@@ -91,15 +91,19 @@ class HttpToolTest {
   }
 
   private HttpTool tool(String method, String path, String... allowed) {
+    return toolWith("Accept", method, path, allowed);
+  }
+
+  private HttpTool toolWith(String header, String method, String path, String... allowed) {
     var definition =
         json(
-            "{'name':'weather','description':'of a city','method':'%s','url':'http://%s%s','headers':{'Accept':'text/x'},'parameters':{'type':'object','properties':{'city':{},'days':{},'unit':{}}}}"
-                .formatted(method, host, path));
+            "{'name':'weather','description':'of a city','method':'%s','url':'http://%s%s','headers':{'%s':'text/x'},'parameters':{'type':'object','properties':{'city':{},'days':{},'unit':{}}}}"
+                .formatted(method, host, path, header));
     var read = HttpToolDefinition.read(definition);
     assertThat(read).isInstanceOf(HttpToolDefinition.Read.Good.class);
     return new HttpTool(
         ((HttpToolDefinition.Read.Good) read).tool(),
-        new HttpToolSettings(Set.of(allowed), Duration.ofSeconds(1)),
+        new HttpToolSettings(Set.of(allowed), Set.of("Accept"), Duration.ofSeconds(1)),
         HttpClient.newHttpClient());
   }
 
@@ -112,6 +116,22 @@ class HttpToolTest {
     assertThat(requests)
         .containsExactly(
             "GET /cities/S%C3%A3o%20Paulo%2Fx%3F?key=a&days=3&unit=C&unit=F%26G text/x ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X-Forwarded-User", "x-remote-user", "X-Api-Key", "Forwarded", "Via"})
+  void headerThatIsNotAllowedIsNotSent(String header) {
+    var tool = toolWith(header, "GET", "/cities/{city}", host);
+    assertThatThrownBy(() -> tool.call(json("{'city':'Rome'}"), ALICE))
+        .isInstanceOf(ToolException.class)
+        .hasMessage("the header %s is not among tidings.tools.headers".formatted(header));
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void headerIsAllowedInAnyCase() throws InterruptedException {
+    toolWith("aCCEPT", "GET", "/cities/{city}", host).call(json("{'city':'Rome'}"), ALICE);
+    assertThat(requests).containsExactly("GET /cities/Rome text/x ");
   }
 
   @ParameterizedTest

@@ -11,10 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -28,16 +26,9 @@ import redis.clients.jedis.params.XReadGroupParams;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisSourceIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private final RedisBroker redis = RedisBroker.start();
   private final RedisClient client = redis.client();
   private Taking taking = new Taking();
-
-  @BeforeAll
-  static void patience() {
-    Awaitility.setDefaultTimeout(PATIENCE);
-  }
 
   @AfterAll
   void stop() {
