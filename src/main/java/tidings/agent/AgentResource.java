@@ -20,6 +20,7 @@ import java.util.List;
 import tidings.conversation.Conversations;
 import tidings.conversation.Definitions;
 import tidings.conversation.Kind;
+import tidings.limits.StorageLimits;
 import tidings.model.LanguageModel;
 import tidings.run.RunAnswers;
 import tidings.run.RunKind;
@@ -45,6 +46,7 @@ public class AgentResource {
   private final Runs runs;
   private final RunAnswers answers;
   private final Bodies bodies;
+  private final StorageLimits limits;
 
   @Inject
   public AgentResource(
@@ -56,11 +58,13 @@ public class AgentResource {
       AgentSettings settings,
       Runs runs,
       RunAnswers answers,
-      Bodies bodies) {
+      Bodies bodies,
+      StorageLimits limits) {
     means = new AgentWork.Means(conversations, definitions, ownTools, model, toolbox, settings);
     this.runs = runs;
     this.answers = answers;
     this.bodies = bodies;
+    this.limits = limits;
   }
 
   /** Starts an agent, and answers with its run. */
@@ -94,6 +98,7 @@ public class AgentResource {
     var known = question.optional("conversation_id");
     boolean streams = question.flag("stream", true);
     question.check();
+    limits.requirePrompt("requirement", requirement);
     answers.start(
         RunRequest.of(request, response, answer, parameters),
         streams,

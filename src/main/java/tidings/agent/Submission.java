@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.codec.Fault;
+import tidings.limits.QuotaExceededException;
 import tidings.run.RunFrame;
 import tidings.security.Caller;
 import tidings.tool.OwnTools;
@@ -57,7 +58,11 @@ abstract class Submission implements Turn.Ends {
     if (!faults.isEmpty()) {
       throw new ToolException(OwnTools.told(faults));
     }
-    save(arguments, caller);
+    try {
+      save(arguments, caller);
+    } catch (QuotaExceededException e) {
+      throw new ToolException(String.valueOf(e.getMessage()), e);
+    }
     return "Saved as '" + name + "'" + inPlace();
   }
 

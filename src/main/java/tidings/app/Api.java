@@ -22,6 +22,7 @@ import tidings.wire.NoStore;
 import tidings.wire.PollResource;
 import tidings.wire.ReadableHead;
 import tidings.wire.RefusalForm;
+import tidings.wire.RequestGate;
 import tidings.wire.SingleParameters;
 import tidings.wire.TicketsResource;
 
@@ -38,6 +39,7 @@ public class Api extends Application {
         NoStore.class,
         PollResource.class,
         ReadableHead.class,
+        RequestGate.class,
         RefusalForm.class,
         SingleParameters.class,
         TicketsResource.class,

@@ -9,6 +9,7 @@ import tidings.wire.ClientAddress;
 import tidings.wire.Identify;
 import tidings.wire.NoStore;
 import tidings.wire.ReadableHead;
+import tidings.wire.RequestGate;
 
 /** What is under {@code /v1}: OpenAI's interface. Its API key is the caller's token. */
 @ApplicationPath("/v1")
@@ -20,6 +21,7 @@ public class OpenAiApi extends Application {
         Identify.class,
         NoStore.class,
         ReadableHead.class,
+        RequestGate.class,
         OpenAiProblems.class,
         RequestIds.class,
         CompletionsResource.class,

@@ -17,6 +17,7 @@ import tidings.conversation.ConversationsUnavailableException;
 import tidings.event.Texts;
 import tidings.identity.KeysUnavailableException;
 import tidings.limits.OverLimitException;
+import tidings.limits.QuotaExceededException;
 import tidings.log.LogUnavailableException;
 import tidings.log.TooLargeForLogException;
 import tidings.run.RunException;
@@ -30,6 +31,7 @@ import tidings.wire.BadRequestException;
 public class Problems implements ExceptionMapper<Throwable> {
 
   private static final Logger LOG = Logger.getLogger(Problems.class.getName());
+  private static final int CONFLICT = 409;
   private static final int TOO_LARGE = 413;
 
   /** Maximum length of a detail, in characters: it may repeat parts of the request. */
@@ -57,6 +59,7 @@ public class Problems implements ExceptionMapper<Throwable> {
                   e.isServers() ? 503 : TOO_MANY_REQUESTS,
                   String.valueOf(e.getMessage()),
                   List.of()));
+      case QuotaExceededException e -> quota(e);
       case LogUnavailableException e ->
           retry(
               LogUnavailableException.RETRY_AFTER,
@@ -74,6 +77,14 @@ public class Problems implements ExceptionMapper<Throwable> {
         yield problem(500, "the server failed; its log says how", List.of());
       }
     };
+  }
+
+  /** Names the limit, so that a program can say what is to be deleted, or asked for. */
+  private static Response quota(QuotaExceededException e) {
+    int status = e.isTooLarge() ? TOO_LARGE : CONFLICT;
+    var body = body(status, String.valueOf(e.getMessage()), List.of());
+    body.put("limit", Map.of("name", e.limit(), "value", e.value()));
+    return problem(status, body);
   }
 
   private static Response refused(RefusedException e) {
@@ -111,6 +122,14 @@ public class Problems implements ExceptionMapper<Throwable> {
   }
 
   private static Response problem(int status, String detail, List<Fault> faults) {
+    return problem(status, body(status, detail, faults));
+  }
+
+  private static Response problem(int status, Map<String, Object> body) {
+    return Response.status(status).type("application/problem+json").entity(body).build();
+  }
+
+  private static Map<String, Object> body(int status, String detail, List<Fault> faults) {
     var body = new LinkedHashMap<String, Object>();
     body.put("type", "about:blank");
     body.put("title", title(status));
@@ -123,7 +142,7 @@ public class Problems implements ExceptionMapper<Throwable> {
               .map(fault -> Map.of("field", fault.field(), "message", fault.message()))
               .toList());
     }
-    return Response.status(status).type("application/problem+json").entity(body).build();
+    return body;
   }
 
   private static String title(int status) {

@@ -21,6 +21,8 @@ import tidings.database.DatabaseSettings;
 import tidings.ingress.postgres.OutboxSettings;
 import tidings.limits.LimitSettings;
 import tidings.limits.RateSettings;
+import tidings.limits.RequestRateSettings;
+import tidings.limits.StorageLimits;
 import tidings.log.LogSettings;
 import tidings.wire.BodySettings;
 import tidings.wire.HstsSettings;
@@ -46,6 +48,8 @@ public class Settings {
       @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       LimitSettings limits,
       RateSettings rates,
+      RequestRateSettings requests,
+      StorageLimits storage,
       ConnectionSettings connections,
       DepartureWatch.Settings departures,
       DrainSettings drain,
@@ -78,6 +82,36 @@ public class Settings {
       @ConfigProperty(name = "tidings.limits.connect-rate") int connectRate,
       @ConfigProperty(name = "tidings.limits.change-rate") int changeRate) {
     return new RateSettings(publishRate, publishBytes.toInt(), connectRate, changeRate);
+  }
+
+  @Produces
+  @Singleton
+  RequestRateSettings requests(
+      @ConfigProperty(name = "tidings.limits.request-rate") int requestRate) {
+    return new RequestRateSettings(requestRate);
+  }
+
+  @Produces
+  @Singleton
+  StorageLimits storage(
+      @ConfigProperty(name = "tidings.limits.tools-per-user") int tools,
+      @ConfigProperty(name = "tidings.limits.tool-bytes") ByteSize toolBytes,
+      @ConfigProperty(name = "tidings.limits.tools-bytes-per-user") ByteSize toolsBytes,
+      @ConfigProperty(name = "tidings.limits.graphs-per-user") int graphs,
+      @ConfigProperty(name = "tidings.limits.graph-bytes") ByteSize graphBytes,
+      @ConfigProperty(name = "tidings.limits.graphs-bytes-per-user") ByteSize graphsBytes,
+      @ConfigProperty(name = "tidings.limits.prompt-bytes") ByteSize promptBytes,
+      @ConfigProperty(name = "tidings.limits.conversations-per-user") int conversations,
+      @ConfigProperty(name = "tidings.limits.conversation-bytes") ByteSize conversationBytes,
+      @ConfigProperty(name = "tidings.limits.conversations-bytes-per-user")
+          ByteSize conversationsBytes) {
+    return new StorageLimits(
+        new StorageLimits.Items("tool", "tools", tools, toolBytes.toInt(), toolsBytes.bytes()),
+        new StorageLimits.Items("graph", "graphs", graphs, graphBytes.toInt(), graphsBytes.bytes()),
+        promptBytes.toInt(),
+        conversations,
+        conversationBytes.bytes(),
+        conversationsBytes.bytes());
   }
 
   @Produces
@@ -229,6 +263,7 @@ public class Settings {
       @ConfigProperty(name = "tidings.database.password") Optional<String> password,
       @ConfigProperty(name = "tidings.database.connections") int connections,
       @ConfigProperty(name = "tidings.database.timeout") TimeSpan timeout,
+      @ConfigProperty(name = "tidings.database.statement-timeout") TimeSpan statementTimeout,
       @ConfigProperty(name = "tidings.node") Optional<String> node) {
     return new DatabaseSettings(
         url.strip(),
@@ -236,6 +271,7 @@ public class Settings {
         Trimmed.secret(password).orElse(null),
         connections,
         timeout.length(),
+        statementTimeout.length(),
         Trimmed.text(node).orElseGet(HostName::own));
   }
 

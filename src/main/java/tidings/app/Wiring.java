@@ -31,6 +31,8 @@ import tidings.limits.LimitSettings;
 import tidings.limits.PatternLimit;
 import tidings.limits.RateLimit;
 import tidings.limits.RateSettings;
+import tidings.limits.RequestRateSettings;
+import tidings.limits.SearchLimit;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.KafkaLog;
@@ -46,6 +48,7 @@ import tidings.security.Tickets;
 import tidings.wire.BodySettings;
 import tidings.wire.ChangeRate;
 import tidings.wire.ConnectRate;
+import tidings.wire.RequestRate;
 
 /** Makes what is not a bean by itself, once for the application. */
 public class Wiring {
@@ -175,6 +178,20 @@ public class Wiring {
   RateLimit changeRate(RateSettings settings) {
     return new RateLimit(
         "changes of subscriptions", settings.changeRate(), TimeMeter.SYSTEM_NANOTIME);
+  }
+
+  @Produces
+  @Singleton
+  @RequestRate
+  RateLimit requestRate(RequestRateSettings settings) {
+    return new RateLimit("requests", settings.perSecond(), TimeMeter.SYSTEM_NANOTIME);
+  }
+
+  /** Half of the connections at most search, so that the others are there for everything else. */
+  @Produces
+  @Singleton
+  SearchLimit searchLimit(DatabaseSettings settings) {
+    return new SearchLimit(Math.max(1, settings.connections() / 2), settings.timeout());
   }
 
   @Produces

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import tidings.conversation.ConversationEvents;
 import tidings.conversation.Conversations;
 import tidings.conversation.Kind;
+import tidings.limits.StorageLimits;
 import tidings.model.LanguageModel;
 import tidings.run.RunAnswers;
 import tidings.run.RunKind;
@@ -46,6 +47,7 @@ public class ChatResource {
   private final Runs runs;
   private final RunAnswers answers;
   private final Bodies bodies;
+  private final StorageLimits limits;
 
   @Inject
   public ChatResource(
@@ -56,7 +58,8 @@ public class ChatResource {
       ChatSettings settings,
       Runs runs,
       RunAnswers answers,
-      Bodies bodies) {
+      Bodies bodies,
+      StorageLimits limits) {
     this.conversations = conversations;
     this.model = model;
     this.toolbox = toolbox;
@@ -65,6 +68,7 @@ public class ChatResource {
     this.runs = runs;
     this.answers = answers;
     this.bodies = bodies;
+    this.limits = limits;
   }
 
   /** Starts a turn, and answers with it: as a stream, or whole with {@code stream:false}. */
@@ -89,6 +93,8 @@ public class ChatResource {
     boolean temporary = question.flag("temporary", false);
     boolean streams = question.flag("stream", true);
     question.check();
+    limits.requirePrompt("user_prompt", prompt);
+    limits.requirePrompt("system_prompt", system);
     var isNew = new AtomicBoolean();
     var messages = new ArrayList<ObjectNode>();
     if (!system.isEmpty()) {

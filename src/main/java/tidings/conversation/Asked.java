@@ -17,7 +17,6 @@ import tidings.wire.BadRequestException;
 final class Asked {
 
   private static final int DEFAULT_LIMIT = 50;
-  private static final int MAX_TEXT = 200;
   private static final Set<String> CHANGES = Set.of("title", "tags", "status");
 
   private final Faults faults = new Faults();
@@ -88,8 +87,8 @@ final class Asked {
     if (text == null || text.isBlank()) {
       return null;
     }
-    if (text.length() > MAX_TEXT) {
-      fault("q", "must have at most " + MAX_TEXT + " characters");
+    if (text.length() > ConversationQuery.MAX_TEXT) {
+      fault("q", "must have at most " + ConversationQuery.MAX_TEXT + " characters");
     }
     return text.strip();
   }

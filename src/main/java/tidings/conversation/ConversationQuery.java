@@ -24,6 +24,9 @@ public record ConversationQuery(
   /** Largest page. */
   public static final int MAX_LIMIT = 200;
 
+  /** Longest text that is looked for, in characters. */
+  public static final int MAX_TEXT = 200;
+
   /** What is not in the bin. */
   public static final Set<Status> KEPT = Set.of(Status.ACTIVE, Status.FAVOURITE);
 

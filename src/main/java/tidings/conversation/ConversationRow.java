@@ -38,6 +38,9 @@ class ConversationRow {
   private String tags;
   int rounds;
 
+  /** The size of its rounds, as limits count it; those that run as they began. */
+  long bytes;
+
   @Column(name = "prompt_tokens")
   private long promptTokens;
 

@@ -7,11 +7,14 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tidings.limits.SearchLimit;
+import tidings.limits.StorageLimits;
 
 /**
  * The conversations of all users. What is another owner's is as if it were not. Every call is one
@@ -26,6 +29,8 @@ public class Conversations {
 
   private final Database database;
   private final Clock clock;
+  private final StorageLimits limits;
+  private final SearchLimit searches;
   private final SecureRandom random = new SecureRandom();
 
   private static final String OWN_PREFIX = "cv-";
@@ -33,24 +38,47 @@ public class Conversations {
   /** As much as the column takes. */
   private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{7,39}");
 
-  @Inject
+  /** Without limits. */
   public Conversations(Database database, Clock clock) {
+    this(
+        database,
+        clock,
+        StorageLimits.NONE,
+        new SearchLimit(Integer.MAX_VALUE, Duration.ofSeconds(1)));
+  }
+
+  /**
+   * @param limits of what one owner stores
+   * @param searches of searches for a text
+   */
+  @Inject
+  public Conversations(Database database, Clock clock, StorageLimits limits, SearchLimit searches) {
     this.database = database;
     this.clock = clock;
+    this.limits = limits;
+    this.searches = searches;
   }
 
   /**
    * Begins one.
    *
    * @param title any text: it is cut, and what is no character of a title left out
+   * @throws tidings.limits.QuotaExceededException if the owner has all that is allowed
    */
   public Conversation create(String owner, Kind kind, String title) {
     var row = new ConversationRow(newId(), owner, kind, Labels.title(title), clock.instant());
     return database.transaction(
         entities -> {
+          admitNew(entities, owner);
           entities.persist(row);
           return row.read();
         });
+  }
+
+  private void admitNew(EntityManager entities, String owner) {
+    OwnerRow.lock(entities, owner);
+    var stored = StoredSize.ofConversations(entities, owner);
+    limits.requireNewConversation(stored.count(), stored.bytes());
   }
 
   private String newId() {
@@ -74,6 +102,8 @@ public class Conversations {
    * @param id empty: a new conversation
    * @param title of one that is begun
    * @return empty if there is none, or it is another owner's
+   * @throws tidings.limits.QuotaExceededException if the conversation is full, or the owner has all
+   *     that is allowed
    */
   public Optional<Opened> open(String owner, String id, Kind kind, String title) {
     if (id.isEmpty()) {
@@ -84,12 +114,13 @@ public class Conversations {
           var known = entities.find(ConversationRow.class, id);
           if (known != null) {
             return known.owner.equals(owner)
-                ? Optional.of(new Opened(id, false))
+                ? Optional.of(goOn(entities, known))
                 : Optional.empty();
           }
           if (id.startsWith(OWN_PREFIX) || !CLIENT_ID.matcher(id).matches()) {
             return Optional.empty();
           }
+          admitNew(entities, owner);
           entities.persist(
               new ConversationRow(id, owner, kind, Labels.title(title), clock.instant()));
           entities.flush(); // who begins it at the same moment collides here, and finds it then
@@ -97,12 +128,28 @@ public class Conversations {
         });
   }
 
+  private Opened goOn(EntityManager entities, ConversationRow row) {
+    limits.requireMore(row.bytes, StoredSize.ofConversations(entities, row.owner).bytes());
+    return new Opened(row.id, false);
+  }
+
   public Optional<Conversation> find(String owner, String id) {
     return database.transaction(entities -> own(entities, owner, id).map(ConversationRow::read));
   }
 
-  /** A page of those that the query asks for, by {@link Conversation#updated}, newest first. */
+  /**
+   * A page of those that the query asks for, by {@link Conversation#updated}, newest first. One
+   * that looks for a text waits until another of the owner has ended.
+   *
+   * @throws tidings.limits.OverLimitException if too many searches wait, or run for too long
+   */
   public ConversationPage list(String owner, ConversationQuery query) {
+    return query.text() == null
+        ? page(owner, query)
+        : searches.search(owner, () -> page(owner, query));
+  }
+
+  private ConversationPage page(String owner, ConversationQuery query) {
     return database.transaction(entities -> Search.page(entities, owner, query));
   }
 
@@ -144,7 +191,9 @@ public class Conversations {
                           new RoundRow(conversation, row.rounds, runId, node, clock.instant());
                       entities.persist(round);
                       entities.flush(); // before its messages, which refer to it
-                      return round.read(Transcript.write(entities, round, List.of(), first));
+                      var messages = Transcript.write(entities, round, List.of(), first);
+                      row.bytes += round.bytes;
+                      return round.read(messages);
                     }));
   }
 
@@ -197,6 +246,7 @@ public class Conversations {
             return false;
           }
           row.end(state, usage, clock.instant());
+          conversation.bytes = StoredSize.ofRounds(entities, round.conversation());
           conversation.add(usage);
           conversation.touch(clock.instant());
           return true;
@@ -218,6 +268,7 @@ public class Conversations {
             return false;
           }
           round.get().end(RoundState.FAILED, Usage.NONE, clock.instant());
+          row.bytes = StoredSize.ofRounds(entities, conversation);
           row.touch(clock.instant());
           return true;
         });
@@ -260,7 +311,13 @@ public class Conversations {
   public Optional<Round> compact(String owner, String id, int upToRound, ObjectNode summary) {
     return database.transaction(
         entities ->
-            locked(entities, owner, id).flatMap(row -> compact(entities, id, upToRound, summary)));
+            locked(entities, owner, id)
+                .flatMap(
+                    row -> {
+                      var compacted = compact(entities, id, upToRound, summary);
+                      row.bytes = StoredSize.ofRounds(entities, id);
+                      return compacted;
+                    }));
   }
 
   private Optional<Round> compact(

@@ -86,9 +86,7 @@ public final class Database implements AutoCloseable {
       var connections = opening.pool("tidings-database", settings.connections());
       pool = connections;
       opening.migrate(connections, SCHEMA, "tidings_schema");
-      var entities =
-          Persistence.createEntityManagerFactory(
-              "tidings", Map.of("jakarta.persistence.nonJtaDataSource", connections));
+      var entities = Persistence.createEntityManagerFactory("tidings", properties(connections));
       try {
         abandonOwn(entities);
       } catch (RuntimeException e) {
@@ -104,6 +102,17 @@ public final class Database implements AutoCloseable {
       tell(e, "it is tried again every " + settings.timeout().toMillis() + " ms");
       return false;
     }
+  }
+
+  /** The unit is given, as its default has changed between versions of the provider. */
+  private Map<String, Object> properties(HikariDataSource connections) {
+    return Map.of(
+        "jakarta.persistence.nonJtaDataSource",
+        connections,
+        "jakarta.persistence.query.timeout",
+        String.valueOf(settings.statementTimeout().toMillis()),
+        "eclipselink.query.timeout.unit",
+        "MILLISECONDS");
   }
 
   private void abandonOwn(EntityManagerFactory entities) {
@@ -244,6 +253,15 @@ public final class Database implements AutoCloseable {
       case RuntimeException e when Failures.isAway(e) -> {
         tell(e, "calls are answered 503 until it is back");
         yield unavailable(e);
+      }
+      case RuntimeException e when Failures.isTimeout(e) -> {
+        LOG.warning(
+            () ->
+                "%s did not finish a statement within %d ms; its call is answered 503"
+                    .formatted(settings.place(), settings.statementTimeout().toMillis()));
+        yield new ConversationsUnavailableException(
+            "the database took longer than %d ms".formatted(settings.statementTimeout().toMillis()),
+            e);
       }
       case RuntimeException e when Failures.isOfDatabase(e) -> {
         LOG.log(Level.SEVERE, e, () -> settings.place() + " refused a call, which is answered 503");

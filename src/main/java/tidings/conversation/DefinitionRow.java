@@ -1,6 +1,5 @@
 package tidings.conversation;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -26,6 +25,10 @@ class DefinitionRow {
 
   @Id String name;
   private String definition;
+
+  /** Its size, as limits count it. */
+  int bytes;
+
   private OffsetDateTime created;
   private OffsetDateTime updated;
 
@@ -63,17 +66,19 @@ class DefinitionRow {
   @SuppressWarnings("NullAway.Init")
   protected DefinitionRow() {}
 
-  DefinitionRow(Key key, ObjectNode definition, Instant now) {
+  DefinitionRow(Key key, String definition, int bytes, Instant now) {
     owner = key.owner;
     kind = key.kind;
     name = key.name;
-    this.definition = JsonColumn.write(definition);
+    this.definition = definition;
+    this.bytes = bytes;
     created = Instants.stored(now);
     updated = created;
   }
 
-  void define(ObjectNode as, Instant now) {
-    definition = JsonColumn.write(as);
+  void define(String as, int size, Instant now) {
+    definition = as;
+    bytes = size;
     updated = Instants.stored(now);
   }
 

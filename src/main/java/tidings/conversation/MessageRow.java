@@ -8,6 +8,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tidings.limits.TextSize;
 
 /** A message in the database, at its place in its round. */
 @Entity(name = "Message")
@@ -64,6 +65,11 @@ class MessageRow {
   void write(ObjectNode message) {
     body = JsonColumn.write(message);
     searchText = JsonColumn.searchable(message);
+  }
+
+  /** What it counts for limits. */
+  long bytes() {
+    return RoundRow.ROW_BYTES + TextSize.utf8(body);
   }
 
   ObjectNode read() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tidings.limits.TextSize;
 
 /** A round in the database; its messages are rows of their own. */
 @Entity(name = "Round")
@@ -22,8 +23,14 @@ import org.jspecify.annotations.Nullable;
 @IdClass(RoundRow.Key.class)
 class RoundRow {
 
+  /** What a round, and each of its messages, counts beside its text. */
+  static final int ROW_BYTES = 256;
+
   @Id String conversation;
   @Id int number;
+
+  /** Its size, with that of its messages, as limits count it. */
+  long bytes;
 
   @Column(name = "run_id")
   private String runId;
@@ -90,6 +97,12 @@ class RoundRow {
     state = with;
     charge(usage);
     ended = Instants.stored(now);
+  }
+
+  /** Counts what it has now, all its messages. */
+  void measure(List<MessageRow> messages) {
+    long text = detail == null ? 0 : TextSize.utf8(detail);
+    bytes = ROW_BYTES + text + messages.stream().mapToLong(MessageRow::bytes).sum();
   }
 
   /** Stands for all rounds up to this one from now on. */

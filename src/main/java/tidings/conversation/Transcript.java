@@ -43,7 +43,7 @@ final class Transcript {
         .getResultList();
   }
 
-  /** Writes what differs from what is present; the rest stays untouched. */
+  /** Writes what differs from what is present; the rest stays untouched. Measures the round. */
   static List<MessageRow> write(
       EntityManager entities, RoundRow round, List<MessageRow> present, List<ObjectNode> wanted) {
     var rows = new ArrayList<MessageRow>(wanted.size());
@@ -58,6 +58,7 @@ final class Transcript {
       }
     }
     present.stream().skip(wanted.size()).forEach(entities::remove);
+    round.measure(rows);
     return rows;
   }
 

@@ -3,6 +3,7 @@ package tidings.database;
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -38,6 +39,11 @@ public final class Failures {
             e instanceof SQLTransientConnectionException
                 || e instanceof SQLNonTransientConnectionException
                 || hasState(e, "08.*|28.*|57P.*"));
+  }
+
+  /** A statement took longer than it may, and was cancelled. */
+  public static boolean isTimeout(Throwable failure) {
+    return isSql(failure, e -> e instanceof SQLTimeoutException || hasState(e, "57014"));
   }
 
   /** Whether the database, or what speaks to it, failed. */

@@ -30,6 +30,7 @@ import tidings.codec.Fault;
 import tidings.conversation.Definition;
 import tidings.conversation.Definitions;
 import tidings.definition.Plan;
+import tidings.limits.StorageLimits;
 import tidings.run.RunParameters;
 import tidings.run.RunRequest;
 import tidings.security.Caller;
@@ -49,12 +50,15 @@ public class GraphsResource {
   private final Definitions definitions;
   private final GraphRuns graphRuns;
   private final Bodies bodies;
+  private final StorageLimits limits;
 
   @Inject
-  public GraphsResource(Definitions definitions, GraphRuns graphRuns, Bodies bodies) {
+  public GraphsResource(
+      Definitions definitions, GraphRuns graphRuns, Bodies bodies, StorageLimits limits) {
     this.definitions = definitions;
     this.graphRuns = graphRuns;
     this.bodies = bodies;
+    this.limits = limits;
   }
 
   /** The caller's graphs, by name. */
@@ -63,14 +67,17 @@ public class GraphsResource {
   public byte[] list(@Context HttpServletRequest request) {
     var json = Messages.object();
     var list = json.putArray("graphs");
-    for (var graph : definitions.list(Identify.caller(request).user(), Definition.Kind.GRAPH)) {
-      list.addObject()
-          .put("name", graph.name())
-          .put("description", graph.definition().path("description").asText())
-          .put("nodes", graph.definition().path("nodes").size())
-          .put("updated", graph.updated().toString());
-    }
+    var owner = Identify.caller(request).user();
+    list.addAll(definitions.list(owner, Definition.Kind.GRAPH, GraphsResource::listed));
     return bytes(json);
+  }
+
+  private static ObjectNode listed(Definition graph) {
+    return Messages.object()
+        .put("name", graph.name())
+        .put("description", graph.definition().path("description").asText())
+        .put("nodes", graph.definition().path("nodes").size())
+        .put("updated", graph.updated().toString());
   }
 
   /** The definition as it was saved, with the level of each node. */
@@ -101,10 +108,9 @@ public class GraphsResource {
     var caller = Identify.caller(request);
     var definition = checked(caller, bodies.read(request));
     var name = definition.path("name").asText();
-    if (definitions.find(caller.user(), Definition.Kind.GRAPH, name).isPresent()) {
+    if (definitions.create(caller.user(), Definition.Kind.GRAPH, name, definition).isEmpty()) {
       throw new ClientErrorException("there is a graph '" + name + "' already", CONFLICT);
     }
-    definitions.save(caller.user(), Definition.Kind.GRAPH, name, definition);
     return Response.status(Response.Status.CREATED)
         .entity(bytes(withLevels(caller, definition)))
         .build();
@@ -157,6 +163,7 @@ public class GraphsResource {
       question.refuse("conversation_id", "must name the conversation to go on with");
     }
     question.check();
+    limits.requirePrompt("input_text", input);
     graphRuns.start(
         RunRequest.of(request, response, answer, parameters),
         streams,

@@ -2,7 +2,6 @@ package tidings.tool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpClient;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -41,28 +40,28 @@ public final class OwnTools implements AutoCloseable {
    * @throws ToolException if they cannot be looked up now
    */
   public List<Tool> of(String owner) {
-    var tools = new ArrayList<Tool>();
-    for (var saved : list(owner)) {
-      switch (HttpToolDefinition.read(saved.definition())) {
-        case HttpToolDefinition.Read.Good good ->
-            tools.add(new HttpTool(good.tool(), settings, http));
-        case HttpToolDefinition.Read.Bad bad ->
-            LOG.log(
-                Level.WARNING,
-                () ->
-                    "The tool %s of %s is left out: %s"
-                        .formatted(saved.name(), owner, told(bad.faults())));
-      }
-    }
-    return tools;
-  }
-
-  private List<Definition> list(String owner) {
     try {
-      return definitions.list(owner, Kind.TOOL);
+      return definitions.list(owner, Kind.TOOL, this::tool).stream()
+          .flatMap(Optional::stream)
+          .toList();
     } catch (ConversationsUnavailableException e) {
       throw new ToolException("your tools cannot be looked up: " + e.getMessage(), e);
     }
+  }
+
+  private Optional<Tool> tool(Definition saved) {
+    return switch (HttpToolDefinition.read(saved.definition())) {
+      case HttpToolDefinition.Read.Good good ->
+          Optional.of(new HttpTool(good.tool(), settings, http));
+      case HttpToolDefinition.Read.Bad bad -> {
+        LOG.log(
+            Level.WARNING,
+            () ->
+                "The tool %s of %s is left out: %s"
+                    .formatted(saved.name(), saved.owner(), told(bad.faults())));
+        yield Optional.empty();
+      }
+    };
   }
 
   /** As it was saved. */
@@ -74,6 +73,8 @@ public final class OwnTools implements AutoCloseable {
    * Saves one under its name, in place of what was there.
    *
    * @return what is wrong with it; empty: it is saved
+   * @throws tidings.limits.QuotaExceededException if it is too large, or the owner has all that is
+   *     allowed
    */
   public List<Fault> save(String owner, ObjectNode definition) {
     return switch (HttpToolDefinition.read(definition)) {

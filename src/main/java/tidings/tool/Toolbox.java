@@ -3,6 +3,7 @@ package tidings.tool;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,7 +102,7 @@ public final class Toolbox implements AutoCloseable {
    */
   public List<Tool> of(List<String> names, Caller caller) throws InterruptedException {
     var tools = new LinkedHashMap<String, Tool>();
-    for (var name : names) {
+    for (var name : new LinkedHashSet<>(names)) {
       for (var tool : offered(name, caller)) {
         var free = tool.name();
         while (tools.containsKey(free) || (builtInNames.contains(free) && !name.equals(BUILT_IN))) {

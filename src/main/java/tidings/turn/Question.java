@@ -12,6 +12,9 @@ import tidings.wire.BadRequestException;
 /** The body of a request that starts a run; collects what is wrong with it. One thread. */
 public final class Question {
 
+  /** Maximum number of texts in an array. */
+  static final int MAX_TEXTS = 200;
+
   private final ObjectNode body;
   private final Faults faults = new Faults();
 
@@ -74,6 +77,10 @@ public final class Question {
     }
     if (!value.isArray()) {
       faults.add(field, "must be an array of texts");
+      return texts;
+    }
+    if (value.size() > MAX_TEXTS) {
+      faults.add(field, "must have at most " + MAX_TEXTS + " texts");
       return texts;
     }
     for (int i = 0; i < value.size(); i++) {

@@ -30,6 +30,7 @@ class LimitsIT {
   private static final int PER_USER = 3;
   private static final int RATE = 5;
   private static final int PATTERNS = 12;
+  private static final int REQUESTS = 30;
 
   private final LibertyServer server =
       LibertyServer.named("limits")
@@ -41,6 +42,7 @@ class LimitsIT {
           .with("TIDINGS_LIMITS_PUBLISH_RATE", String.valueOf(RATE))
           .with("TIDINGS_LIMITS_PUBLISH_BYTES", "64 KiB")
           .with("TIDINGS_LIMITS_CHANGE_RATE", String.valueOf(RATE))
+          .with("TIDINGS_LIMITS_REQUEST_RATE", String.valueOf(REQUESTS))
           .with("TIDINGS_LIMITS_PATTERNS_PER_USER", String.valueOf(PATTERNS))
           .with("TIDINGS_HEARTBEAT", "200ms")
           .with("TIDINGS_REFUSALS", "status")
@@ -95,6 +97,46 @@ class LimitsIT {
     assertTrue(problem.retryAfter() >= 1, problem::toString);
     assertTrue(problem.detail().contains("bytes"), problem::detail);
     assertEquals(202, Client.publisher(server).post("/api/events", Client.JSON, event).status());
+  }
+
+  /** Whatever is asked for, before a body is read; and another user is served meanwhile. */
+  @Test
+  void userWhoSendsTooManyRequestsIsToldWhenToComeBack() {
+    var pressing = Client.of(server, Claims.of("pressing").inGroups("publisher"));
+    List<Answer> answers;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var paths = List.of("/api/runs", "/api/graphs", "/v1/models/none");
+      answers =
+          IntStream.range(0, 8 * REQUESTS)
+              .mapToObj(i -> threads.submit(() -> pressing.get(paths.get(i % paths.size()))))
+              .toList()
+              .stream()
+              .map(LimitsIT::answer)
+              .toList();
+      assertEquals(200, Client.of(server, Claims.of("patient")).get("/api/runs").status());
+    }
+    assertTrue(answers.stream().anyMatch(answer -> answer.status() == 200));
+    var refused = answers.stream().filter(answer -> answer.status() == 429).toList();
+    assertFalse(refused.isEmpty(), "one of them is too many");
+    for (var answer : refused) {
+      assertTrue(answer.headers().firstValueAsLong("Retry-After").orElse(-1) >= 1);
+    }
+    var problem = "application/problem+json";
+    assertTrue(
+        Problem.of(429, first(refused, problem)).detail().contains(REQUESTS + " requests"),
+        "it says of what there are too many");
+    var error = Json.read(first(refused, "application/json").body()).path("error");
+    assertEquals("rate_limit_exceeded", error.path("code").asText());
+    // Events have rates of their own.
+    var event = Json.write(Map.of("type", "a"));
+    assertEquals(202, pressing.post("/api/events", Client.JSON, event).status());
+  }
+
+  private static Answer first(List<Answer> answers, String type) {
+    return answers.stream()
+        .filter(answer -> type.equals(answer.header("Content-Type")))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Answer answer(Future<Answer> answer) {

@@ -22,6 +22,7 @@ public final class SharedServer {
             .with("TIDINGS_LIMITS_PATTERNS_PER_USER", "100000")
             .with("TIDINGS_HEARTBEAT", "1s")
             .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
+            .with("TIDINGS_LIMITS_REQUEST_RATE", "1000000")
             .with("TIDINGS_LIMITS_CHANGE_RATE", "1000")
             .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
             .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import tidings.database.DatabaseSettings;
+import tidings.limits.QuotaExceededException;
+import tidings.limits.SearchLimit;
+import tidings.limits.StorageLimits;
 import tidings.security.Revocation;
 
 /** What holds of conversations on whatever database they are kept. */
@@ -527,6 +531,154 @@ abstract class ConversationsContract {
     assertThatThrownBy(() -> graphs.save(alice, Definition.Kind.GRAPH, " ", object("v", 1)))
         .isInstanceOf(IllegalArgumentException.class);
     graphs.delete("bob", Definition.Kind.GRAPH, "b");
+  }
+
+  private static StorageLimits limits(int items, int conversations, long bytes) {
+    return new StorageLimits(
+        new StorageLimits.Items("tool", "tools", items, 1000, 2000),
+        new StorageLimits.Items("graph", "graphs", items, 1000, 2000),
+        1000,
+        conversations,
+        bytes,
+        3 * bytes);
+  }
+
+  private Conversations limited(int count, long bytes) {
+    var searches = new SearchLimit(1, Duration.ofSeconds(10));
+    return new Conversations(database, Clock.systemUTC(), limits(1, count, bytes), searches);
+  }
+
+  private static boolean isAdmitted(Runnable call, String otherwise) {
+    try {
+      call.run();
+      return true;
+    } catch (QuotaExceededException e) {
+      assertThat(e.limit()).isEqualTo(otherwise);
+      return false;
+    }
+  }
+
+  @Test
+  void requestsAtOnceHaveNoMoreConversationsThanTheLimitAllows() throws Exception {
+    var work = new ArrayList<Callable<Boolean>>();
+    for (int i = 0; i < 30; i++) {
+      var node = limited(10, 1_000_000);
+      var own = i % 2 == 0 ? "" : "own-id-" + i + "-" + System.nanoTime();
+      work.add(
+          () ->
+              isAdmitted(() -> node.open(alice, own, Kind.CHAT, "one"), "conversations-per-user"));
+    }
+    assertThat(atOnce(work).stream().filter(admitted -> admitted)).hasSize(10);
+    assertThat(conversations.list(alice, ConversationQuery.newest(50)).conversations()).hasSize(10);
+
+    var one = conversations.list(alice, ConversationQuery.newest(1)).conversations().getFirst();
+    conversations.delete(alice, one.id());
+    limited(10, 1_000_000).create(alice, Kind.CHAT, "there is room again");
+    limited(1, 1_000_000).create("bob of " + alice, Kind.CHAT, "another owner's");
+  }
+
+  @Test
+  void conversationThatIsFullTakesNoRunUntilItIsCompacted() {
+    var node = limited(10, 10_000);
+    var id = node.create(alice, Kind.CHAT, "one").id();
+    var text = message("user", "x".repeat(4_000));
+    ended(id, "x".repeat(4_000));
+    assertThat(node.open(alice, id, Kind.CHAT, "")).isPresent();
+    var second = begin(id, text);
+    assertThat(node.open(alice, id, Kind.CHAT, "")).as("two rounds fit").isPresent();
+    assertThat(node.save(second, List.of(text, message("assistant", "ä".repeat(2_000))), null))
+        .as("what runs may end")
+        .isTrue();
+    assertThat(node.end(second, RoundState.COMPLETED, SIX)).isTrue();
+    assertThat(isAdmitted(() -> node.open(alice, id, Kind.CHAT, ""), "conversation-bytes"))
+        .isFalse();
+    assertThat(node.create(alice, Kind.CHAT, "another").id()).isNotEqualTo(id);
+
+    assertThat(node.compact(alice, id, 2, message("system", "two"))).isPresent();
+    assertThat(node.open(alice, id, Kind.CHAT, "")).isPresent();
+  }
+
+  @Test
+  void userWhoseConversationsAreFullBeginsNoneUntilOneIsDeleted() {
+    var node = limited(10, 5_000);
+    var ids = new ArrayList<String>();
+    for (int i = 0; i < 4; i++) {
+      ids.add(chat());
+      ended(ids.getLast(), "x".repeat(4_000));
+    }
+    var full = "conversations-bytes-per-user";
+    assertThat(isAdmitted(() -> node.create(alice, Kind.CHAT, "one more"), full)).isFalse();
+    assertThat(isAdmitted(() -> node.open(alice, ids.getFirst(), Kind.CHAT, ""), full)).isFalse();
+
+    conversations.delete(alice, ids.getLast());
+    assertThat(node.open(alice, ids.getFirst(), Kind.CHAT, "")).isPresent();
+  }
+
+  @Test
+  void definitionsAreLimitedByNumberAndSizeOfEachAndOfAllForRequestsAtOnce() throws Exception {
+    var work = new ArrayList<Callable<Boolean>>();
+    for (int i = 0; i < 20; i++) {
+      var name = "tool" + i;
+      var node = new Definitions(database, Clock.systemUTC(), limits(5, 1, 1));
+      work.add(
+          () ->
+              isAdmitted(
+                  () -> node.save(alice, Definition.Kind.TOOL, name, object("v", 1)),
+                  "tools-per-user"));
+    }
+    assertThat(atOnce(work).stream().filter(admitted -> admitted)).hasSize(5);
+
+    var node = new Definitions(database, Clock.systemUTC(), limits(7, 1, 1));
+    var saved = node.list(alice, Definition.Kind.TOOL, Definition::name);
+    assertThat(saved).hasSize(5);
+    var large = JsonNodeFactory.instance.objectNode().put("v", "x".repeat(992));
+    var larger = JsonNodeFactory.instance.objectNode().put("v", "x".repeat(993));
+    assertThat(
+            isAdmitted(
+                () -> node.save(alice, Definition.Kind.TOOL, "larger", larger), "tool-bytes"))
+        .isFalse();
+    assertThat(node.save(alice, Definition.Kind.TOOL, saved.getFirst(), large)).isNotNull();
+    assertThat(
+            isAdmitted(
+                () -> node.save(alice, Definition.Kind.TOOL, saved.get(1), large),
+                "tools-bytes-per-user"))
+        .isFalse();
+    assertThat(node.save(alice, Definition.Kind.GRAPH, "of another kind", large)).isNotNull();
+    assertThat(node.delete(alice, Definition.Kind.TOOL, saved.getFirst())).isTrue();
+    assertThat(node.save(alice, Definition.Kind.TOOL, saved.get(1), large)).isNotNull();
+  }
+
+  @Test
+  void definitionThatManyCreateAtOnceIsCreatedByOne() throws Exception {
+    var graphs = new Definitions(database, Clock.systemUTC());
+    var work = new ArrayList<Callable<Boolean>>();
+    for (int i = 0; i < 8; i++) {
+      int version = i;
+      work.add(
+          () ->
+              graphs.create(alice, Definition.Kind.GRAPH, "one", object("v", version)).isPresent());
+    }
+    assertThat(atOnce(work).stream().filter(created -> created)).hasSize(1);
+  }
+
+  /** SQL that would go on for minutes. */
+  abstract String slowStatement();
+
+  @Test
+  void statementThatTakesTooLongIsCancelledAndTheDatabaseGoesOn() {
+    var at = settings();
+    var settings =
+        new DatabaseSettings(at.url(), null, null, 2, at.timeout(), Duration.ofSeconds(1), "slow");
+    try (var limited = Database.open(settings, Clock.systemUTC())) {
+      assertThatThrownBy(
+              () ->
+                  limited.transaction(
+                      entities -> entities.createNativeQuery(slowStatement()).getResultList()))
+          .isInstanceOf(ConversationsUnavailableException.class)
+          .hasMessage("the database took longer than 1000 ms");
+      var after = new Conversations(limited, Clock.systemUTC());
+      assertThat(after.find(alice, after.create(alice, Kind.CHAT, "after").id())).isPresent();
+    }
   }
 
   @Test

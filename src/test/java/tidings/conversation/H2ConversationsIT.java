@@ -24,6 +24,11 @@ class H2ConversationsIT extends ConversationsContract {
     return settings(url("contract"), Duration.ofSeconds(30));
   }
 
+  @Override
+  String slowStatement() {
+    return "select sum(x * 2) from system_range(1, 100000000000)";
+  }
+
   private static DatabaseSettings settings(String url, Duration timeout) {
     return new DatabaseSettings(url, null, null, 5, timeout, "node");
   }

@@ -41,6 +41,11 @@ class PostgresConversationsIT extends ConversationsContract {
     return settings(url(postgres), Duration.ofSeconds(30));
   }
 
+  @Override
+  String slowStatement() {
+    return "select cast(pg_sleep(120) as varchar)";
+  }
+
   @AfterAll
   void stop() throws IOException {
     postgres.close();
