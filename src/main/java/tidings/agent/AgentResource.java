@@ -27,6 +27,7 @@ import tidings.run.RunKind;
 import tidings.run.RunParameters;
 import tidings.run.RunRequest;
 import tidings.run.Runs;
+import tidings.run.StartsRun;
 import tidings.security.Caller;
 import tidings.tool.OwnTools;
 import tidings.tool.Toolbox;
@@ -69,6 +70,7 @@ public class AgentResource {
 
   /** Starts an agent, and answers with its run. */
   @POST
+  @StartsRun
   @Consumes(MediaType.APPLICATION_JSON)
   public void start(
       @Context HttpServletRequest request,
@@ -97,6 +99,7 @@ public class AgentResource {
         .forEach(name -> question.refuse("mcp_servers", "there is no tool server '" + name + "'"));
     var known = question.optional("conversation_id");
     boolean streams = question.flag("stream", true);
+    question.requireOffered(means.model(), "model_name");
     question.check();
     limits.requirePrompt("requirement", requirement);
     answers.start(

@@ -83,7 +83,7 @@ final class AgentWork implements Work {
     }
     tools.addAll(means.toolbox().of(asked.servers(), caller));
     var setup = new Turn.Setup(asked.model(), tools, caller, means.settings().maxCalls(), null);
-    var ending = new Turn(run, means.model(), transcript, setup).take(history);
+    var ending = new Turn(run, means.model().onBehalfOf(caller), transcript, setup).take(history);
     run.emit(submission == null ? ofTask(ending) : ofSubmission(ending, submission));
   }
 

@@ -10,6 +10,7 @@ import tidings.conversation.ConversationsResource;
 import tidings.graph.GraphsResource;
 import tidings.ingress.http.DeadLettersResource;
 import tidings.ingress.http.PublishResource;
+import tidings.run.RunGate;
 import tidings.run.RunsResource;
 import tidings.tool.ToolsResource;
 import tidings.wire.AdminGate;
@@ -48,6 +49,7 @@ public class Api extends Application {
         AdminResource.class,
         PublishResource.class,
         DeadLettersResource.class,
+        RunGate.class,
         RunsResource.class,
         ToolsResource.class,
         ChatResource.class,

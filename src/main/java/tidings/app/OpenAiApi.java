@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Application;
 import java.util.Set;
 import tidings.completion.CompletionsResource;
 import tidings.completion.ModelsResource;
+import tidings.run.RunGate;
 import tidings.wire.ClientAddress;
 import tidings.wire.Identify;
 import tidings.wire.NoStore;
@@ -24,6 +25,7 @@ public class OpenAiApi extends Application {
         RequestGate.class,
         OpenAiProblems.class,
         RequestIds.class,
+        RunGate.class,
         CompletionsResource.class,
         ModelsResource.class);
   }

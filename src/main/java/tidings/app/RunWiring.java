@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.agent.AgentSettings;
 import tidings.chat.ChatSettings;
+import tidings.completion.CompletionLimits;
 import tidings.completion.CompletionSettings;
 import tidings.connection.ConnectionSettings;
 import tidings.connection.DepartureWatch;
@@ -29,15 +30,18 @@ import tidings.conversation.Definitions;
 import tidings.graph.GraphSettings;
 import tidings.limits.ConnectionLimits;
 import tidings.log.EventLog;
+import tidings.model.CallerModel;
 import tidings.model.LanguageModel;
 import tidings.model.ModelSettings;
 import tidings.model.OpenAiModel;
+import tidings.model.Pseudonyms;
 import tidings.model.ScriptedModel;
 import tidings.run.MemoryJournals;
 import tidings.run.RedisJournals;
 import tidings.run.RedisRuns;
 import tidings.run.RunAnswers;
 import tidings.run.RunEvents;
+import tidings.run.RunGate;
 import tidings.run.RunJournals;
 import tidings.run.RunSettings;
 import tidings.run.RunWatchers;
@@ -62,6 +66,8 @@ public class RunWiring {
       AgentSettings agents,
       GraphSettings graphs,
       CompletionSettings completions,
+      CompletionLimits completionLimits,
+      RunGate.Role role,
       Toolbox toolbox,
       LanguageModel model) {}
 
@@ -220,26 +226,56 @@ public class RunWiring {
 
   @Produces
   @Singleton
+  CompletionLimits completionLimits(
+      @ConfigProperty(name = "tidings.completions.max-choices") int choices,
+      @ConfigProperty(name = "tidings.completions.max-output-tokens") int outputTokens,
+      @ConfigProperty(name = "tidings.completions.output-field") Optional<String> outputField,
+      @ConfigProperty(name = "tidings.completions.fields") Optional<List<String>> fields) {
+    return new CompletionLimits(
+        choices,
+        outputTokens,
+        Trimmed.text(outputField).orElse(null),
+        Set.copyOf(Trimmed.list(fields)));
+  }
+
+  @Produces
+  @Singleton
+  RunGate.Role runRole(@ConfigProperty(name = "tidings.runs.role") Optional<String> role) {
+    return new RunGate.Role(Trimmed.text(role).orElse(null));
+  }
+
+  @Produces
+  @Singleton
   LanguageModel model(
       @ConfigProperty(name = "tidings.model.base-url") Optional<URI> baseUrl,
       @ConfigProperty(name = "tidings.model.api-key") Optional<String> apiKey,
       @ConfigProperty(name = "tidings.model.names") Optional<List<String>> names,
+      @ConfigProperty(name = "tidings.model.user-key") Optional<String> userKey,
       @ConfigProperty(name = "tidings.model.connect-timeout") TimeSpan connectTimeout,
       @ConfigProperty(name = "tidings.model.silence") TimeSpan silence,
       @ConfigProperty(name = "tidings.model.retries") int retries,
+      @ConfigProperty(name = "tidings.model.answer-bytes") ByteSize answerBytes,
       Clock clock) {
+    var allowed = Trimmed.list(names);
+    var pseudonyms =
+        new Pseudonyms(
+            Trimmed.secret(userKey)
+                .filter(key -> !key.isEmpty())
+                .or(() -> Trimmed.text(apiKey))
+                .orElse(null));
     if (baseUrl.isEmpty()) {
-      return new ScriptedModel(clock);
+      return new CallerModel(new ScriptedModel(clock), allowed, pseudonyms);
     }
     var base = URI.create(baseUrl.get().toString().replaceFirst("/+$", ""));
-    return new OpenAiModel(
+    var settings =
         new ModelSettings(
             base,
             Trimmed.text(apiKey).orElse(null),
-            Trimmed.list(names),
+            allowed,
             connectTimeout.length(),
             silence.length(),
-            retries),
-        clock);
+            retries,
+            answerBytes.bytes());
+    return new CallerModel(new OpenAiModel(settings, clock), allowed, pseudonyms);
   }
 }

@@ -27,6 +27,7 @@ import tidings.run.RunKind;
 import tidings.run.RunParameters;
 import tidings.run.RunRequest;
 import tidings.run.Runs;
+import tidings.run.StartsRun;
 import tidings.security.Caller;
 import tidings.tool.Toolbox;
 import tidings.turn.Messages;
@@ -73,6 +74,7 @@ public class ChatResource {
 
   /** Starts a turn, and answers with it: as a stream, or whole with {@code stream:false}. */
   @POST
+  @StartsRun
   @Consumes(MediaType.APPLICATION_JSON)
   public void chat(
       @Context HttpServletRequest request,
@@ -92,6 +94,7 @@ public class ChatResource {
     var known = question.optional("conversation_id");
     boolean temporary = question.flag("temporary", false);
     boolean streams = question.flag("stream", true);
+    question.requireOffered(model, "model_name");
     question.check();
     limits.requirePrompt("user_prompt", prompt);
     limits.requirePrompt("system_prompt", system);
@@ -116,10 +119,12 @@ public class ChatResource {
                   var conversation = run.info().conversation();
                   if (isNew.get()) {
                     // Once it is over, and nobody waits any more, it gets its title.
-                    run.afterDone(() -> titles.find(run.info(), prompt));
+                    run.afterDone(() -> titles.find(run.info(), caller, prompt));
                   }
                   var asked = new Chat.Asked(prompt, modelName, system, servers, conversation);
-                  new Chat(conversations, model, toolbox, settings, caller, asked).run(run);
+                  new Chat(
+                          conversations, model.onBehalfOf(caller), toolbox, settings, caller, asked)
+                      .run(run);
                 }));
   }
 

@@ -28,6 +28,7 @@ import tidings.run.RunInfo;
 import tidings.run.RunKind;
 import tidings.run.RunRequest;
 import tidings.run.Runs;
+import tidings.run.StartsRun;
 import tidings.run.Trajectory;
 import tidings.turn.Messages;
 import tidings.turn.Question;
@@ -71,6 +72,7 @@ public class CompactResource {
    * was.
    */
   @POST
+  @StartsRun
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   public void compact(
@@ -82,6 +84,7 @@ public class CompactResource {
     var caller = Identify.caller(request);
     var question = Question.of(bodies.read(request));
     var modelName = question.required("model_name");
+    question.requireOffered(model, "model_name");
     question.check();
     var whole =
         conversations
@@ -94,7 +97,8 @@ public class CompactResource {
       throw new ClientErrorException("a run of this conversation has not ended", CONFLICT);
     }
     int last = whole.rounds().getLast().number();
-    var summary = new Summary(model, modelName, caller, patience, whole.rounds());
+    var summary =
+        new Summary(model.onBehalfOf(caller), modelName, caller, patience, whole.rounds());
     answers.startWhole(
         RunRequest.of(request, response, answer),
         run -> runs.start(run, caller, RunKind.CHAT, () -> null, modelName, summary),

@@ -14,6 +14,7 @@ import tidings.conversation.Conversations;
 import tidings.conversation.ConversationsUnavailableException;
 import tidings.model.LanguageModel;
 import tidings.run.RunInfo;
+import tidings.security.Caller;
 import tidings.turn.Messages;
 
 /** Finds a title for a conversation, when nobody waits for it any more. */
@@ -52,10 +53,10 @@ final class Titles {
    * Asks the model, and tells the owner; the conversation keeps the title it has if that fails, or
    * if it was renamed.
    */
-  void find(RunInfo run, String prompt) {
+  void find(RunInfo run, Caller caller, String prompt) {
     var conversation = requireNonNull(run.conversation(), "it is kept somewhere");
     try {
-      var title = patience.await(() -> asked(prompt, run.model()));
+      var title = patience.await(() -> asked(caller, prompt, run.model()));
       var now = conversations.find(run.owner(), conversation).map(Conversation::title).orElse("");
       if (!title.isBlank() && now.equals(first(prompt))) {
         conversations.rename(run.owner(), conversation, title).ifPresent(events::updated);
@@ -67,11 +68,11 @@ final class Titles {
     }
   }
 
-  private String asked(String prompt, String modelName) throws InterruptedException {
+  private String asked(Caller caller, String prompt, String modelName) throws InterruptedException {
     var request = JSON.createObjectNode().put("model", modelName);
     request.putArray("messages").add(Messages.system(ASK)).add(Messages.user(prompt));
     var title = new StringBuilder();
-    model.stream(
+    model.onBehalfOf(caller).stream(
         request,
         chunk ->
             title.append(chunk.path("choices").path(0).path("delta").path("content").asText("")));

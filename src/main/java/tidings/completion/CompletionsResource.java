@@ -33,6 +33,7 @@ import tidings.run.RunKind;
 import tidings.run.RunParameters;
 import tidings.run.RunRequest;
 import tidings.run.Runs;
+import tidings.run.StartsRun;
 import tidings.run.Trajectory;
 import tidings.wire.BadRequestException;
 import tidings.wire.Bodies;
@@ -49,11 +50,15 @@ public class CompletionsResource {
   /** Header that lets a run go on when its client leaves. */
   private static final String BACKGROUND_HEADER = "Tidings-Background";
 
+  /** Header that names the fields of a request that did not go to the model's server. */
+  private static final String IGNORED_HEADER = "Tidings-Ignored-Fields";
+
   private final LanguageModel model;
   private final Runs runs;
   private final RunAnswers answers;
   private final Bodies bodies;
   private final CompletionSettings settings;
+  private final CompletionLimits limits;
 
   @Inject
   public CompletionsResource(
@@ -61,16 +66,19 @@ public class CompletionsResource {
       Runs runs,
       RunAnswers answers,
       Bodies bodies,
-      CompletionSettings settings) {
+      CompletionSettings settings,
+      CompletionLimits limits) {
     this.model = model;
     this.runs = runs;
     this.answers = answers;
     this.bodies = bodies;
     this.settings = settings;
+    this.limits = limits;
   }
 
   /** Completes; the run ends with the connection unless it is asked to go on. */
   @POST
+  @StartsRun
   @Consumes(MediaType.APPLICATION_JSON)
   public void complete(
       @Context HttpServletRequest request,
@@ -81,11 +89,14 @@ public class CompletionsResource {
       throws IOException {
     var caller = Identify.caller(request);
     var asked = read(bodies.read(request));
+    var upstream = upstream(asked);
+    if (!upstream.ignored().isEmpty()) {
+      response.setHeader(IGNORED_HEADER, String.join(", ", upstream.ignored()));
+    }
     boolean streams = asked.path("stream").asBoolean(false);
     boolean wantsUsage = asked.path("stream_options").path("include_usage").asBoolean(false);
     boolean goesOn = "true".equalsIgnoreCase(background) || goesOn(asked);
-    asked.remove("background"); // ours: no server of chat completions knows it
-    var call = new Call(!streams || wantsUsage, goesOn);
+    var call = new Call(model.onBehalfOf(caller), !streams || wantsUsage, goesOn);
     answers.start(
         RunRequest.of(request, response, answer, RunParameters.ofRun(runId)),
         streams,
@@ -96,8 +107,20 @@ public class CompletionsResource {
                 RunKind.COMPLETION,
                 () -> null,
                 asked.path("model").asText(),
-                run -> call.make(run, asked)),
+                run -> call.make(run, upstream.body())),
         call);
+  }
+
+  private CompletionBody.Upstream upstream(ObjectNode asked) {
+    if (!model.offers(asked.path("model").asText())) {
+      throw ModelsResource.unknown(asked.path("model").asText());
+    }
+    var faults = new Faults();
+    var upstream = CompletionBody.of(asked, limits, faults);
+    if (!faults.isEmpty()) {
+      throw new BadRequestException(faults.list());
+    }
+    return upstream;
   }
 
   /** Whether the body asks for the run to go on when its client leaves. */
@@ -119,6 +142,8 @@ public class CompletionsResource {
     var faults = new Faults();
     if (!asked.path("model").isTextual() || asked.path("model").asText().isBlank()) {
       faults.add("model", "must name a model");
+    } else if (asked.path("model").asText().length() > LanguageModel.MAX_NAME) {
+      faults.add("model", "must have at most " + LanguageModel.MAX_NAME + " characters");
     }
     if (!asked.path("messages").isArray() || asked.path("messages").isEmpty()) {
       faults.add("messages", "must be an array of at least one message");
@@ -131,11 +156,13 @@ public class CompletionsResource {
 
   /** One call of the model; remembers how it failed, which the journal does not have room for. */
   private final class Call implements Exchange {
+    private final LanguageModel model;
     private final boolean wantsUsage;
     private final boolean goesOn;
     private volatile @Nullable ModelException failure;
 
-    Call(boolean wantsUsage, boolean goesOn) {
+    Call(LanguageModel model, boolean wantsUsage, boolean goesOn) {
+      this.model = model;
       this.wantsUsage = wantsUsage;
       this.goesOn = goesOn;
     }

@@ -38,17 +38,17 @@ public class ModelsResource {
   @Produces(MediaType.APPLICATION_JSON)
   public Map<String, Object> one(@PathParam("id") String id) throws InterruptedException {
     if (!model.names().contains(id)) {
-      throw new NotFoundException(
-          "The model '" + id + "' does not exist",
-          OpenAiError.of(
-                  404,
-                  "invalid_request_error",
-                  "The model '" + id + "' does not exist",
-                  "model",
-                  "model_not_found")
-              .build());
+      throw unknown(id);
     }
     return told(id);
+  }
+
+  /** As OpenAI refuses a model that it does not have. */
+  static NotFoundException unknown(String id) {
+    var message = "The model '" + id + "' does not exist";
+    var error =
+        OpenAiError.of(404, "invalid_request_error", message, "model", "model_not_found").build();
+    return new NotFoundException(message, error);
   }
 
   private static Map<String, Object> told(String id) {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import tidings.codec.Fault;
+import tidings.codec.Faults;
 import tidings.conversation.Conversations;
 import tidings.conversation.Definition;
 import tidings.conversation.Definitions;
@@ -86,6 +87,7 @@ public class GraphRuns {
           case Plan.Read.Good good -> good.plan();
           case Plan.Read.Bad bad -> throw new BadRequestException(bad.faults());
         };
+    requireOffered(plan);
     var name = plan.graph().name();
     var isNew = new AtomicBoolean();
     return runs.start(
@@ -101,6 +103,19 @@ public class GraphRuns {
           }
           new GraphWork(means, caller, conversation, commission, plan).run(run);
         });
+  }
+
+  private void requireOffered(Plan plan) {
+    var faults = new Faults();
+    for (var node : plan.nodes()) {
+      if (!means.model().offers(node.model())) {
+        faults.add(
+            "graph_name", "node '%s': there is no model '%s'".formatted(node.name(), node.model()));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new BadRequestException(faults.list());
+    }
   }
 
   private String open(Caller caller, Order order, String graph, AtomicBoolean isNew) {

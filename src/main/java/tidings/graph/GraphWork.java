@@ -199,7 +199,7 @@ final class GraphWork implements Work {
     }
     var setup =
         new Turn.Setup(node.model(), tools, caller, means.settings().maxCalls(), node.name());
-    var turn = new Turn(run, means.model(), transcript, setup);
+    var turn = new Turn(run, means.model().onBehalfOf(caller), transcript, setup);
     var text =
         switch (turn.take(prompts.messages(node))) {
           case Turn.Ending.Answered answered -> answered.text();

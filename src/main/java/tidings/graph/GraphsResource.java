@@ -33,6 +33,7 @@ import tidings.definition.Plan;
 import tidings.limits.StorageLimits;
 import tidings.run.RunParameters;
 import tidings.run.RunRequest;
+import tidings.run.StartsRun;
 import tidings.security.Caller;
 import tidings.turn.Messages;
 import tidings.turn.Question;
@@ -143,6 +144,7 @@ public class GraphsResource {
 
   /** Starts a graph, or goes on with one, and answers with its run. */
   @POST
+  @StartsRun
   @Path("execute")
   @Consumes(MediaType.APPLICATION_JSON)
   public void execute(

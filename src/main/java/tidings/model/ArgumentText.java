@@ -22,6 +22,7 @@ final class ArgumentText {
   /**
    * Takes the next piece.
    *
+   * @throws ModelException if they become longer than any model's
    * @return what is new in it; empty if it repeats what is known
    */
   String add(String sent) {
@@ -50,6 +51,10 @@ final class ArgumentText {
   }
 
   private void append(String addition) {
+    AnswerLimits.require(
+        (long) text.length() + addition.length(),
+        AnswerLimits.ARGUMENTS,
+        "characters of arguments for a tool");
     text.append(addition);
     for (int i = 0; i < addition.length(); i++) {
       scan(addition.charAt(i));

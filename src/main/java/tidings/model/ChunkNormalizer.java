@@ -77,7 +77,7 @@ final class ChunkNormalizer {
   /**
    * Takes a chunk, which it changes.
    *
-   * @throws ModelException if it says that the model failed
+   * @throws ModelException if it says that the model failed, or has more parts than any model sends
    */
   void add(ObjectNode chunk) {
     readHead(chunk);
@@ -151,7 +151,11 @@ final class ChunkNormalizer {
    * Brings a choice into form; whether it is kept until the end, as it only says that it is near.
    */
   private boolean isHeldBack(ObjectNode chunk, ObjectNode choice) {
-    int index = choice.path("index").asInt();
+    long given = choice.path("index").asLong();
+    if (given < 0 || given >= AnswerLimits.CHOICES) {
+      throw ModelException.said("the model sent a choice with the index " + given);
+    }
+    int index = (int) given;
     choice.put("index", index);
     var state = choices.computeIfAbsent(index, _ -> new Choice());
     var delta = delta(choice);
@@ -226,6 +230,7 @@ final class ChunkNormalizer {
     for (var field : delta.properties()) {
       if (field.getValue().isTextual()) {
         var whole = state.texts.computeIfAbsent(field.getKey(), _ -> new TextHalves());
+        AnswerLimits.require(state.texts.size(), AnswerLimits.FIELDS, "fields of a message");
         field.setValue(TextNode.valueOf(whole.join(field.getValue().asText())));
       }
       hasPayload |= !field.getKey().equals("role") && saysSomething(field.getValue());

@@ -17,19 +17,19 @@ import tidings.sse.EventStreamParser;
  */
 final class ChunkReader implements EventStreamParser.Receiver {
 
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = BoundedJson.mapper(AnswerLimits.EVENT_TOKENS);
 
   /** The mark of the end, as JSON, too. */
   private static final Pattern DONE = Pattern.compile("\"?\\[DONE]\"?", Pattern.CASE_INSENSITIVE);
-
-  /** Longest event that is read: an endless line would fill the memory. */
-  private static final int MAX_EVENT_BYTES = 4 << 20;
 
   private static final byte[] BLANK_LINE = {'\n', '\n'};
 
   private final ChunkNormalizer chunks;
   private final EventStreamParser parser = new EventStreamParser(this);
+
+  /** Bytes since the last event. Comments count: one may stand between two lines of one event. */
   private int sinceEvent;
+
   private boolean begun;
   private boolean done;
 
@@ -43,9 +43,7 @@ final class ChunkReader implements EventStreamParser.Receiver {
   void feed(byte[] bytes, int length) {
     sinceEvent += length;
     parser.feed(bytes, 0, length);
-    if (sinceEvent > MAX_EVENT_BYTES) {
-      throw ModelException.said("the model sent an event of more than 4 MiB");
-    }
+    AnswerLimits.require(sinceEvent, AnswerLimits.EVENT_BYTES, "bytes in one event");
   }
 
   @Override
@@ -88,11 +86,6 @@ final class ChunkReader implements EventStreamParser.Receiver {
       throw ModelException.said(
           "the model sent an event that is not valid JSON: " + e.getOriginalMessage());
     }
-  }
-
-  @Override
-  public void comment(String text) {
-    sinceEvent = 0;
   }
 
   @Override

@@ -2,9 +2,13 @@ package tidings.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import tidings.security.Caller;
 
 /** Something that completes chats. Thread-safe. */
 public interface LanguageModel {
+
+  /** Longest name of a model that may be asked for, in characters. */
+  int MAX_NAME = 256;
 
   /**
    * Takes chunks as they come, in OpenAI's own form whatever the server sends: each choice begins
@@ -25,6 +29,19 @@ public interface LanguageModel {
    * @throws ModelException if they cannot be found out
    */
   List<String> names() throws InterruptedException;
+
+  /**
+   * Whether a request may name this model. What is not listed may be asked for unless the names are
+   * configured.
+   */
+  default boolean offers(String name) {
+    return true;
+  }
+
+  /** The same model, asked on behalf of a caller. */
+  default LanguageModel onBehalfOf(Caller caller) {
+    return this;
+  }
 
   /**
    * Completes a chat, on the calling thread, which an interrupt stops together with the call.

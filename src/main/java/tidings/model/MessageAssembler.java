@@ -26,7 +26,11 @@ public final class MessageAssembler {
   private final ArrayNode toolCalls = JSON.createArrayNode();
   private final Map<Integer, StringBuilder> arguments = new LinkedHashMap<>();
 
-  /** Takes the next delta, which it does not keep. */
+  /**
+   * Takes the next delta, which it does not keep.
+   *
+   * @throws ModelException if it has more fields or tool calls than any model sends
+   */
   public void add(JsonNode delta) {
     for (var field : delta.properties()) {
       var value = field.getValue();
@@ -34,6 +38,8 @@ public final class MessageAssembler {
         case "role" -> {}
         case "tool_calls" -> value.forEach(this::addCall);
         default -> {
+          AnswerLimits.require(
+              texts.size() + others.size(), AnswerLimits.FIELDS, "fields of a message");
           if (value.isTextual()) {
             texts.computeIfAbsent(field.getKey(), _ -> new StringBuilder()).append(value.asText());
           } else if (!value.isNull()) {
@@ -45,7 +51,14 @@ public final class MessageAssembler {
   }
 
   private void addCall(JsonNode piece) {
-    int index = piece.path("index").asInt();
+    long index = piece.path("index").asLong();
+    if (index < 0 || index >= AnswerLimits.TOOL_CALLS) {
+      throw ModelException.said("the model sent a tool call with the index " + index);
+    }
+    addCall((int) index, piece);
+  }
+
+  private void addCall(int index, JsonNode piece) {
     while (toolCalls.size() <= index) {
       toolCalls.addObject();
     }
@@ -68,9 +81,10 @@ public final class MessageAssembler {
     if (piece.hasNonNull("name")) {
       function.set("name", piece.get("name"));
     }
-    arguments
-        .computeIfAbsent(index, _ -> new StringBuilder())
-        .append(piece.path("arguments").asText(""));
+    var text = arguments.computeIfAbsent(index, _ -> new StringBuilder());
+    text.append(piece.path("arguments").asText(""));
+    AnswerLimits.require(
+        text.length(), AnswerLimits.ARGUMENTS, "characters of arguments for a tool");
   }
 
   private static JsonNode joined(JsonNode before, JsonNode value) {

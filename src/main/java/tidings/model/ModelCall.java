@@ -18,25 +18,25 @@ import tidings.model.ChunkNormalizer.Ending;
  */
 final class ModelCall {
 
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = BoundedJson.mapper(AnswerLimits.DOCUMENT_TOKENS);
   private static final int BUFFER_BYTES = 16 << 10;
-
-  /** Largest answer in one document that is read. */
-  private static final int MAX_DOCUMENT_BYTES = 16 << 20;
 
   /** How long a server that has said all may take to close its answer. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final ObjectNode request;
   private final Duration silence;
+  private final long maxBytes;
   private final ChunkNormalizer chunks;
   private final ChunkReader reader;
   private boolean isDocument;
 
   /**
    * @param silence how long it may say nothing
+   * @param maxBytes how long its answer may be, as a stream of events
    */
-  ModelCall(ObjectNode request, LanguageModel.Chunks chunks, Duration silence) {
+  ModelCall(ObjectNode request, LanguageModel.Chunks chunks, Duration silence, long maxBytes) {
+    this.maxBytes = maxBytes;
     this.request = request;
     this.silence = silence;
     this.chunks =
@@ -104,8 +104,11 @@ final class ModelCall {
 
   private void readEvents(byte[] buffer, int length, InputStream body) throws IOException {
     int count = length;
+    long total = 0;
     try {
       while (count >= 0) {
+        total += count;
+        AnswerLimits.require(total, maxBytes, "bytes in one answer");
         reader.feed(buffer, count);
         if (reader.isDone()) {
           chunks.end(Ending.MARKED);
@@ -135,7 +138,8 @@ final class ModelCall {
   private void readDocument(byte[] buffer, int count, InputStream body) throws IOException {
     var bytes = new java.io.ByteArrayOutputStream();
     bytes.write(buffer, 0, count);
-    bytes.write(body.readNBytes(MAX_DOCUMENT_BYTES));
+    bytes.write(body.readNBytes(AnswerLimits.DOCUMENT_BYTES));
+    AnswerLimits.require(bytes.size(), AnswerLimits.DOCUMENT_BYTES, "bytes in one document");
     var text = bytes.toString(StandardCharsets.UTF_8).replace("\uFEFF", "");
     JsonNode json;
     try {

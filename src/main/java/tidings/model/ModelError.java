@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
+import tidings.event.Texts;
 
 /**
  * An error as a model's server tells it.
@@ -18,6 +19,22 @@ public record ModelError(
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final int MAX_TEXT = 500;
+
+  /** Longest message of a server that states one. */
+  private static final int MAX_MESSAGE = 2_000;
+
+  private static final int MAX_WORD = 200;
+
+  public ModelError {
+    message = Texts.shortened(message, MAX_MESSAGE);
+    type = word(type);
+    param = word(param);
+    code = word(code);
+  }
+
+  private static @Nullable String word(@Nullable String text) {
+    return text == null ? null : Texts.shortened(text, MAX_WORD);
+  }
 
   /** An error that is nothing but a text. */
   static ModelError text(String text) {

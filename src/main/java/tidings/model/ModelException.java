@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import tidings.event.Texts;
 import tidings.run.ErrorType;
 import tidings.run.RunException;
 
@@ -14,6 +15,10 @@ public final class ModelException extends RunException {
 
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+
+  /** Characters of a model's name that an error repeats. */
+  private static final int SHOWN = 200;
 
   private final int status;
   private final boolean again;
@@ -51,6 +56,13 @@ public final class ModelException extends RunException {
         retryAfter,
         isOurs ? null : error,
         null);
+  }
+
+  /** It is none of those that callers may ask for. */
+  static ModelException notOffered(String name) {
+    var message = "there is no model '" + Texts.shortened(name, SHOWN) + "'";
+    var error = new ModelError(message, "invalid_request_error", "model", "model_not_found");
+    return new ModelException(ErrorType.MODEL_ERROR, message, NOT_FOUND, false, null, error, null);
   }
 
   /** It could not be reached, or the connection broke. */

@@ -22,6 +22,7 @@ final class ModelNames {
         .map(ModelNames::name)
         .filter(name -> !name.isBlank())
         .distinct()
+        .limit(AnswerLimits.MODELS)
         .toList();
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout for the connection
  * @param silence how long it may say nothing, before its first chunk or between two
  * @param retries how often a call is made again that failed before its first chunk
+ * @param answerBytes how long one answer may be, as a stream of events
  */
 public record ModelSettings(
     URI baseUrl,
@@ -21,10 +22,25 @@ public record ModelSettings(
     List<String> names,
     Duration connectTimeout,
     Duration silence,
-    int retries) {
+    int retries,
+    long answerBytes) {
+
+  /** Longest answer, if nothing is said of it. */
+  public static final long ANSWER_BYTES = 64 << 20;
 
   public ModelSettings {
     names = List.copyOf(names);
+  }
+
+  /** With answers of {@link #ANSWER_BYTES}. */
+  public ModelSettings(
+      URI baseUrl,
+      @Nullable String apiKey,
+      List<String> names,
+      Duration connectTimeout,
+      Duration silence,
+      int retries) {
+    this(baseUrl, apiKey, names, connectTimeout, silence, retries, ANSWER_BYTES);
   }
 
   @Override

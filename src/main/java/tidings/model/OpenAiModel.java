@@ -37,7 +37,7 @@ import java.util.zip.InflaterInputStream;
 public final class OpenAiModel implements LanguageModel {
 
   private static final Logger LOG = Logger.getLogger(OpenAiModel.class.getName());
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = BoundedJson.mapper(AnswerLimits.EVENT_TOKENS);
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(20);
   private static final Duration NAMES_LIFE = Duration.ofMinutes(1);
@@ -83,7 +83,8 @@ public final class OpenAiModel implements LanguageModel {
   private List<String> askedNames() throws InterruptedException {
     var request = request("/models").GET().build();
     try {
-      var response = await(http.sendAsync(request, BodyHandlers.ofString()));
+      var text = BodyHandlers.limiting(BodyHandlers.ofString(), AnswerLimits.LIST_BYTES);
+      var response = await(http.sendAsync(request, text));
       if (response.statusCode() != OK) {
         throw refusal(response, response.body().getBytes(StandardCharsets.UTF_8));
       }
@@ -104,7 +105,7 @@ public final class OpenAiModel implements LanguageModel {
     var left = new HashSet<String>();
     var backoff = FIRST_BACKOFF;
     for (int retries = settings.retries(); ; ) {
-      var call = new ModelCall(body, chunks, settings.silence());
+      var call = new ModelCall(body, chunks, settings.silence(), settings.answerBytes());
       try {
         make(call);
         if (!left.isEmpty()) {

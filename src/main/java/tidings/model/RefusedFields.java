@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Fields that some models refuse and that a call can do without: {@code stream_options}, and the
- * fields of their own that messages carry back to them. What was refused once is not sent to that
- * model again. Thread-safe.
+ * Fields that some models refuse and that a call can do without: {@code stream_options}, {@code
+ * user}, and the fields of their own that messages carry back to them. What was refused once is not
+ * sent to that model again. Thread-safe.
  */
 final class RefusedFields {
 
@@ -19,6 +19,10 @@ final class RefusedFields {
   private static final int MAX_MODELS = 1000;
 
   private static final String STREAM_OPTIONS = "stream_options";
+  private static final String USER = "user";
+
+  /** In quotes: the word alone is in many errors. */
+  private static final Pattern NAMES_USER = Pattern.compile("[\"'`]user[\"'`]");
 
   private static final Set<String> OF_MESSAGES =
       Set.of(
@@ -77,15 +81,23 @@ final class RefusedFields {
     }
     var named = new HashSet<String>();
     for (var field : optional(request)) {
-      if (text.contains(field)) {
+      boolean isUser = field.equals(USER);
+      if (isUser ? isUserNamed(error, text) : text.contains(field)) {
         named.add(field);
       }
     }
     return named;
   }
 
+  private static boolean isUserNamed(ModelError error, String text) {
+    return USER.equals(error.param()) || NAMES_USER.matcher(text).find();
+  }
+
   private static Set<String> optional(ObjectNode request) {
     var optional = new HashSet<String>();
+    if (request.has(USER)) {
+      optional.add(USER);
+    }
     if (request.has(STREAM_OPTIONS)) {
       optional.add(STREAM_OPTIONS);
     }
@@ -112,6 +124,9 @@ final class RefusedFields {
   static ObjectNode without(Set<String> fields, ObjectNode request) {
     if (fields.contains(STREAM_OPTIONS)) {
       request.remove(STREAM_OPTIONS);
+    }
+    if (fields.contains(USER)) {
+      request.remove(USER);
     }
     for (var message : request.path("messages")) {
       if (message instanceof ObjectNode object

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ToolCallAssembler {
 
-  /** Calls of one choice that are accepted. */
-  static final int MAX_CALLS = 128;
-
   private static final JsonMapper JSON = new JsonMapper();
 
   /** The strictest server, Mistral's, accepts ids of nine letters and digits only. */
@@ -46,7 +43,7 @@ final class ToolCallAssembler {
     int position = -1;
 
     /** What came before its name. */
-    String heldBack = "";
+    final StringBuilder heldBack = new StringBuilder();
 
     /** Its name came again after its arguments were complete. */
     boolean isNamedAgain;
@@ -95,7 +92,8 @@ final class ToolCallAssembler {
    * Takes the {@code tool_calls} of a delta.
    *
    * @return the same pieces in OpenAI's form; fewer if some say nothing new
-   * @throws ModelException if there are more than {@value #MAX_CALLS} calls
+   * @throws ModelException if there are more than {@value AnswerLimits#TOOL_CALLS} calls, or one is
+   *     larger than any model's
    */
   ArrayNode add(JsonNode toolCalls) {
     var pieces = new ArrayList<Piece>();
@@ -199,9 +197,7 @@ final class ToolCallAssembler {
   }
 
   private Call begin(Piece piece) {
-    if (calls.size() == MAX_CALLS) {
-      throw ModelException.said("the model made more than %d tool calls".formatted(MAX_CALLS));
-    }
+    AnswerLimits.require(calls.size() + 1L, AnswerLimits.TOOL_CALLS, "tool calls");
     var last = last();
     var call = new Call(piece.index());
     if (last != null && last.isNamedAgain && piece.name().isEmpty()) {
@@ -212,6 +208,8 @@ final class ToolCallAssembler {
   }
 
   private void add(Call call, Piece piece, ArrayNode result) {
+    AnswerLimits.require(piece.id().length(), AnswerLimits.ID, "characters of an id");
+    AnswerLimits.require(piece.name().length(), AnswerLimits.NAME, "characters of a tool's name");
     if (call.id.isEmpty()) {
       call.id = piece.id();
     }
@@ -222,7 +220,7 @@ final class ToolCallAssembler {
     }
     var text = call.arguments.add(piece.text());
     if (call.name.isEmpty()) {
-      call.heldBack += text;
+      call.heldBack.append(text);
       return;
     }
     var json = piece.json();

@@ -7,6 +7,7 @@ import java.util.List;
 import tidings.codec.Fault;
 import tidings.codec.Faults;
 import tidings.codec.RequestJson;
+import tidings.model.LanguageModel;
 import tidings.wire.BadRequestException;
 
 /** The body of a request that starts a run; collects what is wrong with it. One thread. */
@@ -102,6 +103,16 @@ public final class Question {
       faults.add(field, "must be true or false");
     }
     return value.asBoolean(otherwise);
+  }
+
+  /** Refuses the name of a model that callers may not ask for, or that is longer than any name. */
+  public void requireOffered(LanguageModel model, String field) {
+    var name = body.path(field).asText("");
+    if (name.length() > LanguageModel.MAX_NAME) {
+      faults.add(field, "must have at most " + LanguageModel.MAX_NAME + " characters");
+    } else if (!name.isBlank() && !model.offers(name)) {
+      faults.add(field, "there is no model '" + name + "'");
+    }
   }
 
   /** Names a fault of one's own. */

@@ -117,7 +117,7 @@ class CompletionsIT {
   }
 
   /**
-   * What is not this server's affair is the model server's, which takes it or refuses it by name.
+   * What concerns the answer is the model server's affair, which takes it or refuses it by name.
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
@@ -133,9 +133,7 @@ class CompletionsIT {
     more.put("top_logprobs", 3);
     more.put("max_completion_tokens", 50);
     more.put("parallel_tool_calls", false);
-    more.put("user", "u-1");
     more.put("metadata", Map.of("team", "blue"));
-    more.put("service_tier", "flex");
     more.put("response_format", Map.of("type", "json_object"));
     more.put("stop", List.of("END"));
     more.put("logit_bias", Map.of("50256", -100));
@@ -155,6 +153,59 @@ class CompletionsIT {
             assertEquals(Json.read(Json.write(value)), body.get(field), () -> "field " + field));
     assertFalse(body.at("/stream_options/include_obfuscation").asBoolean(true));
     assertTrue(body.at("/stream_options/include_usage").asBoolean());
+  }
+
+  /** The server behind is paid with this server's key. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void fieldsThatCostDoNotReachTheModelAndItsUserIsAPseudonym(boolean streams) {
+    var more =
+        Map.of(
+            "user", "bob", "service_tier", "priority", "models", List.of("dear"), "store", false);
+    var body = Json.write(asked("plain", "v1 dear " + streams, more));
+    var answer =
+        client.post(PATH, Client.JSON, body.replaceFirst("\\{", "{\"stream\":" + streams + ","));
+
+    assertEquals(200, answer.status(), answer::body);
+    assertEquals("models, service_tier, store, user", answer.header("Tidings-Ignored-Fields"));
+    var sent = RunsServer.model().seen("v1 dear " + streams).getLast().get("body");
+    for (var field : List.of("service_tier", "models", "store")) {
+      assertFalse(sent.has(field), sent::toString);
+    }
+    assertTrue(sent.path("user").asText().matches("u-[A-Za-z0-9_-]{22}"), sent::toString);
+
+    var chat = RunsServer.chat("plain", "v1 dear chat " + streams);
+    try (var run = RunStream.post(client, "/api/chat/completions", chat)) {
+      run.whole();
+    }
+    var other = RunsServer.client("another");
+    other.post(PATH, Client.JSON, Json.write(asked("plain", "v1 other " + streams, Map.of())));
+    assertEquals(
+        sent.path("user"),
+        RunsServer.model().seen("v1 dear chat " + streams).getFirst().at("/body/user"),
+        "one user has one pseudonym, wherever it asks");
+    assertFalse(
+        sent.path("user")
+            .equals(RunsServer.model().seen("v1 other " + streams).getLast().at("/body/user")));
+  }
+
+  @Test
+  void whatIsOverALimitIsRefusedByNameAndNotAsked() {
+    for (var more :
+        List.<Map<String, ?>>of(
+            Map.of("n", 128),
+            Map.of("max_tokens", "all"),
+            Map.of("tools", List.of(Map.of("type", "web_search"))))) {
+      var field = more.keySet().iterator().next();
+      var answer = client.post(PATH, Client.JSON, Json.write(asked("plain", "v1 over", more)));
+      assertTrue(error(400, answer).get("param").asText().startsWith(field), answer::body);
+    }
+    assertTrue(RunsServer.model().seen("v1 over").isEmpty());
+    var huge = Map.of("max_tokens", 1_000_000_000);
+    assertEquals(
+        200, client.post(PATH, Client.JSON, Json.write(asked("plain", "v1 huge", huge))).status());
+    var body = RunsServer.model().seen("v1 huge").getLast().get("body");
+    assertEquals(65_536, body.get("max_tokens").intValue());
   }
 
   @Test

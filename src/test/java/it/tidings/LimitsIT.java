@@ -45,6 +45,8 @@ class LimitsIT {
           .with("TIDINGS_LIMITS_REQUEST_RATE", String.valueOf(REQUESTS))
           .with("TIDINGS_LIMITS_PATTERNS_PER_USER", String.valueOf(PATTERNS))
           .with("TIDINGS_HEARTBEAT", "200ms")
+          .with("TIDINGS_MODEL_NAMES", "scripted, other")
+          .with("TIDINGS_RUNS_ROLE", "writers")
           .with("TIDINGS_REFUSALS", "status")
           .start();
   private final List<SseClient> streams = new ArrayList<>();
@@ -130,6 +132,49 @@ class LimitsIT {
     // Events have rates of their own.
     var event = Json.write(Map.of("type", "a"));
     assertEquals(202, pressing.post("/api/events", Client.JSON, event).status());
+  }
+
+  @Test
+  void runsAreForTheirRoleAndForModelsThatAreNamed() {
+    var reader = Client.of(server, Claims.of("reader").inGroups("readers"));
+    var writer = Client.of(server, Claims.of("writer").inGroups("readers", "writers"));
+    var paths =
+        List.of(
+            "/api/chat/completions",
+            "/api/agents/run",
+            "/api/graphs/execute",
+            "/api/conversations/cv-x/compact");
+    for (var path : paths) {
+      var refused = Problem.of(403, reader.post(path, Client.JSON, "{"));
+      assertTrue(refused.detail().contains("writers"), refused::detail);
+      Problem.of(400, writer.post(path, Client.JSON, "{"));
+    }
+    var v1 = "/v1/chat/completions";
+    var body = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    var forbidden = reader.post(v1, Client.JSON, body.formatted("scripted"));
+    assertEquals(403, forbidden.status(), forbidden::body);
+    assertEquals("forbidden", Json.read(forbidden.body()).at("/error/code").asText());
+    assertEquals(200, writer.post(v1, Client.JSON, body.formatted("scripted")).status());
+
+    var unknown = writer.post(v1, Client.JSON, body.formatted("gpt-dear"));
+    assertEquals(404, unknown.status(), unknown::body);
+    assertEquals("model_not_found", Json.read(unknown.body()).at("/error/code").asText());
+    assertEquals(
+        List.of("other", "scripted"),
+        Json.read(writer.get("/v1/models").body()).path("data").findValuesAsText("id"));
+    for (var asked :
+        List.of(
+            Map.entry("/api/chat/completions", "{\"user_prompt\":\"a\",\"model_name\":\"dear\"}"),
+            Map.entry("/api/agents/run", "{\"requirement\":\"a\",\"model_name\":\"dear\"}"))) {
+      var fault = Problem.of(400, writer.post(asked.getKey(), Client.JSON, asked.getValue()));
+      assertTrue(fault.fields().containsKey("model_name"), fault::toString);
+    }
+    var graph =
+        "{\"name\":\"g\",\"nodes\":[{\"name\":\"a\",\"model_name\":\"dear\",\"user_prompt\":\"{start}\"}]}";
+    assertEquals(201, writer.post("/api/graphs", Client.JSON, graph).status());
+    var execute = "{\"graph_name\":\"g\",\"input_text\":\"x\"}";
+    var refused = Problem.of(400, writer.post("/api/graphs/execute", Client.JSON, execute));
+    assertTrue(refused.fields().toString().contains("'dear'"), refused::toString);
   }
 
   private static Answer first(List<Answer> answers, String type) {
