@@ -12,6 +12,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import tidings.codec.UnreadableEventException;
 import tidings.completion.OpenAiError;
+import tidings.conversation.ConversationsUnavailableException;
 import tidings.event.Texts;
 import tidings.identity.KeysUnavailableException;
 import tidings.limits.OverLimitException;
@@ -64,6 +65,12 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
                   null,
                   "rate_limit_exceeded")
               .header(HttpHeaders.RETRY_AFTER, Math.max(1, e.retryAfter().toSeconds()))
+              .build();
+      case ConversationsUnavailableException e ->
+          error(503, "server_error", text(e), null, null)
+              .header(
+                  HttpHeaders.RETRY_AFTER,
+                  ConversationsUnavailableException.RETRY_AFTER.toSeconds())
               .build();
       case RunException e -> error(502, e.type().wire(), e.told(), null, null).build();
       case WebApplicationException e -> web(e);

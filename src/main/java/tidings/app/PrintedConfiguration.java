@@ -28,6 +28,7 @@ final class PrintedConfiguration {
           "mp.jwt.verify.audiences",
           "mp.jwt.verify.issuer",
           "mp.jwt.verify.publickey.algorithm",
+          "tidings.budget.group-tokens",
           "tidings.completions.fields",
           "tidings.completions.output-field",
           "tidings.cors.origins",

@@ -26,9 +26,13 @@ import tidings.completion.CompletionSettings;
 import tidings.connection.ConnectionSettings;
 import tidings.connection.DepartureWatch;
 import tidings.conversation.Conversations;
+import tidings.conversation.Database;
 import tidings.conversation.Definitions;
+import tidings.conversation.StoredTokenBudget;
 import tidings.graph.GraphSettings;
 import tidings.limits.ConnectionLimits;
+import tidings.limits.TokenBudget;
+import tidings.limits.TokenBudgetSettings;
 import tidings.log.EventLog;
 import tidings.model.CallerModel;
 import tidings.model.LanguageModel;
@@ -68,6 +72,7 @@ public class RunWiring {
       CompletionSettings completions,
       CompletionLimits completionLimits,
       RunGate.Role role,
+      TokenBudgetSettings budgets,
       Toolbox toolbox,
       LanguageModel model) {}
 
@@ -246,6 +251,20 @@ public class RunWiring {
 
   @Produces
   @Singleton
+  TokenBudgetSettings budgets(
+      @ConfigProperty(name = "tidings.budget.user-tokens") long perUser,
+      @ConfigProperty(name = "tidings.budget.group-tokens") Optional<List<String>> perGroup) {
+    return TokenBudgetSettings.of(perUser, Trimmed.list(perGroup));
+  }
+
+  @Produces
+  @Singleton
+  TokenBudget budget(TokenBudgetSettings settings, Database database, Clock clock) {
+    return settings.isOff() ? TokenBudget.NONE : new StoredTokenBudget(database, settings, clock);
+  }
+
+  @Produces
+  @Singleton
   LanguageModel model(
       @ConfigProperty(name = "tidings.model.base-url") Optional<URI> baseUrl,
       @ConfigProperty(name = "tidings.model.api-key") Optional<String> apiKey,
@@ -255,6 +274,7 @@ public class RunWiring {
       @ConfigProperty(name = "tidings.model.silence") TimeSpan silence,
       @ConfigProperty(name = "tidings.model.retries") int retries,
       @ConfigProperty(name = "tidings.model.answer-bytes") ByteSize answerBytes,
+      TokenBudget budget,
       Clock clock) {
     var allowed = Trimmed.list(names);
     var pseudonyms =
@@ -264,7 +284,7 @@ public class RunWiring {
                 .or(() -> Trimmed.text(apiKey))
                 .orElse(null));
     if (baseUrl.isEmpty()) {
-      return new CallerModel(new ScriptedModel(clock), allowed, pseudonyms);
+      return new CallerModel(new ScriptedModel(clock), allowed, pseudonyms, budget);
     }
     var base = URI.create(baseUrl.get().toString().replaceFirst("/+$", ""));
     var settings =
@@ -276,6 +296,6 @@ public class RunWiring {
             silence.length(),
             retries,
             answerBytes.bytes());
-    return new CallerModel(new OpenAiModel(settings, clock), allowed, pseudonyms);
+    return new CallerModel(new OpenAiModel(settings, clock), allowed, pseudonyms, budget);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Texts;
+import tidings.limits.OverLimitException;
 import tidings.run.ErrorType;
 import tidings.run.RunException;
 
@@ -16,6 +17,7 @@ public final class ModelException extends RunException {
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
+  private static final int TOO_MANY_REQUESTS = 429;
 
   /** Characters of a model's name that an error repeats. */
   private static final int SHOWN = 200;
@@ -63,6 +65,20 @@ public final class ModelException extends RunException {
     var message = "there is no model '" + Texts.shortened(name, SHOWN) + "'";
     var error = new ModelError(message, "invalid_request_error", "model", "model_not_found");
     return new ModelException(ErrorType.MODEL_ERROR, message, NOT_FOUND, false, null, error, null);
+  }
+
+  /** The caller has too few tokens left to ask it today. */
+  static ModelException overBudget(OverLimitException refusal) {
+    var message = String.valueOf(refusal.getMessage());
+    var error = new ModelError(message, "rate_limit_error", null, "insufficient_quota");
+    return new ModelException(
+        ErrorType.MODEL_ERROR,
+        message,
+        TOO_MANY_REQUESTS,
+        false,
+        refusal.retryAfter(),
+        error,
+        refusal);
   }
 
   /** It could not be reached, or the connection broke. */

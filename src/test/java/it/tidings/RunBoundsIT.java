@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -28,6 +29,7 @@ class RunBoundsIT {
             .with("TIDINGS_RUNS_PER_USER", "2")
             .with("TIDINGS_RUNS_RUNNING", "3")
             .with("TIDINGS_RUNS_RUN_BYTES", "8 KiB")
+            .with("TIDINGS_BUDGET_GROUP_TOKENS", "frugal=6000")
             .with("TIDINGS_CHAT_SUMMARY_TIMEOUT", "500ms")
             .with("TIDINGS_RUNS_JOURNAL_BYTES", "20 KiB")
             .with("TIDINGS_LIMITS_BODY_BYTES", "16 KiB")
@@ -42,6 +44,32 @@ class RunBoundsIT {
 
   private static Client client(String user) {
     return Client.of(server, Claims.of(user));
+  }
+
+  /** What a call may need is taken before it is made, so that calls at once do not use more. */
+  @Test
+  void callForWhichTheBudgetHasTooFewTokensIsRefusedUntilAnotherGivesItsRestBack() {
+    var frugal = Client.of(server, Claims.of("frugal").inGroups("frugal"));
+    var asked = new HashMap<>(RunsServer.chat("gate", "gate=budget"));
+    asked.put("temporary", true);
+    try (var run = RunStream.post(frugal, CHAT, asked)) {
+      Awaitility.await("the model is asked")
+          .until(() -> !RunsServer.model().seen("gate=budget").isEmpty());
+      var refused = frugal.post("/v1/chat/completions", Client.JSON, completion());
+      assertEquals(429, refused.status(), refused::body);
+      assertEquals("insufficient_quota", Json.read(refused.body()).at("/error/code").asText());
+      assertEquals("6000", refused.header("x-ratelimit-limit-tokens"));
+      assertTrue(Integer.parseInt(refused.header("x-ratelimit-remaining-tokens")) < 2_000);
+      assertTrue(refused.header("x-ratelimit-reset-tokens").matches("[0-9]+s"));
+      var other = client("no-budget").post("/v1/chat/completions", Client.JSON, completion());
+      assertEquals(200, other.status(), other::body);
+      assertTrue(other.headers().firstValue("x-ratelimit-limit-tokens").isEmpty());
+      RunsServer.model().open("budget");
+      assertEquals("[DONE]", run.whole().getLast().data());
+    }
+    Awaitility.await("the rest is given back")
+        .until(
+            () -> frugal.post("/v1/chat/completions", Client.JSON, completion()).status() == 200);
   }
 
   @Test

@@ -27,9 +27,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import tidings.database.DatabaseSettings;
+import tidings.limits.OverLimitException;
 import tidings.limits.QuotaExceededException;
 import tidings.limits.SearchLimit;
 import tidings.limits.StorageLimits;
+import tidings.limits.TokenBudget;
+import tidings.limits.TokenBudgetSettings;
 import tidings.security.Revocation;
 
 /** What holds of conversations on whatever database they are kept. */
@@ -659,6 +662,65 @@ abstract class ConversationsContract {
               graphs.create(alice, Definition.Kind.GRAPH, "one", object("v", version)).isPresent());
     }
     assertThat(atOnce(work).stream().filter(created -> created)).hasSize(1);
+  }
+
+  private static final Instant EVENING = Instant.parse("2031-05-06T22:00:00Z");
+
+  private TokenBudget budget(Instant now) {
+    var settings = TokenBudgetSettings.of(1000, List.of("team of " + alice + "=1500"));
+    return new StoredTokenBudget(database, settings, Clock.fixed(now, ZoneOffset.UTC));
+  }
+
+  private boolean mayUse(TokenBudget budget, String user, long tokens) {
+    try {
+      budget.reserve(user, Set.of("team of " + alice), tokens).settle(tokens);
+      return true;
+    } catch (OverLimitException e) {
+      assertThat(e.retryAfter()).isEqualTo(Duration.ofHours(2));
+      return false;
+    }
+  }
+
+  @Test
+  void callsAtOnceUseNoMoreTokensThanTheirBudgetOnAllNodes() throws Exception {
+    var work = new ArrayList<Callable<Boolean>>();
+    for (int i = 0; i < 30; i++) {
+      var node = budget(EVENING);
+      work.add(() -> mayUse(node, alice, 100));
+    }
+    assertThat(atOnce(work).stream().filter(made -> made)).hasSize(10);
+
+    var left = budget(EVENING).left(alice, Set.of()).orElseThrow();
+    assertThat(left).isEqualTo(new TokenBudget.Left(1000, 0, Duration.ofHours(2)));
+    assertThat(mayUse(budget(EVENING), "bob of " + alice, 500)).as("the team has 500").isTrue();
+    assertThat(mayUse(budget(EVENING), "carol of " + alice, 1)).as("it has none").isFalse();
+    assertThat(budget(EVENING).left("dora of " + alice, Set.of()).orElseThrow().remaining())
+        .as("who is in no team has the user's alone")
+        .isEqualTo(1000);
+    assertThat(mayUse(budget(EVENING.plus(Duration.ofHours(3))), alice, 100))
+        .as("it is another day")
+        .isTrue();
+  }
+
+  @Test
+  void estimateThatWasNotUsedIsGivenBackAndMoreIsTaken() {
+    var budget = budget(EVENING);
+    var call = budget.reserve(alice, Set.of(), 900);
+    assertThat(mayUse(budget, alice, 200)).isFalse();
+    call.settle(10);
+    assertThat(mayUse(budget, alice, 200)).isTrue();
+    budget.reserve(alice, Set.of(), 1).settle(5000);
+    assertThat(budget.left(alice, Set.of()).orElseThrow().remaining()).isZero();
+    assertThat(mayUse(budget, alice, 1)).isFalse();
+  }
+
+  @Test
+  void refusedCallTakesNothingOfTheOtherBudget() {
+    var budget = budget(EVENING);
+    var team = Set.of("team of " + alice);
+    budget.reserve("bob of " + alice, team, 1000).settle(1000);
+    assertThat(mayUse(budget, alice, 600)).as("the team has 500").isFalse();
+    assertThat(budget.left(alice, Set.of()).orElseThrow().remaining()).isEqualTo(1000);
   }
 
   /** SQL that would go on for minutes. */
