@@ -31,8 +31,8 @@ import tidings.limits.LimitSettings;
 import tidings.limits.PatternLimit;
 import tidings.limits.RateLimit;
 import tidings.limits.RateSettings;
+import tidings.limits.ReadLimits;
 import tidings.limits.RequestRateSettings;
-import tidings.limits.SearchLimit;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.KafkaLog;
@@ -187,11 +187,10 @@ public class Wiring {
     return new RateLimit("requests", settings.perSecond(), TimeMeter.SYSTEM_NANOTIME);
   }
 
-  /** Half of the connections at most search, so that the others are there for everything else. */
   @Produces
   @Singleton
-  SearchLimit searchLimit(DatabaseSettings settings) {
-    return new SearchLimit(Math.max(1, settings.connections() / 2), settings.timeout());
+  ReadLimits readLimits(DatabaseSettings settings) {
+    return ReadLimits.of(settings.connections(), settings.timeout());
   }
 
   @Produces

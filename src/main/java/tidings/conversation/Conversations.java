@@ -7,13 +7,13 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tidings.limits.SearchLimit;
+import tidings.limits.ReadLimits;
 import tidings.limits.StorageLimits;
 
 /**
@@ -30,7 +30,7 @@ public class Conversations {
   private final Database database;
   private final Clock clock;
   private final StorageLimits limits;
-  private final SearchLimit searches;
+  private final ReadLimits reads;
   private final SecureRandom random = new SecureRandom();
 
   private static final String OWN_PREFIX = "cv-";
@@ -40,23 +40,19 @@ public class Conversations {
 
   /** Without limits. */
   public Conversations(Database database, Clock clock) {
-    this(
-        database,
-        clock,
-        StorageLimits.NONE,
-        new SearchLimit(Integer.MAX_VALUE, Duration.ofSeconds(1)));
+    this(database, clock, StorageLimits.NONE, ReadLimits.none());
   }
 
   /**
    * @param limits of what one owner stores
-   * @param searches of searches for a text
+   * @param reads of reads that take much
    */
   @Inject
-  public Conversations(Database database, Clock clock, StorageLimits limits, SearchLimit searches) {
+  public Conversations(Database database, Clock clock, StorageLimits limits, ReadLimits reads) {
     this.database = database;
     this.clock = clock;
     this.limits = limits;
-    this.searches = searches;
+    this.reads = reads;
   }
 
   /**
@@ -146,7 +142,7 @@ public class Conversations {
   public ConversationPage list(String owner, ConversationQuery query) {
     return query.text() == null
         ? page(owner, query)
-        : searches.search(owner, () -> page(owner, query));
+        : reads.searches().read(owner, () -> page(owner, query));
   }
 
   private ConversationPage page(String owner, ConversationQuery query) {
@@ -161,6 +157,16 @@ public class Conversations {
   /** All rounds, the oldest first; none if there is no such conversation. */
   public List<Round> rounds(String owner, String id) {
     return read(owner, id).map(WholeConversation::rounds).orElse(List.of());
+  }
+
+  /**
+   * Something of the conversation with its rounds, which may take much memory: only so many at a
+   * time are read by one user, and by all.
+   *
+   * @throws tidings.limits.OverLimitException if too many reads wait, or take too long
+   */
+  public <T> Optional<T> read(String owner, String id, Function<WholeConversation, T> part) {
+    return reads.wholes().read(owner, () -> read(owner, id).map(part));
   }
 
   /** The conversation with its rounds. */

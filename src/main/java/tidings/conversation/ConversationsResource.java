@@ -62,8 +62,7 @@ public class ConversationsResource {
   public String get(@Context HttpServletRequest request, @PathParam("id") String id) {
     var owner = Identify.caller(request).user();
     return conversations
-        .read(owner, id)
-        .map(whole -> ConversationJson.of(whole).toString())
+        .read(owner, id, whole -> ConversationJson.of(whole).toString())
         .orElseThrow(() -> unknown(id));
   }
 

@@ -189,7 +189,14 @@ class QuotasIT {
         RunStream.post(client, "/api/chat/completions", RunsServer.chat("plain", "a needle"))) {
       run.whole();
     }
-    var answers = atOnce(20, _ -> client.get("/api/conversations?q=needle"));
+    assertTurns(client, "/api/conversations?q=needle");
+    var list = Json.read(client.get("/api/conversations").body());
+    var id = list.path("conversations").get(0).path("id").asText();
+    assertTurns(client, "/api/conversations/" + id);
+  }
+
+  private static void assertTurns(Client client, String path) throws Exception {
+    var answers = atOnce(20, _ -> client.get(path));
     assertTrue(answers.stream().anyMatch(answer -> answer.status() == 200));
     for (var answer : answers) {
       if (answer.status() != 200) {
@@ -197,6 +204,6 @@ class QuotasIT {
       }
     }
     assertEquals(200, RunsServer.client("bystander").get("/api/conversations").status());
-    assertEquals(200, client.get("/api/conversations?q=needle").status());
+    assertEquals(200, client.get(path).status());
   }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 import tidings.database.DatabaseSettings;
 import tidings.limits.OverLimitException;
 import tidings.limits.QuotaExceededException;
-import tidings.limits.SearchLimit;
+import tidings.limits.ReadLimits;
 import tidings.limits.StorageLimits;
 import tidings.limits.TokenBudget;
 import tidings.limits.TokenBudgetSettings;
@@ -547,8 +547,8 @@ abstract class ConversationsContract {
   }
 
   private Conversations limited(int count, long bytes) {
-    var searches = new SearchLimit(1, Duration.ofSeconds(10));
-    return new Conversations(database, Clock.systemUTC(), limits(1, count, bytes), searches);
+    var reads = ReadLimits.of(5, Duration.ofSeconds(10));
+    return new Conversations(database, Clock.systemUTC(), limits(1, count, bytes), reads);
   }
 
   private static boolean isAdmitted(Runnable call, String otherwise) {

@@ -17,8 +17,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SearchLimitTest {
+class ReadLimitTest {
 
+  private static final int PER_USER = 3;
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(50);
 
@@ -32,11 +33,15 @@ class SearchLimitTest {
     threads.close();
   }
 
+  private static ReadLimit limit(int perNode, Duration wait) {
+    return new ReadLimit(new ReadLimit.Size("searches", 1, PER_USER, perNode), wait);
+  }
+
   /** A search that goes on until the gate is opened. */
-  private Future<String> held(SearchLimit limit, String user) {
+  private Future<String> held(ReadLimit limit, String user) {
     Callable<String> search =
         () ->
-            limit.search(
+            limit.read(
                 user,
                 () -> {
                   running.incrementAndGet();
@@ -59,16 +64,16 @@ class SearchLimitTest {
     Awaitility.await().until(() -> running.get() == count);
   }
 
-  private static OverLimitException refusal(SearchLimit limit, String user) {
+  private static OverLimitException refusal(ReadLimit limit, String user) {
     var refusal =
-        catchThrowableOfType(OverLimitException.class, () -> limit.search(user, () -> "found"));
+        catchThrowableOfType(OverLimitException.class, () -> limit.read(user, () -> "found"));
     assertThat(refusal).as("a refusal").isNotNull();
     return refusal;
   }
 
   @Test
   void searchesOfOneUserTakeTurns() throws Exception {
-    var limit = new SearchLimit(10, LONG);
+    var limit = limit(10, LONG);
     var most = new AtomicInteger();
     Supplier<Integer> search =
         () -> {
@@ -80,9 +85,9 @@ class SearchLimitTest {
     for (int i = 0; i < 50; i++) {
       var some =
           List.<Callable<Integer>>of(
-              () -> limit.search("alice", search),
-              () -> limit.search("alice", search),
-              () -> limit.search("alice", search));
+              () -> limit.read("alice", search),
+              () -> limit.read("alice", search),
+              () -> limit.read("alice", search));
       for (var done : threads.invokeAll(some)) {
         done.get();
       }
@@ -93,26 +98,26 @@ class SearchLimitTest {
 
   @Test
   void fourthSearchOfAUserIsRefusedAtOnceAndAnotherUsersIsNot() throws Exception {
-    var limit = new SearchLimit(10, LONG);
+    var limit = limit(10, LONG);
     var first = held(limit, "alice");
     awaitRunning(1);
     var second = held(limit, "alice");
     var third = held(limit, "alice");
-    Awaitility.await().until(() -> limit.searches("alice") == SearchLimit.PER_USER);
+    Awaitility.await().until(() -> limit.reads("alice") == PER_USER);
 
     var refusal = refusal(limit, "alice");
     assertThat(refusal.isServers()).isFalse();
     assertThat(refusal.retryAfter()).isPositive();
-    assertThat(limit.search("bob", () -> "found")).isEqualTo("found");
+    assertThat(limit.read("bob", () -> "found")).isEqualTo("found");
 
     gate.countDown();
     assertThat(List.of(first.get(), second.get(), third.get())).containsOnly("alice");
-    assertThat(limit.search("alice", () -> "found")).isEqualTo("found");
+    assertThat(limit.read("alice", () -> "found")).isEqualTo("found");
   }
 
   @Test
   void searchThatWaitsForTooLongIsRefused() {
-    var limit = new SearchLimit(10, SHORT);
+    var limit = limit(10, SHORT);
     var _ = held(limit, "alice");
     awaitRunning(1);
     assertThat(refusal(limit, "alice").isServers()).isFalse();
@@ -120,7 +125,7 @@ class SearchLimitTest {
 
   @Test
   void searchForWhichTheNodeHasNoRoomIsRefusedByTheServer() {
-    var limit = new SearchLimit(2, SHORT);
+    var limit = limit(2, SHORT);
     var _ = held(limit, "alice");
     var _ = held(limit, "bob");
     awaitRunning(2);
@@ -128,18 +133,27 @@ class SearchLimitTest {
   }
 
   @Test
+  void twoOfAUserRunWhereTwoMay() {
+    var limit = new ReadLimit(new ReadLimit.Size("reads", 2, 10, 10), SHORT);
+    var _ = held(limit, "alice");
+    var _ = held(limit, "alice");
+    awaitRunning(2);
+    assertThat(refusal(limit, "alice")).hasMessageStartingWith("2 reads of yours");
+  }
+
+  @Test
   void searchThatFailsGivesItsTurnBack() {
-    var limit = new SearchLimit(1, SHORT);
+    var limit = limit(1, SHORT);
     var failure =
         catchThrowableOfType(
             IllegalStateException.class,
             () ->
-                limit.search(
+                limit.read(
                     "alice",
                     () -> {
                       throw new IllegalStateException("broken");
                     }));
     assertThat(failure).hasMessage("broken");
-    assertThat(limit.search("alice", () -> "found")).isEqualTo("found");
+    assertThat(limit.read("alice", () -> "found")).isEqualTo("found");
   }
 }
