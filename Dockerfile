@@ -56,6 +56,6 @@ VOLUME /opt/tidings/output/defaultServer/data
 EXPOSE 9080 9443
 # Started, not ready: a node without Kafka is well, and only takes no traffic.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \
-    CMD curl -fsS http://localhost:${HTTP_PORT:-9080}/health/live || exit 1
+    CMD curl -fsS http://localhost:${MANAGEMENT_PORT:-${HTTP_PORT:-9080}}/health/live || exit 1
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/opt/tidings/bin/server", "run"]

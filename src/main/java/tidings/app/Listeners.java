@@ -1,15 +1,14 @@
 package tidings.app;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tidings.connection.OwnSockets;
 import tidings.connection.TcpTable;
 
 /**
@@ -20,7 +19,6 @@ import tidings.connection.TcpTable;
  */
 record Listeners(Set<Integer> own, Set<Integer> others) {
 
-  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   private static final String LISTENING = "0A";
 
   Listeners {
@@ -30,8 +28,7 @@ record Listeners(Set<Integer> own, Set<Integer> others) {
 
   /** Whether this system tells. */
   static boolean areKnown() {
-    return TcpTable.OF_THIS_HOST.stream().anyMatch(Files::isReadable)
-        && Files.isReadable(DESCRIPTORS);
+    return TcpTable.OF_THIS_HOST.stream().anyMatch(Files::isReadable) && OwnSockets.areKnown();
   }
 
   /** Those of now. */
@@ -42,7 +39,7 @@ record Listeners(Set<Integer> own, Set<Integer> others) {
         ports.putAll(ports(TcpTable.read(table)));
       }
     }
-    return of(ports, ports.isEmpty() ? Set.of() : ownSockets());
+    return of(ports, ports.isEmpty() ? Set.of() : OwnSockets.descriptors().keySet());
   }
 
   /** Of a listening port for each socket, and the sockets of this process. */
@@ -64,26 +61,5 @@ record Listeners(Set<Integer> own, Set<Integer> others) {
     return sockets
         .filter(row -> row.state().equals(LISTENING))
         .collect(Collectors.toMap(TcpTable.Row::inode, TcpTable.Row::localPort, (a, b) -> b));
-  }
-
-  private static Set<String> ownSockets() throws IOException {
-    var sockets = new HashSet<String>();
-    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
-      for (var descriptor : descriptors) {
-        var target = target(descriptor);
-        if (target.startsWith("socket:[")) {
-          sockets.add(target.substring("socket:[".length(), target.length() - 1));
-        }
-      }
-    }
-    return sockets;
-  }
-
-  private static String target(Path descriptor) {
-    try {
-      return Files.readSymbolicLink(descriptor).toString();
-    } catch (IOException e) {
-      return ""; // closed meanwhile
-    }
   }
 }

@@ -26,7 +26,9 @@ import org.eclipse.microprofile.config.Config;
 record ServerPorts(String host, Map<String, Integer> ports) {
 
   private static final String HOST = "http.host";
-  private static final List<String> VARIABLES = List.of("http.port", "https.port");
+  static final String MANAGEMENT = "management.port";
+
+  private static final List<String> VARIABLES = List.of("http.port", "https.port", MANAGEMENT);
   private static final int LAST = 65_535;
 
   ServerPorts {
@@ -77,11 +79,15 @@ record ServerPorts(String host, Map<String, Integer> ports) {
       return List.of();
     }
     var faults = new ArrayList<String>();
-    if (ports.values().stream().distinct().count() < ports.size()) {
-      faults.add("http.port and https.port are the same port");
-    }
+    var sorted = new TreeMap<>(ports);
+    sorted.forEach(
+        (variable, port) ->
+            sorted.tailMap(variable, false).entrySet().stream()
+                .filter(other -> other.getValue().equals(port))
+                .map(other -> variable + " and " + other.getKey() + " are the same port")
+                .forEach(faults::add));
     try {
-      for (var variable : new TreeMap<>(ports).keySet()) {
+      for (var variable : sorted.keySet()) {
         fault(variable).ifPresent(faults::add);
       }
     } catch (UnknownHostException e) {

@@ -6,17 +6,20 @@ import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.bus.ObserverSettings;
 import tidings.connection.ConnectionSettings;
 import tidings.connection.DepartureWatch;
 import tidings.connection.DrainSettings;
+import tidings.connection.IdleSocketWatch;
 import tidings.database.DatabaseSettings;
 import tidings.ingress.postgres.OutboxSettings;
 import tidings.limits.LimitSettings;
@@ -27,6 +30,7 @@ import tidings.log.LogSettings;
 import tidings.wire.BodySettings;
 import tidings.wire.HstsSettings;
 import tidings.wire.Identify.SsoCookie;
+import tidings.wire.ManagementPort;
 import tidings.wire.RefusalSettings;
 import tidings.wire.TrustedOrigins;
 import tidings.wire.TrustedProxies;
@@ -55,6 +59,8 @@ public class Settings {
       DrainSettings drain,
       ObserverSettings observers,
       BodySettings bodies,
+      IdleSocketWatch.Settings idleSockets,
+      ManagementPort.Setting managementPort,
       HstsSettings hsts,
       RefusalSettings refusals,
       SsoCookie cookie,
@@ -162,8 +168,42 @@ public class Settings {
   BodySettings bodies(
       @ConfigProperty(name = "tidings.limits.body-bytes") ByteSize bodyBytes,
       @ConfigProperty(name = "tidings.limits.bodies-in-flight-per-user") ByteSize perUser,
-      @ConfigProperty(name = "tidings.limits.bodies-in-flight") ByteSize inFlight) {
-    return new BodySettings(bodyBytes.toInt(), perUser.bytes(), inFlight.bytes());
+      @ConfigProperty(name = "tidings.limits.bodies-in-flight") ByteSize inFlight,
+      @ConfigProperty(name = "tidings.limits.body-timeout") TimeSpan timeout,
+      @ConfigProperty(name = "tidings.limits.body-waits-per-user") int waitsPerUser,
+      @ConfigProperty(name = "tidings.limits.body-waits") int waits,
+      @ConfigProperty(name = "http.max.threads") Optional<Integer> threads) {
+    if (threads.isPresent() && threads.get() > 0 && waits > threads.get() / 2) {
+      throw new IllegalArgumentException(
+          ("tidings.limits.body-waits must be at most half of HTTP_MAX_THREADS, so that other"
+                  + " requests find threads, but they are %d and %d")
+              .formatted(waits, threads.get()));
+    }
+    return new BodySettings(
+        bodyBytes.toInt(),
+        new BodySettings.Bound(perUser.bytes(), inFlight.bytes()),
+        new BodySettings.Bound(waitsPerUser, waits),
+        timeout.length());
+  }
+
+  /**
+   * Connections without a request are ended after half as much again as the server keeps those that
+   * had one: the server's own limit, where it works, comes first.
+   */
+  @Produces
+  @Singleton
+  IdleSocketWatch.Settings idleSockets(
+      Config config, @ConfigProperty(name = "http.idle.timeout") Optional<TimeSpan> idle) {
+    var limit = idle.map(TimeSpan::length).orElse(Duration.ZERO);
+    return new IdleSocketWatch.Settings(
+        Set.copyOf(ServerPorts.of(config).ports().values()), limit.plus(limit.dividedBy(2)));
+  }
+
+  @Produces
+  @Singleton
+  ManagementPort.Setting managementPort(Config config) {
+    return new ManagementPort.Setting(
+        ServerPorts.of(config).ports().getOrDefault(ServerPorts.MANAGEMENT, 0));
   }
 
   @Produces

@@ -19,6 +19,8 @@ import tidings.connection.Connections;
 import tidings.connection.DepartureWatch;
 import tidings.connection.Drain;
 import tidings.connection.DrainSettings;
+import tidings.connection.IdleSocketWatch;
+import tidings.connection.RequestsInProgress;
 import tidings.connection.SocketTable;
 import tidings.conversation.Database;
 import tidings.conversation.RevocationTable;
@@ -46,6 +48,7 @@ import tidings.security.Revocation;
 import tidings.security.Revocations;
 import tidings.security.Tickets;
 import tidings.wire.BodySettings;
+import tidings.wire.BodyWaits;
 import tidings.wire.ChangeRate;
 import tidings.wire.ConnectRate;
 import tidings.wire.RequestRate;
@@ -148,7 +151,16 @@ public class Wiring {
   @Produces
   @Singleton
   BodyBudget bodyBudget(BodySettings settings) {
-    return new BodyBudget(settings.inFlightPerUser(), settings.inFlight());
+    var memory = settings.memory();
+    return new BodyBudget(BodyBudget.Unit.BYTES, memory.perUser(), memory.total());
+  }
+
+  @Produces
+  @Singleton
+  @BodyWaits
+  BodyBudget bodyWaits(BodySettings settings) {
+    var waits = settings.waits();
+    return new BodyBudget(BodyBudget.Unit.WAITS, waits.perUser(), waits.total());
   }
 
   @Produces
@@ -212,6 +224,17 @@ public class Wiring {
       ScheduledExecutorService timer,
       Clock clock) {
     new DepartureWatch(connections, new SocketTable(), settings, timer, clock).start();
+  }
+
+  @Produces
+  @Singleton
+  IdleSocketWatch idleSockets(IdleSocketWatch.Settings settings, RequestsInProgress requests) {
+    return new IdleSocketWatch(settings, requests);
+  }
+
+  void watch(
+      @Observes Startup startup, IdleSocketWatch idleSockets, ScheduledExecutorService timer) {
+    idleSockets.start(timer);
   }
 
   @Produces

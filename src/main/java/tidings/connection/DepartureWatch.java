@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -28,7 +27,6 @@ public final class DepartureWatch {
   private final ScheduledExecutorService timer;
   private final InstantSource clock;
   private final Probe probe;
-  private final Pace pace;
 
   /**
    * Configuration of the watch.
@@ -50,35 +48,13 @@ public final class DepartureWatch {
     this.timer = timer;
     this.clock = clock;
     probe = new Probe(timer);
-    pace = new Pace(settings.every(), LONGEST_PAUSE);
   }
 
   /** Looks from now on. */
   public void start() {
     if (settings.every().isPositive()) {
-      schedule();
-    }
-  }
-
-  private void schedule() {
-    // The timer's own thread makes no I/O.
-    var _ =
-        timer.schedule(
-            () -> Thread.ofVirtual().name("departures").start(this::run),
-            pace.pauseNanos(),
-            TimeUnit.NANOSECONDS);
-  }
-
-  private void run() {
-    long began = System.nanoTime();
-    boolean goesOn = true;
-    try {
-      goesOn = look();
-    } finally {
-      if (goesOn) {
-        pace.ran(System.nanoTime() - began);
-        schedule();
-      }
+      var pace = new Pace(settings.every(), LONGEST_PAUSE);
+      new PacedTask("departures", timer, pace, this::look).start();
     }
   }
 

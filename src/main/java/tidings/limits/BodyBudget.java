@@ -5,23 +5,43 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Memory for the bodies of requests that are being read or handled at a time: so much for each
- * caller, and so much for the node. Thread-safe.
+ * What the bodies of requests take at a time: so much for each caller, and so much for the node.
+ * Thread-safe.
  */
 public final class BodyBudget {
 
+  /** What is counted. */
+  public enum Unit {
+    /** Memory for bodies that are being read or handled. */
+    BYTES("carry more than %d bytes at a time"),
+    /** Requests whose bodies have not arrived: each holds a thread. */
+    WAITS("wait for more than %d bodies at a time");
+
+    private final String excess;
+
+    Unit(String excess) {
+      this.excess = excess;
+    }
+
+    private String message(String whose, long max) {
+      return whose + " " + excess.formatted(max);
+    }
+  }
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+  private final Unit unit;
   private final long perCaller;
   private final long total;
   private final AtomicLong used = new AtomicLong();
   private final ConcurrentHashMap<String, Long> byCaller = new ConcurrentHashMap<>();
 
   /**
-   * @param perCaller maximum number of bytes of one caller
-   * @param total maximum number of bytes of all callers
+   * @param perCaller maximum of one caller
+   * @param total maximum of all callers
    */
-  public BodyBudget(long perCaller, long total) {
+  public BodyBudget(Unit unit, long perCaller, long total) {
+    this.unit = unit;
     this.perCaller = perCaller;
     this.total = total;
   }
@@ -31,7 +51,7 @@ public final class BodyBudget {
     return new Share(caller);
   }
 
-  /** Bytes that are taken now. */
+  /** What is taken now. */
   public long used() {
     return used.get();
   }
@@ -46,29 +66,27 @@ public final class BodyBudget {
     }
 
     /**
-     * Takes memory before it is filled.
+     * Takes so much before it is used.
      *
      * @throws OverLimitException if the caller, or the node, has used up its budget: what was taken
      *     before stays taken until this is closed
      */
-    public void take(long bytes) {
-      if (byCaller.merge(caller, bytes, Long::sum) > perCaller) {
-        giveBack(bytes);
-        throw OverLimitException.byCaller(
-            RETRY_AFTER, "your requests carry more than %d bytes at a time".formatted(perCaller));
+    public void take(long amount) {
+      if (byCaller.merge(caller, amount, Long::sum) > perCaller) {
+        giveBack(amount);
+        throw OverLimitException.byCaller(RETRY_AFTER, unit.message("your requests", perCaller));
       }
-      if (used.addAndGet(bytes) > total) {
-        used.addAndGet(-bytes);
-        giveBack(bytes);
+      if (used.addAndGet(amount) > total) {
+        used.addAndGet(-amount);
+        giveBack(amount);
         throw OverLimitException.byServer(
-            RETRY_AFTER,
-            "the requests of this node carry more than %d bytes at a time".formatted(total));
+            RETRY_AFTER, unit.message("the requests of this node", total));
       }
-      held += bytes;
+      held += amount;
     }
 
-    private void giveBack(long bytes) {
-      byCaller.computeIfPresent(caller, (_, held) -> held == bytes ? null : held - bytes);
+    private void giveBack(long amount) {
+      byCaller.computeIfPresent(caller, (_, held) -> held == amount ? null : held - amount);
     }
 
     /** Gives everything back; again does nothing. */

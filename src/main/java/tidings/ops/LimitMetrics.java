@@ -6,7 +6,9 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
+import tidings.connection.IdleSocketWatch;
 import tidings.limits.BodyBudget;
+import tidings.wire.BodyWaits;
 
 /** Publishes how much of the limits is used up at {@code /metrics} (MicroProfile Metrics). */
 @Singleton
@@ -14,17 +16,33 @@ public class LimitMetrics {
 
   private final MetricRegistry registry;
   private final BodyBudget bodies;
+  private final BodyBudget waits;
+  private final IdleSocketWatch idleSockets;
 
   @Inject
   public LimitMetrics(
       @RegistryScope(scope = MetricRegistry.APPLICATION_SCOPE) MetricRegistry registry,
-      BodyBudget bodies) {
+      BodyBudget bodies,
+      @BodyWaits BodyBudget waits,
+      IdleSocketWatch idleSockets) {
     this.registry = registry;
     this.bodies = bodies;
+    this.waits = waits;
+    this.idleSockets = idleSockets;
   }
 
   void publish(@Observes Startup startup) {
     Gauges.register(
         registry, "tidings_bodies_bytes", "Bytes of bodies that are being handled", bodies::used);
+    Gauges.register(
+        registry,
+        "tidings_bodies_waiting",
+        "Requests whose bodies have not arrived in full",
+        waits::used);
+    Gauges.register(
+        registry,
+        "tidings_idle_sockets_ended_total",
+        "Connections that were ended because no request came over them",
+        idleSockets::ended);
   }
 }

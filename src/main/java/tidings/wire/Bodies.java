@@ -4,12 +4,12 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -30,16 +30,15 @@ public class Bodies {
 
   private static final String SHARE = "tidings.body-share";
 
-  /** Bytes that are taken of the budget, and read, at a time. */
-  private static final int BLOCK = 64 << 10;
-
   private final BodySettings settings;
   private final BodyBudget budget;
+  private final BodyBudget waits;
 
   @Inject
-  public Bodies(BodySettings settings, BodyBudget budget) {
+  public Bodies(BodySettings settings, BodyBudget budget, @BodyWaits BodyBudget waits) {
     this.settings = settings;
     this.budget = budget;
+    this.waits = waits;
   }
 
   /** Gives back what the request's body took of the budget. */
@@ -57,11 +56,13 @@ public class Bodies {
    *     room for it
    * @throws BadRequestException if it is not what its {@code Content-Encoding} says
    * @throws NotSupportedException if that is unknown
+   * @throws ClientErrorException with status 408 if it does not arrive in time
    */
   public byte[] read(HttpServletRequest request) {
     int max = settings.maxBodyBytes();
     if (request.getContentLengthLong() > max) {
-      throw tooLarge(max);
+      throw UnreadableEventException.tooLarge(
+          "", "the body is more than the " + max + " bytes that are taken");
     }
     var coding = coding(request);
     var body = read(request, coding, max);
@@ -87,68 +88,51 @@ public class Bodies {
   }
 
   private byte[] read(HttpServletRequest request, @Nullable String coding, int max) {
+    var holder = holder(request);
+    var memory = budget.share(holder);
+    request.setAttribute(SHARE, memory);
     try {
-      return read(request.getInputStream(), expected(request, coding), max, share(request));
+      var reader =
+          new BodyReader(
+              request.getInputStream(),
+              max,
+              memory,
+              waits.share(holder),
+              settings.timeout().toNanos(),
+              System::nanoTime);
+      return reader.read(expected(request, coding));
+    } catch (BodyReader.TooSlowException | SocketTimeoutException e) {
+      throw tooSlow(e);
     } catch (IOException e) { // of a client that is gone, too, which reads no answer
       throw unreadable(coding == null ? "identity" : coding);
     }
   }
 
-  private BodyBudget.Share share(HttpServletRequest request) {
-    var holder =
-        Identify.known(request)
-            .map(Caller::user)
-            .orElseGet(() -> "address " + ClientAddress.of(request));
-    var share = budget.share(holder);
-    request.setAttribute(SHARE, share);
-    return share;
+  /** Who the body is counted for. */
+  private static String holder(HttpServletRequest request) {
+    return Identify.known(request)
+        .map(Caller::user)
+        .orElseGet(() -> "address " + ClientAddress.of(request));
   }
 
   /** How long the body is; a block's length if that is not known. */
   private static int expected(HttpServletRequest request, @Nullable String coding) {
     long length = coding == null ? request.getContentLengthLong() : -1;
-    return length < 0 ? BLOCK : (int) Math.min(length, BLOCK);
+    return length < 0 ? BodyReader.BLOCK : (int) Math.min(length, BodyReader.BLOCK);
   }
 
-  private static byte[] read(InputStream in, int first, int max, BodyBudget.Share share)
-      throws IOException {
-    var blocks = new ArrayList<byte[]>(2);
-    int length = 0;
-    for (int next = first; next > 0; next = BLOCK) {
-      share.take(next);
-      var block = in.readNBytes(next);
-      blocks.add(block);
-      length += block.length;
-      if (length > max) {
-        throw tooLarge(max);
-      }
-      if (block.length < next || next < BLOCK) {
-        break;
-      }
-    }
-    return joined(blocks, length);
-  }
-
-  private static byte[] joined(List<byte[]> blocks, int length) {
-    if (blocks.size() == 1) {
-      return blocks.getFirst();
-    }
-    var joined = new byte[length];
-    int at = 0;
-    for (var block : blocks) {
-      System.arraycopy(block, 0, joined, at, block.length);
-      at += block.length;
-    }
-    return joined;
+  /** The rest of the body may come yet, so the connection is of no further use. */
+  private ClientErrorException tooSlow(IOException cause) {
+    var answer = Response.status(Response.Status.REQUEST_TIMEOUT).header("Connection", "close");
+    return new ClientErrorException(
+        "the body did not arrive within %d s, or nothing of it for a while"
+            .formatted(settings.timeout().plusMillis(999).toSeconds()),
+        answer.build(),
+        cause);
   }
 
   private static BadRequestException unreadable(String coding) {
     return new BadRequestException(
         List.of(new Fault("", "the body is cut off, or is not '%s'".formatted(coding))));
-  }
-
-  private static UnreadableEventException tooLarge(int max) {
-    return UnreadableEventException.tooLarge(
-        "", "the body is more than the " + max + " bytes that are taken");
   }
 }

@@ -75,6 +75,19 @@ public final class HttpsClient implements AutoCloseable {
     }
   }
 
+  /** Posts JSON of a given length, as its publisher gives it: the status of the answer. */
+  public CompletableFuture<Integer> post(
+      String path, String token, long length, Flow.Publisher<ByteBuffer> body) {
+    var request =
+        HttpRequest.newBuilder(
+                URI.create("https://localhost:%d%s".formatted(server.httpsPort(), path)))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", Client.JSON)
+            .POST(HttpRequest.BodyPublishers.fromPublisher(body, length))
+            .build();
+    return http.sendAsync(request, BodyHandlers.discarding()).thenApply(it -> it.statusCode());
+  }
+
   private void open(String query, String token, BodyHandler<Boolean> handler) {
     var request =
         HttpRequest.newBuilder(

@@ -3,6 +3,7 @@ package it.tidings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** A client that writes a request as it likes, and as slowly as it likes. */
@@ -18,8 +19,13 @@ public final class RawSocket implements AutoCloseable {
 
   /** A connection over which nothing was sent yet. */
   public static RawSocket to(LibertyServer server) {
+    return to(server, server.httpPort());
+  }
+
+  /** The same to another port of the server. */
+  public static RawSocket to(LibertyServer server, int port) {
     try {
-      var socket = new Socket(server.host(), server.httpPort());
+      var socket = new Socket(server.host(), port);
       socket.setSoTimeout(PATIENCE);
       return new RawSocket(socket);
     } catch (IOException e) {
@@ -64,10 +70,45 @@ public final class RawSocket implements AutoCloseable {
     return text.toString();
   }
 
+  /** What comes until the server ends the connection, also by a reset; fails if it does not. */
+  public String untilTheServerEndsIt() {
+    var text = new StringBuilder();
+    try {
+      for (int next; (next = socket.getInputStream().read()) >= 0; ) {
+        text.append((char) next);
+      }
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("the connection is still open; it was answered '" + text + "'", e);
+    } catch (IOException e) {
+      return text + " and a reset";
+    }
+    return text.toString();
+  }
+
+  /** Sends a request and reads to the end of the connection, which may be before it was sent. */
+  public String answerTo(String request) {
+    try {
+      write(request);
+    } catch (UncheckedIOException e) {
+      return "ended: " + e.getMessage();
+    }
+    return untilTheServerEndsIt();
+  }
+
   /** Reads to the end of the connection. */
   public String rest() {
     try {
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Leaves with a reset instead of an end. */
+  public void vanish() {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

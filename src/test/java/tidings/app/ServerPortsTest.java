@@ -80,6 +80,15 @@ class ServerPortsTest {
     assertThat(same.faults()).containsExactly("http.port and https.port are the same port");
   }
 
+  @Test
+  void theManagementPortIsAPortOfItsOwn() {
+    var ports = Map.of("http.port", 1, "https.port", 2, "management.port", 1);
+    assertThat(new ServerPorts(LOOPBACK, ports).faults())
+        .contains("http.port and management.port are the same port");
+    assertThat(ServerPorts.of(new MapConfig(Map.of("management.port", "9081"))).ports())
+        .containsExactly(Map.entry("management.port", 9081));
+  }
+
   @ParameterizedTest
   @CsvSource({"9080, 1", "' 9080 ', 1", "0, 0", "-1, 0", "65535, 1"})
   void onlyFixedPortsAreChecked(String value, int checked) {

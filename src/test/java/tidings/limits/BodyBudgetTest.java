@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class BodyBudgetTest {
 
-  private final BodyBudget budget = new BodyBudget(100, 250);
+  private final BodyBudget budget = new BodyBudget(BodyBudget.Unit.BYTES, 100, 250);
 
   private static OverLimitException refusal(BodyBudget.Share share, long bytes) {
     var refusal = catchThrowableOfType(OverLimitException.class, () -> share.take(bytes));
@@ -66,5 +66,16 @@ class BodyBudgetTest {
     share.close();
     assertThat(budget.used()).isEqualTo(10);
     refusal(budget.share("a"), 91);
+  }
+
+  @Test
+  void aRefusalSaysWhatThereIsTooMuchOf() {
+    refusal(budget.share("a"), 101);
+    assertThat(refusal(budget.share("a"), 101))
+        .hasMessage("your requests carry more than 100 bytes at a time");
+    var waits = new BodyBudget(BodyBudget.Unit.WAITS, 2, 2);
+    waits.share("a").take(2);
+    assertThat(refusal(waits.share("b"), 1))
+        .hasMessage("the requests of this node wait for more than 2 bodies at a time");
   }
 }
