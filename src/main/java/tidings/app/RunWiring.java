@@ -50,6 +50,7 @@ import tidings.run.RunJournals;
 import tidings.run.RunSettings;
 import tidings.run.RunWatchers;
 import tidings.run.Runs;
+import tidings.security.AuditTrail;
 import tidings.security.Revocations;
 import tidings.tool.HttpToolSettings;
 import tidings.tool.McpSettings;
@@ -186,9 +187,10 @@ public class RunWiring {
       @Any Instance<Tool> builtIn,
       OwnTools own,
       McpSettings mcp,
+      AuditTrail audit,
       @ConfigProperty(name = "tidings.tools.groups") Optional<List<String>> groups) {
     var inOrder = builtIn.stream().sorted(Comparator.comparing(Tool::name)).toList();
-    return new Toolbox(inOrder, own::of, mcp, ToolAccess.of(Trimmed.list(groups)));
+    return new Toolbox(inOrder, own::of, mcp, ToolAccess.of(Trimmed.list(groups)), audit);
   }
 
   void stop(@Disposes OwnTools own) {

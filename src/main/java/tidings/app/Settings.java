@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,7 @@ import tidings.limits.RateSettings;
 import tidings.limits.RequestRateSettings;
 import tidings.limits.StorageLimits;
 import tidings.log.LogSettings;
+import tidings.security.AuditSettings;
 import tidings.wire.BodySettings;
 import tidings.wire.HstsSettings;
 import tidings.wire.Identify.SsoCookie;
@@ -58,6 +60,7 @@ public class Settings {
       DepartureWatch.Settings departures,
       DrainSettings drain,
       ObserverSettings observers,
+      AuditSettings audit,
       BodySettings bodies,
       IdleSocketWatch.Settings idleSockets,
       ManagementPort.Setting managementPort,
@@ -204,6 +207,30 @@ public class Settings {
   ManagementPort.Setting managementPort(Config config) {
     return new ManagementPort.Setting(
         ServerPorts.of(config).ports().getOrDefault(ServerPorts.MANAGEMENT, 0));
+  }
+
+  @Produces
+  @Singleton
+  AuditSettings audit(
+      @ConfigProperty(name = "tidings.audit.file") Optional<String> file,
+      @ConfigProperty(name = "tidings.audit.activity-file") Optional<String> activityFile,
+      @ConfigProperty(name = "tidings.audit.file-bytes") ByteSize fileBytes,
+      @ConfigProperty(name = "tidings.audit.files") int files,
+      @ConfigProperty(name = "tidings.audit.topic") Optional<String> topic,
+      @ConfigProperty(name = "tidings.audit.refusals-per-source") int refusalsPerSource,
+      @ConfigProperty(name = "tidings.audit.refusals") int refusals,
+      @ConfigProperty(name = "tidings.audit.publishes") boolean publishes,
+      @ConfigProperty(name = "tidings.audit.tool-calls") boolean toolCalls) {
+    return new AuditSettings(
+        Trimmed.text(file).map(Path::of).orElse(null),
+        Trimmed.text(activityFile).map(Path::of).orElse(null),
+        fileBytes.bytes(),
+        files,
+        Trimmed.text(topic).orElse(null),
+        refusalsPerSource,
+        refusals,
+        publishes,
+        toolCalls);
   }
 
   @Produces

@@ -35,9 +35,10 @@ final class TokenLog {
     this.clock = clock;
   }
 
-  /** A token failed a check. That tokens end is ordinary, and no warning. */
+  /** A token failed a check. That tokens end and tickets are used is ordinary, and no warning. */
   void rejected(TokenCheck check, String why) {
-    var level = check == TokenCheck.EXPIRY ? Level.INFO : Level.WARNING;
+    boolean isOrdinary = check == TokenCheck.EXPIRY || check == TokenCheck.TICKET;
+    var level = isOrdinary ? Level.INFO : Level.WARNING;
     log(level, check.wire(), "Rejected a token (%s): %s".formatted(check.wire(), why));
   }
 

@@ -11,6 +11,8 @@ import tidings.limits.OverLimitException;
 import tidings.limits.RateLimit;
 import tidings.log.Appended;
 import tidings.log.EventLog;
+import tidings.security.AuditEvent;
+import tidings.security.AuditTrail;
 import tidings.security.Caller;
 import tidings.security.RefusedException;
 
@@ -21,15 +23,21 @@ import tidings.security.RefusedException;
 @Singleton
 public class Publishing {
 
+  private static final int ACCEPTED = 202;
+  private static final int UNAVAILABLE = 503;
+
   private final EventLog log;
   private final RateLimit rate;
   private final RateLimit bytes;
+  private final AuditTrail audit;
 
   @Inject
-  public Publishing(EventLog log, @PublishRate RateLimit rate, @PublishBytes RateLimit bytes) {
+  public Publishing(
+      EventLog log, @PublishRate RateLimit rate, @PublishBytes RateLimit bytes, AuditTrail audit) {
     this.log = log;
     this.rate = rate;
     this.bytes = bytes;
+    this.audit = audit;
   }
 
   /**
@@ -56,7 +64,22 @@ public class Publishing {
     rate.take(caller.user(), events.size());
     bytes.take(caller.user(), length(events));
     var publisher = Publisher.user(caller.user());
-    return log.append(events.stream().map(event -> event.publishedBy(publisher)).toList());
+    var appended = log.append(events.stream().map(event -> event.publishedBy(publisher)).toList());
+    return audit.takes(AuditEvent.Kind.PUBLISH)
+        ? appended.whenComplete((_, failure) -> audit.record(audited(caller, events, failure)))
+        : appended;
+  }
+
+  private static AuditEvent audited(
+      Caller caller, List<Event> events, @Nullable Throwable failure) {
+    var first = events.isEmpty() ? null : events.getFirst();
+    return new AuditEvent(
+        AuditEvent.Kind.PUBLISH,
+        caller.user(),
+        "publish " + events.size(),
+        null,
+        first == null ? null : first.id().source() + " " + first.id().id() + " " + first.type(),
+        new AuditEvent.Outcome(failure == null ? ACCEPTED : UNAVAILABLE));
   }
 
   private static int length(List<Event> events) {

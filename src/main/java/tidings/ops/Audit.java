@@ -1,39 +1,156 @@
 package tidings.ops;
 
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Singleton;
-import jakarta.json.Json;
-import java.util.logging.Logger;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import tidings.security.AdminCall;
+import static java.util.Objects.requireNonNullElse;
 
-/** The audit log, {@code tidings.audit}: one line for each admin call, as JSON. */
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import tidings.security.AuditEvent;
+import tidings.security.AuditEvent.Kind;
+import tidings.security.AuditSettings;
+import tidings.security.AuditTrail;
+
+/**
+ * The audit log: one line of JSON for each event. What administrators do has a file of its own, so
+ * that nobody else can have it rotated away; what others can cause is in a second file, and refused
+ * calls are bounded there. Thread-safe.
+ *
+ * <p>A line that cannot be written does not stop what it tells of: it is counted, and the log says
+ * so.
+ */
 @Singleton
-public class Audit {
+public class Audit implements AuditTrail {
 
   private static final Logger LOG = Logger.getLogger("tidings.audit");
 
-  /** What ends a line in some reader, or is not seen in one. */
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+  private final AuditSettings settings;
+  private final AuditTopic topic;
+  private final Clock clock;
+  private final RefusalBound bound;
+  private final ReentrantLock boundLock = new ReentrantLock();
+  private final LongAdder lost = new LongAdder();
+  private final LongAdder suppressed = new LongAdder();
+  private volatile @Nullable AuditFile file;
+  private volatile @Nullable AuditFile activityFile;
 
-  void record(@Observes AdminCall call) {
-    LOG.info(() -> line(call));
+  @Inject
+  public Audit(AuditSettings settings, AuditTopic topic, Clock clock) {
+    this.settings = settings;
+    this.topic = topic;
+    this.clock = clock;
+    bound = new RefusalBound(settings.refusalsPerSource(), settings.refusals(), System.nanoTime());
   }
 
-  static String line(AdminCall call) {
-    var json =
-        Json.createObjectBuilder()
-            .add("user", call.user())
-            .add("call", call.call())
-            .add("address", call.address())
-            .add("status", call.status())
-            .build()
-            .toString();
-    return UNPRINTABLE.matcher(json).replaceAll(found -> "\\" + escaped(found.group()));
+  /**
+   * Opens the files.
+   *
+   * @throws IllegalStateException if one of them cannot be written: nothing is done unaudited
+   */
+  void start(@Observes Startup startup) {
+    file = open(settings.file(), "tidings.audit.file");
+    activityFile = open(settings.activityFile(), "tidings.audit.activity-file");
   }
 
-  private static String escaped(String text) {
-    return text.chars().mapToObj("\\u%04x"::formatted).collect(Collectors.joining());
+  private @Nullable AuditFile open(@Nullable Path path, String key) {
+    try {
+      return path == null ? null : new AuditFile(path, settings.fileBytes(), settings.files());
+    } catch (IOException e) {
+      throw new IllegalStateException(key + " cannot be written: " + e, e);
+    }
+  }
+
+  @Override
+  public boolean takes(Kind kind) {
+    return switch (kind) {
+      case ADMIN, SIGN_IN -> true;
+      case PUBLISH -> settings.publishes();
+      case TOOL -> settings.toolCalls();
+    };
+  }
+
+  @Override
+  public void record(AuditEvent event) {
+    long left = 0;
+    boolean isWritten = true;
+    if (!event.outcome().isSuccess() && !event.isOfAdministrators()) {
+      boundLock.lock();
+      try {
+        long now = System.nanoTime();
+        left = bound.takeSuppressed(now);
+        isWritten = bound.admits(source(event), now);
+      } finally {
+        boundLock.unlock();
+      }
+    }
+    if (left > 0) {
+      write(activityFile, AuditLine.ofSuppressed(left, clock.instant()));
+    }
+    if (isWritten) {
+      write(event);
+    } else {
+      suppressed.increment();
+    }
+  }
+
+  private static String source(AuditEvent event) {
+    var user = event.user();
+    return user == null ? "address " + event.address() : "user " + user;
+  }
+
+  private void write(AuditEvent event) {
+    var line = AuditLine.of(event, clock.instant());
+    write(event.isOfAdministrators() ? file : activityFile, line);
+    if (event.kind() == Kind.ADMIN || event.kind() == Kind.SIGN_IN) {
+      LOG.info(line);
+      topic.publish(line, requireNonNullElse(event.target(), event.call()));
+    }
+  }
+
+  private void write(@Nullable AuditFile to, String line) {
+    if (to != null) {
+      try {
+        to.append(line);
+      } catch (IOException e) {
+        lost.increment();
+        if (lost.sum() == 1) {
+          LOG.log(
+              Level.SEVERE,
+              "The audit log cannot be written, which tidings_audit_lost_total counts",
+              e);
+        }
+      }
+    }
+  }
+
+  /** Lines that could not be written. */
+  public long lost() {
+    return lost.sum() + topic.lost();
+  }
+
+  /** Refused calls that were only counted. */
+  public long suppressed() {
+    return suppressed.sum();
+  }
+
+  @PreDestroy
+  void stop() throws IOException {
+    close(file);
+    close(activityFile);
+  }
+
+  private static void close(@Nullable AuditFile open) throws IOException {
+    if (open != null) {
+      open.close();
+    }
   }
 }

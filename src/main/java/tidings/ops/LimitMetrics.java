@@ -18,17 +18,20 @@ public class LimitMetrics {
   private final BodyBudget bodies;
   private final BodyBudget waits;
   private final IdleSocketWatch idleSockets;
+  private final Audit audit;
 
   @Inject
   public LimitMetrics(
       @RegistryScope(scope = MetricRegistry.APPLICATION_SCOPE) MetricRegistry registry,
       BodyBudget bodies,
       @BodyWaits BodyBudget waits,
-      IdleSocketWatch idleSockets) {
+      IdleSocketWatch idleSockets,
+      Audit audit) {
     this.registry = registry;
     this.bodies = bodies;
     this.waits = waits;
     this.idleSockets = idleSockets;
+    this.audit = audit;
   }
 
   void publish(@Observes Startup startup) {
@@ -44,5 +47,15 @@ public class LimitMetrics {
         "tidings_idle_sockets_ended_total",
         "Connections that were ended because no request came over them",
         idleSockets::ended);
+    Gauges.register(
+        registry,
+        "tidings_audit_lost_total",
+        "Lines of the audit log that could not be written",
+        audit::lost);
+    Gauges.register(
+        registry,
+        "tidings_audit_suppressed_total",
+        "Refused calls that were too many to be written to the audit log",
+        audit::suppressed);
   }
 }

@@ -21,7 +21,9 @@ public enum TokenCheck {
   /** The claims that Tidings reads are there and have the right types. */
   CLAIMS("claims"),
   /** Neither the token nor its user is revoked. */
-  REVOCATION("revocation");
+  REVOCATION("revocation"),
+  /** A ticket that stands in for a token was given out, and was not used. */
+  TICKET("ticket");
 
   private final String wire;
 

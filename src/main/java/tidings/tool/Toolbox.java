@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import tidings.security.AuditEvent;
+import tidings.security.AuditTrail;
 import tidings.security.Caller;
 
 /** All tools there are, by server. Thread-safe. */
@@ -21,6 +23,7 @@ public final class Toolbox implements AutoCloseable {
 
   private final Function<String, List<Tool>> own;
   private final ToolAccess access;
+  private final AuditTrail audit;
   private final Set<String> builtInNames;
 
   /**
@@ -32,9 +35,11 @@ public final class Toolbox implements AutoCloseable {
       List<Tool> builtIn,
       Function<String, List<Tool>> own,
       McpSettings settings,
-      ToolAccess access) {
+      ToolAccess access,
+      AuditTrail audit) {
     this.own = own;
     this.access = access;
+    this.audit = audit;
     builtInNames = builtIn.stream().map(Tool::name).collect(Collectors.toUnmodifiableSet());
     servers.put(BUILT_IN, new BuiltIn(builtIn));
     settings
@@ -103,7 +108,9 @@ public final class Toolbox implements AutoCloseable {
   public List<Tool> of(List<String> names, Caller caller) throws InterruptedException {
     var tools = new LinkedHashMap<String, Tool>();
     for (var name : new LinkedHashSet<>(names)) {
-      for (var tool : offered(name, caller)) {
+      for (var offered : offered(name, caller)) {
+        var tool =
+            audit.takes(AuditEvent.Kind.TOOL) ? new AuditedTool(name, offered, audit) : offered;
         var free = tool.name();
         while (tools.containsKey(free) || (builtInNames.contains(free) && !name.equals(BUILT_IN))) {
           free = name + "_" + free;

@@ -1,7 +1,6 @@
 package tidings.wire;
 
 import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,7 +12,8 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import org.jspecify.annotations.Nullable;
-import tidings.security.AdminCall;
+import tidings.security.AuditEvent;
+import tidings.security.AuditTrail;
 import tidings.security.Caller;
 import tidings.security.RefusedException;
 
@@ -27,8 +27,10 @@ import tidings.security.RefusedException;
 @Priority(Priorities.AUTHORIZATION)
 public class AdminGate implements ContainerRequestFilter, ContainerResponseFilter {
 
+  private static final String TARGET = "tidings.audit-target";
+
   // By field: the Jakarta REST runtime wants a provider without constructor parameters.
-  @Inject Event<AdminCall> calls;
+  @Inject AuditTrail audit;
   @Context @Nullable HttpServletRequest request;
 
   @Override
@@ -41,13 +43,25 @@ public class AdminGate implements ContainerRequestFilter, ContainerResponseFilte
   @Override
   public void filter(ContainerRequestContext context, ContainerResponseContext response) {
     var from = request();
-    Identify.known(from).ifPresent(caller -> calls.fire(call(caller, from, response.getStatus())));
+    Identify.known(from)
+        .ifPresent(caller -> audit.record(call(caller, from, response.getStatus())));
+  }
+
+  /** Says what the call of an administrator is done to, for the audit log. */
+  public static void target(HttpServletRequest request, String target) {
+    request.setAttribute(TARGET, target);
   }
 
   /** What the audit log is told of a call. */
-  static AdminCall call(Caller caller, HttpServletRequest from, int status) {
-    var what = from.getMethod() + " " + from.getRequestURI();
-    return new AdminCall(caller.user(), what, ClientAddress.of(from), status);
+  static AuditEvent call(Caller caller, HttpServletRequest from, int status) {
+    var target = from.getAttribute(TARGET) instanceof String known ? known : null;
+    return new AuditEvent(
+        AuditEvent.Kind.ADMIN,
+        caller.user(),
+        from.getMethod() + " " + from.getRequestURI(),
+        ClientAddress.of(from),
+        target,
+        new AuditEvent.Outcome(status));
   }
 
   private HttpServletRequest request() {

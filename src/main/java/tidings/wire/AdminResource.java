@@ -47,7 +47,8 @@ public class AdminResource {
   /** Empties this node; again does no harm. */
   @POST
   @Path("drain")
-  public Response drain() {
+  public Response drain(@Context HttpServletRequest request) {
+    AdminGate.target(request, "this node");
     return Response.accepted(new Draining(drain.start())).build();
   }
 
@@ -64,6 +65,7 @@ public class AdminResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response revoke(@Context HttpServletRequest request) throws IOException {
     var revocation = RevocationReader.read(JsonBody.object(bodies.read(request)));
+    AdminGate.target(request, revocation.key() + " until " + revocation.value());
     if (!revocations.hasRoomFor(revocation)) {
       throw OverLimitException.byServer(
           Duration.ofMinutes(1), "tidings.limits.revocations are in force already");

@@ -1,6 +1,5 @@
 package tidings.wire;
 
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonArray;
@@ -34,7 +33,7 @@ import tidings.event.Pattern;
 import tidings.limits.RateLimit;
 import tidings.routing.Filter;
 import tidings.routing.Router;
-import tidings.security.AdminCall;
+import tidings.security.AuditTrail;
 import tidings.security.Caller;
 import tidings.security.RefusedException;
 
@@ -46,7 +45,7 @@ public class ConnectionsResource {
 
   private final Connections connections;
   private final Router router;
-  private final Event<AdminCall> adminCalls;
+  private final AuditTrail audit;
   private final Bodies bodies;
   private final RateLimit changeRate;
 
@@ -54,12 +53,12 @@ public class ConnectionsResource {
   public ConnectionsResource(
       Connections connections,
       Router router,
-      Event<AdminCall> adminCalls,
+      AuditTrail audit,
       Bodies bodies,
       @ChangeRate RateLimit changeRate) {
     this.connections = connections;
     this.router = router;
-    this.adminCalls = adminCalls;
+    this.audit = audit;
     this.bodies = bodies;
     this.changeRate = changeRate;
   }
@@ -111,7 +110,7 @@ public class ConnectionsResource {
 
   /** What an administrator does to what is not his own is told to the audit log. */
   private void audit(Caller caller, HttpServletRequest request, int status) {
-    adminCalls.fire(AdminGate.call(caller, request, status));
+    audit.record(AdminGate.call(caller, request, status));
   }
 
   /** Ends a stream for good: one's own, or any for an administrator. */
@@ -121,6 +120,8 @@ public class ConnectionsResource {
     var caller = Identify.caller(request);
     var found = connections.find(id);
     boolean own = found.filter(connection -> isOwn(caller, connection)).isPresent();
+    found.ifPresent(
+        connection -> AdminGate.target(request, "stream of " + connection.caller().user()));
     if (!own && (caller.isAdmin() || found.isPresent())) {
       audit(caller, request, found.isEmpty() ? 404 : caller.isAdmin() ? 204 : 403);
     }

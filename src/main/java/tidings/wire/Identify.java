@@ -20,7 +20,10 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 import tidings.identity.Authenticated;
 import tidings.identity.TokenAuthenticator;
+import tidings.security.AuditEvent;
+import tidings.security.AuditTrail;
 import tidings.security.Caller;
+import tidings.security.RefusedException;
 import tidings.security.Revocations;
 import tidings.security.Tickets;
 import tidings.security.TokenCheck;
@@ -52,6 +55,7 @@ public class Identify implements ContainerRequestFilter {
   @Inject SsoCookie cookie;
   @Inject PageOrigin pageOrigin;
   @Inject Revocations revocations;
+  @Inject AuditTrail audit;
   @Context @Nullable HttpServletRequest request;
   @Context @Nullable HttpServletResponse response;
 
@@ -86,15 +90,37 @@ public class Identify implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext context) {
-    if (request == null || response == null) {
+    var from = request;
+    var to = response;
+    if (from == null || to == null) {
       throw new IllegalStateException("outside a request");
     }
-    var caller = authenticate(request, response, context.getSecurityContext().isSecure());
-    if (revocations.has(caller.caller())) {
+    try {
+      var caller = authenticate(from, to, context.getSecurityContext().isSecure());
+      requireUnrevoked(caller.caller());
+      from.setAttribute(CONTEXT, caller);
+      context.setSecurityContext(caller);
+    } catch (RefusedException e) {
+      e.failed().ifPresent(check -> audit.record(failed(check, from)));
+      throw e;
+    }
+  }
+
+  private void requireUnrevoked(Caller caller) {
+    if (revocations.has(caller)) {
       throw tokens.rejected(TokenCheck.REVOCATION, "the token is revoked");
     }
-    request.setAttribute(CONTEXT, caller);
-    context.setSecurityContext(caller);
+  }
+
+  /** What the audit log is told of a token or a ticket that was not accepted, without it. */
+  private static AuditEvent failed(TokenCheck check, HttpServletRequest from) {
+    return new AuditEvent(
+        AuditEvent.Kind.SIGN_IN,
+        null,
+        from.getMethod() + " " + from.getRequestURI(),
+        ClientAddress.of(from),
+        check.wire(),
+        new AuditEvent.Outcome(HttpServletResponse.SC_UNAUTHORIZED));
   }
 
   private CallerContext authenticate(
@@ -135,7 +161,8 @@ public class Identify implements ContainerRequestFilter {
         .or(() -> resumes ? tickets.resume(ticket) : Optional.empty())
         .orElseThrow(
             () ->
-                unauthenticated(
+                tokens.rejected(
+                    TokenCheck.TICKET,
                     "ticket: unknown, older than 30 s, or used; a used ticket only resumes its"
                         + " stream, with Last-Event-ID"));
   }

@@ -27,6 +27,7 @@ import tidings.ingress.Publishing;
 import tidings.ingress.postgres.FakeLog;
 import tidings.limits.RateLimit;
 import tidings.log.Appended;
+import tidings.security.AuditEvent;
 import tidings.security.Caller;
 import tidings.security.Grants;
 import tidings.security.PublishGrant;
@@ -53,11 +54,13 @@ class PublishEventTest {
   private final FakeTime time = new FakeTime();
   private final FakeLog log = new FakeLog();
   private final Revocations revocations = new Revocations(time, 10);
+  private final RecordingTrail trail = new RecordingTrail(true);
   private final Publishing publishing =
       new Publishing(
           log,
           new RateLimit("events", 3, STANDING_STILL),
-          new RateLimit("bytes", 100_000, STANDING_STILL));
+          new RateLimit("bytes", 100_000, STANDING_STILL),
+          trail);
   private final PublishEvent tool = new PublishEvent(publishing, revocations, MAX_DATA, time);
 
   private Caller caller(Set<String> groups, String... mayPublish) {
@@ -186,13 +189,29 @@ class PublishEventTest {
   }
 
   @Test
+  void whatIsPublishedIsAuditedWithItsPublisher() throws Exception {
+    tool.call(note(), publisher());
+    assertThat(trail.events())
+        .singleElement()
+        .satisfies(
+            audited -> {
+              assertThat(audited.kind()).isEqualTo(AuditEvent.Kind.PUBLISH);
+              assertThat(audited.user()).isEqualTo("o'neill, alice");
+              assertThat(audited.call()).isEqualTo("publish 1");
+              assertThat(audited.target()).endsWith(" note.added");
+              assertThat(audited.outcome().isSuccess()).isTrue();
+            });
+  }
+
+  @Test
   void anInterruptEndsTheWaitForALogThatDoesNotAnswer() throws Exception {
     var waits = new CountDownLatch(1);
     var silent =
         new Publishing(
             log,
             new RateLimit("events", 3, STANDING_STILL),
-            new RateLimit("bytes", 100_000, STANDING_STILL)) {
+            new RateLimit("bytes", 100_000, STANDING_STILL),
+            trail) {
           @Override
           public CompletionStage<Appended> publish(Caller caller, List<Event> events) {
             waits.countDown();

@@ -60,7 +60,11 @@ class ToolboxTest {
   private Toolbox toolbox(ToolAccess access, String... builtIn) {
     var tools = Stream.of(builtIn).<Tool>map(Named::new).toList();
     return new Toolbox(
-        tools, user -> List.of(new Named("calculator"), new Named(user)), servers, access);
+        tools,
+        user -> List.of(new Named("calculator"), new Named(user)),
+        servers,
+        access,
+        new RecordingTrail(false));
   }
 
   private static List<String> names(List<Tool> tools) {

@@ -32,6 +32,7 @@ import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.LogSettings;
 import tidings.log.LogUnavailableException;
+import tidings.wire.AdminGate;
 import tidings.wire.AdminOnly;
 import tidings.wire.BadRequestException;
 import tidings.wire.Bodies;
@@ -141,6 +142,7 @@ public class DeadLettersResource {
       throws IOException {
     var letter =
         letters.find(id).orElseThrow(() -> new NotFoundException("there is no such dead letter"));
+    AdminGate.target(request, "dead letter of " + letter.input().source());
     var appended = log.append(List.of(event(letter, request))).toCompletableFuture().join();
     try {
       letters.replayed(letter);

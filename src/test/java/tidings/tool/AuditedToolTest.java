@@ -1,0 +1,49 @@
+package tidings.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tidings.security.AuditEvent;
+import tidings.security.AuditEvent.Kind;
+import tidings.security.AuditEvent.Outcome;
+import tidings.security.Caller;
+import tidings.security.Grants;
+
+class AuditedToolTest {
+
+  private final RecordingTrail trail = new RecordingTrail(true);
+  private final Tool tool = new AuditedTool("builtin", new Calculator(), trail);
+  private final Caller alice =
+      new Caller(
+          "alice",
+          Set.of(),
+          new Grants(List.of(), List.of(), Set.of()),
+          "t-1",
+          Instant.parse("2030-01-01T00:00:00Z"));
+
+  private static AuditEvent called(int status) {
+    return new AuditEvent(
+        Kind.TOOL, "alice", "tool builtin/calculator", null, null, new Outcome(status));
+  }
+
+  @Test
+  void eachCallIsAuditedWithItsOutcomeAndWithoutItsArguments() throws InterruptedException {
+    var sum = JsonNodeFactory.instance.objectNode().put("expression", "20+22");
+    assertThat(tool.call(sum, alice)).contains("42");
+    var nonsense = JsonNodeFactory.instance.objectNode().put("expression", "20+");
+    assertThatThrownBy(() -> tool.call(nonsense, alice)).isInstanceOf(ToolException.class);
+    assertThat(trail.events()).containsExactly(called(200), called(502));
+  }
+
+  @Test
+  void itIsTheToolThatItWas() {
+    assertThat(tool.name()).isEqualTo("calculator");
+    assertThat(tool.description()).isEqualTo(new Calculator().description());
+    assertThat(tool.parameters()).isEqualTo(new Calculator().parameters());
+  }
+}
