@@ -58,6 +58,8 @@ final class PrintedConfiguration {
           "tidings.roles.admin",
           "tidings.roles.publisher",
           "tidings.runs.role",
+          "tidings.security.contacts",
+          "tidings.security.policies",
           "tidings.start.failure",
           "tidings.tools.groups",
           "tidings.tools.headers",

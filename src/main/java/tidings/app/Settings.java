@@ -34,6 +34,7 @@ import tidings.wire.HstsSettings;
 import tidings.wire.Identify.SsoCookie;
 import tidings.wire.ManagementPort;
 import tidings.wire.RefusalSettings;
+import tidings.wire.SecurityText;
 import tidings.wire.TrustedOrigins;
 import tidings.wire.TrustedProxies;
 
@@ -65,6 +66,7 @@ public class Settings {
       IdleSocketWatch.Settings idleSockets,
       ManagementPort.Setting managementPort,
       HstsSettings hsts,
+      SecurityText.Settings securityText,
       RefusalSettings refusals,
       SsoCookie cookie,
       TrustedOrigins origins,
@@ -72,6 +74,14 @@ public class Settings {
       LogSettings log,
       DatabaseSettings database,
       OutboxSettings outbox) {}
+
+  @Produces
+  @Singleton
+  SecurityText.Settings securityText(
+      @ConfigProperty(name = "tidings.security.contacts") Optional<List<String>> contacts,
+      @ConfigProperty(name = "tidings.security.policies") Optional<List<String>> policies) {
+    return new SecurityText.Settings(Trimmed.list(contacts), Trimmed.list(policies));
+  }
 
   @Produces
   @Singleton

@@ -143,14 +143,18 @@ public class Audit implements AuditTrail {
   }
 
   @PreDestroy
-  void stop() throws IOException {
+  void stop() {
     close(file);
     close(activityFile);
   }
 
-  private static void close(@Nullable AuditFile open) throws IOException {
-    if (open != null) {
-      open.close();
+  private static void close(@Nullable AuditFile open) {
+    try {
+      if (open != null) {
+        open.close();
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "A file of the audit log cannot be closed", e);
     }
   }
 }

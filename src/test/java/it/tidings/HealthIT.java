@@ -62,8 +62,13 @@ class HealthIT {
               });
       var now = server.metrics();
       assertTrue(now.get("tidings_connections") >= 1);
-      assertEquals(0, now.get("tidings_queue_depth"));
-      assertEquals(0, now.get("tidings_queue_depth_max"));
+      Awaitility.await("nothing waits, when no other stream is written to")
+          .untilAsserted(
+              () -> {
+                var metrics = server.metrics();
+                assertEquals(0, metrics.get("tidings_queue_depth"));
+                assertEquals(0, metrics.get("tidings_queue_depth_max"));
+              });
       assertEquals(0, now.get("tidings_dead_letters_total{source=\"kafka\"}"));
       assertTrue(now.get("tidings_ingest_to_write_seconds{quantile=\"0.99\"}") > 0);
       for (var reason : List.of("slow-consumer", "conflated", "expired", "low")) {

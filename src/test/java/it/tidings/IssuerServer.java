@@ -18,6 +18,8 @@ public final class IssuerServer {
             .withDevIdentity()
             .with("TIDINGS_CORS_ORIGINS", "https://other.example.com," + TRUSTED)
             .with("HTTP_HEADERS", "cors")
+            .with("TIDINGS_SECURITY_CONTACTS", "mailto:security@bank.test,https://bank.test/report")
+            .with("TIDINGS_SECURITY_POLICIES", "https://bank.test/policy")
             .start();
   }
 
