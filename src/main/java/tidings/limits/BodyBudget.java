@@ -3,28 +3,42 @@ package tidings.limits;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the bodies of requests take at a time: so much for each caller, and so much for the node.
- * Thread-safe.
+ * The fuller the node, the less a single caller has of it: who holds as much as is free gets no
+ * more. So <i>n</i> callers that take all they can leave a share of 1/(<i>n</i> + 1) to the next.
+ * Thread-safe; of callers that take at the same moment, each may see the others or not, and the
+ * node's maximum holds exactly.
+ *
+ * @see <a href="https://doi.org/10.1109/90.664262">Choudhury and Hahne, Dynamic queue length
+ *     thresholds for shared-memory packet switches</a>, where the rule is from (here with α = 1)
  */
 public final class BodyBudget {
 
   /** What is counted. */
   public enum Unit {
     /** Memory for bodies that are being read or handled. */
-    BYTES("carry more than %d bytes at a time"),
+    BYTES("carry", "bytes"),
     /** Requests whose bodies have not arrived: each holds a thread. */
-    WAITS("wait for more than %d bodies at a time");
+    WAITS("wait for", "bodies");
 
-    private final String excess;
+    private final String verb;
+    private final String noun;
 
-    Unit(String excess) {
-      this.excess = excess;
+    Unit(String verb, String noun) {
+      this.verb = verb;
+      this.noun = noun;
     }
 
-    private String message(String whose, long max) {
-      return whose + " " + excess.formatted(max);
+    private String excess(String whose, long max) {
+      return "%s %s more than %d %s at a time".formatted(whose, verb, max, noun);
+    }
+
+    private String shortage(long held) {
+      return "your requests %s %d %s, and this node has no more than that left for all"
+          .formatted(verb, held, noun);
     }
   }
 
@@ -68,21 +82,34 @@ public final class BodyBudget {
     /**
      * Takes so much before it is used.
      *
-     * @throws OverLimitException if the caller, or the node, has used up its budget: what was taken
-     *     before stays taken until this is closed
+     * @throws OverLimitException if the caller, or the node, has used up its budget, or the caller
+     *     holds as much as the node has left: what was taken before stays taken until this is
+     *     closed
      */
     public void take(long amount) {
-      if (byCaller.merge(caller, amount, Long::sum) > perCaller) {
-        giveBack(amount);
-        throw OverLimitException.byCaller(RETRY_AFTER, unit.message("your requests", perCaller));
-      }
-      if (used.addAndGet(amount) > total) {
+      long ofCaller = byCaller.merge(caller, amount, Long::sum);
+      long ofAll = used.addAndGet(amount);
+      var refusal = refusal(amount, ofCaller, ofAll);
+      if (refusal != null) {
         used.addAndGet(-amount);
         giveBack(amount);
-        throw OverLimitException.byServer(
-            RETRY_AFTER, unit.message("the requests of this node", total));
+        throw refusal;
       }
       held += amount;
+    }
+
+    private @Nullable OverLimitException refusal(long amount, long ofCaller, long ofAll) {
+      if (ofCaller > perCaller) {
+        return OverLimitException.byCaller(RETRY_AFTER, unit.excess("your requests", perCaller));
+      }
+      long before = ofCaller - amount;
+      if (before > 0 && before >= total - (ofAll - amount)) {
+        return OverLimitException.byCaller(RETRY_AFTER, unit.shortage(before));
+      }
+      return ofAll > total
+          ? OverLimitException.byServer(
+              RETRY_AFTER, unit.excess("the requests of this node", total))
+          : null;
     }
 
     private void giveBack(long amount) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,7 @@ class CompactIT {
     var run = running.get(0).get("run_id").asText();
     assertEquals(202, client.post("/api/runs/" + run + "/cancel", Client.JSON, "").status());
     long left = RunsServer.model().awaitLeft("user: gate=summing") - cancelled;
-    assertTrue(left < 1000, "the model was left after " + left + " ms");
+    Promptness.assertWithin(Duration.ofSeconds(1), Duration.ofMillis(left), "the model is left");
     Problem.of(409, answer.join());
     assertEquals(before, client.get("/api/conversations/" + conversation).body());
   }

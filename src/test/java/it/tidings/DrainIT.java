@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -76,7 +75,7 @@ class DrainIT {
   private static void assertSentAway(List<SseClient> streams) {
     var delays = new HashSet<Integer>();
     for (var stream : streams) {
-      stream.awaitEnd(Duration.ofSeconds(10));
+      stream.awaitEnd();
       var close = stream.all().getLast();
       assertEquals("tidings.close", close.type());
       assertEquals(1000, close.json().get("code").intValue());

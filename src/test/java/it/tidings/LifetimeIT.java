@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -64,7 +63,7 @@ class LifetimeIT {
     assertEquals(1005, close.json().get("code").intValue());
     assertEquals("lifetime", close.json().get("reason").textValue());
     assertTrue(close.json().get("reconnect").booleanValue());
-    stream.awaitEnd(Duration.ofSeconds(2));
+    stream.awaitEnd();
     assertEquals(close, stream.all().getLast());
     return close.arrivedNanos();
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -303,7 +302,7 @@ class LimitsIT {
     assertEquals(1004, close.get("code").intValue());
     assertEquals("replaced", close.get("reason").textValue());
     assertFalse(close.get("reconnect").booleanValue());
-    oldest.awaitEnd(Duration.ofSeconds(5));
+    oldest.awaitEnd();
     assertEquals(1, streams.stream().filter(SseClient::isEnded).count());
   }
 

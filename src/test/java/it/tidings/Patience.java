@@ -15,6 +15,8 @@ public final class Patience implements BeforeAllCallback {
 
   static {
     Awaitility.setDefaultTimeout(AT_MOST);
+    // It would fail whoever waits for what a thread of another test threw.
+    Awaitility.doNotCatchUncaughtExceptionsByDefault();
   }
 
   @Override

@@ -135,7 +135,7 @@ class PlainClientIT {
 
       try (var again = opened("types=plain.*&ticket=" + ticket, Map.of("Last-Event-ID", last))) {
         assertTrue(again.await("tidings.open").json().get("resumed").booleanValue());
-        first.awaitEnd(java.time.Duration.ofSeconds(5));
+        first.awaitEnd();
         Client.publisher(server).publish(Map.of("type", "plain.a"));
         assertEquals("plain.a", again.awaitEvents(1).getFirst().type());
       }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -169,7 +168,7 @@ class PollIT {
         try (var stream = SseClient.cut(server, "/api/events?types=poll.mix", headers, bytes)) {
           stream.awaitEventsOrEnd(1 + random.nextInt(1 + Math.min(20, sent - got.size())));
           stream.vanish();
-          stream.awaitEnd(Duration.ofSeconds(10));
+          stream.awaitEnd();
           stream.events().forEach(event -> got.add(event.json().intValue()));
           cursor = stream.lastEventId().isEmpty() ? cursor : stream.lastEventId();
         }

@@ -117,7 +117,7 @@ class PostgresIngressIT {
       var nanos = latency.measure(100, null);
       CommitLatency.print("beside other tests", nanos);
       var median = Duration.ofNanos(nanos.get(nanos.size() / 2));
-      assertTrue(median.toMillis() < 150, () -> "median is " + median);
+      Promptness.assertWithin(Duration.ofMillis(100), median, "the median");
     }
   }
 

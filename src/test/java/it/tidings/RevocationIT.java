@@ -38,7 +38,7 @@ class RevocationIT {
       assertEquals(1002, close.get("code").intValue());
       assertEquals("revoked", close.get("reason").textValue());
       assertFalse(close.get("reconnect").booleanValue());
-      stream.awaitEnd(Duration.ofSeconds(10));
+      stream.awaitEnd();
       for (var path : List.of("/api/events", "/api/connections", "/api/conversations")) {
         assertEquals("the token is revoked", Problem.of(401, client.get(path)).detail());
       }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("it measures how long something takes")
 class RunResumeIT {
 
+  private static final Duration AT_ONCE = Duration.ofSeconds(1);
+  private static final long TICK_NANOS = 1_000_000;
   private static final String CHAT = "/api/chat/completions";
 
   private final Client client = RunsServer.client("resumer");
@@ -29,11 +32,11 @@ class RunResumeIT {
         run.frames().stream()
             .skip(live.size())
             .forEach(frame -> live.add(RunStream.resume(client, run.run(), frame.lastEventId())));
-        Thread.onSpinWait();
+        LockSupport.parkNanos(TICK_NANOS);
       }
       var uncut = run.whole();
-      assertTrue(uncut.size() > 150, "only " + uncut.size() + " frames: nothing to cut");
-      assertTrue(live.size() > 100, "only " + live.size() + " watchers were cut while it ran");
+      assertTrue(uncut.size() > 80, "only " + uncut.size() + " frames: nothing to cut");
+      assertTrue(live.size() > 40, "only " + live.size() + " watchers were cut while it ran");
       var expected = Golden.of(uncut);
       for (int i = 0; i < live.size(); i++) {
         assertEquals(expected, resumed(uncut, i, live.get(i)), "cut live after frame " + (i + 1));
@@ -73,7 +76,7 @@ class RunResumeIT {
     try (var run = RunStream.post(client, CHAT, RunsServer.chat("paced", "alone n=60 ms=20"))) {
       id = run.run();
       conversation = run.conversation();
-      run.awaitData("\"content\":\"3@");
+      run.awaitData("3@"); // deltas of a slow moment come together
     }
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> state(id).equals("completed"));
 
@@ -85,12 +88,12 @@ class RunResumeIT {
   void aCancelClosesTheModelsConnectionAndKeepsWhatWasSaid() {
     try (var run =
         RunStream.post(client, CHAT, RunsServer.chat("paced", "to-cancel n=2000 ms=10"))) {
-      run.awaitData("\"content\":\"9@");
+      run.awaitData("9@");
       long before = System.currentTimeMillis();
       var answer = client.post("/api/runs/" + run.run() + "/cancel", Client.JSON, "");
       assertEquals(202, answer.status(), answer::body);
       long left = RunsServer.model().awaitLeft("to-cancel") - before;
-      assertTrue(left < 1000, "the model's connection was closed after " + left + " ms");
+      Promptness.assertWithin(AT_ONCE, Duration.ofMillis(left), "the model's connection is closed");
 
       var told = Golden.of(run.whole());
       assertEquals(
@@ -156,7 +159,7 @@ class RunResumeIT {
       client.post("/api/runs/" + run.run() + "/cancel", Client.JSON, "");
       for (var node : List.of("stop-one", "stop-two")) {
         long left = RunsServer.model().awaitLeft(node) - before;
-        assertTrue(left < 1000, node + " was left after " + left + " ms");
+        Promptness.assertWithin(AT_ONCE, Duration.ofMillis(left), node + " is left");
       }
       var last = Golden.of(run.whole());
       assertTrue(last.get(last.size() - 2).contains("\"cancelled\""), last::toString);
@@ -167,8 +170,8 @@ class RunResumeIT {
 
   @Test
   void aRunOutlivesTheTokenOfItsWatcher() {
-    var brief = Client.of(RunsServer.get(), Claims.of("resumer").lasting(Duration.ofSeconds(3)));
-    try (var run = RunStream.post(brief, CHAT, RunsServer.chat("paced", "outlives n=100 ms=50"))) {
+    var brief = Client.of(RunsServer.get(), Claims.of("resumer").lasting(Duration.ofSeconds(5)));
+    try (var run = RunStream.post(brief, CHAT, RunsServer.chat("paced", "outlives n=100 ms=90"))) {
       var frames = run.whole();
       assertEquals("tidings.close", frames.getLast().type());
       assertEquals(1001, frames.getLast().json().get("code").intValue());

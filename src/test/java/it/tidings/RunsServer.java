@@ -44,7 +44,6 @@ public final class RunsServer {
                 "TIDINGS_MCP_SERVERS",
                 "adder=stdio:%s,remote=%s,away=http://localhost:%d/mcp,gone=stdio:no-such-command"
                     .formatted(AdderMcp.command(), MCP.url(), FreePort.find()))
-            .with("TIDINGS_MCP_TIMEOUT", "5s")
             .with("TIDINGS_TOOLS_HOSTS", URI.create(Model.STAND_IN.url()).getAuthority())
             .start();
   }

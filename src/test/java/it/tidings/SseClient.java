@@ -25,7 +25,7 @@ import tidings.sse.EventStreamParser;
  */
 public final class SseClient implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Socket socket;
   private final InputStream in;
@@ -234,6 +234,10 @@ public final class SseClient implements AutoCloseable {
   }
 
   /** Waits for the end of the stream. */
+  public void awaitEnd() {
+    awaitEnd(PATIENCE);
+  }
+
   public synchronized void awaitEnd(Duration atMost) {
     awaitUntil(() -> ended, "the end of the stream", atMost);
   }

@@ -3,7 +3,6 @@ package it.tidings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,7 +119,7 @@ class SubscriptionIT {
         assertEquals(1002, close.get("code").intValue());
         assertEquals("revoked", close.get("reason").textValue());
         assertEquals(false, close.get("reconnect").booleanValue());
-        stream.awaitEnd(Duration.ofSeconds(5));
+        stream.awaitEnd();
       }
     }
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +56,7 @@ class WireIT {
       publishText("task.note", "two\nlines ✓");
       stream.await("task.note");
       alice.send("DELETE", "/api/connections/" + stream.connection(), Client.JSON, new byte[0]);
-      stream.awaitEnd(Duration.ofSeconds(5));
+      stream.awaitEnd();
 
       var ids = stream.all().stream().map(SseEvent::lastEventId).toList();
       assertEquals(

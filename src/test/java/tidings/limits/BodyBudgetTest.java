@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyBudgetTest {
 
@@ -36,10 +38,56 @@ class BodyBudgetTest {
     budget.share("b").take(100);
     var third = budget.share("c");
     third.take(50);
-    assertThat(refusal(third, 1).isServers()).as("the node has no room").isTrue();
+    assertThat(refusal(budget.share("d"), 1).isServers()).as("the node has no room").isTrue();
     assertThat(budget.used()).isEqualTo(250);
     third.close();
     assertThat(budget.used()).isEqualTo(200);
+  }
+
+  @Test
+  void whoHoldsAsMuchAsIsFreeGetsNoMore() {
+    var all = new BodyBudget(BodyBudget.Unit.WAITS, 10, 10);
+    var greedy = all.share("greedy");
+    for (int i = 0; i < 5; i++) {
+      greedy.take(1);
+    }
+    assertThat(refusal(greedy, 1))
+        .hasMessage(
+            "your requests wait for 5 bodies, and this node has no more than that left for all")
+        .returns(false, OverLimitException::isServers);
+    all.share("second").take(1);
+    all.share("second").take(1);
+    all.share("third").take(1);
+    assertThat(refusal(all.share("second"), 1).isServers()).isFalse();
+    greedy.close();
+    all.share("second").take(1);
+  }
+
+  /** However many take all they can: who holds nothing yet has a share as theirs. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 20})
+  void whoComesLateFindsAsMuchAsEachOfThoseBefore(int greedy) {
+    int total = 64 << 10;
+    var all = new BodyBudget(BodyBudget.Unit.BYTES, total, total);
+    var held = new long[greedy];
+    boolean grew = true;
+    while (grew) {
+      grew = false;
+      for (int i = 0; i < greedy; i++) {
+        try {
+          all.share("greedy " + i).take(64);
+          held[i] += 64;
+          grew = true;
+        } catch (OverLimitException e) {
+          assertThat(e.isServers()).isFalse();
+        }
+      }
+    }
+    long fair = total / (greedy + 1);
+    for (long bytes : held) {
+      assertThat(bytes).isBetween(fair - 128, fair + 128);
+    }
+    assertThatCode(() -> all.share("late").take(fair - 64L * greedy)).doesNotThrowAnyException();
   }
 
   @Test
