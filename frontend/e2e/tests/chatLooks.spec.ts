@@ -10,12 +10,12 @@ import {
   settled,
   unique,
 } from "./chat.ts";
-import { inspect, picture, TRANSLATED_WIDTHS } from "./inspect.ts";
+import { inspect, picture, TRANSLATED_WIDTHS, WIDTHS } from "./inspect.ts";
 
 // Each picture is taken and looked through twice, in light and in dark.
 test.describe.configure({ timeout: 90_000 });
 
-for (const width of [1280, 390]) {
+for (const width of WIDTHS) {
   test.describe(`${width} wide`, () => {
     test.use({ viewport: { width, height: width === 390 ? 844 : 800 } });
     const look = (page: Page, name: string) => inspect(page, `${name}-${width}`);

@@ -2,8 +2,11 @@ import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 
-/** Widths at which a translation is looked at: the narrow one, and the wide one with pictures. */
-export const TRANSLATED_WIDTHS = process.env.TIDINGS_PICTURES ? [1280, 390] : [390];
+const isThorough = Boolean(process.env.TIDINGS_PICTURES ?? process.env.TIDINGS_EVERY_WIDTH);
+
+/** Widths at which the console is looked at: the wide one in English, the narrow one in a translation. */
+export const WIDTHS = isThorough ? [1280, 390] : [1280];
+export const TRANSLATED_WIDTHS = isThorough ? [1280, 390] : [390];
 
 /** The only rule that depends on the color scheme. */
 const CONTRAST = "color-contrast";

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { inspect } from "./inspect.ts";
+import { inspect, WIDTHS } from "./inspect.ts";
 import { serveLetters } from "./letters.ts";
 import { connection, open, publish, rows, signIn, uniqueType } from "./tidings.ts";
 
@@ -34,7 +34,7 @@ const INTERRUPTED = [
   'event: tidings.close\ndata: {"code":1000,"reason":"shutdown","reconnect":true,"after":60000}',
 ].join("\n\n");
 
-for (const width of [1280, 390]) {
+for (const width of WIDTHS) {
   test.describe(`${width} wide`, () => {
     test.use({ viewport: { width, height: width === 390 ? 844 : 800 } });
     const look = (page: Page, name: string) => inspect(page, `${name}-${width}`);

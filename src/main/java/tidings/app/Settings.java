@@ -185,18 +185,31 @@ public class Settings {
       @ConfigProperty(name = "tidings.limits.body-timeout") TimeSpan timeout,
       @ConfigProperty(name = "tidings.limits.body-waits-per-user") int waitsPerUser,
       @ConfigProperty(name = "tidings.limits.body-waits") int waits,
-      @ConfigProperty(name = "http.max.threads") Optional<Integer> threads) {
-    if (threads.isPresent() && threads.get() > 0 && waits > threads.get() / 2) {
-      throw new IllegalArgumentException(
-          ("tidings.limits.body-waits must be at most half of HTTP_MAX_THREADS, so that other"
-                  + " requests find threads, but they are %d and %d")
-              .formatted(waits, threads.get()));
-    }
+      @ConfigProperty(name = "http.core.threads") Optional<Integer> coreThreads,
+      @ConfigProperty(name = "http.max.threads") Optional<Integer> maxThreads) {
+    requireThreadsBeside(waits, coreThreads, maxThreads);
     return new BodySettings(
         bodyBytes.toInt(),
         new BodySettings.Bound(perUser.bytes(), inFlight.bytes()),
         new BodySettings.Bound(waitsPerUser, waits),
         timeout.length());
+  }
+
+  /** Of other requests some are answered while all of these wait. */
+  private static void requireThreadsBeside(
+      int waits, Optional<Integer> coreThreads, Optional<Integer> maxThreads) {
+    if (maxThreads.isPresent() && maxThreads.get() > 0 && waits > maxThreads.get() / 2) {
+      throw new IllegalArgumentException(
+          ("tidings.limits.body-waits must be at most half of HTTP_MAX_THREADS, so that other"
+                  + " requests find threads, but they are %d and %d")
+              .formatted(waits, maxThreads.get()));
+    }
+    if (coreThreads.isPresent() && waits >= coreThreads.get()) {
+      throw new IllegalArgumentException(
+          ("tidings.limits.body-waits must be less than HTTP_CORE_THREADS, so that other requests"
+                  + " find threads at once, but they are %d and %d")
+              .formatted(waits, coreThreads.get()));
+    }
   }
 
   /**

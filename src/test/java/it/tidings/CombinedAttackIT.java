@@ -187,6 +187,11 @@ class CombinedAttackIT {
         for (int i = 0; i < HEALTHY; i++) {
           healthy.add(reader.stream("types=healthy"));
         }
+        // What is measured is a node that has run for a while, not how long its first answers take.
+        for (int i = 0; i < 50; i++) {
+          publisher.publish(Map.of("type", "warm"));
+          assertThat(Client.anonymous(server).get("/health/live").status()).isEqualTo(200);
+        }
         begin(threads, server);
         var liveness = new Slowest();
         var answers = new AtomicLong();
@@ -198,15 +203,15 @@ class CombinedAttackIT {
 
         Measured.print("attacks", attacks.get());
         Measured.print("events to each of " + HEALTHY, events);
-        Measured.print("latest event", lateness + " ms");
-        Measured.print("slowest /health/live", liveness + " ms");
+        Measured.print("latest event", lateness);
+        Measured.print("slowest /health/live", liveness);
         Measured.print("bytes of log", server.log().length());
         Measured.print("heap in MiB", server.liveHeap() >> 20);
         assertThat(healthy).allMatch(stream -> !stream.isEnded());
         assertThat(healthy).allMatch(stream -> stream.events().size() == events);
-        assertThat(lateness.millis()).isLessThan(MAX_LATE_MILLIS);
+        assertThat(lateness.millis).isLessThan(MAX_LATE_MILLIS);
         assertThat(answers.get()).isPositive();
-        assertThat(liveness.millis()).isLessThan(MAX_LIVE_MILLIS);
+        assertThat(liveness.millis).isLessThan(MAX_LIVE_MILLIS);
         assertThat(server.log().length()).isLessThan(MAX_LOG_BYTES);
         assertThat(server.log()).doesNotContain("OutOfMemoryError");
       } finally {
@@ -245,23 +250,25 @@ class CombinedAttackIT {
     return events;
   }
 
-  /** The longest that something took. */
+  /** The longest that something took, and when. Of one thread. */
   private static final class Slowest {
-    private final AtomicLong nanos = new AtomicLong();
+    private final long begun = System.nanoTime();
+    private long millis;
+    private long atSecond;
 
     void time(Runnable work) {
-      long begun = System.nanoTime();
+      long before = System.nanoTime();
       work.run();
-      nanos.accumulateAndGet(System.nanoTime() - begun, Math::max);
-    }
-
-    long millis() {
-      return nanos.get() / 1_000_000;
+      long took = (System.nanoTime() - before) / 1_000_000;
+      if (took > millis) {
+        millis = took;
+        atSecond = (before - begun) / 1_000_000_000;
+      }
     }
 
     @Override
     public String toString() {
-      return String.valueOf(millis());
+      return millis + " ms, in second " + atSecond;
     }
   }
 }

@@ -18,18 +18,18 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** The console that the server serves, in a real browser: the Playwright suite of the front end. */
-@Isolated("a browser that has to wait for the processors is another browser")
+@Order(0) // it takes longest
 class ConsoleIT {
 
   private static final Path FRONTEND = Path.of("frontend");
 
   /** How many tests each shard has, so that they take as long; the last has what is new. */
-  private static final String SHARDS = "36:49";
+  private static final String SHARDS = "38:39";
 
   private static final Duration AT_MOST = Duration.ofMinutes(10);
 
@@ -67,6 +67,16 @@ class ConsoleIT {
       } else {
         missingWebKit();
       }
+    }
+  }
+
+  @Test
+  @Tag("soak")
+  void consoleLooksRightInEachLanguageAndWidth() {
+    requireBrowsers();
+    try (var server = plan("console-looks").start()) {
+      var everywhere = Map.of("TIDINGS_URL", server.uri("").toString(), "TIDINGS_EVERY_WIDTH", "1");
+      passes(playwright("looks", everywhere, "--project=chromium", "ooks"));
     }
   }
 

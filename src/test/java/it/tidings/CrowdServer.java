@@ -4,10 +4,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server of the tests that measure beside nobody else: on the virtual machine's own defaults,
- * with room for a crowd. For tests that are {@code @Isolated}; the last one may end it.
+ * The server with room for a crowd; where bounds are held exactly, on the virtual machine's own
+ * defaults. For tests with its lock; the last one, which is {@code @Isolated}, may end it.
  */
 final class CrowdServer {
+
+  /** For {@code @ResourceLock}. */
+  static final String LOCK = "it.tidings.CrowdServer";
 
   /** Time after which a write to a client that does not read is given up. */
   static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
@@ -20,9 +23,9 @@ final class CrowdServer {
   static synchronized LibertyServer get() {
     var running = server;
     if (running == null || !running.process().isAlive()) {
+      var plan = LibertyServer.named("crowd");
       running =
-          LibertyServer.named("crowd")
-              .asShipped()
+          (Promptness.isExact() ? plan.asShipped() : plan)
               .withDevIdentity()
               .with("HTTP_WRITE_TIMEOUT", WRITE_TIMEOUT.toSeconds() + "s")
               .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "20000")

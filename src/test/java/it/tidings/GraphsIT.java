@@ -12,10 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Graphs: what runs, in which order, on what, and what comes of it. */
-@Isolated("it measures how long something takes")
 class GraphsIT {
 
   private static final String RULE = "\n\n---\n\n";

@@ -15,6 +15,11 @@ public final class Promptness {
 
   private Promptness() {}
 
+  /** Whether the bounds are held as they are, as no other test runs beside. */
+  public static boolean isExact() {
+    return SLOWNESS == 1;
+  }
+
   /** What is allowed here of something that takes this long at most on a quiet machine. */
   public static Duration allowed(Duration bound) {
     return bound.multipliedBy(SLOWNESS);

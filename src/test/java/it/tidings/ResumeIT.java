@@ -14,14 +14,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that break and come back: nothing is lost, nothing comes twice, no gap is silent. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Isolated("it measures how long something takes")
 class ResumeIT {
 
   private static final int CLIENTS = 10;

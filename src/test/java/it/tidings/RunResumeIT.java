@@ -12,10 +12,8 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Watchers of a run that break off, come back, leave, or stop it. */
-@Isolated("it measures how long something takes")
 class RunResumeIT {
 
   private static final Duration AT_ONCE = Duration.ofSeconds(1);

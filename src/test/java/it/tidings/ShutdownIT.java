@@ -15,7 +15,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 class ShutdownIT {
 
   private static final int STREAMS = 1000;
-  private static final Duration AT_MOST = Duration.ofSeconds(5);
+  private static final Duration AT_MOST = Promptness.allowed(Duration.ofSeconds(5));
 
   @Test
   void terminatedServerSendsEverybodyAwayAndIsGoneInFiveSeconds() {

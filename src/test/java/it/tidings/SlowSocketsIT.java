@@ -68,6 +68,7 @@ class SlowSocketsIT {
             .with("MANAGEMENT_PORT", String.valueOf(managementPort))
             .with("HTTP_MAX_CONNECTIONS", String.valueOf(SOCKETS))
             .with("HTTP_MAX_THREADS", "40")
+            .with("HTTP_CORE_THREADS", "20")
             .with("HTTP_READ_TIMEOUT", "2s")
             .with("HTTP_IDLE_TIMEOUT", "2s")
             .with("TIDINGS_LIMITS_BODY_TIMEOUT", "4s")
