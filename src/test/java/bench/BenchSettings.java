@@ -12,8 +12,7 @@ final class BenchSettings {
       new LogSettings(
           Duration.ofMinutes(10),
           1000,
-          1000,
-          1 << 20,
+          new LogSettings.Retention(1000, 1 << 20, 50),
           1000,
           1 << 20,
           1000,

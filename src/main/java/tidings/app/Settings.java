@@ -303,6 +303,7 @@ public class Settings {
       @ConfigProperty(name = "tidings.dedupe-entries") long entries,
       @ConfigProperty(name = "tidings.log.retain-events") int retainEvents,
       @ConfigProperty(name = "tidings.log.retain-bytes") ByteSize retainBytes,
+      @ConfigProperty(name = "tidings.log.retain-percent-per-publisher") int retainPercent,
       @ConfigProperty(name = "tidings.log.recall-events") long recallEvents,
       @ConfigProperty(name = "tidings.log.recall-bytes") ByteSize recallBytes,
       @ConfigProperty(name = "tidings.log.backlog") int backlog,
@@ -327,8 +328,7 @@ public class Settings {
     return new LogSettings(
         window.length(),
         entries,
-        retainEvents,
-        retainBytes.bytes(),
+        new LogSettings.Retention(retainEvents, retainBytes.bytes(), retainPercent),
         recallEvents,
         recallBytes.bytes(),
         backlog,

@@ -101,6 +101,22 @@ public record Event(
         extensions);
   }
 
+  /** The same event without its data. */
+  public Event withoutData() {
+    return new Event(
+        id,
+        type,
+        time,
+        subject,
+        dataContentType,
+        null,
+        audience,
+        priority,
+        conflate,
+        expires,
+        extensions);
+  }
+
   /** Whether the time after which it is not delivered has come. */
   public boolean isExpired(Instant now) {
     return expires != null && !now.isBefore(expires);

@@ -10,8 +10,7 @@ import java.util.Map;
  * @param dedupeWindow how long a second event with the same source and id is a duplicate; the log
  *     must keep its entries for longer
  * @param dedupeEntries how many events are remembered for that at most
- * @param retainEvents events that a node keeps at hand for those who come back
- * @param retainBytes memory of those events, in bytes
+ * @param retention what a node keeps at hand for those who come back
  * @param recallEvents how far behind what is at hand one client may have the log read back, in
  *     entries; further is answered as expired
  * @param recallBytes memory for what is read back, shared by all who ask for it, in bytes
@@ -23,14 +22,30 @@ import java.util.Map;
 public record LogSettings(
     Duration dedupeWindow,
     long dedupeEntries,
-    int retainEvents,
-    long retainBytes,
+    Retention retention,
     long recallEvents,
     long recallBytes,
     int maxBacklog,
     int maxDataBytes,
     int deadLetters,
     Kafka kafka) {
+
+  /**
+   * What a node keeps of the newest events.
+   *
+   * @param events how many
+   * @param bytes memory of them, in bytes
+   * @param percentPerPublisher share of both, in percent, above which a publisher's next event
+   *     takes the place of its own oldest rather than of another's; 100: no share
+   */
+  public record Retention(int events, long bytes, int percentPerPublisher) {
+    public Retention {
+      if (percentPerPublisher < 1 || percentPerPublisher > 100) {
+        throw new IllegalArgumentException(
+            "the share of a publisher must be 1 to 100 percent, but is " + percentPerPublisher);
+      }
+    }
+  }
 
   /**
    * @param topics tailed, and the first of them written to

@@ -36,8 +36,8 @@ record WarmUp(List<Long> starts, List<Long> given, List<Long> ends) {
    */
   static WarmUp plan(KafkaConsumer<?, ?> reader, Extent extent, LogSettings settings, long now) {
     var layout = extent.layout();
-    var shares =
-        shares(newest(reader, extent, settings.retainEvents(), now), settings.retainEvents());
+    int retained = settings.retention().events();
+    var shares = shares(newest(reader, extent, retained, now), retained);
     var given =
         layout.inOrder(one -> extent.end(layout.index(one)) - shares.get(layout.index(one)));
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import tidings.bus.Published;
 import tidings.connection.Backlog;
 import tidings.connection.Connection;
 import tidings.event.Event;
@@ -18,6 +17,7 @@ import tidings.log.EventLog;
 import tidings.log.ExpiredException;
 import tidings.log.LogUnavailableException;
 import tidings.log.Recall;
+import tidings.log.Standing;
 import tidings.sse.Frame;
 import tidings.sse.Gap;
 import tidings.sse.Gap.Reason;
@@ -138,15 +138,28 @@ final class Replay implements Backlog {
       return null;
     }
     var missed = router.window().read(number, COUNTED);
-    if (missed == null) {
-      return null;
-    }
+    return missed == null ? null : count(missed, place, subscription.get());
+  }
+
+  /** Null if some of them are left out. */
+  private @Nullable Long count(List<Held> missed, Cursor place, Subscription to) {
     var now = clock.instant();
-    return missed.stream()
-        .filter(published -> !place.has(published.entry().place()))
-        .filter(published -> !published.event().isExpired(now))
-        .filter(published -> subscription.get().admits(published.event()))
-        .count();
+    long count = 0;
+    for (var held : missed) {
+      switch (held) {
+        case Held.Whole(_, var published) -> {
+          if (!place.has(published.entry().place()) && isFor(to, published.event(), now)) {
+            count++;
+          }
+        }
+        case Held.Hole hole -> {
+          if (!hole.cursor().isAtOrBefore(place) && hole.concerns(to)) {
+            return null;
+          }
+        }
+      }
+    }
+    return count;
   }
 
   /**
@@ -194,15 +207,21 @@ final class Replay implements Backlog {
     if (subscription.isEmpty()) {
       return null;
     }
-    return frames(subscription.get(), chunk, from);
+    return chunk.getFirst() instanceof Held.Hole hole
+        ? pass(subscription.get(), hole, from)
+        : frames(subscription.get(), chunk, from);
   }
 
-  private List<Frame> frames(Subscription to, List<Published> chunk, Cursor from) {
+  /** What stands in the window before the next hole. */
+  private List<Frame> frames(Subscription to, List<Held> chunk, Cursor from) {
     var frames = new ArrayList<Frame>();
     var now = clock.instant();
     var place = from;
     int bytes = 0;
-    for (var published : chunk) {
+    for (var held : chunk) {
+      if (bytes >= CHUNK_BYTES || !(held instanceof Held.Whole(_, var published))) {
+        break;
+      }
       boolean missed = !place.has(published.entry().place());
       place = later(place, published.cursor());
       number++;
@@ -210,13 +229,29 @@ final class Replay implements Backlog {
         var frame = published.frame(to.filter().format()).at(place);
         frames.add(frame);
         bytes += frame.size();
-        if (bytes >= CHUNK_BYTES) {
-          break;
-        }
       }
     }
     reached = place;
     return frames;
+  }
+
+  /**
+   * What the window left out: nothing, if it is not for this client; else it is brought from the
+   * log, or told as a gap where the log has it no longer.
+   */
+  private List<Frame> pass(Subscription to, Held.Hole hole, Cursor from) {
+    var end = hole.cursor(); // before what it concerns, as it grows
+    boolean missed = !end.isAtOrBefore(from) && hole.concerns(to);
+    if (missed && log.standing(from) == Standing.READABLE) {
+      recall = log.recall(from, end);
+      recalledTo = end;
+      number = -1;
+      return List.of();
+    }
+    var behind = later(from, end);
+    reached = behind;
+    number = router.window().find(behind);
+    return missed ? List.of(Frame.control(Gap.before(Reason.EXPIRED, from, behind))) : List.of();
   }
 
   private static boolean isFor(Subscription to, Event event, Instant now) {

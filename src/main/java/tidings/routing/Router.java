@@ -58,7 +58,7 @@ public class Router implements Delivery {
     this.clock = clock;
     origin = log.origin();
     recalled = new RecalledFrames(settings.recallBytes());
-    window = new Window(settings.retainEvents(), settings.retainBytes(), origin.begin());
+    window = new Window(settings.retention(), origin.begin());
   }
 
   @Override

@@ -26,7 +26,7 @@ public final class LibertyServer implements AutoCloseable {
   private static final Path WAR = Path.of(property("tidings.war"));
   private static final Path PACKAGE = Path.of(property("tidings.package"));
   private static final Path CONFIG = Path.of("src/main/liberty/config");
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(3);
 
   /**
    * A start takes half the processor time with these: most of it goes into optimising what a test's

@@ -88,8 +88,7 @@ class KafkaLogIT {
     return new LogSettings(
         window,
         100_000,
-        retainEvents,
-        1 << 24,
+        new LogSettings.Retention(retainEvents, 1 << 24, 50),
         recallEvents,
         1 << 24,
         1000,

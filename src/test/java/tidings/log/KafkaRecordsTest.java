@@ -47,8 +47,7 @@ class KafkaRecordsTest {
       new LogSettings(
           Duration.ofMinutes(10),
           1000,
-          1000,
-          1 << 20,
+          new LogSettings.Retention(1000, 1 << 20, 50),
           1000,
           1 << 20,
           1000,

@@ -33,8 +33,7 @@ class MemoryLogTest {
         new LogSettings(
             Duration.ofMinutes(10),
             1000,
-            1000,
-            1 << 20,
+            new LogSettings.Retention(1000, 1 << 20, 50),
             1000,
             1 << 20,
             backlog,

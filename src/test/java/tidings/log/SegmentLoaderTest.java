@@ -30,8 +30,7 @@ class SegmentLoaderTest {
       new LogSettings(
           Duration.ofMinutes(10),
           100_000,
-          1000,
-          1 << 20,
+          new LogSettings.Retention(1000, 1 << 20, 50),
           100_000,
           1 << 20,
           1000,

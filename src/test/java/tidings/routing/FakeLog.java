@@ -34,8 +34,7 @@ final class FakeLog implements EventLog {
     return new LogSettings(
         Duration.ofMinutes(10),
         1000,
-        retainEvents,
-        1 << 20,
+        new LogSettings.Retention(retainEvents, 1 << 20, 50),
         1000,
         1 << 20,
         1000,

@@ -83,7 +83,7 @@ public final class HandOverStress {
 
   /** The log has it all; a node reads it as the test says. */
   private static SharedLog log() {
-    var log = new SharedLog(2);
+    var log = new SharedLog(2, true);
     for (var published : List.of(ONE, TWO, THREE, AHEAD)) {
       log.append(published.entry().place().partition(), published.event());
     }

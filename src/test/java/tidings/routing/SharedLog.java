@@ -30,9 +30,14 @@ final class SharedLog {
 
   private final List<List<Entry>> partitions = new ArrayList<>();
   private final long[] begin;
+  private final boolean readsBack;
   private long epoch = EPOCH;
 
-  SharedLog(int count) {
+  /**
+   * @param readsBack whether it can be read back, as Kafka can; a log in memory cannot
+   */
+  SharedLog(int count, boolean readsBack) {
+    this.readsBack = readsBack;
     for (int i = 0; i < count; i++) {
       partitions.add(new ArrayList<>());
     }
@@ -202,7 +207,7 @@ final class SharedLog {
       if (!place.isAtOrBefore(end())) {
         return Standing.AHEAD;
       }
-      return isExpired(place) ? Standing.EXPIRED : Standing.READABLE;
+      return !readsBack || isExpired(place) ? Standing.EXPIRED : Standing.READABLE;
     }
 
     /** In pieces of three. */
@@ -210,6 +215,9 @@ final class SharedLog {
     public Recall recall(Cursor from, Cursor to) {
       if (!from.isOfSameLog(to)) {
         throw new ExpiredException("the log is another one by now");
+      }
+      if (!readsBack) {
+        throw new ExpiredException("it cannot be read back");
       }
       var found = between(from, to).iterator();
       return new Recall() {

@@ -74,7 +74,9 @@ final class Nodes {
 
   Outbox launch(OutboxSettings settings) {
     var kafka = new LogSettings.Kafka(List.of(), "", "", 1, PATIENCE, Map.of());
-    var limits = new LogSettings(PATIENCE, 0, 0, 0, 0, 0, 0, MAX_DATA, 0, kafka);
+    var limits =
+        new LogSettings(
+            PATIENCE, 0, new LogSettings.Retention(0, 0, 50), 0, 0, 0, MAX_DATA, 0, kafka);
     var outbox = new Outbox(settings, new Intake(log, log, limits), new Random(1));
     outbox.start();
     return outbox;

@@ -27,8 +27,7 @@ final class Taking implements AutoCloseable {
       new LogSettings(
           Duration.ofMinutes(10),
           10_000,
-          10_000,
-          1 << 20,
+          new LogSettings.Retention(10_000, 1 << 20, 50),
           10_000,
           1 << 20,
           10_000,

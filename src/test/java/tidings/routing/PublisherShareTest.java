@@ -1,0 +1,110 @@
+package tidings.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tidings.bus.Published;
+import tidings.connection.CloseReason;
+import tidings.connection.Connections;
+import tidings.connection.FakeOutlet;
+import tidings.connection.FakeTime;
+import tidings.connection.Fixtures;
+import tidings.event.Audience;
+import tidings.event.Event;
+import tidings.event.EventId;
+import tidings.event.Priority;
+import tidings.event.Publisher;
+import tidings.log.LogSettings;
+import tidings.log.MemoryLog;
+import tidings.sse.EventStreamParser.Message;
+import tidings.sse.Format;
+import tidings.sse.Frame;
+import tidings.sse.SseEncoder;
+
+/** One publisher floods a node whose log is in memory, and others come back to what is theirs. */
+class PublisherShareTest {
+
+  private static final int RETAINED = 50;
+  private static final int FLOOD = 500;
+  private static final Filter ALL =
+      new Filter(Set.of(Filter.ALL_TYPES), Set.of(), null, Format.DATA);
+
+  private final FakeTime time = new FakeTime();
+  private final Connections connections = Fixtures.connections(time);
+  private final LogSettings settings = FakeLog.settings(RETAINED);
+  private final MemoryLog log = new MemoryLog(settings);
+  private final Router router = new Router(log, settings, time);
+
+  @BeforeEach
+  void begin() {
+    Thread.ofVirtual().start(() -> log.tail(logged -> router.route(new Published(logged))));
+  }
+
+  @AfterEach
+  void end() {
+    log.close();
+  }
+
+  private void publish(String publisher, String user, String id) {
+    var event =
+        new Event(
+            new EventId(Publisher.user(publisher), "test", id),
+            "news",
+            null,
+            null,
+            null,
+            null,
+            new Audience(Set.of(user), null, Set.of(), null),
+            Priority.NORMAL,
+            null,
+            null,
+            Map.of());
+    log.append(List.of(event));
+  }
+
+  /** What a user who comes back with this id has when all is brought. */
+  private List<String> received(String user, String lastId) {
+    var outlet = new FakeOutlet();
+    var caller = Fixtures.user(user, time.instant().plusSeconds(3600));
+    var connection = connections.open(caller, "10.0.0.1", outlet);
+    router.subscribe(
+        connection,
+        ALL,
+        lastId,
+        (place, _, _) -> Frame.opening(SseEncoder.open(3000, String.valueOf(place), "{}")));
+    publish("operator", user, "last for " + user + lastId);
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> outlet.messages().getLast().lastEventId().equals(log.position().toString()));
+    connection.close(CloseReason.LIFETIME);
+    return outlet.awaitEnd().messages().stream().map(Message::type).toList();
+  }
+
+  @Test
+  void nobodyElseMissesAnEventAndWhoReadsTheFloodIsToldOfTheRest() {
+    var before = log.position().toString();
+    for (int i = 0; i < 3; i++) {
+      publish("billing", "alice", "invoice " + i);
+    }
+    for (int i = 0; i < FLOOD; i++) {
+      publish("flood", "bob", "flood " + i);
+    }
+    await().until(() -> log.events() == FLOOD + 3);
+
+    assertThat(received("alice", before))
+        .as("all that is hers, and no gap, for what is left out was not")
+        .containsExactly("tidings.open", "news", "news", "news", "news", "tidings.close");
+    var flood = received("bob", before);
+    assertThat(flood).startsWith("tidings.open", "tidings.gap", "news").endsWith("tidings.close");
+    assertThat(flood).filteredOn("tidings.gap"::equals).hasSize(1);
+    assertThat(flood).filteredOn("news"::equals).hasSizeBetween(RETAINED / 2, RETAINED);
+  }
+}
