@@ -50,6 +50,7 @@ final class PrintedConfiguration {
           "tidings.mcp.environment",
           "tidings.model.names",
           "tidings.node",
+          "tidings.outbox.listen",
           "tidings.redis.channels",
           "tidings.redis.group",
           "tidings.redis.stream-start",

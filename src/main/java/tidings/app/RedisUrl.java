@@ -1,10 +1,13 @@
 package tidings.app;
 
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tidings.redis.RedisServer;
 
 /** Reads {@code tidings.redis.url}, which may have a password in it: no error shows it. */
@@ -12,12 +15,22 @@ final class RedisUrl {
 
   private static final String KEY = "tidings.redis.url ";
 
+  /** A scheme that names Sentinel or Cluster, or several hosts. */
+  private static final Pattern SEVERAL =
+      Pattern.compile(
+          "^\\s*[a-z+-]*(sentinel|cluster)[a-z+-]*:|^[^/]*//(?:[^/]*@)?+[^/@]*,", CASE_INSENSITIVE);
+
   private RedisUrl() {}
 
   /**
    * @throws IllegalArgumentException naming what is wrong with it
    */
   static URI parse(String text) {
+    if (SEVERAL.matcher(text).find()) {
+      throw refused(
+          "must be that of one server: Sentinel and Cluster are not supported. Name the primary, or"
+              + " an address that always leads to it");
+    }
     URI url;
     try {
       url = new URI(text.strip());

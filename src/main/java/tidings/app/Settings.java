@@ -22,6 +22,7 @@ import tidings.connection.DepartureWatch;
 import tidings.connection.DrainSettings;
 import tidings.connection.IdleSocketWatch;
 import tidings.database.DatabaseSettings;
+import tidings.ingress.postgres.Listening;
 import tidings.ingress.postgres.OutboxSettings;
 import tidings.limits.LimitSettings;
 import tidings.limits.RateSettings;
@@ -373,9 +374,16 @@ public class Settings {
       @ConfigProperty(name = "tidings.outbox.batch") int batch,
       @ConfigProperty(name = "tidings.outbox.poll") TimeSpan poll,
       @ConfigProperty(name = "tidings.outbox.keep") TimeSpan keep,
-      @ConfigProperty(name = "tidings.outbox.lease") TimeSpan lease) {
+      @ConfigProperty(name = "tidings.outbox.lease") TimeSpan lease,
+      @ConfigProperty(name = "tidings.outbox.listen") String listen) {
     return new OutboxSettings(
-        database, connections, batch, poll.length(), keep.length(), lease.length());
+        database,
+        connections,
+        batch,
+        poll.length(),
+        keep.length(),
+        lease.length(),
+        Listening.of(listen.strip()));
   }
 
   private static Map<String, String> kafkaClient(Config config) {

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.persistence.jpa.JpaHelper;
 import org.jspecify.annotations.Nullable;
 import tidings.database.DatabaseSettings;
 import tidings.database.Failures;
@@ -87,6 +88,8 @@ public final class Database implements AutoCloseable {
       pool = connections;
       opening.migrate(connections, SCHEMA, "tidings_schema");
       var entities = Persistence.createEntityManagerFactory("tidings", properties(connections));
+      // Else it tries a database that is away four times, and a call waits for four connections.
+      JpaHelper.getServerSession(entities).getLogin().setQueryRetryAttemptCount(0);
       try {
         abandonOwn(entities);
       } catch (RuntimeException e) {
@@ -155,15 +158,27 @@ public final class Database implements AutoCloseable {
     return transaction(
         entities -> {
           try {
-            // The pool takes it back when the connection is returned.
-            entities
-                .unwrap(Connection.class)
-                .setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            readOneMoment(entities.unwrap(Connection.class));
           } catch (SQLException e) {
             throw new PersistenceException(e);
           }
           return work.apply(entities);
         });
+  }
+
+  /**
+   * In PostgreSQL for the transaction alone: the driver would set it for the session, which behind
+   * a pooler is not the one that the transaction gets, and others use it next.
+   */
+  private void readOneMoment(Connection connection) throws SQLException {
+    if (!settings.isPostgres()) {
+      // The pool takes it back when the connection is returned.
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      return;
+    }
+    try (var statement = connection.createStatement()) {
+      statement.execute("set transaction isolation level repeatable read");
+    }
   }
 
   /**
@@ -212,8 +227,7 @@ public final class Database implements AutoCloseable {
       var transaction = manager.getTransaction();
       transaction.begin();
       try {
-        // Else the provider reads outside of the transaction until something is written, and tries
-        // a database that is away four times.
+        // Else the provider reads outside of the transaction until something is written.
         manager.unwrap(Connection.class);
         var result = work.apply(manager);
         transaction.commit();

@@ -31,14 +31,17 @@ public final class Failures {
     return isSql(failure, e -> hasState(e, "40.*|23505"));
   }
 
-  /** Nobody there, nobody who lets us in, or one who is just going (PostgreSQL's class 57P). */
+  /**
+   * Nobody there, nobody who lets us in, one who is just going (PostgreSQL's class 57P), or one who
+   * takes no writes (25006): another connection may reach another server.
+   */
   public static boolean isAway(Throwable failure) {
     return isSql(
         failure,
         e ->
             e instanceof SQLTransientConnectionException
                 || e instanceof SQLNonTransientConnectionException
-                || hasState(e, "08.*|28.*|57P.*"));
+                || hasState(e, "08.*|28.*|57P.*|25006"));
   }
 
   /** A statement took longer than it may, and was cancelled. */
@@ -52,11 +55,25 @@ public final class Failures {
         || causes(failure).anyMatch(PersistenceException.class::isInstance);
   }
 
-  /** What the database or its driver says, without what the layers over it made of that. */
+  /**
+   * What the database or its driver says, without what the layers over it made of that, and what is
+   * to be done about it where that is known. For the log.
+   */
   public static String cause(Throwable failure) {
+    var last = root(failure);
+    return last + DatabaseFault.of(last).map(fault -> ": " + fault.remedy()).orElse("");
+  }
+
+  /** What is wrong, without anything that may be secret. For whoever asks. */
+  public static String reason(Throwable failure) {
+    return DatabaseFault.of(root(failure))
+        .map(DatabaseFault::reason)
+        .orElse("the database cannot be used");
+  }
+
+  private static Throwable root(Throwable failure) {
     return causes(failure)
         .filter(SQLException.class::isInstance)
-        .reduce(failure, (first, last) -> last)
-        .toString();
+        .reduce(failure, (first, last) -> last);
   }
 }

@@ -5,6 +5,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -14,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public record Opening(DatabaseSettings settings) {
 
   private static final ClassLoader LOADER = Opening.class.getClassLoader();
+
+  /** The pool takes no less. */
+  private static final long LEAST_VALIDATION_MILLIS = 250;
+
+  /** How often an idle connection is tried, which a firewall may have dropped without a word. */
+  private static final Duration KEEPALIVE = Duration.ofSeconds(30);
 
   /**
    * A pool; fails if not even one connection can be had.
@@ -26,41 +35,62 @@ public record Opening(DatabaseSettings settings) {
   }
 
   /**
-   * As {@link #pool(String, int)}.
+   * A connection to PostgreSQL beside the pool, which its caller closes.
    *
-   * @param firstOfAll what each connection is told when it is new, in SQL
+   * @param purpose shown by the server beside the name of the node
+   * @param answer how long the server may take to accept it, and for each statement
    */
-  public HikariDataSource pool(String name, int connections, String firstOfAll) {
-    var config = config(name, connections);
-    config.setConnectionInitSql(firstOfAll);
-    return new HikariDataSource(config);
+  public Connection connect(String purpose, Duration answer) throws SQLException {
+    var properties = postgres();
+    properties.setProperty("ApplicationName", "tidings %s %s".formatted(settings.node(), purpose));
+    var seconds = String.valueOf(Math.max(1, answer.toSeconds()));
+    properties.setProperty("connectTimeout", seconds);
+    properties.setProperty("socketTimeout", seconds);
+    return new PostgresConnections(settings.url(), properties).getConnection();
+  }
+
+  /** Whether a pooler, such as PgBouncer, stands between this connection and PostgreSQL. */
+  public static boolean isPooled(Connection connection) throws SQLException {
+    return PostgresConnections.isPooled(connection);
   }
 
   private HikariConfig config(String name, int connections) {
     var config = new HikariConfig();
     config.setPoolName(name);
-    config.setJdbcUrl(settings.url());
-    config.setUsername(settings.user());
-    config.setPassword(settings.password());
     config.setMaximumPoolSize(connections);
     // The last connection that closes would close H2's file with it.
     config.setMinimumIdle(1);
     config.setConnectionTimeout(settings.timeout().toMillis());
     config.setInitializationFailTimeout(settings.timeout().toMillis());
+    // A call that finds an idle connection dead has time left to open another.
+    config.setValidationTimeout(
+        Math.max(LEAST_VALIDATION_MILLIS, settings.timeout().toMillis() / 4));
+    config.setKeepaliveTime(KEEPALIVE.toMillis());
     if (settings.isPostgres()) {
-      config.setDriverClassName("org.postgresql.Driver");
-      config.setDataSourceProperties(postgres());
+      config.setDataSource(new PostgresConnections(settings.url(), postgres()));
     } else {
       config.setDriverClassName("org.h2.Driver");
+      config.setJdbcUrl(settings.url());
+      config.setUsername(settings.user());
+      config.setPassword(settings.password());
     }
     return config;
   }
 
-  /** What PostgreSQL's driver is told with each connection. */
-  public Properties postgres() {
+  /** Properties of PostgreSQL's driver; those in the URL win. */
+  private Properties postgres() {
     var properties = new Properties();
+    if (settings.user() != null) {
+      properties.setProperty("user", settings.user());
+    }
+    if (settings.password() != null) {
+      properties.setProperty("password", settings.password());
+    }
     properties.setProperty("ApplicationName", "tidings " + settings.node());
     properties.setProperty("tcpKeepAlive", "true");
+    // Of several servers the one that takes writes, and none that only reads.
+    properties.setProperty("targetServerType", "primary");
+    properties.setProperty("hostRecheckSeconds", "1");
     // A server that is gone without a word holds nobody for longer than this, in seconds.
     properties.setProperty("connectTimeout", String.valueOf(settings.timeoutSeconds()));
     properties.setProperty("socketTimeout", String.valueOf(6 * settings.timeoutSeconds()));

@@ -3,7 +3,9 @@ package it.tidings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -41,6 +43,26 @@ public final class PostgresServer implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return new PostgresServer(folder);
+  }
+
+  /**
+   * Starts another with what this one has, which reads and takes no writes until it is promoted.
+   * This one is stopped for it and started again.
+   */
+  public PostgresServer replica(String name) {
+    var copy = Path.of("target/it", name).toAbsolutePath();
+    stop();
+    try {
+      Folders.delete(copy);
+      Folders.copy(folder, copy);
+      Files.createFile(copy.resolve("standby.signal"));
+      // PostgreSQL starts on no folder that others may read.
+      Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    startAgain();
+    return new PostgresServer(copy);
   }
 
   private void launch() {
@@ -91,6 +113,10 @@ public final class PostgresServer implements AutoCloseable {
   /** Of another database on it. */
   public String url(String database) {
     return "jdbc:postgresql://localhost:" + port + "/" + database + "?user=postgres";
+  }
+
+  public int port() {
+    return port;
   }
 
   public Connection connect() throws SQLException {

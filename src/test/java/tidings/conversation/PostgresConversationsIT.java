@@ -66,8 +66,12 @@ class PostgresConversationsIT extends ConversationsContract {
       var made = conversations.create("alice", Kind.CHAT, "one");
 
       mortal.close();
+      long begun = System.nanoTime();
       assertThatThrownBy(() -> conversations.find("alice", made.id()))
           .isInstanceOf(ConversationsUnavailableException.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .as("one wait for a connection, and not one for each try of the provider")
+          .isLessThan(settings.timeout().multipliedBy(2));
       // Who starts meanwhile is refused at once, and finds it as soon as it is there.
       try (var late = Database.open(settings, Clock.systemUTC())) {
         var latecomer = new Conversations(late, Clock.systemUTC());

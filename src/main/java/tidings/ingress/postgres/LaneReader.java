@@ -58,6 +58,7 @@ record LaneReader(
 
   private Outcome look(Connection connection, int last) throws SQLException {
     boolean alone = taking.get() == 0;
+    table.begin(connection);
     var lane = table.lock(connection, last);
     if (lane.isEmpty()) {
       return new Outcome.Nothing(alone && taking.get() == 0);

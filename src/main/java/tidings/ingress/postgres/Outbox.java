@@ -114,7 +114,7 @@ public final class Outbox implements Backlogged {
     if (!away || isGone(again)) {
       var cause = Failures.cause(e);
       var line = of("cannot be read (%s); it is tried again".formatted(cause));
-      database.away("the database cannot be used", away ? "away" : cause, line, away ? null : e);
+      database.away(Failures.reason(e), away ? "away" : cause, line, away ? null : e);
     }
   }
 
@@ -140,7 +140,7 @@ public final class Outbox implements Backlogged {
   private boolean open(BackOff backOff) throws SQLException {
     Opening.onThisThread();
     var opening = new Opening(settings.database());
-    var opened = opening.pool("tidings-outbox", settings.connections() + 1, settings.session());
+    var opened = opening.pool("tidings-outbox", settings.connections() + 1);
     try {
       opening.migrate(opened, SCHEMA, "tidings_outbox_schema");
       try (var connection = opened.getConnection()) {
@@ -151,7 +151,7 @@ public final class Outbox implements Backlogged {
       throw e;
     }
     pool = opened;
-    var table = new OutboxTable(settings.batch(), settings.keep());
+    var table = new OutboxTable(settings.batch(), settings.keep(), settings.lease());
     for (int i = 0; i < settings.connections(); i++) {
       var reader = new LaneReader(table, opened, intake, taken, taking);
       var last = new AtomicInteger(random.nextInt(16));
@@ -211,7 +211,7 @@ public final class Outbox implements Backlogged {
           log.there();
         }
         backOff.succeeded();
-        bell.awaitMoreThan(heard, settings.poll());
+        bell.awaitMoreThan(heard, listener.hears() ? settings.poll() : settings.pollUncalled());
       }
       case LaneReader.Outcome.Refused(Throwable cause) -> {
         refuse(cause);
@@ -230,7 +230,7 @@ public final class Outbox implements Backlogged {
 
   @Override
   public Optional<String> trouble() {
-    return database.trouble().or(log::trouble);
+    return listener.trouble().or(database::trouble).or(log::trouble);
   }
 
   @Override

@@ -14,6 +14,7 @@ import tidings.database.DatabaseSettings;
  * @param poll how often the table is looked at, whether or not the database has called
  * @param keep how long rows stay after they were taken; zero: they are removed at once
  * @param lease how long a node that says nothing in the middle of a batch keeps its lane
+ * @param listening whether PostgreSQL's calls are listened to
  */
 public record OutboxSettings(
     DatabaseSettings database,
@@ -21,7 +22,8 @@ public record OutboxSettings(
     int batch,
     Duration poll,
     Duration keep,
-    Duration lease) {
+    Duration lease,
+    Listening listening) {
 
   static final int MAX_CONNECTIONS = 16;
   static final int MAX_BATCH = 10_000;
@@ -46,13 +48,9 @@ public record OutboxSettings(
     return wanted.orElse(database.isPostgres());
   }
 
-  /**
-   * What each connection that reads is told when it is new, in SQL. What is seen of a lane must not
-   * be older than its lock, whatever the default is there.
-   */
-  String session() {
-    return "set default_transaction_isolation = 'read committed';"
-        + (" set idle_in_transaction_session_timeout = " + lease.toMillis());
+  /** How often the table is looked at where PostgreSQL's calls are not heard. */
+  Duration pollUncalled() {
+    return poll.dividedBy(10);
   }
 
   private static void within(String key, int value, int most) {

@@ -18,12 +18,26 @@ import java.util.OptionalInt;
  * row that becomes visible later with a lower id than one already taken is of a transaction that
  * ran beside the other, and has no order with it.
  */
-record OutboxTable(int batch, Duration keep) {
+record OutboxTable(int batch, Duration keep, Duration lease) {
 
   /** Read at once from the database, and more than that in one batch is left for the next. */
   private static final int FETCH = 50;
 
   private static final int BATCH_BYTES = 4 << 20;
+
+  /**
+   * The first of a transaction. What is seen of a lane must not be older than its lock, whatever
+   * the default is there; and a node that falls silent keeps its lane for no longer than the lease.
+   * Both are of the transaction: what is of the session stays with a pooler, for others.
+   */
+  void begin(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(
+          "set transaction isolation level read committed;"
+              + " set local idle_in_transaction_session_timeout = "
+              + lease.toMillis());
+    }
+  }
 
   /**
    * Locks a lane in which rows wait, until the transaction ends; empty if there is none that nobody

@@ -38,6 +38,21 @@ final class Nodes {
     return new Nodes(postgres.url(name));
   }
 
+  /** On the database at this URL. */
+  static Nodes at(String url) {
+    return new Nodes(url);
+  }
+
+  /** Its name. */
+  String database() {
+    return url.replaceAll(".*/|[?].*", "");
+  }
+
+  /** On the same database, by another way to it, whose URL this is. */
+  Nodes by(String way) {
+    return new Nodes(way);
+  }
+
   /** Brings the schema to what it was at this version, as a former release left it. */
   void migrateTo(String version) {
     Flyway.configure()
@@ -58,7 +73,7 @@ final class Nodes {
 
   OutboxSettings settings(int batch, Duration poll, Duration keep, Duration lease) {
     var database = new DatabaseSettings(url, null, null, 1, Duration.ofSeconds(1), "node");
-    return new OutboxSettings(database, 2, batch, poll, keep, lease);
+    return new OutboxSettings(database, 2, batch, poll, keep, lease, Listening.DETECT);
   }
 
   Outbox start() {
@@ -115,7 +130,7 @@ final class Nodes {
   int listener() {
     var sql =
         "select pid from pg_stat_activity"
-            + " where datname = current_database() and query like 'listen%'";
+            + " where datname = current_database() and application_name like '% listener'";
     try (var connection = connect();
         var statement = connection.createStatement()) {
       return Awaitility.await("a listener")

@@ -219,7 +219,7 @@ class OutboxFailuresIT {
     try (var outbox = nodes.start()) {
       var its =
           "(select pg_terminate_backend(pid) from pg_stat_activity"
-              + " where datname = current_database() and query like 'listen%'"
+              + " where datname = current_database() and application_name like '% listener'"
               + " and pid <> pg_backend_pid()) as ended";
       Awaitility.await("its connection is ended").until(() -> nodes.count(its) == 1);
       nodes.sql("insert into tidings_outbox (type) values ('a')");

@@ -16,7 +16,8 @@ class OutboxSettingsTest {
   private static OutboxSettings settings(
       String url, int connections, int batch, Duration poll, Duration lease) {
     var database = new DatabaseSettings(url, null, null, 1, MINUTE, "node");
-    return new OutboxSettings(database, connections, batch, poll, Duration.ZERO, lease);
+    return new OutboxSettings(
+        database, connections, batch, poll, Duration.ZERO, lease, Listening.DETECT);
   }
 
   private static OutboxSettings at(String url) {
@@ -38,6 +39,16 @@ class OutboxSettingsTest {
         .hasMessageContaining("tidings.outbox.poll");
     assertThatThrownBy(() -> settings("", 1, 1, MINUTE, Duration.ZERO))
         .hasMessageContaining("tidings.outbox.lease");
+  }
+
+  @Test
+  void whatIsNotHeardIsLookedAtTenTimesAsOften() {
+    assertThat(at("").pollUncalled()).isEqualTo(Duration.ofSeconds(6));
+    assertThat(Listening.of("detect")).isEqualTo(Listening.DETECT);
+    assertThat(Listening.of("always")).isEqualTo(Listening.ALWAYS);
+    assertThat(Listening.of("never")).isEqualTo(Listening.NEVER);
+    assertThatThrownBy(() -> Listening.of("perhaps"))
+        .hasMessage("tidings.outbox.listen must be detect, always or never, but is 'perhaps'");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import it.tidings.RedisBroker;
+import it.tidings.SilentWire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

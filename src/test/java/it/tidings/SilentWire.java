@@ -1,4 +1,4 @@
-package tidings.ingress.redis;
+package it.tidings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A way to a server on this machine that can fall silent: connections that are open stay so, and
  * nothing comes through them any more. New ones work.
  */
-final class SilentWire implements AutoCloseable {
+public final class SilentWire implements AutoCloseable {
 
   private final ServerSocket listener;
   private final int port;
@@ -26,7 +26,7 @@ final class SilentWire implements AutoCloseable {
     this.port = port;
   }
 
-  static SilentWire to(int port) {
+  public static SilentWire to(int port) {
     try {
       var wire = new SilentWire(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port);
       Thread.ofVirtual().name("wire").start(wire::accept);
@@ -36,7 +36,7 @@ final class SilentWire implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
@@ -72,7 +72,7 @@ final class SilentWire implements AutoCloseable {
   }
 
   /** From now on nothing comes through what is open. */
-  void fallSilent() {
+  public void fallSilent() {
     age.incrementAndGet();
   }
 

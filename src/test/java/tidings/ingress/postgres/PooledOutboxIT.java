@@ -1,0 +1,71 @@
+package tidings.ingress.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import it.tidings.PgBouncer;
+import it.tidings.PostgresServer;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The outbox behind a real PgBouncer that gives a session to each transaction. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PooledOutboxIT {
+
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final int ROWS = 500;
+
+  private final PostgresServer postgres = PostgresServer.start("pooled-outbox");
+  private final PgBouncer pooler = PgBouncer.before(postgres, 3);
+
+  @AfterAll
+  void stop() {
+    pooler.close();
+    postgres.close();
+  }
+
+  @Test
+  void twoNodesThatStartTogetherMakeTheSchemaAndTakeEachRowOnce() {
+    var direct = Nodes.on(postgres);
+    var nodes = direct.by(pooler.url(direct.database()));
+    var settings = nodes.settings(20, POLL, Duration.ofHours(1), Duration.ofSeconds(20));
+    try (var one = nodes.launch(settings);
+        var two = nodes.launch(settings)) {
+      for (var outbox : new Outbox[] {one, two}) {
+        Awaitility.await("the outbox is read")
+            .atMost(Nodes.PATIENCE)
+            .until(() -> outbox.trouble().isEmpty());
+      }
+      for (int i = 0; i < ROWS; i++) {
+        direct.sql(
+            "insert into tidings_outbox (type, data) values ('k.%d', '%d')".formatted(i % 7, i));
+      }
+      nodes.awaitEvents(ROWS);
+      Awaitility.await("every row is done")
+          .atMost(Nodes.PATIENCE)
+          .until(() -> direct.count("tidings_outbox where done_at is null") == 0);
+      assertThat(nodes.log.all()).hasSize(ROWS);
+      assertThat(one.taken() + two.taken()).isEqualTo(ROWS);
+      assertThat(one.trouble()).isEmpty();
+      assertThat(two.trouble()).isEmpty();
+      assertLeavesNothingInSessions(direct);
+    }
+  }
+
+  /** Others get them next: a LISTEN would be theirs, and a limit that ends their transactions. */
+  private void assertLeavesNothingInSessions(Nodes direct) {
+    var pooled = direct.by(pooler.url(direct.database()));
+    for (int i = 0; i < 10; i++) {
+      assertThat(pooled.count("pg_listening_channels()")).isZero();
+      assertThat(
+              pooled.count(
+                  "pg_settings where name in"
+                      + " ('idle_in_transaction_session_timeout', 'default_transaction_isolation')"
+                      + " and source = 'session'"))
+          .isZero();
+      assertThat(pooled.count("pg_prepared_statements")).isZero();
+    }
+  }
+}
