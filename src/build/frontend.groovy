@@ -1,49 +1,81 @@
 import java.util.concurrent.FutureTask
 
 /*
- * Builds the front end while Java is compiled and tested: neither needs the other
- * before both are packed. 'begin' starts it, 'end' waits for it, shows what it printed and fails if
- * it failed.
+ * Builds the front end while Java is compiled and tested: neither needs the other before both are
+ * packed. Where the build goes on to its integration tests, the front end is checked and tested
+ * right behind that, while Java's compiler has but one of the processors. 'begin' starts it all,
+ * 'end' waits for what is built and 'checked' for the rest; each shows what was printed and fails
+ * if it failed.
  */
-def begin = {
-  def npm = System.getProperty('os.name').startsWith('Windows') ? 'npm.cmd' : 'npm'
-  def steps = [['ci', '--prefer-offline', '--no-audit', '--no-fund'], ['run', 'build']]
-  def printed = new File(project.build.directory, 'frontend.log')
+def npm(step, printed) {
+  printed << "\n> npm ${step.join(' ')}\n"
+  def windows = System.getProperty('os.name').startsWith('Windows')
+  new ProcessBuilder([windows ? 'npm.cmd' : 'npm'] + step)
+      .directory(new File(project.basedir, 'frontend'))
+      .redirectErrorStream(true)
+      .redirectOutput(ProcessBuilder.Redirect.appendTo(printed))
+      .start()
+}
+
+def task = { name, steps, running ->
+  def printed = new File(project.build.directory, name)
   printed.parentFile.mkdirs()
   printed.text = ''
-  def running = null
   def work = new FutureTask<String>({
     for (step in steps) {
-      printed << "\n> npm ${step.join(' ')}\n"
-      running = new ProcessBuilder([npm] + step)
-          .directory(new File(project.basedir, 'frontend'))
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(printed))
-          .start()
-      running.outputStream.close()
-      int code = running.waitFor()
+      running.process = npm(step, printed)
+      running.process.outputStream.close()
+      int code = running.process.waitFor()
       if (code != 0) {
         return "npm ${step.join(' ')}: exit ${code}".toString()
       }
     }
     return null
   })
-  def stop = { running?.destroy() }
+  [work: work, printed: printed]
+}
+
+def begin = {
+  def running = [process: null]
+  def built = task(
+      'frontend.log',
+      [['ci', '--prefer-offline', '--no-audit', '--no-fund'], ['run', 'build']],
+      running)
+  def checked = task('frontend-tests.log', [['run', 'check'], ['test']], running)
+  def stop = { running.process?.destroy() }
   stop() // loads what it needs, which Maven can no longer do when it ends
   def hook = new Thread(stop)
   Runtime.runtime.addShutdownHook(hook)
-  Thread.startDaemon('frontend') { work.run() }
-  project.setContextValue('frontend', [work: work, printed: printed, hook: hook])
+  def isTested = session.goals.any { it in ['pre-integration-test', 'integration-test', 'verify', 'install', 'deploy'] }
+  Thread.startDaemon('frontend') {
+    built.work.run()
+    if (isTested) {
+      built.work.get() == null ? checked.work.run() : checked.work.cancel(false)
+    }
+  }
+  project.setContextValue('frontend', [built: built, checked: checked, hook: hook, isTested: isTested])
+}
+
+def waitFor = { part ->
+  def fault = part.work.get()
+  println(part.printed.text)
+  if (fault != null) {
+    throw new IllegalStateException("The front end failed, as printed above: ${fault}")
+  }
 }
 
 def end = {
   def frontend = project.getContextValue('frontend')
-  def fault = frontend.work.get()
-  Runtime.runtime.removeShutdownHook(frontend.hook)
-  println(frontend.printed.text)
-  if (fault != null) {
-    throw new IllegalStateException("The front end failed, as printed above: ${fault}")
+  waitFor(frontend.built)
+  if (!frontend.isTested) {
+    Runtime.runtime.removeShutdownHook(frontend.hook)
   }
+}
+
+def checked = {
+  def frontend = project.getContextValue('frontend')
+  waitFor(frontend.checked)
+  Runtime.runtime.removeShutdownHook(frontend.hook)
 }
 
 // Says what a build without the front end has in its place.
@@ -58,4 +90,4 @@ def skip = {
 }
 
 def skipped = (session.userProperties['frontend.skip'] ?: project.properties['frontend.skip']) == 'true'
-(step == 'end' ? end : skipped ? skip : begin)()
+([end: end, checked: checked][step] ?: (skipped ? skip : begin))()
