@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ final class DeadLetterWriter implements AutoCloseable {
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile @Nullable Thread thread;
   private volatile boolean closed;
+  private volatile @Nullable String fault;
 
   DeadLetterWriter(LogSettings settings, KafkaDeadLetters deadLetters, KafkaProbe probe) {
     this.settings = settings;
@@ -57,26 +60,50 @@ final class DeadLetterWriter implements AutoCloseable {
     thread = Thread.ofPlatform().name("tidings-dead-letters").daemon().start(this::run);
   }
 
+  /** Why unreadable records are not written as dead letters; empty while they are. */
+  Optional<String> fault() {
+    return Optional.ofNullable(fault);
+  }
+
   private void run() {
     while (!closed) {
-      try (var reader = KafkaClients.groupReader(settings.kafka())) {
-        consumer = reader;
-        search(reader);
-      } catch (WakeupException e) {
-        LOG.fine("The search for unreadable records was woken to close");
-      } catch (KafkaException e) {
-        LOG.log(
-            Level.WARNING,
-            "The search for unreadable records failed; it goes on in two seconds from its last"
-                + " commit",
-            e);
-        if (!probe.pause(BACK_OFF)) {
-          return;
-        }
-      } finally {
-        consumer = null;
+      if (!probe.ensureLetters()) {
+        fails(probe.withoutLetters().orElse("the topic of dead letters cannot be used"), null);
+      } else {
+        searchOn();
+      }
+      if (!closed && !probe.pause(BACK_OFF)) {
+        return;
       }
     }
+  }
+
+  private void searchOn() {
+    try (var reader = KafkaClients.groupReader(settings.kafka())) {
+      consumer = reader;
+      search(reader);
+    } catch (WakeupException e) {
+      LOG.fine("The search for unreadable records was woken to close");
+    } catch (KafkaException e) {
+      var topic = settings.kafka().deadLetterTopic();
+      fails(KafkaFault.of(e, AclOperation.WRITE, topic), KafkaFault.isRefusal(e) ? null : e);
+    } finally {
+      consumer = null;
+    }
+  }
+
+  /** Logged once, however often it is met in a row. */
+  private void fails(String why, @Nullable Throwable failure) {
+    if (!why.equals(fault)) {
+      LOG.log(
+          Level.WARNING,
+          failure,
+          () ->
+              "The search for unreadable records failed (%s); it is tried again every %d s and goes"
+                      .formatted(why, BACK_OFF.toSeconds())
+                  + " on from its last commit");
+    }
+    fault = why;
   }
 
   private void search(KafkaConsumer<byte[], byte[]> reader) {
@@ -90,9 +117,10 @@ final class DeadLetterWriter implements AutoCloseable {
         if (!records.isEmpty() || !committed.containsAll(assignment)) {
           reader.commitSync();
           committed = Set.copyOf(assignment);
+          fault = null;
         }
       } catch (RetriableException e) {
-        LOG.log(Level.WARNING, "Dead letters were not written; they are tried again", e);
+        fails("dead letters were not written: " + e.getMessage(), e);
         rewind(reader, records);
         probe.pause(BACK_OFF);
       }

@@ -1,6 +1,7 @@
 package tidings.log;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -52,6 +53,11 @@ public interface EventLog extends AutoCloseable {
 
   /** Why events do not flow at the moment; empty while they do. */
   Optional<String> trouble();
+
+  /** Why parts of it do not work though events flow, by their names. */
+  default Map<String, String> faults() {
+    return Map.of();
+  }
 
   /** Whether this node will not read on until it is started anew. */
   default boolean isBroken() {

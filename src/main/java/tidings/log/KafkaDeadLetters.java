@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import tidings.log.LetterRecords.Place;
@@ -98,7 +99,7 @@ final class KafkaDeadLetters implements DeadLetters {
     try {
       await(send(input));
     } catch (KafkaException e) {
-      throw unavailable("not written", e);
+      throw unavailable("not written", AclOperation.WRITE, e);
     }
   }
 
@@ -107,7 +108,7 @@ final class KafkaDeadLetters implements DeadLetters {
     try {
       acknowledged(producer.send(LetterRecords.note(topic(), letter, clock.instant())));
     } catch (KafkaException e) {
-      throw unavailable("not written", e);
+      throw unavailable("not written", AclOperation.WRITE, e);
     }
   }
 
@@ -210,7 +211,8 @@ final class KafkaDeadLetters implements DeadLetters {
     while (ends.entrySet().stream()
         .anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
       if (System.nanoTime() > deadline) {
-        throw unavailable("not read in " + settings.kafka().timeout(), null);
+        throw new LogUnavailableException(
+            "dead letters were not read in " + settings.kafka().timeout(), null);
       }
       reader.poll(POLL).forEach(receiver);
     }
@@ -221,14 +223,14 @@ final class KafkaDeadLetters implements DeadLetters {
       try (var reader = KafkaClients.reader(settings.kafka(), Map.of())) {
         work.accept(reader);
       } catch (KafkaException e) {
-        throw unavailable("not read", e);
+        throw unavailable("not read", AclOperation.READ, e);
       }
     }
   }
 
-  private static LogUnavailableException unavailable(String what, @Nullable Throwable cause) {
+  private LogUnavailableException unavailable(String what, AclOperation tried, Throwable cause) {
     return new LogUnavailableException(
-        "dead letters were " + what + (cause == null ? "" : ": " + cause.getMessage()), cause);
+        "dead letters were %s: %s".formatted(what, KafkaFault.of(cause, tried, topic())), cause);
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import tidings.event.Event;
 import tidings.event.EventId;
@@ -68,7 +69,7 @@ public final class KafkaLog implements EventLog {
 
   @Override
   public CompletionStage<Appended> append(List<Event> events) {
-    var trouble = trouble();
+    var trouble = unreadable();
     if (trouble.isPresent()) {
       return CompletableFuture.failedStage(new LogUnavailableException(trouble.get(), null));
     }
@@ -99,7 +100,7 @@ public final class KafkaLog implements EventLog {
         .handle(
             (_, failure) -> {
               if (failure != null) {
-                throw refusal(failure);
+                throw refusal(failure, settings.kafka().topics().getFirst());
               }
               refused.add(duplicates);
               var cursor = reading.position();
@@ -128,12 +129,13 @@ public final class KafkaLog implements EventLog {
     }
   }
 
-  private static RuntimeException refusal(Throwable failure) {
+  private static RuntimeException refusal(Throwable failure, String topic) {
     var cause = failure.getCause() == null ? failure : failure.getCause();
     return cause instanceof RecordTooLargeException
         ? new TooLargeForLogException(
             "an event is larger than Kafka takes: " + cause.getMessage(), cause)
-        : new LogUnavailableException("Kafka did not take it: " + cause.getMessage(), cause);
+        : new LogUnavailableException(
+            "Kafka did not take it: " + KafkaFault.of(cause, AclOperation.WRITE, topic), cause);
   }
 
   @Override
@@ -213,7 +215,21 @@ public final class KafkaLog implements EventLog {
     if (closed) {
       return Optional.of("the log is closed");
     }
+    // What the reader meets says more, where it meets it.
+    return probe.trouble().or(tail::trouble).or(probe::refused).or(this::warmUp);
+  }
+
+  /** Why nothing is read at the moment, so that what is written would not be seen. */
+  private Optional<String> unreadable() {
+    if (closed) {
+      return Optional.of("the log is closed");
+    }
     return probe.trouble().or(tail::trouble).or(this::warmUp);
+  }
+
+  @Override
+  public Map<String, String> faults() {
+    return deadLetterWriter.fault().map(fault -> Map.of("dead letters", fault)).orElse(Map.of());
   }
 
   @Override

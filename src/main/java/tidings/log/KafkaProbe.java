@@ -16,35 +16,86 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import tidings.log.KafkaTopics.Rule;
 
-/** Asks Kafka, at least every two seconds, whether it answers and which partitions there are. */
+/**
+ * Asks Kafka, at least every two seconds, whether it answers, which partitions there are, and what
+ * this node may do there; and every ten seconds whether it can still sign in, which a connection
+ * that stands does not tell.
+ */
 final class KafkaProbe implements AutoCloseable {
 
   private static final Duration EVERY = Duration.ofSeconds(2);
 
+  /** Rounds of that between two tries to sign in. */
+  private static final int ROUNDS = 5;
+
   private final LogSettings settings;
   private final Admin admin;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final boolean signsIn;
   private volatile @Nullable String trouble;
+  private volatile @Nullable String refused;
+  private volatile @Nullable String withoutRight;
+  private volatile @Nullable String withoutLetters;
   private volatile @Nullable KafkaLayout seen;
 
   KafkaProbe(LogSettings settings) {
     this.settings = settings;
     admin = KafkaClients.admin(settings.kafka());
+    signsIn =
+        !settings
+            .kafka()
+            .client()
+            .getOrDefault("security.protocol", "PLAINTEXT")
+            .equals("PLAINTEXT");
     Thread.ofVirtual().name("tidings-kafka-probe").start(this::watch);
   }
 
   private void watch() {
+    var signIn = Optional.<String>empty();
+    int round = 0;
     do {
       try {
         describe();
         trouble = null;
+        if (signsIn && round++ % ROUNDS == 0) {
+          signIn = signIn();
+        }
+        refused = signIn.or(this::missing).orElse(null);
       } catch (KafkaException e) {
-        trouble = "Kafka does not answer: " + e.getMessage();
+        report(e);
       }
     } while (pause(EVERY));
+  }
+
+  private void report(KafkaException e) {
+    if (KafkaFault.isRefusal(e) || e.getCause() instanceof UnknownTopicOrPartitionException) {
+      trouble = null;
+      refused =
+          KafkaFault.of(e, AclOperation.DESCRIBE, String.join(", ", settings.kafka().topics()));
+    } else {
+      trouble = "Kafka does not answer: " + e.getMessage();
+    }
+  }
+
+  /** Over a connection of its own: those that stand outlive a password. */
+  private Optional<String> signIn() {
+    try (var fresh = KafkaClients.admin(settings.kafka())) {
+      KafkaTopics.await(fresh.describeCluster().clusterId());
+      return Optional.empty();
+    } catch (KafkaException e) {
+      return KafkaFault.isRefusal(e)
+          ? Optional.of(KafkaFault.of(e, AclOperation.DESCRIBE, "cluster"))
+          : Optional.empty();
+    }
+  }
+
+  private Optional<String> missing() {
+    return Optional.ofNullable(withoutRight);
   }
 
   /** The partitions as they were when Kafka last answered; empty before the first time. */
@@ -54,6 +105,16 @@ final class KafkaProbe implements AutoCloseable {
 
   Optional<String> trouble() {
     return Optional.ofNullable(trouble);
+  }
+
+  /** What Kafka refuses to this node, although it answers. */
+  Optional<String> refused() {
+    return Optional.ofNullable(refused);
+  }
+
+  /** Why dead letters cannot be written; the log goes on without them. */
+  Optional<String> withoutLetters() {
+    return Optional.ofNullable(withoutLetters);
   }
 
   /** Waits; false if the probe was closed meanwhile. */
@@ -77,8 +138,26 @@ final class KafkaProbe implements AutoCloseable {
     for (var name : kafka.topics()) {
       ensure(name, Rule.notCompacted(), Rule.retainsDedupeWindow(settings));
     }
-    ensure(kafka.deadLetterTopic(), Rule.notCompacted());
+    ensureLetters();
     return describe();
+  }
+
+  /**
+   * Creates the topic of dead letters unless it exists. The log is read whether or not there is
+   * one.
+   *
+   * @return whether letters can be written there, and read
+   */
+  boolean ensureLetters() {
+    var topic = settings.kafka().deadLetterTopic();
+    try {
+      ensure(topic, Rule.notCompacted());
+      withoutLetters =
+          KafkaTopics.missing(admin, topic, AclOperation.WRITE, AclOperation.READ).orElse(null);
+    } catch (KafkaException e) {
+      withoutLetters = e.getMessage();
+    }
+    return withoutLetters == null;
   }
 
   private void ensure(String topic, Rule... rules) {
@@ -92,8 +171,7 @@ final class KafkaProbe implements AutoCloseable {
 
   private KafkaLayout describe() {
     var cluster = KafkaTopics.await(admin.describeCluster().clusterId());
-    var described =
-        KafkaTopics.await(admin.describeTopics(settings.kafka().topics()).allTopicNames());
+    var described = KafkaTopics.describe(admin, settings.kafka().topics());
     var topics = new ArrayList<TopicDescription>();
     for (var name : settings.kafka().topics()) {
       var topic = described.get(name);
@@ -102,9 +180,19 @@ final class KafkaProbe implements AutoCloseable {
       }
       topics.add(topic);
     }
+    withoutRight =
+        KafkaFault.missing(topics.getFirst(), AclOperation.WRITE) // which is written to
+            .or(() -> firstThatMayNotBeRead(topics))
+            .orElse(null);
     var layout = KafkaLayout.of(cluster, topics);
     seen = layout;
     return layout;
+  }
+
+  private static Optional<String> firstThatMayNotBeRead(List<TopicDescription> topics) {
+    return topics.stream()
+        .flatMap(topic -> KafkaFault.missing(topic, AclOperation.READ).stream())
+        .findFirst();
   }
 
   /** Asks where these partitions begin and end. */

@@ -1,6 +1,8 @@
 package tidings.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +38,9 @@ public final class KafkaTable implements SharedTable {
   private static final Duration CHECK = Duration.ofSeconds(2);
   private static final Duration BACK_OFF = Duration.ofSeconds(1);
 
+  /** Of those after which the topic and the rights are asked for once more. */
+  private static final int CHECKS = 5;
+
   private final LogSettings.Kafka settings;
   private final TopicPartition partition;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -70,7 +75,9 @@ public final class KafkaTable implements SharedTable {
 
   private LogUnavailableException notWritten(Throwable cause) {
     return new LogUnavailableException(
-        "topic " + partition.topic() + " was not written: " + cause.getMessage(), cause);
+        "topic %s was not written: %s"
+            .formatted(partition.topic(), KafkaFault.of(cause, WRITE, partition.topic())),
+        cause);
   }
 
   @Override
@@ -90,7 +97,8 @@ public final class KafkaTable implements SharedTable {
       } catch (WakeupException e) {
         LOG.fine("The reader was woken to close");
       } catch (KafkaException e) {
-        fails("topic %s cannot be read: %s".formatted(partition.topic(), e.getMessage()));
+        var why = KafkaFault.of(e, READ, partition.topic());
+        fails("topic %s cannot be read: %s".formatted(partition.topic(), why));
         pause();
       }
     }
@@ -119,7 +127,10 @@ public final class KafkaTable implements SharedTable {
             .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact"));
     try (var admin = KafkaClients.admin(settings)) {
       KafkaTopics.create(admin, topic);
-      misfit = KafkaTopics.misfit(admin, topic.name(), List.of(Rule.compacted())).orElse(null);
+      misfit =
+          KafkaTopics.misfit(admin, topic.name(), List.of(Rule.compacted()))
+              .or(() -> KafkaTopics.missing(admin, topic.name(), WRITE, READ))
+              .orElse(null);
     }
   }
 
@@ -131,6 +142,7 @@ public final class KafkaTable implements SharedTable {
       reader.seekToBeginning(all);
       long end = end(reader);
       long checked = System.nanoTime();
+      int untilPrepared = CHECKS;
       while (isOpen()) {
         for (var record : reader.poll(POLL)) {
           give(record, receiver);
@@ -138,6 +150,10 @@ public final class KafkaTable implements SharedTable {
         if (System.nanoTime() - checked > CHECK.toNanos()) {
           end(reader); // a poll is silent about a broker that is away
           checked = System.nanoTime();
+          if (--untilPrepared == 0) {
+            untilPrepared = CHECKS;
+            prepare(); // over a new connection: rights and passwords change
+          }
         }
         if (reader.position(partition) >= end) {
           succeeds();

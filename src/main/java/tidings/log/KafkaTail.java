@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import tidings.codec.UnreadableEventException;
@@ -105,7 +106,8 @@ final class KafkaTail implements AutoCloseable {
           return;
         }
       } catch (RuntimeException e) {
-        var why = "the log cannot be read: " + e.getMessage();
+        var topics = String.join(", ", settings.kafka().topics());
+        var why = "the log cannot be read: " + KafkaFault.of(e, AclOperation.READ, topics);
         if (!why.equals(trouble)) { // logged once, however often it is met in a row
           LOG.log(Level.WARNING, "Reading Kafka failed; it is tried again every second", e);
         }

@@ -11,9 +11,12 @@ import java.util.logging.Logger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -78,15 +81,15 @@ final class KafkaTopics {
    */
   static void create(Admin admin, NewTopic topic) {
     if (await(admin.listTopics().names()).contains(topic.name())) {
-      return;
+      return; // only those that may be described are among them
     }
     try {
       await(admin.createTopics(List.of(topic)).all());
     } catch (KafkaException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
-        throw new KafkaException(
-            "topic %s does not exist and was not created: %s"
-                .formatted(topic.name(), e.getMessage()),
+        throw new TopicRefusedException(
+            "topic %s does not exist, or may not be described, and was not created: %s"
+                .formatted(topic.name(), KafkaFault.of(e, AclOperation.CREATE, topic.name())),
             e.getCause());
       }
     }
@@ -127,6 +130,30 @@ final class KafkaTopics {
             value ->
                 "topic %s: its %s is '%s', and %s is required"
                     .formatted(topic, rule.config(), value, rule.required()));
+  }
+
+  /**
+   * Describes topics, and with each what this node may do there.
+   *
+   * @throws KafkaException if one does not exist, or may not be described
+   */
+  static Map<String, TopicDescription> describe(Admin admin, List<String> topics) {
+    var options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+    try {
+      return await(admin.describeTopics(topics, options).allTopicNames());
+    } catch (KafkaException e) {
+      var why = KafkaFault.of(e, AclOperation.DESCRIBE, String.join(", ", topics));
+      throw new TopicRefusedException(why, e.getCause());
+    }
+  }
+
+  /**
+   * The first of these operations that this node may not do on a topic that exists; empty if it may
+   * do all.
+   */
+  static Optional<String> missing(Admin admin, String topic, AclOperation... needed) {
+    var described = describe(admin, List.of(topic)).get(topic);
+    return described == null ? Optional.empty() : KafkaFault.missing(described, needed);
   }
 
   /**

@@ -66,6 +66,7 @@ public class Health {
       var trouble = log.trouble();
       var answer = HealthCheckResponse.named("log").status(trouble.isEmpty());
       trouble.ifPresent(reason -> answer.withData("trouble", reason));
+      log.faults().forEach(answer::withData);
       return answer.build();
     };
   }

@@ -26,6 +26,11 @@ public final class KafkaBroker implements AutoCloseable {
   private final int port;
   private ChildProcess process;
 
+  /** Who signs in through the listener that wants it. */
+  private static final String LISTENER = "listener.name.sasl_plaintext.";
+
+  private int securedPort;
+
   private KafkaBroker(Path folder, int port, ChildProcess process) {
     this.folder = folder;
     this.port = port;
@@ -34,9 +39,39 @@ public final class KafkaBroker implements AutoCloseable {
 
   /** Starts one on an empty folder below {@code target/it}. */
   public static KafkaBroker start(String name) {
-    var folder = Path.of("target/it", name).toAbsolutePath();
+    return start(name, FreePort.find(), FreePort.find(), "");
+  }
+
+  /**
+   * Starts one that has a second listener, where clients sign in with SCRAM and may do what they
+   * are allowed. Whoever comes to {@link #address()} is an administrator.
+   */
+  public static KafkaBroker secured(String name) {
     int port = FreePort.find();
-    layOut(folder, port);
+    int securedPort = FreePort.find();
+    int controller = FreePort.find();
+    var broker =
+        start(
+            name,
+            port,
+            controller,
+            """
+            listeners=PLAINTEXT://localhost:%1$d,SASL_PLAINTEXT://localhost:%2$d,CONTROLLER://localhost:%3$d
+            advertised.listeners=PLAINTEXT://localhost:%1$d,SASL_PLAINTEXT://localhost:%2$d
+            listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
+            sasl.enabled.mechanisms=SCRAM-SHA-256
+            %4$sscram-sha-256.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+            authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+            super.users=User:ANONYMOUS
+            """
+                .formatted(port, securedPort, controller, LISTENER));
+    broker.securedPort = securedPort;
+    return broker;
+  }
+
+  private static KafkaBroker start(String name, int port, int controller, String more) {
+    var folder = Path.of("target/it", name).toAbsolutePath();
+    layOut(folder, port, controller, more);
     copy(Rehearsed.DATA, folder.resolve("data"));
     var broker = new KafkaBroker(folder, port, launch(folder));
     broker.awaitUp();
@@ -55,8 +90,7 @@ public final class KafkaBroker implements AutoCloseable {
     return Shared.BROKER;
   }
 
-  private static String properties(Path folder, int port) {
-    int controller = FreePort.find();
+  private static String properties(Path folder, int port, int controller) {
     return """
     process.roles=broker,controller
     node.id=1
@@ -123,10 +157,18 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   private static void layOut(Path folder, int port) {
+    layOut(folder, port, FreePort.find(), "");
+  }
+
+  /**
+   * @param more settings, the last of a name counts
+   */
+  private static void layOut(Path folder, int port, int controller, String more) {
     try {
       Folders.delete(folder);
       Files.createDirectories(folder);
-      Files.writeString(folder.resolve("server.properties"), properties(folder, port));
+      Files.writeString(
+          folder.resolve("server.properties"), properties(folder, port, controller) + more);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -202,6 +244,11 @@ public final class KafkaBroker implements AutoCloseable {
   /** For {@code bootstrap.servers}. */
   public String address() {
     return "localhost:" + port;
+  }
+
+  /** For {@code bootstrap.servers} of clients that sign in. */
+  public String securedAddress() {
+    return "localhost:" + securedPort;
   }
 
   /** SIGKILL. */

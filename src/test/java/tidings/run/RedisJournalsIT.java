@@ -166,6 +166,23 @@ class RedisJournalsIT {
     assertThat(whole(there)).isEqualTo(numbered(said("a"), DONE));
   }
 
+  /** Those that the README lists for runs, and {@code src/docs/sources.md}. */
+  @Test
+  void userWithTheDocumentedRightsKeepsRuns() throws Exception {
+    var rules =
+        "on >secret resetkeys ~tidings:run* resetchannels -@all +eval +get +set +del +ping +@stream"
+            + " +@hash +@set +@sortedset +@keyspace +time";
+    try (var jedis = new Jedis("127.0.0.1", broker.port())) {
+      jedis.aclSetUser("keeper", rules.split(" "));
+    }
+    var url = URI.create("redis://keeper:secret@127.0.0.1:" + broker.port());
+    var run = node(url).begin("r-1");
+    var watcher = watching(node(url).find("r-1"), 0);
+    run.append(said("a"));
+    run.end(RunState.COMPLETED, List.of());
+    assertThat(watcher.get()).isEqualTo(numbered(said("a"), DONE));
+  }
+
   @Test
   void whatAModelWritesBesideHasItsNumberOnEveryNode() throws Exception {
     var run = node().begin("r-1");
