@@ -19,6 +19,7 @@ RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY pom.xml ./
+COPY .mvn .mvn
 COPY frontend frontend
 COPY src src
 RUN --mount=type=cache,target=/cache \
