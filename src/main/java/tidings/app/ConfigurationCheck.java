@@ -120,6 +120,7 @@ public class ConfigurationCheck implements Extension {
     addFault(faults, () -> DevIdentityRule.checkReach(config));
     addFault(faults, () -> DevIdentityRule.checkKey(config));
     addFault(faults, () -> ServerHeaders.check(config));
+    addFault(faults, () -> ServerTls.check(config));
     addFault(faults, () -> faults.addAll(portFaults(config)));
     return faults.stream().distinct().toList();
   }

@@ -2,7 +2,9 @@ package it.tidings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -19,6 +21,56 @@ class AnswersIT {
   /** What a container says of itself: names of its classes and messages, and where it failed. */
   private static final String CONTAINER =
       "SRVE|RESTEASY|Exception|com\\.ibm|jakarta\\.|java\\.|\\sat [a-z]+\\.|internal classes";
+
+  /** Ends of a path that are not what they seem, or nothing at all. */
+  private static final List<String> ODD =
+      List.of(
+          "%5c..",
+          "%5C..",
+          "%5c%2e%2e",
+          "..%5c",
+          "%5c",
+          "\\",
+          "\\..",
+          "..\\x",
+          "..;/",
+          "..;",
+          ";x=1",
+          ".;/x",
+          "%3b..",
+          "%2e%2e",
+          "%2e%2e/%2e%2e/%2e%2e/x",
+          ".%2e/x",
+          "../../../x",
+          "./",
+          "//",
+          "///x",
+          "%2f",
+          "%2F..",
+          "%00",
+          "x%00.js",
+          "%01",
+          "%7f",
+          "%0d%0aX:1",
+          "%ff",
+          "%c0%ae",
+          "%c0%ae%c0%ae/x",
+          "%e2%80%ae",
+          "%zz",
+          "%",
+          "%u002e",
+          "%25%35%63",
+          "~",
+          "*",
+          "%3f",
+          "%23",
+          "|",
+          "^",
+          "<x>",
+          "x".repeat(9000));
+
+  /** At which the server's security fails where nothing of ours is asked. */
+  private static final Set<String> FAILING = Set.of("%5c..", "%5c%2e%2e", "..%5c", "\\..", "..\\x");
 
   private static final Pattern ASSET = Pattern.compile("/assets/[^\"]+\\.js");
 
@@ -54,11 +106,38 @@ class AnswersIT {
     assertThat(answer).doesNotContainPattern(CONTAINER);
   }
 
-  /** There the server fails by itself, and there is no page of ours. */
   @ParameterizedTest
-  @ValueSource(strings = {"/health/%5c..", "/metrics/%5c..", "/openapi/%5c..", "/health/nope"})
-  void theServersOwnEndpointsShowNothingOfTheirInsideEither(String path) {
-    assertThat(raw("GET", path, "")).startsWith("HTTP/1.1 ").doesNotContainPattern(CONTAINER);
+  @ValueSource(strings = {"", "/assets", "/api", "/api/runs", "/v1/models", "/dev", "/WEB-INF"})
+  void noFormOfAPathIsAFailureOfTheServer(String base) {
+    for (var odd : ODD) {
+      var path = base + "/" + odd;
+      assertThat(raw("GET", path, ""))
+          .as(path)
+          .matches("(?s)HTTP/1.1 [234]\\d\\d .*")
+          .doesNotContainPattern(CONTAINER);
+    }
+  }
+
+  /** At two forms the server fails by itself, before any page of ours (security.md). */
+  @ParameterizedTest
+  @ValueSource(strings = {"/health", "/health/ready", "/metrics", "/openapi", "/openapi/ui"})
+  void theServersOwnEndpointsShowNothingOfTheirInsideEither(String base) {
+    for (var odd : ODD) {
+      var path = base + "/" + odd;
+      var answer = raw("GET", path, "");
+      if (answer.startsWith("HTTP/1.1 2")) {
+        continue; // what is there, in another form of its path
+      }
+      assertThat(answer).as(path).doesNotContainPattern(CONTAINER);
+      if (FAILING.contains(odd.toLowerCase(Locale.ROOT))) {
+        assertThat(answer)
+            .as(path)
+            .matches("(?s)HTTP/1.1 [45]\\d\\d .*")
+            .contains("The request cannot be answered.");
+      } else {
+        assertThat(answer).as(path).matches("(?s)HTTP/1.1 [34]\\d\\d .*");
+      }
+    }
   }
 
   @ParameterizedTest

@@ -80,8 +80,6 @@ class AuditIT {
   void tokensThatAreNotAcceptedAreAuditedAndLoggedToABoundWithoutThem() throws IOException {
     var good = Tokens.dev(server, Claims.of("eve"));
     var forged = good.substring(0, good.lastIndexOf('.') + 1) + "c2lnbmF0dXJl";
-    // The first of its kind is an incident of the server's, of which it makes ten a day.
-    Client.with(server, Map.of("Authorization", "Basic eDp5")).get("/api/runs");
     int logged = server.log().length();
     int before = lines("audit-activity.log").size();
     for (int i = 0; i < 300; i++) {
@@ -98,11 +96,59 @@ class AuditIT {
         .anySatisfy(line -> assertThat(line.path("target").asText()).isEqualTo("signature"));
     var log = server.log().substring(logged);
     assertThat(log.lines().count()).as("lines").isLessThan(100);
-    assertThat(log).doesNotContain("SEVERE", "TRAS3016W");
+    assertThat(log)
+        .as("the server itself looks at no password")
+        .doesNotContain("SEVERE", "TRAS3016W", "CWWKS");
     assertThat(log.lines().filter(line -> line.contains("FFDC") && line.contains("security")))
         .isEmpty();
     assertThat(everythingLogged()).doesNotContain(forged, good);
     assertThat(server.metrics().get("tidings_audit_suppressed_total")).isPositive();
+  }
+
+  /** None of the application's, so the server is not to take one for a user (CVE-2026-3621). */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Authorization: Basic YWRtaW46YWRtaW4=",
+        "Authorization: Negotiate YWRtaW4=",
+        "Cookie: LtpaToken2=YWRtaW4=",
+        "Cookie: JSESSIONID=0000admin:1; jwtToken=YWRtaW4=",
+      })
+  void credentialsOfTheServersOwnAreLookedAtByNobody(String header) {
+    int logged = server.log().length();
+    var pair = header.split(": ", 2);
+    var caller = Client.with(server, Map.of(pair[0], pair[1]));
+    for (var path : List.of("/api/runs", "/api/admin/dead-letters", "/v1/models")) {
+      var answer = caller.get(path);
+      assertThat(answer.status()).as(path).isEqualTo(401);
+      assertThat(answer.header("Set-Cookie")).as(path).isEmpty();
+      assertThat(answer.header("WWW-Authenticate")).as(path).doesNotContain("Basic", "Negotiate");
+    }
+    for (var path : List.of("/", "/health/live", "/openapi")) {
+      var answer = caller.get(path);
+      assertThat(answer.status()).as(path).isEqualTo(200);
+      assertThat(answer.header("Set-Cookie")).as(path).isEmpty();
+    }
+    assertThat(server.log().substring(logged)).doesNotContain("CWWKS", "RegistryException");
+  }
+
+  /** There the server looks at them still, and keeps ten incidents of a kind a day. */
+  @Test
+  void credentialsForTheServersOwnMetricsCostNoLineEach() {
+    int logged = server.log().length();
+    for (int i = 0; i < 50; i++) {
+      for (var header :
+          Map.of("Authorization", "Basic YWRtaW46YWRtaW4=", "Cookie", "LtpaToken2=YWRtaW4=")
+              .entrySet()) {
+        var caller = Client.with(server, Map.of(header.getKey(), header.getValue()));
+        assertThat(caller.get("/metrics").status()).isEqualTo(200);
+      }
+    }
+    var lines = server.log().substring(logged).lines().toList();
+    assertThat(lines).filteredOn(line -> line.contains("CWWKS")).hasSizeLessThanOrEqualTo(10);
+    assertThat(lines)
+        .filteredOn(line -> line.contains("CWWKS"))
+        .allSatisfy(line -> assertThat(line).contains("FFDC1015I"));
   }
 
   private static String everythingLogged() throws IOException {

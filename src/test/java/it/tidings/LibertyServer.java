@@ -67,6 +67,7 @@ public final class LibertyServer implements AutoCloseable {
     private boolean packaged;
     private boolean shortLived = true;
     private boolean rehearsal;
+    private boolean keyStore = true;
     private int httpPort;
     private int httpsPort;
 
@@ -123,10 +124,17 @@ public final class LibertyServer implements AutoCloseable {
     }
 
     /**
-     * Runs on the virtual machine's own defaults, because it is measured how fast or large it is.
+     * Runs on the virtual machine's own defaults, because it is measured how fast or large it is,
+     * and without a TLS port.
      */
     public Plan asShipped() {
       shortLived = false;
+      return this;
+    }
+
+    /** Has no key store for its TLS port. */
+    public Plan withoutKeyStore() {
+      keyStore = false;
       return this;
     }
 
@@ -188,13 +196,15 @@ public final class LibertyServer implements AutoCloseable {
       variables.put("JAVA_HOME", System.getProperty("java.home"));
       if (shortLived) {
         variables.put("JVM_ARGS", SHORT_LIVED + keptClasses());
-        variables.putAll(ServerKey.configuration());
+        variables.put("HTTPS_PORT", String.valueOf(https));
+        if (keyStore) {
+          variables.putAll(ServerKey.configuration());
+        }
         if (variables.containsKey("TIDINGS_DEV_IDENTITY")) {
           variables.putIfAbsent("TIDINGS_DEV_IDENTITY_KEY", ServerKey.devIdentity().toString());
         }
       }
       variables.put("HTTP_PORT", String.valueOf(http));
-      variables.put("HTTPS_PORT", String.valueOf(https));
       var command = prepare(folder, variables);
       var process = ChildProcess.start(command, variables, folder.resolve("output.log"));
       return new LibertyServer(process, host, http, https);

@@ -23,17 +23,19 @@ class StartIT {
   private static final Duration START = Duration.ofSeconds(90);
 
   @Test
-  void developmentIdentityOutsideLoopbackAndAKeyThatCannotBeReadStopTheStart() {
+  void developmentIdentityOutsideLoopbackAndKeysThatAreNotThereStopTheStart() {
     try (var server =
         LibertyServer.named("outside")
             .at(ELSEWHERE)
             .withDevIdentity()
             .with("TIDINGS_DEV_IDENTITY_KEY", "no/such.pem")
+            .withoutKeyStore()
             .launch()) {
       assertFailedStart(
           server,
           "or, if you mean it, tidings.dev-identity.outside-loopback=true",
-          "tidings.dev-identity.key must name a file");
+          "tidings.dev-identity.key must name a file",
+          "https.port is %d, but keystore.password is not set".formatted(server.httpsPort()));
       assertTrue(server.log().contains("no/such.pem"), server::log);
     }
   }

@@ -43,7 +43,7 @@ public final class ContainerFolder implements BeforeAllCallback {
     int http = freePort();
     var name = "container-" + http; // Arquillian refuses to start a second server of one name
     try {
-      layOut(folder.resolve("servers").resolve(name), http, freePort());
+      layOut(folder.resolve("servers").resolve(name), http);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -52,7 +52,7 @@ public final class ContainerFolder implements BeforeAllCallback {
     System.setProperty(PORT, String.valueOf(http));
   }
 
-  private static void layOut(Path server, int http, int https) throws IOException {
+  private static void layOut(Path server, int http) throws IOException {
     Files.createDirectories(server);
     var shipped = Files.readString(Path.of("src/main/liberty/config/server.xml"));
     var configured = shipped.replaceFirst("<webApplication [^>]*/>", "");
@@ -63,8 +63,8 @@ public final class ContainerFolder implements BeforeAllCallback {
     Files.writeString(server.resolve("server.xml"), SERVER);
     Files.writeString(
         server.resolve("bootstrap.properties"),
-        "http.port=%d%nhttps.port=%d%ntidings.dev-identity=true%ntidings.observers.queue-events=1000%n"
-            .formatted(http, https));
+        "http.port=%d%ntidings.dev-identity=true%ntidings.observers.queue-events=1000%n"
+            .formatted(http));
     Files.writeString(
         server.resolve("jvm.options"),
         Files.readString(Path.of("src/main/liberty/config/jvm.options")) + SHORT_LIVED);
