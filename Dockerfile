@@ -23,7 +23,7 @@ COPY .mvn .mvn
 COPY frontend frontend
 COPY src src
 RUN --mount=type=cache,target=/cache \
-    npm_config_cache=/cache/npm mvn -B -ntp -Dmaven.repo.local=/cache/maven package -DskipTests \
+    npm_config_cache=/cache/npm mvn -B -C -ntp -Dmaven.repo.local=/cache/maven package -DskipTests \
     && unzip -q target/tidings.zip -d /opt
 
 # Run: Open Liberty on a Java 25 runtime, as a user without rights.

@@ -198,7 +198,7 @@ class ArchitectureTest {
       onlyIn(ofDatabases, "tidings.database", "tidings.conversation", "tidings.ingress.postgres")
           .check(TIDINGS);
     }
-    onlyIn("org.postgresql..", "tidings.ingress.postgres").check(TIDINGS);
+    onlyIn("org.postgresql..", "tidings.database", "tidings.ingress.postgres").check(TIDINGS);
     onlyIn("com.nimbusds..", "tidings.security", "tidings.identity").check(TIDINGS);
     onlyIn("org.eclipse.microprofile.metrics..", "tidings.ops").check(TIDINGS);
     onlyIn("org.eclipse.microprofile.health..", "tidings.ops").check(TIDINGS);

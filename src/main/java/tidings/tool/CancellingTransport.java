@@ -12,6 +12,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * A transport that knows under which id a call of a tool went out, so that the server can be told
@@ -28,6 +29,9 @@ final class CancellingTransport implements McpClientTransport {
 
   private final McpClientTransport transport;
 
+  /** That it is connected, or why it is not: a process that cannot be started answers nobody. */
+  private final Sinks.Empty<Void> connected = Sinks.empty();
+
   /** Ids of the calls that wait, by what was asked: each is asked once. Guarded by itself. */
   private final IdentityHashMap<McpSchema.CallToolRequest, Object> ids = new IdentityHashMap<>();
 
@@ -43,7 +47,7 @@ final class CancellingTransport implements McpClientTransport {
         ids.put(call, request.id());
       }
     }
-    return transport.sendMessage(message);
+    return connected.asMono().then(Mono.defer(() -> transport.sendMessage(message)));
   }
 
   /** Nobody waits for this call any more, as it was answered. */
@@ -78,7 +82,10 @@ final class CancellingTransport implements McpClientTransport {
   @Override
   public Mono<Void> connect(
       Function<Mono<McpSchema.JSONRPCMessage>, Mono<McpSchema.JSONRPCMessage>> handler) {
-    return transport.connect(handler);
+    return transport
+        .connect(handler)
+        .doOnSuccess(_ -> connected.tryEmitEmpty())
+        .doOnError(connected::tryEmitError);
   }
 
   @Override

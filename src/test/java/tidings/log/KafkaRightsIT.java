@@ -125,8 +125,7 @@ class KafkaRightsIT {
               new LogSettings(
                   Duration.ofMinutes(10),
                   1000,
-                  10,
-                  1 << 20,
+                  new LogSettings.Retention(10, 1 << 20, 50),
                   1000,
                   1 << 20,
                   1000,

@@ -49,6 +49,17 @@ class McpServerTest {
     return of.tools().stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
   }
 
+  /** Long before the time for an answer is over. */
+  @Test
+  void aProgramThatIsNotThereIsReportedAtOnce() {
+    var settings = new McpSettings.Server("gone", "stdio:no-such-command");
+    var gone = new McpServer(settings, Duration.ofMinutes(5), Set.of());
+    assertThatThrownBy(gone::tools)
+        .isInstanceOf(ToolException.class)
+        .hasMessageStartingWith("the MCP server 'gone' cannot be reached")
+        .hasMessageContaining("No such file");
+  }
+
   private String call(String tool, String word) throws InterruptedException {
     return tool(tool).call(JSON.createObjectNode().put("word", word), ALICE);
   }
