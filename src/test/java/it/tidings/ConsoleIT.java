@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The console that the server serves, in a real browser: the Playwright suite of the front end. */
-@Order(0) // it takes longest
+@Isolated("a browser that has to wait for the processors is another browser")
 class ConsoleIT {
 
   private static final Path FRONTEND = Path.of("frontend");

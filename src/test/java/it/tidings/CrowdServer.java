@@ -5,12 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server with room for a crowd; where bounds are held exactly, on the virtual machine's own
- * defaults. For tests with its lock; the last one, which is {@code @Isolated}, may end it.
+ * defaults. For tests that are {@code @Isolated}; the last one may end it.
  */
 final class CrowdServer {
-
-  /** For {@code @ResourceLock}. */
-  static final String LOCK = "it.tidings.CrowdServer";
 
   /** Time after which a write to a client that does not read is given up. */
   static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Browsers that do not read, and browsers that are gone: nobody else waits for them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ResourceLock(CrowdServer.LOCK)
-@Order(1) // it mostly waits, so others should run beside it
+@Isolated("a healthy reader that has to wait for the processors is a stalled one")
+@Order(1)
 class StalledReaderIT {
 
   private static final int EACH = 20;
