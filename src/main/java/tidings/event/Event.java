@@ -71,46 +71,28 @@ public record Event(
 
   /** The same event, published by another. */
   public Event publishedBy(Publisher publisher) {
-    return new Event(
-        new EventId(publisher, id.source(), id.id()),
-        type,
-        time,
-        subject,
-        dataContentType,
-        data,
-        audience,
-        priority,
-        conflate,
-        expires,
-        extensions);
+    return with(new EventId(publisher, id.source(), id.id()), data, audience);
   }
 
   /** The same event for another audience. */
   public Event addressedTo(Audience others) {
-    return new Event(
-        id,
-        type,
-        time,
-        subject,
-        dataContentType,
-        data,
-        others,
-        priority,
-        conflate,
-        expires,
-        extensions);
+    return with(id, data, others);
   }
 
   /** The same event without its data. */
   public Event withoutData() {
+    return with(id, null, audience);
+  }
+
+  private Event with(EventId otherId, @Nullable Data otherData, Audience otherAudience) {
     return new Event(
-        id,
+        otherId,
         type,
         time,
         subject,
         dataContentType,
-        null,
-        audience,
+        otherData,
+        otherAudience,
         priority,
         conflate,
         expires,

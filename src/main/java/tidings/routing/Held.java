@@ -37,12 +37,8 @@ sealed interface Held {
 
     Hole(Whole whole) {
       publisher = whole.publisher();
-      first = withoutData(whole.published().event());
+      first = whole.published().event().withoutData();
       cursor = whole.cursor();
-    }
-
-    private static Event withoutData(Event event) {
-      return event.data() == null ? event : event.withoutData();
     }
 
     /** Whether it may grow by this event. */
