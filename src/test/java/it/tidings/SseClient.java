@@ -173,9 +173,9 @@ public final class SseClient implements AutoCloseable {
     return headers.getOrDefault(name, "");
   }
 
-  /** Everything that was dispatched so far. */
+  /** Everything that was dispatched so far, without heartbeats: they depend on the time alone. */
   public synchronized List<SseEvent> all() {
-    return List.copyOf(events);
+    return events.stream().filter(event -> !event.type().equals("tidings.beat")).toList();
   }
 
   /** What was dispatched so far, without the server's own events. */
@@ -185,9 +185,7 @@ public final class SseClient implements AutoCloseable {
 
   /** The server's own events that were dispatched so far, without heartbeats. */
   public synchronized List<SseEvent> controls() {
-    return events.stream()
-        .filter(event -> event.isControl() && !event.type().equals("tidings.beat"))
-        .toList();
+    return all().stream().filter(SseEvent::isControl).toList();
   }
 
   /** The body so far, without its chunks' framing. */
