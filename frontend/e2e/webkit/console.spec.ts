@@ -15,7 +15,7 @@ test.afterEach(async () => {
   await browser.stop();
 });
 
-// Takes half a minute of a processor, as the next two do: run by the soak profile.
+// Takes half a minute of a processor, as the next one does: run by the soak profile.
 test("1,000 events at 200 a second are all shown, each once, in their order", {
   tag: "@soak",
 }, async ({ baseURL, request }) => {
@@ -53,9 +53,10 @@ test("six windows hold one connection, and whose turn is next goes on without lo
   await expect.poll(() => openStreams(request, "bob")).toBe(1);
 });
 
-test("what is published in ten seconds without a network is delivered after it, each once", {
-  tag: "@soak",
-}, async ({ baseURL, request }) => {
+test("what is published in ten seconds without a network is delivered after it, each once", async ({
+  baseURL,
+  request,
+}) => {
   const network = await openNetwork(baseURL ?? "");
   const type = uniqueType();
   const page = await Console.signedIn(browser, "alice", `${network.url}/?filter=type:${type}`);
@@ -74,10 +75,9 @@ test("what is published in ten seconds without a network is delivered after it, 
   await network.close();
 });
 
-test("shows what happened while its server was dead, once and in order", async ({
-  baseURL,
-  request,
-}) => {
+test("shows what happened while its server was dead, once and in order", {
+  tag: "@soak",
+}, async ({ baseURL, request }) => {
   test.skip(
     !process.env.TIDINGS_CONTROL,
     "needs a server that the test can stop and start: TIDINGS_CONTROL",

@@ -208,7 +208,7 @@ class CombinedAttackIT {
         Measured.print("bytes of log", server.log().length());
         Measured.print("heap in MiB", server.liveHeap() >> 20);
         assertThat(healthy).allMatch(stream -> !stream.isEnded());
-        assertThat(healthy).allMatch(stream -> stream.events().size() == events);
+        assertThat(healthy).allMatch(stream -> stream.count() == events);
         assertThat(lateness.millis).isLessThan(MAX_LATE_MILLIS);
         assertThat(answers.get()).isPositive();
         assertThat(liveness.millis).isLessThan(MAX_LIVE_MILLIS);

@@ -28,8 +28,11 @@ class ConsoleIT {
 
   private static final Path FRONTEND = Path.of("frontend");
 
-  /** How many tests each shard has, so that they take as long; the last has what is new. */
-  private static final String SHARDS = "38:39";
+  /** How many tests each shard has, so that they take equally long; the last has what is new. */
+  private static final List<String> SHARDS = List.of("18", "33", "22");
+
+  /** How many parts of the suite run at a time: each uses about half of a processor. */
+  private static final int AT_ONCE = 3;
 
   private static final Duration AT_MOST = Duration.ofMinutes(10);
 
@@ -45,8 +48,13 @@ class ConsoleIT {
   @Test
   void consoleWorksInEachBrowserAndOutlivesItsServer() {
     requireBrowsers();
-    var parts = List.<Part>of(() -> shard("1/2"), () -> shard("2/2"), ConsoleIT::serverDies);
-    try (var executor = Executors.newFixedThreadPool(parts.size())) {
+    var parts =
+        List.<Part>of(
+            () -> shard(1),
+            () -> shard(2),
+            ConsoleIT::restartInChromium,
+            ConsoleIT::lastShardAndWebKit);
+    try (var executor = Executors.newFixedThreadPool(AT_ONCE)) {
       var running = parts.stream().map(part -> executor.submit(() -> run(part))).toList();
       assertAll(running.stream().map(part -> part::get));
     }
@@ -75,7 +83,8 @@ class ConsoleIT {
   void consoleLooksRightInEachLanguageAndWidth() {
     requireBrowsers();
     try (var server = plan("console-looks").start()) {
-      var everywhere = Map.of("TIDINGS_URL", server.uri("").toString(), "TIDINGS_EVERY_WIDTH", "1");
+      var everywhere = new HashMap<>(environment(server));
+      everywhere.put("TIDINGS_EVERY_WIDTH", "1");
       passes(playwright("looks", everywhere, "--project=chromium", "ooks"));
     }
   }
@@ -86,22 +95,31 @@ class ConsoleIT {
     return null;
   }
 
-  private static void shard(String shard) {
-    try (var server = plan("console-" + shard.charAt(0)).start()) {
-      passes(
-          playwright(
-              "shard-" + shard.charAt(0),
-              Map.of("TIDINGS_URL", server.uri("").toString(), "PWTEST_SHARD_WEIGHTS", SHARDS),
-              "--shard=" + shard));
+  private static void shard(int number) {
+    try (var server = plan("console-" + number).start()) {
+      passes(shard(number, server));
     }
   }
 
-  private static void serverDies() throws IOException {
-    try (var server = new MortalServer("mortal")) {
-      passes(playwright("restart", environment(server), "--project=chromium", "restart.spec.ts"));
+  private static void lastShardAndWebKit() {
+    int last = SHARDS.size();
+    try (var server = plan("console-" + last).start()) {
+      passes(shard(last, server));
       if (hasWebKit()) {
         passes(started("webkit", "webkit", environment(server), "--grep-invert=@soak"));
       }
+    }
+  }
+
+  private static ChildProcess shard(int number, LibertyServer server) {
+    var environment = new HashMap<>(environment(server));
+    environment.put("PWTEST_SHARD_WEIGHTS", String.join(":", SHARDS));
+    return playwright("shard-" + number, environment, "--shard=" + number + "/" + SHARDS.size());
+  }
+
+  private static void restartInChromium() throws IOException {
+    try (var server = new MortalServer("mortal")) {
+      passes(playwright("restart", environment(server), "--project=chromium", "restart.spec.ts"));
     }
   }
 
@@ -113,6 +131,10 @@ class ConsoleIT {
         .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
         .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
         .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB");
+  }
+
+  private static Map<String, String> environment(LibertyServer server) {
+    return Map.of("TIDINGS_URL", server.uri("").toString());
   }
 
   private static Map<String, String> environment(MortalServer server) {

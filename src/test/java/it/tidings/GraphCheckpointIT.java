@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What a server with its log in memory leaves when it is killed: graphs that the next one goes on
  * with, and whom it shuts out.
  */
+@Tag("soak")
 class GraphCheckpointIT {
 
   private static final String EXECUTE = "/api/graphs/execute";

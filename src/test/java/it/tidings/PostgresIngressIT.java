@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Two nodes on one Kafka and one PostgreSQL whose outbox they share. */
+@Tag("soak")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresIngressIT {
 
@@ -123,7 +124,6 @@ class PostgresIngressIT {
 
   /** They wait behind locked lanes, so that the heap can be looked at before they come. */
   @Test
-  @Tag("soak")
   void aHundredThousandRowsThatWaitedComeInOrderAndNeedNoHeap() throws Exception {
     try (var client = client("types=wait.*", one);
         var lock = postgres.connect();

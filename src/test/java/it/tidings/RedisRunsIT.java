@@ -1,7 +1,9 @@
 package it.tidings;
 
+import static it.tidings.GraphBuilder.graph;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static tidings.model.ScriptedModel.NAME;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,17 +15,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * Two nodes, one Redis and one PostgreSQL: any node serves any run, and a run does not die in
  * silence.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RedisRunsIT {
 
   private static final Duration TOLD = Duration.ofSeconds(30);
@@ -165,7 +172,7 @@ class RedisRunsIT {
             .skip(live.size())
             .forEach(
                 frame -> live.add(RunStream.resume(client(two), run.run(), frame.lastEventId())));
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000_000);
       }
       var uncut = run.whole();
       assertTrue(uncut.size() > 20, () -> "only " + run.data());
@@ -196,52 +203,73 @@ class RedisRunsIT {
   }
 
   @Test
-  void aRunWhoseNodeDiesHasFailedForWhoeverWatchesItAndForItsOwner() {
-    var doomed = node("redis-doomed");
-    var run = started(doomed, "slow");
-    var unwatched = started(doomed, "slow, and nobody watches");
+  @Order(Integer.MAX_VALUE)
+  void whatANodeRanWhenItDiedHasFailedForEverybodyAndItsGraphGoesOnAtAnother() {
+    var run = started(two, "slow");
+    var unwatched = started(two, "slow, and nobody watches");
+    var lined = graph("lined").node("a", NAME, "{start}").node("b", NAME, "slow {a}", "a");
+    String kept;
     try (var atOne = client(one).stream("types=run.failed");
-        var atTwo = client(two).stream("types=run.failed");
-        var there = watch(two, run)) {
+        var there = watch(one, run);
+        var graph = lined.run(client(two), "hello")) {
       there.awaitEvents(3);
       var conversations = List.of(conversation(run), conversation(unwatched));
       conversations.forEach(id -> awaitRound(id, "running"));
-      doomed.process().kill();
+      kept = graph.conversation();
+      awaitCheckpoint(kept);
+      two.process().kill();
       long killed = System.nanoTime();
       var frames = toItsEnd(there);
       Measured.print(
-          "ms from the death of a run's node until its watcher is told",
+          "ms from the death of a run's node until its watcher knows",
           (System.nanoTime() - killed) / 1_000_000);
       assertEquals(
           "{\"error\":{\"message\":\"the node that ran this is"
               + " gone\",\"type\":\"execution_error\"}}",
           frames.get(frames.size() - 2));
 
-      // Each of these nodes has a log of its own: the owner is told at one of them.
-      Awaitility.await("the owner is told of both")
+      Awaitility.await("the owner hears of all three")
           .atMost(TOLD)
           .untilAsserted(
               () ->
                   assertEquals(
-                      List.of(run, unwatched).stream().sorted().toList(),
-                      Stream.of(atOne, atTwo)
-                          .flatMap(stream -> stream.events().stream())
+                      Stream.of(run, unwatched, graph.run()).sorted().toList(),
+                      atOne.events().stream()
                           .map(event -> event.json().get("run_id").asText())
                           .sorted()
                           .toList()));
       conversations.forEach(id -> awaitRound(id, "failed"));
-    } finally {
-      doomed.close();
     }
-    for (var server : List.of(one, two)) {
-      assertEquals("failed", state(server, run));
-      assertEquals("failed", state(server, unwatched));
-      assertEquals("{\"runs\":[]}", client(server).get("/api/runs").body());
+    assertEquals("failed", state(one, run));
+    assertEquals("failed", state(one, unwatched));
+    assertEquals("{\"runs\":[]}", client(one).get("/api/runs").body());
+    assertGoesOnBehindItsFirstNode(kept);
+  }
+
+  private void awaitCheckpoint(String conversation) {
+    Awaitility.await("a checkpoint of " + conversation)
+        .atMost(TOLD)
+        .until(() -> kept(conversation).contains("\"checkpoint\""));
+  }
+
+  private void assertGoesOnBehindItsFirstNode(String conversation) {
+    var goOn = Map.of("conversation_id", conversation, "continue_from_checkpoint", true);
+    try (var rest = RunStream.post(client(one), "/api/graphs/execute", goOn)) {
+      rest.awaitData("\"node_start\",\"node_name\":\"b\"");
+      assertTrue(
+          rest.data().stream().noneMatch(frame -> frame.contains("\"node_name\":\"a\"")),
+          () -> rest.data().toString());
+      var cancel = "/api/runs/" + rest.run() + "/cancel";
+      assertEquals(202, client(one).post(cancel, Client.JSON, "{}").status());
     }
   }
 
+  private String kept(String conversation) {
+    return client(one).get("/api/conversations/" + conversation).body();
+  }
+
   private String conversation(String run) {
-    return Json.read(client(two).get("/api/runs/" + run).body()).get("conversation_id").asText();
+    return Json.read(client(one).get("/api/runs/" + run).body()).get("conversation_id").asText();
   }
 
   /** Waits for a round that has come as far as to be saved with some words of the answer. */
@@ -250,7 +278,7 @@ class RedisRunsIT {
         .atMost(TOLD)
         .untilAsserted(
             () -> {
-              var kept = client(one).get("/api/conversations/" + conversation).body();
+              var kept = kept(conversation);
               var round = Json.read(kept).get("rounds").get(0);
               assertEquals(state, round.get("state").asText(), kept);
               assertEquals(2, round.get("messages").size(), kept);

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
 /**
@@ -16,6 +17,9 @@ import org.awaitility.Awaitility;
  * last event id, to any of its nodes, until it is closed. Thread-safe.
  */
 public final class ResumingClient implements AutoCloseable {
+
+  /** Far sooner than a browser comes back. */
+  private static final Duration RETRY = Duration.ofMillis(20);
 
   private final List<LibertyServer> nodes;
   private final Map<LibertyServer, String> tokens;
@@ -112,7 +116,7 @@ public final class ResumingClient implements AutoCloseable {
         }
         return;
       } catch (UncheckedIOException | IllegalStateException e) {
-        Thread.onSpinWait(); // the node is gone, or refuses: the next try may meet another
+        LockSupport.parkNanos(RETRY.toNanos()); // the node is gone, or refuses
       }
     }
   }
@@ -134,7 +138,7 @@ public final class ResumingClient implements AutoCloseable {
 
   private String line(String from) {
     return "from %s to %s at %s: %d events, %s"
-        .formatted(from, stream.lastEventId(), node, stream.events().size(), stream.controls());
+        .formatted(from, stream.lastEventId(), node, stream.count(), stream.controls());
   }
 
   /** What each connection brought. */
@@ -154,7 +158,7 @@ public final class ResumingClient implements AutoCloseable {
   }
 
   private synchronized int size() {
-    return got.size() + (stream.isEnded() ? 0 : stream.events().size());
+    return got.size() + (stream.isEnded() ? 0 : stream.count());
   }
 
   /** Gaps that it was told of. */

@@ -13,8 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import org.awaitility.Awaitility;
 import tidings.sse.EventStreamParser;
 
 /** The stream of a run as its watcher reads it. Thread-safe. */
@@ -89,12 +89,34 @@ public final class RunStream implements AutoCloseable {
     } catch (IOException e) {
       // It was cut: here, or by the server.
     } finally {
-      ended = true;
+      end();
     }
   }
 
   private synchronized void add(SseEvent frame) {
     frames.add(frame);
+    notifyAll();
+  }
+
+  private synchronized void end() {
+    ended = true;
+    notifyAll();
+  }
+
+  private synchronized void awaitUntil(BooleanSupplier condition, String what, Duration atMost) {
+    long until = System.nanoTime() + atMost.toNanos();
+    while (!condition.getAsBoolean()) {
+      long left = (until - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        throw new AssertionError(what + " did not come within " + atMost + ": " + data());
+      }
+      try {
+        wait(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   /** What has come. */
@@ -128,10 +150,7 @@ public final class RunStream implements AutoCloseable {
   }
 
   public SseEvent await(Predicate<SseEvent> wanted, String what) {
-    Awaitility.await(what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> ended || frames().stream().anyMatch(wanted));
+    awaitUntil(() -> ended || frames.stream().anyMatch(wanted), what, PATIENCE);
     return frames().stream()
         .filter(wanted)
         .findFirst()
@@ -144,10 +163,7 @@ public final class RunStream implements AutoCloseable {
   }
 
   public List<SseEvent> awaitWhole(Duration atMost) {
-    Awaitility.await("the end of the run")
-        .atMost(atMost)
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> ended);
+    awaitUntil(() -> ended, "the end of the run", atMost);
     if (!whole) {
       throw new AssertionError("the stream was cut: " + data());
     }
@@ -156,10 +172,7 @@ public final class RunStream implements AutoCloseable {
 
   /** All frames, when the server has broken the stream off. */
   public List<SseEvent> broken() {
-    Awaitility.await("the end of the stream")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> ended);
+    awaitUntil(() -> ended, "the end of the stream", PATIENCE);
     if (whole) {
       throw new AssertionError("the stream looks whole: " + data());
     }

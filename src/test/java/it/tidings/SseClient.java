@@ -35,8 +35,9 @@ public final class SseClient implements AutoCloseable {
   // Guarded by this.
   private final List<SseEvent> events = new ArrayList<>();
   private final ByteArrayOutputStream transcript = new ByteArrayOutputStream();
+  private int count; // of the events that are not the server's own
   private final EventStreamParser parser =
-      new EventStreamParser(message -> events.add(SseEvent.of(message)));
+      new EventStreamParser(message -> add(SseEvent.of(message)));
   private boolean paused;
   private boolean ended;
   private long cutAfter = Long.MAX_VALUE;
@@ -168,6 +169,13 @@ public final class SseClient implements AutoCloseable {
     notifyAll();
   }
 
+  private synchronized void add(SseEvent event) {
+    events.add(event);
+    if (!event.isControl()) {
+      count++;
+    }
+  }
+
   /** Header of the response, by its lower-case name; empty if it is not there. */
   public String header(String name) {
     return headers.getOrDefault(name, "");
@@ -181,6 +189,11 @@ public final class SseClient implements AutoCloseable {
   /** What was dispatched so far, without the server's own events. */
   public synchronized List<SseEvent> events() {
     return events.stream().filter(event -> !event.isControl()).toList();
+  }
+
+  /** How many {@link #events} there are. */
+  public synchronized int count() {
+    return count;
   }
 
   /** The server's own events that were dispatched so far, without heartbeats. */
@@ -218,7 +231,7 @@ public final class SseClient implements AutoCloseable {
 
   /** Waits until so many events have come, the server's own not counted. */
   public List<SseEvent> awaitEvents(int count, Duration atMost) {
-    awaitUntil(() -> events().size() >= count, count + " events", atMost);
+    awaitUntil(() -> this.count >= count, count + " events", atMost);
     return events();
   }
 

@@ -13,17 +13,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/**
- * The bytes on the wire, from the server package where it is unpacked, on the virtual machine's own
- * defaults: nothing of the build or of the tests is among them.
- */
+/** The bytes on the wire, from the server package where it is unpacked: nothing of the build. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WireIT {
 
   private static final int EVENT_BYTES = 65_536;
 
   private final LibertyServer server =
-      LibertyServer.named("wire").fromPackage().asShipped().withDevIdentity().start();
+      LibertyServer.named("wire").fromPackage().withDevIdentity().start();
   private final Client publisher = Client.publisher(server);
 
   @AfterAll
