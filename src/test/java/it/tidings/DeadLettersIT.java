@@ -11,30 +11,19 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What could not be read, seen and taken in after all by an administrator. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ResourceLock(KafkaNode.LOCK)
 class DeadLettersIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String LETTERS = "/api/admin/dead-letters";
 
-  private final LibertyServer server =
-      LibertyServer.named("dead-letters")
-          .withDevIdentity()
-          .withSharedKafka("letters")
-          .with("TIDINGS_LIMITS_EVENT_BYTES", "100")
-          .start();
-  private final KafkaTopic events = new KafkaTopic(KafkaBroker.shared(), "letters.events");
+  private final LibertyServer server = KafkaNode.get().server();
+  private final KafkaTopic events = KafkaNode.get().events();
   private final Client admin = Client.of(server, Claims.of("root").inGroups("admin"));
-
-  @AfterAll
-  void stop() {
-    server.close();
-  }
 
   private JsonNode bury(String value, Map<String, String> headers) {
     var payload = Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
@@ -92,7 +81,7 @@ class DeadLettersIT {
   void aCorrectedLetterIsDeliveredOnceHoweverOftenItIsReplayed() {
     try (var stream = Client.of(server, Claims.of("alice")).stream("types=mended")) {
       var letter = bury("{\"type\":\"mended\",\"data\":{\"n\":1}", Map.of("trace", "7"));
-      assertEquals("kafka:letters.events", letter.get("source").textValue());
+      assertEquals("kafka:" + events.name(), letter.get("source").textValue());
       assertTrue(letter.get("reason").textValue().length() > 5, letter::toString);
       assertEquals("7", letter.get("headers").get("trace").textValue());
       assertFalse(letter.has("replayed"));
@@ -119,7 +108,8 @@ class DeadLettersIT {
     var problem = Problem.of(400, admin.send("POST", replay(letter), Client.JSON, new byte[0]));
     assertTrue(problem.toString().contains("type"), problem::toString);
     var large =
-        ("{\"type\":\"t\",\"data\":\"" + "x".repeat(101) + "\"}").getBytes(StandardCharsets.UTF_8);
+        ("{\"type\":\"t\",\"data\":\"" + "x".repeat(65_537) + "\"}")
+            .getBytes(StandardCharsets.UTF_8);
     Problem.of(413, admin.send("POST", replay(letter), Client.JSON, large));
     Problem.of(415, admin.send("POST", replay(letter), "text/plain", large));
   }

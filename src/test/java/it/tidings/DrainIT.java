@@ -1,18 +1,31 @@
 package it.tidings;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** An administrator empties a node before it is stopped, and the audit log says who. */
+/**
+ * A node ends streams of its own accord: each after its lifetime, and all when an administrator
+ * drains it, of which the audit log says who did.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DrainIT {
 
   private static final int STREAMS = 200;
@@ -20,38 +33,97 @@ class DrainIT {
   private static final int SPREAD_MILLIS = STREAMS * 1000 / ACCEPT_RATE;
   private static final String DRAIN = "/api/admin/drain";
 
+  /** Longer than a drain takes, tests beside it included. */
+  private static final Duration LIFETIME = Duration.ofSeconds(25);
+
+  private static final int MORTALS = 30;
+
+  private final LibertyServer server =
+      LibertyServer.named("drain")
+          .withDevIdentity()
+          .with("TIDINGS_CONNECTION_LIFETIME", LIFETIME.toSeconds() + "s")
+          .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "1000")
+          .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
+          .with("TIDINGS_DRAIN_NOTICE", "1s")
+          .with("TIDINGS_SHUTDOWN_SPREAD", "100ms")
+          .with("TIDINGS_DRAIN_ACCEPT_RATE", String.valueOf(ACCEPT_RATE))
+          .start();
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
   @Test
-  void drainedNodeSendsEverybodyAwaySpreadAndTakesNobodyIn() {
+  @Order(1)
+  void streamEndsAfterItsLifetimeGiveOrTakeATenthAndItsClientMayComeBack() {
     var streams = new ArrayList<SseClient>();
-    try (var server =
-        LibertyServer.named("drain")
-            .withDevIdentity()
-            .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "1000")
-            .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
-            .with("TIDINGS_DRAIN_NOTICE", "1s")
-            .with("TIDINGS_SHUTDOWN_SPREAD", "100ms")
-            .with("TIDINGS_DRAIN_ACCEPT_RATE", String.valueOf(ACCEPT_RATE))
-            .start()) {
-      try {
-        var alice = Client.of(server, Claims.of("alice"));
-        for (int i = 1; i < STREAMS; i++) {
-          streams.add(alice.stream("types=a"));
-        }
-        assertIsForAdministratorsAlone(server);
-
-        var admin = Client.of(server, Claims.of("root").inGroups("admin"));
-        assertEquals(STREAMS - 1, open(drain(admin)));
-        assertEquals(503, Client.anonymous(server).get("/health/ready").status());
-        streams.add(alice.stream("types=a"));
-
-        assertSentAway(streams);
-        assertTakesNobodyIn(server, alice);
-        Awaitility.await("all are gone")
-            .untilAsserted(() -> assertEquals(0, open(drain(admin)), "streams, drained again"));
-        assertIsAudited(server);
-      } finally {
-        streams.forEach(SseClient::close);
+    var begun = new ArrayList<Long>();
+    try {
+      var alice = Client.of(server, Claims.of("alice").inGroups("publisher"));
+      for (int i = 0; i < MORTALS; i++) {
+        begun.add(System.nanoTime());
+        streams.add(alice.stream(""));
       }
+
+      var lives =
+          IntStream.range(0, MORTALS)
+              .mapToObj(i -> Duration.ofNanos(closed(streams.get(i)) - begun.get(i)))
+              .sorted()
+              .toList();
+      var tenth = LIFETIME.dividedBy(10);
+      var slack = Promptness.allowed(Duration.ofSeconds(1)); // what connecting adds
+      assertThat(lives.getFirst()).isGreaterThanOrEqualTo(LIFETIME.minus(tenth));
+      assertThat(lives.getLast()).isLessThan(LIFETIME.plus(tenth).plus(slack));
+      assertThat(lives.getLast().minus(lives.getFirst())).isGreaterThan(tenth.dividedBy(2));
+
+      try (var again = alice.stream("")) {
+        alice.publish(Map.of("type", "a", "user", "alice", "data", 1));
+        assertEquals("1", again.await("a").data());
+        assertFalse(again.isEnded());
+      }
+    } finally {
+      streams.forEach(SseClient::close);
+    }
+  }
+
+  /** When its last event came, which is the close ({@link System#nanoTime}). */
+  private static long closed(SseClient stream) {
+    var close = stream.await("tidings.close", LIFETIME.multipliedBy(2));
+    assertEquals(1005, close.json().get("code").intValue());
+    assertEquals("lifetime", close.json().get("reason").textValue());
+    assertTrue(close.json().get("reconnect").booleanValue());
+    stream.awaitEnd();
+    assertEquals(close, stream.all().getLast());
+    return close.arrivedNanos();
+  }
+
+  @Test
+  @Order(2)
+  void drainedNodeSendsEverybodyAwaySpreadAndTakesNobodyIn() {
+    Awaitility.await("those of the test before have left")
+        .atMost(LIFETIME)
+        .until(() -> server.metrics().get("tidings_connections") == 0);
+    var streams = new ArrayList<SseClient>();
+    try {
+      var alice = Client.of(server, Claims.of("alice"));
+      for (int i = 1; i < STREAMS; i++) {
+        streams.add(alice.stream("types=a"));
+      }
+      assertIsForAdministratorsAlone(server);
+
+      var admin = Client.of(server, Claims.of("root").inGroups("admin"));
+      assertEquals(STREAMS - 1, open(drain(admin)));
+      assertEquals(503, Client.anonymous(server).get("/health/ready").status());
+      streams.add(alice.stream("types=a"));
+
+      assertSentAway(streams);
+      assertTakesNobodyIn(server, alice);
+      Awaitility.await("all are gone")
+          .untilAsserted(() -> assertEquals(0, open(drain(admin)), "streams, drained again"));
+      assertIsAudited(server);
+    } finally {
+      streams.forEach(SseClient::close);
     }
   }
 

@@ -9,10 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import it.tidings.Claims;
 import it.tidings.Client;
 import it.tidings.Json;
-import it.tidings.KafkaBroker;
+import it.tidings.KafkaNode;
 import it.tidings.KafkaTopic;
 import it.tidings.LibertyServer;
-import it.tidings.RedisBroker;
 import it.tidings.SseClient;
 import it.tidings.SseEvent;
 import it.tidings.Tokens;
@@ -34,32 +33,25 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.StreamEntryID;
 import tidings.codec.Produced;
 
 /** What producers write that we did not, through a real Kafka, Redis and HTTP to a browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ResourceLock(KafkaNode.LOCK)
 class ProducersIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final RedisBroker redis = RedisBroker.durable("producers-redis");
-  private final RedisClient client = redis.client();
-  private final LibertyServer node =
-      LibertyServer.named("producers")
-          .withDevIdentity()
-          .withSharedKafka("producers")
-          .with("TIDINGS_REDIS_URL", redis.url())
-          .with("TIDINGS_REDIS_STREAMS", "produced")
-          .start();
-  private final KafkaTopic events = new KafkaTopic(KafkaBroker.shared(), "producers.events");
+  private final RedisClient client = KafkaNode.get().redis().client();
+  private final LibertyServer node = KafkaNode.get().server();
+  private final KafkaTopic events = KafkaNode.get().events();
 
   @AfterAll
   void stop() {
-    node.close();
     client.close();
-    redis.close();
   }
 
   /** The same message as another event. */
