@@ -39,7 +39,7 @@ class ClusterIT {
       List<LibertyServer> nodes, Map<LibertyServer, String> tokens, String type, Random random) {
     var clients = new ArrayList<ResumingClient>();
     for (int i = 0; i < CLIENTS; i++) {
-      int cutWithin = i % 4 == 0 ? 400_000 : 0;
+      int cutWithin = i % 4 == 0 ? 100 * EVENTS : 0;
       clients.add(
           new ResumingClient(nodes, tokens, "types=" + type + ".*", random.nextLong(), cutWithin));
     }

@@ -56,9 +56,14 @@ public record Rehearsal(Path server, Path classes) {
     return new Rehearsal(FOLDER.resolve("servers/defaultServer"), CLASSES);
   }
 
-  /** What has a virtual machine use the classes that were kept. */
+  /** What has a virtual machine use the classes that were kept, for a shell. */
   public String using() {
     return WITH_AGENT + "-XX:SharedArchiveFile=" + quoted(classes);
+  }
+
+  /** The same, an option on each line. */
+  public String lines() {
+    return WITH_AGENT.replace(' ', '\n') + "-XX:SharedArchiveFile=" + classes + "\n";
   }
 
   /** For the shell that starts the server, which evaluates the options. */

@@ -1,5 +1,6 @@
 package it.tidings.container;
 
+import it.tidings.Rehearsal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -67,7 +68,9 @@ public final class ContainerFolder implements BeforeAllCallback {
             .formatted(http));
     Files.writeString(
         server.resolve("jvm.options"),
-        Files.readString(Path.of("src/main/liberty/config/jvm.options")) + SHORT_LIVED);
+        Files.readString(Path.of("src/main/liberty/config/jvm.options"))
+            + SHORT_LIVED
+            + Rehearsal.get().lines());
   }
 
   private static int freePort() {
