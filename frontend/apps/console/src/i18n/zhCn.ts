@@ -136,7 +136,7 @@ export const zhCn: Messages = {
     queue: "服务器不可用时先保留，恢复后再发布",
     queued: (count) => `${n(count)} 个事件等待发布`,
     badType: "1 到 128 个字母、数字、点、连字符或下划线",
-    reserved: "以 tidings.、run.、conversation.、row. 或 approval. 开头的类型为系统保留",
+    reserved: "以 tidings.、run.、conversation.、row.、approval. 或 audit. 开头的类型为系统保留",
     notJson: (why) => `不是 JSON：${why}`,
   },
   tasks: {

@@ -20,7 +20,7 @@ export const INITIAL: PublishValues = {
 };
 
 /** Types of the server's own events (protocol, section 1). */
-const RESERVED = /^(tidings|run|conversation|row|approval)\./i;
+const RESERVED = /^(tidings|run|conversation|row|approval|audit)\./i;
 
 /** What is wrong with each field, before the server is asked. */
 export function validation(words: Messages["publish"]) {

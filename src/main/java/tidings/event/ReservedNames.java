@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class ReservedNames {
 
   private static final List<String> TYPES =
-      List.of(Event.RESERVED, "run.", "conversation.", "row.", "approval.");
+      List.of(Event.RESERVED, "run.", "conversation.", "row.", "approval.", "audit.");
 
   /** Each is the name of an ingress, and a scheme as a URI has it. */
   private static final List<String> SOURCES = List.of("tidings:", "kafka:", "redis:", "postgres:");

@@ -112,7 +112,8 @@ public class Audit implements AuditTrail {
     write(event.isOfAdministrators() ? file : activityFile, line);
     if (event.kind() == Kind.ADMIN || event.kind() == Kind.SIGN_IN) {
       LOG.info(line);
-      topic.publish(line, requireNonNullElse(event.target(), event.call()));
+      var subject = requireNonNullElse(event.target(), event.call());
+      topic.publish(AuditLine.kind(event), line, subject);
     }
   }
 

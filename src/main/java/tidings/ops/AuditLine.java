@@ -28,9 +28,13 @@ final class AuditLine {
     add(json, "address", event.address());
     json.add("status", event.outcome().status()).add("outcome", event.outcome().word());
     add(json, "target", event.target());
-    json.add("kind", event.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-        .add("at", at.toString());
+    json.add("kind", kind(event)).add("at", at.toString());
     return printable(json);
+  }
+
+  /** The word for the kind of an event. */
+  static String kind(AuditEvent event) {
+    return event.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** That so many events were not written, because they were too many. */

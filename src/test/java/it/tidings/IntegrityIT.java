@@ -72,6 +72,7 @@ class IntegrityIT {
     "conversation.updated, /a, type",
     "row.inserted, /a, type",
     "approval.requested, /a, type",
+    "audit.admin, /a, type",
     "t, tidings:runs, source",
     "t, TIDINGS:runs, source",
     "t, postgres:tidings_outbox, source",

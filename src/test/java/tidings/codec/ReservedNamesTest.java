@@ -83,6 +83,7 @@ class ReservedNamesTest {
             "row.inserted",
             "ROW.deleted",
             "approval.requested",
+            "audit.admin",
             "tidings.open",
             "Tidings.close")) {
       assertThat(fields(() -> form.read(INGRESS, attributes("type", type))))

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tidings.connection.FakeTime;
 import tidings.limits.OverLimitException;
+import tidings.log.RecordingLog;
 import tidings.security.Caller;
 import tidings.security.Grants;
 
@@ -60,8 +61,8 @@ class RunsTest {
             new RunFrame.Started(run.id(), "c-1"),
             new RunFrame.UsageTotal(new Usage(1, 2, 3)),
             new RunFrame.Done());
-    Awaitility.await().until(() -> log.types.size() == 2);
-    assertThat(log.types).containsExactly("run.started", "run.completed");
+    Awaitility.await().until(() -> log.types().size() == 2);
+    assertThat(log.types()).containsExactly("run.started", "run.completed");
   }
 
   @Test
@@ -71,7 +72,7 @@ class RunsTest {
         start(
             "alice",
             it -> {
-              early.set(TestRuns.frames(it).size() + log.types.size());
+              early.set(TestRuns.frames(it).size() + log.types().size());
               it.announce();
               it.announce();
               it.emit(new RunFrame.Incomplete("why", List.of()));

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import tidings.log.RecordingLog;
 
 /** Runs without a server around them. */
 public final class TestRuns {

@@ -1,4 +1,4 @@
-package tidings.run;
+package tidings.log;
 
 import java.util.List;
 import java.util.Optional;
@@ -6,24 +6,44 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tidings.event.Event;
-import tidings.log.Appended;
-import tidings.log.Cursor;
-import tidings.log.DeadLetters;
-import tidings.log.EventLog;
-import tidings.log.Logged;
-import tidings.log.Origin;
-import tidings.log.Recall;
-import tidings.log.Standing;
 
-/** Remembers the types of what it is told, and confirms nothing. */
-final class RecordingLog implements EventLog {
+/** Remembers the events that it was given, and confirms none of them unless they fail. */
+public final class RecordingLog implements EventLog {
 
-  final List<String> types = new CopyOnWriteArrayList<>();
+  private final List<Event> events = new CopyOnWriteArrayList<>();
+  private final @Nullable RuntimeException failure;
+
+  public RecordingLog() {
+    this(null);
+  }
+
+  private RecordingLog(@Nullable RuntimeException failure) {
+    this.failure = failure;
+  }
+
+  /** One that takes no event, for this reason. */
+  public static RecordingLog failing(RuntimeException failure) {
+    return new RecordingLog(failure);
+  }
+
+  /** The events so far. */
+  public List<Event> taken() {
+    return List.copyOf(events);
+  }
+
+  /** The types of the events so far. */
+  public List<String> types() {
+    return events.stream().map(Event::type).toList();
+  }
 
   @Override
-  public CompletionStage<Appended> append(List<Event> events) {
-    events.forEach(event -> types.add(event.type()));
+  public CompletionStage<Appended> append(List<Event> more) {
+    if (failure != null) {
+      return CompletableFuture.failedStage(failure);
+    }
+    events.addAll(more);
     return new CompletableFuture<>();
   }
 
@@ -64,7 +84,7 @@ final class RecordingLog implements EventLog {
 
   @Override
   public long events() {
-    return types.size();
+    return events.size();
   }
 
   @Override
