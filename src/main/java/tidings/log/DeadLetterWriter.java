@@ -30,7 +30,6 @@ final class DeadLetterWriter implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(DeadLetterWriter.class.getName());
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration BACK_OFF = Duration.ofSeconds(2);
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
   /**
@@ -44,15 +43,21 @@ final class DeadLetterWriter implements AutoCloseable {
   private final LogSettings settings;
   private final KafkaDeadLetters deadLetters;
   private final KafkaProbe probe;
+  private final Duration backOff;
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile @Nullable Thread thread;
   private volatile boolean closed;
   private volatile @Nullable String fault;
 
-  DeadLetterWriter(LogSettings settings, KafkaDeadLetters deadLetters, KafkaProbe probe) {
+  /**
+   * @param backOff between two tries
+   */
+  DeadLetterWriter(
+      LogSettings settings, KafkaDeadLetters deadLetters, KafkaProbe probe, Duration backOff) {
     this.settings = settings;
     this.deadLetters = deadLetters;
     this.probe = probe;
+    this.backOff = backOff;
   }
 
   /** Begins, on a thread of its own. */
@@ -72,7 +77,7 @@ final class DeadLetterWriter implements AutoCloseable {
       } else {
         searchOn();
       }
-      if (!closed && !probe.pause(BACK_OFF)) {
+      if (!closed && !probe.pause(backOff)) {
         return;
       }
     }
@@ -100,7 +105,7 @@ final class DeadLetterWriter implements AutoCloseable {
           failure,
           () ->
               "The search for unreadable records failed (%s); it is tried again every %d s and goes"
-                      .formatted(why, BACK_OFF.toSeconds())
+                      .formatted(why, backOff.toSeconds())
                   + " on from its last commit");
     }
     fault = why;
@@ -122,7 +127,7 @@ final class DeadLetterWriter implements AutoCloseable {
       } catch (RetriableException e) {
         fails("dead letters were not written: " + e.getMessage(), e);
         rewind(reader, records);
-        probe.pause(BACK_OFF);
+        probe.pause(backOff);
       }
     }
   }

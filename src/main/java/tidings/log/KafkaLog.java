@@ -48,14 +48,18 @@ public final class KafkaLog implements EventLog {
   private volatile boolean closed;
 
   public KafkaLog(LogSettings settings) {
+    this(settings, KafkaPace.DEFAULT);
+  }
+
+  KafkaLog(LogSettings settings, KafkaPace pace) {
     this.settings = settings;
     var kafka = settings.kafka();
     producer = KafkaClients.writer(kafka);
-    probe = new KafkaProbe(settings);
+    probe = new KafkaProbe(settings, pace);
     inFlight = new InFlight(settings.dedupeEntries(), settings.dedupeWindow());
     tail = new KafkaTail(settings, probe, inFlight);
     deadLetters = new KafkaDeadLetters(settings, producer);
-    deadLetterWriter = new DeadLetterWriter(settings, deadLetters, probe);
+    deadLetterWriter = new DeadLetterWriter(settings, deadLetters, probe, pace.letters());
     extent = new SharedAnswer<>(() -> probe.extent(reading().layout()), EXTENT_GOOD_FOR);
     var piece = Map.<String, Object>of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Segment.LENGTH / 4);
     loader = new SegmentLoader(settings, () -> KafkaClients.reader(kafka, piece), tail::reading);

@@ -28,12 +28,8 @@ import tidings.log.KafkaTopics.Rule;
  */
 final class KafkaProbe implements AutoCloseable {
 
-  private static final Duration EVERY = Duration.ofSeconds(2);
-
-  /** Rounds of that between two tries to sign in. */
-  private static final int ROUNDS = 5;
-
   private final LogSettings settings;
+  private final KafkaPace pace;
   private final Admin admin;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final boolean signsIn;
@@ -43,8 +39,9 @@ final class KafkaProbe implements AutoCloseable {
   private volatile @Nullable String withoutLetters;
   private volatile @Nullable KafkaLayout seen;
 
-  KafkaProbe(LogSettings settings) {
+  KafkaProbe(LogSettings settings, KafkaPace pace) {
     this.settings = settings;
+    this.pace = pace;
     admin = KafkaClients.admin(settings.kafka());
     signsIn =
         !settings
@@ -62,14 +59,14 @@ final class KafkaProbe implements AutoCloseable {
       try {
         describe();
         trouble = null;
-        if (signsIn && round++ % ROUNDS == 0) {
+        if (signsIn && round++ % pace.checksBetweenSignIns() == 0) {
           signIn = signIn();
         }
         refused = signIn.or(this::missing).orElse(null);
       } catch (KafkaException e) {
         report(e);
       }
-    } while (pause(EVERY));
+    } while (pause(pace.check()));
   }
 
   private void report(KafkaException e) {

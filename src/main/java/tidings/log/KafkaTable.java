@@ -35,13 +35,10 @@ public final class KafkaTable implements SharedTable {
 
   private static final Logger LOG = Logger.getLogger(KafkaTable.class.getName());
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration CHECK = Duration.ofSeconds(2);
   private static final Duration BACK_OFF = Duration.ofSeconds(1);
 
-  /** Of those after which the topic and the rights are asked for once more. */
-  private static final int CHECKS = 5;
-
   private final LogSettings.Kafka settings;
+  private final KafkaPace pace;
   private final TopicPartition partition;
   private final KafkaProducer<byte[], byte[]> producer;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -50,7 +47,12 @@ public final class KafkaTable implements SharedTable {
   private @Nullable String misfit; // of the thread that reads
 
   public KafkaTable(LogSettings.Kafka settings, String topic) {
+    this(settings, topic, KafkaPace.DEFAULT);
+  }
+
+  KafkaTable(LogSettings.Kafka settings, String topic, KafkaPace pace) {
     this.settings = settings;
+    this.pace = pace;
     partition = new TopicPartition(topic, 0);
     trouble = "topic " + topic + " has not been read yet";
     producer = KafkaClients.writer(settings);
@@ -142,16 +144,16 @@ public final class KafkaTable implements SharedTable {
       reader.seekToBeginning(all);
       long end = end(reader);
       long checked = System.nanoTime();
-      int untilPrepared = CHECKS;
+      int untilPrepared = pace.checksBetweenSignIns();
       while (isOpen()) {
         for (var record : reader.poll(POLL)) {
           give(record, receiver);
         }
-        if (System.nanoTime() - checked > CHECK.toNanos()) {
+        if (System.nanoTime() - checked > pace.check().toNanos()) {
           end(reader); // a poll is silent about a broker that is away
           checked = System.nanoTime();
           if (--untilPrepared == 0) {
-            untilPrepared = CHECKS;
+            untilPrepared = pace.checksBetweenSignIns();
             prepare(); // over a new connection: rights and passwords change
           }
         }

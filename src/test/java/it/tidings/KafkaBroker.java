@@ -26,9 +26,6 @@ public final class KafkaBroker implements AutoCloseable {
   private final int port;
   private ChildProcess process;
 
-  /** Who signs in through the listener that wants it. */
-  private static final String LISTENER = "listener.name.sasl_plaintext.";
-
   private int securedPort;
 
   private KafkaBroker(Path folder, int port, ChildProcess process) {
@@ -43,10 +40,12 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   /**
-   * Starts one that has a second listener, where clients sign in with SCRAM and may do what they
-   * are allowed. Whoever comes to {@link #address()} is an administrator.
+   * Starts one that has a second listener, where clients sign in with SCRAM over TLS and may do
+   * what they are allowed. Whoever comes to {@link #address()} is an administrator.
+   *
+   * @param own what it shows to clients
    */
-  public static KafkaBroker secured(String name) {
+  public static KafkaBroker secured(String name, SelfSigned own) {
     int port = FreePort.find();
     int securedPort = FreePort.find();
     int controller = FreePort.find();
@@ -56,15 +55,19 @@ public final class KafkaBroker implements AutoCloseable {
             port,
             controller,
             """
-            listeners=PLAINTEXT://localhost:%1$d,SASL_PLAINTEXT://localhost:%2$d,CONTROLLER://localhost:%3$d
-            advertised.listeners=PLAINTEXT://localhost:%1$d,SASL_PLAINTEXT://localhost:%2$d
-            listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
-            sasl.enabled.mechanisms=SCRAM-SHA-256
-            %4$sscram-sha-256.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+            listeners=PLAINTEXT://localhost:%1$d,SASL_SSL://127.0.0.1:%2$d,CONTROLLER://localhost:%3$d
+            advertised.listeners=PLAINTEXT://localhost:%1$d,SASL_SSL://127.0.0.1:%2$d
+            listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT
+            sasl.enabled.mechanisms=SCRAM-SHA-512
+            listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+            ssl.keystore.type=PKCS12
+            ssl.keystore.location=%4$s
+            ssl.keystore.password=%5$s
+            ssl.key.password=%5$s
             authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
             super.users=User:ANONYMOUS
             """
-                .formatted(port, securedPort, controller, LISTENER));
+                .formatted(port, securedPort, controller, own.store(), SelfSigned.password()));
     broker.securedPort = securedPort;
     return broker;
   }
@@ -248,7 +251,7 @@ public final class KafkaBroker implements AutoCloseable {
 
   /** For {@code bootstrap.servers} of clients that sign in. */
   public String securedAddress() {
-    return "localhost:" + securedPort;
+    return "127.0.0.1:" + securedPort;
   }
 
   /** SIGKILL. */

@@ -47,9 +47,19 @@ public record SelfSigned(Path certificate, Path key) {
     }
   }
 
+  /** The certificate and its key as a key store, PKCS #12. */
+  public Path store() {
+    return certificate.resolveSibling(STORE);
+  }
+
+  /** Of the key store, and of the key in it. */
+  public static String password() {
+    return new String(SECRET);
+  }
+
   /** What a server shows it with. */
   public SSLContext context() {
-    try (var in = Files.newInputStream(certificate.resolveSibling(STORE))) {
+    try (var in = Files.newInputStream(store())) {
       var store = KeyStore.getInstance("PKCS12");
       store.load(in, SECRET);
       var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

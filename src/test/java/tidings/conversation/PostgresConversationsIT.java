@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import it.tidings.SourcesPage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -15,10 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tidings.database.DatabaseSettings;
 
-/** On a real PostgreSQL. */
+/** On a real PostgreSQL, as a role that has the documented rights and no others. */
 class PostgresConversationsIT extends ConversationsContract {
 
   private final EmbeddedPostgres postgres = start(EmbeddedPostgres.builder());
+  private final String restrictedUrl = restrictedUrl(postgres);
 
   private static EmbeddedPostgres start(EmbeddedPostgres.Builder builder) {
     try {
@@ -38,7 +41,20 @@ class PostgresConversationsIT extends ConversationsContract {
 
   @Override
   DatabaseSettings settings() {
-    return settings(url(postgres), Duration.ofSeconds(30));
+    return settings(restrictedUrl, Duration.ofSeconds(30));
+  }
+
+  /** For a role without what PostgreSQL lets everybody do. */
+  private static String restrictedUrl(EmbeddedPostgres server) {
+    try (var connection = server.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("revoke all on schema public from public");
+      statement.execute("revoke temporary on database postgres from public");
+      statement.execute(SourcesPage.postgresRole("tidings", "secret"));
+      return server.getJdbcUrl("tidings", "postgres");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

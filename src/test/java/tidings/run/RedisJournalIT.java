@@ -3,6 +3,7 @@ package tidings.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import it.tidings.FaultyWire;
 import it.tidings.RedisBroker;
 import java.net.URI;
 import java.time.Duration;
@@ -30,9 +31,8 @@ class RedisJournalIT {
 
   private final RedisBroker broker = RedisBroker.start();
   private final RedisRuns redis = RedisRuns.at(at(broker.url()));
-  private final LossyWire wire = LossyWire.to(broker.port());
-  private final RedisRuns overWire =
-      RedisRuns.at(at(wire.url().toString()), Duration.ofMillis(300));
+  private final FaultyWire wire = FaultyWire.to(broker.port());
+  private final RedisRuns overWire = RedisRuns.at(at(wireUrl().toString()), Duration.ofMillis(300));
   private final AtomicInteger told = new AtomicInteger();
   private final AtomicInteger written = new AtomicInteger();
   private final RedisJournal journal = journal(redis, 1 << 24);
@@ -56,6 +56,10 @@ class RedisJournalIT {
     wire.close();
     redis.close();
     broker.close();
+  }
+
+  private URI wireUrl() {
+    return URI.create("redis://127.0.0.1:" + wire.port());
   }
 
   private static RunFrame said(String text) {

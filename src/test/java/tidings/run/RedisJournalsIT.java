@@ -3,10 +3,10 @@ package tidings.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import it.tidings.FaultyWire;
 import it.tidings.RedisBroker;
+import it.tidings.SourcesPage;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ class RedisJournalsIT {
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private final RedisBroker broker = RedisBroker.start();
-  private final LossyWire wire = LossyWire.to(broker.port());
+  private final FaultyWire wire = FaultyWire.to(broker.port());
   private final RedisClient client = broker.client();
   private final List<Node> nodes = new ArrayList<>();
 
@@ -50,6 +50,10 @@ class RedisJournalsIT {
     client.close();
     wire.close();
     broker.close();
+  }
+
+  private URI wireUrl() {
+    return URI.create("redis://127.0.0.1:" + wire.port());
   }
 
   /** A node, and what it is told. */
@@ -166,23 +170,6 @@ class RedisJournalsIT {
     assertThat(whole(there)).isEqualTo(numbered(said("a"), DONE));
   }
 
-  /** Those that the README lists for runs, and {@code src/docs/sources.md}. */
-  @Test
-  void userWithTheDocumentedRightsKeepsRuns() throws Exception {
-    var rules =
-        "on >secret resetkeys ~tidings:run* resetchannels -@all +eval +get +set +del +ping +@stream"
-            + " +@hash +@set +@sortedset +@keyspace +time";
-    try (var jedis = new Jedis("127.0.0.1", broker.port())) {
-      jedis.aclSetUser("keeper", rules.split(" "));
-    }
-    var url = URI.create("redis://keeper:secret@127.0.0.1:" + broker.port());
-    var run = node(url).begin("r-1");
-    var watcher = watching(node(url).find("r-1"), 0);
-    run.append(said("a"));
-    run.end(RunState.COMPLETED, List.of());
-    assertThat(watcher.get()).isEqualTo(numbered(said("a"), DONE));
-  }
-
   @Test
   void whatAModelWritesBesideHasItsNumberOnEveryNode() throws Exception {
     var run = node().begin("r-1");
@@ -255,8 +242,8 @@ class RedisJournalsIT {
 
   @Test
   void aPauseOfRedisEndsNoRunOfANodeThatLives() throws Exception {
-    var one = node(wire.url());
-    var two = node(wire.url());
+    var one = node(wireUrl());
+    var two = node(wireUrl());
     var run = one.begin("r-1");
     run.append(said("a"));
     var there = two.find("r-1");
@@ -297,7 +284,7 @@ class RedisJournalsIT {
 
   @Test
   void whoIsRefusedByRedisTakesNoRoom() {
-    var one = node(wire.url());
+    var one = node(wireUrl());
     wire.loseRequests();
     assertThatThrownBy(() -> one.begin("r-1")).isInstanceOf(OverLimitException.class);
     wire.mend();
@@ -314,16 +301,9 @@ class RedisJournalsIT {
   }
 
   @Test
-  void aUserOfItsOwnNeedsWhatTheReadmeSays() throws Exception {
-    var readme = Files.readString(Path.of("README.md")).replaceAll("\\s+", " ");
-    var said = Pattern.compile("A user of its own.*?`(\\+xreadgroup[^`]*)`.*?`(\\+@stream[^`]*)`");
-    var commands = said.matcher(readme);
-    assertThat(commands.find()).isTrue();
-    var rules = new ArrayList<>(List.of("reset", "on", ">secret", "~tidings:run*"));
-    rules.addAll(List.of(commands.group(1).split(" ")));
-    rules.addAll(List.of(commands.group(2).split(" ")));
+  void aUserNeedsTheDocumentedRightsAlone() throws Exception {
     try (var admin = new Jedis("localhost", broker.port())) {
-      admin.aclSetUser("runner", rules.toArray(String[]::new));
+      admin.aclSetUser("runner", SourcesPage.redisRules("secret", List.of(), "runs"));
     }
     var url = URI.create("redis://runner:secret@127.0.0.1:" + broker.port());
     var one = node(url);

@@ -2,57 +2,31 @@ package tidings.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import it.tidings.CapturedLog;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ErrorOutputTest {
 
-  private final Logger logger = Logger.getLogger(ErrorOutput.class.getName());
-  private final List<String> logged = new ArrayList<>();
+  @RegisterExtension private final CapturedLog log = CapturedLog.of(ErrorOutput.class);
   private final ErrorOutput output = new ErrorOutput("files");
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord logRecord) {
-          logged.add(logRecord.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    logger.addHandler(handler);
-  }
-
-  @AfterEach
-  void stop() {
-    logger.removeHandler(handler);
-  }
 
   @Test
   void lineIsLoggedWithTheServersNameAndWithoutSecrets() {
     output.accept("cannot open https://joe:hush@host/files");
-    assertThat(logged).singleElement().asString().contains("files writes: cannot open https://");
-    assertThat(logged.getFirst()).doesNotContain("hush");
+    assertThat(log.messages())
+        .singleElement()
+        .asString()
+        .contains("files writes: cannot open https://");
+    assertThat(log.messages().getFirst()).doesNotContain("hush");
   }
 
   @Test
   void lineIsCutAtItsBound() {
     output.accept("x".repeat(ErrorOutput.LENGTH));
     output.accept("x".repeat(ErrorOutput.LENGTH + 1));
-    assertThat(logged.get(0)).endsWith("x");
-    assertThat(logged.get(1)).endsWith("x…");
+    assertThat(log.messages().get(0)).endsWith("x");
+    assertThat(log.messages().get(1)).endsWith("x…");
   }
 
   @Test
@@ -60,7 +34,7 @@ class ErrorOutputTest {
     for (int i = 0; i < 3 * ErrorOutput.LINES; i++) {
       output.accept("line " + i);
     }
-    assertThat(logged).hasSize(ErrorOutput.LINES + 1);
-    assertThat(logged.getLast()).contains("not logged");
+    assertThat(log.messages()).hasSize(ErrorOutput.LINES + 1);
+    assertThat(log.messages().getLast()).contains("not logged");
   }
 }

@@ -2,8 +2,9 @@ package tidings.ingress.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import it.tidings.FaultyWire;
 import it.tidings.PostgresServer;
-import it.tidings.SilentWire;
+import it.tidings.SourcesPage;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +23,9 @@ class OutboxFailoverIT {
   /** As it is configured unless somebody configures another. */
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+  /** Where the server answers at once, and refuses: each try lasts as long. */
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
   private final PostgresServer postgres = PostgresServer.start("failover");
 
   @AfterAll
@@ -30,7 +34,11 @@ class OutboxFailoverIT {
   }
 
   private static OutboxSettings at(String url) {
-    var database = new DatabaseSettings(url, null, null, 1, TIMEOUT, "node");
+    return at(url, TIMEOUT);
+  }
+
+  private static OutboxSettings at(String url, Duration timeout) {
+    var database = new DatabaseSettings(url, null, null, 1, timeout, "node");
     return new OutboxSettings(
         database, 2, 500, POLL, Duration.ZERO, Duration.ofMinutes(1), Listening.DETECT);
   }
@@ -50,8 +58,8 @@ class OutboxFailoverIT {
       }
       try (var replica = primary.replica("failover-replica")) {
         var onReplica = nodes.by(replica.url(nodes.database()));
-        try (var sought = onReplica.launch(at(onReplica.url));
-            var accepted = onReplica.launch(at(onReplica.url + "&targetServerType=any"))) {
+        try (var sought = onReplica.launch(at(onReplica.url, SHORT));
+            var accepted = onReplica.launch(at(onReplica.url + "&targetServerType=any", SHORT))) {
           await(sought, "the database is a read-only replica");
           await(accepted, "the database is a read-only replica");
         }
@@ -83,7 +91,7 @@ class OutboxFailoverIT {
   @Test
   void aConnectionThatFallsSilentIsReplacedBeforeItsTimeout() {
     var direct = Nodes.on(postgres);
-    try (var wire = SilentWire.to(postgres.port())) {
+    try (var wire = FaultyWire.to(postgres.port())) {
       var nodes =
           direct.by(
               "jdbc:postgresql://localhost:%d/%s?user=postgres"
@@ -101,27 +109,30 @@ class OutboxFailoverIT {
   }
 
   @Test
-  void aRoleNeedsCreateOnItsSchemaAndNothingElse() {
+  void theDocumentedRightsAreEnoughForTidingsAndForAnApplication() {
     var direct = Nodes.on(postgres);
-    var role = direct.database() + "_role";
-    direct.sql(
-        """
-        create role %1$s login;
-        revoke all on schema public from public;
-        create schema app;
-        grant usage on schema app to %1$s;
-        alter role %1$s set search_path = app\
-        """
-            .formatted(role));
-    var url = postgres.url(direct.database()).replace("user=postgres", "user=" + role);
-    var nodes = direct.by(url);
-    try (var outbox = nodes.launch(at(url))) {
+    var owner = direct.database() + "_owner";
+    var application = direct.database() + "_application";
+    direct.sql("revoke all on schema public from public");
+    direct.sql(SourcesPage.postgresRole(owner, "secret"));
+    direct.sql("revoke create on schema %1$s from %1$s".formatted(owner));
+    var nodes = direct.by(url(direct, owner));
+    try (var outbox = nodes.launch(at(nodes.url, SHORT))) {
       await(outbox, "a right in the database is missing");
-      direct.sql("grant create on schema app to " + role);
+      direct.sql("grant create on schema %1$s to %1$s".formatted(owner));
       await(outbox, "");
-      direct.sql("insert into app.tidings_outbox (type) values ('a')");
+      direct.sql("create role " + application + " login");
+      direct.sql(SourcesPage.postgresApplication(owner, application));
+      direct
+          .by(url(direct, application))
+          .sql("insert into %s.tidings_outbox (type) values ('a')".formatted(owner));
       nodes.awaitEvents(1);
     }
+  }
+
+  /** Of a database, for one of its roles. */
+  private String url(Nodes direct, String role) {
+    return postgres.url(direct.database()).replace("user=postgres", "user=" + role);
   }
 
   @Test
@@ -129,8 +140,8 @@ class OutboxFailoverIT {
     var direct = Nodes.on(postgres);
     var role = direct.database() + "_locked";
     direct.sql("create role " + role + " nologin");
-    var url = postgres.url(direct.database()).replace("user=postgres", "user=" + role);
-    try (var outbox = direct.by(url).launch(at(url))) {
+    var url = url(direct, role);
+    try (var outbox = direct.by(url).launch(at(url, SHORT))) {
       await(outbox, "the database refuses to sign in");
     }
   }

@@ -3,21 +3,17 @@ package tidings.ingress.postgres;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import it.tidings.CapturedLog;
 import it.tidings.PostgresServer;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.event.Event;
 import tidings.log.LogUnavailableException;
 import tidings.log.Unreadable;
@@ -27,35 +23,15 @@ import tidings.log.Unreadable;
 class OutboxFailuresIT {
 
   private final PostgresServer postgres = PostgresServer.start("outbox-failures");
-  private static final Logger STANDING = Logger.getLogger(Standing.class.getName());
   private static final Duration POLL = Duration.ofMillis(200);
 
   private Nodes nodes;
-  private final List<String> lines = new CopyOnWriteArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-          lines.add(record.getMessage());
-        }
 
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+  @RegisterExtension private final CapturedLog log = CapturedLog.of(Standing.class);
 
   @BeforeEach
   void begin() {
     nodes = Nodes.on(postgres);
-    lines.clear();
-    STANDING.addHandler(handler);
-  }
-
-  @AfterEach
-  void hearNoMore() {
-    STANDING.removeHandler(handler);
   }
 
   @AfterAll
@@ -89,9 +65,9 @@ class OutboxFailuresIT {
       await(outbox, true);
       assertThat(outbox.taken()).isEqualTo(100);
     }
-    assertThat(lines).hasSize(2);
-    assertThat(lines.getFirst()).contains("rows are not taken", "Kafka is away", "stay");
-    assertThat(lines.getLast()).contains("are taken again");
+    assertThat(log.messages()).hasSize(2);
+    assertThat(log.messages().getFirst()).contains("rows are not taken", "Kafka is away", "stay");
+    assertThat(log.messages().getLast()).contains("are taken again");
   }
 
   /** The other node has them taken: nothing is left that could go wrong here. */
@@ -197,7 +173,7 @@ class OutboxFailuresIT {
       await(late, false);
       Awaitility.await("the latecomer has tried")
           .atMost(Nodes.PATIENCE)
-          .until(() -> lines.size() == 2);
+          .until(() -> log.messages().size() == 2);
       mortal.startAgain();
       try (late) {
         await(outbox, true);
@@ -206,10 +182,11 @@ class OutboxFailuresIT {
         await(late, true);
         its.awaitEmpty();
         // Each of the two once.
-        assertThat(lines.stream().filter(line -> line.contains("cannot be read")))
+        assertThat(log.messages().stream().filter(line -> line.contains("cannot be read")))
             .hasSize(2)
             .allMatch(line -> line.contains("it is tried again"));
-        assertThat(lines.stream().filter(line -> line.contains("is read again"))).hasSize(2);
+        assertThat(log.messages().stream().filter(line -> line.contains("is read again")))
+            .hasSize(2);
       }
     }
   }
@@ -226,7 +203,7 @@ class OutboxFailuresIT {
       nodes.awaitEvents(1);
       assertThat(outbox.trouble()).isEmpty();
     }
-    assertThat(lines).isEmpty();
+    assertThat(log.messages()).isEmpty();
   }
 
   /** What keeps the table tidy is not what hears the calls. */
@@ -247,21 +224,21 @@ class OutboxFailuresIT {
       nodes.awaitEvents(1);
       Awaitility.await("it is told")
           .atMost(Nodes.PATIENCE)
-          .until(() -> lines.stream().anyMatch(line -> line.contains("kept for good")));
+          .until(() -> log.messages().stream().anyMatch(line -> line.contains("kept for good")));
       Awaitility.await("more failures than one")
           .during(Duration.ofSeconds(2))
           .until(() -> nodes.listener() == listener);
       nodes.sql("insert into tidings_outbox (type) values ('b')");
       nodes.awaitEvents(2);
       assertThat(outbox.trouble()).isEmpty();
-      assertThat(lines).hasSize(1);
+      assertThat(log.messages()).hasSize(1);
 
       nodes.sql("drop trigger nobody_removes on tidings_outbox");
       Awaitility.await("the kept rows are removed")
           .atMost(Nodes.PATIENCE)
           .until(() -> nodes.count("tidings_outbox") == 0);
     }
-    assertThat(lines).hasSize(2).last().asString().contains("looked after again");
+    assertThat(log.messages()).hasSize(2).last().asString().contains("looked after again");
   }
 
   /** As a lack of memory, which is over when others have given theirs back. */
@@ -275,7 +252,7 @@ class OutboxFailuresIT {
           };
       nodes.sql("insert into tidings_outbox (type) select 'k.' || n from generate_series(1, 20) n");
       await(outbox, false);
-      Awaitility.await("each reader has failed").until(() -> lines.size() >= 1);
+      Awaitility.await("each reader has failed").until(() -> log.messages().size() >= 1);
       assertThat(nodes.count("tidings_outbox")).isEqualTo(20);
       nodes.log.beforeAppend = () -> {};
       nodes.awaitEvents(20);
@@ -294,6 +271,6 @@ class OutboxFailuresIT {
       nodes.awaitEmpty();
     }
     assertThat(outbox.taken()).isZero();
-    assertThat(lines).isEmpty();
+    assertThat(log.messages()).isEmpty();
   }
 }

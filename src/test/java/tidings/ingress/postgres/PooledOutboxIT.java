@@ -16,6 +16,16 @@ class PooledOutboxIT {
 
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final int ROWS = 500;
+  private static final String EACH_ROW_IN_A_TRANSACTION =
+      """
+      do $$ begin
+        for i in 0..%d loop
+          insert into tidings_outbox (type, data) values ('k.' || i %% 7, to_json(i));
+          commit;
+        end loop;
+      end $$
+      """
+          .formatted(ROWS - 1);
 
   private final PostgresServer postgres = PostgresServer.start("pooled-outbox");
   private final PgBouncer pooler = PgBouncer.before(postgres, 3);
@@ -38,10 +48,7 @@ class PooledOutboxIT {
             .atMost(Nodes.PATIENCE)
             .until(() -> outbox.trouble().isEmpty());
       }
-      for (int i = 0; i < ROWS; i++) {
-        direct.sql(
-            "insert into tidings_outbox (type, data) values ('k.%d', '%d')".formatted(i % 7, i));
-      }
+      direct.sql(EACH_ROW_IN_A_TRANSACTION);
       nodes.awaitEvents(ROWS);
       Awaitility.await("every row is done")
           .atMost(Nodes.PATIENCE)

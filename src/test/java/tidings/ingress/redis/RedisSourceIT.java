@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import it.tidings.FaultyWire;
 import it.tidings.RedisBroker;
-import it.tidings.SilentWire;
+import it.tidings.SourcesPage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ import redis.clients.jedis.params.XReadGroupParams;
 /** Sources of a real Redis over a log in memory. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisSourceIT {
+
+  /** Where the documentation has the right for a URL with one. */
+  private static final String NUMBERED = "a URL with the number of a database";
 
   private final RedisBroker redis = RedisBroker.start();
   private final RedisClient client = redis.client();
@@ -402,7 +406,7 @@ class RedisSourceIT {
 
   @Test
   void subscriptionThatFallsSilentIsFoundAndMadeAgain() {
-    try (var wire = SilentWire.to(redis.port())) {
+    try (var wire = FaultyWire.to(redis.port())) {
       var through = Settings.at("redis://127.0.0.1:" + wire.port()).channels("news").unshared();
       try (var source = start(through.timeout(Duration.ofMillis(300)))) {
         awaitSubscribers("news");
@@ -583,14 +587,14 @@ class RedisSourceIT {
 
   @Test
   void wrongPasswordIsNamedWithoutItAndItIsTriedUntilItIsRight() {
-    acl("reader", "right");
+    acl("reader", "right", "streams", "channels", NUMBERED);
     var url = "redis://reader:wr0ng@127.0.0.1:" + redis.port() + "/0";
     try (var source = start(Settings.at(url).streams("orders").channels("news.*"))) {
       await().until(() -> source.trouble().orElse("").contains("WRONGPASS"));
       assertThat(source.trouble().orElse(""))
           .contains("127.0.0.1:" + redis.port())
           .doesNotContain("wr0ng");
-      acl("reader", "wr0ng");
+      acl("reader", "wr0ng", "streams", "channels", NUMBERED);
       await().until(() -> source.trouble().isEmpty());
       awaitGroup("orders");
       awaitSubscribers("news.a");
@@ -600,20 +604,21 @@ class RedisSourceIT {
     }
   }
 
-  /** The rights that the README lists. */
-  private void acl(String user, String password) {
-    var rules =
-        "on resetkeys ~orders ~tidings:ingress:* resetchannels &news.* -@all +xreadgroup +xack"
-            + " +xpending +xrange +xrevrange +xinfo +xgroup +eval +get +set +del"
-            + " +subscribe +psubscribe +ping +select >";
+  /**
+   * The rights that are documented.
+   *
+   * @param purposes what they are documented for
+   */
+  private void acl(String user, String password, String... purposes) {
+    var rules = SourcesPage.redisRules(password, List.of("~orders", "&news.*"), purposes);
     try (var jedis = new Jedis("127.0.0.1", redis.port())) {
-      jedis.aclSetUser(user, (rules + password).split(" "));
+      jedis.aclSetUser(user, rules);
     }
   }
 
   @Test
-  void theseRightsAreEnoughInAnotherDatabaseToo() {
-    acl("reader", "right");
+  void rightsForStreamsAreEnoughForThemInAnotherDatabaseToo() {
+    acl("reader", "right", "streams", NUMBERED);
     var url = "redis://reader:right@127.0.0.1:" + redis.port() + "/1";
     try (var jedis = new Jedis("127.0.0.1", redis.port());
         var source = start(Settings.at(url).streams("orders").start("0"))) {
@@ -625,8 +630,19 @@ class RedisSourceIT {
   }
 
   @Test
+  void rightsForChannelsAreEnoughForThem() {
+    acl("reader", "right", "channels");
+    var url = "redis://reader:right@127.0.0.1:" + redis.port();
+    try (var source = start(Settings.at(url).channels("news.*"))) {
+      awaitSubscribers("news.a");
+      assertThat(source.faults()).isEmpty();
+      assertThat(source.trouble()).isEmpty();
+    }
+  }
+
+  @Test
   void rightThatIsMissingIsNamed() {
-    acl("reader", "right");
+    acl("reader", "right", "streams", "channels");
     var url = "redis://reader:right@127.0.0.1:" + redis.port();
     try (var source = start(Settings.at(url).streams("orders", "secret").channels("hidden"))) {
       await()

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import it.tidings.RedisBroker;
 import it.tidings.SelfSigned;
+import it.tidings.SourcesPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
-/** A Redis behind TLS, whose certificate is for 127.0.0.1 and of an authority of its own. */
+/**
+ * A Redis with users behind TLS, whose certificate is for 127.0.0.1 and of an authority of its own.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisTlsIT {
 
@@ -32,14 +36,17 @@ class RedisTlsIT {
   }
 
   private Settings settings(String host) {
-    return Settings.at("rediss://" + host + ":" + redis.tlsPort())
+    return Settings.at("rediss://tidings:secret@" + host + ":" + redis.tlsPort())
         .streams("orders")
-        .channels("news")
+        .channels("news.*")
         .start("0");
   }
 
   @Test
-  void eventsComeOverTlsFromAServerWhoseAuthorityIsNamed() {
+  void userWithTheDocumentedRightsTakesEventsOverTlsFromAServerWhoseAuthorityIsNamed() {
+    try (var jedis = new Jedis("127.0.0.1", redis.port())) {
+      jedis.aclSetUser("tidings", SourcesPage.redisRules("secret"));
+    }
     try (var client = redis.client();
         var taking = new Taking();
         var source =
@@ -48,9 +55,10 @@ class RedisTlsIT {
       source.start();
       client.xadd("orders", StreamEntryID.NEW_ENTRY, Map.of("event", "{\"type\":\"a\"}"));
       taking.awaitTypes("a");
-      await().atMost(PATIENCE).until(() -> client.publish("news", "{\"type\":\"b\"}") == 1);
+      await().atMost(PATIENCE).until(() -> client.publish("news.a", "{\"type\":\"b\"}") == 1);
       taking.awaitTypes("a", "b");
       assertThat(source.trouble()).isEmpty();
+      assertThat(source.faults()).isEmpty();
     }
   }
 

@@ -2,48 +2,19 @@ package tidings.ingress.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
+import it.tidings.CapturedLog;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import tidings.log.LogUnavailableException;
 
 class TroublesTest {
 
-  private static final Logger LOG = Logger.getLogger(Troubles.class.getName());
-
-  private final List<String> lines = new ArrayList<>();
+  @RegisterExtension private final CapturedLog log = CapturedLog.of(Troubles.class);
   private final Troubles troubles = new Troubles("redis:6379");
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-          lines.add(record.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    LOG.addHandler(handler);
-  }
-
-  @AfterEach
-  void stop() {
-    LOG.removeHandler(handler);
-  }
 
   private void failed(String part, RuntimeException e) {
     troubles.failed(part, Fault.of(e));
@@ -56,12 +27,12 @@ class TroublesTest {
     failed("stream b", away);
     failed("stream a", away);
     troubles.works("stream a");
-    assertThat(lines).hasSize(1);
-    assertThat(lines.getFirst()).startsWith("Redis at redis:6379 cannot be used: refused");
+    assertThat(log.messages()).hasSize(1);
+    assertThat(log.messages().getFirst()).startsWith("Redis at redis:6379 cannot be used: refused");
     assertThat(troubles.now()).contains("Redis at redis:6379 cannot be used: refused");
 
     troubles.works("stream b");
-    assertThat(lines).hasSize(2).last().isEqualTo("Redis at redis:6379 can be used again");
+    assertThat(log.messages()).hasSize(2).last().isEqualTo("Redis at redis:6379 can be used again");
     assertThat(troubles.now()).isEmpty();
   }
 
@@ -69,13 +40,13 @@ class TroublesTest {
   void whatStopsOneIsToldAgainOnlyWhenItChanges() {
     failed("stream a", new JedisDataException("WRONGTYPE of a"));
     failed("stream a", new JedisDataException("WRONGTYPE of a"));
-    assertThat(lines).hasSize(1);
+    assertThat(log.messages()).hasSize(1);
     failed("stream a", new JedisDataException("NOPERM of a"));
-    assertThat(lines).hasSize(2);
+    assertThat(log.messages()).hasSize(2);
     assertThat(troubles.faults()).containsExactly(Map.entry("stream a", "NOPERM of a"));
     assertThat(troubles.now()).as("it stops nobody else").isEmpty();
     troubles.works("stream a");
-    assertThat(lines).hasSize(3);
+    assertThat(log.messages()).hasSize(3);
     assertThat(troubles.faults()).isEmpty();
   }
 
@@ -114,7 +85,7 @@ class TroublesTest {
   void nothingIsSaidOfWhatFailsBecauseItIsClosed() {
     troubles.close();
     failed("stream a", new JedisConnectionException("closed"));
-    assertThat(lines).isEmpty();
+    assertThat(log.messages()).isEmpty();
     assertThat(troubles.now()).isEmpty();
   }
 }
