@@ -1,6 +1,5 @@
 package tidings.tool;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import tidings.security.AuditEvent;
 import tidings.security.AuditTrail;
 import tidings.security.Caller;
 
@@ -109,13 +107,11 @@ public final class Toolbox implements AutoCloseable {
     var tools = new LinkedHashMap<String, Tool>();
     for (var name : new LinkedHashSet<>(names)) {
       for (var offered : offered(name, caller)) {
-        var tool =
-            audit.takes(AuditEvent.Kind.TOOL) ? new AuditedTool(name, offered, audit) : offered;
-        var free = tool.name();
+        var free = offered.name();
         while (tools.containsKey(free) || (builtInNames.contains(free) && !name.equals(BUILT_IN))) {
           free = name + "_" + free;
         }
-        tools.put(free, free.equals(tool.name()) ? tool : new Renamed(free, tool));
+        tools.put(free, new OfferedTool(free, name, offered, audit));
       }
     }
     return new ArrayList<>(tools.values());
@@ -131,23 +127,6 @@ public final class Toolbox implements AutoCloseable {
       throw new ToolException("there is no tool server '" + name + "'");
     }
     return server.tools();
-  }
-
-  private record Renamed(String name, Tool tool) implements Tool {
-    @Override
-    public String description() {
-      return tool.description();
-    }
-
-    @Override
-    public ObjectNode parameters() {
-      return tool.parameters();
-    }
-
-    @Override
-    public String call(ObjectNode arguments, Caller caller) throws InterruptedException {
-      return tool.call(arguments, caller);
-    }
   }
 
   @Override

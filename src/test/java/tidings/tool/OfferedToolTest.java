@@ -14,10 +14,11 @@ import tidings.security.AuditEvent.Outcome;
 import tidings.security.Caller;
 import tidings.security.Grants;
 
-class AuditedToolTest {
+class OfferedToolTest {
 
   private final RecordingTrail trail = new RecordingTrail(true);
-  private final Tool tool = new AuditedTool("builtin", new Calculator(), trail);
+  private final Tool tool =
+      new OfferedTool("builtin_calculator", "builtin", new Calculator(), trail);
   private final Caller alice =
       new Caller(
           "alice",
@@ -41,8 +42,17 @@ class AuditedToolTest {
   }
 
   @Test
-  void itIsTheToolThatItWas() {
-    assertThat(tool.name()).isEqualTo("calculator");
+  void noCallIsAuditedUnlessToolCallsAre() throws InterruptedException {
+    var silent = new RecordingTrail(false);
+    var offered = new OfferedTool("calculator", "builtin", new Calculator(), silent);
+    assertThat(offered.call(JsonNodeFactory.instance.objectNode().put("expression", "1+1"), alice))
+        .contains("2");
+    assertThat(silent.events()).isEmpty();
+  }
+
+  @Test
+  void itIsTheToolThatItWasUnderItsOwnName() {
+    assertThat(tool.name()).isEqualTo("builtin_calculator");
     assertThat(tool.description()).isEqualTo(new Calculator().description());
     assertThat(tool.parameters()).isEqualTo(new Calculator().parameters());
   }

@@ -6,19 +6,15 @@ import tidings.security.AuditTrail;
 import tidings.security.Caller;
 
 /**
- * A tool each call of which is audited, without its arguments.
+ * A tool beside those of other servers: under a name that only it has, and with calls that are
+ * audited, without their arguments, if tool calls are.
  *
  * @param server that offers it
  */
-record AuditedTool(String server, Tool tool, AuditTrail audit) implements Tool {
+record OfferedTool(String name, String server, Tool tool, AuditTrail audit) implements Tool {
 
   private static final int DONE = 200;
   private static final int FAILED = 502;
-
-  @Override
-  public String name() {
-    return tool.name();
-  }
 
   @Override
   public String description() {
@@ -38,6 +34,12 @@ record AuditedTool(String server, Tool tool, AuditTrail audit) implements Tool {
       status = DONE;
       return result;
     } finally {
+      record(caller, status);
+    }
+  }
+
+  private void record(Caller caller, int status) {
+    if (audit.takes(AuditEvent.Kind.TOOL)) {
       audit.record(
           new AuditEvent(
               AuditEvent.Kind.TOOL,
