@@ -3,12 +3,16 @@ package it.tidings.container;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,11 +25,33 @@ import org.jspecify.annotations.Nullable;
 final class ContainerClient implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration START = Duration.ofSeconds(60);
 
   private final HttpClient http = HttpClient.newHttpClient();
 
   String origin() {
     return "http://localhost:" + System.getProperty("tidings.container.port");
+  }
+
+  private static Path server() {
+    return Path.of(
+        System.getProperty("tidings.container.folder"),
+        "servers",
+        System.getProperty("tidings.container.name"));
+  }
+
+  /** Deploys an application by a file in the folder that the server looks at. */
+  void drop(String name, InputStream application) throws IOException {
+    var whole = server().resolve(name);
+    Files.copy(application, whole);
+    var folder = Files.createDirectories(server().resolve("dropins"));
+    Files.move(whole, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Waits until the server has logged this. */
+  void awaitLog(String text) {
+    var file = server().resolve("logs/messages.log");
+    Awaitility.await(text).atMost(START).until(() -> Files.readString(file).contains(text));
   }
 
   String token(String user, String group) throws IOException, InterruptedException {

@@ -64,7 +64,12 @@ public final class ContainerFolder implements BeforeAllCallback {
     Files.writeString(server.resolve("server.xml"), SERVER);
     Files.writeString(
         server.resolve("bootstrap.properties"),
-        "http.port=%d%ntidings.dev-identity=true%ntidings.observers.queue-events=1000%n"
+        """
+        http.port=%d
+        tidings.dev-identity=true
+        tidings.observers.queue-events=1000
+        tidings.start.failure=fail
+        """
             .formatted(http));
     Files.writeString(
         server.resolve("jvm.options"),

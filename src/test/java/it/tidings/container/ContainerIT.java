@@ -23,6 +23,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -230,6 +231,24 @@ public class ContainerIT {
       var document = client.getAt("/openapi?format=JSON", 200);
       assertTrue(document.contains("/api/events"), document);
       assertTrue(document.contains("\"EventType\""), document);
+    }
+  }
+
+  @Test
+  @RunAsClient
+  public void startThatFailsLeavesTheServerToTheOtherApplications() throws Exception {
+    try (var client = new ContainerClient()) {
+      try (var war =
+          Deployments.misconfigured("misconfigured.war")
+              .as(ZipExporter.class)
+              .exportAsInputStream()) {
+        client.drop("misconfigured.war", war);
+      }
+      client.awaitLog("Tidings does not start: tidings.heartbeat must be a time");
+      client.awaitLog(
+          "CWWKZ0002E: An exception occurred while starting the application misconfigured");
+      assertEquals("hello", client.getAt("/other/hello", 200));
+      client.get("/api/connections", client.token("frank", "none"), 200);
     }
   }
 
