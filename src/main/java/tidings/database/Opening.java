@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /** How a database is opened: a pool of connections, and the schema. Thread-safe. */
@@ -20,6 +21,17 @@ public record Opening(DatabaseSettings settings) {
 
   /** The pool takes no less. */
   private static final long LEAST_VALIDATION_MILLIS = 250;
+
+  /** One row, which says what the role may not do, unless its tables are there or can be made. */
+  private static final String MISSING_RIGHT =
+      """
+      select case
+        when current_schema() is null
+          then format('role %s has USAGE on no schema of its search_path', current_user)
+        else format('role %s has no CREATE on schema %s', current_user, current_schema()) end
+      where to_regclass(?) is null
+        and not coalesce(has_schema_privilege(current_schema(), 'create'), false)\
+      """;
 
   /** How often an idle connection is tried, which a firewall may have dropped without a word. */
   private static final Duration KEEPALIVE = Duration.ofSeconds(30);
@@ -103,8 +115,12 @@ public record Opening(DatabaseSettings settings) {
    * @param scripts where its scripts are, among the resources; an empty file flyway.location beside
    *     them is how they are found in a Liberty
    * @param history table that notes which of them have run
+   * @throws FlywayException if they cannot be run
    */
   public void migrate(DataSource pool, String scripts, String history) {
+    if (settings.isPostgres()) {
+      requireSchema(pool, history);
+    }
     Flyway.configure(LOADER)
         .dataSource(pool)
         .locations(location(scripts))
@@ -115,6 +131,21 @@ public record Opening(DatabaseSettings settings) {
         .baselineVersion("0")
         .load()
         .migrate();
+  }
+
+  /** Flyway would try for ten seconds to make the table, and not name the schema without one. */
+  private static void requireSchema(DataSource pool, String history) {
+    try (var connection = pool.getConnection();
+        var select = connection.prepareStatement(MISSING_RIGHT)) {
+      select.setString(1, history);
+      try (var missing = select.executeQuery()) {
+        if (missing.next()) {
+          throw new SQLException(missing.getString(1), "42501");
+        }
+      }
+    } catch (SQLException e) {
+      throw new FlywayException("the tables cannot be made or brought up to date", e);
+    }
   }
 
   private static String location(String scripts) {

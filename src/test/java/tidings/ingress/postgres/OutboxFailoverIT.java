@@ -2,6 +2,7 @@ package tidings.ingress.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import it.tidings.CapturedLog;
 import it.tidings.FaultyWire;
 import it.tidings.PostgresServer;
 import it.tidings.SourcesPage;
@@ -10,6 +11,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.database.DatabaseSettings;
 
 /**
@@ -25,6 +27,8 @@ class OutboxFailoverIT {
 
   /** Where the server answers at once, and refuses: each try lasts as long. */
   private static final Duration SHORT = Duration.ofSeconds(1);
+
+  @RegisterExtension private final CapturedLog log = CapturedLog.of(Standing.class);
 
   private final PostgresServer postgres = PostgresServer.start("failover");
 
@@ -119,6 +123,11 @@ class OutboxFailoverIT {
     var nodes = direct.by(url(direct, owner));
     try (var outbox = nodes.launch(at(nodes.url, SHORT))) {
       await(outbox, "a right in the database is missing");
+      assertThat(log.messages())
+          .anySatisfy(
+              line ->
+                  assertThat(line)
+                      .contains("role %1$s has no CREATE on schema %1$s".formatted(owner)));
       direct.sql("grant create on schema %1$s to %1$s".formatted(owner));
       await(outbox, "");
       direct.sql("create role " + application + " login");
