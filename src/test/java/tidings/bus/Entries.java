@@ -1,12 +1,9 @@
 package tidings.bus;
 
 import java.util.List;
-import java.util.Map;
-import tidings.event.Audience;
-import tidings.event.Event;
 import tidings.event.EventId;
-import tidings.event.Priority;
 import tidings.event.Publisher;
+import tidings.event.TestEvent;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.Logged;
@@ -22,19 +19,7 @@ final class Entries {
   }
 
   static Logged logged(String id, boolean fresh) {
-    var event =
-        new Event(
-            new EventId(Publisher.user("test"), "s", id),
-            "t",
-            null,
-            null,
-            null,
-            null,
-            Audience.EVERYONE,
-            Priority.NORMAL,
-            null,
-            null,
-            Map.of());
+    var event = TestEvent.of("t", new EventId(Publisher.user("test"), "s", id)).event();
     return new Logged(new Entry(event, new Place(0, 0), 1), Cursor.of(7, List.of(1L)), fresh);
   }
 }

@@ -4,15 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import tidings.event.Audience;
 import tidings.event.Data;
-import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Priority;
 import tidings.event.Publisher;
+import tidings.event.TestEvent;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.Logged;
@@ -25,18 +23,10 @@ class PublishedTest {
 
   private static Published published(@Nullable Data data) {
     var event =
-        new Event(
-            new EventId(Publisher.user("test"), "s", "1"),
-            "t",
-            null,
-            null,
-            null,
-            data,
-            Audience.EVERYONE,
-            Priority.LOW,
-            null,
-            null,
-            Map.of());
+        TestEvent.of("t", new EventId(Publisher.user("test"), "s", "1"))
+            .data(data)
+            .priority(Priority.LOW)
+            .event();
     return new Published(new Logged(new Entry(event, new Place(0, 0), 42), CURSOR, true));
   }
 

@@ -2,14 +2,12 @@ package tidings.connection;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Audience;
-import tidings.event.Data;
-import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Priority;
 import tidings.event.Publisher;
+import tidings.event.TestEvent;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.Place;
@@ -37,18 +35,13 @@ final class Events {
       Publisher publisher,
       Audience audience) {
     var event =
-        new Event(
-            new EventId(publisher, "test", String.valueOf(number)),
-            "tick",
-            null,
-            null,
-            null,
-            new Data.Json(String.valueOf(number)),
-            audience,
-            priority,
-            conflate,
-            expires,
-            Map.of());
+        TestEvent.of("tick", new EventId(publisher, "test", String.valueOf(number)))
+            .json(String.valueOf(number))
+            .audience(audience)
+            .priority(priority)
+            .conflate(conflate)
+            .expires(expires)
+            .event();
     return Frame.of(new Entry(event, new Place(0, number), 0), behind(number), "" + number);
   }
 

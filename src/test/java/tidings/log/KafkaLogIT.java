@@ -42,12 +42,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
-import tidings.event.Audience;
 import tidings.event.Event;
 import tidings.event.EventId;
-import tidings.event.Extension;
-import tidings.event.Priority;
 import tidings.event.Publisher;
+import tidings.event.TestEvent;
 
 /** The log of a cluster on a real Kafka: what it reads back, knows again, and says of a place. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -173,18 +171,9 @@ class KafkaLogIT {
   }
 
   private Event event(String id, String user) {
-    return new Event(
-        new EventId(Publisher.source("kafka:" + name), "test", id),
-        "t",
-        null,
-        null,
-        null,
-        null,
-        Audience.EVERYONE,
-        Priority.NORMAL,
-        null,
-        null,
-        Map.of("user", Extension.of(user)));
+    return TestEvent.of("t", new EventId(Publisher.source("kafka:" + name), "test", id))
+        .extension("user", user)
+        .event();
   }
 
   private static ProducerRecord<byte[], byte[]> record(

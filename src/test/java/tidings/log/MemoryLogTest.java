@@ -15,11 +15,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import tidings.event.Audience;
 import tidings.event.Event;
-import tidings.event.EventId;
-import tidings.event.Priority;
-import tidings.event.Publisher;
+import tidings.event.TestEvent;
 
 class MemoryLogTest {
 
@@ -50,19 +47,7 @@ class MemoryLogTest {
   private static List<Event> events(String... ids) {
     var events = new ArrayList<Event>();
     for (var id : ids) {
-      events.add(
-          new Event(
-              new EventId(Publisher.user("test"), "test", id),
-              "t",
-              null,
-              null,
-              null,
-              null,
-              Audience.EVERYONE,
-              Priority.NORMAL,
-              null,
-              null,
-              Map.of()));
+      events.add(TestEvent.of("t", id).event());
     }
     return events;
   }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -32,12 +31,9 @@ import tidings.connection.FakeOutlet;
 import tidings.connection.FakeTime;
 import tidings.connection.Fixtures;
 import tidings.event.Audience;
-import tidings.event.Data;
 import tidings.event.Event;
-import tidings.event.EventId;
 import tidings.event.Pattern;
-import tidings.event.Priority;
-import tidings.event.Publisher;
+import tidings.event.TestEvent;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.Logged;
@@ -262,22 +258,15 @@ class FilteringTest {
 
   private static Event event(int number, Publish event) {
     @Nullable String none = null;
-    return new Event(
-        new EventId(Publisher.user("test"), "test", "e" + number),
-        event.type(),
-        null,
-        null,
-        null,
-        new Data.Json(String.valueOf(number)),
-        new Audience(
-            event.users(),
-            event.session().orElse(none),
-            event.groups(),
-            event.topic().orElse(none)),
-        Priority.NORMAL,
-        null,
-        null,
-        Map.of());
+    return TestEvent.of(event.type(), "e" + number)
+        .json(String.valueOf(number))
+        .audience(
+            new Audience(
+                event.users(),
+                event.session().orElse(none),
+                event.groups(),
+                event.topic().orElse(none)))
+        .event();
   }
 
   @Provide

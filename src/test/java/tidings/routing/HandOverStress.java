@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +20,9 @@ import tidings.bus.Published;
 import tidings.connection.Connection;
 import tidings.connection.FakeOutlet;
 import tidings.connection.HandDriven;
-import tidings.event.Audience;
-import tidings.event.Data;
-import tidings.event.Event;
 import tidings.event.EventId;
-import tidings.event.Priority;
 import tidings.event.Publisher;
+import tidings.event.TestEvent;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.Logged;
@@ -58,18 +54,7 @@ public final class HandOverStress {
 
   private static Published published(String id, Place place, long... behind) {
     var event =
-        new Event(
-            new EventId(Publisher.user("test"), "stress", id),
-            "tick",
-            null,
-            null,
-            null,
-            new Data.Json(id),
-            Audience.EVERYONE,
-            Priority.NORMAL,
-            null,
-            null,
-            Map.of());
+        TestEvent.of("tick", new EventId(Publisher.user("test"), "stress", id)).json(id).event();
     return new Published(new Logged(new Entry(event, place, 0), at(behind), true));
   }
 

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,10 +16,9 @@ import tidings.connection.FakeOutlet;
 import tidings.connection.FakeTime;
 import tidings.connection.Fixtures;
 import tidings.event.Audience;
-import tidings.event.Event;
 import tidings.event.EventId;
-import tidings.event.Priority;
 import tidings.event.Publisher;
+import tidings.event.TestEvent;
 import tidings.log.LogSettings;
 import tidings.log.MemoryLog;
 import tidings.sse.EventStreamParser.Message;
@@ -55,18 +53,9 @@ class PublisherShareTest {
   /** The place behind it. */
   private String publish(String publisher, String user, String id) {
     var event =
-        new Event(
-            new EventId(Publisher.user(publisher), "test", id),
-            "news",
-            null,
-            null,
-            null,
-            null,
-            new Audience(Set.of(user), null, Set.of(), null),
-            Priority.NORMAL,
-            null,
-            null,
-            Map.of());
+        TestEvent.of("news", new EventId(Publisher.user(publisher), "test", id))
+            .audience(new Audience(Set.of(user), null, Set.of(), null))
+            .event();
     return log.append(List.of(event)).toCompletableFuture().join().cursor().toString();
   }
 

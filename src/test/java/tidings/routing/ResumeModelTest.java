@@ -28,12 +28,12 @@ import tidings.connection.FakeTime;
 import tidings.connection.Fixtures;
 import tidings.connection.Traffic;
 import tidings.event.Audience;
-import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Pattern;
 import tidings.event.Priority;
 import tidings.event.Publisher;
+import tidings.event.TestEvent;
 import tidings.log.Cursor;
 import tidings.log.Place;
 import tidings.sse.EventStreamParser;
@@ -163,18 +163,15 @@ class ResumeModelTest {
       var conflate = special && random.nextInt(4) == 0 ? "k" + random.nextInt(2) : null;
       Instant expires = special && random.nextInt(4) == 0 ? time.instant().plusMillis(400) : null;
       var event =
-          new Event(
-              new EventId(anyPublisher(), "model", "e" + number),
-              random.nextInt(4) == 0 ? "tock" : "tick",
-              null,
-              null,
-              null,
-              new Data.Json("\"e" + number + "\""),
-              random.nextInt(4) == 0 ? OTHERS : Audience.EVERYONE,
-              priority,
-              conflate,
-              expires,
-              Map.of());
+          TestEvent.of(
+                  random.nextInt(4) == 0 ? "tock" : "tick",
+                  new EventId(anyPublisher(), "model", "e" + number))
+              .json("\"e" + number + "\"")
+              .audience(random.nextInt(4) == 0 ? OTHERS : Audience.EVERYONE)
+              .priority(priority)
+              .conflate(conflate)
+              .expires(expires)
+              .event();
       published.put("e" + number, event);
       var place = log.append(random.nextInt(PARTITIONS), event);
       spots.put("e" + number, new Spot(log.epoch(), place));

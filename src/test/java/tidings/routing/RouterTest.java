@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,12 +22,9 @@ import tidings.connection.FakeOutlet;
 import tidings.connection.FakeTime;
 import tidings.connection.Fixtures;
 import tidings.connection.Traffic;
-import tidings.event.Audience;
 import tidings.event.Event;
-import tidings.event.EventId;
 import tidings.event.Pattern;
-import tidings.event.Priority;
-import tidings.event.Publisher;
+import tidings.event.TestEvent;
 import tidings.limits.OverLimitException;
 import tidings.limits.PatternLimit;
 import tidings.log.Cursor;
@@ -89,18 +85,7 @@ class RouterTest {
   }
 
   private static Event event(long position) {
-    return new Event(
-        new EventId(Publisher.user("test"), "test", String.valueOf(position)),
-        "tick",
-        null,
-        null,
-        null,
-        null,
-        Audience.EVERYONE,
-        Priority.NORMAL,
-        null,
-        null,
-        Map.of());
+    return TestEvent.of("tick", String.valueOf(position)).event();
   }
 
   private static ConditionFactory soon() {

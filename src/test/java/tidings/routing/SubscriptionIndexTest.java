@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,10 +14,8 @@ import tidings.connection.FakeTime;
 import tidings.connection.Fixtures;
 import tidings.event.Audience;
 import tidings.event.Event;
-import tidings.event.EventId;
 import tidings.event.Pattern;
-import tidings.event.Priority;
-import tidings.event.Publisher;
+import tidings.event.TestEvent;
 import tidings.security.Caller;
 import tidings.security.Grants;
 import tidings.sse.Format;
@@ -58,18 +55,7 @@ class SubscriptionIndexTest {
   }
 
   private static Event event(Audience audience) {
-    return new Event(
-        new EventId(Publisher.user("test"), "test", "1"),
-        "order.placed",
-        null,
-        null,
-        null,
-        null,
-        audience,
-        Priority.NORMAL,
-        null,
-        null,
-        Map.of());
+    return TestEvent.of("order.placed", "1").audience(audience).event();
   }
 
   private static Audience audience(

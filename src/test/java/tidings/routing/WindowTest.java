@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -15,13 +14,10 @@ import tidings.bus.Published;
 import tidings.connection.FakeOutlet;
 import tidings.connection.FakeTime;
 import tidings.connection.Fixtures;
-import tidings.event.Audience;
-import tidings.event.Data;
-import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Pattern;
-import tidings.event.Priority;
 import tidings.event.Publisher;
+import tidings.event.TestEvent;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.LogSettings.Retention;
@@ -44,18 +40,11 @@ class WindowTest {
   private void add(Window window, String publisher, String type, int size) {
     var place = new Place(0, end.next(0));
     var event =
-        new Event(
-            new EventId(Publisher.user(publisher), "test", String.valueOf(place.position())),
-            type,
-            null,
-            null,
-            null,
-            new Data.Json('"' + "x".repeat(size) + '"'),
-            Audience.EVERYONE,
-            Priority.NORMAL,
-            null,
-            null,
-            Map.of());
+        TestEvent.of(
+                type,
+                new EventId(Publisher.user(publisher), "test", String.valueOf(place.position())))
+            .json('"' + "x".repeat(size) + '"')
+            .event();
     end = end.after(place);
     window.add(new Published(new Logged(new Entry(event, place, 0), end, true)));
   }

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -13,11 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidings.event.Audience;
 import tidings.event.ConflationKey;
-import tidings.event.Data;
-import tidings.event.Event;
 import tidings.event.EventId;
-import tidings.event.Priority;
 import tidings.event.Publisher;
+import tidings.event.TestEvent;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.Place;
@@ -35,18 +32,11 @@ class FrameTest {
   private static Frame frame(
       Publisher publisher, Audience audience, String type, String data, @Nullable String conflate) {
     var event =
-        new Event(
-            new EventId(publisher, "s", "1"),
-            type,
-            null,
-            null,
-            null,
-            new Data.Json(data),
-            audience,
-            Priority.NORMAL,
-            conflate,
-            null,
-            Map.of());
+        TestEvent.of(type, new EventId(publisher, "s", "1"))
+            .json(data)
+            .audience(audience)
+            .conflate(conflate)
+            .event();
     return Frame.of(new Entry(event, new Place(0, 0), 0), PLACE, data);
   }
 
