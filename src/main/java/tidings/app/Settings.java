@@ -29,6 +29,7 @@ import tidings.limits.RateSettings;
 import tidings.limits.RequestRateSettings;
 import tidings.limits.StorageLimits;
 import tidings.log.LogSettings;
+import tidings.routing.Staleness;
 import tidings.security.AuditSettings;
 import tidings.wire.BodySettings;
 import tidings.wire.HstsSettings;
@@ -73,6 +74,7 @@ public class Settings {
       TrustedOrigins origins,
       TrustedProxies proxies,
       LogSettings log,
+      Staleness.Settings staleness,
       DatabaseSettings database,
       OutboxSettings outbox) {}
 
@@ -336,6 +338,12 @@ public class Settings {
         eventBytes.toInt(),
         deadLetters,
         kafka);
+  }
+
+  @Produces
+  @Singleton
+  Staleness.Settings staleness(@ConfigProperty(name = "tidings.log.stale-after") TimeSpan after) {
+    return new Staleness.Settings(after.length());
   }
 
   @Produces

@@ -20,6 +20,7 @@ import tidings.connection.DepartureWatch;
 import tidings.connection.Drain;
 import tidings.connection.DrainSettings;
 import tidings.connection.IdleSocketWatch;
+import tidings.connection.Relocation;
 import tidings.connection.RequestsInProgress;
 import tidings.connection.SocketTable;
 import tidings.conversation.Database;
@@ -44,6 +45,7 @@ import tidings.log.MemoryLog;
 import tidings.log.SharedTable;
 import tidings.routing.Heartbeat;
 import tidings.routing.Router;
+import tidings.routing.Staleness;
 import tidings.security.Revocation;
 import tidings.security.Revocations;
 import tidings.security.Tickets;
@@ -224,6 +226,20 @@ public class Wiring {
       ScheduledExecutorService timer,
       Clock clock) {
     new DepartureWatch(connections, new SocketTable(), settings, timer, clock).start();
+  }
+
+  void watch(
+      @Observes Startup startup,
+      EventLog log,
+      Router router,
+      Connections connections,
+      Staleness.Settings settings,
+      DrainSettings drain,
+      ConnectionSettings streams,
+      ScheduledExecutorService timer,
+      Clock clock) {
+    var relocation = new Relocation(connections, drain, streams.retry());
+    new Staleness(log, router, relocation, settings, timer, clock).start();
   }
 
   @Produces

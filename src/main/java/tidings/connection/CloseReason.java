@@ -13,7 +13,9 @@ public enum CloseReason {
   /** The user opened more streams than allowed; the oldest goes. */
   REPLACED(1004, "replaced", false),
   /** The stream reached its longest life, or the application ended it. */
-  LIFETIME(1005, "lifetime", true);
+  LIFETIME(1005, "lifetime", true),
+  /** The node is cut off from its log; others may not be. 1006 is a stream that was refused. */
+  STALE(1007, "stale", true);
 
   private final int code;
   private final String reason;

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import tidings.limits.ConnectionLimits;
@@ -55,6 +56,7 @@ public class Connections {
   private final Map<String, Deque<Connection>> byUser = new HashMap<>(); // guarded by itself
   private final Map<String, List<Connection>> asking = new HashMap<>(); // guarded by byUser
   private final Probe probe;
+  private final LongAdder opened = new LongAdder();
 
   /** For the client proxy of the application scope, which calls no method of its own. */
   @SuppressWarnings("NullAway")
@@ -104,6 +106,7 @@ public class Connections {
     var queue = new FrameQueue(bounds);
     var connection = new Connection(newId(), caller, address, clock, outlet, queue, traffic);
     byId.put(connection.id(), connection);
+    opened.increment();
     connection.onFinished(() -> byId.remove(connection.id()));
     admit(connection);
     return connection;
@@ -297,6 +300,11 @@ public class Connections {
   /** All open streams, as they are at each moment. */
   public Collection<Connection> all() {
     return Collections.unmodifiableCollection(byId.values());
+  }
+
+  /** Streams that were opened since the start. */
+  long opened() {
+    return opened.sum();
   }
 
   public int count() {

@@ -1,5 +1,6 @@
 package tidings.log;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,14 @@ public interface EventLog extends AutoCloseable {
 
   /** Why events do not flow at the moment; empty while they do. */
   Optional<String> trouble();
+
+  /**
+   * For how long this node has had no proof that it reads the log. A log without new events that
+   * answers is not silent.
+   */
+  default Duration silence() {
+    return Duration.ZERO;
+  }
 
   /** Why parts of it do not work though events flow, by their names. */
   default Map<String, String> faults() {

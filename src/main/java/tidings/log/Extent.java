@@ -25,6 +25,16 @@ record Extent(KafkaLayout layout, List<Long> begins, List<Long> ends) {
     return partition < ends.size() ? ends.get(partition) : 0;
   }
 
+  /** Whether there are entries behind the place. */
+  boolean goesBeyond(Cursor place) {
+    for (int p = 0; p < place.partitions(); p++) {
+      if (place.next(p) < end(p)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether entries that follow the place are gone. */
   boolean hasLost(Cursor place) {
     for (int p = 0; p < begins.size(); p++) {

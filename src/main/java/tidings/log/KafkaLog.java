@@ -232,6 +232,11 @@ public final class KafkaLog implements EventLog {
   }
 
   @Override
+  public Duration silence() {
+    return tail.silence();
+  }
+
+  @Override
   public Map<String, String> faults() {
     return deadLetterWriter.fault().map(fault -> Map.of("dead letters", fault)).orElse(Map.of());
   }

@@ -1,19 +1,28 @@
 package tidings.log;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
@@ -28,6 +37,11 @@ import tidings.log.KafkaTopics.Rule;
  */
 final class KafkaProbe implements AutoCloseable {
 
+  private static final Logger LOG = Logger.getLogger(KafkaProbe.class.getName());
+
+  /** How long the leaders of the partitions may take to say where the log ends. */
+  private static final Duration ENDS_TIMEOUT = Duration.ofMillis(1500);
+
   private final LogSettings settings;
   private final KafkaPace pace;
   private final Admin admin;
@@ -38,6 +52,8 @@ final class KafkaProbe implements AutoCloseable {
   private volatile @Nullable String withoutRight;
   private volatile @Nullable String withoutLetters;
   private volatile @Nullable KafkaLayout seen;
+  private volatile Set<TopicPartition> leaderless = Set.of();
+  private volatile Consumer<Optional<Extent>> onAnswer = _ -> {};
 
   KafkaProbe(LogSettings settings, KafkaPace pace) {
     this.settings = settings;
@@ -57,8 +73,9 @@ final class KafkaProbe implements AutoCloseable {
     int round = 0;
     do {
       try {
-        describe();
+        var layout = describe();
         trouble = null;
+        onAnswer.accept(ends(layout));
         if (signsIn && round++ % pace.checksBetweenSignIns() == 0) {
           signIn = signIn();
         }
@@ -67,6 +84,37 @@ final class KafkaProbe implements AutoCloseable {
         report(e);
       }
     } while (pause(pace.check()));
+  }
+
+  /**
+   * Has the listener called after each answer, on the probe's thread, with where the log ends; with
+   * nothing if the leaders of its partitions did not say.
+   */
+  void onAnswer(Consumer<Optional<Extent>> listener) {
+    onAnswer = listener;
+  }
+
+  /**
+   * Where the committed log ends. A partition without a leader can be read by nobody: its end is 0.
+   */
+  private Optional<Extent> ends(KafkaLayout layout) {
+    var led = layout.partitions().stream().filter(one -> !leaderless.contains(one)).toList();
+    var asked = new HashMap<TopicPartition, OffsetSpec>();
+    led.forEach(partition -> asked.put(partition, OffsetSpec.latest()));
+    var options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+    options.timeoutMs(Math.toIntExact(ENDS_TIMEOUT.toMillis()));
+    try {
+      var ends = KafkaTopics.await(admin.listOffsets(asked, options).all());
+      var begins = layout.inOrder(_ -> 0L);
+      return Optional.of(
+          new Extent(
+              layout,
+              begins,
+              layout.inOrder(one -> leaderless.contains(one) ? 0 : offsetIn(ends, one))));
+    } catch (KafkaException e) {
+      LOG.log(Level.FINE, "Kafka does not say where the log ends", e);
+      return Optional.empty();
+    }
   }
 
   private void report(KafkaException e) {
@@ -181,9 +229,16 @@ final class KafkaProbe implements AutoCloseable {
         KafkaFault.missing(topics.getFirst(), AclOperation.WRITE) // which is written to
             .or(() -> firstThatMayNotBeRead(topics))
             .orElse(null);
+    leaderless = topics.stream().flatMap(KafkaProbe::leaderless).collect(toUnmodifiableSet());
     var layout = KafkaLayout.of(cluster, topics);
     seen = layout;
     return layout;
+  }
+
+  private static Stream<TopicPartition> leaderless(TopicDescription topic) {
+    return topic.partitions().stream()
+        .filter(partition -> partition.leader() == null || partition.leader().isEmpty())
+        .map(partition -> new TopicPartition(topic.name(), partition.partition()));
   }
 
   private static Optional<String> firstThatMayNotBeRead(List<TopicDescription> topics) {

@@ -34,6 +34,7 @@ final class KafkaTail implements AutoCloseable {
   private final KafkaProbe probe;
   private final InFlight inFlight;
   private final InstantSource clock = InstantSource.system();
+  private final LogContact contact = new LogContact(System::nanoTime);
   private final LongAdder events = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder tombstones = new LongAdder();
@@ -48,6 +49,19 @@ final class KafkaTail implements AutoCloseable {
     this.settings = settings;
     this.probe = probe;
     this.inFlight = inFlight;
+    probe.onAnswer(this::answered);
+  }
+
+  /** For how long there has been no proof that this node reads the log. */
+  Duration silence() {
+    return contact.silence();
+  }
+
+  private void answered(Optional<Extent> extent) {
+    var open = reading;
+    if (open != null && trouble == null) {
+      contact.answered(open.position(), extent.orElse(null));
+    }
   }
 
   /** How far it has come; empty until Kafka was reached. */
@@ -217,6 +231,7 @@ final class KafkaTail implements AutoCloseable {
 
   private void take(
       ConsumerRecord<byte[], byte[]> record, Reading open, Consumer<Logged> receiver) {
+    contact.read();
     var place = open.place(record);
     boolean fresh = open.isFresh(place);
     try {

@@ -14,6 +14,7 @@ import tidings.ingress.Sources;
 import tidings.limits.ConnectionLimits;
 import tidings.log.EventLog;
 import tidings.log.SharedTable;
+import tidings.routing.Router;
 
 /**
  * What the orchestrator asks (MicroProfile Health). Ready: events flow, the node is not being
@@ -24,6 +25,7 @@ import tidings.log.SharedTable;
 public class Health {
 
   private final EventLog log;
+  private final Router router;
   private final Sources sources;
   private final SharedTable revoked;
   private final Drain drain;
@@ -32,8 +34,14 @@ public class Health {
 
   @Inject
   public Health(
-      EventLog log, Sources sources, SharedTable revoked, Drain drain, ConnectionLimits limits) {
+      EventLog log,
+      Router router,
+      Sources sources,
+      SharedTable revoked,
+      Drain drain,
+      ConnectionLimits limits) {
     this.log = log;
+    this.router = router;
     this.sources = sources;
     this.revoked = revoked;
     this.drain = drain;
@@ -64,8 +72,10 @@ public class Health {
   HealthCheck log() {
     return () -> {
       var trouble = log.trouble();
-      var answer = HealthCheckResponse.named("log").status(trouble.isEmpty());
+      var stale = router.staleSince();
+      var answer = HealthCheckResponse.named("log").status(trouble.isEmpty() && stale.isEmpty());
       trouble.ifPresent(reason -> answer.withData("trouble", reason));
+      stale.ifPresent(since -> answer.withData("stale", since.toString()));
       log.faults().forEach(answer::withData);
       return answer.build();
     };

@@ -85,6 +85,10 @@ public class Metrics {
     gauge("tidings_events_expired_total", "Events that came after their time", router::expired);
     gauge("tidings_recall_reads_total", "Reads of Kafka for who came back", log::recallReads);
     gauge("tidings_events_total", "Events that this node read from the log", log::events);
+    gauge(
+        "tidings_log_stale",
+        "Whether this node is cut off from its log",
+        () -> router.staleSince().isPresent() ? 1 : 0);
     gauge("tidings_tombstones_total", "Kafka records without an event", log::tombstones);
     gauge("tidings_duplicates_total", "Events dropped as duplicates", log::duplicates);
     observers.queues().forEach(this::observer);

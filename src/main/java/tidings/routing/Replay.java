@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import tidings.connection.Backlog;
@@ -58,6 +59,7 @@ final class Replay implements Backlog {
   private List<Entry> recalled = List.of();
 
   private volatile @Nullable HeartbeatForm beat;
+  private final AtomicBoolean stalenessDue = new AtomicBoolean();
 
   Replay(
       Router router,
@@ -77,6 +79,16 @@ final class Replay implements Backlog {
   /** Asks for a heartbeat among what is brought. Any thread may. */
   void beat(HeartbeatForm form) {
     beat = form;
+  }
+
+  /** Asks for a report, among what is brought, whether this node reads its log. Any thread may. */
+  void reportStaleness() {
+    stalenessDue.set(true);
+  }
+
+  /** Whether that report is still due; the caller makes it. */
+  boolean takeStaleness() {
+    return stalenessDue.getAndSet(false);
   }
 
   @Override
@@ -125,6 +137,9 @@ final class Replay implements Backlog {
   }
 
   private Optional<Reason> refusal(Cursor place) {
+    if (router.staleSince().isPresent()) {
+      throw new LogUnavailableException("the log is silent", null); // asking it would take seconds
+    }
     return switch (log.standing(place)) {
       case FOREIGN, AHEAD -> Optional.of(Reason.EPOCH);
       case EXPIRED -> number < 0 ? Optional.of(Reason.EXPIRED) : Optional.empty();
@@ -322,12 +337,17 @@ final class Replay implements Backlog {
   private List<Frame> beaten(List<Frame> frames) {
     var place = reached;
     var form = beat;
-    if (form == null || place == null) {
+    if (place == null || (form == null && !stalenessDue.get())) {
       return frames;
     }
-    beat = null;
     var all = new ArrayList<>(frames);
-    all.add(Frame.control(SseEncoder.beat(form, place.toString())));
+    if (takeStaleness()) {
+      all.add(router.staleness(place));
+    }
+    if (form != null) {
+      beat = null;
+      all.add(Frame.control(SseEncoder.beat(form, place.toString())));
+    }
     return all;
   }
 }

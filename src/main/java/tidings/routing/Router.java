@@ -3,6 +3,7 @@ package tidings.routing;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -35,6 +36,12 @@ import tidings.sse.SseEncoder;
 @Singleton
 public class Router implements Delivery {
 
+  /** Name of the event that reports that this node is cut off from its log. */
+  public static final String STALE = "tidings.stale";
+
+  /** Name of the event that reports that it reads its log again. */
+  public static final String FRESH = "tidings.fresh";
+
   private final EventLog log;
   private final InstantSource clock;
   private final Window window;
@@ -48,6 +55,9 @@ public class Router implements Delivery {
   private final Map<Connection, Subscription> subscriptions = new HashMap<>();
   private @Nullable Cursor routed;
   private final Map<HeartbeatForm, Frame> beats = new EnumMap<>(HeartbeatForm.class);
+
+  /** Written under the lock. */
+  private volatile @Nullable Instant staleSince;
 
   /** Written under the lock; read without it only to see whether it is still the log's. */
   private volatile Origin origin;
@@ -139,6 +149,9 @@ public class Router implements Delivery {
       try {
         follow();
         connection.offerControl(opening.frame(live(), false, 0L));
+        if (staleSince != null) {
+          connection.offerControl(staleness(live()));
+        }
         file(Subscription.live(connection, filter));
       } finally {
         lock.unlock();
@@ -147,6 +160,9 @@ public class Router implements Delivery {
       var replay = new Replay(this, log, clock, connection, asked, opening);
       lock.lock();
       try {
+        if (staleSince != null) {
+          replay.reportStaleness();
+        }
         file(Subscription.replaying(connection, filter, replay));
       } finally {
         lock.unlock();
@@ -241,8 +257,49 @@ public class Router implements Delivery {
   private void goLive(Connection connection) {
     var subscription = subscriptions.get(connection);
     if (subscription != null) {
+      var replay = subscription.replay();
+      if (replay != null && replay.takeStaleness()) {
+        connection.offerControl(staleness(live()));
+      }
       file(subscription.live());
     }
+  }
+
+  /**
+   * Reports to every stream that this node is cut off from its log, or reads it again.
+   *
+   * @param since from when on events may be missing; null: it reads again
+   */
+  void stale(@Nullable Instant since) {
+    lock.lock();
+    try {
+      staleSince = since;
+      var frame = staleness(live());
+      for (var subscription : subscriptions.values()) {
+        if (subscription.replay() == null) {
+          subscription.connection().offerControl(frame);
+        } else {
+          subscription.replay().reportStaleness();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Since when events of the log may be missing; empty while the log is read. */
+  public Optional<Instant> staleSince() {
+    return Optional.ofNullable(staleSince);
+  }
+
+  /** Whether this node reads its log: a frame for a client that stands at this place. */
+  Frame staleness(Cursor place) {
+    var since = staleSince;
+    var id = place.toString();
+    return Frame.control(
+        since == null
+            ? SseEncoder.event(FRESH, id, "{}")
+            : SseEncoder.event(STALE, id, "{\"since\":\"" + since + "\"}"));
   }
 
   private void unsubscribe(Connection connection) {

@@ -15,6 +15,7 @@ import tidings.connection.Connection;
 import tidings.connection.SocketTable;
 import tidings.event.Data;
 import tidings.event.Event;
+import tidings.routing.Router;
 import tidings.sse.EventStreamParser;
 import tidings.sse.Format;
 import tidings.sse.Frame;
@@ -32,6 +33,7 @@ final class Poll implements Reception.Side {
   private final ServletOutputStream out;
   private final long socket;
   private final Format format;
+  private final boolean beganStale;
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile boolean timedOut;
   private volatile boolean givenUp;
@@ -43,30 +45,36 @@ final class Poll implements Reception.Side {
   private @Nullable String cursor;
   private @Nullable String gap;
   private @Nullable String close;
+  private @Nullable String stale;
+  private boolean isNews;
   private boolean answered;
 
-  private Poll(AsyncContext context, ServletOutputStream out, Format format, boolean live) {
+  private Poll(
+      AsyncContext context, ServletOutputStream out, Format format, boolean live, boolean stale) {
     this.context = context;
     this.out = out;
     var request = context.getRequest();
     socket = SocketTable.socket(request.getLocalPort(), request.getRemotePort());
     this.format = format;
     caughtUp = live;
+    beganStale = stale;
   }
 
   /**
    * Prepares the answer on the thread of the request: the drain cannot reach the response.
    *
    * @param live whether it asks only for what happens from now on
+   * @param stale whether this node is cut off from its log: then that alone does not end the poll
    */
-  static Poll begin(AsyncContext context, Format format, boolean live) throws IOException {
+  static Poll begin(AsyncContext context, Format format, boolean live, boolean stale)
+      throws IOException {
     context.setTimeout(0);
     var response = (HttpServletResponse) context.getResponse();
     response.setStatus(HttpServletResponse.SC_OK);
     response.setContentType("application/json");
     response.setCharacterEncoding("UTF-8");
     response.setHeader("Cache-Control", "no-store");
-    var poll = new Poll(context, response.getOutputStream(), format, live);
+    var poll = new Poll(context, response.getOutputStream(), format, live, stale);
     response.flushBuffer(); // else the REST runtime, whose method answers nothing, makes it a 204
     return poll;
   }
@@ -112,7 +120,7 @@ final class Poll implements Reception.Side {
       out.flush();
     }
     frames.forEach(this::read);
-    boolean has = !events.isEmpty() || gap != null || close != null;
+    boolean has = !events.isEmpty() || gap != null || close != null || isNews;
     if (cursor != null && (has || givenUp || (timedOut && caughtUp))) {
       answered = true;
       answer();
@@ -163,6 +171,14 @@ final class Poll implements Reception.Side {
         return;
       }
       case Gap.NAME -> gap = data;
+      case Router.STALE -> {
+        stale = data;
+        isNews |= !beganStale;
+      }
+      case Router.FRESH -> {
+        stale = null;
+        isNews = true;
+      }
       default -> {} // what opens a stream, or keeps it
     }
     cursor = id;
@@ -190,6 +206,9 @@ final class Poll implements Reception.Side {
     }
     if (close != null) {
       json.append(",\"close\":").append(close);
+    }
+    if (stale != null) {
+      json.append(",\"stale\":").append(stale);
     }
     out.write(json.append('}').toString().getBytes(StandardCharsets.UTF_8));
     out.flush();

@@ -71,7 +71,8 @@ public class PollResource {
                 Poll.begin(
                     request.startAsync(request, response),
                     filter.format(),
-                    cursor == null || cursor.isEmpty()));
+                    cursor == null || cursor.isEmpty(),
+                    router.staleSince().isPresent()));
     var connection = received.connection();
     try {
       router.subscribe(connection, filter, cursor, (place, _, _) -> opening(place));

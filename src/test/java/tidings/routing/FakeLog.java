@@ -26,6 +26,7 @@ final class FakeLog implements EventLog {
 
   private Origin origin = new Origin(BEGIN, BEGIN, true);
   private Cursor position = BEGIN;
+  private volatile Duration silence = Duration.ZERO;
 
   static final LogSettings SETTINGS = settings(1000);
 
@@ -57,6 +58,16 @@ final class FakeLog implements EventLog {
   void begins(Origin anew) {
     origin = anew;
     position = anew.begin();
+  }
+
+  /** There has been no proof for so long that it is read. */
+  void silent(Duration length) {
+    silence = length;
+  }
+
+  @Override
+  public Duration silence() {
+    return silence;
   }
 
   void passed(Cursor place) {
