@@ -9,6 +9,16 @@ it.each<[Partial<Status>, string, string | undefined]>([
   [{ state: "open" }, "Live", undefined],
   [{ state: "polling" }, "Live", "By long poll"],
   [
+    { state: "open", reason: "stale" },
+    "Delayed",
+    "The server is cut off from its log, and events come late",
+  ],
+  [
+    { state: "polling", reason: "stale" },
+    "Delayed",
+    "The server is cut off from its log, and events come late",
+  ],
+  [
     { state: "reconnecting", nextRetryAt: 3002, reason: "ended" },
     "Reconnecting in 3 s",
     "The connection was lost",

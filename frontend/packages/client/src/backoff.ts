@@ -18,9 +18,6 @@ export function backoff(
 ): number {
   // A server that asks for more than the maximum gets it: only the growth is bounded.
   const first = Math.max(base, SHORTEST);
-  const limit = Math.min(
-    Math.max(first, retry.maxDelay),
-    first * retry.factor ** Math.max(0, attempt - 1),
-  );
+  const limit = Math.min(Math.max(first, retry.maxDelay), first * retry.factor ** (attempt - 1));
   return Math.round(limit * (1 - retry.jitter + retry.jitter * random()));
 }

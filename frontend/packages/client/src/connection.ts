@@ -1,5 +1,6 @@
 import { Attempts } from "./attempts.ts";
 import { complainer } from "./complaint.ts";
+import { FRESH, STALE } from "./control.ts";
 import type { Frame } from "./frames.ts";
 import { Hold } from "./hold.ts";
 import { explain, mishap, type Outcome } from "./outcome.ts";
@@ -39,9 +40,8 @@ export class Connection {
   #silences = 0;
   /** How long the path lets a poll be held; another path may allow another time. */
   #hold = new Hold();
-  /** Whether the current attempt got through, and the stream's id at the server. */
-  #opened = false;
-  #id: string | undefined;
+  /** Where it stands since the current attempt got through. */
+  #open: Standing | undefined;
   /** The announced expiry for which a renewal was tried: a failed renewal is not repeated. */
   #renewed: string | undefined;
 
@@ -69,7 +69,7 @@ export class Connection {
   /** The browser says that the network is back: no need to wait any longer. */
   online(): void {
     this.#hold = new Hold();
-    if (!this.#opened) this.#attempts.hurry();
+    if (!this.#open) this.#attempts.hurry();
   }
 
   takeOver(): boolean {
@@ -78,7 +78,7 @@ export class Connection {
 
   /** The browser says that the network is gone, which an open stream would notice much later. */
   offline(): void {
-    this.#opened = false;
+    this.#open = undefined;
     this.#current?.abort();
     if (this.#waiting) this.#tell({ ...this.#waiting, state: "offline" });
   }
@@ -91,7 +91,7 @@ export class Connection {
       if (signal.aborted) return;
       this.#complain(mishap(outcome));
       // What a fresh token opened may have outlived that token.
-      const verdict = this.#judge(outcome, refresh && !this.#opened);
+      const verdict = this.#judge(outcome, refresh && !this.#open);
       refresh = false;
       switch (verdict.next) {
         case "close":
@@ -115,16 +115,15 @@ export class Connection {
     const { clock } = this.#settings;
     const current = new AbortController();
     this.#current = current;
-    this.#opened = false;
+    this.#open = undefined;
     const signal = anySignal(this.#ended.signal, current.signal);
     let openedAt: number | undefined;
     const listener = this.#whileCurrent(signal, (connection) => {
       openedAt = clock.now();
-      this.#opened = true;
       this.#attempts.succeeded();
-      this.#id = connection;
       const state = this.#transport === "stream" ? "open" : "polling";
-      this.#tell(standing(state, { transport: this.#transport, connection }));
+      this.#open = standing(state, { transport: this.#transport, connection });
+      this.#tell(this.#open);
     });
     const request = { cursor: () => this.#listener.cursor(), refresh, signal };
     const outcome = await this.#read(request, listener);
@@ -159,10 +158,14 @@ export class Connection {
     return {
       onOpen: unlessOver(onOpen),
       onFrame: unlessOver((frame) => {
-        if (frame.type === "tidings.reauth" && this.#id && frame.text !== this.#renewed) {
-          this.#renewed = frame.text;
-          void reauthenticate(this.#settings, this.#id);
+        const { type, text } = frame;
+        const open = this.#open;
+        if (type === "tidings.reauth" && open?.connection && text !== this.#renewed) {
+          this.#renewed = text;
+          void reauthenticate(this.#settings, open.connection);
         }
+        if (open && type === STALE) this.#tell({ ...open, reason: "stale" });
+        if (open && type === FRESH) this.#tell(open);
         this.#listener.onFrame(frame);
       }),
       onRetry: unlessOver((ms) => this.#attempts.base(ms)),
@@ -181,7 +184,7 @@ export class Connection {
   #judgePoll(outcome: Outcome, verdict: Verdict): Verdict {
     const refused = verdict.next === "fail";
     if (outcome.kind === "broken") return verdict;
-    if (refused || (isCut(outcome) && !this.#opened)) this.#transport = "stream";
+    if (refused || (isCut(outcome) && !this.#open)) this.#transport = "stream";
     const again = refused || (verdict.next === "switch" && verdict.to === "poll");
     return again ? { next: "retry", wait: 0, refresh: false } : verdict;
   }
@@ -201,7 +204,7 @@ export class Connection {
   async #pause(due: number, lasted: number, outcome: Outcome): Promise<boolean> {
     const { clock, page } = this.#settings;
     const { signal } = this.#ended;
-    this.#opened = false;
+    this.#open = undefined;
     const random = this.#attempts.failed(lasted);
     if (random === undefined) {
       this.#end("failed", outcome);
@@ -209,12 +212,13 @@ export class Connection {
     }
     const { attempt } = this.#attempts;
     const details = { attempt, transport: this.#transport, ...explain(outcome) };
-    const nextRetryAt = clock.now() + due + random;
-    this.#waiting = standing("reconnecting", { ...details, nextRetryAt });
-    this.#tell(page.isOnline() ? this.#waiting : { ...this.#waiting, state: "offline" });
+    const lost = standing("reconnecting", details);
+    const waiting = { ...lost, nextRetryAt: clock.now() + due + random };
+    this.#waiting = waiting;
+    this.#tell(page.isOnline() ? waiting : { ...waiting, state: "offline" });
     await this.#attempts.wait(due, random, signal);
     this.#waiting = undefined;
-    this.#tell(standing("reconnecting", details));
+    this.#tell(lost);
     return !signal.aborted;
   }
 

@@ -31,9 +31,15 @@ export interface ReauthData {
   readonly expires: string | number;
 }
 
+/** Data of `tidings.stale`: the server is cut off from its log, and events come late. */
+export interface StaleData {
+  /** When it last read its log: RFC 3339 text. */
+  readonly since: string;
+}
+
 /** Data of `tidings.close`, the last frame before the server ends a stream. */
 export interface CloseData {
-  /** 1000 shutdown, 1001 token-expired, 1002 revoked, 1003 slow-consumer, 1004 replaced, 1005 lifetime, 1006 refused. */
+  /** 1000 shutdown, 1001 token-expired, 1002 revoked, 1003 slow-consumer, 1004 replaced, 1005 lifetime, 1006 refused, 1007 stale. */
   readonly code: number;
   readonly reason: string;
   /** Whether to come back. */
@@ -47,6 +53,9 @@ export interface ControlEvents {
   readonly "tidings.open": OpenData;
   readonly "tidings.gap": GapData;
   readonly "tidings.reauth": ReauthData;
+  readonly "tidings.stale": StaleData;
+  /** The server reads its log again. */
+  readonly "tidings.fresh": object;
   readonly "tidings.close": CloseData;
 }
 
@@ -55,6 +64,10 @@ export const TOKEN_EXPIRED = 1001;
 
 /** The event of a heartbeat, whose id moves the position on. */
 export const BEAT = "tidings.beat";
+
+/** The server is cut off from its log, and reads it again. */
+export const STALE = "tidings.stale";
+export const FRESH = "tidings.fresh";
 
 /** Types of the protocol itself; no application event may use them. */
 export const RESERVED = "tidings.";
@@ -70,5 +83,5 @@ export function isControl<Type extends keyof ControlEvents>(
   event: Typed,
   type: Type,
 ): event is Typed & { readonly data: ControlEvents[Type] } {
-  return event.type === type && typeof event.data === "object" && event.data !== null;
+  return event.type === type && Object(event.data) === event.data;
 }

@@ -1,6 +1,13 @@
 export { createClient, type ListenOptions, type TidingsClient } from "./client.ts";
 export type { Clock } from "./clock.ts";
-export type { CloseData, ControlEvents, GapData, OpenData, ReauthData } from "./control.ts";
+export type {
+  CloseData,
+  ControlEvents,
+  GapData,
+  OpenData,
+  ReauthData,
+  StaleData,
+} from "./control.ts";
 export type {
   EventMap,
   EventOf,

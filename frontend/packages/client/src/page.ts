@@ -36,17 +36,15 @@ export function browserPage(): Page {
     isOnline: () => navigator.onLine !== false,
     subscribe(listener) {
       const stop = new AbortController();
-      const on = (target: EventTarget, type: string, signal: () => PageSignal) =>
-        target.addEventListener(type, () => listener(signal()), { signal: stop.signal });
-      on(document, "visibilitychange", () =>
-        document.visibilityState === "hidden" ? "hidden" : "visible",
-      );
-      on(document, "freeze", () => "freeze");
-      on(document, "resume", () => "resume");
+      const on = (target: EventTarget, type: string, read = () => type as PageSignal) =>
+        target.addEventListener(type, () => listener(read()), { signal: stop.signal });
+      on(document, "visibilitychange", () => document.visibilityState);
+      on(document, "freeze");
+      on(document, "resume");
       on(window, "pagehide", () => "freeze");
       on(window, "pageshow", () => "resume");
-      on(window, "online", () => "online");
-      on(window, "offline", () => "offline");
+      on(window, "online");
+      on(window, "offline");
       return () => stop.abort();
     },
   };

@@ -1,5 +1,12 @@
 import { sleep } from "./clock.ts";
-import type { CloseData, GapData } from "./control.ts";
+import {
+  type CloseData,
+  type ControlEvents,
+  FRESH,
+  type GapData,
+  STALE,
+  type StaleData,
+} from "./control.ts";
 import { APART, GRACE, Hold } from "./hold.ts";
 import { hasTexts, parse } from "./json.ts";
 import type { Outcome } from "./outcome.ts";
@@ -13,6 +20,8 @@ export interface PollAnswer {
   readonly cursor: string;
   readonly gap?: GapData | undefined;
   readonly close?: CloseData | undefined;
+  /** Only while the server is cut off from its log. */
+  readonly stale?: StaleData | undefined;
 }
 
 interface PolledEvent {
@@ -34,6 +43,7 @@ export async function readPolls(
   hold = new Hold(),
 ): Promise<Outcome> {
   const { clock } = settings;
+  let wasStale: StaleData | undefined;
   for (let first = true; !signal.aborted; first = false) {
     const began = clock.now();
     const answer = first
@@ -43,7 +53,8 @@ export async function readPolls(
     // Whoever goes on, on another way, starts from before this answer, and gets it there.
     if (signal.aborted) break;
     if (first) listener.onOpen(undefined);
-    hand(answer, listener);
+    hand(answer, listener, wasStale);
+    wasStale = answer.stale;
     if (answer.close) return { kind: "told", close: answer.close };
     await sleep(clock, Math.max(0, began + APART - clock.now()), signal);
   }
@@ -84,20 +95,31 @@ function poll(
 
 /** The answer, or that it was not Tidings that answered, but a gateway in its place. */
 function readAnswer(body: unknown): PollAnswer | Outcome {
-  if (hasTexts(body, "cursor") && "events" in body && Array.isArray(body.events)) {
-    const { events, cursor, gap, close } = body as PollAnswer;
-    if (events.every((one) => hasTexts(one, "id", "type"))) return { events, cursor, gap, close };
+  const { events } = Object(body) as Partial<PollAnswer>;
+  if (hasTexts(body, "cursor") && Array.isArray(events)) {
+    if (events.every((one) => hasTexts(one, "id", "type"))) return body as unknown as PollAnswer;
   }
-  return { kind: "unreachable", error: new Error("The answer is none to a poll") };
+  return { kind: "unreachable", error: new Error("The answer is no poll") };
 }
 
-/** Hands on an answer as the frames that a stream would have sent. */
-export function hand(answer: PollAnswer, { onFrame }: Pick<TransportListener, "onFrame">): void {
-  const { events, cursor, gap, close } = answer;
-  if (gap) onFrame({ type: "tidings.gap", text: JSON.stringify(gap) });
+/**
+ * Hands on an answer as the frames that a stream would have sent.
+ *
+ * @param wasStale what the answer before said of it
+ */
+export function hand(
+  { events, cursor, gap, close, stale }: PollAnswer,
+  { onFrame }: Pick<TransportListener, "onFrame">,
+  wasStale?: StaleData,
+): void {
+  const control = (type: keyof ControlEvents, told: object | undefined) => {
+    if (told) onFrame({ type, text: JSON.stringify(told) });
+  };
+  control(stale ? STALE : FRESH, stale ?? wasStale);
+  control("tidings.gap", gap);
   for (const { id, type, data = null, text = JSON.stringify(data) } of events) {
     onFrame({ id, type, text });
   }
   onFrame({ id: cursor });
-  if (close) onFrame({ type: "tidings.close", text: JSON.stringify(close) });
+  control("tidings.close", close);
 }

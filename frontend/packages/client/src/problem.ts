@@ -57,8 +57,9 @@ export function isOfType({ headers }: Pick<Response, "headers">, type: string): 
 function toProblem(text: string): Problem {
   const body = parse(text);
   if (typeof body !== "object" || body === null) return { errors: [] };
-  const errors = "errors" in body && Array.isArray(body.errors) ? body.errors : [];
-  return { ...body, errors: errors.filter((one) => hasTexts(one, "field", "message")) };
+  const { errors } = body as { readonly errors?: unknown };
+  const named = Array.isArray(errors) ? errors : [];
+  return { ...body, errors: named.filter((one) => hasTexts(one, "field", "message")) };
 }
 
 /** `Retry-After` in milliseconds from `now`: it may be seconds or a date (RFC 9110, 10.2.3). */

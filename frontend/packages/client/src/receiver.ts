@@ -48,26 +48,11 @@ export class Receiver {
   }
 
   #onPage(signal: PageSignal): void {
-    switch (signal) {
-      case "online":
-        this.#source?.online();
-        break;
-      case "offline":
-        this.#source?.offline();
-        break;
-      case "visible":
-        this.#update();
-        // Timers of a hidden page run late.
-        this.#source?.online();
-        break;
-      case "hidden":
-        this.#update();
-        break;
-      case "freeze":
-      case "resume":
-        this.#frozen = signal === "freeze";
-        this.#update();
-    }
+    if (signal === "freeze" || signal === "resume") this.#frozen = signal === "freeze";
+    if (signal === "offline") this.#source?.offline();
+    else if (signal !== "online") this.#update();
+    // Timers of a hidden page run late.
+    if (signal === "online" || signal === "visible") this.#source?.online();
   }
 
   /** Lets run what should run now. */

@@ -40,7 +40,8 @@ export interface Standing {
   /**
    * What lies behind the state, in a word or the server's words: `ended`, `silent`, `buffered`,
    * `unreachable`, `headers` (the option brought none), `hidden`, `frozen`, `offline`, `deposed`,
-   * the reason of a `tidings.close`, or the detail of a refusal. An error that lies behind one of
+   * `stale` (`open` or `polling`, but the server is cut off from its log, and events come late), the
+   * reason of a `tidings.close`, or the detail of a refusal. An error that lies behind one of
    * these words follows it: `unreachable: Failed to fetch`.
    */
   readonly reason: string | undefined;

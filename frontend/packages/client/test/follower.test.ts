@@ -164,6 +164,6 @@ it.each([{}, null, { kind: "ended" }])(
     f.server.answer(polled("2", ["2", "n", 2])).answer("never");
     await f.clock.advance(10_000);
     expect(f.delivered).toEqual([2]);
-    expect(f.errors.map(String)).toEqual(["Error: The answer is none to a poll"]);
+    expect(f.errors.map(String)).toEqual(["Error: The answer is no poll"]);
   },
 );

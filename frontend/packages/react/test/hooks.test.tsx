@@ -256,6 +256,20 @@ it("shows the connection in words, which can be others", async () => {
   expect([indicator.className, indicator.dataset["state"]]).toEqual(["mine", "open"]);
 });
 
+it("shows that events come late while the server is cut off from its log", async () => {
+  const { server, tree } = harness();
+  const stream = server.stream().open();
+  render(tree(<ConnectionIndicator />));
+  await draw();
+  stream.send(frame("tidings.stale", { since: "2026-11-30T01:02:03Z" }));
+  await draw();
+  const indicator = screen.getByRole("status");
+  expect([indicator.textContent, indicator.dataset["state"]]).toEqual(["Delayed", "stale"]);
+  stream.send(frame("tidings.fresh", {}));
+  await draw();
+  expect([indicator.textContent, indicator.dataset["state"]]).toEqual(["Live", "open"]);
+});
+
 it("says so where there is no provider", () => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   expect(() => render(<Status />)).toThrow("There is no SSEProvider above");

@@ -19,8 +19,11 @@ export function describeStatus(status: Status, now: number, words: Words): Statu
     case "connecting":
       return { tone: "busy", text: words.connecting };
     case "open":
-      return { tone: "good", text: words.live };
+      return detail
+        ? { tone: "busy", text: words.delayed, ...detail }
+        : { tone: "good", text: words.live };
     case "polling":
+      if (detail) return { tone: "busy", text: words.delayed, ...detail };
       return { tone: "good", text: words.live, detail: words.poll };
     case "reconnecting":
       return { tone: "busy", text: countdown(status, now, words), ...detail };
@@ -59,6 +62,7 @@ function reason({ code, reason }: Status, words: Words): { readonly detail: stri
     unreachable: words.noServer,
     headers: words.noHeaders,
     deposed: words.deposed,
+    stale: words.stale,
   };
   const what = known[word];
   if (what !== undefined) {

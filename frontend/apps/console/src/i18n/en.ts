@@ -42,6 +42,8 @@ export const en = {
     details: "Connection details",
     connecting: "Connecting…",
     live: "Live",
+    delayed: "Delayed",
+    stale: "The server is cut off from its log, and events come late",
     poll: "By long poll",
     reconnecting: "Reconnecting…",
     reconnectingIn: (seconds: number) => `Reconnecting in ${seconds} s`,

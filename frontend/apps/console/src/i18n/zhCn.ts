@@ -39,6 +39,8 @@ export const zhCn: Messages = {
     details: "连接详情",
     connecting: "正在连接…",
     live: "实时",
+    delayed: "延迟",
+    stale: "服务器与事件日志的连接中断，事件会延迟到达",
     poll: "长轮询",
     reconnecting: "正在重新连接…",
     reconnectingIn: (seconds) => `${seconds} 秒后重新连接`,

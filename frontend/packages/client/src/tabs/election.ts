@@ -29,20 +29,15 @@ export class Election {
     this.#listener = listener;
   }
 
-  /** Waits to be elected. */
-  stand(): void {
-    this.#ask(false);
-  }
-
   /** Takes the lead from a leader that does not answer. */
   usurp(): void {
     this.#ask(true);
   }
 
-  /** Gives up the lead, and waits for it again. */
+  /** Waits to be elected; a lead that it has is given up first. */
   standDown(): void {
     this.#giveBack();
-    this.stand();
+    this.#ask(false);
   }
 
   /** Leaves for good. */
