@@ -13,7 +13,7 @@ import java.util.logging.Logger;
  *
  * <p>A few streams are closed first. If no stream opens here while their clients reconnect, four
  * times as many follow, and so on. If one opens here, the load balancer knows no better node: the
- * rest stays for the drain's notice, and then a few are tried again. A stream that opened while the
+ * rest stays for the drain's notice, and then a few are tried again. A stream that opened since the
  * node was cut off is never closed, so that a client moves once. Not thread-safe.
  */
 public final class Relocation {
@@ -56,9 +56,19 @@ public final class Relocation {
     reconnectTime = retry.plus(TRAVEL);
   }
 
-  /** From now on the streams that are open are to be moved. */
-  public void begin(Instant now) {
-    waiting = new ArrayDeque<>(connections.all());
+  /**
+   * From now on open streams are to be moved.
+   *
+   * @param openedBefore a stream that opened later stays: its client may come from a node that
+   *     noticed earlier that it is cut off, too
+   */
+  public void begin(Instant openedBefore, Instant now) {
+    waiting = new ArrayDeque<>();
+    for (var connection : connections.all()) {
+      if (connection.opened().isBefore(openedBefore)) {
+        waiting.add(connection);
+      }
+    }
     opened = connections.opened();
     next = now;
     size = FIRST;
@@ -89,7 +99,8 @@ public final class Relocation {
               "A stream opened on this node while others were sent on; the remaining %d stay for %s"
                   .formatted(waiting.size(), settings.notice()));
     }
-    next = now.plus(tried ? settings.notice() : reconnectTime);
+    var pause = now.plus(tried ? settings.notice() : reconnectTime);
+    next = pause.isAfter(next) ? pause : next;
     size = FIRST;
     left = FIRST;
     tried = false;

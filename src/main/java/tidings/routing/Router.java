@@ -57,7 +57,9 @@ public class Router implements Delivery {
   private final Map<HeartbeatForm, Frame> beats = new EnumMap<>(HeartbeatForm.class);
 
   /** Written under the lock. */
-  private volatile @Nullable Instant staleSince;
+  private volatile boolean stale;
+
+  private volatile Instant silentSince = Instant.EPOCH;
 
   /** Written under the lock; read without it only to see whether it is still the log's. */
   private volatile Origin origin;
@@ -149,7 +151,7 @@ public class Router implements Delivery {
       try {
         follow();
         connection.offerControl(opening.frame(live(), false, 0L));
-        if (staleSince != null) {
+        if (stale) {
           connection.offerControl(staleness(live()));
         }
         file(Subscription.live(connection, filter));
@@ -160,7 +162,7 @@ public class Router implements Delivery {
       var replay = new Replay(this, log, clock, connection, asked, opening);
       lock.lock();
       try {
-        if (staleSince != null) {
+        if (stale) {
           replay.reportStaleness();
         }
         file(Subscription.replaying(connection, filter, replay));
@@ -273,7 +275,8 @@ public class Router implements Delivery {
   void stale(@Nullable Instant since) {
     lock.lock();
     try {
-      staleSince = since;
+      stale = since != null;
+      silentSince = since == null ? silentSince : since;
       var frame = staleness(live());
       for (var subscription : subscriptions.values()) {
         if (subscription.replay() == null) {
@@ -289,17 +292,13 @@ public class Router implements Delivery {
 
   /** Since when events of the log may be missing; empty while the log is read. */
   public Optional<Instant> staleSince() {
-    return Optional.ofNullable(staleSince);
+    return stale ? Optional.of(silentSince) : Optional.empty();
   }
 
   /** Whether this node reads its log: a frame for a client that stands at this place. */
   Frame staleness(Cursor place) {
-    var since = staleSince;
-    var id = place.toString();
-    return Frame.control(
-        since == null
-            ? SseEncoder.event(FRESH, id, "{}")
-            : SseEncoder.event(STALE, id, "{\"since\":\"" + since + "\"}"));
+    var data = "{\"since\":\"" + silentSince + "\"}";
+    return Frame.control(SseEncoder.event(stale ? STALE : FRESH, place.toString(), data));
   }
 
   private void unsubscribe(Connection connection) {

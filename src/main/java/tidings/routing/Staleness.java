@@ -119,7 +119,10 @@ public final class Staleness {
             "The log has been silent since %s: %s. Streams are told, and their clients are sent on to other nodes"
                 .formatted(since, log.trouble().orElse("no answer")));
     router.stale(since);
-    relocation.begin(now);
+    // Other nodes have lost the log within one round of their probes, and send nobody on before
+    // that
+    // is twice as long ago.
+    relocation.begin(since.plus(settings.after().dividedBy(2)), now);
     relocation.step(now);
   }
 }

@@ -42,6 +42,12 @@ class RelocationTest {
     }
   }
 
+  /** Those that are open already are to be moved. */
+  private void begin(Relocation one) {
+    one.begin(time.instant().plusMillis(1), time.instant());
+    time.pass(Duration.ofMillis(1));
+  }
+
   private long closed() {
     return streams.stream().filter(stream -> stream.connection().isClosed()).count();
   }
@@ -67,7 +73,7 @@ class RelocationTest {
   @Test
   void fourTimesAsManyFollowWhenNoneCameBackAndNoMoreASecondThanOthersTake() {
     open(100);
-    relocation.begin(time.instant());
+    begin(relocation);
     assertThat(secondBySecond(Duration.ofSeconds(6))).containsExactly(3L, 0L, 0L, 0L, 0L, 0L);
     assertThat(secondBySecond(RECONNECT.plusSeconds(1))).startsWith(12L, 0L).endsWith(0L);
     assertThat(secondBySecond(Duration.ofSeconds(8))).startsWith(20L, 20L, 8L, 0L);
@@ -78,7 +84,7 @@ class RelocationTest {
   @Test
   void eachIsToldToComeBackAtATimeOfItsOwn() {
     open(3);
-    relocation.begin(time.instant());
+    begin(relocation);
     relocation.step(time.instant());
     for (var stream : streams) {
       assertThat(stream.outlet().awaitEnd().messages().getLast().data())
@@ -89,7 +95,7 @@ class RelocationTest {
   @Test
   void nobodyMoreIsSentOnWhenAStreamOpensHere() {
     open(50);
-    relocation.begin(time.instant());
+    begin(relocation);
     pass(Duration.ofSeconds(1));
     assertThat(closed()).isEqualTo(3);
     open();
@@ -100,9 +106,35 @@ class RelocationTest {
   }
 
   @Test
+  void furtherStreamsThatOpenDoNotShortenThePause() {
+    open(50);
+    begin(relocation);
+    pass(Duration.ofSeconds(1));
+    open();
+    pass(Duration.ofSeconds(1));
+    open();
+    pass(NOTICE.minusSeconds(2));
+    assertThat(closed()).isEqualTo(3);
+  }
+
+  @Test
+  void streamsThatOpenedSinceTheLogFellSilentStay() {
+    open(1);
+    time.pass(Duration.ofSeconds(2));
+    var silent = time.instant();
+    open(1); // sent on by a node that noticed earlier
+    time.pass(Duration.ofSeconds(1));
+    relocation.begin(silent, time.instant());
+    pass(Duration.ofMinutes(5));
+    assertThat(streams)
+        .extracting(stream -> stream.connection().isClosed())
+        .containsExactly(true, false);
+  }
+
+  @Test
   void aStreamThatOpensInTheMidstOfALargeGroupEndsIt() {
     open(100);
-    relocation.begin(time.instant());
+    begin(relocation);
     pass(Duration.ofSeconds(13)); // 3, 12, and the first 20 of 48
     assertThat(closed()).isEqualTo(35);
     open();
@@ -113,7 +145,7 @@ class RelocationTest {
   @Test
   void streamsThatOpenedMeanwhileAreNeverSentOn() {
     open(2);
-    relocation.begin(time.instant());
+    begin(relocation);
     for (int i = 0; i < 20; i++) { // a load balancer that knows no other node
       pass(NOTICE);
       open();
@@ -131,8 +163,8 @@ class RelocationTest {
             new DrainSettings(NOTICE, Duration.ofSeconds(3), ACCEPT_RATE),
             Duration.ofSeconds(3));
     open(200);
-    relocation.begin(time.instant());
-    other.begin(time.instant());
+    begin(relocation);
+    begin(other);
     long moved = 0;
     for (int second = 0; second < 120; second++) {
       relocation.step(time.instant());
@@ -151,7 +183,7 @@ class RelocationTest {
   @Test
   void whileClientsStillComeNoneAreTriedUntilItIsQuiet() {
     open(50);
-    relocation.begin(time.instant());
+    begin(relocation);
     open();
     pass(RECONNECT);
     assertThat(closed()).isZero();
@@ -162,7 +194,7 @@ class RelocationTest {
   @Test
   void theRestStaysOnceTheLogIsReadAgain() {
     open(50);
-    relocation.begin(time.instant());
+    begin(relocation);
     pass(Duration.ofSeconds(1));
     relocation.end();
     pass(Duration.ofMinutes(5));

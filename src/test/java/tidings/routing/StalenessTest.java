@@ -153,6 +153,7 @@ class StalenessTest {
     staleness(AFTER).start();
     var outlet = new FakeOutlet();
     subscribe(outlet, null);
+    outlet.awaitFrames(1);
     time.pass(LOOK.multipliedBy(4));
     log.silent(Duration.ofMinutes(3)); // a laptop that slept, a machine that was moved
     time.pass(LOOK);
