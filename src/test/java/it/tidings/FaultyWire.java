@@ -1,7 +1,9 @@
 package it.tidings;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,7 +15,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A way to a server on this machine on which requests or answers get lost, or that falls silent:
- * its connections stay open then, and nothing comes through them any more. Thread-safe.
+ * its connections stay open then, and nothing comes through them any more. It can also stand still:
+ * then nothing comes through any connection, new ones included, until it goes on, and what waits
+ * comes after all. Thread-safe.
  */
 public final class FaultyWire implements AutoCloseable {
 
@@ -23,6 +27,7 @@ public final class FaultyWire implements AutoCloseable {
   private final AtomicInteger silences = new AtomicInteger();
   private volatile boolean losesAnswers;
   private volatile boolean losesRequests;
+  private boolean standsStill; // guarded by this
 
   private FaultyWire(ServerSocket listener, int port) {
     this.listener = listener;
@@ -46,20 +51,29 @@ public final class FaultyWire implements AutoCloseable {
   private void accept() {
     try {
       while (true) {
-        var near = listener.accept();
-        var far = new Socket(InetAddress.getLoopbackAddress(), port);
-        open.addAll(List.of(near, far));
-        int born = silences.get();
-        BooleanSupplier silent = () -> born != silences.get();
-        Thread.ofVirtual().start(() -> forward(near, far, silent, () -> losesRequests));
-        Thread.ofVirtual().start(() -> forward(far, near, silent, () -> losesAnswers));
+        connect(listener.accept());
       }
     } catch (IOException e) {
       // it was closed
     }
   }
 
-  private static void forward(
+  private void connect(Socket near) throws IOException {
+    Socket far;
+    try {
+      far = new Socket(InetAddress.getLoopbackAddress(), port);
+    } catch (ConnectException e) {
+      near.close(); // the server is not there, but may come
+      return;
+    }
+    open.addAll(List.of(near, far));
+    int born = silences.get();
+    BooleanSupplier silent = () -> born != silences.get();
+    Thread.ofVirtual().start(() -> forward(near, far, silent, () -> losesRequests));
+    Thread.ofVirtual().start(() -> forward(far, near, silent, () -> losesAnswers));
+  }
+
+  private void forward(
       Socket from, Socket to, BooleanSupplier silent, BooleanSupplier lossy) {
     try {
       pass(from, to, () -> silent.getAsBoolean() || lossy.getAsBoolean());
@@ -72,9 +86,10 @@ public final class FaultyWire implements AutoCloseable {
     }
   }
 
-  private static void pass(Socket from, Socket to, BooleanSupplier drops) throws IOException {
+  private void pass(Socket from, Socket to, BooleanSupplier drops) throws IOException {
     var buffer = new byte[8192];
     for (int count; (count = from.getInputStream().read(buffer)) >= 0; ) {
+      awaitMovement();
       if (!drops.getAsBoolean()) {
         to.getOutputStream().write(buffer, 0, count);
       }
@@ -102,8 +117,31 @@ public final class FaultyWire implements AutoCloseable {
     silences.incrementAndGet();
   }
 
+  /** From now on nothing comes through, and every connection stays open. */
+  public synchronized void standStill() {
+    standsStill = true;
+  }
+
+  /** All comes through again. */
+  public synchronized void goOn() {
+    standsStill = false;
+    notifyAll();
+  }
+
+  private synchronized void awaitMovement() throws InterruptedIOException {
+    try {
+      while (standsStill) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    }
+  }
+
   @Override
   public void close() {
+    goOn();
     try {
       listener.close();
     } catch (IOException e) {

@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A real Kafka (KRaft, broker and controller in one), a process of its own. */
 public final class KafkaBroker implements AutoCloseable {
@@ -27,6 +29,7 @@ public final class KafkaBroker implements AutoCloseable {
   private ChildProcess process;
 
   private int securedPort;
+  private @Nullable FaultyWire wire;
 
   private KafkaBroker(Path folder, int port, ChildProcess process) {
     this.folder = folder;
@@ -69,6 +72,31 @@ public final class KafkaBroker implements AutoCloseable {
             """
                 .formatted(port, securedPort, controller, own.store(), SelfSigned.password()));
     broker.securedPort = securedPort;
+    return broker;
+  }
+
+  /**
+   * Starts one that has a second way in, which may stand still or fall silent: {@link
+   * #wiredAddress()} over {@link #wire()}.
+   */
+  public static KafkaBroker wired(String name) {
+    int port = FreePort.find();
+    int behind = FreePort.find();
+    int controller = FreePort.find();
+    var wire = FaultyWire.to(behind);
+    var broker =
+        start(
+            name,
+            port,
+            controller,
+            """
+            listeners=PLAINTEXT://localhost:%1$d,WIRED://localhost:%2$d,CONTROLLER://localhost:%3$d
+            advertised.listeners=PLAINTEXT://localhost:%1$d,WIRED://localhost:%4$d
+            listener.security.protocol.map=PLAINTEXT:PLAINTEXT,WIRED:PLAINTEXT,CONTROLLER:PLAINTEXT
+            inter.broker.listener.name=PLAINTEXT
+            """
+                .formatted(port, behind, controller, wire.port()));
+    broker.wire = wire;
     return broker;
   }
 
@@ -254,6 +282,26 @@ public final class KafkaBroker implements AutoCloseable {
     return "127.0.0.1:" + securedPort;
   }
 
+  /** The second way in. */
+  public FaultyWire wire() {
+    return Objects.requireNonNull(wire, "it has none");
+  }
+
+  /** For {@code bootstrap.servers} of clients that come over the wire. */
+  public String wiredAddress() {
+    return "localhost:" + wire().port();
+  }
+
+  /** From now on it answers nothing, and its connections stay open. */
+  void pause() {
+    process.signal("STOP");
+  }
+
+  /** It answers again. */
+  void resume() {
+    process.signal("CONT");
+  }
+
   /** SIGKILL. */
   public void kill() {
     process.kill();
@@ -268,5 +316,8 @@ public final class KafkaBroker implements AutoCloseable {
   @Override
   public void close() {
     process.kill();
+    if (wire != null) {
+      wire.close();
+    }
   }
 }

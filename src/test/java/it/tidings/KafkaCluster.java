@@ -19,7 +19,7 @@ final class KafkaCluster {
     static final KafkaCluster CLUSTER = new KafkaCluster();
   }
 
-  private final KafkaBroker broker = KafkaBroker.start("cluster");
+  private final KafkaBroker broker = KafkaBroker.wired("cluster");
   private final Map<String, LibertyServer> nodes = new HashMap<>();
 
   private KafkaCluster() {}
@@ -37,10 +37,11 @@ final class KafkaCluster {
     return node(plan("cluster-one"), "cluster-one");
   }
 
-  /** Node two, started if it does not run. */
+  /** Node two, which reaches Kafka over the broker's wire; started if it does not run. */
   LibertyServer two() {
     var plan = plan("cluster-two");
     plan.with("TIDINGS_KAFKA_CLIENT_MAX_REQUEST_SIZE", String.valueOf(MAX_REQUEST_SIZE_OF_TWO));
+    plan.with("TIDINGS_KAFKA_BOOTSTRAP_SERVERS", broker.wiredAddress());
     return node(plan, "cluster-two");
   }
 

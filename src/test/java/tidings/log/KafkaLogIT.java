@@ -54,7 +54,7 @@ class KafkaLogIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int PARTITIONS = 3;
 
-  private final KafkaBroker broker = KafkaBroker.start("kafka-log");
+  private final KafkaBroker broker = KafkaBroker.wired("kafka-log");
   private final Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()));
   private final List<Node> nodes = new ArrayList<>();
   private String name = "";
@@ -83,6 +83,10 @@ class KafkaLogIT {
   }
 
   private LogSettings settings() {
+    return settings(broker.address());
+  }
+
+  private LogSettings settings(String servers) {
     return new LogSettings(
         window,
         100_000,
@@ -98,17 +102,23 @@ class KafkaLogIT {
             name + ".group",
             PARTITIONS,
             Duration.ofSeconds(10),
-            Map.of("bootstrap.servers", broker.address())));
+            Map.of("bootstrap.servers", servers)));
   }
 
   /** One node's log, and what it was given. */
   private final class Node implements AutoCloseable {
-    final KafkaLog log = new KafkaLog(settings());
-    final DeadLetters deadLetters = log.deadLetters();
+    final KafkaLog log;
+    final DeadLetters deadLetters;
     final Queue<Logged> given = new ConcurrentLinkedQueue<>();
     final Cursor begin;
 
     Node() {
+      this(settings());
+    }
+
+    Node(LogSettings settings) {
+      log = new KafkaLog(settings);
+      deadLetters = log.deadLetters();
       nodes.add(this);
       Thread.ofPlatform().daemon().start(() -> log.tail(given::add));
       awaitReady();
@@ -159,6 +169,22 @@ class KafkaLogIT {
                 + " required");
     assertThat(trouble(Map.of("max.message.bytes", "81919")))
         .startsWith(before + "max.message.bytes is '81919', and at least 81920 (tidings.limits");
+  }
+
+  @Test
+  void readerWhoseConnectionIsDeadIsSilentThoughKafkaAnswersOnOthers() {
+    var other = new Node();
+    var node = new Node(settings(broker.wiredAddress()));
+    other.append(event("e-1", "alice"));
+    node.await(1);
+    broker.wire().fallSilent(); // connections that are made from now on work
+    other.append(event("e-2", "alice"));
+    Awaitility.await("no proof that it reads")
+        .atMost(PATIENCE)
+        .until(() -> node.log.silence().toSeconds() >= 6);
+    assertThat(node.log.trouble()).as("what the probe finds").isEmpty();
+    assertThat(node.given).hasSize(1);
+    assertThat(other.log.silence()).as("of a quiet log").isLessThan(Duration.ofSeconds(6));
   }
 
   @Test
