@@ -96,7 +96,7 @@ public final class Relocation {
     if (tried && !waiting.isEmpty()) {
       LOG.info(
           () ->
-              "A stream opened on this node while others were sent on; the remaining %d stay for %s"
+              "A stream opened on this node while others were moved; the remaining %d stay for %s"
                   .formatted(waiting.size(), settings.notice()));
     }
     var pause = now.plus(tried ? settings.notice() : reconnectTime);

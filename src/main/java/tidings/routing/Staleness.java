@@ -116,7 +116,7 @@ public final class Staleness {
     var since = now.minus(silence).truncatedTo(ChronoUnit.MILLIS);
     LOG.warning(
         () ->
-            "The log has been silent since %s: %s. Streams are told, and their clients are sent on to other nodes"
+            "The log has been silent since %s: %s. This is reported to all streams, and their clients are moved to other nodes"
                 .formatted(since, log.trouble().orElse("no answer")));
     router.stale(since);
     // Other nodes have lost the log within one round of their probes, and send nobody on before

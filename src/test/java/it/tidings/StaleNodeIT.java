@@ -2,11 +2,13 @@ package it.tidings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -57,17 +59,21 @@ class StaleNodeIT {
   }
 
   @Test
-  void nodeThatIsCutOffTellsItsStreamsAndSendsTheirClientsToTheOtherWithoutALoss() {
+  void nodeThatIsCutOffTellsItsStreamsAndSendsTheirClientsToTheOtherWithoutALoss()
+      throws Exception {
     awaitReady(one, true);
     awaitReady(two, true);
     var streams = new ArrayList<SseClient>();
     var alice = alice(two);
-    try (var elsewhere = alice(one).stream("types=stale.*")) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var elsewhere = alice(one).stream("types=stale.*")) {
       for (int i = 0; i < CLIENTS; i++) {
         streams.add(alice.stream("types=stale.*"));
       }
       publish(0);
       streams.forEach(stream -> stream.awaitEvents(1));
+      var interrupted = threads.submit(() -> heldPoll(alice));
+      awaitConnections(CLIENTS + 1);
 
       cluster.broker().wire().standStill();
       long cut = System.nanoTime();
@@ -78,7 +84,9 @@ class StaleNodeIT {
         assertThat(since).isBetween(cutAt.minusSeconds(4), Instant.now());
         assertThat(stale.lastEventId()).isEqualTo(stream.events().getFirst().lastEventId());
       }
-      Promptness.assertWithin(STALE, cut, "the streams are told");
+      var answer = interrupted.get();
+      assertThat(answer.path("stale").path("since").isTextual()).isTrue();
+      Promptness.assertWithin(STALE, cut, "the streams and the poll are told");
       assertIsStale(two, true);
       assertIsStale(one, false);
 
@@ -101,8 +109,11 @@ class StaleNodeIT {
             .extracting(SseEvent::type)
             .containsExactlyElementsOf(types.toList());
         assertPollsSayIt(alice, true);
+        var waiting = threads.submit(() -> heldPoll(alice));
+        awaitConnections(2);
         cluster.broker().wire().goOn();
         stays.await("tidings.fresh", PATIENCE);
+        assertThat(waiting.get().has("stale")).isFalse();
         publish(2);
         assertThat(stays.awaitEvents(2)).hasSize(2);
         assertThat(numbers(stays)).containsExactly(1, 2);
@@ -114,6 +125,16 @@ class StaleNodeIT {
       cluster.broker().wire().goOn();
       streams.forEach(SseClient::close);
     }
+  }
+
+  /** Waits for events that do not come. */
+  private static JsonNode heldPoll(Client alice) {
+    return Json.read(alice.get("/api/events/poll?types=never&timeout=25").body());
+  }
+
+  private void awaitConnections(int count) {
+    Awaitility.await(count + " connections")
+        .until(() -> two.metrics().get("tidings_connections") == count);
   }
 
   private SseClient resume(String lastEventId) {
