@@ -1,8 +1,8 @@
 package tidings.routing;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +24,7 @@ public final class Staleness {
   private final Relocation relocation;
   private final Settings settings;
   private final ScheduledExecutorService timer;
-  private final Clock clock;
+  private final InstantSource clock;
 
   // Of the timer.
   private Instant looked;
@@ -54,7 +54,7 @@ public final class Staleness {
       Relocation relocation,
       Settings settings,
       ScheduledExecutorService timer,
-      Clock clock) {
+      InstantSource clock) {
     this.log = log;
     this.router = router;
     this.relocation = relocation;

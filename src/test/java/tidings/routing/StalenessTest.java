@@ -37,13 +37,22 @@ class StalenessTest {
   private final FakeTime time = new FakeTime();
   private final Connections connections = Fixtures.connections(time);
   private final FakeLog log = new FakeLog();
+
+  /** For how long nothing of this node ran. */
+  private Duration stoodStill = Duration.ZERO;
+
   private final Router router = new Router(log, FakeLog.SETTINGS, time);
 
   private Staleness staleness(Duration after) {
     var drain = new DrainSettings(Duration.ofSeconds(15), Duration.ofSeconds(3), 500);
     var relocation = new Relocation(connections, drain, Duration.ofSeconds(3));
     return new Staleness(
-        log, router, relocation, new Staleness.Settings(after), time.timer(), time);
+        log,
+        router,
+        relocation,
+        new Staleness.Settings(after),
+        time.timer(),
+        () -> time.instant().plus(stoodStill));
   }
 
   private Connection subscribe(FakeOutlet outlet, @Nullable Cursor from) {
@@ -155,7 +164,8 @@ class StalenessTest {
     subscribe(outlet, null);
     outlet.awaitFrames(1);
     time.pass(LOOK.multipliedBy(4));
-    log.silent(Duration.ofMinutes(3)); // a laptop that slept, a machine that was moved
+    stoodStill = Duration.ofMinutes(3); // a laptop that slept, a machine that was moved
+    log.silent(stoodStill);
     time.pass(LOOK);
     assertThat(router.staleSince()).isEmpty();
     log.silent(Duration.ofSeconds(1));
