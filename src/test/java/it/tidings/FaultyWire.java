@@ -73,8 +73,7 @@ public final class FaultyWire implements AutoCloseable {
     Thread.ofVirtual().start(() -> forward(far, near, silent, () -> losesAnswers));
   }
 
-  private void forward(
-      Socket from, Socket to, BooleanSupplier silent, BooleanSupplier lossy) {
+  private void forward(Socket from, Socket to, BooleanSupplier silent, BooleanSupplier lossy) {
     try {
       pass(from, to, () -> silent.getAsBoolean() || lossy.getAsBoolean());
     } catch (IOException e) {
