@@ -143,7 +143,8 @@ export const en = {
     queue: "Keep it until the server can be reached",
     queued: (count: number) => `${n(count)} event${s(count)} wait to be published`,
     badType: "1 to 128 letters, digits, dots, hyphens and underscores",
-    reserved: "Types that begin with tidings., run., conversation., row., approval. or audit. are reserved",
+    reserved:
+      "Types that begin with tidings., run., conversation., row., approval. or audit. are reserved",
     notJson: (why: string) => `Not JSON: ${why}`,
   },
   tasks: {
