@@ -1,4 +1,4 @@
-// Follows a slow run through whatever stands between, and stops it at its tenth word. It prints a line
+// Follows a slow run through whatever stands between, and stops it at its 25th word. It prints a line
 // for each frame, `text <all so far>` or `error <type>`, and `end <how>`.
 import { createRuns } from "@tidings/client/runs";
 
@@ -20,7 +20,7 @@ const run = runs.start(
       if (frame.kind !== "chunk" || frame.content === undefined) return;
       text += frame.content;
       print(`text ${text}`);
-      if (!stopped && text.split(" ").length > 10) {
+      if (!stopped && text.split(" ").length > 25) {
         stopped = true;
         run.cancel();
       }

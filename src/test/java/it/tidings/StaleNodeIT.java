@@ -192,10 +192,12 @@ class StaleNodeIT {
       Awaitility.await("it stays so")
           .atMost(PATIENCE)
           .until(() -> System.nanoTime() - cut > watched.toNanos());
-      // Both try a few at first, and at most once more each 15 seconds.
+      // Both try a few at first. Once in 32 times all of a node's few go to the other one by
+      // chance,
+      // and it takes that for better, sends four times as many, and sees those come back.
       int moves = clients.stream().mapToInt(ResumingClient::connects).sum();
       Measured.print("of " + clients.size() + " clients, moved while no node reads", moves);
-      assertThat(moves).isBetween(1, 2 * FIRST * 2);
+      assertThat(moves).isBetween(1, 2 * (FIRST + 4 * FIRST));
       assertThat(clients).allMatch(client -> client.connects() <= 1, "moved once at most");
     } finally {
       cluster.broker().resume();

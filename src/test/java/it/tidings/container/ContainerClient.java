@@ -48,6 +48,11 @@ final class ContainerClient implements AutoCloseable {
     Files.move(whole, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** Takes an application away that was deployed by {@link #drop}. */
+  void remove(String name) throws IOException {
+    Files.delete(server().resolve("dropins").resolve(name));
+  }
+
   /** Waits until the server has logged this. */
   void awaitLog(String text) {
     var file = server().resolve("logs/messages.log");

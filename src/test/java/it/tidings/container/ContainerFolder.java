@@ -28,7 +28,7 @@ public final class ContainerFolder implements BeforeAllCallback {
         <featureManager>
           <feature>localConnector-1.0</feature>
         </featureManager>
-        <applicationMonitor updateTrigger="polled" pollingRate="200ms" dropinsEnabled="true"/>
+        <applicationMonitor updateTrigger="polled" pollingRate="1s" dropinsEnabled="true"/>
       </server>
       """;
 
