@@ -11,12 +11,12 @@ it.each<[Partial<Status>, string, string | undefined]>([
   [
     { state: "open", reason: "stale" },
     "Delayed",
-    "The server is cut off from its log, and events come late",
+    "The server is cut off from its log, and events are delayed",
   ],
   [
     { state: "polling", reason: "stale" },
     "Delayed",
-    "The server is cut off from its log, and events come late",
+    "The server is cut off from its log, and events are delayed",
   ],
   [
     { state: "reconnecting", nextRetryAt: 3002, reason: "ended" },

@@ -31,7 +31,7 @@ export interface ReauthData {
   readonly expires: string | number;
 }
 
-/** Data of `tidings.stale`: the server is cut off from its log, and events come late. `tidings.fresh` ends it. */
+/** Data of `tidings.stale`: the server is cut off from its log, and events are delayed. `tidings.fresh` ends it. */
 export interface StaleData {
   /** When it last read its log: RFC 3339 text. */
   readonly since: string;
@@ -54,7 +54,7 @@ export interface ControlEvents {
   readonly "tidings.gap": GapData;
   readonly "tidings.reauth": ReauthData;
   readonly "tidings.stale": StaleData;
-  /** The server reads its log again. */
+  /** The server can read its log again. */
   readonly "tidings.fresh": StaleData;
   readonly "tidings.close": CloseData;
 }

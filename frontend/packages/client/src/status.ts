@@ -40,7 +40,7 @@ export interface Standing {
   /**
    * What lies behind the state, in a word or the server's words: `ended`, `silent`, `buffered`,
    * `unreachable`, `headers` (the option brought none), `hidden`, `frozen`, `offline`, `deposed`,
-   * `stale` (`open` or `polling`, but the server is cut off from its log, and events come late), the
+   * `stale` (`open` or `polling`, but the server is cut off from its log, and events are delayed), the
    * reason of a `tidings.close`, or the detail of a refusal. An error that lies behind one of
    * these words follows it: `unreachable: Failed to fetch`.
    */

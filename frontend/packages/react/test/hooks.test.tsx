@@ -256,7 +256,7 @@ it("shows the connection in words, which can be others", async () => {
   expect([indicator.className, indicator.dataset["state"]]).toEqual(["mine", "open"]);
 });
 
-it("shows that events come late while the server is cut off from its log", async () => {
+it("shows that events are delayed while the server is cut off from its log", async () => {
   const { server, tree } = harness();
   const stream = server.stream().open();
   render(tree(<ConnectionIndicator />));

@@ -43,7 +43,7 @@ export const en = {
     connecting: "Connecting…",
     live: "Live",
     delayed: "Delayed",
-    stale: "The server is cut off from its log, and events come late",
+    stale: "The server is cut off from its log, and events are delayed",
     poll: "By long poll",
     reconnecting: "Reconnecting…",
     reconnectingIn: (seconds: number) => `Reconnecting in ${seconds} s`,

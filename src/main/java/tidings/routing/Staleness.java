@@ -119,9 +119,8 @@ public final class Staleness {
             "The log has been silent since %s: %s. This is reported to all streams, and their clients are moved to other nodes"
                 .formatted(since, log.trouble().orElse("no answer")));
     router.stale(since);
-    // Other nodes have lost the log within one round of their probes, and send nobody on before
-    // that
-    // is twice as long ago.
+    // Other nodes lost the log within one round of their probes. A client that one of them moved
+    // opened its stream after that, and stays.
     relocation.begin(since.plus(settings.after().dividedBy(2)), now);
     relocation.step(now);
   }
