@@ -67,7 +67,8 @@ test("what is published in ten seconds without a network is delivered after it, 
   await sleep(Math.max(0, back - Date.now()));
   network.mend();
 
-  await page.becomes("open");
+  // Of ten seconds' failures the last may be followed by a wait of 30 s.
+  await page.becomes("open", 40_000);
   await page.counts(3);
   await publish(request, numbered(type, 3, 1));
   await page.counts(4);

@@ -12,7 +12,10 @@ interface Schedule {
 const WAITS = [0, 0, 50, 300, 1000, 4000, 12_000, 40_000];
 const FAULTS: readonly Fault[] = ["401", "503", "network", "mute"];
 
-/** Plays one schedule for each seed, and returns all that went wrong. */
+/** Of 10,000 schedules `npm test` plays each fourth; all of them with `TIDINGS_SCHEDULES=all`. */
+const STEP = process.env["TIDINGS_SCHEDULES"] === "all" ? 1 : 4;
+
+/** Plays one schedule for each seed whose turn it is, and returns all that went wrong. */
 export async function playAll(schedules: {
   readonly from: number;
   readonly count: number;
@@ -20,7 +23,7 @@ export async function playAll(schedules: {
 }): Promise<string[]> {
   const { from, count, tabs } = schedules;
   const wrong: string[] = [];
-  for (let seed = from; seed < from + count; seed++) {
+  for (let seed = from; seed < from + count; seed += STEP) {
     wrong.push(...(await play({ seed, tabs, steps: 9 })));
   }
   return wrong;

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The answer to a stream that fails: refused with a status, or begun and broken off. Immutable. */
 final class BrokenAnswer {
@@ -27,23 +30,22 @@ final class BrokenAnswer {
             .POST(BodyPublishers.ofString(Json.write(asked)))
             .build();
     var bytes = new ByteArrayOutputStream();
-    boolean isCut = false;
     try {
-      HttpResponse<java.io.InputStream> response = HTTP.send(request, BodyHandlers.ofInputStream());
+      var response = HTTP.send(request, BodyHandlers.ofPublisher());
       status = response.statusCode();
-      try (var in = response.body()) {
-        in.transferTo(bytes);
-      } catch (IOException e) {
-        isCut = true;
+      var whole = new CompletableFuture<Boolean>();
+      try (var _ = new Arrival(response.body(), bytes::writeBytes, whole::complete)) {
+        cut = !whole.get(30, TimeUnit.SECONDS);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError("the answer does not end", e);
     }
     body = bytes.toString(StandardCharsets.UTF_8);
-    cut = isCut;
   }
 
   boolean isRefused() {

@@ -3,16 +3,19 @@ package it.tidings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Flow;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import tidings.sse.EventStreamParser;
@@ -25,15 +28,15 @@ public final class RunStream implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final HttpHeaders headers;
-  private final InputStream body;
+  private final Arrival body;
   private final List<SseEvent> frames = new ArrayList<>(); // guarded by this
   private volatile boolean ended;
   private volatile boolean whole;
 
-  private RunStream(HttpHeaders headers, InputStream body) {
-    this.headers = headers;
-    this.body = body;
-    Thread.ofVirtual().name("run-stream").start(this::read);
+  private RunStream(HttpResponse<Flow.Publisher<List<ByteBuffer>>> response) {
+    headers = response.headers();
+    var parser = new EventStreamParser(message -> add(SseEvent.of(message)));
+    body = new Arrival(response.body(), parser::feed, this::end);
   }
 
   /** Starts a run and watches it; fails if it is refused. */
@@ -58,18 +61,14 @@ public final class RunStream implements AutoCloseable {
 
   private static RunStream open(HttpRequest.Builder request) {
     try {
-      HttpResponse<InputStream> response =
+      var response =
           HTTP.send(
-              request.header("Accept", "text/event-stream").build(), BodyHandlers.ofInputStream());
+              request.header("Accept", "text/event-stream").build(), BodyHandlers.ofPublisher());
       if (response.statusCode() != 200) {
-        throw new AssertionError(
-            response.statusCode()
-                + " "
-                + new String(
-                    response.body().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+        throw new AssertionError(response.statusCode() + " " + text(response.body()));
       }
       assertEquals("text/event-stream", response.headers().firstValue("Content-Type").orElse(""));
-      return new RunStream(response.headers(), response.body());
+      return new RunStream(response);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -78,19 +77,10 @@ public final class RunStream implements AutoCloseable {
     }
   }
 
-  private void read() {
-    var parser = new EventStreamParser(message -> add(SseEvent.of(message)));
-    var buffer = new byte[16384];
-    try (body) {
-      for (int count; (count = body.read(buffer)) >= 0; ) {
-        parser.feed(buffer, 0, count);
-      }
-      whole = true;
-    } catch (IOException e) {
-      // It was cut: here, or by the server.
-    } finally {
-      end();
-    }
+  private static String text(Flow.Publisher<List<ByteBuffer>> body) {
+    var text = BodySubscribers.ofString(StandardCharsets.UTF_8);
+    body.subscribe(text);
+    return text.getBody().toCompletableFuture().join();
   }
 
   private synchronized void add(SseEvent frame) {
@@ -98,7 +88,8 @@ public final class RunStream implements AutoCloseable {
     notifyAll();
   }
 
-  private synchronized void end() {
+  private synchronized void end(boolean isWhole) {
+    whole = isWhole;
     ended = true;
     notifyAll();
   }
@@ -186,10 +177,6 @@ public final class RunStream implements AutoCloseable {
   /** Leaves. */
   @Override
   public void close() {
-    try {
-      body.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    body.close();
   }
 }
