@@ -23,6 +23,8 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: false,
   workers: 1,
+  // A test that only passes the second time is reported as flaky.
+  retries: isRelease ? 1 : 0,
   timeout: 60_000,
   // Other tests may run beside these.
   expect: { timeout: 20_000 },

@@ -46,7 +46,7 @@ def begin = {
   stop() // loads what it needs, which Maven can no longer do when it ends
   def hook = new Thread(stop)
   Runtime.runtime.addShutdownHook(hook)
-  def isTested = session.goals.any { it in ['pre-integration-test', 'integration-test', 'verify', 'install', 'deploy'] }
+  def isTested = project.properties['tidings.verifies'] == 'true'
   Thread.startDaemon('frontend') {
     built.work.run()
     if (isTested) {

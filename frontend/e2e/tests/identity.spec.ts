@@ -36,7 +36,7 @@ test("the console keeps to the content security policy", async ({ page }) => {
 test("a token that ends soon is renewed without a break", async ({ page, request }) => {
   await page.route("/dev/token", async (route) => {
     const asked = route.request().postDataJSON();
-    await route.continue({ postData: JSON.stringify({ ...asked, expires_in: 62 }) });
+    await route.continue({ postData: JSON.stringify({ ...asked, expires_in: 20 }) });
   });
   let streams = 0;
   page.on("request", (sent) => {

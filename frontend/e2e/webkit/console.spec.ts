@@ -53,10 +53,9 @@ test("six windows hold one connection, and whose turn is next goes on without lo
   await expect.poll(() => openStreams(request, "bob")).toBe(1);
 });
 
-test("what is published in ten seconds without a network is delivered after it, each once", async ({
-  baseURL,
-  request,
-}) => {
+test("what is published in ten seconds without a network is delivered after it, each once", {
+  tag: "@soak",
+}, async ({ baseURL, request }) => {
   const network = await openNetwork(baseURL ?? "");
   const type = uniqueType();
   const page = await Console.signedIn(browser, "alice", `${network.url}/?filter=type:${type}`);

@@ -65,7 +65,7 @@ final class KafkaProbe implements AutoCloseable {
             .client()
             .getOrDefault("security.protocol", "PLAINTEXT")
             .equals("PLAINTEXT");
-    Thread.ofVirtual().name("tidings-kafka-probe").start(this::watch);
+    Thread.ofPlatform().name("tidings-kafka-probe").daemon().start(this::watch);
   }
 
   private void watch() {

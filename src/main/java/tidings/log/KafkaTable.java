@@ -84,7 +84,10 @@ public final class KafkaTable implements SharedTable {
 
   @Override
   public void follow(BiConsumer<String, String> receiver) {
-    Thread.ofVirtual().name("tidings-table-" + partition.topic()).start(() -> run(receiver));
+    Thread.ofPlatform()
+        .name("tidings-table-" + partition.topic())
+        .daemon()
+        .start(() -> run(receiver));
   }
 
   private boolean isOpen() {

@@ -49,7 +49,7 @@ final class RedisFollower implements AutoCloseable {
     this.settings = settings;
     this.isOwn = isOwn;
     this.listener = listener;
-    thread = Thread.ofVirtual().name("tidings-runs").unstarted(this::follow);
+    thread = Thread.ofPlatform().name("tidings-runs").daemon().unstarted(this::follow);
   }
 
   void start() {

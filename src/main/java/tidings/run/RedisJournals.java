@@ -60,7 +60,7 @@ public final class RedisJournals implements RunJournals {
     long every = settings.lease().toMillis() / 3;
     renewals =
         timer.scheduleWithFixedDelay(
-            () -> Thread.ofVirtual().name("tidings-leases").start(this::renew),
+            () -> Thread.ofPlatform().name("tidings-leases").daemon().start(this::renew),
             every,
             every,
             TimeUnit.MILLISECONDS);

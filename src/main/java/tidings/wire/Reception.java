@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tidings.connection.CloseReason;
 import tidings.connection.Connection;
@@ -27,7 +29,10 @@ import tidings.security.Revocations;
 @Singleton
 public class Reception {
 
-  /** Requests that wait at a time until holders of places were asked; more are refused at once. */
+  /**
+   * Requests that wait at a time until the holders of what is full were asked; more are refused at
+   * once.
+   */
   private static final int ASKING = 2;
 
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
@@ -86,11 +91,15 @@ public class Reception {
     filter.requireGranted(caller);
     connectRate.take(caller.user(), 1);
     var address = ClientAddress.of(request);
-    var place = enter(caller.user(), address);
+    var place =
+        afterDepartures(
+            () -> limits.enter(Kind.EVENTS, caller.user(), address),
+            full -> full.isServers() ? _ -> true : of(address));
     PatternLimit.@Nullable Share share = null;
     boolean isOpen = false;
     try {
-      share = patterns.take(caller.user(), filter.patterns());
+      share =
+          afterDepartures(() -> patterns.take(caller.user(), filter.patterns()), _ -> of(caller));
       var received = open(caller, address, opener, place, share);
       isOpen = true;
       return received;
@@ -127,15 +136,20 @@ public class Reception {
     return new Received<>(connection, side);
   }
 
-  /** A place, though it may be one that somebody still holds who has left. */
-  private ConnectionLimits.Place enter(String user, String address) {
+  /**
+   * What is limited, though somebody who has left may still hold it.
+   *
+   * @param holders who are asked where nothing is left
+   */
+  private <T> T afterDepartures(
+      Supplier<T> taken, Function<OverLimitException, Predicate<Connection>> holders) {
     try {
-      return limits.enter(Kind.EVENTS, user, address);
+      return taken.get();
     } catch (OverLimitException full) {
-      if (limits.isShut() || !asked(full.isServers() ? _ -> true : of(address))) {
+      if (limits.isShut() || !asked(holders.apply(full))) {
         throw full;
       }
-      return limits.enter(Kind.EVENTS, user, address);
+      return taken.get();
     }
   }
 
@@ -143,9 +157,13 @@ public class Reception {
     return connection -> connection.address().equals(address);
   }
 
+  private static Predicate<Connection> of(Caller caller) {
+    return connection -> connection.caller().user().equals(caller.user());
+  }
+
   /**
-   * Asks those who hold the places whether they are still there, and waits for the answer; false if
-   * too many wait for one already.
+   * Asks those who hold it whether they are still there, and waits for the answer; false if too
+   * many wait for one already.
    */
   private boolean asked(Predicate<Connection> holders) {
     if (!asking.tryAcquire()) {

@@ -1,5 +1,6 @@
 package it.tidings;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,6 +26,7 @@ class DepartureIT {
 
   private static final int PER_USER = 3;
   private static final int PER_ADDRESS = 6;
+  private static final int PATTERNS = 4;
 
   /** Far below a heartbeat; on a loaded machine the server looks at its sockets less often. */
   private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -37,6 +39,7 @@ class DepartureIT {
           .with("TIDINGS_CONNECTION_DEPARTURE_CHECK", "5s")
           .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", String.valueOf(PER_USER))
           .with("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", String.valueOf(PER_ADDRESS))
+          .with("TIDINGS_LIMITS_PATTERNS_PER_USER", String.valueOf(PATTERNS))
           .start();
 
   @AfterEach
@@ -51,9 +54,15 @@ class DepartureIT {
 
   /** A stream whose client closes it, as a browser does when its page is left. */
   private Socket open(String user) throws IOException {
+    return open(user, "");
+  }
+
+  private Socket open(String user, String query) throws IOException {
     var token = Tokens.dev(server, Claims.of(user));
     var socket = new Socket(server.host(), server.httpPort());
-    var head = "GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token + "\r\n\r\n";
+    var head =
+        "GET /api/events?%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+            .formatted(query, token);
     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
     var answer = new byte[12];
     assertEquals(12, socket.getInputStream().readNBytes(answer, 0, 12));
@@ -91,6 +100,19 @@ class DepartureIT {
 
     try (var late = Client.of(server, Claims.of("late")).stream("")) {
       late.await("tidings.open");
+    }
+  }
+
+  @Test
+  void patternsThatTheDepartedHoldAreFreeAtOnce() throws IOException {
+    var all = "types=a,b,c,d";
+    open("matcher", all).close();
+
+    try (var again = Client.of(server, Claims.of("matcher")).stream(all)) {
+      again.await("tidings.open");
+      var more = Client.of(server, Claims.of("matcher")).subscribe("types=e");
+      assertThat(Problem.of(429, more).detail()).contains("more than " + PATTERNS + " patterns");
+      assertFalse(again.isEnded(), "who is there keeps what it has");
     }
   }
 

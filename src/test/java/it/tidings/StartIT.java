@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a server says when it starts, and when it will not. */
@@ -23,6 +24,7 @@ class StartIT {
   private static final Duration START = Duration.ofSeconds(90);
 
   @Test
+  @Tag("soak")
   void developmentIdentityOutsideLoopbackAndKeysThatAreNotThereStopTheStart() {
     try (var server =
         LibertyServer.named("outside")
@@ -73,6 +75,7 @@ class StartIT {
   }
 
   @Test
+  @Tag("soak")
   void valuesThatAreWrongTogetherAndPortsThatAreTakenAreReportedInTheSameWay() throws IOException {
     try (var http = new ServerSocket(0, 1, InetAddress.getByName("localhost"));
         var https = new ServerSocket(0, 1, InetAddress.getByName("localhost"));

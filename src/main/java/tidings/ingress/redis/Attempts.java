@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Does one thing on a virtual thread of its own, again and again, however it fails, until it is
+ * Does one thing on a platform thread of its own, again and again, however it fails, until it is
  * closed. After a failure it pauses, for twice as long as the last time and up to a bound, less a
  * random part of up to a half, so that not all come back at once.
  */
@@ -31,7 +31,7 @@ final class Attempts implements AutoCloseable {
     this.part = part;
     this.troubles = troubles;
     this.longestPause = longestPause;
-    thread = Thread.ofVirtual().name("tidings-redis " + part).unstarted(() -> run(round));
+    thread = Thread.ofPlatform().name("tidings-redis " + part).daemon().unstarted(() -> run(round));
   }
 
   void start() {

@@ -70,7 +70,8 @@ final class ChannelReader {
       var subscription =
           new Subscription(
               connection, channels, settings.timeout(), subscribing::succeeded, this::offer);
-      var watch = Thread.ofVirtual().name("tidings-redis ping").start(() -> watch(subscription));
+      var watch =
+          Thread.ofPlatform().name("tidings-redis ping").daemon().start(() -> watch(subscription));
       try {
         subscription.listen();
       } finally {

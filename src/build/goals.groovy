@@ -1,0 +1,19 @@
+/* What this build is for, as its other steps need to know it. */
+
+// Who only wants to see it run does not wait for Error Prone, which takes longer than the compiler. What was
+// compiled without it is compiled anew for anything else.
+def checks = project.properties['errorprone.all']
+def unchecked = new File(project.build.directory, 'unchecked')
+if (session.goals.any { it.startsWith('liberty:') }) {
+  unchecked.parentFile.mkdirs()
+  unchecked.text = 'Compiled without Error Prone, to be run only.'
+  checks = '-XepDisableAllChecks'
+} else if (unchecked.exists()) {
+  ['outputDirectory', 'testOutputDirectory'].each { new File(project.build[it]).deleteDir() }
+  unchecked.delete()
+}
+project.properties.setProperty('errorprone.checks', checks)
+
+// Whether it goes on to its integration tests.
+def verifies = session.goals.any { it in ['pre-integration-test', 'integration-test', 'verify', 'install', 'deploy'] }
+project.properties.setProperty('tidings.verifies', verifies.toString())
