@@ -35,48 +35,47 @@ class ArchitectureTest {
   /** From the top, which knows nothing, down. What stands together does not know each other. */
   private static final List<Set<String>> ROOMS =
       List.of(
-          Set.of("event", "tls"),
-          Set.of("codec"),
-          Set.of("log", "security", "limits", "database", "redis"),
-          Set.of("sse", "identity"),
-          Set.of("bus"),
-          Set.of("connection"),
-          Set.of("routing"),
-          Set.of("wire"),
-          Set.of("ingress"),
-          Set.of("ingress.http", "ingress.postgres", "ingress.redis", "run", "conversation"),
-          Set.of("model", "tool"),
-          Set.of("completion", "turn"),
-          Set.of("definition"),
-          Set.of("chat", "agent", "graph"),
+          Set.of("event", "platform.tls", "platform.socket"),
+          Set.of("event.codec"),
+          Set.of(
+              "log",
+              "platform.security",
+              "platform.limits",
+              "platform.database",
+              "platform.redis"),
+          Set.of("sse", "platform.identity"),
+          Set.of("platform.http"),
+          Set.of("push.bus"),
+          Set.of("push.connection"),
+          Set.of("push.routing"),
+          Set.of("push.endpoint", "ingress"),
+          Set.of(
+              "ingress.http",
+              "ingress.postgres",
+              "ingress.redis",
+              "runs.run",
+              "runs.conversation"),
+          Set.of("runs.model", "runs.tool"),
+          Set.of("runs.openai", "runs.loop"),
+          Set.of("runs.definition"),
+          Set.of("runs.chat", "runs.agent", "runs.graph"),
           Set.of("ops", "app"));
 
   private static final String[] RESOURCES = {
-    "tidings.wire",
+    "tidings.platform.http",
+    "tidings.push.endpoint",
     "tidings.ingress.http",
-    "tidings.conversation",
-    "tidings.run",
-    "tidings.tool",
-    "tidings.completion",
-    "tidings.chat",
-    "tidings.agent",
-    "tidings.definition",
-    "tidings.graph"
+    "tidings.runs.conversation",
+    "tidings.runs.run",
+    "tidings.runs.tool",
+    "tidings.runs.openai",
+    "tidings.runs.chat",
+    "tidings.runs.agent",
+    "tidings.runs.definition",
+    "tidings.runs.graph"
   };
 
-  private static final String[] JSON = {
-    "tidings.codec",
-    "tidings.conversation",
-    "tidings.run",
-    "tidings.model",
-    "tidings.tool",
-    "tidings.turn",
-    "tidings.completion",
-    "tidings.chat",
-    "tidings.agent",
-    "tidings.definition",
-    "tidings.graph"
-  };
+  private static final String[] JSON = {"tidings.event.codec", "tidings.runs.."};
 
   private static final List<String> DATABASES =
       List.of(
@@ -138,16 +137,16 @@ class ArchitectureTest {
   @TestFactory
   Stream<DynamicTest> theOrderTurnedRoundDoesNotHold() {
     return Map.ofEntries(
-            Map.entry("codec", "event"),
-            Map.entry("log", "codec"),
-            Map.entry("bus", "sse"),
-            Map.entry("connection", "limits"),
-            Map.entry("routing", "connection"),
-            Map.entry("wire", "routing"),
-            Map.entry("ingress.http", "wire"),
+            Map.entry("event.codec", "event"),
+            Map.entry("log", "event.codec"),
+            Map.entry("push.bus", "sse"),
+            Map.entry("push.connection", "platform.limits"),
+            Map.entry("push.routing", "push.connection"),
+            Map.entry("push.endpoint", "push.routing"),
+            Map.entry("ingress.http", "platform.http"),
             Map.entry("ingress.redis", "ingress"),
-            Map.entry("conversation", "wire"),
-            Map.entry("ingress.postgres", "database"),
+            Map.entry("runs.conversation", "platform.http"),
+            Map.entry("ingress.postgres", "platform.database"),
             Map.entry("app", "ingress.http"))
         .entrySet()
         .stream()
@@ -178,6 +177,24 @@ class ArchitectureTest {
     assertThat(rule.evaluate(known).hasViolation()).isTrue();
   }
 
+  private static ArchRule apart(String wing, String other) {
+    return noClasses()
+        .that()
+        .resideInAPackage("tidings." + wing + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("tidings." + other + "..")
+        .allowEmptyShould(false);
+  }
+
+  @Test
+  void pushAndRunsNeverImportEachOther() {
+    apart("push", "runs").check(TIDINGS);
+    apart("runs", "push").check(TIDINGS);
+    assertThat(holds(apart("runs", "platform"))).as("the rule finds an import").isFalse();
+    assertThat(holds(apart("push", "sse"))).as("the rule finds an import").isFalse();
+  }
+
   private static ArchRule onlyIn(String technology, String... rooms) {
     return noClasses()
         .that(not(resideInAnyPackage(rooms)))
@@ -191,31 +208,31 @@ class ArchitectureTest {
     onlyIn("org.apache.kafka..", "tidings.log").check(TIDINGS);
     onlyIn("jakarta.servlet..", RESOURCES).check(TIDINGS);
     onlyIn("com.fasterxml..", JSON).check(TIDINGS);
-    onlyIn("redis.clients..", "tidings.redis", "tidings.run", "tidings.ingress.redis")
+    onlyIn("redis.clients..", "tidings.platform.redis", "tidings.runs.run", "tidings.ingress.redis")
         .check(TIDINGS);
-    onlyIn("io.modelcontextprotocol..", "tidings.tool").check(TIDINGS);
+    onlyIn("io.modelcontextprotocol..", "tidings.runs.tool").check(TIDINGS);
     for (var ofDatabases : DATABASES) {
-      onlyIn(ofDatabases, "tidings.database", "tidings.conversation", "tidings.ingress.postgres")
+      onlyIn(ofDatabases, "tidings.platform.database", "tidings.runs.conversation", "tidings.ingress.postgres")
           .check(TIDINGS);
     }
-    onlyIn("org.postgresql..", "tidings.database", "tidings.ingress.postgres").check(TIDINGS);
-    onlyIn("com.nimbusds..", "tidings.security", "tidings.identity").check(TIDINGS);
+    onlyIn("org.postgresql..", "tidings.platform.database", "tidings.ingress.postgres").check(TIDINGS);
+    onlyIn("com.nimbusds..", "tidings.platform.security", "tidings.platform.identity").check(TIDINGS);
     onlyIn("org.eclipse.microprofile.metrics..", "tidings.ops").check(TIDINGS);
     onlyIn("org.eclipse.microprofile.health..", "tidings.ops").check(TIDINGS);
   }
 
   @Test
   void aTechnologyInTheWrongRoomWouldBeFound() {
-    assertThat(holds(onlyIn("org.apache.kafka..", "tidings.bus"))).isFalse();
-    assertThat(holds(onlyIn("jakarta.servlet..", "tidings.wire"))).isFalse();
+    assertThat(holds(onlyIn("org.apache.kafka..", "tidings.push.bus"))).isFalse();
+    assertThat(holds(onlyIn("jakarta.servlet..", "tidings.platform.http"))).isFalse();
     assertThat(holds(onlyIn("com.fasterxml..", "tidings.log"))).isFalse();
-    assertThat(holds(onlyIn("redis.clients..", "tidings.redis", "tidings.run"))).isFalse();
-    assertThat(holds(onlyIn("redis.clients..", "tidings.redis", "tidings.ingress.redis")))
+    assertThat(holds(onlyIn("redis.clients..", "tidings.platform.redis", "tidings.runs.run"))).isFalse();
+    assertThat(holds(onlyIn("redis.clients..", "tidings.platform.redis", "tidings.ingress.redis")))
         .isFalse();
     for (var ofDatabases : DATABASES) {
       assertThat(holds(onlyIn(ofDatabases, "tidings.log"))).as(ofDatabases).isFalse();
     }
-    assertThat(holds(onlyIn("com.nimbusds..", "tidings.security"))).isFalse();
+    assertThat(holds(onlyIn("com.nimbusds..", "tidings.platform.security"))).isFalse();
     assertThat(holds(onlyIn("org.eclipse.microprofile.metrics..", "tidings.app"))).isFalse();
     assertThat(holds(onlyIn("org.eclipse.microprofile.health..", "tidings.app"))).isFalse();
   }
@@ -244,7 +261,7 @@ class ArchitectureTest {
   @Test
   void configurationIsReadInOneRoom() {
     configuredOnlyIn("tidings.app").check(TIDINGS);
-    assertThat(holds(configuredOnlyIn("tidings.wire")))
+    assertThat(holds(configuredOnlyIn("tidings.platform.http")))
         .as("the rule finds @ConfigProperty")
         .isFalse();
   }

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
-import tidings.security.DevIdentity;
-import tidings.wire.DevTokenResource;
+import tidings.platform.security.DevIdentity;
+import tidings.push.endpoint.DevTokenResource;
 
 /**
  * When there is a development identity: it is asked for and no real issuer or key is configured; on

@@ -15,14 +15,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import tidings.identity.ClaimMapping;
-import tidings.identity.IssuerKeys;
-import tidings.identity.KeyOrigin;
-import tidings.identity.KeySettings;
-import tidings.identity.TokenAuthenticator;
-import tidings.identity.TokenCounters;
-import tidings.identity.TokenRules;
-import tidings.security.DevIdentity;
+import tidings.platform.identity.ClaimMapping;
+import tidings.platform.identity.IssuerKeys;
+import tidings.platform.identity.KeyOrigin;
+import tidings.platform.identity.KeySettings;
+import tidings.platform.identity.TokenAuthenticator;
+import tidings.platform.identity.TokenCounters;
+import tidings.platform.identity.TokenRules;
+import tidings.platform.security.DevIdentity;
 
 /**
  * Makes what authenticates callers, out of MicroProfile JWT's own configuration ({@code

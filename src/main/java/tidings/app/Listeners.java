@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tidings.connection.OwnSockets;
-import tidings.connection.TcpTable;
+import tidings.platform.socket.OwnSockets;
+import tidings.platform.socket.TcpTable;
 
 /**
  * The TCP ports of this machine on which a process listens. Known on Linux only.

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
-import tidings.security.Secrets;
+import tidings.platform.security.Secrets;
 
 /**
  * What of the configuration may be printed. Keys that cannot hold a secret are printed with their

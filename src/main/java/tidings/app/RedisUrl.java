@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import tidings.redis.RedisServer;
+import tidings.platform.redis.RedisServer;
 
 /** Reads {@code tidings.redis.url}, which may have a password in it: no error shows it. */
 final class RedisUrl {

@@ -4,7 +4,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import java.util.UUID;
-import tidings.run.RunAnswers;
+import tidings.runs.run.RunAnswers;
 
 /**
  * Gives each answer under {@code /v1} an {@code x-request-id}, which OpenAI's clients show with

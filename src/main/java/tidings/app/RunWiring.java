@@ -19,46 +19,46 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import tidings.agent.AgentSettings;
-import tidings.chat.ChatSettings;
-import tidings.completion.CompletionLimits;
-import tidings.completion.CompletionSettings;
-import tidings.connection.ConnectionSettings;
-import tidings.connection.DepartureWatch;
-import tidings.conversation.Conversations;
-import tidings.conversation.Database;
-import tidings.conversation.Definitions;
-import tidings.conversation.StoredTokenBudget;
-import tidings.graph.GraphSettings;
-import tidings.limits.ConnectionLimits;
-import tidings.limits.TokenBudget;
-import tidings.limits.TokenBudgetSettings;
+import tidings.runs.agent.AgentSettings;
+import tidings.runs.chat.ChatSettings;
+import tidings.runs.openai.CompletionLimits;
+import tidings.runs.openai.CompletionSettings;
+import tidings.push.connection.ConnectionSettings;
+import tidings.platform.socket.DepartureSettings;
+import tidings.runs.conversation.Conversations;
+import tidings.runs.conversation.Database;
+import tidings.runs.conversation.Definitions;
+import tidings.runs.conversation.StoredTokenBudget;
+import tidings.runs.graph.GraphSettings;
+import tidings.platform.limits.ConnectionLimits;
+import tidings.platform.limits.TokenBudget;
+import tidings.platform.limits.TokenBudgetSettings;
 import tidings.log.EventLog;
-import tidings.model.CallerModel;
-import tidings.model.LanguageModel;
-import tidings.model.ModelSettings;
-import tidings.model.OpenAiModel;
-import tidings.model.Pseudonyms;
-import tidings.model.ScriptedModel;
-import tidings.run.MemoryJournals;
-import tidings.run.RedisJournals;
-import tidings.run.RedisRuns;
-import tidings.run.RunAnswers;
-import tidings.run.RunEvents;
-import tidings.run.RunGate;
-import tidings.run.RunJournals;
-import tidings.run.RunSettings;
-import tidings.run.RunWatchers;
-import tidings.run.Runs;
-import tidings.security.AuditTrail;
-import tidings.security.Revocations;
-import tidings.tool.HttpToolSettings;
-import tidings.tool.McpSettings;
-import tidings.tool.OwnTools;
-import tidings.tool.Tool;
-import tidings.tool.ToolAccess;
-import tidings.tool.Toolbox;
-import tidings.turn.LostRounds;
+import tidings.runs.model.CallerModel;
+import tidings.runs.model.LanguageModel;
+import tidings.runs.model.ModelSettings;
+import tidings.runs.model.OpenAiModel;
+import tidings.runs.model.Pseudonyms;
+import tidings.runs.model.ScriptedModel;
+import tidings.runs.run.MemoryJournals;
+import tidings.runs.run.RedisJournals;
+import tidings.runs.run.RedisRuns;
+import tidings.runs.run.RunAnswers;
+import tidings.runs.run.RunEvents;
+import tidings.runs.run.RunGate;
+import tidings.runs.run.RunJournals;
+import tidings.runs.run.RunSettings;
+import tidings.runs.run.RunWatchers;
+import tidings.runs.run.Runs;
+import tidings.platform.security.AuditTrail;
+import tidings.platform.security.Revocations;
+import tidings.runs.tool.HttpToolSettings;
+import tidings.runs.tool.McpSettings;
+import tidings.runs.tool.OwnTools;
+import tidings.runs.tool.Tool;
+import tidings.runs.tool.ToolAccess;
+import tidings.runs.tool.Toolbox;
+import tidings.runs.loop.LostRounds;
 
 /** Makes what runs are made of, once for the application. */
 public class RunWiring {
@@ -145,7 +145,7 @@ public class RunWiring {
   RunWatchers watchers(
       ConnectionLimits limits,
       RunSettings settings,
-      DepartureWatch.Settings departures,
+      DepartureSettings departures,
       Revocations revocations,
       Clock clock) {
     return new RunWatchers(limits, settings, departures, revocations, clock);

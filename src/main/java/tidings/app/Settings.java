@@ -16,29 +16,29 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import tidings.bus.ObserverSettings;
-import tidings.connection.ConnectionSettings;
-import tidings.connection.DepartureWatch;
-import tidings.connection.DrainSettings;
-import tidings.connection.IdleSocketWatch;
-import tidings.database.DatabaseSettings;
+import tidings.push.bus.ObserverSettings;
+import tidings.push.connection.ConnectionSettings;
+import tidings.platform.socket.DepartureSettings;
+import tidings.push.connection.DrainSettings;
+import tidings.platform.socket.IdleSocketWatch;
+import tidings.platform.database.DatabaseSettings;
 import tidings.ingress.postgres.Listening;
 import tidings.ingress.postgres.OutboxSettings;
-import tidings.limits.LimitSettings;
-import tidings.limits.RateSettings;
-import tidings.limits.RequestRateSettings;
-import tidings.limits.StorageLimits;
+import tidings.platform.limits.LimitSettings;
+import tidings.platform.limits.RateSettings;
+import tidings.platform.limits.RequestRateSettings;
+import tidings.platform.limits.StorageLimits;
 import tidings.log.LogSettings;
-import tidings.routing.Staleness;
-import tidings.security.AuditSettings;
-import tidings.wire.BodySettings;
-import tidings.wire.HstsSettings;
-import tidings.wire.Identify.SsoCookie;
-import tidings.wire.ManagementPort;
-import tidings.wire.RefusalSettings;
-import tidings.wire.SecurityText;
-import tidings.wire.TrustedOrigins;
-import tidings.wire.TrustedProxies;
+import tidings.push.routing.Staleness;
+import tidings.platform.security.AuditSettings;
+import tidings.platform.http.BodySettings;
+import tidings.platform.http.HstsSettings;
+import tidings.platform.http.Identify.SsoCookie;
+import tidings.platform.http.ManagementPort;
+import tidings.push.endpoint.RefusalSettings;
+import tidings.platform.http.SecurityText;
+import tidings.platform.http.TrustedOrigins;
+import tidings.platform.http.TrustedProxies;
 
 /**
  * Reads the configuration: one record for each package, from the keys that {@code
@@ -60,7 +60,7 @@ public class Settings {
       RequestRateSettings requests,
       StorageLimits storage,
       ConnectionSettings connections,
-      DepartureWatch.Settings departures,
+      DepartureSettings departures,
       DrainSettings drain,
       ObserverSettings observers,
       AuditSettings audit,
@@ -156,10 +156,10 @@ public class Settings {
 
   @Produces
   @Singleton
-  DepartureWatch.Settings departures(
+  DepartureSettings departures(
       @ConfigProperty(name = "tidings.connection.departure-check") TimeSpan every,
       @ConfigProperty(name = "tidings.connection.unacknowledged") TimeSpan unacknowledged) {
-    return new DepartureWatch.Settings(every.length(), unacknowledged.length());
+    return new DepartureSettings(every.length(), unacknowledged.length());
   }
 
   @Produces

@@ -12,30 +12,31 @@ import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import tidings.codec.EventReader;
-import tidings.codec.Ingress;
-import tidings.connection.ConnectionSettings;
-import tidings.connection.Connections;
-import tidings.connection.DepartureWatch;
-import tidings.connection.Drain;
-import tidings.connection.DrainSettings;
-import tidings.connection.IdleSocketWatch;
-import tidings.connection.Relocation;
-import tidings.connection.RequestsInProgress;
-import tidings.connection.SocketTable;
-import tidings.conversation.Database;
-import tidings.conversation.RevocationTable;
-import tidings.database.DatabaseSettings;
+import tidings.event.codec.EventReader;
+import tidings.event.codec.Ingress;
+import tidings.push.connection.ConnectionSettings;
+import tidings.push.connection.Connections;
+import tidings.platform.socket.DepartureSettings;
+import tidings.push.connection.DepartureWatch;
+import tidings.push.connection.Drain;
+import tidings.push.connection.DrainSettings;
+import tidings.platform.socket.IdleSocketWatch;
+import tidings.push.connection.Relocation;
+import tidings.platform.socket.RequestsInProgress;
+import tidings.platform.socket.SocketTable;
+import tidings.runs.conversation.Database;
+import tidings.runs.conversation.RevocationTable;
+import tidings.platform.database.DatabaseSettings;
 import tidings.ingress.PublishBytes;
 import tidings.ingress.PublishRate;
-import tidings.limits.BodyBudget;
-import tidings.limits.ConnectionLimits;
-import tidings.limits.LimitSettings;
-import tidings.limits.PatternLimit;
-import tidings.limits.RateLimit;
-import tidings.limits.RateSettings;
-import tidings.limits.ReadLimits;
-import tidings.limits.RequestRateSettings;
+import tidings.platform.limits.BodyBudget;
+import tidings.platform.limits.ConnectionLimits;
+import tidings.platform.limits.LimitSettings;
+import tidings.platform.limits.PatternLimit;
+import tidings.platform.limits.RateLimit;
+import tidings.platform.limits.RateSettings;
+import tidings.platform.limits.ReadLimits;
+import tidings.platform.limits.RequestRateSettings;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.KafkaLog;
@@ -43,17 +44,17 @@ import tidings.log.KafkaTable;
 import tidings.log.LogSettings;
 import tidings.log.MemoryLog;
 import tidings.log.SharedTable;
-import tidings.routing.Heartbeat;
-import tidings.routing.Router;
-import tidings.routing.Staleness;
-import tidings.security.Revocation;
-import tidings.security.Revocations;
-import tidings.security.Tickets;
-import tidings.wire.BodySettings;
-import tidings.wire.BodyWaits;
-import tidings.wire.ChangeRate;
-import tidings.wire.ConnectRate;
-import tidings.wire.RequestRate;
+import tidings.push.routing.Heartbeat;
+import tidings.push.routing.Router;
+import tidings.push.routing.Staleness;
+import tidings.platform.security.Revocation;
+import tidings.platform.security.Revocations;
+import tidings.platform.security.Tickets;
+import tidings.platform.http.BodySettings;
+import tidings.platform.http.BodyWaits;
+import tidings.push.endpoint.ChangeRate;
+import tidings.push.endpoint.ConnectRate;
+import tidings.platform.http.RequestRate;
 
 /** Makes what is not a bean by itself, once for the application. */
 public class Wiring {
@@ -222,7 +223,7 @@ public class Wiring {
   void watch(
       @Observes Startup startup,
       Connections connections,
-      DepartureWatch.Settings settings,
+      DepartureSettings settings,
       ScheduledExecutorService timer,
       Clock clock) {
     new DepartureWatch(connections, new SocketTable(), settings, timer, clock).start();

@@ -2,7 +2,7 @@ package tidings.ingress;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tidings.codec.MessageReader;
+import tidings.event.codec.MessageReader;
 import tidings.event.Publisher;
 
 /**

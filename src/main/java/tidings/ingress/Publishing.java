@@ -7,14 +7,14 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Event;
 import tidings.event.Publisher;
-import tidings.limits.OverLimitException;
-import tidings.limits.RateLimit;
+import tidings.platform.limits.OverLimitException;
+import tidings.platform.limits.RateLimit;
 import tidings.log.Appended;
 import tidings.log.EventLog;
-import tidings.security.AuditEvent;
-import tidings.security.AuditTrail;
-import tidings.security.Caller;
-import tidings.security.RefusedException;
+import tidings.platform.security.AuditEvent;
+import tidings.platform.security.AuditTrail;
+import tidings.platform.security.Caller;
+import tidings.platform.security.RefusedException;
 
 /**
  * What somebody publishes by himself, whichever way: only what his token grants, and only so many

@@ -18,7 +18,7 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
-import tidings.codec.UnreadableEventException;
+import tidings.event.codec.UnreadableEventException;
 
 /**
  * Writes a dead letter for each record that cannot be read: once in the cluster, since the nodes

@@ -7,12 +7,12 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import tidings.codec.EventWriter;
-import tidings.codec.Ingress;
-import tidings.codec.MediaTypes;
-import tidings.codec.MessageReader;
-import tidings.codec.UnreadableEventException;
-import tidings.codec.Utf8;
+import tidings.event.codec.EventWriter;
+import tidings.event.codec.Ingress;
+import tidings.event.codec.MediaTypes;
+import tidings.event.codec.MessageReader;
+import tidings.event.codec.UnreadableEventException;
+import tidings.event.codec.Utf8;
 import tidings.event.Data;
 import tidings.event.Event;
 

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
-import tidings.codec.UnreadableEventException;
+import tidings.event.codec.UnreadableEventException;
 
 /**
  * Reads the log of the cluster on one node: first back what lies before its start, then on without

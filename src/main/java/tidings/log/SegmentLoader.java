@@ -22,7 +22,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import tidings.codec.UnreadableEventException;
+import tidings.event.codec.UnreadableEventException;
 import tidings.event.Event;
 
 /**

@@ -15,10 +15,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import tidings.security.AuditEvent;
-import tidings.security.AuditEvent.Kind;
-import tidings.security.AuditSettings;
-import tidings.security.AuditTrail;
+import tidings.platform.security.AuditEvent;
+import tidings.platform.security.AuditEvent.Kind;
+import tidings.platform.security.AuditSettings;
+import tidings.platform.security.AuditTrail;
 
 /**
  * The audit log: one line of JSON for each event. What administrators do has a file of its own, so

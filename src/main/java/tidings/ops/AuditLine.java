@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Texts;
-import tidings.security.AuditEvent;
+import tidings.platform.security.AuditEvent;
 
 /** An audited event as one line of JSON, in which nothing ends a line or is invisible. */
 final class AuditLine {

@@ -12,7 +12,7 @@ import tidings.event.Publisher;
 import tidings.event.Texts;
 import tidings.log.EventLog;
 import tidings.log.ServerEvents;
-import tidings.security.AuditSettings;
+import tidings.platform.security.AuditSettings;
 
 /**
  * Publishes what is audited as events of the types {@code audit.admin} and {@code audit.sign-in} to

@@ -9,12 +9,12 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
-import tidings.connection.Drain;
+import tidings.push.connection.Drain;
 import tidings.ingress.Sources;
-import tidings.limits.ConnectionLimits;
+import tidings.platform.limits.ConnectionLimits;
 import tidings.log.EventLog;
 import tidings.log.SharedTable;
-import tidings.routing.Router;
+import tidings.push.routing.Router;
 
 /**
  * What the orchestrator asks (MicroProfile Health). Ready: events flow, the node is not being

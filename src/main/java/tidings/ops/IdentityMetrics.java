@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
-import tidings.identity.IssuerKeys;
-import tidings.identity.TokenCounters;
-import tidings.security.TokenCheck;
+import tidings.platform.identity.IssuerKeys;
+import tidings.platform.identity.TokenCounters;
+import tidings.platform.security.TokenCheck;
 
 /** Publishes what became of tokens at {@code /metrics} (MicroProfile Metrics). */
 @Singleton

@@ -11,19 +11,19 @@ import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
-import tidings.bus.ObserverQueue;
-import tidings.bus.Observers;
-import tidings.connection.CloseReason;
-import tidings.connection.Connection;
-import tidings.connection.Connections;
-import tidings.connection.DropReason;
-import tidings.connection.Traffic;
+import tidings.push.bus.ObserverQueue;
+import tidings.push.bus.Observers;
+import tidings.sse.CloseReason;
+import tidings.push.connection.Connection;
+import tidings.push.connection.Connections;
+import tidings.push.connection.DropReason;
+import tidings.push.connection.Traffic;
 import tidings.ingress.Backlogged;
 import tidings.ingress.Source;
 import tidings.ingress.Sources;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
-import tidings.routing.Router;
+import tidings.push.routing.Router;
 
 /** Publishes the counters of the other packages at {@code /metrics} (MicroProfile Metrics). */
 @Singleton

@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
-import tidings.run.RunState;
-import tidings.run.RunWatchers;
-import tidings.run.Runs;
+import tidings.runs.run.RunState;
+import tidings.runs.run.RunWatchers;
+import tidings.runs.run.Runs;
 
 /** Publishes the counters of runs at {@code /metrics} (MicroProfile Metrics). */
 @Singleton

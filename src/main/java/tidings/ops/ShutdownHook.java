@@ -6,9 +6,9 @@ import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import tidings.connection.Drain;
+import tidings.push.connection.Drain;
 import tidings.ingress.Sources;
-import tidings.run.Runs;
+import tidings.runs.run.Runs;
 
 /**
  * Drains at SIGTERM. Liberty destroys the application only after it has waited for all open

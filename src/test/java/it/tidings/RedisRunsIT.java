@@ -3,7 +3,7 @@ package it.tidings;
 import static it.tidings.GraphBuilder.graph;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static tidings.model.ScriptedModel.NAME;
+import static tidings.runs.model.ScriptedModel.NAME;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import tidings.connection.TcpTable;
+import tidings.platform.socket.TcpTable;
 
 class ListenersTest {
 

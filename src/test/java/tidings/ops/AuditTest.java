@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tidings.security.AuditEvent;
-import tidings.security.AuditEvent.Kind;
-import tidings.security.AuditEvent.Outcome;
-import tidings.security.AuditSettings;
+import tidings.platform.security.AuditEvent;
+import tidings.platform.security.AuditEvent.Kind;
+import tidings.platform.security.AuditEvent.Outcome;
+import tidings.platform.security.AuditSettings;
 
 class AuditTest {
 

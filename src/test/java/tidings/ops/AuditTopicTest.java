@@ -16,10 +16,10 @@ import tidings.event.Event;
 import tidings.event.Publisher;
 import tidings.log.LogUnavailableException;
 import tidings.log.RecordingLog;
-import tidings.security.AuditEvent;
-import tidings.security.AuditEvent.Kind;
-import tidings.security.AuditEvent.Outcome;
-import tidings.security.AuditSettings;
+import tidings.platform.security.AuditEvent;
+import tidings.platform.security.AuditEvent.Kind;
+import tidings.platform.security.AuditEvent.Outcome;
+import tidings.platform.security.AuditSettings;
 
 /** The audit log's lines as events of a topic. */
 class AuditTopicTest {

@@ -22,20 +22,20 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import tidings.codec.Fault;
-import tidings.codec.Ingress;
-import tidings.codec.MediaTypes;
-import tidings.codec.MessageReader;
+import tidings.event.codec.Fault;
+import tidings.event.codec.Ingress;
+import tidings.event.codec.MediaTypes;
+import tidings.event.codec.MessageReader;
 import tidings.event.Event;
 import tidings.log.DeadLetter;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.LogSettings;
 import tidings.log.LogUnavailableException;
-import tidings.wire.AdminGate;
-import tidings.wire.AdminOnly;
-import tidings.wire.BadRequestException;
-import tidings.wire.Bodies;
+import tidings.platform.http.AdminGate;
+import tidings.platform.http.AdminOnly;
+import tidings.platform.http.BadRequestException;
+import tidings.platform.http.Bodies;
 
 /**
  * {@code /api/admin/dead-letters}: inputs that could not be read, looked at and taken in after all

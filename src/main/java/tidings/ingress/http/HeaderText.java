@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import tidings.codec.Utf8;
+import tidings.event.codec.Utf8;
 
 /**
  * The value of an attribute out of an HTTP header (CloudEvents HTTP binding, section 3.1.3.2): a

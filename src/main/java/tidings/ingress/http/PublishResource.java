@@ -19,15 +19,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import tidings.codec.EventReader;
-import tidings.codec.Faults;
-import tidings.codec.MediaTypes;
-import tidings.codec.UnreadableEventException;
+import tidings.event.codec.EventReader;
+import tidings.event.codec.Faults;
+import tidings.event.codec.MediaTypes;
+import tidings.event.codec.UnreadableEventException;
 import tidings.event.Event;
 import tidings.ingress.Publishing;
 import tidings.log.Appended;
-import tidings.wire.Bodies;
-import tidings.wire.Identify;
+import tidings.platform.http.Bodies;
+import tidings.platform.http.Identify;
 
 /** {@code POST /api/events}: takes events in (protocol, section 1). */
 @Path("events")

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
-import tidings.database.Failures;
-import tidings.database.Opening;
+import tidings.platform.database.Failures;
+import tidings.platform.database.Opening;
 
 /**
  * Hears PostgreSQL call when rows were committed, over a connection of its own, and rings the bell.

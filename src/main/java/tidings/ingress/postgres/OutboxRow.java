@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tidings.codec.EventReader;
-import tidings.codec.MediaTypes;
-import tidings.codec.MessageReader;
+import tidings.event.codec.EventReader;
+import tidings.event.codec.MediaTypes;
+import tidings.event.codec.MessageReader;
 import tidings.event.Publisher;
 import tidings.ingress.Input;
 

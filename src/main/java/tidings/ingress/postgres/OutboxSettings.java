@@ -2,7 +2,7 @@ package tidings.ingress.postgres;
 
 import java.time.Duration;
 import java.util.Optional;
-import tidings.database.DatabaseSettings;
+import tidings.platform.database.DatabaseSettings;
 
 /**
  * Configuration of the outbox.

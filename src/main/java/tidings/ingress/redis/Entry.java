@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.resps.StreamEntryBinary;
-import tidings.codec.MessageReader;
-import tidings.codec.Utf8;
+import tidings.event.codec.MessageReader;
+import tidings.event.codec.Utf8;
 import tidings.ingress.Input;
 
 /**

@@ -2,7 +2,7 @@ package tidings.ingress.redis;
 
 import java.time.Duration;
 import java.util.List;
-import tidings.redis.RedisServer;
+import tidings.platform.redis.RedisServer;
 
 /**
  * Configuration of what is taken out of Redis.

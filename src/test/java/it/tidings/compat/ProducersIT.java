@@ -36,7 +36,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.StreamEntryID;
-import tidings.codec.Produced;
+import tidings.event.codec.Produced;
 
 /** What producers write that we did not, through a real Kafka, Redis and HTTP to a browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

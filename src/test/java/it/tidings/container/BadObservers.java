@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import java.util.concurrent.CountDownLatch;
-import tidings.bus.Published;
+import tidings.push.bus.Published;
 
 /** A bean of somebody's application with the observers that nobody should write. */
 @ApplicationScoped

@@ -6,7 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import tidings.bus.Published;
+import tidings.push.bus.Published;
 
 /** A bean of somebody's application that observes the bus. */
 @ApplicationScoped

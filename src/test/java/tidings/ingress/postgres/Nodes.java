@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
-import tidings.database.DatabaseSettings;
+import tidings.platform.database.DatabaseSettings;
 import tidings.ingress.Intake;
 import tidings.log.LogSettings;
 

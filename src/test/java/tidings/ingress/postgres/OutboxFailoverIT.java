@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import tidings.database.DatabaseSettings;
+import tidings.platform.database.DatabaseSettings;
 
 /**
  * The outbox on servers that take over, only read, fall silent, or do not let it make its table.

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import tidings.database.DatabaseSettings;
+import tidings.platform.database.DatabaseSettings;
 
 class OutboxSettingsTest {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tidings.codec.HostileNames;
+import tidings.event.codec.HostileNames;
 import tidings.event.Audience;
 import tidings.event.Event;
 

@@ -14,11 +14,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.StreamEntryID;
-import tidings.codec.HostileNames;
-import tidings.codec.Ingress;
-import tidings.codec.MessageReader;
-import tidings.codec.NameList;
-import tidings.codec.UnreadableEventException;
+import tidings.event.codec.HostileNames;
+import tidings.event.codec.Ingress;
+import tidings.event.codec.MessageReader;
+import tidings.event.codec.NameList;
+import tidings.event.codec.UnreadableEventException;
 import tidings.event.Event;
 import tidings.event.Publisher;
 

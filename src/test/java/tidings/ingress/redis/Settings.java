@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tidings.redis.RedisServer;
+import tidings.platform.redis.RedisServer;
 
 /** Settings for tests, to be changed one by one. */
 record Settings(

@@ -1,8 +1,0 @@
-package tidings.agent;
-
-/**
- * Bounds of agents.
- *
- * @param maxCalls of the model in one run
- */
-public record AgentSettings(int maxCalls) {}

@@ -1,9 +1,0 @@
-/**
- * Agents. Receives a requirement and works on it with a model and tools until it is met, and hands
- * on whether it is, or what is missing. Its invariant: what it saves has been checked, and what was
- * not accepted is never called complete.
- */
-@NullMarked
-package tidings.agent;
-
-import org.jspecify.annotations.NullMarked;

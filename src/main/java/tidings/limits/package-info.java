@@ -1,9 +1,0 @@
-/**
- * How much: connections in total, for a user, for an address; requests and events in a second.
- *
- * <p>Invariant: what is taken is given back exactly once.
- */
-@NullMarked
-package tidings.limits;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package tidings.platform.identity;
+
+import static tidings.platform.security.RefusedException.invalidToken;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tidings.event.Texts;
+import tidings.platform.identity.GroupClaims.Groups;
+import tidings.platform.security.Caller;
+import tidings.platform.security.RefusedException;
+import tidings.platform.security.TokenCheck;
+
+/** Reads a {@link Caller} from a token that is verified. Thread-safe. */
+final class Callers {
+
+  private static final String SUBJECT = "sub";
+
+  /** What identifies a caller whose token has no subject, as MicroProfile JWT has it. */
+  private static final String FALLBACK = "upn";
+
+  /** Identifies a token: RFC 7519's claim, and Entra ID's. */
+  private static final List<String> IDS = List.of("jti", "uti");
+
+  private final ClaimMapping mapping;
+  private final GroupClaims groupClaims;
+
+  Callers(ClaimMapping mapping) {
+    this.mapping = mapping;
+    groupClaims = new GroupClaims(mapping);
+  }
+
+  /** A caller, and what was found beside the groups that it has. */
+  record Read(Caller caller, Groups groups) {}
+
+  /**
+   * @throws RefusedException if the token does not say who the caller is, or its claims {@code sid}
+   *     or {@code tidings} cannot be read
+   */
+  Read from(VerifiedToken token) {
+    var claims = token.claims();
+    var groups = groupClaims.read(claims);
+    var caller =
+        new Caller(
+            user(claims),
+            text(mapping.name().in(claims)),
+            groups.groups(),
+            mapping.roles(groups.groups()),
+            GrantsClaim.in(claims),
+            IDS.stream()
+                .map(claims::get)
+                .map(Callers::text)
+                .filter(id -> id != null)
+                .findFirst()
+                .orElse(null),
+            token.expires());
+    return new Read(caller, groups);
+  }
+
+  private String user(Map<String, @Nullable Object> claims) {
+    var user = text(mapping.user().in(claims));
+    if (user == null && mapping.user().text().equals(SUBJECT)) {
+      user = text(claims.get(FALLBACK));
+    }
+    if (user == null) {
+      throw invalidToken(
+          TokenCheck.CLAIMS,
+          "the token does not say who the user is (claim '%s')".formatted(mapping.user()));
+    }
+    requireAddressable("the user (claim '%s')".formatted(mapping.user()), user);
+    return user;
+  }
+
+  /** No event could be addressed to another: its attributes have the same bounds. */
+  static void requireAddressable(String what, String name) {
+    if (name.length() > Texts.MAX_CHARS) {
+      throw invalidToken(
+          TokenCheck.CLAIMS, "%s is longer than %d characters".formatted(what, Texts.MAX_CHARS));
+    }
+    if (!Texts.isClean(name)) {
+      throw invalidToken(
+          TokenCheck.CLAIMS, what + " has a control character, or half of a surrogate pair");
+    }
+  }
+
+  /** Text, or a whole number as text; null for anything else, and for what is blank. */
+  private static @Nullable String text(@Nullable Object value) {
+    return switch (value) {
+      case String text when !text.isBlank() -> text;
+      case Long number -> number.toString();
+      case null, default -> null;
+    };
+  }
+}

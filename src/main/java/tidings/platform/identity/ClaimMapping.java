@@ -1,0 +1,99 @@
+package tidings.platform.identity;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import tidings.platform.security.Caller;
+
+/**
+ * Which claims tell who the caller is, and which groups confer a role.
+ *
+ * @param user the claim that identifies the caller
+ * @param name the claim with a name for people to read
+ * @param groups claims whose values together are the caller's groups
+ * @param separator how groups are written in a claim that is one string
+ * @param adminGroups groups that confer the role {@code admin}
+ * @param publisherGroups groups that confer the role {@code publisher}
+ */
+public record ClaimMapping(
+    ClaimPath user,
+    ClaimPath name,
+    List<ClaimPath> groups,
+    Separator separator,
+    Set<String> adminGroups,
+    Set<String> publisherGroups) {
+
+  /** How a string that holds several groups is split. Groups in an array are never split. */
+  public enum Separator {
+    /** As the claim {@code scope} of OAuth. */
+    SPACE("\\s+"),
+    /** As some SAML bridges write lists. */
+    COMMA("\\s*,\\s*"),
+    /** A string is one group: {@code Domain Users}. */
+    NONE("(?!)");
+
+    private final Pattern pattern;
+
+    Separator(String pattern) {
+      this.pattern = Pattern.compile(pattern);
+    }
+
+    Stream<String> split(String text) {
+      return pattern.splitAsStream(text.strip()).filter(part -> !part.isEmpty());
+    }
+
+    static Separator of(String name) {
+      return switch (name.strip().toLowerCase(Locale.ROOT)) {
+        case "space" -> SPACE;
+        case "comma" -> COMMA;
+        case "none" -> NONE;
+        default ->
+            throw new IllegalArgumentException(
+                "tidings.identity.groups-separator must be space, comma or none, but is '%s'"
+                    .formatted(name));
+      };
+    }
+  }
+
+  public ClaimMapping {
+    groups = List.copyOf(groups);
+    adminGroups = Set.copyOf(adminGroups);
+    publisherGroups = Set.copyOf(publisherGroups);
+  }
+
+  /**
+   * As it is configured.
+   *
+   * @throws IllegalArgumentException if a claim has no name, or the separator is unknown
+   */
+  public static ClaimMapping of(
+      String user,
+      String name,
+      List<String> groups,
+      String separator,
+      List<String> adminGroups,
+      List<String> publisherGroups) {
+    return new ClaimMapping(
+        new ClaimPath(user.strip()),
+        new ClaimPath(name.strip()),
+        groups.stream().map(String::strip).map(ClaimPath::new).toList(),
+        Separator.of(separator),
+        new LinkedHashSet<>(adminGroups),
+        new LinkedHashSet<>(publisherGroups));
+  }
+
+  /** Those of {@link Caller#ADMIN} and {@link Caller#PUBLISHER} that the groups confer. */
+  Set<String> roles(Set<String> of) {
+    var roles = new LinkedHashSet<String>();
+    if (of.stream().anyMatch(adminGroups::contains)) {
+      roles.add(Caller.ADMIN);
+    }
+    if (of.stream().anyMatch(publisherGroups::contains)) {
+      roles.add(Caller.PUBLISHER);
+    }
+    return roles;
+  }
+}

@@ -1,0 +1,150 @@
+package tidings.platform.identity;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tidings.platform.security.Caller;
+import tidings.platform.security.RefusedException;
+import tidings.platform.security.TokenCheck;
+
+/**
+ * Authenticates callers by their tokens. Thread-safe.
+ *
+ * <p>A token that was verified is remembered by its SHA-256, so that the requests of one client
+ * cost one signature. Its {@code exp} is checked each time, and it is verified again when the
+ * issuer's keys have changed. Whether it is revoked is for the caller of this class to check.
+ */
+public final class TokenAuthenticator {
+
+  private static final Duration UNUSED = Duration.ofMinutes(5);
+
+  /** What an entry takes for each character of the token that it was read from, and beside it. */
+  private static final int BYTES_PER_CHAR = 4;
+
+  private static final int BYTES_PER_ENTRY = 500;
+
+  private final TokenVerifier verifier;
+  private final VerificationKeys keys;
+  private final Callers callers;
+  private final InstantSource clock;
+  private final TokenLog log = new TokenLog(System::nanoTime);
+  private final TokenCounters counters;
+  private final Cache<ByteBuffer, Known> verified;
+
+  /**
+   * A token that passed all checks; without its text.
+   *
+   * @param keysVersion of the keys that it was verified with
+   */
+  private record Known(
+      Map<String, @Nullable Object> claims,
+      Caller caller,
+      boolean lacksGroups,
+      long keysVersion,
+      int chars) {}
+
+  /**
+   * @param cacheBytes memory for what is remembered of tokens that were verified
+   */
+  public TokenAuthenticator(
+      TokenRules rules,
+      IssuerKeys keys,
+      ClaimMapping mapping,
+      long cacheBytes,
+      InstantSource clock,
+      TokenCounters counters) {
+    this.keys = keys.keys();
+    this.clock = clock;
+    this.counters = counters;
+    verifier = new TokenVerifier(rules, keys.keys(), clock);
+    callers = new Callers(mapping);
+    verified =
+        Caffeine.newBuilder()
+            .maximumWeight(cacheBytes)
+            .weigher((ByteBuffer _, Known known) -> weight(known))
+            .expireAfterAccess(UNUSED)
+            .build();
+  }
+
+  private static int weight(Known known) {
+    return BYTES_PER_ENTRY + known.chars() * BYTES_PER_CHAR;
+  }
+
+  /**
+   * Whose token it is.
+   *
+   * @param token the text of the token, without scheme
+   * @throws RefusedException if it does not pass a check
+   * @throws KeysUnavailableException if it cannot be verified now
+   */
+  public Authenticated authenticate(String token) {
+    try {
+      var known = known(token);
+      return new Authenticated(
+          new VerifiedToken(token, known.claims()), known.caller(), known.lacksGroups());
+    } catch (RefusedException e) {
+      e.failed().ifPresent(check -> count(check, String.valueOf(e.getMessage())));
+      throw e;
+    } catch (KeysUnavailableException e) {
+      counters.countUnverifiable();
+      throw e;
+    }
+  }
+
+  private Known known(String token) {
+    var digest = digest(token);
+    var known = verified.getIfPresent(digest);
+    if (known != null && known.keysVersion() == keys.version()) {
+      TokenVerifier.requireNotEnded(known.caller().expires(), clock.instant());
+      counters.countReused();
+      return known;
+    }
+    long version = keys.version(); // before: a change while it is verified makes it old
+    var fresh = verify(token, version);
+    verified.put(digest, fresh);
+    return fresh;
+  }
+
+  private Known verify(String text, long version) {
+    var token = verifier.verify(text);
+    var read = callers.from(token);
+    counters.countVerified();
+    var omitted = read.groups().omitted();
+    if (omitted != null) {
+      counters.countGroupsOmitted();
+      log.groupsOmitted(omitted);
+    }
+    var unreadable = read.groups().unreadable();
+    if (unreadable != null) {
+      log.groupsUnreadable(unreadable);
+    }
+    return new Known(token.claims(), read.caller(), omitted != null, version, text.length());
+  }
+
+  /** Counts and logs the rejection of a token that was checked elsewhere. */
+  public RefusedException rejected(TokenCheck check, String why) {
+    count(check, why);
+    return RefusedException.invalidToken(check, why);
+  }
+
+  private void count(TokenCheck check, String why) {
+    counters.countRejected(check);
+    log.rejected(check, why);
+  }
+
+  private static ByteBuffer digest(String token) {
+    try {
+      var sha = MessageDigest.getInstance("SHA-256");
+      return ByteBuffer.wrap(sha.digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

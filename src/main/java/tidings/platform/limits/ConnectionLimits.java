@@ -1,0 +1,134 @@
+package tidings.platform.limits;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many streams this node has: in total, from each address, and of each user over all kinds of
+ * streams. Thread-safe.
+ */
+public final class ConnectionLimits {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final LimitSettings settings;
+  private final AtomicInteger total = new AtomicInteger();
+  private final ConcurrentHashMap<String, Integer> byAddress = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Held> byUser = new ConcurrentHashMap<>();
+  private volatile boolean shut;
+
+  /** What a stream carries. */
+  public enum Kind {
+    /** Events: a stream, or a poll. One over the user's limit takes the place of another. */
+    EVENTS,
+    /** A run: a stream, a poll, or an answer that waits. One over the user's limit is refused. */
+    RUN
+  }
+
+  /** What one user holds. */
+  private record Held(int events, int runs) {
+
+    static final Held NOTHING = new Held(0, 0);
+
+    Held plus(Kind kind, int count) {
+      return kind == Kind.EVENTS ? new Held(events + count, runs) : new Held(events, runs + count);
+    }
+  }
+
+  public ConnectionLimits(LimitSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Takes a place, to be closed when the stream has ended.
+   *
+   * @throws OverLimitException if there is none: for the user, for the address or at all
+   */
+  public Place enter(Kind kind, String user, String address) {
+    if (shut) {
+      throw OverLimitException.byServer(RETRY_AFTER, "this node is being drained");
+    }
+    if (total.incrementAndGet() > settings.connections()) {
+      total.decrementAndGet();
+      throw OverLimitException.byServer(
+          RETRY_AFTER, "this node holds its bound of " + settings.connections() + " connections");
+    }
+    var place = new Place(kind, user, address);
+    if (byAddress.merge(address, 1, Integer::sum) > settings.connectionsPerAddress()) {
+      place.leaveAddress();
+      throw OverLimitException.byCaller(
+          RETRY_AFTER,
+          "more than " + settings.connectionsPerAddress() + " connections from one address");
+    }
+    if (isOver(
+        kind, byUser.merge(user, Held.NOTHING.plus(kind, 1), (all, _) -> all.plus(kind, 1)))) {
+      place.close();
+      throw OverLimitException.byCaller(
+          RETRY_AFTER, "more than " + settings.connectionsPerUser() + " connections of one user");
+    }
+    return place;
+  }
+
+  /** Streams of events give way to each other, but runs do not give way to them. */
+  private boolean isOver(Kind kind, Held held) {
+    int most = settings.connectionsPerUser();
+    return kind == Kind.EVENTS ? held.runs() >= most : held.events() + held.runs() > most;
+  }
+
+  /** Streams of runs that the user has. */
+  public int runs(String user) {
+    return byUser.getOrDefault(user, Held.NOTHING).runs();
+  }
+
+  /** The place of one stream. Thread-safe. */
+  public final class Place implements AutoCloseable {
+    private final Kind kind;
+    private final String user;
+    private final String address;
+    private final AtomicBoolean isLeft = new AtomicBoolean();
+
+    private Place(Kind kind, String user, String address) {
+      this.kind = kind;
+      this.user = user;
+      this.address = address;
+    }
+
+    /** Gives the place back; again does nothing. */
+    @Override
+    public void close() {
+      if (isLeft.compareAndSet(false, true)) {
+        byUser.computeIfPresent(
+            user,
+            (_, held) -> {
+              var rest = held.plus(kind, -1);
+              return rest.equals(Held.NOTHING) ? null : rest;
+            });
+        leaveAddress();
+      }
+    }
+
+    private void leaveAddress() {
+      byAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+      total.decrementAndGet();
+    }
+  }
+
+  /** Lets nobody in any more. */
+  public void shut() {
+    shut = true;
+  }
+
+  public boolean isShut() {
+    return shut;
+  }
+
+  public boolean isFull() {
+    return total.get() >= settings.connections();
+  }
+
+  public int total() {
+    return total.get();
+  }
+}

@@ -1,0 +1,73 @@
+package tidings.platform.security;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who sent a request, as its verified token says. A copy: a {@code JsonWebToken} ends with its
+ * request, a stream does not.
+ *
+ * @param user identifies the caller; any text, a comma is part of it
+ * @param name for people to read; not unique, and null if the token has none
+ * @param groups for events that are addressed to groups
+ * @param roles of {@link #ADMIN} and {@link #PUBLISHER} those that the groups confer
+ * @param grants the {@code tidings} claim, its sessions with {@code sid} among them
+ * @param tokenId {@code jti}, if any
+ * @param expires {@code exp}: no stream outlives it
+ */
+public record Caller(
+    String user,
+    @Nullable String name,
+    Set<String> groups,
+    Set<String> roles,
+    Grants grants,
+    @Nullable String tokenId,
+    Instant expires) {
+
+  /** The role that may publish anything. */
+  public static final String PUBLISHER = "publisher";
+
+  /** The role that may see and close every connection. */
+  public static final String ADMIN = "admin";
+
+  public Caller {
+    groups = Set.copyOf(groups);
+    roles = Set.copyOf(roles);
+  }
+
+  /** A caller without a name, with the roles that are named like one of the groups. */
+  public Caller(
+      String user, Set<String> groups, Grants grants, @Nullable String tokenId, Instant expires) {
+    this(user, null, groups, rolesAmong(groups), grants, tokenId, expires);
+  }
+
+  private static Set<String> rolesAmong(Set<String> groups) {
+    return Stream.of(ADMIN, PUBLISHER).filter(groups::contains).collect(Collectors.toSet());
+  }
+
+  public boolean isAdmin() {
+    return roles.contains(ADMIN);
+  }
+
+  /** Whether it may publish events of some type to the topic; null: events without topic. */
+  public boolean mayPublish(@Nullable String topic) {
+    return roles.contains(PUBLISHER) || (topic != null && grants.mayPublish(topic));
+  }
+
+  /** Whether there is anything that it may publish. */
+  public boolean mayPublishSomething() {
+    return roles.contains(PUBLISHER) || !grants.publish().isEmpty();
+  }
+
+  /** Whether it may publish events of this type to the topic; null: an event without topic. */
+  public boolean mayPublish(@Nullable String topic, String type) {
+    return roles.contains(PUBLISHER) || (topic != null && grants.mayPublish(topic, type));
+  }
+
+  public boolean ownsSession(String session) {
+    return grants.sessions().contains(session);
+  }
+}

@@ -1,0 +1,50 @@
+package tidings.platform.socket;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Runs a task again and again at a pace, each time on a virtual thread: the timer's own thread
+ * makes no I/O. Ends when the task says so, or with the timer.
+ */
+public final class PacedTask {
+
+  private final String name;
+  private final ScheduledExecutorService timer;
+  private final Pace pace;
+  private final BooleanSupplier task;
+
+  /**
+   * @param name of its threads
+   * @param task false if it is not to be run again
+   */
+  public PacedTask(String name, ScheduledExecutorService timer, Pace pace, BooleanSupplier task) {
+    this.name = name;
+    this.timer = timer;
+    this.pace = pace;
+    this.task = task;
+  }
+
+  /** Runs it for the first time after one pause. */
+  public void start() {
+    var _ =
+        timer.schedule(
+            () -> Thread.ofVirtual().name(name).start(this::run),
+            pace.pauseNanos(),
+            TimeUnit.NANOSECONDS);
+  }
+
+  private void run() {
+    long began = System.nanoTime();
+    boolean goesOn = true;
+    try {
+      goesOn = task.getAsBoolean();
+    } finally {
+      if (goesOn) {
+        pace.ran(System.nanoTime() - began);
+        start();
+      }
+    }
+  }
+}

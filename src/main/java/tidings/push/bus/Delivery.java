@@ -1,0 +1,17 @@
+package tidings.push.bus;
+
+/**
+ * The way of an event to the browsers. The bus calls it directly, in log order, on the one thread
+ * that reads the log, before any observer of the application learns of the event.
+ */
+public interface Delivery {
+
+  /** Delivers one event. Must not wait. */
+  void route(Published published);
+
+  /**
+   * Retains one event that was in the log before this node started, for reconnecting clients.
+   * Nobody receives it as if it happened now.
+   */
+  void retain(Published published);
+}

@@ -1,0 +1,77 @@
+package tidings.push.bus;
+
+import org.jspecify.annotations.Nullable;
+import tidings.event.codec.EventWriter;
+import tidings.event.Event;
+import tidings.log.Cursor;
+import tidings.log.Entry;
+import tidings.log.Logged;
+import tidings.sse.Format;
+import tidings.sse.Frame;
+
+/**
+ * An event on the bus. Becomes bytes at its first match, once for each format. Thread-safe.
+ *
+ * <p>An application may observe it: {@code void on(@Observes Published published)}. Each observer
+ * method has a queue and a thread of its own and receives the events in log order, beside the
+ * delivery to browsers. It may block and throw; if its queue is full ({@code
+ * tidings.observers.queue-events}), it misses events, which are counted.
+ */
+public final class Published {
+
+  private final Logged logged;
+  private volatile @Nullable Frame data;
+  private volatile @Nullable Frame cloudEvent;
+
+  public Published(Logged logged) {
+    this.logged = logged;
+  }
+
+  public Event event() {
+    return logged.event();
+  }
+
+  /** The event and where it lies. */
+  public Entry entry() {
+    return logged.entry();
+  }
+
+  /** The place behind this event. */
+  public Cursor cursor() {
+    return logged.cursor();
+  }
+
+  /** The event's frame; the same one at each call. */
+  public Frame frame(Format format) {
+    return switch (format) {
+      case DATA -> {
+        var known = data;
+        if (known == null) {
+          known = encode(event(), format);
+          data = known;
+        }
+        yield known;
+      }
+      case CLOUDEVENTS -> {
+        var known = cloudEvent;
+        if (known == null) {
+          known = encode(event(), format);
+          cloudEvent = known;
+        }
+        yield known;
+      }
+    };
+  }
+
+  private Frame encode(Event event, Format format) {
+    return Frame.of(entry(), cursor(), text(event, format));
+  }
+
+  /** What stands in the data of an event's frame. */
+  public static String text(Event event, Format format) {
+    return switch (format) {
+      case DATA -> event.data() == null ? "" : event.data().text();
+      case CLOUDEVENTS -> EventWriter.structured(event);
+    };
+  }
+}

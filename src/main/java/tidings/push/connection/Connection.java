@@ -1,0 +1,318 @@
+package tidings.push.connection;
+
+import tidings.platform.socket.Peer;
+import tidings.sse.CloseReason;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import tidings.platform.limits.PatternLimit;
+import tidings.platform.security.Caller;
+import tidings.sse.Frame;
+import tidings.sse.SseEncoder;
+
+/**
+ * One open stream: a bounded queue that a virtual thread drains. Offering never blocks, so a
+ * browser that stops reading holds up only its own drain. Thread-safe.
+ *
+ * <p>It is also a {@link SseEventSink}, so that application code reaches the same path through the
+ * Jakarta REST API.
+ */
+public final class Connection implements SseEventSink {
+
+  private static final Logger LOG = Logger.getLogger(Connection.class.getName());
+
+  private final String id;
+  private final String address;
+  private final InstantSource clock;
+  private final Instant opened;
+  private final Outlet outlet;
+  private final FrameQueue queue;
+  private final Traffic traffic;
+  private final Runnable drain = this::drain;
+  private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
+  private final AtomicBoolean finished = new AtomicBoolean();
+  private final Hooks onClosing = new Hooks();
+  private final Hooks onFinished = new Hooks();
+  private final AtomicReference<@Nullable Future<?>> tokenTimer = new AtomicReference<>();
+  private final Peer peer;
+  private volatile Caller caller;
+  private volatile @Nullable Backlog backlog;
+  private volatile PatternLimit.@Nullable Share patterns;
+
+  Connection(
+      String id,
+      Caller caller,
+      String address,
+      InstantSource clock,
+      Outlet outlet,
+      FrameQueue queue,
+      Traffic traffic) {
+    this.id = id;
+    this.caller = caller;
+    this.address = address;
+    this.clock = clock;
+    opened = clock.instant();
+    this.outlet = outlet;
+    peer = new Peer(outlet.socket());
+    this.queue = queue;
+    this.traffic = traffic;
+  }
+
+  /** Random and unguessable, {@code c-…}. */
+  public String id() {
+    return id;
+  }
+
+  /** Whose stream it is, by its newest token. */
+  public Caller caller() {
+    return caller;
+  }
+
+  void caller(Caller fresh) {
+    caller = fresh;
+  }
+
+  /** Replaces the timer that ends this stream with its token; the last one ends with the stream. */
+  void tokenTimer(Future<?> timer) {
+    var former = tokenTimer.getAndSet(timer);
+    if (former != null) {
+      former.cancel(false);
+    }
+    if (isClosed()) {
+      timer.cancel(false);
+    }
+  }
+
+  /** Takes over what the stream holds of its user's patterns, and gives it back at its end. */
+  public void patterns(PatternLimit.Share share) {
+    patterns = share;
+    onClosing(share::close);
+  }
+
+  /**
+   * Has the stream hold another number of its user's patterns.
+   *
+   * @throws tidings.platform.limits.OverLimitException if they are more than the user may have now
+   */
+  public void resizePatterns(int count) {
+    var share = patterns;
+    if (share != null) {
+      share.resize(count);
+    }
+  }
+
+  /** The client's network address. */
+  public String address() {
+    return address;
+  }
+
+  public Instant opened() {
+    return opened;
+  }
+
+  /** Frames that wait to be written. */
+  public int queued() {
+    return queue.depth();
+  }
+
+  /**
+   * Offers an event's frame. If the queue is at its bound, and nothing in it may be given up, the
+   * stream is closed as a slow consumer: the client resumes from the last frame it got.
+   *
+   * @return whether the frame will be written if the browser stays
+   */
+  public boolean offer(Frame frame) {
+    var offer = queue.offer(frame);
+    if (offer == FrameQueue.Offer.FULL) {
+      traffic.dropped(DropReason.SLOW_CONSUMER, queue.depth() + 1);
+      close(CloseReason.SLOW_CONSUMER);
+    }
+    return start(offer);
+  }
+
+  /** Offers a heartbeat, which a connection with something to write does not need. */
+  public void offerBeat(Frame beat) {
+    start(queue.offerIfIdle(beat));
+  }
+
+  /**
+   * Writes a comment if nothing else is written: a client that has left does not take it, which
+   * this write or the next one tells.
+   */
+  public void probe() {
+    start(queue.offerIfIdle(Frame.PROBE));
+  }
+
+  /**
+   * Whether its client takes nothing of what it is sent: a write is stuck, or nothing of it is
+   * acknowledged.
+   */
+  boolean isSilent() {
+    return queue.isDraining() || peer.isSilent();
+  }
+
+  Peer peer() {
+    return peer;
+  }
+
+  /** Offers a frame of the server's own, past the bounds of the queue. */
+  public void offerControl(Frame frame) {
+    start(queue.offerControl(frame));
+  }
+
+  private boolean start(FrameQueue.Offer offer) {
+    return switch (offer) {
+      case WAKE -> {
+        Thread.ofVirtual().start(drain);
+        yield true;
+      }
+      case QUEUED -> true;
+      case DROPPED, FULL, ENDED -> false;
+    };
+  }
+
+  /** Has this written before anything that is queued from now on. To be called once, at first. */
+  public void replay(Backlog replay) {
+    backlog = replay;
+    start(queue.wake());
+  }
+
+  /** Runs on a virtual thread, at most one at a time. */
+  private void drain() {
+    try {
+      while (true) {
+        boolean replays = replayed();
+        var batch = queue.take(replays);
+        if (batch == null) {
+          return;
+        }
+        if (!batch.isEmpty()) {
+          outlet.write(batch);
+          traffic.written(batch);
+        } else if (queue.isOver()) {
+          finish();
+          return;
+        }
+      }
+    } catch (IOException e) {
+      lost();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, e, () -> "Writing to " + id + " failed; the stream is ended");
+      lost();
+    }
+  }
+
+  /** Writes the next of the backlog; answers whether there is more. */
+  private boolean replayed() throws IOException {
+    var replay = backlog;
+    if (replay == null) {
+      return false;
+    }
+    var frames = isClosed() ? null : replay.next();
+    if (frames == null) {
+      backlog = null;
+      outlet.caughtUp();
+      return false;
+    }
+    if (!frames.isEmpty() && !isClosed()) { // it may have been, while the log was waited for
+      outlet.write(frames);
+      traffic.replayed(frames);
+    }
+    return true;
+  }
+
+  /** The browser is gone. */
+  public void lost() {
+    if (leave(CloseReason.LIFETIME)) {
+      traffic.closed(null);
+    }
+    finish();
+  }
+
+  /** Ends the response as it is: the client has what it asked for. */
+  public void complete() {
+    leave(CloseReason.LIFETIME);
+    finish();
+  }
+
+  /** Ends the stream with {@code tidings.close}. The first reason counts. */
+  public void close(CloseReason reason) {
+    close(reason, 0);
+  }
+
+  /**
+   * @param afterMillis when the client should come back
+   */
+  public void close(CloseReason reason, long afterMillis) {
+    if (!leave(reason)) {
+      return;
+    }
+    traffic.closed(reason);
+    var data = reason.data(afterMillis);
+    var id = reason.reconnect() ? null : StopId.of(clock.instant());
+    var frame = Frame.control(SseEncoder.event("tidings.close", id, data));
+    start(queue.end(frame, reason == CloseReason.SLOW_CONSUMER));
+  }
+
+  private boolean leave(CloseReason reason) {
+    if (!closing.compareAndSet(null, reason)) {
+      return false;
+    }
+    var timer = tokenTimer.get();
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    onClosing.run();
+    return true;
+  }
+
+  private void finish() {
+    if (finished.compareAndSet(false, true)) {
+      queue.discard();
+      outlet.end();
+      onFinished.run();
+    }
+  }
+
+  /** Runs when the stream takes no more events; at once if that has been. Called once. */
+  public void onClosing(Runnable action) {
+    onClosing.add(action);
+  }
+
+  /** Runs when the response has ended; at once if that has been. Called once. */
+  public void onFinished(Runnable action) {
+    onFinished.add(action);
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closing.get() != null;
+  }
+
+  /** {@inheritDoc} The stage completes when the frame is queued, not when it is written. */
+  @Override
+  public CompletionStage<?> send(OutboundSseEvent event) {
+    if (isClosed()) {
+      throw new IllegalStateException("the stream is closed");
+    }
+    var frame = Outbound.frame(event);
+    return offer(frame)
+        ? CompletableFuture.completedStage(null)
+        : CompletableFuture.failedStage(new IllegalStateException("the stream is closed"));
+  }
+
+  @Override
+  public void close() {
+    close(CloseReason.LIFETIME);
+  }
+}

@@ -1,0 +1,90 @@
+package tidings.push.connection;
+
+import tidings.platform.socket.Pace;
+import tidings.platform.socket.DepartureSettings;
+import tidings.platform.socket.PacedTask;
+import tidings.platform.socket.SocketTable;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Notices clients that have left, where the operating system tells. It reads the socket table at
+ * intervals. The table only raises the suspicion: a write decides, so that a stream whose ports are
+ * mistaken, behind a proxy, for another's is not ended. The exception is a client that acknowledges
+ * nothing for too long, whose network swallows what it is sent.
+ */
+public final class DepartureWatch {
+
+  private static final Logger LOG = Logger.getLogger(DepartureWatch.class.getName());
+
+  /** Time between two readings at most, however long one takes. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  private final Connections connections;
+  private final SocketTable table;
+  private final DepartureSettings settings;
+  private final ScheduledExecutorService timer;
+  private final InstantSource clock;
+  private final Probe probe;
+
+  public DepartureWatch(
+      Connections connections,
+      SocketTable table,
+      DepartureSettings settings,
+      ScheduledExecutorService timer,
+      InstantSource clock) {
+    this.connections = connections;
+    this.table = table;
+    this.settings = settings;
+    this.timer = timer;
+    this.clock = clock;
+    probe = new Probe(timer);
+  }
+
+  /** Looks from now on. */
+  public void start() {
+    if (settings.every().isPositive()) {
+      var pace = new Pace(settings.every(), LONGEST_PAUSE);
+      new PacedTask("departures", timer, pace, this::look).start();
+    }
+  }
+
+  /** Looks once; false if there is no table to look at, now and ever. */
+  boolean look() {
+    try {
+      var reading = table.read();
+      if (reading.isEmpty()) {
+        LOG.info("No socket table here: heartbeats find the clients that have left");
+        return false;
+      }
+      look(reading.get());
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "The socket table cannot be read now; the next reading may succeed", e);
+    }
+    return true;
+  }
+
+  private void look(SocketTable.Reading reading) {
+    var now = clock.instant();
+    var suspects = new ArrayList<Connection>();
+    for (var connection : connections.all()) {
+      var peer = connection.peer();
+      if (peer.socket() == 0 || connection.isClosed()) {
+        continue;
+      }
+      switch (peer.look(reading.of(peer.socket()), now, settings.unacknowledged())) {
+        case NOTHING -> {}
+        case PROBE -> suspects.add(connection);
+        case GIVE_UP -> connection.lost();
+      }
+    }
+    if (!suspects.isEmpty()) {
+      probe.ask(suspects, () -> {});
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package tidings.push.connection;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Logger;
+import tidings.platform.limits.ConnectionLimits;
+
+/**
+ * Empties this node in two steps. First the node is not ready, and serves on: load balancers need
+ * some seconds to notice, and would bring a client back that is closed before. After the notice it
+ * refuses new streams and closes each one with a reconnect delay of its own. There is no way back.
+ * Thread-safe.
+ */
+public final class Drain {
+
+  private static final Logger LOG = Logger.getLogger(Drain.class.getName());
+
+  /** Whoever was let in just before has its stream by then. */
+  private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
+
+  private final Connections connections;
+  private final ConnectionLimits limits;
+  private final DrainSettings settings;
+  private final ScheduledExecutorService timer;
+  private final AtomicBoolean draining = new AtomicBoolean();
+
+  public Drain(
+      Connections connections,
+      ConnectionLimits limits,
+      DrainSettings settings,
+      ScheduledExecutorService timer) {
+    this.connections = connections;
+    this.limits = limits;
+    this.settings = settings;
+    this.timer = timer;
+  }
+
+  /** Whether the node is to be emptied, and therefore not ready. */
+  public boolean isDraining() {
+    return draining.get();
+  }
+
+  /**
+   * Begins and does not wait. It may be called as often as one likes: a client is closed once.
+   *
+   * @return how many streams are still open
+   */
+  public int start() {
+    int open = connections.count();
+    if (draining.compareAndSet(false, true)) {
+      var notice = settings.notice();
+      LOG.info(() -> "Draining: not ready from now on, streams are closed in " + notice);
+      schedule(this::closeAll, notice);
+    }
+    return open;
+  }
+
+  private void closeAll() {
+    limits.shut();
+    var spread = sendAway(connections.count());
+    schedule(() -> connections.shutDown(spread), SECOND_LOOK);
+  }
+
+  private void schedule(Runnable step, Duration delay) {
+    if (delay.isZero()) {
+      step.run();
+    } else {
+      var _ = timer.schedule(step, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private Duration sendAway(int open) {
+    var spread = settings.spread(open);
+    LOG.info(() -> "Draining: %d streams are sent away, spread over %s".formatted(open, spread));
+    connections.shutDown(spread);
+    return spread;
+  }
+
+  /** Closes every stream without notice and waits until all have ended, at most for this long. */
+  public void run(Duration atMost) {
+    draining.set(true);
+    limits.shut();
+    var open = List.copyOf(connections.all());
+    var gone = new CountDownLatch(open.size());
+    open.forEach(connection -> connection.onFinished(gone::countDown));
+    sendAway(open.size());
+    try {
+      if (!gone.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warning(() -> gone.getCount() + " streams did not end within " + atMost);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package tidings.push.connection;
+
+import java.time.Duration;
+
+/**
+ * How a node that goes away spreads the return of its clients.
+ *
+ * @param notice how long a drained node that is not ready still serves its clients, so that load
+ *     balancers notice before its clients come back through them
+ * @param atLeast the shortest spread
+ * @param acceptRate connections a second that the other nodes can take together
+ */
+public record DrainSettings(Duration notice, Duration atLeast, int acceptRate) {
+
+  public DrainSettings {
+    if (acceptRate < 1) {
+      throw new IllegalArgumentException("tidings.drain.accept-rate must be 1 or more");
+    }
+  }
+
+  /** Over how long so many clients are spread: no more a second than the others can take. */
+  Duration spread(int open) {
+    var needed = Duration.ofMillis(1000L * open / acceptRate);
+    return needed.compareTo(atLeast) > 0 ? needed : atLeast;
+  }
+}

@@ -1,0 +1,312 @@
+package tidings.push.connection;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tidings.event.ConflationKey;
+import tidings.event.Priority;
+import tidings.sse.Frame;
+
+/**
+ * What waits to be written to one browser: bounded in frames and bytes. Any thread offers, the one
+ * drain takes. The lock is held for a few instructions only, never over I/O.
+ *
+ * <p>A newer event takes the place of a waiting one with the same key. A queue at its bound gives
+ * up what has expired, then what is of low priority, the oldest first. Whatever is given up is told
+ * before what waited behind it.
+ */
+final class FrameQueue {
+
+  /** What became of an offered frame. */
+  enum Offer {
+    /** It waits; a drain is at work. */
+    QUEUED,
+    /** It waits, and the caller must start the drain. */
+    WAKE,
+    /** Given up, as the queue is at its bound; that it was will be told. */
+    DROPPED,
+    /** Not taken: the queue is at its bound, and what waits may not be given up. */
+    FULL,
+    /** Not taken: the queue has ended. */
+    ENDED
+  }
+
+  private static final int FEW = 2;
+  private static final int MANY = 24;
+
+  private final Bounds bounds;
+
+  // Guarded by this. Null while nothing waits, so that an idle connection holds none of it.
+  private @Nullable ArrayList<Frame> waiting;
+  private @Nullable Map<ConflationKey, Integer> byKey;
+  private @Nullable Dropped dropped;
+  private @Nullable Frame last;
+  private long bytes;
+  private boolean ranked;
+  private boolean expiring;
+  private boolean draining;
+  private boolean goesRound;
+  private boolean ended;
+
+  /** What all queues of a node have in common, once: a queue is looked at for each delivery. */
+  record Bounds(int maxFrames, long maxBytes, InstantSource clock, Traffic traffic) {}
+
+  FrameQueue(Bounds bounds) {
+    this.bounds = bounds;
+  }
+
+  /** Offers a frame within the bounds. */
+  synchronized Offer offer(Frame frame) {
+    if (ended) {
+      return Offer.ENDED;
+    }
+    if (frame.conflationKey() != null && replaces(frame.conflationKey(), frame)) {
+      return bytes <= bounds.maxBytes() || makeRoom(0, 0) ? Offer.QUEUED : Offer.FULL;
+    }
+    if (waiting == null || fits(1, frame.size()) || makeRoom(1, frame.size())) {
+      return add(frame);
+    }
+    if (frame.isEvent() && frame.priority() == Priority.LOW) {
+      drop(frame, DropReason.LOW);
+      return Offer.DROPPED;
+    }
+    return Offer.FULL;
+  }
+
+  private boolean fits(int frames, int size) {
+    return waiting == null
+        || (waiting.size() + frames <= bounds.maxFrames() && bytes + size <= bounds.maxBytes());
+  }
+
+  /** Puts the frame where an older one of its log with its key waits; false if none does. */
+  private boolean replaces(ConflationKey key, Frame frame) {
+    if (waiting == null || byKey == null) {
+      return false;
+    }
+    var at = byKey.get(key);
+    if (at == null || !frame.cursor().isOfSameLog(waiting.get(at).cursor())) {
+      return false;
+    }
+    var older = waiting.set(at, frame);
+    bytes += frame.size() - older.size();
+    ranked = true;
+    expiring |= frame.expires();
+    drop(older, DropReason.CONFLATED);
+    return true;
+  }
+
+  /** Gives up what may be given up until so much fits; false if it does not. */
+  private boolean makeRoom(int frames, int size) {
+    var waits = waiting;
+    if (waits == null) {
+      return true;
+    }
+    if (expiring) {
+      var now = bounds.clock().instant();
+      waits.removeIf(frame -> frame.isExpired(now) && gaveUp(frame, DropReason.EXPIRED));
+    }
+    for (int i = 0; i < waits.size() && !fits(frames, size); ) {
+      var frame = waits.get(i);
+      if (frame.isEvent() && frame.priority() == Priority.LOW) {
+        waits.remove(i);
+        gaveUp(frame, DropReason.LOW);
+      } else {
+        i++;
+      }
+    }
+    byKey = null;
+    for (int i = 0; i < waits.size(); i++) {
+      file(waits.get(i), i);
+    }
+    return fits(frames, size);
+  }
+
+  private boolean gaveUp(Frame frame, DropReason reason) {
+    bytes -= frame.size();
+    drop(frame, reason);
+    return true;
+  }
+
+  private void drop(Frame frame, DropReason reason) {
+    if (dropped == null) {
+      dropped = new Dropped(bounds.traffic());
+    }
+    dropped.add(frame, reason);
+  }
+
+  /** Offers a frame only if nothing waits and nothing is being written. */
+  synchronized Offer offerIfIdle(Frame frame) {
+    if (ended) {
+      return Offer.ENDED;
+    }
+    return draining ? Offer.FULL : add(frame);
+  }
+
+  /** Offers a frame of the server's own, whatever waits. */
+  synchronized Offer offerControl(Frame frame) {
+    return ended ? Offer.ENDED : add(frame);
+  }
+
+  /**
+   * Has a drain started though nothing may wait. One that is at work goes round once more: it may
+   * have looked already for what it is woken for.
+   */
+  synchronized Offer wake() {
+    if (ended) {
+      return Offer.ENDED;
+    }
+    goesRound = draining;
+    return woken();
+  }
+
+  /**
+   * Takes a last frame and nothing after it.
+   *
+   * @param discard whether what waits is given up
+   */
+  synchronized Offer end(Frame frame, boolean discard) {
+    if (ended) {
+      return Offer.ENDED;
+    }
+    if (discard) {
+      clear();
+    }
+    last = frame;
+    ended = true;
+    return woken();
+  }
+
+  /** Ends without a last frame and gives up what waits: there is nobody to read it. */
+  synchronized void discard() {
+    clear();
+    last = null;
+    ended = true;
+  }
+
+  private void clear() {
+    waiting = null;
+    byKey = null;
+    dropped = null;
+    bytes = 0;
+    ranked = false;
+    expiring = false;
+  }
+
+  private Offer add(Frame frame) {
+    if (waiting == null) {
+      waiting = new ArrayList<>(FEW);
+    } else if (waiting.size() == FEW) {
+      waiting.ensureCapacity(MANY); // where three wait, more will: not to be copied at each third
+    }
+    file(frame, waiting.size());
+    waiting.add(frame);
+    bytes += frame.size();
+    ranked |= frame.isRanked();
+    expiring |= frame.expires();
+    return woken();
+  }
+
+  /** Nothing takes a place before a frame of the server's own: its id would not know of it. */
+  private void file(Frame frame, int at) {
+    if (frame.isControl()) {
+      byKey = null;
+    } else if (frame.conflationKey() != null) {
+      if (byKey == null) {
+        byKey = new HashMap<>(4);
+      }
+      byKey.put(frame.conflationKey(), at);
+    }
+  }
+
+  private Offer woken() {
+    if (draining) {
+      return Offer.QUEUED;
+    }
+    draining = true;
+    return Offer.WAKE;
+  }
+
+  /**
+   * Everything that waits, in the order in which it is to be written. Null if nothing does: then
+   * this drain is over. Empty if nothing does, but the drain goes on, was woken meanwhile, or the
+   * queue {@link #isOver}.
+   *
+   * @param goesOn whether the drain has more to do than this queue: then it is not over, and gets
+   *     an empty list
+   */
+  @Nullable List<Frame> take(boolean goesOn) {
+    List<Frame> taken;
+    Dropped gone;
+    Frame closing;
+    boolean isRanked;
+    boolean isExpiring;
+    synchronized (this) {
+      if (waiting == null && last == null && dropped == null) {
+        draining = goesOn || goesRound || ended;
+        goesRound = false;
+        return draining ? List.of() : null;
+      }
+      taken = waiting == null ? List.of() : waiting;
+      gone = dropped;
+      closing = last;
+      isRanked = ranked;
+      isExpiring = expiring;
+      clear();
+      last = null;
+    }
+    if (isExpiring) {
+      gone = withoutExpired(taken, gone);
+    }
+    if (isRanked) {
+      taken = Arrangement.of(taken);
+    }
+    return gone == null && closing == null
+        ? taken
+        : framed(taken, gone == null ? List.of() : gone.told(), closing);
+  }
+
+  private Dropped withoutExpired(List<Frame> taken, @Nullable Dropped gone) {
+    var all = gone == null ? new Dropped(bounds.traffic()) : gone;
+    var now = bounds.clock().instant();
+    taken.removeIf(
+        frame -> {
+          boolean expired = frame.isExpired(now);
+          if (expired) {
+            all.add(frame, DropReason.EXPIRED);
+          }
+          return expired;
+        });
+    return all;
+  }
+
+  /**
+   * What was dropped is told before anything else, as ids of all that waited may claim it, but
+   * behind what opens the stream.
+   */
+  private static List<Frame> framed(List<Frame> frames, List<Frame> told, @Nullable Frame closing) {
+    var all = new ArrayList<>(frames);
+    all.addAll(!all.isEmpty() && all.getFirst().isOpening() ? 1 : 0, told);
+    if (closing != null) {
+      all.add(closing);
+    }
+    return all;
+  }
+
+  /** Whether nothing waits and nothing will: the drain is the last, and ends the stream. */
+  synchronized boolean isOver() {
+    return ended && waiting == null && last == null;
+  }
+
+  /** Whether a drain is at work: at rest it never is for longer than a write takes. */
+  synchronized boolean isDraining() {
+    return draining;
+  }
+
+  /** Frames that wait. */
+  synchronized int depth() {
+    return (waiting == null ? 0 : waiting.size()) + (last == null ? 0 : 1);
+  }
+}

@@ -1,0 +1,37 @@
+package tidings.push.connection;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The id of a {@code tidings.close} after which a client is not to come back. A plain {@code
+ * EventSource} does not read the event and reconnects, with this id as its {@code Last-Event-ID}:
+ * any node then answers {@code 204}, at which the standard has it stop.
+ *
+ * @see <a
+ *     href="https://html.spec.whatwg.org/multipage/server-sent-events.html#server-sent-events-intro">
+ *     HTML, section 9.2.1: a client can be told to stop reconnecting using 204</a>
+ */
+public final class StopId {
+
+  /** How long a client that comes back is told to stop. */
+  public static final Duration LIFE = Duration.ofMinutes(10);
+
+  private static final String PREFIX = "closed-";
+
+  private StopId() {}
+
+  static String of(Instant closed) {
+    return PREFIX + closed.plus(LIFE).getEpochSecond();
+  }
+
+  /** Whether a client that comes back with this id is to stop. */
+  public static boolean stops(@Nullable String lastEventId, Instant now) {
+    if (lastEventId == null || !lastEventId.matches(PREFIX + "[0-9]{1,12}")) {
+      return false;
+    }
+    var until = Instant.ofEpochSecond(Long.parseLong(lastEventId.substring(PREFIX.length())));
+    return now.isBefore(until) && until.isBefore(now.plus(LIFE).plusSeconds(1));
+  }
+}

@@ -1,0 +1,82 @@
+package tidings.push.endpoint;
+
+import tidings.platform.http.AdminGate;
+import tidings.platform.http.AdminOnly;
+import tidings.platform.http.BadRequestException;
+import tidings.platform.http.Bodies;
+import tidings.platform.http.JsonBody;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.time.Duration;
+import tidings.push.connection.Drain;
+import tidings.platform.limits.OverLimitException;
+import tidings.log.SharedTable;
+import tidings.platform.security.Revocations;
+
+/** {@code /api/admin}: what operators do to a node (protocol, section 4). */
+@Path("admin")
+@Singleton
+@AdminOnly
+@Produces(MediaType.APPLICATION_JSON)
+public class AdminResource {
+
+  private final Drain drain;
+  private final Revocations revocations;
+  private final SharedTable table;
+  private final Bodies bodies;
+
+  @Inject
+  public AdminResource(Drain drain, Revocations revocations, SharedTable table, Bodies bodies) {
+    this.drain = drain;
+    this.revocations = revocations;
+    this.table = table;
+    this.bodies = bodies;
+  }
+
+  /**
+   * The answer.
+   *
+   * @param open streams that are still to leave
+   */
+  public record Draining(int open) {}
+
+  /** Empties this node; again does no harm. */
+  @POST
+  @Path("drain")
+  public Response drain(@Context HttpServletRequest request) {
+    AdminGate.target(request, "this node");
+    return Response.accepted(new Draining(drain.start())).build();
+  }
+
+  /**
+   * Has every node refuse the tokens of a user, or one token, and end the streams that were opened
+   * with them: this node at once, and before it returns it is certain that the others will.
+   *
+   * @throws BadRequestException naming each fault
+   * @throws tidings.log.LogUnavailableException if it is in force on this node only, and until its
+   *     restart: to be sent again
+   */
+  @POST
+  @Path("revocations")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response revoke(@Context HttpServletRequest request) throws IOException {
+    var revocation = RevocationReader.read(JsonBody.object(bodies.read(request)));
+    AdminGate.target(request, revocation.key() + " until " + revocation.value());
+    if (!revocations.hasRoomFor(revocation)) {
+      throw OverLimitException.byServer(
+          Duration.ofMinutes(1), "tidings.limits.revocations are in force already");
+    }
+    revocations.take(revocation.key(), revocation.value());
+    table.put(revocation.key(), revocation.value());
+    return Response.accepted().build();
+  }
+}

@@ -1,0 +1,285 @@
+package tidings.push.endpoint;
+
+import tidings.platform.http.AdminGate;
+import tidings.platform.http.Bodies;
+import tidings.platform.http.Identify;
+import tidings.platform.http.JsonBody;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tidings.sse.CloseReason;
+import tidings.push.connection.Connection;
+import tidings.push.connection.Connections;
+import tidings.event.Pattern;
+import tidings.platform.limits.RateLimit;
+import tidings.push.routing.Filter;
+import tidings.push.routing.Router;
+import tidings.platform.security.AuditTrail;
+import tidings.platform.security.Caller;
+import tidings.platform.security.RefusedException;
+
+/** {@code /api/connections}: open streams seen, changed, extended and closed. */
+@Path("connections")
+@Singleton
+@Produces(MediaType.APPLICATION_JSON)
+public class ConnectionsResource {
+
+  private final Connections connections;
+  private final Router router;
+  private final AuditTrail audit;
+  private final Bodies bodies;
+  private final RateLimit changeRate;
+
+  @Inject
+  public ConnectionsResource(
+      Connections connections,
+      Router router,
+      AuditTrail audit,
+      Bodies bodies,
+      @ChangeRate RateLimit changeRate) {
+    this.connections = connections;
+    this.router = router;
+    this.audit = audit;
+    this.bodies = bodies;
+    this.changeRate = changeRate;
+  }
+
+  /**
+   * One open stream.
+   *
+   * @param opened RFC 3339
+   * @param expires RFC 3339, the end of its token
+   * @param queued frames that wait to be written
+   * @param name the user's name for people to read, if the token has one
+   * @param renewed after a renewal, whether the stream lasts longer than before
+   */
+  public record View(
+      String id,
+      String user,
+      String address,
+      String opened,
+      String expires,
+      int queued,
+      List<String> types,
+      List<String> topics,
+      @Nullable String session,
+      String format,
+      @Nullable String name,
+      @Nullable Boolean renewed) {
+
+    View renewed(boolean whether) {
+      return new View(
+          id, user, address, opened, expires, queued, types, topics, session, format, name,
+          whether);
+    }
+  }
+
+  /** The caller's own; all of the node's for an administrator. */
+  @GET
+  public Map<String, List<View>> list(@Context HttpServletRequest request) {
+    var caller = Identify.caller(request);
+    var seen =
+        connections.all().stream()
+            .filter(connection -> caller.isAdmin() || isOwn(caller, connection))
+            .flatMap(connection -> view(connection).stream())
+            .toList();
+    if (caller.isAdmin()) {
+      audit(caller, request, 200);
+    }
+    return Map.of("connections", seen);
+  }
+
+  /** What an administrator does to what is not his own is told to the audit log. */
+  private void audit(Caller caller, HttpServletRequest request, int status) {
+    audit.record(AdminGate.call(caller, request, status));
+  }
+
+  /** Ends a stream for good: one's own, or any for an administrator. */
+  @DELETE
+  @Path("{id}")
+  public void close(@Context HttpServletRequest request, @PathParam("id") String id) {
+    var caller = Identify.caller(request);
+    var found = connections.find(id);
+    boolean own = found.filter(connection -> isOwn(caller, connection)).isPresent();
+    found.ifPresent(
+        connection -> AdminGate.target(request, "stream of " + connection.caller().user()));
+    if (!own && (caller.isAdmin() || found.isPresent())) {
+      audit(caller, request, found.isEmpty() ? 404 : caller.isAdmin() ? 204 : 403);
+    }
+    var connection = found.orElseThrow(() -> unknown(id));
+    if (!own && !caller.isAdmin()) {
+      throw RefusedException.forbidden("the connection is another user's");
+    }
+    connection.close(CloseReason.REVOKED);
+  }
+
+  /** Changes what an open stream is sent: {@code {"subscribe":{"types":[…],"topics":[…]},…}}. */
+  @PATCH
+  @Path("{id}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public View change(@Context HttpServletRequest request, @PathParam("id") String id)
+      throws IOException {
+    var caller = Identify.caller(request);
+    var connection = own(caller, id);
+    changeRate.take(caller.user(), 1);
+    var body = bodies.read(request);
+    var reader = new FilterReader();
+    var asked = JsonBody.object(body);
+    var subscribe = change(reader, asked, "subscribe");
+    var unsubscribe = change(reader, asked, "unsubscribe");
+    reader.refuseFaults();
+    subscribe.requireGranted(caller); // and by the stream's token, below: the narrower counts
+    return router
+        .change(
+            connection,
+            current -> {
+              var next = current.changed(subscribe, unsubscribe);
+              if (!next.isBounded()) {
+                reader.fault("subscribe", "leaves more than " + Filter.MAX_PATTERNS + " patterns");
+                reader.refuseFaults();
+              }
+              next.requireGranted(connection.caller());
+              return next;
+            })
+        .map(filter -> view(connection, filter))
+        .orElseThrow(() -> unknown(id));
+  }
+
+  /**
+   * Extends a stream by the token that this request carries, if that ends later; what it no longer
+   * grants is taken from the stream. A token that ends earlier changes nothing.
+   */
+  @PUT
+  @Path("{id}/token")
+  public View renew(@Context HttpServletRequest request, @PathParam("id") String id)
+      throws IOException {
+    var caller = Identify.caller(request);
+    var connection = own(caller, id);
+    changeRate.take(caller.user(), 1);
+    var body = bodies.read(request);
+    requireSameToken(request, body);
+    boolean renewed = connections.renew(connection, caller);
+    return router
+        .change(connection, current -> current.within(connection.caller()))
+        .map(filter -> view(connection, filter).renewed(renewed))
+        .orElseThrow(() -> unknown(id));
+  }
+
+  /**
+   * The token is verified where every token is, in the request's head; a body may only repeat it.
+   */
+  private static void requireSameToken(HttpServletRequest request, byte[] body) {
+    if (new String(body, StandardCharsets.UTF_8).isBlank()) {
+      return;
+    }
+    var token = JsonBody.object(body).get("token");
+    var header = Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION)).orElse("");
+    boolean repeats =
+        token instanceof JsonString text
+            && header.toLowerCase(Locale.ROOT).startsWith("bearer ")
+            && header.substring("bearer ".length()).strip().equals(text.getString());
+    if (!repeats) {
+      var reader = new FilterReader();
+      reader.fault("token", "send the fresh token as 'Authorization: Bearer …' of this request");
+      reader.refuseFaults();
+    }
+  }
+
+  private static Filter.Change change(FilterReader reader, JsonObject body, String half) {
+    return switch (body.get(half)) {
+      case null -> Filter.Change.NONE;
+      case JsonObject object ->
+          new Filter.Change(
+              patterns(reader, object, half, "types", Pattern::ofType),
+              patterns(reader, object, half, "topics", Pattern::ofTopic));
+      default -> {
+        reader.fault(half, "must be an object");
+        yield Filter.Change.NONE;
+      }
+    };
+  }
+
+  private static List<Pattern> patterns(
+      FilterReader reader,
+      JsonObject object,
+      String half,
+      String name,
+      Function<String, Pattern> parse) {
+    var field = half + "." + name;
+    var value = object.get(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (!(value instanceof JsonArray array)
+        || !array.stream().allMatch(JsonString.class::isInstance)) {
+      reader.fault(field, "must be an array of strings");
+      return List.of();
+    }
+    var texts = array.getValuesAs(JsonString.class).stream().map(JsonString::getString).toList();
+    return List.copyOf(reader.patterns(field, texts, parse));
+  }
+
+  private Optional<View> view(Connection connection) {
+    return router.filter(connection).map(filter -> view(connection, filter));
+  }
+
+  private static View view(Connection connection, Filter filter) {
+    var caller = connection.caller();
+    return new View(
+        connection.id(),
+        caller.user(),
+        connection.address(),
+        connection.opened().toString(),
+        caller.expires().toString(),
+        connection.queued(),
+        filter.types().stream().map(Pattern::toString).sorted().toList(),
+        filter.topics().stream().map(Pattern::toString).sorted().toList(),
+        filter.session(),
+        filter.format().name().toLowerCase(Locale.ROOT),
+        caller.name(),
+        null);
+  }
+
+  private Connection own(Caller caller, String id) {
+    var connection = find(id);
+    if (!isOwn(caller, connection)) {
+      throw RefusedException.forbidden("the connection is another user's");
+    }
+    return connection;
+  }
+
+  private Connection find(String id) {
+    return connections.find(id).orElseThrow(() -> unknown(id));
+  }
+
+  private static NotFoundException unknown(String id) {
+    return new NotFoundException("this node has no connection " + id);
+  }
+
+  private static boolean isOwn(Caller caller, Connection connection) {
+    return connection.caller().user().equals(caller.user());
+  }
+}

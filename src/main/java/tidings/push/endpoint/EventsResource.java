@@ -1,0 +1,143 @@
+package tidings.push.endpoint;
+
+import tidings.platform.http.Identify;
+import tidings.platform.http.LastEventId;
+import tidings.platform.http.StreamHeaders;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tidings.push.connection.Connection;
+import tidings.push.connection.ConnectionSettings;
+import tidings.push.connection.Connections;
+import tidings.push.connection.StopId;
+import tidings.log.Cursor;
+import tidings.push.routing.Filter;
+import tidings.push.routing.Heartbeat;
+import tidings.push.routing.Router;
+import tidings.platform.security.Tickets;
+import tidings.sse.Frame;
+import tidings.sse.HeartbeatForm;
+import tidings.sse.SseEncoder;
+
+/** {@code GET /api/events}: opens a stream (protocol, section 2). */
+@Path("events")
+@Singleton
+public class EventsResource {
+
+  private final Reception reception;
+  private final Connections connections;
+  private final ConnectionSettings settings;
+  private final Router router;
+  private final Heartbeat heartbeat;
+  private final Tickets tickets;
+  private final Clock clock;
+
+  @Inject
+  public EventsResource(
+      Reception reception,
+      Connections connections,
+      ConnectionSettings settings,
+      Router router,
+      Heartbeat heartbeat,
+      Tickets tickets,
+      Clock clock) {
+    this.reception = reception;
+    this.connections = connections;
+    this.settings = settings;
+    this.router = router;
+    this.heartbeat = heartbeat;
+    this.tickets = tickets;
+    this.clock = clock;
+  }
+
+  /**
+   * Streams events until the client leaves or the server sends {@code tidings.close}.
+   *
+   * <p>The response is suspended through the servlet API: a suspended {@code AsyncResponse} would
+   * keep some 4 kB of the REST runtime's state alive for as long as the stream.
+   */
+  @GET
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  public void subscribe(
+      @Context HttpServletRequest request,
+      @Context HttpServletResponse response,
+      @BeanParam FilterParameters parameters,
+      @QueryParam("heartbeat") @Nullable String heartbeatForm,
+      @QueryParam("lastEventId") List<String> lastEventIds,
+      @HeaderParam("Last-Event-ID") @Nullable String lastEventIdHeader)
+      throws IOException {
+    var ticket = Identify.ticket(request);
+    try {
+      var reader = new FilterReader();
+      var form = reader.heartbeat(heartbeatForm);
+      var filter = parameters.read(reader);
+      if (StopId.stops(lastEventIdHeader, clock.instant())) {
+        throw new WebApplicationException(Response.noContent().build());
+      }
+      var connection =
+          reception
+              .receive(
+                  request, filter, () -> EventStream.begin(request.startAsync(request, response)))
+              .connection();
+      ticket.ifPresent(used -> tickets.opened(used, connection::lost));
+      start(connection, filter, form, LastEventId.of(lastEventIdHeader, lastEventIds));
+    } catch (IOException | RuntimeException e) {
+      ticket.ifPresent(tickets::giveBack);
+      throw e;
+    }
+  }
+
+  /** What {@code GET} would answer, without a stream that nobody reads. */
+  @HEAD
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  public Response head(
+      @Context HttpServletRequest request,
+      @BeanParam FilterParameters parameters,
+      @QueryParam("heartbeat") @Nullable String heartbeatForm) {
+    var reader = new FilterReader();
+    reader.heartbeat(heartbeatForm);
+    parameters.read(reader).requireGranted(Identify.caller(request));
+    return StreamHeaders.head();
+  }
+
+  private void start(
+      Connection connection, Filter filter, HeartbeatForm form, @Nullable String from) {
+    try {
+      router.subscribe(
+          connection,
+          filter,
+          from,
+          (place, resumed, replayed) -> opening(connection, place, resumed, replayed));
+      connections.guard(connection);
+      heartbeat.start(connection, form);
+    } catch (RuntimeException e) {
+      connection.lost();
+      throw e;
+    }
+  }
+
+  private Frame opening(
+      Connection connection, @Nullable Cursor place, boolean resumed, @Nullable Long replayed) {
+    var data =
+        "{\"connection\":\"%s\",\"resumed\":%b,\"replayed\":%d,\"heartbeat\":%d}"
+            .formatted(connection.id(), resumed, replayed, settings.heartbeat().toMillis());
+    var id = place == null ? null : place.toString();
+    return Frame.opening(SseEncoder.open(settings.retry().toMillis(), id, data));
+  }
+}

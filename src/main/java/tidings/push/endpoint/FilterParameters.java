@@ -1,0 +1,34 @@
+package tidings.push.endpoint;
+
+import tidings.platform.http.BadRequestException;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tidings.push.routing.Filter;
+
+/** The parameters of a subscription, the same for a stream, a poll, and what HEAD asks of both. */
+public final class FilterParameters {
+
+  // By field: the Jakarta REST runtime sets them.
+  @QueryParam("types")
+  List<String> types = List.of();
+
+  @QueryParam("topics")
+  List<String> topics = List.of();
+
+  @QueryParam("session")
+  @Nullable String session;
+
+  @QueryParam("format")
+  @Nullable String format;
+
+  /**
+   * Reads them.
+   *
+   * @throws BadRequestException naming each that is at fault, with what the reader has against
+   *     others
+   */
+  Filter read(FilterReader reader) {
+    return reader.filter(types, topics, session, format);
+  }
+}

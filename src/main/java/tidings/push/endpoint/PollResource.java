@@ -1,0 +1,120 @@
+package tidings.push.endpoint;
+
+import tidings.platform.http.Identify;
+import tidings.platform.http.PollTimeout;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tidings.push.connection.Connection;
+import tidings.push.connection.Connections;
+import tidings.log.Cursor;
+import tidings.push.routing.Router;
+import tidings.sse.Frame;
+import tidings.sse.HeartbeatForm;
+import tidings.sse.SseEncoder;
+
+/** {@code GET /api/events/poll}: for networks that break streams (protocol, section 2). */
+@Path("events/poll")
+@Singleton
+public class PollResource {
+
+  /** How long beyond its time a poll may wait for what it missed, in seconds. */
+  private static final int CATCH_UP = 5;
+
+  private final Reception reception;
+  private final Connections connections;
+  private final Router router;
+  private final ScheduledExecutorService timer;
+
+  @Inject
+  public PollResource(
+      Reception reception, Connections connections, Router router, ScheduledExecutorService timer) {
+    this.reception = reception;
+    this.connections = connections;
+    this.router = router;
+    this.timer = timer;
+  }
+
+  /**
+   * Answers with what followed the cursor as soon as there is something, or with nothing after the
+   * timeout. Without a cursor it waits for what happens from now on.
+   */
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public void poll(
+      @Context HttpServletRequest request,
+      @Context HttpServletResponse response,
+      @BeanParam FilterParameters parameters,
+      @QueryParam("cursor") @Nullable String cursor,
+      @QueryParam("timeout") @DefaultValue("25") String timeout)
+      throws IOException {
+    var filter = parameters.read(new FilterReader());
+    var wait = PollTimeout.of(timeout);
+    var received =
+        reception.receive(
+            request,
+            filter,
+            () ->
+                Poll.begin(
+                    request.startAsync(request, response),
+                    filter.format(),
+                    cursor == null || cursor.isEmpty(),
+                    router.staleSince().isPresent()));
+    var connection = received.connection();
+    try {
+      router.subscribe(connection, filter, cursor, (place, _, _) -> opening(place));
+      connections.guard(connection);
+      end(connection, received.side(), wait.toSeconds());
+    } catch (RuntimeException e) {
+      connection.lost();
+      throw e;
+    }
+  }
+
+  /** What {@code GET} would answer, without a poll that nobody reads. */
+  @HEAD
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response head(
+      @Context HttpServletRequest request,
+      @BeanParam FilterParameters parameters,
+      @QueryParam("timeout") @DefaultValue("25") String timeout) {
+    parameters.read(new FilterReader()).requireGranted(Identify.caller(request));
+    PollTimeout.of(timeout);
+    return Response.ok().type("application/json").build();
+  }
+
+  private static Frame opening(@Nullable Cursor place) {
+    return Frame.opening(SseEncoder.open(0, place == null ? null : place.toString(), "{}"));
+  }
+
+  private void end(Connection connection, Poll poll, long seconds) {
+    after(
+        seconds,
+        connection,
+        () -> {
+          router.beat(connection, HeartbeatForm.ID);
+          poll.timeOut();
+        });
+    after(seconds + CATCH_UP, connection, poll::giveUp);
+  }
+
+  private void after(long seconds, Connection connection, Runnable action) {
+    var scheduled = timer.schedule(action, seconds, TimeUnit.SECONDS);
+    connection.onClosing(() -> scheduled.cancel(false));
+  }
+}

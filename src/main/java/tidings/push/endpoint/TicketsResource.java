@@ -1,0 +1,52 @@
+package tidings.push.endpoint;
+
+import tidings.platform.http.Identify;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import tidings.platform.limits.RateLimit;
+import tidings.platform.security.Tickets;
+
+/** {@code POST /api/events/tickets}: a one-time ticket in place of a token. */
+@Path("events/tickets")
+@Singleton
+public class TicketsResource {
+
+  private final Tickets tickets;
+  private final Clock clock;
+  private final RateLimit connectRate;
+
+  @Inject
+  public TicketsResource(Tickets tickets, Clock clock, @ConnectRate RateLimit connectRate) {
+    this.tickets = tickets;
+    this.clock = clock;
+    this.connectRate = connectRate;
+  }
+
+  /**
+   * The answer.
+   *
+   * @param ticket to be sent as the parameter {@code ticket}, once
+   * @param expires RFC 3339; after it the ticket is worth nothing
+   */
+  public record Ticket(String ticket, String expires) {}
+
+  @POST
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response give(@Context HttpServletRequest request) {
+    var caller = Identify.caller(request);
+    connectRate.take(caller.user(), 1);
+    var ticket = tickets.give(caller);
+    var expires = clock.instant().plus(Tickets.LIFE);
+    return Response.status(Response.Status.CREATED)
+        .entity(new Ticket(ticket, expires.toString()))
+        .build();
+  }
+}

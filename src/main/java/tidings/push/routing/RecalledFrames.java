@@ -1,0 +1,51 @@
+package tidings.push.routing;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import tidings.push.bus.Published;
+import tidings.log.Cursor;
+import tidings.log.Entry;
+import tidings.log.Place;
+import tidings.sse.Format;
+import tidings.sse.Frame;
+
+/**
+ * Frames of what was read back lately: many who come back from near the same place share them, as
+ * who is live shares those of {@link Published}. Thread-safe.
+ */
+final class RecalledFrames {
+
+  /** As long as what was read back is kept. */
+  private static final Duration KEPT = Duration.ofSeconds(30);
+
+  private final Cache<Key, Frame> frames;
+
+  private record Key(long epoch, Place place, Format format) {}
+
+  /**
+   * @param bytes memory for frames that nobody is sent
+   */
+  RecalledFrames(long bytes) {
+    frames =
+        Caffeine.newBuilder()
+            .maximumWeight(bytes)
+            .weigher((Key _, Frame frame) -> frame.size())
+            .expireAfterWrite(KEPT)
+            .build();
+  }
+
+  /**
+   * The frame of an entry with a client's place as its id: the very one that another got, if that
+   * one stood at the same place.
+   */
+  Frame frame(Entry entry, Cursor place, Format format) {
+    var key = new Key(place.epoch(), entry.place(), format);
+    var known = frames.getIfPresent(key);
+    if (known == null) {
+      known = Frame.of(entry, place, Published.text(entry.event(), format));
+      frames.put(key, known);
+    }
+    return known.at(place);
+  }
+}

@@ -1,0 +1,353 @@
+package tidings.push.routing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import tidings.push.connection.Backlog;
+import tidings.push.connection.Connection;
+import tidings.event.Event;
+import tidings.log.Cursor;
+import tidings.log.Entry;
+import tidings.log.EventLog;
+import tidings.log.ExpiredException;
+import tidings.log.LogUnavailableException;
+import tidings.log.Recall;
+import tidings.log.Standing;
+import tidings.sse.Frame;
+import tidings.sse.Gap;
+import tidings.sse.Gap.Reason;
+import tidings.sse.HeartbeatForm;
+import tidings.sse.SseEncoder;
+
+/**
+ * Brings a connection what it missed, from the window or, further back, from the log, then hands it
+ * over to the router without a seam. Runs on the connection's drain, at the browser's own pace:
+ * what happens meanwhile waits in the window, not in the connection's queue, so that no replay can
+ * overflow it.
+ *
+ * <p>Its place is the later of the one asked for and the one it has come to in this node's order. A
+ * client that comes from a node which was ahead of this one in some partition keeps being ahead,
+ * and is live only once this node has reached it too.
+ */
+final class Replay implements Backlog {
+
+  private static final int CHUNK_EVENTS = 128;
+  private static final int CHUNK_BYTES = 32 << 10;
+  private static final int COUNTED = 10_000;
+  private static final long PAUSE = Duration.ofMillis(50).toNanos();
+
+  private final Router router;
+  private final EventLog log;
+  private final InstantSource clock;
+  private final Connection connection;
+  private final String asked;
+  private final Opening opening;
+
+  // Of the drain.
+  private boolean opened;
+  private @Nullable Cursor reached;
+  private boolean dominated;
+  private long number = -1;
+  private @Nullable Recall recall;
+  private @Nullable Cursor recalledTo;
+  private List<Entry> recalled = List.of();
+
+  private volatile @Nullable HeartbeatForm beat;
+  private final AtomicBoolean stalenessDue = new AtomicBoolean();
+
+  Replay(
+      Router router,
+      EventLog log,
+      InstantSource clock,
+      Connection connection,
+      String asked,
+      Opening opening) {
+    this.router = router;
+    this.log = log;
+    this.clock = clock;
+    this.connection = connection;
+    this.asked = asked;
+    this.opening = opening;
+  }
+
+  /** Asks for a heartbeat among what is brought. Any thread may. */
+  void beat(HeartbeatForm form) {
+    beat = form;
+  }
+
+  /** Asks for a report, among what is brought, whether this node reads its log. Any thread may. */
+  void reportStaleness() {
+    stalenessDue.set(true);
+  }
+
+  /** Whether that report is still due; the caller makes it. */
+  boolean takeStaleness() {
+    return stalenessDue.getAndSet(false);
+  }
+
+  @Override
+  public @Nullable List<Frame> next() {
+    var place = reached;
+    if (place == null) {
+      place = Cursor.parse(asked).orElse(null);
+      if (place == null) {
+        return skip(Reason.UNREADABLE, null);
+      }
+      reached = place;
+    }
+    try {
+      if (!opened) {
+        return open(place);
+      }
+      var frames = number >= 0 ? read(place) : recall(place);
+      return frames == null ? null : beaten(frames);
+    } catch (ExpiredException e) {
+      return skip(Reason.EXPIRED, place);
+    } catch (LogUnavailableException e) {
+      return waiting(place);
+    }
+  }
+
+  /** The log does not answer: the client is let in all the same, kept, and served when it does. */
+  private List<Frame> waiting(Cursor place) {
+    if (!opened) {
+      opened = true;
+      return List.of(opening.frame(place, true, null));
+    }
+    LockSupport.parkNanos(PAUSE);
+    return beaten(List.of());
+  }
+
+  private @Nullable List<Frame> open(Cursor place) {
+    number = router.window().find(place);
+    if (number < 0 || !router.hasReached(place)) {
+      var refusal = refusal(place);
+      if (refusal.isPresent()) {
+        return skip(refusal.get(), place);
+      }
+    }
+    opened = true;
+    return List.of(opening.frame(place, true, count(place)));
+  }
+
+  private Optional<Reason> refusal(Cursor place) {
+    if (router.staleSince().isPresent()) {
+      throw new LogUnavailableException("the log is silent", null); // asking it would take seconds
+    }
+    return switch (log.standing(place)) {
+      case FOREIGN, AHEAD -> Optional.of(Reason.EPOCH);
+      case EXPIRED -> number < 0 ? Optional.of(Reason.EXPIRED) : Optional.empty();
+      case READABLE -> Optional.empty();
+    };
+  }
+
+  private @Nullable Long count(Cursor place) {
+    var subscription = router.subscription(connection);
+    if (number < 0 || router.window().end() - number > COUNTED || subscription.isEmpty()) {
+      return null;
+    }
+    var missed = router.window().read(number, COUNTED);
+    return missed == null ? null : count(missed, place, subscription.get());
+  }
+
+  /** Null if some of them are left out. */
+  private @Nullable Long count(List<Held> missed, Cursor place, Subscription to) {
+    var now = clock.instant();
+    long count = 0;
+    for (var held : missed) {
+      switch (held) {
+        case Held.Whole(_, var published) -> {
+          if (!place.has(published.entry().place()) && isFor(to, published.event(), now)) {
+            count++;
+          }
+        }
+        case Held.Hole hole -> {
+          if (!hole.cursor().isAtOrBefore(place) && hole.concerns(to)) {
+            return null;
+          }
+        }
+      }
+    }
+    return count;
+  }
+
+  /**
+   * Goes on at the present, and tells of the gap. The opening leaves the client where it was: were
+   * it cut off between the two, it would have to be told again. A client that was ahead of this
+   * node in some partition keeps being ahead there, unless its place is none of this log.
+   */
+  private List<Frame> skip(Reason reason, @Nullable Cursor from) {
+    var present = router.present();
+    var to =
+        reason == Reason.EXPIRED && from != null && from.isOfSameLog(present.place())
+            ? from.later(present.place())
+            : present.place();
+    var frames = new ArrayList<Frame>(2);
+    if (!opened) {
+      frames.add(opening.frame(from, false, 0L));
+    }
+    frames.add(Frame.control(Gap.before(reason, from, to)));
+    opened = true;
+    reached = to;
+    dominated = false;
+    number = present.number();
+    recall = null;
+    recalled = List.of();
+    return frames;
+  }
+
+  private @Nullable List<Frame> read(Cursor from) {
+    var chunk = router.window().read(number, CHUNK_EVENTS);
+    if (chunk == null) {
+      number = -1; // it went out of the window while the browser read
+      return List.of();
+    }
+    if (!chunk.isEmpty() && !chunk.getFirst().cursor().isOfSameLog(from)) {
+      return skip(Reason.EPOCH, from);
+    }
+    if (chunk.isEmpty()) {
+      if (router.handOver(connection, number, from)) {
+        return null;
+      }
+      LockSupport.parkNanos(PAUSE); // this node has yet to come to where the client was
+      return List.of();
+    }
+    var subscription = router.subscription(connection);
+    if (subscription.isEmpty()) {
+      return null;
+    }
+    return chunk.getFirst() instanceof Held.Hole hole
+        ? pass(subscription.get(), hole, from)
+        : frames(subscription.get(), chunk, from);
+  }
+
+  /** What stands in the window before the next hole. */
+  private List<Frame> frames(Subscription to, List<Held> chunk, Cursor from) {
+    var frames = new ArrayList<Frame>();
+    var now = clock.instant();
+    var place = from;
+    int bytes = 0;
+    for (var held : chunk) {
+      if (bytes >= CHUNK_BYTES || !(held instanceof Held.Whole(_, var published))) {
+        break;
+      }
+      boolean missed = !place.has(published.entry().place());
+      place = later(place, published.cursor());
+      number++;
+      if (missed && isFor(to, published.event(), now)) {
+        var frame = published.frame(to.filter().format()).at(place);
+        frames.add(frame);
+        bytes += frame.size();
+      }
+    }
+    reached = place;
+    return frames;
+  }
+
+  /**
+   * What the window left out: nothing, if it is not for this client; else it is brought from the
+   * log, or told as a gap where the log has it no longer.
+   */
+  private List<Frame> pass(Subscription to, Held.Hole hole, Cursor from) {
+    var end = hole.cursor(); // before what it concerns, as it grows
+    boolean missed = !end.isAtOrBefore(from) && hole.concerns(to);
+    if (missed && log.standing(from) == Standing.READABLE) {
+      recall = log.recall(from, end);
+      recalledTo = end;
+      number = -1;
+      return List.of();
+    }
+    var behind = later(from, end);
+    reached = behind;
+    number = router.window().find(behind);
+    return missed ? List.of(Frame.control(Gap.before(Reason.EXPIRED, from, behind))) : List.of();
+  }
+
+  private static boolean isFor(Subscription to, Event event, Instant now) {
+    return to.admits(event) && !event.isExpired(now);
+  }
+
+  private Cursor later(Cursor place, Cursor routed) {
+    if (dominated) {
+      return routed;
+    }
+    var later = place.later(routed);
+    dominated = later.equals(routed);
+    return dominated ? routed : later;
+  }
+
+  private @Nullable List<Frame> recall(Cursor from) {
+    var source = recall;
+    if (source == null) {
+      number = router.window().find(from);
+      if (number >= 0) {
+        return List.of();
+      }
+      var refusal = refusal(from);
+      if (refusal.isPresent()) {
+        return skip(refusal.get(), from);
+      }
+      var to = router.window().begin();
+      source = log.recall(from, to);
+      recall = source;
+      recalledTo = to;
+    }
+    if (recalled.isEmpty()) {
+      recalled = source.next();
+    }
+    if (recalled.isEmpty()) {
+      source.close();
+      recall = null;
+      reached = from.later(Optional.ofNullable(recalledTo).orElse(from));
+      return List.of();
+    }
+    var subscription = router.subscription(connection);
+    return subscription.map(to -> recalled(to, from)).orElse(null);
+  }
+
+  /** Frames of what was read back, up to the size of a piece; the rest waits for the next. */
+  private List<Frame> recalled(Subscription to, Cursor from) {
+    var frames = new ArrayList<Frame>();
+    var now = clock.instant();
+    var place = from;
+    int read = 0;
+    for (int bytes = 0; read < recalled.size() && bytes < CHUNK_BYTES; read++) {
+      var entry = recalled.get(read);
+      if (place.has(entry.place())) {
+        continue;
+      }
+      place = place.after(entry.place());
+      if (isFor(to, entry.event(), now)) {
+        var frame = router.recalled().frame(entry, place, to.filter().format());
+        frames.add(frame);
+        bytes += frame.size();
+      }
+    }
+    recalled = recalled.subList(read, recalled.size());
+    reached = place;
+    return frames;
+  }
+
+  private List<Frame> beaten(List<Frame> frames) {
+    var place = reached;
+    var form = beat;
+    if (place == null || (form == null && !stalenessDue.get())) {
+      return frames;
+    }
+    var all = new ArrayList<>(frames);
+    if (takeStaleness()) {
+      all.add(router.staleness(place));
+    }
+    if (form != null) {
+      beat = null;
+      all.add(Frame.control(SseEncoder.beat(form, place.toString())));
+    }
+    return all;
+  }
+}

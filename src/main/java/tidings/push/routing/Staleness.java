@@ -1,0 +1,127 @@
+package tidings.push.routing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+import tidings.push.connection.Relocation;
+import tidings.log.EventLog;
+
+/**
+ * Notices that this node is cut off from its log, and that it reads it again. It has the router
+ * report both to every stream, and the clients moved to other nodes meanwhile.
+ */
+public final class Staleness {
+
+  private static final Logger LOG = Logger.getLogger(Staleness.class.getName());
+  private static final Duration EVERY = Duration.ofMillis(250);
+
+  private final EventLog log;
+  private final Router router;
+  private final Relocation relocation;
+  private final Settings settings;
+  private final ScheduledExecutorService timer;
+  private final InstantSource clock;
+
+  // Of the timer.
+  private Instant looked;
+  private Duration silence = Duration.ZERO;
+
+  /**
+   * Configuration.
+   *
+   * @param after how long the log may be silent; zero: for ever
+   */
+  public record Settings(Duration after) {
+
+    /** A log that answers is asked every two seconds. */
+    private static final Duration SHORTEST = Duration.ofSeconds(3);
+
+    public Settings {
+      if (after.isNegative() || (after.isPositive() && after.compareTo(SHORTEST) < 0)) {
+        throw new IllegalArgumentException(
+            "tidings.log.stale-after must be 3s or more, or 0s for never");
+      }
+    }
+  }
+
+  public Staleness(
+      EventLog log,
+      Router router,
+      Relocation relocation,
+      Settings settings,
+      ScheduledExecutorService timer,
+      InstantSource clock) {
+    this.log = log;
+    this.router = router;
+    this.relocation = relocation;
+    this.settings = settings;
+    this.timer = timer;
+    this.clock = clock;
+    looked = clock.instant();
+  }
+
+  /** Watches from now on, until the timer ends. */
+  public void start() {
+    if (settings.after().isPositive()) {
+      schedule();
+    }
+  }
+
+  private void schedule() {
+    var _ = timer.schedule(this::watch, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void watch() {
+    try {
+      look(clock.instant());
+    } finally {
+      schedule();
+    }
+  }
+
+  private void look(Instant now) {
+    silence = shorter(log.silence(), silence.plus(sinceLastLook(now)));
+    looked = now;
+    boolean isStale = silence.compareTo(settings.after()) >= 0;
+    var since = router.staleSince();
+    if (isStale && since.isEmpty()) {
+      begin(now);
+    } else if (isStale) {
+      relocation.step(now);
+    } else if (since.isPresent()) {
+      LOG.info(() -> "The log is read again; it was silent since " + since.get());
+      router.stale(null);
+      relocation.end();
+    }
+  }
+
+  /**
+   * At most two pauses, however much later it is: while this node itself stood still, as a virtual
+   * machine does that is moved, its log was not silent.
+   */
+  private Duration sinceLastLook(Instant now) {
+    var passed = Duration.between(looked, now);
+    return passed.isNegative() ? Duration.ZERO : shorter(passed, EVERY.multipliedBy(2));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private void begin(Instant now) {
+    var since = now.minus(silence).truncatedTo(ChronoUnit.MILLIS);
+    LOG.warning(
+        () ->
+            "The log has been silent since %s: %s. This is reported to all streams, and their clients are moved to other nodes"
+                .formatted(since, log.trouble().orElse("no answer")));
+    router.stale(since);
+    // Other nodes lost the log within one round of their probes. A client that one of them moved
+    // opened its stream after that, and stays.
+    relocation.begin(since.plus(settings.after().dividedBy(2)), now);
+    relocation.step(now);
+  }
+}

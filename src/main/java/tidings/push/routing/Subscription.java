@@ -1,0 +1,112 @@
+package tidings.push.routing;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tidings.push.connection.Connection;
+import tidings.event.Event;
+import tidings.event.Pattern;
+import tidings.platform.security.Caller;
+
+/**
+ * A connection with what it asked for and what its token allows. Live, it stands in the index;
+ * before that a replay brings it what it missed. Immutable but for its mark.
+ */
+final class Subscription {
+
+  private final Connection connection;
+  private final Caller caller;
+  private final Filter filter;
+  private final @Nullable Replay replay;
+
+  /** The last event that met it; written only under the router's lock. */
+  private long met;
+
+  private Subscription(
+      Connection connection, Caller caller, Filter filter, @Nullable Replay replay) {
+    this.connection = connection;
+    this.caller = caller;
+    this.filter = filter;
+    this.replay = replay;
+  }
+
+  static Subscription live(Connection connection, Filter filter) {
+    return new Subscription(connection, connection.caller(), filter, null);
+  }
+
+  static Subscription replaying(Connection connection, Filter filter, Replay replay) {
+    return new Subscription(connection, connection.caller(), filter, replay);
+  }
+
+  /** The same with another filter, and with its connection's newest token. */
+  Subscription with(Filter other) {
+    return new Subscription(connection, connection.caller(), other, replay);
+  }
+
+  /** The same once its replay has brought everything. */
+  Subscription live() {
+    return new Subscription(connection, caller, filter, null);
+  }
+
+  /** What brings it what it missed; null if it is live. */
+  @Nullable Replay replay() {
+    return replay;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  Filter filter() {
+    return filter;
+  }
+
+  /** False if the event of this number met it before, by another way through the index. */
+  boolean meets(long event) {
+    if (met == event) {
+      return false;
+    }
+    met = event;
+    return true;
+  }
+
+  /** Whether each audience attribute that the event has, and the filter, match. */
+  boolean admits(Event event) {
+    var audience = event.audience();
+    return (audience.users().isEmpty() || audience.users().contains(caller.user()))
+        && admitsSession(event)
+        && (audience.groups().isEmpty() || anyOf(caller.groups(), audience.groups()))
+        && (audience.topic() == null || matches(filter.topics(), audience.topic()))
+        && matches(filter.types(), event.type());
+  }
+
+  private boolean admitsSession(Event event) {
+    var session = event.audience().session();
+    if (session == null) {
+      return true;
+    }
+    return session.equals(filter.session())
+        && (!event.audience().users().isEmpty() || caller.ownsSession(session));
+  }
+
+  private static boolean anyOf(Set<String> mine, Set<String> wanted) {
+    for (var group : wanted) {
+      if (mine.contains(group)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean matches(Set<Pattern> patterns, String name) {
+    for (var pattern : patterns) {
+      if (pattern.matches(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

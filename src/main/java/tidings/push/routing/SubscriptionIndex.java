@@ -1,0 +1,119 @@
+package tidings.push.routing;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import tidings.event.Event;
+
+/**
+ * Finds the subscriptions an event is for. Each subscription is filed by user, session, groups,
+ * topics and types; an event asks in the one file that has the fewest for it, and each candidate is
+ * then checked in full. Not thread-safe: the router's lock guards it.
+ */
+final class SubscriptionIndex {
+
+  private final Map<String, Set<Subscription>> byUser = new HashMap<>();
+  private final Map<String, Set<Subscription>> bySession = new HashMap<>();
+  private final Map<String, Set<Subscription>> byGroup = new HashMap<>();
+  private final PatternIndex<Subscription> byTopic = new PatternIndex<>('/');
+  private final PatternIndex<Subscription> byType = new PatternIndex<>('.');
+  private long events;
+
+  void add(Subscription subscription) {
+    var filter = subscription.filter();
+    file(byUser, subscription.caller().user(), subscription);
+    subscription.caller().groups().forEach(group -> file(byGroup, group, subscription));
+    if (filter.session() != null) {
+      file(bySession, filter.session(), subscription);
+    }
+    filter.topics().forEach(topic -> byTopic.add(topic, subscription));
+    filter.types().forEach(type -> byType.add(type, subscription));
+  }
+
+  void remove(Subscription subscription) {
+    var filter = subscription.filter();
+    take(byUser, subscription.caller().user(), subscription);
+    subscription.caller().groups().forEach(group -> take(byGroup, group, subscription));
+    if (filter.session() != null) {
+      take(bySession, filter.session(), subscription);
+    }
+    filter.topics().forEach(topic -> byTopic.remove(topic, subscription));
+    filter.types().forEach(type -> byType.remove(type, subscription));
+  }
+
+  private static void file(
+      Map<String, Set<Subscription>> under, String key, Subscription subscription) {
+    under.computeIfAbsent(key, _ -> new HashSet<>(2)).add(subscription);
+  }
+
+  private static void take(
+      Map<String, Set<Subscription>> from, String key, Subscription subscription) {
+    var filed = from.get(key);
+    if (filed != null && filed.remove(subscription) && filed.isEmpty()) {
+      from.remove(key);
+    }
+  }
+
+  /** Calls the receiver once for each subscription that admits the event. */
+  void forEach(Event event, Consumer<Subscription> receiver) {
+    long number = ++events;
+    for (var candidates : fewest(event)) {
+      for (var subscription : candidates) {
+        if (subscription.meets(number) && subscription.admits(event)) {
+          receiver.accept(subscription);
+        }
+      }
+    }
+  }
+
+  /** The subscriptions to look at: every one the event can be for is among them. */
+  List<Set<Subscription>> fewest(Event event) {
+    var audience = event.audience();
+    var best = new Candidates();
+    byType.match(event.type(), best);
+    if (audience.topic() != null) {
+      var topics = new Candidates();
+      byTopic.match(audience.topic(), topics);
+      best = best.orFewer(topics);
+    }
+    if (!audience.groups().isEmpty()) {
+      best = best.orFewer(filed(byGroup, audience.groups()));
+    }
+    if (!audience.users().isEmpty()) {
+      best = best.orFewer(filed(byUser, audience.users()));
+    }
+    if (audience.session() != null) {
+      best = best.orFewer(filed(bySession, List.of(audience.session())));
+    }
+    return best.sets;
+  }
+
+  private static Candidates filed(Map<String, Set<Subscription>> under, Collection<String> keys) {
+    var candidates = new Candidates();
+    for (var key : keys) {
+      candidates.accept(under.getOrDefault(key, Set.of()));
+    }
+    return candidates;
+  }
+
+  /** Sets whose union holds every subscription the event can be for. */
+  private static final class Candidates implements Consumer<Set<Subscription>> {
+    private final List<Set<Subscription>> sets = new ArrayList<>(2);
+    private int size;
+
+    @Override
+    public void accept(Set<Subscription> set) {
+      sets.add(set);
+      size += set.size();
+    }
+
+    Candidates orFewer(Candidates other) {
+      return other.size < size ? other : this;
+    }
+  }
+}

@@ -1,8 +1,0 @@
-package tidings.run;
-
-/**
- * A frame and its place in its run's journal.
- *
- * @param number from 1, without gaps; of merged frames the last one's
- */
-public record NumberedFrame(long number, RunFrame frame) {}

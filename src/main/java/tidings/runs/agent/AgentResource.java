@@ -1,0 +1,132 @@
+package tidings.runs.agent;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.util.List;
+import tidings.runs.conversation.Conversations;
+import tidings.runs.conversation.Definitions;
+import tidings.runs.conversation.Kind;
+import tidings.platform.limits.StorageLimits;
+import tidings.runs.model.LanguageModel;
+import tidings.runs.run.RunAnswers;
+import tidings.runs.run.RunKind;
+import tidings.runs.run.RunParameters;
+import tidings.runs.run.RunRequest;
+import tidings.runs.run.Runs;
+import tidings.runs.run.StartsRun;
+import tidings.platform.security.Caller;
+import tidings.runs.tool.OwnTools;
+import tidings.runs.tool.Toolbox;
+import tidings.runs.loop.Messages;
+import tidings.runs.loop.Question;
+import tidings.platform.http.Bodies;
+import tidings.platform.http.Identify;
+
+/** {@code POST /api/agents/run} (protocol, section 3). */
+@Path("agents/run")
+@Singleton
+public class AgentResource {
+
+  private static final int TITLE = 60;
+
+  private final AgentWork.Means means;
+  private final Runs runs;
+  private final RunAnswers answers;
+  private final Bodies bodies;
+  private final StorageLimits limits;
+
+  @Inject
+  public AgentResource(
+      Conversations conversations,
+      Definitions definitions,
+      OwnTools ownTools,
+      LanguageModel model,
+      Toolbox toolbox,
+      AgentSettings settings,
+      Runs runs,
+      RunAnswers answers,
+      Bodies bodies,
+      StorageLimits limits) {
+    means = new AgentWork.Means(conversations, definitions, ownTools, model, toolbox, settings);
+    this.runs = runs;
+    this.answers = answers;
+    this.bodies = bodies;
+    this.limits = limits;
+  }
+
+  /** Starts an agent, and answers with its run. */
+  @POST
+  @StartsRun
+  @Consumes(MediaType.APPLICATION_JSON)
+  public void start(
+      @Context HttpServletRequest request,
+      @Context HttpServletResponse response,
+      @Suspended AsyncResponse answer,
+      @BeanParam RunParameters parameters)
+      throws IOException {
+    var caller = Identify.caller(request);
+    var question = Question.of(bodies.read(request));
+    var requirement = question.required("requirement");
+    var model = question.required("model_name");
+    var type =
+        switch (question.optional("agent_type")) {
+          case "", "task" -> AgentWork.Type.TASK;
+          case "graph" -> AgentWork.Type.GRAPH;
+          case "tool" -> AgentWork.Type.TOOL;
+          default -> {
+            question.refuse("agent_type", "must be task, graph or tool");
+            yield AgentWork.Type.TASK;
+          }
+        };
+    var servers = question.texts("mcp_servers");
+    means
+        .toolbox()
+        .unknown(servers, caller)
+        .forEach(name -> question.refuse("mcp_servers", "there is no tool server '" + name + "'"));
+    var known = question.optional("conversation_id");
+    boolean streams = question.flag("stream", true);
+    question.requireOffered(means.model(), "model_name");
+    question.check();
+    limits.requirePrompt("requirement", requirement);
+    answers.start(
+        RunRequest.of(request, response, answer, parameters),
+        streams,
+        List.of(Messages.user(requirement)),
+        id ->
+            runs.start(
+                id,
+                caller,
+                RunKind.AGENT,
+                () -> conversation(caller, known, requirement),
+                model,
+                run -> {
+                  var conversation = requireNonNull(run.info().conversation());
+                  var asked = new AgentWork.Asked(type, requirement, model, servers, conversation);
+                  new AgentWork(means, caller, asked).run(run);
+                }));
+  }
+
+  private String conversation(Caller caller, String known, String requirement) {
+    var line = requirement.strip().lines().findFirst().orElse("");
+    var title = line.length() <= TITLE ? line : line.substring(0, TITLE) + "…";
+    return means
+        .conversations()
+        .open(caller.user(), known, Kind.AGENT, title)
+        .orElseThrow(() -> new NotFoundException("no conversation " + known))
+        .id();
+  }
+}

@@ -1,0 +1,136 @@
+package tidings.runs.agent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tidings.runs.conversation.Conversations;
+import tidings.runs.conversation.Definitions;
+import tidings.runs.conversation.Round;
+import tidings.runs.model.LanguageModel;
+import tidings.runs.run.Run;
+import tidings.runs.run.RunFrame;
+import tidings.runs.run.Work;
+import tidings.platform.security.Caller;
+import tidings.runs.tool.OwnTools;
+import tidings.runs.tool.Tool;
+import tidings.runs.tool.Toolbox;
+import tidings.runs.loop.History;
+import tidings.runs.loop.KeptRound;
+import tidings.runs.loop.Messages;
+import tidings.runs.loop.Transcript;
+import tidings.runs.loop.Turn;
+
+/** An agent at work on one requirement. */
+final class AgentWork implements Work {
+
+  private static final String TASK =
+      "You are an agent. Work on what the user requires until it is done, using your tools as often"
+          + " as you need. Do not ask back: decide yourself, and say what you decided. When it is"
+          + " done, answer with the result.";
+  private static final String TOOL =
+      "You define tools: calls of HTTP services that models can make. Turn what the user requires"
+          + " into one and hand it in with submit_tool. If something is missing that you cannot"
+          + " decide yourself, such as the service's address, answer what it is instead.";
+  private static final String GRAPH =
+      "You design graphs of agents. Turn what the user requires into a graph and hand it in with"
+          + " submit_graph. If something is missing that you cannot decide yourself, answer what it"
+          + " is instead.";
+
+  /** What the work needs. */
+  record Means(
+      Conversations conversations,
+      Definitions definitions,
+      OwnTools ownTools,
+      LanguageModel model,
+      Toolbox toolbox,
+      AgentSettings settings) {}
+
+  /** What kind of agent. */
+  enum Type {
+    TASK,
+    GRAPH,
+    TOOL
+  }
+
+  /** What is required. */
+  record Asked(
+      Type type, String requirement, String model, List<String> servers, String conversation) {}
+
+  private final Means means;
+  private final Caller caller;
+  private final Asked asked;
+
+  AgentWork(Means means, Caller caller, Asked asked) {
+    this.means = means;
+    this.caller = caller;
+    this.asked = asked;
+  }
+
+  @Override
+  public void run(Run run) throws InterruptedException {
+    var transcript = new Transcript();
+    transcript.add(Messages.user(asked.requirement()));
+    var history = new ArrayList<ObjectNode>();
+    history.add(Messages.system(instructions()));
+    history.addAll(before());
+    history.add(Messages.user(asked.requirement()));
+    KeptRound.begin(means.conversations(), run, asked.conversation(), transcript, () -> null);
+    var tools = new ArrayList<Tool>();
+    var submission = submission();
+    if (submission != null) {
+      tools.add(submission);
+    }
+    tools.addAll(means.toolbox().of(asked.servers(), caller));
+    var setup = new Turn.Setup(asked.model(), tools, caller, means.settings().maxCalls(), null);
+    var ending = new Turn(run, means.model().onBehalfOf(caller), transcript, setup).take(history);
+    run.emit(submission == null ? ofTask(ending) : ofSubmission(ending, submission));
+  }
+
+  private String instructions() {
+    return switch (asked.type()) {
+      case TASK -> TASK;
+      case GRAPH -> GRAPH;
+      case TOOL -> TOOL;
+    };
+  }
+
+  private @Nullable Submission submission() {
+    return switch (asked.type()) {
+      case TASK -> null;
+      case GRAPH -> new SubmitGraph(means.definitions(), asked.model());
+      case TOOL -> new SubmitTool(means.ownTools());
+    };
+  }
+
+  private List<ObjectNode> before() {
+    return History.of(
+        means.conversations().rounds(caller.user(), asked.conversation()).stream()
+            .map(Round::messages)
+            .flatMap(List::stream)
+            .toList(),
+        asked.model());
+  }
+
+  private RunFrame ofTask(Turn.Ending ending) {
+    return switch (ending) {
+      case Turn.Ending.Answered answered -> new RunFrame.Completion(answered.text(), null, null);
+      case Turn.Ending.OutOfCalls _ -> new RunFrame.Incomplete(stopped(), List.of());
+      case Turn.Ending.Ended ended ->
+          throw new IllegalStateException("no tool ends a task: " + ended);
+    };
+  }
+
+  private RunFrame ofSubmission(Turn.Ending ending, Submission submission) {
+    return switch (ending) {
+      case Turn.Ending.Ended ended -> submission.completion(ended.by().arguments());
+      case Turn.Ending.Answered answered ->
+          new RunFrame.Incomplete(answered.text(), submission.missing());
+      case Turn.Ending.OutOfCalls _ -> new RunFrame.Incomplete(stopped(), submission.missing());
+    };
+  }
+
+  private String stopped() {
+    return "stopped after %d model calls".formatted(means.settings().maxCalls());
+  }
+}

@@ -1,0 +1,92 @@
+package tidings.runs.chat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tidings.runs.conversation.Conversations;
+import tidings.runs.conversation.Round;
+import tidings.runs.model.LanguageModel;
+import tidings.runs.run.Run;
+import tidings.runs.run.RunFrame;
+import tidings.runs.run.Work;
+import tidings.platform.security.Caller;
+import tidings.runs.tool.Toolbox;
+import tidings.runs.loop.History;
+import tidings.runs.loop.KeptRound;
+import tidings.runs.loop.Messages;
+import tidings.runs.loop.Transcript;
+import tidings.runs.loop.Turn;
+
+/** One turn of a chat. */
+final class Chat implements Work {
+
+  private final Conversations conversations;
+  private final LanguageModel model;
+  private final Toolbox toolbox;
+  private final ChatSettings settings;
+  private final Caller caller;
+  private final Asked asked;
+
+  /**
+   * What was asked.
+   *
+   * @param system empty: none
+   * @param conversation null: it is kept nowhere
+   */
+  record Asked(
+      String prompt,
+      String model,
+      String system,
+      List<String> servers,
+      @Nullable String conversation) {}
+
+  Chat(
+      Conversations conversations,
+      LanguageModel model,
+      Toolbox toolbox,
+      ChatSettings settings,
+      Caller caller,
+      Asked asked) {
+    this.conversations = conversations;
+    this.model = model;
+    this.toolbox = toolbox;
+    this.settings = settings;
+    this.caller = caller;
+    this.asked = asked;
+  }
+
+  @Override
+  public void run(Run run) throws InterruptedException {
+    var history = new ArrayList<ObjectNode>();
+    var transcript = new Transcript();
+    if (!asked.system().isEmpty()) {
+      history.add(Messages.system(asked.system()));
+      transcript.add(Messages.system(asked.system()));
+    }
+    transcript.add(Messages.user(asked.prompt()));
+    if (asked.conversation() != null) {
+      history.addAll(before(asked.conversation()));
+      KeptRound.begin(conversations, run, asked.conversation(), transcript, () -> null);
+    }
+    history.add(Messages.user(asked.prompt()));
+    var setup =
+        new Turn.Setup(
+            asked.model(), toolbox.of(asked.servers(), caller), caller, settings.maxCalls(), null);
+    var ending = new Turn(run, model, transcript, setup).take(history);
+    if (ending instanceof Turn.Ending.OutOfCalls) {
+      run.emit(
+          new RunFrame.Incomplete(
+              "stopped after %d model calls".formatted(settings.maxCalls()), List.of()));
+    }
+  }
+
+  private List<ObjectNode> before(String conversation) {
+    return History.of(
+        conversations.rounds(caller.user(), conversation).stream()
+            .map(Round::messages)
+            .flatMap(List::stream)
+            .toList(),
+        asked.model());
+  }
+}

@@ -1,0 +1,139 @@
+package tidings.runs.chat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import tidings.runs.conversation.ConversationEvents;
+import tidings.runs.conversation.Conversations;
+import tidings.runs.conversation.Kind;
+import tidings.platform.limits.StorageLimits;
+import tidings.runs.model.LanguageModel;
+import tidings.runs.run.RunAnswers;
+import tidings.runs.run.RunKind;
+import tidings.runs.run.RunParameters;
+import tidings.runs.run.RunRequest;
+import tidings.runs.run.Runs;
+import tidings.runs.run.StartsRun;
+import tidings.platform.security.Caller;
+import tidings.runs.tool.Toolbox;
+import tidings.runs.loop.Messages;
+import tidings.runs.loop.Question;
+import tidings.platform.http.Bodies;
+import tidings.platform.http.Identify;
+
+/** {@code POST /api/chat/completions} (protocol, section 3). */
+@Path("chat/completions")
+@Singleton
+public class ChatResource {
+
+  private final Conversations conversations;
+  private final LanguageModel model;
+  private final Toolbox toolbox;
+  private final ChatSettings settings;
+  private final Titles titles;
+  private final Runs runs;
+  private final RunAnswers answers;
+  private final Bodies bodies;
+  private final StorageLimits limits;
+
+  @Inject
+  public ChatResource(
+      Conversations conversations,
+      ConversationEvents events,
+      LanguageModel model,
+      Toolbox toolbox,
+      ChatSettings settings,
+      Runs runs,
+      RunAnswers answers,
+      Bodies bodies,
+      StorageLimits limits) {
+    this.conversations = conversations;
+    this.model = model;
+    this.toolbox = toolbox;
+    this.settings = settings;
+    this.titles = new Titles(conversations, events, model, settings.titleTimeout());
+    this.runs = runs;
+    this.answers = answers;
+    this.bodies = bodies;
+    this.limits = limits;
+  }
+
+  /** Starts a turn, and answers with it: as a stream, or whole with {@code stream:false}. */
+  @POST
+  @StartsRun
+  @Consumes(MediaType.APPLICATION_JSON)
+  public void chat(
+      @Context HttpServletRequest request,
+      @Context HttpServletResponse response,
+      @Suspended AsyncResponse answer,
+      @BeanParam RunParameters parameters)
+      throws IOException {
+    var caller = Identify.caller(request);
+    var question = Question.of(bodies.read(request));
+    var prompt = question.required("user_prompt");
+    var modelName = question.required("model_name");
+    var system = question.optional("system_prompt");
+    var servers = question.texts("mcp_servers");
+    toolbox
+        .unknown(servers, caller)
+        .forEach(name -> question.refuse("mcp_servers", "there is no tool server '" + name + "'"));
+    var known = question.optional("conversation_id");
+    boolean temporary = question.flag("temporary", false);
+    boolean streams = question.flag("stream", true);
+    question.requireOffered(model, "model_name");
+    question.check();
+    limits.requirePrompt("user_prompt", prompt);
+    limits.requirePrompt("system_prompt", system);
+    var isNew = new AtomicBoolean();
+    var messages = new ArrayList<ObjectNode>();
+    if (!system.isEmpty()) {
+      messages.add(Messages.system(system));
+    }
+    messages.add(Messages.user(prompt));
+    answers.start(
+        RunRequest.of(request, response, answer, parameters),
+        streams,
+        messages,
+        id ->
+            runs.start(
+                id,
+                caller,
+                RunKind.CHAT,
+                () -> temporary && known.isEmpty() ? null : open(caller, known, prompt, isNew),
+                modelName,
+                run -> {
+                  var conversation = run.info().conversation();
+                  if (isNew.get()) {
+                    // Once it is over, and nobody waits any more, it gets its title.
+                    run.afterDone(() -> titles.find(run.info(), caller, prompt));
+                  }
+                  var asked = new Chat.Asked(prompt, modelName, system, servers, conversation);
+                  new Chat(
+                          conversations, model.onBehalfOf(caller), toolbox, settings, caller, asked)
+                      .run(run);
+                }));
+  }
+
+  private String open(Caller caller, String known, String prompt, AtomicBoolean isNew) {
+    var opened =
+        conversations
+            .open(caller.user(), known, Kind.CHAT, Titles.first(prompt))
+            .orElseThrow(() -> new NotFoundException("no conversation " + known));
+    isNew.set(opened.isNew());
+    return opened.id();
+  }
+}

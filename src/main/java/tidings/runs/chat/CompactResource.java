@@ -1,0 +1,128 @@
+package tidings.runs.chat;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import tidings.runs.conversation.Conversations;
+import tidings.runs.conversation.RoundState;
+import tidings.runs.model.LanguageModel;
+import tidings.runs.run.ErrorType;
+import tidings.runs.run.RunAnswers;
+import tidings.runs.run.RunException;
+import tidings.runs.run.RunFrame;
+import tidings.runs.run.RunInfo;
+import tidings.runs.run.RunKind;
+import tidings.runs.run.RunRequest;
+import tidings.runs.run.Runs;
+import tidings.runs.run.StartsRun;
+import tidings.runs.run.Trajectory;
+import tidings.runs.loop.Messages;
+import tidings.runs.loop.Question;
+import tidings.platform.http.Bodies;
+import tidings.platform.http.Identify;
+
+/** {@code POST /api/conversations/{id}/compact}: a summary in the place of what was said. */
+@Path("conversations/{id}/compact")
+@Singleton
+public class CompactResource {
+
+  private static final int CONFLICT = 409;
+
+  private final Conversations conversations;
+  private final LanguageModel model;
+  private final Patience patience;
+  private final Runs runs;
+  private final RunAnswers answers;
+  private final Bodies bodies;
+
+  @Inject
+  public CompactResource(
+      Conversations conversations,
+      LanguageModel model,
+      ChatSettings settings,
+      Runs runs,
+      RunAnswers answers,
+      Bodies bodies) {
+    this.conversations = conversations;
+    this.model = model;
+    this.patience = new Patience(settings.summaryTimeout());
+    this.runs = runs;
+    this.answers = answers;
+    this.bodies = bodies;
+  }
+
+  /**
+   * Has the model summarise all rounds, and puts the summary in their place: what models are sent
+   * of this conversation from now on is the summary and what follows it. The model's work is a run,
+   * as that of a chat which is kept nowhere; unless it ends well, and with a summary, all is as it
+   * was.
+   */
+  @POST
+  @StartsRun
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.APPLICATION_JSON)
+  public void compact(
+      @Context HttpServletRequest request,
+      @Context HttpServletResponse response,
+      @Suspended AsyncResponse answer,
+      @PathParam("id") String id)
+      throws IOException {
+    var caller = Identify.caller(request);
+    var question = Question.of(bodies.read(request));
+    var modelName = question.required("model_name");
+    question.requireOffered(model, "model_name");
+    question.check();
+    var whole =
+        conversations
+            .read(caller.user(), id)
+            .orElseThrow(() -> new NotFoundException("no conversation " + id));
+    if (whole.rounds().isEmpty()) {
+      throw new ClientErrorException("there is nothing to summarise", CONFLICT);
+    }
+    if (whole.rounds().stream().anyMatch(round -> round.state() == RoundState.RUNNING)) {
+      throw new ClientErrorException("a run of this conversation has not ended", CONFLICT);
+    }
+    int last = whole.rounds().getLast().number();
+    var summary =
+        new Summary(model.onBehalfOf(caller), modelName, caller, patience, whole.rounds());
+    answers.startWhole(
+        RunRequest.of(request, response, answer),
+        run -> runs.start(run, caller, RunKind.CHAT, () -> null, modelName, summary),
+        (run, done) -> compacted(run.info(), done, id, last));
+  }
+
+  private Response compacted(RunInfo run, Trajectory done, String id, int last) {
+    var failure = done.failure();
+    if (failure.isPresent()) {
+      throw failed(failure.get());
+    }
+    var summary = done.output();
+    var compacted =
+        conversations
+            .compact(run.owner(), id, last, Messages.assistant(summary))
+            .orElseThrow(
+                () -> new ClientErrorException("the conversation has changed meanwhile", CONFLICT));
+    var json = Messages.object().put("conversation_id", id).put("summary", summary);
+    return RunAnswers.json(run, json.put("round", compacted.number()).toString());
+  }
+
+  private static RuntimeException failed(RunFrame.Failure failure) {
+    return failure.type() == ErrorType.CANCELLED
+        ? new ClientErrorException(failure.message(), CONFLICT)
+        : new RunException(failure.type(), failure.message());
+  }
+}

@@ -1,0 +1,74 @@
+package tidings.runs.chat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import tidings.runs.conversation.Round;
+import tidings.runs.model.LanguageModel;
+import tidings.runs.run.ErrorType;
+import tidings.runs.run.Run;
+import tidings.runs.run.RunException;
+import tidings.runs.run.Work;
+import tidings.platform.security.Caller;
+import tidings.runs.loop.Messages;
+import tidings.runs.loop.Transcript;
+import tidings.runs.loop.Turn;
+
+/** What was said, in a model's few words. It is the output of its run, if that ends well. */
+final class Summary implements Work {
+
+  private static final String ASK =
+      "Summarise the conversation so far for whoever goes on with it: facts, decisions, open"
+          + " questions, names and numbers. Answer with the summary alone, in its language.";
+
+  private final LanguageModel model;
+  private final Turn.Setup setup;
+  private final Patience patience;
+  private final List<Round> rounds;
+
+  Summary(
+      LanguageModel model, String modelName, Caller caller, Patience patience, List<Round> rounds) {
+    this.model = model;
+    this.setup = new Turn.Setup(modelName, List.of(), caller, 1, null);
+    this.patience = patience;
+    this.rounds = List.copyOf(rounds);
+  }
+
+  @Override
+  public void run(Run run) throws InterruptedException {
+    var turn = new Turn(run, model, new Transcript(), setup);
+    var asked = List.of(Messages.system(ASK), Messages.user(said()));
+    try {
+      if (!(patience.await(() -> turn.take(asked)) instanceof Turn.Ending.Answered(var text))
+          || text.isBlank()) {
+        throw new RunException(ErrorType.MODEL_ERROR, "the model gave no summary");
+      }
+    } catch (TimeoutException e) {
+      throw new RunException(
+          ErrorType.TIMEOUT_ERROR,
+          "the model gave no summary within " + patience.atMost().toMillis() + " ms",
+          e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    }
+  }
+
+  private String said() {
+    var said = new StringBuilder();
+    for (var round : rounds) {
+      for (var message : round.messages()) {
+        if (!message.path("role").asText().equals("system")) {
+          said.append(message.path("role").asText()).append(": ").append(text(message));
+          said.append("\n\n");
+        }
+      }
+    }
+    return said.toString();
+  }
+
+  private static String text(ObjectNode message) {
+    var calls = message.path("tool_calls");
+    return message.path("content").asText("") + (calls.isEmpty() ? "" : " " + calls);
+  }
+}

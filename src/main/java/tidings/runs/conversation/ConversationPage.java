@@ -1,0 +1,15 @@
+package tidings.runs.conversation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some of an owner's conversations, newest first.
+ *
+ * @param next where the rest begins; null: this is the last page
+ */
+public record ConversationPage(List<Conversation> conversations, @Nullable PageCursor next) {
+  public ConversationPage {
+    conversations = List.copyOf(conversations);
+  }
+}

@@ -1,0 +1,47 @@
+package tidings.runs.conversation;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Titles and tags as they can be kept. Pure functions. */
+final class Labels {
+
+  private static final Pattern NOT_SHOWN = Pattern.compile("[\\p{Cntrl}\\s]+");
+  private static final String NONE = "Untitled";
+
+  private Labels() {}
+
+  /** A title of any text, a prompt for one: on one line, cut, and never empty. */
+  static String title(String text) {
+    var line = NOT_SHOWN.matcher(text).replaceAll(" ").strip();
+    if (line.isEmpty()) {
+      return NONE;
+    }
+    if (line.length() <= Conversation.MAX_TITLE) {
+      return line;
+    }
+    int end = Conversation.MAX_TITLE;
+    return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end);
+  }
+
+  static boolean isTag(String text) {
+    return !text.isBlank()
+        && text.length() <= Conversation.MAX_TAG
+        && text.equals(NOT_SHOWN.matcher(text).replaceAll(" ").strip());
+  }
+
+  /**
+   * Each once, in the order in which they came.
+   *
+   * @throws IllegalArgumentException if they are too many, or one is no tag
+   */
+  static List<String> tags(List<String> texts) {
+    var tags = texts.stream().distinct().toList();
+    if (tags.size() > Conversation.MAX_TAGS || !tags.stream().allMatch(Labels::isTag)) {
+      throw new IllegalArgumentException(
+          "tags: at most %d of 1 to %d characters, not %s"
+              .formatted(Conversation.MAX_TAGS, Conversation.MAX_TAG, texts));
+    }
+    return tags;
+  }
+}

@@ -1,0 +1,214 @@
+package tidings.runs.graph;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import tidings.runs.conversation.Conversations;
+import tidings.runs.definition.Node;
+import tidings.runs.definition.Plan;
+import tidings.runs.definition.Template;
+import tidings.runs.model.LanguageModel;
+import tidings.runs.run.ErrorType;
+import tidings.runs.run.Run;
+import tidings.runs.run.RunException;
+import tidings.runs.run.RunFrame;
+import tidings.runs.run.Work;
+import tidings.platform.security.Caller;
+import tidings.runs.tool.Tool;
+import tidings.runs.tool.Toolbox;
+import tidings.runs.loop.KeptRound;
+import tidings.runs.loop.Messages;
+import tidings.runs.loop.Transcript;
+import tidings.runs.loop.Turn;
+
+/** Carries out a plan: the nodes of a level at once, level after level, and handoffs between. */
+final class GraphWork implements Work {
+
+  private static final Logger LOG = Logger.getLogger(GraphWork.class.getName());
+  private static final String COMPLETED = "completed";
+  private static final String FAILED = "failed";
+  private static final String SKIPPED = "skipped";
+
+  /** What the work needs. */
+  record Means(
+      Conversations conversations, LanguageModel model, Toolbox toolbox, GraphSettings settings) {}
+
+  private final Means means;
+  private final Caller caller;
+  private final String conversation;
+  private final Commission commission;
+  private final Plan plan;
+  private final Progress progress;
+  private final Prompts prompts;
+  private final Transcript transcript = new Transcript();
+  private volatile boolean finished;
+
+  /** Nodes that failed, with why, and those that were skipped for it. */
+  private final ConcurrentHashMap<String, RunException> broken = new ConcurrentHashMap<>();
+
+  GraphWork(Means means, Caller caller, String conversation, Commission commission, Plan plan) {
+    this.means = means;
+    this.caller = caller;
+    this.conversation = conversation;
+    this.commission = commission;
+    this.plan = plan;
+    this.progress = commission.progress();
+    this.prompts = new Prompts(plan, progress, commission.input());
+  }
+
+  @Override
+  public void run(Run run) throws InterruptedException {
+    transcript.add(Messages.user(commission.input()));
+    var kept = KeptRound.begin(means.conversations(), run, conversation, transcript, this::detail);
+    if (progress.turns() == 0) {
+      run.emit(new RunFrame.NodeStarted(Node.START, 0));
+      progress.begin(Node.START, 0);
+      run.emit(new RunFrame.NodeEnded(Node.START, 0, COMPLETED));
+    }
+    boolean goesOn = true;
+    while (goesOn) {
+      goesOn = step(run, kept);
+    }
+    if (!broken.isEmpty()) {
+      throw first();
+    }
+    finished = true;
+    run.emit(new RunFrame.GraphCompleted(prompts.result(), progress.chain()));
+  }
+
+  private ObjectNode detail() {
+    var detail = commission.json();
+    detail.set("checkpoint", progress.json());
+    detail.set("execution_chain", Messages.tree(progress.chain()));
+    if (finished) {
+      detail.put("final_result", prompts.result());
+    }
+    return detail;
+  }
+
+  private RunException first() {
+    for (var node : plan.nodes()) {
+      var failure = broken.get(node.name());
+      if (failure != null && !(failure instanceof Skipped)) {
+        return new RunException(
+            failure.type(), "node '%s' failed: %s".formatted(node.name(), failure.told()), failure);
+      }
+    }
+    throw new IllegalStateException("nodes were skipped, but none failed");
+  }
+
+  private static final class Skipped extends RunException {
+    private static final long serialVersionUID = 1;
+
+    Skipped() {
+      super(ErrorType.EXECUTION_ERROR, "skipped");
+    }
+  }
+
+  /** Those whose turn it is; answers whether others follow. */
+  private boolean step(Run run, KeptRound kept) throws InterruptedException {
+    int level = progress.level();
+    var pending = progress.pending();
+    if (pending.isEmpty() && level > plan.lastLevel()) {
+      return false;
+    }
+    var group = pending.isEmpty() ? plan.atLevel(level) : pending.stream().map(plan::node).toList();
+    together(run, kept, group);
+    var handedTo = progress.handedTo();
+    if (handedTo.contains(Node.END)) {
+      return false;
+    }
+    if (handedTo.isEmpty()) {
+      progress.next(level + 1, List.of());
+    } else {
+      int first = handedTo.stream().mapToInt(plan::level).min().orElse(level);
+      progress.next(first, List.copyOf(handedTo));
+    }
+    return true;
+  }
+
+  /** Runs the nodes at once, and waits for all. */
+  private void together(Run run, KeptRound kept, List<Node> group) throws InterruptedException {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var futures = new ArrayList<Future<?>>();
+      for (var node : group) {
+        if (!progress.isDone(node.name())) {
+          futures.add(
+              threads.submit(
+                  () -> {
+                    turn(run, kept, node);
+                    return null;
+                  }));
+        }
+      }
+      try {
+        for (var future : futures) {
+          future.get();
+        }
+      } catch (InterruptedException e) {
+        threads.shutdownNow();
+        throw e;
+      } catch (ExecutionException e) {
+        threads.shutdownNow();
+        throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** One turn of a node. */
+  private void turn(Run run, KeptRound kept, Node node) throws InterruptedException {
+    int level = plan.level(node.name());
+    if (plan.sources(node).stream().anyMatch(broken::containsKey)) {
+      broken.put(node.name(), new Skipped());
+      run.emit(new RunFrame.NodeStarted(node.name(), level));
+      run.emit(new RunFrame.NodeEnded(node.name(), level, SKIPPED));
+      return;
+    }
+    if (progress.turns() > means.settings().maxTurns()) {
+      throw new RunException(
+          ErrorType.EXECUTION_ERROR,
+          "the graph took more than %d turns".formatted(means.settings().maxTurns()));
+    }
+    progress.begin(node.name(), level);
+    run.emit(new RunFrame.NodeStarted(node.name(), level));
+    try {
+      take(run, node);
+      kept.checkpoint();
+      run.emit(new RunFrame.NodeEnded(node.name(), level, COMPLETED));
+    } catch (RunException e) {
+      LOG.log(Level.FINE, e, () -> "Node " + node.name() + " of " + run.id() + " failed");
+      broken.put(node.name(), e);
+      progress.fail();
+      run.emit(new RunFrame.NodeEnded(node.name(), level, FAILED));
+    }
+  }
+
+  private void take(Run run, Node node) throws InterruptedException {
+    var chosen = new AtomicReference<@Nullable String>();
+    var tools = new ArrayList<Tool>(means.toolbox().of(node.servers(), caller));
+    if (progress.handoffs(node.name()) < node.handoffs()) {
+      node.outputs().forEach(target -> tools.add(new Handoff(target, chosen)));
+    }
+    var setup =
+        new Turn.Setup(node.model(), tools, caller, means.settings().maxCalls(), node.name());
+    var turn = new Turn(run, means.model().onBehalfOf(caller), transcript, setup);
+    var text =
+        switch (turn.take(prompts.messages(node))) {
+          case Turn.Ending.Answered answered -> answered.text();
+          case Turn.Ending.OutOfCalls out -> out.text();
+          case Turn.Ending.Ended ended -> ended.text();
+        };
+    progress.end(
+        node.name(),
+        node.outputEnabled() ? text : String.join(Template.RULE, turn.toolTexts()),
+        chosen.get());
+  }
+}

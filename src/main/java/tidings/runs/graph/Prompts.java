@@ -1,0 +1,112 @@
+package tidings.runs.graph;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tidings.runs.definition.Node;
+import tidings.runs.definition.Plan;
+import tidings.runs.definition.Template;
+import tidings.runs.loop.Messages;
+
+/** What a node is asked, with the outputs of others in their places. */
+final class Prompts {
+
+  private final Plan plan;
+  private final Progress progress;
+  private final String input;
+
+  Prompts(Plan plan, Progress progress, String input) {
+    this.plan = plan;
+    this.progress = progress;
+    this.input = input;
+  }
+
+  List<ObjectNode> messages(Node node) {
+    var messages = new ArrayList<ObjectNode>();
+    if (!node.systemPrompt().isBlank()) {
+      messages.add(Messages.system(filled(node.systemPrompt())));
+    }
+    context(node, messages);
+    messages.add(Messages.user(prompt(node)));
+    return messages;
+  }
+
+  /** Inputs that no prompt has a place for stand behind it. */
+  String prompt(Node node) {
+    var prompt = filled(node.userPrompt());
+    boolean hasPlaces =
+        !new Template(node.userPrompt()).places().isEmpty()
+            || !new Template(node.systemPrompt()).places().isEmpty();
+    if (hasPlaces) {
+      return prompt;
+    }
+    var parts = new ArrayList<String>();
+    if (!prompt.isBlank()) {
+      parts.add(prompt);
+    }
+    for (var name : node.inputs()) {
+      var outputs = outputs(name);
+      if (outputs != null && !outputs.isEmpty()) {
+        parts.add(outputs.getLast());
+      }
+    }
+    return String.join("\n\n", parts);
+  }
+
+  private void context(Node node, List<ObjectNode> messages) {
+    for (var name : node.context()) {
+      var all = progress.outputs(name);
+      int count = node.contextLast() == 0 ? all.size() : node.contextLast();
+      var told = all.subList(Math.max(0, all.size() - count), all.size());
+      if (!told.isEmpty()) {
+        messages.add(Messages.user("From " + name + ":\n\n" + String.join(Template.RULE, told)));
+      }
+    }
+  }
+
+  String filled(String template) {
+    return new Template(template).filled(this::outputs);
+  }
+
+  /** Outputs of a node, of the start, or of a subgraph as a whole; null if it is none of them. */
+  private @Nullable List<String> outputs(String name) {
+    if (name.equals(Node.START)) {
+      return List.of(input);
+    }
+    var start = plan.joinOfStart(name);
+    if (start != null) {
+      return List.of(prompt(start.before()));
+    }
+    var join = plan.join(name);
+    if (join != null) {
+      return List.of(result(join));
+    }
+    boolean known = plan.nodes().stream().anyMatch(node -> node.name().equals(name));
+    return known ? progress.outputs(name) : null;
+  }
+
+  private String result(Plan.Join join) {
+    if (!join.result().isBlank()) {
+      return filled(join.result());
+    }
+    var ends = new ArrayList<String>();
+    for (var end : join.ends()) {
+      var outputs = outputs(end);
+      if (outputs != null && !outputs.isEmpty()) {
+        ends.add(outputs.getLast());
+      }
+    }
+    return String.join(Template.RULE, ends);
+  }
+
+  /** What the whole graph comes to. */
+  String result() {
+    var template = plan.graph().endTemplate();
+    if (!template.isBlank()) {
+      return filled(template);
+    }
+    var outputs = progress.outputs(progress.last());
+    return outputs.isEmpty() ? "" : outputs.getLast();
+  }
+}

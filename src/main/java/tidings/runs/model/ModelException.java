@@ -1,0 +1,129 @@
+package tidings.runs.model;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import tidings.event.Texts;
+import tidings.platform.limits.OverLimitException;
+import tidings.runs.run.ErrorType;
+import tidings.runs.run.RunException;
+
+/** A model did not do what it was asked. */
+public final class ModelException extends RunException {
+
+  private static final long serialVersionUID = 1;
+
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  /** Characters of a model's name that an error repeats. */
+  private static final int SHOWN = 200;
+
+  private final int status;
+  private final boolean again;
+  private final @Nullable Duration retryAfter;
+  private final transient @Nullable ModelError error;
+
+  private ModelException(
+      ErrorType type,
+      String message,
+      int status,
+      boolean again,
+      @Nullable Duration retryAfter,
+      @Nullable ModelError error,
+      @Nullable Throwable cause) {
+    super(type, message, cause);
+    this.status = status;
+    this.again = again;
+    this.retryAfter = retryAfter;
+    this.error = error;
+  }
+
+  /**
+   * It answered with an error status. That it does not accept this server's own credentials is told
+   * without its words, which may repeat a part of the key.
+   */
+  static ModelException refused(int status, ModelError error, @Nullable Duration retryAfter) {
+    boolean isOurs = status == UNAUTHORIZED || status == FORBIDDEN;
+    boolean again = status == 408 || status == 429 || status >= 500;
+    return new ModelException(
+        ErrorType.MODEL_ERROR,
+        "the model answered %d: %s"
+            .formatted(status, isOurs ? "it does not accept this server's key" : error.message()),
+        status,
+        again,
+        retryAfter,
+        isOurs ? null : error,
+        null);
+  }
+
+  /** It is none of those that callers may ask for. */
+  static ModelException notOffered(String name) {
+    var message = "there is no model '" + Texts.shortened(name, SHOWN) + "'";
+    var error = new ModelError(message, "invalid_request_error", "model", "model_not_found");
+    return new ModelException(ErrorType.MODEL_ERROR, message, NOT_FOUND, false, null, error, null);
+  }
+
+  /** The caller has too few tokens left to ask it today. */
+  static ModelException overBudget(OverLimitException refusal) {
+    var message = String.valueOf(refusal.getMessage());
+    var error = new ModelError(message, "rate_limit_error", null, "insufficient_quota");
+    return new ModelException(
+        ErrorType.MODEL_ERROR,
+        message,
+        TOO_MANY_REQUESTS,
+        false,
+        refusal.retryAfter(),
+        error,
+        refusal);
+  }
+
+  /** It could not be reached, or the connection broke. */
+  static ModelException unreachable(String message, @Nullable Throwable cause) {
+    return new ModelException(ErrorType.MODEL_ERROR, message, 0, true, null, null, cause);
+  }
+
+  /** It said nothing for too long. */
+  static ModelException silent(String message) {
+    return new ModelException(ErrorType.TIMEOUT_ERROR, message, 0, true, null, null, null);
+  }
+
+  /** What it said makes no sense. */
+  static ModelException said(String message) {
+    return new ModelException(ErrorType.MODEL_ERROR, message, 0, false, null, null, null);
+  }
+
+  /** It answered, and then said that it failed. */
+  static ModelException failed(ModelError error) {
+    return new ModelException(
+        ErrorType.MODEL_ERROR, "the model failed: " + error.message(), 0, false, null, error, null);
+  }
+
+  /** The HTTP status with which it refused, if it was that. */
+  public OptionalInt status() {
+    return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
+  }
+
+  /** What its server said, unless that is not for callers. */
+  public Optional<ModelError> error() {
+    return Optional.ofNullable(error);
+  }
+
+  /** Whether the same call may go well a little later. */
+  boolean mayGoWellLater() {
+    return again;
+  }
+
+  /** Whether it said nothing for too long. */
+  boolean isSilence() {
+    return type() == ErrorType.TIMEOUT_ERROR;
+  }
+
+  /** How long it asked to be left alone. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
+  }
+}

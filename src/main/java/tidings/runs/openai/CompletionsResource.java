@@ -1,0 +1,229 @@
+package tidings.runs.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tidings.event.codec.Fault;
+import tidings.event.codec.Faults;
+import tidings.event.codec.RequestJson;
+import tidings.sse.CloseReason;
+import tidings.runs.model.LanguageModel;
+import tidings.runs.model.ModelException;
+import tidings.runs.run.Exchange;
+import tidings.runs.run.Run;
+import tidings.runs.run.RunAnswers;
+import tidings.runs.run.RunFrame;
+import tidings.runs.run.RunKind;
+import tidings.runs.run.RunParameters;
+import tidings.runs.run.RunRequest;
+import tidings.runs.run.Runs;
+import tidings.runs.run.StartsRun;
+import tidings.runs.run.Trajectory;
+import tidings.platform.http.BadRequestException;
+import tidings.platform.http.Bodies;
+import tidings.platform.http.Identify;
+
+/**
+ * {@code POST /v1/chat/completions}: each call is a run, whose id is in a header, so that it can be
+ * watched on at {@code /api/runs/{id}/events} when the connection breaks.
+ */
+@Path("chat/completions")
+@Singleton
+public class CompletionsResource {
+
+  /** Header that lets a run go on when its client leaves. */
+  private static final String BACKGROUND_HEADER = "Tidings-Background";
+
+  /** Header that names the fields of a request that did not go to the model's server. */
+  private static final String IGNORED_HEADER = "Tidings-Ignored-Fields";
+
+  private final LanguageModel model;
+  private final Runs runs;
+  private final RunAnswers answers;
+  private final Bodies bodies;
+  private final CompletionSettings settings;
+  private final CompletionLimits limits;
+
+  @Inject
+  public CompletionsResource(
+      LanguageModel model,
+      Runs runs,
+      RunAnswers answers,
+      Bodies bodies,
+      CompletionSettings settings,
+      CompletionLimits limits) {
+    this.model = model;
+    this.runs = runs;
+    this.answers = answers;
+    this.bodies = bodies;
+    this.settings = settings;
+    this.limits = limits;
+  }
+
+  /** Completes; the run ends with the connection unless it is asked to go on. */
+  @POST
+  @StartsRun
+  @Consumes(MediaType.APPLICATION_JSON)
+  public void complete(
+      @Context HttpServletRequest request,
+      @Context HttpServletResponse response,
+      @Suspended AsyncResponse answer,
+      @HeaderParam(RunAnswers.RUN_HEADER) @Nullable String runId,
+      @HeaderParam(BACKGROUND_HEADER) @Nullable String background)
+      throws IOException {
+    var caller = Identify.caller(request);
+    var asked = read(bodies.read(request));
+    var upstream = upstream(asked);
+    if (!upstream.ignored().isEmpty()) {
+      response.setHeader(IGNORED_HEADER, String.join(", ", upstream.ignored()));
+    }
+    boolean streams = asked.path("stream").asBoolean(false);
+    boolean wantsUsage = asked.path("stream_options").path("include_usage").asBoolean(false);
+    boolean goesOn = "true".equalsIgnoreCase(background) || goesOn(asked);
+    var call = new Call(model.onBehalfOf(caller), !streams || wantsUsage, goesOn);
+    answers.start(
+        RunRequest.of(request, response, answer, RunParameters.ofRun(runId)),
+        streams,
+        id ->
+            runs.start(
+                id,
+                caller,
+                RunKind.COMPLETION,
+                () -> null,
+                asked.path("model").asText(),
+                run -> call.make(run, upstream.body())),
+        call);
+  }
+
+  private CompletionBody.Upstream upstream(ObjectNode asked) {
+    if (!model.offers(asked.path("model").asText())) {
+      throw ModelsResource.unknown(asked.path("model").asText());
+    }
+    var faults = new Faults();
+    var upstream = CompletionBody.of(asked, limits, faults);
+    if (!faults.isEmpty()) {
+      throw new BadRequestException(faults.list());
+    }
+    return upstream;
+  }
+
+  /** Whether the body asks for the run to go on when its client leaves. */
+  private static boolean goesOn(ObjectNode asked) {
+    return asked.path("background").asBoolean(false) || asked.path("store").asBoolean(false);
+  }
+
+  private static ObjectNode read(byte[] body) {
+    ObjectNode asked;
+    try {
+      if (!(RequestJson.read(body) instanceof ObjectNode object)) {
+        throw new BadRequestException(List.of(new Fault("", "the body must be a JSON object")));
+      }
+      asked = object;
+    } catch (JsonProcessingException e) {
+      throw new BadRequestException(
+          List.of(new Fault("", "the body is not valid JSON: " + e.getOriginalMessage())));
+    }
+    var faults = new Faults();
+    if (!asked.path("model").isTextual() || asked.path("model").asText().isBlank()) {
+      faults.add("model", "must name a model");
+    } else if (asked.path("model").asText().length() > LanguageModel.MAX_NAME) {
+      faults.add("model", "must have at most " + LanguageModel.MAX_NAME + " characters");
+    }
+    if (!asked.path("messages").isArray() || asked.path("messages").isEmpty()) {
+      faults.add("messages", "must be an array of at least one message");
+    }
+    if (!faults.isEmpty()) {
+      throw new BadRequestException(faults.list());
+    }
+    return asked;
+  }
+
+  /** One call of the model; remembers how it failed, which the journal does not have room for. */
+  private final class Call implements Exchange {
+    private final LanguageModel model;
+    private final boolean wantsUsage;
+    private final boolean goesOn;
+    private volatile @Nullable ModelException failure;
+
+    Call(LanguageModel model, boolean wantsUsage, boolean goesOn) {
+      this.model = model;
+      this.wantsUsage = wantsUsage;
+      this.goesOn = goesOn;
+    }
+
+    void make(Run run, ObjectNode asked) throws InterruptedException {
+      try {
+        model.stream(asked, chunk -> pass(run, chunk));
+      } catch (ModelException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    /** Usage that was not asked for is not passed on: some clients take any choice for granted. */
+    private void pass(Run run, ObjectNode chunk) {
+      if (!wantsUsage && chunk.path("choices").isEmpty() && chunk.has("usage")) {
+        return;
+      }
+      run.emit(new RunFrame.Passed(chunk.toString()));
+    }
+
+    @Override
+    public Response whole(Run run, Trajectory done) {
+      return done.failure()
+          .map(
+              failed ->
+                  CompletionFailure.of(failed, failure)
+                      .response()
+                      .header(RunAnswers.RUN_HEADER, run.id())
+                      .build())
+          .orElseGet(() -> RunAnswers.json(run.info(), Completion.of(done.passed()).toString()));
+    }
+
+    @Override
+    public String failed(RunFrame.Failure failed) {
+      return CompletionFailure.of(failed, failure).json();
+    }
+
+    /**
+     * To OpenAI's clients an event of another name is a chunk like any other, and a stream that
+     * ends has ended well: an error is all that they take for one.
+     */
+    @Override
+    public String closed(CloseReason reason) {
+      return OpenAiError.json(
+          "invalid_request_error",
+          "the stream ends with its token (" + reason.reason() + "), and the run goes on",
+          null,
+          reason.reason().replace('-', '_'));
+    }
+
+    @Override
+    public void left(Run run) {
+      if (!goesOn) {
+        runs.cancel(run.journal());
+      }
+    }
+
+    @Override
+    public Duration heartbeat() {
+      return settings.heartbeat();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package tidings.runs.run;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One frame of a run's journal (protocol, section 3). Immutable. */
+public sealed interface RunFrame {
+
+  /**
+   * The model call that a chunk belongs to.
+   *
+   * @param id {@code chatcmpl-…}
+   * @param created seconds since 1970
+   * @param graphNode the graph's node that called; null outside of graphs
+   */
+  record Call(String id, long created, String model, @Nullable String graphNode) {}
+
+  /** First frame of all but {@link RunKind#COMPLETION}. */
+  record Started(String run, @Nullable String conversation) implements RunFrame {}
+
+  /** The run began a conversation, before anything was said in it. */
+  record ConversationCreated(String conversation) implements RunFrame {}
+
+  record Content(Call call, String text) implements RunFrame {}
+
+  record Reasoning(Call call, String text) implements RunFrame {}
+
+  /**
+   * A piece of a tool call.
+   *
+   * @param index which call of the turn
+   * @param id its id, in its first piece
+   * @param name its function's name, in its first piece
+   * @param arguments the next characters of its JSON
+   */
+  record ToolCallDelta(
+      Call call, int index, @Nullable String id, @Nullable String name, String arguments)
+      implements RunFrame {}
+
+  /** The model has finished this call. */
+  record Finished(Call call, String reason) implements RunFrame {}
+
+  /**
+   * What a tool answered.
+   *
+   * @param isError whether it says why it could not do what it was asked
+   */
+  record ToolResult(@Nullable String graphNode, String toolCallId, String content, boolean isError)
+      implements RunFrame {}
+
+  record NodeStarted(String graphNode, int level) implements RunFrame {}
+
+  /**
+   * @param status {@code completed}, {@code failed} or {@code skipped}
+   */
+  record NodeEnded(String graphNode, int level, String status) implements RunFrame {}
+
+  record GraphCompleted(String finalResult, List<List<String>> chain) implements RunFrame {
+    public GraphCompleted {
+      chain = chain.stream().map(List::copyOf).toList();
+    }
+  }
+
+  /** An agent has done what it was to do; at most one of the names is there. */
+  record Completion(String message, @Nullable String graphName, @Nullable String toolName)
+      implements RunFrame {}
+
+  record Incomplete(String message, List<String> missingFields) implements RunFrame {
+    public Incomplete {
+      missingFields = List.copyOf(missingFields);
+    }
+  }
+
+  record Failure(ErrorType type, String message) implements RunFrame {}
+
+  record UsageTotal(Usage usage) implements RunFrame {}
+
+  /** A chunk of the model's own, as it came: what {@code /v1} passes through. */
+  record Passed(String json) implements RunFrame {}
+
+  /** {@code [DONE]}: always the last, exactly once. */
+  record Done() implements RunFrame {}
+}

@@ -1,0 +1,24 @@
+package tidings.runs.run;
+
+import java.util.Locale;
+
+/** Where a run stands. All but the first are final. */
+public enum RunState {
+  RUNNING,
+  COMPLETED,
+  FAILED,
+  CANCELLED;
+
+  private final String wire = name().toLowerCase(Locale.ROOT);
+
+  public String wire() {
+    return wire;
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is no such state
+   */
+  static RunState ofWire(String wire) {
+    return valueOf(wire.toUpperCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,311 @@
+package tidings.runs.run;
+
+import static java.util.Objects.requireNonNull;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import tidings.platform.limits.OverLimitException;
+import tidings.platform.security.Caller;
+
+/**
+ * The runs of this node: starts them, each on a virtual thread, ends them exactly once, and finds
+ * them for their owners. Thread-safe.
+ */
+public final class Runs implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(Runs.class.getName());
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+  private static final Duration STOP = Duration.ofSeconds(2);
+  private static final RunFrame.Failure STOPPED =
+      new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the node was stopped");
+  private static final int ID_BYTES = 16;
+
+  private final RunJournals journals;
+  private final RunSettings settings;
+  private final RunEvents events;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final ConcurrentHashMap<String, Run> running = new ConcurrentHashMap<>();
+  private final Map<RunState, LongAdder> ended = new EnumMap<>(RunState.class);
+  private final LongAdder tokens = new LongAdder();
+
+  /** Owners of the runs that count for the bounds, by run: some are not begun, none has ended. */
+  private final ConcurrentHashMap<String, String> places = new ConcurrentHashMap<>();
+
+  private volatile boolean shut;
+
+  /**
+   * @param onLost told of each run that another node left behind and this one has ended; does not
+   *     wait
+   */
+  public Runs(
+      RunJournals journals,
+      RunSettings settings,
+      RunEvents events,
+      Consumer<RunInfo> onLost,
+      Clock clock) {
+    this.journals = journals;
+    this.settings = settings;
+    this.events = events;
+    this.clock = clock;
+    for (var state : RunState.values()) {
+      ended.put(state, new LongAdder());
+    }
+    journals.listen(
+        new RunJournals.Listener() {
+          @Override
+          public void cancel(String run) {
+            cancelHere(run);
+          }
+
+          @Override
+          public void lost(RunInfo run) {
+            events.tell(run, RunState.FAILED);
+            onLost.accept(run);
+          }
+        });
+  }
+
+  /**
+   * Starts a run. It belongs to the caller and goes on when he leaves.
+   *
+   * @param id of the run: {@link #newId}, or one that its client made
+   * @param conversation where it will be kept; null: nowhere. Asked for once there is room for the
+   *     run, so that who is refused leaves no empty conversation behind
+   * @param model what is asked for, as its owner is to see it
+   * @throws OverLimitException if the caller, or the node, has too many that run, or they have
+   *     written too much
+   * @throws RunException if its journal cannot be kept
+   * @throws jakarta.ws.rs.ClientErrorException 409, if there is a run of this id
+   */
+  public Run start(
+      String id,
+      Caller caller,
+      RunKind kind,
+      Supplier<@Nullable String> conversation,
+      String model,
+      Work work) {
+    var owner = caller.user();
+    if (journals.find(id).isPresent()) {
+      throw RunAnswers.taken(id);
+    }
+    enter(id, owner);
+    try {
+      var run =
+          begin(
+              new RunInfo(
+                  id, owner, kind, conversation.get(), model, settings.node(), clock.instant()));
+      Thread.ofVirtual().name(id).start(() -> execute(run, work));
+      return run;
+    } catch (RuntimeException | Error e) {
+      places.remove(id);
+      throw e;
+    }
+  }
+
+  private synchronized void enter(String id, String owner) {
+    refuseIfShut();
+    if (!journals.hasRoom()) {
+      throw OverLimitException.byServer(
+          RETRY_AFTER, "the runs of this node have written nearly all that they may at a time");
+    }
+    if (places.size() >= settings.running()) {
+      throw OverLimitException.byServer(
+          RETRY_AFTER, "this node has its bound of " + settings.running() + " runs");
+    }
+    long own = places.values().stream().filter(owner::equals).count();
+    if (own >= settings.runningPerUser()) {
+      throw OverLimitException.byCaller(
+          RETRY_AFTER, "more than " + settings.runningPerUser() + " runs at a time");
+    }
+    if (places.putIfAbsent(id, owner) != null) {
+      throw RunAnswers.taken(id);
+    }
+  }
+
+  private Run begin(RunInfo info) {
+    refuseIfShut();
+    var journal = journals.begin(info); // may wait for Redis: nobody waits behind it
+    var run = new Run(journal, this::announce);
+    synchronized (this) {
+      if (!shut) {
+        running.put(info.id(), run);
+        return run;
+      }
+    }
+    run.end(RunState.FAILED, List.of(STOPPED));
+    throw stopping();
+  }
+
+  private void refuseIfShut() {
+    if (shut) {
+      throw stopping();
+    }
+  }
+
+  private static OverLimitException stopping() {
+    return OverLimitException.byServer(RETRY_AFTER, "this node is stopping");
+  }
+
+  /** The id of a run that is still to be: random and unguessable. */
+  public String newId() {
+    var bytes = new byte[ID_BYTES];
+    random.nextBytes(bytes);
+    return "r-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private void execute(Run run, Work work) {
+    run.startedOn(Thread.currentThread());
+    RunState state;
+    var last = new ArrayList<RunFrame.Failure>();
+    try {
+      if (run.info().conversation() == null) {
+        run.announce(); // nothing is kept that anybody could look for
+      }
+      if (run.isCancelled()) {
+        throw new InterruptedException();
+      }
+      work.run(run);
+      state = RunState.COMPLETED;
+    } catch (InterruptedException e) {
+      state = run.isCancelled() ? RunState.CANCELLED : RunState.FAILED;
+      last.add(
+          run.isCancelled()
+              ? new RunFrame.Failure(ErrorType.CANCELLED, "the run was cancelled")
+              : STOPPED);
+    } catch (RuntimeException | Error e) {
+      state = RunState.FAILED;
+      last.add(failure(run, e));
+    }
+    finish(run, state, last);
+  }
+
+  private void announce(RunWriter journal) {
+    var info = journal.info();
+    if (info.kind() != RunKind.COMPLETION) {
+      journal.append(new RunFrame.Started(info.id(), info.conversation()));
+    }
+    events.tell(info, RunState.RUNNING);
+  }
+
+  private static RunFrame.Failure failure(Run run, Throwable e) {
+    if (e instanceof RunException told) {
+      LOG.log(Level.INFO, () -> "Run " + run.id() + " failed: " + told.told());
+      return new RunFrame.Failure(told.type(), told.told());
+    }
+    LOG.log(Level.SEVERE, e, () -> "Run " + run.id() + " failed; its watchers are told so");
+    return new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the server failed; its log says how");
+  }
+
+  private void finish(Run run, RunState asItWent, List<RunFrame.Failure> failures) {
+    run.worked(); // so that saving what there is goes through
+    var state = asItWent;
+    failures.forEach(run::failed);
+    var last = new ArrayList<RunFrame>(failures);
+    try {
+      run.conclude(state);
+    } catch (RuntimeException e) {
+      if (state == RunState.COMPLETED) {
+        state = RunState.FAILED;
+      }
+      last.add(failure(run, e));
+    }
+    if (!run.usage().equals(Usage.NONE) && run.info().kind() != RunKind.COMPLETION) {
+      last.add(new RunFrame.UsageTotal(run.usage()));
+    }
+    places.remove(run.id()); // before [DONE]: who sees that may start the next at once
+    try {
+      run.end(state, last);
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, e, () -> "The end of run " + run.id() + " could not be written");
+    } finally {
+      running.remove(run.id());
+      count(state).increment();
+      tokens.add(run.usage().totalTokens());
+    }
+    events.tell(run.info(), state);
+    try {
+      run.after();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, e, () -> "What was to follow run " + run.id() + " failed");
+    }
+  }
+
+  /** The caller's run; empty if there is none, or it is another's. */
+  public Optional<RunJournal> find(Caller caller, String id) {
+    return journals.find(id).filter(run -> run.info().owner().equals(caller.user()));
+  }
+
+  /** The caller's runs that have not ended. */
+  public List<RunInfo> running(Caller caller) {
+    return journals.running(caller.user());
+  }
+
+  /** Stops the caller's run wherever it runs; nothing happens if it has ended. */
+  public void cancel(RunJournal run) {
+    if (!cancelHere(run.info().id()) && run.state() == RunState.RUNNING) {
+      journals.requestCancel(run.info().id());
+    }
+  }
+
+  private boolean cancelHere(String id) {
+    var run = running.get(id);
+    if (run == null) {
+      return false;
+    }
+    run.cancel();
+    return true;
+  }
+
+  /** Number of runs on this node that have not ended. */
+  public int count() {
+    return running.size();
+  }
+
+  /** Runs of this node that have ended so since it was started. */
+  public long ended(RunState how) {
+    return count(how).sum();
+  }
+
+  private LongAdder count(RunState how) {
+    return requireNonNull(ended.get(how), "every state has its count");
+  }
+
+  /** Tokens that the runs of this node used since it was started. */
+  public long tokens() {
+    return tokens.sum();
+  }
+
+  /**
+   * Ends what runs, and waits a little until that is saved: watchers are told that the node was
+   * stopped. Starts no more.
+   */
+  @Override
+  public void close() {
+    synchronized (this) {
+      shut = true;
+    }
+    running.values().forEach(Run::interrupt);
+    try {
+      for (var run : running.values()) {
+        run.await(STOP);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package tidings.runs.run;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tidings.runs.run.RunFrame.Call;
+
+/**
+ * What the frames of a run amount to: its messages, its output, its errors. A message is complete
+ * at its finish reason; what a broken call said until then is kept, too. Not thread-safe.
+ */
+public final class Trajectory {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Map<Call, Turn> turns = new LinkedHashMap<>();
+  private final List<Object> messages = new ArrayList<>();
+  private final List<RunFrame.Failure> failures = new ArrayList<>();
+  private final List<String> passed = new ArrayList<>();
+  private final List<RunFrame> results = new ArrayList<>();
+  private Usage usage = Usage.NONE;
+
+  /** An assistant's message as it comes in. */
+  private static final class Turn {
+    final Call call;
+    final StringBuilder content = new StringBuilder();
+    final StringBuilder reasoning = new StringBuilder();
+    final TreeMap<Integer, ToolCall> toolCalls = new TreeMap<>();
+
+    Turn(Call call) {
+      this.call = call;
+    }
+
+    ObjectNode message() {
+      var message = JSON.createObjectNode().put("role", "assistant");
+      message.put("content", content.toString());
+      if (!reasoning.isEmpty()) {
+        message.put("reasoning_content", reasoning.toString());
+      }
+      if (!toolCalls.isEmpty()) {
+        var calls = message.putArray("tool_calls");
+        toolCalls
+            .values()
+            .forEach(
+                tool -> {
+                  var one = calls.addObject().put("id", tool.id).put("type", "function");
+                  one.putObject("function")
+                      .put("name", tool.name)
+                      .put("arguments", tool.arguments.toString());
+                });
+      }
+      return named(message, call.graphNode());
+    }
+  }
+
+  private static final class ToolCall {
+    String id = "";
+    String name = "";
+    final StringBuilder arguments = new StringBuilder();
+  }
+
+  /** Takes the next frame in. */
+  public void add(RunFrame frame) {
+    switch (frame) {
+      case RunFrame.Content content -> turn(content.call()).content.append(content.text());
+      case RunFrame.Reasoning reasoning ->
+          turn(reasoning.call()).reasoning.append(reasoning.text());
+      case RunFrame.ToolCallDelta delta -> {
+        var tool = turn(delta.call()).toolCalls.computeIfAbsent(delta.index(), _ -> new ToolCall());
+        tool.id = delta.id() == null ? tool.id : delta.id();
+        tool.name = delta.name() == null ? tool.name : delta.name();
+        tool.arguments.append(delta.arguments());
+      }
+      case RunFrame.Finished finished -> turn(finished.call());
+      case RunFrame.ToolResult result ->
+          messages.add(
+              named(
+                  JSON.createObjectNode()
+                      .put("role", "tool")
+                      .put("tool_call_id", result.toolCallId())
+                      .put("content", result.content()),
+                  result.graphNode()));
+      case RunFrame.GraphCompleted _, RunFrame.Completion _, RunFrame.Incomplete _ ->
+          results.add(frame);
+      case RunFrame.Failure failure -> failures.add(failure);
+      case RunFrame.UsageTotal total -> usage = total.usage();
+      case RunFrame.Passed chunk -> passed.add(chunk.json());
+      case RunFrame.Started _,
+          RunFrame.ConversationCreated _,
+          RunFrame.NodeStarted _,
+          RunFrame.NodeEnded _,
+          RunFrame.Done _ -> {}
+    }
+  }
+
+  private Turn turn(Call call) {
+    return turns.computeIfAbsent(
+        call,
+        _ -> {
+          var turn = new Turn(call);
+          messages.add(turn);
+          return turn;
+        });
+  }
+
+  private static ObjectNode named(ObjectNode message, @Nullable String graphNode) {
+    return graphNode == null ? message : message.put("node_name", graphNode);
+  }
+
+  /** What was said, in OpenAI's form of messages, in the order in which it began. */
+  public List<ObjectNode> messages() {
+    return messages.stream()
+        .map(message -> message instanceof Turn turn ? turn.message() : (ObjectNode) message)
+        .toList();
+  }
+
+  /** The last text of an assistant who called no tool; empty if there is none. */
+  public String output() {
+    for (var result : results) {
+      if (result instanceof RunFrame.GraphCompleted graph) {
+        return graph.finalResult();
+      }
+    }
+    var output = "";
+    for (var turn : turns.values()) {
+      if (turn.toolCalls.isEmpty() && !turn.content.isEmpty()) {
+        output = turn.content.toString();
+      }
+    }
+    return output;
+  }
+
+  /** Why the run failed; empty if it did not. */
+  public Optional<RunFrame.Failure> failure() {
+    return failures.stream().findFirst();
+  }
+
+  /** Chunks of the model's own, of a {@link RunKind#COMPLETION}. */
+  public List<String> passed() {
+    return List.copyOf(passed);
+  }
+
+  /**
+   * The answer to {@code stream:false} (protocol, section 3).
+   *
+   * @param question messages that come before its own
+   */
+  public String json(RunInfo run, List<ObjectNode> question) {
+    var json = JSON.createObjectNode();
+    json.put("id", run.id()).put("object", "chat.completion");
+    json.put("created", run.created().getEpochSecond()).put("model", run.model());
+    json.put("run_id", run.id());
+    if (run.conversation() != null) {
+      json.put("conversation_id", run.conversation());
+    }
+    json.putArray("messages").addAll(question).addAll(messages());
+    json.put("output", output());
+    for (var result : results) {
+      switch (result) {
+        case RunFrame.GraphCompleted graph -> {
+          json.put("final_result", graph.finalResult());
+          json.set("execution_chain", JSON.valueToTree(graph.chain()));
+        }
+        case RunFrame.Completion _, RunFrame.Incomplete _ ->
+            json.setAll((ObjectNode) tree(RunFrameWriter.data(result)));
+        default -> throw new IllegalStateException("not a result: " + result);
+      }
+    }
+    json.putObject("usage")
+        .put("prompt_tokens", usage.promptTokens())
+        .put("completion_tokens", usage.completionTokens())
+        .put("total_tokens", usage.totalTokens());
+    if (!failures.isEmpty()) {
+      var errors = json.putArray("errors");
+      failures.forEach(
+          failure ->
+              errors
+                  .addObject()
+                  .put("message", failure.message())
+                  .put("type", failure.type().wire()));
+    }
+    return json.toString();
+  }
+
+  private static com.fasterxml.jackson.databind.JsonNode tree(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new IllegalStateException("our own frame is no JSON", e);
+    }
+  }
+}

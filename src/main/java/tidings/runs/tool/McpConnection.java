@@ -1,0 +1,143 @@
+package tidings.runs.tool;
+
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.spec.McpClientTransport;
+import io.modelcontextprotocol.spec.McpError;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * A connection to an MCP server, which the calls of all users share: it is closed only when it was
+ * given up, and the last call over it is over. Thread-safe.
+ */
+final class McpConnection {
+
+  private static final Logger LOG = Logger.getLogger(McpConnection.class.getName());
+
+  private final String name;
+  private final CancellingTransport transport;
+  private final McpSyncClient client;
+  private final AtomicBoolean pinging = new AtomicBoolean();
+
+  // Guarded by this.
+  private int calls;
+  private boolean givenUp;
+
+  /**
+   * Connects.
+   *
+   * @param name of the server
+   * @param timeout for connecting, and for each call
+   * @throws RuntimeException if it cannot
+   */
+  McpConnection(String name, McpClientTransport transport, Duration timeout) {
+    this.name = name;
+    this.transport = new CancellingTransport(transport);
+    client =
+        McpClient.sync(this.transport)
+            .requestTimeout(timeout)
+            .initializationTimeout(timeout)
+            .build();
+    try {
+      client.initialize();
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  /** Whether one more call may use it; who was let in leaves it. */
+  synchronized boolean enter() {
+    if (!givenUp) {
+      calls++;
+    }
+    return !givenUp;
+  }
+
+  void leave() {
+    if (isOverAfter(-1, false)) {
+      Thread.ofVirtual().name("mcp-close-" + name).start(this::close);
+    }
+  }
+
+  /** Lets nobody in any more. */
+  void giveUp() {
+    if (isOverAfter(0, true)) {
+      Thread.ofVirtual().name("mcp-close-" + name).start(this::close);
+    }
+  }
+
+  private synchronized boolean isOverAfter(int change, boolean isGivenUp) {
+    boolean wasOver = givenUp && calls == 0;
+    calls += change;
+    givenUp |= isGivenUp;
+    return !wasOver && givenUp && calls == 0;
+  }
+
+  List<McpSchema.Tool> tools() {
+    return client.listTools().tools();
+  }
+
+  /** Calls a tool; a server whose answer nobody waits for any more is told so. */
+  McpSchema.CallToolResult call(McpSchema.CallToolRequest request) {
+    try {
+      var result = client.callTool(request);
+      transport.answered(request);
+      return result;
+    } catch (McpError e) {
+      transport.answered(request);
+      throw e;
+    } catch (RuntimeException e) {
+      transport.cancel(request, "it was not waited for any longer");
+      throw e;
+    }
+  }
+
+  /**
+   * Finds out, without waiting, whether the server is still there: a call was not answered in time,
+   * which may be the tool's own slowness, or the server's end.
+   *
+   * @param ifGone is told if it does not answer this either
+   */
+  void doubt(Consumer<McpConnection> ifGone) {
+    if (pinging.compareAndSet(false, true)) {
+      Thread.ofVirtual()
+          .name("mcp-ping-" + name)
+          .start(
+              () -> {
+                boolean answers = answers();
+                pinging.set(false);
+                if (!answers) {
+                  ifGone.accept(this);
+                }
+              });
+    }
+  }
+
+  private boolean answers() {
+    try {
+      client.ping();
+      return true;
+    } catch (McpError e) {
+      return true; // it does not know pings, but it is there to say so
+    } catch (RuntimeException e) {
+      LOG.log(Level.INFO, () -> "The MCP server " + name + " answers no more: " + e.getMessage());
+      return false;
+    }
+  }
+
+  /** Ends it, whoever uses it. */
+  void close() {
+    try {
+      client.closeGracefully();
+    } catch (RuntimeException e) {
+      LOG.log(Level.FINE, e, () -> "Leaving the MCP server " + name + " failed");
+    }
+  }
+}

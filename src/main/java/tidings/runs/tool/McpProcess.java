@@ -1,0 +1,39 @@
+package tidings.runs.tool;
+
+import io.modelcontextprotocol.client.transport.ServerParameters;
+import io.modelcontextprotocol.client.transport.StdioClientTransport;
+import io.modelcontextprotocol.json.McpJsonDefaults;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The way to an MCP server that is a process. It does not inherit this process's environment, in
+ * which the keys of models and the passwords of databases are.
+ */
+final class McpProcess extends StdioClientTransport {
+
+  private final Set<String> inherited;
+
+  /**
+   * @param name of the server
+   * @param command the program and its arguments
+   * @param inherited names of variables that it gets nevertheless, beside the few that {@link
+   *     ServerParameters} passes to every server
+   */
+  McpProcess(String name, List<String> command, Set<String> inherited) {
+    super(
+        ServerParameters.builder(command.getFirst())
+            .args(command.subList(1, command.size()))
+            .build(),
+        McpJsonDefaults.getMapper());
+    this.inherited = inherited;
+    setStdErrorHandler(new ErrorOutput(name));
+  }
+
+  @Override
+  protected ProcessBuilder getProcessBuilder() {
+    var builder = new ProcessBuilder();
+    builder.environment().keySet().retainAll(inherited);
+    return builder;
+  }
+}

@@ -1,0 +1,58 @@
+package tidings.runs.tool;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import tidings.platform.security.Caller;
+
+/**
+ * Who may use which tool servers. For all others a server does not exist.
+ *
+ * @param groups by the name of a server, those of which a caller needs one; a server that is not
+ *     named is everybody's
+ */
+public record ToolAccess(Map<String, Set<String>> groups) {
+
+  /** Every server is everybody's. */
+  public static final ToolAccess EVERYBODY = new ToolAccess(Map.of());
+
+  private static final Pattern OR = Pattern.compile("\\s*\\|\\s*");
+
+  public ToolAccess {
+    groups = Map.copyOf(groups);
+  }
+
+  /**
+   * Reads {@code server=group|group}.
+   *
+   * @throws IllegalArgumentException if one is not that, or names a server again
+   */
+  public static ToolAccess of(List<String> texts) {
+    var groups = new LinkedHashMap<String, Set<String>>();
+    for (var text : texts) {
+      int at = text.indexOf('=');
+      var server = at < 0 ? "" : text.substring(0, at).strip();
+      var names =
+          OR.splitAsStream(text.substring(at + 1).strip())
+              .filter(name -> !name.isEmpty())
+              .collect(Collectors.toUnmodifiableSet());
+      if (server.isEmpty() || names.isEmpty()) {
+        throw new IllegalArgumentException(
+            "tidings.tools.groups: '%s' is not server=group|group".formatted(text));
+      }
+      if (groups.put(server, names) != null) {
+        throw new IllegalArgumentException(
+            "tidings.tools.groups: the server '%s' is named twice".formatted(server));
+      }
+    }
+    return new ToolAccess(groups);
+  }
+
+  boolean mayUse(Caller caller, String server) {
+    var needed = groups.get(server);
+    return needed == null || caller.groups().stream().anyMatch(needed::contains);
+  }
+}

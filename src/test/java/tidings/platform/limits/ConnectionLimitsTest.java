@@ -1,0 +1,182 @@
+package tidings.platform.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import tidings.platform.limits.ConnectionLimits.Kind;
+import tidings.platform.limits.ConnectionLimits.Place;
+
+class ConnectionLimitsTest {
+
+  private final ConnectionLimits limits = new ConnectionLimits(new LimitSettings(5, 4, 3, 9));
+
+  private Place enter(String user, String address) {
+    return limits.enter(Kind.EVENTS, user, address);
+  }
+
+  private OverLimitException refusal(Kind kind, String user, String address) {
+    var refusal =
+        catchThrowableOfType(OverLimitException.class, () -> limits.enter(kind, user, address));
+    assertThat(refusal).as("a refusal").isNotNull();
+    assertThat(refusal.retryAfter()).isPositive();
+    return refusal;
+  }
+
+  private OverLimitException refusal(String address) {
+    return refusal(Kind.EVENTS, "nobody", address);
+  }
+
+  /** Each of another user. */
+  private List<Place> enter(String address, int times) {
+    return IntStream.range(0, times).mapToObj(i -> enter("user" + i, address)).toList();
+  }
+
+  @Test
+  void anAddressHasExactlyItsShare() {
+    var places = enter("a", 3);
+    assertThat(refusal("a").isServers()).as("the caller asks for too much").isFalse();
+    assertThat(limits.total()).as("the refused one took no place").isEqualTo(3);
+    places.getFirst().close();
+    enter("a", 1);
+    refusal("a");
+  }
+
+  @Test
+  void theNodeHasExactlyItsRoom() {
+    var places = enter("a", 3);
+    enter("b", 1);
+    assertThat(limits.isFull()).isFalse();
+    enter("b", 1);
+    assertThat(limits.isFull()).isTrue();
+    assertThat(refusal("c").isServers()).as("the server has no room").isTrue();
+    assertThat(limits.total()).isEqualTo(5);
+    places.getFirst().close();
+    assertThat(limits.isFull()).isFalse();
+    assertThatCode(() -> enter("c", 1)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whoIsRefusedByTheNodeTakesNoPlaceOfItsAddress() {
+    var places = enter("a", 3);
+    enter("b", 2);
+    refusal("c");
+    refusal("c");
+    refusal("c");
+    places.forEach(Place::close);
+    enter("c", 3);
+  }
+
+  @Test
+  void aNodeThatIsShutTakesNobodyIn() {
+    var place = enter("alice", "a");
+    limits.shut();
+    assertThat(limits.isShut()).isTrue();
+    assertThat(refusal("a").isServers()).isTrue();
+    place.close();
+    assertThat(limits.total()).isZero();
+  }
+
+  @Test
+  void aUserHasExactlyItsShareOverAllKindsOfStreams() {
+    enter("alice", "a");
+    enter("alice", "b");
+    var run = limits.enter(Kind.RUN, "alice", "a");
+    limits.enter(Kind.RUN, "alice", "b");
+    var refused = refusal(Kind.RUN, "alice", "c");
+    assertThat(refused.isServers()).isFalse();
+    assertThat(refused).hasMessage("more than 4 connections of one user");
+    assertThatCode(() -> limits.enter(Kind.RUN, "bob", "a")).doesNotThrowAnyException();
+    run.close();
+    assertThat(limits.runs("alice")).isEqualTo(1);
+    assertThatCode(() -> limits.enter(Kind.RUN, "alice", "c")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whoIsRefusedAsAUserTakesNoPlaceOfTheAddressOrTheNode() {
+    for (int i = 0; i < 4; i++) {
+      limits.enter(Kind.RUN, "alice", "a" + i);
+    }
+    refusal(Kind.RUN, "alice", "b");
+    assertThat(limits.total()).isEqualTo(4);
+    assertThatCode(() -> enter("bob", "b")).doesNotThrowAnyException();
+  }
+
+  /** The manager of the streams closes another: here it is let in. */
+  @Test
+  void aStreamOfEventsIsLetInOverTheShareUnlessThereIsNoneThatItCouldReplace() {
+    enter("alice", "a");
+    for (int i = 0; i < 3; i++) {
+      limits.enter(Kind.RUN, "alice", "b" + i);
+    }
+    var over = enter("alice", "c");
+    over.close();
+    assertThat(limits.total()).isEqualTo(4);
+  }
+
+  @Test
+  void aUserWithAllPlacesTakenByRunsHasNoneForEvents() {
+    for (int i = 0; i < 4; i++) {
+      limits.enter(Kind.RUN, "alice", "a" + i);
+    }
+    assertThat(refusal(Kind.EVENTS, "alice", "b").isServers()).isFalse();
+    assertThat(limits.total()).isEqualTo(4);
+  }
+
+  @Test
+  void aPlaceIsGivenBackOnce() {
+    var place = enter("alice", "a");
+    enter("bob", "a");
+    place.close();
+    place.close();
+    assertThat(limits.total()).isEqualTo(1);
+  }
+
+  @Test
+  void manyAtOnceTakeAndGiveBackExactly() throws InterruptedException {
+    var inside = new AtomicInteger();
+    var most = new AtomicInteger();
+    var start = new CountDownLatch(1);
+    var threads =
+        IntStream.range(0, 8)
+            .mapToObj(
+                thread ->
+                    Thread.ofVirtual()
+                        .start(
+                            () -> {
+                              try {
+                                start.await();
+                              } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                              }
+                              for (int i = 0; i < 2000; i++) {
+                                comeAndGo("a" + thread % 2, inside, most);
+                              }
+                            }))
+            .toList();
+    start.countDown();
+    for (var thread : threads) {
+      thread.join();
+    }
+    assertThat(most).hasValueBetween(1, 5);
+    assertThat(limits.total()).isZero();
+    enter("a0", 3);
+    enter("a1", 2);
+  }
+
+  private void comeAndGo(String address, AtomicInteger inside, AtomicInteger most) {
+    try (var place = enter(address, address)) {
+      assertThat(place).isNotNull();
+      most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+      inside.decrementAndGet();
+    } catch (OverLimitException e) {
+      // as often as there is no place
+      assertThat(e.retryAfter()).isPositive();
+    }
+  }
+}

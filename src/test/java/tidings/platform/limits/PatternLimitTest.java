@@ -1,0 +1,57 @@
+package tidings.platform.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class PatternLimitTest {
+
+  private final PatternLimit limit = new PatternLimit(10);
+
+  private static void assertRefused(ThrowingCallable taking) {
+    var refusal = catchThrowableOfType(OverLimitException.class, taking);
+    assertThat(refusal).as("a refusal").isNotNull();
+    assertThat(refusal.isServers()).isFalse();
+    assertThat(refusal.retryAfter()).isPositive();
+  }
+
+  @Test
+  void aUserHasExactlyItsShareOverAllItsStreams() {
+    limit.take("alice", 6);
+    var second = limit.take("alice", 4);
+    assertRefused(() -> limit.take("alice", 1));
+    assertThatCode(() -> limit.take("bob", 10)).doesNotThrowAnyException();
+    second.close();
+    assertThatCode(() -> limit.take("alice", 4)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aStreamThatChangesHoldsWhatItHasThen() {
+    limit.take("alice", 5);
+    var changing = limit.take("alice", 1);
+    changing.resize(5);
+    assertRefused(() -> changing.resize(6));
+    assertThat(limit.held("alice")).as("the refused change changed nothing").isEqualTo(10);
+    changing.resize(2);
+    assertThat(limit.held("alice")).isEqualTo(7);
+  }
+
+  @Test
+  void aChangeToFewerIsNeverRefused() {
+    var share = limit.take("alice", 10);
+    assertThatCode(() -> share.resize(9)).doesNotThrowAnyException();
+    assertThatCode(() -> share.resize(9)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whatHasEndedHoldsNothingHoweverLateAChangeComes() {
+    var share = limit.take("alice", 10);
+    share.close();
+    share.resize(10);
+    share.close();
+    assertThat(limit.held("alice")).isZero();
+  }
+}

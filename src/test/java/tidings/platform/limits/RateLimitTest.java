@@ -1,0 +1,94 @@
+package tidings.platform.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class RateLimitTest {
+
+  private static final class FakeMeter implements TimeMeter {
+    private long nanos;
+
+    @Override
+    public long currentTimeNanos() {
+      return nanos;
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return false;
+    }
+  }
+
+  private final FakeMeter time = new FakeMeter();
+  private final RateLimit limit = new RateLimit("events", 10, time);
+
+  private OverLimitException refusal(String caller, int count) {
+    var refusal = catchThrowableOfType(OverLimitException.class, () -> limit.take(caller, count));
+    assertThat(refusal).as("a refusal").isNotNull();
+    assertThat(refusal.isServers()).isFalse();
+    return refusal;
+  }
+
+  @Test
+  void greatestRateThatCanBeConfiguredLetsItsBurstThrough() {
+    var widest = new RateLimit("bytes", Integer.MAX_VALUE, time);
+    assertThatCode(() -> widest.take("alice", Integer.MAX_VALUE)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void callersThatAreKnownAreBounded() {
+    for (int i = 0; i < RateLimit.MAX_CALLERS + 1_000; i++) {
+      limit.take("user " + i, 1);
+    }
+    assertThat(limit.callers()).isBetween(1L, (long) RateLimit.MAX_CALLERS);
+  }
+
+  @Test
+  void aSecondsWorthMayComeAtOnce() {
+    limit.take("alice", 10);
+    var refusal = refusal("alice", 1);
+    assertThat(refusal).hasMessage("more than 10 events a second");
+    assertThat(refusal.retryAfter()).isEqualTo(Duration.ofMillis(100));
+  }
+
+  @Test
+  void theAllowanceComesBackWithTime() {
+    limit.take("alice", 10);
+    time.nanos += Duration.ofMillis(300).toNanos();
+    limit.take("alice", 3);
+    refusal("alice", 1);
+    time.nanos += Duration.ofSeconds(60).toNanos();
+    limit.take("alice", 10);
+    refusal("alice", 1);
+  }
+
+  @Test
+  void oneCallersUseIsNotAnothers() {
+    limit.take("alice", 10);
+    assertThatCode(() -> limit.take("bob", 10)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whatIsRefusedTakesNothing() {
+    limit.take("alice", 8);
+    refusal("alice", 3);
+    assertThatCode(() -> limit.take("alice", 2)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void moreThanASecondsWorthNeverPasses() {
+    assertThat(refusal("alice", 11)).hasMessageContaining("11 events at once");
+    assertThatCode(() -> limit.take("alice", 10)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void nothingIsAlwaysAllowed() {
+    limit.take("alice", 10);
+    assertThatCode(() -> limit.take("alice", 0)).doesNotThrowAnyException();
+  }
+}

@@ -1,0 +1,105 @@
+package tidings.platform.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RevocationsTest {
+
+  private static final Instant START = Instant.parse("2027-01-31T12:00:00Z");
+
+  private Instant now = START;
+  private final Revocations revocations = new Revocations(() -> now, 2);
+  private final List<Revocation> told = new ArrayList<>();
+
+  private static Caller caller(String user, @Nullable String tokenId) {
+    var grants = new Grants(List.of(), List.of(), Set.of());
+    return new Caller(user, Set.of(), grants, tokenId, START.plusSeconds(3600));
+  }
+
+  private static String in(long seconds) {
+    return START.plusSeconds(seconds).toString();
+  }
+
+  @Test
+  void aUsersTokensCountForNothingUntilThen() {
+    revocations.take("user:alice", in(10));
+    assertThat(revocations.has(caller("alice", null))).isTrue();
+    assertThat(revocations.has(caller("alice", "t-1"))).isTrue();
+    assertThat(revocations.has(caller("alice2", "alice"))).isFalse();
+
+    now = START.plusSeconds(10);
+    assertThat(revocations.has(caller("alice", null))).isFalse();
+  }
+
+  @Test
+  void aTokenIsNotTheUsersOthers() {
+    revocations.take("token:t-1", in(10));
+    assertThat(revocations.has(caller("alice", "t-1"))).isTrue();
+    assertThat(revocations.has(caller("alice", "t-2"))).isFalse();
+    assertThat(revocations.has(caller("t-1", null))).isFalse();
+  }
+
+  @Test
+  void aUserWhoseNameLooksLikeATokenIsOneAllTheSame() {
+    revocations.take("user:token:t-1", in(10));
+    assertThat(revocations.has(caller("token:t-1", null))).isTrue();
+    assertThat(revocations.has(caller("bob", "t-1"))).isFalse();
+  }
+
+  @Test
+  void theLastOfAKeyCountsAndOneInThePastLiftsIt() {
+    revocations.take("user:alice", in(10));
+    revocations.take("user:alice", in(5));
+    now = START.plusSeconds(5);
+    assertThat(revocations.has(caller("alice", null))).isFalse();
+
+    revocations.take("user:alice", in(100));
+    revocations.take("user:alice", in(-1));
+    assertThat(revocations.has(caller("alice", null))).isFalse();
+    assertThat(revocations.count()).isZero();
+  }
+
+  @Test
+  void eachIsToldOnce() {
+    revocations.onRevoked(told::add);
+    revocations.take("user:alice", in(10));
+    revocations.take("user:alice", in(10));
+    revocations.take("user:bob", in(-10));
+    assertThat(told).hasSize(1);
+    assertThat(told.getFirst().covers(caller("alice", null))).isTrue();
+    assertThat(told.getFirst().covers(caller("bob", null))).isFalse();
+  }
+
+  @Test
+  void whatHasEndedMakesRoom() {
+    revocations.take("user:alice", in(5));
+    var another = Revocation.of("user:carol", in(50));
+    assertThat(revocations.hasRoomFor(another)).isTrue();
+    revocations.take("user:bob", in(50));
+    assertThat(revocations.hasRoomFor(another)).isFalse();
+    assertThat(revocations.hasRoomFor(Revocation.of("user:bob", in(60)))).isTrue();
+    assertThat(revocations.hasRoomFor(Revocation.of("user:bob", in(-1)))).isTrue();
+    now = START.plusSeconds(6);
+    assertThat(revocations.hasRoomFor(another)).isTrue();
+    assertThat(revocations.count()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsNoneIsRefused() {
+    for (var wrong : List.of("alice", "group:staff")) {
+      assertThatThrownBy(() -> revocations.take(wrong, in(5)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(wrong);
+    }
+    assertThatThrownBy(() -> revocations.take("user:alice", "soon"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("soon");
+  }
+}

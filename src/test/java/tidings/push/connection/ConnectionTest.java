@@ -1,0 +1,338 @@
+package tidings.push.connection;
+
+import tidings.sse.CloseReason;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tidings.sse.EventStreamParser.Message;
+import tidings.sse.Frame;
+import tidings.sse.HeartbeatForm;
+import tidings.sse.SseEncoder;
+
+@Timeout(30)
+class ConnectionTest {
+
+  private static final int QUEUE = 4;
+
+  private final FakeTime time = new FakeTime();
+  private final FakeOutlet outlet = new FakeOutlet();
+  private final Traffic traffic = new Traffic();
+  private final Connection connection = connection(QUEUE);
+
+  private Connection connection(int frames) {
+    return new Connection(
+        "c-1",
+        Fixtures.user("alice", time.instant().plusSeconds(3600)),
+        "10.0.0.1",
+        time,
+        outlet,
+        new FrameQueue(new FrameQueue.Bounds(frames, 1 << 20, new FakeTime(), traffic)),
+        traffic);
+  }
+
+  private static Frame frame(String data) {
+    return Frame.plain(SseEncoder.event("n", null, data));
+  }
+
+  private List<String> data() {
+    return outlet.messages().stream().map(Message::data).toList();
+  }
+
+  /** The drain holds one frame and waits for the browser. */
+  private void stick() {
+    outlet.stopReading();
+    assertThat(connection.offer(frame("stuck"))).isTrue();
+    outlet.awaitStuck();
+  }
+
+  @Test
+  void whatIsOfferedIsWrittenInItsOrder() {
+    stick();
+    assertThat(connection.offer(frame("1"))).isTrue();
+    assertThat(connection.offer(frame("2"))).isTrue();
+    assertThat(connection.queued()).isEqualTo(2);
+    outlet.readOn();
+    outlet.awaitFrames(3);
+    assertThat(data()).containsExactly("stuck", "1", "2");
+    assertThat(outlet.writes()).as("what waited went in one piece").isEqualTo(2);
+    connection.close(CloseReason.REVOKED);
+    outlet.awaitEnd();
+    assertThat(traffic.frames()).isEqualTo(4);
+  }
+
+  @Test
+  void offeringToABrowserThatDoesNotReadNeverWaits() {
+    stick();
+    for (int i = 0; i < QUEUE; i++) {
+      assertThat(connection.offer(frame("" + i))).isTrue();
+    }
+    assertThat(connection.offer(frame("over"))).isFalse();
+    assertThat(connection.offer(frame("after"))).isFalse();
+    assertThat(outlet.writes()).as("the browser still has not read").isZero();
+    outlet.readOn();
+    outlet.awaitEnd();
+  }
+
+  @Test
+  void aFullQueueIsGivenUpAndTheStreamClosedAsTooSlow() {
+    stick();
+    for (int i = 0; i <= QUEUE; i++) {
+      connection.offer(frame("" + i));
+    }
+    assertThat(connection.isClosed()).isTrue();
+    outlet.readOn();
+    outlet.awaitEnd();
+    assertThat(data())
+        .containsExactly(
+            "stuck", "{\"code\":1003,\"reason\":\"slow-consumer\",\"reconnect\":true,\"after\":0}");
+    assertThat(traffic.closedFor(CloseReason.SLOW_CONSUMER)).isEqualTo(1);
+    assertThat(traffic.droppedFor(DropReason.SLOW_CONSUMER)).isEqualTo(QUEUE + 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SHUTDOWN, 1000, shutdown, true",
+    "TOKEN_EXPIRED, 1001, token-expired, true",
+    "REVOKED, 1002, revoked, false",
+    "SLOW_CONSUMER, 1003, slow-consumer, true",
+    "REPLACED, 1004, replaced, false",
+    "LIFETIME, 1005, lifetime, true"
+  })
+  void theLastFrameSaysWhyAndWhetherToComeBack(
+      CloseReason reason, int code, String name, boolean reconnect) {
+    connection.close(reason, 1234);
+    assertThat(new String(outlet.awaitEnd().bytes(), UTF_8))
+        .isEqualTo(
+            "event: tidings.close\n%sdata: {\"code\":%d,\"reason\":\"%s\",\"reconnect\":%b,\"after\":1234}\n\n"
+                .formatted(
+                    reconnect ? "" : "id: " + StopId.of(time.instant()) + "\n",
+                    code,
+                    name,
+                    reconnect));
+  }
+
+  @Test
+  void whatWaitedIsStillWrittenBeforeAClose() {
+    stick();
+    connection.offer(frame("1"));
+    connection.close(CloseReason.SHUTDOWN);
+    outlet.readOn();
+    outlet.awaitEnd();
+    assertThat(data()).startsWith("stuck", "1").hasSize(3);
+  }
+
+  @Test
+  void nothingFollowsTheClose() {
+    connection.close(CloseReason.REVOKED);
+    assertThat(connection.offer(frame("late"))).isFalse();
+    connection.offerControl(frame("late"));
+    connection.offerBeat(Frame.control(SseEncoder.beat(HeartbeatForm.ID, "late")));
+    connection.close(CloseReason.SHUTDOWN);
+    outlet.awaitEnd();
+    assertThat(data()).singleElement().asString().contains("1002");
+    assertThat(outlet.ends()).isEqualTo(1);
+    assertThat(traffic.closedFor(CloseReason.SHUTDOWN)).isZero();
+  }
+
+  @Test
+  void aBrowserThatLeftIsFoundByTheNextWrite() {
+    var closing = new AtomicInteger();
+    var finished = new AtomicInteger();
+    connection.onClosing(closing::incrementAndGet);
+    connection.onFinished(finished::incrementAndGet);
+    var gone = new CountDownLatch(1);
+    connection.onFinished(gone::countDown);
+    outlet.failWith(new IOException("broken pipe"));
+    connection.offer(frame("1"));
+    assertThat(await(gone)).isTrue();
+
+    connection.lost();
+    connection.close(CloseReason.REVOKED);
+    connection.lost();
+    assertThat(connection.offer(frame("2"))).isFalse();
+    assertThat(closing).hasValue(1);
+    assertThat(finished).hasValue(1);
+    assertThat(outlet.ends()).isEqualTo(1);
+    assertThat(traffic.lost()).isEqualTo(1);
+    assertThat(traffic.closedFor(CloseReason.REVOKED)).isZero();
+  }
+
+  @Test
+  void anOutletThatThrowsEndsTheStreamLikeABrowserThatLeft() {
+    outlet.failWith(new IllegalStateException("the response was recycled"));
+    connection.offer(frame("1"));
+    outlet.awaitEnd();
+    assertThat(connection.isClosed()).isTrue();
+    assertThat(traffic.lost()).isEqualTo(1);
+  }
+
+  @Test
+  void aBrowserThatLeavesWhileItIsWrittenToIsLetGoAtOnce() {
+    stick();
+    connection.offer(frame("never"));
+    connection.lost();
+    outlet.awaitEnd();
+    assertThat(connection.queued()).as("nothing is left to write behind the end").isZero();
+    outlet.readOn();
+    assertThat(outlet.ends()).isEqualTo(1);
+  }
+
+  @Test
+  void whoListensTooLateIsToldAtOnce() {
+    var finished = new CountDownLatch(1);
+    connection.onFinished(finished::countDown);
+    connection.close(CloseReason.REVOKED);
+    assertThat(await(finished)).isTrue();
+    var told = new CountDownLatch(2);
+    connection.onClosing(told::countDown);
+    connection.onFinished(told::countDown);
+    assertThat(told.getCount()).isZero();
+  }
+
+  @Test
+  void aListenerThatThrowsKeepsNeitherTheOthersNorTheEnd() {
+    var told = new CountDownLatch(2);
+    connection.onClosing(
+        () -> {
+          throw new IllegalStateException("a listener's fault");
+        });
+    connection.onClosing(told::countDown);
+    connection.onFinished(
+        () -> {
+          throw new IllegalStateException("a listener's fault");
+        });
+    connection.onFinished(told::countDown);
+    connection.close(CloseReason.REVOKED);
+    outlet.awaitEnd();
+    assertThat(await(told)).isTrue();
+    assertThat(data()).hasSize(1);
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Test
+  void aBeatIsLeftOutWhileThereIsSomethingToWrite() {
+    stick();
+    connection.offerBeat(Frame.control(SseEncoder.beat(HeartbeatForm.ID, "1")));
+    outlet.readOn();
+    connection.close(CloseReason.REVOKED);
+    outlet.awaitEnd();
+    assertThat(new String(outlet.bytes(), UTF_8)).doesNotContain("beat");
+  }
+
+  @Test
+  void applicationsSendThroughTheSameQueue() {
+    connection.send(new FakeEvent("greeting", "a\nb"));
+    connection.close();
+    outlet.awaitEnd();
+    assertThat(outlet.messages().getFirst()).isEqualTo(new Message("greeting", "a\nb", ""));
+    assertThat(outlet.messages().getLast().data()).contains("1005");
+    assertThatThrownBy(() -> connection.send(new FakeEvent("late", "")))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  /** A few rounds, because a race that is lost once in a thousand offers is still a bug. */
+  @Test
+  void manyThreadsAtOnceLoseNothingDoubleNothingAndKeepTheirOrder() throws InterruptedException {
+    int threads = 8;
+    int each = 2000;
+    var wide = connection(threads * each + 1);
+    var start = new CountDownLatch(1);
+    var workers =
+        IntStream.range(0, threads)
+            .mapToObj(
+                thread ->
+                    Thread.ofPlatform()
+                        .start(
+                            () -> {
+                              await(start);
+                              for (int i = 0; i < each; i++) {
+                                assertThat(wide.offer(frame(thread + ":" + i))).isTrue();
+                                if (i % 100 == 0) {
+                                  wide.offerBeat(
+                                      Frame.control(SseEncoder.beat(HeartbeatForm.ID, "b")));
+                                }
+                              }
+                            }))
+            .toList();
+    start.countDown();
+    for (var worker : workers) {
+      assertThat(worker.join(Duration.ofSeconds(20))).isTrue();
+    }
+    wide.close(CloseReason.SHUTDOWN);
+    outlet.awaitEnd();
+
+    var byThread = new ArrayList<List<String>>();
+    for (int thread = 0; thread < threads; thread++) {
+      byThread.add(new ArrayList<>());
+    }
+    var got = data();
+    for (var text : got.subList(0, got.size() - 1)) {
+      byThread.get(Integer.parseInt(text.substring(0, 1))).add(text);
+    }
+    for (int thread = 0; thread < threads; thread++) {
+      var prefix = thread + ":";
+      assertThat(byThread.get(thread))
+          .isEqualTo(IntStream.range(0, each).mapToObj(i -> prefix + i).toList());
+    }
+    assertThat(got.getLast()).contains("1000");
+    assertThat(outlet.ends()).isEqualTo(1);
+  }
+
+  @Test
+  void threadsThatOfferAndCloseAtOnceEndTheStreamOnce() throws InterruptedException {
+    for (int round = 0; round < 200; round++) {
+      var browser = new FakeOutlet();
+      var racing =
+          new Connection(
+              "c-" + round,
+              Fixtures.user("alice", time.instant()),
+              "10.0.0.1",
+              time,
+              browser,
+              new FrameQueue(new FrameQueue.Bounds(3, 1 << 20, new FakeTime(), traffic)),
+              new Traffic());
+      var taken = new AtomicInteger();
+      var offering =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    for (int i = 0; i < 50; i++) {
+                      if (racing.offer(frame("" + i))) {
+                        taken.incrementAndGet();
+                      }
+                    }
+                  });
+      var closing = Thread.ofVirtual().start(() -> racing.close(CloseReason.REVOKED));
+      offering.join();
+      closing.join();
+      var messages = browser.awaitEnd().messages();
+      assertThat(messages).filteredOn(message -> message.type().equals("tidings.close")).hasSize(1);
+      assertThat(messages.getLast().type()).isEqualTo("tidings.close");
+      assertThat(browser.ends()).isEqualTo(1);
+      if (messages.getLast().data().contains("1002")) {
+        assertThat(messages).hasSize(taken.get() + 1);
+      }
+    }
+  }
+}

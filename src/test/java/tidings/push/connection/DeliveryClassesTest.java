@@ -1,0 +1,351 @@
+package tidings.push.connection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static tidings.push.connection.Events.behind;
+import static tidings.push.connection.Events.event;
+import static tidings.event.Priority.HIGH;
+import static tidings.event.Priority.LOW;
+import static tidings.event.Priority.NORMAL;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tidings.push.connection.FrameQueue.Offer;
+import tidings.event.Audience;
+import tidings.event.Publisher;
+import tidings.log.Cursor;
+import tidings.log.Place;
+import tidings.sse.EventStreamParser;
+import tidings.sse.EventStreamParser.Message;
+import tidings.sse.Frame;
+import tidings.sse.Gap;
+
+/** What leaves a waiting queue first, and what a full queue gives up. */
+class DeliveryClassesTest {
+
+  private final FakeTime time = new FakeTime();
+  private final Traffic traffic = new Traffic();
+  private final FrameQueue queue = queue(5);
+
+  private FrameQueue queue(int frames) {
+    return new FrameQueue(new FrameQueue.Bounds(frames, 1 << 20, time, traffic));
+  }
+
+  private static List<Message> messages(List<Frame> frames) {
+    var messages = new ArrayList<Message>();
+    var parser = new EventStreamParser(messages::add);
+    frames.forEach(frame -> parser.feed(frame.bytes()));
+    return messages;
+  }
+
+  private List<Message> taken(FrameQueue from) {
+    return messages(requireNonNull(from.take(false)));
+  }
+
+  private static List<String> data(List<Message> messages) {
+    return messages.stream().map(Message::data).toList();
+  }
+
+  private static List<String> ids(List<Message> messages) {
+    return messages.stream().map(Message::lastEventId).toList();
+  }
+
+  private static String id(Cursor cursor, int... ahead) {
+    var places = new ArrayList<Place>();
+    for (int position : ahead) {
+      places.add(new Place(0, position));
+    }
+    return cursor.ahead(places).toString();
+  }
+
+  @Test
+  void withoutPrioritiesTheFramesAreThoseThatWereOffered() {
+    var first = event(0, NORMAL);
+    var second = event(1, NORMAL);
+    queue.offer(first);
+    queue.offer(second);
+    assertThat(queue.take(false)).containsExactly(first, second);
+  }
+
+  @Test
+  void highOvertakesNormalAndNormalOvertakesLow() {
+    queue.offer(event(0, LOW));
+    queue.offer(event(1, NORMAL));
+    queue.offer(event(2, HIGH));
+    queue.offer(event(3, NORMAL));
+    queue.offer(event(4, HIGH));
+    assertThat(data(taken(queue))).containsExactly("2", "4", "1", "3", "0");
+  }
+
+  @Test
+  void whatOvertakesDoesNotClaimWhatItOvertook() {
+    queue.offer(event(0, LOW));
+    queue.offer(event(1, NORMAL));
+    queue.offer(event(2, HIGH));
+    assertThat(ids(taken(queue)))
+        .containsExactly(
+            id(behind(-1), 2), // the high one, ahead of everything
+            id(behind(-1), 1, 2),
+            id(behind(2)));
+  }
+
+  @Test
+  void whatHasBeenTakenIsNotOvertakenAnyMore() {
+    queue.offer(event(0, NORMAL));
+    assertThat(data(taken(queue))).containsExactly("0");
+    queue.offer(event(1, HIGH));
+    var later = taken(queue);
+    assertThat(ids(later)).containsExactly(id(behind(1)));
+  }
+
+  @Test
+  void noMoreOvertakeThanACursorCanSay() {
+    var roomy = queue(100);
+    roomy.offer(event(0, NORMAL));
+    for (int i = 1; i <= Cursor.MAX_AHEAD + 1; i++) {
+      roomy.offer(event(i, HIGH));
+    }
+    var order = data(taken(roomy));
+    assertThat(order.indexOf("0")).isEqualTo(Cursor.MAX_AHEAD);
+    assertThat(order).hasSize(Cursor.MAX_AHEAD + 2).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theNewestOfAKeyTakesThePlaceOfTheOlderOneAndThatIsTold() {
+    queue.offer(event(0, NORMAL, "a", null));
+    queue.offer(event(1, NORMAL));
+    assertThat(queue.offer(event(2, NORMAL, "a", null))).isEqualTo(Offer.QUEUED);
+    queue.offer(event(3, NORMAL, "b", null));
+    var messages = taken(queue);
+    assertThat(messages.getFirst().type()).isEqualTo("tidings.gap");
+    assertThat(messages.getFirst().data())
+        .contains(
+            "\"reason\":\"overflow\"",
+            "\"from\":\"" + behind(-1) + "\"",
+            "\"to\":\"" + behind(0) + "\"",
+            "\"dropped\":{\"conflated\":1,\"expired\":0,\"low\":0}");
+    assertThat(messages.getFirst().lastEventId()).as("a gap moves nobody on").isEmpty();
+    assertThat(data(messages.subList(1, 4))).containsExactly("2", "1", "3");
+    assertThat(ids(messages.subList(1, 4)))
+        .containsExactly(id(behind(0), 2), id(behind(2)), id(behind(3)));
+    assertThat(traffic.droppedFor(DropReason.CONFLATED)).isEqualTo(1);
+  }
+
+  @Test
+  void anEventReplacesNoneOfAnotherPublisherOrForAnotherAudience() {
+    var market = Publisher.user("market");
+    var prices = new Audience(Set.of(), null, Set.of(), "prices/eu");
+    var room = new Audience(Set.of(), null, Set.of(), "rooms/1");
+    queue.offer(event(0, NORMAL, "ACME", null, market, prices));
+    queue.offer(event(1, NORMAL, "ACME", null, Publisher.user("mallory"), prices));
+    queue.offer(event(2, NORMAL, "ACME", null, market, room));
+    assertThat(data(taken(queue))).containsExactly("0", "1", "2");
+  }
+
+  @Test
+  void aKeyThatHasBeenTakenIsNotReplaced() {
+    queue.offer(event(0, NORMAL, "a", null));
+    assertThat(data(taken(queue))).containsExactly("0");
+    queue.offer(event(1, NORMAL, "a", null));
+    assertThat(data(taken(queue))).containsExactly("1");
+  }
+
+  @Test
+  void aFullQueueStillTakesANewerEventOfAKey() {
+    for (int i = 0; i < 5; i++) {
+      queue.offer(event(i, NORMAL, "k" + i, null));
+    }
+    assertThat(queue.offer(event(5, NORMAL, "k3", null))).isEqualTo(Offer.QUEUED);
+    assertThat(queue.offer(event(6, NORMAL, "k6", null))).isEqualTo(Offer.FULL);
+  }
+
+  @Test
+  void aNewerEventOfAKeyMayNotGrowTheQueuePastItsBytes() {
+    var small =
+        new FrameQueue(
+            new FrameQueue.Bounds(5, 2L * event(0, NORMAL, "a", null).size(), time, traffic));
+    small.offer(event(0, NORMAL, "a", null));
+    small.offer(event(1, NORMAL, "b", null));
+    var larger = event(1_000_000_000, NORMAL, "a", null);
+    assertThat(small.offer(larger)).isEqualTo(Offer.FULL);
+  }
+
+  @Test
+  void whatExpiresWhileItWaitsIsNotWrittenAndThatIsTold() {
+    queue.offer(event(0, NORMAL, null, time.instant().plusSeconds(1)));
+    queue.offer(event(1, NORMAL, null, time.instant().plusSeconds(3)));
+    time.pass(Duration.ofSeconds(1));
+    var messages = taken(queue);
+    assertThat(messages.getFirst().data()).contains("\"expired\":1");
+    assertThat(data(messages.subList(1, 2))).containsExactly("1");
+    assertThat(traffic.droppedFor(DropReason.EXPIRED)).isEqualTo(1);
+  }
+
+  @Test
+  void aFullQueueGivesUpWhatExpiredBeforeWhatIsLow() {
+    queue.offer(event(0, LOW));
+    queue.offer(event(1, NORMAL, null, time.instant().plusSeconds(1)));
+    for (int i = 2; i < 5; i++) {
+      queue.offer(event(i, NORMAL));
+    }
+    time.pass(Duration.ofSeconds(2));
+    assertThat(queue.offer(event(5, NORMAL))).isEqualTo(Offer.QUEUED);
+    assertThat(traffic.droppedFor(DropReason.EXPIRED)).isEqualTo(1);
+    assertThat(traffic.droppedFor(DropReason.LOW)).isZero();
+
+    assertThat(queue.offer(event(6, NORMAL))).isEqualTo(Offer.QUEUED);
+    assertThat(traffic.droppedFor(DropReason.LOW)).isEqualTo(1);
+    assertThat(queue.offer(event(7, NORMAL)))
+        .as("nothing is left to give up")
+        .isEqualTo(Offer.FULL);
+
+    var messages = taken(queue);
+    assertThat(messages.getFirst().data())
+        .contains("\"dropped\":{\"conflated\":0,\"expired\":1,\"low\":1}")
+        .contains("\"from\":\"" + behind(-1) + "\",\"to\":\"" + behind(1) + "\"");
+    assertThat(data(messages.subList(1, 6))).containsExactly("2", "3", "4", "5", "6");
+  }
+
+  @Test
+  void theOldestOfLowPriorityGoesFirst() {
+    for (int i = 0; i < 5; i++) {
+      queue.offer(event(i, i % 2 == 0 ? LOW : NORMAL));
+    }
+    queue.offer(event(5, NORMAL));
+    assertThat(data(taken(queue)).subList(1, 6)).containsExactly("1", "3", "5", "2", "4");
+  }
+
+  @Test
+  void lowPriorityThatFindsNoRoomIsGivenUpItself() {
+    for (int i = 0; i < 5; i++) {
+      queue.offer(event(i, NORMAL));
+    }
+    assertThat(queue.offer(event(5, LOW))).isEqualTo(Offer.DROPPED);
+    var messages = taken(queue);
+    assertThat(messages.getFirst().data()).contains("\"low\":1");
+    assertThat(messages).hasSize(6);
+  }
+
+  @Test
+  void aGapIsToldBehindWhatOpensTheStream() {
+    queue.offerControl(Frame.opening("event: tidings.open\nid: x\ndata: {}\n\n".getBytes(UTF_8)));
+    for (int i = 0; i < 5; i++) {
+      queue.offer(event(i, LOW));
+    }
+    assertThat(taken(queue).stream().map(Message::type))
+        .containsExactly("tidings.open", "tidings.gap", "tick", "tick", "tick", "tick");
+  }
+
+  @Test
+  void aStreamThatIsClosedAsSlowTellsNoGap() {
+    for (int i = 0; i < 6; i++) {
+      queue.offer(event(i, LOW));
+    }
+    var last = Frame.control("event: tidings.close\ndata: {}\n\n".getBytes(UTF_8));
+    queue.end(last, true);
+    assertThat(queue.take(false)).containsExactly(last);
+  }
+
+  /** A frame as it is in a log that has begun since. */
+  private static Frame inAnotherLog(Frame frame) {
+    return frame.at(Cursor.of(8, List.of(frame.cursor().next(0))));
+  }
+
+  @Test
+  void nothingOvertakesTheBeginOfAnotherLog() {
+    var begin = Cursor.of(8, List.of(0L));
+    queue.offer(event(4, NORMAL));
+    queue.offer(event(5, HIGH));
+    queue.offerControl(Frame.control(Gap.before(Gap.Reason.EPOCH, behind(5), begin)));
+    queue.offer(inAnotherLog(event(0, NORMAL)));
+    queue.offer(inAnotherLog(event(1, HIGH)));
+
+    var taken = taken(queue);
+    assertThat(data(taken)).satisfies(data -> assertThat(data.get(2)).contains("epoch"));
+    assertThat(data(taken)).element(0).isEqualTo("5");
+    assertThat(data(taken)).element(1).isEqualTo("4");
+    assertThat(data(taken)).endsWith("1", "0").hasSize(5);
+    assertThat(ids(taken))
+        .containsExactly(
+            id(behind(3), 5),
+            id(behind(5)),
+            id(begin),
+            id(begin, 1),
+            id(Cursor.of(8, List.of(2L))));
+  }
+
+  @Test
+  void anEventOfAnotherLogTakesNobodysPlace() {
+    queue.offer(event(5, NORMAL, "key", null));
+    queue.offer(inAnotherLog(event(0, NORMAL, "key", null)));
+    queue.offer(inAnotherLog(event(1, NORMAL, "key", null)));
+
+    assertThat(data(taken(queue))).first().satisfies(gap -> assertThat(gap).contains("overflow"));
+    queue.offer(event(6, NORMAL, "key", null));
+    queue.offer(inAnotherLog(event(2, NORMAL, "key", null)));
+    assertThat(data(taken(queue))).containsExactly("6", "2");
+  }
+
+  /** A gap of the same log: what waited before it must not be claimed by its id. */
+  @Test
+  void nothingOvertakesAGapAndAGapOvertakesNothing() {
+    queue.offer(event(4, NORMAL));
+    queue.offer(event(5, HIGH));
+    queue.offerControl(Frame.control(Gap.before(Gap.Reason.EXPIRED, behind(5), behind(8))));
+    queue.offer(event(9, NORMAL));
+    queue.offer(event(10, HIGH));
+
+    var taken = taken(queue);
+    assertThat(data(taken).subList(0, 2)).containsExactly("5", "4");
+    assertThat(taken.get(2).type()).isEqualTo("tidings.gap");
+    assertThat(data(taken).subList(3, 5)).containsExactly("10", "9");
+    assertThat(ids(taken))
+        .containsExactly(
+            id(behind(3), 5), id(behind(5)), id(behind(8)), id(behind(8), 10), id(behind(10)));
+  }
+
+  @Test
+  void anEventTakesNoPlaceBeforeAGap() {
+    queue.offer(event(4, NORMAL, "key", null));
+    queue.offerControl(Frame.control(Gap.before(Gap.Reason.EXPIRED, behind(4), behind(8))));
+    queue.offer(event(9, NORMAL, "key", null));
+
+    assertThat(data(taken(queue)))
+        .satisfies(data -> assertThat(data).hasSize(3))
+        .startsWith("4")
+        .endsWith("9");
+  }
+
+  /** The id of a gap that waited claims what was dropped before it. */
+  @Test
+  void whatWasDroppedIsToldBeforeAnyOtherGap() {
+    queue.offerControl(Frame.control(Gap.before(Gap.Reason.EXPIRED, behind(1), behind(3))));
+    for (int i = 4; i < 9; i++) {
+      queue.offer(event(i, LOW));
+    }
+    var taken = taken(queue);
+    assertThat(data(taken).getFirst()).contains("overflow");
+    assertThat(data(taken).get(1)).contains("expired");
+  }
+
+  @Test
+  void whatWasDroppedOfTwoLogsIsToldOfEach() {
+    for (int i = 0; i < 5; i++) {
+      queue.offer(event(i, LOW));
+    }
+    for (int i = 0; i < 3; i++) {
+      queue.offer(inAnotherLog(event(i, LOW)));
+    }
+    for (int i = 3; i < 8; i++) {
+      queue.offer(inAnotherLog(event(i, NORMAL)));
+    }
+    var taken = taken(queue);
+    assertThat(data(taken).subList(0, 2)).allSatisfy(gap -> assertThat(gap).contains("overflow"));
+    assertThat(data(taken).getFirst()).contains("\"to\":\"" + behind(4) + "\"", "\"low\":5");
+    assertThat(data(taken).get(1)).contains("\"to\":\"" + Cursor.of(8, List.of(3L)), "\"low\":3");
+  }
+}

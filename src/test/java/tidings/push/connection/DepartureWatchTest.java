@@ -1,0 +1,130 @@
+package tidings.push.connection;
+
+import tidings.platform.socket.DepartureSettings;
+import tidings.platform.socket.SocketTable;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tidings.sse.Frame;
+
+class DepartureWatchTest {
+
+  private static final Duration BOUND = Duration.ofSeconds(20);
+  private static final String OPEN = "01";
+  private static final String HALF_CLOSED = "08";
+
+  private final FakeTime time = new FakeTime();
+  private final Connections connections =
+      new Connections(
+          new ConnectionSettings(
+              Duration.ofSeconds(15), 100, 1 << 20, Duration.ZERO, 2, Duration.ofSeconds(3)),
+          time.timer(),
+          time,
+          new Traffic(),
+          _ -> 0);
+  private final FakeOutlet outlet = new FakeOutlet(SocketTable.socket(9080, 0x8D0A));
+
+  @TempDir private Path folder;
+  private DepartureWatch watch = watch(Path.of("none"));
+
+  private DepartureWatch watch(Path table) {
+    return new DepartureWatch(
+        connections,
+        new SocketTable(List.of(table)),
+        new DepartureSettings(Duration.ofSeconds(2), BOUND),
+        time.timer(),
+        time);
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    watch = watch(folder.resolve("tcp"));
+    connections.open(Fixtures.user("alice", time.instant().plusSeconds(3600)), "10.0.0.1", outlet);
+    table(OPEN, "00000000");
+    assertThat(watch.look()).isTrue();
+  }
+
+  private void table(String state, String retransmits) throws IOException {
+    Files.writeString(
+        folder.resolve("tcp"),
+        "head\n 1: 0100007F:2378 0100007F:8D0A %s 00000001:00000000 01:00000014 %s 0 0 1\n"
+            .formatted(state, retransmits));
+  }
+
+  @Test
+  void aClientThatHasLeftIsFoundByTheWriteThatFollowsItsSignal() throws IOException {
+    outlet.failWith(new IOException("gone"));
+    table(HALF_CLOSED, "00000000");
+
+    watch.look();
+    time.pass(Probe.ANSWER);
+
+    outlet.awaitEnd();
+    Awaitility.await().until(() -> connections.count() == 0);
+  }
+
+  @Test
+  void aClientThatOnlyClosedItsSendingSideStays() throws IOException {
+    table(HALF_CLOSED, "00000000");
+    for (int i = 0; i < 5; i++) {
+      watch.look();
+      time.pass(Probe.ANSWER);
+    }
+
+    assertThat(outlet.awaitFrames(1).frames()).contains(Frame.PROBE);
+    assertThat(connections.count()).isEqualTo(1);
+    assertThat(outlet.isEnded()).isFalse();
+  }
+
+  @Test
+  void aStreamWhoseSocketIsMistakenForOneThatIsGoneStays() throws IOException {
+    Files.writeString(folder.resolve("tcp"), "head\n");
+
+    watch.look();
+    time.pass(Probe.ANSWER);
+
+    outlet.awaitFrames(1);
+    assertThat(connections.count()).isEqualTo(1);
+  }
+
+  @Test
+  void aClientWhoseNetworkSwallowsEverythingIsGivenUpAtTheBound() throws IOException {
+    table(OPEN, "00000004");
+    watch.look();
+    time.pass(BOUND.minusMillis(1));
+    watch.look();
+    assertThat(connections.count()).isEqualTo(1);
+    time.pass(Duration.ofMillis(1));
+    watch.look();
+    assertThat(connections.count()).isZero();
+  }
+
+  @Test
+  void tableThatCannotBeReadOnceIsReadAgain() throws IOException {
+    var table = folder.resolve("tcp");
+    Files.delete(table);
+    Files.createDirectory(table);
+    assertThat(watch.look()).isTrue();
+    Files.delete(table);
+    table(HALF_CLOSED, "00000000");
+    outlet.failWith(new IOException("gone"));
+
+    watch.look();
+    time.pass(Probe.ANSWER);
+
+    outlet.awaitEnd();
+  }
+
+  @Test
+  void withoutATableItStopsLooking() {
+    assertThat(watch(folder.resolve("none")).look()).isFalse();
+  }
+}

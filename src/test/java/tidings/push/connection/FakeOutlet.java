@@ -1,0 +1,180 @@
+package tidings.push.connection;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tidings.sse.EventStreamParser;
+import tidings.sse.EventStreamParser.Message;
+import tidings.sse.Frame;
+
+/** A browser that keeps what it is sent, and that can stop reading or leave. Thread-safe. */
+public final class FakeOutlet implements Outlet {
+
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final List<List<Frame>> writes = new ArrayList<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private int ends;
+  private volatile @Nullable CountDownLatch reading;
+  private volatile @Nullable CountDownLatch stuck;
+  private volatile @Nullable Exception failure;
+
+  private final long socket;
+
+  public FakeOutlet() {
+    this(0);
+  }
+
+  /**
+   * @param socket its key in the socket table
+   */
+  FakeOutlet(long socket) {
+    this.socket = socket;
+  }
+
+  @Override
+  public long socket() {
+    return socket;
+  }
+
+  @Override
+  public void write(List<Frame> frames) throws IOException {
+    waitUntilItReads();
+    var fails = failure;
+    if (fails instanceof IOException e) {
+      throw e;
+    }
+    if (fails instanceof RuntimeException e) {
+      throw e;
+    }
+    synchronized (writes) {
+      writes.add(List.copyOf(frames));
+      writes.notifyAll();
+    }
+  }
+
+  private void waitUntilItReads() {
+    var gate = reading;
+    var arrived = stuck;
+    if (gate != null && arrived != null) {
+      arrived.countDown();
+      await(gate, "the browser reads on");
+    }
+  }
+
+  @Override
+  public void end() {
+    synchronized (writes) {
+      ends++;
+    }
+    ended.countDown();
+  }
+
+  /** From now on a write does not return until {@link #readOn}. */
+  public void stopReading() {
+    stuck = new CountDownLatch(1);
+    reading = new CountDownLatch(1);
+  }
+
+  /** Waits until a write is under way and held up. */
+  public void awaitStuck() {
+    var arrived = stuck;
+    if (arrived == null) {
+      throw new IllegalStateException("it reads");
+    }
+    await(arrived, "a write is held up");
+  }
+
+  public void readOn() {
+    var gate = reading;
+    reading = null;
+    if (gate != null) {
+      gate.countDown();
+    }
+  }
+
+  /** From now on every write fails. */
+  public void failWith(Exception e) {
+    failure = e;
+  }
+
+  /** Waits until the response is ended. */
+  public FakeOutlet awaitEnd() {
+    await(ended, "the stream ends");
+    return this;
+  }
+
+  private static void await(CountDownLatch latch, String what) {
+    try {
+      if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("waited in vain until " + what);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted before " + what, e);
+    }
+  }
+
+  /** Waits until so many frames are written, or more. */
+  public FakeOutlet awaitFrames(int count) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    synchronized (writes) {
+      while (frames().size() < count) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (millis <= 0) {
+          throw new AssertionError(count + " frames were waited for, came: " + frames().size());
+        }
+        try {
+          writes.wait(millis);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new AssertionError("interrupted before " + count + " frames came", e);
+        }
+      }
+    }
+    return this;
+  }
+
+  public boolean isEnded() {
+    return ended.getCount() == 0;
+  }
+
+  /** How often the response was ended. */
+  public int ends() {
+    synchronized (writes) {
+      return ends;
+    }
+  }
+
+  /** How often it was written to. */
+  public int writes() {
+    synchronized (writes) {
+      return writes.size();
+    }
+  }
+
+  /** What was written, in order. */
+  public List<Frame> frames() {
+    synchronized (writes) {
+      return writes.stream().flatMap(List::stream).toList();
+    }
+  }
+
+  /** What was written, as bytes. */
+  public byte[] bytes() {
+    var out = new ByteArrayOutputStream();
+    frames().forEach(frame -> out.writeBytes(frame.bytes()));
+    return out.toByteArray();
+  }
+
+  /** What a browser would dispatch. */
+  public List<Message> messages() {
+    var messages = new ArrayList<Message>();
+    new EventStreamParser(messages::add).feed(bytes());
+    return messages;
+  }
+}

@@ -1,0 +1,29 @@
+package tidings.push.connection;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import tidings.platform.security.Caller;
+import tidings.platform.security.Grants;
+
+/** Callers and settings for tests that do not care which. */
+public final class Fixtures {
+
+  private Fixtures() {}
+
+  /** Roomy settings: nothing reaches a bound. */
+  public static ConnectionSettings settings() {
+    return new ConnectionSettings(
+        Duration.ofSeconds(15), 10_000, 10L << 20, Duration.ZERO, 1000, Duration.ofSeconds(3));
+  }
+
+  /** Connections that live in this time. */
+  public static Connections connections(FakeTime time) {
+    return new Connections(settings(), time.timer(), time, new Traffic(), _ -> 0);
+  }
+
+  /** A user without groups and grants. */
+  public static Caller user(String name, Instant expires) {
+    return new Caller(name, Set.of(), Grants.NONE, null, expires);
+  }
+}

@@ -1,0 +1,260 @@
+package tidings.push.connection;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.L_Result;
+import tidings.push.connection.FrameQueue.Offer;
+import tidings.event.Priority;
+import tidings.sse.Frame;
+
+/**
+ * What becomes of a queue under two threads at once. Any outcome that is not named is forbidden.
+ * Run by {@code mvn clean test-compile exec:exec@jcstress -Pstress}.
+ */
+public final class FrameQueueStress {
+
+  private static final Frame ONE = Events.event(1, Priority.NORMAL);
+  private static final Frame TWO = Events.event(2, Priority.NORMAL);
+  private static final Frame OLDER = Events.event(1, Priority.NORMAL, "key", null);
+  private static final Frame NEWER = Events.event(2, Priority.NORMAL, "key", null);
+  private static final Frame LAST = HandDrain.control("last");
+  private static final Frame NOTE = HandDrain.control("note");
+
+  private FrameQueueStress() {}
+
+  /** Each is taken once; none waits without a drain. */
+  @JCStressTest
+  @Outcome(id = "1 2", expect = ACCEPTABLE, desc = "one before two")
+  @Outcome(id = "2 1", expect = ACCEPTABLE, desc = "two before one")
+  @State
+  public static class TwoOffersAndADrain {
+    private final HandDrain drain = new HandDrain();
+
+    public TwoOffersAndADrain() {
+      drain.queue().wake();
+    }
+
+    @Actor
+    public void one() {
+      drain.run();
+      drain.start(drain.queue().offer(ONE));
+    }
+
+    @Actor
+    public void two() {
+      drain.start(drain.queue().offer(TWO));
+    }
+
+    @Arbiter
+    public void arbiter(L_Result result) {
+      result.r1 = drain.written();
+    }
+  }
+
+  /** The frame that comes as a drain is about to end is not stranded. */
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "taken once")
+  @State
+  public static class AnOfferAndADrainThatEnds {
+    private final HandDrain drain = new HandDrain();
+
+    public AnOfferAndADrainThatEnds() {
+      drain.queue().wake();
+    }
+
+    @Actor
+    public void offer() {
+      drain.start(drain.queue().offer(ONE));
+    }
+
+    @Actor
+    public void drain() {
+      drain.run();
+    }
+
+    @Arbiter
+    public void arbiter(L_Result result) {
+      result.r1 = drain.written();
+    }
+  }
+
+  /** What was accepted is written; what was not, is not; the last frame is the last. */
+  @JCStressTest
+  @Outcome(id = "1 2 last", expect = ACCEPTABLE, desc = "both in time")
+  @Outcome(id = "1 last", expect = ACCEPTABLE, desc = "the second was refused")
+  @Outcome(id = "last", expect = ACCEPTABLE, desc = "both were refused")
+  @State
+  public static class OffersAndTheEnd {
+    private final HandDrain drain = new HandDrain();
+    private Offer one = Offer.FULL;
+    private Offer two = Offer.FULL;
+
+    @Actor
+    public void offers() {
+      one = drain.start(drain.queue().offer(ONE));
+      two = drain.start(drain.queue().offer(TWO));
+    }
+
+    @Actor
+    public void end() {
+      drain.start(drain.queue().end(LAST, false));
+    }
+
+    @Arbiter
+    public void arbiter(L_Result result) {
+      var accepted = (one == Offer.ENDED ? "" : "1 ") + (two == Offer.ENDED ? "" : "2 ") + "last";
+      var written = drain.written();
+      result.r1 = written.equals(accepted) ? written : written + ", accepted " + accepted;
+    }
+  }
+
+  /** The same, but what waits is given up: in place of what was accepted, only what was taken. */
+  @JCStressTest
+  @Outcome(id = "1 2 last", expect = ACCEPTABLE, desc = "both were taken in time")
+  @Outcome(id = "1 last", expect = ACCEPTABLE, desc = "the second was refused or given up")
+  @Outcome(id = "last", expect = ACCEPTABLE, desc = "both were refused or given up")
+  @State
+  public static class OffersAndTheEndThatGivesUp {
+    private final HandDrain drain = new HandDrain();
+    private Offer one = Offer.FULL;
+    private Offer two = Offer.FULL;
+
+    public OffersAndTheEndThatGivesUp() {
+      drain.queue().wake();
+    }
+
+    @Actor
+    public void offersThatMayEnd() {
+      one = drain.start(drain.queue().offer(ONE));
+      two = drain.start(drain.queue().offer(TWO));
+      drain.start(drain.queue().end(LAST, true));
+    }
+
+    @Actor
+    public void drain() {
+      drain.run();
+    }
+
+    @Arbiter
+    public void arbiter(L_Result result) {
+      var written = drain.written();
+      boolean refusedIsWritten =
+          (one == Offer.ENDED && written.contains("1"))
+              || (two == Offer.ENDED && written.contains("2"));
+      result.r1 = refusedIsWritten ? written + ", but refused" : written;
+    }
+  }
+
+  /** A drain that has a replay to bring, then none. */
+  @JCStressTest
+  @Outcome(id = "a b 1", expect = ACCEPTABLE, desc = "behind the replay")
+  @Outcome(id = "a 1 b", expect = ACCEPTABLE, desc = "between its pieces")
+  @State
+  public static class AnOfferAndADrainThatReplays {
+    private final HandDrain drain = new HandDrain();
+
+    public AnOfferAndADrainThatReplays() {
+      drain.queue().wake();
+      drain.replay("ab");
+    }
+
+    @Actor
+    public void offer() {
+      drain.start(drain.queue().offer(ONE));
+    }
+
+    @Actor
+    public void drain() {
+      drain.run();
+    }
+
+    @Arbiter
+    public void arbiter(L_Result result) {
+      result.r1 = drain.written();
+    }
+  }
+
+  /** A replay that is set while another frame is written is brought all the same. */
+  @JCStressTest
+  @Outcome(id = "note a b", expect = ACCEPTABLE, desc = "the frame was first")
+  @Outcome(id = "a note b", expect = ACCEPTABLE, desc = "between the pieces")
+  @Outcome(id = "a b note", expect = ACCEPTABLE, desc = "the replay was first")
+  @State
+  public static class AReplayAndAnotherFrame {
+    private final HandDrain drain = new HandDrain();
+
+    @Actor
+    public void replay() {
+      drain.replay("ab");
+    }
+
+    @Actor
+    public void other() {
+      drain.start(drain.queue().offerControl(NOTE));
+    }
+
+    @Arbiter
+    public void arbiter(L_Result result) {
+      result.r1 = drain.written();
+    }
+  }
+
+  /** The newest of a key is written once; the older before it, or told as given up. */
+  @JCStressTest
+  @Outcome(id = "1 2", expect = ACCEPTABLE, desc = "the older was taken in time")
+  @Outcome(id = "~ 2", expect = ACCEPTABLE, desc = "the newer took its place, which is told")
+  @State
+  public static class TwoOfAKeyAndADrain {
+    private final HandDrain drain = new HandDrain();
+
+    public TwoOfAKeyAndADrain() {
+      drain.queue().wake();
+    }
+
+    @Actor
+    public void offers() {
+      drain.start(drain.queue().offer(OLDER));
+      drain.start(drain.queue().offer(NEWER));
+    }
+
+    @Actor
+    public void drain() {
+      drain.run();
+    }
+
+    @Arbiter
+    public void arbiter(L_Result result) {
+      result.r1 = drain.written();
+    }
+  }
+
+  /** A heartbeat goes only to a queue at rest, and is never stranded there. */
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "there was something to write")
+  @Outcome(id = "1 note", expect = ACCEPTABLE, desc = "behind it")
+  @Outcome(id = "note 1", expect = ACCEPTABLE, desc = "before it")
+  @State
+  public static class AnOfferAndABeat {
+    private final HandDrain drain = new HandDrain();
+
+    @Actor
+    public void offer() {
+      drain.start(drain.queue().offer(ONE));
+    }
+
+    @Actor
+    public void beat() {
+      drain.start(drain.queue().offerIfIdle(NOTE));
+    }
+
+    @Arbiter
+    public void arbiter(L_Result result) {
+      result.r1 = drain.written();
+    }
+  }
+}

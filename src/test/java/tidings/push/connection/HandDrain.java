@@ -1,0 +1,109 @@
+package tidings.push.connection;
+
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tidings.sse.Frame;
+import tidings.sse.Gap;
+
+/**
+ * A queue and its drain without a thread: who is told to wake the drain runs it. Nothing here is
+ * guarded, on purpose: that one drain runs at a time, and sees what the former wrote, is what the
+ * queue promises.
+ */
+final class HandDrain {
+
+  private static final Traffic TRAFFIC = new Traffic();
+
+  private final FrameQueue queue =
+      new FrameQueue(new FrameQueue.Bounds(100, 1 << 20, InstantSource.system(), TRAFFIC));
+  private final StringBuilder written = new StringBuilder();
+  private boolean running;
+  private boolean over;
+  private volatile @Nullable String backlog;
+
+  FrameQueue queue() {
+    return queue;
+  }
+
+  /** As a connection does with what became of an offer. */
+  FrameQueue.Offer start(FrameQueue.Offer offer) {
+    if (offer == FrameQueue.Offer.WAKE) {
+      run();
+    }
+    return offer;
+  }
+
+  /** Has this written first, as a connection does with a replay. */
+  void replay(String replay) {
+    backlog = replay;
+    start(queue.wake());
+  }
+
+  /** As a connection's drain. */
+  void run() {
+    if (over) {
+      note("after-the-end");
+    }
+    while (true) {
+      boolean replays = replayed();
+      var batch = queue.take(replays);
+      if (batch == null) {
+        return;
+      }
+      write(batch);
+      if (batch.isEmpty() && queue.isOver()) {
+        over = true;
+        return;
+      }
+    }
+  }
+
+  private boolean replayed() {
+    var replay = backlog;
+    if (replay == null) {
+      return false;
+    }
+    if (replay.isEmpty()) {
+      backlog = null;
+      return false;
+    }
+    note(replay.substring(0, 1));
+    backlog = replay.substring(1);
+    return true;
+  }
+
+  private void write(List<Frame> batch) {
+    if (running) {
+      note("two-drains");
+    }
+    running = true;
+    batch.forEach(frame -> note(name(frame)));
+    running = false;
+  }
+
+  private void note(String what) {
+    written.append(written.isEmpty() ? "" : " ").append(what);
+  }
+
+  /** What was written, and how much was left behind, if any. */
+  String written() {
+    var stranded = backlog == null ? "" : " backlog-left";
+    return written + (queue.depth() == 0 ? "" : " left:" + queue.depth()) + stranded;
+  }
+
+  /** An event's number; ~ for a gap; what a frame of the server's own says. */
+  static String name(Frame frame) {
+    if (frame.isEvent()) {
+      return frame.event().event().id().id();
+    }
+    var text = new String(frame.bytes(), StandardCharsets.UTF_8);
+    return text.contains(Gap.NAME) ? "~" : text;
+  }
+
+  /** A frame of the server's own. */
+  static Frame control(String text) {
+    return Frame.control(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,70 @@
+package tidings.push.connection;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tidings.sse.Frame;
+
+/**
+ * A connection whose drain the test is: its queue believes that one is at work, so that the
+ * connection starts none.
+ */
+public final class HandDriven {
+
+  private static final Traffic TRAFFIC = new Traffic();
+  private static final Outlet NOWHERE =
+      new Outlet() {
+        @Override
+        public void write(List<Frame> frames) {
+          throw new IllegalStateException("the test drains");
+        }
+
+        @Override
+        public void end() {
+          throw new IllegalStateException("the test drains");
+        }
+      };
+
+  private final FrameQueue queue =
+      new FrameQueue(new FrameQueue.Bounds(100, 1 << 20, Clock.systemUTC(), TRAFFIC));
+  private final Connection connection =
+      new Connection(
+          "c-1",
+          Fixtures.user("alice", Instant.MAX),
+          "10.0.0.1",
+          Clock.systemUTC(),
+          NOWHERE,
+          queue,
+          TRAFFIC);
+
+  public HandDriven() {
+    queue.wake();
+  }
+
+  public Connection connection() {
+    return connection;
+  }
+
+  /** As the drain takes while a replay goes on; then once more, to see what it left. */
+  public @Nullable List<Frame> take() {
+    return queue.take(true);
+  }
+
+  /** An event's number; ~ for a gap; what else a frame says. */
+  public static String name(Frame frame) {
+    return HandDrain.name(frame);
+  }
+
+  /** A connection that drains itself. */
+  public static Connection real(Outlet outlet) {
+    return new Connection(
+        "c-1",
+        Fixtures.user("alice", Instant.MAX),
+        "10.0.0.1",
+        Clock.systemUTC(),
+        outlet,
+        new FrameQueue(new FrameQueue.Bounds(100, 1 << 20, Clock.systemUTC(), TRAFFIC)),
+        TRAFFIC);
+  }
+}

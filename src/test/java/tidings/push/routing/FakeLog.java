@@ -1,0 +1,119 @@
+package tidings.push.routing;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import tidings.event.Event;
+import tidings.log.Appended;
+import tidings.log.Cursor;
+import tidings.log.DeadLetters;
+import tidings.log.EventLog;
+import tidings.log.ExpiredException;
+import tidings.log.LogSettings;
+import tidings.log.Logged;
+import tidings.log.Origin;
+import tidings.log.Recall;
+import tidings.log.Standing;
+
+/** A log that stands at its begin: the tests route by hand. */
+final class FakeLog implements EventLog {
+
+  static final Cursor BEGIN = Cursor.of(7, List.of(0L));
+
+  private Origin origin = new Origin(BEGIN, BEGIN, true);
+  private Cursor position = BEGIN;
+  private volatile Duration silence = Duration.ZERO;
+
+  static final LogSettings SETTINGS = settings(1000);
+
+  /** Settings of a node that keeps so many events at hand. */
+  static LogSettings settings(int retainEvents) {
+    return new LogSettings(
+        Duration.ofMinutes(10),
+        1000,
+        new LogSettings.Retention(retainEvents, 1 << 20, 50),
+        1000,
+        1 << 20,
+        1000,
+        65_536,
+        10,
+        new LogSettings.Kafka(List.of("t"), "d", "g", 1, Duration.ofSeconds(1), Map.of()));
+  }
+
+  @Override
+  public CompletionStage<Appended> append(List<Event> events) {
+    return CompletableFuture.completedStage(new Appended(events.size(), 0, BEGIN));
+  }
+
+  @Override
+  public void tail(Consumer<Logged> receiver) {
+    throw new UnsupportedOperationException("the test routes");
+  }
+
+  /** Reading begins anew. */
+  void begins(Origin anew) {
+    origin = anew;
+    position = anew.begin();
+  }
+
+  /** There has been no proof for so long that it is read. */
+  void silent(Duration length) {
+    silence = length;
+  }
+
+  @Override
+  public Duration silence() {
+    return silence;
+  }
+
+  void passed(Cursor place) {
+    position = place;
+  }
+
+  @Override
+  public Cursor position() {
+    return position;
+  }
+
+  @Override
+  public Origin origin() {
+    return origin;
+  }
+
+  @Override
+  public Standing standing(Cursor place) {
+    return place.isOfSameLog(BEGIN) ? Standing.READABLE : Standing.FOREIGN;
+  }
+
+  @Override
+  public Recall recall(Cursor from, Cursor to) {
+    throw new ExpiredException("nothing is kept");
+  }
+
+  @Override
+  public DeadLetters deadLetters() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return Optional.empty();
+  }
+
+  @Override
+  public long events() {
+    return 0;
+  }
+
+  @Override
+  public long duplicates() {
+    return 0;
+  }
+
+  @Override
+  public void close() {}
+}

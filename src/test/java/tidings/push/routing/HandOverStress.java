@@ -1,0 +1,248 @@
+package tidings.push.routing;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.L_Result;
+import tidings.push.bus.Published;
+import tidings.push.connection.Connection;
+import tidings.push.connection.FakeOutlet;
+import tidings.push.connection.HandDriven;
+import tidings.event.EventId;
+import tidings.event.Publisher;
+import tidings.event.TestEvent;
+import tidings.log.Cursor;
+import tidings.log.Entry;
+import tidings.log.Logged;
+import tidings.log.Place;
+import tidings.sse.Format;
+import tidings.sse.Frame;
+import tidings.sse.HeartbeatForm;
+import tidings.sse.SseEncoder;
+
+/**
+ * The seam between a replay and what is live, and what a heartbeat claims, while the log's thread
+ * routes. Any outcome that is not named is forbidden. Run by {@code mvn clean test-compile
+ * exec:exec@jcstress -Pstress}.
+ */
+public final class HandOverStress {
+
+  private static final Filter ALL =
+      new Filter(Set.of(Filter.ALL_TYPES), Set.of(), null, Format.DATA);
+
+  /** Three of the first partition, one of the second, as this node meets them. */
+  private static final Published ONE = published("1", new Place(0, 0), 1, 0);
+
+  private static final Published TWO = published("2", new Place(0, 1), 2, 0);
+  private static final Published THREE = published("3", new Place(0, 2), 3, 0);
+  private static final Published AHEAD = published("ahead", new Place(1, 0), 1, 1);
+  private static final Published BEHIND = published("2", new Place(0, 1), 2, 1);
+
+  private HandOverStress() {}
+
+  private static Published published(String id, Place place, long... behind) {
+    var event =
+        TestEvent.of("tick", new EventId(Publisher.user("test"), "stress", id)).json(id).event();
+    return new Published(new Logged(new Entry(event, place, 0), at(behind), true));
+  }
+
+  private static Cursor at(long... next) {
+    var positions = new ArrayList<Long>();
+    for (long position : next) {
+      positions.add(position);
+    }
+    return Cursor.of(SharedLog.EPOCH, positions);
+  }
+
+  /** The log has it all; a node reads it as the test says. */
+  private static SharedLog log() {
+    var log = new SharedLog(2, true);
+    for (var published : List.of(ONE, TWO, THREE, AHEAD)) {
+      log.append(published.entry().place().partition(), published.event());
+    }
+    return log;
+  }
+
+  /** A node, and a client of it that comes back. */
+  private static final class Node {
+    private final SharedLog.Reader log = log().new Reader();
+    private final Router router = new Router(log, FakeLog.settings(100), Clock.systemUTC());
+    private final HandDriven driven = new HandDriven();
+    private final StringBuilder written = new StringBuilder();
+    private @Nullable Replay replay;
+
+    Node() {
+      log.reach();
+    }
+
+    /** As the log's thread does: the place moves on once the event was routed. */
+    void route(Published published) {
+      router.route(published);
+      log.passed(new Logged(published.entry(), published.cursor(), true));
+    }
+
+    void comeBack(Cursor asked) {
+      router.subscribe(
+          driven.connection(), ALL, asked.toString(), (_, _, _) -> HandOverStress.frame("open"));
+      replay = router.subscription(driven.connection()).map(Subscription::replay).orElseThrow();
+      goesOn(); // the opening
+      goesOn(); // what there is, so that the actors meet at the seam
+    }
+
+    /** As the drain does until its replay is over. */
+    void bring() {
+      while (goesOn()) {
+        write(driven.take());
+      }
+      written.append(" |");
+    }
+
+    /** One piece of the replay; false if it is over. */
+    private boolean goesOn() {
+      var source = replay;
+      if (source == null) {
+        throw new IllegalStateException("nobody came back");
+      }
+      LockSupport.unpark(Thread.currentThread()); // a replay that pauses goes on at once
+      var frames = source.next();
+      write(frames);
+      return frames != null;
+    }
+
+    private void write(@Nullable List<Frame> frames) {
+      if (frames != null) {
+        frames.forEach(frame -> written.append(' ').append(HandDriven.name(frame)));
+      }
+    }
+
+    String written() {
+      write(driven.take());
+      return written.substring(1);
+    }
+  }
+
+  private static Frame frame(String text) {
+    return Frame.control(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Each once and in order, whichever brings it: the replay, or the queue behind the seam. */
+  @JCStressTest
+  @Outcome(id = "open 1 \\| 2 3", expect = ACCEPTABLE, desc = "live before both")
+  @Outcome(id = "open 1 2 \\| 3", expect = ACCEPTABLE, desc = "live between them")
+  @Outcome(id = "open 1 2 3 \\|", expect = ACCEPTABLE, desc = "live after both")
+  @State
+  public static class AReplayAndTwoEvents {
+    private final Node node = new Node();
+
+    public AReplayAndTwoEvents() {
+      node.route(ONE);
+      node.comeBack(at(0, 0));
+    }
+
+    @Actor
+    public void log() {
+      node.route(TWO);
+      node.route(THREE);
+    }
+
+    @Actor
+    public void replay() {
+      node.bring();
+    }
+
+    @Arbiter
+    public void arbiter(L_Result result) {
+      result.r1 = node.written();
+    }
+  }
+
+  /** Who comes from a node that was further in one partition has from there what it has. */
+  @JCStressTest
+  @Outcome(id = "open 1 \\| 2", expect = ACCEPTABLE, desc = "live as soon as this node caught up")
+  @Outcome(id = "open 1 2 \\|", expect = ACCEPTABLE, desc = "brought by the replay")
+  @State
+  public static class AClientAheadOfThisNode {
+    private final Node node = new Node();
+
+    public AClientAheadOfThisNode() {
+      node.route(ONE);
+      node.comeBack(at(0, 1));
+    }
+
+    @Actor
+    public void log() {
+      node.route(AHEAD);
+      node.route(BEHIND);
+    }
+
+    @Actor
+    public void replay() {
+      node.bring();
+    }
+
+    @Arbiter
+    public void arbiter(L_Result result) {
+      result.r1 = node.written();
+    }
+  }
+
+  /** The id of a heartbeat claims no event that was not offered before it. */
+  @JCStressTest
+  @Outcome(id = "open 1", expect = ACCEPTABLE, desc = "no heartbeat: there was something to write")
+  @Outcome(id = "open 0 1", expect = ACCEPTABLE, desc = "before the event, claiming nothing")
+  @Outcome(id = "open 1 1", expect = ACCEPTABLE, desc = "behind the event, claiming it")
+  @State
+  public static class AHeartbeatAndAnEvent {
+    private final Node node = new Node();
+    private final FakeOutlet outlet = new FakeOutlet();
+    private final Connection connection = HandDriven.real(outlet);
+
+    public AHeartbeatAndAnEvent() {
+      node.router.subscribe(connection, ALL, null, (_, _, _) -> frame("open"));
+    }
+
+    @Actor
+    public void log() {
+      node.route(ONE);
+    }
+
+    @Actor
+    public void beat() {
+      node.router.beat(connection, HeartbeatForm.ID);
+    }
+
+    @Arbiter
+    public void arbiter(L_Result result) {
+      connection.close();
+      outlet.awaitEnd();
+      var text = new StringBuilder();
+      var frames = outlet.frames();
+      for (var frame : frames.subList(0, frames.size() - 1)) { // without its close
+        text.append(text.isEmpty() ? "" : " ").append(said(frame));
+      }
+      result.r1 = text.toString();
+    }
+
+    private static String said(Frame frame) {
+      for (int events = 0; events <= 1; events++) {
+        var beat = SseEncoder.beat(HeartbeatForm.ID, at(events, 0).toString());
+        if (Arrays.equals(beat, frame.bytes())) {
+          return "" + events;
+        }
+      }
+      return HandDriven.name(frame);
+    }
+  }
+}

@@ -1,0 +1,374 @@
+package tidings.push.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import tidings.push.bus.Published;
+import tidings.sse.CloseReason;
+import tidings.push.connection.Connection;
+import tidings.push.connection.ConnectionSettings;
+import tidings.push.connection.Connections;
+import tidings.push.connection.FakeOutlet;
+import tidings.push.connection.FakeTime;
+import tidings.push.connection.Fixtures;
+import tidings.push.connection.Traffic;
+import tidings.event.Event;
+import tidings.event.Pattern;
+import tidings.event.TestEvent;
+import tidings.platform.limits.OverLimitException;
+import tidings.platform.limits.PatternLimit;
+import tidings.log.Cursor;
+import tidings.log.Entry;
+import tidings.log.Logged;
+import tidings.log.Origin;
+import tidings.log.Place;
+import tidings.sse.EventStreamParser.Message;
+import tidings.sse.Format;
+import tidings.sse.Frame;
+import tidings.sse.HeartbeatForm;
+import tidings.sse.SseEncoder;
+
+class RouterTest {
+
+  private static final int QUEUE = 4;
+  private static final Filter ALL =
+      new Filter(Set.of(Filter.ALL_TYPES), Set.of(), null, Format.DATA);
+
+  private final FakeTime time = new FakeTime();
+  private final Connections connections =
+      new Connections(
+          new ConnectionSettings(
+              Duration.ofSeconds(15), QUEUE, 1 << 20, Duration.ZERO, 100, Duration.ofSeconds(3)),
+          time.timer(),
+          time,
+          new Traffic(),
+          _ -> 0);
+  private final FakeLog log = new FakeLog();
+  private final Router router = new Router(log, FakeLog.SETTINGS, time);
+  private Cursor end = FakeLog.BEGIN;
+
+  private Connection subscribe(String user, FakeOutlet outlet) {
+    var caller = Fixtures.user(user, time.instant().plusSeconds(3600));
+    var connection = connections.open(caller, "10.0.0.1", outlet);
+    router.subscribe(
+        connection,
+        ALL,
+        null,
+        (place, _, _) -> Frame.opening(SseEncoder.open(3000, String.valueOf(place), "{}")));
+    return connection;
+  }
+
+  private void route(Logged logged) {
+    router.route(new Published(logged));
+  }
+
+  private static Entry entry(long position) {
+    return new Entry(event(position), new Place(0, position), 0);
+  }
+
+  private void publish(int count) {
+    for (int i = 0; i < count; i++) {
+      long position = end.next(0);
+      end = end.after(0, position);
+      route(new Logged(entry(position), end, true));
+    }
+  }
+
+  private static Event event(long position) {
+    return TestEvent.of("tick", String.valueOf(position)).event();
+  }
+
+  private static ConditionFactory soon() {
+    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
+  }
+
+  private static List<String> types(FakeOutlet outlet) {
+    return outlet.messages().stream().map(Message::type).toList();
+  }
+
+  private static Filter types(String... patterns) {
+    var types = Stream.of(patterns).map(Pattern::ofType).collect(Collectors.toSet());
+    return new Filter(types, Set.of(), null, Format.DATA);
+  }
+
+  @Test
+  void aChangeIsMadeOfWhatTheSubscriptionIsAtThatMoment() {
+    var connection = subscribe("alice", new FakeOutlet());
+    var asked = new ArrayList<Filter>();
+    var changed =
+        router.change(
+            connection,
+            current -> {
+              asked.add(current);
+              if (asked.size() == 1) { // another comes between
+                router.change(connection, _ -> types("other"));
+              }
+              return types("next");
+            });
+    assertThat(asked).containsExactly(ALL, types("other"));
+    assertThat(changed).hasValue(types("next"));
+    assertThat(router.filter(connection)).hasValue(types("next"));
+  }
+
+  @Test
+  void eventsAreRoutedWhileAChangeIsThoughtAbout() {
+    var outlet = new FakeOutlet();
+    var connection = subscribe("alice", outlet);
+    router.change(
+        connection,
+        current -> {
+          var other = Thread.ofVirtual().start(() -> publish(1));
+          assertThatCode(other::join).doesNotThrowAnyException();
+          return current;
+        });
+    soon().until(() -> types(outlet).contains("tick"));
+  }
+
+  @Test
+  void aChangeToMorePatternsThanTheUserMayHaveLeavesTheSubscriptionAsItWas() {
+    var limit = new PatternLimit(3);
+    var connection = subscribe("alice", new FakeOutlet());
+    connection.patterns(limit.take("alice", 1));
+    router.change(connection, _ -> types("a", "b", "c"));
+    assertThat(limit.held("alice")).isEqualTo(3);
+    assertThatThrownBy(() -> router.change(connection, _ -> types("a", "b", "c", "d")))
+        .isInstanceOf(OverLimitException.class);
+    assertThat(router.filter(connection)).hasValue(types("a", "b", "c"));
+    connection.close(CloseReason.REVOKED);
+    soon().until(() -> limit.held("alice") == 0);
+  }
+
+  @Test
+  void whoStopsReadingIsClosedAndNobodyElseMissesAnEvent() {
+    var slow = new FakeOutlet();
+    slow.stopReading();
+    var connection = subscribe("slow", slow);
+    slow.awaitStuck();
+    var others = new ArrayList<FakeOutlet>();
+    for (int i = 0; i < 3; i++) {
+      others.add(new FakeOutlet());
+      subscribe("quick" + i, others.getLast());
+    }
+
+    for (int i = 0; i < QUEUE + 2; i++) {
+      publish(1);
+      int written = 2 + i;
+      others.forEach(other -> other.awaitFrames(written));
+    }
+
+    assertThat(connection.isClosed()).isTrue();
+    soon().untilAsserted(() -> assertThat(router.filter(connection)).isEmpty());
+    slow.readOn();
+    assertThat(types(slow.awaitEnd())).containsExactly("tidings.open", "tidings.close");
+    assertThat(slow.messages().getLast().data()).contains("\"code\":1003");
+  }
+
+  @Test
+  void theFirstFrameCarriesThePlaceAtWhichTheStreamBegins() {
+    var early = new FakeOutlet();
+    subscribe("early", early);
+    publish(2);
+    var late = new FakeOutlet();
+    var connection = subscribe("late", late);
+    publish(1);
+    connection.close(CloseReason.LIFETIME);
+
+    assertThat(late.awaitEnd().messages())
+        .extracting(Message::lastEventId)
+        .containsExactly(
+            Cursor.of(7, List.of(2L)).toString(), // open: behind the two it was too late for
+            Cursor.of(7, List.of(3L)).toString(),
+            Cursor.of(7, List.of(3L)).toString());
+  }
+
+  @Test
+  void aBeatCarriesThePlaceUpToWhichEverythingWasOffered() {
+    var outlet = new FakeOutlet();
+    var connection = subscribe("alice", outlet);
+    outlet.awaitFrames(1);
+    awaitBeat(connection, outlet, FakeLog.BEGIN);
+    publish(1);
+    awaitBeat(connection, outlet, end);
+    publish(2);
+    awaitBeat(connection, outlet, end);
+  }
+
+  /** Beats until the drain has ended its last write: until then a beat is left out. */
+  private void awaitBeat(Connection connection, FakeOutlet outlet, Cursor place) {
+    var expected = SseEncoder.beat(HeartbeatForm.ID, String.valueOf(place));
+    soon()
+        .untilAsserted(
+            () -> {
+              router.beat(connection, HeartbeatForm.ID);
+              assertThat(outlet.frames().getLast().bytes()).isEqualTo(expected);
+            });
+  }
+
+  @Test
+  void heartbeatsGoOnUntilTheStreamCloses() {
+    var heartbeat = new Heartbeat(router, time.timer(), Duration.ofSeconds(15));
+    var outlet = new FakeOutlet();
+    var connection = subscribe("alice", outlet);
+    outlet.awaitFrames(1);
+    heartbeat.start(connection, HeartbeatForm.ID);
+
+    time.pass(Duration.ofMillis(13_499));
+    assertThat(outlet.writes()).as("before the jitter of a tenth").isEqualTo(1);
+    // A beat that meets the drain still at work is left out, so time may have to go on for longer.
+    soon()
+        .until(
+            () -> {
+              time.pass(Duration.ofMillis(16_500));
+              return outlet.frames().size() >= 4;
+            });
+    assertThat(time.instant()).isAfterOrEqualTo(new FakeTime().instant().plusMillis(3 * 13_500));
+
+    connection.close(CloseReason.REVOKED);
+    time.pass(Duration.ofMinutes(1));
+    assertThat(time.waiting()).isZero();
+    assertThat(types(outlet.awaitEnd())).containsExactly("tidings.open", "tidings.close");
+  }
+
+  @Test
+  void everybodyIsToldWhatTheLogLostBeforeItWasRead() {
+    var outlet = new FakeOutlet();
+    subscribe("alice", outlet);
+    publish(1);
+    var former = end;
+    var behind = end.after(0, 9); // nine are gone
+    log.begins(new Origin(behind, behind, false));
+    end = behind.after(0, 10);
+    route(new Logged(entry(10), end, true));
+
+    var messages = outlet.awaitFrames(4).messages();
+    assertThat(messages.get(2).type()).isEqualTo("tidings.gap");
+    assertThat(messages.get(2).data())
+        .contains("\"expired\"", "\"from\":\"" + former + "\"")
+        .contains("\"to\":\"" + behind + "\"");
+    assertThat(messages.get(3).type()).isEqualTo("tick");
+  }
+
+  @Test
+  void everybodyIsToldOfALogThatLostItsEndOrIsAnother() {
+    var outlet = new FakeOutlet();
+    subscribe("alice", outlet);
+    publish(2);
+    outlet.awaitFrames(3);
+    log.begins(new Origin(FakeLog.BEGIN, FakeLog.BEGIN, true));
+    route(new Logged(entry(0), Cursor.of(7, List.of(1L)), true));
+    outlet.awaitFrames(5);
+    var another = Cursor.of(8, List.of(0L));
+    log.begins(new Origin(another, another, true));
+    route(new Logged(entry(0), Cursor.of(8, List.of(1L)), true));
+
+    var types = types(outlet.awaitFrames(7));
+    assertThat(types.subList(3, 7)).containsExactly("tidings.gap", "tick", "tidings.gap", "tick");
+  }
+
+  @Test
+  void whoIsLiveIsToldOfWhatAnotherLogHadBeforeItWasReached() {
+    var outlet = new FakeOutlet();
+    var connection = subscribe("alice", outlet);
+    outlet.awaitFrames(1);
+    var fresh = Cursor.of(8, List.of(2L));
+    log.begins(new Origin(Cursor.of(8, List.of(0L)), fresh, true));
+
+    // A quiet log has nothing to route: the heartbeat must not claim what nobody was told of.
+    router.beat(connection, HeartbeatForm.ID);
+    outlet.awaitFrames(2);
+    router.retain(new Published(new Logged(entry(0), at(8, 1), false)));
+    log.passed(at(8, 1));
+    awaitBeat(connection, outlet, fresh);
+    router.retain(new Published(new Logged(entry(1), fresh, false)));
+    log.passed(fresh);
+    route(new Logged(entry(2), at(8, 3), true));
+
+    soon()
+        .untilAsserted(
+            () -> assertThat(types(outlet)).containsExactly("tidings.open", "tidings.gap", "tick"));
+    var messages = outlet.messages();
+    assertThat(messages.get(1).data()).contains("\"epoch\"", "\"to\":\"" + fresh + "\"");
+    assertThat(messages.get(1).lastEventId()).isEqualTo(fresh.toString());
+  }
+
+  @Test
+  void whoSubscribesWhileTheLogIsReadBackStandsWhereItEnds() {
+    var fresh = at(8, 5);
+    log.begins(new Origin(at(8, 0), fresh, true));
+    var outlet = new FakeOutlet();
+    subscribe("alice", outlet);
+    assertThat(outlet.awaitFrames(1).messages().getFirst().lastEventId())
+        .isEqualTo(fresh.toString());
+  }
+
+  @Test
+  void nobodyIsHandedOverToALogThatIsStillReadBack() {
+    log.begins(new Origin(at(8, 0), at(8, 2), true));
+    var connection =
+        connections.open(
+            Fixtures.user("bob", time.instant().plusSeconds(60)), "10.0.0.1", new FakeOutlet());
+    router.subscribe(
+        connection,
+        ALL,
+        at(8, 0).toString(),
+        (place, _, _) -> Frame.control(SseEncoder.beat(HeartbeatForm.ID, String.valueOf(place))));
+    router.retain(new Published(new Logged(entry(0), at(8, 1), false)));
+    log.passed(at(8, 1));
+    assertThat(router.handOver(connection, router.window().end(), at(8, 1))).isFalse();
+    router.retain(new Published(new Logged(entry(1), at(8, 2), false)));
+    log.passed(at(8, 2));
+    assertThat(router.handOver(connection, router.window().end(), at(8, 2))).isTrue();
+  }
+
+  @Test
+  void aReplayThatHadComeToTheEndIsNotHandedOverALoss() {
+    publish(3);
+    log.passed(end);
+    long number = router.window().end();
+    log.begins(new Origin(at(7, 9), at(7, 9), false));
+    assertThat(router.window().end()).isGreaterThan(number);
+    assertThat(router.window().read(number, 10)).as("it has to ask what became of it").isNull();
+  }
+
+  private static Cursor at(long epoch, long position) {
+    return Cursor.of(epoch, List.of(position));
+  }
+
+  @Test
+  void aStreamThatHasClosedCannotBeChanged() {
+    var connection = subscribe("alice", new FakeOutlet());
+    connection.close(CloseReason.REVOKED);
+    assertThat(router.change(connection, filter -> filter)).isEmpty();
+  }
+
+  @Test
+  void aStreamThatClosedBeforeItSubscribedIsNotKept() {
+    var caller = Fixtures.user("alice", time.instant().plusSeconds(3600));
+    var connection = connections.open(caller, "10.0.0.1", new FakeOutlet());
+    connection.lost();
+    router.subscribe(
+        connection,
+        ALL,
+        null,
+        (place, _, _) -> Frame.control(SseEncoder.beat(HeartbeatForm.ID, String.valueOf(place))));
+    assertThat(router.filter(connection)).isEmpty();
+  }
+
+  @Test
+  void deliveriesCountWhatWasTaken() {
+    subscribe("alice", new FakeOutlet());
+    subscribe("bob", new FakeOutlet()).close(CloseReason.REVOKED);
+    publish(3);
+    assertThat(router.deliveries()).isEqualTo(3);
+  }
+}

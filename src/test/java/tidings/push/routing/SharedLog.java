@@ -1,0 +1,261 @@
+package tidings.push.routing;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import tidings.event.Event;
+import tidings.log.Appended;
+import tidings.log.Cursor;
+import tidings.log.DeadLetters;
+import tidings.log.Entry;
+import tidings.log.EventLog;
+import tidings.log.ExpiredException;
+import tidings.log.LogUnavailableException;
+import tidings.log.Logged;
+import tidings.log.Origin;
+import tidings.log.Place;
+import tidings.log.Recall;
+import tidings.log.Standing;
+
+/**
+ * Partitions that several nodes read, each in an order of its own. They may lose their begin, and
+ * the log may become another one.
+ */
+final class SharedLog {
+
+  static final long EPOCH = 7;
+
+  private final List<List<Entry>> partitions = new ArrayList<>();
+  private final long[] begin;
+  private final boolean readsBack;
+  private long epoch = EPOCH;
+
+  /**
+   * @param readsBack whether it can be read back, as Kafka can; a log in memory cannot
+   */
+  SharedLog(int count, boolean readsBack) {
+    this.readsBack = readsBack;
+    for (int i = 0; i < count; i++) {
+      partitions.add(new ArrayList<>());
+    }
+    begin = new long[count];
+  }
+
+  synchronized Place append(int partition, Event event) {
+    var place = new Place(partition, partitions.get(partition).size());
+    partitions.get(partition).add(new Entry(event, place, 0));
+    return place;
+  }
+
+  /** Forgets all that lies before a position. */
+  synchronized void expire(int partition, long position) {
+    begin[partition] = Math.max(begin[partition], position);
+  }
+
+  /** It is another log from now on, and empty. */
+  synchronized void createAnew() {
+    epoch++;
+    partitions.forEach(List::clear);
+    Arrays.fill(begin, 0);
+  }
+
+  synchronized long epoch() {
+    return epoch;
+  }
+
+  synchronized Cursor end() {
+    return Cursor.of(epoch, partitions.stream().map(entries -> (long) entries.size()).toList());
+  }
+
+  synchronized Cursor begin() {
+    return Cursor.of(epoch, Arrays.stream(begin).boxed().toList());
+  }
+
+  synchronized int size() {
+    return partitions.stream().mapToInt(List::size).sum();
+  }
+
+  private synchronized Optional<Entry> entry(int partition, long position) {
+    var entries = partitions.get(partition);
+    return position < entries.size() ? Optional.of(entries.get((int) position)) : Optional.empty();
+  }
+
+  private synchronized boolean isExpired(Cursor place) {
+    for (int i = 0; i < begin.length; i++) {
+      if (place.next(i) < begin[i]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private synchronized List<Entry> between(Cursor from, Cursor to) {
+    if (from.epoch() != epoch || isExpired(from)) {
+      throw new ExpiredException("its begin is lost");
+    }
+    var found = new ArrayList<Entry>();
+    for (int i = 0; i < partitions.size(); i++) {
+      for (long at = from.next(i); at < to.next(i); at++) {
+        var entry = partitions.get(i).get((int) at);
+        if (!from.has(entry.place())) {
+          found.add(entry);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The log as one node sees it. */
+  final class Reader implements EventLog {
+
+    private static final Cursor NOWHERE = Cursor.of(0, List.of(0L));
+
+    private volatile Origin origin = new Origin(NOWHERE, NOWHERE, true);
+    private volatile Cursor position = NOWHERE;
+
+    /** From here on the log is known, all of it as fresh; a node is made before that. */
+    void reach() {
+      reach(begin(), begin());
+    }
+
+    /**
+     * Reading begins, or begins anew as the log is another one: so many entries of each partition
+     * back from its end.
+     */
+    void reach(int back) {
+      var end = end();
+      var from = begin();
+      for (int i = 0; i < end.partitions(); i++) {
+        long given = Math.max(from.next(i), end.next(i) - back);
+        from = given == 0 ? from : from.after(i, given - 1);
+      }
+      reach(from, end);
+    }
+
+    private void reach(Cursor from, Cursor fresh) {
+      origin = new Origin(from, fresh, true);
+      position = from;
+    }
+
+    /** Whether the log that it reads is still the one that there is. */
+    boolean isUpToDate() {
+      return position.epoch() == epoch();
+    }
+
+    /** Reads the next entry of a partition, if there is one. */
+    Optional<Logged> read(int partition) {
+      if (!isUpToDate()) {
+        return Optional.empty();
+      }
+      if (isExpired(position)) {
+        position = goneOn();
+      }
+      long at = position.next(partition);
+      boolean fresh = at >= origin.fresh().next(partition);
+      if (fresh && !origin.fresh().isAtOrBefore(position)) {
+        return Optional.empty(); // it waits for the others
+      }
+      return entry(partition, at)
+          .map(entry -> new Logged(entry, position.after(entry.place()), fresh));
+    }
+
+    /** What it has not read is gone. */
+    private Cursor goneOn() {
+      var behind = position.later(begin());
+      origin = new Origin(behind, behind.later(origin.fresh()), false);
+      return behind;
+    }
+
+    void passed(Logged logged) {
+      position = logged.cursor();
+    }
+
+    @Override
+    public CompletionStage<Appended> append(List<Event> events) {
+      throw new UnsupportedOperationException("the test appends");
+    }
+
+    @Override
+    public void tail(Consumer<Logged> receiver) {
+      throw new UnsupportedOperationException("the test reads");
+    }
+
+    @Override
+    public Cursor position() {
+      return position;
+    }
+
+    @Override
+    public Origin origin() {
+      return origin;
+    }
+
+    @Override
+    public Standing standing(Cursor place) {
+      if (position.equals(NOWHERE)) {
+        throw new LogUnavailableException("it has not been reached", null);
+      }
+      if (!place.isOfSameLog(position)) {
+        return Standing.FOREIGN;
+      }
+      if (!isUpToDate()) {
+        throw new LogUnavailableException("it has just become another one", null);
+      }
+      if (!place.isAtOrBefore(end())) {
+        return Standing.AHEAD;
+      }
+      return !readsBack || isExpired(place) ? Standing.EXPIRED : Standing.READABLE;
+    }
+
+    /** In pieces of three. */
+    @Override
+    public Recall recall(Cursor from, Cursor to) {
+      if (!from.isOfSameLog(to)) {
+        throw new ExpiredException("the log is another one by now");
+      }
+      if (!readsBack) {
+        throw new ExpiredException("it cannot be read back");
+      }
+      var found = between(from, to).iterator();
+      return new Recall() {
+        @Override
+        public List<Entry> next() {
+          var piece = new ArrayList<Entry>();
+          while (found.hasNext() && piece.size() < 3) {
+            piece.add(found.next());
+          }
+          return piece;
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+      return Optional.empty();
+    }
+
+    @Override
+    public long events() {
+      return 0;
+    }
+
+    @Override
+    public long duplicates() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,205 @@
+package tidings.push.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tidings.sse.CloseReason;
+import tidings.push.connection.Connection;
+import tidings.push.connection.Connections;
+import tidings.push.connection.DrainSettings;
+import tidings.push.connection.FakeOutlet;
+import tidings.push.connection.FakeTime;
+import tidings.push.connection.Fixtures;
+import tidings.push.connection.Relocation;
+import tidings.log.Cursor;
+import tidings.sse.EventStreamParser.Message;
+import tidings.sse.Format;
+import tidings.sse.Frame;
+import tidings.sse.SseEncoder;
+
+@Timeout(30)
+class StalenessTest {
+
+  private static final Duration AFTER = Duration.ofSeconds(5);
+  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Filter ALL =
+      new Filter(Set.of(Filter.ALL_TYPES), Set.of(), null, Format.DATA);
+
+  private final FakeTime time = new FakeTime();
+  private final Connections connections = Fixtures.connections(time);
+  private final FakeLog log = new FakeLog();
+
+  /** For how long nothing of this node ran. */
+  private Duration stoodStill = Duration.ZERO;
+
+  private final Router router = new Router(log, FakeLog.SETTINGS, time);
+
+  private Staleness staleness(Duration after) {
+    var drain = new DrainSettings(Duration.ofSeconds(15), Duration.ofSeconds(3), 500);
+    var relocation = new Relocation(connections, drain, Duration.ofSeconds(3));
+    return new Staleness(
+        log,
+        router,
+        relocation,
+        new Staleness.Settings(after),
+        time.timer(),
+        () -> time.instant().plus(stoodStill));
+  }
+
+  private Connection subscribe(FakeOutlet outlet, @Nullable Cursor from) {
+    var caller = Fixtures.user("alice", time.instant().plusSeconds(3600));
+    var connection = connections.open(caller, "10.0.0.1", outlet);
+    router.subscribe(
+        connection,
+        ALL,
+        from == null ? null : from.toString(),
+        (place, _, _) -> Frame.opening(SseEncoder.open(3000, String.valueOf(place), "{}")));
+    return connection;
+  }
+
+  /** The log is silent, and time goes by. */
+  private void silence(Duration length) {
+    var end = time.instant().plus(length);
+    while (time.instant().isBefore(end)) {
+      log.silent(log.silence().plus(LOOK));
+      time.pass(LOOK);
+    }
+  }
+
+  private static List<String> types(FakeOutlet outlet) {
+    return outlet.messages().stream().map(Message::type).toList();
+  }
+
+  @Test
+  void everyStreamIsToldOnceAndByTheSameFrame() {
+    staleness(AFTER).start();
+    // More than are sent on at first, so that some stay.
+    var outlets = List.of(new FakeOutlet(), new FakeOutlet(), new FakeOutlet(), new FakeOutlet());
+    outlets.forEach(outlet -> subscribe(outlet, null));
+    var began = time.instant();
+    silence(AFTER.minus(LOOK));
+    outlets.forEach(outlet -> assertThat(types(outlet)).doesNotContain("tidings.stale"));
+    silence(LOOK.multipliedBy(4));
+
+    var frames =
+        outlets.stream().map(outlet -> outlet.awaitFrames(2).frames().get(1)).distinct().toList();
+    assertThat(frames).as("one frame of a node").hasSize(1);
+    var message = outlets.getFirst().messages().get(1);
+    assertThat(message.type()).isEqualTo("tidings.stale");
+    assertThat(message.lastEventId()).isEqualTo(FakeLog.BEGIN.toString());
+    assertThat(message.data()).isEqualTo("{\"since\":\"" + began + "\"}");
+    assertThat(router.staleSince()).contains(began);
+  }
+
+  @Test
+  void streamsAreToldThatTheLogIsReadAgainBeforeWhatFollows() {
+    staleness(AFTER).start();
+    var outlets = List.of(new FakeOutlet(), new FakeOutlet(), new FakeOutlet(), new FakeOutlet());
+    outlets.forEach(outlet -> subscribe(outlet, null));
+    silence(AFTER.plusSeconds(1));
+    log.silent(Duration.ZERO);
+    time.pass(LOOK);
+
+    assertThat(router.staleSince()).isEmpty();
+    var stays = outlets.stream().filter(outlet -> !outlet.isEnded()).toList();
+    assertThat(stays).isNotEmpty();
+    stays.forEach(
+        outlet ->
+            assertThat(types(outlet.awaitFrames(3))).startsWith("tidings.open", "tidings.stale"));
+    assertThat(outlets)
+        .anySatisfy(
+            outlet ->
+                assertThat(types(outlet))
+                    .containsExactly("tidings.open", "tidings.stale", "tidings.fresh"));
+  }
+
+  @Test
+  void aStreamThatOpensOnAStaleNodeIsToldRightAfterItsOpening() {
+    staleness(AFTER).start();
+    silence(AFTER.plusSeconds(1));
+    var live = new FakeOutlet();
+    subscribe(live, null);
+    assertThat(types(live.awaitFrames(2))).containsExactly("tidings.open", "tidings.stale");
+
+    // From a node that was ahead of this one: what it missed is not here, and the log is silent.
+    var ahead = Cursor.of(7, List.of(9L));
+    var resumed = new FakeOutlet();
+    var connection = subscribe(resumed, ahead);
+    var messages = resumed.awaitFrames(2).messages();
+    assertThat(messages).extracting(Message::type).containsExactly("tidings.open", "tidings.stale");
+    assertThat(messages)
+        .as("it stays where it was")
+        .extracting(Message::lastEventId)
+        .containsOnly(ahead.toString());
+    connection.close(CloseReason.LIFETIME);
+  }
+
+  @Test
+  void aStreamThatIsBehindIsToldAtItsOwnPlace() {
+    staleness(AFTER).start();
+    var ahead = Cursor.of(7, List.of(9L));
+    var outlet = new FakeOutlet();
+    var connection = subscribe(outlet, ahead);
+    outlet.awaitFrames(1);
+    router.stale(time.instant());
+    var message = outlet.awaitFrames(2).messages().get(1);
+    assertThat(message.type()).isEqualTo("tidings.stale");
+    assertThat(message.lastEventId()).isEqualTo(ahead.toString());
+    connection.close(CloseReason.LIFETIME);
+  }
+
+  @Test
+  void aNodeThatStoodStillItselfIsNotStale() {
+    staleness(AFTER).start();
+    var outlet = new FakeOutlet();
+    subscribe(outlet, null);
+    outlet.awaitFrames(1);
+    time.pass(LOOK.multipliedBy(4));
+    stoodStill = Duration.ofMinutes(3); // a laptop that slept, a machine that was moved
+    log.silent(stoodStill);
+    time.pass(LOOK);
+    assertThat(router.staleSince()).isEmpty();
+    log.silent(Duration.ofSeconds(1));
+    time.pass(Duration.ofSeconds(2));
+    assertThat(types(outlet)).containsExactly("tidings.open");
+  }
+
+  @Test
+  void aSilenceThatEndsInTimeIsNobodysBusiness() {
+    staleness(AFTER).start();
+    var outlet = new FakeOutlet();
+    subscribe(outlet, null);
+    outlet.awaitFrames(1);
+    for (int i = 0; i < 10; i++) {
+      silence(AFTER.minus(LOOK));
+      log.silent(Duration.ZERO);
+      time.pass(LOOK);
+    }
+    assertThat(types(outlet)).containsExactly("tidings.open");
+  }
+
+  @Test
+  void zeroIsNever() {
+    staleness(Duration.ZERO).start();
+    silence(Duration.ofMinutes(1));
+    assertThat(router.staleSince()).isEmpty();
+    assertThat(time.waiting()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 1, 2999})
+  void aTimeInWhichALogThatAnswersMayBeSilentIsNoConfiguration(long millis) {
+    assertThatThrownBy(() -> new Staleness.Settings(Duration.ofMillis(millis)))
+        .hasMessageContaining("tidings.log.stale-after");
+    assertThatCode(() -> new Staleness.Settings(Duration.ofSeconds(3))).doesNotThrowAnyException();
+  }
+}

@@ -1,0 +1,46 @@
+package tidings.push.routing;
+
+import java.util.Optional;
+import java.util.Set;
+import tidings.sse.Format;
+
+/** What happens to a node in the filtering test. Connections are counted as they were opened. */
+sealed interface Step {
+
+  /** Somebody opens a stream. */
+  record Subscribe(
+      String user,
+      Token token,
+      Set<String> types,
+      Set<String> topics,
+      Optional<String> session,
+      Format format)
+      implements Step {}
+
+  /** What a token says beside the user. */
+  record Token(Set<String> groups, Set<String> grants, Set<String> sessions) {}
+
+  /** {@code PATCH} of a subscription. */
+  record Change(
+      int connection,
+      Set<String> addTypes,
+      Set<String> addTopics,
+      Set<String> removeTypes,
+      Set<String> removeTopics)
+      implements Step {}
+
+  /** {@code PUT} of a fresh token. */
+  record Renew(int connection, Token token) implements Step {}
+
+  /** A stream ends. */
+  record Leave(int connection) implements Step {}
+
+  /** An event comes in. */
+  record Publish(
+      Set<String> users,
+      Optional<String> session,
+      Set<String> groups,
+      Optional<String> topic,
+      String type)
+      implements Step {}
+}

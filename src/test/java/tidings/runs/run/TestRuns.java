@@ -1,0 +1,78 @@
+package tidings.runs.run;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import tidings.log.RecordingLog;
+
+/** Runs without a server around them. */
+public final class TestRuns {
+
+  public static final RunInfo INFO =
+      new RunInfo(
+          "r-1",
+          "alice",
+          RunKind.CHAT,
+          "c-1",
+          "plain",
+          "here",
+          Instant.parse("2026-01-31T12:00:00Z"));
+
+  private TestRuns() {}
+
+  static RunSettings settings(int running, int perUser) {
+    return new RunSettings(
+        "here",
+        running,
+        perUser,
+        Duration.ofHours(1),
+        1 << 16,
+        1 << 16,
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(15));
+  }
+
+  /** Room in which no time passes. */
+  static JournalRoom room(long bytes) {
+    return new JournalRoom(bytes, Duration.ofHours(1), () -> 0);
+  }
+
+  static RunInfo info(String id) {
+    return new RunInfo(
+        id,
+        INFO.owner(),
+        INFO.kind(),
+        INFO.conversation(),
+        INFO.model(),
+        INFO.node(),
+        INFO.created());
+  }
+
+  static MemoryJournal journal(long maxBytes) {
+    return new MemoryJournal(INFO, maxBytes, room(Long.MAX_VALUE), () -> {});
+  }
+
+  /** Executes runs, and tells nobody of them. */
+  public static Runs runs() {
+    var settings = settings(10, 10);
+    return new Runs(
+        new MemoryJournals(settings, System::nanoTime),
+        settings,
+        new RunEvents(new RecordingLog(), Clock.systemUTC()),
+        _ -> {},
+        Clock.systemUTC());
+  }
+
+  /** A run that nobody executes. */
+  public static Run run() {
+    return new Run(journal(1 << 20), _ -> {});
+  }
+
+  /** What it has emitted. */
+  public static List<RunFrame> frames(Run run) throws InterruptedException {
+    return run.journal().read(0, Integer.MAX_VALUE, Duration.ZERO).stream()
+        .map(NumberedFrame::frame)
+        .toList();
+  }
+}

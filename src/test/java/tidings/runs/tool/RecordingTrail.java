@@ -1,0 +1,32 @@
+package tidings.runs.tool;
+
+import java.util.ArrayList;
+import java.util.List;
+import tidings.platform.security.AuditEvent;
+import tidings.platform.security.AuditEvent.Kind;
+import tidings.platform.security.AuditTrail;
+
+/** Keeps what is audited; of one thread. */
+final class RecordingTrail implements AuditTrail {
+
+  private final List<AuditEvent> events = new ArrayList<>();
+  private final boolean takesAll;
+
+  RecordingTrail(boolean takesAll) {
+    this.takesAll = takesAll;
+  }
+
+  @Override
+  public boolean takes(Kind kind) {
+    return takesAll;
+  }
+
+  @Override
+  public void record(AuditEvent event) {
+    events.add(event);
+  }
+
+  List<AuditEvent> events() {
+    return List.copyOf(events);
+  }
+}
