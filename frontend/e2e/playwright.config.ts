@@ -23,6 +23,8 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: false,
   workers: 1,
+  // What takes long, or measures and wants a processor to itself.
+  ...(process.env.TIDINGS_EVERY_WIDTH ? {} : { grepInvert: /@soak/ }),
   // A test that only passes the second time is reported as flaky.
   retries: isRelease ? 1 : 0,
   timeout: 60_000,

@@ -5,7 +5,9 @@ import { lastRound, openChat, say, settled, unique } from "./chat.ts";
 /** What the longest task of a second may take, in ms, in 95 of 100 seconds. */
 const TASK = 50;
 
-test("an answer of 5,000 tokens is shown without a long task", async ({ browser, page }) => {
+test("an answer of 5,000 tokens is shown without a long task", {
+  tag: "@soak",
+}, async ({ browser, page }) => {
   test.setTimeout(180_000);
   await openChat(page);
   // What is read and compiled with the first answer is not what is measured.

@@ -6,6 +6,7 @@ export default defineConfig({
   ...common,
   testDir: ".",
   testIgnore: [],
+  grepInvert: [],
   // It draws by the processors, and reads 1,000 rows by scrolling through them.
   timeout: 150_000,
   projects: [{ name: "webkit" }],

@@ -29,10 +29,10 @@ class ConsoleIT {
   private static final Path FRONTEND = Path.of("frontend");
 
   /** How many tests each shard has, so that they take equally long; the last has what is new. */
-  private static final List<String> SHARDS = List.of("20", "33", "20");
+  private static final List<String> SHARDS = List.of("20", "33", "19");
 
   /** How many parts of the suite run at a time: each uses about half of a processor. */
-  private static final int AT_ONCE = 4;
+  private static final int AT_ONCE = 3;
 
   private static final Duration AT_MOST = Duration.ofMinutes(10);
 
@@ -50,8 +50,8 @@ class ConsoleIT {
     requireBrowsers();
     var parts =
         List.<Part>of(
-            () -> shard(1),
-            () -> shard(2),
+            () -> passes(shard(1, SharedServer.get())),
+            () -> passes(shard(2, KafkaNode.get().server())),
             ConsoleIT::restartInChromium,
             ConsoleIT::lastShardAndWebKit);
     try (var executor = Executors.newFixedThreadPool(AT_ONCE)) {
@@ -85,7 +85,7 @@ class ConsoleIT {
     try (var server = plan("console-looks").start()) {
       var everywhere = new HashMap<>(environment(server));
       everywhere.put("TIDINGS_EVERY_WIDTH", "1");
-      passes(playwright("looks", everywhere, "--project=chromium", "ooks"));
+      passes(playwright("looks", everywhere, "--project=chromium", "ooks", "chatLong"));
     }
   }
 
@@ -93,12 +93,6 @@ class ConsoleIT {
   private static @Nullable Void run(Part part) throws IOException {
     part.run();
     return null;
-  }
-
-  private static void shard(int number) {
-    try (var server = plan("console-" + number).start()) {
-      passes(shard(number, server));
-    }
   }
 
   private static void lastShardAndWebKit() {
@@ -124,13 +118,7 @@ class ConsoleIT {
   }
 
   private static LibertyServer.Plan plan(String name) {
-    return LibertyServer.named(name)
-        .withDevIdentity()
-        .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "500")
-        .with("TIDINGS_HEARTBEAT", "1s")
-        .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
-        .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
-        .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB");
+    return SharedServer.withAmpleLimits(LibertyServer.named(name).withDevIdentity());
   }
 
   private static Map<String, String> environment(LibertyServer server) {

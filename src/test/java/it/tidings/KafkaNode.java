@@ -23,8 +23,7 @@ public record KafkaNode(RedisBroker redis, LibertyServer server, KafkaTopic even
   private static KafkaNode start() {
     var redis = RedisBroker.durable("kafka-node-redis");
     var server =
-        LibertyServer.named("kafka-node")
-            .withDevIdentity()
+        SharedServer.withAmpleLimits(LibertyServer.named("kafka-node").withDevIdentity())
             .withSharedKafka("produced")
             .with("TIDINGS_REDIS_URL", redis.url())
             .with("TIDINGS_REDIS_STREAMS", "produced")

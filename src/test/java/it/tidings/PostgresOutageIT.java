@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** One node, its PostgreSQL that goes away, rows that are no events, and the README's lines. */
+@Tag("soak")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock(PostgresNode.LOCK)
 class PostgresOutageIT {

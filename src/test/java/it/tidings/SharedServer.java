@@ -16,18 +16,21 @@ public final class SharedServer {
 
   private static final class Holder {
     static final LibertyServer SERVER =
-        LibertyServer.named(NAME)
-            .withDevIdentity()
-            .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "500")
+        withAmpleLimits(LibertyServer.named(NAME).withDevIdentity())
             .with("TIDINGS_LIMITS_PATTERNS_PER_USER", "100000")
-            .with("TIDINGS_HEARTBEAT", "1s")
-            .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
             .with("TIDINGS_LIMITS_REQUEST_RATE", "1000000")
             .with("TIDINGS_LIMITS_CHANGE_RATE", "1000")
-            .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
-            .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB")
             .with("TIDINGS_TRUSTED_PROXIES", "127.0.0.1")
             .start();
+  }
+
+  /** Gives a server a heartbeat each second, and limits that browser tests do not reach. */
+  static LibertyServer.Plan withAmpleLimits(LibertyServer.Plan plan) {
+    return plan.with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "500")
+        .with("TIDINGS_HEARTBEAT", "1s")
+        .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
+        .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
+        .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB");
   }
 
   public static LibertyServer get() {
