@@ -38,11 +38,7 @@ class ArchitectureTest {
           Set.of("event", "platform.tls", "platform.socket"),
           Set.of("event.codec"),
           Set.of(
-              "log",
-              "platform.security",
-              "platform.limits",
-              "platform.database",
-              "platform.redis"),
+              "log", "platform.security", "platform.limits", "platform.database", "platform.redis"),
           Set.of("sse", "platform.identity"),
           Set.of("platform.http"),
           Set.of("push.bus"),
@@ -50,11 +46,7 @@ class ArchitectureTest {
           Set.of("push.routing"),
           Set.of("push.endpoint", "ingress"),
           Set.of(
-              "ingress.http",
-              "ingress.postgres",
-              "ingress.redis",
-              "runs.run",
-              "runs.conversation"),
+              "ingress.http", "ingress.postgres", "ingress.redis", "runs.run", "runs.conversation"),
           Set.of("runs.model", "runs.tool"),
           Set.of("runs.openai", "runs.loop"),
           Set.of("runs.definition"),
@@ -212,11 +204,17 @@ class ArchitectureTest {
         .check(TIDINGS);
     onlyIn("io.modelcontextprotocol..", "tidings.runs.tool").check(TIDINGS);
     for (var ofDatabases : DATABASES) {
-      onlyIn(ofDatabases, "tidings.platform.database", "tidings.runs.conversation", "tidings.ingress.postgres")
+      onlyIn(
+              ofDatabases,
+              "tidings.platform.database",
+              "tidings.runs.conversation",
+              "tidings.ingress.postgres")
           .check(TIDINGS);
     }
-    onlyIn("org.postgresql..", "tidings.platform.database", "tidings.ingress.postgres").check(TIDINGS);
-    onlyIn("com.nimbusds..", "tidings.platform.security", "tidings.platform.identity").check(TIDINGS);
+    onlyIn("org.postgresql..", "tidings.platform.database", "tidings.ingress.postgres")
+        .check(TIDINGS);
+    onlyIn("com.nimbusds..", "tidings.platform.security", "tidings.platform.identity")
+        .check(TIDINGS);
     onlyIn("org.eclipse.microprofile.metrics..", "tidings.ops").check(TIDINGS);
     onlyIn("org.eclipse.microprofile.health..", "tidings.ops").check(TIDINGS);
   }
@@ -226,7 +224,8 @@ class ArchitectureTest {
     assertThat(holds(onlyIn("org.apache.kafka..", "tidings.push.bus"))).isFalse();
     assertThat(holds(onlyIn("jakarta.servlet..", "tidings.platform.http"))).isFalse();
     assertThat(holds(onlyIn("com.fasterxml..", "tidings.log"))).isFalse();
-    assertThat(holds(onlyIn("redis.clients..", "tidings.platform.redis", "tidings.runs.run"))).isFalse();
+    assertThat(holds(onlyIn("redis.clients..", "tidings.platform.redis", "tidings.runs.run")))
+        .isFalse();
     assertThat(holds(onlyIn("redis.clients..", "tidings.platform.redis", "tidings.ingress.redis")))
         .isFalse();
     for (var ofDatabases : DATABASES) {

@@ -3,9 +3,9 @@ package tidings.app;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
-import tidings.push.endpoint.DevTokenResource;
 import tidings.platform.http.NoStore;
 import tidings.platform.http.ReadableHead;
+import tidings.push.endpoint.DevTokenResource;
 
 /** What is under {@code /dev}: open to all, and there only during development. */
 @ApplicationPath("/dev")

@@ -3,14 +3,14 @@ package tidings.app;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
-import tidings.runs.openai.CompletionsResource;
-import tidings.runs.openai.ModelsResource;
-import tidings.runs.run.RunGate;
 import tidings.platform.http.ClientAddress;
 import tidings.platform.http.Identify;
 import tidings.platform.http.NoStore;
 import tidings.platform.http.ReadableHead;
 import tidings.platform.http.RequestGate;
+import tidings.runs.openai.CompletionsResource;
+import tidings.runs.openai.ModelsResource;
+import tidings.runs.run.RunGate;
 
 /** What is under {@code /v1}: OpenAI's interface. Its API key is the caller's token. */
 @ApplicationPath("/v1")

@@ -10,15 +10,15 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import tidings.event.codec.UnreadableEventException;
-import tidings.runs.openai.OpenAiError;
-import tidings.runs.conversation.ConversationsUnavailableException;
 import tidings.event.Texts;
+import tidings.event.codec.UnreadableEventException;
+import tidings.platform.http.BadRequestException;
 import tidings.platform.identity.KeysUnavailableException;
 import tidings.platform.limits.OverLimitException;
-import tidings.runs.run.RunException;
 import tidings.platform.security.RefusedException;
-import tidings.platform.http.BadRequestException;
+import tidings.runs.conversation.ConversationsUnavailableException;
+import tidings.runs.openai.OpenAiError;
+import tidings.runs.run.RunException;
 
 /** Turns every failure of a request under {@code /v1} into an error that OpenAI's clients read. */
 public class OpenAiProblems implements ExceptionMapper<Throwable> {

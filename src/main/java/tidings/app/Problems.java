@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import tidings.event.Texts;
 import tidings.event.codec.Fault;
 import tidings.event.codec.UnreadableEventException;
-import tidings.runs.conversation.ConversationsUnavailableException;
-import tidings.event.Texts;
+import tidings.log.LogUnavailableException;
+import tidings.log.TooLargeForLogException;
+import tidings.platform.http.BadRequestException;
 import tidings.platform.identity.KeysUnavailableException;
 import tidings.platform.limits.OverLimitException;
 import tidings.platform.limits.QuotaExceededException;
-import tidings.log.LogUnavailableException;
-import tidings.log.TooLargeForLogException;
-import tidings.runs.run.RunException;
 import tidings.platform.security.RefusedException;
-import tidings.platform.http.BadRequestException;
+import tidings.runs.conversation.ConversationsUnavailableException;
+import tidings.runs.run.RunException;
 
 /**
  * Turns every failure of a request into {@code application/problem+json} (RFC 9457), with the

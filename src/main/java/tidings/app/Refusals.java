@@ -4,8 +4,8 @@ import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
-import tidings.platform.security.RefusedException;
 import tidings.platform.http.EveryResource;
+import tidings.platform.security.RefusedException;
 
 /**
  * Answers {@code 401} and {@code 403} in Tidings' form where {@link EveryResource} refuses a call

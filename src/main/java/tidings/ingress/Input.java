@@ -2,8 +2,8 @@ package tidings.ingress;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tidings.event.codec.MessageReader;
 import tidings.event.Publisher;
+import tidings.event.codec.MessageReader;
 
 /**
  * One message as a source has it.

@@ -7,14 +7,14 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import tidings.event.Data;
+import tidings.event.Event;
 import tidings.event.codec.EventWriter;
 import tidings.event.codec.Ingress;
 import tidings.event.codec.MediaTypes;
 import tidings.event.codec.MessageReader;
 import tidings.event.codec.UnreadableEventException;
 import tidings.event.codec.Utf8;
-import tidings.event.Data;
-import tidings.event.Event;
 
 /**
  * Events as Kafka records. Reads structured mode, binary mode and plain JSON; writes binary mode,

@@ -22,8 +22,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import tidings.event.codec.UnreadableEventException;
 import tidings.event.Event;
+import tidings.event.codec.UnreadableEventException;
 
 /**
  * Reads segments back from Kafka, one after another, on a thread and with a consumer of its own.

@@ -9,11 +9,11 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
-import tidings.push.connection.Drain;
 import tidings.ingress.Sources;
-import tidings.platform.limits.ConnectionLimits;
 import tidings.log.EventLog;
 import tidings.log.SharedTable;
+import tidings.platform.limits.ConnectionLimits;
+import tidings.push.connection.Drain;
 import tidings.push.routing.Router;
 
 /**

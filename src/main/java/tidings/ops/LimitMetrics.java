@@ -6,9 +6,9 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
-import tidings.platform.socket.IdleSocketWatch;
-import tidings.platform.limits.BodyBudget;
 import tidings.platform.http.BodyWaits;
+import tidings.platform.limits.BodyBudget;
+import tidings.platform.socket.IdleSocketWatch;
 
 /** Publishes how much of the limits is used up at {@code /metrics} (MicroProfile Metrics). */
 @Singleton

@@ -11,19 +11,19 @@ import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
-import tidings.push.bus.ObserverQueue;
-import tidings.push.bus.Observers;
-import tidings.sse.CloseReason;
-import tidings.push.connection.Connection;
-import tidings.push.connection.Connections;
-import tidings.push.connection.DropReason;
-import tidings.push.connection.Traffic;
 import tidings.ingress.Backlogged;
 import tidings.ingress.Source;
 import tidings.ingress.Sources;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
+import tidings.push.bus.ObserverQueue;
+import tidings.push.bus.Observers;
+import tidings.push.connection.Connection;
+import tidings.push.connection.Connections;
+import tidings.push.connection.DropReason;
+import tidings.push.connection.Traffic;
 import tidings.push.routing.Router;
+import tidings.sse.CloseReason;
 
 /** Publishes the counters of the other packages at {@code /metrics} (MicroProfile Metrics). */
 @Singleton

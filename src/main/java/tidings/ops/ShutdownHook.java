@@ -6,8 +6,8 @@ import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import tidings.push.connection.Drain;
 import tidings.ingress.Sources;
+import tidings.push.connection.Drain;
 import tidings.runs.run.Runs;
 
 /**

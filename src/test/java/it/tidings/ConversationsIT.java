@@ -25,12 +25,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import tidings.platform.database.DatabaseSettings;
 import tidings.runs.conversation.Conversations;
 import tidings.runs.conversation.Database;
 import tidings.runs.conversation.Kind;
 import tidings.runs.conversation.RoundState;
 import tidings.runs.conversation.Usage;
-import tidings.platform.database.DatabaseSettings;
 
 /** A user's conversations over HTTP; those of a PostgreSQL are written from here. */
 @ResourceLock(PostgresNode.LOCK)

@@ -21,17 +21,17 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import tidings.event.codec.EventReader;
-import tidings.event.codec.HostileNames;
-import tidings.event.codec.Ingress;
-import tidings.event.codec.NameList;
-import tidings.event.codec.UnreadableEventException;
 import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Priority;
 import tidings.event.Publisher;
+import tidings.event.codec.EventReader;
+import tidings.event.codec.HostileNames;
+import tidings.event.codec.Ingress;
+import tidings.event.codec.NameList;
+import tidings.event.codec.UnreadableEventException;
 
 /** The names of an audience arrive as they were, or the event is refused; none becomes another. */
 class AudienceTest {

@@ -30,9 +30,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import tidings.event.codec.Events;
-import tidings.event.codec.Fault;
-import tidings.event.codec.UnreadableEventException;
 import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
@@ -40,6 +37,9 @@ import tidings.event.EventId;
 import tidings.event.Extension;
 import tidings.event.Priority;
 import tidings.event.Publisher;
+import tidings.event.codec.Events;
+import tidings.event.codec.Fault;
+import tidings.event.codec.UnreadableEventException;
 
 class KafkaRecordsTest {
 

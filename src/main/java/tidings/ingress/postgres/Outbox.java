@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import tidings.platform.database.Failures;
-import tidings.platform.database.Opening;
 import tidings.ingress.Backlogged;
 import tidings.ingress.Intake;
 import tidings.log.LogUnavailableException;
+import tidings.platform.database.Failures;
+import tidings.platform.database.Opening;
 
 /**
  * The table {@code tidings_outbox} of a PostgreSQL as a source of events. It is opened beside the

@@ -9,10 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tidings.event.Publisher;
 import tidings.event.codec.EventReader;
 import tidings.event.codec.MediaTypes;
 import tidings.event.codec.MessageReader;
-import tidings.event.Publisher;
 import tidings.ingress.Input;
 
 /**

@@ -52,8 +52,8 @@ public class Bodies {
    * The whole body.
    *
    * @throws UnreadableEventException if it is larger than is taken
-   * @throws tidings.platform.limits.OverLimitException if the budget of the caller, or of the node, has no
-   *     room for it
+   * @throws tidings.platform.limits.OverLimitException if the budget of the caller, or of the node,
+   *     has no room for it
    * @throws BadRequestException if it is not what its {@code Content-Encoding} says
    * @throws NotSupportedException if that is unknown
    * @throws ClientErrorException with status 408 if it does not arrive in time

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tidings.event.codec.NameList;
 import tidings.event.Texts;
+import tidings.event.codec.NameList;
 
 /**
  * Reads groups in the forms that identity providers give them: an array of strings, one string that

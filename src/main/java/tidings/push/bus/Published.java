@@ -1,8 +1,8 @@
 package tidings.push.bus;
 
 import org.jspecify.annotations.Nullable;
-import tidings.event.codec.EventWriter;
 import tidings.event.Event;
+import tidings.event.codec.EventWriter;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.Logged;

@@ -1,7 +1,5 @@
 package tidings.push.connection;
 
-import tidings.platform.socket.Peer;
-import tidings.sse.CloseReason;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
@@ -17,6 +15,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import tidings.platform.limits.PatternLimit;
 import tidings.platform.security.Caller;
+import tidings.platform.socket.Peer;
+import tidings.sse.CloseReason;
 import tidings.sse.Frame;
 import tidings.sse.SseEncoder;
 

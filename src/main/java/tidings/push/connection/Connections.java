@@ -1,6 +1,5 @@
 package tidings.push.connection;
 
-import tidings.sse.CloseReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.sse.SseBroadcaster;
@@ -28,6 +27,7 @@ import java.util.function.ToIntFunction;
 import tidings.platform.limits.ConnectionLimits;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Revocation;
+import tidings.sse.CloseReason;
 import tidings.sse.Frame;
 import tidings.sse.SseEncoder;
 

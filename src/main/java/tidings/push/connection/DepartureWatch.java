@@ -1,9 +1,5 @@
 package tidings.push.connection;
 
-import tidings.platform.socket.Pace;
-import tidings.platform.socket.DepartureSettings;
-import tidings.platform.socket.PacedTask;
-import tidings.platform.socket.SocketTable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -11,6 +7,10 @@ import java.util.ArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import tidings.platform.socket.DepartureSettings;
+import tidings.platform.socket.Pace;
+import tidings.platform.socket.PacedTask;
+import tidings.platform.socket.SocketTable;
 
 /**
  * Notices clients that have left, where the operating system tells. It reads the socket table at

@@ -1,8 +1,8 @@
 package tidings.push.connection;
 
-import tidings.platform.socket.SocketTable;
 import java.io.IOException;
 import java.util.List;
+import tidings.platform.socket.SocketTable;
 import tidings.sse.Frame;
 
 /** The socket side of a connection. Called by one thread at a time: the connection's drain. */

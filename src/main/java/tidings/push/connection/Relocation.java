@@ -1,12 +1,12 @@
 package tidings.push.connection;
 
-import tidings.sse.CloseReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Logger;
+import tidings.sse.CloseReason;
 
 /**
  * Moves the clients of a node that is cut off from its log to other nodes, as long as the load

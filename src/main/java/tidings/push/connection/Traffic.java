@@ -1,6 +1,5 @@
 package tidings.push.connection;
 
-import tidings.sse.CloseReason;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import tidings.sse.CloseReason;
 import tidings.sse.Frame;
 
 /** Counts what the connections of this node do. Thread-safe, and cheap enough for each write. */

@@ -1,10 +1,5 @@
 package tidings.push.endpoint;
 
-import tidings.platform.http.AdminGate;
-import tidings.platform.http.AdminOnly;
-import tidings.platform.http.BadRequestException;
-import tidings.platform.http.Bodies;
-import tidings.platform.http.JsonBody;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,10 +12,15 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Duration;
-import tidings.push.connection.Drain;
-import tidings.platform.limits.OverLimitException;
 import tidings.log.SharedTable;
+import tidings.platform.http.AdminGate;
+import tidings.platform.http.AdminOnly;
+import tidings.platform.http.BadRequestException;
+import tidings.platform.http.Bodies;
+import tidings.platform.http.JsonBody;
+import tidings.platform.limits.OverLimitException;
 import tidings.platform.security.Revocations;
+import tidings.push.connection.Drain;
 
 /** {@code /api/admin}: what operators do to a node (protocol, section 4). */
 @Path("admin")

@@ -1,9 +1,5 @@
 package tidings.push.endpoint;
 
-import tidings.platform.http.AdminGate;
-import tidings.platform.http.Bodies;
-import tidings.platform.http.Identify;
-import tidings.platform.http.JsonBody;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonArray;
@@ -30,16 +26,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tidings.sse.CloseReason;
-import tidings.push.connection.Connection;
-import tidings.push.connection.Connections;
 import tidings.event.Pattern;
+import tidings.platform.http.AdminGate;
+import tidings.platform.http.Bodies;
+import tidings.platform.http.Identify;
+import tidings.platform.http.JsonBody;
 import tidings.platform.limits.RateLimit;
-import tidings.push.routing.Filter;
-import tidings.push.routing.Router;
 import tidings.platform.security.AuditTrail;
 import tidings.platform.security.Caller;
 import tidings.platform.security.RefusedException;
+import tidings.push.connection.Connection;
+import tidings.push.connection.Connections;
+import tidings.push.routing.Filter;
+import tidings.push.routing.Router;
+import tidings.sse.CloseReason;
 
 /** {@code /api/connections}: open streams seen, changed, extended and closed. */
 @Path("connections")

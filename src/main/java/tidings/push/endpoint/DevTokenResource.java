@@ -1,8 +1,5 @@
 package tidings.push.endpoint;
 
-import tidings.platform.http.Bodies;
-import tidings.platform.http.JsonBody;
-import tidings.platform.http.PageOrigin;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -31,6 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Texts;
+import tidings.platform.http.Bodies;
+import tidings.platform.http.JsonBody;
+import tidings.platform.http.PageOrigin;
 import tidings.platform.security.DevIdentity;
 import tidings.platform.security.Loopback;
 import tidings.platform.security.RefusedException;

@@ -1,9 +1,9 @@
 package tidings.push.endpoint;
 
-import tidings.platform.http.BadRequestException;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tidings.platform.http.BadRequestException;
 import tidings.push.routing.Filter;
 
 /** The parameters of a subscription, the same for a stream, a poll, and what HEAD asks of both. */

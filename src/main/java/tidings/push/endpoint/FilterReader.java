@@ -1,15 +1,15 @@
 package tidings.push.endpoint;
 
-import tidings.platform.http.BadRequestException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tidings.event.codec.Faults;
-import tidings.event.codec.NameList;
 import tidings.event.Pattern;
 import tidings.event.Texts;
+import tidings.event.codec.Faults;
+import tidings.event.codec.NameList;
+import tidings.platform.http.BadRequestException;
 import tidings.push.routing.Filter;
 import tidings.sse.Format;
 import tidings.sse.HeartbeatForm;

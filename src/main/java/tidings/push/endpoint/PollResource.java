@@ -1,7 +1,5 @@
 package tidings.push.endpoint;
 
-import tidings.platform.http.Identify;
-import tidings.platform.http.PollTimeout;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,9 +18,11 @@ import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tidings.log.Cursor;
+import tidings.platform.http.Identify;
+import tidings.platform.http.PollTimeout;
 import tidings.push.connection.Connection;
 import tidings.push.connection.Connections;
-import tidings.log.Cursor;
 import tidings.push.routing.Router;
 import tidings.sse.Frame;
 import tidings.sse.HeartbeatForm;

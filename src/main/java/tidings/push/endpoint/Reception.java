@@ -1,7 +1,5 @@
 package tidings.push.endpoint;
 
-import tidings.platform.http.ClientAddress;
-import tidings.platform.http.Identify;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,18 +12,20 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tidings.sse.CloseReason;
-import tidings.push.connection.Connection;
-import tidings.push.connection.Connections;
-import tidings.push.connection.Outlet;
+import tidings.platform.http.ClientAddress;
+import tidings.platform.http.Identify;
 import tidings.platform.limits.ConnectionLimits;
 import tidings.platform.limits.ConnectionLimits.Kind;
 import tidings.platform.limits.OverLimitException;
 import tidings.platform.limits.PatternLimit;
 import tidings.platform.limits.RateLimit;
-import tidings.push.routing.Filter;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Revocations;
+import tidings.push.connection.Connection;
+import tidings.push.connection.Connections;
+import tidings.push.connection.Outlet;
+import tidings.push.routing.Filter;
+import tidings.sse.CloseReason;
 
 /** Lets in who wants to receive events, by stream or by poll, within grants and limits. */
 @Singleton
@@ -84,7 +84,8 @@ public class Reception {
    * Opens a connection.
    *
    * @throws tidings.platform.security.RefusedException if a topic is not granted
-   * @throws tidings.platform.limits.OverLimitException if there is no room, or the caller comes too often
+   * @throws tidings.platform.limits.OverLimitException if there is no room, or the caller comes too
+   *     often
    */
   <S extends Side> Received<S> receive(HttpServletRequest request, Filter filter, Opener<S> opener)
       throws IOException {

@@ -1,6 +1,5 @@
 package tidings.push.endpoint;
 
-import tidings.platform.http.StreamHeaders;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.Json;
@@ -14,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import tidings.platform.http.StreamHeaders;
 import tidings.push.connection.ConnectionSettings;
 import tidings.sse.SseEncoder;
 

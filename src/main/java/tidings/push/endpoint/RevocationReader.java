@@ -1,14 +1,14 @@
 package tidings.push.endpoint;
 
-import tidings.platform.http.BadRequestException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tidings.event.codec.Faults;
 import tidings.event.Texts;
+import tidings.event.codec.Faults;
+import tidings.platform.http.BadRequestException;
 import tidings.platform.security.Revocation;
 
 /** Reads {@code {"user"|"token_id","until"}}. */

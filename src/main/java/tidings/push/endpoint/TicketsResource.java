@@ -1,6 +1,5 @@
 package tidings.push.endpoint;
 
-import tidings.platform.http.Identify;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,6 +10,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import tidings.platform.http.Identify;
 import tidings.platform.limits.RateLimit;
 import tidings.platform.security.Tickets;
 

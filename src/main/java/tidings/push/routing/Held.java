@@ -1,9 +1,9 @@
 package tidings.push.routing;
 
-import tidings.push.bus.Published;
 import tidings.event.Event;
 import tidings.event.Publisher;
 import tidings.log.Cursor;
+import tidings.push.bus.Published;
 
 /** What the window has of an event. */
 sealed interface Held {

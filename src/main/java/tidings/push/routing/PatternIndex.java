@@ -12,7 +12,8 @@ import tidings.event.Pattern;
 /**
  * Finds what is filed under the patterns that match a name. A pattern without {@code *} is found in
  * as many steps as the name has segments. At worst each segment of each pattern is looked at once:
- * {@link tidings.platform.limits.PatternLimit} and {@link Pattern#MAX_SEGMENTS} bound both. Not thread-safe.
+ * {@link tidings.platform.limits.PatternLimit} and {@link Pattern#MAX_SEGMENTS} bound both. Not
+ * thread-safe.
  */
 final class PatternIndex<T> {
 

@@ -3,10 +3,10 @@ package tidings.push.routing;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import tidings.push.bus.Published;
 import tidings.log.Cursor;
 import tidings.log.Entry;
 import tidings.log.Place;
+import tidings.push.bus.Published;
 import tidings.sse.Format;
 import tidings.sse.Frame;
 

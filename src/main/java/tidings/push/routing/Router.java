@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tidings.push.bus.Delivery;
-import tidings.push.bus.Published;
-import tidings.push.connection.Connection;
 import tidings.log.Cursor;
 import tidings.log.EventLog;
 import tidings.log.LogSettings;
 import tidings.log.Origin;
+import tidings.push.bus.Delivery;
+import tidings.push.bus.Published;
+import tidings.push.connection.Connection;
 import tidings.sse.Frame;
 import tidings.sse.Gap;
 import tidings.sse.HeartbeatForm;
@@ -320,7 +320,8 @@ public class Router implements Delivery {
    *
    * @param change makes the next filter of the present one; called without the lock, and once more
    *     if the subscription has changed meanwhile
-   * @throws tidings.platform.limits.OverLimitException if it has more patterns than the user may have now
+   * @throws tidings.platform.limits.OverLimitException if it has more patterns than the user may
+   *     have now
    */
   public Optional<Filter> change(Connection connection, Function<Filter, Filter> change) {
     while (true) {

@@ -7,8 +7,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
-import tidings.push.connection.Relocation;
 import tidings.log.EventLog;
+import tidings.push.connection.Relocation;
 
 /**
  * Notices that this node is cut off from its log, and that it reads it again. It has the router

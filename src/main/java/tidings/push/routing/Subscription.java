@@ -2,10 +2,10 @@ package tidings.push.routing;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tidings.push.connection.Connection;
 import tidings.event.Event;
 import tidings.event.Pattern;
 import tidings.platform.security.Caller;
+import tidings.push.connection.Connection;
 
 /**
  * A connection with what it asked for and what its token allows. Live, it stands in the index;

@@ -9,11 +9,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tidings.push.bus.Published;
 import tidings.event.Event;
 import tidings.event.Publisher;
 import tidings.log.Cursor;
 import tidings.log.LogSettings.Retention;
+import tidings.push.bus.Published;
 import tidings.push.routing.Held.Hole;
 import tidings.push.routing.Held.Whole;
 

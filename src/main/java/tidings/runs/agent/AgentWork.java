@@ -4,22 +4,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tidings.platform.security.Caller;
 import tidings.runs.conversation.Conversations;
 import tidings.runs.conversation.Definitions;
 import tidings.runs.conversation.Round;
-import tidings.runs.model.LanguageModel;
-import tidings.runs.run.Run;
-import tidings.runs.run.RunFrame;
-import tidings.runs.run.Work;
-import tidings.platform.security.Caller;
-import tidings.runs.tool.OwnTools;
-import tidings.runs.tool.Tool;
-import tidings.runs.tool.Toolbox;
 import tidings.runs.loop.History;
 import tidings.runs.loop.KeptRound;
 import tidings.runs.loop.Messages;
 import tidings.runs.loop.Transcript;
 import tidings.runs.loop.Turn;
+import tidings.runs.model.LanguageModel;
+import tidings.runs.run.Run;
+import tidings.runs.run.RunFrame;
+import tidings.runs.run.Work;
+import tidings.runs.tool.OwnTools;
+import tidings.runs.tool.Tool;
+import tidings.runs.tool.Toolbox;
 
 /** An agent at work on one requirement. */
 final class AgentWork implements Work {

@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.event.codec.Fault;
 import tidings.platform.limits.QuotaExceededException;
-import tidings.runs.run.RunFrame;
 import tidings.platform.security.Caller;
+import tidings.runs.loop.Turn;
+import tidings.runs.run.RunFrame;
 import tidings.runs.tool.OwnTools;
 import tidings.runs.tool.Schema;
 import tidings.runs.tool.ToolException;
-import tidings.runs.loop.Turn;
 
 /**
  * The tool by which an agent hands in what it made. What has faults is refused with all of them, so

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import tidings.event.codec.Fault;
+import tidings.platform.security.Caller;
 import tidings.runs.conversation.Definition;
 import tidings.runs.conversation.Definitions;
 import tidings.runs.definition.Plan;
-import tidings.runs.run.RunFrame;
-import tidings.platform.security.Caller;
-import tidings.runs.tool.Schema;
 import tidings.runs.loop.Messages;
+import tidings.runs.run.RunFrame;
+import tidings.runs.tool.Schema;
 
 /** The tool by which an agent hands in a graph. */
 final class SubmitGraph extends Submission {

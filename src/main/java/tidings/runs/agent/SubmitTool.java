@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.List;
 import tidings.event.codec.Fault;
-import tidings.runs.run.RunFrame;
 import tidings.platform.security.Caller;
+import tidings.runs.loop.Messages;
+import tidings.runs.run.RunFrame;
 import tidings.runs.tool.HttpToolDefinition;
 import tidings.runs.tool.OwnTools;
 import tidings.runs.tool.Schema;
-import tidings.runs.loop.Messages;
 
 /** The tool by which an agent hands in a tool: a call of an HTTP service. */
 final class SubmitTool extends Submission {

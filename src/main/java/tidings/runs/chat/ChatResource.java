@@ -17,10 +17,15 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import tidings.platform.http.Bodies;
+import tidings.platform.http.Identify;
+import tidings.platform.limits.StorageLimits;
+import tidings.platform.security.Caller;
 import tidings.runs.conversation.ConversationEvents;
 import tidings.runs.conversation.Conversations;
 import tidings.runs.conversation.Kind;
-import tidings.platform.limits.StorageLimits;
+import tidings.runs.loop.Messages;
+import tidings.runs.loop.Question;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.RunAnswers;
 import tidings.runs.run.RunKind;
@@ -28,12 +33,7 @@ import tidings.runs.run.RunParameters;
 import tidings.runs.run.RunRequest;
 import tidings.runs.run.Runs;
 import tidings.runs.run.StartsRun;
-import tidings.platform.security.Caller;
 import tidings.runs.tool.Toolbox;
-import tidings.runs.loop.Messages;
-import tidings.runs.loop.Question;
-import tidings.platform.http.Bodies;
-import tidings.platform.http.Identify;
 
 /** {@code POST /api/chat/completions} (protocol, section 3). */
 @Path("chat/completions")

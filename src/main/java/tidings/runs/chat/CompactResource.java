@@ -17,8 +17,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import tidings.platform.http.Bodies;
+import tidings.platform.http.Identify;
 import tidings.runs.conversation.Conversations;
 import tidings.runs.conversation.RoundState;
+import tidings.runs.loop.Messages;
+import tidings.runs.loop.Question;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.ErrorType;
 import tidings.runs.run.RunAnswers;
@@ -30,10 +34,6 @@ import tidings.runs.run.RunRequest;
 import tidings.runs.run.Runs;
 import tidings.runs.run.StartsRun;
 import tidings.runs.run.Trajectory;
-import tidings.runs.loop.Messages;
-import tidings.runs.loop.Question;
-import tidings.platform.http.Bodies;
-import tidings.platform.http.Identify;
 
 /** {@code POST /api/conversations/{id}/compact}: a summary in the place of what was said. */
 @Path("conversations/{id}/compact")

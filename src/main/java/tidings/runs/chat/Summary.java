@@ -4,16 +4,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import tidings.platform.security.Caller;
 import tidings.runs.conversation.Round;
+import tidings.runs.loop.Messages;
+import tidings.runs.loop.Transcript;
+import tidings.runs.loop.Turn;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.ErrorType;
 import tidings.runs.run.Run;
 import tidings.runs.run.RunException;
 import tidings.runs.run.Work;
-import tidings.platform.security.Caller;
-import tidings.runs.loop.Messages;
-import tidings.runs.loop.Transcript;
-import tidings.runs.loop.Turn;
 
 /** What was said, in a model's few words. It is the output of its run, if that ends well. */
 final class Summary implements Work {

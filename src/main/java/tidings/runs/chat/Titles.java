@@ -8,14 +8,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import tidings.platform.security.Caller;
 import tidings.runs.conversation.Conversation;
 import tidings.runs.conversation.ConversationEvents;
 import tidings.runs.conversation.Conversations;
 import tidings.runs.conversation.ConversationsUnavailableException;
+import tidings.runs.loop.Messages;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.RunInfo;
-import tidings.platform.security.Caller;
-import tidings.runs.loop.Messages;
 
 /** Finds a title for a conversation, when nobody waits for it any more. */
 final class Titles {

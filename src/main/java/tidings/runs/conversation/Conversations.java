@@ -98,8 +98,8 @@ public class Conversations {
    * @param id empty: a new conversation
    * @param title of one that is begun
    * @return empty if there is none, or it is another owner's
-   * @throws tidings.platform.limits.QuotaExceededException if the conversation is full, or the owner has all
-   *     that is allowed
+   * @throws tidings.platform.limits.QuotaExceededException if the conversation is full, or the
+   *     owner has all that is allowed
    */
   public Optional<Opened> open(String owner, String id, Kind kind, String title) {
     if (id.isEmpty()) {
@@ -137,7 +137,8 @@ public class Conversations {
    * A page of those that the query asks for, by {@link Conversation#updated}, newest first. One
    * that looks for a text waits until another of the owner has ended.
    *
-   * @throws tidings.platform.limits.OverLimitException if too many searches wait, or run for too long
+   * @throws tidings.platform.limits.OverLimitException if too many searches wait, or run for too
+   *     long
    */
   public ConversationPage list(String owner, ConversationQuery query) {
     return query.text() == null

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tidings.runs.conversation.Definition.Kind;
 import tidings.platform.limits.StorageLimits;
 import tidings.platform.limits.TextSize;
+import tidings.runs.conversation.Definition.Kind;
 
 /**
  * The graphs and tools of all users, as they were saved: whether they make sense is said elsewhere.
@@ -42,8 +42,8 @@ public class Definitions {
    * Saves it under its name, in place of what was there.
    *
    * @throws IllegalArgumentException if the name is empty or longer than 200 characters
-   * @throws tidings.platform.limits.QuotaExceededException if it is too large, or the owner has all that is
-   *     allowed
+   * @throws tidings.platform.limits.QuotaExceededException if it is too large, or the owner has all
+   *     that is allowed
    */
   public Definition save(String owner, Kind kind, String name, ObjectNode definition) {
     return save(owner, kind, name, definition, true).orElseThrow();

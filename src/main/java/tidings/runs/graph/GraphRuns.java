@@ -12,12 +12,15 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import tidings.event.codec.Fault;
 import tidings.event.codec.Faults;
+import tidings.platform.http.BadRequestException;
+import tidings.platform.security.Caller;
 import tidings.runs.conversation.Conversations;
 import tidings.runs.conversation.Definition;
 import tidings.runs.conversation.Definitions;
 import tidings.runs.conversation.Kind;
 import tidings.runs.conversation.Round;
 import tidings.runs.definition.Plan;
+import tidings.runs.loop.Messages;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.Run;
 import tidings.runs.run.RunAnswers;
@@ -25,10 +28,7 @@ import tidings.runs.run.RunFrame;
 import tidings.runs.run.RunKind;
 import tidings.runs.run.RunRequest;
 import tidings.runs.run.Runs;
-import tidings.platform.security.Caller;
 import tidings.runs.tool.Toolbox;
-import tidings.runs.loop.Messages;
-import tidings.platform.http.BadRequestException;
 
 /** Starts graphs: new ones, ones with new input, and ones that broke off. Thread-safe. */
 @Singleton

@@ -11,23 +11,23 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import tidings.platform.security.Caller;
 import tidings.runs.conversation.Conversations;
 import tidings.runs.definition.Node;
 import tidings.runs.definition.Plan;
 import tidings.runs.definition.Template;
+import tidings.runs.loop.KeptRound;
+import tidings.runs.loop.Messages;
+import tidings.runs.loop.Transcript;
+import tidings.runs.loop.Turn;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.ErrorType;
 import tidings.runs.run.Run;
 import tidings.runs.run.RunException;
 import tidings.runs.run.RunFrame;
 import tidings.runs.run.Work;
-import tidings.platform.security.Caller;
 import tidings.runs.tool.Tool;
 import tidings.runs.tool.Toolbox;
-import tidings.runs.loop.KeptRound;
-import tidings.runs.loop.Messages;
-import tidings.runs.loop.Transcript;
-import tidings.runs.loop.Turn;
 
 /** Carries out a plan: the nodes of a level at once, level after level, and handoffs between. */
 final class GraphWork implements Work {

@@ -27,19 +27,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import tidings.event.codec.Fault;
-import tidings.runs.conversation.Definition;
-import tidings.runs.conversation.Definitions;
-import tidings.runs.definition.Plan;
-import tidings.platform.limits.StorageLimits;
-import tidings.runs.run.RunParameters;
-import tidings.runs.run.RunRequest;
-import tidings.runs.run.StartsRun;
-import tidings.platform.security.Caller;
-import tidings.runs.loop.Messages;
-import tidings.runs.loop.Question;
 import tidings.platform.http.BadRequestException;
 import tidings.platform.http.Bodies;
 import tidings.platform.http.Identify;
+import tidings.platform.limits.StorageLimits;
+import tidings.platform.security.Caller;
+import tidings.runs.conversation.Definition;
+import tidings.runs.conversation.Definitions;
+import tidings.runs.definition.Plan;
+import tidings.runs.loop.Messages;
+import tidings.runs.loop.Question;
+import tidings.runs.run.RunParameters;
+import tidings.runs.run.RunRequest;
+import tidings.runs.run.StartsRun;
 
 /** {@code /api/graphs}: the caller's graphs, and their execution (protocol, section 3). */
 @Path("graphs")

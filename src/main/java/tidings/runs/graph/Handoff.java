@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tidings.platform.security.Caller;
-import tidings.runs.tool.Schema;
 import tidings.runs.loop.Turn;
+import tidings.runs.tool.Schema;
 
 /** The tool by which a node hands over to another. */
 final class Handoff implements Turn.Ends {

@@ -7,8 +7,8 @@ import java.util.List;
 import tidings.event.codec.Fault;
 import tidings.event.codec.Faults;
 import tidings.event.codec.RequestJson;
-import tidings.runs.model.LanguageModel;
 import tidings.platform.http.BadRequestException;
+import tidings.runs.model.LanguageModel;
 
 /** The body of a request that starts a run; collects what is wrong with it. One thread. */
 public final class Question {

@@ -14,12 +14,12 @@ import java.util.concurrent.Future;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import tidings.platform.security.Caller;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.Run;
 import tidings.runs.run.RunException;
 import tidings.runs.run.RunFrame;
 import tidings.runs.run.RunFrame.Call;
-import tidings.platform.security.Caller;
 import tidings.runs.tool.Tool;
 import tidings.runs.tool.ToolException;
 

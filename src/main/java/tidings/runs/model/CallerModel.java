@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tidings.runs.conversation.ConversationsUnavailableException;
 import tidings.platform.limits.OverLimitException;
 import tidings.platform.limits.TokenBudget;
+import tidings.platform.security.Caller;
+import tidings.runs.conversation.ConversationsUnavailableException;
 import tidings.runs.run.ErrorType;
 import tidings.runs.run.RunException;
-import tidings.platform.security.Caller;
 
 /**
  * A model that is asked with this server's own key, on behalf of callers: only under the names that

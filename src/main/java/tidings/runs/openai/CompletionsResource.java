@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 import tidings.event.codec.Fault;
 import tidings.event.codec.Faults;
 import tidings.event.codec.RequestJson;
-import tidings.sse.CloseReason;
+import tidings.platform.http.BadRequestException;
+import tidings.platform.http.Bodies;
+import tidings.platform.http.Identify;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.model.ModelException;
 import tidings.runs.run.Exchange;
@@ -35,9 +37,7 @@ import tidings.runs.run.RunRequest;
 import tidings.runs.run.Runs;
 import tidings.runs.run.StartsRun;
 import tidings.runs.run.Trajectory;
-import tidings.platform.http.BadRequestException;
-import tidings.platform.http.Bodies;
-import tidings.platform.http.Identify;
+import tidings.sse.CloseReason;
 
 /**
  * {@code POST /v1/chat/completions}: each call is a run, whose id is in a header, so that it can be

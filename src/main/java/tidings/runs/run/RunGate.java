@@ -11,10 +11,10 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import org.jspecify.annotations.Nullable;
+import tidings.platform.http.Identify;
 import tidings.platform.limits.OverLimitException;
 import tidings.platform.limits.TokenBudget;
 import tidings.platform.security.RefusedException;
-import tidings.platform.http.Identify;
 
 /**
  * Refuses what {@link StartsRun} to callers without the role for it, or without a token left of

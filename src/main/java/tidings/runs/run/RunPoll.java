@@ -6,8 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import tidings.sse.CloseReason;
 import tidings.platform.security.Caller;
+import tidings.sse.CloseReason;
 import tidings.sse.HeartbeatForm;
 import tidings.sse.SseEncoder;
 

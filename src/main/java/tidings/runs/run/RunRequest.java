@@ -6,10 +6,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.container.AsyncResponse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import tidings.platform.security.Caller;
 import tidings.platform.http.ClientAddress;
 import tidings.platform.http.ClientConnections;
 import tidings.platform.http.Identify;
+import tidings.platform.security.Caller;
 
 /**
  * A request that is answered with a run. Everything that only the request's own thread can read is

@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
-import tidings.platform.socket.DepartureSettings;
-import tidings.platform.socket.Peer;
+import tidings.platform.http.ClientConnections;
+import tidings.platform.http.SseResponse;
 import tidings.platform.limits.ConnectionLimits;
 import tidings.platform.limits.ConnectionLimits.Kind;
 import tidings.platform.limits.ConnectionLimits.Place;
 import tidings.platform.security.Revocations;
-import tidings.platform.http.ClientConnections;
-import tidings.platform.http.SseResponse;
+import tidings.platform.socket.DepartureSettings;
+import tidings.platform.socket.Peer;
 
 /**
  * The connections on which runs are answered: admits them, follows a run on each, and notices

@@ -6,10 +6,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import tidings.sse.CloseReason;
-import tidings.platform.socket.Peer;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Revocations;
+import tidings.platform.socket.Peer;
+import tidings.sse.CloseReason;
 import tidings.sse.HeartbeatForm;
 import tidings.sse.SseEncoder;
 

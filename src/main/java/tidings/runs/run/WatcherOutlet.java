@@ -2,8 +2,8 @@ package tidings.runs.run;
 
 import java.io.IOException;
 import java.util.function.Supplier;
-import tidings.platform.socket.Peer;
 import tidings.platform.http.SseResponse;
+import tidings.platform.socket.Peer;
 
 /**
  * The socket side of one watcher.

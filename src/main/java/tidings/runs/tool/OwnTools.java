@@ -73,8 +73,8 @@ public final class OwnTools implements AutoCloseable {
    * Saves one under its name, in place of what was there.
    *
    * @return what is wrong with it; empty: it is saved
-   * @throws tidings.platform.limits.QuotaExceededException if it is too large, or the owner has all that is
-   *     allowed
+   * @throws tidings.platform.limits.QuotaExceededException if it is too large, or the owner has all
+   *     that is allowed
    */
   public List<Fault> save(String owner, ObjectNode definition) {
     return switch (HttpToolDefinition.read(definition)) {

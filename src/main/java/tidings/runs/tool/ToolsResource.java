@@ -22,10 +22,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.event.codec.Fault;
 import tidings.event.codec.RequestJson;
-import tidings.platform.security.Caller;
 import tidings.platform.http.BadRequestException;
 import tidings.platform.http.Bodies;
 import tidings.platform.http.Identify;
+import tidings.platform.security.Caller;
 
 /**
  * {@code /api/tools}: the servers that {@code mcp_servers} may name, and what they offer; the

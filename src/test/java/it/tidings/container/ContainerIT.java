@@ -28,13 +28,13 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import tidings.push.bus.Published;
 import tidings.event.codec.EventReader;
-import tidings.push.connection.Connections;
-import tidings.push.connection.Outlet;
 import tidings.log.EventLog;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
+import tidings.push.bus.Published;
+import tidings.push.connection.Connections;
+import tidings.push.connection.Outlet;
 import tidings.sse.Format;
 import tidings.sse.Frame;
 

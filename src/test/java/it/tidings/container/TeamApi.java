@@ -12,8 +12,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.sse.Sse;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tidings.push.connection.Connections;
 import tidings.platform.http.Identify;
+import tidings.push.connection.Connections;
 
 /** What a team puts beside Tidings into the WAR: a Jakarta REST application of its own. */
 @ApplicationPath("/team")

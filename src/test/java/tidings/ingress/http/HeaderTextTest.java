@@ -13,9 +13,9 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tidings.event.Texts;
 import tidings.event.codec.HostileNames;
 import tidings.event.codec.NameList;
-import tidings.event.Texts;
 
 class HeaderTextTest {
 

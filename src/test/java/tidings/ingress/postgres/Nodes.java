@@ -12,9 +12,9 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
-import tidings.platform.database.DatabaseSettings;
 import tidings.ingress.Intake;
 import tidings.log.LogSettings;
+import tidings.platform.database.DatabaseSettings;
 
 /** Outboxes as nodes have them, on one PostgreSQL and one log, without the rest of the nodes. */
 final class Nodes {

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import tidings.event.codec.HostileNames;
-import tidings.event.codec.Ingress;
-import tidings.event.codec.MessageReader;
-import tidings.event.codec.NameList;
 import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Priority;
 import tidings.event.Publisher;
+import tidings.event.codec.HostileNames;
+import tidings.event.codec.Ingress;
+import tidings.event.codec.MessageReader;
+import tidings.event.codec.NameList;
 
 /** The table on a real PostgreSQL, read into a log that only remembers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tidings.event.codec.HostileNames;
 import tidings.event.Audience;
 import tidings.event.Event;
+import tidings.event.codec.HostileNames;
 
 /** What {@code tidings_watch} makes of changes to a table, and what it refuses. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

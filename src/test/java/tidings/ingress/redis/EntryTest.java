@@ -14,13 +14,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.StreamEntryID;
+import tidings.event.Event;
+import tidings.event.Publisher;
 import tidings.event.codec.HostileNames;
 import tidings.event.codec.Ingress;
 import tidings.event.codec.MessageReader;
 import tidings.event.codec.NameList;
 import tidings.event.codec.UnreadableEventException;
-import tidings.event.Event;
-import tidings.event.Publisher;
 
 /** The fields of an entry in binary mode. */
 class EntryTest {

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
-import tidings.platform.socket.SocketTable;
 import tidings.platform.http.ClientConnections.Ports;
+import tidings.platform.socket.SocketTable;
 
 @EnabledOnOs(LINUX)
 class ClientConnectionsTest {

@@ -1,6 +1,5 @@
 package tidings.push.connection;
 
-import tidings.sse.CloseReason;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tidings.sse.CloseReason;
 import tidings.sse.EventStreamParser.Message;
 import tidings.sse.Frame;
 import tidings.sse.HeartbeatForm;

@@ -1,6 +1,5 @@
 package tidings.push.connection;
 
-import tidings.sse.CloseReason;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
+import tidings.sse.CloseReason;
 import tidings.sse.EventStreamParser.Message;
 
 @Timeout(30)

@@ -1,7 +1,5 @@
 package tidings.push.connection;
 
-import tidings.platform.socket.DepartureSettings;
-import tidings.platform.socket.SocketTable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -13,6 +11,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tidings.platform.socket.DepartureSettings;
+import tidings.platform.socket.SocketTable;
 import tidings.sse.Frame;
 
 class DepartureWatchTest {

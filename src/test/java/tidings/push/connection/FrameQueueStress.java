@@ -8,8 +8,8 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
-import tidings.push.connection.FrameQueue.Offer;
 import tidings.event.Priority;
+import tidings.push.connection.FrameQueue.Offer;
 import tidings.sse.Frame;
 
 /**

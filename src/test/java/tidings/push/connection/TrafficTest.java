@@ -1,6 +1,5 @@
 package tidings.push.connection;
 
-import tidings.sse.CloseReason;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import tidings.event.Priority;
 import tidings.log.Entry;
 import tidings.log.Place;
+import tidings.sse.CloseReason;
 import tidings.sse.Frame;
 
 class TrafficTest {

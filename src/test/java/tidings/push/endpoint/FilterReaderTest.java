@@ -1,6 +1,5 @@
 package tidings.push.endpoint;
 
-import tidings.platform.http.BadRequestException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -11,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tidings.event.codec.Fault;
 import tidings.event.Pattern;
+import tidings.event.codec.Fault;
+import tidings.platform.http.BadRequestException;
 import tidings.push.routing.Filter;
 import tidings.sse.Format;
 

@@ -8,16 +8,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import tidings.push.connection.Connections;
-import tidings.push.connection.FakeOutlet;
-import tidings.push.connection.FakeTime;
-import tidings.push.connection.Fixtures;
 import tidings.event.Audience;
 import tidings.event.Event;
 import tidings.event.Pattern;
 import tidings.event.TestEvent;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
+import tidings.push.connection.Connections;
+import tidings.push.connection.FakeOutlet;
+import tidings.push.connection.FakeTime;
+import tidings.push.connection.Fixtures;
 import tidings.sse.Format;
 
 /** A thousand streams that all take every type: an event for a few of them must not look at all. */

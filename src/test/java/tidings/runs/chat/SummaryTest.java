@@ -13,18 +13,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import tidings.platform.security.Caller;
+import tidings.platform.security.Grants;
 import tidings.runs.conversation.Round;
 import tidings.runs.conversation.RoundState;
 import tidings.runs.conversation.Usage;
+import tidings.runs.loop.Messages;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.ErrorType;
 import tidings.runs.run.Run;
 import tidings.runs.run.RunException;
 import tidings.runs.run.RunFrame;
 import tidings.runs.run.TestRuns;
-import tidings.platform.security.Caller;
-import tidings.platform.security.Grants;
-import tidings.runs.loop.Messages;
 
 class SummaryTest {
 

@@ -15,19 +15,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tidings.platform.database.DatabaseSettings;
+import tidings.platform.security.Caller;
+import tidings.platform.security.Grants;
 import tidings.runs.conversation.Conversations;
 import tidings.runs.conversation.Database;
 import tidings.runs.conversation.Kind;
 import tidings.runs.conversation.Round;
 import tidings.runs.conversation.RoundState;
-import tidings.platform.database.DatabaseSettings;
 import tidings.runs.run.RunInfo;
 import tidings.runs.run.RunKind;
 import tidings.runs.run.RunState;
 import tidings.runs.run.Runs;
 import tidings.runs.run.TestRuns;
-import tidings.platform.security.Caller;
-import tidings.platform.security.Grants;
 
 /** Rounds in a real H2, and what befalls their runs. */
 class KeptRoundIT {

@@ -13,12 +13,12 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import tidings.platform.security.Caller;
+import tidings.platform.security.Grants;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.Run;
 import tidings.runs.run.RunFrame;
 import tidings.runs.run.TestRuns;
-import tidings.platform.security.Caller;
-import tidings.platform.security.Grants;
 import tidings.runs.tool.Tool;
 import tidings.runs.tool.ToolException;
 

@@ -20,15 +20,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import tidings.platform.socket.DepartureSettings;
-import tidings.push.connection.FakeTime;
+import tidings.platform.http.ClientConnections;
 import tidings.platform.limits.ConnectionLimits;
 import tidings.platform.limits.LimitSettings;
 import tidings.platform.limits.OverLimitException;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
 import tidings.platform.security.Revocations;
-import tidings.platform.http.ClientConnections;
+import tidings.platform.socket.DepartureSettings;
+import tidings.push.connection.FakeTime;
 
 /** The place of a stream of a run is given back, whatever goes wrong and wherever. */
 class RunPlacesTest {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import tidings.push.connection.FakeTime;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
+import tidings.push.connection.FakeTime;
 
 class RunPollTest {
 

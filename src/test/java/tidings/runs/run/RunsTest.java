@@ -13,11 +13,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import tidings.push.connection.FakeTime;
-import tidings.platform.limits.OverLimitException;
 import tidings.log.RecordingLog;
+import tidings.platform.limits.OverLimitException;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
+import tidings.push.connection.FakeTime;
 
 class RunsTest {
 

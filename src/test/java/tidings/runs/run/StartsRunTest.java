@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import tidings.runs.agent.AgentResource;
 import tidings.runs.chat.ChatResource;
 import tidings.runs.chat.CompactResource;
-import tidings.runs.openai.CompletionsResource;
 import tidings.runs.graph.GraphsResource;
+import tidings.runs.openai.CompletionsResource;
 
 /** What answers later to a POST starts a run, and must say so: else it needs no role. */
 class StartsRunTest {

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import tidings.sse.CloseReason;
-import tidings.push.connection.FakeTime;
-import tidings.platform.socket.Peer;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
 import tidings.platform.security.Revocations;
+import tidings.platform.socket.Peer;
+import tidings.push.connection.FakeTime;
+import tidings.sse.CloseReason;
 
 class WatchTest {
 

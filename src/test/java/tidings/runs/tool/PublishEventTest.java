@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tidings.push.connection.FakeTime;
 import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
@@ -25,13 +24,14 @@ import tidings.event.Pattern;
 import tidings.event.Publisher;
 import tidings.ingress.Publishing;
 import tidings.ingress.postgres.FakeLog;
-import tidings.platform.limits.RateLimit;
 import tidings.log.Appended;
+import tidings.platform.limits.RateLimit;
 import tidings.platform.security.AuditEvent;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
 import tidings.platform.security.PublishGrant;
 import tidings.platform.security.Revocations;
+import tidings.push.connection.FakeTime;
 
 class PublishEventTest {
 
