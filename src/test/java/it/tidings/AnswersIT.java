@@ -281,6 +281,14 @@ class AnswersIT {
     assertThat(head.headers().allValues("Cache-Control")).containsExactly("no-cache, no-transform");
   }
 
+  /** Liberty has headers by which its own plug-in says how a request came. */
+  @Test
+  void privateHeadersOfTheServerCountFromNobody() {
+    var answer =
+        nobody.send(nobody.request("/").header("$WSIS", "true").header("$WSSC", "https").GET());
+    assertThat(answer.header("Strict-Transport-Security")).as("not over TLS").isEmpty();
+  }
+
   @Test
   void overTlsABrowserIsToldToComeBackOverTls() {
     try (var https = new HttpsClient(server)) {

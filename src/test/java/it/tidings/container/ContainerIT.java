@@ -265,7 +265,7 @@ public class ContainerIT {
 
       var api = client.getLater("/api/connections", token).get(20, TimeUnit.SECONDS).headers();
       assertEquals(
-          "default-src 'none'; frame-ancestors 'none'",
+          "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
           api.firstValue("Content-Security-Policy").orElse(""));
       assertTrue(api.firstValue("Vary").isPresent(), api::toString);
       var page = client.getLater("/", "").get(20, TimeUnit.SECONDS).headers();
