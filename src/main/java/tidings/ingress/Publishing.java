@@ -24,6 +24,8 @@ import tidings.platform.security.RefusedException;
 public class Publishing {
 
   private static final int ACCEPTED = 202;
+  private static final int FORBIDDEN = 403;
+  private static final int TOO_MANY = 429;
   private static final int UNAVAILABLE = 503;
 
   private final EventLog log;
@@ -60,26 +62,43 @@ public class Publishing {
    * @throws OverLimitException if they are more than the caller may publish now
    */
   public CompletionStage<Appended> publish(Caller caller, List<Event> events) {
-    requireGranted(caller, events);
-    rate.take(caller.user(), events.size());
-    bytes.take(caller.user(), length(events));
+    requireAllowed(caller, events);
     var publisher = Publisher.user(caller.user());
     var appended = log.append(events.stream().map(event -> event.publishedBy(publisher)).toList());
     return audit.takes(AuditEvent.Kind.PUBLISH)
-        ? appended.whenComplete((_, failure) -> audit.record(audited(caller, events, failure)))
+        ? appended.whenComplete(
+            (_, failure) -> record(caller, events, failure == null ? ACCEPTED : UNAVAILABLE))
         : appended;
   }
 
-  private static AuditEvent audited(
-      Caller caller, List<Event> events, @Nullable Throwable failure) {
-    var first = events.isEmpty() ? null : events.getFirst();
-    return new AuditEvent(
-        AuditEvent.Kind.PUBLISH,
-        caller.user(),
-        "publish " + events.size(),
-        null,
-        first == null ? null : first.id().source() + " " + first.id().id() + " " + first.type(),
-        new AuditEvent.Outcome(failure == null ? ACCEPTED : UNAVAILABLE));
+  private void requireAllowed(Caller caller, List<Event> events) {
+    try {
+      requireGranted(caller, events);
+      rate.take(caller.user(), events.size());
+      bytes.take(caller.user(), length(events));
+    } catch (RefusedException e) {
+      record(caller, events, FORBIDDEN);
+      throw e;
+    } catch (OverLimitException e) {
+      record(caller, events, TOO_MANY);
+      throw e;
+    }
+  }
+
+  private void record(Caller caller, List<Event> events, int status) {
+    if (audit.takes(AuditEvent.Kind.PUBLISH)) {
+      var first = events.isEmpty() ? null : events.getFirst();
+      audit.record(
+          new AuditEvent(
+              AuditEvent.Kind.PUBLISH,
+              caller.user(),
+              "publish " + events.size(),
+              null,
+              first == null
+                  ? null
+                  : first.id().source() + " " + first.id().id() + " " + first.type(),
+              new AuditEvent.Outcome(status)));
+    }
   }
 
   private static int length(List<Event> events) {

@@ -119,6 +119,10 @@ class PublishEventTest {
             "the user may not publish it: topic: without the role 'publisher' an event needs a"
                 + " granted topic");
     assertThat(log.all()).hasSize(1);
+    assertThat(trail.events())
+        .extracting(event -> event.outcome().status())
+        .as("a refused publish is audited, too")
+        .containsExactly(202, 403, 403);
   }
 
   @Test
@@ -169,6 +173,9 @@ class PublishEventTest {
     assertThatThrownBy(() -> tool.call(note(), publisher()))
         .isInstanceOf(ToolException.class)
         .hasMessage("not now: more than 3 events a second");
+    assertThat(trail.events())
+        .extracting(event -> event.outcome().status())
+        .containsExactly(202, 202, 202, 429);
   }
 
   @ParameterizedTest
