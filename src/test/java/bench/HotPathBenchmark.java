@@ -28,17 +28,17 @@ import tidings.event.EventId;
 import tidings.event.Priority;
 import tidings.event.Publisher;
 import tidings.log.Cursor;
-import tidings.log.Entry;
-import tidings.log.Logged;
+import tidings.log.LogEntry;
 import tidings.log.MemoryLog;
-import tidings.log.Place;
+import tidings.log.Offset;
+import tidings.log.TailEntry;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
 import tidings.push.bus.Published;
+import tidings.push.connection.ConnectionMetrics;
 import tidings.push.connection.ConnectionSettings;
 import tidings.push.connection.Connections;
-import tidings.push.connection.Outlet;
-import tidings.push.connection.Traffic;
+import tidings.push.connection.FrameSink;
 import tidings.push.routing.Filter;
 import tidings.push.routing.Router;
 import tidings.sse.Format;
@@ -55,8 +55,8 @@ import tidings.sse.SseEncoder;
 @Measurement(iterations = 5, time = 2)
 public class HotPathBenchmark {
 
-  private static final Outlet NOWHERE =
-      new Outlet() {
+  private static final FrameSink NOWHERE =
+      new FrameSink() {
         @Override
         public void write(List<Frame> frames) {
           // Costs nothing, so that what is measured is the way to it.
@@ -84,7 +84,8 @@ public class HotPathBenchmark {
     var settings =
         new ConnectionSettings(
             Duration.ofHours(1), 1000, 1 << 20, Duration.ZERO, 1, Duration.ofSeconds(3));
-    var manager = new Connections(settings, timer, Clock.systemUTC(), new Traffic(), _ -> 0);
+    var manager =
+        new Connections(settings, timer, Clock.systemUTC(), new ConnectionMetrics(), _ -> 0);
     var filter = new Filter(Set.of(Filter.ALL_TYPES), Set.of(), null, Format.DATA);
     for (int i = 0; i < connections; i++) {
       var caller = new Caller("user-" + i, Set.of("g"), Grants.NONE, null, Instant.MAX);
@@ -117,8 +118,10 @@ public class HotPathBenchmark {
             null,
             Map.of());
     return new Published(
-        new Logged(
-            new Entry(event, new Place(0, cursor.next(0) - 1), System.nanoTime()), cursor, true));
+        new TailEntry(
+            new LogEntry(event, new Offset(0, cursor.next(0) - 1), System.nanoTime()),
+            cursor,
+            true));
   }
 
   @Benchmark

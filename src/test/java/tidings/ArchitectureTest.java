@@ -45,9 +45,8 @@ class ArchitectureTest {
           Set.of("push.connection"),
           Set.of("push.routing"),
           Set.of("push.endpoint", "ingress"),
-          Set.of(
-              "ingress.http", "ingress.postgres", "ingress.redis", "runs.run", "runs.conversation"),
-          Set.of("runs.model", "runs.tool"),
+          Set.of("ingress.http", "ingress.postgres", "ingress.redis", "runs.run"),
+          Set.of("runs.conversation", "runs.model", "runs.tool"),
           Set.of("runs.openai", "runs.loop"),
           Set.of("runs.definition"),
           Set.of("runs.chat", "runs.agent", "runs.graph"),
@@ -263,6 +262,29 @@ class ArchitectureTest {
     assertThat(holds(configuredOnlyIn("tidings.platform.http")))
         .as("the rule finds @ConfigProperty")
         .isFalse();
+  }
+
+  private static Set<String> sharedNames(Stream<JavaClass> types) {
+    var seen = new TreeSet<String>();
+    var shared = new TreeSet<String>();
+    types
+        .filter(JavaClass::isTopLevelClass)
+        .map(JavaClass::getSimpleName)
+        .filter(name -> !name.equals("package-info"))
+        .forEach(
+            name -> {
+              if (!seen.add(name)) {
+                shared.add(name);
+              }
+            });
+    return shared;
+  }
+
+  @Test
+  void noTwoTypesHaveOneName() {
+    assertThat(sharedNames(TIDINGS.stream())).isEmpty();
+    var twice = new ClassFileImporter().importClasses(java.util.Date.class, java.sql.Date.class);
+    assertThat(sharedNames(twice.stream())).as("the rule finds a name").containsExactly("Date");
   }
 
   private static ArchRule notCalled(String suffixes) {

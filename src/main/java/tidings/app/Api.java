@@ -5,9 +5,9 @@ import jakarta.ws.rs.core.Application;
 import java.util.Set;
 import tidings.ingress.http.DeadLettersResource;
 import tidings.ingress.http.PublishResource;
-import tidings.platform.http.AdminGate;
+import tidings.platform.http.AdminFilter;
+import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.http.ClientAddress;
-import tidings.platform.http.Identify;
 import tidings.platform.http.NoStore;
 import tidings.platform.http.ReadableHead;
 import tidings.platform.http.RequestGate;
@@ -34,7 +34,7 @@ public class Api extends Application {
   public Set<Class<?>> getClasses() {
     return Set.of(
         ClientAddress.class,
-        Identify.class,
+        AuthenticationFilter.class,
         Problems.class,
         EventsResource.class,
         NoStore.class,
@@ -45,7 +45,7 @@ public class Api extends Application {
         SingleParameters.class,
         TicketsResource.class,
         ConnectionsResource.class,
-        AdminGate.class,
+        AdminFilter.class,
         AdminResource.class,
         PublishResource.class,
         DeadLettersResource.class,

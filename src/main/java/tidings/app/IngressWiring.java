@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import tidings.ingress.Intake;
+import tidings.ingress.Ingestor;
 import tidings.ingress.Source;
 import tidings.ingress.Sources;
 import tidings.ingress.postgres.Outbox;
@@ -33,7 +33,7 @@ public class IngressWiring {
       @ConfigProperty(name = "tidings.outbox") Optional<Boolean> outboxIsRead,
       SourceHealthSettings health,
       LogKindSettings log,
-      Intake intake) {
+      Ingestor intake) {
     var sources = new ArrayList<Source>();
     if (!redis.isEmpty()) {
       sources.add(new RedisSource(redis, intake));

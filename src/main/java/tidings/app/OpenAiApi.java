@@ -3,8 +3,8 @@ package tidings.app;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
+import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.http.ClientAddress;
-import tidings.platform.http.Identify;
 import tidings.platform.http.NoStore;
 import tidings.platform.http.ReadableHead;
 import tidings.platform.http.RequestGate;
@@ -19,7 +19,7 @@ public class OpenAiApi extends Application {
   public Set<Class<?>> getClasses() {
     return Set.of(
         ClientAddress.class,
-        Identify.class,
+        AuthenticationFilter.class,
         NoStore.class,
         ReadableHead.class,
         RequestGate.class,

@@ -34,7 +34,7 @@ import tidings.runs.conversation.Database;
 import tidings.runs.conversation.Definitions;
 import tidings.runs.conversation.StoredTokenBudget;
 import tidings.runs.graph.GraphSettings;
-import tidings.runs.loop.LostRounds;
+import tidings.runs.loop.OrphanedRounds;
 import tidings.runs.model.CallerModel;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.model.ModelSettings;
@@ -122,7 +122,7 @@ public class RunWiring {
   @Produces
   @Singleton
   Runs runs(
-      RunJournals journals, RunSettings settings, EventLog log, LostRounds lost, Clock clock) {
+      RunJournals journals, RunSettings settings, EventLog log, OrphanedRounds lost, Clock clock) {
     return new Runs(journals, settings, new RunEvents(log, clock), lost::end, clock);
   }
 
@@ -132,11 +132,11 @@ public class RunWiring {
 
   @Produces
   @Singleton
-  LostRounds lostRounds(Conversations conversations) {
-    return new LostRounds(conversations);
+  OrphanedRounds lostRounds(Conversations conversations) {
+    return new OrphanedRounds(conversations);
   }
 
-  void stop(@Disposes LostRounds lost) {
+  void stop(@Disposes OrphanedRounds lost) {
     lost.close();
   }
 

@@ -31,10 +31,10 @@ public final class Cursor {
 
   private final long epoch;
   private final long[] next;
-  private final List<Place> ahead;
+  private final List<Offset> ahead;
   private volatile @Nullable String text;
 
-  private Cursor(long epoch, long[] next, List<Place> ahead) {
+  private Cursor(long epoch, long[] next, List<Offset> ahead) {
     this.epoch = epoch & 0xFFFF_FFFF_FFFFL;
     this.next = next;
     this.ahead = ahead;
@@ -76,7 +76,7 @@ public final class Cursor {
   }
 
   private Optional<Cursor> readAhead(ByteBuffer pairs) {
-    var places = new ArrayList<Place>();
+    var places = new ArrayList<Offset>();
     while (pairs.hasRemaining()) {
       long partition = varint(pairs);
       long distance = varint(pairs);
@@ -87,7 +87,7 @@ public final class Cursor {
       if (position < 0) {
         return Optional.empty();
       }
-      places.add(new Place((int) partition, position));
+      places.add(new Offset((int) partition, position));
     }
     return Optional.of(ahead(places));
   }
@@ -119,12 +119,12 @@ public final class Cursor {
   }
 
   /** The place behind one more entry. */
-  public Cursor after(Place place) {
+  public Cursor after(Offset place) {
     return after(place.partition(), place.position());
   }
 
   /** The same place, but in front of an entry. */
-  public Cursor before(Place place) {
+  public Cursor before(Offset place) {
     return widened(place.partition() + 1).at(place.partition(), place.position());
   }
 
@@ -160,22 +160,22 @@ public final class Cursor {
   }
 
   /** The same place with these entries ahead of it, in place of those it has. */
-  public Cursor ahead(Collection<Place> places) {
+  public Cursor ahead(Collection<Offset> places) {
     var sorted = places.stream().filter(place -> !isBehind(place)).distinct().sorted().toList();
     return new Cursor(epoch, next, sorted);
   }
 
   /** Entries ahead of this place that its client has got, in order. */
-  public List<Place> ahead() {
+  public List<Offset> ahead() {
     return ahead;
   }
 
   /** Whether who stands here has got this entry, or has been told that it was not for him. */
-  public boolean has(Place place) {
+  public boolean has(Offset place) {
     return isBehind(place) || (!ahead.isEmpty() && ahead.contains(place));
   }
 
-  private boolean isBehind(Place place) {
+  private boolean isBehind(Offset place) {
     return place.position() < next(place.partition());
   }
 

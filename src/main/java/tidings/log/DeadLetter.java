@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param input what it is
  * @param replayed when it was taken in after all; null if it has not been
  */
-public record DeadLetter(String id, Instant at, Unreadable input, @Nullable Instant replayed) {}
+public record DeadLetter(String id, Instant at, RejectedInput input, @Nullable Instant replayed) {}

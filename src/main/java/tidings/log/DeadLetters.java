@@ -29,7 +29,7 @@ public interface DeadLetters {
    *
    * @throws LogUnavailableException if it cannot be kept now
    */
-  void bury(Unreadable input);
+  void bury(RejectedInput input);
 
   /**
    * The newest, of those that are at hand.

@@ -55,7 +55,7 @@ final class Deduplicator {
    *
    * @param millis the timestamp it has in the log
    */
-  boolean first(Place place, long millis, EventId id) {
+  boolean first(Offset place, long millis, EventId id) {
     var fingerprint = Fingerprint.of(id);
     synchronized (this) {
       return partitions.get(place.partition()).first(place.position(), millis, fingerprint);
@@ -63,7 +63,7 @@ final class Deduplicator {
   }
 
   /** A record that is no event: its timestamp counts all the same. */
-  synchronized void pass(Place place, long millis) {
+  synchronized void pass(Offset place, long millis) {
     partitions.get(place.partition()).pass(place.position(), millis);
   }
 

@@ -19,10 +19,10 @@ public interface EventLog extends AutoCloseable {
 
   /**
    * Reads the log in order, on the calling thread, until {@link #close}. What lay in it before
-   * comes first, as far as a node keeps it at hand, and is not {@link Logged#fresh}. What the
+   * comes first, as far as a node keeps it at hand, and is not {@link TailEntry#fresh}. What the
    * receiver throws is logged and does not end the reading.
    */
-  void tail(Consumer<Logged> receiver);
+  void tail(Consumer<TailEntry> receiver);
 
   /** The place behind the newest entry that the receiver of {@link #tail} has been given. */
   Cursor position();
@@ -38,7 +38,7 @@ public interface EventLog extends AutoCloseable {
    *
    * @throws LogUnavailableException if the log does not answer
    */
-  Standing standing(Cursor place);
+  CursorStatus standing(Cursor place);
 
   /**
    * Reads back what lies between two places of this log. Clients that ask for nearly the same share

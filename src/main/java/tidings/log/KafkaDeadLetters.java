@@ -37,7 +37,7 @@ final class KafkaDeadLetters implements DeadLetters {
   private final LogSettings settings;
   private final KafkaProducer<byte[], byte[]> producer;
   private final InstantSource clock = InstantSource.system();
-  private final Burials burials = new Burials();
+  private final DeadLetterCounters burials = new DeadLetterCounters();
   private final Object oneAtATime = new Object();
 
   KafkaDeadLetters(LogSettings settings, KafkaProducer<byte[], byte[]> producer) {
@@ -50,15 +50,15 @@ final class KafkaDeadLetters implements DeadLetters {
   }
 
   /** A letter that is being written. */
-  record Sent(Unreadable input, Future<RecordMetadata> written) {}
+  record Sent(RejectedInput input, Future<RecordMetadata> written) {}
 
   /** Writes a letter for an input from elsewhere; {@link #await} says when it is kept. */
-  private Sent send(Unreadable input) {
+  private Sent send(RejectedInput input) {
     return new Sent(input, producer.send(LetterRecords.letter(topic(), input)));
   }
 
   /** Writes a letter for a record of Kafka's; {@link #await} says when it is kept. */
-  Sent send(Unreadable input, ConsumerRecord<byte[], byte[]> original) {
+  Sent send(RejectedInput input, ConsumerRecord<byte[], byte[]> original) {
     return new Sent(input, producer.send(LetterRecords.letter(topic(), input, original)));
   }
 
@@ -95,7 +95,7 @@ final class KafkaDeadLetters implements DeadLetters {
   }
 
   @Override
-  public void bury(Unreadable input) {
+  public void bury(RejectedInput input) {
     try {
       await(send(input));
     } catch (KafkaException e) {

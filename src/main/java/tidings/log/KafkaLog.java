@@ -40,7 +40,7 @@ public final class KafkaLog implements EventLog {
   private final KafkaTail tail;
   private final KafkaDeadLetters deadLetters;
   private final DeadLetterWriter deadLetterWriter;
-  private final SharedAnswer<Extent> extent;
+  private final CoalescedQuery<OffsetRange> extent;
   private final SegmentLoader loader;
   private final Segments segments;
   private final LongAdder refused = new LongAdder();
@@ -60,13 +60,13 @@ public final class KafkaLog implements EventLog {
     tail = new KafkaTail(settings, probe, inFlight);
     deadLetters = new KafkaDeadLetters(settings, producer);
     deadLetterWriter = new DeadLetterWriter(settings, deadLetters, probe, pace.letters());
-    extent = new SharedAnswer<>(() -> probe.extent(reading().layout()), EXTENT_GOOD_FOR);
+    extent = new CoalescedQuery<>(() -> probe.extent(reading().layout()), EXTENT_GOOD_FOR);
     var piece = Map.<String, Object>of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Segment.LENGTH / 4);
     loader = new SegmentLoader(settings, () -> KafkaClients.reader(kafka, piece), tail::reading);
     segments = new Segments(loader::load, settings.recallBytes(), kafka.timeout());
   }
 
-  private Reading reading() {
+  private TailState reading() {
     return tail.reading()
         .orElseThrow(() -> new LogUnavailableException("Kafka has not been reached yet", null));
   }
@@ -143,27 +143,27 @@ public final class KafkaLog implements EventLog {
   }
 
   @Override
-  public void tail(Consumer<Logged> receiver) {
+  public void tail(Consumer<TailEntry> receiver) {
     deadLetterWriter.start();
     tail.run(receiver);
   }
 
   @Override
   public Cursor position() {
-    return tail.reading().map(Reading::position).orElse(unreached.fresh());
+    return tail.reading().map(TailState::position).orElse(unreached.fresh());
   }
 
   @Override
   public Origin origin() {
-    return tail.reading().map(Reading::origin).orElse(unreached);
+    return tail.reading().map(TailState::origin).orElse(unreached);
   }
 
   @Override
-  public Standing standing(Cursor place) {
+  public CursorStatus standing(Cursor place) {
     var reading = reading();
     var read = reading.position();
     if (place.epoch() != read.epoch() || place.partitions() > read.partitions()) {
-      return Standing.FOREIGN;
+      return CursorStatus.FOREIGN;
     }
     var known = await(extent.recent());
     if (known.endsBefore(place)) {
@@ -173,11 +173,11 @@ public final class KafkaLog implements EventLog {
       throw new LogUnavailableException("the log has just become another one", null);
     }
     if (known.endsBefore(place)) {
-      return Standing.AHEAD;
+      return CursorStatus.AHEAD;
     }
     return known.hasLost(place) || distance(place, read) > settings.recallEvents()
-        ? Standing.EXPIRED
-        : Standing.READABLE;
+        ? CursorStatus.EXPIRED
+        : CursorStatus.READABLE;
   }
 
   private static long distance(Cursor place, Cursor read) {
@@ -188,7 +188,7 @@ public final class KafkaLog implements EventLog {
     return distance;
   }
 
-  private Extent await(CompletableFuture<Extent> answer) {
+  private OffsetRange await(CompletableFuture<OffsetRange> answer) {
     try {
       return answer.get(settings.kafka().timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {

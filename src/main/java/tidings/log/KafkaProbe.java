@@ -53,7 +53,7 @@ final class KafkaProbe implements AutoCloseable {
   private volatile @Nullable String withoutLetters;
   private volatile @Nullable KafkaLayout seen;
   private volatile Set<TopicPartition> leaderless = Set.of();
-  private volatile Consumer<Optional<Extent>> onAnswer = _ -> {};
+  private volatile Consumer<Optional<OffsetRange>> onAnswer = _ -> {};
 
   KafkaProbe(LogSettings settings, KafkaPace pace) {
     this.settings = settings;
@@ -90,14 +90,14 @@ final class KafkaProbe implements AutoCloseable {
    * Has the listener called after each answer, on the probe's thread, with where the log ends; with
    * nothing if the leaders of its partitions did not say.
    */
-  void onAnswer(Consumer<Optional<Extent>> listener) {
+  void onAnswer(Consumer<Optional<OffsetRange>> listener) {
     onAnswer = listener;
   }
 
   /**
    * Where the committed log ends. A partition without a leader can be read by nobody: its end is 0.
    */
-  private Optional<Extent> ends(KafkaLayout layout) {
+  private Optional<OffsetRange> ends(KafkaLayout layout) {
     var led = layout.partitions().stream().filter(one -> !leaderless.contains(one)).toList();
     var asked = new HashMap<TopicPartition, OffsetSpec>();
     led.forEach(partition -> asked.put(partition, OffsetSpec.latest()));
@@ -107,7 +107,7 @@ final class KafkaProbe implements AutoCloseable {
       var ends = KafkaTopics.await(admin.listOffsets(asked, options).all());
       var begins = layout.inOrder(_ -> 0L);
       return Optional.of(
-          new Extent(
+          new OffsetRange(
               layout,
               begins,
               layout.inOrder(one -> leaderless.contains(one) ? 0 : offsetIn(ends, one))));
@@ -248,10 +248,10 @@ final class KafkaProbe implements AutoCloseable {
   }
 
   /** Asks where these partitions begin and end. */
-  CompletableFuture<Extent> extent(KafkaLayout layout) {
+  CompletableFuture<OffsetRange> extent(KafkaLayout layout) {
     var begins = offsets(layout, OffsetSpec.earliest());
     var ends = offsets(layout, OffsetSpec.latest());
-    return begins.thenCombine(ends, (first, next) -> new Extent(layout, first, next));
+    return begins.thenCombine(ends, (first, next) -> new OffsetRange(layout, first, next));
   }
 
   private CompletableFuture<List<Long>> offsets(KafkaLayout layout, OffsetSpec which) {

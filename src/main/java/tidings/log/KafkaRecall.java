@@ -31,8 +31,8 @@ final class KafkaRecall implements Recall {
   }
 
   @Override
-  public List<Entry> next() {
-    var chunk = new ArrayList<Entry>();
+  public List<LogEntry> next() {
+    var chunk = new ArrayList<LogEntry>();
     try {
       while (chunk.size() < CHUNK && fill()) {
         chunk.add(eldest().take());
@@ -135,7 +135,7 @@ final class KafkaRecall implements Recall {
       return head == null ? Long.MAX_VALUE : head.millis();
     }
 
-    Entry take() {
+    LogEntry take() {
       var head = head();
       if (head == null) {
         throw new IllegalStateException("not prepared");

@@ -69,8 +69,8 @@ final class KafkaRecords {
   }
 
   /** What the dead letters are told of a record that cannot be read. */
-  static Unreadable unreadable(ConsumerRecord<byte[], byte[]> record, String reason) {
-    return Unreadable.of(
+  static RejectedInput unreadable(ConsumerRecord<byte[], byte[]> record, String reason) {
+    return RejectedInput.of(
         "kafka:" + record.topic(), position(record), reason, headers(record), record.value());
   }
 

@@ -39,7 +39,7 @@ final class KafkaTail implements AutoCloseable {
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder tombstones = new LongAdder();
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
-  private volatile @Nullable Reading reading;
+  private volatile @Nullable TailState reading;
   private volatile boolean closed;
   private volatile @Nullable String trouble;
   private volatile boolean broken;
@@ -57,7 +57,7 @@ final class KafkaTail implements AutoCloseable {
     return contact.silence();
   }
 
-  private void answered(Optional<Extent> extent) {
+  private void answered(Optional<OffsetRange> extent) {
     var open = reading;
     if (open != null && trouble == null) {
       contact.answered(open.position(), extent.orElse(null));
@@ -65,7 +65,7 @@ final class KafkaTail implements AutoCloseable {
   }
 
   /** How far it has come; empty until Kafka was reached. */
-  Optional<Reading> reading() {
+  Optional<TailState> reading() {
     return Optional.ofNullable(reading);
   }
 
@@ -93,7 +93,7 @@ final class KafkaTail implements AutoCloseable {
   }
 
   /** Reads on the calling thread until {@link #close}. */
-  void run(Consumer<Logged> receiver) {
+  void run(Consumer<TailEntry> receiver) {
     try {
       readOn(receiver);
     } finally {
@@ -105,7 +105,7 @@ final class KafkaTail implements AutoCloseable {
     }
   }
 
-  private void readOn(Consumer<Logged> receiver) {
+  private void readOn(Consumer<TailEntry> receiver) {
     while (!closed) {
       try (var reader = KafkaClients.reader(settings.kafka(), Map.of())) {
         consumer = reader;
@@ -135,7 +135,7 @@ final class KafkaTail implements AutoCloseable {
     }
   }
 
-  private void read(KafkaConsumer<byte[], byte[]> reader, Consumer<Logged> receiver) {
+  private void read(KafkaConsumer<byte[], byte[]> reader, Consumer<TailEntry> receiver) {
     if (closed) {
       return;
     }
@@ -159,11 +159,11 @@ final class KafkaTail implements AutoCloseable {
     }
   }
 
-  private Reading open(KafkaConsumer<?, ?> reader, KafkaLayout layout) {
+  private TailState open(KafkaConsumer<?, ?> reader, KafkaLayout layout) {
     var begins = reader.beginningOffsets(layout.partitions());
     var ends = reader.endOffsets(layout.partitions());
     var extent =
-        new Extent(
+        new OffsetRange(
             layout,
             layout.inOrder(one -> begins.getOrDefault(one, 0L)),
             layout.inOrder(one -> ends.getOrDefault(one, 0L)));
@@ -183,11 +183,11 @@ final class KafkaTail implements AutoCloseable {
     return stood;
   }
 
-  private Reading startOver(KafkaConsumer<?, ?> reader, Extent extent) {
+  private TailState startOver(KafkaConsumer<?, ?> reader, OffsetRange extent) {
     truncated = false;
     var warmUp = WarmUp.plan(reader, extent, settings, clock.millis());
     inFlight.clear();
-    var fresh = new Reading(extent.layout(), warmUp, settings);
+    var fresh = new TailState(extent.layout(), warmUp, settings);
     LOG.info(
         "Reading Kafka %s, back from %s for %d entries"
             .formatted(extent.layout().partitions(), fresh.position(), fresh.toGo()));
@@ -199,7 +199,7 @@ final class KafkaTail implements AutoCloseable {
    * so that what is fresh follows all that is not.
    */
   private void readBack(
-      KafkaConsumer<byte[], byte[]> reader, Reading open, Consumer<Logged> receiver) {
+      KafkaConsumer<byte[], byte[]> reader, TailState open, Consumer<TailEntry> receiver) {
     var records = reader.poll(POLL);
     for (var partition : records.partitions()) {
       for (var record : records.records(partition)) {
@@ -214,7 +214,7 @@ final class KafkaTail implements AutoCloseable {
     open.countToGo();
     if (open.toGo() > 0) {
       var arrived = new ArrayList<>(open.layout().partitions());
-      arrived.removeIf(one -> !open.isFresh(new Place(open.layout().index(one), open.at(one))));
+      arrived.removeIf(one -> !open.isFresh(new Offset(open.layout().index(one), open.at(one))));
       reader.pause(arrived);
     } else {
       reader.resume(List.copyOf(reader.paused()));
@@ -223,14 +223,14 @@ final class KafkaTail implements AutoCloseable {
   }
 
   /** What Kafka has between its records, such as the marks of transactions, is passed, too. */
-  private static void reached(KafkaConsumer<?, ?> reader, Reading open) {
+  private static void reached(KafkaConsumer<?, ?> reader, TailState open) {
     for (var partition : open.layout().partitions()) {
       open.reached(open.layout().index(partition), reader.position(partition));
     }
   }
 
   private void take(
-      ConsumerRecord<byte[], byte[]> record, Reading open, Consumer<Logged> receiver) {
+      ConsumerRecord<byte[], byte[]> record, TailState open, Consumer<TailEntry> receiver) {
     contact.read();
     var place = open.place(record);
     boolean fresh = open.isFresh(place);
@@ -245,9 +245,9 @@ final class KafkaTail implements AutoCloseable {
         duplicates.add(fresh ? 1 : 0);
       } else if (open.isGiven(place)) {
         events.add(fresh ? 1 : 0);
-        var entry = new Entry(event, place, fresh ? System.nanoTime() : 0);
+        var entry = new LogEntry(event, place, fresh ? System.nanoTime() : 0);
         var cursor = open.position().after(place);
-        receiver.accept(new Logged(entry, cursor, fresh));
+        receiver.accept(new TailEntry(entry, cursor, fresh));
       }
       inFlight.read(event.id());
     } catch (UnreadableEventException e) {

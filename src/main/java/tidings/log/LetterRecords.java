@@ -65,7 +65,7 @@ final class LetterRecords {
   }
 
   /** The record with which an input from elsewhere is kept. */
-  static ProducerRecord<byte[], byte[]> letter(String topic, Unreadable input) {
+  static ProducerRecord<byte[], byte[]> letter(String topic, RejectedInput input) {
     var record = new ProducerRecord<byte[], byte[]>(topic, utf8(input.position()), input.bytes());
     input.headers().entrySet().stream()
         .filter(header -> !isOurs(header.getKey()))
@@ -75,7 +75,7 @@ final class LetterRecords {
 
   /** The same of a record of Kafka's: its headers stay as they were, byte for byte. */
   static ProducerRecord<byte[], byte[]> letter(
-      String topic, Unreadable input, ConsumerRecord<byte[], byte[]> original) {
+      String topic, RejectedInput input, ConsumerRecord<byte[], byte[]> original) {
     var record =
         new ProducerRecord<byte[], byte[]>(topic, utf8(input.position()), original.value());
     for (var header : original.headers()) {
@@ -92,7 +92,7 @@ final class LetterRecords {
   }
 
   private static ProducerRecord<byte[], byte[]> about(
-      ProducerRecord<byte[], byte[]> record, Unreadable input) {
+      ProducerRecord<byte[], byte[]> record, RejectedInput input) {
     record.headers().add(SOURCE, utf8(input.source()));
     record.headers().add(POSITION, utf8(input.position()));
     record.headers().add(REASON, utf8(input.reason()));
@@ -138,7 +138,7 @@ final class LetterRecords {
   static DeadLetter read(ConsumerRecord<byte[], byte[]> record) {
     Map<String, String> headers = new HashMap<>(KafkaRecords.headers(record));
     var input =
-        Unreadable.of(
+        RejectedInput.of(
             headers.getOrDefault(SOURCE, ""),
             headers.getOrDefault(POSITION, key(record)),
             headers.getOrDefault(REASON, ""),

@@ -17,7 +17,7 @@ import org.reactivestreams.FlowAdapters;
 
 /**
  * The log as a Reactive Messaging connector: each entry is a message whose payload is {@link
- * Logged}.
+ * TailEntry}.
  *
  * <p>A connector of its own, because every node must read everything from a place of its choosing,
  * which a consumer group cannot. Entries flow on one thread that begins only when the application
@@ -46,14 +46,15 @@ public class LogConnector implements IncomingConnectorFactory {
 
   @Override
   public PublisherBuilder<? extends Message<?>> getPublisherBuilder(Config config) {
-    Flow.Publisher<Message<Logged>> entries = this::tail;
+    Flow.Publisher<Message<TailEntry>> entries = this::tail;
     return ReactiveStreams.fromPublisher(FlowAdapters.toPublisher(entries));
   }
 
-  private void tail(Flow.Subscriber<? super Message<Logged>> subscriber) {
+  private void tail(Flow.Subscriber<? super Message<TailEntry>> subscriber) {
     // The same-thread executor makes submit() deliver, in order, and wait while nothing is asked
     // for.
-    var entries = new SubmissionPublisher<Message<Logged>>(Runnable::run, Flow.defaultBufferSize());
+    var entries =
+        new SubmissionPublisher<Message<TailEntry>>(Runnable::run, Flow.defaultBufferSize());
     entries.subscribe(subscriber);
     Thread.ofPlatform()
         .name("tidings-log")

@@ -40,7 +40,7 @@ final class LogContact {
    * @param position of the reader now
    * @param extent where the log ends; null if the leaders of its partitions did not say
    */
-  synchronized void answered(Cursor position, @Nullable Extent extent) {
+  synchronized void answered(Cursor position, @Nullable OffsetRange extent) {
     withoutEnds = extent == null ? withoutEnds + 1 : 0;
     boolean proves =
         extent == null

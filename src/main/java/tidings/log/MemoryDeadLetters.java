@@ -22,7 +22,7 @@ final class MemoryDeadLetters implements DeadLetters {
   private final int capacity;
   private final long maxBytes;
   private final InstantSource clock;
-  private final Burials burials = new Burials();
+  private final DeadLetterCounters burials = new DeadLetterCounters();
 
   // Guarded by this.
   private final TreeMap<Long, DeadLetter> letters = new TreeMap<>();
@@ -40,7 +40,7 @@ final class MemoryDeadLetters implements DeadLetters {
   }
 
   @Override
-  public synchronized void bury(Unreadable input) {
+  public synchronized void bury(RejectedInput input) {
     var kept = input.size() > maxBytes / SHARE ? input.withoutContent() : input;
     long number = ++last;
     letters.put(number, new DeadLetter(Long.toString(number), clock.instant(), kept, null));

@@ -23,7 +23,7 @@ public final class MemoryLog implements EventLog {
   private final InstantSource clock;
   private final Deduplicator deduplicator;
   private final DeadLetters deadLetters;
-  private final LinkedBlockingQueue<Logged> backlog;
+  private final LinkedBlockingQueue<TailEntry> backlog;
   private final Origin origin;
   private Cursor end;
   private volatile Cursor position;
@@ -64,10 +64,10 @@ public final class MemoryLog implements EventLog {
       for (var event : events) {
         long now = clock.millis();
         if (deduplicator.isFresh(event.id(), now)) {
-          var place = new Place(0, end.next(0));
+          var place = new Offset(0, end.next(0));
           deduplicator.first(place, now, event.id());
           end = end.after(place);
-          backlog.add(new Logged(new Entry(event, place, taken), end, true));
+          backlog.add(new TailEntry(new LogEntry(event, place, taken), end, true));
           accepted++;
         }
       }
@@ -78,7 +78,7 @@ public final class MemoryLog implements EventLog {
   }
 
   @Override
-  public void tail(Consumer<Logged> receiver) {
+  public void tail(Consumer<TailEntry> receiver) {
     try {
       readOn(receiver);
     } finally {
@@ -86,7 +86,7 @@ public final class MemoryLog implements EventLog {
     }
   }
 
-  private void readOn(Consumer<Logged> receiver) {
+  private void readOn(Consumer<TailEntry> receiver) {
     while (!closed) {
       try {
         var logged = backlog.poll(1, TimeUnit.SECONDS);
@@ -116,12 +116,12 @@ public final class MemoryLog implements EventLog {
 
   /** What a node has at hand is all that this log has: whatever lies before that has expired. */
   @Override
-  public Standing standing(Cursor place) {
+  public CursorStatus standing(Cursor place) {
     synchronized (backlog) {
       if (!place.isOfSameLog(end)) {
-        return Standing.FOREIGN;
+        return CursorStatus.FOREIGN;
       }
-      return place.isAtOrBefore(end) ? Standing.EXPIRED : Standing.AHEAD;
+      return place.isAtOrBefore(end) ? CursorStatus.EXPIRED : CursorStatus.AHEAD;
     }
   }
 

@@ -11,7 +11,7 @@ public interface Recall extends AutoCloseable {
    * @throws LogUnavailableException if the log does not answer; the call may be tried again
    * @throws ExpiredException if entries that were asked for are no longer there
    */
-  List<Entry> next();
+  List<LogEntry> next();
 
   @Override
   void close();

@@ -39,7 +39,7 @@ record Segment(long begin, long end, List<Dated> entries, int bytes) {
    *
    * @param millis since 1970
    */
-  record Dated(Entry entry, long millis) {
+  record Dated(LogEntry entry, long millis) {
     long position() {
       return entry.place().position();
     }

@@ -41,7 +41,7 @@ final class SegmentLoader implements AutoCloseable {
 
   private final LogSettings settings;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
-  private final Supplier<Optional<Reading>> reading;
+  private final Supplier<Optional<TailState>> reading;
   private final ThreadPoolExecutor thread;
   private final Cache<Stand, RecentIds> preceding;
   private final LongAdder reads = new LongAdder();
@@ -59,7 +59,7 @@ final class SegmentLoader implements AutoCloseable {
   SegmentLoader(
       LogSettings settings,
       Supplier<Consumer<byte[], byte[]>> consumers,
-      Supplier<Optional<Reading>> reading) {
+      Supplier<Optional<TailState>> reading) {
     this.settings = settings;
     this.consumers = consumers;
     this.reading = reading;
@@ -139,7 +139,7 @@ final class SegmentLoader implements AutoCloseable {
     }
   }
 
-  private Segment read(Consumer<byte[], byte[]> reader, Reading log, Segment.Key key, long end) {
+  private Segment read(Consumer<byte[], byte[]> reader, TailState log, Segment.Key key, long end) {
     try {
       return read(reader, log, key, key.begin(), end);
     } catch (OffsetOutOfRangeException e) {
@@ -155,7 +155,7 @@ final class SegmentLoader implements AutoCloseable {
   }
 
   private Segment read(
-      Consumer<byte[], byte[]> reader, Reading log, Segment.Key key, long begin, long end) {
+      Consumer<byte[], byte[]> reader, TailState log, Segment.Key key, long begin, long end) {
     long decidedFrom = log.decisions().from(key.partition());
     var before = begin < decidedFrom ? preceding(reader, log, key, begin, end) : null;
     var segment =
@@ -170,7 +170,7 @@ final class SegmentLoader implements AutoCloseable {
             begin,
             end,
             record -> {
-              var place = new Place(key.partition(), record.offset());
+              var place = new Offset(key.partition(), record.offset());
               var event = event(record);
               boolean first = event.isPresent();
               if (before != null) {
@@ -180,7 +180,7 @@ final class SegmentLoader implements AutoCloseable {
                 first = event.isPresent() && !log.decisions().isDuplicate(place);
               }
               if (first) {
-                var entry = new Entry(event.orElseThrow(), place, 0);
+                var entry = new LogEntry(event.orElseThrow(), place, 0);
                 segment.entries.add(new Segment.Dated(entry, record.timestamp()));
                 segment.bytes += size(record);
               }
@@ -197,7 +197,7 @@ final class SegmentLoader implements AutoCloseable {
    * fails halfway must leave nothing behind that has seen what the next will read.
    */
   private RecentIds preceding(
-      Consumer<byte[], byte[]> reader, Reading log, Segment.Key key, long begin, long end) {
+      Consumer<byte[], byte[]> reader, TailState log, Segment.Key key, long begin, long end) {
     var known = preceding.asMap().remove(new Stand(key.epoch(), key.partition(), begin));
     if (known != null) {
       return known;

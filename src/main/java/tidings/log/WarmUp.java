@@ -34,7 +34,8 @@ record WarmUp(List<Long> starts, List<Long> given, List<Long> ends) {
    * @param reader has the partitions of the log; stands anywhere afterwards
    * @param now in milliseconds since 1970
    */
-  static WarmUp plan(KafkaConsumer<?, ?> reader, Extent extent, LogSettings settings, long now) {
+  static WarmUp plan(
+      KafkaConsumer<?, ?> reader, OffsetRange extent, LogSettings settings, long now) {
     var layout = extent.layout();
     int retained = settings.retention().events();
     var shares = shares(newest(reader, extent, retained, now), retained);
@@ -78,7 +79,7 @@ record WarmUp(List<Long> starts, List<Long> given, List<Long> ends) {
    * unevenly the partitions are written to. Asks Kafka some forty times.
    */
   private static List<Long> newest(
-      KafkaConsumer<?, ?> reader, Extent extent, long enough, long now) {
+      KafkaConsumer<?, ?> reader, OffsetRange extent, long enough, long now) {
     var all = since(reader, extent, 0);
     if (total(all) <= enough) {
       return all;
@@ -103,7 +104,7 @@ record WarmUp(List<Long> starts, List<Long> given, List<Long> ends) {
   }
 
   /** Entries of each partition from a time on, in milliseconds since 1970. */
-  private static List<Long> since(KafkaConsumer<?, ?> reader, Extent extent, long millis) {
+  private static List<Long> since(KafkaConsumer<?, ?> reader, OffsetRange extent, long millis) {
     var layout = extent.layout();
     var times = new HashMap<TopicPartition, Long>();
     layout.partitions().forEach(one -> times.put(one, millis));
@@ -139,7 +140,7 @@ record WarmUp(List<Long> starts, List<Long> given, List<Long> ends) {
   private static Map<TopicPartition, Long> timestamps(
       KafkaConsumer<?, ?> reader,
       Map<TopicPartition, Long> offsets,
-      Extent extent,
+      OffsetRange extent,
       Duration timeout) {
     var times = new HashMap<TopicPartition, Long>();
     var missing = new HashSet<>(offsets.keySet());

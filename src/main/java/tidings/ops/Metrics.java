@@ -19,9 +19,9 @@ import tidings.log.EventLog;
 import tidings.push.bus.ObserverQueue;
 import tidings.push.bus.Observers;
 import tidings.push.connection.Connection;
+import tidings.push.connection.ConnectionMetrics;
 import tidings.push.connection.Connections;
 import tidings.push.connection.DropReason;
-import tidings.push.connection.Traffic;
 import tidings.push.routing.Router;
 import tidings.sse.CloseReason;
 
@@ -31,7 +31,7 @@ public class Metrics {
 
   private final MetricRegistry registry;
   private final Connections connections;
-  private final Traffic traffic;
+  private final ConnectionMetrics traffic;
   private final Router router;
   private final DeadLetters deadLetters;
   private final EventLog log;
@@ -42,7 +42,7 @@ public class Metrics {
   public Metrics(
       @RegistryScope(scope = MetricRegistry.APPLICATION_SCOPE) MetricRegistry registry,
       Connections connections,
-      Traffic traffic,
+      ConnectionMetrics traffic,
       Router router,
       DeadLetters deadLetters,
       EventLog log,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.event.ConflationKey;
 import tidings.event.Priority;
 import tidings.log.Cursor;
-import tidings.log.Entry;
+import tidings.log.LogEntry;
 
 /**
  * Bytes of one frame, shared by every connection they go to: nobody may change them. The frame of
@@ -23,7 +23,7 @@ public final class Frame {
 
   private final byte[] bytes;
   private final Priority priority;
-  private final @Nullable Entry entry;
+  private final @Nullable LogEntry entry;
   private final @Nullable Cursor cursor;
   private final @Nullable ConflationKey conflationKey;
   private final boolean ranked;
@@ -33,7 +33,7 @@ public final class Frame {
   private Frame(
       byte[] bytes,
       Priority priority,
-      @Nullable Entry entry,
+      @Nullable LogEntry entry,
       @Nullable Cursor cursor,
       boolean opens) {
     this.bytes = bytes;
@@ -67,7 +67,7 @@ public final class Frame {
    * @param cursor its id: the place behind the event
    * @param data its data
    */
-  public static Frame of(Entry entry, Cursor cursor, String data) {
+  public static Frame of(LogEntry entry, Cursor cursor, String data) {
     var event = entry.event();
     var bytes = SseEncoder.event(event.type(), cursor.toString(), data);
     return new Frame(bytes, event.priority(), entry, cursor, false);
@@ -125,7 +125,7 @@ public final class Frame {
   }
 
   /** The event and where it lies, of an event's frame. */
-  public Entry event() {
+  public LogEntry event() {
     return requireNonNull(entry, "not an event's frame");
   }
 

@@ -30,7 +30,7 @@ import tidings.runs.conversation.Conversations;
 import tidings.runs.conversation.Database;
 import tidings.runs.conversation.Kind;
 import tidings.runs.conversation.RoundState;
-import tidings.runs.conversation.Usage;
+import tidings.runs.run.Usage;
 
 /** A user's conversations over HTTP; those of a PostgreSQL are written from here. */
 @ResourceLock(PostgresNode.LOCK)

@@ -135,31 +135,31 @@ class CursorTest {
     var wider = Cursor.of(7, List.of(5L, 9L, 1L));
     assertThat(place.isAtOrBefore(wider)).isTrue();
     assertThat(wider.isAtOrBefore(place)).isFalse();
-    assertThat(place.has(new Place(2, 0))).isFalse();
-    assertThat(place.after(new Place(2, 0))).isEqualTo(wider);
+    assertThat(place.has(new Offset(2, 0))).isFalse();
+    assertThat(place.after(new Offset(2, 0))).isEqualTo(wider);
     assertThat(place.later(wider)).isEqualTo(wider);
   }
 
   @Test
   void whatWasSentOutOfItsOrderIsAheadUntilThePlacePassesIt() {
     var place = Cursor.of(7, List.of(5L, 9L));
-    var ahead = place.ahead(List.of(new Place(1, 12), new Place(0, 7), new Place(0, 4)));
-    assertThat(ahead.ahead()).containsExactly(new Place(0, 7), new Place(1, 12));
-    assertThat(ahead.has(new Place(0, 7))).isTrue();
-    assertThat(ahead.has(new Place(0, 6))).isFalse();
+    var ahead = place.ahead(List.of(new Offset(1, 12), new Offset(0, 7), new Offset(0, 4)));
+    assertThat(ahead.ahead()).containsExactly(new Offset(0, 7), new Offset(1, 12));
+    assertThat(ahead.has(new Offset(0, 7))).isTrue();
+    assertThat(ahead.has(new Offset(0, 6))).isFalse();
     assertThat(Cursor.parse(ahead.toString())).contains(ahead);
     assertThat(place.isAtOrBefore(ahead)).isTrue();
     assertThat(ahead.isAtOrBefore(place)).isFalse();
     assertThat(ahead.isAtOrBefore(Cursor.of(7, List.of(8L, 13L)))).isTrue();
     var moved = ahead.after(0, 7);
-    assertThat(moved.ahead()).containsExactly(new Place(1, 12));
+    assertThat(moved.ahead()).containsExactly(new Offset(1, 12));
     assertThat(moved.after(1, 12)).isEqualTo(Cursor.of(7, List.of(8L, 13L)));
   }
 
   @Test
   void moreAheadThanAnybodyIsSentIsNoCursor() {
     var places =
-        IntStream.rangeClosed(0, Cursor.MAX_AHEAD).mapToObj(i -> new Place(0, 6 + i)).toList();
+        IntStream.rangeClosed(0, Cursor.MAX_AHEAD).mapToObj(i -> new Offset(0, 6 + i)).toList();
     var place = Cursor.of(7, List.of(5L));
     assertThat(Cursor.parse(place.ahead(places).toString())).isEmpty();
     assertThat(Cursor.parse(place.ahead(places.subList(1, places.size())).toString())).isPresent();
@@ -179,13 +179,13 @@ class CursorTest {
 
   @Test
   void partitionsThatAreAddedBeginAtTheirBeginning() {
-    var place = Cursor.of(7, List.of(5L)).ahead(List.of(new Place(0, 8)));
+    var place = Cursor.of(7, List.of(5L)).ahead(List.of(new Offset(0, 8)));
     assertThat(place.widened(3)).isEqualTo(Cursor.of(7, List.of(5L, 0L, 0L)).ahead(place.ahead()));
     assertThat(place.widened(1)).isSameAs(place);
     assertThat(place.next(2)).isZero();
-    assertThat(place.has(new Place(2, 0))).isFalse();
+    assertThat(place.has(new Offset(2, 0))).isFalse();
     assertThat(place.after(2, 4)).isEqualTo(place.widened(3).after(2, 4));
-    assertThat(place.before(new Place(1, 3)).next(1)).isEqualTo(3);
+    assertThat(place.before(new Offset(1, 3)).next(1)).isEqualTo(3);
   }
 
   @Test

@@ -22,7 +22,7 @@ class DeduplicatorTest {
   }
 
   private boolean first(EventId id) {
-    return deduplicator.first(new Place(0, position++), now, id);
+    return deduplicator.first(new Offset(0, position++), now, id);
   }
 
   @Test
@@ -62,14 +62,14 @@ class DeduplicatorTest {
   @Test
   void eachPartitionDecidesForItself() {
     first(ID);
-    assertThat(deduplicator.first(new Place(1, 0), now, ID)).isTrue();
-    assertThat(deduplicator.first(new Place(1, 1), now, ID)).isFalse();
+    assertThat(deduplicator.first(new Offset(1, 0), now, ID)).isTrue();
+    assertThat(deduplicator.first(new Offset(1, 1), now, ID)).isFalse();
   }
 
   @Test
   void askingGoesAcrossPartitionsAndRemembersNothing() {
     assertThat(deduplicator.isFresh(ID, now)).isTrue();
-    assertThat(deduplicator.first(new Place(1, 0), now, ID)).isTrue();
+    assertThat(deduplicator.first(new Offset(1, 0), now, ID)).isTrue();
     assertThat(deduplicator.isFresh(ID, now)).isFalse();
     pass(WINDOW);
     assertThat(deduplicator.isFresh(ID, now)).as("though the partition has stood still").isTrue();
@@ -89,7 +89,7 @@ class DeduplicatorTest {
   void aRecordThatIsNoEventMovesTheClock() {
     first(ID);
     pass(WINDOW);
-    deduplicator.pass(new Place(0, position++), now);
+    deduplicator.pass(new Offset(0, position++), now);
     pass(WINDOW.negated());
     assertThat(first(ID)).isTrue();
   }
@@ -109,7 +109,7 @@ class DeduplicatorTest {
   @Test
   void aPartitionThatIsAddedIsKnown() {
     deduplicator.widen(3);
-    assertThat(deduplicator.first(new Place(2, 0), now, ID)).isTrue();
+    assertThat(deduplicator.first(new Offset(2, 0), now, ID)).isTrue();
     assertThat(deduplicator.isFresh(ID, now)).isFalse();
   }
 }

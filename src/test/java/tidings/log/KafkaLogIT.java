@@ -109,7 +109,7 @@ class KafkaLogIT {
   private final class Node implements AutoCloseable {
     final KafkaLog log;
     final DeadLetters deadLetters;
-    final Queue<Logged> given = new ConcurrentLinkedQueue<>();
+    final Queue<TailEntry> given = new ConcurrentLinkedQueue<>();
     final Cursor begin;
 
     Node() {
@@ -130,7 +130,7 @@ class KafkaLogIT {
       Awaitility.await("ready").atMost(PATIENCE).until(() -> log.trouble().isEmpty());
     }
 
-    List<Logged> await(int count) {
+    List<TailEntry> await(int count) {
       Awaitility.await("entries of " + name).atMost(PATIENCE).until(() -> given.size() >= count);
       return List.copyOf(given);
     }
@@ -240,7 +240,7 @@ class KafkaLogIT {
     return IntStream.range(from, to).mapToObj(i -> record(i % PARTITIONS, "" + i)).toList();
   }
 
-  private static List<String> ids(List<Logged> given, boolean fresh) {
+  private static List<String> ids(List<TailEntry> given, boolean fresh) {
     return given.stream()
         .filter(one -> one.fresh() == fresh)
         .map(one -> one.event().id().id())
@@ -262,7 +262,7 @@ class KafkaLogIT {
     write(numbered(100, 110));
     var all = node.await(40);
     assertThat(ids(all, true)).containsExactlyInAnyOrderElementsOf(ids(100, 110));
-    assertThat(all.subList(0, 30)).noneMatch(Logged::fresh);
+    assertThat(all.subList(0, 30)).noneMatch(TailEntry::fresh);
     assertThat(node.log.events()).isEqualTo(10);
     assertThat(all.getFirst().entry().takenNanos()).isZero();
 
@@ -304,7 +304,7 @@ class KafkaLogIT {
       var node = new Node();
       assertThat(ids(node.await(4), false)).containsExactlyInAnyOrder("t0", "u0", "t2", "u2");
       assertThat(node.log.position().next(0)).as("behind the last mark").isEqualTo(8);
-      assertThat(recalled(node, node.log.position().before(new Place(0, 0))))
+      assertThat(recalled(node, node.log.position().before(new Offset(0, 0))))
           .extracting(entry -> entry.event().id().id())
           .containsExactly("t0", "t2");
     }
@@ -346,7 +346,7 @@ class KafkaLogIT {
     return node.given.stream().filter(one -> one.event().id().id().startsWith("end")).count();
   }
 
-  private static List<Place> placesFrom(Node node, int partition) {
+  private static List<Offset> placesFrom(Node node, int partition) {
     return node.given.stream()
         .map(one -> one.entry().place())
         .filter(place -> place.partition() >= partition)
@@ -402,12 +402,12 @@ class KafkaLogIT {
   }
 
   /** All that lies between a place and what the node was given first. */
-  private static List<Entry> recalled(Node node, Cursor from) {
+  private static List<LogEntry> recalled(Node node, Cursor from) {
     return recalled(node, from, node.log.position());
   }
 
-  private static List<Entry> recalled(Node node, Cursor from, Cursor to) {
-    var entries = new ArrayList<Entry>();
+  private static List<LogEntry> recalled(Node node, Cursor from, Cursor to) {
+    var entries = new ArrayList<LogEntry>();
     try (var recall = node.log.recall(from, to)) {
       for (var chunk = recall.next(); !chunk.isEmpty(); chunk = recall.next()) {
         assertThat(chunk).hasSizeLessThanOrEqualTo(256);
@@ -459,9 +459,9 @@ class KafkaLogIT {
     var other = new Node();
     var middle = Cursor.of(node.begin.epoch(), List.of(700L, 800L, 900L));
     assertThat(recalled(other, middle, node.begin))
-        .extracting(Entry::place)
+        .extracting(LogEntry::place)
         .containsExactlyInAnyOrderElementsOf(
-            entries.stream().map(Entry::place).filter(place -> !middle.has(place)).toList());
+            entries.stream().map(LogEntry::place).filter(place -> !middle.has(place)).toList());
   }
 
   @Test
@@ -492,33 +492,33 @@ class KafkaLogIT {
     var node = new Node();
     var log = node.log;
     var end = log.position();
-    assertThat(log.standing(end)).isEqualTo(Standing.READABLE);
-    assertThat(log.standing(node.begin)).isEqualTo(Standing.READABLE);
-    assertThat(log.standing(end.after(1, 5_000_000))).isEqualTo(Standing.AHEAD);
-    assertThat(log.standing(end.ahead(List.of(new Place(0, 300))))).isEqualTo(Standing.AHEAD);
+    assertThat(log.standing(end)).isEqualTo(CursorStatus.READABLE);
+    assertThat(log.standing(node.begin)).isEqualTo(CursorStatus.READABLE);
+    assertThat(log.standing(end.after(1, 5_000_000))).isEqualTo(CursorStatus.AHEAD);
+    assertThat(log.standing(end.ahead(List.of(new Offset(0, 300))))).isEqualTo(CursorStatus.AHEAD);
     assertThat(log.standing(Cursor.of(end.epoch() + 1, List.of(1L, 1L, 1L))))
-        .isEqualTo(Standing.FOREIGN);
-    assertThat(log.standing(end.widened(4))).isEqualTo(Standing.FOREIGN);
-    assertThat(log.standing(start(node))).as("too far").isEqualTo(Standing.EXPIRED);
+        .isEqualTo(CursorStatus.FOREIGN);
+    assertThat(log.standing(end.widened(4))).isEqualTo(CursorStatus.FOREIGN);
+    assertThat(log.standing(start(node))).as("too far").isEqualTo(CursorStatus.EXPIRED);
     assertThat(log.standing(Cursor.of(end.epoch(), List.of(300L, 300L))))
         .as("from before a partition was added")
-        .isEqualTo(Standing.READABLE);
+        .isEqualTo(CursorStatus.READABLE);
 
     // What another node has been given a moment ago is not ahead, though this one asked before.
     write(List.of(record(0, "new")));
-    assertThat(log.standing(end.after(0, 300))).isEqualTo(Standing.READABLE);
+    assertThat(log.standing(end.after(0, 300))).isEqualTo(CursorStatus.READABLE);
 
     admin
         .deleteRecords(Map.of(new TopicPartition(name, 2), RecordsToDelete.beforeOffset(290)))
         .all()
         .get();
-    var lost = end.before(new Place(2, 289));
+    var lost = end.before(new Offset(2, 289));
     Awaitility.await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(log.standing(lost)).isEqualTo(Standing.EXPIRED));
-    assertThat(log.standing(end.before(new Place(2, 290)))).isEqualTo(Standing.READABLE);
+        .untilAsserted(() -> assertThat(log.standing(lost)).isEqualTo(CursorStatus.EXPIRED));
+    assertThat(log.standing(end.before(new Offset(2, 290)))).isEqualTo(CursorStatus.READABLE);
     assertThatThrownBy(() -> recalled(node, lost)).isInstanceOf(ExpiredException.class);
-    assertThat(recalled(node, end.before(new Place(2, 290)), end)).hasSize(10);
+    assertThat(recalled(node, end.before(new Offset(2, 290)), end)).hasSize(10);
   }
 
   @Test
@@ -540,7 +540,7 @@ class KafkaLogIT {
         .atMost(PATIENCE)
         .until(() -> node.log.position().epoch() != old.epoch());
     node.awaitReady();
-    assertThat(node.log.standing(old)).isEqualTo(Standing.FOREIGN);
+    assertThat(node.log.standing(old)).isEqualTo(CursorStatus.FOREIGN);
     write(List.of(record(0, "1")));
     var all = node.await(31);
     assertThat(all.getLast().fresh()).isTrue();
@@ -558,7 +558,7 @@ class KafkaLogIT {
     var added = node.await(1).getFirst();
     assertThat(added.fresh()).isTrue();
     assertThat(added.cursor()).isEqualTo(old.widened(4).after(3, 0));
-    assertThat(node.log.standing(old)).isEqualTo(Standing.READABLE);
+    assertThat(node.log.standing(old)).isEqualTo(CursorStatus.READABLE);
     assertThat(recalled(node, old)).hasSize(1);
   }
 
@@ -644,7 +644,7 @@ class KafkaLogIT {
   void whatIsBuriedFromElsewhereIsFoundLikeARecord() throws Exception {
     createTopic();
     var node = new Node();
-    var input = new Unreadable("redis:s", "s/1-0", "no JSON", Map.of("k", "v"), "ew==");
+    var input = new RejectedInput("redis:s", "s/1-0", "no JSON", Map.of("k", "v"), "ew==");
     node.deadLetters.bury(input);
     assertThat(node.deadLetters.newest(10, null).letters())
         .extracting(DeadLetter::input)
@@ -658,8 +658,8 @@ class KafkaLogIT {
     var node = new Node();
     var large = "x".repeat(1 << 20);
     node.deadLetters.bury(
-        Unreadable.of("redis:s", "1-0", "first", Map.of("k", "v"), large.getBytes(UTF_8)));
-    node.deadLetters.bury(Unreadable.of("redis:s", "2-0", "second", Map.of("k", large), null));
+        RejectedInput.of("redis:s", "1-0", "first", Map.of("k", "v"), large.getBytes(UTF_8)));
+    node.deadLetters.bury(RejectedInput.of("redis:s", "2-0", "second", Map.of("k", large), null));
     var kept = node.deadLetters.newest(10, null).letters();
     assertThat(kept)
         .extracting(letter -> letter.input().position())
@@ -691,7 +691,7 @@ class KafkaLogIT {
   void whatSomebodyElseWroteAmongTheLettersHidesNoneOfThem() throws Exception {
     createTopic();
     var node = new Node();
-    node.deadLetters.bury(Unreadable.of("redis:s", "1-0", "no JSON", Map.of(), null));
+    node.deadLetters.bury(RejectedInput.of("redis:s", "1-0", "no JSON", Map.of(), null));
     var strange = new ProducerRecord<byte[], byte[]>(name + ".dead", null, null);
     strange.headers().add("tidings-replayed", "yesterday".getBytes(UTF_8));
     new KafkaTopic(broker, name + ".dead").write(List.of(strange));

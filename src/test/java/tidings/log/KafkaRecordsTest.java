@@ -338,7 +338,7 @@ class KafkaRecordsTest {
     var input = KafkaRecords.unreadable(record, "not JSON");
     assertThat(input)
         .isEqualTo(
-            new Unreadable("kafka:orders", "orders/3/42", "not JSON", Map.of("a", "b"), "ew=="));
+            new RejectedInput("kafka:orders", "orders/3/42", "not JSON", Map.of("a", "b"), "ew=="));
 
     var copy = LetterRecords.letter("dead", input, record);
     assertThat(copy.topic()).isEqualTo("dead");
@@ -369,14 +369,14 @@ class KafkaRecordsTest {
             "Tidings-Reason", "none",
             "tidings-position", "elsewhere",
             "b", "2");
-    var input = Unreadable.of("redis:s", "1-0", "no event", forged, null);
+    var input = RejectedInput.of("redis:s", "1-0", "no event", forged, null);
     var record = consumed(headers(forged), null);
     for (var letter :
         List.of(LetterRecords.letter("dead", input), LetterRecords.letter("dead", input, record))) {
       var read = kept(letter);
       assertThat(LetterRecords.replayed(read)).as("a letter is no note").isNull();
       assertThat(LetterRecords.read(read).input())
-          .isEqualTo(Unreadable.of("redis:s", "1-0", "no event", Map.of("b", "2"), null));
+          .isEqualTo(RejectedInput.of("redis:s", "1-0", "no event", Map.of("b", "2"), null));
     }
   }
 
@@ -392,7 +392,8 @@ class KafkaRecordsTest {
   @Test
   void whatDescribesAnInputIsBoundedAndKeepsBothItsEnds() {
     var position = "7/" + "x".repeat(600_000) + "/end";
-    var input = Unreadable.of("redis:s", position, "name " + "y".repeat(1 << 20), Map.of(), null);
+    var input =
+        RejectedInput.of("redis:s", position, "name " + "y".repeat(1 << 20), Map.of(), null);
     assertThat(input.position()).startsWith("7/").endsWith("/end").hasSize(1024);
     assertThat(input.reason()).startsWith("name ").hasSize(4096);
     assertThat(LetterRecords.read(kept(LetterRecords.letter("dead", input))).input())

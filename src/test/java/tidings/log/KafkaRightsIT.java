@@ -72,7 +72,7 @@ class KafkaRightsIT {
     final String events;
     final String letters;
     final String revocations;
-    final Queue<Logged> given = new ConcurrentLinkedQueue<>();
+    final Queue<TailEntry> given = new ConcurrentLinkedQueue<>();
     final Set<AclBinding> allowed = new HashSet<>();
     private final List<Runnable> closing = new ArrayList<>();
 

@@ -21,7 +21,7 @@ class LogContactTest {
   }
 
   private void answered(List<Long> position, @Nullable List<Long> ends) {
-    var extent = ends == null ? null : new Extent(LAYOUT, List.of(0L, 0L), ends);
+    var extent = ends == null ? null : new OffsetRange(LAYOUT, List.of(0L, 0L), ends);
     contact.answered(Cursor.of(LAYOUT.epoch(), position), extent);
   }
 

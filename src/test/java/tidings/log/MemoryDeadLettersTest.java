@@ -18,7 +18,7 @@ class MemoryDeadLettersTest {
 
   private void bury(String... reasons) {
     for (var reason : reasons) {
-      letters.bury(new Unreadable("redis:s", reason, reason, Map.of(), null));
+      letters.bury(new RejectedInput("redis:s", reason, reason, Map.of(), null));
     }
   }
 
@@ -37,14 +37,14 @@ class MemoryDeadLettersTest {
   @Test
   void largeOnesAreFewerAndTheLargestIsKeptWithoutItsContent() {
     var letters = new MemoryDeadLetters(100, 160 * KIB, InstantSource.fixed(NOW));
-    letters.bury(new Unreadable("redis:s", "1", "1", Map.of(), "x".repeat(11 * KIB)));
+    letters.bury(new RejectedInput("redis:s", "1", "1", Map.of(), "x".repeat(11 * KIB)));
     var largest = letters.newest(1, null).letters().getFirst().input();
     assertThat(largest.payload()).isNull();
     assertThat(largest.reason()).startsWith("it was too large to be kept").endsWith("1");
 
     for (int i = 0; i < 50; i++) {
       letters.bury(
-          new Unreadable("redis:s", "" + i, "9 KiB", Map.of("k", "v"), "x".repeat(9 * KIB)));
+          new RejectedInput("redis:s", "" + i, "9 KiB", Map.of("k", "v"), "x".repeat(9 * KIB)));
     }
     var kept = letters.newest(100, null).letters();
     assertThat(kept).hasSize(17).allMatch(letter -> letter.input().payload() != null);
@@ -54,9 +54,9 @@ class MemoryDeadLettersTest {
 
   @Test
   void theyAreCountedByTheKindOfTheirSource() {
-    letters.bury(new Unreadable("redis:s", "1", "1", Map.of(), null));
-    letters.bury(new Unreadable("redis:t", "1", "1", Map.of(), null));
-    letters.bury(new Unreadable("postgres:tidings_outbox", "1", "1", Map.of(), null));
+    letters.bury(new RejectedInput("redis:s", "1", "1", Map.of(), null));
+    letters.bury(new RejectedInput("redis:t", "1", "1", Map.of(), null));
+    letters.bury(new RejectedInput("postgres:tidings_outbox", "1", "1", Map.of(), null));
     assertThat(letters.count("redis")).isEqualTo(2);
     assertThat(letters.count("postgres")).isEqualTo(1);
     assertThat(letters.count("kafka")).isZero();

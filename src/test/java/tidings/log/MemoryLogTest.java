@@ -23,7 +23,7 @@ class MemoryLogTest {
   private static final int BACKLOG = 5;
 
   private final MemoryLog log = log(BACKLOG);
-  private final BlockingQueue<Logged> read = new LinkedBlockingQueue<>();
+  private final BlockingQueue<TailEntry> read = new LinkedBlockingQueue<>();
 
   private static MemoryLog log(int backlog) {
     return new MemoryLog(
@@ -56,11 +56,11 @@ class MemoryLogTest {
     return log.append(events(ids)).toCompletableFuture().join();
   }
 
-  private void tail(Consumer<Logged> receiver) {
+  private void tail(Consumer<TailEntry> receiver) {
     Thread.ofVirtual().start(() -> log.tail(receiver));
   }
 
-  private Logged next() throws InterruptedException {
+  private TailEntry next() throws InterruptedException {
     var entry = read.poll(10, TimeUnit.SECONDS);
     if (entry == null) {
       throw new AssertionError("nothing came");
@@ -101,7 +101,7 @@ class MemoryLogTest {
     tail(
         entry -> {
           if (entry.event().id().id().equals("2")) {
-            read.add(new Logged(entry.entry(), log.position(), true));
+            read.add(new TailEntry(entry.entry(), log.position(), true));
           }
         });
     append("2");
@@ -177,7 +177,7 @@ class MemoryLogTest {
                               }
                             }))
             .toList();
-    var seen = new ArrayList<Logged>();
+    var seen = new ArrayList<TailEntry>();
     for (int i = 0; i < 400; i++) {
       seen.add(next());
     }

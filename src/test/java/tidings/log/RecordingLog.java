@@ -48,7 +48,7 @@ public final class RecordingLog implements EventLog {
   }
 
   @Override
-  public void tail(Consumer<Logged> receiver) {
+  public void tail(Consumer<TailEntry> receiver) {
     throw new UnsupportedOperationException();
   }
 
@@ -63,7 +63,7 @@ public final class RecordingLog implements EventLog {
   }
 
   @Override
-  public Standing standing(Cursor place) {
+  public CursorStatus standing(Cursor place) {
     throw new UnsupportedOperationException();
   }
 

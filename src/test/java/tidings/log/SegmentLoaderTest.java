@@ -44,9 +44,9 @@ class SegmentLoaderTest {
       new SegmentLoader(SETTINGS, broker::consumer, () -> Optional.of(started()));
 
   /** A node that began to read behind all of what is asked for here: it is decided anew. */
-  private static Reading started() {
+  private static TailState started() {
     var end = List.of((long) RECORDS);
-    return new Reading(LAYOUT, new WarmUp(end, end, end), SETTINGS);
+    return new TailState(LAYOUT, new WarmUp(end, end, end), SETTINGS);
   }
 
   @AfterEach

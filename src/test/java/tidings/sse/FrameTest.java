@@ -16,8 +16,8 @@ import tidings.event.EventId;
 import tidings.event.Publisher;
 import tidings.event.TestEvent;
 import tidings.log.Cursor;
-import tidings.log.Entry;
-import tidings.log.Place;
+import tidings.log.LogEntry;
+import tidings.log.Offset;
 
 /** The frame of an event, and what is done to it in a queue. */
 class FrameTest {
@@ -37,7 +37,7 @@ class FrameTest {
             .audience(audience)
             .conflate(conflate)
             .event();
-    return Frame.of(new Entry(event, new Place(0, 0), 0), PLACE, data);
+    return Frame.of(new LogEntry(event, new Offset(0, 0), 0), PLACE, data);
   }
 
   private static String text(Frame frame) {

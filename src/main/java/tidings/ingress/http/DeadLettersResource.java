@@ -32,7 +32,7 @@ import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.LogSettings;
 import tidings.log.LogUnavailableException;
-import tidings.platform.http.AdminGate;
+import tidings.platform.http.AdminFilter;
 import tidings.platform.http.AdminOnly;
 import tidings.platform.http.BadRequestException;
 import tidings.platform.http.Bodies;
@@ -142,7 +142,7 @@ public class DeadLettersResource {
       throws IOException {
     var letter =
         letters.find(id).orElseThrow(() -> new NotFoundException("there is no such dead letter"));
-    AdminGate.target(request, "dead letter of " + letter.input().source());
+    AdminFilter.target(request, "dead letter of " + letter.input().source());
     var appended = log.append(List.of(event(letter, request))).toCompletableFuture().join();
     try {
       letters.replayed(letter);

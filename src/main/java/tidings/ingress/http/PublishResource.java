@@ -26,8 +26,8 @@ import tidings.event.codec.MediaTypes;
 import tidings.event.codec.UnreadableEventException;
 import tidings.ingress.Publishing;
 import tidings.log.Appended;
+import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.http.Bodies;
-import tidings.platform.http.Identify;
 
 /** {@code POST /api/events}: takes events in (protocol, section 1). */
 @Path("events")
@@ -64,7 +64,7 @@ public class PublishResource {
   @POST
   @Produces(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> publish(@Context HttpServletRequest request) throws IOException {
-    var caller = Identify.caller(request);
+    var caller = AuthenticationFilter.caller(request);
     Publishing.requirePublisher(caller);
     return publishing
         .publish(caller, read(request))

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
-import tidings.ingress.Intake;
+import tidings.ingress.Ingestor;
 
 /**
  * Takes one batch of one lane at a time: locks the lane, hands the rows on, removes them, commits.
@@ -18,7 +18,7 @@ import tidings.ingress.Intake;
  * @param taking how many readers of this node are handing rows on at the moment
  */
 record LaneReader(
-    OutboxTable table, DataSource pool, Intake intake, LongAdder taken, AtomicInteger taking) {
+    OutboxTable table, DataSource pool, Ingestor intake, LongAdder taken, AtomicInteger taking) {
 
   /** What became of one look at the table. */
   sealed interface Outcome {

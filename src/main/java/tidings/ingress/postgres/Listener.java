@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import tidings.platform.database.DatabaseBootstrap;
 import tidings.platform.database.Failures;
-import tidings.platform.database.Opening;
 
 /**
  * Hears PostgreSQL call when rows were committed, over a connection of its own, and rings the bell.
@@ -25,20 +25,20 @@ final class Listener implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(2);
 
   private final OutboxSettings settings;
-  private final Opening opening;
-  private final Doorbell bell;
-  private final Standing standing;
+  private final DatabaseBootstrap opening;
+  private final WakeSignal bell;
+  private final SourceAvailability standing;
   private volatile @Nullable Connection open;
   private volatile @Nullable String unreachable;
   private volatile boolean hears;
   private final AtomicBoolean toldOfPolling = new AtomicBoolean();
   private volatile boolean closed;
 
-  Listener(OutboxSettings settings, Doorbell bell) {
+  Listener(OutboxSettings settings, WakeSignal bell) {
     this.settings = settings;
     this.bell = bell;
-    opening = new Opening(settings.database());
-    standing = new Standing(null, line("is listened to again"));
+    opening = new DatabaseBootstrap(settings.database());
+    standing = new SourceAvailability(null, line("is listened to again"));
   }
 
   private String line(String what) {
@@ -96,7 +96,7 @@ final class Listener implements AutoCloseable {
         switch (settings.listening()) {
           case ALWAYS -> true;
           case NEVER -> false;
-          case DETECT -> !Opening.isPooled(connection);
+          case DETECT -> !DatabaseBootstrap.isPooled(connection);
         };
     if (!may && !toldOfPolling.getAndSet(true)) {
       LOG.info(() -> line(lookedAt("is not listened to")));

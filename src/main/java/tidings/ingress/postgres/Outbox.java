@@ -16,10 +16,10 @@ import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import tidings.ingress.Backlogged;
-import tidings.ingress.Intake;
+import tidings.ingress.Ingestor;
 import tidings.log.LogUnavailableException;
+import tidings.platform.database.DatabaseBootstrap;
 import tidings.platform.database.Failures;
-import tidings.platform.database.Opening;
 
 /**
  * The table {@code tidings_outbox} of a PostgreSQL as a source of events. It is opened beside the
@@ -31,17 +31,17 @@ public final class Outbox implements Backlogged {
   private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
 
   private final OutboxSettings settings;
-  private final Intake intake;
+  private final Ingestor intake;
   private final RandomGenerator random;
-  private final Doorbell bell = new Doorbell();
+  private final WakeSignal bell = new WakeSignal();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final LongAdder taken = new LongAdder();
   private final AtomicInteger taking = new AtomicInteger();
-  private final Upkeep upkeep;
+  private final Housekeeping upkeep;
   private final Listener listener;
-  private final Standing database;
-  private final Standing log;
-  private final Standing kept;
+  private final SourceAvailability database;
+  private final SourceAvailability log;
+  private final SourceAvailability kept;
   private final List<Thread> threads = new ArrayList<>();
 
   /** Readers whose last look succeeded, or has failed but once. */
@@ -49,15 +49,15 @@ public final class Outbox implements Backlogged {
 
   private volatile @Nullable HikariDataSource pool;
 
-  public Outbox(OutboxSettings settings, Intake intake, RandomGenerator random) {
+  public Outbox(OutboxSettings settings, Ingestor intake, RandomGenerator random) {
     this.settings = settings;
     this.intake = intake;
     this.random = random;
-    upkeep = new Upkeep(settings.keep());
+    upkeep = new Housekeeping(settings.keep());
     listener = new Listener(settings, bell);
-    database = new Standing("the database has not been reached yet", of("is read again"));
-    log = new Standing(null, of("its rows are taken again"));
-    kept = new Standing(null, of("is looked after again"));
+    database = new SourceAvailability("the database has not been reached yet", of("is read again"));
+    log = new SourceAvailability(null, of("its rows are taken again"));
+    kept = new SourceAvailability(null, of("is looked after again"));
   }
 
   private String of(String what) {
@@ -138,8 +138,8 @@ public final class Outbox implements Backlogged {
   }
 
   private boolean open(BackOff backOff) throws SQLException {
-    Opening.onThisThread();
-    var opening = new Opening(settings.database());
+    DatabaseBootstrap.onThisThread();
+    var opening = new DatabaseBootstrap(settings.database());
     var opened = opening.pool("tidings-outbox", settings.connections() + 1);
     try {
       opening.migrate(opened, SCHEMA, "tidings_outbox_schema");

@@ -13,7 +13,7 @@ import tidings.event.Publisher;
 import tidings.event.codec.EventReader;
 import tidings.event.codec.MediaTypes;
 import tidings.event.codec.MessageReader;
-import tidings.ingress.Input;
+import tidings.ingress.RawInput;
 
 /**
  * A row of the outbox.
@@ -22,7 +22,7 @@ import tidings.ingress.Input;
  * @param input as {@link MessageReader} takes it: a whole CloudEvent or plain JSON of the column
  *     {@code event}, else binary mode
  */
-record OutboxRow(long id, Input input) {
+record OutboxRow(long id, RawInput input) {
 
   /** The {@code source} of events that name none, and of dead letters. */
   static final String SOURCE = "postgres:tidings_outbox";
@@ -64,7 +64,8 @@ record OutboxRow(long id, Input input) {
     return new OutboxRow(id, input);
   }
 
-  private static Input attributes(ResultSet row, String position, String id) throws SQLException {
+  private static RawInput attributes(ResultSet row, String position, String id)
+      throws SQLException {
     var headers = new HashMap<String, String>();
     headers.put(MessageReader.PREFIX + "specversion", "1.0");
     headers.put(MessageReader.PREFIX + "id", id);
@@ -78,11 +79,11 @@ record OutboxRow(long id, Input input) {
     return input(row, position, headers, row.getString("data"));
   }
 
-  private static Input input(
+  private static RawInput input(
       ResultSet row, String position, Map<String, String> headers, @Nullable String payload)
       throws SQLException {
     var bytes = payload == null ? null : payload.getBytes(UTF_8);
-    return new Input(SOURCE, publisher(row), position, headers, bytes);
+    return new RawInput(SOURCE, publisher(row), position, headers, bytes);
   }
 
   /**

@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import redis.clients.jedis.exceptions.JedisException;
-import tidings.ingress.Input;
-import tidings.ingress.Intake;
+import tidings.ingress.Ingestor;
+import tidings.ingress.RawInput;
 
 /**
  * Takes the channels, as long as it is this node's turn. What comes waits in a bounded queue, out
@@ -24,27 +24,31 @@ final class ChannelReader {
   private static final Duration WATCH = Duration.ofMillis(100);
 
   private final Channels channels;
-  private final Turn turn;
-  private final Intake intake;
-  private final Losses losses;
+  private final Leadership turn;
+  private final Ingestor intake;
+  private final LossCounters losses;
   private final RedisSettings settings;
   private final MessageQueue queue;
-  private final Attempts subscribing;
-  private final Attempts emptying;
+  private final RetryLoop subscribing;
+  private final RetryLoop emptying;
   private final String positions =
       HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + "-";
   private long count; // of the subscribing thread alone
 
   ChannelReader(
-      Turn turn, Intake intake, Losses losses, RedisSettings settings, Troubles troubles) {
+      Leadership turn,
+      Ingestor intake,
+      LossCounters losses,
+      RedisSettings settings,
+      SourceFaults troubles) {
     channels = Channels.of(settings.channels());
     this.turn = turn;
     this.intake = intake;
     this.losses = losses;
     this.settings = settings;
     queue = new MessageQueue(settings.queueMessages(), settings.queueBytes(), losses);
-    subscribing = new Attempts("channels", troubles, settings.retry(), this::subscribe);
-    emptying = new Attempts("queue of channels", troubles, settings.retry(), this::empty);
+    subscribing = new RetryLoop("channels", troubles, settings.retry(), this::subscribe);
+    emptying = new RetryLoop("queue of channels", troubles, settings.retry(), this::empty);
   }
 
   void start() {
@@ -68,7 +72,7 @@ final class ChannelReader {
     }
     try (var connection = Clients.connect(settings)) {
       var subscription =
-          new Subscription(
+          new ChannelSubscription(
               connection, channels, settings.timeout(), subscribing::succeeded, this::offer);
       var watch =
           Thread.ofPlatform().name("tidings-redis ping").daemon().start(() -> watch(subscription));
@@ -86,7 +90,7 @@ final class ChannelReader {
   }
 
   /** Asks the subscription for signs of life while it is this node's turn, and ends it then. */
-  private void watch(Subscription subscription) {
+  private void watch(ChannelSubscription subscription) {
     try {
       long asked = System.nanoTime();
       while (goesOn()) {
@@ -107,7 +111,7 @@ final class ChannelReader {
   private void offer(String channel, byte[] message) {
     if (turn.held()) {
       var position = channel + "/" + positions + count++;
-      queue.offer(new Input("redis:" + channel, position, Map.of(), message));
+      queue.offer(new RawInput("redis:" + channel, position, Map.of(), message));
     }
   }
 
@@ -132,7 +136,7 @@ final class ChannelReader {
     try {
       int left = queue.awaitEmpty(atMost);
       if (left > 0) {
-        losses.lost(Losses.Reason.QUEUE_FULL, left);
+        losses.lost(LossCounters.Reason.QUEUE_FULL, left);
         LOG.warning(() -> left + " messages of Redis channels are lost: the log did not take them");
       }
     } catch (InterruptedException e) {

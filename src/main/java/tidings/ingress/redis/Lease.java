@@ -13,7 +13,7 @@ import redis.clients.jedis.UnifiedJedis;
  * @see <a href="https://redis.io/docs/latest/develop/clients/patterns/distributed-locks/">Redis:
  *     distributed locks</a>
  */
-final class Lease implements Turn {
+final class Lease implements Leadership {
 
   /**
    * Takes it if nobody has it, renews it if the caller has it, else leaves word that the caller

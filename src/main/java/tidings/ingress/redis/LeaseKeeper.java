@@ -24,7 +24,7 @@ final class LeaseKeeper implements AutoCloseable {
   private final Lease lease;
   private final Duration length;
   private final BooleanSupplier logTakes;
-  private final Attempts attempts;
+  private final RetryLoop attempts;
 
   // Of the attempts' thread alone.
   private @Nullable String holder;
@@ -39,12 +39,12 @@ final class LeaseKeeper implements AutoCloseable {
       Lease lease,
       RedisSettings settings,
       BooleanSupplier logTakes,
-      Troubles troubles) {
+      SourceFaults troubles) {
     this.part = part;
     this.lease = lease;
     length = settings.lease();
     this.logTakes = logTakes;
-    attempts = new Attempts("lease of " + part, troubles, settings.retry(), this::round);
+    attempts = new RetryLoop("lease of " + part, troubles, settings.retry(), this::round);
   }
 
   void start() {

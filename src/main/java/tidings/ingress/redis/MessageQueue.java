@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Logger;
-import tidings.ingress.Input;
+import tidings.ingress.RawInput;
 
 /**
  * Messages that wait for the log, bounded by their number and size. What comes while it is full is
@@ -18,24 +18,24 @@ final class MessageQueue {
 
   private final int maxMessages;
   private final long maxBytes;
-  private final Losses losses;
+  private final LossCounters losses;
 
   // Guarded by this.
-  private final ArrayDeque<Input> messages = new ArrayDeque<>();
+  private final ArrayDeque<RawInput> messages = new ArrayDeque<>();
   private long bytes;
   private long dropped; // since the queue was found full; 0 while nothing is dropped
 
-  MessageQueue(int maxMessages, long maxBytes, Losses losses) {
+  MessageQueue(int maxMessages, long maxBytes, LossCounters losses) {
     this.maxMessages = maxMessages;
     this.maxBytes = maxBytes;
     this.losses = losses;
   }
 
   /** Answers whether there was room. */
-  synchronized boolean offer(Input message) {
+  synchronized boolean offer(RawInput message) {
     int size = size(message);
     if (messages.size() >= maxMessages || bytes + size > maxBytes) {
-      losses.lost(Losses.Reason.QUEUE_FULL, 1);
+      losses.lost(LossCounters.Reason.QUEUE_FULL, 1);
       if (dropped++ == 0) {
         LOG.warning(
             () ->
@@ -55,19 +55,19 @@ final class MessageQueue {
     return messages.size();
   }
 
-  private static int size(Input message) {
+  private static int size(RawInput message) {
     var payload = message.payload();
     return payload == null ? 0 : payload.length;
   }
 
   /** The first messages, as soon as there are some, at most so many; they stay. */
-  synchronized List<Input> first(int atMost, Duration wait) throws InterruptedException {
+  synchronized List<RawInput> first(int atMost, Duration wait) throws InterruptedException {
     long until = System.nanoTime() + wait.toNanos();
     for (long left = wait.toMillis(); messages.isEmpty() && left > 0; ) {
       wait(left);
       left = (until - System.nanoTime()) / 1_000_000;
     }
-    var first = new ArrayList<Input>(Math.min(atMost, messages.size()));
+    var first = new ArrayList<RawInput>(Math.min(atMost, messages.size()));
     for (var message : messages) {
       if (first.size() == atMost) {
         break;

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
-import tidings.ingress.Intake;
+import tidings.ingress.Ingestor;
 import tidings.ingress.Source;
 
 /** Streams and channels of one Redis. What stops one of them stops no other. */
@@ -22,21 +22,21 @@ public final class RedisSource implements Source {
   private static final Duration GOODBYE = Duration.ofSeconds(3);
 
   private final RedisSettings settings;
-  private final Intake intake;
+  private final Ingestor intake;
   private final RedisClient jedis;
-  private final Troubles troubles;
-  private final Losses losses = new Losses();
+  private final SourceFaults troubles;
+  private final LossCounters losses = new LossCounters();
   private final List<LeaseKeeper> keepers = new ArrayList<>();
   private final List<StreamReader> readers = new ArrayList<>();
   private final @Nullable ChannelReader channels;
   private final String process;
   private boolean closed; // guarded by this
 
-  public RedisSource(RedisSettings settings, Intake intake) {
+  public RedisSource(RedisSettings settings, Ingestor intake) {
     this.settings = settings;
     this.intake = intake;
     jedis = Clients.open(settings);
-    troubles = new Troubles(settings.server().address().toString());
+    troubles = new SourceFaults(settings.server().address().toString());
     var random = ThreadLocalRandom.current().nextInt();
     process = settings.node() + "/" + HexFormat.of().toHexDigits(random);
     settings.streams().forEach(stream -> readers.add(reader(stream)));
@@ -52,11 +52,11 @@ public final class RedisSource implements Source {
 
   /** A message comes to all who are subscribed: each takes it for a log of its own. */
   private ChannelReader channels() {
-    var turn = settings.shared() ? turn("channels", "channels") : Turn.ALWAYS;
+    var turn = settings.shared() ? turn("channels", "channels") : Leadership.ALWAYS;
     return new ChannelReader(turn, intake, losses, settings, troubles);
   }
 
-  private Turn turn(String part, String name) {
+  private Leadership turn(String part, String name) {
     var space = "tidings:ingress:" + settings.group() + ":";
     var lease = new Lease(jedis, space, name, process, settings.lease(), System::nanoTime);
     keepers.add(new LeaseKeeper(part, lease, settings, this::logTakes, troubles));
@@ -64,7 +64,7 @@ public final class RedisSource implements Source {
   }
 
   private boolean logTakes() {
-    return intake.trouble().isEmpty() && !troubles.stops(Fault.Common.LOG);
+    return intake.trouble().isEmpty() && !troubles.stops(SourceFault.Common.LOG);
   }
 
   @Override
@@ -113,7 +113,7 @@ public final class RedisSource implements Source {
   @Override
   public Map<String, LongSupplier> lost() {
     var lost = new HashMap<String, LongSupplier>();
-    for (var reason : Losses.Reason.values()) {
+    for (var reason : LossCounters.Reason.values()) {
       lost.put(reason.label(), () -> losses.lost(reason));
     }
     return lost;

@@ -89,14 +89,14 @@ final class StreamGroup {
   }
 
   /** The first entries that were read, by whomever, and not acknowledged; at most so many. */
-  List<Entry> pending(int atMost) {
+  List<RedisEntry> pending(int atMost) {
     var first = XPendingParams.xPendingParams("-", "+", atMost);
     var ids =
         jedis.xpending(stream, settings.group(), first).stream().map(one -> one.getID()).toList();
     return contents(ids);
   }
 
-  private List<Entry> contents(List<StreamEntryID> ids) {
+  private List<RedisEntry> contents(List<StreamEntryID> ids) {
     var answers = new ArrayList<Response<List<Object>>>(ids.size());
     try (var pipeline = jedis.pipelined()) {
       for (var id : ids) {
@@ -105,16 +105,17 @@ final class StreamGroup {
       }
       pipeline.sync();
     }
-    var entries = new ArrayList<Entry>(ids.size());
+    var entries = new ArrayList<RedisEntry>(ids.size());
     for (int i = 0; i < ids.size(); i++) {
       var found = answers.get(i).get();
-      entries.add(found.isEmpty() ? new Entry(ids.get(i), null) : Entry.of(found.getFirst()));
+      entries.add(
+          found.isEmpty() ? new RedisEntry(ids.get(i), null) : RedisEntry.of(found.getFirst()));
     }
     return entries;
   }
 
   /** Entries that nobody has read, in their order, as soon as there are some; at most so many. */
-  List<Entry> fresh(Duration wait, int atMost) {
+  List<RedisEntry> fresh(Duration wait, int atMost) {
     var answer =
         jedis.xreadGroupBinary(
             settings.group().getBytes(UTF_8),
@@ -124,21 +125,21 @@ final class StreamGroup {
     if (answer == null || answer.isEmpty()) {
       return List.of();
     }
-    return answer.getFirst().getValue().stream().map(Entry::of).toList();
+    return answer.getFirst().getValue().stream().map(RedisEntry::of).toList();
   }
 
   /** How the group stands now. */
-  Standing standing() {
+  GroupLag standing() {
     var groups = jedis.xinfoGroups(stream);
     var own = groups.stream().filter(one -> one.getName().equals(settings.group())).findFirst();
     if (own.isEmpty()) {
       throw new JedisDataException("NOGROUP " + settings.group());
     }
-    return Standing.of(own.get(), jedis.xinfoStream(stream));
+    return GroupLag.of(own.get(), jedis.xinfoStream(stream));
   }
 
   /** Goes on behind what is gone, so that it is told once. */
-  void skip(Standing behind) {
+  void skip(GroupLag behind) {
     var read = behind.readThen();
     var id = behind.place().toString();
     if (read == null) {
@@ -153,8 +154,8 @@ final class StreamGroup {
     return jedis.xrevrange(stream, "+", "-", 1).stream().map(StreamEntry::getID).findFirst();
   }
 
-  void acknowledge(List<Entry> entries) {
-    var ids = entries.stream().map(Entry::id).toArray(StreamEntryID[]::new);
+  void acknowledge(List<RedisEntry> entries) {
+    var ids = entries.stream().map(RedisEntry::id).toArray(StreamEntryID[]::new);
     jedis.xack(stream, settings.group(), ids);
   }
 }

@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisDataException;
-import tidings.ingress.Intake;
+import tidings.ingress.Ingestor;
 
 /**
  * Takes one stream, as long as it is this node's turn: first what was read and never acknowledged,
@@ -28,11 +28,11 @@ final class StreamReader {
   private final String stream;
   private final String source;
   private final StreamGroup group;
-  private final Turn turn;
-  private final Intake intake;
-  private final Losses losses;
+  private final Leadership turn;
+  private final Ingestor intake;
+  private final LossCounters losses;
   private final RedisSettings settings;
-  private final Attempts attempts;
+  private final RetryLoop attempts;
   private volatile long waiting;
 
   // Of the attempts' thread alone.
@@ -42,11 +42,11 @@ final class StreamReader {
   StreamReader(
       String stream,
       StreamGroup group,
-      Turn turn,
-      Intake intake,
-      Losses losses,
+      Leadership turn,
+      Ingestor intake,
+      LossCounters losses,
       RedisSettings settings,
-      Troubles troubles) {
+      SourceFaults troubles) {
     this.stream = stream;
     source = "redis:" + stream;
     this.group = group;
@@ -55,14 +55,14 @@ final class StreamReader {
     this.losses = losses;
     this.settings = settings;
     size = new ReadSize(settings.batch());
-    attempts = new Attempts("stream " + stream, troubles, settings.retry(), this::round);
+    attempts = new RetryLoop("stream " + stream, troubles, settings.retry(), this::round);
   }
 
   String stream() {
     return stream;
   }
 
-  Attempts attempts() {
+  RetryLoop attempts() {
     return attempts;
   }
 
@@ -108,10 +108,10 @@ final class StreamReader {
    * Tells what was trimmed before it was read, and takes what somebody else has read since: a node
    * whose turn ended while Redis waited for an entry for it.
    */
-  private void look(Standing standing) {
+  private void look(GroupLag standing) {
     waiting = standing.waiting();
     if (standing.trimmed() > 0) {
-      losses.lost(Losses.Reason.TRIMMED, standing.trimmed());
+      losses.lost(LossCounters.Reason.TRIMMED, standing.trimmed());
       group.skip(standing);
       LOG.warning(
           () ->
@@ -164,11 +164,11 @@ final class StreamReader {
     }
   }
 
-  private void take(List<Entry> entries) {
+  private void take(List<RedisEntry> entries) {
     if (entries.isEmpty() || !turn.held()) {
       return; // what was read and is not taken is pending, for whoever's turn it is
     }
-    size.read(entries.size(), entries.stream().mapToLong(Entry::bytes).sum());
+    size.read(entries.size(), entries.stream().mapToLong(RedisEntry::bytes).sum());
     var readable = entries.stream().filter(entry -> entry.fault() == null);
     intake.take(readable.map(entry -> entry.input(source)).toList());
     // Afterwards: what is offered again because the log is away would be buried each time.
@@ -179,12 +179,12 @@ final class StreamReader {
     last = last == null || reached.compareTo(last) > 0 ? reached : last;
   }
 
-  private void buryIfUnreadable(Entry entry) {
+  private void buryIfUnreadable(RedisEntry entry) {
     var fault = entry.fault();
     if (fault != null) {
       intake.bury(entry.input(source), fault);
       if (entry.fields() == null) {
-        losses.lost(Losses.Reason.TRIMMED, 1);
+        losses.lost(LossCounters.Reason.TRIMMED, 1);
       }
     }
   }

@@ -110,7 +110,7 @@ public class Bodies {
 
   /** Who the body is counted for. */
   private static String holder(HttpServletRequest request) {
-    return Identify.known(request)
+    return AuthenticationFilter.known(request)
         .map(Caller::user)
         .orElseGet(() -> "address " + ClientAddress.of(request));
   }

@@ -16,6 +16,6 @@ public class CurrentToken {
   @Produces
   @RequestScoped
   JsonWebToken token(HttpServletRequest request) {
-    return Identify.token(request).orElse(NONE);
+    return AuthenticationFilter.token(request).orElse(NONE);
   }
 }

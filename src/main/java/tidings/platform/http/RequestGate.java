@@ -32,7 +32,7 @@ public class RequestGate implements ContainerRequestFilter {
     if (request == null) {
       throw new IllegalStateException("outside a request");
     }
-    var caller = Identify.caller(request);
+    var caller = AuthenticationFilter.caller(request);
     if (!publishes(caller, context)) {
       rate.take(caller.user(), 1);
     }

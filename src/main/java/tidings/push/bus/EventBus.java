@@ -6,7 +6,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import tidings.log.LogConnector;
-import tidings.log.Logged;
+import tidings.log.TailEntry;
 
 /**
  * Takes each entry of the log from Reactive Messaging and delivers it: first to the browsers, then
@@ -32,7 +32,7 @@ public class EventBus {
    */
   @Incoming(LogConnector.CHANNEL)
   @SuppressWarnings("CatchThrowable")
-  public void publish(Logged entry) {
+  public void publish(TailEntry entry) {
     var published = new Published(entry);
     try {
       if (entry.fresh()) {

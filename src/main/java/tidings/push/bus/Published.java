@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import tidings.event.Event;
 import tidings.event.codec.EventWriter;
 import tidings.log.Cursor;
-import tidings.log.Entry;
-import tidings.log.Logged;
+import tidings.log.LogEntry;
+import tidings.log.TailEntry;
 import tidings.sse.Format;
 import tidings.sse.Frame;
 
@@ -19,11 +19,11 @@ import tidings.sse.Frame;
  */
 public final class Published {
 
-  private final Logged logged;
+  private final TailEntry logged;
   private volatile @Nullable Frame data;
   private volatile @Nullable Frame cloudEvent;
 
-  public Published(Logged logged) {
+  public Published(TailEntry logged) {
     this.logged = logged;
   }
 
@@ -32,7 +32,7 @@ public final class Published {
   }
 
   /** The event and where it lies. */
-  public Entry entry() {
+  public LogEntry entry() {
     return logged.entry();
   }
 

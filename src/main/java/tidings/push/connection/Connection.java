@@ -35,18 +35,18 @@ public final class Connection implements SseEventSink {
   private final String address;
   private final InstantSource clock;
   private final Instant opened;
-  private final Outlet outlet;
+  private final FrameSink outlet;
   private final FrameQueue queue;
-  private final Traffic traffic;
+  private final ConnectionMetrics traffic;
   private final Runnable drain = this::drain;
   private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
   private final AtomicBoolean finished = new AtomicBoolean();
-  private final Hooks onClosing = new Hooks();
-  private final Hooks onFinished = new Hooks();
+  private final OneShotListeners onClosing = new OneShotListeners();
+  private final OneShotListeners onFinished = new OneShotListeners();
   private final AtomicReference<@Nullable Future<?>> tokenTimer = new AtomicReference<>();
   private final Peer peer;
   private volatile Caller caller;
-  private volatile @Nullable Backlog backlog;
+  private volatile @Nullable ReplaySource backlog;
   private volatile PatternLimit.@Nullable Share patterns;
 
   Connection(
@@ -54,9 +54,9 @@ public final class Connection implements SseEventSink {
       Caller caller,
       String address,
       InstantSource clock,
-      Outlet outlet,
+      FrameSink outlet,
       FrameQueue queue,
-      Traffic traffic) {
+      ConnectionMetrics traffic) {
     this.id = id;
     this.caller = caller;
     this.address = address;
@@ -182,7 +182,7 @@ public final class Connection implements SseEventSink {
   }
 
   /** Has this written before anything that is queued from now on. To be called once, at first. */
-  public void replay(Backlog replay) {
+  public void replay(ReplaySource replay) {
     backlog = replay;
     start(queue.wake());
   }

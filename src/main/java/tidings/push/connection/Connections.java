@@ -49,7 +49,7 @@ public class Connections {
   private final ConnectionSettings settings;
   private final ScheduledExecutorService timer;
   private final Clock clock;
-  private final Traffic traffic;
+  private final ConnectionMetrics traffic;
   private final FrameQueue.Bounds bounds;
   private final ToIntFunction<String> otherStreams;
   private final SecureRandom random = new SecureRandom();
@@ -76,7 +76,7 @@ public class Connections {
       ConnectionSettings settings,
       ScheduledExecutorService timer,
       Clock clock,
-      Traffic traffic,
+      ConnectionMetrics traffic,
       ConnectionLimits limits) {
     this(settings, timer, clock, traffic, limits::runs);
   }
@@ -88,7 +88,7 @@ public class Connections {
       ConnectionSettings settings,
       ScheduledExecutorService timer,
       Clock clock,
-      Traffic traffic,
+      ConnectionMetrics traffic,
       ToIntFunction<String> otherStreams) {
     this.settings = settings;
     this.otherStreams = otherStreams;
@@ -103,7 +103,7 @@ public class Connections {
    * Opens a stream. Over the user's share those are asked that he has: a moment later, when those
    * who have left are gone, his oldest silent one is closed, or else his oldest.
    */
-  public Connection open(Caller caller, String address, Outlet outlet) {
+  public Connection open(Caller caller, String address, FrameSink outlet) {
     var queue = new FrameQueue(bounds);
     var connection = new Connection(newId(), caller, address, clock, outlet, queue, traffic);
     byId.put(connection.id(), connection);

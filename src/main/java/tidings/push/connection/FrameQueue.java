@@ -42,7 +42,7 @@ final class FrameQueue {
   // Guarded by this. Null while nothing waits, so that an idle connection holds none of it.
   private @Nullable ArrayList<Frame> waiting;
   private @Nullable Map<ConflationKey, Integer> byKey;
-  private @Nullable Dropped dropped;
+  private @Nullable DropReport dropped;
   private @Nullable Frame last;
   private long bytes;
   private boolean ranked;
@@ -52,7 +52,7 @@ final class FrameQueue {
   private boolean ended;
 
   /** What all queues of a node have in common, once: a queue is looked at for each delivery. */
-  record Bounds(int maxFrames, long maxBytes, InstantSource clock, Traffic traffic) {}
+  record Bounds(int maxFrames, long maxBytes, InstantSource clock, ConnectionMetrics traffic) {}
 
   FrameQueue(Bounds bounds) {
     this.bounds = bounds;
@@ -132,7 +132,7 @@ final class FrameQueue {
 
   private void drop(Frame frame, DropReason reason) {
     if (dropped == null) {
-      dropped = new Dropped(bounds.traffic());
+      dropped = new DropReport(bounds.traffic());
     }
     dropped.add(frame, reason);
   }
@@ -239,7 +239,7 @@ final class FrameQueue {
    */
   @Nullable List<Frame> take(boolean goesOn) {
     List<Frame> taken;
-    Dropped gone;
+    DropReport gone;
     Frame closing;
     boolean isRanked;
     boolean isExpiring;
@@ -261,15 +261,15 @@ final class FrameQueue {
       gone = withoutExpired(taken, gone);
     }
     if (isRanked) {
-      taken = Arrangement.of(taken);
+      taken = PriorityOrder.of(taken);
     }
     return gone == null && closing == null
         ? taken
         : framed(taken, gone == null ? List.of() : gone.told(), closing);
   }
 
-  private Dropped withoutExpired(List<Frame> taken, @Nullable Dropped gone) {
-    var all = gone == null ? new Dropped(bounds.traffic()) : gone;
+  private DropReport withoutExpired(List<Frame> taken, @Nullable DropReport gone) {
+    var all = gone == null ? new DropReport(bounds.traffic()) : gone;
     var now = bounds.clock().instant();
     taken.removeIf(
         frame -> {

@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Duration;
 import tidings.log.SharedTable;
-import tidings.platform.http.AdminGate;
+import tidings.platform.http.AdminFilter;
 import tidings.platform.http.AdminOnly;
 import tidings.platform.http.BadRequestException;
 import tidings.platform.http.Bodies;
@@ -53,7 +53,7 @@ public class AdminResource {
   @POST
   @Path("drain")
   public Response drain(@Context HttpServletRequest request) {
-    AdminGate.target(request, "this node");
+    AdminFilter.target(request, "this node");
     return Response.accepted(new Draining(drain.start())).build();
   }
 
@@ -70,7 +70,7 @@ public class AdminResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response revoke(@Context HttpServletRequest request) throws IOException {
     var revocation = RevocationReader.read(JsonBody.object(bodies.read(request)));
-    AdminGate.target(request, revocation.key() + " until " + revocation.value());
+    AdminFilter.target(request, revocation.key() + " until " + revocation.value());
     if (!revocations.hasRoomFor(revocation)) {
       throw OverLimitException.byServer(
           Duration.ofMinutes(1), "tidings.limits.revocations are in force already");

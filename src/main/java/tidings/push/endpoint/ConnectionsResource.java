@@ -27,9 +27,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Pattern;
-import tidings.platform.http.AdminGate;
+import tidings.platform.http.AdminFilter;
+import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.http.Bodies;
-import tidings.platform.http.Identify;
 import tidings.platform.http.JsonBody;
 import tidings.platform.limits.RateLimit;
 import tidings.platform.security.AuditTrail;
@@ -100,7 +100,7 @@ public class ConnectionsResource {
   /** The caller's own; all of the node's for an administrator. */
   @GET
   public Map<String, List<View>> list(@Context HttpServletRequest request) {
-    var caller = Identify.caller(request);
+    var caller = AuthenticationFilter.caller(request);
     var seen =
         connections.all().stream()
             .filter(connection -> caller.isAdmin() || isOwn(caller, connection))
@@ -114,18 +114,18 @@ public class ConnectionsResource {
 
   /** What an administrator does to what is not his own is told to the audit log. */
   private void audit(Caller caller, HttpServletRequest request, int status) {
-    audit.record(AdminGate.call(caller, request, status));
+    audit.record(AdminFilter.call(caller, request, status));
   }
 
   /** Ends a stream for good: one's own, or any for an administrator. */
   @DELETE
   @Path("{id}")
   public void close(@Context HttpServletRequest request, @PathParam("id") String id) {
-    var caller = Identify.caller(request);
+    var caller = AuthenticationFilter.caller(request);
     var found = connections.find(id);
     boolean own = found.filter(connection -> isOwn(caller, connection)).isPresent();
     found.ifPresent(
-        connection -> AdminGate.target(request, "stream of " + connection.caller().user()));
+        connection -> AdminFilter.target(request, "stream of " + connection.caller().user()));
     if (!own && (caller.isAdmin() || found.isPresent())) {
       audit(caller, request, found.isEmpty() ? 404 : caller.isAdmin() ? 204 : 403);
     }
@@ -142,7 +142,7 @@ public class ConnectionsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public View change(@Context HttpServletRequest request, @PathParam("id") String id)
       throws IOException {
-    var caller = Identify.caller(request);
+    var caller = AuthenticationFilter.caller(request);
     var connection = own(caller, id);
     changeRate.take(caller.user(), 1);
     var body = bodies.read(request);
@@ -176,7 +176,7 @@ public class ConnectionsResource {
   @Path("{id}/token")
   public View renew(@Context HttpServletRequest request, @PathParam("id") String id)
       throws IOException {
-    var caller = Identify.caller(request);
+    var caller = AuthenticationFilter.caller(request);
     var connection = own(caller, id);
     changeRate.take(caller.user(), 1);
     var body = bodies.read(request);

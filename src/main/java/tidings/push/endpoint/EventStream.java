@@ -8,7 +8,7 @@ import tidings.push.connection.Connection;
 import tidings.sse.Frame;
 
 /** The response of a subscription. */
-record EventStream(SseResponse response) implements Reception.Side {
+record EventStream(SseResponse response) implements ConnectionAdmission.Side {
 
   /** Commits the response's head: from here on the answer is a stream. */
   static EventStream begin(AsyncContext context) throws IOException {
@@ -17,7 +17,7 @@ record EventStream(SseResponse response) implements Reception.Side {
 
   @Override
   public void of(Connection connection) {
-    response.addListener(new Departure(connection));
+    response.addListener(new DisconnectListener(connection));
   }
 
   @Override

@@ -20,7 +20,7 @@ import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.log.Cursor;
-import tidings.platform.http.Identify;
+import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.http.LastEventId;
 import tidings.platform.http.StreamHeaders;
 import tidings.platform.security.Tickets;
@@ -40,7 +40,7 @@ import tidings.sse.SseEncoder;
 @Singleton
 public class EventsResource {
 
-  private final Reception reception;
+  private final ConnectionAdmission reception;
   private final Connections connections;
   private final ConnectionSettings settings;
   private final Router router;
@@ -50,7 +50,7 @@ public class EventsResource {
 
   @Inject
   public EventsResource(
-      Reception reception,
+      ConnectionAdmission reception,
       Connections connections,
       ConnectionSettings settings,
       Router router,
@@ -82,7 +82,7 @@ public class EventsResource {
       @QueryParam("lastEventId") List<String> lastEventIds,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventIdHeader)
       throws IOException {
-    var ticket = Identify.ticket(request);
+    var ticket = AuthenticationFilter.ticket(request);
     try {
       var reader = new FilterReader();
       var form = reader.heartbeat(heartbeatForm);
@@ -112,7 +112,7 @@ public class EventsResource {
       @QueryParam("heartbeat") @Nullable String heartbeatForm) {
     var reader = new FilterReader();
     reader.heartbeat(heartbeatForm);
-    parameters.read(reader).requireGranted(Identify.caller(request));
+    parameters.read(reader).requireGranted(AuthenticationFilter.caller(request));
     return StreamHeaders.head();
   }
 

@@ -25,7 +25,7 @@ import tidings.sse.Gap;
  * The answer to one long poll: a connection that ends with its first event. What it says is read
  * from the same frames that a stream would be sent, so that both deliver the same sequence.
  */
-final class Poll implements Reception.Side {
+final class Poll implements ConnectionAdmission.Side {
 
   private static final Frame NUDGE = Frame.control(": poll\n".getBytes(StandardCharsets.UTF_8));
 
@@ -82,7 +82,7 @@ final class Poll implements Reception.Side {
   @Override
   public void of(Connection polling) {
     connection = polling;
-    context.addListener(new Departure(polling));
+    context.addListener(new DisconnectListener(polling));
   }
 
   /** From now on it answers with what it has, if that is nothing, too; but first it catches up. */

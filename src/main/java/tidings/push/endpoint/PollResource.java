@@ -19,7 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tidings.log.Cursor;
-import tidings.platform.http.Identify;
+import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.http.PollTimeout;
 import tidings.push.connection.Connection;
 import tidings.push.connection.Connections;
@@ -36,14 +36,17 @@ public class PollResource {
   /** How long beyond its time a poll may wait for what it missed, in seconds. */
   private static final int CATCH_UP = 5;
 
-  private final Reception reception;
+  private final ConnectionAdmission reception;
   private final Connections connections;
   private final Router router;
   private final ScheduledExecutorService timer;
 
   @Inject
   public PollResource(
-      Reception reception, Connections connections, Router router, ScheduledExecutorService timer) {
+      ConnectionAdmission reception,
+      Connections connections,
+      Router router,
+      ScheduledExecutorService timer) {
     this.reception = reception;
     this.connections = connections;
     this.router = router;
@@ -93,7 +96,7 @@ public class PollResource {
       @Context HttpServletRequest request,
       @BeanParam FilterParameters parameters,
       @QueryParam("timeout") @DefaultValue("25") String timeout) {
-    parameters.read(new FilterReader()).requireGranted(Identify.caller(request));
+    parameters.read(new FilterReader()).requireGranted(AuthenticationFilter.caller(request));
     PollTimeout.of(timeout);
     return Response.ok().type("application/json").build();
   }

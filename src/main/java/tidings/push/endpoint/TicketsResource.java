@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import tidings.platform.http.Identify;
+import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.limits.RateLimit;
 import tidings.platform.security.Tickets;
 
@@ -41,7 +41,7 @@ public class TicketsResource {
   @POST
   @Produces(MediaType.APPLICATION_JSON)
   public Response give(@Context HttpServletRequest request) {
-    var caller = Identify.caller(request);
+    var caller = AuthenticationFilter.caller(request);
     connectRate.take(caller.user(), 1);
     var ticket = tickets.give(caller);
     var expires = clock.instant().plus(Tickets.LIFE);

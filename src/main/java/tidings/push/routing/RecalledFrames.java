@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import tidings.log.Cursor;
-import tidings.log.Entry;
-import tidings.log.Place;
+import tidings.log.LogEntry;
+import tidings.log.Offset;
 import tidings.push.bus.Published;
 import tidings.sse.Format;
 import tidings.sse.Frame;
@@ -21,7 +21,7 @@ final class RecalledFrames {
 
   private final Cache<Key, Frame> frames;
 
-  private record Key(long epoch, Place place, Format format) {}
+  private record Key(long epoch, Offset place, Format format) {}
 
   /**
    * @param bytes memory for frames that nobody is sent
@@ -39,7 +39,7 @@ final class RecalledFrames {
    * The frame of an entry with a client's place as its id: the very one that another got, if that
    * one stood at the same place.
    */
-  Frame frame(Entry entry, Cursor place, Format format) {
+  Frame frame(LogEntry entry, Cursor place, Format format) {
     var key = new Key(place.epoch(), entry.place(), format);
     var known = frames.getIfPresent(key);
     if (known == null) {

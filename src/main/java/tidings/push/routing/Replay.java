@@ -11,14 +11,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Event;
 import tidings.log.Cursor;
-import tidings.log.Entry;
+import tidings.log.CursorStatus;
 import tidings.log.EventLog;
 import tidings.log.ExpiredException;
+import tidings.log.LogEntry;
 import tidings.log.LogUnavailableException;
 import tidings.log.Recall;
-import tidings.log.Standing;
-import tidings.push.connection.Backlog;
 import tidings.push.connection.Connection;
+import tidings.push.connection.ReplaySource;
 import tidings.sse.Frame;
 import tidings.sse.Gap;
 import tidings.sse.Gap.Reason;
@@ -35,7 +35,7 @@ import tidings.sse.SseEncoder;
  * client that comes from a node which was ahead of this one in some partition keeps being ahead,
  * and is live only once this node has reached it too.
  */
-final class Replay implements Backlog {
+final class Replay implements ReplaySource {
 
   private static final int CHUNK_EVENTS = 128;
   private static final int CHUNK_BYTES = 32 << 10;
@@ -47,7 +47,7 @@ final class Replay implements Backlog {
   private final InstantSource clock;
   private final Connection connection;
   private final String asked;
-  private final Opening opening;
+  private final OpenFrame opening;
 
   // Of the drain.
   private boolean opened;
@@ -56,7 +56,7 @@ final class Replay implements Backlog {
   private long number = -1;
   private @Nullable Recall recall;
   private @Nullable Cursor recalledTo;
-  private List<Entry> recalled = List.of();
+  private List<LogEntry> recalled = List.of();
 
   private volatile @Nullable HeartbeatForm beat;
   private final AtomicBoolean stalenessDue = new AtomicBoolean();
@@ -67,7 +67,7 @@ final class Replay implements Backlog {
       InstantSource clock,
       Connection connection,
       String asked,
-      Opening opening) {
+      OpenFrame opening) {
     this.router = router;
     this.log = log;
     this.clock = clock;
@@ -257,7 +257,7 @@ final class Replay implements Backlog {
   private List<Frame> pass(Subscription to, Held.Hole hole, Cursor from) {
     var end = hole.cursor(); // before what it concerns, as it grows
     boolean missed = !end.isAtOrBefore(from) && hole.concerns(to);
-    if (missed && log.standing(from) == Standing.READABLE) {
+    if (missed && log.standing(from) == CursorStatus.READABLE) {
       recall = log.recall(from, end);
       recalledTo = end;
       number = -1;

@@ -44,7 +44,7 @@ public class Router implements Delivery {
 
   private final EventLog log;
   private final InstantSource clock;
-  private final Window window;
+  private final ReplayBuffer window;
   private final RecalledFrames recalled;
   private final ReentrantLock lock = new ReentrantLock();
   private final LongAdder deliveries = new LongAdder();
@@ -70,7 +70,7 @@ public class Router implements Delivery {
     this.clock = clock;
     origin = log.origin();
     recalled = new RecalledFrames(settings.recallBytes());
-    window = new Window(settings.retention(), origin.begin());
+    window = new ReplayBuffer(settings.retention(), origin.begin());
   }
 
   @Override
@@ -145,7 +145,7 @@ public class Router implements Delivery {
    * @param opening makes the first frame
    */
   public void subscribe(
-      Connection connection, Filter filter, @Nullable String asked, Opening opening) {
+      Connection connection, Filter filter, @Nullable String asked, OpenFrame opening) {
     if (asked == null || asked.isEmpty()) {
       lock.lock();
       try {
@@ -175,7 +175,7 @@ public class Router implements Delivery {
   }
 
   /** What this node keeps at hand. */
-  Window window() {
+  ReplayBuffer window() {
     if (log.origin() != origin) {
       lock.lock();
       try {

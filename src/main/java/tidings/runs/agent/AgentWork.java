@@ -8,11 +8,11 @@ import tidings.platform.security.Caller;
 import tidings.runs.conversation.Conversations;
 import tidings.runs.conversation.Definitions;
 import tidings.runs.conversation.Round;
+import tidings.runs.loop.AgentLoop;
 import tidings.runs.loop.History;
-import tidings.runs.loop.KeptRound;
 import tidings.runs.loop.Messages;
-import tidings.runs.loop.Transcript;
-import tidings.runs.loop.Turn;
+import tidings.runs.loop.RoundRecorder;
+import tidings.runs.loop.RoundTranscript;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.Run;
 import tidings.runs.run.RunFrame;
@@ -69,21 +69,23 @@ final class AgentWork implements Work {
 
   @Override
   public void run(Run run) throws InterruptedException {
-    var transcript = new Transcript();
+    var transcript = new RoundTranscript();
     transcript.add(Messages.user(asked.requirement()));
     var history = new ArrayList<ObjectNode>();
     history.add(Messages.system(instructions()));
     history.addAll(before());
     history.add(Messages.user(asked.requirement()));
-    KeptRound.begin(means.conversations(), run, asked.conversation(), transcript, () -> null);
+    RoundRecorder.begin(means.conversations(), run, asked.conversation(), transcript, () -> null);
     var tools = new ArrayList<Tool>();
     var submission = submission();
     if (submission != null) {
       tools.add(submission);
     }
     tools.addAll(means.toolbox().of(asked.servers(), caller));
-    var setup = new Turn.Setup(asked.model(), tools, caller, means.settings().maxCalls(), null);
-    var ending = new Turn(run, means.model().onBehalfOf(caller), transcript, setup).take(history);
+    var setup =
+        new AgentLoop.Setup(asked.model(), tools, caller, means.settings().maxCalls(), null);
+    var ending =
+        new AgentLoop(run, means.model().onBehalfOf(caller), transcript, setup).take(history);
     run.emit(submission == null ? ofTask(ending) : ofSubmission(ending, submission));
   }
 
@@ -112,21 +114,23 @@ final class AgentWork implements Work {
         asked.model());
   }
 
-  private RunFrame ofTask(Turn.Ending ending) {
+  private RunFrame ofTask(AgentLoop.Ending ending) {
     return switch (ending) {
-      case Turn.Ending.Answered answered -> new RunFrame.Completion(answered.text(), null, null);
-      case Turn.Ending.OutOfCalls _ -> new RunFrame.Incomplete(stopped(), List.of());
-      case Turn.Ending.Ended ended ->
+      case AgentLoop.Ending.Answered answered ->
+          new RunFrame.Completion(answered.text(), null, null);
+      case AgentLoop.Ending.OutOfCalls _ -> new RunFrame.Incomplete(stopped(), List.of());
+      case AgentLoop.Ending.Ended ended ->
           throw new IllegalStateException("no tool ends a task: " + ended);
     };
   }
 
-  private RunFrame ofSubmission(Turn.Ending ending, Submission submission) {
+  private RunFrame ofSubmission(AgentLoop.Ending ending, Submission submission) {
     return switch (ending) {
-      case Turn.Ending.Ended ended -> submission.completion(ended.by().arguments());
-      case Turn.Ending.Answered answered ->
+      case AgentLoop.Ending.Ended ended -> submission.completion(ended.by().arguments());
+      case AgentLoop.Ending.Answered answered ->
           new RunFrame.Incomplete(answered.text(), submission.missing());
-      case Turn.Ending.OutOfCalls _ -> new RunFrame.Incomplete(stopped(), submission.missing());
+      case AgentLoop.Ending.OutOfCalls _ ->
+          new RunFrame.Incomplete(stopped(), submission.missing());
     };
   }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.event.codec.Fault;
 import tidings.platform.limits.QuotaExceededException;
 import tidings.platform.security.Caller;
-import tidings.runs.loop.Turn;
+import tidings.runs.loop.AgentLoop;
 import tidings.runs.run.RunFrame;
 import tidings.runs.tool.OwnTools;
 import tidings.runs.tool.Schema;
@@ -18,7 +18,7 @@ import tidings.runs.tool.ToolException;
  * that the model can mend it; what has none is saved, and the agent is done. What its owner has
  * under that name is replaced only if the agent says so: a model's names are often the same.
  */
-abstract class Submission implements Turn.Ends {
+abstract class Submission implements AgentLoop.Ends {
 
   /** By which the agent says that what there is of that name is to be replaced. */
   static final String REPLACE = "replace";

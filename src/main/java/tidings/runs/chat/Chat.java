@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import tidings.platform.security.Caller;
 import tidings.runs.conversation.Conversations;
 import tidings.runs.conversation.Round;
+import tidings.runs.loop.AgentLoop;
 import tidings.runs.loop.History;
-import tidings.runs.loop.KeptRound;
 import tidings.runs.loop.Messages;
-import tidings.runs.loop.Transcript;
-import tidings.runs.loop.Turn;
+import tidings.runs.loop.RoundRecorder;
+import tidings.runs.loop.RoundTranscript;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.Run;
 import tidings.runs.run.RunFrame;
@@ -59,7 +59,7 @@ final class Chat implements Work {
   @Override
   public void run(Run run) throws InterruptedException {
     var history = new ArrayList<ObjectNode>();
-    var transcript = new Transcript();
+    var transcript = new RoundTranscript();
     if (!asked.system().isEmpty()) {
       history.add(Messages.system(asked.system()));
       transcript.add(Messages.system(asked.system()));
@@ -67,14 +67,14 @@ final class Chat implements Work {
     transcript.add(Messages.user(asked.prompt()));
     if (asked.conversation() != null) {
       history.addAll(before(asked.conversation()));
-      KeptRound.begin(conversations, run, asked.conversation(), transcript, () -> null);
+      RoundRecorder.begin(conversations, run, asked.conversation(), transcript, () -> null);
     }
     history.add(Messages.user(asked.prompt()));
     var setup =
-        new Turn.Setup(
+        new AgentLoop.Setup(
             asked.model(), toolbox.of(asked.servers(), caller), caller, settings.maxCalls(), null);
-    var ending = new Turn(run, model, transcript, setup).take(history);
-    if (ending instanceof Turn.Ending.OutOfCalls) {
+    var ending = new AgentLoop(run, model, transcript, setup).take(history);
+    if (ending instanceof AgentLoop.Ending.OutOfCalls) {
       run.emit(
           new RunFrame.Incomplete(
               "stopped after %d model calls".formatted(settings.maxCalls()), List.of()));

@@ -17,15 +17,15 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.http.Bodies;
-import tidings.platform.http.Identify;
 import tidings.platform.limits.StorageLimits;
 import tidings.platform.security.Caller;
 import tidings.runs.conversation.ConversationEvents;
 import tidings.runs.conversation.Conversations;
 import tidings.runs.conversation.Kind;
 import tidings.runs.loop.Messages;
-import tidings.runs.loop.Question;
+import tidings.runs.loop.RunStartRequest;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.RunAnswers;
 import tidings.runs.run.RunKind;
@@ -82,8 +82,8 @@ public class ChatResource {
       @Suspended AsyncResponse answer,
       @BeanParam RunParameters parameters)
       throws IOException {
-    var caller = Identify.caller(request);
-    var question = Question.of(bodies.read(request));
+    var caller = AuthenticationFilter.caller(request);
+    var question = RunStartRequest.of(bodies.read(request));
     var prompt = question.required("user_prompt");
     var modelName = question.required("model_name");
     var system = question.optional("system_prompt");

@@ -17,12 +17,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.http.Bodies;
-import tidings.platform.http.Identify;
 import tidings.runs.conversation.Conversations;
 import tidings.runs.conversation.RoundState;
 import tidings.runs.loop.Messages;
-import tidings.runs.loop.Question;
+import tidings.runs.loop.RunStartRequest;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.ErrorType;
 import tidings.runs.run.RunAnswers;
@@ -44,7 +44,7 @@ public class CompactResource {
 
   private final Conversations conversations;
   private final LanguageModel model;
-  private final Patience patience;
+  private final TimeLimit patience;
   private final Runs runs;
   private final RunAnswers answers;
   private final Bodies bodies;
@@ -59,7 +59,7 @@ public class CompactResource {
       Bodies bodies) {
     this.conversations = conversations;
     this.model = model;
-    this.patience = new Patience(settings.summaryTimeout());
+    this.patience = new TimeLimit(settings.summaryTimeout());
     this.runs = runs;
     this.answers = answers;
     this.bodies = bodies;
@@ -81,8 +81,8 @@ public class CompactResource {
       @Suspended AsyncResponse answer,
       @PathParam("id") String id)
       throws IOException {
-    var caller = Identify.caller(request);
-    var question = Question.of(bodies.read(request));
+    var caller = AuthenticationFilter.caller(request);
+    var question = RunStartRequest.of(bodies.read(request));
     var modelName = question.required("model_name");
     question.requireOffered(model, "model_name");
     question.check();

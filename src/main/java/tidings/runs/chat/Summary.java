@@ -6,9 +6,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import tidings.platform.security.Caller;
 import tidings.runs.conversation.Round;
+import tidings.runs.loop.AgentLoop;
 import tidings.runs.loop.Messages;
-import tidings.runs.loop.Transcript;
-import tidings.runs.loop.Turn;
+import tidings.runs.loop.RoundTranscript;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.ErrorType;
 import tidings.runs.run.Run;
@@ -23,24 +23,28 @@ final class Summary implements Work {
           + " questions, names and numbers. Answer with the summary alone, in its language.";
 
   private final LanguageModel model;
-  private final Turn.Setup setup;
-  private final Patience patience;
+  private final AgentLoop.Setup setup;
+  private final TimeLimit patience;
   private final List<Round> rounds;
 
   Summary(
-      LanguageModel model, String modelName, Caller caller, Patience patience, List<Round> rounds) {
+      LanguageModel model,
+      String modelName,
+      Caller caller,
+      TimeLimit patience,
+      List<Round> rounds) {
     this.model = model;
-    this.setup = new Turn.Setup(modelName, List.of(), caller, 1, null);
+    this.setup = new AgentLoop.Setup(modelName, List.of(), caller, 1, null);
     this.patience = patience;
     this.rounds = List.copyOf(rounds);
   }
 
   @Override
   public void run(Run run) throws InterruptedException {
-    var turn = new Turn(run, model, new Transcript(), setup);
+    var turn = new AgentLoop(run, model, new RoundTranscript(), setup);
     var asked = List.of(Messages.system(ASK), Messages.user(said()));
     try {
-      if (!(patience.await(() -> turn.take(asked)) instanceof Turn.Ending.Answered(var text))
+      if (!(patience.await(() -> turn.take(asked)) instanceof AgentLoop.Ending.Answered(var text))
           || text.isBlank()) {
         throw new RunException(ErrorType.MODEL_ERROR, "the model gave no summary");
       }

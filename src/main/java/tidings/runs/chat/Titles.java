@@ -30,7 +30,7 @@ final class Titles {
   private final Conversations conversations;
   private final ConversationEvents events;
   private final LanguageModel model;
-  private final Patience patience;
+  private final TimeLimit patience;
 
   Titles(
       Conversations conversations,
@@ -40,7 +40,7 @@ final class Titles {
     this.conversations = conversations;
     this.events = events;
     this.model = model;
-    this.patience = new Patience(timeout);
+    this.patience = new TimeLimit(timeout);
   }
 
   /** What a conversation is called until there is a better title. */

@@ -2,6 +2,7 @@ package tidings.runs.conversation;
 
 import java.time.Instant;
 import java.util.List;
+import tidings.runs.run.Usage;
 
 /**
  * A conversation without its messages.

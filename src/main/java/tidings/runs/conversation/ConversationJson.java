@@ -2,6 +2,7 @@ package tidings.runs.conversation;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import tidings.runs.run.Usage;
 
 /** Conversations as the protocol writes them (section 3). Pure functions. */
 final class ConversationJson {

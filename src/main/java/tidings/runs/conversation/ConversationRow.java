@@ -9,6 +9,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import tidings.runs.run.Usage;
 
 /**
  * A conversation in the database. Whoever changes what its rounds have in common (their count,

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tidings.platform.limits.ReadLimits;
 import tidings.platform.limits.StorageLimits;
+import tidings.runs.run.Usage;
 
 /**
  * The conversations of all users. What is another owner's is as if it were not. Every call is one
@@ -175,7 +176,7 @@ public class Conversations {
     return database.snapshot(
         entities ->
             own(entities, owner, id)
-                .map(row -> new WholeConversation(row.read(), Transcript.read(entities, id))));
+                .map(row -> new WholeConversation(row.read(), StoredMessages.read(entities, id))));
   }
 
   /**
@@ -198,7 +199,7 @@ public class Conversations {
                           new RoundRow(conversation, row.rounds, runId, node, clock.instant());
                       entities.persist(round);
                       entities.flush(); // before its messages, which refer to it
-                      var messages = Transcript.write(entities, round, List.of(), first);
+                      var messages = StoredMessages.write(entities, round, List.of(), first);
                       row.bytes += round.bytes;
                       return round.read(messages);
                     }));
@@ -225,7 +226,7 @@ public class Conversations {
           if (detail != null) {
             row.detail = JsonColumn.write(detail);
           }
-          Transcript.write(entities, row, Transcript.messages(entities, row), messages);
+          StoredMessages.write(entities, row, StoredMessages.messages(entities, row), messages);
           return true;
         });
   }
@@ -329,17 +330,17 @@ public class Conversations {
 
   private Optional<Round> compact(
       EntityManager entities, String id, int upToRound, ObjectNode summary) {
-    var rows = Transcript.locked(entities, id, upToRound);
+    var rows = StoredMessages.locked(entities, id, upToRound);
     if (rows.isEmpty()
         || rows.getLast().number != upToRound
         || rows.stream().anyMatch(row -> row.state == RoundState.RUNNING)) {
       return Optional.empty();
     }
-    Transcript.delete(entities, id, rows.subList(0, rows.size() - 1));
+    StoredMessages.delete(entities, id, rows.subList(0, rows.size() - 1));
     var last = rows.getLast();
-    var present = Transcript.messages(entities, last);
+    var present = StoredMessages.messages(entities, last);
     last.summarise(rows.stream().map(RoundRow::usage).reduce(Usage.NONE, Usage::plus));
-    return Optional.of(last.read(Transcript.write(entities, last, present, List.of(summary))));
+    return Optional.of(last.read(StoredMessages.write(entities, last, present, List.of(summary))));
   }
 
   /**
@@ -353,8 +354,8 @@ public class Conversations {
             locked(entities, owner, id)
                 .map(
                     row -> {
-                      Transcript.delete(
-                          entities, id, Transcript.locked(entities, id, Integer.MAX_VALUE));
+                      StoredMessages.delete(
+                          entities, id, StoredMessages.locked(entities, id, Integer.MAX_VALUE));
                       entities.flush(); // before what they refer to
                       entities.remove(row);
                       return true;

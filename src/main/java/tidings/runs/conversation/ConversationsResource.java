@@ -17,8 +17,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.http.Bodies;
-import tidings.platform.http.Identify;
 
 /**
  * {@code /api/conversations}: the caller's own, seen, changed and deleted (protocol, section 3).
@@ -51,8 +51,8 @@ public class ConversationsResource {
       @QueryParam("q") @Nullable String text,
       @QueryParam("before") @Nullable String before,
       @QueryParam("limit") @Nullable String limit) {
-    var owner = Identify.caller(request).user();
-    var query = new Asked().query(kind, statuses, tag, text, before, limit);
+    var owner = AuthenticationFilter.caller(request).user();
+    var query = new ConversationRequest().query(kind, statuses, tag, text, before, limit);
     return ConversationJson.of(conversations.list(owner, query)).toString();
   }
 
@@ -60,7 +60,7 @@ public class ConversationsResource {
   @GET
   @Path("{id}")
   public String get(@Context HttpServletRequest request, @PathParam("id") String id) {
-    var owner = Identify.caller(request).user();
+    var owner = AuthenticationFilter.caller(request).user();
     return conversations
         .read(owner, id, whole -> ConversationJson.of(whole).toString())
         .orElseThrow(() -> unknown(id));
@@ -72,8 +72,8 @@ public class ConversationsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public String change(@Context HttpServletRequest request, @PathParam("id") String id)
       throws IOException {
-    var owner = Identify.caller(request).user();
-    var change = new Asked().change(bodies.read(request));
+    var owner = AuthenticationFilter.caller(request).user();
+    var change = new ConversationRequest().change(bodies.read(request));
     var changed = conversations.change(owner, id, change).orElseThrow(() -> unknown(id));
     events.updated(changed);
     return ConversationJson.of(changed).toString();
@@ -83,7 +83,7 @@ public class ConversationsResource {
   @DELETE
   @Path("{id}")
   public void delete(@Context HttpServletRequest request, @PathParam("id") String id) {
-    if (!conversations.delete(Identify.caller(request).user(), id)) {
+    if (!conversations.delete(AuthenticationFilter.caller(request).user(), id)) {
       throw unknown(id);
     }
   }

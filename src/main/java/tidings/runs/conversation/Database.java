@@ -25,9 +25,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.persistence.jpa.JpaHelper;
 import org.jspecify.annotations.Nullable;
+import tidings.platform.database.DatabaseBootstrap;
 import tidings.platform.database.DatabaseSettings;
 import tidings.platform.database.Failures;
-import tidings.platform.database.Opening;
 
 /**
  * The database of the conversations, opened beside the start of the application: a node whose
@@ -69,7 +69,7 @@ public final class Database implements AutoCloseable {
   }
 
   private void openUntilOpen() {
-    Opening.onThisThread();
+    DatabaseBootstrap.onThisThread();
     try {
       do {
         if (isOpenNow()) {
@@ -82,7 +82,7 @@ public final class Database implements AutoCloseable {
   }
 
   private boolean isOpenNow() {
-    var opening = new Opening(settings);
+    var opening = new DatabaseBootstrap(settings);
     try {
       var connections = opening.pool("tidings-database", settings.connections());
       pool = connections;

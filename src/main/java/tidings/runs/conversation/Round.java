@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tidings.runs.run.Usage;
 
 /**
  * One turn of a conversation: what was asked, and what one run made of it. The JSON in it is the

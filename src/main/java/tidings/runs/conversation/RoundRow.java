@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tidings.platform.limits.TextSize;
+import tidings.runs.run.Usage;
 
 /** A round in the database; its messages are rows of their own. */
 @Entity(name = "Round")

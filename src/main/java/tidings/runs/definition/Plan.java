@@ -72,7 +72,7 @@ public final class Plan {
   public static Read read(ObjectNode json, Function<String, Optional<ObjectNode>> subgraphs) {
     var faults = new Faults();
     var graph = GraphCheck.read(json, faults);
-    var flat = new Flattening(subgraphs, faults);
+    var flat = new SubgraphInliner(subgraphs, faults);
     flat.add(graph);
     var levels = new Levels(flat.nodes, flat.joins);
     for (var cycle : levels.cycles()) {

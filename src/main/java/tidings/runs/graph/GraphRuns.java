@@ -136,19 +136,19 @@ public class GraphRuns {
     return title.length() <= TITLE ? title : title.substring(0, TITLE) + "…";
   }
 
-  private Commission begun(Caller caller, Order order) {
-    var before = order.graph().isEmpty() ? last(caller, order) : Optional.<Commission>empty();
+  private GraphExecution begun(Caller caller, Order order) {
+    var before = order.graph().isEmpty() ? last(caller, order) : Optional.<GraphExecution>empty();
     ObjectNode definition =
         order.graph().isEmpty()
-            ? before.map(Commission::definition).orElseThrow(() -> nothing("graph_name"))
+            ? before.map(GraphExecution::definition).orElseThrow(() -> nothing("graph_name"))
             : definitions
                 .find(caller.user(), Definition.Kind.GRAPH, order.graph())
                 .map(Definition::definition)
                 .orElseThrow(() -> new NotFoundException("no graph " + order.graph()));
-    return Commission.begin(definition, order.input());
+    return GraphExecution.begin(definition, order.input());
   }
 
-  private Commission brokenOff(Caller caller, Order order) {
+  private GraphExecution brokenOff(Caller caller, Order order) {
     return last(caller, order).orElseThrow(() -> nothing("conversation_id"));
   }
 
@@ -158,13 +158,13 @@ public class GraphRuns {
   }
 
   /** What the newest round with a graph was to carry out. */
-  private Optional<Commission> last(Caller caller, Order order) {
+  private Optional<GraphExecution> last(Caller caller, Order order) {
     var whole =
         conversations.read(caller.user(), order.conversation()).orElseThrow(() -> unknown(order));
     return whole.rounds().reversed().stream()
         .map(Round::detail)
         .filter(Objects::nonNull)
-        .map(Commission::of)
+        .map(GraphExecution::of)
         .flatMap(Optional::stream)
         .findFirst();
   }

@@ -16,10 +16,10 @@ import tidings.runs.conversation.Conversations;
 import tidings.runs.definition.Node;
 import tidings.runs.definition.Plan;
 import tidings.runs.definition.Template;
-import tidings.runs.loop.KeptRound;
+import tidings.runs.loop.AgentLoop;
 import tidings.runs.loop.Messages;
-import tidings.runs.loop.Transcript;
-import tidings.runs.loop.Turn;
+import tidings.runs.loop.RoundRecorder;
+import tidings.runs.loop.RoundTranscript;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.ErrorType;
 import tidings.runs.run.Run;
@@ -44,17 +44,17 @@ final class GraphWork implements Work {
   private final Means means;
   private final Caller caller;
   private final String conversation;
-  private final Commission commission;
+  private final GraphExecution commission;
   private final Plan plan;
   private final Progress progress;
   private final Prompts prompts;
-  private final Transcript transcript = new Transcript();
+  private final RoundTranscript transcript = new RoundTranscript();
   private volatile boolean finished;
 
   /** Nodes that failed, with why, and those that were skipped for it. */
   private final ConcurrentHashMap<String, RunException> broken = new ConcurrentHashMap<>();
 
-  GraphWork(Means means, Caller caller, String conversation, Commission commission, Plan plan) {
+  GraphWork(Means means, Caller caller, String conversation, GraphExecution commission, Plan plan) {
     this.means = means;
     this.caller = caller;
     this.conversation = conversation;
@@ -67,7 +67,8 @@ final class GraphWork implements Work {
   @Override
   public void run(Run run) throws InterruptedException {
     transcript.add(Messages.user(commission.input()));
-    var kept = KeptRound.begin(means.conversations(), run, conversation, transcript, this::detail);
+    var kept =
+        RoundRecorder.begin(means.conversations(), run, conversation, transcript, this::detail);
     if (progress.turns() == 0) {
       run.emit(new RunFrame.NodeStarted(Node.START, 0));
       progress.begin(Node.START, 0);
@@ -114,7 +115,7 @@ final class GraphWork implements Work {
   }
 
   /** Those whose turn it is; answers whether others follow. */
-  private boolean step(Run run, KeptRound kept) throws InterruptedException {
+  private boolean step(Run run, RoundRecorder kept) throws InterruptedException {
     int level = progress.level();
     var pending = progress.pending();
     if (pending.isEmpty() && level > plan.lastLevel()) {
@@ -136,7 +137,7 @@ final class GraphWork implements Work {
   }
 
   /** Runs the nodes at once, and waits for all. */
-  private void together(Run run, KeptRound kept, List<Node> group) throws InterruptedException {
+  private void together(Run run, RoundRecorder kept, List<Node> group) throws InterruptedException {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var futures = new ArrayList<Future<?>>();
       for (var node : group) {
@@ -164,7 +165,7 @@ final class GraphWork implements Work {
   }
 
   /** One turn of a node. */
-  private void turn(Run run, KeptRound kept, Node node) throws InterruptedException {
+  private void turn(Run run, RoundRecorder kept, Node node) throws InterruptedException {
     int level = plan.level(node.name());
     if (plan.sources(node).stream().anyMatch(broken::containsKey)) {
       broken.put(node.name(), new Skipped());
@@ -198,13 +199,13 @@ final class GraphWork implements Work {
       node.outputs().forEach(target -> tools.add(new Handoff(target, chosen)));
     }
     var setup =
-        new Turn.Setup(node.model(), tools, caller, means.settings().maxCalls(), node.name());
-    var turn = new Turn(run, means.model().onBehalfOf(caller), transcript, setup);
+        new AgentLoop.Setup(node.model(), tools, caller, means.settings().maxCalls(), node.name());
+    var turn = new AgentLoop(run, means.model().onBehalfOf(caller), transcript, setup);
     var text =
         switch (turn.take(prompts.messages(node))) {
-          case Turn.Ending.Answered answered -> answered.text();
-          case Turn.Ending.OutOfCalls out -> out.text();
-          case Turn.Ending.Ended ended -> ended.text();
+          case AgentLoop.Ending.Answered answered -> answered.text();
+          case AgentLoop.Ending.OutOfCalls out -> out.text();
+          case AgentLoop.Ending.Ended ended -> ended.text();
         };
     progress.end(
         node.name(),

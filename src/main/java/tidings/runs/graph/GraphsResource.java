@@ -27,16 +27,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import tidings.event.codec.Fault;
+import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.http.BadRequestException;
 import tidings.platform.http.Bodies;
-import tidings.platform.http.Identify;
 import tidings.platform.limits.StorageLimits;
 import tidings.platform.security.Caller;
 import tidings.runs.conversation.Definition;
 import tidings.runs.conversation.Definitions;
 import tidings.runs.definition.Plan;
 import tidings.runs.loop.Messages;
-import tidings.runs.loop.Question;
+import tidings.runs.loop.RunStartRequest;
 import tidings.runs.run.RunParameters;
 import tidings.runs.run.RunRequest;
 import tidings.runs.run.StartsRun;
@@ -68,7 +68,7 @@ public class GraphsResource {
   public byte[] list(@Context HttpServletRequest request) {
     var json = Messages.object();
     var list = json.putArray("graphs");
-    var owner = Identify.caller(request).user();
+    var owner = AuthenticationFilter.caller(request).user();
     list.addAll(definitions.list(owner, Definition.Kind.GRAPH, GraphsResource::listed));
     return bytes(json);
   }
@@ -86,7 +86,8 @@ public class GraphsResource {
   @Path("{name}")
   @Produces(MediaType.APPLICATION_JSON)
   public byte[] one(@Context HttpServletRequest request, @PathParam("name") String name) {
-    return bytes(withLevels(Identify.caller(request), find(request, name).definition()));
+    return bytes(
+        withLevels(AuthenticationFilter.caller(request), find(request, name).definition()));
   }
 
   private ObjectNode withLevels(Caller caller, ObjectNode definition) {
@@ -106,7 +107,7 @@ public class GraphsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   public Response create(@Context HttpServletRequest request) throws IOException {
-    var caller = Identify.caller(request);
+    var caller = AuthenticationFilter.caller(request);
     var definition = checked(caller, bodies.read(request));
     var name = definition.path("name").asText();
     if (definitions.create(caller.user(), Definition.Kind.GRAPH, name, definition).isEmpty()) {
@@ -124,7 +125,7 @@ public class GraphsResource {
   @Produces(MediaType.APPLICATION_JSON)
   public byte[] replace(@Context HttpServletRequest request, @PathParam("name") String name)
       throws IOException {
-    var caller = Identify.caller(request);
+    var caller = AuthenticationFilter.caller(request);
     var definition = checked(caller, bodies.read(request));
     if (!definition.path("name").asText().equals(name)) {
       throw new BadRequestException(
@@ -137,7 +138,8 @@ public class GraphsResource {
   @DELETE
   @Path("{name}")
   public void delete(@Context HttpServletRequest request, @PathParam("name") String name) {
-    if (!definitions.delete(Identify.caller(request).user(), Definition.Kind.GRAPH, name)) {
+    if (!definitions.delete(
+        AuthenticationFilter.caller(request).user(), Definition.Kind.GRAPH, name)) {
       throw new NotFoundException("no graph " + name);
     }
   }
@@ -153,8 +155,8 @@ public class GraphsResource {
       @Suspended AsyncResponse answer,
       @BeanParam RunParameters parameters)
       throws IOException {
-    var caller = Identify.caller(request);
-    var question = Question.of(bodies.read(request));
+    var caller = AuthenticationFilter.caller(request);
+    var question = RunStartRequest.of(bodies.read(request));
     var conversation = question.optional("conversation_id");
     boolean goesOn = question.flag("continue_from_checkpoint", false);
     var name =
@@ -174,7 +176,7 @@ public class GraphsResource {
   }
 
   private ObjectNode checked(Caller caller, byte[] body) {
-    var definition = Question.of(body).json();
+    var definition = RunStartRequest.of(body).json();
     return switch (Plan.read(definition, subgraphs(caller))) {
       case Plan.Read.Good _ -> definition;
       case Plan.Read.Bad bad -> throw new BadRequestException(bad.faults());
@@ -188,7 +190,7 @@ public class GraphsResource {
 
   private Definition find(HttpServletRequest request, String name) {
     return definitions
-        .find(Identify.caller(request).user(), Definition.Kind.GRAPH, name)
+        .find(AuthenticationFilter.caller(request).user(), Definition.Kind.GRAPH, name)
         .orElseThrow(() -> new NotFoundException("no graph " + name));
   }
 

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tidings.platform.security.Caller;
-import tidings.runs.loop.Turn;
+import tidings.runs.loop.AgentLoop;
 import tidings.runs.tool.Schema;
 
 /** The tool by which a node hands over to another. */
-final class Handoff implements Turn.Ends {
+final class Handoff implements AgentLoop.Ends {
 
   private final String target;
   private final AtomicReference<@Nullable String> chosen;

@@ -145,7 +145,7 @@ public final class OpenAiModel implements LanguageModel {
             .header("Accept", "text/event-stream")
             .POST(HttpRequest.BodyPublishers.ofString(call.body()))
             .build();
-    try (var pieces = new Pieces()) {
+    try (var pieces = new BodyChunks()) {
       var response = await(http.sendAsync(request, BodyHandlers.ofPublisher()));
       response.body().subscribe(pieces);
       var body = decoded(response, new PieceStream(pieces, call::patience));
@@ -237,7 +237,7 @@ public final class OpenAiModel implements LanguageModel {
 
   @SuppressWarnings("unchecked")
   private static void cancel(Flow.Publisher<?> body) {
-    var pieces = new Pieces();
+    var pieces = new BodyChunks();
     pieces.close();
     ((Flow.Publisher<List<ByteBuffer>>) body).subscribe(pieces);
   }

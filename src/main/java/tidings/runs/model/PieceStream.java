@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * {@link Pieces} as a stream, for what reads streams alone, such as decompression. A read that is
- * interrupted throws {@link InterruptedIOException}.
+ * {@link BodyChunks} as a stream, for what reads streams alone, such as decompression. A read that
+ * is interrupted throws {@link InterruptedIOException}.
  */
 final class PieceStream extends InputStream {
 
-  private final Pieces pieces;
+  private final BodyChunks pieces;
   private final Supplier<Duration> patience;
   private byte[] piece = new byte[0];
   private int position;
@@ -20,7 +20,7 @@ final class PieceStream extends InputStream {
   /**
    * @param patience how long to wait for the next piece; asked for before each
    */
-  PieceStream(Pieces pieces, Supplier<Duration> patience) {
+  PieceStream(BodyChunks pieces, Supplier<Duration> patience) {
     this.pieces = pieces;
     this.patience = patience;
   }

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import tidings.event.codec.Fault;
 import tidings.event.codec.Faults;
 import tidings.event.codec.RequestJson;
+import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.http.BadRequestException;
 import tidings.platform.http.Bodies;
-import tidings.platform.http.Identify;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.model.ModelException;
 import tidings.runs.run.Exchange;
@@ -87,7 +87,7 @@ public class CompletionsResource {
       @HeaderParam(RunAnswers.RUN_HEADER) @Nullable String runId,
       @HeaderParam(BACKGROUND_HEADER) @Nullable String background)
       throws IOException {
-    var caller = Identify.caller(request);
+    var caller = AuthenticationFilter.caller(request);
     var asked = read(bodies.read(request));
     var upstream = upstream(asked);
     if (!upstream.ignored().isEmpty()) {

@@ -9,7 +9,7 @@ record FrameText(String run) {
 
   /** Frames that follow each other, what can be joined in one. */
   byte[] of(List<NumberedFrame> frames) {
-    var merged = Merging.merged(frames);
+    var merged = DeltaCoalescer.merged(frames);
     if (merged.size() == 1) {
       return bytes(merged.getFirst());
     }

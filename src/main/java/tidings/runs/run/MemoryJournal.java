@@ -7,14 +7,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A journal in memory. The lock is held for a few instructions only. */
-final class MemoryJournal implements RunWriter {
+final class MemoryJournal implements JournalAppender {
 
   /** What a frame takes besides its text, roughly. */
   private static final int FRAME_BYTES = 96;
 
   private final RunInfo info;
   private final long maxBytes;
-  private final JournalRoom room;
+  private final JournalMemoryBudget room;
   private final Runnable onEnd;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
@@ -29,7 +29,7 @@ final class MemoryJournal implements RunWriter {
    * @param room what all runs may write, where it is kept when it has ended
    * @param onEnd told once it is kept there
    */
-  MemoryJournal(RunInfo info, long maxBytes, JournalRoom room, Runnable onEnd) {
+  MemoryJournal(RunInfo info, long maxBytes, JournalMemoryBudget room, Runnable onEnd) {
     this.info = info;
     this.maxBytes = maxBytes;
     this.room = room;

@@ -22,7 +22,7 @@ public final class MemoryJournals implements RunJournals {
 
   private final RunSettings settings;
   private final ConcurrentHashMap<String, MemoryJournal> running = new ConcurrentHashMap<>();
-  private final JournalRoom room;
+  private final JournalMemoryBudget room;
   private volatile Listener listener = NOBODY;
 
   /**
@@ -30,7 +30,7 @@ public final class MemoryJournals implements RunJournals {
    */
   public MemoryJournals(RunSettings settings, LongSupplier nanos) {
     this.settings = settings;
-    room = new JournalRoom(settings.journalBytes(), settings.keep(), nanos);
+    room = new JournalMemoryBudget(settings.journalBytes(), settings.keep(), nanos);
   }
 
   @Override

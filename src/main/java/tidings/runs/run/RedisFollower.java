@@ -28,7 +28,7 @@ final class RedisFollower implements AutoCloseable {
   private final RunSettings settings;
   private final Predicate<String> isOwn;
   private final RunJournals.Listener listener;
-  private final ConcurrentHashMap<String, FollowedRun> followed = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, RemoteRunCache> followed = new ConcurrentHashMap<>();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -56,14 +56,14 @@ final class RedisFollower implements AutoCloseable {
     thread.start();
   }
 
-  /** A run that has not ended, to be left ({@link FollowedRun#leave}) when it has been read. */
-  FollowedRun follow(String run) {
+  /** A run that has not ended, to be left ({@link RemoteRunCache#leave}) when it has been read. */
+  RemoteRunCache follow(String run) {
     var known = followed.computeIfPresent(run, (_, it) -> entered(it));
     if (known != null) {
       return known;
     }
     var newest = redis.newest(run);
-    var found = new FollowedRun(redis, run, newest.map(NumberedFrame::number).orElse(0L));
+    var found = new RemoteRunCache(redis, run, newest.map(NumberedFrame::number).orElse(0L));
     if (newest.isPresent() && newest.get().frame() instanceof RunFrame.Done) {
       found.add(List.of(newest.get()), () -> redis.state(run));
       return entered(found); // there is nothing to follow
@@ -71,7 +71,7 @@ final class RedisFollower implements AutoCloseable {
     return followed.merge(run, entered(found), (other, _) -> entered(other));
   }
 
-  private static FollowedRun entered(FollowedRun run) {
+  private static RemoteRunCache entered(RemoteRunCache run) {
     run.enter();
     return run;
   }

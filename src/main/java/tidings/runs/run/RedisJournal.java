@@ -18,7 +18,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * <p>After a write that broke nobody knows whether Redis has the frame. Nothing but the end follows
  * then, which says so, and has that frame before it: on every node a number is the same frame.
  */
-final class RedisJournal implements RunWriter {
+final class RedisJournal implements JournalAppender {
 
   private static final Logger LOG = Logger.getLogger(RedisJournal.class.getName());
 

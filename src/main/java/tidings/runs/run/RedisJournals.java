@@ -72,7 +72,7 @@ public final class RedisJournals implements RunJournals {
   }
 
   @Override
-  public RunWriter begin(RunInfo info) {
+  public JournalAppender begin(RunInfo info) {
     var memory = own.begin(info);
     var journal = new RedisJournal(redis, memory, settings.keep(), () -> running.remove(info.id()));
     running.put(info.id(), journal); // before its lease is there, which nobody else may miss

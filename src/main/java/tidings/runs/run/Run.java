@@ -19,8 +19,8 @@ public final class Run {
 
   private static final Logger LOG = Logger.getLogger(Run.class.getName());
 
-  private final RunWriter journal;
-  private final Consumer<RunWriter> announcement;
+  private final JournalAppender journal;
+  private final Consumer<JournalAppender> announcement;
   private volatile boolean announced;
   private volatile @Nullable RunFrame second;
   private final AtomicBoolean cancelled = new AtomicBoolean();
@@ -37,7 +37,7 @@ public final class Run {
   /**
    * @param announcement says that it runs, into its journal and elsewhere
    */
-  Run(RunWriter journal, Consumer<RunWriter> announcement) {
+  Run(JournalAppender journal, Consumer<JournalAppender> announcement) {
     this.journal = journal;
     this.announcement = announcement;
   }

@@ -11,7 +11,7 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import org.jspecify.annotations.Nullable;
-import tidings.platform.http.Identify;
+import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.limits.OverLimitException;
 import tidings.platform.limits.TokenBudget;
 import tidings.platform.security.RefusedException;
@@ -48,7 +48,7 @@ public class RunGate implements ContainerRequestFilter {
     if (request == null || response == null) {
       throw new IllegalStateException("outside a request");
     }
-    var caller = Identify.caller(request);
+    var caller = AuthenticationFilter.caller(request);
     var left = budget.left(caller.user(), caller.groups());
     if (left.isPresent()) {
       report(left.get(), response);

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The frames of one run, as any number of watchers read them; {@link RunWriter} is the side of the
- * run. Thread-safe.
+ * The frames of one run, as any number of watchers read them; {@link JournalAppender} is the side
+ * of the run. Thread-safe.
  */
 public interface RunJournal {
 

@@ -24,7 +24,7 @@ public interface RunJournals extends AutoCloseable {
    *
    * @throws RunException if it cannot be kept
    */
-  RunWriter begin(RunInfo info);
+  JournalAppender begin(RunInfo info);
 
   /** The journal of a run, wherever it runs; empty if it is not known, or not any more. */
   Optional<RunJournal> find(String run);

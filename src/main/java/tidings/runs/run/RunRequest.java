@@ -6,9 +6,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.container.AsyncResponse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.http.ClientAddress;
 import tidings.platform.http.ClientConnections;
-import tidings.platform.http.Identify;
 import tidings.platform.security.Caller;
 
 /**
@@ -50,7 +50,7 @@ public record RunRequest(
         request,
         response,
         answer,
-        Identify.caller(request),
+        AuthenticationFilter.caller(request),
         ClientAddress.of(request),
         ClientConnections.Ports.of(request),
         parameters.runId(),
@@ -59,7 +59,7 @@ public record RunRequest(
 
   /** The response for a stream, which has no end of its own; of the request's own thread. */
   AsyncContext stream() {
-    Identify.forgetToken(request);
+    AuthenticationFilter.forgetToken(request);
     var context = request.getAsyncContext();
     context.setTimeout(0);
     return context;

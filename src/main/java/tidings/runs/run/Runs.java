@@ -194,7 +194,7 @@ public final class Runs implements AutoCloseable {
     finish(run, state, last);
   }
 
-  private void announce(RunWriter journal) {
+  private void announce(JournalAppender journal) {
     var info = journal.info();
     if (info.kind() != RunKind.COMPLETION) {
       journal.append(new RunFrame.Started(info.id(), info.conversation()));

@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tidings.platform.http.Identify;
+import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.http.LastEventId;
 import tidings.platform.http.StreamHeaders;
 
@@ -48,7 +48,7 @@ public class RunsResource {
   @Produces(MediaType.APPLICATION_JSON)
   public Map<String, List<Map<String, @Nullable String>>> running(
       @Context HttpServletRequest request) {
-    var caller = Identify.caller(request);
+    var caller = AuthenticationFilter.caller(request);
     return Map.of(
         "runs", runs.running(caller).stream().map(info -> told(info, RunState.RUNNING)).toList());
   }
@@ -130,7 +130,7 @@ public class RunsResource {
   }
 
   private RunJournal find(HttpServletRequest request, String id) {
-    return runs.find(Identify.caller(request), id)
+    return runs.find(AuthenticationFilter.caller(request), id)
         .orElseThrow(() -> new NotFoundException("no run " + id));
   }
 

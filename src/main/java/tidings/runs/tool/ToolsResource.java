@@ -22,9 +22,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.event.codec.Fault;
 import tidings.event.codec.RequestJson;
+import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.http.BadRequestException;
 import tidings.platform.http.Bodies;
-import tidings.platform.http.Identify;
 import tidings.platform.security.Caller;
 
 /**
@@ -57,7 +57,7 @@ public class ToolsResource {
   @Produces(MediaType.APPLICATION_JSON)
   public Map<String, List<Server>> tools(@Context HttpServletRequest request)
       throws InterruptedException {
-    var caller = Identify.caller(request);
+    var caller = AuthenticationFilter.caller(request);
     var servers = new ArrayList<Server>();
     for (var name : toolbox.names(caller)) {
       servers.add(server(name, caller));
@@ -82,7 +82,7 @@ public class ToolsResource {
   @Path("own/{name}")
   @Produces(MediaType.APPLICATION_JSON)
   public String one(@Context HttpServletRequest request, @PathParam("name") String name) {
-    return own.find(Identify.caller(request).user(), name)
+    return own.find(AuthenticationFilter.caller(request).user(), name)
         .orElseThrow(() -> new NotFoundException("no tool " + name))
         .toString();
   }
@@ -103,7 +103,8 @@ public class ToolsResource {
       throw new BadRequestException(
           List.of(new Fault("name", "is the name of a tool that Tidings has itself")));
     }
-    var faults = own.save(Identify.caller(request).user(), definition.put("name", name));
+    var faults =
+        own.save(AuthenticationFilter.caller(request).user(), definition.put("name", name));
     if (!faults.isEmpty()) {
       throw new BadRequestException(faults);
     }
@@ -125,7 +126,7 @@ public class ToolsResource {
   @DELETE
   @Path("own/{name}")
   public void delete(@Context HttpServletRequest request, @PathParam("name") String name) {
-    if (!own.delete(Identify.caller(request).user(), name)) {
+    if (!own.delete(AuthenticationFilter.caller(request).user(), name)) {
       throw new NotFoundException("no tool " + name);
     }
   }

@@ -34,7 +34,7 @@ import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
 import tidings.push.bus.Published;
 import tidings.push.connection.Connections;
-import tidings.push.connection.Outlet;
+import tidings.push.connection.FrameSink;
 import tidings.sse.Format;
 import tidings.sse.Frame;
 
@@ -124,7 +124,7 @@ public class ContainerIT {
   }
 
   /** A response that keeps what is written to it. */
-  private static final class Paper implements Outlet {
+  private static final class Paper implements FrameSink {
     private final Queue<String> written = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean ended = new AtomicBoolean();
 

@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.sse.Sse;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tidings.platform.http.Identify;
+import tidings.platform.http.AuthenticationFilter;
 import tidings.push.connection.Connections;
 
 /** What a team puts beside Tidings into the WAR: a Jakarta REST application of its own. */
@@ -32,12 +32,12 @@ public class TeamApi extends Application {
 
     @GET
     public String greet(@Context HttpServletRequest request) {
-      return "hello " + Identify.caller(request).user();
+      return "hello " + AuthenticationFilter.caller(request).user();
     }
 
     @POST
     public String change(@Context HttpServletRequest request) {
-      return "changed by " + Identify.caller(request).user();
+      return "changed by " + AuthenticationFilter.caller(request).user();
     }
 
     /** As README has it. */

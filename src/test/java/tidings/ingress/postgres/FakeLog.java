@@ -14,21 +14,21 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.log.Appended;
 import tidings.log.Cursor;
+import tidings.log.CursorStatus;
 import tidings.log.DeadLetter;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
-import tidings.log.Logged;
 import tidings.log.Origin;
 import tidings.log.Recall;
-import tidings.log.Standing;
-import tidings.log.Unreadable;
+import tidings.log.RejectedInput;
+import tidings.log.TailEntry;
 
 /**
  * A log that drops duplicates, remembers all it was given, and fails or waits when it is told to.
  */
 public final class FakeLog implements EventLog, DeadLetters {
 
-  final List<Unreadable> buried = new CopyOnWriteArrayList<>();
+  final List<RejectedInput> buried = new CopyOnWriteArrayList<>();
 
   /** How many events each append had, duplicates among them. */
   final List<Integer> appends = new CopyOnWriteArrayList<>();
@@ -78,7 +78,7 @@ public final class FakeLog implements EventLog, DeadLetters {
   }
 
   @Override
-  public void bury(Unreadable input) {
+  public void bury(RejectedInput input) {
     buried.add(input);
   }
 
@@ -108,7 +108,7 @@ public final class FakeLog implements EventLog, DeadLetters {
   }
 
   @Override
-  public void tail(Consumer<Logged> receiver) {
+  public void tail(Consumer<TailEntry> receiver) {
     throw new UnsupportedOperationException();
   }
 
@@ -123,7 +123,7 @@ public final class FakeLog implements EventLog, DeadLetters {
   }
 
   @Override
-  public Standing standing(Cursor place) {
+  public CursorStatus standing(Cursor place) {
     throw new UnsupportedOperationException();
   }
 

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
-import tidings.ingress.Intake;
+import tidings.ingress.Ingestor;
 import tidings.log.LogSettings;
 import tidings.platform.database.DatabaseSettings;
 
@@ -92,7 +92,7 @@ final class Nodes {
     var limits =
         new LogSettings(
             PATIENCE, 0, new LogSettings.Retention(0, 0, 50), 0, 0, 0, MAX_DATA, 0, kafka);
-    var outbox = new Outbox(settings, new Intake(log, log, limits), new Random(1));
+    var outbox = new Outbox(settings, new Ingestor(log, log, limits), new Random(1));
     outbox.start();
     return outbox;
   }

@@ -28,7 +28,7 @@ class OutboxFailoverIT {
   /** Where the server answers at once, and refuses: each try lasts as long. */
   private static final Duration SHORT = Duration.ofSeconds(1);
 
-  @RegisterExtension private final CapturedLog log = CapturedLog.of(Standing.class);
+  @RegisterExtension private final CapturedLog log = CapturedLog.of(SourceAvailability.class);
 
   private final PostgresServer postgres = PostgresServer.start("failover");
 

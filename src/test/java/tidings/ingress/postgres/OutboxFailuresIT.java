@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.event.Event;
 import tidings.log.LogUnavailableException;
-import tidings.log.Unreadable;
+import tidings.log.RejectedInput;
 
 /** What goes wrong around the outbox, and that nothing is lost by it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -27,7 +27,7 @@ class OutboxFailuresIT {
 
   private Nodes nodes;
 
-  @RegisterExtension private final CapturedLog log = CapturedLog.of(Standing.class);
+  @RegisterExtension private final CapturedLog log = CapturedLog.of(SourceAvailability.class);
 
   @BeforeEach
   void begin() {
@@ -105,9 +105,9 @@ class OutboxFailuresIT {
         .containsExactlyInAnyOrder("1", "5", "9/g", "11/i");
     assertThat(nodes.log.all()).extracting(Event::type).containsOnly("good");
     assertThat(nodes.log.buried)
-        .extracting(Unreadable::position)
+        .extracting(RejectedInput::position)
         .containsExactlyInAnyOrder("2/2", "3/3", "4/4", "6", "7/e", "8/f", "10/h");
-    assertThat(nodes.log.buried).extracting(Unreadable::source).containsOnly(OutboxRow.SOURCE);
+    assertThat(nodes.log.buried).extracting(RejectedInput::source).containsOnly(OutboxRow.SOURCE);
     var urgent =
         nodes.log.buried.stream()
             .filter(one -> one.position().equals("3/3"))

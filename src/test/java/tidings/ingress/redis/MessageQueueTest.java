@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Test;
 
 class MessageQueueTest {
 
-  private final Losses losses = new Losses();
+  private final LossCounters losses = new LossCounters();
 
   private long dropped() {
-    return losses.lost(Losses.Reason.QUEUE_FULL);
+    return losses.lost(LossCounters.Reason.QUEUE_FULL);
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import tidings.event.Event;
-import tidings.ingress.Intake;
+import tidings.ingress.Ingestor;
 import tidings.log.DeadLetter;
 import tidings.log.EventLog;
 import tidings.log.LogSettings;
@@ -38,7 +38,7 @@ final class Taking implements AutoCloseable {
 
   private final MemoryLog log = new MemoryLog(SETTINGS);
   private final List<Event> events = new CopyOnWriteArrayList<>();
-  private final Intake intake = new Intake(mortal(log), log.deadLetters(), SETTINGS);
+  private final Ingestor intake = new Ingestor(mortal(log), log.deadLetters(), SETTINGS);
   private volatile boolean away;
 
   Taking() {
@@ -65,7 +65,7 @@ final class Taking implements AutoCloseable {
     this.away = away;
   }
 
-  Intake intake() {
+  Ingestor intake() {
     return intake;
   }
 

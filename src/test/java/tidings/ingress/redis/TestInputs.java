@@ -3,14 +3,14 @@ package tidings.ingress.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Map;
-import tidings.ingress.Input;
+import tidings.ingress.RawInput;
 
 /** Inputs for tests. */
 final class TestInputs {
 
   private TestInputs() {}
 
-  static Input of(String payload) {
-    return new Input("redis:news", "news/1", Map.of(), payload.getBytes(UTF_8));
+  static RawInput of(String payload) {
+    return new RawInput("redis:news", "news/1", Map.of(), payload.getBytes(UTF_8));
   }
 }

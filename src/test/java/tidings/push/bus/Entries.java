@@ -5,9 +5,9 @@ import tidings.event.EventId;
 import tidings.event.Publisher;
 import tidings.event.TestEvent;
 import tidings.log.Cursor;
-import tidings.log.Entry;
-import tidings.log.Logged;
-import tidings.log.Place;
+import tidings.log.LogEntry;
+import tidings.log.Offset;
+import tidings.log.TailEntry;
 
 /** Entries of a log, as the tests of the bus need them. */
 final class Entries {
@@ -18,8 +18,9 @@ final class Entries {
     return new Published(logged(id, true));
   }
 
-  static Logged logged(String id, boolean fresh) {
+  static TailEntry logged(String id, boolean fresh) {
     var event = TestEvent.of("t", new EventId(Publisher.user("test"), "s", id)).event();
-    return new Logged(new Entry(event, new Place(0, 0), 1), Cursor.of(7, List.of(1L)), fresh);
+    return new TailEntry(
+        new LogEntry(event, new Offset(0, 0), 1), Cursor.of(7, List.of(1L)), fresh);
   }
 }

@@ -12,9 +12,9 @@ import tidings.event.Priority;
 import tidings.event.Publisher;
 import tidings.event.TestEvent;
 import tidings.log.Cursor;
-import tidings.log.Entry;
-import tidings.log.Logged;
-import tidings.log.Place;
+import tidings.log.LogEntry;
+import tidings.log.Offset;
+import tidings.log.TailEntry;
 import tidings.sse.Format;
 
 class PublishedTest {
@@ -27,7 +27,7 @@ class PublishedTest {
             .data(data)
             .priority(Priority.LOW)
             .event();
-    return new Published(new Logged(new Entry(event, new Place(0, 0), 42), CURSOR, true));
+    return new Published(new TailEntry(new LogEntry(event, new Offset(0, 0), 42), CURSOR, true));
   }
 
   private static String text(Published published, Format format) {

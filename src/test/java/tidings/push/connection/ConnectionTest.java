@@ -29,7 +29,7 @@ class ConnectionTest {
 
   private final FakeTime time = new FakeTime();
   private final FakeOutlet outlet = new FakeOutlet();
-  private final Traffic traffic = new Traffic();
+  private final ConnectionMetrics traffic = new ConnectionMetrics();
   private final Connection connection = connection(QUEUE);
 
   private Connection connection(int frames) {
@@ -311,7 +311,7 @@ class ConnectionTest {
               time,
               browser,
               new FrameQueue(new FrameQueue.Bounds(3, 1 << 20, new FakeTime(), traffic)),
-              new Traffic());
+              new ConnectionMetrics());
       var taken = new AtomicInteger();
       var offering =
           Thread.ofVirtual()

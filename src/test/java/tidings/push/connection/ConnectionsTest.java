@@ -40,7 +40,7 @@ class ConnectionsTest {
             Duration.ofSeconds(15), 100, 1 << 20, lifetime, 2, Duration.ofSeconds(3)),
         time.timer(),
         time,
-        new Traffic(),
+        new ConnectionMetrics(),
         otherStreams);
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import tidings.event.Audience;
 import tidings.event.Publisher;
 import tidings.log.Cursor;
-import tidings.log.Place;
+import tidings.log.Offset;
 import tidings.push.connection.FrameQueue.Offer;
 import tidings.sse.EventStreamParser;
 import tidings.sse.EventStreamParser.Message;
@@ -28,7 +28,7 @@ import tidings.sse.Gap;
 class DeliveryClassesTest {
 
   private final FakeTime time = new FakeTime();
-  private final Traffic traffic = new Traffic();
+  private final ConnectionMetrics traffic = new ConnectionMetrics();
   private final FrameQueue queue = queue(5);
 
   private FrameQueue queue(int frames) {
@@ -55,9 +55,9 @@ class DeliveryClassesTest {
   }
 
   private static String id(Cursor cursor, int... ahead) {
-    var places = new ArrayList<Place>();
+    var places = new ArrayList<Offset>();
     for (int position : ahead) {
-      places.add(new Place(0, position));
+      places.add(new Offset(0, position));
     }
     return cursor.ahead(places).toString();
   }

@@ -28,7 +28,7 @@ class DepartureWatchTest {
               Duration.ofSeconds(15), 100, 1 << 20, Duration.ZERO, 2, Duration.ofSeconds(3)),
           time.timer(),
           time,
-          new Traffic(),
+          new ConnectionMetrics(),
           _ -> 0);
   private final FakeOutlet outlet = new FakeOutlet(SocketTable.socket(9080, 0x8D0A));
 

@@ -9,8 +9,8 @@ import tidings.event.Priority;
 import tidings.event.Publisher;
 import tidings.event.TestEvent;
 import tidings.log.Cursor;
-import tidings.log.Entry;
-import tidings.log.Place;
+import tidings.log.LogEntry;
+import tidings.log.Offset;
 import tidings.sse.Frame;
 
 /** Frames of events, one behind the other in a log of one partition. */
@@ -42,7 +42,7 @@ final class Events {
             .conflate(conflate)
             .expires(expires)
             .event();
-    return Frame.of(new Entry(event, new Place(0, number), 0), behind(number), "" + number);
+    return Frame.of(new LogEntry(event, new Offset(0, number), 0), behind(number), "" + number);
   }
 
   /** The place behind an event. */

@@ -12,7 +12,7 @@ import tidings.sse.EventStreamParser.Message;
 import tidings.sse.Frame;
 
 /** A browser that keeps what it is sent, and that can stop reading or leave. Thread-safe. */
-public final class FakeOutlet implements Outlet {
+public final class FakeOutlet implements FrameSink {
 
   private static final long PATIENCE_SECONDS = 20;
 

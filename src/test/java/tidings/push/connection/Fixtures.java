@@ -19,7 +19,7 @@ public final class Fixtures {
 
   /** Connections that live in this time. */
   public static Connections connections(FakeTime time) {
-    return new Connections(settings(), time.timer(), time, new Traffic(), _ -> 0);
+    return new Connections(settings(), time.timer(), time, new ConnectionMetrics(), _ -> 0);
   }
 
   /** A user without groups and grants. */

@@ -9,7 +9,7 @@ import tidings.sse.Frame;
 class FrameQueueTest {
 
   private final FakeTime time = new FakeTime();
-  private final Traffic traffic = new Traffic();
+  private final ConnectionMetrics traffic = new ConnectionMetrics();
 
   private static Frame frame(int bytes) {
     return Frame.plain(new byte[bytes]);

@@ -14,7 +14,7 @@ import tidings.sse.Gap;
  */
 final class HandDrain {
 
-  private static final Traffic TRAFFIC = new Traffic();
+  private static final ConnectionMetrics TRAFFIC = new ConnectionMetrics();
 
   private final FrameQueue queue =
       new FrameQueue(new FrameQueue.Bounds(100, 1 << 20, InstantSource.system(), TRAFFIC));

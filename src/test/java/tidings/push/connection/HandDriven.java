@@ -12,9 +12,9 @@ import tidings.sse.Frame;
  */
 public final class HandDriven {
 
-  private static final Traffic TRAFFIC = new Traffic();
-  private static final Outlet NOWHERE =
-      new Outlet() {
+  private static final ConnectionMetrics TRAFFIC = new ConnectionMetrics();
+  private static final FrameSink NOWHERE =
+      new FrameSink() {
         @Override
         public void write(List<Frame> frames) {
           throw new IllegalStateException("the test drains");
@@ -57,7 +57,7 @@ public final class HandDriven {
   }
 
   /** A connection that drains itself. */
-  public static Connection real(Outlet outlet) {
+  public static Connection real(FrameSink outlet) {
     return new Connection(
         "c-1",
         Fixtures.user("alice", Instant.MAX),

@@ -10,14 +10,14 @@ import java.util.function.Consumer;
 import tidings.event.Event;
 import tidings.log.Appended;
 import tidings.log.Cursor;
+import tidings.log.CursorStatus;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.ExpiredException;
 import tidings.log.LogSettings;
-import tidings.log.Logged;
 import tidings.log.Origin;
 import tidings.log.Recall;
-import tidings.log.Standing;
+import tidings.log.TailEntry;
 
 /** A log that stands at its begin: the tests route by hand. */
 final class FakeLog implements EventLog {
@@ -50,7 +50,7 @@ final class FakeLog implements EventLog {
   }
 
   @Override
-  public void tail(Consumer<Logged> receiver) {
+  public void tail(Consumer<TailEntry> receiver) {
     throw new UnsupportedOperationException("the test routes");
   }
 
@@ -85,8 +85,8 @@ final class FakeLog implements EventLog {
   }
 
   @Override
-  public Standing standing(Cursor place) {
-    return place.isOfSameLog(BEGIN) ? Standing.READABLE : Standing.FOREIGN;
+  public CursorStatus standing(Cursor place) {
+    return place.isOfSameLog(BEGIN) ? CursorStatus.READABLE : CursorStatus.FOREIGN;
   }
 
   @Override

@@ -28,9 +28,9 @@ import tidings.event.Event;
 import tidings.event.Pattern;
 import tidings.event.TestEvent;
 import tidings.log.Cursor;
-import tidings.log.Entry;
-import tidings.log.Logged;
-import tidings.log.Place;
+import tidings.log.LogEntry;
+import tidings.log.Offset;
+import tidings.log.TailEntry;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
 import tidings.platform.security.RefusedException;
@@ -202,8 +202,10 @@ class FilteringTest {
       end = end.after(0, number);
       router.route(
           new Published(
-              new Logged(
-                  new Entry(event(number, event), new Place(0, end.next(0) - 1), 0), end, true)));
+              new TailEntry(
+                  new LogEntry(event(number, event), new Offset(0, end.next(0) - 1), 0),
+                  end,
+                  true)));
       oracle.publish(number, event);
     }
 

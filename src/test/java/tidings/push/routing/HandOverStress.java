@@ -20,9 +20,9 @@ import tidings.event.EventId;
 import tidings.event.Publisher;
 import tidings.event.TestEvent;
 import tidings.log.Cursor;
-import tidings.log.Entry;
-import tidings.log.Logged;
-import tidings.log.Place;
+import tidings.log.LogEntry;
+import tidings.log.Offset;
+import tidings.log.TailEntry;
 import tidings.push.bus.Published;
 import tidings.push.connection.Connection;
 import tidings.push.connection.FakeOutlet;
@@ -43,19 +43,19 @@ public final class HandOverStress {
       new Filter(Set.of(Filter.ALL_TYPES), Set.of(), null, Format.DATA);
 
   /** Three of the first partition, one of the second, as this node meets them. */
-  private static final Published ONE = published("1", new Place(0, 0), 1, 0);
+  private static final Published ONE = published("1", new Offset(0, 0), 1, 0);
 
-  private static final Published TWO = published("2", new Place(0, 1), 2, 0);
-  private static final Published THREE = published("3", new Place(0, 2), 3, 0);
-  private static final Published AHEAD = published("ahead", new Place(1, 0), 1, 1);
-  private static final Published BEHIND = published("2", new Place(0, 1), 2, 1);
+  private static final Published TWO = published("2", new Offset(0, 1), 2, 0);
+  private static final Published THREE = published("3", new Offset(0, 2), 3, 0);
+  private static final Published AHEAD = published("ahead", new Offset(1, 0), 1, 1);
+  private static final Published BEHIND = published("2", new Offset(0, 1), 2, 1);
 
   private HandOverStress() {}
 
-  private static Published published(String id, Place place, long... behind) {
+  private static Published published(String id, Offset place, long... behind) {
     var event =
         TestEvent.of("tick", new EventId(Publisher.user("test"), "stress", id)).json(id).event();
-    return new Published(new Logged(new Entry(event, place, 0), at(behind), true));
+    return new Published(new TailEntry(new LogEntry(event, place, 0), at(behind), true));
   }
 
   private static Cursor at(long... next) {
@@ -90,7 +90,7 @@ public final class HandOverStress {
     /** As the log's thread does: the place moves on once the event was routed. */
     void route(Published published) {
       router.route(published);
-      log.passed(new Logged(published.entry(), published.cursor(), true));
+      log.passed(new TailEntry(published.entry(), published.cursor(), true));
     }
 
     void comeBack(Cursor asked) {

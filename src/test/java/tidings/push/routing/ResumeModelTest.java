@@ -27,15 +27,15 @@ import tidings.event.Priority;
 import tidings.event.Publisher;
 import tidings.event.TestEvent;
 import tidings.log.Cursor;
-import tidings.log.Place;
+import tidings.log.Offset;
 import tidings.push.bus.Published;
 import tidings.push.connection.Connection;
+import tidings.push.connection.ConnectionMetrics;
 import tidings.push.connection.ConnectionSettings;
 import tidings.push.connection.Connections;
 import tidings.push.connection.FakeOutlet;
 import tidings.push.connection.FakeTime;
 import tidings.push.connection.Fixtures;
-import tidings.push.connection.Traffic;
 import tidings.sse.EventStreamParser;
 import tidings.sse.EventStreamParser.Message;
 import tidings.sse.Format;
@@ -76,7 +76,7 @@ class ResumeModelTest {
   }
 
   /** Where an event lies, and in which of the logs that there have been. */
-  private record Spot(long epoch, Place place) {}
+  private record Spot(long epoch, Offset place) {}
 
   /** One history. */
   private static final class Run {
@@ -220,7 +220,7 @@ class ResumeModelTest {
                   Duration.ofSeconds(15), 6, 1 << 20, Duration.ZERO, 100, Duration.ofSeconds(3)),
               time.timer(),
               time,
-              new Traffic(),
+              new ConnectionMetrics(),
               _ -> 0);
 
       Node(int window) {

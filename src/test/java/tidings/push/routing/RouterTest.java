@@ -17,20 +17,20 @@ import tidings.event.Event;
 import tidings.event.Pattern;
 import tidings.event.TestEvent;
 import tidings.log.Cursor;
-import tidings.log.Entry;
-import tidings.log.Logged;
+import tidings.log.LogEntry;
+import tidings.log.Offset;
 import tidings.log.Origin;
-import tidings.log.Place;
+import tidings.log.TailEntry;
 import tidings.platform.limits.OverLimitException;
 import tidings.platform.limits.PatternLimit;
 import tidings.push.bus.Published;
 import tidings.push.connection.Connection;
+import tidings.push.connection.ConnectionMetrics;
 import tidings.push.connection.ConnectionSettings;
 import tidings.push.connection.Connections;
 import tidings.push.connection.FakeOutlet;
 import tidings.push.connection.FakeTime;
 import tidings.push.connection.Fixtures;
-import tidings.push.connection.Traffic;
 import tidings.sse.CloseReason;
 import tidings.sse.EventStreamParser.Message;
 import tidings.sse.Format;
@@ -51,7 +51,7 @@ class RouterTest {
               Duration.ofSeconds(15), QUEUE, 1 << 20, Duration.ZERO, 100, Duration.ofSeconds(3)),
           time.timer(),
           time,
-          new Traffic(),
+          new ConnectionMetrics(),
           _ -> 0);
   private final FakeLog log = new FakeLog();
   private final Router router = new Router(log, FakeLog.SETTINGS, time);
@@ -68,19 +68,19 @@ class RouterTest {
     return connection;
   }
 
-  private void route(Logged logged) {
+  private void route(TailEntry logged) {
     router.route(new Published(logged));
   }
 
-  private static Entry entry(long position) {
-    return new Entry(event(position), new Place(0, position), 0);
+  private static LogEntry entry(long position) {
+    return new LogEntry(event(position), new Offset(0, position), 0);
   }
 
   private void publish(int count) {
     for (int i = 0; i < count; i++) {
       long position = end.next(0);
       end = end.after(0, position);
-      route(new Logged(entry(position), end, true));
+      route(new TailEntry(entry(position), end, true));
     }
   }
 
@@ -248,7 +248,7 @@ class RouterTest {
     var behind = end.after(0, 9); // nine are gone
     log.begins(new Origin(behind, behind, false));
     end = behind.after(0, 10);
-    route(new Logged(entry(10), end, true));
+    route(new TailEntry(entry(10), end, true));
 
     var messages = outlet.awaitFrames(4).messages();
     assertThat(messages.get(2).type()).isEqualTo("tidings.gap");
@@ -265,11 +265,11 @@ class RouterTest {
     publish(2);
     outlet.awaitFrames(3);
     log.begins(new Origin(FakeLog.BEGIN, FakeLog.BEGIN, true));
-    route(new Logged(entry(0), Cursor.of(7, List.of(1L)), true));
+    route(new TailEntry(entry(0), Cursor.of(7, List.of(1L)), true));
     outlet.awaitFrames(5);
     var another = Cursor.of(8, List.of(0L));
     log.begins(new Origin(another, another, true));
-    route(new Logged(entry(0), Cursor.of(8, List.of(1L)), true));
+    route(new TailEntry(entry(0), Cursor.of(8, List.of(1L)), true));
 
     var types = types(outlet.awaitFrames(7));
     assertThat(types.subList(3, 7)).containsExactly("tidings.gap", "tick", "tidings.gap", "tick");
@@ -286,12 +286,12 @@ class RouterTest {
     // A quiet log has nothing to route: the heartbeat must not claim what nobody was told of.
     router.beat(connection, HeartbeatForm.ID);
     outlet.awaitFrames(2);
-    router.retain(new Published(new Logged(entry(0), at(8, 1), false)));
+    router.retain(new Published(new TailEntry(entry(0), at(8, 1), false)));
     log.passed(at(8, 1));
     awaitBeat(connection, outlet, fresh);
-    router.retain(new Published(new Logged(entry(1), fresh, false)));
+    router.retain(new Published(new TailEntry(entry(1), fresh, false)));
     log.passed(fresh);
-    route(new Logged(entry(2), at(8, 3), true));
+    route(new TailEntry(entry(2), at(8, 3), true));
 
     soon()
         .untilAsserted(
@@ -322,10 +322,10 @@ class RouterTest {
         ALL,
         at(8, 0).toString(),
         (place, _, _) -> Frame.control(SseEncoder.beat(HeartbeatForm.ID, String.valueOf(place))));
-    router.retain(new Published(new Logged(entry(0), at(8, 1), false)));
+    router.retain(new Published(new TailEntry(entry(0), at(8, 1), false)));
     log.passed(at(8, 1));
     assertThat(router.handOver(connection, router.window().end(), at(8, 1))).isFalse();
-    router.retain(new Published(new Logged(entry(1), at(8, 2), false)));
+    router.retain(new Published(new TailEntry(entry(1), at(8, 2), false)));
     log.passed(at(8, 2));
     assertThat(router.handOver(connection, router.window().end(), at(8, 2))).isTrue();
   }

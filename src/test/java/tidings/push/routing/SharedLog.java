@@ -9,16 +9,16 @@ import java.util.function.Consumer;
 import tidings.event.Event;
 import tidings.log.Appended;
 import tidings.log.Cursor;
+import tidings.log.CursorStatus;
 import tidings.log.DeadLetters;
-import tidings.log.Entry;
 import tidings.log.EventLog;
 import tidings.log.ExpiredException;
+import tidings.log.LogEntry;
 import tidings.log.LogUnavailableException;
-import tidings.log.Logged;
+import tidings.log.Offset;
 import tidings.log.Origin;
-import tidings.log.Place;
 import tidings.log.Recall;
-import tidings.log.Standing;
+import tidings.log.TailEntry;
 
 /**
  * Partitions that several nodes read, each in an order of its own. They may lose their begin, and
@@ -28,7 +28,7 @@ final class SharedLog {
 
   static final long EPOCH = 7;
 
-  private final List<List<Entry>> partitions = new ArrayList<>();
+  private final List<List<LogEntry>> partitions = new ArrayList<>();
   private final long[] begin;
   private final boolean readsBack;
   private long epoch = EPOCH;
@@ -44,9 +44,9 @@ final class SharedLog {
     begin = new long[count];
   }
 
-  synchronized Place append(int partition, Event event) {
-    var place = new Place(partition, partitions.get(partition).size());
-    partitions.get(partition).add(new Entry(event, place, 0));
+  synchronized Offset append(int partition, Event event) {
+    var place = new Offset(partition, partitions.get(partition).size());
+    partitions.get(partition).add(new LogEntry(event, place, 0));
     return place;
   }
 
@@ -78,7 +78,7 @@ final class SharedLog {
     return partitions.stream().mapToInt(List::size).sum();
   }
 
-  private synchronized Optional<Entry> entry(int partition, long position) {
+  private synchronized Optional<LogEntry> entry(int partition, long position) {
     var entries = partitions.get(partition);
     return position < entries.size() ? Optional.of(entries.get((int) position)) : Optional.empty();
   }
@@ -92,11 +92,11 @@ final class SharedLog {
     return false;
   }
 
-  private synchronized List<Entry> between(Cursor from, Cursor to) {
+  private synchronized List<LogEntry> between(Cursor from, Cursor to) {
     if (from.epoch() != epoch || isExpired(from)) {
       throw new ExpiredException("its begin is lost");
     }
-    var found = new ArrayList<Entry>();
+    var found = new ArrayList<LogEntry>();
     for (int i = 0; i < partitions.size(); i++) {
       for (long at = from.next(i); at < to.next(i); at++) {
         var entry = partitions.get(i).get((int) at);
@@ -146,7 +146,7 @@ final class SharedLog {
     }
 
     /** Reads the next entry of a partition, if there is one. */
-    Optional<Logged> read(int partition) {
+    Optional<TailEntry> read(int partition) {
       if (!isUpToDate()) {
         return Optional.empty();
       }
@@ -159,7 +159,7 @@ final class SharedLog {
         return Optional.empty(); // it waits for the others
       }
       return entry(partition, at)
-          .map(entry -> new Logged(entry, position.after(entry.place()), fresh));
+          .map(entry -> new TailEntry(entry, position.after(entry.place()), fresh));
     }
 
     /** What it has not read is gone. */
@@ -169,7 +169,7 @@ final class SharedLog {
       return behind;
     }
 
-    void passed(Logged logged) {
+    void passed(TailEntry logged) {
       position = logged.cursor();
     }
 
@@ -179,7 +179,7 @@ final class SharedLog {
     }
 
     @Override
-    public void tail(Consumer<Logged> receiver) {
+    public void tail(Consumer<TailEntry> receiver) {
       throw new UnsupportedOperationException("the test reads");
     }
 
@@ -194,20 +194,20 @@ final class SharedLog {
     }
 
     @Override
-    public Standing standing(Cursor place) {
+    public CursorStatus standing(Cursor place) {
       if (position.equals(NOWHERE)) {
         throw new LogUnavailableException("it has not been reached", null);
       }
       if (!place.isOfSameLog(position)) {
-        return Standing.FOREIGN;
+        return CursorStatus.FOREIGN;
       }
       if (!isUpToDate()) {
         throw new LogUnavailableException("it has just become another one", null);
       }
       if (!place.isAtOrBefore(end())) {
-        return Standing.AHEAD;
+        return CursorStatus.AHEAD;
       }
-      return !readsBack || isExpired(place) ? Standing.EXPIRED : Standing.READABLE;
+      return !readsBack || isExpired(place) ? CursorStatus.EXPIRED : CursorStatus.READABLE;
     }
 
     /** In pieces of three. */
@@ -222,8 +222,8 @@ final class SharedLog {
       var found = between(from, to).iterator();
       return new Recall() {
         @Override
-        public List<Entry> next() {
-          var piece = new ArrayList<Entry>();
+        public List<LogEntry> next() {
+          var piece = new ArrayList<LogEntry>();
           while (found.hasNext() && piece.size() < 3) {
             piece.add(found.next());
           }

@@ -17,7 +17,6 @@ import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
 import tidings.runs.conversation.Round;
 import tidings.runs.conversation.RoundState;
-import tidings.runs.conversation.Usage;
 import tidings.runs.loop.Messages;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.ErrorType;
@@ -25,6 +24,7 @@ import tidings.runs.run.Run;
 import tidings.runs.run.RunException;
 import tidings.runs.run.RunFrame;
 import tidings.runs.run.TestRuns;
+import tidings.runs.run.Usage;
 
 class SummaryTest {
 
@@ -72,7 +72,7 @@ class SummaryTest {
             null,
             Instant.EPOCH,
             Instant.EPOCH);
-    return new Summary(model(answer), "fake", ALICE, new Patience(atMost), List.of(round));
+    return new Summary(model(answer), "fake", ALICE, new TimeLimit(atMost), List.of(round));
   }
 
   private RunException failure(Answer answer, Duration atMost) {

@@ -34,6 +34,7 @@ import tidings.platform.limits.StorageLimits;
 import tidings.platform.limits.TokenBudget;
 import tidings.platform.limits.TokenBudgetSettings;
 import tidings.platform.security.Revocation;
+import tidings.runs.run.Usage;
 
 /** What holds of conversations on whatever database they are kept. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -83,7 +83,7 @@ class RedisJournalsIT {
       lost.add(run);
     }
 
-    RunWriter begin(String run) {
+    JournalAppender begin(String run) {
       return journals.begin(TestRuns.info(run));
     }
 

@@ -34,8 +34,8 @@ public final class TestRuns {
   }
 
   /** Room in which no time passes. */
-  static JournalRoom room(long bytes) {
-    return new JournalRoom(bytes, Duration.ofHours(1), () -> 0);
+  static JournalMemoryBudget room(long bytes) {
+    return new JournalMemoryBudget(bytes, Duration.ofHours(1), () -> 0);
   }
 
   static RunInfo info(String id) {

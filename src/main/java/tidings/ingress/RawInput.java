@@ -1,0 +1,36 @@
+package tidings.ingress;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tidings.event.Publisher;
+import tidings.event.codec.MessageReader;
+
+/**
+ * One message as a source has it.
+ *
+ * @param source where it came from, such as {@code redis:orders}; the {@code source} of an event
+ *     that names none
+ * @param publisher who its event is of
+ * @param position its place there, the same whoever reads it; the {@code id} of an event without
+ *     one
+ * @param headers by their names in lower case; see {@link MessageReader}
+ * @param payload its bytes; null if it has none
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed through once; nobody compares or changes it
+public record RawInput(
+    String source,
+    Publisher publisher,
+    String position,
+    Map<String, String> headers,
+    byte @Nullable [] payload) {
+
+  public RawInput {
+    headers = Map.copyOf(headers);
+  }
+
+  /** An input of a source that does not authenticate its producers. */
+  public RawInput(
+      String source, String position, Map<String, String> headers, byte @Nullable [] payload) {
+    this(source, Publisher.source(source), position, headers, payload);
+  }
+}

@@ -1,0 +1,45 @@
+package tidings.ingress.postgres;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Wakes those who wait for rows. Who has counted the rings before he looks misses none. */
+final class WakeSignal {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition rung = lock.newCondition();
+  private long rings;
+
+  void ring() {
+    lock.lock();
+    try {
+      rings++;
+      rung.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long rings() {
+    lock.lock();
+    try {
+      return rings;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns as soon as it has rung more often than that, or after this time. */
+  void awaitMoreThan(long heard, Duration atMost) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = atMost.toNanos();
+      while (rings == heard && left > 0) {
+        left = rung.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package tidings.ingress.redis;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** How much was taken out of Redis, and what was lost before it could be. Thread-safe. */
+final class LossCounters {
+
+  /** Why something was lost. */
+  enum Reason {
+    /** An entry went out of its stream before it was read. */
+    TRIMMED("trimmed"),
+    /** A message found no room to wait in for the log. */
+    QUEUE_FULL("queue-full");
+
+    private final String label;
+
+    Reason(String label) {
+      this.label = label;
+    }
+
+    String label() {
+      return label;
+    }
+  }
+
+  private final LongAdder taken = new LongAdder();
+  private final Map<Reason, LongAdder> lost = new EnumMap<>(Reason.class);
+
+  LossCounters() {
+    for (var reason : Reason.values()) {
+      lost.put(reason, new LongAdder());
+    }
+  }
+
+  void taken(int count) {
+    taken.add(count);
+  }
+
+  long taken() {
+    return taken.sum();
+  }
+
+  void lost(Reason reason, long count) {
+    of(reason).add(count);
+  }
+
+  long lost(Reason reason) {
+    return of(reason).sum();
+  }
+
+  private LongAdder of(Reason reason) {
+    return requireNonNull(lost.get(reason));
+  }
+}

@@ -1,0 +1,30 @@
+package tidings.log;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * How many dead letters a node has buried, in all and of each kind of source: what stands before
+ * the colon in its name, so that there are few. Thread-safe.
+ */
+final class DeadLetterCounters {
+
+  private final LongAdder all = new LongAdder();
+  private final Map<String, LongAdder> kinds = new ConcurrentHashMap<>();
+
+  void add(RejectedInput input) {
+    var kind = input.source().split(":", 2)[0];
+    all.increment();
+    kinds.computeIfAbsent(kind, _ -> new LongAdder()).increment();
+  }
+
+  long all() {
+    return all.sum();
+  }
+
+  long of(String kind) {
+    var count = kinds.get(kind);
+    return count == null ? 0 : count.sum();
+  }
+}

@@ -1,0 +1,16 @@
+package tidings.log;
+
+/**
+ * Where one entry lies in the log.
+ *
+ * @param partition as a {@link Cursor} counts them
+ * @param position within the partition, from 0
+ */
+public record Offset(int partition, long position) implements Comparable<Offset> {
+
+  @Override
+  public int compareTo(Offset other) {
+    int byPartition = Integer.compare(partition, other.partition);
+    return byPartition != 0 ? byPartition : Long.compare(position, other.position);
+  }
+}

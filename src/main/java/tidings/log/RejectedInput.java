@@ -1,0 +1,73 @@
+package tidings.log;
+
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An input that could not be read. What describes it is bounded, whatever was in it: the middle of
+ * a longer text is left out.
+ *
+ * @param source where it came from, such as {@code kafka:tidings.events}
+ * @param position its place there, such as {@code tidings.events/0/42}
+ * @param reason what is wrong with it
+ * @param headers its headers as text, by their names in lower case
+ * @param payload its bytes, as Base64; null if it had none
+ */
+public record RejectedInput(
+    String source,
+    String position,
+    String reason,
+    Map<String, String> headers,
+    @Nullable String payload) {
+
+  /** Of a source and a position, which may become attributes: no longer than those are. */
+  private static final int MAX_NAME = 1024;
+
+  private static final int MAX_REASON = 4096;
+
+  public RejectedInput {
+    source = shortened(source, MAX_NAME);
+    position = shortened(position, MAX_NAME);
+    reason = shortened(reason, MAX_REASON);
+    headers = Map.copyOf(headers);
+  }
+
+  /** Both ends stay: a position says the most with its last characters, a reason with its first. */
+  private static String shortened(String text, int most) {
+    int half = most / 2;
+    return text.length() <= most
+        ? text
+        : text.substring(0, half - 1) + "…" + text.substring(text.length() - half);
+  }
+
+  public static RejectedInput of(
+      String source,
+      String position,
+      String reason,
+      Map<String, String> headers,
+      byte @Nullable [] payload) {
+    var text = payload == null ? null : Base64.getEncoder().encodeToString(payload);
+    return new RejectedInput(source, position, reason, headers, text);
+  }
+
+  /** Its bytes; null if it had none. */
+  public byte @Nullable [] bytes() {
+    return payload == null ? null : Base64.getDecoder().decode(payload);
+  }
+
+  /** Bytes of memory that its texts take, about. */
+  long size() {
+    long size = (long) source.length() + position.length() + reason.length();
+    for (var header : headers.entrySet()) {
+      size += header.getKey().length() + header.getValue().length();
+    }
+    return payload == null ? size : size + payload.length();
+  }
+
+  /** What is kept of it where the whole is too large: neither headers nor payload. */
+  RejectedInput withoutContent() {
+    var told = "it was too large to be kept: its headers and its payload are gone; ";
+    return new RejectedInput(source, position, told + reason, Map.of(), null);
+  }
+}

@@ -1,0 +1,138 @@
+package tidings.push.connection;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import tidings.log.Cursor;
+import tidings.log.Offset;
+import tidings.sse.Frame;
+
+/**
+ * Puts what waited for one browser in the order in which it is written: high priority first, then
+ * normal, then low, each as it waited.
+ *
+ * <p>An event that overtakes must not carry its own place as its id, which would claim all that it
+ * overtook. It carries the place before the first event still to be written, and what was written
+ * ahead of that place besides ({@link Cursor#ahead}): a client that is cut off at any frame then
+ * asks for exactly what it has not got. At most {@link Cursor#MAX_AHEAD} events overtake one.
+ */
+final class PriorityOrder {
+
+  private static final Comparator<Frame> LOG_ORDER =
+      (a, b) -> a == b ? 0 : a.cursor().isAtOrBefore(b.cursor()) ? -1 : 1;
+
+  private final List<Frame> waited;
+  private final List<Frame> log;
+  private final boolean[] isWritten;
+  private final List<Frame> written;
+  private int first;
+  private int ahead;
+
+  private PriorityOrder(List<Frame> waited) {
+    this.waited = waited;
+    log = waited.stream().filter(Frame::isEvent).sorted(LOG_ORDER).toList();
+    isWritten = new boolean[log.size()];
+    written = new ArrayList<>(waited.size());
+  }
+
+  /**
+   * Nothing overtakes a frame of the server's own, and it overtakes nothing: where it tells of a
+   * gap, its id claims all that waited before it. Nor is anything put among events of another log.
+   */
+  static List<Frame> of(List<Frame> waited) {
+    var written = new ArrayList<Frame>(waited.size());
+    Frame former = null;
+    int begin = 0;
+    for (int i = 0; i < waited.size(); i++) {
+      var frame = waited.get(i);
+      boolean ends = frame.isControl();
+      if (ends || isOfAnotherLog(former, frame)) {
+        written.addAll(arranged(waited.subList(begin, i)));
+        begin = i;
+        former = null;
+      }
+      if (ends) {
+        written.add(frame);
+        begin = i + 1;
+      } else if (frame.isEvent()) {
+        former = frame;
+      }
+    }
+    written.addAll(arranged(waited.subList(begin, waited.size())));
+    return written;
+  }
+
+  private static boolean isOfAnotherLog(@Nullable Frame former, Frame frame) {
+    return former != null && frame.isEvent() && !former.cursor().isOfSameLog(frame.cursor());
+  }
+
+  private static List<Frame> arranged(List<Frame> ofOneLog) {
+    var arrangement = new PriorityOrder(ofOneLog);
+    arrangement.arrange();
+    return arrangement.written;
+  }
+
+  private void arrange() {
+    var order =
+        IntStream.range(0, waited.size())
+            .boxed()
+            .sorted(Comparator.comparing(i -> waited.get(i).priority()))
+            .toList();
+    for (int i : order) {
+      var frame = waited.get(i);
+      if (!frame.isEvent()) {
+        written.add(frame);
+        continue;
+      }
+      int rank = rank(frame);
+      while (!isWritten[rank]) {
+        write(rank > first && ahead == Cursor.MAX_AHEAD ? first : rank);
+      }
+    }
+  }
+
+  private int rank(Frame frame) {
+    int low = 0;
+    for (int high = log.size() - 1; low < high; ) {
+      int middle = (low + high) >>> 1;
+      if (LOG_ORDER.compare(log.get(middle), frame) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private void write(int rank) {
+    isWritten[rank] = true;
+    if (rank > first) {
+      ahead++;
+    } else {
+      for (first++; first < log.size() && isWritten[first]; first++) {
+        ahead--;
+      }
+    }
+    written.add(log.get(rank).at(place()));
+  }
+
+  /** What a client has that was sent everything up to now. */
+  private Cursor place() {
+    if (first == log.size()) {
+      return log.getLast().cursor();
+    }
+    var base = log.get(first).before();
+    if (ahead == 0) {
+      return base;
+    }
+    var places = new ArrayList<Offset>(ahead);
+    for (int rank = first + 1; places.size() < ahead; rank++) {
+      if (isWritten[rank]) {
+        places.add(log.get(rank).event().place());
+      }
+    }
+    return base.ahead(places);
+  }
+}

@@ -1,0 +1,186 @@
+package tidings.push.endpoint;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tidings.platform.http.AuthenticationFilter;
+import tidings.platform.http.ClientAddress;
+import tidings.platform.limits.ConnectionLimits;
+import tidings.platform.limits.ConnectionLimits.Kind;
+import tidings.platform.limits.OverLimitException;
+import tidings.platform.limits.PatternLimit;
+import tidings.platform.limits.RateLimit;
+import tidings.platform.security.Caller;
+import tidings.platform.security.Revocations;
+import tidings.push.connection.Connection;
+import tidings.push.connection.Connections;
+import tidings.push.connection.FrameSink;
+import tidings.push.routing.Filter;
+import tidings.sse.CloseReason;
+
+/** Lets in who wants to receive events, by stream or by poll, within grants and limits. */
+@Singleton
+public class ConnectionAdmission {
+
+  /**
+   * Requests that wait at a time until the holders of what is full were asked; more are refused at
+   * once.
+   */
+  private static final int ASKING = 2;
+
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
+
+  private final Semaphore asking = new Semaphore(ASKING);
+  private final Connections connections;
+  private final ConnectionLimits limits;
+  private final Revocations revocations;
+  private final RateLimit connectRate;
+  private final PatternLimit patterns;
+
+  @Inject
+  public ConnectionAdmission(
+      Connections connections,
+      ConnectionLimits limits,
+      Revocations revocations,
+      @ConnectRate RateLimit connectRate,
+      PatternLimit patterns) {
+    this.connections = connections;
+    this.limits = limits;
+    this.revocations = revocations;
+    this.connectRate = connectRate;
+    this.patterns = patterns;
+  }
+
+  /** The socket side of a connection that is still to be. */
+  interface Side extends FrameSink {
+
+    /** Whose side it is. Called once, before anything is written. */
+    void of(Connection connection);
+  }
+
+  /** Takes over the response. */
+  interface Opener<S extends Side> {
+    S open() throws IOException;
+  }
+
+  /**
+   * Who was let in.
+   *
+   * @param connection its end gives back what it takes of the limits
+   * @param side its socket side
+   */
+  record Received<S extends Side>(Connection connection, S side) {}
+
+  /**
+   * Opens a connection.
+   *
+   * @throws tidings.platform.security.RefusedException if a topic is not granted
+   * @throws tidings.platform.limits.OverLimitException if there is no room, or the caller comes too
+   *     often
+   */
+  <S extends Side> Received<S> receive(HttpServletRequest request, Filter filter, Opener<S> opener)
+      throws IOException {
+    var caller = AuthenticationFilter.caller(request);
+    AuthenticationFilter.forgetToken(request);
+    filter.requireGranted(caller);
+    connectRate.take(caller.user(), 1);
+    var address = ClientAddress.of(request);
+    var place =
+        afterDepartures(
+            () -> limits.enter(Kind.EVENTS, caller.user(), address),
+            full -> full.isServers() ? _ -> true : of(address));
+    PatternLimit.@Nullable Share share = null;
+    boolean isOpen = false;
+    try {
+      share =
+          afterDepartures(() -> patterns.take(caller.user(), filter.patterns()), _ -> of(caller));
+      var received = open(caller, address, opener, place, share);
+      isOpen = true;
+      return received;
+    } finally {
+      if (!isOpen) {
+        place.close();
+        if (share != null) {
+          share.close();
+        }
+      }
+    }
+  }
+
+  private <S extends Side> Received<S> open(
+      Caller caller,
+      String address,
+      Opener<S> opener,
+      ConnectionLimits.Place place,
+      PatternLimit.Share share)
+      throws IOException {
+    var side = opener.open();
+    var connection = connections.open(caller, address, side);
+    connection.onFinished(place::close);
+    connection.patterns(share);
+    try {
+      side.of(connection);
+    } catch (RuntimeException e) {
+      connection.lost(); // as the container does not tell of its end
+      throw e;
+    }
+    if (revocations.has(caller)) {
+      connection.close(CloseReason.REVOKED); // since the request was let in
+    }
+    return new Received<>(connection, side);
+  }
+
+  /**
+   * What is limited, though somebody who has left may still hold it.
+   *
+   * @param holders who are asked where nothing is left
+   */
+  private <T> T afterDepartures(
+      Supplier<T> taken, Function<OverLimitException, Predicate<Connection>> holders) {
+    try {
+      return taken.get();
+    } catch (OverLimitException full) {
+      if (limits.isShut() || !asked(holders.apply(full))) {
+        throw full;
+      }
+      return taken.get();
+    }
+  }
+
+  private static Predicate<Connection> of(String address) {
+    return connection -> connection.address().equals(address);
+  }
+
+  private static Predicate<Connection> of(Caller caller) {
+    return connection -> connection.caller().user().equals(caller.user());
+  }
+
+  /**
+   * Asks those who hold it whether they are still there, and waits for the answer; false if too
+   * many wait for one already.
+   */
+  private boolean asked(Predicate<Connection> holders) {
+    if (!asking.tryAcquire()) {
+      return false;
+    }
+    try {
+      var answer = new CountDownLatch(1);
+      connections.ask(holders, answer::countDown);
+      return answer.await(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      asking.release();
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package tidings.push.routing;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tidings.event.Event;
+import tidings.event.Publisher;
+import tidings.log.Cursor;
+import tidings.log.LogSettings.Retention;
+import tidings.push.bus.Published;
+import tidings.push.routing.Held.Hole;
+import tidings.push.routing.Held.Whole;
+
+/**
+ * The newest events of the log in this node's memory, for those who come back: bounded in events
+ * and bytes, the oldest goes. Where a publisher has more than its share, its oldest goes instead,
+ * and leaves a hole: so nobody can push out what others published. Events are numbered in the order
+ * in which this node routed them. Thread-safe; the lock is held for as long as it takes to copy
+ * some references.
+ */
+final class ReplayBuffer {
+
+  /** What an event costs besides its texts: objects, references, the frame's own fields. */
+  private static final int OVERHEAD = 500;
+
+  /** Numbers, with those of holes, for each event that may be here: a number costs a reference. */
+  private static final int NUMBERS_PER_EVENT = 32;
+
+  private final Retention retention;
+  private final long maxNumbers;
+
+  // Guarded by this.
+  private @Nullable Held[] ring = new @Nullable Held[64];
+  private final Map<Publisher, Holding> holdings = new HashMap<>();
+  private final LinkedHashSet<Holding> overfed = new LinkedHashSet<>();
+  private long first;
+  private long end;
+  private int wholes;
+  private long bytes;
+  private Cursor begin;
+
+  /** What is here of one publisher. */
+  private static final class Holding {
+    private final ArrayDeque<Whole> events = new ArrayDeque<>();
+    private long bytes;
+  }
+
+  ReplayBuffer(Retention retention, Cursor begin) {
+    this.retention = retention;
+    maxNumbers = (long) NUMBERS_PER_EVENT * Math.max(1, retention.events());
+    this.begin = begin;
+  }
+
+  /** Takes in the next event. */
+  synchronized void add(Published published) {
+    if (end - first == ring.length) {
+      resize();
+    }
+    var whole = new Whole(end, published);
+    ring[slot(end++)] = whole;
+    hold(whole);
+    while (isOverfull()) {
+      makeRoom();
+    }
+  }
+
+  private void hold(Whole whole) {
+    var holding = holdings.computeIfAbsent(whole.publisher(), _ -> new Holding());
+    holding.events.add(whole);
+    long weight = weight(whole.published().event());
+    holding.bytes += weight;
+    bytes += weight;
+    wholes++;
+    if (isOverItsShare(holding)) {
+      overfed.add(holding);
+    }
+  }
+
+  private boolean isOverfull() {
+    return wholes > retention.events()
+        || (bytes > retention.bytes() && end - first > 1)
+        || end - first > maxNumbers;
+  }
+
+  private void makeRoom() {
+    if (overfed.isEmpty() || end - first > maxNumbers) {
+      drop();
+      return;
+    }
+    var oldest = overfed.getFirst().events.element();
+    if (oldest.number() == first) {
+      drop();
+    } else {
+      leaveOut(oldest);
+    }
+  }
+
+  private boolean isOverItsShare(Holding holding) {
+    long percent = retention.percentPerPublisher();
+    return holding.events.size() > 1
+        && (holding.bytes * 100 > retention.bytes() * percent
+            || holding.events.size() * 100L > retention.events() * percent);
+  }
+
+  /** The oldest goes, and what was before it is no longer here. */
+  private void drop() {
+    var oldest = at(first);
+    ring[slot(first++)] = null;
+    begin = oldest.cursor();
+    switch (oldest) {
+      case Whole whole -> release(whole);
+      case Hole hole -> {
+        if (first == end || at(first) != hole) {
+          bytes -= weight(hole.first());
+        }
+      }
+    }
+  }
+
+  /** A hole takes its place, which is one with the hole before it, if that is of the publisher. */
+  private void leaveOut(Whole whole) {
+    release(whole);
+    long number = whole.number();
+    if (number > first && at(number - 1) instanceof Hole before && before.takes(whole)) {
+      before.grow(whole);
+      ring[slot(number)] = before;
+    } else {
+      var hole = new Hole(whole);
+      bytes += weight(hole.first());
+      ring[slot(number)] = hole;
+    }
+  }
+
+  /** It is its publisher's oldest. */
+  private void release(Whole whole) {
+    var holding = requireNonNull(holdings.get(whole.publisher()));
+    holding.events.remove();
+    long weight = weight(whole.published().event());
+    holding.bytes -= weight;
+    bytes -= weight;
+    wholes--;
+    if (!isOverItsShare(holding)) {
+      overfed.remove(holding);
+    }
+    if (holding.events.isEmpty()) {
+      holdings.remove(whole.publisher());
+    }
+  }
+
+  /** Its data twice, as text and in the frame, which is rendered at the first match. */
+  private static long weight(Event event) {
+    return OVERHEAD + event.length() + (event.data() == null ? 0L : event.data().text().length());
+  }
+
+  private void resize() {
+    var larger = new @Nullable Held[ring.length * 2];
+    for (long number = first; number < end; number++) {
+      larger[(int) (number & larger.length - 1)] = at(number);
+    }
+    ring = larger;
+  }
+
+  private Held at(long number) {
+    return requireNonNull(ring[slot(number)]);
+  }
+
+  private int slot(long number) {
+    return (int) (number & ring.length - 1);
+  }
+
+  /**
+   * Forgets everything: what was read goes on from here. A number is left out, so that a replay
+   * that had come to the end finds its number gone, and asks what became of what follows.
+   */
+  synchronized void restart(Cursor place) {
+    while (first < end) {
+      drop();
+    }
+    first = ++end;
+    begin = place;
+  }
+
+  /** The place from which on everything is here, but for holes. */
+  synchronized Cursor begin() {
+    return begin;
+  }
+
+  /** The number of the event to come. */
+  synchronized long end() {
+    return end;
+  }
+
+  /** Events that are here, whole. */
+  synchronized int size() {
+    return wholes;
+  }
+
+  /**
+   * The number of the first event that who stands at this place may not have; -1 if what follows
+   * the place is not all here, not even as a hole.
+   */
+  synchronized long find(Cursor place) {
+    if (!begin.isOfSameLog(place) || !isWithin(begin, place)) {
+      return -1;
+    }
+    long low = first;
+    for (long high = end; low < high; ) {
+      long middle = (low + high) >>> 1;
+      if (isWithin(at(middle).cursor(), place)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** Whether a place of this node, which has nothing ahead, lies at or before another. */
+  private static boolean isWithin(Cursor mine, Cursor place) {
+    return mine.isAtOrBefore(place);
+  }
+
+  /** What is here from a number on, at most so many; null if it is no longer all here. */
+  synchronized @Nullable List<Held> read(long from, int max) {
+    if (from < first) {
+      return null;
+    }
+    int count = (int) Math.min(max, end - from);
+    var held = new ArrayList<Held>(count);
+    for (long number = from; number < from + count; number++) {
+      held.add(at(number));
+    }
+    return held;
+  }
+}

@@ -1,0 +1,263 @@
+package tidings.runs.loop;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import tidings.platform.security.Caller;
+import tidings.runs.model.LanguageModel;
+import tidings.runs.run.Run;
+import tidings.runs.run.RunException;
+import tidings.runs.run.RunFrame;
+import tidings.runs.run.RunFrame.Call;
+import tidings.runs.tool.Tool;
+import tidings.runs.tool.ToolException;
+
+/** A model that answers, calling its tools as often as it likes up to a bound. One thread. */
+public final class AgentLoop {
+
+  private static final Logger LOG = Logger.getLogger(AgentLoop.class.getName());
+
+  /** Longest text of a tool that a model is given. */
+  private static final int MAX_RESULT = 64 << 10;
+
+  private final Run run;
+  private final LanguageModel model;
+  private final RoundTranscript transcript;
+  private final Setup setup;
+  private final Map<String, Tool> tools = new LinkedHashMap<>();
+  private final List<String> toolTexts = new ArrayList<>();
+
+  /**
+   * Who answers, and how.
+   *
+   * @param modelName as the model's server knows it
+   * @param maxCalls of the model in this turn
+   * @param graphNode the node of a graph that this is; null outside of graphs
+   */
+  public record Setup(
+      String modelName, List<Tool> tools, Caller caller, int maxCalls, @Nullable String graphNode) {
+    public Setup {
+      tools = List.copyOf(tools);
+    }
+  }
+
+  /** How a turn ended. */
+  public sealed interface Ending {
+    /** It said what it had to say. */
+    record Answered(String text) implements Ending {}
+
+    /** It wanted to call tools once more than it may; the calls were refused. */
+    record OutOfCalls(String text) implements Ending {}
+
+    /** A tool ended the turn, by what it is. */
+    record Ended(String text, ToolCalled by) implements Ending {}
+  }
+
+  /**
+   * A tool that was called and ends the turn.
+   *
+   * @param arguments as the model wrote them
+   */
+  public record ToolCalled(String name, ObjectNode arguments) {}
+
+  /**
+   * A tool whose call, if it succeeds, is the last thing that happens in a turn: of several calls
+   * in one turn the first that does is the only one.
+   */
+  public interface Ends extends Tool {}
+
+  public AgentLoop(Run run, LanguageModel model, RoundTranscript transcript, Setup setup) {
+    this.run = run;
+    this.model = model;
+    this.transcript = transcript;
+    this.setup = setup;
+    setup.tools().forEach(tool -> tools.put(tool.name(), tool));
+  }
+
+  /**
+   * Answers. Frames and messages go out as they come.
+   *
+   * @param history what the model is to know, as it may be sent it, the newest last
+   * @throws RunException if the model fails
+   */
+  public Ending take(List<ObjectNode> history) throws InterruptedException {
+    var messages = new ArrayList<ObjectNode>(history);
+    for (int call = 1; ; call++) {
+      var reply = ask(messages, call);
+      if (reply.toolCalls().isEmpty()) {
+        return new Ending.Answered(reply.text());
+      }
+      messages.add(Messages.forModel(reply.message(), setup.modelName()));
+      if (call >= setup.maxCalls()) {
+        refuse(reply.toolCalls());
+        return new Ending.OutOfCalls(reply.text());
+      }
+      var results = callTools(reply.toolCalls());
+      for (var result : results) {
+        if (result.ends != null) {
+          return new Ending.Ended(reply.text(), result.ends);
+        }
+        messages.add(result.message);
+        toolTexts.add(result.message.path("content").asText());
+      }
+    }
+  }
+
+  /** What its tools answered, in the order of the calls. */
+  public List<String> toolTexts() {
+    return List.copyOf(toolTexts);
+  }
+
+  private Reply ask(List<ObjectNode> messages, int number) throws InterruptedException {
+    var request = Messages.JSON.createObjectNode().put("model", setup.modelName());
+    request.putArray("messages").addAll(messages);
+    if (!tools.isEmpty()) {
+      var offered = request.putArray("tools");
+      for (var tool : tools.values()) {
+        var one = offered.addObject().put("type", "function").putObject("function");
+        one.put("name", tool.name()).put("description", tool.description());
+        one.set("parameters", tool.parameters());
+      }
+    }
+    var place = setup.graphNode() == null ? "" : setup.graphNode() + "-";
+    var call =
+        new Call(
+            "chatcmpl-" + run.id() + "-" + place + number,
+            run.info().created().getEpochSecond(),
+            setup.modelName(),
+            setup.graphNode());
+    var reply = new ReplyBuilder(run, call);
+    transcript.begin(reply);
+    try {
+      model.stream(request, reply::add);
+    } finally {
+      run.used(reply.usage());
+    }
+    return reply.reply();
+  }
+
+  /** What became of a call. */
+  private record Result(ObjectNode message, @Nullable ToolCalled ends) {}
+
+  /** All at once; each result goes out as soon as it is there. */
+  private List<Result> callTools(List<Reply.ToolCall> calls) throws InterruptedException {
+    var results = new ArrayList<Result>(calls.size());
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      try {
+        for (var future : begun(calls, threads)) {
+          results.add(future.get());
+        }
+      } catch (ExecutionException e) {
+        threads.shutdownNow();
+        throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+      } catch (InterruptedException e) {
+        threads.shutdownNow();
+        throw e;
+      }
+    }
+    return results;
+  }
+
+  /** What ends the turn is called in order, and nothing that would end it again. */
+  private List<Future<Result>> begun(List<Reply.ToolCall> calls, ExecutorService threads)
+      throws InterruptedException {
+    var futures = new ArrayList<Future<Result>>(calls.size());
+    ToolCalled ended = null;
+    for (var call : calls) {
+      if (!(tools.get(call.name()) instanceof Ends)) {
+        futures.add(threads.submit(() -> call(call)));
+        continue;
+      }
+      var result = ended == null ? call(call) : tooLate(call, ended);
+      ended = result.ends == null ? ended : result.ends;
+      futures.add(CompletableFuture.completedFuture(result));
+    }
+    return futures;
+  }
+
+  private Result tooLate(Reply.ToolCall call, ToolCalled ended) {
+    var text = "Error: not called, as %s has ended the turn".formatted(ended.name());
+    return new Result(told(call.id(), text, true), null);
+  }
+
+  private Result call(Reply.ToolCall call) throws InterruptedException {
+    ToolCalled ends = null;
+    boolean isError = false;
+    String text;
+    try {
+      var tool = tools.get(call.name());
+      if (tool == null) {
+        throw new ToolException("there is no tool '" + call.name() + "'");
+      }
+      var arguments = arguments(call);
+      text = cut(tool.call(arguments, setup.caller()));
+      ends = tool instanceof Ends ? new ToolCalled(call.name(), arguments) : null;
+    } catch (ToolException e) {
+      LOG.log(Level.FINE, e, () -> "Tool " + call.name() + " failed in run " + run.id());
+      text = "Error: " + e.told();
+      isError = true;
+    } catch (RunException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.log(
+          Level.WARNING,
+          e,
+          () -> "Tool " + call.name() + " broke in run " + run.id() + "; the model is told");
+      text = "Error: the tool broke";
+      isError = true;
+    }
+    return new Result(told(call.id(), text, isError), ends);
+  }
+
+  private static ObjectNode arguments(Reply.ToolCall call) {
+    try {
+      var text = call.arguments().isBlank() ? "{}" : call.arguments();
+      if (Messages.JSON.readTree(text) instanceof ObjectNode object) {
+        return object;
+      }
+      throw new ToolException("the arguments are no JSON object");
+    } catch (JsonProcessingException e) {
+      throw new ToolException("the arguments are no JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static String cut(String text) {
+    return text.length() <= MAX_RESULT
+        ? text
+        : text.substring(0, MAX_RESULT)
+            + "\n… (%d characters more)".formatted(text.length() - MAX_RESULT);
+  }
+
+  private void refuse(List<Reply.ToolCall> calls) {
+    for (var call : calls) {
+      told(
+          call.id(),
+          "Error: not called, the turn had its bound of " + setup.maxCalls() + " model calls",
+          true);
+    }
+  }
+
+  private ObjectNode told(String callId, String text, boolean isError) {
+    var message = Messages.tool(callId, text);
+    if (setup.graphNode() != null) {
+      message.put("node_name", setup.graphNode());
+    }
+    if (isError) {
+      message.put("is_error", true);
+    }
+    run.emit(new RunFrame.ToolResult(setup.graphNode(), callId, text, isError));
+    transcript.add(message);
+    return Messages.forModel(message);
+  }
+}

@@ -1,0 +1,67 @@
+package tidings.runs.loop;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import tidings.runs.conversation.Conversations;
+import tidings.runs.conversation.ConversationsUnavailableException;
+import tidings.runs.run.RunInfo;
+
+/**
+ * Ends the rounds of runs whose nodes are gone, where nodes share a database; with one of its own a
+ * node does so when it is back. Thread-safe.
+ */
+public final class OrphanedRounds implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(OrphanedRounds.class.getName());
+  private static final Duration AGAIN = Duration.ofSeconds(5);
+
+  private final Conversations conversations;
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tidings-lost-", 0).factory());
+
+  public OrphanedRounds(Conversations conversations) {
+    this.conversations = conversations;
+  }
+
+  /** Ends the round of the run, as soon as the database can be used. Does not wait. */
+  public void end(RunInfo run) {
+    var conversation = run.conversation();
+    if (conversation != null) {
+      threads.execute(() -> endOnceItCan(conversation, run.id()));
+    }
+  }
+
+  private void endOnceItCan(String conversation, String run) {
+    try {
+      while (!isLookedAfter(conversation, run)) {
+        Thread.sleep(AGAIN);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the server stops
+    }
+  }
+
+  private boolean isLookedAfter(String conversation, String run) {
+    try {
+      if (conversations.fail(conversation, run)) {
+        LOG.info(() -> "The round of run " + run + " in " + conversation + " has failed with it");
+      }
+      return true;
+    } catch (ConversationsUnavailableException e) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              "The round of run %s is still called running; again in %d s: %s"
+                  .formatted(run, AGAIN.toSeconds(), e.getMessage()));
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

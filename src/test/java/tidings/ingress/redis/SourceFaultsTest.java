@@ -1,0 +1,91 @@
+package tidings.ingress.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import it.tidings.CapturedLog;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import tidings.log.LogUnavailableException;
+
+class SourceFaultsTest {
+
+  @RegisterExtension private final CapturedLog log = CapturedLog.of(SourceFaults.class);
+  private final SourceFaults troubles = new SourceFaults("redis:6379");
+
+  private void failed(String part, RuntimeException e) {
+    troubles.failed(part, SourceFault.of(e));
+  }
+
+  @Test
+  void whatStopsAllIsOneLineWhenItBeginsAndOneWhenTheLastGoesOn() {
+    var away = new JedisConnectionException("refused");
+    failed("stream a", away);
+    failed("stream b", away);
+    failed("stream a", away);
+    troubles.works("stream a");
+    assertThat(log.messages()).hasSize(1);
+    assertThat(log.messages().getFirst()).startsWith("Redis at redis:6379 cannot be used: refused");
+    assertThat(troubles.now()).contains("Redis at redis:6379 cannot be used: refused");
+
+    troubles.works("stream b");
+    assertThat(log.messages()).hasSize(2).last().isEqualTo("Redis at redis:6379 can be used again");
+    assertThat(troubles.now()).isEmpty();
+  }
+
+  @Test
+  void whatStopsOneIsToldAgainOnlyWhenItChanges() {
+    failed("stream a", new JedisDataException("WRONGTYPE of a"));
+    failed("stream a", new JedisDataException("WRONGTYPE of a"));
+    assertThat(log.messages()).hasSize(1);
+    failed("stream a", new JedisDataException("NOPERM of a"));
+    assertThat(log.messages()).hasSize(2);
+    assertThat(troubles.faults()).containsExactly(Map.entry("stream a", "NOPERM of a"));
+    assertThat(troubles.now()).as("it stops nobody else").isEmpty();
+    troubles.works("stream a");
+    assertThat(log.messages()).hasSize(3);
+    assertThat(troubles.faults()).isEmpty();
+  }
+
+  @Test
+  void oneReasonTakesThePlaceOfAnother() {
+    failed("stream a", new JedisDataException("WRONGTYPE of a"));
+    failed("stream a", new LogUnavailableException("Kafka is away", null));
+    assertThat(troubles.now().orElse("")).contains("Kafka is away");
+    assertThat(troubles.faults()).isEmpty();
+    assertThat(troubles.stops(SourceFault.Common.LOG)).isTrue();
+    failed("stream a", new JedisConnectionException("refused"));
+    assertThat(troubles.now().orElse("")).contains("refused").doesNotContain("Kafka");
+    assertThat(troubles.stops(SourceFault.Common.LOG)).isFalse();
+  }
+
+  @Test
+  void aServerThatCannotServeAnybodyIsTheTroubleOfAll() {
+    for (var answer : List.of("LOADING Redis is loading", "WRONGPASS invalid", "NOAUTH required")) {
+      assertThat(SourceFault.of(new JedisDataException(answer)))
+          .isEqualTo(new SourceFault.Shared(SourceFault.Common.REDIS, answer));
+    }
+  }
+
+  @Test
+  void untilRedisHasAnsweredItIsTrouble() {
+    assertThat(troubles.now()).contains("Redis at redis:6379 has not been reached yet");
+    troubles.rests("stream a");
+    assertThat(troubles.now()).as("nobody has asked it").isPresent();
+    failed("stream a", new JedisConnectionException("refused"));
+    assertThat(troubles.now().orElse("")).contains("refused").doesNotContain("yet");
+    troubles.works("stream a");
+    assertThat(troubles.now()).isEmpty();
+  }
+
+  @Test
+  void nothingIsSaidOfWhatFailsBecauseItIsClosed() {
+    troubles.close();
+    failed("stream a", new JedisConnectionException("closed"));
+    assertThat(log.messages()).isEmpty();
+    assertThat(troubles.now()).isEmpty();
+  }
+}

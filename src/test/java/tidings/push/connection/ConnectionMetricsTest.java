@@ -1,0 +1,84 @@
+package tidings.push.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tidings.event.Priority;
+import tidings.log.LogEntry;
+import tidings.log.Offset;
+import tidings.sse.CloseReason;
+import tidings.sse.Frame;
+
+class ConnectionMetricsTest {
+
+  private static final int WRITES = 32_000;
+  private static final long SECOND = 1_000_000_000;
+
+  private final ConnectionMetrics traffic = new ConnectionMetrics();
+  private final List<Long> samples = new ArrayList<>();
+
+  private static Frame frame(long takenNanos) {
+    var event = Events.event(0, Priority.NORMAL).event().event();
+    return Frame.of(new LogEntry(event, new Offset(0, 0), takenNanos), Events.behind(0), "");
+  }
+
+  private static Frame takenASecondAgo() {
+    long taken = System.nanoTime() - SECOND;
+    return frame(taken == 0 ? 1 : taken);
+  }
+
+  private void write(int times, List<Frame> batch) {
+    traffic.onLatency(samples::add);
+    for (int i = 0; i < times; i++) {
+      traffic.written(batch);
+    }
+  }
+
+  /** 1,000 samples are expected; 160 more or less are five standard deviations. */
+  @Test
+  void aboutOneWriteIn32IsTimed() {
+    write(WRITES, List.of(takenASecondAgo()));
+    assertThat(samples).hasSizeBetween(840, 1160);
+    assertThat(samples).allMatch(nanos -> nanos >= SECOND && nanos < 60 * SECOND);
+  }
+
+  @Test
+  void aBatchIsOneWriteAndItsOldestFrameIsTimed() {
+    write(WRITES, List.of(takenASecondAgo(), frame(System.nanoTime() + 3600 * SECOND)));
+    assertThat(samples).hasSizeBetween(840, 1160).allMatch(nanos -> nanos >= SECOND);
+    assertThat(traffic.frames()).isEqualTo(2 * WRITES);
+  }
+
+  @Test
+  void aFrameThatMeasuresNothingIsNotTimed() {
+    write(WRITES, List.of(Frame.control(new byte[1])));
+    write(WRITES, Collections.nCopies(3, frame(0)));
+    assertThat(samples).isEmpty();
+    assertThat(traffic.frames()).as("and yet counted").isEqualTo(4 * WRITES);
+  }
+
+  @Test
+  void withoutAReceiverNothingIsTimedAndNothingFails() {
+    for (int i = 0; i < WRITES; i++) {
+      traffic.written(List.of(takenASecondAgo()));
+    }
+    assertThat(traffic.frames()).isEqualTo(WRITES);
+  }
+
+  @Test
+  void everyReasonHasACounterOfItsOwn() {
+    for (var reason : CloseReason.values()) {
+      traffic.closed(reason);
+      assertThat(traffic.closedFor(reason)).isEqualTo(1);
+    }
+    for (var reason : DropReason.values()) {
+      traffic.dropped(reason, 3);
+      assertThat(traffic.droppedFor(reason)).isEqualTo(3);
+    }
+    traffic.closed(null);
+    assertThat(traffic.lost()).isEqualTo(1);
+  }
+}
