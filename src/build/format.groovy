@@ -1,5 +1,5 @@
 /*
- * Checks the format of Java's sources while they are compiled, where the build goes on to its
+ * Checks the format of Java's sources while the tests are compiled, where the build goes on to its
  * integration tests: the compiler leaves a processor idle. 'begin' starts it, 'end' waits for it, shows
  * what was printed and fails if it failed.
  */
