@@ -1,7 +1,7 @@
 /* What this build is for, as its other steps need to know it. */
 
-// Who only wants to see it run does not wait for Error Prone, which takes longer than the compiler. What was
-// compiled without it is compiled anew for anything else.
+// A build that only runs the server does without Error Prone, which takes longer than the compiler. Any other build
+// compiles those classes again.
 def checks = project.properties['errorprone.all']
 def unchecked = new File(project.build.directory, 'unchecked')
 if (session.goals.any { it.startsWith('liberty:') }) {

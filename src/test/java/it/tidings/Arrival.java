@@ -9,9 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * The body of an answer ({@link BodyHandlers#ofPublisher}) as it arrives, up to the byte at which
- * it is broken off. The stream of {@link BodyHandlers#ofInputStream} forgets what has come and was
- * not read yet when its connection breaks, and with it the error that a server sends last.
- * Thread-safe.
+ * it is broken off. The stream of {@link BodyHandlers#ofInputStream} drops unread bytes when its
+ * connection breaks, and with them the error that a server sends last. Thread-safe.
  */
 final class Arrival implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
 

@@ -112,7 +112,7 @@ class DepartureIT {
       again.await("tidings.open");
       var more = Client.of(server, Claims.of("matcher")).subscribe("types=e");
       assertThat(Problem.of(429, more).detail()).contains("more than " + PATTERNS + " patterns");
-      assertFalse(again.isEnded(), "who is there keeps what it has");
+      assertFalse(again.isEnded(), "a connected client keeps its patterns");
     }
   }
 

@@ -311,7 +311,7 @@ final class Mistakes {
   }
 
   /** The next request, as it goes over the wire. */
-  byte[] next() {
+  synchronized byte[] next() {
     var operation = one(operations).split(" ", 2);
     var path = path(operation[1]);
     var body = operation[0].equals("GET") && !in(8) ? new byte[0] : body();

@@ -7,12 +7,19 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
@@ -24,6 +31,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class MistakesIT {
 
   private static final int REQUESTS = Integer.getInteger("tidings.mistakes", 3000);
+  private static final int CALLERS = 4;
   private static final int PATIENCE = 20_000;
 
   /** A poll that is in order waits for an event, and is not waited for. */
@@ -92,29 +100,36 @@ class MistakesIT {
   }
 
   @Test
-  void noMistakeOfARequestIsAFailureOfTheServer() throws IOException {
+  @Timeout(value = 40, unit = TimeUnit.MINUTES)
+  void noMistakeOfARequestIsAFailureOfTheServer() throws Exception {
     long seed = seed();
     var token = Tokens.dev(server, Claims.of("mistaken").inGroups("publisher", "admin"));
     var mistakes = new Mistakes(seed, new TreeSet<>(operations()), token);
     int logged = server.log().length();
-    var failures = new ArrayList<String>();
-    int answered = 0;
-    for (int i = 0; i < REQUESTS && failures.size() < 10; i++) {
-      var request = mistakes.next();
-      var answer = answer(request);
-      boolean isRefusal = !answer.startsWith("HTTP/1.1 2");
-      if (answer.startsWith("HTTP/1.1 5") || (isRefusal && INSIDE.matcher(answer).find())) {
-        failures.add(
-            i
-                + ": "
-                + shown(request)
-                + "\n  -> "
-                + shown(answer.getBytes(StandardCharsets.ISO_8859_1)));
+    var failures = new ConcurrentLinkedQueue<String>();
+    var answered = new AtomicInteger();
+    var left = new AtomicInteger(REQUESTS);
+    Callable<@Nullable Void> caller =
+        () -> {
+          while (left.getAndDecrement() > 0 && failures.size() < 10) {
+            var request = mistakes.next();
+            var answer = answer(request);
+            boolean isRefusal = !answer.startsWith("HTTP/1.1 2");
+            if (answer.startsWith("HTTP/1.1 5") || (isRefusal && INSIDE.matcher(answer).find())) {
+              failures.add(shown(request) + "\n  -> " + shown(answer));
+            }
+            answered.addAndGet(answer.startsWith("HTTP/1.1 ") ? 1 : 0);
+          }
+          return null;
+        };
+    try (var threads = Executors.newFixedThreadPool(CALLERS)) {
+      for (var ended : threads.invokeAll(Collections.nCopies(CALLERS, caller))) {
+        ended.get();
       }
-      answered += answer.startsWith("HTTP/1.1 ") ? 1 : 0;
     }
+    Measured.print("requests of seed " + seed, REQUESTS);
     assertThat(failures).as("seed %d", seed).isEmpty();
-    assertThat(answered)
+    assertThat(answered.get())
         .as("requests with an answer, seed %d", seed)
         .isGreaterThan(REQUESTS * 9 / 10);
     assertThat(server.log().substring(logged))
@@ -124,9 +139,11 @@ class MistakesIT {
   }
 
   private static String shown(byte[] bytes) {
-    var text =
-        new String(bytes, StandardCharsets.ISO_8859_1)
-            .replaceAll("Bearer [\\w.-]{50,}", "Bearer …");
+    return shown(new String(bytes, StandardCharsets.ISO_8859_1));
+  }
+
+  private static String shown(String whole) {
+    var text = whole.replaceAll("Bearer [\\w.-]{50,}", "Bearer …");
     return text.length() <= 1200 ? text : text.substring(0, 1200) + "…";
   }
 }

@@ -33,9 +33,9 @@ public class PageHeaders implements Filter {
           "same-origin");
 
   private static final String PAGES =
-      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src"
-          + " 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action"
-          + " 'self'";
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+          + " connect-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none';"
+          + " form-action 'self'";
 
   /** An answer for programs is never a page: nothing in it may run, or be framed. */
   private static final String INTERFACES =

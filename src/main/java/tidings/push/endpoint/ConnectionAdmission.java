@@ -31,10 +31,7 @@ import tidings.sse.CloseReason;
 @Singleton
 public class ConnectionAdmission {
 
-  /**
-   * Requests that wait at a time until the holders of what is full were asked; more are refused at
-   * once.
-   */
+  /** Requests that may wait for a probe of other clients at a time; more are refused at once. */
   private static final int ASKING = 2;
 
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
@@ -140,9 +137,10 @@ public class ConnectionAdmission {
   }
 
   /**
-   * What is limited, though somebody who has left may still hold it.
+   * Takes a share of a limit. Where the limit is reached, clients that hold a share are probed
+   * first: those that have disconnected give theirs back.
    *
-   * @param holders who are asked where nothing is left
+   * @param holders selects the clients to probe
    */
   private <T> T afterDepartures(
       Supplier<T> taken, Function<OverLimitException, Predicate<Connection>> holders) {
@@ -165,8 +163,8 @@ public class ConnectionAdmission {
   }
 
   /**
-   * Asks those who hold it whether they are still there, and waits for the answer; false if too
-   * many wait for one already.
+   * Probes these clients and waits for the result; false if too many requests wait for a probe
+   * already.
    */
   private boolean asked(Predicate<Connection> holders) {
     if (!asking.tryAcquire()) {
