@@ -32,6 +32,8 @@ import tidings.event.codec.HostileNames;
 import tidings.event.codec.Ingress;
 import tidings.event.codec.NameList;
 import tidings.event.codec.UnreadableEventException;
+import tidings.log.kafka.KafkaRecords;
+import tidings.log.kafka.KafkaRecordsTest;
 
 /** The names of an audience arrive as they were, or the event is refused; none becomes another. */
 class AudienceTest {

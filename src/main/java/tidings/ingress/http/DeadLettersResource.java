@@ -32,10 +32,10 @@ import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.LogSettings;
 import tidings.log.LogUnavailableException;
-import tidings.platform.http.AdminFilter;
-import tidings.platform.http.AdminOnly;
 import tidings.platform.http.BadRequestException;
-import tidings.platform.http.Bodies;
+import tidings.platform.http.authentication.AdminFilter;
+import tidings.platform.http.authentication.AdminOnly;
+import tidings.platform.http.body.Bodies;
 
 /**
  * {@code /api/admin/dead-letters}: inputs that could not be read, looked at and taken in after all

@@ -14,20 +14,20 @@ import tidings.event.codec.Fault;
 import tidings.event.codec.Faults;
 import tidings.platform.http.BadRequestException;
 import tidings.platform.security.Caller;
-import tidings.runs.conversation.Conversations;
 import tidings.runs.conversation.Definition;
-import tidings.runs.conversation.Definitions;
 import tidings.runs.conversation.Kind;
 import tidings.runs.conversation.Round;
+import tidings.runs.conversation.store.Conversations;
+import tidings.runs.conversation.store.Definitions;
 import tidings.runs.definition.Plan;
 import tidings.runs.loop.Messages;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.Run;
-import tidings.runs.run.RunAnswers;
 import tidings.runs.run.RunFrame;
 import tidings.runs.run.RunKind;
-import tidings.runs.run.RunRequest;
 import tidings.runs.run.Runs;
+import tidings.runs.run.endpoint.RunAnswers;
+import tidings.runs.run.endpoint.RunRequest;
 import tidings.runs.tool.Toolbox;
 
 /** Starts graphs: new ones, ones with new input, and ones that broke off. Thread-safe. */

@@ -12,7 +12,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import tidings.platform.security.Caller;
-import tidings.runs.conversation.Conversations;
+import tidings.runs.conversation.store.Conversations;
 import tidings.runs.definition.Node;
 import tidings.runs.definition.Plan;
 import tidings.runs.definition.Template;

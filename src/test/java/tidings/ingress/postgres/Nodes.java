@@ -1,6 +1,5 @@
 package tidings.ingress.postgres;
 
-import it.tidings.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -13,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import tidings.ingress.Ingestor;
+import tidings.it.support.PostgresServer;
 import tidings.log.LogSettings;
 import tidings.platform.database.DatabaseSettings;
 

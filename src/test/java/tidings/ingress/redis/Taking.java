@@ -16,7 +16,7 @@ import tidings.log.DeadLetter;
 import tidings.log.EventLog;
 import tidings.log.LogSettings;
 import tidings.log.LogUnavailableException;
-import tidings.log.MemoryLog;
+import tidings.log.memory.MemoryLog;
 
 /** What sources put into a log in memory. */
 final class Taking implements AutoCloseable {

@@ -14,9 +14,9 @@ import tidings.log.CursorStatus;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.ExpiredException;
+import tidings.log.LogReplay;
 import tidings.log.LogSettings;
 import tidings.log.Origin;
-import tidings.log.Recall;
 import tidings.log.TailEntry;
 
 /** A log that stands at its begin: the tests route by hand. */
@@ -90,7 +90,7 @@ final class FakeLog implements EventLog {
   }
 
   @Override
-  public Recall recall(Cursor from, Cursor to) {
+  public LogReplay recall(Cursor from, Cursor to) {
     throw new ExpiredException("nothing is kept");
   }
 
