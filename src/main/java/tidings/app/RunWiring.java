@@ -95,11 +95,8 @@ public class RunWiring {
       ConnectionSettings connections) {
     return new RunSettings(
         Trimmed.text(node).orElseGet(HostName::own),
-        running,
-        perUser,
+        new RunSettings.Limits(running, perUser, journalBytes.bytes(), runBytes.bytes()),
         keep.length(),
-        journalBytes.bytes(),
-        runBytes.bytes(),
         connections.heartbeat(),
         lease.length());
   }
@@ -112,7 +109,7 @@ public class RunWiring {
       @ConfigProperty(name = "tidings.redis.ca-file") Optional<Path> caFile,
       ScheduledExecutorService timer) {
     var memory = new MemoryJournals(settings, System::nanoTime);
-    long often = Math.clamp(settings.keep().toMillis() / 4, 500, 60_000);
+    long often = Math.clamp(settings.retention().toMillis() / 4, 500, 60_000);
     var _ = timer.scheduleWithFixedDelay(memory::expire, often, often, TimeUnit.MILLISECONDS);
     return redis
         .map(url -> RedisUrl.server(url, caFile))

@@ -253,13 +253,13 @@ public class Settings {
       @ConfigProperty(name = "tidings.audit.publishes") boolean publishes,
       @ConfigProperty(name = "tidings.audit.tool-calls") boolean toolCalls) {
     return new AuditSettings(
-        Trimmed.text(file).map(Path::of).orElse(null),
-        Trimmed.text(activityFile).map(Path::of).orElse(null),
-        fileBytes.bytes(),
-        files,
+        new AuditSettings.Files(
+            Trimmed.text(file).map(Path::of).orElse(null),
+            Trimmed.text(activityFile).map(Path::of).orElse(null),
+            fileBytes.bytes(),
+            files),
         Trimmed.text(topic).orElse(null),
-        refusalsPerSource,
-        refusals,
+        new AuditSettings.Refusals(refusalsPerSource, refusals),
         publishes,
         toolCalls);
   }
@@ -334,11 +334,9 @@ public class Settings {
             timeout.length(),
             client);
     return new LogSettings(
-        window.length(),
-        entries,
+        new LogSettings.Dedupe(window.length(), entries),
         new LogSettings.Retention(retainEvents, retainBytes.bytes(), retainPercent),
-        recallEvents,
-        recallBytes.bytes(),
+        new LogSettings.Replay(recallEvents, recallBytes.bytes()),
         backlog,
         eventBytes.toInt(),
         deadLetters,

@@ -9,7 +9,6 @@ import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
-import tidings.event.Priority;
 import tidings.log.Appended;
 import tidings.log.EventLog;
 
@@ -38,14 +37,10 @@ public final class ServerEvents {
         new Event(
             id,
             type,
-            clock.instant().toString(),
-            subject,
-            "application/json",
+            new Event.Description(clock.instant().toString(), subject, "application/json"),
             new Data.Json(json),
             audience,
-            Priority.NORMAL,
-            null,
-            null,
+            Event.DeliveryOptions.NORMAL,
             Map.of());
     return log.append(List.of(event));
   }

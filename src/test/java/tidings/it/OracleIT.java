@@ -49,7 +49,7 @@ class OracleIT {
     var subscribers = new ArrayList<Subscriber>();
     try {
       for (int i = 0; i < SUBSCRIBERS; i++) {
-        subscribers.add(subscribe(Asked.any(random)));
+        subscribers.add(subscribe(Subscription.any(random)));
       }
       var events = new ArrayList<Sent>();
       for (int i = 0; i < EVENTS; i++) {
@@ -60,8 +60,10 @@ class OracleIT {
       int deliveries = 0;
       for (var subscriber : subscribers) {
         subscriber.stream().await(LAST, Duration.ofSeconds(30));
-        var expected = events.stream().filter(subscriber.asked()::gets).map(Sent::id).toList();
-        assertEquals(expected, subscriber.got(), () -> "seed " + seed + ", " + subscriber.asked());
+        var expected =
+            events.stream().filter(subscriber.subscription()::gets).map(Sent::id).toList();
+        assertEquals(
+            expected, subscriber.got(), () -> "seed " + seed + ", " + subscriber.subscription());
         deliveries += expected.size();
       }
       assertTrue(deliveries > SUBSCRIBERS, "the events miss nearly everybody");
@@ -78,34 +80,34 @@ class OracleIT {
     publisher.publish(Map.of("type", LAST, "data", -1));
   }
 
-  private Subscriber subscribe(Asked asked) {
-    var token = Tokens.dev(server, asked.claims());
-    return new Subscriber(asked, Client.bearer(server, token).stream(asked.query()));
+  private Subscriber subscribe(Subscription subscription) {
+    var token = Tokens.dev(server, subscription.claims());
+    return new Subscriber(subscription, Client.bearer(server, token).stream(subscription.query()));
   }
 
-  private record Subscriber(Asked asked, SseClient stream) {
+  private record Subscriber(Subscription subscription, SseClient stream) {
     /** Numbers of the events that came, in the order in which they came. */
     List<Integer> got() {
       return stream.events().stream()
           .filter(event -> !event.type().equals(LAST))
-          .map(event -> asked.cloudEvents() ? event.json().get("data") : event.json())
+          .map(event -> subscription.cloudEvents() ? event.json().get("data") : event.json())
           .map(data -> data.intValue())
           .toList();
     }
   }
 
   /** Who subscribes, what his token says, and what he asks for. */
-  private record Asked(
+  private record Subscription(
       Claims claims, List<String> types, List<String> topics, String session, boolean cloudEvents) {
 
-    static Asked any(Random random) {
+    static Subscription any(Random random) {
       var topics = some(random, TOPIC_PATTERNS, 2);
       var claims =
           Claims.of(one(random, USERS))
               .inGroups(some(random, GROUPS, 2).toArray(String[]::new))
               .owning(some(random, SESSIONS, 2).toArray(String[]::new))
               .maySubscribe(topics.toArray(String[]::new));
-      return new Asked(
+      return new Subscription(
           claims,
           some(random, TYPE_PATTERNS, 2),
           topics,

@@ -31,34 +31,33 @@ class RunOwnersIT {
   private static final String CHAT = "/api/chat/completions";
 
   /** A request, whose path and body may name alice's run as {@code $R}, and so on. */
-  private record Asked(String method, String path, String body) {}
+  private record Call(String method, String path, String body) {}
 
-  private static final List<Asked> ENDPOINTS =
+  private static final List<Call> ENDPOINTS =
       List.of(
-          new Asked("GET", "/api/runs/$R", ""),
-          new Asked("GET", "/api/runs/$R/events", ""),
-          new Asked("POST", "/api/runs/$R/cancel", ""),
-          new Asked("GET", "/api/conversations/$C", ""),
-          new Asked("PATCH", "/api/conversations/$C", "{\"title\":\"mine\"}"),
-          new Asked("DELETE", "/api/conversations/$C", ""),
-          new Asked("POST", "/api/conversations/$C/compact", "{\"model_name\":\"plain\"}"),
-          new Asked("GET", "/api/graphs/hers", ""),
-          new Asked("DELETE", "/api/graphs/hers", ""),
-          new Asked("GET", "/api/tools/own/hers", ""),
-          new Asked("DELETE", "/api/tools/own/hers", ""),
-          new Asked(
+          new Call("GET", "/api/runs/$R", ""),
+          new Call("GET", "/api/runs/$R/events", ""),
+          new Call("POST", "/api/runs/$R/cancel", ""),
+          new Call("GET", "/api/conversations/$C", ""),
+          new Call("PATCH", "/api/conversations/$C", "{\"title\":\"mine\"}"),
+          new Call("DELETE", "/api/conversations/$C", ""),
+          new Call("POST", "/api/conversations/$C/compact", "{\"model_name\":\"plain\"}"),
+          new Call("GET", "/api/graphs/hers", ""),
+          new Call("DELETE", "/api/graphs/hers", ""),
+          new Call("GET", "/api/tools/own/hers", ""),
+          new Call("DELETE", "/api/tools/own/hers", ""),
+          new Call(
               "POST",
               CHAT,
               "{\"user_prompt\":\"x\",\"model_name\":\"plain\",\"conversation_id\":\"$C\"}"),
-          new Asked(
+          new Call(
               "POST",
               "/api/agents/run",
               "{\"requirement\":\"x\",\"model_name\":\"plain\",\"conversation_id\":\"$C\"}"),
-          new Asked(
-              "POST", "/api/graphs/execute", "{\"graph_name\":\"hers\",\"input_text\":\"x\"}"),
-          new Asked(
+          new Call("POST", "/api/graphs/execute", "{\"graph_name\":\"hers\",\"input_text\":\"x\"}"),
+          new Call(
               "POST", "/api/graphs/execute", "{\"conversation_id\":\"$G\",\"input_text\":\"x\"}"),
-          new Asked(
+          new Call(
               "POST",
               "/api/graphs/execute",
               "{\"conversation_id\":\"$G\",\"continue_from_checkpoint\":true}"));
@@ -93,22 +92,22 @@ class RunOwnersIT {
   Stream<DynamicTest> anothersIsNotThere() {
     return ENDPOINTS.stream()
         .map(
-            asked ->
+            call ->
                 DynamicTest.dynamicTest(
-                    asked.method() + " " + asked.path() + " " + asked.body(),
+                    call.method() + " " + call.path() + " " + call.body(),
                     () -> {
                       var before = hers();
-                      assertEquals(404, send(bob, asked).status());
-                      assertEquals(401, send(Client.anonymous(RunsServer.get()), asked).status());
+                      assertEquals(404, send(bob, call).status());
+                      assertEquals(401, send(Client.anonymous(RunsServer.get()), call).status());
                       assertEquals(before, hers(), "hers is as it was");
                     }));
   }
 
-  private static Answer send(Client client, Asked asked) {
-    var body = asked.body().replace("$C", conversation).replace("$G", graphed);
+  private static Answer send(Client client, Call call) {
+    var body = call.body().replace("$C", conversation).replace("$G", graphed);
     return client.send(
-        asked.method(),
-        asked.path().replace("$R", running.run()).replace("$C", conversation),
+        call.method(),
+        call.path().replace("$R", running.run()).replace("$C", conversation),
         Client.JSON,
         body.getBytes(StandardCharsets.UTF_8));
   }
@@ -176,7 +175,7 @@ class RunOwnersIT {
 
   @Test
   void aCompletionOfV1IsItsCallersToo() {
-    var asked =
+    var call =
         Map.of(
             "model",
             "plain",
@@ -184,7 +183,7 @@ class RunOwnersIT {
             true,
             "messages",
             List.of(Map.of("role", "user", "content", "mine")));
-    try (var run = RunStream.post(alice, "/v1/chat/completions", asked)) {
+    try (var run = RunStream.post(alice, "/v1/chat/completions", call)) {
       run.whole();
       assertEquals(200, alice.get("/api/runs/" + run.run()).status());
       assertEquals(404, bob.get("/api/runs/" + run.run()).status());

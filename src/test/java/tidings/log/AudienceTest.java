@@ -25,7 +25,6 @@ import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
-import tidings.event.Priority;
 import tidings.event.Publisher;
 import tidings.event.codec.EventReader;
 import tidings.event.codec.HostileNames;
@@ -93,14 +92,10 @@ class AudienceTest {
     return new Event(
         new EventId(Publisher.SERVER, "tidings:runs", "1"),
         "run.failed",
-        null,
-        null,
-        json == null ? "text/plain; charset=utf-16" : null,
+        new Event.Description(null, null, json == null ? "text/plain; charset=utf-16" : null),
         json == null ? null : new Data.Json(json),
         new Audience(users ? names : Set.of(), null, users ? Set.of() : names, null),
-        Priority.NORMAL,
-        null,
-        null,
+        Event.DeliveryOptions.NORMAL,
         Map.of());
   }
 

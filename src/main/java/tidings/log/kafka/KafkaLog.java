@@ -72,14 +72,14 @@ public final class KafkaLog implements EventLog {
     var kafka = settings.kafka();
     producer = KafkaClients.writer(kafka);
     probe = new KafkaProbe(settings, pace);
-    inFlight = new InFlight(settings.dedupeEntries(), settings.dedupeWindow());
+    inFlight = new InFlight(settings.dedupe().entries(), settings.dedupe().window());
     tail = new KafkaTail(settings, probe, inFlight);
     deadLetters = new KafkaDeadLetters(settings, producer);
     deadLetterWriter = new DeadLetterWriter(settings, deadLetters, probe, pace.letters());
     extent = new CoalescedQuery<>(() -> probe.extent(reading().layout()), EXTENT_GOOD_FOR);
     var piece = Map.<String, Object>of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Segment.LENGTH / 4);
     loader = new SegmentLoader(settings, () -> KafkaClients.reader(kafka, piece), tail::reading);
-    segments = new Segments(loader::load, settings.recallBytes(), kafka.timeout());
+    segments = new Segments(loader::load, settings.replay().bytes(), kafka.timeout());
   }
 
   private TailState reading() {
@@ -191,7 +191,7 @@ public final class KafkaLog implements EventLog {
     if (known.endsBefore(place)) {
       return CursorStatus.AHEAD;
     }
-    return known.hasLost(place) || distance(place, read) > settings.recallEvents()
+    return known.hasLost(place) || distance(place, read) > settings.replay().events()
         ? CursorStatus.EXPIRED
         : CursorStatus.READABLE;
   }

@@ -58,7 +58,7 @@ final class KafkaTopics {
 
     /** What a duplicate would be recognised by is there. */
     static Rule retainsDedupeWindow(LogSettings settings) {
-      long millis = settings.dedupeWindow().toMillis();
+      long millis = settings.dedupe().window().toMillis();
       return new Rule(
           TopicConfig.RETENTION_MS_CONFIG,
           value -> Long.parseLong(value) < 0 || Long.parseLong(value) >= millis,

@@ -73,7 +73,7 @@ final class SegmentLoader implements AutoCloseable {
     this.reading = reading;
     preceding =
         Caffeine.newBuilder()
-            .maximumWeight(settings.dedupeEntries())
+            .maximumWeight(settings.dedupe().entries())
             .weigher((Stand _, RecentIds ids) -> ids.size())
             .expireAfterAccess(KEPT)
             .build();
@@ -224,7 +224,7 @@ final class SegmentLoader implements AutoCloseable {
           return false;
         });
     if (!time.isEmpty()) {
-      long window = settings.dedupeWindow().toMillis();
+      long window = settings.dedupe().window().toMillis();
       long since = Math.max(0, time.getFirst() - window);
       var found = reader.offsetsForTimes(Map.of(partition, since)).get(partition);
       long inReach = begin - log.deduplicator().reach();

@@ -39,8 +39,8 @@ final class TailState {
   TailState(KafkaLayout layout, WarmUp warmUp, LogSettings settings) {
     this.layout = layout;
     deduplicator =
-        new Deduplicator(settings.dedupeWindow(), settings.dedupeEntries(), layout.size());
-    long reach = Deduplicator.reach(settings.dedupeEntries(), layout.size());
+        new Deduplicator(settings.dedupe().window(), settings.dedupe().entries(), layout.size());
+    long reach = Deduplicator.reach(settings.dedupe().entries(), layout.size());
     decisions = new DuplicateIndex(warmUp.given(), Math.toIntExact(Math.min(reach, 1 << 20)));
     given = new ArrayList<>(warmUp.given());
     ends = new ArrayList<>(warmUp.ends());

@@ -53,7 +53,7 @@ record WarmUp(List<Long> starts, List<Long> given, List<Long> ends) {
       }
     }
     var times = timestamps(reader, samples, extent, settings.kafka().timeout());
-    long window = settings.dedupeWindow().toMillis();
+    long window = settings.dedupe().window().toMillis();
     var wanted = new HashMap<TopicPartition, Long>();
     samples
         .keySet()
@@ -62,7 +62,7 @@ record WarmUp(List<Long> starts, List<Long> given, List<Long> ends) {
                 wanted.put(one, Math.max(0, Math.min(now, times.getOrDefault(one, now)) - window)));
     var known = reader.offsetsForTimes(wanted);
 
-    long reach = Deduplicator.reach(settings.dedupeEntries(), layout.size());
+    long reach = Deduplicator.reach(settings.dedupe().entries(), layout.size());
     var starts =
         layout.inOrder(
             one -> {

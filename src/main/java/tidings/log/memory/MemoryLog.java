@@ -53,7 +53,7 @@ public final class MemoryLog implements EventLog {
   MemoryLog(LogSettings settings, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
-    deduplicator = new Deduplicator(settings.dedupeWindow(), settings.dedupeEntries(), 1);
+    deduplicator = new Deduplicator(settings.dedupe().window(), settings.dedupe().entries(), 1);
     deadLetters = new MemoryDeadLetters(settings.deadLetters(), MemoryDeadLetters.MAX_BYTES, clock);
     backlog = new LinkedBlockingQueue<>(settings.maxBacklog());
     end = Cursor.of(new SecureRandom().nextLong(), List.of(0L));

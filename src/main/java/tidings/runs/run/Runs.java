@@ -125,14 +125,14 @@ public final class Runs implements AutoCloseable {
       throw OverLimitException.byServer(
           RETRY_AFTER, "the runs of this node have written nearly all that they may at a time");
     }
-    if (places.size() >= settings.running()) {
+    if (places.size() >= settings.limits().running()) {
       throw OverLimitException.byServer(
-          RETRY_AFTER, "this node has its bound of " + settings.running() + " runs");
+          RETRY_AFTER, "this node has its bound of " + settings.limits().running() + " runs");
     }
     long own = places.values().stream().filter(owner::equals).count();
-    if (own >= settings.runningPerUser()) {
+    if (own >= settings.limits().runningPerUser()) {
       throw OverLimitException.byCaller(
-          RETRY_AFTER, "more than " + settings.runningPerUser() + " runs at a time");
+          RETRY_AFTER, "more than " + settings.limits().runningPerUser() + " runs at a time");
     }
     if (places.putIfAbsent(id, owner) != null) {
       throw idConflict(id);

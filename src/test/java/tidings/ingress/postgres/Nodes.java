@@ -91,7 +91,13 @@ final class Nodes {
     var kafka = new LogSettings.Kafka(List.of(), "", "", 1, PATIENCE, Map.of());
     var limits =
         new LogSettings(
-            PATIENCE, 0, new LogSettings.Retention(0, 0, 50), 0, 0, 0, MAX_DATA, 0, kafka);
+            new LogSettings.Dedupe(PATIENCE, 0),
+            new LogSettings.Retention(0, 0, 50),
+            new LogSettings.Replay(0, 0),
+            0,
+            MAX_DATA,
+            0,
+            kafka);
     var outbox = new Outbox(settings, new Ingestor(log, log, limits), new Random(1));
     outbox.start();
     return outbox;

@@ -100,11 +100,9 @@ class KafkaLogIT {
 
   private LogSettings settings(String servers) {
     return new LogSettings(
-        window,
-        100_000,
+        new LogSettings.Dedupe(window, 100_000),
         new LogSettings.Retention(retainEvents, 1 << 24, 50),
-        recallEvents,
-        1 << 24,
+        new LogSettings.Replay(recallEvents, 1 << 24),
         1000,
         65_536,
         100,

@@ -47,11 +47,9 @@ public class KafkaRecordsTest {
 
   public static final LogSettings SETTINGS =
       new LogSettings(
-          Duration.ofMinutes(10),
-          1000,
+          new LogSettings.Dedupe(Duration.ofMinutes(10), 1000),
           new LogSettings.Retention(1000, 1 << 20, 50),
-          1000,
-          1 << 20,
+          new LogSettings.Replay(1000, 1 << 20),
           1000,
           65_536,
           10,
@@ -115,14 +113,10 @@ public class KafkaRecordsTest {
         new Event(
             new EventId(Publisher.source("kafka:orders"), "s".repeat(1024), "i".repeat(1024)),
             "t".repeat(Event.MAX_TYPE),
-            null,
-            "s".repeat(1024),
-            "application/json",
+            new Event.Description(null, "s".repeat(1024), "application/json"),
             new Data.Json("1"),
             audience,
-            Priority.HIGH,
-            "a key with spaces",
-            null,
+            new Event.DeliveryOptions(Priority.HIGH, "a key with spaces", null),
             Map.of("x".repeat(64), Extension.of("v".repeat(1024))));
     var read = KafkaRecords.read(consumed(KafkaRecords.write("orders", event)), SETTINGS);
     assertThat(read).isEqualTo(event);
@@ -135,14 +129,13 @@ public class KafkaRecordsTest {
     return new Event(
         event.id(),
         event.type(),
-        event.time(),
-        event.subject(),
-        type == null && event.data() instanceof Data.Json ? "application/json" : type,
+        new Event.Description(
+            event.time(),
+            event.subject(),
+            type == null && event.data() instanceof Data.Json ? "application/json" : type),
         event.data(),
         event.audience(),
-        event.priority(),
-        event.conflate(),
-        event.expires(),
+        new Event.DeliveryOptions(event.priority(), event.conflate(), event.expires()),
         event.extensions());
   }
 
@@ -162,14 +155,10 @@ public class KafkaRecordsTest {
             new Event(
                 new EventId(Publisher.source("kafka:orders"), "/orders", "7"),
                 "order.placed",
-                null,
-                null,
-                "application/json",
+                new Event.Description(null, null, "application/json"),
                 new Data.Json("{\"total\":1.10}"),
                 new Audience(Set.of("alice"), null, Set.of(), null),
-                Priority.NORMAL,
-                null,
-                null,
+                Event.DeliveryOptions.NORMAL,
                 Map.of()));
   }
 

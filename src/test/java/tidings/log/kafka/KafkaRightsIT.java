@@ -135,11 +135,9 @@ class KafkaRightsIT {
     KafkaLog log(LogSettings.Kafka kafka) {
       var settings =
           new LogSettings(
-              Duration.ofMinutes(10),
-              1000,
+              new LogSettings.Dedupe(Duration.ofMinutes(10), 1000),
               new LogSettings.Retention(10, 1 << 20, 50),
-              1000,
-              1 << 20,
+              new LogSettings.Replay(1000, 1 << 20),
               1000,
               65_536,
               100,

@@ -31,11 +31,9 @@ class SegmentLoaderTest {
   private static final int RECORDS = 4 * LENGTH;
   private static final LogSettings SETTINGS =
       new LogSettings(
-          Duration.ofMinutes(10),
-          100_000,
+          new LogSettings.Dedupe(Duration.ofMinutes(10), 100_000),
           new LogSettings.Retention(1000, 1 << 20, 50),
-          100_000,
-          1 << 20,
+          new LogSettings.Replay(100_000, 1 << 20),
           1000,
           65_536,
           10,

@@ -32,11 +32,9 @@ class MemoryLogTest {
   private static MemoryLog log(int backlog) {
     return new MemoryLog(
         new LogSettings(
-            Duration.ofMinutes(10),
-            1000,
+            new LogSettings.Dedupe(Duration.ofMinutes(10), 1000),
             new LogSettings.Retention(1000, 1 << 20, 50),
-            1000,
-            1 << 20,
+            new LogSettings.Replay(1000, 1 << 20),
             backlog,
             65_536,
             10,

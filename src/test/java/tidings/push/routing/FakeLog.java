@@ -33,11 +33,9 @@ final class FakeLog implements EventLog {
   /** Settings of a node that keeps so many events at hand. */
   static LogSettings settings(int retainEvents) {
     return new LogSettings(
-        Duration.ofMinutes(10),
-        1000,
+        new LogSettings.Dedupe(Duration.ofMinutes(10), 1000),
         new LogSettings.Retention(retainEvents, 1 << 20, 50),
-        1000,
-        1 << 20,
+        new LogSettings.Replay(1000, 1 << 20),
         1000,
         65_536,
         10,

@@ -27,11 +27,8 @@ public final class TestRuns {
   public static RunSettings settings(int running, int perUser) {
     return new RunSettings(
         "here",
-        running,
-        perUser,
+        new RunSettings.Limits(running, perUser, 1 << 16, 1 << 16),
         Duration.ofHours(1),
-        1 << 16,
-        1 << 16,
         Duration.ofSeconds(15),
         Duration.ofSeconds(15));
   }

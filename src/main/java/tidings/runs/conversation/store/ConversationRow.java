@@ -109,12 +109,10 @@ class ConversationRow {
         id,
         owner,
         kind,
-        title,
-        tags.lines().filter(tag -> !tag.isEmpty()).toList(),
-        status,
+        new Conversation.Caption(
+            title, tags.lines().filter(tag -> !tag.isEmpty()).toList(), status),
         rounds,
         usage(),
-        created.toInstant(),
-        updated.toInstant());
+        new Conversation.Period(created.toInstant(), updated.toInstant()));
   }
 }

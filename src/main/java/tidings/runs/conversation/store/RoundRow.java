@@ -157,13 +157,9 @@ class RoundRow {
     return new Round(
         conversation,
         number,
-        runId,
-        node,
-        state,
+        new Round.Execution(runId, node, state, started.toInstant(), Instants.read(ended)),
         messages.stream().map(MessageRow::read).toList(),
         usage(),
-        JsonColumn.readOrNull(detail),
-        started.toInstant(),
-        Instants.read(ended));
+        JsonColumn.readOrNull(detail));
   }
 }

@@ -25,10 +25,17 @@ public record RunRequest(
     HttpServletResponse response,
     AsyncResponse answer,
     Caller caller,
-    String address,
-    ClientConnections.Ports ports,
+    Client client,
     @Nullable String runId,
     @Nullable Duration timeout) {
+
+  /**
+   * Where the request comes from.
+   *
+   * @param address the client's address, behind trusted proxies
+   * @param ports of its connection to this server
+   */
+  public record Client(String address, ClientConnections.Ports ports) {}
 
   /** A request whose run has no other id than the server's, and whose answer is no poll. */
   public static RunRequest of(
@@ -51,8 +58,7 @@ public record RunRequest(
         response,
         answer,
         AuthenticationFilter.caller(request),
-        ClientAddress.of(request),
-        ClientConnections.Ports.of(request),
+        new Client(ClientAddress.of(request), ClientConnections.Ports.of(request)),
         parameters.runId(),
         parameters.timeout());
   }

@@ -60,7 +60,7 @@ public final class RunWatchers {
    * @throws tidings.platform.limits.OverLimitException if there is none
    */
   void admit(RunRequest request, Beginning answer) {
-    var place = limits.enter(Kind.RUN, request.caller().user(), request.address());
+    var place = limits.enter(Kind.RUN, request.caller().user(), request.client().address());
     boolean begun = false;
     try {
       answer.begin(place);
@@ -82,7 +82,7 @@ public final class RunWatchers {
   }
 
   Lookout lookout(RunRequest request, Duration every, Runnable onLeft) {
-    return new Lookout(connections.client(request.ports())::hasLeft, every, onLeft);
+    return new Lookout(connections.client(request.client().ports())::hasLeft, every, onLeft);
   }
 
   /** How often it is looked up whether a client is still there. */
@@ -99,14 +99,14 @@ public final class RunWatchers {
       late(request, place).start("poll-" + run.info().id(), poll);
       return;
     }
-    var client = connections.client(request.ports());
+    var client = connections.client(request.client().ports());
     var stream = begun(request.stream(), run, false);
     var outlet =
         new WatcherOutlet(
             stream,
             () -> client.advice(clock.instant(), departures.unacknowledged()),
             () -> {},
-            request.ports().isAlone(),
+            request.client().ports().isAlone(),
             () -> left(place));
     var pace = new Watch.Pace(settings.heartbeat(), look());
     var watch = new Watch(run, after, outlet, limit(request), pace, Farewell.OF_RUNS);
@@ -139,7 +139,7 @@ public final class RunWatchers {
                                 ? Peer.Advice.GIVE_UP
                                 : Peer.Advice.NOTHING,
                         lookout.onLeft(),
-                        request.ports().isAlone(),
+                        request.client().ports().isAlone(),
                         () -> left(place));
                 var pace = new Watch.Pace(lookout.every(), lookout.every());
                 new Watch(run, 0, outlet, limit(request), pace, farewell).run();

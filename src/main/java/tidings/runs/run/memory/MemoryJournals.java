@@ -34,7 +34,7 @@ public final class MemoryJournals implements RunJournals {
    */
   public MemoryJournals(RunSettings settings, LongSupplier nanos) {
     this.settings = settings;
-    room = new JournalMemoryBudget(settings.journalBytes(), settings.keep(), nanos);
+    room = new JournalMemoryBudget(settings.limits().journalBytes(), settings.retention(), nanos);
   }
 
   @Override
@@ -45,7 +45,8 @@ public final class MemoryJournals implements RunJournals {
   @Override
   public MemoryJournal begin(RunInfo info) {
     var journal =
-        new MemoryJournal(info, settings.runBytes(), room, () -> running.remove(info.id()));
+        new MemoryJournal(
+            info, settings.limits().runBytes(), room, () -> running.remove(info.id()));
     running.put(info.id(), journal);
     return journal;
   }

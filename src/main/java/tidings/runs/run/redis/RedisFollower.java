@@ -170,7 +170,7 @@ final class RedisFollower implements AutoCloseable {
       var found = redis.find(run);
       if (found.isEmpty()) {
         redis.forget(run);
-      } else if (redis.bury(found.get().info(), DEAD, settings.keep())) {
+      } else if (redis.bury(found.get().info(), DEAD, settings.retention())) {
         LOG.warning(
             () ->
                 "Node %s is gone: its run %s has failed, and whoever watches it is told"

@@ -81,11 +81,12 @@ public final class RedisJournals implements RunJournals {
   @Override
   public JournalAppender begin(RunInfo info) {
     var memory = own.begin(info);
-    var journal = new RedisJournal(redis, memory, settings.keep(), () -> running.remove(info.id()));
+    var journal =
+        new RedisJournal(redis, memory, settings.retention(), () -> running.remove(info.id()));
     running.put(info.id(), journal); // before its lease is there, which nobody else may miss
     boolean begun = false;
     try {
-      begun = redis.begin(info, settings.lease(), settings.keep());
+      begun = redis.begin(info, settings.lease(), settings.retention());
     } catch (JedisException e) {
       throw away(e);
     } finally {

@@ -124,8 +124,7 @@ class RunPlacesTest {
         fake(HttpServletResponse.class, Map.of()),
         answer,
         caller,
-        "10.0.0.1",
-        new ClientConnections.Ports(0, true, true),
+        new RunRequest.Client("10.0.0.1", new ClientConnections.Ports(0, true, true)),
         null,
         timeout);
   }

@@ -76,7 +76,12 @@ class RedisJournalsIT {
 
     Node(URI redis) {
       var settings =
-          new RunSettings("node", 10, 10, Duration.ofHours(1), 1 << 20, 1 << 20, LONG, LEASE);
+          new RunSettings(
+              "node",
+              new RunSettings.Limits(10, 10, 1 << 20, 1 << 20),
+              Duration.ofHours(1),
+              LONG,
+              LEASE);
       var own = new MemoryJournals(settings, System::nanoTime);
       journals =
           new RedisJournals(
