@@ -101,7 +101,7 @@ class StartIT {
               .formatted(https.getLocalPort()),
           "tidings.start.failure must be exit or fail, but is 'stop'",
           "tidings.log is kafka, but tidings.kafka.bootstrap-servers is not set",
-          "tidings.health.sources must be down or tell, but is 'maybe'",
+          "tidings.health.sources must be down or report, but is 'maybe'",
           "tidings.mcp.servers:",
           "mp.jwt.verify.publickey cannot be read: it is neither PEM, nor a JWK, nor a JWK Set",
           "mp.jwt.verify.publickey.algorithm must be a list of RS256, RS384",
