@@ -250,7 +250,9 @@ public class RunWiring {
   @Produces
   @Singleton
   RunGate.Role runRole(@ConfigProperty(name = "tidings.runs.role") Optional<String> role) {
-    return new RunGate.Role(Trimmed.text(role).orElse(null));
+    var name = Trimmed.text(role);
+    name.ifPresent(one -> ValueForms.requireRole("tidings.runs.role", one));
+    return new RunGate.Role(name.orElse(null));
   }
 
   @Produces

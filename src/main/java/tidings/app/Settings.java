@@ -210,7 +210,7 @@ public class Settings {
     if (coreThreads.isPresent() && pending >= coreThreads.get()) {
       throw new IllegalArgumentException(
           ("tidings.limits.pending-bodies must be less than HTTP_CORE_THREADS, so that other"
-               + " requests find threads at once, but they are %d and %d")
+                  + " requests find threads at once, but they are %d and %d")
               .formatted(pending, coreThreads.get()));
     }
   }
@@ -322,7 +322,12 @@ public class Settings {
       @ConfigProperty(name = "tidings.kafka.partitions") int partitions,
       @ConfigProperty(name = "tidings.kafka.timeout") TimeSpan timeout) {
     var client = kafkaClient(config);
-    Trimmed.text(servers).ifPresent(at -> client.put("bootstrap.servers", at));
+    Trimmed.text(servers)
+        .ifPresent(
+            at -> {
+              ValueForms.requireBrokers("tidings.kafka.bootstrap-servers", at);
+              client.put("bootstrap.servers", at);
+            });
     var kafka =
         new LogSettings.Kafka(
             Trimmed.list(topics),
@@ -367,6 +372,7 @@ public class Settings {
       @ConfigProperty(name = "tidings.database.timeout") TimeSpan timeout,
       @ConfigProperty(name = "tidings.database.statement-timeout") TimeSpan statementTimeout,
       @ConfigProperty(name = "tidings.node") Optional<String> node) {
+    ValueForms.requireJdbc("tidings.database.url", url.strip());
     return new DatabaseSettings(
         url.strip(),
         Trimmed.text(user).orElse(null),
