@@ -12,6 +12,7 @@ import jakarta.interceptor.Interceptor;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import tidings.app.configuration.HostName;
 import tidings.app.configuration.RedisUrl;
 import tidings.app.configuration.TimeSpan;
 import tidings.app.configuration.Trimmed;
+import tidings.app.configuration.ValueForms;
 import tidings.log.EventLog;
 import tidings.platform.limits.ConnectionLimits;
 import tidings.platform.limits.TokenBudget;
@@ -69,14 +71,18 @@ import tidings.runs.tool.Toolbox;
 public class RunWiring {
 
   /** Reads everything when the application starts, as {@link Settings} does, and for its reason. */
-  void readAll(
+  void readRuns(
       @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       RunSettings runs,
       ChatSettings chat,
       AgentSettings agents,
       GraphSettings graphs,
       CompletionSettings completions,
-      CompletionLimits completionLimits,
+      CompletionLimits completionLimits) {}
+
+  /** As {@link #readRuns}. */
+  void readModel(
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       RunGate.Role role,
       TokenBudgetSettings budgets,
       Toolbox toolbox,
@@ -84,19 +90,26 @@ public class RunWiring {
 
   @Produces
   @Singleton
+  RunSettings.Limits limits(
+      @ConfigProperty(name = "tidings.runs.concurrent") int concurrent,
+      @ConfigProperty(name = "tidings.runs.concurrent-per-user") int perUser,
+      @ConfigProperty(name = "tidings.runs.journal-bytes") ByteSize journalBytes,
+      @ConfigProperty(name = "tidings.runs.run-bytes") ByteSize runBytes) {
+    return new RunSettings.Limits(concurrent, perUser, journalBytes.bytes(), runBytes.bytes());
+  }
+
+  @Produces
+  @Singleton
   RunSettings settings(
       @ConfigProperty(name = "tidings.node") Optional<String> node,
-      @ConfigProperty(name = "tidings.runs.running") int running,
-      @ConfigProperty(name = "tidings.runs.per-user") int perUser,
-      @ConfigProperty(name = "tidings.runs.keep") TimeSpan keep,
-      @ConfigProperty(name = "tidings.runs.journal-bytes") ByteSize journalBytes,
-      @ConfigProperty(name = "tidings.runs.run-bytes") ByteSize runBytes,
+      RunSettings.Limits limits,
+      @ConfigProperty(name = "tidings.runs.retention") TimeSpan retention,
       @ConfigProperty(name = "tidings.runs.lease") TimeSpan lease,
       ConnectionSettings connections) {
     return new RunSettings(
         Trimmed.text(node).orElseGet(HostName::own),
-        new RunSettings.Limits(running, perUser, journalBytes.bytes(), runBytes.bytes()),
-        keep.length(),
+        limits,
+        retention.length(),
         connections.heartbeat(),
         lease.length());
   }
@@ -238,19 +251,23 @@ public class RunWiring {
   CompletionLimits completionLimits(
       @ConfigProperty(name = "tidings.completions.max-choices") int choices,
       @ConfigProperty(name = "tidings.completions.max-output-tokens") int outputTokens,
-      @ConfigProperty(name = "tidings.completions.output-field") Optional<String> outputField,
-      @ConfigProperty(name = "tidings.completions.fields") Optional<List<String>> fields) {
+      @ConfigProperty(name = "tidings.completions.max-tokens-field")
+          Optional<String> maxTokensField,
+      @ConfigProperty(name = "tidings.completions.passthrough-fields")
+          Optional<List<String>> passthrough) {
     return new CompletionLimits(
         choices,
         outputTokens,
-        Trimmed.text(outputField).orElse(null),
-        Set.copyOf(Trimmed.list(fields)));
+        Trimmed.text(maxTokensField).orElse(null),
+        Set.copyOf(Trimmed.list(passthrough)));
   }
 
   @Produces
   @Singleton
-  RunGate.Role runRole(@ConfigProperty(name = "tidings.runs.role") Optional<String> role) {
-    return new RunGate.Role(Trimmed.text(role).orElse(null));
+  public RunGate.Role runRole(@ConfigProperty(name = "tidings.runs.role") Optional<String> role) {
+    var name = Trimmed.text(role);
+    name.ifPresent(one -> ValueForms.requireRole("tidings.runs.role", one));
+    return new RunGate.Role(name.orElse(null));
   }
 
   @Produces
@@ -267,39 +284,61 @@ public class RunWiring {
     return settings.isOff() ? TokenBudget.NONE : new StoredTokenBudget(database, settings, clock);
   }
 
+  /** Where the model is and what it is called; without a base URL it is the scripted one. */
+  record ModelAccess(Optional<URI> baseUrl, Optional<String> apiKey, List<String> names) {}
+
+  /** How a model is called. */
+  record ModelCalls(Duration connectTimeout, Duration readTimeout, int retries, long bytes) {}
+
+  @Produces
+  @Singleton
+  ModelAccess modelAccess(
+      @ConfigProperty(name = "tidings.model.base-url") Optional<URI> baseUrl,
+      @ConfigProperty(name = "tidings.model.api-key") Optional<String> apiKey,
+      @ConfigProperty(name = "tidings.model.names") Optional<List<String>> names) {
+    return new ModelAccess(
+        baseUrl.map(url -> URI.create(url.toString().replaceFirst("/+$", ""))),
+        Trimmed.text(apiKey),
+        Trimmed.list(names));
+  }
+
+  @Produces
+  @Singleton
+  ModelCalls modelCalls(
+      @ConfigProperty(name = "tidings.model.connect-timeout") TimeSpan connectTimeout,
+      @ConfigProperty(name = "tidings.model.read-timeout") TimeSpan readTimeout,
+      @ConfigProperty(name = "tidings.model.retries") int retries,
+      @ConfigProperty(name = "tidings.model.response-bytes") ByteSize responseBytes) {
+    return new ModelCalls(
+        connectTimeout.length(), readTimeout.length(), retries, responseBytes.bytes());
+  }
+
   @Produces
   @Singleton
   LanguageModel model(
-      @ConfigProperty(name = "tidings.model.base-url") Optional<URI> baseUrl,
-      @ConfigProperty(name = "tidings.model.api-key") Optional<String> apiKey,
-      @ConfigProperty(name = "tidings.model.names") Optional<List<String>> names,
-      @ConfigProperty(name = "tidings.model.user-key") Optional<String> userKey,
-      @ConfigProperty(name = "tidings.model.connect-timeout") TimeSpan connectTimeout,
-      @ConfigProperty(name = "tidings.model.silence") TimeSpan silence,
-      @ConfigProperty(name = "tidings.model.retries") int retries,
-      @ConfigProperty(name = "tidings.model.answer-bytes") ByteSize answerBytes,
+      ModelAccess access,
+      ModelCalls calls,
+      @ConfigProperty(name = "tidings.model.pseudonym-key") Optional<String> pseudonymKey,
       TokenBudget budget,
       Clock clock) {
-    var allowed = Trimmed.list(names);
     var pseudonyms =
         new Pseudonyms(
-            Trimmed.secret(userKey)
+            Trimmed.secret(pseudonymKey)
                 .filter(key -> !key.isEmpty())
-                .or(() -> Trimmed.text(apiKey))
+                .or(access::apiKey)
                 .orElse(null));
-    if (baseUrl.isEmpty()) {
-      return new CallerModel(new ScriptedModel(clock), allowed, pseudonyms, budget);
+    if (access.baseUrl().isEmpty()) {
+      return new CallerModel(new ScriptedModel(clock), access.names(), pseudonyms, budget);
     }
-    var base = URI.create(baseUrl.get().toString().replaceFirst("/+$", ""));
     var settings =
         new ModelSettings(
-            base,
-            Trimmed.text(apiKey).orElse(null),
-            allowed,
-            connectTimeout.length(),
-            silence.length(),
-            retries,
-            answerBytes.bytes());
-    return new CallerModel(new OpenAiModel(settings, clock), allowed, pseudonyms, budget);
+            access.baseUrl().get(),
+            access.apiKey().orElse(null),
+            access.names(),
+            calls.connectTimeout(),
+            calls.readTimeout(),
+            calls.retries(),
+            calls.bytes());
+    return new CallerModel(new OpenAiModel(settings, clock), access.names(), pseudonyms, budget);
   }
 }

@@ -21,6 +21,7 @@ import tidings.app.configuration.HostName;
 import tidings.app.configuration.ServerPorts;
 import tidings.app.configuration.TimeSpan;
 import tidings.app.configuration.Trimmed;
+import tidings.app.configuration.ValueForms;
 import tidings.ingress.postgres.Listening;
 import tidings.ingress.postgres.OutboxSettings;
 import tidings.log.LogSettings;
@@ -58,26 +59,38 @@ public class Settings {
    * loader of the thread that first needs it; on a thread of its own, such as a scrape of the
    * metrics, it does not see the application's defaults, and a number is then silently 0.
    */
-  void readAll(
+  void readLimits(
       @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       LimitSettings limits,
       RateSettings rates,
       RequestRateSettings requests,
       StorageLimits storage,
+      BodySettings bodies) {}
+
+  /** As {@link #readLimits}. */
+  void readConnections(
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       ConnectionSettings connections,
       DepartureSettings departures,
       DrainSettings drain,
       ObserverSettings observers,
+      RefusalSettings refusals) {}
+
+  /** As {@link #readLimits}. */
+  void readSecurity(
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       AuditSettings audit,
-      BodySettings bodies,
-      IdleSocketWatch.Settings idleSockets,
-      ManagementPort.Setting managementPort,
       HstsSettings hsts,
       SecurityText.Settings securityText,
-      RefusalSettings refusals,
       SsoCookie cookie,
       TrustedOrigins origins,
-      TrustedProxies proxies,
+      TrustedProxies proxies) {}
+
+  /** As {@link #readLimits}. */
+  void readServer(
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
+      IdleSocketWatch.Settings idleSockets,
+      ManagementPort.Setting managementPort,
       LogSettings log,
       Staleness.Settings staleness,
       DatabaseSettings database,
@@ -105,10 +118,10 @@ public class Settings {
   @Singleton
   RateSettings rates(
       @ConfigProperty(name = "tidings.limits.publish-rate") int publishRate,
-      @ConfigProperty(name = "tidings.limits.publish-bytes") ByteSize publishBytes,
+      @ConfigProperty(name = "tidings.limits.publish-byte-rate") ByteSize publishByteRate,
       @ConfigProperty(name = "tidings.limits.connect-rate") int connectRate,
       @ConfigProperty(name = "tidings.limits.change-rate") int changeRate) {
-    return new RateSettings(publishRate, publishBytes.toInt(), connectRate, changeRate);
+    return new RateSettings(publishRate, publishByteRate.toInt(), connectRate, changeRate);
   }
 
   @Produces
@@ -118,23 +131,36 @@ public class Settings {
     return new RequestRateSettings(requestRate);
   }
 
+  /** What a user may store of each kind of definition. */
+  record DefinitionLimits(StorageLimits.Items tools, StorageLimits.Items graphs) {}
+
   @Produces
   @Singleton
-  StorageLimits storage(
+  DefinitionLimits definitions(
       @ConfigProperty(name = "tidings.limits.tools-per-user") int tools,
       @ConfigProperty(name = "tidings.limits.tool-bytes") ByteSize toolBytes,
       @ConfigProperty(name = "tidings.limits.tools-bytes-per-user") ByteSize toolsBytes,
       @ConfigProperty(name = "tidings.limits.graphs-per-user") int graphs,
       @ConfigProperty(name = "tidings.limits.graph-bytes") ByteSize graphBytes,
-      @ConfigProperty(name = "tidings.limits.graphs-bytes-per-user") ByteSize graphsBytes,
+      @ConfigProperty(name = "tidings.limits.graphs-bytes-per-user") ByteSize graphsBytes) {
+    return new DefinitionLimits(
+        new StorageLimits.Items("tool", "tools", tools, toolBytes.toInt(), toolsBytes.bytes()),
+        new StorageLimits.Items(
+            "graph", "graphs", graphs, graphBytes.toInt(), graphsBytes.bytes()));
+  }
+
+  @Produces
+  @Singleton
+  StorageLimits storage(
+      DefinitionLimits definitions,
       @ConfigProperty(name = "tidings.limits.prompt-bytes") ByteSize promptBytes,
       @ConfigProperty(name = "tidings.limits.conversations-per-user") int conversations,
       @ConfigProperty(name = "tidings.limits.conversation-bytes") ByteSize conversationBytes,
       @ConfigProperty(name = "tidings.limits.conversations-bytes-per-user")
           ByteSize conversationsBytes) {
     return new StorageLimits(
-        new StorageLimits.Items("tool", "tools", tools, toolBytes.toInt(), toolsBytes.bytes()),
-        new StorageLimits.Items("graph", "graphs", graphs, graphBytes.toInt(), graphsBytes.bytes()),
+        definitions.tools(),
+        definitions.graphs(),
         promptBytes.toInt(),
         conversations,
         conversationBytes.bytes(),
@@ -148,7 +174,7 @@ public class Settings {
       @ConfigProperty(name = "tidings.connection.queue-events") int queueEvents,
       @ConfigProperty(name = "tidings.connection.queue-bytes") ByteSize queueBytes,
       @ConfigProperty(name = "tidings.connection.lifetime") TimeSpan lifetime,
-      @ConfigProperty(name = "tidings.connection.retry") TimeSpan retry,
+      @ConfigProperty(name = "tidings.connection.reconnect-delay") TimeSpan reconnectDelay,
       LimitSettings limits) {
     return new ConnectionSettings(
         heartbeat.length(),
@@ -156,24 +182,24 @@ public class Settings {
         queueBytes.bytes(),
         lifetime.length(),
         limits.connectionsPerUser(),
-        retry.length());
+        reconnectDelay.length());
   }
 
   @Produces
   @Singleton
   DepartureSettings departures(
-      @ConfigProperty(name = "tidings.connection.departure-check") TimeSpan every,
-      @ConfigProperty(name = "tidings.connection.unacknowledged") TimeSpan unacknowledged) {
-    return new DepartureSettings(every.length(), unacknowledged.length());
+      @ConfigProperty(name = "tidings.connection.disconnect-check") TimeSpan every,
+      @ConfigProperty(name = "tidings.connection.ack-timeout") TimeSpan ackTimeout) {
+    return new DepartureSettings(every.length(), ackTimeout.length());
   }
 
   @Produces
   @Singleton
   DrainSettings drain(
       @ConfigProperty(name = "tidings.drain.notice") TimeSpan notice,
-      @ConfigProperty(name = "tidings.shutdown.spread") TimeSpan atLeast,
-      @ConfigProperty(name = "tidings.drain.accept-rate") int acceptRate) {
-    return new DrainSettings(notice.length(), atLeast.length(), acceptRate);
+      @ConfigProperty(name = "tidings.drain.reconnect-spread") TimeSpan spread,
+      @ConfigProperty(name = "tidings.drain.reconnect-rate") int reconnectRate) {
+    return new DrainSettings(notice.length(), spread.length(), reconnectRate);
   }
 
   @Produces
@@ -184,6 +210,17 @@ public class Settings {
     return new ObserverSettings(queueEvents, queueBytes.bytes());
   }
 
+  /** Liberty's pool of threads, where its size is configured. */
+  record HttpThreads(Optional<Integer> core, Optional<Integer> max) {}
+
+  @Produces
+  @Singleton
+  HttpThreads threads(
+      @ConfigProperty(name = "http.core.threads") Optional<Integer> core,
+      @ConfigProperty(name = "http.max.threads") Optional<Integer> max) {
+    return new HttpThreads(core, max);
+  }
+
   @Produces
   @Singleton
   BodySettings bodies(
@@ -191,32 +228,31 @@ public class Settings {
       @ConfigProperty(name = "tidings.limits.bodies-in-flight-per-user") ByteSize perUser,
       @ConfigProperty(name = "tidings.limits.bodies-in-flight") ByteSize inFlight,
       @ConfigProperty(name = "tidings.limits.body-timeout") TimeSpan timeout,
-      @ConfigProperty(name = "tidings.limits.body-waits-per-user") int waitsPerUser,
-      @ConfigProperty(name = "tidings.limits.body-waits") int waits,
-      @ConfigProperty(name = "http.core.threads") Optional<Integer> coreThreads,
-      @ConfigProperty(name = "http.max.threads") Optional<Integer> maxThreads) {
-    requireThreadsBeside(waits, coreThreads, maxThreads);
+      @ConfigProperty(name = "tidings.limits.pending-bodies-per-user") int pendingPerUser,
+      @ConfigProperty(name = "tidings.limits.pending-bodies") int pending,
+      HttpThreads threads) {
+    requireThreadsBeside(pending, threads.core(), threads.max());
     return new BodySettings(
         bodyBytes.toInt(),
         new BodySettings.Bound(perUser.bytes(), inFlight.bytes()),
-        new BodySettings.Bound(waitsPerUser, waits),
+        new BodySettings.Bound(pendingPerUser, pending),
         timeout.length());
   }
 
-  /** Of other requests some are answered while all of these wait. */
+  /** Keeps threads for other requests while all of these wait for their bodies. */
   private static void requireThreadsBeside(
-      int waits, Optional<Integer> coreThreads, Optional<Integer> maxThreads) {
-    if (maxThreads.isPresent() && maxThreads.get() > 0 && waits > maxThreads.get() / 2) {
+      int pending, Optional<Integer> coreThreads, Optional<Integer> maxThreads) {
+    if (maxThreads.isPresent() && maxThreads.get() > 0 && pending > maxThreads.get() / 2) {
       throw new IllegalArgumentException(
-          ("tidings.limits.body-waits must be at most half of HTTP_MAX_THREADS, so that other"
+          ("tidings.limits.pending-bodies must be at most half of HTTP_MAX_THREADS, so that other"
                   + " requests find threads, but they are %d and %d")
-              .formatted(waits, maxThreads.get()));
+              .formatted(pending, maxThreads.get()));
     }
-    if (coreThreads.isPresent() && waits >= coreThreads.get()) {
+    if (coreThreads.isPresent() && pending >= coreThreads.get()) {
       throw new IllegalArgumentException(
-          ("tidings.limits.body-waits must be less than HTTP_CORE_THREADS, so that other requests"
-                  + " find threads at once, but they are %d and %d")
-              .formatted(waits, coreThreads.get()));
+          ("tidings.limits.pending-bodies must be less than HTTP_CORE_THREADS, so that other"
+                  + " requests find threads at once, but they are %d and %d")
+              .formatted(pending, coreThreads.get()));
     }
   }
 
@@ -242,50 +278,60 @@ public class Settings {
 
   @Produces
   @Singleton
-  AuditSettings audit(
+  AuditSettings.Files auditFiles(
       @ConfigProperty(name = "tidings.audit.file") Optional<String> file,
       @ConfigProperty(name = "tidings.audit.activity-file") Optional<String> activityFile,
       @ConfigProperty(name = "tidings.audit.file-bytes") ByteSize fileBytes,
-      @ConfigProperty(name = "tidings.audit.files") int files,
+      @ConfigProperty(name = "tidings.audit.files") int files) {
+    return new AuditSettings.Files(
+        Trimmed.text(file).map(Path::of).orElse(null),
+        Trimmed.text(activityFile).map(Path::of).orElse(null),
+        fileBytes.bytes(),
+        files);
+  }
+
+  @Produces
+  @Singleton
+  AuditSettings audit(
+      AuditSettings.Files files,
       @ConfigProperty(name = "tidings.audit.topic") Optional<String> topic,
-      @ConfigProperty(name = "tidings.audit.refusals-per-source") int refusalsPerSource,
-      @ConfigProperty(name = "tidings.audit.refusals") int refusals,
+      @ConfigProperty(name = "tidings.audit.refusals-per-minute-per-caller") int refusalsPerCaller,
+      @ConfigProperty(name = "tidings.audit.refusals-per-minute") int refusals,
       @ConfigProperty(name = "tidings.audit.publishes") boolean publishes,
       @ConfigProperty(name = "tidings.audit.tool-calls") boolean toolCalls) {
     return new AuditSettings(
-        new AuditSettings.Files(
-            Trimmed.text(file).map(Path::of).orElse(null),
-            Trimmed.text(activityFile).map(Path::of).orElse(null),
-            fileBytes.bytes(),
-            files),
+        files,
         Trimmed.text(topic).orElse(null),
-        new AuditSettings.Refusals(refusalsPerSource, refusals),
+        new AuditSettings.Refusals(refusalsPerCaller, refusals),
         publishes,
         toolCalls);
   }
 
   @Produces
   @Singleton
-  HstsSettings hsts(@ConfigProperty(name = "tidings.tls.hsts") TimeSpan maxAge) {
+  HstsSettings hsts(@ConfigProperty(name = "tidings.tls.hsts-max-age") TimeSpan maxAge) {
     return new HstsSettings(maxAge.length());
   }
 
   @Produces
   @Singleton
-  RefusalSettings refusals(@ConfigProperty(name = "tidings.refusals") String form) {
+  public RefusalSettings refusals(
+      @ConfigProperty(name = "tidings.connection.refusal-response") String form) {
     return new RefusalSettings(
         switch (form.strip()) {
           case "stream" -> RefusalSettings.Form.STREAM;
           case "status" -> RefusalSettings.Form.STATUS;
           default ->
               throw new IllegalArgumentException(
-                  "tidings.refusals must be stream or status, but is '" + form + "'");
+                  "tidings.connection.refusal-response must be stream or status, but is '"
+                      + form
+                      + "'");
         });
   }
 
   @Produces
   @Singleton
-  SsoCookie cookie(@ConfigProperty(name = "jwt.cookie") String name) {
+  SsoCookie cookie(@ConfigProperty(name = "tidings.identity.cookie") String name) {
     return new SsoCookie(name.strip());
   }
 
@@ -305,18 +351,33 @@ public class Settings {
 
   @Produces
   @Singleton
-  LogSettings log(
-      Config config,
+  LogSettings.Dedupe dedupe(
       @ConfigProperty(name = "tidings.dedupe-window") TimeSpan window,
-      @ConfigProperty(name = "tidings.dedupe-entries") long entries,
-      @ConfigProperty(name = "tidings.log.retain-events") int retainEvents,
-      @ConfigProperty(name = "tidings.log.retain-bytes") ByteSize retainBytes,
-      @ConfigProperty(name = "tidings.log.retain-percent-per-publisher") int retainPercent,
-      @ConfigProperty(name = "tidings.log.recall-events") long recallEvents,
-      @ConfigProperty(name = "tidings.log.recall-bytes") ByteSize recallBytes,
-      @ConfigProperty(name = "tidings.log.backlog") int backlog,
-      @ConfigProperty(name = "tidings.limits.event-bytes") ByteSize eventBytes,
-      @ConfigProperty(name = "tidings.dead-letters") int deadLetters,
+      @ConfigProperty(name = "tidings.dedupe-entries") long entries) {
+    return new LogSettings.Dedupe(window.length(), entries);
+  }
+
+  @Produces
+  @Singleton
+  LogSettings.Retention retention(
+      @ConfigProperty(name = "tidings.log.retain-events") int events,
+      @ConfigProperty(name = "tidings.log.retain-bytes") ByteSize bytes,
+      @ConfigProperty(name = "tidings.log.retain-percent-per-publisher") int percent) {
+    return new LogSettings.Retention(events, bytes.bytes(), percent);
+  }
+
+  @Produces
+  @Singleton
+  LogSettings.Replay replay(
+      @ConfigProperty(name = "tidings.log.replay-events") long events,
+      @ConfigProperty(name = "tidings.log.replay-bytes") ByteSize bytes) {
+    return new LogSettings.Replay(events, bytes.bytes());
+  }
+
+  @Produces
+  @Singleton
+  LogSettings.Kafka kafka(
+      Config config,
       @ConfigProperty(name = "tidings.kafka.bootstrap-servers") Optional<String> servers,
       @ConfigProperty(name = "tidings.kafka.topics") List<String> topics,
       @ConfigProperty(name = "tidings.kafka.dead-letter-topic") String deadLetterTopic,
@@ -324,23 +385,33 @@ public class Settings {
       @ConfigProperty(name = "tidings.kafka.partitions") int partitions,
       @ConfigProperty(name = "tidings.kafka.timeout") TimeSpan timeout) {
     var client = kafkaClient(config);
-    Trimmed.text(servers).ifPresent(at -> client.put("bootstrap.servers", at));
-    var kafka =
-        new LogSettings.Kafka(
-            Trimmed.list(topics),
-            deadLetterTopic.strip(),
-            deadLetterGroup.strip(),
-            partitions,
-            timeout.length(),
-            client);
+    Trimmed.text(servers)
+        .ifPresent(
+            at -> {
+              ValueForms.requireBrokers("tidings.kafka.bootstrap-servers", at);
+              client.put("bootstrap.servers", at);
+            });
+    return new LogSettings.Kafka(
+        Trimmed.list(topics),
+        deadLetterTopic.strip(),
+        deadLetterGroup.strip(),
+        partitions,
+        timeout.length(),
+        client);
+  }
+
+  @Produces
+  @Singleton
+  LogSettings log(
+      LogSettings.Dedupe dedupe,
+      LogSettings.Retention retention,
+      LogSettings.Replay replay,
+      @ConfigProperty(name = "tidings.log.backlog-events") int backlog,
+      @ConfigProperty(name = "tidings.limits.event-bytes") ByteSize eventBytes,
+      @ConfigProperty(name = "tidings.log.retain-dead-letters") int deadLetters,
+      LogSettings.Kafka kafka) {
     return new LogSettings(
-        new LogSettings.Dedupe(window.length(), entries),
-        new LogSettings.Retention(retainEvents, retainBytes.bytes(), retainPercent),
-        new LogSettings.Replay(recallEvents, recallBytes.bytes()),
-        backlog,
-        eventBytes.toInt(),
-        deadLetters,
-        kafka);
+        dedupe, retention, replay, backlog, eventBytes.toInt(), deadLetters, kafka);
   }
 
   @Produces
@@ -367,6 +438,7 @@ public class Settings {
       @ConfigProperty(name = "tidings.database.timeout") TimeSpan timeout,
       @ConfigProperty(name = "tidings.database.statement-timeout") TimeSpan statementTimeout,
       @ConfigProperty(name = "tidings.node") Optional<String> node) {
+    ValueForms.requireJdbc("tidings.database.url", url.strip());
     return new DatabaseSettings(
         url.strip(),
         Trimmed.text(user).orElse(null),
@@ -384,7 +456,7 @@ public class Settings {
       @ConfigProperty(name = "tidings.outbox.connections") int connections,
       @ConfigProperty(name = "tidings.outbox.batch") int batch,
       @ConfigProperty(name = "tidings.outbox.poll") TimeSpan poll,
-      @ConfigProperty(name = "tidings.outbox.keep") TimeSpan keep,
+      @ConfigProperty(name = "tidings.outbox.retention") TimeSpan retention,
       @ConfigProperty(name = "tidings.outbox.lease") TimeSpan lease,
       @ConfigProperty(name = "tidings.outbox.listen") String listen) {
     return new OutboxSettings(
@@ -392,7 +464,7 @@ public class Settings {
         connections,
         batch,
         poll.length(),
-        keep.length(),
+        retention.length(),
         lease.length(),
         Listening.of(listen.strip()));
   }

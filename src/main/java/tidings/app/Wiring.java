@@ -229,17 +229,20 @@ public class Wiring {
     new DepartureWatch(connections, new SocketTable(), settings, timer, clock).start();
   }
 
+  @Produces
+  @Singleton
+  Relocation relocation(Connections connections, DrainSettings drain, ConnectionSettings streams) {
+    return new Relocation(connections, drain, streams.retry());
+  }
+
   void watch(
       @Observes Startup startup,
       EventLog log,
       Router router,
-      Connections connections,
+      Relocation relocation,
       Staleness.Settings settings,
-      DrainSettings drain,
-      ConnectionSettings streams,
       ScheduledExecutorService timer,
       Clock clock) {
-    var relocation = new Relocation(connections, drain, streams.retry());
     new Staleness(log, router, relocation, settings, timer, clock).start();
   }
 

@@ -58,7 +58,7 @@ public record RedisSettings(
   public record Timing(Duration timeout, Duration retry) {
     public Timing {
       atLeast("tidings.redis.timeout", timeout, Duration.ofMillis(100));
-      atLeast("tidings.redis.retry", retry, Duration.ofMillis(100));
+      atLeast("tidings.redis.max-retry-delay", retry, Duration.ofMillis(100));
     }
   }
 

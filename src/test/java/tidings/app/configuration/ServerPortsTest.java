@@ -11,7 +11,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tidings.app.MapConfig;
 import tidings.app.PortWatch;
 
 /** Ports that the server cannot open, and who has them. */

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tidings.app.MapConfig;
 
 /** What a failed start does to the process; that {@code exit} ends it is in tidings.it.StartIT. */
 class StartFailureTest {
