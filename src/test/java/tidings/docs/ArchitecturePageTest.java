@@ -66,8 +66,7 @@ class ArchitecturePageTest {
   /** What a class uses, with the classes nested in it. */
   private static Set<JavaClass> uses(JavaClass type) {
     return TIDINGS.stream()
-        .filter(
-            part -> part.equals(type) || part.getName().startsWith(type.getName() + "$"))
+        .filter(part -> part.equals(type) || part.getName().startsWith(type.getName() + "$"))
         .flatMap(part -> part.getDirectDependenciesFromSelf().stream())
         .map(dependency -> dependency.getTargetClass())
         .collect(Collectors.toSet());
@@ -90,7 +89,8 @@ class ArchitecturePageTest {
     boolean holds;
     if (handover.matches()) {
       var carrier = named(handover.group(1));
-      holds = uses(from).contains(carrier) && uses(to).contains(carrier) && !uses(from).contains(to);
+      holds =
+          uses(from).contains(carrier) && uses(to).contains(carrier) && !uses(from).contains(to);
     } else {
       holds =
           switch (step.link()) {

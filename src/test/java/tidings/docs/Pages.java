@@ -16,7 +16,10 @@ final class Pages {
 
   private Pages() {}
 
-  /** All that people read: the README, the documents, the guides for contributors, the front end's pages. */
+  /**
+   * All that people read: the README, the documents, the guides for contributors, the front end's
+   * pages.
+   */
   static List<Path> all() {
     var found = new ArrayList<Path>(List.of(Path.of("README.md")));
     for (var folder : List.of("src/docs", ".github", "frontend")) {
