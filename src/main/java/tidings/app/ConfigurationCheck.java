@@ -25,6 +25,7 @@ import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.push.endpoint.DevTokenResource;
 
 /**
  * Checks the whole configuration before anything starts: each key that some bean injects, then each
@@ -63,10 +64,13 @@ public class ConfigurationCheck implements Extension {
     }
   }
 
-  /** A record that is produced holds settings. */
+  /**
+   * A record that is produced holds settings. The signer of development tokens is one that does
+   * not: {@link DevIdentityRule} checks it.
+   */
   void collectSettings(@Observes ProcessProducerMethod<?, ?> found) {
     var type = found.getAnnotatedProducerMethod().getJavaMember().getReturnType();
-    if (type.isRecord() && type.getEnclosingClass() == null) {
+    if (type.isRecord() && type != DevTokenResource.Signer.class) {
       settings.add(type);
     }
   }
@@ -120,6 +124,11 @@ public class ConfigurationCheck implements Extension {
     addFault(faults, () -> DevIdentityRule.checkReach(config));
     addFault(faults, () -> DevIdentityRule.checkKey(config));
     addFault(faults, () -> ServerHeaders.check(config));
+    addFault(faults, () -> ValueForms.checkModel(config));
+    addFault(faults, () -> ValueForms.checkHosts(config));
+    addFault(faults, () -> ValueForms.checkGroups(config));
+    addFault(faults, () -> ValueForms.checkWritable(config));
+    addFault(faults, () -> RedisUrl.check(config));
     addFault(faults, () -> ServerTls.check(config));
     addFault(faults, () -> faults.addAll(portFaults(config)));
     return faults.stream().distinct().toList();

@@ -4,8 +4,10 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
@@ -20,6 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param required whether it must have a value
  */
 record ConfigurationKey(String name, Class<?> type, boolean list, boolean required) {
+
+  private static final Map<Class<?>, KeyRange.Unit> UNITS =
+      Map.of(
+          int.class, KeyRange.Unit.NUMBER,
+          Integer.class, KeyRange.Unit.NUMBER,
+          long.class, KeyRange.Unit.NUMBER,
+          Long.class, KeyRange.Unit.NUMBER,
+          TimeSpan.class, KeyRange.Unit.TIME,
+          ByteSize.class, KeyRange.Unit.SIZE);
 
   private static final Set<String> BOOLEANS =
       Set.of("true", "false", "yes", "no", "on", "off", "1", "0", "y", "n");
@@ -65,26 +76,44 @@ record ConfigurationKey(String name, Class<?> type, boolean list, boolean requir
     }
     try {
       Class<?> wanted = MethodType.methodType(list ? type.arrayType() : type).wrap().returnType();
-      Object read = config.getValue(name, wanted);
-      return !(read instanceof Number number && number.longValue() < 0);
+      return isInRange(config.getValue(name, wanted));
     } catch (IllegalArgumentException e) {
       return false;
     }
   }
 
+  private boolean isInRange(Object value) {
+    var unit = UNITS.get(type);
+    return unit == null
+        || list
+        || KeyRange.of(name, unit)
+            .contains(
+                switch (value) {
+                  case TimeSpan time -> millis(time);
+                  case ByteSize size -> size.bytes();
+                  default -> ((Number) value).longValue();
+                });
+  }
+
+  /** {@link Long#MAX_VALUE} for a time that has more milliseconds. */
+  private static long millis(TimeSpan time) {
+    try {
+      return time.length().toMillis();
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
   private String allowed() {
-    if (type == int.class || type == long.class) {
-      return "a whole number, not negative and at most "
-          + (type == int.class ? Integer.MAX_VALUE : Long.MAX_VALUE);
+    var unit = UNITS.get(type);
+    if (unit != null) {
+      return KeyRange.of(name, unit).allowed();
     }
     if (type == boolean.class || type == Boolean.class) {
       return "true or false";
     }
-    if (type == TimeSpan.class) {
-      return "a time with its unit (ms, s, m or h), such as 15s";
-    }
-    if (type == ByteSize.class) {
-      return "a size, such as 65536, 64 KiB or 1 MiB";
+    if (type == Path.class) {
+      return "the path of a file";
     }
     return type == URI.class ? "a URI" : "a " + type.getSimpleName();
   }

@@ -56,7 +56,7 @@ public class IdentityWiring {
       @ConfigProperty(name = "mp.jwt.verify.audiences") Optional<List<String>> audiences,
       @ConfigProperty(name = "mp.jwt.verify.publickey.algorithm") Optional<List<String>> algorithms,
       @ConfigProperty(name = "mp.jwt.verify.token.age") Optional<Integer> ageSeconds,
-      @ConfigProperty(name = "jwt.clock.skew") TimeSpan clockSkew) {
+      @ConfigProperty(name = "tidings.identity.clock-skew") TimeSpan clockSkew) {
     var dev = DevIdentityRule.isOn(config) ? DevIdentity.ISSUER : null;
     return new TokenRules(
         Trimmed.text(issuer).orElse(dev),

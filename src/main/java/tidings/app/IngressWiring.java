@@ -75,7 +75,7 @@ public class IngressWiring {
       @ConfigProperty(name = "tidings.redis.stream-start") String start,
       @ConfigProperty(name = "tidings.redis.lease") TimeSpan lease,
       @ConfigProperty(name = "tidings.redis.timeout") TimeSpan timeout,
-      @ConfigProperty(name = "tidings.redis.retry") TimeSpan retry,
+      @ConfigProperty(name = "tidings.redis.max-retry-delay") TimeSpan maxRetryDelay,
       @ConfigProperty(name = "tidings.redis.batch") int batch,
       @ConfigProperty(name = "tidings.redis.queue-messages") int queueMessages,
       @ConfigProperty(name = "tidings.redis.queue-bytes") ByteSize queueBytes,
@@ -91,7 +91,7 @@ public class IngressWiring {
             log.isKafka(),
             lease.length(),
             timeout.length(),
-            retry.length(),
+            maxRetryDelay.length(),
             batch,
             queueMessages,
             queueBytes.bytes());

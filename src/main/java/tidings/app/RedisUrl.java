@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
 import tidings.platform.redis.RedisServer;
 
 /** Reads {@code tidings.redis.url}, which may have a password in it: no error shows it. */
@@ -57,6 +58,16 @@ final class RedisUrl {
    */
   static RedisServer server(String url, Optional<Path> caFile) {
     return new RedisServer(parse(url), caFile.orElse(null));
+  }
+
+  /**
+   * @throws IllegalArgumentException if the certificates that are trusted cannot be read
+   */
+  static void check(Config config) {
+    config
+        .getOptionalValue("tidings.redis.url", String.class)
+        .map(url -> server(url, config.getOptionalValue("tidings.redis.ca-file", Path.class)))
+        .ifPresent(RedisServer::config);
   }
 
   private static IllegalArgumentException refused(String fault) {

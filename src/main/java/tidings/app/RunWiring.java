@@ -81,18 +81,18 @@ public class RunWiring {
   @Singleton
   RunSettings settings(
       @ConfigProperty(name = "tidings.node") Optional<String> node,
-      @ConfigProperty(name = "tidings.runs.running") int running,
-      @ConfigProperty(name = "tidings.runs.per-user") int perUser,
-      @ConfigProperty(name = "tidings.runs.keep") TimeSpan keep,
+      @ConfigProperty(name = "tidings.runs.concurrent") int concurrent,
+      @ConfigProperty(name = "tidings.runs.concurrent-per-user") int perUser,
+      @ConfigProperty(name = "tidings.runs.retention") TimeSpan retention,
       @ConfigProperty(name = "tidings.runs.journal-bytes") ByteSize journalBytes,
       @ConfigProperty(name = "tidings.runs.run-bytes") ByteSize runBytes,
       @ConfigProperty(name = "tidings.runs.lease") TimeSpan lease,
       ConnectionSettings connections) {
     return new RunSettings(
         Trimmed.text(node).orElseGet(HostName::own),
-        running,
+        concurrent,
         perUser,
-        keep.length(),
+        retention.length(),
         journalBytes.bytes(),
         runBytes.bytes(),
         connections.heartbeat(),
@@ -236,19 +236,23 @@ public class RunWiring {
   CompletionLimits completionLimits(
       @ConfigProperty(name = "tidings.completions.max-choices") int choices,
       @ConfigProperty(name = "tidings.completions.max-output-tokens") int outputTokens,
-      @ConfigProperty(name = "tidings.completions.output-field") Optional<String> outputField,
-      @ConfigProperty(name = "tidings.completions.fields") Optional<List<String>> fields) {
+      @ConfigProperty(name = "tidings.completions.max-tokens-field")
+          Optional<String> maxTokensField,
+      @ConfigProperty(name = "tidings.completions.passthrough-fields")
+          Optional<List<String>> passthrough) {
     return new CompletionLimits(
         choices,
         outputTokens,
-        Trimmed.text(outputField).orElse(null),
-        Set.copyOf(Trimmed.list(fields)));
+        Trimmed.text(maxTokensField).orElse(null),
+        Set.copyOf(Trimmed.list(passthrough)));
   }
 
   @Produces
   @Singleton
   RunGate.Role runRole(@ConfigProperty(name = "tidings.runs.role") Optional<String> role) {
-    return new RunGate.Role(Trimmed.text(role).orElse(null));
+    var name = Trimmed.text(role);
+    name.ifPresent(one -> ValueForms.requireRole("tidings.runs.role", one));
+    return new RunGate.Role(name.orElse(null));
   }
 
   @Produces
@@ -271,17 +275,17 @@ public class RunWiring {
       @ConfigProperty(name = "tidings.model.base-url") Optional<URI> baseUrl,
       @ConfigProperty(name = "tidings.model.api-key") Optional<String> apiKey,
       @ConfigProperty(name = "tidings.model.names") Optional<List<String>> names,
-      @ConfigProperty(name = "tidings.model.user-key") Optional<String> userKey,
+      @ConfigProperty(name = "tidings.model.pseudonym-key") Optional<String> pseudonymKey,
       @ConfigProperty(name = "tidings.model.connect-timeout") TimeSpan connectTimeout,
-      @ConfigProperty(name = "tidings.model.silence") TimeSpan silence,
+      @ConfigProperty(name = "tidings.model.read-timeout") TimeSpan readTimeout,
       @ConfigProperty(name = "tidings.model.retries") int retries,
-      @ConfigProperty(name = "tidings.model.answer-bytes") ByteSize answerBytes,
+      @ConfigProperty(name = "tidings.model.response-bytes") ByteSize responseBytes,
       TokenBudget budget,
       Clock clock) {
     var allowed = Trimmed.list(names);
     var pseudonyms =
         new Pseudonyms(
-            Trimmed.secret(userKey)
+            Trimmed.secret(pseudonymKey)
                 .filter(key -> !key.isEmpty())
                 .or(() -> Trimmed.text(apiKey))
                 .orElse(null));
@@ -295,9 +299,9 @@ public class RunWiring {
             Trimmed.text(apiKey).orElse(null),
             allowed,
             connectTimeout.length(),
-            silence.length(),
+            readTimeout.length(),
             retries,
-            answerBytes.bytes());
+            responseBytes.bytes());
     return new CallerModel(new OpenAiModel(settings, clock), allowed, pseudonyms, budget);
   }
 }

@@ -12,8 +12,8 @@ import org.eclipse.microprofile.config.Config;
 final class ServerHeaders {
 
   private static final String VARIABLE = "http.headers";
-  private static final String OWN = "own";
-  private static final Set<String> VALUES = Set.of(OWN, "cors");
+  private static final String SAME_ORIGIN = "same-origin";
+  private static final Set<String> VALUES = Set.of(SAME_ORIGIN, "cors");
   private static final String ORIGINS = "tidings.cors.origins";
 
   private ServerHeaders() {}
@@ -29,13 +29,13 @@ final class ServerHeaders {
     var value = headers.get();
     if (!VALUES.contains(value)) {
       throw new IllegalArgumentException(
-          "%s must be own or cors, but is '%s'".formatted(VARIABLE, value));
+          "%s must be same-origin or cors, but is '%s'".formatted(VARIABLE, value));
     }
     boolean hasOrigins =
         config.getOptionalValue(ORIGINS, String.class).filter(it -> !it.isBlank()).isPresent();
-    if (hasOrigins && value.equals(OWN)) {
+    if (hasOrigins && value.equals(SAME_ORIGIN)) {
       throw new IllegalArgumentException(
-          "%s names origins, but %s is own, with which no answer lets them read it: set %s=cors"
+          "%s names origins, but %s is same-origin, with which no answer lets them read it: set %s=cors"
               .formatted(ORIGINS, VARIABLE, ConfigurationKey.environmentName(VARIABLE)));
     }
   }

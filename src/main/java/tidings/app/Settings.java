@@ -100,10 +100,10 @@ public class Settings {
   @Singleton
   RateSettings rates(
       @ConfigProperty(name = "tidings.limits.publish-rate") int publishRate,
-      @ConfigProperty(name = "tidings.limits.publish-bytes") ByteSize publishBytes,
+      @ConfigProperty(name = "tidings.limits.publish-byte-rate") ByteSize publishByteRate,
       @ConfigProperty(name = "tidings.limits.connect-rate") int connectRate,
       @ConfigProperty(name = "tidings.limits.change-rate") int changeRate) {
-    return new RateSettings(publishRate, publishBytes.toInt(), connectRate, changeRate);
+    return new RateSettings(publishRate, publishByteRate.toInt(), connectRate, changeRate);
   }
 
   @Produces
@@ -143,7 +143,7 @@ public class Settings {
       @ConfigProperty(name = "tidings.connection.queue-events") int queueEvents,
       @ConfigProperty(name = "tidings.connection.queue-bytes") ByteSize queueBytes,
       @ConfigProperty(name = "tidings.connection.lifetime") TimeSpan lifetime,
-      @ConfigProperty(name = "tidings.connection.retry") TimeSpan retry,
+      @ConfigProperty(name = "tidings.connection.reconnect-delay") TimeSpan reconnectDelay,
       LimitSettings limits) {
     return new ConnectionSettings(
         heartbeat.length(),
@@ -151,24 +151,24 @@ public class Settings {
         queueBytes.bytes(),
         lifetime.length(),
         limits.connectionsPerUser(),
-        retry.length());
+        reconnectDelay.length());
   }
 
   @Produces
   @Singleton
   DepartureSettings departures(
-      @ConfigProperty(name = "tidings.connection.departure-check") TimeSpan every,
-      @ConfigProperty(name = "tidings.connection.unacknowledged") TimeSpan unacknowledged) {
-    return new DepartureSettings(every.length(), unacknowledged.length());
+      @ConfigProperty(name = "tidings.connection.disconnect-check") TimeSpan every,
+      @ConfigProperty(name = "tidings.connection.ack-timeout") TimeSpan ackTimeout) {
+    return new DepartureSettings(every.length(), ackTimeout.length());
   }
 
   @Produces
   @Singleton
   DrainSettings drain(
       @ConfigProperty(name = "tidings.drain.notice") TimeSpan notice,
-      @ConfigProperty(name = "tidings.shutdown.spread") TimeSpan atLeast,
-      @ConfigProperty(name = "tidings.drain.accept-rate") int acceptRate) {
-    return new DrainSettings(notice.length(), atLeast.length(), acceptRate);
+      @ConfigProperty(name = "tidings.drain.reconnect-spread") TimeSpan spread,
+      @ConfigProperty(name = "tidings.drain.reconnect-rate") int reconnectRate) {
+    return new DrainSettings(notice.length(), spread.length(), reconnectRate);
   }
 
   @Produces
@@ -186,32 +186,32 @@ public class Settings {
       @ConfigProperty(name = "tidings.limits.bodies-in-flight-per-user") ByteSize perUser,
       @ConfigProperty(name = "tidings.limits.bodies-in-flight") ByteSize inFlight,
       @ConfigProperty(name = "tidings.limits.body-timeout") TimeSpan timeout,
-      @ConfigProperty(name = "tidings.limits.body-waits-per-user") int waitsPerUser,
-      @ConfigProperty(name = "tidings.limits.body-waits") int waits,
+      @ConfigProperty(name = "tidings.limits.pending-bodies-per-user") int pendingPerUser,
+      @ConfigProperty(name = "tidings.limits.pending-bodies") int pending,
       @ConfigProperty(name = "http.core.threads") Optional<Integer> coreThreads,
       @ConfigProperty(name = "http.max.threads") Optional<Integer> maxThreads) {
-    requireThreadsBeside(waits, coreThreads, maxThreads);
+    requireThreadsBeside(pending, coreThreads, maxThreads);
     return new BodySettings(
         bodyBytes.toInt(),
         new BodySettings.Bound(perUser.bytes(), inFlight.bytes()),
-        new BodySettings.Bound(waitsPerUser, waits),
+        new BodySettings.Bound(pendingPerUser, pending),
         timeout.length());
   }
 
-  /** Of other requests some are answered while all of these wait. */
+  /** Keeps threads for other requests while all of these wait for their bodies. */
   private static void requireThreadsBeside(
-      int waits, Optional<Integer> coreThreads, Optional<Integer> maxThreads) {
-    if (maxThreads.isPresent() && maxThreads.get() > 0 && waits > maxThreads.get() / 2) {
+      int pending, Optional<Integer> coreThreads, Optional<Integer> maxThreads) {
+    if (maxThreads.isPresent() && maxThreads.get() > 0 && pending > maxThreads.get() / 2) {
       throw new IllegalArgumentException(
-          ("tidings.limits.body-waits must be at most half of HTTP_MAX_THREADS, so that other"
+          ("tidings.limits.pending-bodies must be at most half of HTTP_MAX_THREADS, so that other"
                   + " requests find threads, but they are %d and %d")
-              .formatted(waits, maxThreads.get()));
+              .formatted(pending, maxThreads.get()));
     }
-    if (coreThreads.isPresent() && waits >= coreThreads.get()) {
+    if (coreThreads.isPresent() && pending >= coreThreads.get()) {
       throw new IllegalArgumentException(
-          ("tidings.limits.body-waits must be less than HTTP_CORE_THREADS, so that other requests"
-                  + " find threads at once, but they are %d and %d")
-              .formatted(waits, coreThreads.get()));
+          ("tidings.limits.pending-bodies must be less than HTTP_CORE_THREADS, so that other"
+                  + " requests find threads at once, but they are %d and %d")
+              .formatted(pending, coreThreads.get()));
     }
   }
 
@@ -243,8 +243,8 @@ public class Settings {
       @ConfigProperty(name = "tidings.audit.file-bytes") ByteSize fileBytes,
       @ConfigProperty(name = "tidings.audit.files") int files,
       @ConfigProperty(name = "tidings.audit.topic") Optional<String> topic,
-      @ConfigProperty(name = "tidings.audit.refusals-per-source") int refusalsPerSource,
-      @ConfigProperty(name = "tidings.audit.refusals") int refusals,
+      @ConfigProperty(name = "tidings.audit.refusals-per-minute-per-caller") int refusalsPerCaller,
+      @ConfigProperty(name = "tidings.audit.refusals-per-minute") int refusals,
       @ConfigProperty(name = "tidings.audit.publishes") boolean publishes,
       @ConfigProperty(name = "tidings.audit.tool-calls") boolean toolCalls) {
     return new AuditSettings(
@@ -253,7 +253,7 @@ public class Settings {
         fileBytes.bytes(),
         files,
         Trimmed.text(topic).orElse(null),
-        refusalsPerSource,
+        refusalsPerCaller,
         refusals,
         publishes,
         toolCalls);
@@ -261,26 +261,29 @@ public class Settings {
 
   @Produces
   @Singleton
-  HstsSettings hsts(@ConfigProperty(name = "tidings.tls.hsts") TimeSpan maxAge) {
+  HstsSettings hsts(@ConfigProperty(name = "tidings.tls.hsts-max-age") TimeSpan maxAge) {
     return new HstsSettings(maxAge.length());
   }
 
   @Produces
   @Singleton
-  RefusalSettings refusals(@ConfigProperty(name = "tidings.refusals") String form) {
+  RefusalSettings refusals(
+      @ConfigProperty(name = "tidings.connection.refusal-response") String form) {
     return new RefusalSettings(
         switch (form.strip()) {
           case "stream" -> RefusalSettings.Form.STREAM;
           case "status" -> RefusalSettings.Form.STATUS;
           default ->
               throw new IllegalArgumentException(
-                  "tidings.refusals must be stream or status, but is '" + form + "'");
+                  "tidings.connection.refusal-response must be stream or status, but is '"
+                      + form
+                      + "'");
         });
   }
 
   @Produces
   @Singleton
-  SsoCookie cookie(@ConfigProperty(name = "jwt.cookie") String name) {
+  SsoCookie cookie(@ConfigProperty(name = "tidings.identity.cookie") String name) {
     return new SsoCookie(name.strip());
   }
 
@@ -307,11 +310,11 @@ public class Settings {
       @ConfigProperty(name = "tidings.log.retain-events") int retainEvents,
       @ConfigProperty(name = "tidings.log.retain-bytes") ByteSize retainBytes,
       @ConfigProperty(name = "tidings.log.retain-percent-per-publisher") int retainPercent,
-      @ConfigProperty(name = "tidings.log.recall-events") long recallEvents,
-      @ConfigProperty(name = "tidings.log.recall-bytes") ByteSize recallBytes,
-      @ConfigProperty(name = "tidings.log.backlog") int backlog,
+      @ConfigProperty(name = "tidings.log.replay-events") long replayEvents,
+      @ConfigProperty(name = "tidings.log.replay-bytes") ByteSize replayBytes,
+      @ConfigProperty(name = "tidings.log.backlog-events") int backlog,
       @ConfigProperty(name = "tidings.limits.event-bytes") ByteSize eventBytes,
-      @ConfigProperty(name = "tidings.dead-letters") int deadLetters,
+      @ConfigProperty(name = "tidings.log.retain-dead-letters") int deadLetters,
       @ConfigProperty(name = "tidings.kafka.bootstrap-servers") Optional<String> servers,
       @ConfigProperty(name = "tidings.kafka.topics") List<String> topics,
       @ConfigProperty(name = "tidings.kafka.dead-letter-topic") String deadLetterTopic,
@@ -319,7 +322,12 @@ public class Settings {
       @ConfigProperty(name = "tidings.kafka.partitions") int partitions,
       @ConfigProperty(name = "tidings.kafka.timeout") TimeSpan timeout) {
     var client = kafkaClient(config);
-    Trimmed.text(servers).ifPresent(at -> client.put("bootstrap.servers", at));
+    Trimmed.text(servers)
+        .ifPresent(
+            at -> {
+              ValueForms.requireBrokers("tidings.kafka.bootstrap-servers", at);
+              client.put("bootstrap.servers", at);
+            });
     var kafka =
         new LogSettings.Kafka(
             Trimmed.list(topics),
@@ -332,8 +340,8 @@ public class Settings {
         window.length(),
         entries,
         new LogSettings.Retention(retainEvents, retainBytes.bytes(), retainPercent),
-        recallEvents,
-        recallBytes.bytes(),
+        replayEvents,
+        replayBytes.bytes(),
         backlog,
         eventBytes.toInt(),
         deadLetters,
@@ -364,6 +372,7 @@ public class Settings {
       @ConfigProperty(name = "tidings.database.timeout") TimeSpan timeout,
       @ConfigProperty(name = "tidings.database.statement-timeout") TimeSpan statementTimeout,
       @ConfigProperty(name = "tidings.node") Optional<String> node) {
+    ValueForms.requireJdbc("tidings.database.url", url.strip());
     return new DatabaseSettings(
         url.strip(),
         Trimmed.text(user).orElse(null),
@@ -381,7 +390,7 @@ public class Settings {
       @ConfigProperty(name = "tidings.outbox.connections") int connections,
       @ConfigProperty(name = "tidings.outbox.batch") int batch,
       @ConfigProperty(name = "tidings.outbox.poll") TimeSpan poll,
-      @ConfigProperty(name = "tidings.outbox.keep") TimeSpan keep,
+      @ConfigProperty(name = "tidings.outbox.retention") TimeSpan retention,
       @ConfigProperty(name = "tidings.outbox.lease") TimeSpan lease,
       @ConfigProperty(name = "tidings.outbox.listen") String listen) {
     return new OutboxSettings(
@@ -389,7 +398,7 @@ public class Settings {
         connections,
         batch,
         poll.length(),
-        keep.length(),
+        retention.length(),
         lease.length(),
         Listening.of(listen.strip()));
   }

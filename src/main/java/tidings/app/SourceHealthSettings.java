@@ -14,10 +14,10 @@ record SourceHealthSettings(boolean isRequired) {
   static SourceHealthSettings of(String unreachable) {
     return switch (unreachable) {
       case "down" -> new SourceHealthSettings(true);
-      case "tell" -> new SourceHealthSettings(false);
+      case "report" -> new SourceHealthSettings(false);
       default ->
           throw new IllegalArgumentException(
-              "tidings.health.sources must be down or tell, but is '" + unreachable + "'");
+              "tidings.health.sources must be down or report, but is '" + unreachable + "'");
     };
   }
 }

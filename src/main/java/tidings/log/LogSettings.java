@@ -42,7 +42,8 @@ public record LogSettings(
     public Retention {
       if (percentPerPublisher < 1 || percentPerPublisher > 100) {
         throw new IllegalArgumentException(
-            "the share of a publisher must be 1 to 100 percent, but is " + percentPerPublisher);
+            "tidings.log.retain-percent-per-publisher must be from 1 to 100, but is "
+                + percentPerPublisher);
       }
     }
   }

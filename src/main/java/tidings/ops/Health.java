@@ -74,7 +74,7 @@ public class Health {
       var trouble = log.trouble();
       var stale = router.staleSince();
       var answer = HealthCheckResponse.named("log").status(trouble.isEmpty() && stale.isEmpty());
-      trouble.ifPresent(reason -> answer.withData("trouble", reason));
+      trouble.ifPresent(reason -> answer.withData("error", reason));
       stale.ifPresent(since -> answer.withData("stale", since.toString()));
       log.faults().forEach(answer::withData);
       return answer.build();
@@ -110,7 +110,7 @@ public class Health {
     return () -> {
       var trouble = revoked.trouble();
       var answer = HealthCheckResponse.named("revocations").status(trouble.isEmpty());
-      trouble.ifPresent(reason -> answer.withData("trouble", reason));
+      trouble.ifPresent(reason -> answer.withData("error", reason));
       return answer.build();
     };
   }
@@ -118,11 +118,11 @@ public class Health {
   @Produces
   @Singleton
   @Readiness
-  HealthCheck room() {
+  HealthCheck capacity() {
     return () ->
-        HealthCheckResponse.named("connections")
+        HealthCheckResponse.named("capacity")
             .status(!limits.isFull() && !drain.isDraining())
-            .withData("open", limits.total())
+            .withData("connections", limits.total())
             .withData("draining", drain.isDraining())
             .build();
   }

@@ -33,21 +33,24 @@ public class IdentityMetrics {
   void publish(@Observes Startup startup) {
     gauge(
         "tidings_identity_keys_up",
-        "Whether the keys of the identity provider could be read last time",
+        "1 if the last read of the identity provider's keys succeeded, else 0",
         () -> keys.isReachable() ? 1 : 0);
     gauge(
         "tidings_identity_keys_age_seconds",
-        "How long ago the keys in use were read",
+        "Age of the keys in use",
         () -> keys.age().toMillis() / 1000.0);
     gauge("tidings_tokens_verified_total", "Tokens whose signature was checked", tokens::verified);
-    gauge("tidings_tokens_reused_total", "Tokens that had been verified before", tokens::reused);
+    gauge(
+        "tidings_token_cache_hits_total",
+        "Tokens found in the cache of verified tokens",
+        tokens::reused);
     gauge(
         "tidings_tokens_unverifiable_total",
-        "Tokens that came while no key could be read",
+        "Tokens that arrived while no key was available",
         tokens::unverifiable);
     gauge(
         "tidings_tokens_groups_omitted_total",
-        "Tokens that refer to their groups in place of having them",
+        "Tokens that refer to their groups instead of listing them",
         tokens::groupsOmitted);
     for (var check : TokenCheck.values()) {
       gauge(

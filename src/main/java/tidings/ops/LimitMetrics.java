@@ -36,16 +36,19 @@ public class LimitMetrics {
 
   void publish(@Observes Startup startup) {
     Gauges.register(
-        registry, "tidings_bodies_bytes", "Bytes of bodies that are being handled", bodies::used);
+        registry,
+        "tidings_bodies_in_flight_bytes",
+        "Bytes of request bodies in memory",
+        bodies::used);
     Gauges.register(
         registry,
-        "tidings_bodies_waiting",
-        "Requests whose bodies have not arrived in full",
+        "tidings_bodies_pending",
+        "Requests whose body has not arrived completely",
         waits::used);
     Gauges.register(
         registry,
-        "tidings_idle_sockets_ended_total",
-        "Connections that were ended because no request came over them",
+        "tidings_idle_sockets_closed_total",
+        "Connections closed because they carried no request",
         idleSockets::ended);
     Gauges.register(
         registry,
@@ -55,7 +58,7 @@ public class LimitMetrics {
     Gauges.register(
         registry,
         "tidings_audit_suppressed_total",
-        "Refused calls that were too many to be written to the audit log",
+        "Refused calls above the limits of the audit log",
         audit::suppressed);
   }
 }

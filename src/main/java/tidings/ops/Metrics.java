@@ -60,12 +60,19 @@ public class Metrics {
 
   void publish(@Observes Startup startup) {
     gauge("tidings_connections", "Open streams", connections::count);
-    gauge("tidings_queue_depth", "Frames that wait in all queues", this::queued);
-    gauge("tidings_queue_depth_max", "Frames that wait in the fullest queue", this::deepest);
-    gauge("tidings_deliveries_total", "Frames queued for a stream", router::deliveries);
+    gauge("tidings_queue_depth", "Frames in the queues of all streams", this::queued);
+    gauge("tidings_queue_depth_max", "Frames in the fullest queue", this::deepest);
+    gauge(
+        "tidings_frames_queued_total", "Frames put into the queue of a stream", router::deliveries);
     gauge("tidings_frames_written_total", "Frames written to a browser", traffic::frames);
-    gauge("tidings_frames_replayed_total", "Frames written to who came back", traffic::replayed);
-    gauge("tidings_streams_lost_total", "Streams that the browser left", traffic::lost);
+    gauge(
+        "tidings_frames_replayed_total",
+        "Frames written while missed events were replayed",
+        traffic::replayed);
+    gauge(
+        "tidings_streams_disconnected_total",
+        "Streams that ended because the client disconnected",
+        traffic::lost);
     for (var reason : CloseReason.values()) {
       var tag = new Tag("reason", reason.reason());
       gauge(
@@ -76,20 +83,26 @@ public class Metrics {
     }
     for (var reason : DropReason.values()) {
       gauge(
-          "tidings_dropped_total",
-          "Frames given up before they were written",
+          "tidings_frames_dropped_total",
+          "Frames dropped before they were written",
           () -> traffic.droppedFor(reason),
           new Tag("reason", reason.reason()));
     }
-    gauge("tidings_events_retained", "Events at hand for who comes back", router::retained);
-    gauge("tidings_events_expired_total", "Events that came after their time", router::expired);
-    gauge("tidings_recall_reads_total", "Reads of Kafka for who came back", log::recallReads);
+    gauge("tidings_events_retained", "Events retained in memory for replay", router::retained);
+    gauge(
+        "tidings_events_expired_total",
+        "Events that arrived after their expiry time",
+        router::expired);
+    gauge("tidings_replay_reads_total", "Reads of Kafka to replay missed events", log::recallReads);
     gauge("tidings_events_total", "Events that this node read from the log", log::events);
     gauge(
         "tidings_log_stale",
-        "Whether this node is cut off from its log",
+        "1 if this node has lost contact with its log, else 0",
         () -> router.staleSince().isPresent() ? 1 : 0);
-    gauge("tidings_tombstones_total", "Kafka records without an event", log::tombstones);
+    gauge(
+        "tidings_kafka_tombstones_total",
+        "Kafka records without a value, which hold no event",
+        log::tombstones);
     gauge("tidings_duplicates_total", "Events dropped as duplicates", log::duplicates);
     observers.queues().forEach(this::observer);
     deadLettersOf("kafka");
@@ -98,7 +111,7 @@ public class Metrics {
       reach(source);
       gauge(
           "tidings_source_inputs_total",
-          "Inputs that this node took from a source",
+          "Inputs that this node read from a source",
           source::taken,
           new Tag("source", source.name()));
       if (source instanceof Backlogged backlogged) {
@@ -111,7 +124,7 @@ public class Metrics {
         registry.timer(
             Metadata.builder()
                 .withName("tidings_ingest_to_write")
-                .withDescription("From taking an event in to writing it, sampled")
+                .withDescription("Time from the ingest of an event to its write, sampled")
                 .build());
     traffic.onLatency(nanos -> latency.update(Duration.ofNanos(nanos)));
   }
@@ -120,17 +133,17 @@ public class Metrics {
     var tag = new Tag("observer", queue.name());
     gauge(
         "tidings_observer_queue_depth",
-        "Events that wait for an observer of the application",
+        "Events in the queue of an observer of the application",
         queue::depth,
         tag);
     gauge(
-        "tidings_observer_dropped_total",
+        "tidings_observer_events_dropped_total",
         "Events that an observer of the application missed because its queue was full",
         queue::dropped,
         tag);
     gauge(
-        "tidings_observer_failed_total",
-        "Calls of an observer of the application that threw",
+        "tidings_observer_failures_total",
+        "Calls of an observer of the application that threw an exception",
         queue::failed,
         tag);
   }
@@ -138,7 +151,7 @@ public class Metrics {
   private void deadLettersOf(String source) {
     gauge(
         "tidings_dead_letters_total",
-        "Inputs that could not be read",
+        "Inputs that could not be parsed",
         () -> deadLetters.count(source),
         new Tag("source", source));
   }
@@ -147,20 +160,20 @@ public class Metrics {
     var tag = new Tag("source", source.name());
     gauge(
         "tidings_source_up",
-        "Whether a source is in reach",
+        "1 if a source is reachable, else 0",
         () -> source.trouble().isEmpty() ? 1 : 0,
         tag);
     gauge(
         "tidings_source_faults",
-        "Parts of a source that do not work though the rest does",
+        "Parts of a source that do not work",
         () -> source.faults().size(),
         tag);
   }
 
   private void waiting(String source, String part, LongSupplier count) {
     gauge(
-        "tidings_source_part_waiting",
-        "Inputs that wait in a part of a source",
+        "tidings_source_part_backlog",
+        "Inputs in a part of a source that are not read yet",
         count::getAsLong,
         new Tag("source", source),
         new Tag("part", part));
@@ -168,18 +181,19 @@ public class Metrics {
 
   private void backlog(Backlogged source) {
     var tag = new Tag("source", source.name());
-    gauge("tidings_source_waiting", "Inputs that wait in a source", source::waiting, tag);
     gauge(
-        "tidings_source_oldest_seconds",
-        "How long the oldest of them has waited",
+        "tidings_source_backlog", "Inputs in a source that are not read yet", source::waiting, tag);
+    gauge(
+        "tidings_source_backlog_age_seconds",
+        "Age of the oldest input in a source that is not read yet",
         () -> source.oldest().toMillis() / 1000.0,
         tag);
   }
 
   private void lost(String source, String reason, LongSupplier count) {
     gauge(
-        "tidings_source_lost_total",
-        "Inputs that were lost before this node could take them from a source",
+        "tidings_source_inputs_lost_total",
+        "Inputs of a source that were lost before a node could read them",
         count::getAsLong,
         new Tag("source", source),
         new Tag("reason", reason));

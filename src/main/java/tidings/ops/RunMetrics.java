@@ -32,8 +32,8 @@ public class RunMetrics {
 
   void publish(@Observes Startup startup) {
     gauge("tidings_runs", "Runs that have not ended", runs::count);
-    gauge("tidings_run_watchers", "Streams of runs", watchers::watching);
-    gauge("tidings_run_tokens_total", "Tokens that models counted", runs::tokens);
+    gauge("tidings_run_watchers", "Open streams of runs", watchers::watching);
+    gauge("tidings_model_tokens_total", "Tokens used by models, as they report them", runs::tokens);
     for (var state : RunState.values()) {
       if (state != RunState.RUNNING) {
         var tag = new Tag("state", state.wire());

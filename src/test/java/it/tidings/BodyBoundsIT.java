@@ -160,7 +160,7 @@ class BodyBoundsIT {
       }
       // Not asked by a third body, which would take the room of the last block of one of the two.
       Awaitility.await("both bodies are held")
-          .until(() -> server.metrics().get("tidings_bodies_bytes") >= 2 * BODY_BYTES);
+          .until(() -> server.metrics().get("tidings_bodies_in_flight_bytes") >= 2 * BODY_BYTES);
       var refused = hoarder.post("/api/graphs", Client.JSON, Json.write(graph));
       assertThat(Problem.of(429, refused).retryAfter()).isPositive();
       assertThat(hoarder.get("/api/graphs").status()).isEqualTo(200);

@@ -29,7 +29,7 @@ final class CrowdServer {
               .with("TIDINGS_LIMITS_PATTERNS_PER_USER", "100000")
               .with("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", "20000")
               .with("TIDINGS_LIMITS_CONNECT_RATE", "20000")
-              .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB")
+              .with("TIDINGS_LIMITS_PUBLISH_BYTE_RATE", "512 MiB")
               .start();
       server = running;
     }

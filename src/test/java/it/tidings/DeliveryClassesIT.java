@@ -31,7 +31,7 @@ class DeliveryClassesIT {
           .withDevIdentity()
           .with("TIDINGS_CONNECTION_QUEUE_EVENTS", String.valueOf(QUEUE))
           .with("TIDINGS_CONNECTION_QUEUE_BYTES", "4 MiB")
-          .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB")
+          .with("TIDINGS_LIMITS_PUBLISH_BYTE_RATE", "512 MiB")
           .with("HTTP_WRITE_TIMEOUT", "60s")
           .start();
   private final Client publisher = Client.publisher(server);
@@ -60,7 +60,7 @@ class DeliveryClassesIT {
   }
 
   private double dropped(String reason) {
-    return server.metrics().get("tidings_dropped_total{reason=\"" + reason + "\"}");
+    return server.metrics().get("tidings_frames_dropped_total{reason=\"" + reason + "\"}");
   }
 
   private void publish(int number, Map<String, Object> attributes) {

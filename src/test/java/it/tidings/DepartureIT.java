@@ -36,7 +36,7 @@ class DepartureIT {
       LibertyServer.named("departure")
           .withDevIdentity()
           .with("TIDINGS_HEARTBEAT", "10m")
-          .with("TIDINGS_CONNECTION_DEPARTURE_CHECK", "5s")
+          .with("TIDINGS_CONNECTION_DISCONNECT_CHECK", "5s")
           .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", String.valueOf(PER_USER))
           .with("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", String.valueOf(PER_ADDRESS))
           .with("TIDINGS_LIMITS_PATTERNS_PER_USER", String.valueOf(PATTERNS))

@@ -45,8 +45,8 @@ class DrainIT {
           .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "1000")
           .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
           .with("TIDINGS_DRAIN_NOTICE", "1s")
-          .with("TIDINGS_SHUTDOWN_SPREAD", "100ms")
-          .with("TIDINGS_DRAIN_ACCEPT_RATE", String.valueOf(ACCEPT_RATE))
+          .with("TIDINGS_DRAIN_RECONNECT_SPREAD", "100ms")
+          .with("TIDINGS_DRAIN_RECONNECT_RATE", String.valueOf(ACCEPT_RATE))
           .start();
 
   @AfterAll

@@ -23,7 +23,7 @@ class HealthIT {
     assertEquals(Map.of("application", "UP"), checks("/health/started"));
     assertEquals(Map.of("process", "UP"), checks("/health/live"));
     assertEquals(
-        Map.of("log", "UP", "sources", "UP", "revocations", "UP", "connections", "UP"),
+        Map.of("log", "UP", "sources", "UP", "revocations", "UP", "capacity", "UP"),
         checks("/health/ready"));
   }
 
@@ -55,7 +55,7 @@ class HealthIT {
           .untilAsserted(
               () -> {
                 assertGrown(500, before, "tidings_events_total");
-                assertGrown(500, before, "tidings_deliveries_total");
+                assertGrown(500, before, "tidings_frames_queued_total");
                 assertGrown(1, before, "tidings_duplicates_total");
                 assertGrown(500, before, "tidings_frames_written_total");
                 assertGrown(1, before, "tidings_ingest_to_write_seconds_count");
@@ -72,7 +72,7 @@ class HealthIT {
       assertEquals(0, now.get("tidings_dead_letters_total{source=\"kafka\"}"));
       assertTrue(now.get("tidings_ingest_to_write_seconds{quantile=\"0.99\"}") > 0);
       for (var reason : List.of("slow-consumer", "conflated", "expired", "low")) {
-        assertTrue(now.get("tidings_dropped_total{reason=\"" + reason + "\"}") >= 0);
+        assertTrue(now.get("tidings_frames_dropped_total{reason=\"" + reason + "\"}") >= 0);
       }
       for (var reason : List.of("slow-consumer", "shutdown", "token-expired")) {
         assertTrue(now.get("tidings_streams_closed_total{reason=\"" + reason + "\"}") >= 0);

@@ -31,10 +31,10 @@ class HeartbeatIT {
 
   @Test
   void clientWhoVanishedIsFound() {
-    double before = server.metrics().get("tidings_streams_lost_total");
+    double before = server.metrics().get("tidings_streams_disconnected_total");
     Client.of(server, Claims.of("ghost")).stream("types=none").vanish();
 
     Awaitility.await("the loss is counted")
-        .until(() -> server.metrics().get("tidings_streams_lost_total") > before);
+        .until(() -> server.metrics().get("tidings_streams_disconnected_total") > before);
   }
 }

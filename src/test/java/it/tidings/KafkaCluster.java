@@ -61,7 +61,7 @@ final class KafkaCluster {
         .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "1000")
         .with("TIDINGS_LIMITS_CONNECT_RATE", "10000")
         .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
-        .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB")
+        .with("TIDINGS_LIMITS_PUBLISH_BYTE_RATE", "512 MiB")
         .with("TIDINGS_CONNECTION_QUEUE_EVENTS", "10000")
         .with("TIDINGS_KAFKA_TIMEOUT", "4s");
   }

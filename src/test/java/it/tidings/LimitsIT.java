@@ -39,14 +39,14 @@ class LimitsIT {
           .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", String.valueOf(PER_USER))
           .with("TIDINGS_LIMITS_CONNECT_RATE", String.valueOf(RATE))
           .with("TIDINGS_LIMITS_PUBLISH_RATE", String.valueOf(RATE))
-          .with("TIDINGS_LIMITS_PUBLISH_BYTES", "64 KiB")
+          .with("TIDINGS_LIMITS_PUBLISH_BYTE_RATE", "64 KiB")
           .with("TIDINGS_LIMITS_CHANGE_RATE", String.valueOf(RATE))
           .with("TIDINGS_LIMITS_REQUEST_RATE", String.valueOf(REQUESTS))
           .with("TIDINGS_LIMITS_PATTERNS_PER_USER", String.valueOf(PATTERNS))
           .with("TIDINGS_HEARTBEAT", "200ms")
           .with("TIDINGS_MODEL_NAMES", "scripted, other")
           .with("TIDINGS_RUNS_ROLE", "writers")
-          .with("TIDINGS_REFUSALS", "status")
+          .with("TIDINGS_CONNECTION_REFUSAL_RESPONSE", "status")
           .start();
   private final List<SseClient> streams = new ArrayList<>();
 

@@ -27,7 +27,7 @@ public record Metrics(String text, Map<String, Double> values) {
   }
 
   /**
-   * @param name with its labels, {@code tidings_dropped_total{reason="slow-consumer"}}
+   * @param name with its labels, {@code tidings_frames_dropped_total{reason="slow-consumer"}}
    */
   public double get(String name) {
     var value = values.get(name);

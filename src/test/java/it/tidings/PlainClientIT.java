@@ -204,7 +204,7 @@ class PlainClientIT {
           LibertyServer.named("refusals")
               .withDevIdentity()
               .with("TIDINGS_LIMITS_CONNECTIONS", "1")
-              .with("TIDINGS_REFUSALS", "stream")
+              .with("TIDINGS_CONNECTION_REFUSAL_RESPONSE", "stream")
               .start();
       var alice = Client.of(server, Claims.of("alice"));
       return new SmallServer(server, alice.stream("types=none"), alice);

@@ -36,7 +36,7 @@ class PostgresIngressIT {
         .with("TIDINGS_DATABASE_URL", postgres.url())
         .with("TIDINGS_DATABASE_TIMEOUT", "1s")
         .with("TIDINGS_LOG_RETAIN_BYTES", "8 MiB")
-        .with("TIDINGS_LOG_RECALL_BYTES", "8 MiB")
+        .with("TIDINGS_LOG_REPLAY_BYTES", "8 MiB")
         .with("TIDINGS_LIMITS_CONNECT_RATE", "10000")
         .with("TIDINGS_OUTBOX_BATCH", "100")
         .start();
@@ -133,8 +133,8 @@ class PostgresIngressIT {
       write("wait", 1, WAITING);
       Awaitility.await("the rows are counted")
           .atMost(PATIENCE)
-          .until(() -> one.metrics().get("tidings_source_waiting{source=\"postgres\"}") == WAITING);
-      assertTrue(one.metrics().get("tidings_source_oldest_seconds{source=\"postgres\"}") > 0);
+          .until(() -> one.metrics().get("tidings_source_backlog{source=\"postgres\"}") == WAITING);
+      assertTrue(one.metrics().get("tidings_source_backlog_age_seconds{source=\"postgres\"}") > 0);
       long before = one.liveHeap();
       long begun = System.nanoTime();
       lock.commit();

@@ -144,7 +144,9 @@ class ReadmeIT {
     assertTrue(metrics.get("tidings_source_inputs_total{source=\"redis\"}") >= 3);
     for (var reason : List.of("trimmed", "queue-full")) {
       assertEquals(
-          0, metrics.get("tidings_source_lost_total{reason=\"" + reason + "\",source=\"redis\"}"));
+          0,
+          metrics.get(
+              "tidings_source_inputs_lost_total{reason=\"" + reason + "\",source=\"redis\"}"));
     }
   }
 }

@@ -52,7 +52,7 @@ class RedisIngressIT {
             .with("TIDINGS_REDIS_CHANNELS", "news.*,poison")
             .with("TIDINGS_REDIS_LEASE", "3s")
             .with("TIDINGS_REDIS_TIMEOUT", "1s")
-            .with("TIDINGS_REDIS_RETRY", "1s")
+            .with("TIDINGS_REDIS_MAX_RETRY_DELAY", "1s")
             .with("TIDINGS_REDIS_BATCH", "100")
             .with("TIDINGS_CONNECTION_QUEUE_EVENTS", "20000")
             .with("TIDINGS_CONNECTION_QUEUE_BYTES", "64 MiB")

@@ -42,11 +42,11 @@ class ReplayIT {
         .withDevIdentity()
         .withKafka(broker)
         .with("TIDINGS_LOG_RETAIN_EVENTS", String.valueOf(KEPT))
-        .with("TIDINGS_LOG_RECALL_EVENTS", "5000")
+        .with("TIDINGS_LOG_REPLAY_EVENTS", "5000")
         .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "1000")
         .with("TIDINGS_LIMITS_CONNECT_RATE", "10000")
         .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
-        .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB")
+        .with("TIDINGS_LIMITS_PUBLISH_BYTE_RATE", "512 MiB")
         .start();
   }
 
@@ -85,7 +85,7 @@ class ReplayIT {
   }
 
   private double reads() {
-    return one.metrics().get("tidings_recall_reads_total");
+    return one.metrics().get("tidings_replay_reads_total");
   }
 
   @Test
@@ -141,7 +141,7 @@ class ReplayIT {
         assertEquals(IntStream.range(0, 150).boxed().toList(), numbers(stream.awaitEvents(150)));
         assertEquals(150, stream.await("tidings.open").json().get("replayed").intValue());
       }
-      assertEquals(0, two.metrics().get("tidings_recall_reads_total"), "all was at hand");
+      assertEquals(0, two.metrics().get("tidings_replay_reads_total"), "all was at hand");
     } finally {
       two.close();
     }

@@ -32,7 +32,7 @@ class ResumeIT {
           .with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "500")
           .with("TIDINGS_LIMITS_CONNECT_RATE", "10000")
           .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
-          .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB")
+          .with("TIDINGS_LIMITS_PUBLISH_BYTE_RATE", "512 MiB")
           .with("TIDINGS_LOG_RETAIN_EVENTS", "5000")
           .start();
   private final Client publisher = Client.publisher(server);

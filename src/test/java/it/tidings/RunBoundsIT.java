@@ -26,8 +26,8 @@ class RunBoundsIT {
   static void start() {
     server =
         RunsServer.plan("runs-bounds")
-            .with("TIDINGS_RUNS_PER_USER", "2")
-            .with("TIDINGS_RUNS_RUNNING", "3")
+            .with("TIDINGS_RUNS_CONCURRENT_PER_USER", "2")
+            .with("TIDINGS_RUNS_CONCURRENT", "3")
             .with("TIDINGS_RUNS_RUN_BYTES", "8 KiB")
             .with("TIDINGS_BUDGET_GROUP_TOKENS", "frugal=6000")
             .with("TIDINGS_CHAT_SUMMARY_TIMEOUT", "500ms")

@@ -34,8 +34,8 @@ class RunLoadIT {
     var plan =
         RunsServer.plan("runs-load")
             .asShipped()
-            .with("TIDINGS_RUNS_PER_USER", "400")
-            .with("TIDINGS_RUNS_KEEP", "1s");
+            .with("TIDINGS_RUNS_CONCURRENT_PER_USER", "400")
+            .with("TIDINGS_RUNS_RETENTION", "1s");
     try (var server = plan.start();
         var hiccups = new Hiccups()) {
       var client = Client.of(server, Claims.of("loader"));
@@ -74,8 +74,8 @@ class RunLoadIT {
     var plan =
         RunsServer.plan("runs-most")
             .asShipped()
-            .with("TIDINGS_RUNS_PER_USER", "400")
-            .with("TIDINGS_RUNS_KEEP", "1s");
+            .with("TIDINGS_RUNS_CONCURRENT_PER_USER", "400")
+            .with("TIDINGS_RUNS_RETENTION", "1s");
     try (var server = plan.start()) {
       var client = Client.of(server, Claims.of("loader"));
       watch(client, FAST, WARM_UP, 0);

@@ -33,11 +33,11 @@ public final class RunsServer {
     static final McpOverHttp MCP = McpOverHttp.start();
     static final LibertyServer SERVER =
         plan("runs")
-            .with("TIDINGS_MODEL_SILENCE", "2s")
+            .with("TIDINGS_MODEL_READ_TIMEOUT", "2s")
             .with("TIDINGS_MODEL_RETRIES", "1")
             .with("HTTP_WRITE_TIMEOUT", "60s") // who stalls here is stuck, not closed
             .with("TIDINGS_MODEL_API_KEY", "key-of-the-tests")
-            .with("TIDINGS_RUNS_PER_USER", "200")
+            .with("TIDINGS_RUNS_CONCURRENT_PER_USER", "200")
             .with("TIDINGS_CHAT_MODEL_CALLS", String.valueOf(MODEL_CALLS))
             .with("TIDINGS_AGENT_MODEL_CALLS", String.valueOf(MODEL_CALLS))
             .with(

@@ -30,7 +30,7 @@ public final class SharedServer {
         .with("TIDINGS_HEARTBEAT", "1s")
         .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
         .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
-        .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB");
+        .with("TIDINGS_LIMITS_PUBLISH_BYTE_RATE", "512 MiB");
   }
 
   public static LibertyServer get() {

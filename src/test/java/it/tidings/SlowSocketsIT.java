@@ -72,8 +72,8 @@ class SlowSocketsIT {
             .with("HTTP_READ_TIMEOUT", "2s")
             .with("HTTP_IDLE_TIMEOUT", "2s")
             .with("TIDINGS_LIMITS_BODY_TIMEOUT", "4s")
-            .with("TIDINGS_LIMITS_BODY_WAITS_PER_USER", String.valueOf(WAITS_PER_USER))
-            .with("TIDINGS_LIMITS_BODY_WAITS", String.valueOf(WAITS))
+            .with("TIDINGS_LIMITS_PENDING_BODIES_PER_USER", String.valueOf(WAITS_PER_USER))
+            .with("TIDINGS_LIMITS_PENDING_BODIES", String.valueOf(WAITS))
             .start();
   }
 
@@ -266,7 +266,7 @@ class SlowSocketsIT {
   private void awaitWaiting(int requests) {
     Awaitility.await(requests + " requests wait for their bodies")
         .atMost(PATIENCE)
-        .until(() -> metric("tidings_bodies_waiting") == requests);
+        .until(() -> metric("tidings_bodies_pending") == requests);
   }
 
   /** The server reads a body over HTTP/2 before the application is asked: without a thread. */
@@ -279,7 +279,7 @@ class SlowSocketsIT {
       body.submit(ByteBuffer.wrap(new byte[] {' '}));
       assertThat(answer).failsWithin(PATIENCE).withThrowableOfType(ExecutionException.class);
     }
-    assertThat(metric("tidings_bodies_waiting")).isZero();
+    assertThat(metric("tidings_bodies_pending")).isZero();
   }
 
   @Test

@@ -16,7 +16,7 @@ import redis.clients.jedis.StreamEntryID;
 
 /**
  * A stream, channels and an outbox on one node, each of whose servers goes away for itself. The
- * node tells it, and stays in rotation, as {@code tidings.health.sources=tell} has it.
+ * node tells it, and stays in rotation, as {@code tidings.health.sources=report} has it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SourcesIT {
@@ -32,12 +32,12 @@ class SourcesIT {
     client.set("wrong", "no stream");
     return LibertyServer.named("sources")
         .withDevIdentity()
-        .with("TIDINGS_HEALTH_SOURCES", "tell")
+        .with("TIDINGS_HEALTH_SOURCES", "report")
         .with("TIDINGS_REDIS_URL", redis.url())
         .with("TIDINGS_REDIS_STREAMS", "orders,wrong")
         .with("TIDINGS_REDIS_CHANNELS", "news")
         .with("TIDINGS_REDIS_TIMEOUT", "1s")
-        .with("TIDINGS_REDIS_RETRY", "500ms")
+        .with("TIDINGS_REDIS_MAX_RETRY_DELAY", "500ms")
         .with("TIDINGS_DATABASE_URL", postgres.url())
         .with("TIDINGS_DATABASE_TIMEOUT", "1s")
         .start();
@@ -128,7 +128,7 @@ class SourcesIT {
     assertTrue(node.metrics().get("tidings_source_faults{source=\"redis\"}") >= 1);
     assertEquals(
         0,
-        node.metrics().get("tidings_source_part_waiting{part=\"stream orders\",source=\"redis\"}"));
+        node.metrics().get("tidings_source_part_backlog{part=\"stream orders\",source=\"redis\"}"));
     assertTrue(node.log().contains("If other nodes read it too"), "the log in memory is warned of");
   }
 }

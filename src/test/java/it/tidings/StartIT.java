@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -48,6 +49,7 @@ class StartIT {
         LibertyServer.named("wrong-values")
             .with("TIDINGS_LIMITS_CONNECT_RATE", "100000/s")
             .with("TIDINGS_LIMITS_CONNECTIONS", "-1")
+            .with("TIDINGS_LOG_RETAIN_PERCENT_PER_PUBLISHER", "101")
             .with("TIDINGS_HEARTBEAT", "15")
             .with("TIDINGS_CONNECTION_QUEUE_BYTES", "1 MB")
             .with("TIDINGS_OUTBOX", "perhaps")
@@ -56,19 +58,21 @@ class StartIT {
             .launch()) {
       assertFailedStart(
           server,
-          "tidings.limits.connect-rate must be a whole number, not negative and at most 2147483647,"
-              + " but is '100000/s' (environment variable TIDINGS_LIMITS_CONNECT_RATE)",
-          "tidings.limits.connections must be a whole number, not negative",
-          "tidings.heartbeat must be a time with its unit (ms, s, m or h), such as 15s, but is"
-              + " '15'",
-          "tidings.connection.queue-bytes must be a size, such as 65536, 64 KiB or 1 MiB, but is"
-              + " '1 MB'",
+          "tidings.limits.connect-rate must be a whole number, from 1 to 2147483647, but is"
+              + " '100000/s' (environment variable TIDINGS_LIMITS_CONNECT_RATE)",
+          "tidings.limits.connections must be a whole number, from 1 to 2147483647, but is '-1'",
+          "tidings.log.retain-percent-per-publisher must be a whole number, from 1 to 100, but is"
+              + " '101'",
+          "tidings.heartbeat must be a time with its unit (ms, s, m or h), such as 15s, 100ms or"
+              + " more, but is '15'",
+          "tidings.connection.queue-bytes must be a size, such as 65536, 64 KiB or 1 MiB, 1 or"
+              + " more, but is '1 MB'",
           "tidings.outbox must be true or false, but is 'perhaps'",
           "tidings.kafka.topics must have a value (environment variable TIDINGS_KAFKA_TOPICS)",
           "tidings.model.base-url must be a URI, but is not");
       assertFalse(server.log().contains("hush"), "a secret is in the log");
       assertEquals(
-          7,
+          8,
           server.log().lines().filter(line -> line.contains("Tidings does not start")).count(),
           server::log);
     }
@@ -88,6 +92,16 @@ class StartIT {
                 .with("TIDINGS_HEALTH_SOURCES", "maybe")
                 .with("TIDINGS_REDIS_STREAMS", "orders")
                 .with("TIDINGS_MCP_SERVERS", "mail=htps://joe:hush@mail/mcp")
+                .with("TIDINGS_TRUSTED_PROXIES", "10.0.0.0/33")
+                .with("TIDINGS_TOOLS_HOSTS", "https://crm.example.com/")
+                .with("TIDINGS_MODEL_BASE_URL", "hush@model/v1")
+                .with("TIDINGS_DATABASE_URL", "jdbc:mysql:hush")
+                .with("TIDINGS_RUNS_ROLE", "admin, publisher")
+                .with("TIDINGS_SECURITY_CONTACTS", "security@example.com")
+                .with("TIDINGS_REDIS_URL", "rediss://:hush@localhost")
+                .with("TIDINGS_REDIS_CA_FILE", "no/such.pem")
+                .with(
+                    "TIDINGS_AUDIT_FILE", Path.of("pom.xml/audit.log").toAbsolutePath().toString())
                 .with("MP_JWT_VERIFY_PUBLICKEY", "hush!")
                 .with("MP_JWT_VERIFY_PUBLICKEY_ALGORITHM", "RS256,HS256")
                 .with("TIDINGS_IDENTITY_GROUPS_SEPARATOR", "tab")
@@ -101,10 +115,21 @@ class StartIT {
               .formatted(https.getLocalPort()),
           "tidings.start.failure must be exit or fail, but is 'stop'",
           "tidings.log is kafka, but tidings.kafka.bootstrap-servers is not set",
-          "tidings.health.sources must be down or tell, but is 'maybe'",
-          "tidings.mcp.servers:",
+          "tidings.health.sources must be down or report, but is 'maybe'",
+          "tidings.mcp.servers must be a comma list of name=http(s)://… or name=stdio:command, but",
           "mp.jwt.verify.publickey cannot be read: it is neither PEM, nor a JWK, nor a JWK Set",
           "mp.jwt.verify.publickey.algorithm must be a list of RS256, RS384",
+          "tidings.trusted-proxies must be a comma list of IP addresses and ranges, but"
+              + " '10.0.0.0/33'",
+          "tidings.tools.hosts must be a comma list of host or host:port, but has"
+              + " 'https://crm.example.com/'",
+          "tidings.model.base-url must be a URL such as https://api.example.com/v1, but is not",
+          "tidings.database.url must begin with jdbc:postgresql: or jdbc:h2:, but is not",
+          "tidings.runs.role must be one role: admin, publisher or the name of a group, but is"
+              + " 'admin, publisher'",
+          "tidings.security.contacts must be a list of addresses",
+          "tidings.redis.ca-file: no/such.pem cannot be read",
+          "tidings.audit.file must be a file that this process can write, but is",
           "tidings.identity.groups-separator must be space, comma or none, but is 'tab'",
           "tidings.identity.keys-max-age must be longer than tidings.identity.keys-refresh");
       assertFalse(server.log().contains("hush"), "a secret is in the log");

@@ -53,7 +53,7 @@ class StormIT {
         .with("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", "20000")
         .with("TIDINGS_LIMITS_CONNECT_RATE", "20000")
         .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
-        .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB");
+        .with("TIDINGS_LIMITS_PUBLISH_BYTE_RATE", "512 MiB");
   }
 
   /**
@@ -118,7 +118,7 @@ class StormIT {
       assertEquals(CLIENTS, come(null, "\nevent: tidings.open", 1), "all were here before");
       awaitNobody();
       publish("storm");
-      double before = server.metrics().get("tidings_recall_reads_total");
+      double before = server.metrics().get("tidings_replay_reads_total");
 
       int caughtUp;
       Duration took;
@@ -129,7 +129,7 @@ class StormIT {
         took = Duration.ofNanos(System.nanoTime() - begun);
         slowest = probe.slowest();
       }
-      double reads = server.metrics().get("tidings_recall_reads_total") - before;
+      double reads = server.metrics().get("tidings_replay_reads_total") - before;
       Measured.print(CLIENTS + " clients, each " + BEHIND + " behind, caught up " + from, took);
       Measured.print("slowest /health/live", slowest);
       Measured.print("reads of Kafka", reads);

@@ -21,8 +21,8 @@ class ServerHeadersTest {
   @Test
   void theShippedServerAndOneWithoutTheVariableAreFine() {
     assertThatCode(() -> check()).doesNotThrowAnyException();
-    assertThatCode(() -> check("http.headers", "own")).doesNotThrowAnyException();
-    assertThatCode(() -> check("http.headers", "own", "tidings.cors.origins", " "))
+    assertThatCode(() -> check("http.headers", "same-origin")).doesNotThrowAnyException();
+    assertThatCode(() -> check("http.headers", "same-origin", "tidings.cors.origins", " "))
         .doesNotThrowAnyException();
     assertThatCode(() -> check("tidings.cors.origins", "https://a.example"))
         .doesNotThrowAnyException();
@@ -33,7 +33,7 @@ class ServerHeadersTest {
     assertThatCode(() -> check("http.headers", "cors", "tidings.cors.origins", "https://a.example"))
         .doesNotThrowAnyException();
     assertThatThrownBy(
-            () -> check("http.headers", "own", "tidings.cors.origins", "https://a.example"))
+            () -> check("http.headers", "same-origin", "tidings.cors.origins", "https://a.example"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("set HTTP_HEADERS=cors");
   }

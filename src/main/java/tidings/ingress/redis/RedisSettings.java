@@ -43,7 +43,7 @@ public record RedisSettings(
     start = entryId(start);
     atLeast("tidings.redis.lease", lease, Duration.ofSeconds(1));
     atLeast("tidings.redis.timeout", timeout, Duration.ofMillis(100));
-    atLeast("tidings.redis.retry", retry, Duration.ofMillis(100));
+    atLeast("tidings.redis.max-retry-delay", retry, Duration.ofMillis(100));
     require(batch >= 1 && batch <= 10_000, "tidings.redis.batch", "must be 1 to 10000");
     require(queueMessages >= 1, "tidings.redis.queue-messages", "must be at least 1");
     require(queueBytes >= 1, "tidings.redis.queue-bytes", "must be at least 1");

@@ -31,8 +31,8 @@ public record BodySettings(int maxBodyBytes, Bound memory, Bound waits, Duration
     }
     if (waits.perUser() < 1 || waits.total() < waits.perUser()) {
       throw new IllegalArgumentException(
-          ("tidings.limits.body-waits-per-user must be at least 1 and at most"
-                  + " tidings.limits.body-waits, but they are %d and %d")
+          ("tidings.limits.pending-bodies-per-user must be at least 1 and at most"
+                  + " tidings.limits.pending-bodies, but they are %d and %d")
               .formatted(waits.perUser(), waits.total()));
     }
     if (!timeout.isPositive()) {

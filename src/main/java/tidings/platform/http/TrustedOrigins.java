@@ -23,8 +23,8 @@ public record TrustedOrigins(Set<String> origins) {
     for (var origin : origins) {
       if (!ORIGIN.matcher(origin).matches()) {
         throw new IllegalArgumentException(
-            "tidings.cors.origins: '%s' is no origin, such as https://app.example.com"
-                .formatted(origin));
+            "tidings.cors.origins must be a comma list of origins, such as https://app.example.com,"
+                + " but has '%s'".formatted(origin));
       }
     }
     origins = Set.copyOf(origins);

@@ -34,7 +34,10 @@ public record TrustedProxies(List<AddressRange> ranges) {
       try {
         read.add(AddressRange.parse(range.strip()));
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("tidings.trusted-proxies: " + e.getMessage(), e);
+        throw new IllegalArgumentException(
+            "tidings.trusted-proxies must be a comma list of IP addresses and ranges, but "
+                + e.getMessage(),
+            e);
       }
     }
     return new TrustedProxies(read);

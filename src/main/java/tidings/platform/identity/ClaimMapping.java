@@ -26,6 +26,9 @@ public record ClaimMapping(
     Set<String> adminGroups,
     Set<String> publisherGroups) {
 
+  /** Between two dots, or beside one at an end, that is. */
+  private static final Pattern EMPTY_NAME = Pattern.compile("^$|^\\.|\\.\\.|\\.$");
+
   /** How a string that holds several groups is split. Groups in an array are never split. */
   public enum Separator {
     /** As the claim {@code scope} of OAuth. */
@@ -77,12 +80,23 @@ public record ClaimMapping(
       List<String> adminGroups,
       List<String> publisherGroups) {
     return new ClaimMapping(
-        new ClaimPath(user.strip()),
-        new ClaimPath(name.strip()),
-        groups.stream().map(String::strip).map(ClaimPath::new).toList(),
+        path("user-claim", user),
+        path("name-claim", name),
+        groups.stream().map(claim -> path("groups-claims", claim)).toList(),
         Separator.of(separator),
         new LinkedHashSet<>(adminGroups),
         new LinkedHashSet<>(publisherGroups));
+  }
+
+  private static ClaimPath path(String key, String claim) {
+    var path = claim.strip();
+    if (EMPTY_NAME.matcher(path).find()) {
+      throw new IllegalArgumentException(
+          ("tidings.identity.%s must be the name of a claim, or names joined by dots, such as"
+                  + " realm_access.roles, but is '%s'")
+              .formatted(key, path));
+    }
+    return new ClaimPath(path);
   }
 
   /** Those of {@link Caller#ADMIN} and {@link Caller#PUBLISHER} that the groups confer. */

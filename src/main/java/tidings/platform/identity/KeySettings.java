@@ -21,7 +21,8 @@ public record KeySettings(Duration refresh, Duration timeout, Duration maxAge, i
     require(timeout.isPositive(), "tidings.identity.keys-timeout must be longer than 0");
     require(
         maxAge.compareTo(refresh) > 0,
-        "tidings.identity.keys-max-age must be longer than tidings.identity.keys-refresh");
+        "tidings.identity.keys-max-age must be longer than tidings.identity.keys-refresh, but they"
+            + " are %d s and %d s".formatted(maxAge.toSeconds(), refresh.toSeconds()));
     require(readsPerMinute > 0, "tidings.identity.keys-reads-per-minute must be 1 or more");
   }
 

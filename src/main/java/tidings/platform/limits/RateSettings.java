@@ -15,7 +15,7 @@ public record RateSettings(int publishRate, int publishBytes, int connectRate, i
    */
   public RateSettings {
     require("publish-rate", publishRate);
-    require("publish-bytes", publishBytes);
+    require("publish-byte-rate", publishBytes);
     require("connect-rate", connectRate);
     require("change-rate", changeRate);
   }

@@ -14,7 +14,7 @@ public record DrainSettings(Duration notice, Duration atLeast, int acceptRate) {
 
   public DrainSettings {
     if (acceptRate < 1) {
-      throw new IllegalArgumentException("tidings.drain.accept-rate must be 1 or more");
+      throw new IllegalArgumentException("tidings.drain.reconnect-rate must be 1 or more");
     }
   }
 

@@ -27,7 +27,7 @@ public record CompletionLimits(
     }
     if (outputField != null && !CompletionBody.OUTPUT_FIELDS.contains(outputField)) {
       throw new IllegalArgumentException(
-          "tidings.completions.output-field must be one of "
+          "tidings.completions.max-tokens-field must be one of "
               + String.join(", ", CompletionBody.OUTPUT_FIELDS)
               + ", but is '"
               + outputField

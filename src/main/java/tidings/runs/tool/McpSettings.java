@@ -81,8 +81,8 @@ public record McpSettings(List<Server> servers, Duration timeout, Set<String> en
       var address = text.substring(at + 1).strip();
       if (!name.matches("[A-Za-z0-9_-]{1,32}") || !address.matches("(https?://|stdio:).+")) {
         throw new IllegalArgumentException(
-            "tidings.mcp.servers: '%s' is not name=http(s)://… or name=stdio:command"
-                .formatted(Secrets.masked(text)));
+            "tidings.mcp.servers must be a comma list of name=http(s)://… or name=stdio:command,"
+                + " but has '%s'".formatted(Secrets.masked(text)));
       }
       var server = new Server(name, address);
       var fault = server.isProcess() ? server.fault() : null;

@@ -41,11 +41,12 @@ public record ToolAccess(Map<String, Set<String>> groups) {
               .collect(Collectors.toUnmodifiableSet());
       if (server.isEmpty() || names.isEmpty()) {
         throw new IllegalArgumentException(
-            "tidings.tools.groups: '%s' is not server=group|group".formatted(text));
+            "tidings.tools.groups must be a comma list of server=group|group, but has '%s'"
+                .formatted(text));
       }
       if (groups.put(server, names) != null) {
         throw new IllegalArgumentException(
-            "tidings.tools.groups: the server '%s' is named twice".formatted(server));
+            "tidings.tools.groups names the server '%s' twice".formatted(server));
       }
     }
     return new ToolAccess(groups);

@@ -171,7 +171,7 @@ class ProducersIT {
     events.write(List.of(events.record("{", Map.of())));
     Awaitility.await()
         .atMost(PATIENCE)
-        .until(() -> node.metrics().get("tidings_tombstones_total") == 1);
+        .until(() -> node.metrics().get("tidings_kafka_tombstones_total") == 1);
     Awaitility.await()
         .atMost(PATIENCE)
         .until(

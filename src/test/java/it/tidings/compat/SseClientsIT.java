@@ -131,8 +131,8 @@ class SseClientsIT {
       LibertyServer.named("compat-sse")
           .withDevIdentity()
           .with("TIDINGS_HEARTBEAT", "1s")
-          .with("TIDINGS_CONNECTION_RETRY", "300ms")
-          .with("TIDINGS_SHUTDOWN_SPREAD", "1s")
+          .with("TIDINGS_CONNECTION_RECONNECT_DELAY", "300ms")
+          .with("TIDINGS_DRAIN_RECONNECT_SPREAD", "1s")
           .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
           .start();
 

@@ -174,10 +174,10 @@ public class ContainerIT {
 
       var bean = BadObservers.class.getName();
       for (var method : List.of("throwing", "failing", "asynchronous")) {
-        client.awaitMetric("tidings_observer_failed_total", bean + "." + method, 2000);
+        client.awaitMetric("tidings_observer_failures_total", bean + "." + method, 2000);
       }
       // One is with it, a thousand wait.
-      client.awaitMetric("tidings_observer_dropped_total", bean + ".hanging", 2000 - 1001);
+      client.awaitMetric("tidings_observer_events_dropped_total", bean + ".hanging", 2000 - 1001);
       client.awaitMetric("tidings_observer_queue_depth", bean + ".hanging", 1000);
     }
   }

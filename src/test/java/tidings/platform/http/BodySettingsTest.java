@@ -25,7 +25,7 @@ class BodySettingsTest {
     assertThatThrownBy(
             () -> new BodySettings(1, MEMORY, new Bound(perUser, total), Duration.ofSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("tidings.limits.body-waits-per-user")
+        .hasMessageContaining("tidings.limits.pending-bodies-per-user")
         .hasMessageContaining("%d and %d".formatted(perUser, total));
   }
 

@@ -15,7 +15,8 @@ class RateSettingsTest {
     assertThatThrownBy(() -> new RateSettings(0, 1, 1, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("tidings.limits.publish-rate must be at least 1");
-    assertThatThrownBy(() -> new RateSettings(1, 0, 1, 1)).hasMessageContaining("publish-bytes");
+    assertThatThrownBy(() -> new RateSettings(1, 0, 1, 1))
+        .hasMessageContaining("publish-byte-rate");
     assertThatThrownBy(() -> new RateSettings(1, 1, 0, 1)).hasMessageContaining("connect-rate");
     assertThatThrownBy(() -> new RateSettings(1, 1, 1, 0)).hasMessageContaining("change-rate");
   }

@@ -73,7 +73,7 @@ class DrainTest {
   void othersThatTakeNobodyAreNoConfiguration() {
     assertThatThrownBy(() -> new DrainSettings(Duration.ZERO, Duration.ZERO, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("tidings.drain.accept-rate");
+        .hasMessageContaining("tidings.drain.reconnect-rate");
   }
 
   @Test

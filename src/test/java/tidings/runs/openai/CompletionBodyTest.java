@@ -152,7 +152,7 @@ class CompletionBodyTest {
         .isEqualTo(json("{'max_tokens':5}"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> limits("max_output", Set.of()))
-        .withMessageStartingWith("tidings.completions.output-field must be one of ");
+        .withMessageStartingWith("tidings.completions.max-tokens-field must be one of ");
   }
 
   @Test

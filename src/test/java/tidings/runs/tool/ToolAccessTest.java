@@ -34,13 +34,16 @@ class ToolAccessTest {
   void whatIsNotAServerWithGroupsIsRefused(String text) {
     assertThatThrownBy(() -> ToolAccess.of(List.of(text)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tidings.tools.groups: '%s' is not server=group|group".formatted(text));
+        .hasMessage(
+            "tidings.tools.groups must be a comma list of server=group|group, but has '%s'"
+                .formatted(text));
   }
 
   @Test
   void serverIsNamedOnce() {
     assertThatThrownBy(() -> ToolAccess.of(List.of("crm=a", "crm=b")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("named twice");
+        .hasMessageStartingWith("tidings.tools.groups names the server '")
+        .hasMessageEndingWith("' twice");
   }
 }
