@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,11 +47,11 @@ class ProseTest {
         var prose = new StringBuilder();
         int end = 0;
         for (var found : JAVA_TEXT.matcher(text).results().toList()) {
-          prose.append(blank(ANY, text.substring(end, found.start())));
-          prose.append(LINE_OF_COMMENT.matcher(found.group()).replaceAll(Scope::spaces));
+          prose.append(spaces(text.substring(end, found.start())));
+          prose.append(blank(LINE_OF_COMMENT, found.group()));
           end = found.end();
         }
-        return blank(JAVADOC_TAG, prose.append(blank(ANY, text.substring(end))).toString());
+        return blank(JAVADOC_TAG, prose.append(spaces(text.substring(end))).toString());
       }
     },
     /** The words of the console. */
@@ -71,7 +70,6 @@ class ProseTest {
     private static final Pattern FENCE =
         Pattern.compile("^ *```.*?^ *```$", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern CODE_SPAN = Pattern.compile("`[^`\n]+`");
-    private static final Pattern ANY = Pattern.compile(".");
     private static final Pattern JAVA_TEXT =
         Pattern.compile(
             "\"\"\"(?:[^\\\\]|\\\\.)*?\"\"\"|\"(?:[^\"\\\\\n"
@@ -89,11 +87,13 @@ class ProseTest {
     abstract String prose(String text);
 
     private static String blank(Pattern pattern, String text) {
-      return pattern.matcher(text).replaceAll(Scope::spaces);
+      return pattern.matcher(text).replaceAll(found -> spaces(found.group()));
     }
 
-    private static String spaces(MatchResult found) {
-      return found.group().replaceAll("[^\n]", " ");
+    private static String spaces(String text) {
+      var spaces = new StringBuilder(text.length());
+      text.chars().forEach(c -> spaces.append(c == '\n' ? '\n' : ' '));
+      return spaces.toString();
     }
   }
 
