@@ -31,8 +31,8 @@ class NamesTest {
   private static final Pattern METHOD =
       Pattern.compile(
           MODIFIERS
-              + "(?:<[^>]+> )?(?:(?!return|new|else|throw|yield|assert|await)[\\w<>\\[\\]@?.]+,? +)*"
-              + "#?(\\w+)\\([^;]*?\\)[^;{}]*\\{");
+              + "(?:<[^>]+> )?(?:(?!return|new|else|throw|yield|assert|await)[\\w<>\\[\\]@?.]+,?"
+              + " +)*#?(\\w+)\\([^;]*?\\)[^;{}]*\\{");
 
   /**
    * A row of the list.
@@ -96,11 +96,17 @@ class NamesTest {
     var declarations =
         name.kind() == TYPE
             ? List.of(
-                "public final class %s {}", "  private record %s(int a) {}",
-                "  sealed interface %s permits A {}", "export interface %s {", "type %s = string;")
+                "public final class %s {}",
+                "  private record %s(int a) {}",
+                "  sealed interface %s permits A {}",
+                "export interface %s {",
+                "type %s = string;")
             : List.of(
-                "  void %s() {}", "  private static Map<String, Integer> %s(int a) throws X {",
-                "  %s(a: string): void {", "export function %s(): void {", "  async #%s() {");
+                "  void %s() {}",
+                "  private static Map<String, Integer> %s(int a) throws X {",
+                "  %s(a: string): void {",
+                "export function %s(): void {",
+                "  async #%s() {");
     assertThat(declarations)
         .allSatisfy(
             declaration ->
