@@ -17,3 +17,8 @@ project.properties.setProperty('errorprone.checks', checks)
 // Whether it goes on to its integration tests.
 def verifies = session.goals.any { it in ['pre-integration-test', 'integration-test', 'verify', 'install', 'deploy'] }
 project.properties.setProperty('tidings.verifies', verifies.toString())
+
+// The server loads a changed class in development mode alone (server.xml).
+if (session.goals.contains('liberty:dev')) {
+  project.properties.setProperty('liberty.bootstrap.application.update.trigger', 'polled')
+}

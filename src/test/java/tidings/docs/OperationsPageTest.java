@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,12 @@ class OperationsPageTest {
 
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `(tidings_[a-z_]+)(?:\\{[a-z,]+})?` \\| (.+) \\|$");
+
+  private static final Pattern NAME = Pattern.compile("(?<![\\w.])tidings_[a-z_]*[a-z]");
+
+  /** Tables and functions of the database, and a cookie. */
+  private static final Pattern DATABASE =
+      Pattern.compile("tidings_(?:outbox|watch|unwatch|row_changed|schema|token|notes?)(?:_\\w+)?");
 
   /** Registered as metrics, and no other text that begins so. */
   private static final Pattern METRICS = Pattern.compile("org\\.eclipse\\.microprofile\\.metrics");
@@ -79,6 +86,27 @@ class OperationsPageTest {
   @Test
   void eachMetricIsDescribedAsAScrapeDescribesIt() throws IOException {
     assertThat(documented()).containsExactlyEntriesOf(registered()).hasSizeGreaterThan(40);
+  }
+
+  @Test
+  void eachMetricThatADocumentNamesExists() throws IOException {
+    var metrics = documented().keySet();
+    List<Path> documents;
+    try (var files = Files.walk(Path.of("src/docs"))) {
+      documents =
+          Stream.concat(
+                  files.filter(file -> file.toString().endsWith(".md")),
+                  Stream.of(Path.of("README.md")))
+              .toList();
+    }
+    for (var document : documents) {
+      var named =
+          NAME.matcher(read(document))
+              .results()
+              .map(MatchResult::group)
+              .filter(name -> !DATABASE.matcher(name).matches());
+      assertThat(named).as(document.toString()).isSubsetOf(metrics);
+    }
   }
 
   /** As Prometheus wants it: a counter ends in total, a time or a size in its base unit. */

@@ -73,7 +73,7 @@ class ReadmeIT {
 
   @Test
   void whatOneTerminalPublishesTheOtherSees() {
-    var typed = Terminals.of(here(Readme.block("### Publish and subscribe with curl", "bash")));
+    var typed = Terminals.of(here(Readme.block("## Publish your first event", "bash")));
     var subscriber = Shell.start(typed.token() + typed.subscribe(), Map.of());
     try {
       Awaitility.await("the stream is open")
@@ -95,8 +95,8 @@ class ReadmeIT {
 
   @Test
   void aChatIsStreamedAndTheSameModelAnswersAsOpenAi() {
-    var token = Terminals.of(Readme.block("### Publish and subscribe with curl", "bash")).token();
-    var chat = Readme.block("### Chat, and call it as OpenAI", "bash");
+    var token = Terminals.of(Readme.block("## Publish your first event", "bash")).token();
+    var chat = Readme.block("## Start your first chat", "bash");
     var answer = Shell.run(here(token + chat), Map.of());
     assertTrue(answer.contains("\"type\":\"run_started\""), answer);
     assertTrue(answer.contains("\"role\":\"tool\""), answer);
@@ -107,8 +107,8 @@ class ReadmeIT {
   /** Both at one node: what is exported for the one stands beside what is for the other. */
   @Test
   void whatIsWrittenToKafkaAndToRedisIsSentToABrowser(@TempDir Path folder) throws IOException {
-    var kafka = Readme.aroundTheStart("### With Kafka");
-    var redis = Readme.aroundTheStart("### With Redis");
+    var kafka = Readme.aroundTheStart("## How do I connect Kafka?");
+    var redis = Readme.aroundTheStart("## How do I connect Redis?");
     var exported = new HashMap<String, String>(Shell.exported(kafka.before()));
     exported.putAll(Shell.exported(redis.before()));
     assertEquals("localhost:9092", exported.get("TIDINGS_KAFKA_BOOTSTRAP_SERVERS"));

@@ -10,7 +10,7 @@ import tidings.sse.CloseReason;
 
 /**
  * Moves the clients of a node that is cut off from its log to other nodes, as long as the load
- * balancer takes them there. Why it does so step by step: {@code src/docs/decisions.md}.
+ * balancer takes them there. Why it does so step by step: {@code src/docs/adr}.
  *
  * <p>A few streams are closed first. If no stream opens here while their clients reconnect, four
  * times as many follow, and so on. If one opens here, the load balancer knows no better node: the

@@ -34,7 +34,7 @@ import tidings.runs.tool.McpSettings;
 /**
  * A wrong value of each kind of key is one line that names the key, the form of its value, and the
  * value, unless the value may have a secret in it. That the line ends the process is in
- * it.tidings.StartIT.
+ * tidings.it.StartIT.
  */
 class WrongValuesTest {
 

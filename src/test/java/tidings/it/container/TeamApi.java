@@ -40,7 +40,7 @@ public class TeamApi extends Application {
       return "changed by " + AuthenticationFilter.caller(request).user();
     }
 
-    /** As README has it. */
+    /** As the guide has it. */
     @POST
     @Path("maintenance")
     public String broadcast(@Context Sse sse) {
