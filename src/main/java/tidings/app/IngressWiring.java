@@ -12,6 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.app.configuration.ByteSize;
+import tidings.app.configuration.HostName;
+import tidings.app.configuration.RedisUrl;
+import tidings.app.configuration.TimeSpan;
+import tidings.app.configuration.Trimmed;
 import tidings.ingress.Ingestor;
 import tidings.ingress.Source;
 import tidings.ingress.Sources;
@@ -35,7 +40,7 @@ public class IngressWiring {
       LogKindSettings log,
       Ingestor intake) {
     var sources = new ArrayList<Source>();
-    if (!redis.isEmpty()) {
+    if (!redis.inputs().isEmpty()) {
       sources.add(new RedisSource(redis, intake));
     }
     if (outbox.isRead(outboxIsRead)) {
@@ -65,40 +70,60 @@ public class IngressWiring {
 
   @Produces
   @Singleton
-  RedisSettings redis(
-      LogKindSettings log,
-      @ConfigProperty(name = "tidings.redis.url") Optional<String> url,
-      @ConfigProperty(name = "tidings.redis.ca-file") Optional<Path> caFile,
+  RedisSettings.Inputs redisInputs(
       @ConfigProperty(name = "tidings.redis.channels") Optional<List<String>> channels,
       @ConfigProperty(name = "tidings.redis.streams") Optional<List<String>> streams,
       @ConfigProperty(name = "tidings.redis.group") String group,
-      @ConfigProperty(name = "tidings.redis.stream-start") String start,
+      @ConfigProperty(name = "tidings.redis.stream-start") String start) {
+    return new RedisSettings.Inputs(
+        Trimmed.list(channels), Trimmed.list(streams), group.strip(), start.strip());
+  }
+
+  @Produces
+  @Singleton
+  RedisSettings.Node redisNode(
+      LogKindSettings log,
       @ConfigProperty(name = "tidings.redis.lease") TimeSpan lease,
+      @ConfigProperty(name = "tidings.node") Optional<String> node) {
+    return new RedisSettings.Node(
+        Trimmed.text(node).orElseGet(HostName::own), log.isKafka(), lease.length());
+  }
+
+  @Produces
+  @Singleton
+  RedisSettings.Timing redisTiming(
       @ConfigProperty(name = "tidings.redis.timeout") TimeSpan timeout,
-      @ConfigProperty(name = "tidings.redis.max-retry-delay") TimeSpan maxRetryDelay,
+      @ConfigProperty(name = "tidings.redis.max-retry-delay") TimeSpan maxRetryDelay) {
+    return new RedisSettings.Timing(timeout.length(), maxRetryDelay.length());
+  }
+
+  @Produces
+  @Singleton
+  RedisSettings.Limits redisLimits(
       @ConfigProperty(name = "tidings.redis.batch") int batch,
       @ConfigProperty(name = "tidings.redis.queue-messages") int queueMessages,
-      @ConfigProperty(name = "tidings.redis.queue-bytes") ByteSize queueBytes,
-      @ConfigProperty(name = "tidings.node") Optional<String> node) {
-    var settings =
-        new RedisSettings(
-            RedisUrl.server(url.orElse("redis://localhost:6379"), caFile),
-            Trimmed.list(channels),
-            Trimmed.list(streams),
-            group.strip(),
-            start.strip(),
-            Trimmed.text(node).orElseGet(HostName::own),
-            log.isKafka(),
-            lease.length(),
-            timeout.length(),
-            maxRetryDelay.length(),
-            batch,
-            queueMessages,
-            queueBytes.bytes());
-    if (!settings.isEmpty() && url.isEmpty()) {
+      @ConfigProperty(name = "tidings.redis.queue-bytes") ByteSize queueBytes) {
+    return new RedisSettings.Limits(batch, queueMessages, queueBytes.bytes());
+  }
+
+  @Produces
+  @Singleton
+  RedisSettings redis(
+      @ConfigProperty(name = "tidings.redis.url") Optional<String> url,
+      @ConfigProperty(name = "tidings.redis.ca-file") Optional<Path> caFile,
+      RedisSettings.Inputs inputs,
+      RedisSettings.Node node,
+      RedisSettings.Timing timing,
+      RedisSettings.Limits limits) {
+    if (!inputs.isEmpty() && url.isEmpty()) {
       throw new IllegalArgumentException(
           "tidings.redis.channels or .streams is set, but tidings.redis.url is not");
     }
-    return settings;
+    return new RedisSettings(
+        RedisUrl.server(url.orElse("redis://localhost:6379"), caFile),
+        inputs,
+        node,
+        timing,
+        limits);
   }
 }

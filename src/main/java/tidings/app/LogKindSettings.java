@@ -5,14 +5,14 @@ package tidings.app;
  *
  * @param isKafka in Kafka, shared by all nodes; otherwise in the memory of this node
  */
-record LogKindSettings(boolean isKafka) {
+public record LogKindSettings(boolean isKafka) {
 
   /**
    * @param kind value of {@code tidings.log}
    * @param servers whether Kafka's servers are configured
    * @throws IllegalArgumentException naming what is wrong with it
    */
-  static LogKindSettings of(String kind, boolean servers) {
+  public static LogKindSettings of(String kind, boolean servers) {
     return switch (kind) {
       case "memory" -> new LogKindSettings(false);
       case "kafka" -> {

@@ -12,6 +12,7 @@ import jakarta.interceptor.Interceptor;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,12 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.app.configuration.ByteSize;
+import tidings.app.configuration.HostName;
+import tidings.app.configuration.RedisUrl;
+import tidings.app.configuration.TimeSpan;
+import tidings.app.configuration.Trimmed;
+import tidings.app.configuration.ValueForms;
 import tidings.log.EventLog;
 import tidings.platform.limits.ConnectionLimits;
 import tidings.platform.limits.TokenBudget;
@@ -29,30 +36,30 @@ import tidings.platform.socket.DepartureSettings;
 import tidings.push.connection.ConnectionSettings;
 import tidings.runs.agent.AgentSettings;
 import tidings.runs.chat.ChatSettings;
-import tidings.runs.conversation.Conversations;
-import tidings.runs.conversation.Database;
-import tidings.runs.conversation.Definitions;
-import tidings.runs.conversation.StoredTokenBudget;
+import tidings.runs.conversation.store.Conversations;
+import tidings.runs.conversation.store.Database;
+import tidings.runs.conversation.store.Definitions;
+import tidings.runs.conversation.store.StoredTokenBudget;
 import tidings.runs.graph.GraphSettings;
 import tidings.runs.loop.OrphanedRounds;
 import tidings.runs.model.CallerModel;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.model.ModelSettings;
-import tidings.runs.model.OpenAiModel;
 import tidings.runs.model.Pseudonyms;
 import tidings.runs.model.ScriptedModel;
+import tidings.runs.model.openai.OpenAiModel;
 import tidings.runs.openai.CompletionLimits;
 import tidings.runs.openai.CompletionSettings;
-import tidings.runs.run.MemoryJournals;
-import tidings.runs.run.RedisJournals;
-import tidings.runs.run.RedisRuns;
-import tidings.runs.run.RunAnswers;
 import tidings.runs.run.RunEvents;
-import tidings.runs.run.RunGate;
 import tidings.runs.run.RunJournals;
 import tidings.runs.run.RunSettings;
-import tidings.runs.run.RunWatchers;
 import tidings.runs.run.Runs;
+import tidings.runs.run.endpoint.RunAnswers;
+import tidings.runs.run.endpoint.RunGate;
+import tidings.runs.run.endpoint.RunWatchers;
+import tidings.runs.run.memory.MemoryJournals;
+import tidings.runs.run.redis.RedisJournals;
+import tidings.runs.run.redis.RedisRuns;
 import tidings.runs.tool.HttpToolSettings;
 import tidings.runs.tool.McpSettings;
 import tidings.runs.tool.OwnTools;
@@ -64,14 +71,18 @@ import tidings.runs.tool.Toolbox;
 public class RunWiring {
 
   /** Reads everything when the application starts, as {@link Settings} does, and for its reason. */
-  void readAll(
+  void readRuns(
       @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       RunSettings runs,
       ChatSettings chat,
       AgentSettings agents,
       GraphSettings graphs,
       CompletionSettings completions,
-      CompletionLimits completionLimits,
+      CompletionLimits completionLimits) {}
+
+  /** As {@link #readRuns}. */
+  void readModel(
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       RunGate.Role role,
       TokenBudgetSettings budgets,
       Toolbox toolbox,
@@ -79,22 +90,26 @@ public class RunWiring {
 
   @Produces
   @Singleton
-  RunSettings settings(
-      @ConfigProperty(name = "tidings.node") Optional<String> node,
+  RunSettings.Limits limits(
       @ConfigProperty(name = "tidings.runs.concurrent") int concurrent,
       @ConfigProperty(name = "tidings.runs.concurrent-per-user") int perUser,
-      @ConfigProperty(name = "tidings.runs.retention") TimeSpan retention,
       @ConfigProperty(name = "tidings.runs.journal-bytes") ByteSize journalBytes,
-      @ConfigProperty(name = "tidings.runs.run-bytes") ByteSize runBytes,
+      @ConfigProperty(name = "tidings.runs.run-bytes") ByteSize runBytes) {
+    return new RunSettings.Limits(concurrent, perUser, journalBytes.bytes(), runBytes.bytes());
+  }
+
+  @Produces
+  @Singleton
+  RunSettings settings(
+      @ConfigProperty(name = "tidings.node") Optional<String> node,
+      RunSettings.Limits limits,
+      @ConfigProperty(name = "tidings.runs.retention") TimeSpan retention,
       @ConfigProperty(name = "tidings.runs.lease") TimeSpan lease,
       ConnectionSettings connections) {
     return new RunSettings(
         Trimmed.text(node).orElseGet(HostName::own),
-        concurrent,
-        perUser,
+        limits,
         retention.length(),
-        journalBytes.bytes(),
-        runBytes.bytes(),
         connections.heartbeat(),
         lease.length());
   }
@@ -107,7 +122,7 @@ public class RunWiring {
       @ConfigProperty(name = "tidings.redis.ca-file") Optional<Path> caFile,
       ScheduledExecutorService timer) {
     var memory = new MemoryJournals(settings, System::nanoTime);
-    long often = Math.clamp(settings.keep().toMillis() / 4, 500, 60_000);
+    long often = Math.clamp(settings.retention().toMillis() / 4, 500, 60_000);
     var _ = timer.scheduleWithFixedDelay(memory::expire, often, often, TimeUnit.MILLISECONDS);
     return redis
         .map(url -> RedisUrl.server(url, caFile))
@@ -249,7 +264,7 @@ public class RunWiring {
 
   @Produces
   @Singleton
-  RunGate.Role runRole(@ConfigProperty(name = "tidings.runs.role") Optional<String> role) {
+  public RunGate.Role runRole(@ConfigProperty(name = "tidings.runs.role") Optional<String> role) {
     var name = Trimmed.text(role);
     name.ifPresent(one -> ValueForms.requireRole("tidings.runs.role", one));
     return new RunGate.Role(name.orElse(null));
@@ -269,39 +284,61 @@ public class RunWiring {
     return settings.isOff() ? TokenBudget.NONE : new StoredTokenBudget(database, settings, clock);
   }
 
+  /** Where the model is and what it is called; without a base URL it is the scripted one. */
+  record ModelAccess(Optional<URI> baseUrl, Optional<String> apiKey, List<String> names) {}
+
+  /** How a model is called. */
+  record ModelCalls(Duration connectTimeout, Duration readTimeout, int retries, long bytes) {}
+
   @Produces
   @Singleton
-  LanguageModel model(
+  ModelAccess modelAccess(
       @ConfigProperty(name = "tidings.model.base-url") Optional<URI> baseUrl,
       @ConfigProperty(name = "tidings.model.api-key") Optional<String> apiKey,
-      @ConfigProperty(name = "tidings.model.names") Optional<List<String>> names,
-      @ConfigProperty(name = "tidings.model.pseudonym-key") Optional<String> pseudonymKey,
+      @ConfigProperty(name = "tidings.model.names") Optional<List<String>> names) {
+    return new ModelAccess(
+        baseUrl.map(url -> URI.create(url.toString().replaceFirst("/+$", ""))),
+        Trimmed.text(apiKey),
+        Trimmed.list(names));
+  }
+
+  @Produces
+  @Singleton
+  ModelCalls modelCalls(
       @ConfigProperty(name = "tidings.model.connect-timeout") TimeSpan connectTimeout,
       @ConfigProperty(name = "tidings.model.read-timeout") TimeSpan readTimeout,
       @ConfigProperty(name = "tidings.model.retries") int retries,
-      @ConfigProperty(name = "tidings.model.response-bytes") ByteSize responseBytes,
+      @ConfigProperty(name = "tidings.model.response-bytes") ByteSize responseBytes) {
+    return new ModelCalls(
+        connectTimeout.length(), readTimeout.length(), retries, responseBytes.bytes());
+  }
+
+  @Produces
+  @Singleton
+  LanguageModel model(
+      ModelAccess access,
+      ModelCalls calls,
+      @ConfigProperty(name = "tidings.model.pseudonym-key") Optional<String> pseudonymKey,
       TokenBudget budget,
       Clock clock) {
-    var allowed = Trimmed.list(names);
     var pseudonyms =
         new Pseudonyms(
             Trimmed.secret(pseudonymKey)
                 .filter(key -> !key.isEmpty())
-                .or(() -> Trimmed.text(apiKey))
+                .or(access::apiKey)
                 .orElse(null));
-    if (baseUrl.isEmpty()) {
-      return new CallerModel(new ScriptedModel(clock), allowed, pseudonyms, budget);
+    if (access.baseUrl().isEmpty()) {
+      return new CallerModel(new ScriptedModel(clock), access.names(), pseudonyms, budget);
     }
-    var base = URI.create(baseUrl.get().toString().replaceFirst("/+$", ""));
     var settings =
         new ModelSettings(
-            base,
-            Trimmed.text(apiKey).orElse(null),
-            allowed,
-            connectTimeout.length(),
-            readTimeout.length(),
-            retries,
-            responseBytes.bytes());
-    return new CallerModel(new OpenAiModel(settings, clock), allowed, pseudonyms, budget);
+            access.baseUrl().get(),
+            access.apiKey().orElse(null),
+            access.names(),
+            calls.connectTimeout(),
+            calls.readTimeout(),
+            calls.retries(),
+            calls.bytes());
+    return new CallerModel(new OpenAiModel(settings, clock), access.names(), pseudonyms, budget);
   }
 }

@@ -16,17 +16,23 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.app.configuration.ByteSize;
+import tidings.app.configuration.HostName;
+import tidings.app.configuration.ServerPorts;
+import tidings.app.configuration.TimeSpan;
+import tidings.app.configuration.Trimmed;
+import tidings.app.configuration.ValueForms;
 import tidings.ingress.postgres.Listening;
 import tidings.ingress.postgres.OutboxSettings;
 import tidings.log.LogSettings;
 import tidings.platform.database.DatabaseSettings;
-import tidings.platform.http.AuthenticationFilter.SsoCookie;
-import tidings.platform.http.BodySettings;
-import tidings.platform.http.HstsSettings;
-import tidings.platform.http.ManagementPort;
-import tidings.platform.http.SecurityText;
-import tidings.platform.http.TrustedOrigins;
 import tidings.platform.http.TrustedProxies;
+import tidings.platform.http.authentication.AuthenticationFilter.SsoCookie;
+import tidings.platform.http.authentication.TrustedOrigins;
+import tidings.platform.http.body.BodySettings;
+import tidings.platform.http.page.HstsSettings;
+import tidings.platform.http.page.ManagementPort;
+import tidings.platform.http.page.SecurityText;
 import tidings.platform.limits.LimitSettings;
 import tidings.platform.limits.RateSettings;
 import tidings.platform.limits.RequestRateSettings;
@@ -53,26 +59,38 @@ public class Settings {
    * loader of the thread that first needs it; on a thread of its own, such as a scrape of the
    * metrics, it does not see the application's defaults, and a number is then silently 0.
    */
-  void readAll(
+  void readLimits(
       @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       LimitSettings limits,
       RateSettings rates,
       RequestRateSettings requests,
       StorageLimits storage,
+      BodySettings bodies) {}
+
+  /** As {@link #readLimits}. */
+  void readConnections(
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       ConnectionSettings connections,
       DepartureSettings departures,
       DrainSettings drain,
       ObserverSettings observers,
+      RefusalSettings refusals) {}
+
+  /** As {@link #readLimits}. */
+  void readSecurity(
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       AuditSettings audit,
-      BodySettings bodies,
-      IdleSocketWatch.Settings idleSockets,
-      ManagementPort.Setting managementPort,
       HstsSettings hsts,
       SecurityText.Settings securityText,
-      RefusalSettings refusals,
       SsoCookie cookie,
       TrustedOrigins origins,
-      TrustedProxies proxies,
+      TrustedProxies proxies) {}
+
+  /** As {@link #readLimits}. */
+  void readServer(
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
+      IdleSocketWatch.Settings idleSockets,
+      ManagementPort.Setting managementPort,
       LogSettings log,
       Staleness.Settings staleness,
       DatabaseSettings database,
@@ -113,23 +131,36 @@ public class Settings {
     return new RequestRateSettings(requestRate);
   }
 
+  /** What a user may store of each kind of definition. */
+  record DefinitionLimits(StorageLimits.Items tools, StorageLimits.Items graphs) {}
+
   @Produces
   @Singleton
-  StorageLimits storage(
+  DefinitionLimits definitions(
       @ConfigProperty(name = "tidings.limits.tools-per-user") int tools,
       @ConfigProperty(name = "tidings.limits.tool-bytes") ByteSize toolBytes,
       @ConfigProperty(name = "tidings.limits.tools-bytes-per-user") ByteSize toolsBytes,
       @ConfigProperty(name = "tidings.limits.graphs-per-user") int graphs,
       @ConfigProperty(name = "tidings.limits.graph-bytes") ByteSize graphBytes,
-      @ConfigProperty(name = "tidings.limits.graphs-bytes-per-user") ByteSize graphsBytes,
+      @ConfigProperty(name = "tidings.limits.graphs-bytes-per-user") ByteSize graphsBytes) {
+    return new DefinitionLimits(
+        new StorageLimits.Items("tool", "tools", tools, toolBytes.toInt(), toolsBytes.bytes()),
+        new StorageLimits.Items(
+            "graph", "graphs", graphs, graphBytes.toInt(), graphsBytes.bytes()));
+  }
+
+  @Produces
+  @Singleton
+  StorageLimits storage(
+      DefinitionLimits definitions,
       @ConfigProperty(name = "tidings.limits.prompt-bytes") ByteSize promptBytes,
       @ConfigProperty(name = "tidings.limits.conversations-per-user") int conversations,
       @ConfigProperty(name = "tidings.limits.conversation-bytes") ByteSize conversationBytes,
       @ConfigProperty(name = "tidings.limits.conversations-bytes-per-user")
           ByteSize conversationsBytes) {
     return new StorageLimits(
-        new StorageLimits.Items("tool", "tools", tools, toolBytes.toInt(), toolsBytes.bytes()),
-        new StorageLimits.Items("graph", "graphs", graphs, graphBytes.toInt(), graphsBytes.bytes()),
+        definitions.tools(),
+        definitions.graphs(),
         promptBytes.toInt(),
         conversations,
         conversationBytes.bytes(),
@@ -179,6 +210,17 @@ public class Settings {
     return new ObserverSettings(queueEvents, queueBytes.bytes());
   }
 
+  /** Liberty's pool of threads, where its size is configured. */
+  record HttpThreads(Optional<Integer> core, Optional<Integer> max) {}
+
+  @Produces
+  @Singleton
+  HttpThreads threads(
+      @ConfigProperty(name = "http.core.threads") Optional<Integer> core,
+      @ConfigProperty(name = "http.max.threads") Optional<Integer> max) {
+    return new HttpThreads(core, max);
+  }
+
   @Produces
   @Singleton
   BodySettings bodies(
@@ -188,9 +230,8 @@ public class Settings {
       @ConfigProperty(name = "tidings.limits.body-timeout") TimeSpan timeout,
       @ConfigProperty(name = "tidings.limits.pending-bodies-per-user") int pendingPerUser,
       @ConfigProperty(name = "tidings.limits.pending-bodies") int pending,
-      @ConfigProperty(name = "http.core.threads") Optional<Integer> coreThreads,
-      @ConfigProperty(name = "http.max.threads") Optional<Integer> maxThreads) {
-    requireThreadsBeside(pending, coreThreads, maxThreads);
+      HttpThreads threads) {
+    requireThreadsBeside(pending, threads.core(), threads.max());
     return new BodySettings(
         bodyBytes.toInt(),
         new BodySettings.Bound(perUser.bytes(), inFlight.bytes()),
@@ -237,24 +278,31 @@ public class Settings {
 
   @Produces
   @Singleton
-  AuditSettings audit(
+  AuditSettings.Files auditFiles(
       @ConfigProperty(name = "tidings.audit.file") Optional<String> file,
       @ConfigProperty(name = "tidings.audit.activity-file") Optional<String> activityFile,
       @ConfigProperty(name = "tidings.audit.file-bytes") ByteSize fileBytes,
-      @ConfigProperty(name = "tidings.audit.files") int files,
+      @ConfigProperty(name = "tidings.audit.files") int files) {
+    return new AuditSettings.Files(
+        Trimmed.text(file).map(Path::of).orElse(null),
+        Trimmed.text(activityFile).map(Path::of).orElse(null),
+        fileBytes.bytes(),
+        files);
+  }
+
+  @Produces
+  @Singleton
+  AuditSettings audit(
+      AuditSettings.Files files,
       @ConfigProperty(name = "tidings.audit.topic") Optional<String> topic,
       @ConfigProperty(name = "tidings.audit.refusals-per-minute-per-caller") int refusalsPerCaller,
       @ConfigProperty(name = "tidings.audit.refusals-per-minute") int refusals,
       @ConfigProperty(name = "tidings.audit.publishes") boolean publishes,
       @ConfigProperty(name = "tidings.audit.tool-calls") boolean toolCalls) {
     return new AuditSettings(
-        Trimmed.text(file).map(Path::of).orElse(null),
-        Trimmed.text(activityFile).map(Path::of).orElse(null),
-        fileBytes.bytes(),
         files,
         Trimmed.text(topic).orElse(null),
-        refusalsPerCaller,
-        refusals,
+        new AuditSettings.Refusals(refusalsPerCaller, refusals),
         publishes,
         toolCalls);
   }
@@ -267,7 +315,7 @@ public class Settings {
 
   @Produces
   @Singleton
-  RefusalSettings refusals(
+  public RefusalSettings refusals(
       @ConfigProperty(name = "tidings.connection.refusal-response") String form) {
     return new RefusalSettings(
         switch (form.strip()) {
@@ -303,18 +351,33 @@ public class Settings {
 
   @Produces
   @Singleton
-  LogSettings log(
-      Config config,
+  LogSettings.Dedupe dedupe(
       @ConfigProperty(name = "tidings.dedupe-window") TimeSpan window,
-      @ConfigProperty(name = "tidings.dedupe-entries") long entries,
-      @ConfigProperty(name = "tidings.log.retain-events") int retainEvents,
-      @ConfigProperty(name = "tidings.log.retain-bytes") ByteSize retainBytes,
-      @ConfigProperty(name = "tidings.log.retain-percent-per-publisher") int retainPercent,
-      @ConfigProperty(name = "tidings.log.replay-events") long replayEvents,
-      @ConfigProperty(name = "tidings.log.replay-bytes") ByteSize replayBytes,
-      @ConfigProperty(name = "tidings.log.backlog-events") int backlog,
-      @ConfigProperty(name = "tidings.limits.event-bytes") ByteSize eventBytes,
-      @ConfigProperty(name = "tidings.log.retain-dead-letters") int deadLetters,
+      @ConfigProperty(name = "tidings.dedupe-entries") long entries) {
+    return new LogSettings.Dedupe(window.length(), entries);
+  }
+
+  @Produces
+  @Singleton
+  LogSettings.Retention retention(
+      @ConfigProperty(name = "tidings.log.retain-events") int events,
+      @ConfigProperty(name = "tidings.log.retain-bytes") ByteSize bytes,
+      @ConfigProperty(name = "tidings.log.retain-percent-per-publisher") int percent) {
+    return new LogSettings.Retention(events, bytes.bytes(), percent);
+  }
+
+  @Produces
+  @Singleton
+  LogSettings.Replay replay(
+      @ConfigProperty(name = "tidings.log.replay-events") long events,
+      @ConfigProperty(name = "tidings.log.replay-bytes") ByteSize bytes) {
+    return new LogSettings.Replay(events, bytes.bytes());
+  }
+
+  @Produces
+  @Singleton
+  LogSettings.Kafka kafka(
+      Config config,
       @ConfigProperty(name = "tidings.kafka.bootstrap-servers") Optional<String> servers,
       @ConfigProperty(name = "tidings.kafka.topics") List<String> topics,
       @ConfigProperty(name = "tidings.kafka.dead-letter-topic") String deadLetterTopic,
@@ -328,24 +391,27 @@ public class Settings {
               ValueForms.requireBrokers("tidings.kafka.bootstrap-servers", at);
               client.put("bootstrap.servers", at);
             });
-    var kafka =
-        new LogSettings.Kafka(
-            Trimmed.list(topics),
-            deadLetterTopic.strip(),
-            deadLetterGroup.strip(),
-            partitions,
-            timeout.length(),
-            client);
+    return new LogSettings.Kafka(
+        Trimmed.list(topics),
+        deadLetterTopic.strip(),
+        deadLetterGroup.strip(),
+        partitions,
+        timeout.length(),
+        client);
+  }
+
+  @Produces
+  @Singleton
+  LogSettings log(
+      LogSettings.Dedupe dedupe,
+      LogSettings.Retention retention,
+      LogSettings.Replay replay,
+      @ConfigProperty(name = "tidings.log.backlog-events") int backlog,
+      @ConfigProperty(name = "tidings.limits.event-bytes") ByteSize eventBytes,
+      @ConfigProperty(name = "tidings.log.retain-dead-letters") int deadLetters,
+      LogSettings.Kafka kafka) {
     return new LogSettings(
-        window.length(),
-        entries,
-        new LogSettings.Retention(retainEvents, retainBytes.bytes(), retainPercent),
-        replayEvents,
-        replayBytes.bytes(),
-        backlog,
-        eventBytes.toInt(),
-        deadLetters,
-        kafka);
+        dedupe, retention, replay, backlog, eventBytes.toInt(), deadLetters, kafka);
   }
 
   @Produces

@@ -5,13 +5,13 @@ package tidings.app;
  *
  * @param isRequired that the node is not ready; otherwise it stays ready and names the source
  */
-record SourceHealthSettings(boolean isRequired) {
+public record SourceHealthSettings(boolean isRequired) {
 
   /**
    * @param unreachable value of {@code tidings.health.sources}
    * @throws IllegalArgumentException naming what is wrong with it
    */
-  static SourceHealthSettings of(String unreachable) {
+  public static SourceHealthSettings of(String unreachable) {
     return switch (unreachable) {
       case "down" -> new SourceHealthSettings(true);
       case "report" -> new SourceHealthSettings(false);

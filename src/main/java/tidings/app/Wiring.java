@@ -18,15 +18,15 @@ import tidings.ingress.PublishBytes;
 import tidings.ingress.PublishRate;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
-import tidings.log.KafkaLog;
-import tidings.log.KafkaTable;
 import tidings.log.LogSettings;
-import tidings.log.MemoryLog;
 import tidings.log.SharedTable;
+import tidings.log.kafka.KafkaLog;
+import tidings.log.kafka.KafkaTable;
+import tidings.log.memory.MemoryLog;
 import tidings.platform.database.DatabaseSettings;
-import tidings.platform.http.BodySettings;
-import tidings.platform.http.BodyWaits;
-import tidings.platform.http.RequestRate;
+import tidings.platform.http.authentication.RequestRate;
+import tidings.platform.http.body.BodySettings;
+import tidings.platform.http.body.BodyWaits;
 import tidings.platform.limits.BodyBudget;
 import tidings.platform.limits.ConnectionLimits;
 import tidings.platform.limits.LimitSettings;
@@ -53,8 +53,8 @@ import tidings.push.endpoint.ConnectRate;
 import tidings.push.routing.Heartbeat;
 import tidings.push.routing.Router;
 import tidings.push.routing.Staleness;
-import tidings.runs.conversation.Database;
-import tidings.runs.conversation.RevocationTable;
+import tidings.runs.conversation.store.Database;
+import tidings.runs.conversation.store.RevocationTable;
 
 /** Makes what is not a bean by itself, once for the application. */
 public class Wiring {
@@ -229,17 +229,20 @@ public class Wiring {
     new DepartureWatch(connections, new SocketTable(), settings, timer, clock).start();
   }
 
+  @Produces
+  @Singleton
+  Relocation relocation(Connections connections, DrainSettings drain, ConnectionSettings streams) {
+    return new Relocation(connections, drain, streams.retry());
+  }
+
   void watch(
       @Observes Startup startup,
       EventLog log,
       Router router,
-      Connections connections,
+      Relocation relocation,
       Staleness.Settings settings,
-      DrainSettings drain,
-      ConnectionSettings streams,
       ScheduledExecutorService timer,
       Clock clock) {
-    var relocation = new Relocation(connections, drain, streams.retry());
     new Staleness(log, router, relocation, settings, timer, clock).start();
   }
 

@@ -5,16 +5,11 @@ import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
-import tidings.ingress.Backlogged;
-import tidings.ingress.Source;
-import tidings.ingress.Sources;
-import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.push.bus.ObserverQueue;
 import tidings.push.bus.Observers;
@@ -33,9 +28,7 @@ public class Metrics {
   private final Connections connections;
   private final ConnectionMetrics traffic;
   private final Router router;
-  private final DeadLetters deadLetters;
   private final EventLog log;
-  private final Sources sources;
   private final Observers observers;
 
   @Inject
@@ -44,17 +37,13 @@ public class Metrics {
       Connections connections,
       ConnectionMetrics traffic,
       Router router,
-      DeadLetters deadLetters,
       EventLog log,
-      Sources sources,
       Observers observers) {
     this.registry = registry;
     this.connections = connections;
     this.traffic = traffic;
     this.router = router;
-    this.deadLetters = deadLetters;
     this.log = log;
-    this.sources = sources;
     this.observers = observers;
   }
 
@@ -105,21 +94,6 @@ public class Metrics {
         log::tombstones);
     gauge("tidings_duplicates_total", "Events dropped as duplicates", log::duplicates);
     observers.queues().forEach(this::observer);
-    deadLettersOf("kafka");
-    for (var source : sources.all()) {
-      deadLettersOf(source.name());
-      reach(source);
-      gauge(
-          "tidings_source_inputs_total",
-          "Inputs that this node read from a source",
-          source::taken,
-          new Tag("source", source.name()));
-      if (source instanceof Backlogged backlogged) {
-        backlog(backlogged);
-      }
-      source.waitingIn().forEach((part, count) -> waiting(source.name(), part, count));
-      source.lost().forEach((reason, count) -> lost(source.name(), reason, count));
-    }
     var latency =
         registry.timer(
             Metadata.builder()
@@ -146,57 +120,6 @@ public class Metrics {
         "Calls of an observer of the application that threw an exception",
         queue::failed,
         tag);
-  }
-
-  private void deadLettersOf(String source) {
-    gauge(
-        "tidings_dead_letters_total",
-        "Inputs that could not be parsed",
-        () -> deadLetters.count(source),
-        new Tag("source", source));
-  }
-
-  private void reach(Source source) {
-    var tag = new Tag("source", source.name());
-    gauge(
-        "tidings_source_up",
-        "1 if a source is reachable, else 0",
-        () -> source.trouble().isEmpty() ? 1 : 0,
-        tag);
-    gauge(
-        "tidings_source_faults",
-        "Parts of a source that do not work",
-        () -> source.faults().size(),
-        tag);
-  }
-
-  private void waiting(String source, String part, LongSupplier count) {
-    gauge(
-        "tidings_source_part_backlog",
-        "Inputs in a part of a source that are not read yet",
-        count::getAsLong,
-        new Tag("source", source),
-        new Tag("part", part));
-  }
-
-  private void backlog(Backlogged source) {
-    var tag = new Tag("source", source.name());
-    gauge(
-        "tidings_source_backlog", "Inputs in a source that are not read yet", source::waiting, tag);
-    gauge(
-        "tidings_source_backlog_age_seconds",
-        "Age of the oldest input in a source that is not read yet",
-        () -> source.oldest().toMillis() / 1000.0,
-        tag);
-  }
-
-  private void lost(String source, String reason, LongSupplier count) {
-    gauge(
-        "tidings_source_inputs_lost_total",
-        "Inputs of a source that were lost before a node could read them",
-        count::getAsLong,
-        new Tag("source", source),
-        new Tag("reason", reason));
   }
 
   private void gauge(String name, String description, Supplier<Number> value, Tag... tags) {
