@@ -2,6 +2,7 @@
 
 // A build that only runs the server does without Error Prone, which takes longer than the compiler. Any other build
 // compiles those classes again.
+// The POM has no default of errorprone.checks: Maven would insert it before this script runs.
 def checks = project.properties['errorprone.all']
 def unchecked = new File(project.build.directory, 'unchecked')
 if (session.goals.any { it.startsWith('liberty:') }) {
