@@ -53,10 +53,10 @@ test("six tabs hold one connection, and whose turn is next goes on without loss"
   expect(streams.map((count) => count()).reduce((a, b) => a + b)).toBe(2);
 });
 
-test("a leader that does not answer is replaced, and when it is back no tab has anything twice", async ({
-  context,
-  request,
-}) => {
+test("a leader that does not answer is replaced, and when it is back no tab has anything twice", {
+  // It keeps a processor busy for 20 s.
+  tag: "@soak",
+}, async ({ context, request }) => {
   const [first, second] = [await context.newPage(), await context.newPage()];
   const streams = streamsOf(second);
   for (const page of [first, second]) await signIn(page, "alice");

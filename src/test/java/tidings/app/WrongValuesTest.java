@@ -16,10 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import tidings.app.configuration.ConfigurationKey;
+import tidings.app.configuration.RedisUrl;
+import tidings.app.configuration.StartFailure;
+import tidings.app.configuration.ValueForms;
 import tidings.ingress.postgres.Listening;
-import tidings.platform.http.SecurityText;
-import tidings.platform.http.TrustedOrigins;
 import tidings.platform.http.TrustedProxies;
+import tidings.platform.http.authentication.TrustedOrigins;
+import tidings.platform.http.page.SecurityText;
 import tidings.platform.identity.ClaimMapping;
 import tidings.platform.identity.KeyOrigin;
 import tidings.platform.limits.TokenBudgetSettings;
@@ -28,7 +32,7 @@ import tidings.runs.tool.McpSettings;
 /**
  * A wrong value of each kind of key is one line that names the key, the form of its value, and the
  * value, unless the value may have a secret in it. That the line ends the process is in
- * it.tidings.StartIT.
+ * tidings.it.StartIT.
  */
 class WrongValuesTest {
 
@@ -251,7 +255,7 @@ class WrongValuesTest {
             (Runnable) () -> ValueForms.requireJdbc("tidings.database.url", "jdbc:mysql:" + SECRET),
             "tidings.database.url must begin with jdbc:postgresql: or jdbc:h2:"),
         Arguments.of(
-            (Runnable) () -> RedisUrl.parse("http://:" + SECRET + "@localhost"),
+            (Runnable) () -> RedisUrl.server("http://:" + SECRET + "@localhost", Optional.empty()),
             "tidings.redis.url must begin with redis:// or rediss://"),
         Arguments.of(
             (Runnable) () -> KeyOrigin.of(null, "https://u:" + SECRET + "@[x", null),

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import tidings.app.KeyRange;
+import tidings.app.configuration.KeyRange;
 
 /**
  * {@code src/docs/configuration.md} has each key once, with the default and the range that it has:
