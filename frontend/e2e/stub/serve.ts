@@ -1,11 +1,11 @@
 import type { AddressInfo } from "node:net";
-import { standIn } from "./server.ts";
+import { createStub } from "./server.ts";
 
-/** Runs the stand-in for as long as the tests do; its address is theirs to find in `TIDINGS_URL`. */
+/** Runs the stub server while the tests run, and sets `TIDINGS_URL` to its address. */
 export async function serve(): Promise<() => Promise<void>> {
-  const server = standIn();
+  const server = createStub();
   await new Promise<void>((resolve) => {
-    server.listen(Number(process.env.STAND_IN_PORT ?? 0), "localhost", resolve);
+    server.listen(Number(process.env.STUB_PORT ?? 0), "localhost", resolve);
   });
   process.env.TIDINGS_URL = `http://localhost:${(server.address() as AddressInfo).port}`;
   return () =>

@@ -6,6 +6,7 @@ import {
   type Exchange,
   json,
   listGraphs,
+  publishEvents,
   saveGraph,
   startRun,
   watchRun,
@@ -25,7 +26,13 @@ const MODELS = { object: "list", data: [{ id: "scripted", object: "model" }] };
 const ROUTES: readonly [method: string, path: RegExp, handler: Handler][] = [
   ["POST", /^\/dev\/token$/, devToken],
   ["GET", /^\/api\/events$/, ({ runner, response, owner }) => runner.events.open(response, owner)],
-  ["GET", /^\/api\/connections$/, ({ response }) => json(response, 200, [])],
+  ["POST", /^\/api\/events$/, publishEvents],
+  [
+    "GET",
+    /^\/api\/connections$/,
+    ({ runner, response, owner }) =>
+      json(response, 200, { connections: runner.events.connections(owner) }),
+  ],
   ["GET", /^\/v1\/models$/, ({ response }) => json(response, 200, MODELS)],
   ["GET", /^\/api\/tools$/, ({ response }) => json(response, 200, { servers: TOOLS })],
   ["POST", /^\/api\/chat\/completions$/, (exchange) => startRun(exchange, "chat", "user_prompt")],
@@ -70,8 +77,8 @@ const ROUTES: readonly [method: string, path: RegExp, handler: Handler][] = [
   ],
 ];
 
-/** Stands in for the server where it is only the front end that is to be tested. */
-export function standIn(): Server {
+/** A stub of the server, for tests of the front end alone. */
+export function createStub(): Server {
   const runner = new Runner();
   const graphs = new Map() as Exchange["graphs"];
   return createServer((request, response) => void answer(request, response, { runner, graphs }));
@@ -82,7 +89,7 @@ async function answer(
   response: ServerResponse,
   shared: Pick<Exchange, "runner" | "graphs">,
 ): Promise<void> {
-  const { pathname, searchParams: query } = new URL(request.url ?? "/", "http://stand-in");
+  const { pathname, searchParams: query } = new URL(request.url ?? "/", "http://stub");
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString();

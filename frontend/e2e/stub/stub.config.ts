@@ -1,11 +1,11 @@
 import { defineConfig } from "@playwright/test";
 import common from "../playwright.config.ts";
 
-/** The chat page's tests without a server: what stands in for it follows section 3 of the protocol. */
+/** The tests of the chat page and of the looks against a stub of the server (protocol, section 3). */
 export default defineConfig({
   ...common,
   testDir: "../tests",
-  testMatch: "chat*.spec.ts",
+  testMatch: ["chat*.spec.ts", "looks*.spec.ts"],
   outputDir: "../test-results",
   globalSetup: "./globalSetup.config.ts",
 });

@@ -16,6 +16,20 @@ export interface Exchange {
   readonly lastEventId: string | undefined;
 }
 
+/** Takes one event or a batch. Every event goes to its user, or to everyone. */
+export function publishEvents({ runner, response, body }: Exchange): void {
+  const events = (Array.isArray(body) ? body : [body]) as readonly PublishedEvent[];
+  let cursor = "";
+  for (const { user, type, data } of events) cursor = runner.events.publish(user, type, data ?? {});
+  json(response, 202, { accepted: events.length, duplicates: 0, cursor });
+}
+
+interface PublishedEvent {
+  readonly type: string;
+  readonly user?: string;
+  readonly data?: unknown;
+}
+
 export function devToken({ response, body }: Exchange): void {
   if (typeof body.user !== "string") {
     json(response, 400, { status: 400 });
