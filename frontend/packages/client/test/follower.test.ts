@@ -2,7 +2,7 @@ import { FakeClock, FakePage, ScriptedServer, settle } from "@tidings/client/tes
 import { expect, it } from "vitest";
 import { Inbox } from "../src/inbox.ts";
 import { withDefaults } from "../src/settings.ts";
-import { standing } from "../src/status.ts";
+import { connectionState } from "../src/status.ts";
 import { Follower } from "../src/tabs/follower.ts";
 import type { FollowerMessage, LeaderMessage, Term } from "../src/tabs/message.ts";
 import { NO_TERM } from "../src/tabs/message.ts";
@@ -34,13 +34,13 @@ function following() {
     inbox,
     { tab: "me", term: NO_TERM },
     (message) => posted.push(message),
-    { onStanding: () => undefined, onSilence: () => undefined },
+    { onStateChange: () => undefined, onSilence: () => undefined },
   );
   follower.start();
-  const line = (term: Term, asked: string, seq: number, ...events: [string, number][]) => {
+  const line = (term: Term, after: string, seq: number, ...events: [string, number][]) => {
     const frames = events.map(([id, n]) => ({ id, type: "n", text: `${n}` }));
-    const cursor = events.at(-1)?.[0] ?? asked;
-    follower.receive({ kind: "line", term, to: "me", asked, frames, cursor, seq });
+    const cursor = events.at(-1)?.[0] ?? after;
+    follower.receive({ kind: "sync", term, to: "me", after, frames, cursor, seq });
   };
   const frame = (term: Term, seq: number, id: string, n: number) => {
     follower.receive({ kind: "frame", term, seq, frame: { id, type: "n", text: `${n}` } });
@@ -75,7 +75,7 @@ it("asks again where a number is missing, and takes nothing until it is answered
 it("does not take what an earlier leader says, nor count a later one's numbers on", () => {
   const f = following();
   f.line(FIRST, "1", 4);
-  f.tell({ kind: "standing", term: SECOND, standing: standing("open") });
+  f.tell({ kind: "state", term: SECOND, state: connectionState("open") });
   f.frame(FIRST, 5, "2.9", 9);
   f.frame(SECOND, 5, "9", 9);
   f.line(FIRST, "1", 5, ["2.9", 9]);
@@ -87,7 +87,7 @@ it("does not take what an earlier leader says, nor count a later one's numbers o
 
 it("does not take an answer to what it asked at a cursor that it has left", async () => {
   const f = following();
-  f.tell({ kind: "unknown", term: FIRST, to: "me", asked: "1" });
+  f.tell({ kind: "unknown", term: FIRST, to: "me", after: "1" });
   f.server.answer(polled("2", ["2", "n", 2])).answer("never");
   await f.clock.advance(1000);
   expect(f.delivered).toEqual([2]);
@@ -100,7 +100,7 @@ it("does not take an answer to what it asked at a cursor that it has left", asyn
 
 it("gives up its own poll once it is in line, and does not take its answer", async () => {
   const f = following();
-  f.tell({ kind: "unknown", term: FIRST, to: "me", asked: "1" });
+  f.tell({ kind: "unknown", term: FIRST, to: "me", after: "1" });
   let answer: (response: Response) => void = () => undefined;
   f.server.answer(new Promise((resolve) => (answer = resolve)));
   await f.clock.advance(1000);
@@ -123,10 +123,10 @@ it("takes one answer, though it asked twice", () => {
   );
   const frames = [{ type: "tidings.gap", text: '{"reason":"overflow"}' }];
   const line = {
-    kind: "line",
+    kind: "sync",
     term: FIRST,
     to: "me",
-    asked: "1",
+    after: "1",
     frames,
     cursor: "1",
     seq: 1,
@@ -148,7 +148,7 @@ it("delivers nothing more once it was stopped in the midst of an answer", () => 
 it("delivers nothing more once it was stopped in the midst of its own poll", async () => {
   const f = following();
   f.inbox.events.on("n", () => f.follower.stop(), false);
-  f.tell({ kind: "unknown", term: FIRST, to: "me", asked: "1" });
+  f.tell({ kind: "unknown", term: FIRST, to: "me", after: "1" });
   f.server.answer(polled("4", ["2", "n", 2], ["3", "n", 3], ["4", "n", 4]));
   await f.clock.advance(1000);
   expect(f.delivered).toEqual([2]);
@@ -159,11 +159,11 @@ it.each([{}, null, { kind: "ended" }])(
   "polls again where a gateway answers %j, and says so",
   async (body) => {
     const f = following();
-    f.tell({ kind: "unknown", term: FIRST, to: "me", asked: "1" });
+    f.tell({ kind: "unknown", term: FIRST, to: "me", after: "1" });
     f.server.answer(Response.json(body)).answer(Response.json(body));
     f.server.answer(polled("2", ["2", "n", 2])).answer("never");
     await f.clock.advance(10_000);
     expect(f.delivered).toEqual([2]);
-    expect(f.errors.map(String)).toEqual(["Error: The answer is no poll"]);
+    expect(f.errors.map(String)).toEqual(["Error: The answer is not a poll response"]);
   },
 );

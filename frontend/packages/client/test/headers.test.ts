@@ -15,9 +15,9 @@ describe("headers that do not come", () => {
     expect(h.client.status.get()).toMatchObject({
       state: "reconnecting",
       attempt: 1,
-      reason: "headers: `headers` brought nothing in 30 s",
+      reason: "headers: `headers` did not return in 30 s",
     });
-    expect(h.errors.map(String)).toEqual(["Error: `headers` brought nothing in 30 s"]);
+    expect(h.errors.map(String)).toEqual(["Error: `headers` did not return in 30 s"]);
     expect(h.server.requests).toHaveLength(0);
   });
 
@@ -46,7 +46,7 @@ describe("headers that do not come", () => {
     const fails = h.client.publish({ type: "b" }, { retry: false });
     fails.catch(() => undefined);
     await h.clock.advance(30_000);
-    await expect(fails).rejects.toThrow("brought nothing in 30 s");
+    await expect(fails).rejects.toThrow("did not return in 30 s");
     await h.clock.advance(1000);
     await expect(waits).resolves.toEqual(receipt);
   });

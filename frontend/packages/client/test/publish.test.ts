@@ -103,7 +103,7 @@ describe("publish", () => {
       await h.clock.advance(1000);
       await expect(receipt).resolves.toEqual(RECEIPT);
       expect(sent(h)).toEqual(["a id-1", "a id-1"]);
-      expect(h.errors.map(String)).toEqual(["Error: The answer is no receipt"]);
+      expect(h.errors.map(String)).toEqual(["Error: The answer is not a receipt"]);
     },
   );
 
@@ -249,11 +249,11 @@ describe("the queue", () => {
     const h = harness();
     h.server.answer("never");
     for (let i = 0; i < 1000; i++) void h.client.publish({ type: "a" });
-    await expect(h.client.publish({ type: "a" })).rejects.toThrow("1000 events wait");
+    await expect(h.client.publish({ type: "a" })).rejects.toThrow("full: at most 1000 events");
     const small = harness({ queue: { max: 1 } });
     small.server.answer("never");
     void small.client.publish({ type: "a" });
-    await expect(small.client.publish({ type: "a" })).rejects.toThrow("1 events wait");
+    await expect(small.client.publish({ type: "a" })).rejects.toThrow("full: at most 1 events");
   });
 
   it("refuses what cannot be written as JSON, and goes on", async () => {

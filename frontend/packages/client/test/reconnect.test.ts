@@ -233,7 +233,7 @@ describe("an answer", () => {
     await h.clock.advance(60_000);
     expect(h.client.status.get()).toMatchObject({
       state: "failed",
-      reason: `Expected 200 and got ${status}`,
+      reason: `Expected 200, received ${status}`,
     });
     expect(h.received).toEqual([]);
   });
@@ -266,7 +266,7 @@ describe("an answer", () => {
     await h.clock.advance(60_000);
     expect(h.client.status.get()).toMatchObject({
       state: "failed",
-      reason: "Expected text/event-stream and got text/html",
+      reason: "Expected text/event-stream, received text/html",
     });
   });
 

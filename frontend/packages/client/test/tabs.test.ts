@@ -10,7 +10,7 @@ import {
 } from "@tidings/client/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { subscriptionName, withDefaults } from "../src/settings.ts";
-import { standing } from "../src/status.ts";
+import { connectionState } from "../src/status.ts";
 import { polled, problem } from "./harness.ts";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -325,7 +325,7 @@ describe("a leader", () => {
     const name = `${subscriptionName(withDefaults({}))}:`;
     const term = { number: 1e15, tab: "z" };
     const stranger = b.tabs.openTab().openChannel(name);
-    stranger.postMessage({ kind: "standing", term, standing: standing("open") });
+    stranger.postMessage({ kind: "state", term, state: connectionState("open") });
     await settle();
     expect(one.server.requests[0]?.signal?.aborted).toBe(true);
   });

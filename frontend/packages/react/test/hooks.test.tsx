@@ -272,5 +272,5 @@ it("shows that events are delayed while the server is cut off from its log", asy
 
 it("says so where there is no provider", () => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
-  expect(() => render(<Status />)).toThrow("There is no SSEProvider above");
+  expect(() => render(<Status />)).toThrow("useSSEClient needs an SSEProvider above the component");
 });

@@ -351,8 +351,19 @@ it("leaves with its component: the run is not cancelled, and nothing is drawn", 
 
 it("has actions that stay the same", async () => {
   const h = harness();
-  const { enhancedStreamingState: _, ...before } = h.hook;
+  const { enhancedStreamingState: _state, run: _run, ...before } = h.hook;
   h.server.stream();
   await h.start();
   expect(h.hook).toMatchObject(before);
+});
+
+it("has the state and the reset under two names each", async () => {
+  const h = harness();
+  h.server.stream();
+  await h.start();
+  expect(h.hook.run.status).toBe("connecting");
+  expect(h.hook.run).toBe(h.hook.enhancedStreamingState);
+  expect(h.hook.reset).toBe(h.hook.resetStreamingState);
+  act(() => h.hook.reset());
+  expect(h.hook.run.status).toBe("idle");
 });

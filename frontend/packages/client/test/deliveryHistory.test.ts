@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
+import { DeliveryHistory } from "../src/deliveryHistory.ts";
 import type { Frame } from "../src/frames.ts";
-import { Trail } from "../src/trail.ts";
 
 const GAP = { type: "tidings.gap", text: '{"reason":"overflow"}' };
 const event = (n: number) => ({ id: `${n}`, type: "n", text: `${n}` });
 
 function trail(base: string | undefined, ...frames: Frame[]) {
-  const made = new Trail(base);
+  const made = new DeliveryHistory(base);
   let cursor = base;
   for (const frame of frames) {
     cursor = frame.id ?? cursor;

@@ -241,9 +241,9 @@ describe("long poll", () => {
       expect(h.client.status.get()).toMatchObject({
         state: "reconnecting",
         transport: "poll",
-        reason: "unreachable: The answer is no poll",
+        reason: "unreachable: The answer is not a poll response",
       });
-      expect(h.errors.map(String)).toEqual(["Error: The answer is no poll"]);
+      expect(h.errors.map(String)).toEqual(["Error: The answer is not a poll response"]);
       h.server.answer(polled("x:2", ["x:2", "a", 2])).answer("never");
       await h.clock.advance(1000);
       expect(h.state).toBe("polling");

@@ -1,10 +1,10 @@
 import { type Settings, subscriptionName } from "./settings.ts";
 
-/** How long a new position may wait before it is kept, in milliseconds. */
+/** How long a new cursor may wait before it is written, in milliseconds. */
 const DELAY = 100;
 
-/** Keeps the cursor over a reload. Many positions in a row are one write. */
-export class Keeper {
+/** Stores the cursor across a reload. Consecutive cursors are written together. */
+export class CursorStore {
   readonly #settings: Settings;
   readonly #key: string;
   #unsaved: string | undefined;
@@ -25,7 +25,7 @@ export class Keeper {
     this.#cancel ??= this.#settings.clock.after(DELAY, () => this.flush());
   }
 
-  /** Writes what waits; for when the page may be gone in a moment. */
+  /** Writes the pending cursor. Called before the page may end. */
   flush(): void {
     this.#cancel?.();
     this.#cancel = undefined;
@@ -34,7 +34,7 @@ export class Keeper {
     if (cursor !== undefined) this.#guard((storage) => storage.setItem(this.#key, cursor));
   }
 
-  /** A storage may be full or forbidden. Then a reload starts live, and that is told. */
+  /** Reports a storage that is full or forbidden. A reload then starts with the live tail. */
   #guard<T>(task: (storage: NonNullable<Settings["storage"]>) => T): T | undefined {
     try {
       return this.#settings.storage && task(this.#settings.storage);

@@ -1,24 +1,24 @@
 import { RESERVED } from "./control.ts";
 import type { Frame } from "./frames.ts";
 
-/** Frames kept for tabs that lag behind, and positions kept to know a repeated frame by. */
-const FRAMES = 512;
-const IDS = 1024;
-/** Most text that the frames kept may hold, in characters. */
-const TEXT = 1 << 20;
+/** Frames retained for tabs that lag behind, and cursors retained to detect repeated frames. */
+const MAX_FRAMES = 512;
+const MAX_CURSORS = 1024;
+/** The most text of retained frames, in characters. */
+const MAX_TEXT = 1 << 20;
 
 /**
- * The last frames that were delivered. It answers what a tab at some cursor has not got yet.
+ * The last delivered frames. A leader reads from it which frames a tab at another cursor misses.
  *
- * All of it rests on one promise of the protocol: a cursor claims exactly what was delivered up to
- * it. So whoever stands at an equal cursor has been delivered the same, and may be given what
- * followed here.
+ * It relies on one promise of the protocol: a cursor stands for exactly the events delivered up to
+ * it. So two tabs at the same cursor have received the same events, and the frames after that cursor
+ * are valid for both.
  */
-export class Trail {
-  /** The position before the first frame kept. */
+export class DeliveryHistory {
+  /** The cursor before the first retained frame. */
   #base: string | undefined;
   readonly #entries: { readonly frame: Frame; readonly cursor: string | undefined }[] = [];
-  /** The positions passed, and whether an event led there. */
+  /** The cursors passed, each with whether an event led to it. */
   readonly #passed = new Map<string, boolean>();
   #text = 0;
 
@@ -26,49 +26,49 @@ export class Trail {
     this.#base = base;
   }
 
-  /** Whether this event was delivered already: where its position was reached, it was. */
-  knows(frame: Frame): boolean {
+  /** Whether this event was already delivered: an event with its cursor was. */
+  hasDelivered(frame: Frame): boolean {
     return isEvent(frame) && frame.id !== undefined && this.#passed.get(frame.id) === true;
   }
 
-  /** Whether this position lies behind. */
+  /** Whether `cursor` was passed. */
   hasPassed(cursor: string): boolean {
     return this.#passed.has(cursor);
   }
 
-  /** @param cursor the position after `frame` */
+  /** @param cursor the cursor after `frame` */
   add(frame: Frame, cursor: string | undefined): void {
     this.#entries.push({ frame, cursor });
     this.#text += frame.text?.length ?? 0;
-    while (this.#entries.length > FRAMES || this.#text > TEXT) this.#forget();
+    while (this.#entries.length > MAX_FRAMES || this.#text > MAX_TEXT) this.#removeOldest();
     if (frame.id === undefined) return;
     this.#passed.set(frame.id, isEvent(frame) || this.#passed.get(frame.id) === true);
     const [oldest] = this.#passed.keys();
-    if (this.#passed.size > IDS && oldest !== undefined) this.#passed.delete(oldest);
+    if (this.#passed.size > MAX_CURSORS && oldest !== undefined) this.#passed.delete(oldest);
   }
 
-  /** Leaves all behind: the position was set anew. */
-  restart(base: string | undefined): void {
+  /** Drops the retained frames, and starts at the cursor `base`. */
+  reset(base: string | undefined): void {
     this.#base = base;
     this.#entries.length = 0;
     this.#text = 0;
   }
 
-  /** What followed `cursor`; `undefined` where that is not known. */
+  /** The frames after `cursor`; `undefined` where the history does not reach back to it. */
   after(cursor: string): Frame[] | undefined {
     let from = this.#entries.findLastIndex((entry) => entry.cursor === cursor) + 1;
     if (from === 0 && cursor !== this.#base) return undefined;
-    // Frames that moved nobody on, a gap above all, are better told twice than never.
+    // A frame that does not advance the cursor, such as a gap, is repeated rather than lost.
     while (from > 0 && this.#before(from - 1) === cursor) from -= 1;
     return this.#entries.slice(from).map(({ frame }) => frame);
   }
 
-  /** The position before the frame at `index`. */
+  /** The cursor before the frame at `index`. */
   #before(index: number): string | undefined {
     return index === 0 ? this.#base : this.#entries[index - 1]?.cursor;
   }
 
-  #forget(): void {
+  #removeOldest(): void {
     const oldest = this.#entries.shift();
     this.#base = oldest?.cursor;
     this.#text -= oldest?.frame.text?.length ?? 0;
@@ -76,8 +76,8 @@ export class Trail {
 }
 
 /**
- * Whether a frame is an event of the application's. What the protocol says of itself may stand at
- * the same position as one.
+ * Whether a frame is an application event. A control event may have the same cursor as an
+ * application event.
  */
 export function isEvent({ type }: Frame): boolean {
   return type !== undefined && !type.startsWith(RESERVED);
