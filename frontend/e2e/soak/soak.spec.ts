@@ -28,7 +28,7 @@ test(`${RATE} events a second for ${MINUTES} minutes leave the heap flat and the
   for (let half = 1; half <= MINUTES * 2; half += 1) {
     const until = Date.now() + 30_000;
     // Somebody reads, now and then: further down, and back to what is newest.
-    await page.locator(".viewport").hover();
+    await page.getByTestId("event-viewport").hover();
     while (Date.now() < until - 5000) {
       for (let turn = 0; turn < 20; turn += 1) await page.mouse.wheel(0, 120);
       await page.getByRole("button", { name: /Jump to live/ }).click();
@@ -56,7 +56,10 @@ test(`${RATE} events a second for ${MINUTES} minutes leave the heap flat and the
 
 /** How many events the page has had, by its own count: those it keeps and those it no longer keeps. */
 async function counted(page: Page): Promise<number> {
-  const texts = [await summary(page).textContent(), await page.locator(".trimmed").textContent()];
+  const texts = [
+    await summary(page).textContent(),
+    await page.getByTestId("trimmed").textContent(),
+  ];
   return texts.map((text) => Number(text?.replace(/\D/g, ""))).reduce((a, b) => a + b);
 }
 

@@ -20,7 +20,7 @@ test("a question is answered, thoughts first, and the conversation is in the lis
   await settled(page);
   const round = lastRound(page);
   await expect(round).toContainText(/Thought/);
-  await expect(round.locator(".markdown")).not.toBeEmpty();
+  await expect(round.getByTestId("markdown")).not.toBeEmpty();
   await expect(round).toContainText(/tokens in, .* out/);
   await expect(round.getByTestId("run-state")).toHaveCount(0);
   await expect(listed(page, question)).toHaveCount(1);
@@ -42,14 +42,14 @@ test("a tool is called: its input, that it runs, and its result are seen", async
   await openChat(page);
   await allowTools(page);
   await say(page, unique("Use a tool"));
-  const tool = lastRound(page).locator(".tool").first();
+  const tool = lastRound(page).getByTestId("tool-call").first();
   await expect(tool).toBeVisible();
   await settled(page);
   await expect(tool).toContainText("done");
   await tool.locator("summary").click();
   await expect(tool).toContainText("Input");
   await expect(tool).toContainText("Result");
-  await expect(lastRound(page).locator(".markdown").last()).not.toBeEmpty();
+  await expect(lastRound(page).getByTestId("markdown").last()).not.toBeEmpty();
 });
 
 test("a run that fails is shown as failed, with what it had said, and can be tried again", async ({
@@ -61,10 +61,10 @@ test("a run that fails is shown as failed, with what it had said, and can be tri
   const failed = lastRound(page);
   await expect(failed.getByTestId("run-state")).toHaveText("Failed");
   await expect(failed.getByRole("alert")).not.toBeEmpty();
-  await expect(failed.locator(".markdown")).not.toBeEmpty();
+  await expect(failed.getByTestId("markdown")).not.toBeEmpty();
   await page.reload();
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Failed");
-  await expect(lastRound(page).locator(".markdown")).not.toBeEmpty();
+  await expect(lastRound(page).getByTestId("markdown")).not.toBeEmpty();
   await lastRound(page).getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("list", { name: "Messages" }).locator(":scope > li")).toHaveCount(2);
   await settled(page);
@@ -73,14 +73,14 @@ test("a run that fails is shown as failed, with what it had said, and can be tri
 test("a run is stopped: what it said is kept, and it is shown as cancelled", async ({ page }) => {
   await openChat(page);
   await say(page, unique("Be slow"));
-  await expect(lastRound(page).locator(".markdown")).not.toBeEmpty();
+  await expect(lastRound(page).getByTestId("markdown")).not.toBeEmpty();
   await page.getByRole("button", { name: "Stop" }).click();
   await settled(page);
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Cancelled");
-  const said = await lastRound(page).locator(".markdown").textContent();
+  const said = await lastRound(page).getByTestId("markdown").textContent();
   await page.reload();
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Cancelled");
-  await expect(lastRound(page).locator(".markdown")).toHaveText(said ?? "");
+  await expect(lastRound(page).getByTestId("markdown")).toHaveText(said ?? "");
 });
 
 test("a question is taken back into the composer, to be asked otherwise", async ({ page }) => {
@@ -122,7 +122,7 @@ test("a temporary chat is answered and leaves no conversation", async ({ page })
   const question = unique("Forget this");
   await say(page, question);
   await settled(page);
-  await expect(lastRound(page).locator(".markdown")).not.toBeEmpty();
+  await expect(lastRound(page).getByTestId("markdown")).not.toBeEmpty();
   await page.reload();
   await expect(page.getByRole("button", { name: "New conversation" }).first()).toBeVisible();
   await expect(listed(page, question)).toHaveCount(0);
@@ -131,8 +131,8 @@ test("a temporary chat is answered and leaves no conversation", async ({ page })
 test("an agent says what it made or lacks", async ({ page }) => {
   await openChat(page);
   await setMode(page, "Agent");
-  await page.getByRole("combobox", { name: "Kind of agent" }).selectOption("graph");
+  await page.getByRole("combobox", { name: "Agent type" }).selectOption("graph");
   await say(page, unique("Design a graph"));
   await settled(page);
-  await expect(lastRound(page)).toContainText(/Made the graph|Incomplete|Failed/);
+  await expect(lastRound(page)).toContainText(/Created the graph|Incomplete|Failed/);
 });

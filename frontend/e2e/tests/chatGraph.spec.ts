@@ -29,8 +29,8 @@ test("nodes of a level run at once, each with its own text, and their states are
   await settled(page);
   await expect(node(page, "verdict")).toContainText("done");
   for (const name of ["left", "right", "verdict"]) {
-    const section = lastRound(page).locator("details.node").filter({ hasText: name });
-    await expect(section.first().locator(".markdown").first()).not.toBeEmpty();
+    const section = lastRound(page).getByTestId("node").filter({ hasText: name });
+    await expect(section.first().getByTestId("markdown").first()).not.toBeEmpty();
   }
   await expect(lastRound(page).getByRole("region", { name: "Result" })).not.toBeEmpty();
   await expect(lastRound(page).getByTestId("run-state")).toHaveCount(0);
@@ -60,6 +60,6 @@ test("a node that fails has what depends on it skipped, and the run fails", asyn
   ] as const) {
     await expect(node(page, name)).toContainText(state);
   }
-  const left = lastRound(page).locator("details.node").filter({ hasText: "left" });
-  await expect(left.first().locator(".badge")).toHaveText("done");
+  const left = lastRound(page).getByTestId("node").filter({ hasText: "left" });
+  await expect(left.first().getByTestId("node-state")).toHaveText("done");
 });

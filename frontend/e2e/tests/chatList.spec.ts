@@ -62,5 +62,5 @@ test("a run that goes on elsewhere is marked in the list, after a reload as well
 test("a conversation that is not there is said to be so", async ({ page }) => {
   await openChat(page);
   await page.goto(`${new URL(page.url()).origin}/#chat/cv-nowhere`);
-  await expect(page.getByRole("alert")).toContainText("There is no such conversation");
+  await expect(page.getByRole("alert")).toContainText("This conversation does not exist");
 });

@@ -19,7 +19,7 @@ test("an answer of 5,000 tokens is shown without a long task", {
   await settled(page);
   const { tasks, frames } = await since();
   const own = await worked(browser);
-  const length = (await lastRound(page).locator(".markdown").textContent())?.length ?? 0;
+  const length = (await lastRound(page).getByTestId("markdown").textContent())?.length ?? 0;
   const of = (values: readonly number[]) =>
     [0.5, 0.95, 1].map((share) => percentile(values, share).toFixed(0)).join(" / ");
   process.stdout.write(

@@ -4,7 +4,7 @@ import { openNetwork } from "./network.ts";
 
 function said(page: Page): Promise<string> {
   return lastRound(page)
-    .locator(".markdown")
+    .getByTestId("markdown")
     .textContent()
     .then((text) => text ?? "");
 }
@@ -22,7 +22,7 @@ test("a cut is mended: the answer goes on where it was, and nothing comes twice"
   });
   await openChat(page, network.url);
   await say(page, unique("Be slow"));
-  await expect(lastRound(page).locator(".markdown")).toContainText(/\S+ \S+ \S+/);
+  await expect(lastRound(page).getByTestId("markdown")).toContainText(/\S+ \S+ \S+/);
   network.cut();
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Reconnecting");
   const before = await said(page);
@@ -38,7 +38,7 @@ test("a cut is mended: the answer goes on where it was, and nothing comes twice"
 
   // What the journal gave in pieces is what the server keeps.
   await page.reload();
-  await expect(lastRound(page).locator(".markdown")).toHaveText(after);
+  await expect(lastRound(page).getByTestId("markdown")).toHaveText(after);
   await page.close();
   await network.close();
 });
@@ -50,7 +50,7 @@ test("a reload in the middle goes on watching, and the run is not started again"
   await openChat(page);
   const question = unique("Be slow");
   await say(page, question);
-  await expect(lastRound(page).locator(".markdown")).toContainText(/\S+ \S+ \S+/);
+  await expect(lastRound(page).getByTestId("markdown")).toContainText(/\S+ \S+ \S+/);
   const before = await said(page);
   await page.reload();
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Running");
@@ -66,7 +66,7 @@ test("leaving the conversation leaves the run, and coming back finds it", async 
   await openChat(page);
   const question = unique("Be slow");
   await say(page, question);
-  await expect(lastRound(page).locator(".markdown")).not.toBeEmpty();
+  await expect(lastRound(page).getByTestId("markdown")).not.toBeEmpty();
   await page.getByRole("button", { name: "New conversation" }).click();
   await expect(page.getByRole("list", { name: "Messages" })).toHaveCount(0);
   await expect(listed(page, question)).toContainText("Running");
@@ -89,7 +89,7 @@ test("another tab sees the conversation come, run and end, and can watch it", as
   await say(page, question);
   await expect(listed(other, question)).toContainText("Running");
   await listed(other, question).getByRole("button").first().click();
-  await expect(lastRound(other).locator(".markdown")).not.toBeEmpty();
+  await expect(lastRound(other).getByTestId("markdown")).not.toBeEmpty();
   await other.getByRole("button", { name: "Stop" }).click();
   await settled(page);
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Cancelled");

@@ -3,7 +3,7 @@ import { lastRound, openChat, say, settled, unique } from "./chat.ts";
 
 function fromEnd(page: Page): Promise<number> {
   return page
-    .locator(".transcript-view")
+    .getByTestId("transcript")
     .evaluate(
       ({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight,
     );
@@ -15,7 +15,7 @@ test("the end stays in view until the reader scrolls up, and again once he is ba
   test.setTimeout(120_000);
   await openChat(page);
   await say(page, unique("Tell me a long story"));
-  const view = page.locator(".transcript-view");
+  const view = page.getByTestId("transcript");
   await expect
     .poll(() => view.evaluate((it) => it.scrollHeight - it.clientHeight))
     .toBeGreaterThan(600);

@@ -13,7 +13,7 @@ test("one sees one's own streams, an administrator sees all and closes one", asy
   await expect(own.filter({ hasText: "this tab" })).toHaveCount(1);
   await expect(own.filter({ hasText: "bob" })).not.toHaveCount(0);
   await expect(own.filter({ hasText: "admin" })).toHaveCount(0);
-  const id = await own.filter({ hasText: "this tab" }).locator(".card-id").textContent();
+  const id = await own.filter({ hasText: "this tab" }).getByTestId("connection-id").textContent();
 
   await signIn(page, "admin");
   await open(page, "Connections");
@@ -37,8 +37,8 @@ test("the popover tells what the connection is, and how fast", async ({ page }) 
   await connection(page).getByRole("button").click();
   const details = page.getByRole("dialog", { name: "Connection details" });
   await expect(details).toContainText("Stream (SSE)");
-  await expect(details).toContainText(/\d+ ms, publish to arrival/);
-  await expect(details).toContainText("Leads");
+  await expect(details).toContainText(/\d+ ms from publish to arrival/);
+  await expect(details).toContainText("Leader");
   await expect(details).toContainText(/Connection idc-/);
   await page.keyboard.press("Escape");
   await expect(details).toHaveCount(0);

@@ -9,7 +9,7 @@ test("a letter is refused as it is, and taken in once it is mended", async ({ pa
   await page.getByRole("button", { name: "type: is missing" }).click();
   const payload = page.getByLabel("Payload");
   await expect(payload).toHaveValue('{"data":{"order":4711}}');
-  await page.getByRole("button", { name: "Replay as it is" }).click();
+  await page.getByRole("button", { name: "Replay unchanged" }).click();
   await expect(page.getByRole("main").getByRole("alert")).toHaveText(
     "The letter still cannot be read\ntype: is missing",
   );
@@ -45,5 +45,5 @@ test("who is no administrator has no dead letters", async ({ page }) => {
   await expect(pages.getByRole("link", { name: "Tasks" })).toBeVisible();
   await expect(pages.getByRole("link", { name: "Dead letters" })).toHaveCount(0);
   await page.goto("/#dead-letters");
-  await expect(page.getByText("You may not see this.")).toBeVisible();
+  await expect(page.getByText("You do not have access to this page.")).toBeVisible();
 });

@@ -57,7 +57,7 @@ test("a token that ends soon is renewed without a break", async ({ page, request
 test("without development identity, signing in is left to SSO", async ({ page }) => {
   await page.route("/dev/token", (route) => route.fulfill({ status: 404 }));
   await page.goto("/");
-  await expect(page.getByText("Sign-in is by your organisation's single sign-on.")).toBeVisible();
+  await expect(page.getByText("Sign in through your organisation's single sign-on.")).toBeVisible();
 });
 
 test("an SSO cookie is enough", async ({ page }) => {

@@ -45,7 +45,7 @@ test("while the server is away the indicator says so, and what was missed is fil
   await publish(request, numbered(type, 50, 50));
   await connection(page).getByRole("button").click();
   const details = page.getByRole("dialog", { name: "Connection details" });
-  await expect(details).toContainText("The server cannot be reached");
+  await expect(details).toContainText("The server is unreachable");
   await expect(details).toContainText(/next in \d+ s/);
   network.mend();
   await details.getByRole("button", { name: "Reconnect now" }).click();

@@ -94,7 +94,7 @@ for (const width of WIDTHS) {
       await page.getByRole("button", { name: "Sign in as alice" }).click();
       await expect(connection(page)).toContainText(/Reconnecting in \d+ s/);
       await expect(rows(page, "Events may be missing here")).toBeVisible();
-      await expect(rows(page, "2 missed events filled in")).toBeVisible();
+      await expect(rows(page, "2 missed events replayed")).toBeVisible();
       await look(page, "interrupted");
     });
 
@@ -105,7 +105,7 @@ for (const width of WIDTHS) {
       await form.getByLabel("Type").fill("no spaces");
       await form.getByLabel("Data").fill("{oops");
       await form.getByRole("button", { name: "Publish" }).click();
-      await expect(form.getByText("Not JSON")).toBeVisible();
+      await expect(form.getByText("Not valid JSON")).toBeVisible();
       await look(page, "refused");
     });
   });

@@ -66,7 +66,7 @@ for (const width of TRANSLATED_WIDTHS) {
       await form.getByLabel("类型").fill("no spaces");
       await form.getByLabel("数据").fill("{oops");
       await form.getByRole("button", { name: "发布" }).click();
-      await expect(form.getByText("不是 JSON")).toBeVisible();
+      await expect(form.getByText("不是有效的 JSON")).toBeVisible();
       await look(page, "refused");
     });
   });

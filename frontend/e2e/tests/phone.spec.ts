@@ -12,7 +12,7 @@ test("on a phone one signs in, sees events arrive, opens one, and goes on", asyn
   await publish(request, numbered(type, 0, 30));
   await expect(summary(page)).toContainText(/^30 of/);
   expect(await readAll(page)).toEqual(upTo(30));
-  await page.locator(".viewport").evaluate((list) => list.scrollTo({ top: 0 }));
+  await page.getByTestId("event-viewport").evaluate((list) => list.scrollTo({ top: 0 }));
 
   await rows(page, '"number":29}').getByRole("button").click();
   const inspector = page.getByRole("dialog", { name: "Event" });

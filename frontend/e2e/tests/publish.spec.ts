@@ -22,7 +22,7 @@ test("data that is not JSON is refused at its field, and nothing is sent", async
   });
   await form.getByLabel("Data").fill("{order: 4712}");
   await form.getByRole("button", { name: "Publish" }).click();
-  await expect(form.getByLabel("Data")).toHaveAccessibleDescription(/Not JSON/);
+  await expect(form.getByLabel("Data")).toHaveAccessibleDescription(/Not valid JSON/);
   await expect(form.getByLabel("Data")).toBeFocused();
   expect(sent).toBe(0);
 });

@@ -43,7 +43,7 @@ test("shows a record that cannot be read, and takes it in once it is mended", as
     await expect(payload).toHaveValue(broken, { timeout: 1000 });
   }).toPass();
 
-  await page.getByRole("button", { name: "Replay as it is" }).click();
+  await page.getByRole("button", { name: "Replay unchanged" }).click();
   await expect(page.getByRole("main").getByRole("alert")).toContainText(/^not JSON: /);
   await payload.fill(`${broken}}`);
   await page.getByRole("button", { name: "Replay the corrected event" }).click();

@@ -36,5 +36,5 @@ test("a task of which nothing is heard is shown as stale", async ({ page, reques
   await expect(card).toContainText("Running");
   await page.clock.fastForward(31_000);
   await expect(card).toContainText("Stale");
-  await expect(card).toContainText("Nothing heard for 31 sec");
+  await expect(card).toContainText("No update for 31 sec");
 });

@@ -89,13 +89,13 @@ export async function readAll(page: Page): Promise<number[]> {
 
 /** Runs in the page: the texts of all rows, the newest first. */
 export async function readRows(): Promise<string[]> {
-  const viewport = document.querySelector(".viewport");
+  const viewport = document.querySelector("[data-testid=event-viewport]");
   const read = new Set<string>();
   if (!viewport) return [];
   for (let top = 0; top < viewport.scrollHeight; top += viewport.clientHeight) {
     viewport.scrollTop = top;
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    for (const row of viewport.querySelectorAll("button .row-data")) {
+    for (const row of viewport.querySelectorAll("button [data-testid=row-data]")) {
       read.add(row.textContent ?? "");
     }
   }

@@ -69,7 +69,7 @@ export class Console {
 
   async openNewest(): Promise<void> {
     await this.#turnTo();
-    await this.#driver.findElement(By.css(".viewport li button")).click();
+    await this.#driver.findElement(By.css("[data-testid=event-viewport] li button")).click();
   }
 
   async text(selector: string): Promise<string> {

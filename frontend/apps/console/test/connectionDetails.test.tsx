@@ -54,7 +54,7 @@ it("lets a tab that follows reconnect, too: it takes the connection over", async
   await settle();
   show(two);
   expect(fact("Transport")).toBe("Stream (SSE)");
-  expect(fact("This tab")).toMatch("Follows");
+  expect(fact("This tab")).toMatch("Follower");
   two.server.stream().open();
   fireEvent.click(screen.getByRole("button", { name: "Reconnect now" }));
   await act(settle);

@@ -1,7 +1,7 @@
 import type { TidingsEvent } from "@tidings/client";
 import { expect, it } from "vitest";
 import { Feed, type FeedOptions } from "../src/live/feed.ts";
-import { passing } from "../src/live/filter.ts";
+import { toPredicate } from "../src/live/filter.ts";
 
 function harness(options: FeedOptions = {}) {
   const pictures: (() => void)[] = [];
@@ -98,21 +98,21 @@ it("moves nothing while somebody reads further down", () => {
   const h = harness();
   h.add("a");
   h.draw();
-  h.feed.setAway(true);
+  h.feed.setScrolled(true);
   h.add("b");
   h.draw();
   expect(h.shown()).toEqual(["a"]);
   expect(h.feed.get().held).toBe(1);
-  h.feed.setAway(false);
+  h.feed.setScrolled(false);
   expect(h.shown()).toEqual(["b", "a"]);
 });
 
 it("stays paused when one who read further down is back", () => {
   const h = harness();
   h.feed.pause();
-  h.feed.setAway(true);
+  h.feed.setScrolled(true);
   h.add("a");
-  h.feed.setAway(false);
+  h.feed.setScrolled(false);
   expect(h.shown()).toEqual([]);
   expect(h.feed.get().paused).toBe(true);
 });
@@ -122,24 +122,24 @@ it("shows what passes the filter, of what was kept and of what comes, gaps alway
   h.add("orders.paid", "task.done");
   h.draw();
   h.feed.addGap({ reason: "epoch" });
-  h.feed.filter(passing(["type:orders.*"]));
+  h.feed.filter(toPredicate(["type:orders.*"]));
   h.draw();
   h.add("orders.sent", "task.done");
   h.draw();
   expect(h.shown()).toEqual(["orders.sent", "gap", "orders.paid"]);
   expect(h.feed.get()).toMatchObject({ events: 2, kept: 4 });
-  h.feed.filter(passing([]));
+  h.feed.filter(toPredicate([]));
   expect(h.shown()).toEqual(["task.done", "orders.sent", "gap", "task.done", "orders.paid"]);
 });
 
 it("counts as new only what passes the filter", () => {
   const h = harness();
-  h.feed.filter(passing(["type:orders.*"]));
+  h.feed.filter(toPredicate(["type:orders.*"]));
   h.feed.pause();
   h.add("orders.paid", "task.done", "orders.sent");
   h.draw();
   expect(h.feed.get().held).toBe(2);
-  h.feed.filter(passing([]));
+  h.feed.filter(toPredicate([]));
   expect(h.feed.get().held).toBe(3);
 });
 
@@ -166,7 +166,7 @@ it("is empty after a clear, and still paused if it was", () => {
     kept: 0,
     dropped: 0,
     paused: false,
-    away: false,
+    scrolled: false,
     held: 0,
   });
 });

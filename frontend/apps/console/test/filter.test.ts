@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { passing } from "../src/live/filter.ts";
+import { toPredicate } from "../src/live/filter.ts";
 
 function passes(chips: readonly string[], type: string, text = ""): boolean {
   const event = { type, id: undefined, data: text, text };
-  return passing(chips)({ key: 0, at: new Date(0), kind: "event", event });
+  return toPredicate(chips)({ key: 0, at: new Date(0), kind: "event", event });
 }
 
 it.each<[string[], string, string, boolean]>([
@@ -23,5 +23,5 @@ it.each<[string[], string, string, boolean]>([
 
 it("lets gaps pass whatever is asked for: what is missing might have passed", () => {
   const gap = { key: 0, at: new Date(0), kind: "gap", gap: { reason: "epoch" } } as const;
-  expect(passing(["type:none"])(gap)).toBe(true);
+  expect(toPredicate(["type:none"])(gap)).toBe(true);
 });

@@ -2,6 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { Inspector } from "../src/live/Inspector.tsx";
+import styles from "../src/live/JsonText.module.css";
 import { oneLine } from "../src/live/preview.ts";
 
 afterEach(cleanup);
@@ -9,7 +10,7 @@ afterEach(cleanup);
 /** Shows an event with `data`; returns the element that has it. */
 function show(data: unknown, text = JSON.stringify(data), onFilter = (_: string) => undefined) {
   const event = { type: "a.b", id: "0-42", data, text };
-  const { container } = render(
+  render(
     <MantineProvider env="test">
       <Inspector
         entry={{ key: 1, at: new Date(0), kind: "event", event }}
@@ -17,9 +18,7 @@ function show(data: unknown, text = JSON.stringify(data), onFilter = (_: string)
       />
     </MantineProvider>,
   );
-  const element = container.querySelector<HTMLElement>(".data");
-  if (!element) throw new Error("No data on the page");
-  return element;
+  return screen.getByTestId("event-data");
 }
 
 it("shows short JSON on one line, whatever is in its strings", () => {
@@ -31,11 +30,11 @@ it("tells keys, strings and other values apart", () => {
     (span) => [span.className, span.textContent],
   );
   expect(classes).toEqual([
-    ["json-key", '"key"'],
-    ["json-string", '"a:b"'],
-    ["json-number", "-1500"],
-    ["json-number", "true"],
-    ["json-number", "null"],
+    [styles.key, '"key"'],
+    [styles.string, '"a:b"'],
+    [styles.number, "-1500"],
+    [styles.number, "true"],
+    [styles.number, "null"],
   ]);
 });
 

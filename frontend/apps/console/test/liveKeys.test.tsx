@@ -11,7 +11,7 @@ function show() {
     useLiveKeys({ feed, selected: undefined, onSelect: () => undefined });
     return (
       <>
-        <button className="row" type="button">
+        <button data-row type="button">
           row
         </button>
         <button type="button">other</button>

@@ -1,5 +1,5 @@
 import { MantineProvider } from "@mantine/core";
-import { cleanup, render } from "@testing-library/react";
+import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { Markdown } from "../src/chat/transcript/Markdown.tsx";
 
@@ -12,8 +12,7 @@ function show(text: string, growing = false) {
     </MantineProvider>
   );
   const view = render(page(text));
-  const element = view.container.querySelector<HTMLElement>(".markdown");
-  if (!element) throw new Error("No Markdown on the page");
+  const element = screen.getByTestId("markdown");
   return { element, grow: (more: string) => view.rerender(page(more)) };
 }
 
@@ -23,7 +22,7 @@ it("shows paragraphs, lists, tables and code", () => {
   expect(element.querySelectorAll("li")).toHaveLength(2);
   expect(element.querySelector("td")?.textContent).toBe("1");
   expect(element.querySelector("pre")?.textContent).toBe("let a;");
-  expect(element.querySelector(".code-head")?.textContent).toContain("js");
+  expect(screen.getByTestId("code-head").textContent).toContain("js");
 });
 
 it("takes markup for text, and runs none of it", () => {

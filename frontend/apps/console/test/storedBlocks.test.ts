@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { StoredMessage } from "../src/chat/data/conversation.ts";
 import { toRunState } from "../src/chat/data/storedBlocks.ts";
 
-const CALL = { id: "t1", type: "function", function: { name: "add", arguments: "{}" } };
+const CALL = { id: "t1", type: "function", function: { name: "add", arguments: "{}" } } as const;
 const TURN: readonly StoredMessage[] = [
   { role: "system", content: "Be short" },
   { role: "user", content: "Add" },
@@ -25,7 +25,7 @@ it("shows what is stored as if it had just come", () => {
 
 it("says how the run ended, and that a call had no result", () => {
   const messages = TURN.slice(0, 3);
-  const error = { message: "out of paper", type: "tool_error" };
+  const error = { message: "out of paper", type: "tool_error" } as const;
   expect(toRunState({ messages, state: "failed" })).toMatchObject({ status: "failed" });
   expect(toRunState({ messages, state: "failed", detail: { error } })).toMatchObject({
     status: "failed",

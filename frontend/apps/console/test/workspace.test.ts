@@ -54,7 +54,7 @@ it("asks for nothing in the name of the next user", async () => {
   server.answer(token("of bob"));
   await session.signIn(bob);
   const before = server.requests.length;
-  await expect(api.get("/connections")).rejects.toThrow("Signed out");
+  await expect(api.get("/api/connections", {})).rejects.toThrow("Signed out");
   expect(() => headers({ refresh: false })).toThrow("Signed out");
   expect(server.requests).toHaveLength(before);
 });

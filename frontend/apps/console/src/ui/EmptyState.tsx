@@ -1,5 +1,6 @@
 import { Center, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
+import styles from "./EmptyState.module.css";
 
 export interface EmptyStateProps {
   readonly icon: ReactNode;
@@ -8,10 +9,10 @@ export interface EmptyStateProps {
   readonly children?: ReactNode;
 }
 
-/** Says that there is nothing to see, and what would be seen here. */
+/** Shows that a list is empty, and what it would contain. */
 export function EmptyState({ icon, title, hint, children }: EmptyStateProps) {
   return (
-    <Center className="empty" mih={240} p="xl">
+    <Center className={styles.empty} mih={240} p="xl">
       <Stack align="center" gap={8}>
         <Text c="dimmed" component="span" lh={0}>
           {icon}

@@ -1,9 +1,8 @@
 import type { NodeStatus } from "@tidings/react";
-import { AlertIcon, CheckIcon, RetryIcon, StopIcon } from "../../app/icons.tsx";
-import { StaleIcon } from "../../app/pageIcons.tsx";
+import { AlertIcon, CheckIcon, RetryIcon, StaleIcon, StopIcon } from "../../ui/icons.ts";
 
-/** The icon and tone of each state that a node can be in. */
-export const NODE_LOOKS = {
+/** The icon and the tone of each status of a node. */
+export const NODE_APPEARANCE = {
   pending: { Icon: StaleIcon, tone: "off" },
   running: { Icon: RetryIcon, tone: "busy" },
   completed: { Icon: CheckIcon, tone: "good" },
