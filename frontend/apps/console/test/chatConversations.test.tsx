@@ -15,7 +15,7 @@ import {
 
 setUpChatPage();
 
-it("watches the run that goes on in the conversation, without starting it again", async () => {
+it("watches the active run of a conversation without starting it again", async () => {
   const conversation = { id: "cv-1", kind: "chat", title: "T", tags: [], status: "active" };
   const h = harness("cv-1", { "cv-1": { ...conversation, rounds: [round("running")] } });
   await rest();
@@ -47,11 +47,11 @@ it("watches a run that another tab starts in the conversation", async () => {
 const OTHER = { id: "cv-2", kind: "chat", title: "Other", tags: [], status: "active" };
 const conversations = () => screen.getByRole("list", { name: "Conversations" }).textContent;
 
-it("knows after a reload which conversations run, until their runs end", async () => {
+it("shows after a reload which conversations have an active run", async () => {
   const runs = [{ run_id: "r-2", conversation_id: "cv-2", state: "running" }];
   const h = harness(undefined, { "cv-2": { ...OTHER, rounds: [] } }, runs);
   await vi.waitFor(() => expect(conversations()).toContain("Running"));
-  // The server may still count it when it is asked again: it has ended all the same.
+  // The server may still list the run, but the event says that it has ended.
   const data = { run_id: "r-2", conversation_id: "cv-2", kind: "chat", state: "completed" };
   h.events.send(frame("run.completed", data, "x:1"));
   h.events.send(frame("tidings.gap", { reason: "overflow" }));
@@ -60,13 +60,13 @@ it("knows after a reload which conversations run, until their runs end", async (
   expect(conversations()).not.toContain("Running");
 });
 
-it("does without what runs where that cannot be had", async () => {
+it("shows the list when the active runs cannot be loaded", async () => {
   harness(undefined, { "cv-2": { ...OTHER, rounds: [] } }, new TypeError("no network"));
   await vi.waitFor(() => expect(conversations()).toContain("Other"));
   expect(screen.queryByRole("alert")).toBeNull();
 });
 
-it("shows the title that a conversation is given later, in the list and above", async () => {
+it("shows a title that a conversation gets later, in the list and in the head", async () => {
   const stored = { "cv-2": { ...OTHER, title: "", rounds: [round("completed")] } };
   const h = harness("cv-2", stored);
   await vi.waitFor(() => expect(conversations()).toContain("Untitled"));
@@ -79,7 +79,7 @@ it("shows the title that a conversation is given later, in the list and above", 
   });
 });
 
-it("shows how stored runs ended, and what they had said", async () => {
+it("shows the status and the output of stored runs", async () => {
   const conversation = { id: "cv-1", kind: "chat", title: "T", tags: ["a"], status: "favourite" };
   const said = { role: "assistant", content: "half" };
   harness("cv-1", { "cv-1": { ...conversation, rounds: [round("failed", [said])] } });
@@ -87,7 +87,7 @@ it("shows how stored runs ended, and what they had said", async () => {
   expect(screen.getByTestId("run-state").textContent).toBe("Failed");
 });
 
-it("says that a conversation is not there", async () => {
+it("reports a missing conversation", async () => {
   harness("cv-9");
   await vi.waitFor(() => {
     expect(screen.getByRole("alert").textContent).toContain("This conversation does not exist");

@@ -16,14 +16,14 @@ import { Latency } from "../src/connection/latency.ts";
 import { Feed } from "../src/live/feed.ts";
 import { Tasks } from "../src/tasks/tasks.ts";
 
-// Queries notify at once, so that awaiting the pending promises suffices.
+// Queries notify immediately, so that awaiting the pending promises suffices.
 notifyManager.setScheduler(queueMicrotask);
 
 /** Prepares the document before each test, and cleans up after it. */
 export function setUpChatPage(): void {
   beforeEach(() => {
     history.replaceState(null, "", "/#chat");
-    // What grows with its text measures itself anew when a font is there, which happy-dom has none of.
+    // A growing input measures itself after a font has loaded; happy-dom has no fonts.
     Object.defineProperty(document, "fonts", { configurable: true, value: new EventTarget() });
   });
   afterEach(() => {
@@ -35,7 +35,7 @@ export function setUpChatPage(): void {
 export const STARTED = { type: "run_started", run_id: "r-1", conversation_id: "cv-1" };
 export const DONE = "[DONE]";
 const PROBLEM = { "Content-Type": "application/problem+json" };
-/** The events of a run with an id that the page made, whose start did not arrive. */
+/** The events of a run whose start did not arrive, by the id that the page chose. */
 const UNSTARTED = /^\/api\/runs\/r-[0-9a-f]{32}\/events$/;
 const OFFERS: Readonly<Record<string, object>> = {
   "/v1/models": { data: [{ id: "scripted" }, { id: "other" }] },
@@ -62,7 +62,7 @@ export function round(state: string, messages: readonly object[] = []) {
   return { number: 1, run_id: "r-1", state, messages: [prompt, ...messages], usage: null };
 }
 
-/** The page over a server that has `stored` conversations, and answers runs with streams. */
+/** The page with a server that has `stored` conversations, and answers runs with streams. */
 export function harness(
   id?: string,
   stored: Record<string, object> = {},
@@ -130,7 +130,7 @@ export function harness(
   };
 }
 
-/** Lets all come and be drawn that is on its way. */
+/** Delivers and renders everything in transit. */
 export async function rest(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await act(settle);
 }

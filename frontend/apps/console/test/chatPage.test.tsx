@@ -15,7 +15,7 @@ import {
 
 setUpChatPage();
 
-it("asks the model that is chosen, shows the answer as it comes, and goes to its conversation", async () => {
+it("sends a prompt to the selected model, shows the stream, and opens its conversation", async () => {
   const h = harness();
   await say("Hello");
   expect(JSON.parse(h.posts("/api/chat/completions")[0]?.body ?? "")).toEqual({
@@ -44,7 +44,7 @@ it("labels the scripted model", async () => {
   ]);
 });
 
-it("sends with Enter, but not with Shift, nor while an input method composes", async () => {
+it("sends with Enter, but not with Shift or during a composition", async () => {
   const h = harness();
   await rest();
   fireEvent.change(box(), { target: { value: "ni" } });
@@ -58,7 +58,7 @@ it("sends with Enter, but not with Shift, nor while an input method composes", a
   expect(h.posts("/api/chat/completions")).toHaveLength(1);
 });
 
-it("sends nothing that is empty, and nothing while an answer comes", async () => {
+it("sends no empty message, and none during an answer", async () => {
   const h = harness();
   await say("   ");
   expect(h.posts("/api/chat/completions")).toHaveLength(0);
@@ -89,12 +89,12 @@ it("runs agents and graphs", async () => {
   });
 });
 
-it("says that it is unknown whether a run was started, and starts no other", async () => {
+it("reports that a run may have started, and starts no other", async () => {
   const h = harness();
   await rest();
   h.server.answer(new TypeError("no network"));
   await say("Hello");
-  // It is looked for first, behind the pause of a reconnect.
+  // The search for the run comes first, after the wait of a reconnect.
   await vi.waitFor(
     () => expect(screen.getByRole("alert").textContent).toMatch(/may have started/),
     {

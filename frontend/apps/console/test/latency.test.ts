@@ -10,7 +10,7 @@ function receipt(cursor: string, duplicates = 0) {
   return () => Promise.resolve({ accepted: 1, duplicates, cursor });
 }
 
-it("measures from publish to arrival, whichever of answer and event comes first", async () => {
+it("measures from publish to arrival, in either order of answer and event", async () => {
   let now = 0;
   const latency = new Latency(() => now);
   await latency.measure(receipt("0-1"));
@@ -26,7 +26,7 @@ it("measures from publish to arrival, whichever of answer and event comes first"
   expect(latency.get()).toEqual({ p50: 30, count: 2 });
 });
 
-it("leaves out what others publish, and what the log had already", async () => {
+it("ignores other publishers' events and duplicates", async () => {
   const latency = new Latency(() => 0);
   latency.recordArrival(event("0-1"));
   await latency.measure(receipt("0-1", 1));

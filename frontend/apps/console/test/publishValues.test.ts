@@ -10,7 +10,7 @@ import {
 
 const validate = validation(en.publish);
 
-it("leaves out what was left empty", () => {
+it("omits empty fields", () => {
   expect(toPublishEvent({ ...INITIAL_VALUES, type: "a", data: " ", user: " ", topic: "" })).toEqual(
     {
       type: "a",
@@ -44,7 +44,7 @@ it.each(["", "a b", "a/b", "ä", "x".repeat(129), "tidings.gap", "run.failed", "
   },
 );
 
-it.each(["runs.failed", "my.run.failed", "arrow.moved"])("takes the type %j", (type) => {
+it.each(["runs.failed", "my.run.failed", "arrow.moved"])("accepts the type %j", (type) => {
   expect(validate.type(type)).toBeNull();
 });
 
@@ -52,7 +52,7 @@ it("refuses data that is not JSON", () => {
   expect(validate.data("{order: 1}")).toMatch(/^Not valid JSON: /);
 });
 
-it("puts each of the server's words at its field, and the rest into the open", () => {
+it("assigns the server's errors to their fields, and shows the rest", () => {
   const errors = [
     { field: "type", message: "is reserved" },
     { field: "/0/topic", message: "is not granted" },

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { harness, problem } from "./harness.ts";
 
 describe("an answer", () => {
-  it.each([408, 429, 500, 502, 503, 504])("%i is tried again", async (status) => {
+  it.each([408, 429, 500, 502, 503, 504])("%i is retried", async (status) => {
     const h = harness();
     h.server.answer(problem(status));
     h.client.connect();
@@ -14,7 +14,7 @@ describe("an answer", () => {
     expect(h.state).toBe("open");
   });
 
-  it.each([400, 403, 404, 406, 410])("%i is final, and its problem is told", async (status) => {
+  it.each([400, 403, 404, 406, 410])("%i is final, and its problem is reported", async (status) => {
     const h = harness();
     h.server.answer(problem(status, { detail: "Not for you" }));
     h.client.connect();
@@ -27,20 +27,17 @@ describe("an answer", () => {
     expect(h.server.requests).toHaveLength(1);
   });
 
-  it.each([400, 401, 403, 404, 410, 418])(
-    "%i that is not Tidings' own is a gateway's, and is tried again",
-    async (status) => {
-      const h = harness();
-      const headers = { "Content-Type": "text/html" };
-      h.server.answer(new Response("<h1>Not here", { status, headers }));
-      h.client.connect();
-      await settle();
-      expect(h.client.status.get()).toMatchObject({ state: "reconnecting", code: status });
-      h.server.stream().open();
-      await h.clock.advance(1000);
-      expect(h.state).toBe("open");
-    },
-  );
+  it.each([400, 401, 403, 404, 410, 418])("%i of a gateway is retried", async (status) => {
+    const h = harness();
+    const headers = { "Content-Type": "text/html" };
+    h.server.answer(new Response("<h1>Not here", { status, headers }));
+    h.client.connect();
+    await settle();
+    expect(h.client.status.get()).toMatchObject({ state: "reconnecting", code: status });
+    h.server.stream().open();
+    await h.clock.advance(1000);
+    expect(h.state).toBe("open");
+  });
 
   it.each([
     ["problem+json of another status", { status: 500 }, "application/problem+json"],
@@ -54,7 +51,7 @@ describe("an answer", () => {
     expect(h.state).toBe("reconnecting");
   });
 
-  it("404 of Tidings' own is known whatever the case and parameters of its media type", async () => {
+  it("accepts a 404 of Tidings with any case and parameters of its media type", async () => {
     const h = harness();
     const headers = { "Content-Type": "Application/Problem+JSON; charset=utf-8" };
     h.server.answer(new Response('{"status":404}', { status: 404, headers }));
@@ -63,7 +60,7 @@ describe("an answer", () => {
     expect(h.client.status.get()).toMatchObject({ state: "failed", code: 404 });
   });
 
-  it.each([204, 205])("%i ends the stream in order", async (status) => {
+  it.each([204, 205])("%i closes the stream", async (status) => {
     const h = harness();
     h.server.answer(new Response(null, { status }));
     h.client.connect();
@@ -72,7 +69,7 @@ describe("an answer", () => {
     expect(h.server.requests).toHaveLength(1);
   });
 
-  it.each([201, 203, 206, 210, 299])("%i is no stream, whatever its type says", async (status) => {
+  it.each([201, 203, 206, 210, 299])("%i is not a stream, with any media type", async (status) => {
     const h = harness();
     const headers = { "Content-Type": "text/event-stream" };
     h.server.answer(new Response(frame("a", 1), { status, headers }));
@@ -97,7 +94,7 @@ describe("an answer", () => {
     },
   );
 
-  it("of a type that only begins like an event stream's is none", async () => {
+  it("does not accept a type that only starts like an event stream's", async () => {
     const h = harness();
     const stream = h.server.stream().open();
     stream.response.headers.set("Content-Type", "text/event-streams");
@@ -106,7 +103,7 @@ describe("an answer", () => {
     expect(h.state).toBe("failed");
   });
 
-  it("that is no event stream is final", async () => {
+  it("of another media type is final", async () => {
     const h = harness();
     h.server.answer(new Response("<p>Sign in", { headers: { "Content-Type": "text/html" } }));
     h.client.connect();
@@ -117,7 +114,7 @@ describe("an answer", () => {
     });
   });
 
-  it("with Retry-After in seconds is obeyed, and jitter comes on top", async () => {
+  it("with Retry-After in seconds is obeyed, plus jitter", async () => {
     const h = harness();
     h.server.answer(problem(503, {}, { "Retry-After": "20" }));
     h.client.connect();
@@ -128,7 +125,7 @@ describe("an answer", () => {
   it.each([
     [9000, 5000],
     [1000, 1000],
-  ])("with Retry-After as a date is obeyed, also one that is past", async (date, expected) => {
+  ])("with Retry-After as a date is obeyed, also one in the past", async (date, expected) => {
     const h = harness();
     h.server.answer(problem(429, {}, { "Retry-After": new Date(date).toUTCString() }));
     await h.clock.advance(5000);
@@ -140,24 +137,24 @@ describe("an answer", () => {
 
 describe("401", () => {
   const tokens = () => {
-    const asked: boolean[] = [];
+    const refreshes: boolean[] = [];
     return {
-      asked,
+      refreshes,
       headers: ({ refresh }: { refresh: boolean }) => {
-        asked.push(refresh);
-        return Promise.resolve({ Authorization: `Bearer t${asked.length}` });
+        refreshes.push(refresh);
+        return Promise.resolve({ Authorization: `Bearer t${refreshes.length}` });
       },
     };
   };
 
-  it("brings fresh headers once and comes back at once", async () => {
-    const { asked, headers } = tokens();
+  it("retries once, immediately, with new headers", async () => {
+    const { refreshes, headers } = tokens();
     const h = harness({ headers });
     h.server.answer(problem(401)).stream().open();
     h.client.connect();
     await settle();
     expect(h.state).toBe("open");
-    expect(asked).toEqual([false, true]);
+    expect(refreshes).toEqual([false, true]);
     expect(h.server.last.headers.get("Authorization")).toBe("Bearer t2");
   });
 
@@ -171,8 +168,8 @@ describe("401", () => {
     expect(h.server.requests).toHaveLength(2);
   });
 
-  it("is refreshed again after a stream that was open", async () => {
-    const { asked, headers } = tokens();
+  it("refreshes again after an open stream", async () => {
+    const { refreshes, headers } = tokens();
     const h = harness({ headers });
     h.server.answer(problem(401));
     (await h.opened()).end();
@@ -180,7 +177,7 @@ describe("401", () => {
     h.server.answer(problem(401)).stream().open();
     await h.clock.advance(1000);
     expect(h.state).toBe("open");
-    expect(asked).toEqual([false, true, false, true]);
+    expect(refreshes).toEqual([false, true, false, true]);
   });
 
   it("is final where the headers are fixed", async () => {
@@ -192,7 +189,7 @@ describe("401", () => {
     expect(h.server.requests).toHaveLength(1);
   });
 
-  it("no answer to whoever brings the headers is tried again", async () => {
+  it("retries after an unanswered request for headers", async () => {
     let calls = 0;
     const headers = () => {
       calls += 1;

@@ -15,7 +15,7 @@ function trail(base: string | undefined, ...frames: Frame[]) {
   return made;
 }
 
-it("knows what followed each position that was passed, and of no other", () => {
+it("returns the frames after each passed cursor, and none for another", () => {
   const t = trail("0", event(1), event(2));
   expect(t.after("0")).toEqual([event(1), event(2)]);
   expect(t.after("1")).toEqual([event(2)]);
@@ -23,20 +23,20 @@ it("knows what followed each position that was passed, and of no other", () => {
   expect(t.after("9")).toBeUndefined();
 });
 
-it("tells a gap to who stands at the position before it, too", () => {
+it("repeats a gap for a tab at the cursor before it", () => {
   expect(trail("0", event(1), GAP, event(2)).after("1")).toEqual([GAP, event(2)]);
   expect(trail("0", event(1), GAP, GAP).after("1")).toEqual([GAP, GAP]);
 });
 
-it("tells a gap that is the first thing that it has", () => {
+it("returns a gap that is its first frame", () => {
   expect(trail("1", GAP).after("1")).toEqual([GAP]);
   expect(trail("1", GAP, event(2)).after("1")).toEqual([GAP, event(2)]);
 });
 
-it("tells a gap of which all before it was forgotten", () => {
+it("returns a gap after dropping every frame before it", () => {
   const t = trail("0", event(1), GAP);
   let n = 2;
-  // Until the event before the gap is no longer kept.
+  // Until the history drops the event before the gap.
   while (t.after("0") !== undefined) {
     t.add(event(n), `${n}`);
     n += 1;

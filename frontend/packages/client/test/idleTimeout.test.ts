@@ -6,25 +6,25 @@ afterEach(() => vi.unstubAllGlobals());
 
 const BEAT = ": beat\nid: x:1\n\n";
 
-/** The path of the last request, with its position in the log. */
-function asked({ server }: ReturnType<typeof harness>): string {
+/** The path of the last request, with its timeout. */
+function lastRequest({ server }: ReturnType<typeof harness>): string {
   const { pathname, searchParams } = new URL(server.last.url, "http://test");
-  const hold = searchParams.has("timeout") ? ` ${searchParams.get("timeout")}` : "";
-  return pathname + hold;
+  const timeout = searchParams.has("timeout") ? ` ${searchParams.get("timeout")}` : "";
+  return pathname + timeout;
 }
 
-/** What a gateway says of a server that it gave up. */
+/** A gateway's error page. */
 function page(status: number): Response {
   return new Response("<h1>Gateway", { status, headers: { "Content-Type": "text/html" } });
 }
 
-/** A stream that ends before it brought anything. */
+/** A stream that ends without a byte. */
 function empty(): Response {
   return new Response("", { headers: { "Content-Type": "text/event-stream" } });
 }
 
-describe("silence", () => {
-  it("of 2.5 heartbeats means the connection is dead", async () => {
+describe("the idle timeout", () => {
+  it("ends the connection after 2.5 heartbeats", async () => {
     const h = harness();
     const stream = h.server.stream().open({ heartbeat: 4000 });
     h.client.connect();
@@ -41,7 +41,7 @@ describe("silence", () => {
     expect(h.server.last.headers.get("Last-Event-ID")).toBe("x:1");
   });
 
-  it("is broken by any byte, half a frame included", async () => {
+  it("restarts with any byte, also of half a frame", async () => {
     const h = harness({ heartbeatTimeout: 2000 });
     const stream = await h.opened();
     for (const chunk of [":", " be", "at\n", "id: 1\n"]) {
@@ -54,7 +54,7 @@ describe("silence", () => {
     expect(h.state).toBe("reconnecting");
   });
 
-  it("is nobody's concern after close", async () => {
+  it("does not apply after close", async () => {
     const h = harness();
     await h.opened();
     h.client.close();
@@ -64,8 +64,8 @@ describe("silence", () => {
   });
 });
 
-describe("a network that holds streams back", () => {
-  it("is found out when heartbeats do not follow the first frame, and polled instead", async () => {
+describe("a network that buffers streams", () => {
+  it("is detected when no heartbeat follows the first frame, and polled instead", async () => {
     const h = harness();
     await h.opened();
     h.server.answer(polled("x:9", ["x:8", "a", 1], ["x:9", "a", "two"])).answer("never");
@@ -77,11 +77,11 @@ describe("a network that holds streams back", () => {
     });
     expect(h.received.map(({ data }) => data)).toEqual([1, "two"]);
     await h.clock.advance(200);
-    expect(asked(h)).toBe("/api/events/poll 25");
+    expect(lastRequest(h)).toBe("/api/events/poll 25");
     expect(new URL(h.server.last.url, "http://test").searchParams.get("cursor")).toBe("x:9");
   });
 
-  it("is found out when a good response brings nothing for 10 s", async () => {
+  it("is detected when a response has no byte for 10 s", async () => {
     const h = harness();
     h.server.stream();
     h.client.connect();
@@ -90,10 +90,10 @@ describe("a network that holds streams back", () => {
     h.server.answer(polled("x:1")).answer("never");
     await h.clock.advance(1);
     expect(h.state).toBe("polling");
-    expect(asked(h)).toBe("/api/events/poll 0");
+    expect(lastRequest(h)).toBe("/api/events/poll 0");
   });
 
-  it("is found out when no response comes at all", async () => {
+  it("is detected when no response arrives", async () => {
     const h = harness();
     h.server.answer("never").answer(polled("x:1")).answer("never");
     h.client.connect();
@@ -103,7 +103,7 @@ describe("a network that holds streams back", () => {
     expect(h.state).toBe("polling");
   });
 
-  it("is found out when it lets through a piece now and then", async () => {
+  it("is detected when it delivers pieces now and then", async () => {
     const h = harness({ heartbeatTimeout: 2000 });
     for (let i = 0; i < 2; i++) {
       const stream = h.server.stream().open();
@@ -123,7 +123,7 @@ describe("a network that holds streams back", () => {
     ["502 at once", 0, () => page(502)],
     ["a stream that ends without its first frame", 29_000, () => empty()],
     ["a connection that is cut after a while", 29_000, () => new TypeError("reset")],
-  ])("is found out by %s", async (_, after, answer) => {
+  ])("is detected by %s", async (_, after, answer) => {
     const h = harness();
     h.server.answer(
       new Promise((resolve, reject) =>
@@ -141,7 +141,7 @@ describe("a network that holds streams back", () => {
     expect(h.received.map(({ data }) => data)).toEqual([1]);
   });
 
-  it("is not suspected where Tidings itself says 503, or a connection is refused at once", async () => {
+  it("is not assumed after a 503 of Tidings, or an immediately refused connection", async () => {
     for (const answer of [problem(503), new TypeError("refused")]) {
       const h = harness();
       h.server.answer(answer);
@@ -152,7 +152,7 @@ describe("a network that holds streams back", () => {
     }
   });
 
-  it("is not suspected any longer where a gateway answers polls no better", async () => {
+  it("is not assumed where a gateway also fails polls", async () => {
     const h = harness();
     h.server.answer(page(504)).answer(page(504));
     h.client.connect();
@@ -163,7 +163,7 @@ describe("a network that holds streams back", () => {
     expect(h.client.status.get()).toMatchObject({ state: "open", transport: "stream" });
   });
 
-  it("is not suspected where polling does not work either", async () => {
+  it("is not assumed where polling fails, too", async () => {
     const h = harness();
     h.server.stream();
     h.client.connect();

@@ -8,7 +8,7 @@ import { browser, role, send } from "./tabsHarness.ts";
 afterEach(() => vi.unstubAllGlobals());
 
 describe("a leader", () => {
-  it("that dies is replaced at once, from where the next one stands", async () => {
+  it("that dies is replaced immediately, from the next leader's cursor", async () => {
     const b = browser();
     const [one, two, three] = [await b.open(), await b.open(), await b.open()];
     await send(one.stream, 1, 2);
@@ -34,7 +34,7 @@ describe("a leader", () => {
     expect([one.received, two.received]).toEqual([[1], [1, 2]]);
   });
 
-  it("that is frozen without a word is replaced, and cannot disturb when it thaws", async () => {
+  it("that freezes without notice is replaced, and causes no error after its thaw", async () => {
     const b = browser();
     const [one, two, three] = [await b.open(), await b.open(), await b.open()];
     await send(one.stream, 1);
@@ -43,7 +43,7 @@ describe("a leader", () => {
     const next = [two, three].find((tab) => role(tab) === "leader open") ?? two;
     expect(next.server.last.headers.get("Last-Event-ID")).toBe("x:1");
     await send(next.stream, 2);
-    // What came to the frozen tab is delivered there first, as if nothing had happened.
+    // The frozen tab first delivers what it received.
     one.stream.send(frame("n", 2, "x:2"));
     await one.tab.thaw();
     await b.clock.advance(5000);
@@ -58,7 +58,7 @@ describe("a leader", () => {
     expect(one.server.last.signal?.aborted).toBe(true);
   });
 
-  it("that hears of a later term steps down, whatever the locks say", async () => {
+  it("that learns of a later term steps down, with any state of the locks", async () => {
     const b = browser();
     const one = await b.open();
     const name = `${subscriptionName(withDefaults({}))}:`;
@@ -69,7 +69,7 @@ describe("a leader", () => {
     expect(one.server.requests[0]?.signal?.aborted).toBe(true);
   });
 
-  it("that has ended for good is not raised by whoever takes its lock", async () => {
+  it("with a final state is not restarted by a tab that takes its lock", async () => {
     const b = browser();
     const one = await b.open();
     one.server.answer(problem(403, { detail: "Not granted" }));
@@ -86,14 +86,14 @@ describe("a leader", () => {
     expect(one.server.requests).toHaveLength(2);
   });
 
-  it("that answers is left alone, however little it has to tell", async () => {
+  it("that answers is not replaced, even without events", async () => {
     const b = browser();
     const [one, two] = [await b.open({ heartbeatTimeout: 1e9 }), await b.open()];
     await b.clock.advance(600_000);
     expect([role(one), role(two)]).toEqual(["leader open", "follower open"]);
   });
 
-  it("that the browser freezes with notice hands over itself", async () => {
+  it("that freezes with notice hands over itself", async () => {
     const b = browser();
     const [one, two] = [await b.open(), await b.open()];
     await send(one.stream, 1);

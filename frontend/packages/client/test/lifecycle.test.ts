@@ -7,7 +7,7 @@ const RECEIPT = { accepted: 1, duplicates: 0, cursor: "x:1" };
 const event = (n: number) => frame("n", n, `x:${n}`);
 
 describe("the signal", () => {
-  it("closes the client for good", async () => {
+  it("closes the client permanently", async () => {
     const end = new AbortController();
     const h = harness({ signal: end.signal });
     await h.opened();
@@ -19,7 +19,7 @@ describe("the signal", () => {
     expect(h.server.requests).toHaveLength(1);
   });
 
-  it("that has aborted before lets nothing begin", async () => {
+  it("that has already aborted prevents the start", async () => {
     const h = harness({ signal: AbortSignal.abort(new Error("over")) });
     h.client.connect();
     await expect(h.client.publish({ type: "a" })).rejects.toThrow("over");
@@ -29,7 +29,7 @@ describe("the signal", () => {
 });
 
 describe("reconnect", () => {
-  it("makes the connection anew at once, from where it is", async () => {
+  it("reconnects immediately, from its cursor", async () => {
     const h = harness();
     const stream = await h.opened();
     stream.send(event(1));
@@ -83,7 +83,7 @@ describe("a client that is not used", () => {
 });
 
 describe("tidings.reauth", () => {
-  it("renews the token of the open stream with fresh headers", async () => {
+  it("renews the token of the open stream with new headers", async () => {
     const h = harness({ headers: ({ refresh }) => ({ Authorization: refresh ? "new" : "old" }) });
     const stream = await h.opened();
     h.server.answer(new Response(null, { status: 204 }));
@@ -95,7 +95,7 @@ describe("tidings.reauth", () => {
     expect(h.state).toBe("open");
   });
 
-  it("is answered once for each end, however often it is announced", async () => {
+  it("is answered once per expiry", async () => {
     const h = harness({ headers: () => ({ Authorization: "always the same" }) });
     const stream = await h.opened();
     for (const expires of ["12:00", "12:00", "12:00", "13:00", "13:00"]) {
@@ -106,7 +106,7 @@ describe("tidings.reauth", () => {
     expect(h.server.requests.filter(({ method }) => method === "PUT")).toHaveLength(2);
   });
 
-  it("leaves it where the headers cannot be refreshed", async () => {
+  it("has no effect where the headers cannot be refreshed", async () => {
     const h = harness({ headers: { Authorization: "old" } });
     const stream = await h.opened();
     stream.send(frame("tidings.reauth", { expires: 60 }));
@@ -114,7 +114,7 @@ describe("tidings.reauth", () => {
     expect(h.server.requests).toHaveLength(1);
   });
 
-  it("that fails is told, and the stream goes on as long as it may", async () => {
+  it("that fails is reported, and the stream continues until its expiry", async () => {
     const h = harness({ headers: () => ({}) });
     const stream = await h.opened();
     h.server.answer(problem(403));
@@ -126,8 +126,8 @@ describe("tidings.reauth", () => {
   });
 });
 
-describe("options of the wait", () => {
-  it("jitter 0 makes it exact, and a half of it random", async () => {
+describe("options of the back-off", () => {
+  it("jitter sets the random part", async () => {
     for (const [jitter, expected] of [
       [0, 1000],
       [0.5, 500],
@@ -140,7 +140,7 @@ describe("options of the wait", () => {
     }
   });
 
-  it("maxAttempts is how many may fail, none by default being too many", async () => {
+  it("maxAttempts limits the failures; the default is unlimited", async () => {
     const h = harness({ retry: { maxAttempts: 3 } });
     h.server.answerAll(() => new TypeError("no network"));
     h.client.connect();
@@ -155,7 +155,7 @@ describe("options of the wait", () => {
     expect(forever.server.requests.length).toBeGreaterThan(100);
   });
 
-  it("by default: 1 s, doubled up to 30 s, anew after 5 s open", async () => {
+  it("default to 1 s, doubled up to 30 s, reset after 5 s open", async () => {
     const h = harness();
     const waits: number[] = [];
     h.server.answerAll(() => new TypeError("no network"));
@@ -182,7 +182,7 @@ describe("options of the wait", () => {
 });
 
 describe("a request", () => {
-  it("sends cookies to the same origin by default, and else as it is told", async () => {
+  it("sends cookies to the same origin by default, otherwise as configured", async () => {
     const seen: unknown[] = [];
     for (const options of [{}, { credentials: "include" }] as const) {
       const h = harness({
@@ -199,7 +199,7 @@ describe("a request", () => {
   });
 });
 
-it("the status of an open stream tells its last event", async () => {
+it("shows the last event in the status of an open stream", async () => {
   const h = harness();
   const stream = await h.opened();
   await h.clock.advance(700);

@@ -8,12 +8,12 @@ afterEach(() => vi.unstubAllGlobals());
 
 const BEAT = ": beat\nid: x:1\n\n";
 
-/** What a gateway says of a server that it gave up. */
+/** A gateway's error page. */
 function page(status: number): Response {
   return new Response("<h1>Gateway", { status, headers: { "Content-Type": "text/html" } });
 }
 
-/** A poll that the server holds as long as it may. */
+/** A poll that the server answers after its whole timeout. */
 function held(clock: FakeClock): Promise<Response> {
   return new Promise((resolve) => clock.after(25_000, () => resolve(polled("x:2"))));
 }
@@ -28,22 +28,22 @@ describe("long poll", () => {
     return h;
   }
 
-  it("carries filters, headers and position, and says each gap before what follows it", async () => {
+  it("sends filters, headers and cursor, and delivers each gap before the events after it", async () => {
     const h = await polling({ types: ["a.*"], topics: ["t"], headers: { Authorization: "t" } });
-    const told: string[] = [];
-    h.client.on("tidings.gap", ({ data }) => told.push(data.reason));
-    h.client.on("a.b", ({ data }) => told.push(String(data)));
+    const reports: string[] = [];
+    h.client.on("tidings.gap", ({ data }) => reports.push(data.reason));
+    h.client.on("a.b", ({ data }) => reports.push(String(data)));
     const answer = { events: [{ id: "x:5", type: "a.b", data: 5 }], cursor: "x:5" };
     h.server.answer(Response.json({ ...answer, gap: { reason: "expired" } })).answer("never");
     await h.clock.advance(200);
-    expect(told).toEqual(["expired", "5"]);
+    expect(reports).toEqual(["expired", "5"]);
     expect(h.server.requests[2]?.url).toBe(
       "/api/events/poll?types=a.*&topics=t&cursor=x%3A1&timeout=25",
     );
     expect(h.server.requests[2]?.headers.get("Authorization")).toBe("t");
   });
 
-  it("begins polls 200 ms apart at least, however busy it is", async () => {
+  it("starts polls at least 200 ms apart", async () => {
     const h = await polling();
     const before = h.server.requests.length;
     for (let i = 0; i < 10; i++) h.server.answer(polled(`x:${i + 2}`, [`x:${i + 2}`, "a", i]));
@@ -53,7 +53,7 @@ describe("long poll", () => {
     expect(h.received).toHaveLength(5);
   });
 
-  it("stays with polling through an overload, and waits as long as it is told", async () => {
+  it("continues to poll through an overload, and waits as requested", async () => {
     const h = await polling();
     h.server.answer(problem(503, {}, { "Retry-After": "7" }));
     await h.clock.advance(200);
@@ -65,7 +65,7 @@ describe("long poll", () => {
   });
 
   it.each([{}, null, 5, [], { kind: "ended" }, { events: [{ id: 1 }], cursor: "x:2" }])(
-    "counts a gateway's %j as a failed attempt, says so, and goes on",
+    "counts a gateway's %j as a failed attempt, reports it, and continues",
     async (body) => {
       const h = await polling();
       h.server.answer(Response.json(body));
@@ -83,7 +83,7 @@ describe("long poll", () => {
     },
   );
 
-  it("goes on though a listener throws, and who is told of it throws, too", async () => {
+  it("continues after a listener and onError throw", async () => {
     const reported: unknown[] = [];
     vi.stubGlobal("reportError", (error: unknown) => reported.push(error));
     const h = await polling({
@@ -102,11 +102,11 @@ describe("long poll", () => {
     expect(reported.map(String)).toEqual(["Error: nor can I"]);
   });
 
-  it("refreshes the token each time that one ends, however long it polls", async () => {
-    const asked: boolean[] = [];
+  it("refreshes each expired token", async () => {
+    const refreshes: boolean[] = [];
     const h = await polling({
       headers: ({ refresh }) => {
-        asked.push(refresh);
+        refreshes.push(refresh);
         return {};
       },
     });
@@ -115,17 +115,17 @@ describe("long poll", () => {
       await h.clock.advance(200);
       expect(h.client.status.get()).toMatchObject({ state: "polling", lastEventId: `x:${n}` });
     }
-    expect(asked.filter((refresh) => refresh)).toHaveLength(4);
+    expect(refreshes.filter((refresh) => refresh)).toHaveLength(4);
   });
 
-  it("takes a second 401 in a row as final, and leaves the last word to the stream", async () => {
+  it("takes a second consecutive 401 as final after a stream has confirmed it", async () => {
     const h = await polling({ headers: () => ({}) });
     h.server.answer(problem(401)).answer(problem(401)).stream().open();
     await h.clock.advance(1200);
     expect(h.client.status.get()).toMatchObject({ state: "open", transport: "stream" });
   });
 
-  it("delivers the very text that a stream would have delivered", async () => {
+  it("delivers the same text as a stream", async () => {
     const texts = ["", "123", '"123"', "1e2", "12345678901234567890", '{"a": 1}', "two\nlines"];
     const streamed = harness();
     const stream = await streamed.opened();
@@ -135,7 +135,7 @@ describe("long poll", () => {
     });
     await settle();
     const h = await polling();
-    // What `data` has of it is not the same: a number is cut, and text has quotes.
+    // `data` would differ: a number loses digits, and text gets quotes.
     const events = texts.map((text, i) => ({ id: `x:2.${i}`, type: "a", data: null, text }));
     h.server.answer(Response.json({ events, cursor: "x:9" })).answer("never");
     await h.clock.advance(200);
@@ -143,7 +143,7 @@ describe("long poll", () => {
     expect(h.received).toEqual(streamed.received);
   });
 
-  it("gives up an answer that is long overdue", async () => {
+  it("aborts an overdue answer", async () => {
     const h = await polling();
     h.server.answer("never");
     await h.clock.advance(200 + 34_999);
@@ -152,50 +152,52 @@ describe("long poll", () => {
     expect(h.state).toBe("reconnecting");
   });
 
-  /** The holds of the polls that came, in seconds. */
-  const holds = ({ server }: ReturnType<typeof harness>) =>
+  /** The timeouts of the received polls, in seconds. */
+  const timeouts = ({ server }: ReturnType<typeof harness>) =>
     server.requests
       .map(({ url }) => new URL(url, "http://test").searchParams.get("timeout"))
-      .filter((hold) => hold !== null && hold !== "0");
+      .filter((timeout) => timeout !== null && timeout !== "0");
 
-  it("is held for less where a gateway gives up after 10 s, until it gets through", async () => {
+  it("shortens its timeout where a gateway times out after 10 s", async () => {
     const h = await polling();
     h.server.answerAll(({ url }) => {
-      const hold = Number(new URL(url, "http://test").searchParams.get("timeout"));
+      const timeout = Number(new URL(url, "http://test").searchParams.get("timeout"));
       if (!url.includes("/poll")) return new TypeError("no stream");
-      if (hold === 0) return polled("x:1");
+      if (timeout === 0) return polled("x:1");
       const late = (ms: number, answer: () => Response) =>
         new Promise<Response>((resolve) => h.clock.after(ms, () => resolve(answer())));
-      return hold < 10 ? late(hold * 1000, () => polled("x:1")) : late(10_000, () => page(504));
+      return timeout < 10
+        ? late(timeout * 1000, () => polled("x:1"))
+        : late(10_000, () => page(504));
     });
     await h.clock.advance(50_000);
-    expect(holds(h).slice(0, 3)).toEqual(["25", "7", "7"]);
+    expect(timeouts(h).slice(0, 3)).toEqual(["25", "7", "7"]);
     expect(h.state).toBe("polling");
   });
 
-  it("is held for less where a NAT forgets what is idle, until it gets through", async () => {
+  it("shortens its timeout where a NAT drops idle connections", async () => {
     const h = await polling();
     h.server.answerAll(({ url }) => {
-      const hold = Number(new URL(url, "http://test").searchParams.get("timeout"));
-      if (!url.includes("/poll") || hold > 10) return "never";
+      const timeout = Number(new URL(url, "http://test").searchParams.get("timeout"));
+      if (!url.includes("/poll") || timeout > 10) return "never";
       const answer = () => polled("x:1");
-      return hold === 0
+      return timeout === 0
         ? answer()
-        : new Promise((resolve) => h.clock.after(hold * 1000, () => resolve(answer())));
+        : new Promise((resolve) => h.clock.after(timeout * 1000, () => resolve(answer())));
     });
     await h.clock.advance(200_000);
-    expect(holds(h).slice(0, 5)).toEqual(["25", "18", "14", "10", "10"]);
+    expect(timeouts(h).slice(0, 5)).toEqual(["25", "18", "14", "10", "10"]);
     expect(h.state).toBe("polling");
   });
 
-  it("is held as long as ever after an outage, which cuts at once", async () => {
+  it("keeps its timeout after an outage with immediate failures", async () => {
     const h = await polling();
     h.server.answer(new TypeError("refused")).answer(polled("x:1")).answer("never");
     await h.clock.advance(1600);
-    expect(holds(h)).toEqual(["25", "25"]);
+    expect(timeouts(h)).toEqual(["25", "25"]);
   });
 
-  it("obeys a close, and one without return is final", async () => {
+  it("obeys a close, and one without reconnect is final", async () => {
     const h = await polling();
     const close = { code: 1004, reason: "replaced", reconnect: false };
     h.server.answer(Response.json({ events: [], cursor: "x:2", close }));
@@ -205,7 +207,7 @@ describe("long poll", () => {
     expect(h.server.requests).toHaveLength(3);
   });
 
-  it("goes back to streaming once a tried stream has brought a heartbeat, and loses nothing", async () => {
+  it("returns to streaming after a probe with a heartbeat, without loss", async () => {
     const h = await polling();
     const streams: ServedStream[] = [];
     h.server.answerAll(({ url }) => {
@@ -218,7 +220,7 @@ describe("long poll", () => {
     await h.clock.advance(60_000);
     expect(streams).toHaveLength(1);
     expect(h.state).toBe("polling");
-    // What the tried stream brings is not taken: the next one brings it again.
+    // Events of the probe are ignored: the next stream delivers them.
     streams[0]?.send("id: x:3\nevent: a\ndata: 3\n\n");
     await h.clock.advance(999);
     streams[0]?.send(BEAT);
@@ -233,7 +235,7 @@ describe("long poll", () => {
     expect(h.received.map(({ data }) => data)).toEqual([2, 3]);
   });
 
-  it("leaves an answer that comes after it was given up", async () => {
+  it("ignores an answer after its abort", async () => {
     const end = new AbortController();
     const frames: unknown[] = [];
     let body: (text: string) => void = () => undefined;
@@ -258,7 +260,7 @@ describe("long poll", () => {
     expect(frames).toEqual([]);
   });
 
-  it("tries streaming ever less often while it does not work", async () => {
+  it("probes streaming at growing intervals", async () => {
     const clock: number[] = [];
     const h = await polling();
     h.server.answerAll((request) => {

@@ -12,7 +12,7 @@ describe("a hidden page", () => {
     expect(h.state).toBe("open");
   });
 
-  it("pauses without openWhenHidden, and catches up when it is seen", async () => {
+  it("pauses without openWhenHidden, and catches up when it is visible", async () => {
     const h = harness({ openWhenHidden: false });
     const stream = await h.opened();
     stream.send(event(1));
@@ -29,7 +29,7 @@ describe("a hidden page", () => {
     expect(h.server.last.headers.get("Last-Event-ID")).toBe("x:1");
   });
 
-  it("does not even begin without openWhenHidden", async () => {
+  it("does not start without openWhenHidden", async () => {
     const h = harness({ openWhenHidden: false });
     h.page.signal("hidden");
     h.client.connect();
@@ -40,7 +40,7 @@ describe("a hidden page", () => {
 });
 
 describe("a frozen page, or one in the back/forward cache", () => {
-  it("lets go of its stream, and resumes it", async () => {
+  it("releases its stream, and resumes it", async () => {
     const h = harness();
     const stream = await h.opened();
     stream.send(event(1));
@@ -68,7 +68,7 @@ describe("a frozen page, or one in the back/forward cache", () => {
 });
 
 describe("the network", () => {
-  it("gone ends the stream at once, and back opens it at once", async () => {
+  it("ends the stream when it goes offline, and reopens it when it is back", async () => {
     const h = harness();
     await h.opened();
     h.page.signal("offline");
@@ -82,7 +82,7 @@ describe("the network", () => {
     expect(h.clock.now()).toBe(0);
   });
 
-  it("gone and back in one turn opens the next stream at once", async () => {
+  it("that is offline and back in one turn opens the next stream immediately", async () => {
     const h = harness();
     await h.opened();
     h.server.stream().open();
@@ -93,7 +93,7 @@ describe("the network", () => {
     expect(h.clock.now()).toBe(0);
   });
 
-  it("back while the server asks to wait ends the random wait behind that", async () => {
+  it("that is back during the server's wait ends only the random wait after it", async () => {
     const h = harness();
     h.server.answer(problem(503, {}, { "Retry-After": "20" }));
     h.client.connect();
@@ -104,7 +104,7 @@ describe("the network", () => {
     expect(h.state).toBe("open");
   });
 
-  it("back while an attempt is under way has the next one begin at once", async () => {
+  it("that is back during an attempt starts the next one immediately", async () => {
     const h = harness();
     let fail: (error: Error) => void = () => undefined;
     h.server.answer(new Promise((_, reject) => (fail = reject)));
@@ -117,7 +117,7 @@ describe("the network", () => {
     expect(h.state).toBe("open");
   });
 
-  it("that was back while a stream was open hurries nobody when it ends", async () => {
+  it("that was back during an open stream does not skip a later wait", async () => {
     const h = harness();
     const stream = await h.opened();
     h.page.signal("online");
@@ -127,7 +127,7 @@ describe("the network", () => {
     expect(h.wait).toBe(1000);
   });
 
-  it("gone while it waits shows at once", async () => {
+  it("that goes offline during a wait shows immediately", async () => {
     const h = harness();
     (await h.opened()).end();
     await settle();
@@ -136,7 +136,7 @@ describe("the network", () => {
     expect(h.state).toBe("offline");
   });
 
-  it("is tried all the same, because browsers err", async () => {
+  it("is tried also while the browser reports offline", async () => {
     const h = harness();
     await h.opened();
     h.page.signal("offline");
@@ -145,7 +145,7 @@ describe("the network", () => {
     expect(h.state).toBe("open");
   });
 
-  it("back does not cut short what the server asked for", async () => {
+  it("that is back does not shorten the server's wait", async () => {
     const h = harness();
     h.server.answer(problem(503, {}, { "Retry-After": "20" }));
     h.client.connect();

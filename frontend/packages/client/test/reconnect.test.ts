@@ -15,19 +15,19 @@ describe("the cursor", () => {
     expect(h.state).toBe("open");
   });
 
-  it("moves on with a heartbeat that is an event, which no listener sees", async () => {
+  it("advances with a heartbeat event, which no listener receives", async () => {
     const h = harness();
-    const told: unknown[] = [];
-    h.client.on("tidings.beat" as never, (event) => told.push(event));
+    const reports: unknown[] = [];
+    h.client.on("tidings.beat" as never, (event) => reports.push(event));
     const stream = await h.opened();
     stream.send(frame("a", 1, "x:1")).send(frame("tidings.beat", {}, "x:40"));
     await settle();
     expect(h.client.cursor).toBe("x:40");
-    expect([h.received.length, told.length]).toEqual([1, 0]);
+    expect([h.received.length, reports.length]).toEqual([1, 0]);
     expect(h.client.status.get().lastEventId).toBe("x:40");
   });
 
-  it("stays where it is at a close without return, whose id is for plain clients", async () => {
+  it("does not advance with a close without reconnect", async () => {
     const h = harness();
     const stream = await h.opened();
     stream.send(frame("a", 1, "x:1"));
@@ -38,7 +38,7 @@ describe("the cursor", () => {
     expect(h.client.cursor).toBe("x:1");
   });
 
-  it("moves on with a heartbeat, which no listener sees", async () => {
+  it("advances with a heartbeat, which no listener receives", async () => {
     const h = harness();
     const stream = await h.opened();
     stream.send(frame("a", 1, "x:1")).send(": beat\nid: x:40\n\n");
@@ -50,7 +50,7 @@ describe("the cursor", () => {
     expect(h.received).toHaveLength(1);
   });
 
-  it("does not move on with an event that was cut off", async () => {
+  it("does not advance with an incomplete event", async () => {
     const h = harness();
     const stream = await h.opened();
     stream.send(frame("a", 1, "x:1")).send("id: x:2\nevent: a\ndata: {");
@@ -73,7 +73,7 @@ describe("the cursor", () => {
   });
 });
 
-describe("the wait", () => {
+describe("the back-off", () => {
   it("doubles up to its maximum while nothing answers, and stays there", async () => {
     const h = harness({ retry: { initialDelay: 1000, maxDelay: 5000, factor: 2 } });
     const waits: number[] = [];
@@ -95,7 +95,7 @@ describe("the wait", () => {
     expect(h.wait).toBe(250);
   });
 
-  it("begins with what the server's retry: says", async () => {
+  it("starts with the server's retry", async () => {
     const h = harness();
     const stream = await h.opened();
     stream.send("retry: 3000\n\n");
@@ -105,7 +105,7 @@ describe("the wait", () => {
     expect(h.wait).toBe(3000);
   });
 
-  it("is never nothing, even where the server says retry: 0", async () => {
+  it("is never zero, also with retry: 0", async () => {
     const h = harness();
     const stream = await h.opened();
     stream.send("retry: 0\n\n").end();
@@ -113,7 +113,7 @@ describe("the wait", () => {
     expect(h.wait).toBe(100);
   });
 
-  it("grows on while streams break at once, and starts anew after one that lasted", async () => {
+  it("grows while streams break immediately, and resets after one that lasted", async () => {
     const h = harness({ retry: { resetAfter: 5000 } });
     (await h.opened()).end();
     await settle();
@@ -129,7 +129,7 @@ describe("the wait", () => {
     expect(h.wait).toBe(1000);
   });
 
-  it("tells which attempt it is for, why, and when it is over", async () => {
+  it("reports its attempt, its cause and its end", async () => {
     const h = harness();
     (await h.opened()).end();
     await settle();
@@ -144,7 +144,7 @@ describe("the wait", () => {
     expect(h.client.status.get()).toMatchObject({ state: "reconnecting", nextRetryAt: undefined });
   });
 
-  it("ends at once when the client is closed", async () => {
+  it("ends immediately when the client is closed", async () => {
     const h = harness();
     (await h.opened()).end();
     await settle();
@@ -161,7 +161,7 @@ describe("tidings.close", () => {
     [1003, "slow-consumer"],
     [1005, "lifetime"],
     [1006, "refused"],
-  ])("%i %s: comes back after the time it names, jitter on top", async (code, reason) => {
+  ])("%i %s: reconnects after its wait, plus jitter", async (code, reason) => {
     const h = harness();
     const stream = await h.opened();
     stream.send(frame("tidings.close", { code, reason, reconnect: true, after: 4000 }));
@@ -173,11 +173,11 @@ describe("tidings.close", () => {
     expect(h.state).toBe("open");
   });
 
-  it("1001 token-expired: comes back with fresh headers", async () => {
-    const asked: boolean[] = [];
+  it("1001 token-expired: reconnects with new headers", async () => {
+    const refreshes: boolean[] = [];
     const h = harness({
       headers: ({ refresh }) => {
-        asked.push(refresh);
+        refreshes.push(refresh);
         return {};
       },
     });
@@ -188,13 +188,13 @@ describe("tidings.close", () => {
     h.server.stream().open();
     await h.clock.advance(1000);
     expect(h.state).toBe("open");
-    expect(asked).toEqual([false, true]);
+    expect(refreshes).toEqual([false, true]);
   });
 
   it.each([
     [1002, "revoked"],
     [1004, "replaced"],
-  ])("%i %s: stays away", async (code, reason) => {
+  ])("%i %s: does not reconnect", async (code, reason) => {
     const h = harness();
     const stream = await h.opened();
     const close = { code, reason, reconnect: false };

@@ -18,7 +18,7 @@ class Memory implements KeyValueStore {
 const event = (n: number) => frame("n", n, `x:${n}`);
 
 describe("a reload", () => {
-  it("misses nothing where there is a storage", async () => {
+  it("misses nothing with a storage", async () => {
     const storage = new Memory();
     const before = harness({ storage });
     const stream = await before.opened();
@@ -30,7 +30,7 @@ describe("a reload", () => {
     expect(storage.writes).toBe(1);
   });
 
-  it("misses nothing even at once: what waits is kept when the page goes", async () => {
+  it("misses nothing immediately after an event: the page's end writes the cursor", async () => {
     const storage = new Memory();
     const before = harness({ storage });
     (await before.opened()).send(event(1));
@@ -41,7 +41,7 @@ describe("a reload", () => {
     expect(after.server.last.headers.get("Last-Event-ID")).toBe("x:1");
   });
 
-  it("starts live by default, and from lastEventId before anything kept", async () => {
+  it("starts with the live tail by default, and prefers lastEventId to a stored cursor", async () => {
     const storage = new Memory();
     const before = harness({ storage });
     (await before.opened()).send(event(1));
@@ -64,7 +64,7 @@ describe("a reload", () => {
     expect(other.server.last.headers.has("Last-Event-ID")).toBe(false);
   });
 
-  it("with a storage that is forbidden starts live, and says so", async () => {
+  it("with a forbidden storage starts with the live tail, and reports it", async () => {
     const storage: KeyValueStore = {
       getItem: () => {
         throw new Error("forbidden");

@@ -7,7 +7,7 @@ import { browser, role, send } from "./tabsHarness.ts";
 afterEach(() => vi.unstubAllGlobals());
 
 describe("tabs that share", () => {
-  it("have one connection, whose events all of them get", async () => {
+  it("have one connection, and all receive its events", async () => {
     const b = browser();
     const [one, two, three] = [await b.open(), await b.open(), await b.open()];
     await send(one.stream, 1, 2);
@@ -20,7 +20,7 @@ describe("tabs that share", () => {
     expect(two.client.status.get()).toMatchObject({ connection: "c-1", transport: "stream" });
   });
 
-  it("have one each where they ask for different things, or are of different users", async () => {
+  it("have one each for different subscriptions or users", async () => {
     const b = browser();
     const tabs = [await b.open(), await b.open({ types: ["n"] }), await b.open({ share: "bob" })];
     expect(tabs.map(role)).toEqual(Array(3).fill("leader open"));
@@ -67,7 +67,7 @@ describe("tabs that share", () => {
         throw new DOMException("sandboxed", "SecurityError");
       },
     ],
-  ])("each have their own where locks %s, and say so", async (_, request) => {
+  ])("each have their own where locks %s, and report it", async (_, request) => {
     const b = browser();
     const errors: unknown[] = [];
     const one = await b.open({ locks: { request }, onError: (error) => errors.push(error) });
@@ -75,7 +75,7 @@ describe("tabs that share", () => {
     expect(role(one)).toBe("alone open");
     expect(one.received).toEqual([1]);
     expect(errors.map(String)).toEqual(["SecurityError: sandboxed"]);
-    // It is the page's affair, and not asked again.
+    // The page's permission does not change, and is not requested again.
     one.client.close();
     one.server.stream().open();
     one.client.connect();
@@ -84,7 +84,7 @@ describe("tabs that share", () => {
     expect(errors).toHaveLength(1);
   });
 
-  it("each have their own where no channel may be opened, and connect as ever after", async () => {
+  it("each have their own where no channel can be opened", async () => {
     const b = browser();
     const errors: unknown[] = [];
     const openChannel = () => {
@@ -100,7 +100,7 @@ describe("tabs that share", () => {
     expect(role(one)).toBe("alone open");
   });
 
-  it("have their own where the lead cannot be taken from a leader that is silent", async () => {
+  it("have their own where the lead cannot be taken over", async () => {
     const b = browser();
     const one = await b.open();
     const { openChannel, locks: given } = b.tabs.openTab();
@@ -117,7 +117,7 @@ describe("tabs that share", () => {
     expect(role(two)).toBe("alone open");
   });
 
-  it("can each take the connection over from the one that has it", async () => {
+  it("can each take the connection over", async () => {
     const b = browser();
     const [one, two] = [await b.open(), await b.open()];
     await send(one.stream, 1);
@@ -132,20 +132,20 @@ describe("tabs that share", () => {
     ]);
   });
 
-  it("hear of no stream's opening or closing but by the status", async () => {
+  it("learn of a stream's opening and closing only by the status", async () => {
     const b = browser();
     const [one, two] = [await b.open(), await b.open()];
-    const told: string[] = [];
-    two.client.on("tidings.**", ({ type }) => told.push(type));
+    const reports: string[] = [];
+    two.client.on("tidings.**", ({ type }) => reports.push(type));
     one.stream.send(frame("tidings.reauth", { expires: 1 }));
     one.stream.send(frame("tidings.gap", { reason: "overflow" }));
     one.stream.send(frame("tidings.close", { code: 1000, reason: "shutdown", reconnect: true }));
     await settle();
-    expect(told).toEqual(["tidings.gap"]);
+    expect(reports).toEqual(["tidings.gap"]);
     expect(two.client.status.get()).toMatchObject({ code: 1000, reason: "shutdown" });
   });
 
-  it("begin where the leader is when they come, without a cursor", async () => {
+  it("start at the leader's cursor without a cursor", async () => {
     const b = browser();
     const one = await b.open();
     await send(one.stream, 1);
@@ -155,7 +155,7 @@ describe("tabs that share", () => {
     expect(two.client.cursor).toBe("x:2");
   });
 
-  it("get what they missed from the leader when they come with a cursor", async () => {
+  it("receive missed events from the leader with a cursor", async () => {
     const b = browser();
     const one = await b.open();
     await send(one.stream, 1, 2, 3);
@@ -165,7 +165,7 @@ describe("tabs that share", () => {
     expect(two.server.requests).toHaveLength(0);
   });
 
-  it("ask the server where the leader does not know their cursor, and then line up", async () => {
+  it("poll the server where the leader does not know their cursor, and then synchronise", async () => {
     const b = browser();
     const one = await b.open();
     await send(one.stream, 7);
@@ -176,14 +176,14 @@ describe("tabs that share", () => {
     expect(two.server.requests.map(({ url }) => url)).toEqual([
       "/api/events/poll?cursor=x%3A5&timeout=25",
     ]);
-    // Now it is ahead of the leader, which gets there too, and then they go on together.
+    // Now it is ahead of the leader, which then reaches the same cursor.
     await send(one.stream, 8, 9);
     await b.clock.advance(20_000);
     expect(two.received).toEqual([6, 7, 8, 9]);
     expect(two.server.requests).toHaveLength(1);
   });
 
-  it("hear of a gap", async () => {
+  it("receive a gap", async () => {
     const b = browser();
     const [one, two] = [await b.open(), await b.open()];
     const reasons: string[] = [];
@@ -193,7 +193,7 @@ describe("tabs that share", () => {
     expect(reasons).toEqual(["overflow"]);
   });
 
-  it("see the leader's troubles, and end where it ended for good", async () => {
+  it("show the leader's errors, and end with its final state", async () => {
     const b = browser();
     const [one, two] = [await b.open(), await b.open()];
     one.server.answer(problem(503));

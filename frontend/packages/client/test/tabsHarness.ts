@@ -9,7 +9,7 @@ import {
   settle,
 } from "@tidings/client/testing";
 
-/** Some tabs of one browser, each with its own client, on one clock. */
+/** Tabs of one browser, each with its own client, on one clock. */
 export function browser(options: ClientOptions = {}) {
   const clock = new FakeClock();
   const tabs = new FakeBrowser();

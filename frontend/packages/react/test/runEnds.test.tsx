@@ -20,7 +20,7 @@ it("shows an error before [DONE] as a failure, and never as a success", async ()
   expect(onError).toHaveBeenCalledExactlyOnceWith(error, h.state);
 });
 
-it("says that it is unknown whether a run started whose answer never came", async () => {
+it("reports an unknown start without an answer", async () => {
   const onError = vi.fn();
   const h = harness({ onError });
   h.server.answer(new TypeError("no network"));
@@ -33,7 +33,7 @@ it("says that it is unknown whether a run started whose answer never came", asyn
   expect(h.server.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
 });
 
-it("shows a run to its end though a gateway gives its streams up", async () => {
+it("shows a run to its end although a gateway ends its streams", async () => {
   const h = harness();
   const polled = (frames: readonly (object | string)[], from: number) =>
     new Response(wire(frames, "r-1", from), { headers: { "Content-Type": "text/event-stream" } });
@@ -46,7 +46,7 @@ it("shows a run to its end though a gateway gives its streams up", async () => {
   expect(h.state).toMatchObject({ status: "completed", runId: "r-1" });
 });
 
-it("shows a cut, and goes on after it", async () => {
+it("shows an interruption, and resumes after it", async () => {
   const h = harness();
   const stream = h.server.stream();
   await h.start();
@@ -63,7 +63,7 @@ it("shows a cut, and goes on after it", async () => {
   expect(h.state.status).toBe("completed");
 });
 
-it("cancels at the server, and shows what was said until then", async () => {
+it("cancels at the server, and shows the output so far", async () => {
   const onCancelled = vi.fn();
   const onComplete = vi.fn();
   const h = harness({ onCancelled, onComplete });
@@ -102,12 +102,12 @@ it("leaves the run, which can be watched again", async () => {
   expect(h.state).toMatchObject({ status: "idle", blocks: [], runId: null });
 });
 
-it("never mixes runs that are started one upon the other", async () => {
+it("never mixes runs that are started in succession", async () => {
   const h = harness();
   for (const input of ["1", "2", "3"]) {
     const stream = h.server.stream();
     await h.start(input);
-    // On its way when the next one starts.
+    // Still in transit when the next run starts.
     stream.send(wire([{ ...STARTED, run_id: `r-${input}` }, says(input), DONE], `r-${input}`));
   }
   await h.draw();
@@ -116,7 +116,7 @@ it("never mixes runs that are started one upon the other", async () => {
   expect(h.state.runId).toBe("r-3");
 });
 
-it("asks only for the last of several that are started in one turn", async () => {
+it("requests only the last of several runs of one turn", async () => {
   const h = harness();
   h.server.stream();
   act(() => {
@@ -126,7 +126,7 @@ it("asks only for the last of several that are started in one turn", async () =>
   expect(h.server.requests.map(({ body }) => JSON.parse(body ?? "").user_prompt)).toEqual(["2"]);
 });
 
-it("leaves with its component: the run is not cancelled, and nothing is drawn", async () => {
+it("leaves with its component: the run is not cancelled, and nothing renders", async () => {
   const onComplete = vi.fn();
   const h = harness({ onComplete });
   const stream = h.server.stream();
@@ -138,7 +138,7 @@ it("leaves with its component: the run is not cancelled, and nothing is drawn", 
   expect(h.server.requests.map(({ method }) => method)).toEqual(["POST"]);
   stream.send(wire([says("late"), DONE], "r-1", 2));
   await settle();
-  expect(h.pictures.size).toBe(0);
+  expect(h.animationFrames.size).toBe(0);
   expect(onComplete).not.toHaveBeenCalled();
 });
 

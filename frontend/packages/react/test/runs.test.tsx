@@ -7,7 +7,7 @@ import { CHAT, DONE, harness, STARTED, says, wire } from "./runsHarness.tsx";
 
 afterEach(cleanup);
 
-it("is idle until something is started, and on a server", () => {
+it("is idle before a start, and on a server", () => {
   const h = harness();
   expect(h.state).toMatchObject({ status: "idle", isStreaming: false, blocks: [], error: null });
   expect(h.server.requests).toHaveLength(0);
@@ -31,7 +31,7 @@ it("goes from connecting to streaming to completed", async () => {
   expect(h.text).toBe("Hi");
 });
 
-it("renders once a picture, however many frames come", async () => {
+it("renders once per animation frame", async () => {
   const h = harness();
   const stream = h.server.stream();
   await h.start();
@@ -46,7 +46,7 @@ it("renders once a picture, however many frames come", async () => {
   expect(h.text).toHaveLength(500);
 });
 
-it("keeps finished blocks the same objects, from picture to picture", async () => {
+it("keeps completed blocks the same objects across renders", async () => {
   const h = harness();
   const stream = h.server.stream();
   await h.start();
@@ -63,15 +63,15 @@ it("keeps finished blocks the same objects, from picture to picture", async () =
   expect(h.state.blocks[2]).not.toBe(two);
 });
 
-it("tells each thing once, always to the callbacks of the last render", async () => {
-  const told: string[] = [];
+it("calls each callback of the last render once", async () => {
+  const reports: string[] = [];
   const callbacks = (name: string): UseSSEConnectionOptions => ({
-    onMessage: ({ kind }) => told.push(`${name} ${kind}`),
-    onConversationCreated: (id) => told.push(`${name} conversation ${id}`),
-    onAgentCompletion: ({ graphName }) => told.push(`${name} made ${graphName}`),
-    onAgentIncomplete: ({ missingFields }) => told.push(`${name} lacks ${missingFields}`),
-    onComplete: ({ status, blocks }) => told.push(`${name} ${status} ${blocks.length}`),
-    onError: () => told.push(`${name} error`),
+    onMessage: ({ kind }) => reports.push(`${name} ${kind}`),
+    onConversationCreated: (id) => reports.push(`${name} conversation ${id}`),
+    onAgentCompletion: ({ graphName }) => reports.push(`${name} made ${graphName}`),
+    onAgentIncomplete: ({ missingFields }) => reports.push(`${name} lacks ${missingFields}`),
+    onComplete: ({ status, blocks }) => reports.push(`${name} ${status} ${blocks.length}`),
+    onError: () => reports.push(`${name} error`),
   });
   const h = harness(callbacks("first"));
   const stream = h.server.stream();
@@ -80,7 +80,7 @@ it("tells each thing once, always to the callbacks of the last render", async ()
   const incomplete = { message: "", missing_fields: ["nodes"] };
   stream.send(wire([STARTED, says("x"), { incomplete }, DONE, DONE]));
   await h.draw();
-  expect(told).toEqual([
+  expect(reports).toEqual([
     "second started",
     "second conversation cv-1",
     "second chunk",
@@ -91,7 +91,7 @@ it("tells each thing once, always to the callbacks of the last render", async ()
   ]);
 });
 
-it("shows a new conversation before it tells of it, without waiting for a picture", async () => {
+it("shows a new conversation before its callback, without an animation frame", async () => {
   const seen: (string | null)[] = [];
   const h = harness({
     onConversationCreated: () => setTimeout(() => seen.push(h.state.conversationId)),
@@ -101,10 +101,10 @@ it("shows a new conversation before it tells of it, without waiting for a pictur
   stream.send(wire([STARTED, says("Hi")]));
   await act(settle);
   await vi.waitFor(() => expect(seen).toEqual(["cv-1"]));
-  expect(h.pictures.size).toBe(1);
+  expect(h.animationFrames.size).toBe(1);
 });
 
-it("does not call a conversation new that was named", async () => {
+it("does not report a named conversation as new", async () => {
   const onConversationCreated = vi.fn();
   const h = harness({ onConversationCreated });
   const stream = h.server.stream();
@@ -114,7 +114,7 @@ it("does not call a conversation new that was named", async () => {
   expect(onConversationCreated).not.toHaveBeenCalled();
 });
 
-it("goes on although a callback throws", async () => {
+it("continues after a callback throws", async () => {
   vi.stubGlobal("reportError", () => undefined);
   const h = harness({
     onMessage() {

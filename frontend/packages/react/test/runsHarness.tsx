@@ -25,11 +25,11 @@ export function wire(frames: readonly (object | string)[], run = "r-1", from = 1
     .join("");
 }
 
-/** A page with the hook, in StrictMode, whose pictures are drawn when the test says so. */
+/** A page with the hook, in StrictMode. The test draws its animation frames. */
 export function harness(options: UseSSEConnectionOptions = {}) {
   const server = new ScriptedServer();
   const clock = new FakeClock();
-  const pictures = new Set<() => void>();
+  const animationFrames = new Set<() => void>();
   let renders = 0;
   let connection: SSEConnection | undefined;
   function Page(more: UseSSEConnectionOptions) {
@@ -39,8 +39,8 @@ export function harness(options: UseSSEConnectionOptions = {}) {
       page: new FakePage(),
       random: () => 1,
       scheduler(task) {
-        pictures.add(task);
-        return () => pictures.delete(task);
+        animationFrames.add(task);
+        return () => animationFrames.delete(task);
       },
       ...options,
       ...more,
@@ -67,13 +67,13 @@ export function harness(options: UseSSEConnectionOptions = {}) {
     get renders() {
       return renders;
     },
-    pictures,
+    animationFrames,
     async draw() {
       await act(settle);
       act(() => {
-        for (const picture of [...pictures]) {
-          pictures.delete(picture);
-          picture();
+        for (const animationFrame of [...animationFrames]) {
+          animationFrames.delete(animationFrame);
+          animationFrame();
         }
       });
     },

@@ -1,6 +1,6 @@
+import IconAccessPoint from "@tabler/icons-react/dist/esm/icons/IconAccessPoint.mjs";
 import IconAlertTriangle from "@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs";
 import IconArrowUp from "@tabler/icons-react/dist/esm/icons/IconArrowUp.mjs";
-import IconBroadcast from "@tabler/icons-react/dist/esm/icons/IconBroadcast.mjs";
 import IconCheck from "@tabler/icons-react/dist/esm/icons/IconCheck.mjs";
 import IconChevronDown from "@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs";
 import IconCircleRectangle from "@tabler/icons-react/dist/esm/icons/IconCircleRectangle.mjs";
@@ -30,7 +30,7 @@ export const ConnectionsIcon = createIcon(IconHierarchy);
 export const DeadLettersIcon = createIcon(IconMail);
 export const DownIcon = createIcon(IconChevronDown);
 export const HistoryIcon = createIcon(IconHistory);
-export const LiveIcon = createIcon(IconBroadcast);
+export const LiveIcon = createIcon(IconAccessPoint);
 export const MoonIcon = createIcon(IconMoon);
 export const PauseIcon = createIcon(IconPlayerPause);
 export const PlayIcon = createIcon(IconPlayerPlay);
