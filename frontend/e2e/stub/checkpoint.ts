@@ -1,7 +1,7 @@
 import type { GraphDefinition } from "./graph.ts";
 import type { FrameData } from "./script.ts";
 
-/** Puts the frames of a graph's run together to what is stored of how far it came. */
+/** Builds a graph's checkpoint from the frames of its run. */
 export class Checkpoint {
   readonly #definition: GraphDefinition;
   readonly #turns: { readonly node: unknown; readonly level: unknown }[] = [];

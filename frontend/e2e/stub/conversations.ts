@@ -25,7 +25,7 @@ export interface Conversation {
   updated: string;
 }
 
-/** Everybody's conversations, newest first for each. */
+/** The conversations of all users, the newest first. */
 export class Conversations {
   readonly #all = new Map<string, Conversation>();
 
@@ -51,7 +51,7 @@ export class Conversations {
     return found?.owner === owner ? found : undefined;
   }
 
-  /** As far as the console asks: narrowed by text in the title or by a tag, and to the newest. */
+  /** The filters of the console: text in the title, a tag, and a limit. */
   list(owner: string, query: URLSearchParams): object {
     const text = query.get("q")?.toLowerCase() ?? "";
     const tag = query.get("tag");

@@ -10,11 +10,11 @@ const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css",
   ".svg": "image/svg+xml",
 };
-/** As the server sets it: what it forbids must be seen here, too. */
+/** The server's policy, so that a violation shows in these tests, too. */
 const POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'";
 
-/** Serves the console as it was built. */
+/** Serves the built console. */
 export async function sendFile(response: ServerResponse, pathname: string): Promise<void> {
   const path = normalize(pathname === "/" ? "/index.html" : pathname);
   try {

@@ -29,7 +29,7 @@ export function levelsOf({ nodes }: GraphDefinition): GraphNode[][] {
   return levels.filter(Boolean);
 }
 
-/** Runs the nodes level by level, those of one level at once. Returns how many tokens were said. */
+/** Runs the nodes level by level, those of a level concurrently. Returns the number of tokens. */
 export async function playGraph(
   graph: GraphDefinition,
   input: string,

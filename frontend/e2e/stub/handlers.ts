@@ -3,14 +3,14 @@ import { type GraphDefinition, levelsOf, playGraph } from "./graph.ts";
 import type { Runner } from "./runner.ts";
 import { type Emit, play } from "./script.ts";
 
-/** One request, read, and what it is answered with. */
+/** One request with its parsed content, and its response. */
 export interface Exchange {
   readonly runner: Runner;
   readonly graphs: Map<string, GraphDefinition>;
   readonly response: ServerResponse;
   readonly owner: string;
   readonly body: Record<string, unknown>;
-  /** What the route's pattern caught. */
+  /** The id that the route's pattern matched. */
   readonly id: string;
   readonly query: URLSearchParams;
   readonly lastEventId: string | undefined;
@@ -47,7 +47,7 @@ export function startRun(exchange: Exchange, kind: string, field: string): void 
   }
   const graph = graphs.get(String(body.graph_name));
   if (kind === "graph" && !graph) {
-    json(response, 404, { detail: "No such graph" });
+    json(response, 404, { detail: "The graph does not exist" });
     return;
   }
   const conversation = runner.conversations.find(owner, String(body.conversation_id ?? ""));
@@ -58,7 +58,7 @@ export function startRun(exchange: Exchange, kind: string, field: string): void 
     conversation,
     temporary: body.temporary === true,
     graph: kind === "graph" ? graph : undefined,
-    go: (emit, signal) =>
+    play: (emit, signal) =>
       graph && kind === "graph"
         ? playGraph(graph, prompt, emit, signal)
         : playAgent(exchange, kind, prompt, emit, signal),
@@ -66,7 +66,7 @@ export function startRun(exchange: Exchange, kind: string, field: string): void 
   journal.watch(response, lastEventId);
 }
 
-/** An agent says at its end what it made; one that was told too little, what it lacks. */
+/** At its end an agent reports what it created, or its missing fields. */
 async function playAgent(
   { body }: Exchange,
   kind: string,
@@ -106,7 +106,7 @@ export function withConversation(
 ): void {
   const found = runner.conversations.find(owner, id);
   if (found) json(response, 200, use(found));
-  else json(response, 404, { status: 404, title: "There is no such conversation" });
+  else json(response, 404, { status: 404, title: "The conversation does not exist" });
 }
 
 export function listGraphs({ graphs, response }: Exchange): void {

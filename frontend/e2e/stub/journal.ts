@@ -3,7 +3,7 @@ import type { FrameData } from "./script.ts";
 
 const BEAT = 5000;
 
-/** The frames of one run, and who watches them. */
+/** The frames of one run, and its watchers. */
 export class Journal {
   readonly id: string;
   readonly #frames: string[] = [];
@@ -23,7 +23,7 @@ export class Journal {
     for (const watcher of this.#watchers) watcher.end();
   }
 
-  /** Streams what followed `lastEventId`, and then what comes. */
+  /** Streams the frames after `lastEventId`, and then new ones. */
   watch(response: ServerResponse, lastEventId: string | undefined): void {
     response.writeHead(200, {
       "Content-Type": "text/event-stream",

@@ -15,7 +15,7 @@ interface Message {
   calls?: Call[];
 }
 
-/** Puts the frames of a run together to the messages that are stored of it. */
+/** Builds the stored messages of a run from its frames. */
 export class Messages {
   readonly #all: Message[];
 

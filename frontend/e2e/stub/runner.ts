@@ -14,18 +14,18 @@ interface Run {
   readonly cancel: AbortController;
 }
 
-/** What is asked of a run: who, for which conversation, and how it goes. */
-export interface Asked {
+/** A request to start a run. */
+export interface StartedRun {
   readonly owner: string;
   readonly kind: string;
   readonly prompt: string;
   readonly conversation: Conversation | undefined;
   readonly temporary: boolean;
   readonly graph: GraphDefinition | undefined;
-  readonly go: (emit: Emit, signal: AbortSignal) => Promise<number>;
+  readonly play: (emit: Emit, signal: AbortSignal) => Promise<number>;
 }
 
-/** Starts runs, which go on whoever watches. */
+/** Starts runs, which continue without a watcher. */
 export class Runner {
   readonly conversations = new Conversations();
   readonly events = new Events();
@@ -44,7 +44,7 @@ export class Runner {
     );
   }
 
-  start({ owner, kind, prompt, conversation, temporary, graph, go }: Asked): Journal {
+  start({ owner, kind, prompt, conversation, temporary, graph, play }: StartedRun): Journal {
     const journal = new Journal(`r-${randomUUID().slice(0, 8)}`);
     const messages = new Messages(prompt);
     const checkpoint = graph && new Checkpoint(graph);
@@ -55,7 +55,7 @@ export class Runner {
     this.#runs.set(journal.id, run);
     this.#running.add(run);
     const round = of && this.conversations.begin(of, journal.id, messages, checkpoint);
-    const tell = (type: string, state: string) => {
+    const publish = (type: string, state: string) => {
       if (of) {
         const data = { run_id: journal.id, conversation_id: of.id, kind, title: of.title, state };
         this.events.publish(owner, type, data);
@@ -66,16 +66,16 @@ export class Runner {
       run_id: journal.id,
       ...(of && { conversation_id: of.id }),
     });
-    tell("run.started", "running");
+    publish("run.started", "running");
     const emit = (frame: FrameData) => {
       messages.add(frame);
       checkpoint?.add(frame);
       journal.add(frame);
     };
-    void this.#finish(go(emit, run.cancel.signal), emit, round).then((state) => {
+    void this.#finish(play(emit, run.cancel.signal), emit, round).then((state) => {
       this.#running.delete(run);
       journal.add("[DONE]");
-      tell(`run.${state}`, state);
+      publish(`run.${state}`, state);
     });
     return journal;
   }

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A frame's data, as it travels. */
+/** The data of a frame. */
 export type FrameData = Readonly<Record<string, unknown>>;
 
-/** What a model says, piece by piece, and what a tool answers. */
+/** Emits the frames of a model and of its tools. */
 export type Emit = (frame: FrameData) => void;
 
-/** A model failed of itself. */
+/** A scripted failure of the model. */
 export class ScriptedFailure extends Error {}
 
 const WORDS = [
@@ -27,10 +27,10 @@ const CODE =
   '```js\nconst run = await start({ model: "scripted" });\nfor await (const frame of run) show(frame);\n```';
 
 /**
- * Plays the scripted model: a prompt with "tool" calls two tools first, with "fail" fails midway, with
- * "slow" takes 20 s, with "long" has 5,000 tokens; any other is thought about and answered.
+ * Plays the scripted model. A prompt with "tool" calls two tools first, with "fail" fails midway, with
+ * "slow" takes 20 s, with "long" has 5,000 tokens. Any other prompt gets reasoning and an answer.
  *
- * @returns how many tokens it said
+ * @returns the number of tokens
  */
 export async function play(prompt: string, emit: Emit, signal: AbortSignal): Promise<number> {
   let tokens = 0;

@@ -11,7 +11,7 @@ import {
   unique,
 } from "./chat.ts";
 
-test("a question is answered, thoughts first, and the conversation is in the list", async ({
+test("a prompt is answered, reasoning first, and the conversation is in the list", async ({
   page,
 }) => {
   await openChat(page);
@@ -27,7 +27,7 @@ test("a question is answered, thoughts first, and the conversation is in the lis
   await expect(page).toHaveURL(/#chat\/./);
 });
 
-test("a second question goes on with the same conversation", async ({ page }) => {
+test("a second prompt continues the same conversation", async ({ page }) => {
   await openChat(page);
   await say(page, unique("First"));
   await settled(page);
@@ -38,7 +38,7 @@ test("a second question goes on with the same conversation", async ({ page }) =>
   await expect(page.getByRole("list", { name: "Messages" }).locator(":scope > li")).toHaveCount(2);
 });
 
-test("a tool is called: its input, that it runs, and its result are seen", async ({ page }) => {
+test("a tool call shows its input, its status and its result", async ({ page }) => {
   await openChat(page);
   await allowTools(page);
   await say(page, unique("Use a tool"));
@@ -52,9 +52,7 @@ test("a tool is called: its input, that it runs, and its result are seen", async
   await expect(lastRound(page).getByTestId("markdown").last()).not.toBeEmpty();
 });
 
-test("a run that fails is shown as failed, with what it had said, and can be tried again", async ({
-  page,
-}) => {
+test("a failed run shows its status and its output, and can be retried", async ({ page }) => {
   await openChat(page);
   await say(page, unique("This will fail"));
   await settled(page);
@@ -70,7 +68,7 @@ test("a run that fails is shown as failed, with what it had said, and can be tri
   await settled(page);
 });
 
-test("a run is stopped: what it said is kept, and it is shown as cancelled", async ({ page }) => {
+test("a cancelled run keeps its output, and shows its status", async ({ page }) => {
   await openChat(page);
   await say(page, unique("Be slow"));
   await expect(lastRound(page).getByTestId("markdown")).not.toBeEmpty();
@@ -83,7 +81,7 @@ test("a run is stopped: what it said is kept, and it is shown as cancelled", asy
   await expect(lastRound(page).getByTestId("markdown")).toHaveText(said ?? "");
 });
 
-test("a question is taken back into the composer, to be asked otherwise", async ({ page }) => {
+test("a prompt can be edited in the composer", async ({ page }) => {
   await openChat(page);
   const question = unique("Ask me anew");
   await say(page, question);
@@ -105,7 +103,7 @@ test("Enter sends, Shift+Enter and a composition do not", async ({ page }) => {
     selectionStart: 2,
     selectionEnd: 2,
   });
-  // The Enter that takes over what is composed goes to the input method, as the browser says it.
+  // The Enter that ends a composition goes to the input method.
   await composer(page).dispatchEvent("keydown", { key: "Enter", keyCode: 229, isComposing: true });
   await devTools.send("Input.insertText", { text: "你" });
   await expect(composer(page)).toHaveValue(`${text}\nTwo你`);
@@ -128,7 +126,7 @@ test("a temporary chat is answered and leaves no conversation", async ({ page })
   await expect(listed(page, question)).toHaveCount(0);
 });
 
-test("an agent says what it made or lacks", async ({ page }) => {
+test("an agent shows what it created or which fields are missing", async ({ page }) => {
   await openChat(page);
   await setMode(page, "Agent");
   await page.getByRole("combobox", { name: "Agent type" }).selectOption("graph");

@@ -14,7 +14,7 @@ function node(page: Page, name: string) {
     .filter({ hasText: name });
 }
 
-test("nodes of a level run at once, each with its own text, and their states are live", async ({
+test("nodes of a level run concurrently, each with its own text and a live status", async ({
   page,
   request,
 }) => {
@@ -36,7 +36,7 @@ test("nodes of a level run at once, each with its own text, and their states are
   await expect(lastRound(page).getByTestId("run-state")).toHaveCount(0);
 });
 
-test("a node that fails has what depends on it skipped, and the run fails", async ({
+test("the nodes that depend on a failed node are skipped, and the run fails", async ({
   page,
   request,
 }) => {
@@ -49,7 +49,7 @@ test("a node that fails has what depends on it skipped, and the run fails", asyn
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Failed");
   await expect(lastRound(page).getByRole("button", { name: /checkpoint/ })).toBeVisible();
 
-  // What is stored says the same as what came.
+  // The stored run shows the same as the streamed one.
   await page.reload();
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Failed");
   for (const [name, state] of [

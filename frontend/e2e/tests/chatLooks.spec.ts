@@ -12,7 +12,7 @@ import {
 } from "./chat.ts";
 import { inspect, picture, TRANSLATED_WIDTHS, WIDTHS } from "./inspect.ts";
 
-// Each picture is taken and looked through twice, in light and in dark.
+// Each page is inspected twice, in light and in dark.
 test.describe.configure({ timeout: 90_000 });
 
 for (const width of WIDTHS) {

@@ -9,10 +9,7 @@ function said(page: Page): Promise<string> {
     .then((text) => text ?? "");
 }
 
-test("a cut is mended: the answer goes on where it was, and nothing comes twice", async ({
-  baseURL,
-  page,
-}) => {
+test("an answer resumes after an interruption, without a duplicate", async ({ baseURL, page }) => {
   test.setTimeout(90_000);
   const network = await openNetwork(baseURL ?? "");
   const posts: string[] = [];
@@ -36,16 +33,14 @@ test("a cut is mended: the answer goes on where it was, and nothing comes twice"
   expect(after.startsWith(before)).toBe(true);
   expect(posts.filter((path) => path === "/api/chat/completions")).toHaveLength(1);
 
-  // What the journal gave in pieces is what the server keeps.
+  // The stored answer equals the one from the journal.
   await page.reload();
   await expect(lastRound(page).getByTestId("markdown")).toHaveText(after);
   await page.close();
   await network.close();
 });
 
-test("a reload in the middle goes on watching, and the run is not started again", async ({
-  page,
-}) => {
+test("a reload continues to watch the run, and does not start it again", async ({ page }) => {
   test.setTimeout(60_000);
   await openChat(page);
   const question = unique("Be slow");
@@ -61,7 +56,9 @@ test("a reload in the middle goes on watching, and the run is not started again"
   await expect(page.getByRole("list", { name: "Messages" }).locator(":scope > li")).toHaveCount(1);
 });
 
-test("leaving the conversation leaves the run, and coming back finds it", async ({ page }) => {
+test("a run continues without its conversation in view, and can be watched again", async ({
+  page,
+}) => {
   test.setTimeout(60_000);
   await openChat(page);
   const question = unique("Be slow");
@@ -77,7 +74,7 @@ test("leaving the conversation leaves the run, and coming back finds it", async 
   await expect(listed(page, question)).not.toContainText("Running");
 });
 
-test("another tab sees the conversation come, run and end, and can watch it", async ({
+test("another tab shows the conversation, its run and its end, and can watch it", async ({
   context,
   page,
 }) => {

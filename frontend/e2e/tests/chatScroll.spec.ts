@@ -9,7 +9,7 @@ function fromEnd(page: Page): Promise<number> {
     );
 }
 
-test("the end stays in view until the reader scrolls up, and again once he is back", async ({
+test("the end stays in view until the reader scrolls up, and again after scrolling back", async ({
   page,
 }) => {
   test.setTimeout(120_000);

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { connection, open, signIn } from "./tidings.ts";
 
-test("one sees one's own streams, an administrator sees all and closes one", async ({
+test("a user sees their own streams; an administrator sees all and closes one", async ({
   browser,
   page,
 }) => {
@@ -30,7 +30,7 @@ test("one sees one's own streams, an administrator sees all and closes one", asy
   await context.close();
 });
 
-test("the popover tells what the connection is, and how fast", async ({ page }) => {
+test("the popover shows the connection's details and its latency", async ({ page }) => {
   await signIn(page, "alice");
   await page.getByRole("form").getByRole("button", { name: "Publish" }).click();
   await expect(page.getByRole("form").getByRole("status")).toContainText("Accepted");

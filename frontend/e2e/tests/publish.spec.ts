@@ -27,7 +27,7 @@ test("data that is not JSON is refused at its field, and nothing is sent", async
   expect(sent).toBe(0);
 });
 
-test("what the server refuses is said at its field", async ({ page }) => {
+test("a refusal of the server is shown at its field", async ({ page }) => {
   await signIn(page, "alice");
   await page.route("/api/events", (route) =>
     route.fulfill({
