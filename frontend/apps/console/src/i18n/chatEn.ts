@@ -53,7 +53,6 @@ export const chatEn = {
   stop: "Stop",
   stopFailed: "The run could not be stopped",
   messages: "Messages",
-  you: "You",
   answer: "Answer",
   jump: "Jump to latest",
   copy: "Copy",

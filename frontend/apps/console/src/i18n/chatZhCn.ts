@@ -54,7 +54,6 @@ export const chatZhCn: Messages["chat"] = {
   stop: "停止",
   stopFailed: "无法停止运行",
   messages: "消息列表",
-  you: "您",
   answer: "回答",
   jump: "跳到最新",
   copy: "复制",
