@@ -12,9 +12,9 @@ function project(name: string, root: string, environment: "node" | "happy-dom") 
       root,
       environment,
       include: ["test/**/*.test.{ts,tsx}"],
-      // A worker for each file costs more than the tests in it.
+      // A worker for each file would take longer than its tests.
       isolate: false,
-      // Long: a busy machine is no fault.
+      // A long timeout, since a busy machine is not a failure.
       testTimeout: 60_000,
     },
   };
@@ -36,7 +36,7 @@ export default defineConfig({
       project("client", "packages/client", "node"),
       project("react", "packages/react", "happy-dom"),
       project("console", "apps/console", "happy-dom"),
-      // The hooks with the React of a folder of its own, in the place of the workspace's.
+      // Tests the hooks with React 18, which is installed in this folder.
       olderReact("react18", "compat/react18"),
     ],
   },

@@ -6,24 +6,24 @@ const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const firefox = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
 
 /**
- * What rests most on the browser: streams, many events, locks and channels between tabs, a server or a
- * network that is away, and a phone's width.
+ * What depends most on the browser: streams, many events, locks and channels between tabs, a server or
+ * a network that is unreachable, and a phone's width.
  */
 const IN_FIREFOX =
-  /1,000 events|the server is away|six tabs|server was dead|without a network|on a phone|goes back to/;
+  /1,000 events|the server is unreachable|six tabs|server was dead|without a network|on a phone|goes back to/;
 
-/** Who tests for release must not be told that all is well without a browser. */
+/** A release build must not pass without a browser. */
 const isRelease = process.env.CI === "true";
 
 export default defineConfig({
   testDir: "tests",
-  // Wants somebody who kills the server and starts it again.
+  // Needs a program that kills and restarts the server.
   testIgnore: process.env.TIDINGS_CONTROL ? [] : ["**/restart.spec.ts"],
   outputDir: "test-results",
   forbidOnly: true,
   fullyParallel: false,
   workers: 1,
-  // What takes long, or measures and wants a processor to itself.
+  // Tests that take long, or that measure and need a processor of their own.
   ...(process.env.TIDINGS_EVERY_WIDTH ? {} : { grepInvert: /@soak/ }),
   // A test that only passes the second time is reported as flaky.
   retries: isRelease ? 1 : 0,
@@ -36,7 +36,7 @@ export default defineConfig({
     // A trace takes a sixth of the processors' time: TIDINGS_TRACE=1 for one of each failure.
     trace: process.env.TIDINGS_TRACE ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",
-    // What moves for ever is drawn for ever, without a graphics card by the processors.
+    // Without a graphics card, endless animations load the processors.
     contextOptions: { reducedMotion: "reduce" },
   },
   projects: [
@@ -57,8 +57,8 @@ export default defineConfig({
         },
       },
     },
-    // A Firefox as it is distributed, over WebDriver BiDi. Playwright 1.65 asks it for more than
-    // Firefox 153 knows, so that the version stays where it is until it does.
+    // A Firefox as distributed, over WebDriver BiDi. Playwright 1.65 needs more than Firefox 153
+    // supports, so Playwright's version stays until Firefox does.
     ...(isRelease || existsSync(firefox)
       ? [
           {

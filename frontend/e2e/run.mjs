@@ -1,4 +1,4 @@
-// Follows a slow run through whatever stands between, and stops it at its 25th word. It prints a line
+// Watches a slow run through proxies, and cancels it at its 25th word. It prints a line
 // for each frame, `text <all so far>` or `error <type>`, and `end <how>`.
 import { createRuns } from "@tidings/client/runs";
 
@@ -28,4 +28,4 @@ const run = runs.start(
     onEnd: ({ kind, error }) => print(`end ${kind} ${error?.message ?? ""}`),
   },
 );
-setInterval(() => undefined, 60_000); // whoever reads what was printed ends it
+setInterval(() => undefined, 60_000); // the test that reads the output ends the process

@@ -1,4 +1,4 @@
-// Receives through whatever stands between, and prints a line for each event and each change of
+// Receives events through proxies, and prints a line for each event and each change of
 // connection: `event <data>`, `status <state> <transport> <connection>`.
 import { createClient } from "@tidings/client";
 

@@ -7,9 +7,9 @@ const server = process.env["TIDINGS_URL"] ?? "http://localhost:9080";
 const proxy = { "/api": server, "/dev": server, "/v1": server };
 
 export default defineConfig({
-  // Relative, so that the console works below any context root or prefix.
+  // Relative, so that the console works below every context root or prefix.
   base: "./",
-  // META-INF: no server of Jakarta EE serves that folder of an application.
+  // A Jakarta EE server does not serve an application's folder META-INF.
   plugins: [
     react(),
     packageInventory("META-INF/packages.json", resolve(import.meta.dirname, "../..")),
@@ -17,7 +17,7 @@ export default defineConfig({
   resolve: { conditions: ["@tidings/source", ...defaultClientConditions] },
   build: {
     target: "baseline-widely-available",
-    // Nothing may be inlined: the content security policy allows only what the origin serves.
+    // The content security policy allows no inlined assets, only files of the origin.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
   },

@@ -2,9 +2,9 @@ import type { CDPSession, Page } from "@playwright/test";
 
 const MIB = 2 ** 20;
 
-/** What the page is found to hold once all that can be collected is: MiB. */
+/** The heap of the page after a garbage collection, in MiB. */
 export async function heap(devTools: CDPSession): Promise<number> {
-  // What only a finalizer of the first round lets go, the second collects.
+  // The second collection frees what finalizers of the first one release.
   await devTools.send("HeapProfiler.collectGarbage");
   await devTools.send("HeapProfiler.collectGarbage");
   const { usedSize } = await devTools.send("Runtime.getHeapUsage");
@@ -14,11 +14,11 @@ export async function heap(devTools: CDPSession): Promise<number> {
 export interface Smoothness {
   /** The longest task of each second, in ms; 0 where none was of 50 ms or more. */
   readonly tasks: readonly number[];
-  /** From picture to picture, in ms. */
+  /** The intervals of animation frames, in ms. */
   readonly frames: readonly number[];
 }
 
-/** Watches tasks and pictures from now on; the function returned brings what was seen since. */
+/** Records tasks and animation frames. The returned function returns the records since its last call. */
 export async function watch(page: Page): Promise<() => Promise<Smoothness>> {
   const seen = await page.evaluateHandle(() => {
     const state = { began: performance.now(), longest: new Map<number, number>(), frames: [0] };

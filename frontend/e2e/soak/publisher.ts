@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { APIRequestContext } from "@playwright/test";
 import { publish } from "../tests/tidings.ts";
 
-/** A batch each 50 ms; what falls behind is caught up with. */
+/** One batch per 50 ms; a late batch includes the missed events. */
 const BATCH_MS = 50;
 
-/** What an order's event may look like: some 200 bytes of JSON. */
+/** An example event of an order: about 200 bytes of JSON. */
 function order(number: number): object {
   return {
     type: ["orders.created", "orders.paid", "orders.packed", "orders.sent"][number % 4],
@@ -18,7 +18,7 @@ function order(number: number): object {
   };
 }
 
-/** Publishes `rate` events a second until it is told to stop; returns how many there were. */
+/** Publishes `rate` events per second until the signal aborts; returns their number. */
 export async function publishSteadily(
   request: APIRequestContext,
   rate: number,

@@ -1,5 +1,5 @@
 import { defineConfig } from "@playwright/test";
 import common from "../playwright.config.ts";
 
-/** Beside the suite, since it takes minutes: `SOAK_MINUTES` says how many, 10 if it does not. */
+/** Not part of the suite, since it takes `SOAK_MINUTES` minutes, 10 by default. */
 export default defineConfig({ ...common, testDir: ".", timeout: 0 });

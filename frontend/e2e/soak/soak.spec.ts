@@ -6,9 +6,9 @@ import { publishSteadily } from "./publisher.ts";
 
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 10);
 const RATE = Number(process.env.SOAK_RATE ?? 500);
-/** How far the heap may grow from minute 2 to the end, in MiB. */
+/** The limit of the heap's growth from minute 2 to the end, in MiB. */
 const GROWTH = 10;
-/** What the longest task of a second may take, in ms, in 95 of 100 seconds. */
+/** The limit of the longest task of a second, in ms, in 95 of 100 seconds. */
 const TASK = 50;
 
 test(`${RATE} events a second for ${MINUTES} minutes leave the heap flat and the page smooth`, async ({
@@ -27,8 +27,8 @@ test(`${RATE} events a second for ${MINUTES} minutes leave the heap flat and the
 
   for (let half = 1; half <= MINUTES * 2; half += 1) {
     const until = Date.now() + 30_000;
-    // Somebody reads, now and then: further down, and back to what is newest.
-    await page.locator(".viewport").hover();
+    // A reader scrolls down now and then, and back to the newest event.
+    await page.getByTestId("event-viewport").hover();
     while (Date.now() < until - 5000) {
       for (let turn = 0; turn < 20; turn += 1) await page.mouse.wheel(0, 120);
       await page.getByRole("button", { name: /Jump to live/ }).click();
@@ -39,7 +39,7 @@ test(`${RATE} events a second for ${MINUTES} minutes leave the heap flat and the
     tasks.push(...smooth.tasks);
     frames.push(...smooth.frames);
     heaps.push(await heap(devTools));
-    // What collecting garbage took is not the page's doing.
+    // The time of the garbage collection does not count.
     await since();
     report(`${half / 2} min`, heaps.at(-1) ?? 0, smooth.tasks, smooth.frames);
   }
@@ -54,9 +54,12 @@ test(`${RATE} events a second for ${MINUTES} minutes leave the heap flat and the
   expect(percentile(tasks, 0.95)).toBeLessThan(TASK);
 });
 
-/** How many events the page has had, by its own count: those it keeps and those it no longer keeps. */
+/** How many events the page has received: the retained and the dropped ones. */
 async function counted(page: Page): Promise<number> {
-  const texts = [await summary(page).textContent(), await page.locator(".trimmed").textContent()];
+  const texts = [
+    await summary(page).textContent(),
+    await page.getByTestId("trimmed").textContent(),
+  ];
   return texts.map((text) => Number(text?.replace(/\D/g, ""))).reduce((a, b) => a + b);
 }
 

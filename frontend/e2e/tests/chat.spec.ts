@@ -11,7 +11,7 @@ import {
   unique,
 } from "./chat.ts";
 
-test("a question is answered, thoughts first, and the conversation is in the list", async ({
+test("a prompt is answered, reasoning first, and the conversation is in the list", async ({
   page,
 }) => {
   await openChat(page);
@@ -20,14 +20,14 @@ test("a question is answered, thoughts first, and the conversation is in the lis
   await settled(page);
   const round = lastRound(page);
   await expect(round).toContainText(/Thought/);
-  await expect(round.locator(".markdown")).not.toBeEmpty();
+  await expect(round.getByTestId("markdown")).not.toBeEmpty();
   await expect(round).toContainText(/tokens in, .* out/);
   await expect(round.getByTestId("run-state")).toHaveCount(0);
   await expect(listed(page, question)).toHaveCount(1);
   await expect(page).toHaveURL(/#chat\/./);
 });
 
-test("a second question goes on with the same conversation", async ({ page }) => {
+test("a second prompt continues the same conversation", async ({ page }) => {
   await openChat(page);
   await say(page, unique("First"));
   await settled(page);
@@ -38,52 +38,50 @@ test("a second question goes on with the same conversation", async ({ page }) =>
   await expect(page.getByRole("list", { name: "Messages" }).locator(":scope > li")).toHaveCount(2);
 });
 
-test("a tool is called: its input, that it runs, and its result are seen", async ({ page }) => {
+test("a tool call shows its input, its status and its result", async ({ page }) => {
   await openChat(page);
   await allowTools(page);
   await say(page, unique("Use a tool"));
-  const tool = lastRound(page).locator(".tool").first();
+  const tool = lastRound(page).getByTestId("tool-call").first();
   await expect(tool).toBeVisible();
   await settled(page);
   await expect(tool).toContainText("done");
   await tool.locator("summary").click();
   await expect(tool).toContainText("Input");
   await expect(tool).toContainText("Result");
-  await expect(lastRound(page).locator(".markdown").last()).not.toBeEmpty();
+  await expect(lastRound(page).getByTestId("markdown").last()).not.toBeEmpty();
 });
 
-test("a run that fails is shown as failed, with what it had said, and can be tried again", async ({
-  page,
-}) => {
+test("a failed run shows its status and its output, and can be retried", async ({ page }) => {
   await openChat(page);
   await say(page, unique("This will fail"));
   await settled(page);
   const failed = lastRound(page);
   await expect(failed.getByTestId("run-state")).toHaveText("Failed");
   await expect(failed.getByRole("alert")).not.toBeEmpty();
-  await expect(failed.locator(".markdown")).not.toBeEmpty();
+  await expect(failed.getByTestId("markdown")).not.toBeEmpty();
   await page.reload();
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Failed");
-  await expect(lastRound(page).locator(".markdown")).not.toBeEmpty();
+  await expect(lastRound(page).getByTestId("markdown")).not.toBeEmpty();
   await lastRound(page).getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("list", { name: "Messages" }).locator(":scope > li")).toHaveCount(2);
   await settled(page);
 });
 
-test("a run is stopped: what it said is kept, and it is shown as cancelled", async ({ page }) => {
+test("a cancelled run keeps its output, and shows its status", async ({ page }) => {
   await openChat(page);
   await say(page, unique("Be slow"));
-  await expect(lastRound(page).locator(".markdown")).not.toBeEmpty();
+  await expect(lastRound(page).getByTestId("markdown")).not.toBeEmpty();
   await page.getByRole("button", { name: "Stop" }).click();
   await settled(page);
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Cancelled");
-  const said = await lastRound(page).locator(".markdown").textContent();
+  const said = await lastRound(page).getByTestId("markdown").textContent();
   await page.reload();
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Cancelled");
-  await expect(lastRound(page).locator(".markdown")).toHaveText(said ?? "");
+  await expect(lastRound(page).getByTestId("markdown")).toHaveText(said ?? "");
 });
 
-test("a question is taken back into the composer, to be asked otherwise", async ({ page }) => {
+test("a prompt can be edited in the composer", async ({ page }) => {
   await openChat(page);
   const question = unique("Ask me anew");
   await say(page, question);
@@ -105,7 +103,7 @@ test("Enter sends, Shift+Enter and a composition do not", async ({ page }) => {
     selectionStart: 2,
     selectionEnd: 2,
   });
-  // The Enter that takes over what is composed goes to the input method, as the browser says it.
+  // The Enter that ends a composition goes to the input method.
   await composer(page).dispatchEvent("keydown", { key: "Enter", keyCode: 229, isComposing: true });
   await devTools.send("Input.insertText", { text: "你" });
   await expect(composer(page)).toHaveValue(`${text}\nTwo你`);
@@ -122,17 +120,17 @@ test("a temporary chat is answered and leaves no conversation", async ({ page })
   const question = unique("Forget this");
   await say(page, question);
   await settled(page);
-  await expect(lastRound(page).locator(".markdown")).not.toBeEmpty();
+  await expect(lastRound(page).getByTestId("markdown")).not.toBeEmpty();
   await page.reload();
   await expect(page.getByRole("button", { name: "New conversation" }).first()).toBeVisible();
   await expect(listed(page, question)).toHaveCount(0);
 });
 
-test("an agent says what it made or lacks", async ({ page }) => {
+test("an agent shows what it created or which fields are missing", async ({ page }) => {
   await openChat(page);
   await setMode(page, "Agent");
-  await page.getByRole("combobox", { name: "Kind of agent" }).selectOption("graph");
+  await page.getByRole("combobox", { name: "Agent type" }).selectOption("graph");
   await say(page, unique("Design a graph"));
   await settled(page);
-  await expect(lastRound(page)).toContainText(/Made the graph|Incomplete|Failed/);
+  await expect(lastRound(page)).toContainText(/Created the graph|Incomplete|Failed/);
 });

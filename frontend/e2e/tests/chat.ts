@@ -1,7 +1,7 @@
 import { type APIRequestContext, expect, type Locator, type Page } from "@playwright/test";
 import { open, signIn, tokenOf } from "./tidings.ts";
 
-/** Signs in and opens the chat page, with nothing said yet and the scripted model to answer. */
+/** Signs in and opens an empty chat page with the scripted model. */
 export async function openChat(page: Page, url = "/"): Promise<void> {
   await signIn(page, "alice", url);
   await open(page, "Chat");
@@ -12,14 +12,14 @@ export function composer(page: Page): Locator {
   return page.getByRole("textbox", { name: "Message" });
 }
 
-/** Says something by the keyboard; returns when it is under way. */
+/** Sends a message by the keyboard; returns when it is in the transcript. */
 export async function say(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
   await composer(page).press("Enter");
   await expect(lastRound(page)).toContainText(text);
 }
 
-/** Lets the model use the tools that the server has itself. */
+/** Allows the server's own tools. */
 export async function allowTools(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Options" }).click();
   await page.getByRole("dialog", { name: "Options" }).getByLabel("builtin").check();
@@ -27,22 +27,22 @@ export async function allowTools(page: Page): Promise<void> {
   await expect(page.getByRole("dialog", { name: "Options" })).toHaveCount(0);
 }
 
-/** Chooses who is to answer. */
+/** Selects the mode. */
 export async function setMode(page: Page, mode: "Chat" | "Agent" | "Graph"): Promise<void> {
   await page.getByRole("radiogroup", { name: "Mode" }).getByText(mode).click();
 }
 
-/** The last question and what came of it. */
+/** The last prompt and its answer. */
 export function lastRound(page: Page): Locator {
   return page.getByRole("list", { name: "Messages" }).locator(":scope > li").last();
 }
 
-/** Waits until what runs has ended, in whatever way. */
+/** Waits until the run has ended, with any status. */
 export async function settled(page: Page): Promise<void> {
   await expect(page.getByRole("button", { name: "Stop" })).toHaveCount(0, { timeout: 60_000 });
 }
 
-/** The conversations of the list that speak of `text`. */
+/** The conversations of the list that contain `text`. */
 export function listed(page: Page, text: string): Locator {
   return page
     .getByRole("list", { name: "Conversations" })
@@ -55,7 +55,7 @@ export function unique(text: string): string {
   return `${text} ${Math.random().toString(36).slice(2, 8)}`;
 }
 
-/** Saves a graph of scripted nodes, two of which run at once; returns its name. */
+/** Saves a graph of scripted nodes, two of which run concurrently; returns its name. */
 export async function saveGraph(
   request: APIRequestContext,
   prompts: { readonly left?: string; readonly right?: string } = {},

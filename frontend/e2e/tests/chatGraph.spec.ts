@@ -14,7 +14,7 @@ function node(page: Page, name: string) {
     .filter({ hasText: name });
 }
 
-test("nodes of a level run at once, each with its own text, and their states are live", async ({
+test("nodes of a level run concurrently, each with its own text and a live status", async ({
   page,
   request,
 }) => {
@@ -29,14 +29,14 @@ test("nodes of a level run at once, each with its own text, and their states are
   await settled(page);
   await expect(node(page, "verdict")).toContainText("done");
   for (const name of ["left", "right", "verdict"]) {
-    const section = lastRound(page).locator("details.node").filter({ hasText: name });
-    await expect(section.first().locator(".markdown").first()).not.toBeEmpty();
+    const section = lastRound(page).getByTestId("node").filter({ hasText: name });
+    await expect(section.first().getByTestId("markdown").first()).not.toBeEmpty();
   }
   await expect(lastRound(page).getByRole("region", { name: "Result" })).not.toBeEmpty();
   await expect(lastRound(page).getByTestId("run-state")).toHaveCount(0);
 });
 
-test("a node that fails has what depends on it skipped, and the run fails", async ({
+test("the nodes that depend on a failed node are skipped, and the run fails", async ({
   page,
   request,
 }) => {
@@ -49,7 +49,7 @@ test("a node that fails has what depends on it skipped, and the run fails", asyn
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Failed");
   await expect(lastRound(page).getByRole("button", { name: /checkpoint/ })).toBeVisible();
 
-  // What is stored says the same as what came.
+  // The stored run shows the same as the streamed one.
   await page.reload();
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Failed");
   for (const [name, state] of [
@@ -60,6 +60,6 @@ test("a node that fails has what depends on it skipped, and the run fails", asyn
   ] as const) {
     await expect(node(page, name)).toContainText(state);
   }
-  const left = lastRound(page).locator("details.node").filter({ hasText: "left" });
-  await expect(left.first().locator(".badge")).toHaveText("done");
+  const left = lastRound(page).getByTestId("node").filter({ hasText: "left" });
+  await expect(left.first().getByTestId("node-state")).toHaveText("done");
 });

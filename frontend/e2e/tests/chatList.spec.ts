@@ -45,9 +45,7 @@ test("a conversation is renamed, tagged, favoured, found and deleted", async ({ 
   await expect(page).toHaveURL(/#chat$/);
 });
 
-test("a run that goes on elsewhere is marked in the list, after a reload as well", async ({
-  page,
-}) => {
+test("a run in the background is marked in the list, also after a reload", async ({ page }) => {
   await openChat(page);
   const title = unique("Take it slow");
   await say(page, title);
@@ -59,8 +57,8 @@ test("a run that goes on elsewhere is marked in the list, after a reload as well
   await expect(listed(page, title)).not.toContainText("Running", { timeout: 60_000 });
 });
 
-test("a conversation that is not there is said to be so", async ({ page }) => {
+test("a missing conversation is reported", async ({ page }) => {
   await openChat(page);
   await page.goto(`${new URL(page.url()).origin}/#chat/cv-nowhere`);
-  await expect(page.getByRole("alert")).toContainText("There is no such conversation");
+  await expect(page.getByRole("alert")).toContainText("This conversation does not exist");
 });

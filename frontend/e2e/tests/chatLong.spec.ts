@@ -2,7 +2,7 @@ import { type Browser, expect, test } from "@playwright/test";
 import { percentile, watch } from "../soak/measure.ts";
 import { lastRound, openChat, say, settled, unique } from "./chat.ts";
 
-/** What the longest task of a second may take, in ms, in 95 of 100 seconds. */
+/** The limit of the longest task of a second, in ms, in 95 of 100 seconds. */
 const TASK = 50;
 
 test("an answer of 5,000 tokens is shown without a long task", {
@@ -10,7 +10,7 @@ test("an answer of 5,000 tokens is shown without a long task", {
 }, async ({ browser, page }) => {
   test.setTimeout(180_000);
   await openChat(page);
-  // What is read and compiled with the first answer is not what is measured.
+  // Loading and compiling with the first answer is not measured.
   await say(page, unique("Good morning"));
   await settled(page);
   const since = await watch(page);
@@ -19,7 +19,7 @@ test("an answer of 5,000 tokens is shown without a long task", {
   await settled(page);
   const { tasks, frames } = await since();
   const own = await worked(browser);
-  const length = (await lastRound(page).locator(".markdown").textContent())?.length ?? 0;
+  const length = (await lastRound(page).getByTestId("markdown").textContent())?.length ?? 0;
   const of = (values: readonly number[]) =>
     [0.5, 0.95, 1].map((share) => percentile(values, share).toFixed(0)).join(" / ");
   process.stdout.write(
@@ -28,7 +28,7 @@ test("an answer of 5,000 tokens is shown without a long task", {
   );
   expect(length).toBeGreaterThan(10_000);
   expect(own.length).toBeGreaterThan(2);
-  // On a machine that others keep busy, a task is long because it has to wait: what it worked counts.
+  // On a busy machine a task also waits: only its processor time counts.
   expect(percentile(own, 0.95)).toBeLessThan(TASK);
 });
 
@@ -37,13 +37,13 @@ interface TraceEvent {
   readonly ph: string;
   readonly pid: number;
   readonly tid: number;
-  /** Microseconds: when it began, and what of the processor's time it took. */
+  /** Microseconds: the start, and the processor time. */
   readonly ts: number;
   readonly tdur?: number;
   readonly args?: { readonly name?: string };
 }
 
-/** What the hardest task of each second worked, in ms, on the busiest main thread of a page. */
+/** The longest processor time of a task in each second, in ms, on the busiest main thread. */
 async function worked(browser: Browser): Promise<number[]> {
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
     readonly traceEvents: readonly TraceEvent[];

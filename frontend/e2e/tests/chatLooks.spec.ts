@@ -12,7 +12,7 @@ import {
 } from "./chat.ts";
 import { inspect, picture, TRANSLATED_WIDTHS, WIDTHS } from "./inspect.ts";
 
-// Each picture is taken and looked through twice, in light and in dark.
+// Each page is inspected twice, in light and in dark.
 test.describe.configure({ timeout: 90_000 });
 
 for (const width of WIDTHS) {
@@ -31,13 +31,13 @@ for (const width of WIDTHS) {
       await lastRound(page)
         .getByText(/Thought/)
         .click();
-      await lastRound(page).locator(".tool").first().locator("summary").click();
+      await lastRound(page).getByTestId("tool-call").first().locator("summary").click();
       await look(page, "chat-tool");
       await say(page, unique("Say something that will fail"));
       await settled(page);
       await look(page, "chat-failed");
       await say(page, unique("Take it slow"));
-      await expect(lastRound(page).locator(".markdown")).toBeVisible();
+      await expect(lastRound(page).getByTestId("markdown")).toBeVisible();
       await look(page, "chat-streaming");
       await page.getByRole("button", { name: "Stop" }).click();
       await settled(page);

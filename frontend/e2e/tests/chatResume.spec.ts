@@ -4,15 +4,12 @@ import { openNetwork } from "./network.ts";
 
 function said(page: Page): Promise<string> {
   return lastRound(page)
-    .locator(".markdown")
+    .getByTestId("markdown")
     .textContent()
     .then((text) => text ?? "");
 }
 
-test("a cut is mended: the answer goes on where it was, and nothing comes twice", async ({
-  baseURL,
-  page,
-}) => {
+test("an answer resumes after an interruption, without a duplicate", async ({ baseURL, page }) => {
   test.setTimeout(90_000);
   const network = await openNetwork(baseURL ?? "");
   const posts: string[] = [];
@@ -22,7 +19,7 @@ test("a cut is mended: the answer goes on where it was, and nothing comes twice"
   });
   await openChat(page, network.url);
   await say(page, unique("Be slow"));
-  await expect(lastRound(page).locator(".markdown")).toContainText(/\S+ \S+ \S+/);
+  await expect(lastRound(page).getByTestId("markdown")).toContainText(/\S+ \S+ \S+/);
   network.cut();
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Reconnecting");
   const before = await said(page);
@@ -36,21 +33,19 @@ test("a cut is mended: the answer goes on where it was, and nothing comes twice"
   expect(after.startsWith(before)).toBe(true);
   expect(posts.filter((path) => path === "/api/chat/completions")).toHaveLength(1);
 
-  // What the journal gave in pieces is what the server keeps.
+  // The stored answer equals the one from the journal.
   await page.reload();
-  await expect(lastRound(page).locator(".markdown")).toHaveText(after);
+  await expect(lastRound(page).getByTestId("markdown")).toHaveText(after);
   await page.close();
   await network.close();
 });
 
-test("a reload in the middle goes on watching, and the run is not started again", async ({
-  page,
-}) => {
+test("a reload continues to watch the run, and does not start it again", async ({ page }) => {
   test.setTimeout(60_000);
   await openChat(page);
   const question = unique("Be slow");
   await say(page, question);
-  await expect(lastRound(page).locator(".markdown")).toContainText(/\S+ \S+ \S+/);
+  await expect(lastRound(page).getByTestId("markdown")).toContainText(/\S+ \S+ \S+/);
   const before = await said(page);
   await page.reload();
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Running");
@@ -61,12 +56,14 @@ test("a reload in the middle goes on watching, and the run is not started again"
   await expect(page.getByRole("list", { name: "Messages" }).locator(":scope > li")).toHaveCount(1);
 });
 
-test("leaving the conversation leaves the run, and coming back finds it", async ({ page }) => {
+test("a run continues without its conversation in view, and can be watched again", async ({
+  page,
+}) => {
   test.setTimeout(60_000);
   await openChat(page);
   const question = unique("Be slow");
   await say(page, question);
-  await expect(lastRound(page).locator(".markdown")).not.toBeEmpty();
+  await expect(lastRound(page).getByTestId("markdown")).not.toBeEmpty();
   await page.getByRole("button", { name: "New conversation" }).click();
   await expect(page.getByRole("list", { name: "Messages" })).toHaveCount(0);
   await expect(listed(page, question)).toContainText("Running");
@@ -77,7 +74,7 @@ test("leaving the conversation leaves the run, and coming back finds it", async 
   await expect(listed(page, question)).not.toContainText("Running");
 });
 
-test("another tab sees the conversation come, run and end, and can watch it", async ({
+test("another tab shows the conversation, its run and its end, and can watch it", async ({
   context,
   page,
 }) => {
@@ -89,7 +86,7 @@ test("another tab sees the conversation come, run and end, and can watch it", as
   await say(page, question);
   await expect(listed(other, question)).toContainText("Running");
   await listed(other, question).getByRole("button").first().click();
-  await expect(lastRound(other).locator(".markdown")).not.toBeEmpty();
+  await expect(lastRound(other).getByTestId("markdown")).not.toBeEmpty();
   await other.getByRole("button", { name: "Stop" }).click();
   await settled(page);
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Cancelled");

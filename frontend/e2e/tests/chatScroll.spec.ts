@@ -3,19 +3,19 @@ import { lastRound, openChat, say, settled, unique } from "./chat.ts";
 
 function fromEnd(page: Page): Promise<number> {
   return page
-    .locator(".transcript-view")
+    .getByTestId("transcript")
     .evaluate(
       ({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight,
     );
 }
 
-test("the end stays in view until the reader scrolls up, and again once he is back", async ({
+test("the end stays in view until the reader scrolls up, and again after scrolling back", async ({
   page,
 }) => {
   test.setTimeout(120_000);
   await openChat(page);
   await say(page, unique("Tell me a long story"));
-  const view = page.locator(".transcript-view");
+  const view = page.getByTestId("transcript");
   await expect
     .poll(() => view.evaluate((it) => it.scrollHeight - it.clientHeight))
     .toBeGreaterThan(600);

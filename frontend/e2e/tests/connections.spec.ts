@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { connection, open, signIn } from "./tidings.ts";
 
-test("one sees one's own streams, an administrator sees all and closes one", async ({
+test("a user sees their own streams; an administrator sees all and closes one", async ({
   browser,
   page,
 }) => {
@@ -13,7 +13,7 @@ test("one sees one's own streams, an administrator sees all and closes one", asy
   await expect(own.filter({ hasText: "this tab" })).toHaveCount(1);
   await expect(own.filter({ hasText: "bob" })).not.toHaveCount(0);
   await expect(own.filter({ hasText: "admin" })).toHaveCount(0);
-  const id = await own.filter({ hasText: "this tab" }).locator(".card-id").textContent();
+  const id = await own.filter({ hasText: "this tab" }).getByTestId("connection-id").textContent();
 
   await signIn(page, "admin");
   await open(page, "Connections");
@@ -30,15 +30,15 @@ test("one sees one's own streams, an administrator sees all and closes one", asy
   await context.close();
 });
 
-test("the popover tells what the connection is, and how fast", async ({ page }) => {
+test("the popover shows the connection's details and its latency", async ({ page }) => {
   await signIn(page, "alice");
   await page.getByRole("form").getByRole("button", { name: "Publish" }).click();
   await expect(page.getByRole("form").getByRole("status")).toContainText("Accepted");
   await connection(page).getByRole("button").click();
   const details = page.getByRole("dialog", { name: "Connection details" });
   await expect(details).toContainText("Stream (SSE)");
-  await expect(details).toContainText(/\d+ ms, publish to arrival/);
-  await expect(details).toContainText("Leads");
+  await expect(details).toContainText(/\d+ ms from publish to arrival/);
+  await expect(details).toContainText("Leader");
   await expect(details).toContainText(/Connection idc-/);
   await page.keyboard.press("Escape");
   await expect(details).toHaveCount(0);

@@ -13,7 +13,7 @@ test("an event for alice reaches alice, and not bob", async ({ browser, page, re
   await expect(rows(page, personal)).toHaveCount(1);
   await expect(rows(page, personal)).toContainText("4711");
 
-  // What was sent after alice had hers has reached bob: hers is not on its way to him.
+  // bob has received a later event, so alice's event is not in transit to bob.
   const broadcast = uniqueType();
   await publish(request, { type: broadcast, data: { shop: "open" } });
   await expect(rows(bob, broadcast)).toHaveCount(1);
@@ -21,7 +21,7 @@ test("an event for alice reaches alice, and not bob", async ({ browser, page, re
   await context.close();
 });
 
-test("an event on a topic reaches who subscribes to it", async ({ browser, page, request }) => {
+test("an event on a topic reaches its subscribers", async ({ browser, page, request }) => {
   const context = await browser.newContext();
   const admin = await context.newPage();
   await signIn(page, "alice");
@@ -38,7 +38,7 @@ test("an event on a topic reaches who subscribes to it", async ({ browser, page,
   await context.close();
 });
 
-test("what was missed while the network was away arrives after it, and events go on", async ({
+test("events missed during a network outage arrive after it, and events continue", async ({
   baseURL,
   page,
   request,

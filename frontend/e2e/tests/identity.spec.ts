@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { connection, publish, rows, signIn, uniqueType } from "./tidings.ts";
 
-test("a reload keeps the user, signing out ends it", async ({ page }) => {
+test("a reload keeps the user, signing out ends the session", async ({ page }) => {
   await signIn(page, "alice");
   await page.reload();
   await expect(connection(page)).toContainText("Live");
@@ -21,22 +21,22 @@ test("no request has the token in its URL", async ({ page }) => {
   expect(urls.some((url) => url.includes("/api/events"))).toBe(true);
 });
 
-test("the console keeps to the content security policy", async ({ page }) => {
-  const complaints: string[] = [];
+test("the console complies with the content security policy", async ({ page }) => {
+  const violations: string[] = [];
   page.on("console", (message) => {
-    if (/content security policy/i.test(message.text())) complaints.push(message.text());
+    if (/content security policy/i.test(message.text())) violations.push(message.text());
   });
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("pageerror", (error) => violations.push(String(error)));
   await signIn(page, "alice");
   await page.getByRole("button", { name: "Switch to dark mode" }).click();
   await expect(page.getByRole("button", { name: "Switch to light mode" })).toBeVisible();
-  expect(complaints).toEqual([]);
+  expect(violations).toEqual([]);
 });
 
-test("a token that ends soon is renewed without a break", async ({ page, request }) => {
+test("an expiring token is renewed without an interruption", async ({ page, request }) => {
   await page.route("/dev/token", async (route) => {
-    const asked = route.request().postDataJSON();
-    await route.continue({ postData: JSON.stringify({ ...asked, expires_in: 20 }) });
+    const incoming = route.request().postDataJSON();
+    await route.continue({ postData: JSON.stringify({ ...incoming, expires_in: 20 }) });
   });
   let streams = 0;
   page.on("request", (sent) => {
@@ -54,13 +54,13 @@ test("a token that ends soon is renewed without a break", async ({ page, request
   expect(streams).toBe(1);
 });
 
-test("without development identity, signing in is left to SSO", async ({ page }) => {
+test("without development identity, SSO signs users in", async ({ page }) => {
   await page.route("/dev/token", (route) => route.fulfill({ status: 404 }));
   await page.goto("/");
-  await expect(page.getByText("Sign-in is by your organisation's single sign-on.")).toBeVisible();
+  await expect(page.getByText("Sign in through your organisation's single sign-on.")).toBeVisible();
 });
 
-test("an SSO cookie is enough", async ({ page }) => {
+test("an SSO cookie signs a user in", async ({ page }) => {
   await page.route("/dev/token", (route) => route.fulfill({ status: 404 }));
   await page.route("/api/connections", (route) => route.fulfill({ json: [] }));
   await page.goto("/");

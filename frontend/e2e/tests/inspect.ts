@@ -4,7 +4,7 @@ import { expect, type Page } from "@playwright/test";
 
 const isThorough = Boolean(process.env.TIDINGS_PICTURES ?? process.env.TIDINGS_EVERY_WIDTH);
 
-/** Widths at which the console is inspected; the translations, and the narrow one, by the soak profile. */
+/** The widths of the inspection. The soak profile adds the narrow one, and the translations. */
 export const WIDTHS = isThorough ? [1280, 390] : [1280];
 export const TRANSLATED_WIDTHS = isThorough ? [1280, 390] : [];
 
@@ -22,7 +22,7 @@ export async function inspect(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme });
     await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
     await picture(page, `${name}-${colorScheme}`);
-    // Without frames of other origins there is no need for the page that axe opens otherwise.
+    // Without frames of other origins, axe needs no page of its own.
     const axe = new AxeBuilder({ page }).setLegacyMode();
     if (colorScheme === "dark") axe.withRules(CONTRAST);
     const { violations } = await axe.analyze();
@@ -30,7 +30,7 @@ export async function inspect(page: Page, name: string): Promise<void> {
   }
 }
 
-/** Takes a picture into `screenshots` if `TIDINGS_PICTURES` is set: nothing compares it. */
+/** Saves a screenshot to `screenshots` if `TIDINGS_PICTURES` is set. No test compares it. */
 export async function picture(page: Page, name: string): Promise<void> {
   if (!process.env.TIDINGS_PICTURES) return;
   const path = fileURLToPath(new URL(`../screenshots/${name}.png`, import.meta.url));

@@ -3,10 +3,10 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
-/** A page with the client in it and nothing else, on one origin with the server that it listens to. */
+/** A page with only the client, on the origin of its server. */
 export interface Lab {
   readonly page: (type: string) => string;
-  /** Another page of that origin. */
+  /** Another page of the same origin. */
   readonly elsewhere: string;
   close(): Promise<void>;
 }
@@ -22,9 +22,9 @@ export async function openLab(target: string): Promise<Lab> {
     "/lab.js": ["text/javascript", script],
     "/elsewhere": ["text/html", ELSEWHERE],
   };
-  const server = createServer((asked, answer) => {
-    const found = own[asked.url?.split("?")[0] ?? ""];
-    if (!found) return passOn(target, asked, answer);
+  const server = createServer((incoming, answer) => {
+    const found = own[incoming.url?.split("?")[0] ?? ""];
+    if (!found) return passOn(target, incoming, answer);
     const [type, body] = found;
     answer.setHeader("Content-Type", type).end(body);
   });
@@ -43,16 +43,16 @@ export async function openLab(target: string): Promise<Lab> {
   };
 }
 
-function passOn(target: string, asked: IncomingMessage, answer: ServerResponse): void {
-  const { method, headers } = asked;
-  const onward = request(new URL(asked.url ?? "/", target), { method, headers }, (reply) => {
+function passOn(target: string, incoming: IncomingMessage, answer: ServerResponse): void {
+  const { method, headers } = incoming;
+  const onward = request(new URL(incoming.url ?? "/", target), { method, headers }, (reply) => {
     answer.writeHead(reply.statusCode ?? 502, reply.headers);
     reply.pipe(answer);
   });
-  // Who leaves leaves at both ends.
+  // A connection that ends on one side ends on the other.
   onward.on("error", () => answer.destroy());
   answer.on("close", () => onward.destroy());
-  asked.pipe(onward);
+  incoming.pipe(onward);
 }
 
 async function bundle(): Promise<string> {

@@ -1,8 +1,8 @@
 import { createClient } from "@tidings/client";
 
 /**
- * What an application does with the client that wants to miss nothing, whatever becomes of its page:
- * it has a storage. What it was told it keeps there, too, so that a test can read it after a reload.
+ * An application that misses no event across its page's life cycle: it has a storage. The received
+ * numbers are stored, too, so that a test can read them after a reload.
  */
 const SEEN = "lab.seen";
 const type = new URLSearchParams(location.search).get("type") ?? "";

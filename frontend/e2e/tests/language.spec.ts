@@ -2,9 +2,7 @@ import { expect, test } from "@playwright/test";
 
 test.use({ locale: "zh-CN" });
 
-test("the console speaks the browser's language, and the one that is chosen from then on", async ({
-  page,
-}) => {
+test("the console uses the browser's language, and then the selected one", async ({ page }) => {
   await page.goto("/");
   await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
   await page.getByRole("button", { name: "以 alice 身份登录" }).click();

@@ -35,19 +35,19 @@ const LETTERS = [
   },
 ];
 
-/** What was asked of the dead letters. */
-export interface AskedReplay {
+/** A request to replay a dead letter. */
+export interface ReplayRequest {
   readonly id: string;
   readonly body: string | null;
   readonly contentType: string | undefined;
 }
 
 /**
- * Answers as the server does that has three dead letters, two to a page: a letter can be replayed if
- * it is given a type.
+ * Answers like a server with three dead letters, two per page. A letter can be replayed if it has a
+ * type.
  */
-export async function serveLetters(page: Page): Promise<readonly AskedReplay[]> {
-  const asked: AskedReplay[] = [];
+export async function serveLetters(page: Page): Promise<readonly ReplayRequest[]> {
+  const requests: ReplayRequest[] = [];
   const replayed = new Set<string>();
   await page.route("/api/admin/dead-letters?**", (route) => {
     const before = new URL(route.request().url()).searchParams.get("before");
@@ -61,7 +61,7 @@ export async function serveLetters(page: Page): Promise<readonly AskedReplay[]> 
     const request = route.request();
     const [, id = ""] = /dead-letters\/([^/]+)\/replay/.exec(request.url()) ?? [];
     const body = request.postData();
-    asked.push({ id, body, contentType: request.headers()["content-type"] });
+    requests.push({ id, body, contentType: request.headers()["content-type"] });
     if (body?.includes('"type"')) {
       replayed.add(id);
       return route.fulfill({ status: 202, json: { accepted: 1, duplicates: 0, cursor: "0-99" } });
@@ -76,5 +76,5 @@ export async function serveLetters(page: Page): Promise<readonly AskedReplay[]> 
       },
     });
   });
-  return asked;
+  return requests;
 }

@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { type Lab, openLab } from "./lab.ts";
 import { numbered, publish, uniqueType } from "./tidings.ts";
 
-// What only a real browser does to a page.
+// The life cycle of a page, which needs a real browser.
 
 let lab: Lab;
 
@@ -12,12 +12,12 @@ test.beforeAll(async ({ baseURL }) => {
 
 test.afterAll(() => lab.close());
 
-/** What the page has to show; `persisted` is whether it was kept while one was elsewhere. */
+/** The expected content of the page; `persisted` is whether the back/forward cache kept it. */
 type Shown = Readonly<Partial<Record<"state" | "seen" | "persisted", string>>>;
 
 /**
- * Waits for what the page shows. By scripts: of a page that comes out of its back/forward cache,
- * Playwright waits for ever to be loaded.
+ * Waits for the page's content, by scripts: Playwright would wait for ever for the load of a page
+ * from the back/forward cache.
  */
 async function shows(page: Page, expected: Shown): Promise<void> {
   await expect(async () => {
@@ -29,7 +29,7 @@ async function shows(page: Page, expected: Shown): Promise<void> {
   }).toPass({ timeout: 20_000 });
 }
 
-/** Tells the page that it is hidden, or seen again: a browser without windows hides none. */
+/** Signals that the page is hidden or visible: a browser without windows hides no page. */
 function setVisibility(page: Page, state: "hidden" | "visible"): Promise<void> {
   return page.evaluate((now) => {
     Object.defineProperty(document, "visibilityState", { configurable: true, value: now });
@@ -42,7 +42,7 @@ async function goBack(page: Page, browserName: string): Promise<void> {
   else await page.goBack();
 }
 
-/** Opens the lab, and publishes three events that it shows. */
+/** Opens the lab, and publishes three events. */
 async function open(page: Page, request: Parameters<typeof publish>[0]): Promise<string> {
   const type = uniqueType();
   await page.goto(lab.page(type));
@@ -52,7 +52,11 @@ async function open(page: Page, request: Parameters<typeof publish>[0]): Promise
   return type;
 }
 
-test("a page that one goes back to has missed nothing", async ({ browserName, page, request }) => {
+test("a page that the user goes back to has missed nothing", async ({
+  browserName,
+  page,
+  request,
+}) => {
   const type = await open(page, request);
   await page.goto(lab.elsewhere);
   await publish(request, numbered(type, 3, 3));
@@ -62,9 +66,9 @@ test("a page that one goes back to has missed nothing", async ({ browserName, pa
   await shows(page, { seen: "0 1 2 3 4 5 6" });
 });
 
-// Firefox keeps a page in its back/forward cache that asks for nothing when it is left; Chromium
-// without a window has no such cache, and loads it again.
-test("a page that one goes back to in the browser's cache goes on where it was", async ({
+// Firefox keeps a page without pending requests in its back/forward cache. Chromium without a window
+// has no such cache, and loads the page again.
+test("a page that the user goes back to in the browser's cache resumes", async ({
   browserName,
   page,
   request,
@@ -80,10 +84,7 @@ test("a page that one goes back to in the browser's cache goes on where it was",
   await shows(page, { state: "open", seen: "0 1 2 3 4 5" });
 });
 
-test("a page that is loaded again goes on from where its storage has it", async ({
-  page,
-  request,
-}) => {
+test("a reloaded page resumes from its stored cursor", async ({ page, request }) => {
   const type = await open(page, request);
   await page.goto(lab.elsewhere);
   await publish(request, numbered(type, 3, 3));
@@ -95,10 +96,7 @@ test("a page that is loaded again goes on from where its storage has it", async 
   await shows(page, { seen: "0 1 2 3 4 5 6" });
 });
 
-test("a page that the browser freezes lets go of its stream, and has missed nothing after", async ({
-  page,
-  request,
-}) => {
+test("a frozen page releases its stream, and misses nothing", async ({ page, request }) => {
   const type = await open(page, request);
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Page.setWebLifecycleState", { state: "frozen" });
@@ -107,7 +105,7 @@ test("a page that the browser freezes lets go of its stream, and has missed noth
   await shows(page, { state: "open", seen: "0 1 2 3 4 5" });
 });
 
-test("a page that is hidden pauses if it is told to, and catches up when it is seen", async ({
+test("a hidden page pauses if configured, and catches up when it is visible", async ({
   page,
   request,
 }) => {

@@ -11,7 +11,7 @@ import {
   upTo,
 } from "./tidings.ts";
 
-test("a pause holds the picture and goes on buffering; jumping to live shows all", async ({
+test("a pause holds the list and continues buffering; jumping to live shows all", async ({
   page,
   request,
 }) => {
@@ -30,12 +30,15 @@ test("a pause holds the picture and goes on buffering; jumping to live shows all
   await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
 });
 
-test("who reads further down is not moved, and is told what is new", async ({ page, request }) => {
+test("the list does not move for a reader who has scrolled down, and shows the number of new events", async ({
+  page,
+  request,
+}) => {
   const type = uniqueType();
   await signIn(page, "alice", `/?filter=type:${type}`);
   await publish(request, numbered(type, 0, 100));
   await expect(summary(page)).toContainText("100 of");
-  const list = page.locator(".viewport");
+  const list = page.getByTestId("event-viewport");
   await list.evaluate((viewport) => viewport.scrollTo({ top: 600 }));
   const number = '"number":78}';
   await expect(rows(page, number)).toBeInViewport();
@@ -47,14 +50,19 @@ test("who reads further down is not moved, and is told what is new", async ({ pa
   await expect(rows(page, '"number":104}')).toBeInViewport();
 });
 
-test("more than can be kept is trimmed, and the list says so", async ({ page, request }) => {
+test("the list drops the oldest events beyond its limit, and says so", async ({
+  page,
+  request,
+}) => {
   await signIn(page, "alice");
   const type = uniqueType();
   for (let at = 0; at < 5200; at += 400) await publish(request, numbered(type, at, 400));
   await expect(rows(page, '"number":5199}')).toBeVisible();
-  await page.locator(".viewport").evaluate((list) => list.scrollTo({ top: list.scrollHeight }));
-  await expect(page.getByText(/older events? (is|are) no longer kept here/)).toBeInViewport();
-  expect(await page.locator("li .row").count()).toBeLessThan(60);
+  await page
+    .getByTestId("event-viewport")
+    .evaluate((list) => list.scrollTo({ top: list.scrollHeight }));
+  await expect(page.getByText(/older events? (is|are) no longer retained/)).toBeInViewport();
+  expect(await page.locator("[data-row]").count()).toBeLessThan(60);
 });
 
 test("the filter is in the address, and a reload keeps it", async ({ page, request }) => {
@@ -81,7 +89,7 @@ test("the filter is in the address, and a reload keeps it", async ({ page, reque
   await expect(rows(page, type)).toHaveText(/Two WORDS here/);
 });
 
-test("the keyboard pauses, walks through the events, and closes", async ({ page, request }) => {
+test("the keyboard pauses, selects events, and closes", async ({ page, request }) => {
   const type = uniqueType();
   await signIn(page, "alice", `/?filter=type:${type}`);
   await publish(request, numbered(type, 0, 5));
@@ -101,14 +109,14 @@ test("the keyboard pauses, walks through the events, and closes", async ({ page,
   await page.keyboard.press("Escape");
   await expect(inspector).toHaveCount(0);
 
-  // Who writes is not interrupted.
+  // The shortcuts do not apply to text input.
   const data = page.getByRole("form").getByLabel("Data");
   await data.fill("");
   await data.pressSequentially("j /");
   await expect(data).toHaveValue("j /");
 });
 
-test("the inspector shows the JSON and the frame as it came", async ({ page, request }) => {
+test("the inspector shows the JSON and the raw frame", async ({ page, request }) => {
   const type = uniqueType();
   await signIn(page, "alice");
   await publish(request, { type, data: { order: 4711, lines: [1, 2], customer: "Ada Lovelace" } });

@@ -28,7 +28,7 @@ test("1,000 events at 200 a second are all shown, each once, in their order", as
   expect(await readAll(page)).toEqual(upTo(1000));
 });
 
-test("while the server is away the indicator says so, and what was missed is filled in", async ({
+test("while the server is unreachable the indicator says so, and missed events are replayed", async ({
   baseURL,
   page,
   request,
@@ -45,7 +45,7 @@ test("while the server is away the indicator says so, and what was missed is fil
   await publish(request, numbered(type, 50, 50));
   await connection(page).getByRole("button").click();
   const details = page.getByRole("dialog", { name: "Connection details" });
-  await expect(details).toContainText("The server cannot be reached");
+  await expect(details).toContainText("The server is unreachable");
   await expect(details).toContainText(/next in \d+ s/);
   network.mend();
   await details.getByRole("button", { name: "Reconnect now" }).click();
@@ -60,7 +60,7 @@ test("while the server is away the indicator says so, and what was missed is fil
   await network.close();
 });
 
-/** Notes each state that the indicator shows. */
+/** Records each state of the indicator. */
 async function recordStates(
   page: import("@playwright/test").Page,
 ): Promise<() => Promise<string[]>> {

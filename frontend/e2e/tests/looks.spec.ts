@@ -22,10 +22,10 @@ const TASKS = [
   { type: "task.progress", data: { task: "import-customers", progress: 0.4, message: "Reading" } },
 ];
 
-// Each picture is taken and looked through twice, in light and in dark.
+// Each page is inspected twice, in light and in dark.
 test.describe.configure({ timeout: 90_000 });
 
-/** A stream as a server would send it that had lost some events and then went away. */
+/** The stream of a server that lost some events and then shut down. */
 const INTERRUPTED = [
   'event: tidings.open\ndata: {"connection":"c-1","resumed":true,"replayed":2,"heartbeat":15000}',
   'event: orders.paid\nid: x:1\ndata: {"order":4708,"method":"invoice"}',
@@ -39,8 +39,8 @@ for (const width of WIDTHS) {
     test.use({ viewport: { width, height: width === 390 ? 844 : 800 } });
     const look = (page: Page, name: string) => inspect(page, `${name}-${width}`);
 
-    test("finding out who is there is accessible, too", async ({ page }) => {
-      // It is never answered.
+    test("the check of the identity is accessible, too", async ({ page }) => {
+      // The request is never answered.
       await page.route("/dev/token", () => undefined);
       await page.goto("/");
       await expect(page.getByRole("status", { name: "Loading" })).toBeVisible();
@@ -94,18 +94,18 @@ for (const width of WIDTHS) {
       await page.getByRole("button", { name: "Sign in as alice" }).click();
       await expect(connection(page)).toContainText(/Reconnecting in \d+ s/);
       await expect(rows(page, "Events may be missing here")).toBeVisible();
-      await expect(rows(page, "2 missed events filled in")).toBeVisible();
+      await expect(rows(page, "2 missed events replayed")).toBeVisible();
       await look(page, "interrupted");
     });
 
-    test("the form looks right when it refuses, and is accessible", async ({ page }) => {
+    test("the form looks right with errors, and is accessible", async ({ page }) => {
       await signIn(page, "alice");
       if (width === 390) await page.getByRole("button", { name: "Publish an event" }).click();
       const form = page.getByRole("form", { name: "Publish an event" });
       await form.getByLabel("Type").fill("no spaces");
       await form.getByLabel("Data").fill("{oops");
       await form.getByRole("button", { name: "Publish" }).click();
-      await expect(form.getByText("Not JSON")).toBeVisible();
+      await expect(form.getByText("Not valid JSON")).toBeVisible();
       await look(page, "refused");
     });
   });

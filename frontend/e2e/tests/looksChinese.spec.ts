@@ -5,7 +5,7 @@ import { publish, uniqueType } from "./tidings.ts";
 
 test.use({ locale: "zh-CN" });
 
-// Each picture is taken and looked through twice, in light and in dark.
+// Each page is inspected twice, in light and in dark.
 test.describe.configure({ timeout: 90_000 });
 
 async function signIn(page: Page, user: string): Promise<void> {
@@ -58,7 +58,7 @@ for (const width of TRANSLATED_WIDTHS) {
       await look(page, "dead-letters");
     });
 
-    test("the form looks right in Chinese when it refuses, and is accessible", async ({ page }) => {
+    test("the form looks right in Chinese with errors, and is accessible", async ({ page }) => {
       await page.goto("/");
       await signIn(page, "alice");
       if (width === 390) await page.getByRole("button", { name: "发布事件" }).click();
@@ -66,7 +66,7 @@ for (const width of TRANSLATED_WIDTHS) {
       await form.getByLabel("类型").fill("no spaces");
       await form.getByLabel("数据").fill("{oops");
       await form.getByRole("button", { name: "发布" }).click();
-      await expect(form.getByText("不是 JSON")).toBeVisible();
+      await expect(form.getByText("不是有效的 JSON")).toBeVisible();
       await look(page, "refused");
     });
   });

@@ -1,15 +1,15 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A network between the browser and the server, which can be cut. */
+/** A network between the browser and the server that a test can interrupt. */
 export interface Network {
   readonly url: string;
-  /** Breaks every connection, and each new one. */
+  /** Breaks every open and every new connection. */
   cut(): void;
   mend(): void;
   close(): Promise<void>;
 }
 
-/** Carries bytes to the server at `target`. A browser's own offline mode leaves open streams open. */
+/** Forwards bytes to the server at `target`. A browser's offline mode does not break open streams. */
 export async function openNetwork(target: string): Promise<Network> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
@@ -25,7 +25,7 @@ export async function openNetwork(target: string): Promise<Network> {
       [far, near],
     ] as const) {
       sockets.add(socket);
-      // An error is followed by a close, and that is passed on.
+      // A close follows each error, and is passed on.
       socket.on("error", () => undefined);
       socket.on("close", () => {
         sockets.delete(socket);

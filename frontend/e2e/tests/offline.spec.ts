@@ -13,8 +13,8 @@ import {
 } from "./tidings.ts";
 
 /**
- * Has the browser say whether there is a network. Chromium can be told to believe it; elsewhere the
- * page is told in its place.
+ * Sets the browser's network state. Chromium has a function for it; in other browsers the page is
+ * changed instead.
  */
 async function setOnline(page: Page, context: BrowserContext, online: boolean): Promise<void> {
   if (context.browser()?.browserType().name() === "chromium") return context.setOffline(!online);
@@ -24,13 +24,13 @@ async function setOnline(page: Page, context: BrowserContext, online: boolean): 
   }, online);
 }
 
-/** By the keyboard: of what `fill` puts into a field in Firefox, React is not told. */
+/** By the keyboard: in Firefox React does not detect the input of `fill`. */
 async function write(field: Locator, text: string): Promise<void> {
   await field.selectText();
   await field.pressSequentially(text);
 }
 
-test("what is published in ten seconds without a network is delivered after it, each once", async ({
+test("events published in ten seconds without a network are delivered after it, each once", async ({
   baseURL,
   context,
   page,

@@ -3,7 +3,7 @@ import { numbered, publish, readAll, rows, signIn, summary, uniqueType, upTo } f
 
 test.use({ viewport: { width: 390, height: 844 } });
 
-test("on a phone one signs in, sees events arrive, opens one, and goes on", async ({
+test("on a phone a user signs in, receives events, opens one, and continues", async ({
   page,
   request,
 }) => {
@@ -12,13 +12,13 @@ test("on a phone one signs in, sees events arrive, opens one, and goes on", asyn
   await publish(request, numbered(type, 0, 30));
   await expect(summary(page)).toContainText(/^30 of/);
   expect(await readAll(page)).toEqual(upTo(30));
-  await page.locator(".viewport").evaluate((list) => list.scrollTo({ top: 0 }));
+  await page.getByTestId("event-viewport").evaluate((list) => list.scrollTo({ top: 0 }));
 
   await rows(page, '"number":29}').getByRole("button").click();
   const inspector = page.getByRole("dialog", { name: "Event" });
   await expect(inspector).toContainText(type);
   await expect(inspector).toContainText("29");
-  // What comes meanwhile is there when it is closed.
+  // Events that arrive meanwhile are visible after closing.
   await publish(request, numbered(type, 30, 5));
   await inspector.getByRole("button", { name: "Close" }).click();
   await expect(inspector).toHaveCount(0);

@@ -22,12 +22,12 @@ test("data that is not JSON is refused at its field, and nothing is sent", async
   });
   await form.getByLabel("Data").fill("{order: 4712}");
   await form.getByRole("button", { name: "Publish" }).click();
-  await expect(form.getByLabel("Data")).toHaveAccessibleDescription(/Not JSON/);
+  await expect(form.getByLabel("Data")).toHaveAccessibleDescription(/Not valid JSON/);
   await expect(form.getByLabel("Data")).toBeFocused();
   expect(sent).toBe(0);
 });
 
-test("what the server refuses is said at its field", async ({ page }) => {
+test("a refusal of the server is shown at its field", async ({ page }) => {
   await signIn(page, "alice");
   await page.route("/api/events", (route) =>
     route.fulfill({

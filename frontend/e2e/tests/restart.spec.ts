@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
-import { connection, open, publish, rows, signIn, tell, uniqueType } from "./tidings.ts";
+import { connection, control, open, publish, rows, signIn, uniqueType } from "./tidings.ts";
 
-test("shows what happened while its server was dead, once and in order", async ({
+test("shows the events of a time when its server was dead, once and in order", async ({
   page,
   request,
 }) => {
@@ -11,10 +11,10 @@ test("shows what happened while its server was dead, once and in order", async (
   await publish(request, { type, data: { number: 0 } });
   await expect(rows(page, type)).toHaveCount(1);
 
-  await tell(request, "kill");
+  await control(request, "kill");
   await expect(connection(page)).toHaveAttribute("data-state", "reconnecting");
-  for (const number of [1, 2, 3]) await tell(request, "record", { type, data: { number } });
-  await tell(request, "start");
+  for (const number of [1, 2, 3]) await control(request, "record", { type, data: { number } });
+  await control(request, "start");
   await expect(connection(page)).toHaveAttribute("data-state", "open", { timeout: 40_000 });
   await publish(request, { type, data: { number: 4 } });
 
@@ -24,26 +24,26 @@ test("shows what happened while its server was dead, once and in order", async (
   await expect(page.getByText("may be missing")).toHaveCount(0);
 });
 
-test("shows a record that cannot be read, and takes it in once it is mended", async ({
+test("shows a record that cannot be read, and replays it after a correction", async ({
   page,
   request,
 }) => {
   const type = uniqueType();
   const broken = `{"type":"${type}","data":{"order":4711}`;
   await signIn(page, "admin");
-  await tell(request, "record", broken);
+  await control(request, "record", broken);
   await open(page, "Dead letters");
   const letters = page.getByRole("list", { name: "Dead letters, newest first" });
   const newest = letters.getByRole("listitem").first();
   const payload = page.getByLabel("Payload");
-  // The server reads Kafka at its own pace.
+  // The server reads Kafka asynchronously.
   await expect(async () => {
     await page.getByRole("button", { name: "Reload" }).click();
     await newest.getByRole("button").first().click({ timeout: 1000 });
     await expect(payload).toHaveValue(broken, { timeout: 1000 });
   }).toPass();
 
-  await page.getByRole("button", { name: "Replay as it is" }).click();
+  await page.getByRole("button", { name: "Replay unchanged" }).click();
   await expect(page.getByRole("main").getByRole("alert")).toContainText(/^not JSON: /);
   await payload.fill(`${broken}}`);
   await page.getByRole("button", { name: "Replay the corrected event" }).click();

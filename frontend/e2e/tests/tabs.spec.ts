@@ -11,7 +11,7 @@ import {
   upTo,
 } from "./tidings.ts";
 
-/** Counts the streams that a page asks for. */
+/** Counts the streams that a page requests. */
 function streamsOf(page: Page): () => number {
   let streams = 0;
   page.on("request", (sent) => {
@@ -20,11 +20,11 @@ function streamsOf(page: Page): () => number {
   return () => streams;
 }
 
-test("six tabs hold one connection, and whose turn is next goes on without loss", async ({
+test("six tabs share one connection, and the next leader continues without loss", async ({
   context,
   request,
 }) => {
-  // Those of earlier tests end a moment after their pages.
+  // The streams of earlier tests end shortly after their pages.
   await expect.poll(() => openStreams(request, "bob")).toBe(0);
   const type = uniqueType();
   const pages: Page[] = [];
@@ -53,7 +53,7 @@ test("six tabs hold one connection, and whose turn is next goes on without loss"
   expect(streams.map((count) => count()).reduce((a, b) => a + b)).toBe(2);
 });
 
-test("a leader that does not answer is replaced, and when it is back no tab has anything twice", {
+test("a leader that does not answer is replaced, and no tab has a duplicate when it is back", {
   // It keeps a processor busy for 20 s.
   tag: "@soak",
 }, async ({ context, request }) => {
@@ -83,7 +83,7 @@ test("a leader that does not answer is replaced, and when it is back no tab has 
   }
 });
 
-test("tabs of different users have a stream each", async ({ context, request }) => {
+test("tabs of different users have one stream each", async ({ context, request }) => {
   const [alice, bob] = [await context.newPage(), await context.newPage()];
   await signIn(alice, "alice");
   await signIn(bob, "bob");

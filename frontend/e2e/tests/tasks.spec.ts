@@ -4,10 +4,10 @@ import { open, publish, signIn } from "./tidings.ts";
 
 test("a task's card follows its events", async ({ page, request }) => {
   const task = `import-${randomUUID().slice(0, 8)}`;
-  const tell = (data: object) => publish(request, { type: "task.progress", data });
+  const report = (data: object) => publish(request, { type: "task.progress", data });
   await signIn(page, "alice");
   await open(page, "Tasks");
-  await tell({ task, progress: 0.25, message: "Reading" });
+  await report({ task, progress: 0.25, message: "Reading" });
   const card = page.getByRole("listitem").filter({ hasText: task });
   await expect(card).toContainText("Running");
   await expect(card).toContainText("25 %");
@@ -15,18 +15,18 @@ test("a task's card follows its events", async ({ page, request }) => {
     "aria-valuenow",
     "25",
   );
-  await tell({ id: task, progress: 50 });
+  await report({ id: task, progress: 50 });
   await expect(card).toContainText("50 %");
   await expect(card).toContainText("Reading");
   await expect(card).toContainText(/about .* left/);
-  await tell({ task, status: "completed" });
+  await report({ task, status: "completed" });
   await expect(card).toContainText("Completed");
   await expect(card).toContainText("100 %");
   await page.getByRole("button", { name: "Remove finished" }).click();
   await expect(card).toHaveCount(0);
 });
 
-test("a task of which nothing is heard is shown as stale", async ({ page, request }) => {
+test("a task without updates is shown as stale", async ({ page, request }) => {
   await page.clock.install();
   await signIn(page, "alice");
   await open(page, "Tasks");
@@ -36,5 +36,5 @@ test("a task of which nothing is heard is shown as stale", async ({ page, reques
   await expect(card).toContainText("Running");
   await page.clock.fastForward(31_000);
   await expect(card).toContainText("Stale");
-  await expect(card).toContainText("Nothing heard for 31 sec");
+  await expect(card).toContainText("No update for 31 sec");
 });

@@ -19,12 +19,12 @@ export function connection(page: Page): Locator {
   return page.getByRole("group", { name: "Connection" });
 }
 
-/** Goes to a page of the console, signed in. */
+/** Opens a page of the console. */
 export async function open(page: Page, name: string): Promise<void> {
   await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name }).click();
 }
 
-/** The rows in view that speak of `text`. */
+/** The visible rows that contain `text`. */
 export function rows(page: Page, text: string): Locator {
   return page
     .getByRole("list", { name: "Events, newest first" })
@@ -32,19 +32,19 @@ export function rows(page: Page, text: string): Locator {
     .filter({ hasText: text });
 }
 
-/** How many events there are, in the console's words. */
+/** The number of events, as the console shows it. */
 export function summary(page: Page): Locator {
   return page.getByTestId("summary");
 }
 
-/** The form beside the list, there on a wide screen. */
+/** The form beside the list on a wide screen. */
 export function publishForm(page: Page): Locator {
   return page.getByRole("form", { name: "Publish an event" });
 }
 
 const tokens = new Map<string, string>();
 
-/** Asks for a token as another program would, once for each identity. */
+/** Requests a token as another program would, once per identity. */
 export async function tokenOf(
   request: APIRequestContext,
   user: string,
@@ -73,29 +73,29 @@ export async function publish(
   expect(response.status()).toBe(202);
 }
 
-/** Events of a type that are told apart by a running number. */
+/** Events of a type with consecutive numbers. */
 export function numbered(type: string, from: number, count: number): object[] {
   return Array.from({ length: count }, (_, i) => ({ type, data: { number: from + i } }));
 }
 
 /**
- * Scrolls from the newest row to the oldest, as a reader would, and returns the numbers of the events
- * on the way, the oldest first.
+ * Scrolls from the newest row to the oldest, as a reader would. Returns the numbers of the events,
+ * the oldest first.
  */
 export async function readAll(page: Page): Promise<number[]> {
-  await page.bringToFront(); // a tab behind others draws nothing
+  await page.bringToFront(); // a hidden tab renders nothing
   return numbersOf(await page.evaluate(readRows));
 }
 
 /** Runs in the page: the texts of all rows, the newest first. */
 export async function readRows(): Promise<string[]> {
-  const viewport = document.querySelector(".viewport");
+  const viewport = document.querySelector("[data-testid=event-viewport]");
   const read = new Set<string>();
   if (!viewport) return [];
   for (let top = 0; top < viewport.scrollHeight; top += viewport.clientHeight) {
     viewport.scrollTop = top;
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    for (const row of viewport.querySelectorAll("button .row-data")) {
+    for (const row of viewport.querySelectorAll("button [data-testid=row-data]")) {
       read.add(row.textContent ?? "");
     }
   }
@@ -118,10 +118,10 @@ export async function openStreams(request: APIRequestContext, user: string): Pro
 }
 
 /**
- * Tells who kills the server and starts it again, at `TIDINGS_CONTROL`: `kill`, `start`, and
- * `record` for what enters the log meanwhile, a text as it stands.
+ * Commands the program that kills and restarts the server, at `TIDINGS_CONTROL`: `kill`, `start`, and
+ * `record`, which appends a record to the log unchanged.
  */
-export async function tell(
+export async function control(
   request: APIRequestContext,
   what: string,
   data?: object | string,

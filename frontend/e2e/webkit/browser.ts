@@ -13,7 +13,7 @@ const BROWSERS = ["4.1", "4.0", "6.0"].map(
   (version) => `/usr/lib/x86_64-linux-gnu/webkit2gtk-${version}/MiniBrowser`,
 );
 
-/** A WebKitGTK on a display of its own that nobody sees. */
+/** A WebKitGTK on a virtual display. */
 export class Browser {
   readonly driver: WebDriver;
   readonly #display: ChildProcess;
@@ -64,7 +64,7 @@ export class Browser {
         }),
       )
       .build();
-    // Reading 1,000 rows by scrolling takes half a minute where other browsers run beside it.
+    // Reading 1,000 rows by scrolling takes half a minute while other browsers run.
     await driver.manage().setTimeouts({ script: 120_000 });
     return new Browser(driver, display, server);
   }
@@ -74,13 +74,13 @@ export class Browser {
     await this.driver.manage().window().setRect({ width, height, x: 0, y: 0 });
   }
 
-  /** Keeps what is to be seen, beside the other browsers' pictures. */
+  /** Saves a screenshot beside those of other browsers. */
   async picture(name: string): Promise<void> {
     mkdirSync(PICTURES, { recursive: true });
     writeFileSync(`${PICTURES}/webkit-${name}.png`, await this.driver.takeScreenshot(), "base64");
   }
 
-  /** Ends it, even if it hangs: without a display it cannot go on. */
+  /** Ends the browser, even if it hangs: it cannot run without a display. */
   async stop(): Promise<void> {
     await Promise.race([this.driver.quit().catch(() => undefined), sleep(5000)]);
     this.#server.kill();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import { openNetwork } from "../tests/network.ts";
-import { numbered, openStreams, publish, tell, uniqueType, upTo } from "../tests/tidings.ts";
+import { control, numbered, openStreams, publish, uniqueType, upTo } from "../tests/tidings.ts";
 import { Browser } from "./browser.ts";
 import { Console } from "./console.ts";
 
@@ -15,7 +15,7 @@ test.afterEach(async () => {
   await browser.stop();
 });
 
-// Takes half a minute of a processor, as the next one does: run by the soak profile.
+// It takes half a minute of a processor, as the next test does: the soak profile runs it.
 test("1,000 events at 200 a second are all shown, each once, in their order", {
   tag: "@soak",
 }, async ({ baseURL, request }) => {
@@ -30,7 +30,7 @@ test("1,000 events at 200 a second are all shown, each once, in their order", {
   expect(await page.readAll()).toEqual(upTo(1000));
 });
 
-test("six windows hold one connection, and whose turn is next goes on without loss", {
+test("six windows share one connection, and the next leader continues without loss", {
   tag: "@soak",
 }, async ({ baseURL, request }) => {
   const type = uniqueType();
@@ -53,7 +53,7 @@ test("six windows hold one connection, and whose turn is next goes on without lo
   await expect.poll(() => openStreams(request, "bob")).toBe(1);
 });
 
-test("what is published in ten seconds without a network is delivered after it, each once", {
+test("events published in ten seconds without a network are delivered after it, each once", {
   tag: "@soak",
 }, async ({ baseURL, request }) => {
   const network = await openNetwork(baseURL ?? "");
@@ -66,7 +66,7 @@ test("what is published in ten seconds without a network is delivered after it, 
   await sleep(Math.max(0, back - Date.now()));
   network.mend();
 
-  // Of ten seconds' failures the last may be followed by a wait of 30 s.
+  // After ten seconds of failures the next wait may be 30 s.
   await page.becomes("open", 40_000);
   await page.counts(3);
   await publish(request, numbered(type, 3, 1));
@@ -75,7 +75,7 @@ test("what is published in ten seconds without a network is delivered after it, 
   await network.close();
 });
 
-test("shows what happened while its server was dead, once and in order", {
+test("shows the events of a time when its server was dead, once and in order", {
   tag: "@soak",
 }, async ({ baseURL, request }) => {
   test.skip(
@@ -88,10 +88,10 @@ test("shows what happened while its server was dead, once and in order", {
   await publish(request, numbered(type, 0, 1));
   await page.counts(1);
 
-  await tell(request, "kill");
+  await control(request, "kill");
   await page.becomes("reconnecting");
-  for (const number of [1, 2, 3]) await tell(request, "record", { type, data: { number } });
-  await tell(request, "start");
+  for (const number of [1, 2, 3]) await control(request, "record", { type, data: { number } });
+  await control(request, "start");
   await page.becomes("open", 40_000);
   await publish(request, numbered(type, 4, 1));
   await page.counts(5);

@@ -5,7 +5,7 @@ import type { Browser } from "./browser.ts";
 
 const PATIENCE = 20_000;
 
-/** The console in one tab. Each call first turns to the tab, since WebDriver drives one at a time. */
+/** The console in one tab. Each call first selects the tab, since WebDriver drives one at a time. */
 export class Console {
   readonly #driver: WebDriver;
   readonly #tab: string;
@@ -24,7 +24,7 @@ export class Console {
     return page;
   }
 
-  /** The same in a window of its own: a tab behind others draws nothing, and nobody can turn to it. */
+  /** The same in a window of its own: a hidden tab renders nothing. */
   static async inNewWindow(browser: Browser, user: DemoUser, url: string): Promise<Console> {
     await browser.driver.switchTo().newWindow("window");
     return Console.signedIn(browser, user, url);
@@ -47,7 +47,7 @@ export class Console {
       .toMatch(new RegExp(`^${text}`));
   }
 
-  /** The numbers of all events, read as somebody who scrolls, the oldest first. */
+  /** The numbers of all events, read by scrolling, the oldest first. */
   async readAll(): Promise<number[]> {
     await this.#turnTo();
     const texts = await this.#driver.executeAsyncScript<string[]>(
@@ -56,7 +56,7 @@ export class Console {
     return numbersOf(texts);
   }
 
-  /** Publishes, to be kept until the server can be reached. */
+  /** Publishes an event that waits while the server is unreachable. */
   async queue(type: string, data: object): Promise<void> {
     await this.#turnTo();
     const form = await this.#driver.findElement(By.css("form[aria-label='Publish an event']"));
@@ -69,7 +69,7 @@ export class Console {
 
   async openNewest(): Promise<void> {
     await this.#turnTo();
-    await this.#driver.findElement(By.css(".viewport li button")).click();
+    await this.#driver.findElement(By.css("[data-testid=event-viewport] li button")).click();
   }
 
   async text(selector: string): Promise<string> {

@@ -1,13 +1,13 @@
 import { defineConfig } from "@playwright/test";
 import common from "../playwright.config.ts";
 
-/** Playwright only runs these: Debian's WebKitGTK is driven over WebDriver, as Playwright cannot. */
+/** Playwright runs these tests, and WebDriver drives Debian's WebKitGTK, which Playwright cannot. */
 export default defineConfig({
   ...common,
   testDir: ".",
   testIgnore: [],
   grepInvert: [],
-  // It draws by the processors, and reads 1,000 rows by scrolling through them.
+  // It renders without a graphics card, and reads 1,000 rows by scrolling.
   timeout: 150_000,
   projects: [{ name: "webkit" }],
 });

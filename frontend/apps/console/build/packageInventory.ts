@@ -2,26 +2,26 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin, Rolldown } from "vite";
 
-/** A package of which code is in the bundle. */
+/** A package with code in the bundle. */
 export interface BundledPackage {
   name: string;
   version: string;
-  /** As its `package.json` states it: an SPDX expression, or nothing. */
+  /** The license of its `package.json`, an SPDX expression; `undefined` where none is stated. */
   license: string | undefined;
   homepage: string | undefined;
-  /** Names of the packages that it brings, bundled or not; its peers are brought by others. */
+  /** Names of its dependencies, bundled or not, without peer dependencies. */
   dependencies: string[];
-  /** Name and text of each license and notice in it. */
+  /** Name and text of each of its license and notice files. */
   texts: Record<string, string>;
 }
 
 const LEGAL_FILE = /^(licen[cs]e|notice|copying)/i;
-/** The folder of a package: what follows the last `node_modules`, with its scope. */
+/** The folder of a package: the part after the last `node_modules`, with its scope. */
 const PACKAGE_FOLDER = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
-/** Helpers that the bundler itself adds, by the begin of a virtual module's name. */
+/** Packages whose helpers the bundler adds as virtual modules, by the start of their names. */
 const BUNDLERS = ["vite", "rolldown"];
 
-/** The folder of the package that a module of the bundle is from; nothing for the console's own. */
+/** The package folder of a module in the bundle; `undefined` for the console's own modules. */
 export function packageFolder(moduleId: string, root: string): string | undefined {
   const id = moduleId.replaceAll("\\", "/");
   if (id.startsWith("\0")) {
@@ -50,7 +50,7 @@ function describe(folder: string): BundledPackage {
   };
 }
 
-/** The packages whose modules are in the bundle, by name and version. */
+/** The packages with modules in the bundle, sorted by name and version. */
 export function bundledPackages(moduleIds: Iterable<string>, root: string): BundledPackage[] {
   const folders = new Set<string>();
   for (const id of moduleIds) {
@@ -71,11 +71,11 @@ function moduleIds(bundle: Rolldown.OutputBundle): string[] {
 }
 
 /**
- * Emits an inventory of the packages whose code is in the bundle: what the build of the server
- * makes its bill of materials from. What is installed and not bundled is not in it.
+ * Emits an inventory of the packages with code in the bundle. The server's build creates its bill of
+ * materials from it. Installed packages without bundled code are not included.
  *
  * @param fileName below the output folder
- * @param root the folder whose `node_modules` has the bundler
+ * @param root the folder with the bundler in its `node_modules`
  */
 export function packageInventory(fileName: string, root: string): Plugin {
   return {

@@ -2,7 +2,7 @@ import { FakeClock } from "@tidings/client/testing";
 import { expect, it } from "vitest";
 import { Announcer } from "../src/app/announcer.ts";
 
-it("says at most one thing in ten seconds, and then the latest", async () => {
+it("announces at most one text in ten seconds, the latest one", async () => {
   const clock = new FakeClock();
   const announcer = new Announcer(clock);
   const said: string[] = [];
@@ -17,7 +17,7 @@ it("says at most one thing in ten seconds, and then the latest", async () => {
   expect(said).toEqual(["live", "offline"]);
 });
 
-it("keeps to itself what was said last already", async () => {
+it("does not repeat the last announcement", async () => {
   const clock = new FakeClock();
   const announcer = new Announcer(clock);
   let said = 0;

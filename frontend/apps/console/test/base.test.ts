@@ -7,6 +7,6 @@ it.each([
   ["/tidings/", "/tidings/api/x"],
   ["/apps/tidings/index.html", "/apps/tidings/api/x"],
   ["blank", "/api/x"],
-])("on the page %j a call goes below the page's folder", (pathname, expected) => {
+])("sends a request of the page %j below the page's folder", (pathname, expected) => {
   expect(atServer("/api/x", { pathname } as Location)).toBe(expected);
 });

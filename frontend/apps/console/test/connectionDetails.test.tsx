@@ -36,15 +36,15 @@ function show({ client }: ReturnType<typeof tab>) {
   );
 }
 
-/** What stands beside a name. */
+/** The value beside a name. */
 const fact = (name: string) => screen.getByText(name).nextElementSibling?.textContent;
 
-it("names no transport where there is none", () => {
+it("shows a dash without a transport", () => {
   show(tab(new FakeBrowser()));
   expect(fact("Transport")).toBe("–");
 });
 
-it("lets a tab that follows reconnect, too: it takes the connection over", async () => {
+it("lets a follower reconnect by taking the connection over", async () => {
   const browser = new FakeBrowser();
   const [one, two] = [tab(browser), tab(browser)];
   one.server.stream().open();
@@ -54,7 +54,7 @@ it("lets a tab that follows reconnect, too: it takes the connection over", async
   await settle();
   show(two);
   expect(fact("Transport")).toBe("Stream (SSE)");
-  expect(fact("This tab")).toMatch("Follows");
+  expect(fact("This tab")).toMatch("Follower");
   two.server.stream().open();
   fireEvent.click(screen.getByRole("button", { name: "Reconnect now" }));
   await act(settle);

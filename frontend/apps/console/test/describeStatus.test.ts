@@ -7,16 +7,16 @@ it.each<[Partial<Status>, string, string | undefined]>([
   [{ state: "idle" }, "Connecting…", undefined],
   [{ state: "connecting" }, "Connecting…", undefined],
   [{ state: "open" }, "Live", undefined],
-  [{ state: "polling" }, "Live", "By long poll"],
+  [{ state: "polling" }, "Live", "Long polling"],
   [
     { state: "open", reason: "stale" },
     "Delayed",
-    "The server is cut off from its log, and events are delayed",
+    "The server cannot reach its log, and events are delayed",
   ],
   [
     { state: "polling", reason: "stale" },
     "Delayed",
-    "The server is cut off from its log, and events are delayed",
+    "The server cannot reach its log, and events are delayed",
   ],
   [
     { state: "reconnecting", nextRetryAt: 3002, reason: "ended" },
@@ -26,18 +26,18 @@ it.each<[Partial<Status>, string, string | undefined]>([
   [
     { state: "reconnecting", nextRetryAt: 1000, reason: "silent" },
     "Reconnecting…",
-    "The server fell silent",
+    "The server sent nothing within the idle timeout",
   ],
   [{ state: "reconnecting", reason: "ended" }, "Reconnecting…", "The connection was lost"],
   [
     { state: "reconnecting", reason: "unreachable: Failed to fetch" },
     "Reconnecting…",
-    "The server cannot be reached: Failed to fetch",
+    "The server is unreachable: Failed to fetch",
   ],
   [
     { state: "reconnecting", reason: "headers: no token: expired" },
     "Reconnecting…",
-    "There is no valid sign-in to send: no token: expired",
+    "No valid sign-in is available: no token: expired",
   ],
   [{ state: "failed", code: 400, reason: "user: is empty" }, "Not connected", "user: is empty"],
   [{ state: "reconnecting", code: 503, reason: "Draining" }, "Reconnecting…", "Draining"],

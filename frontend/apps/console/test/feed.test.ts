@@ -1,19 +1,19 @@
 import type { TidingsEvent } from "@tidings/client";
 import { expect, it } from "vitest";
 import { Feed, type FeedOptions } from "../src/live/feed.ts";
-import { passing } from "../src/live/filter.ts";
+import { toPredicate } from "../src/live/filter.ts";
 
 function harness(options: FeedOptions = {}) {
-  const pictures: (() => void)[] = [];
-  const feed = new Feed({ schedule: (task) => pictures.push(task), ...options });
+  const animationFrames: (() => void)[] = [];
+  const feed = new Feed({ schedule: (task) => animationFrames.push(task), ...options });
   return {
     feed,
-    pictures,
+    animationFrames,
     add: (...types: string[]) => {
       for (const type of types) feed.addEvent(event(type));
     },
-    /** Lets the next picture be drawn. */
-    draw: () => pictures.shift()?.(),
+    /** Draws the next animation frame. */
+    draw: () => animationFrames.shift()?.(),
     shown: () =>
       feed.get().shown.map((entry) => (entry.kind === "event" ? entry.event.type : entry.kind)),
   };
@@ -23,7 +23,7 @@ function event(type: string, text = "null"): TidingsEvent {
   return { type, id: undefined, data: null, text };
 }
 
-it("shows the newest first, and changes once a picture", () => {
+it("shows the newest first, and changes once per animation frame", () => {
   const h = harness();
   let changes = 0;
   h.feed.subscribe(() => {
@@ -36,10 +36,10 @@ it("shows the newest first, and changes once a picture", () => {
   h.draw();
   expect(h.shown()).toEqual(["c", "gap", "b", "a"]);
   expect(changes).toBe(1);
-  expect(h.pictures).toHaveLength(0);
+  expect(h.animationFrames).toHaveLength(0);
 });
 
-it("keeps the newest up to its limit and counts the rest", () => {
+it("retains the newest entries up to its limit, and counts the dropped ones", () => {
   const h = harness({ limit: 3 });
   h.add("a", "b");
   h.draw();
@@ -49,7 +49,7 @@ it("keeps the newest up to its limit and counts the rest", () => {
   expect(h.feed.get()).toMatchObject({ kept: 3, dropped: 1 });
 });
 
-it("keeps no more text than it may, however few the events are", () => {
+it("limits the retained text, also of few events", () => {
   const h = harness({ maxText: 10 });
   for (const type of ["a", "b", "c"]) {
     h.feed.addEvent(event(type, "12345"));
@@ -59,7 +59,7 @@ it("keeps no more text than it may, however few the events are", () => {
   expect(h.feed.get().dropped).toBe(1);
 });
 
-it("is bounded while nobody looks, too", () => {
+it("keeps its limit in a hidden tab", () => {
   const h = harness({ limit: 2 });
   h.add("a", "b", "c", "d", "e");
   h.draw();
@@ -67,7 +67,7 @@ it("is bounded while nobody looks, too", () => {
   expect(h.feed.get().dropped).toBe(3);
 });
 
-it("holds what comes in a pause, and shows it after", () => {
+it("holds new entries during a pause, and shows them afterwards", () => {
   const h = harness();
   h.add("a");
   h.draw();
@@ -81,7 +81,7 @@ it("holds what comes in a pause, and shows it after", () => {
   expect(h.feed.get().held).toBe(0);
 });
 
-it("has no hole in silence: where a pause was too long, what is older goes, and is counted", () => {
+it("drops and counts older entries after a pause beyond the limit, so that no gap is unmarked", () => {
   const h = harness({ limit: 3 });
   h.add("a", "b");
   h.draw();
@@ -94,56 +94,56 @@ it("has no hole in silence: where a pause was too long, what is older goes, and 
   expect(h.feed.get()).toMatchObject({ kept: 3, dropped: 3 });
 });
 
-it("moves nothing while somebody reads further down", () => {
+it("does not move while the reader has scrolled down", () => {
   const h = harness();
   h.add("a");
   h.draw();
-  h.feed.setAway(true);
+  h.feed.setScrolled(true);
   h.add("b");
   h.draw();
   expect(h.shown()).toEqual(["a"]);
   expect(h.feed.get().held).toBe(1);
-  h.feed.setAway(false);
+  h.feed.setScrolled(false);
   expect(h.shown()).toEqual(["b", "a"]);
 });
 
-it("stays paused when one who read further down is back", () => {
+it("stays paused when the reader scrolls back", () => {
   const h = harness();
   h.feed.pause();
-  h.feed.setAway(true);
+  h.feed.setScrolled(true);
   h.add("a");
-  h.feed.setAway(false);
+  h.feed.setScrolled(false);
   expect(h.shown()).toEqual([]);
   expect(h.feed.get().paused).toBe(true);
 });
 
-it("shows what passes the filter, of what was kept and of what comes, gaps always", () => {
+it("filters retained and new entries, and always shows gaps", () => {
   const h = harness();
   h.add("orders.paid", "task.done");
   h.draw();
   h.feed.addGap({ reason: "epoch" });
-  h.feed.filter(passing(["type:orders.*"]));
+  h.feed.filter(toPredicate(["type:orders.*"]));
   h.draw();
   h.add("orders.sent", "task.done");
   h.draw();
   expect(h.shown()).toEqual(["orders.sent", "gap", "orders.paid"]);
   expect(h.feed.get()).toMatchObject({ events: 2, kept: 4 });
-  h.feed.filter(passing([]));
+  h.feed.filter(toPredicate([]));
   expect(h.shown()).toEqual(["task.done", "orders.sent", "gap", "task.done", "orders.paid"]);
 });
 
-it("counts as new only what passes the filter", () => {
+it("counts only matching entries as new", () => {
   const h = harness();
-  h.feed.filter(passing(["type:orders.*"]));
+  h.feed.filter(toPredicate(["type:orders.*"]));
   h.feed.pause();
   h.add("orders.paid", "task.done", "orders.sent");
   h.draw();
   expect(h.feed.get().held).toBe(2);
-  h.feed.filter(passing([]));
+  h.feed.filter(toPredicate([]));
   expect(h.feed.get().held).toBe(3);
 });
 
-it("says where a stream went on, and what was filled in", () => {
+it("shows where a stream resumed", () => {
   const h = harness();
   h.add("a");
   h.feed.addBackfill(1);
@@ -152,7 +152,7 @@ it("says where a stream went on, and what was filled in", () => {
   expect(h.shown()).toEqual(["b", "backfill", "a"]);
 });
 
-it("is empty after a clear, and still paused if it was", () => {
+it("is empty after a clear, and stays paused", () => {
   const h = harness();
   h.add("a");
   h.draw();
@@ -166,7 +166,7 @@ it("is empty after a clear, and still paused if it was", () => {
     kept: 0,
     dropped: 0,
     paused: false,
-    away: false,
+    scrolled: false,
     held: 0,
   });
 });

@@ -15,11 +15,11 @@ function places(graph: Parameters<typeof layout>[0], live: readonly NodeInfo[] =
   return layout(graph, live).nodes.map(({ name, level, column }) => `${name} ${level}.${column}`);
 }
 
-it("places nodes by the longest path to them, the start on top", () => {
+it("places nodes by the longest path from the start", () => {
   expect(places(DIAMOND)).toEqual(["start 0.0", "left 1.0", "right 1.1", "last 2.0"]);
 });
 
-it("draws each edge once, whichever end names it", () => {
+it("draws each edge once, named by either end", () => {
   const { edges } = layout(DIAMOND, []);
   expect(edges.map(([from, to]) => `${from.name} ${to.name}`)).toEqual([
     "start left",
@@ -29,7 +29,7 @@ it("draws each edge once, whichever end names it", () => {
   ]);
 });
 
-it("goes by the server's levels where it has them", () => {
+it("uses the server's levels", () => {
   const nodes = [
     { name: "a", level: 1 },
     { name: "b", level: 4 },
@@ -37,7 +37,7 @@ it("goes by the server's levels where it has them", () => {
   expect(places({ name: "g", nodes })).toEqual(["a 0.0", "b 1.0"]);
 });
 
-it("places what runs though no definition has it", () => {
+it("places running nodes without a definition", () => {
   const live = [
     { nodeName: "start", level: 0, status: "completed" },
     { nodeName: "sub.a", level: 1, status: "running" },

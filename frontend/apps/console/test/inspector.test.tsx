@@ -2,14 +2,15 @@ import { MantineProvider } from "@mantine/core";
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { Inspector } from "../src/live/Inspector.tsx";
+import styles from "../src/live/JsonText.module.css";
 import { oneLine } from "../src/live/preview.ts";
 
 afterEach(cleanup);
 
-/** Shows an event with `data`; returns the element that has it. */
+/** Shows an event with `data`; returns the element of the data. */
 function show(data: unknown, text = JSON.stringify(data), onFilter = (_: string) => undefined) {
   const event = { type: "a.b", id: "0-42", data, text };
-  const { container } = render(
+  render(
     <MantineProvider env="test">
       <Inspector
         entry={{ key: 1, at: new Date(0), kind: "event", event }}
@@ -17,39 +18,37 @@ function show(data: unknown, text = JSON.stringify(data), onFilter = (_: string)
       />
     </MantineProvider>,
   );
-  const element = container.querySelector<HTMLElement>(".data");
-  if (!element) throw new Error("No data on the page");
-  return element;
+  return screen.getByTestId("event-data");
 }
 
-it("shows short JSON on one line, whatever is in its strings", () => {
+it("shows short JSON on one line, with any strings", () => {
   expect(show({ n: 1, text: "a\n  b" }).textContent).toBe('{ "n": 1, "text": "a\\n  b" }');
 });
 
-it("tells keys, strings and other values apart", () => {
+it("distinguishes keys, strings and other values", () => {
   const classes = [...show({ key: ["a:b", -1.5e3, true, null] }).querySelectorAll("span")].map(
     (span) => [span.className, span.textContent],
   );
   expect(classes).toEqual([
-    ["json-key", '"key"'],
-    ["json-string", '"a:b"'],
-    ["json-number", "-1500"],
-    ["json-number", "true"],
-    ["json-number", "null"],
+    [styles.key, '"key"'],
+    [styles.string, '"a:b"'],
+    [styles.number, "-1500"],
+    [styles.number, "true"],
+    [styles.number, "null"],
   ]);
 });
 
-it("shows text that is not JSON as it is, markup and all", () => {
+it("shows text that is not JSON unchanged, including markup", () => {
   expect(show("<b>hi</b>", "<b>hi</b>").innerHTML).toBe("&lt;b&gt;hi&lt;/b&gt;");
 });
 
-it("shows all of much data, in a region that the keyboard reaches", () => {
+it("shows large data in full, in a region that takes the focus", () => {
   const data = show(Array.from({ length: 40 }, (_, i) => `line ${i}`));
   expect(data.textContent).toContain("line 39");
   expect(data.tabIndex).toBe(0);
 });
 
-it("shows the frame as it came, one data field for each line", () => {
+it("shows the frame as sent, one data field per line", () => {
   const data = show("one\ntwo", "one\ntwo");
   fireEvent.click(screen.getByRole("radio", { name: "Raw frame" }));
   expect(data.textContent).toBe("event: a.b\nid: 0-42\ndata: one\ndata: two");
@@ -62,7 +61,7 @@ it("offers the event's type as a filter", () => {
   expect(chips).toEqual(["type:a.b"]);
 });
 
-it("has a row's text on one line, and no more of it than a screen shows", () => {
+it("shortens a row's text to one line", () => {
   expect(oneLine('{\n  "a": 1\n}')).toBe('{ "a": 1 }');
   expect(oneLine("x".repeat(100_000))).toHaveLength(240);
 });

@@ -15,16 +15,16 @@ it.each([
   [["en-GB", "zh"], "en"],
   [["fr"], "en"],
   [[], "en"],
-])("a browser that prefers %j is spoken to in %s", (preferred, expected) => {
+])("selects for a browser with %j the language %s", (preferred, expected) => {
   expect(choice(...preferred).get()).toBe(expected);
 });
 
-it("goes with what was chosen, from then on", () => {
+it("uses the selected language from then on", () => {
   choice("en").choose("zh-CN");
   expect(choice("en").get()).toBe("zh-CN");
 });
 
-it("does not trust what is stored", () => {
+it("ignores an invalid stored language", () => {
   localStorage.setItem("tidings.language", "toString");
   expect(choice("zh").get()).toBe("zh-CN");
 });
@@ -37,6 +37,6 @@ it.each([
   [125_000, "2 min 5 sec"],
   [3_600_000, "1 hr"],
   [90_000_000, "1 day 1 hr"],
-])("tells %i ms as %s", (ms, text) => {
+])("formats %i ms as %s", (ms, text) => {
   expect(formatDuration(ms, "en")).toBe(text);
 });

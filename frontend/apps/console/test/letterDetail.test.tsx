@@ -4,6 +4,7 @@ import { ScriptedServer } from "@tidings/client/testing";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Api } from "../src/api/api.ts";
 import { type Workspace, WorkspaceContext } from "../src/app/workspace.ts";
+import type { DeadLetter } from "../src/deadLetters/deadLetter.ts";
 import { LetterDetail } from "../src/deadLetters/LetterDetail.tsx";
 
 beforeEach(() => {
@@ -14,27 +15,37 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it("is left in peace by a browser whose scrolling is a promise", () => {
-  const scroll = vi.fn(() => Promise.resolve());
-  vi.spyOn(HTMLElement.prototype, "scrollIntoView").mockImplementation(scroll as () => void);
+const LETTER = {
+  id: "0-1",
+  source: "kafka:tidings.events",
+  position: "tidings.events/0/1",
+  reason: "not JSON",
+  at: "2026-11-21T10:00:00Z",
+  headers: {},
+};
+
+function show(letter: DeadLetter) {
   const api = new Api({ headers: () => ({}), fetch: new ScriptedServer().fetch });
-  const letter = {
-    id: "0-1",
-    source: "kafka:tidings.events",
-    position: "tidings.events/0/1",
-    reason: "not JSON",
-    at: "2026-11-21T10:00:00Z",
-    headers: {},
-    payload: btoa("{"),
-  };
-  const { unmount } = render(
+  return render(
     <MantineProvider env="test">
       <WorkspaceContext value={{ api } as Workspace}>
         <LetterDetail letter={letter} onReplayed={() => undefined} />
       </WorkspaceContext>
     </MantineProvider>,
   );
+}
+
+it("accepts a browser whose scrolling returns a promise", () => {
+  const scroll = vi.fn(() => Promise.resolve());
+  vi.spyOn(HTMLElement.prototype, "scrollIntoView").mockImplementation(scroll as () => void);
+  const { unmount } = show({ ...LETTER, payload: btoa("{") });
   expect(screen.getByRole("heading", { name: "not JSON" })).toBeTruthy();
   expect(scroll).toHaveBeenCalled();
   expect(unmount).not.toThrow();
+});
+
+it("shows a letter whose payload the server did not store", () => {
+  show(LETTER);
+  expect(screen.getByText("No payload was stored.")).toBeTruthy();
+  expect(screen.queryByRole("textbox")).toBeNull();
 });

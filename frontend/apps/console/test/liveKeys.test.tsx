@@ -11,7 +11,7 @@ function show() {
     useLiveKeys({ feed, selected: undefined, onSelect: () => undefined });
     return (
       <>
-        <button className="row" type="button">
+        <button data-row type="button">
           row
         </button>
         <button type="button">other</button>
@@ -23,12 +23,12 @@ function show() {
   return feed;
 }
 
-/** Whether a Space on `element` is left to it. */
+/** Whether `element` handles a Space itself. */
 function leaves(element: HTMLElement): boolean {
   return fireEvent.keyDown(element, { key: " " });
 }
 
-it("pauses and goes on with Space", () => {
+it("pauses and resumes with Space", () => {
   const feed = show();
   expect(leaves(document.body)).toBe(false);
   expect(feed.get().paused).toBe(true);
@@ -36,7 +36,7 @@ it("pauses and goes on with Space", () => {
   expect(feed.get().paused).toBe(false);
 });
 
-it("leaves a Space to what takes it: a row, which it opens, a button, and who writes", () => {
+it("leaves Space to rows, buttons and inputs", () => {
   const feed = show();
   for (const element of [...screen.getAllByRole("button"), screen.getByRole("textbox")]) {
     expect(leaves(element)).toBe(true);
@@ -44,7 +44,7 @@ it("leaves a Space to what takes it: a row, which it opens, a button, and who wr
   expect(feed.get().paused).toBe(false);
 });
 
-it("walks on by j and k from a row, too", () => {
+it("selects by j and k, also from a row", () => {
   const feed = show();
   expect(fireEvent.keyDown(screen.getByText("row"), { key: "j" })).toBe(false);
   expect(feed.get().paused).toBe(true);

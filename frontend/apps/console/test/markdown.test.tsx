@@ -1,5 +1,5 @@
 import { MantineProvider } from "@mantine/core";
-import { cleanup, render } from "@testing-library/react";
+import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { Markdown } from "../src/chat/transcript/Markdown.tsx";
 
@@ -12,8 +12,7 @@ function show(text: string, growing = false) {
     </MantineProvider>
   );
   const view = render(page(text));
-  const element = view.container.querySelector<HTMLElement>(".markdown");
-  if (!element) throw new Error("No Markdown on the page");
+  const element = screen.getByTestId("markdown");
   return { element, grow: (more: string) => view.rerender(page(more)) };
 }
 
@@ -23,10 +22,10 @@ it("shows paragraphs, lists, tables and code", () => {
   expect(element.querySelectorAll("li")).toHaveLength(2);
   expect(element.querySelector("td")?.textContent).toBe("1");
   expect(element.querySelector("pre")?.textContent).toBe("let a;");
-  expect(element.querySelector(".code-head")?.textContent).toContain("js");
+  expect(screen.getByTestId("code-head").textContent).toContain("js");
 });
 
-it("takes markup for text, and runs none of it", () => {
+it("shows markup as text, and runs none of it", () => {
   const { element } = show(
     '<script>alert(1)</script> <img src=x onerror="alert(1)"> <b onclick="x">b</b>\n\n<iframe src="https://a.test"></iframe>',
   );
@@ -40,7 +39,7 @@ it.each([
   "data:text/html,<script>alert(1)</script>",
   "vbscript:x",
   "file:///etc/passwd",
-])("makes no link of %s", (href) => {
+])("creates no link for %s", (href) => {
   const { element } = show(`[click](${href}) and <${href}>`);
   for (const link of element.querySelectorAll("a")) {
     expect(link.getAttribute("href") ?? "").not.toMatch(/^\s*(javascript|data|vbscript|file):/i);
@@ -48,7 +47,7 @@ it.each([
   expect(element.textContent).toContain("click");
 });
 
-it("opens links elsewhere, without telling where from", () => {
+it("opens links in a new tab without a referrer", () => {
   const link = show("[out](https://a.test/x)").element.querySelector("a");
   expect(link?.getAttribute("href")).toBe("https://a.test/x");
   expect(link?.getAttribute("rel")).toBe("noopener noreferrer nofollow");
@@ -67,11 +66,11 @@ it.each([
   ["<https://a.test/x>", "https://a.test/x"],
   ["www.a.test", "www.a.test"],
   ["me@a.test", "me@a.test"],
-])("shows where %s leads, unless its text is the address", (text, shown) => {
+])("shows the target of %s, unless its text is the address", (text, shown) => {
   expect(show(text).element.textContent).toBe(shown);
 });
 
-it("loads no image, which would tell others who reads it", () => {
+it("loads no image, which would disclose the reader", () => {
   const { element } = show("![a cat](https://a.test/cat.png)");
   expect(element.querySelector("img")).toBeNull();
   expect(element.querySelector("a")?.textContent).toBe("a cat");
@@ -95,12 +94,12 @@ it.each([
   "```js\nlet a = 1;\n`",
   "```js\nlet a = 1;\n``",
   "```js\nlet a = 1;\n```",
-])("shows code as code as it comes: %j", (text) => {
+])("shows growing code as code: %j", (text) => {
   const { element } = show(text, true);
   expect(element.querySelector("pre")?.textContent?.trimEnd()).toBe("let a = 1;");
 });
 
-it("never shows markers, nor throws, at any cut of a text", () => {
+it("shows no markers and throws nothing, at any length of a text", () => {
   const text =
     "# T\n\nA **b *c* d** `e` [f](https://g.test) ~~h~~\n\n- i\n  - j\n\n| k | l |\n| - | - |\n| m | n |\n\n```\no\n```\n";
   for (let end = 1; end <= text.length; end += 1) {

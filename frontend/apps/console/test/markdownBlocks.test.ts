@@ -14,7 +14,7 @@ const TEXT = [
   "~~~\nopen to the end\n",
 ].join("\n\n");
 
-it("comes to the same by pieces of any size as at once", () => {
+it("gives the same result for pieces of any size", () => {
   const whole = new MarkdownBlocks().split(TEXT);
   expect(whole.join("")).toBe(TEXT);
   for (const step of [1, 2, 3, 7, 31]) {
@@ -26,7 +26,7 @@ it("comes to the same by pieces of any size as at once", () => {
   }
 });
 
-it("keeps what is whole apart from what still grows", () => {
+it("separates complete blocks from the growing one", () => {
   const splitter = new MarkdownBlocks();
   expect(splitter.split("One\n\nTwo\n\n```\ncode")).toEqual(["One\n\n", "Two\n\n", "```\ncode"]);
   expect(splitter.split("One\n\nTwo\n\n```\ncode\n\nmore")).toEqual([
@@ -36,7 +36,7 @@ it("keeps what is whole apart from what still grows", () => {
   ]);
 });
 
-it("begins anew with other text", () => {
+it("starts again with another text", () => {
   const splitter = new MarkdownBlocks();
   splitter.split("One\n\nTwo\n\nThree");
   expect(splitter.split("Four\n\nFive")).toEqual(["Four\n\n", "Five"]);
@@ -51,7 +51,7 @@ it("gives the definitions of links to the blocks that may use them", () => {
   expect(blocks[1]).not.toContain("[1]");
 });
 
-it("leaves text with footnotes whole", () => {
+it("keeps text with footnotes as one block", () => {
   const text = "A note[^1].\n\nMore.\n\n[^1]: Here.";
   expect(new MarkdownBlocks().split(text)).toEqual([text]);
 });

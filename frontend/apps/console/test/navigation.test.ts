@@ -12,12 +12,12 @@ it("has the page in the fragment and the filter in the query", () => {
   });
 });
 
-it("shows the live events where the address names no page", () => {
+it("shows the live events for a URL without a page", () => {
   history.replaceState(null, "", "/#nowhere");
   expect(new Navigation(window).get().page).toBe("live");
 });
 
-it("writes the filter into the address, so that another one reads the same", () => {
+it("writes the filter into the URL, and reads it back", () => {
   const navigation = new Navigation(window);
   navigation.setFilter(["type:a.*", "x=1&y"]);
   expect(new Navigation(window).get().filter).toEqual(["type:a.*", "x=1&y"]);

@@ -13,7 +13,7 @@ test.each([
   ["\0vite/preload-helper.js", resolve(ROOT, "node_modules/vite")],
   ["\0rolldown/runtime.js", resolve(ROOT, "node_modules/rolldown")],
   ["/w/apps/console/src/main.tsx", undefined],
-])("the module %j is of the package %j", (id, folder) => {
+])("assigns the module %j to the package %j", (id, folder) => {
   expect(packageFolder(id, ROOT)).toBe(folder);
 });
 

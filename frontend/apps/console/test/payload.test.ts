@@ -5,7 +5,7 @@ function base64(bytes: Iterable<number>): string {
   return btoa(String.fromCharCode(...bytes));
 }
 
-it("shows UTF-8 as the text that it is", () => {
+it("shows UTF-8 as text", () => {
   expect(decodePayload(base64(new TextEncoder().encode('{"名":"é"}')))).toEqual({
     kind: "text",
     text: '{"名":"é"}',
@@ -26,7 +26,7 @@ it.each([
   });
 });
 
-it("shows no more than can be looked at", () => {
+it("limits the shown bytes", () => {
   const payload = decodePayload(base64(Array.from({ length: 5000 }, () => 0xff)));
   expect(payload).toMatchObject({ kind: "hex", size: 5000, shown: 4096 });
   expect(payload.text.split("\n")).toHaveLength(256);

@@ -1,16 +1,29 @@
 import { TidingsError } from "@tidings/client";
 import { expect, it } from "vitest";
 import { en } from "../src/i18n/en.ts";
-import { INITIAL, toPublishEvent, toRefusal, validation } from "../src/publish/publishValues.ts";
+import {
+  INITIAL_VALUES,
+  toPublishEvent,
+  toRefusal,
+  validation,
+} from "../src/publish/publishValues.ts";
 
 const validate = validation(en.publish);
 
-it("leaves out what was left empty", () => {
-  expect(toPublishEvent({ ...INITIAL, type: "a", data: " ", user: " ", topic: "" })).toEqual({
-    type: "a",
-  });
+it("omits empty fields", () => {
+  expect(toPublishEvent({ ...INITIAL_VALUES, type: "a", data: " ", user: " ", topic: "" })).toEqual(
+    {
+      type: "a",
+    },
+  );
   expect(
-    toPublishEvent({ ...INITIAL, type: "a", data: "[1]", user: " bob ", topic: "orders/eu" }),
+    toPublishEvent({
+      ...INITIAL_VALUES,
+      type: "a",
+      data: "[1]",
+      user: " bob ",
+      topic: "orders/eu",
+    }),
   ).toEqual({
     type: "a",
     data: [1],
@@ -20,8 +33,8 @@ it("leaves out what was left empty", () => {
 });
 
 it("starts with values that are valid", () => {
-  expect(validate.type(INITIAL.type)).toBeNull();
-  expect(validate.data(INITIAL.data)).toBeNull();
+  expect(validate.type(INITIAL_VALUES.type)).toBeNull();
+  expect(validate.data(INITIAL_VALUES.data)).toBeNull();
 });
 
 it.each(["", "a b", "a/b", "ä", "x".repeat(129), "tidings.gap", "run.failed", "Row.inserted"])(
@@ -31,15 +44,15 @@ it.each(["", "a b", "a/b", "ä", "x".repeat(129), "tidings.gap", "run.failed", "
   },
 );
 
-it.each(["runs.failed", "my.run.failed", "arrow.moved"])("takes the type %j", (type) => {
+it.each(["runs.failed", "my.run.failed", "arrow.moved"])("accepts the type %j", (type) => {
   expect(validate.type(type)).toBeNull();
 });
 
 it("refuses data that is not JSON", () => {
-  expect(validate.data("{order: 1}")).toMatch(/^Not JSON: /);
+  expect(validate.data("{order: 1}")).toMatch(/^Not valid JSON: /);
 });
 
-it("puts each of the server's words at its field, and the rest into the open", () => {
+it("assigns the server's errors to their fields, and shows the rest", () => {
   const errors = [
     { field: "type", message: "is reserved" },
     { field: "/0/topic", message: "is not granted" },

@@ -18,7 +18,7 @@ const LETTER = {
   payload: "",
 };
 
-/** What is said of a replay that is refused with `problem`. */
+/** The message of a replay that is refused with `problem`. */
 async function refusedWith(problem: object): Promise<string> {
   const server = new ScriptedServer().answer(Response.json(problem, { status: 400 }));
   const api = new Api({ headers: () => ({}), fetch: server.fetch });
@@ -32,7 +32,7 @@ async function refusedWith(problem: object): Promise<string> {
   return outcome.kind === "refused" ? outcome.message : outcome.kind;
 }
 
-it("says each fault on a line of its own", async () => {
+it("shows each error on its own line", async () => {
   const errors = [
     { field: "type", message: "is missing" },
     { field: "", message: "is no event" },
@@ -42,7 +42,7 @@ it("says each fault on a line of its own", async () => {
   );
 });
 
-it("says once what is the detail and the only fault", async () => {
+it("shows a single error once", async () => {
   const errors = [{ field: "", message: "not JSON" }];
   expect(await refusedWith({ detail: "not JSON", errors })).toBe("not JSON");
 });

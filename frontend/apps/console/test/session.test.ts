@@ -27,7 +27,7 @@ it("offers the demo users where there is a development identity", async () => {
   expect(session.get()).toEqual({ kind: "demo" });
 });
 
-it("goes on without a token where an SSO cookie is accepted", async () => {
+it("needs no token where an SSO cookie is accepted", async () => {
   const { server, session } = harness();
   server.answer(status(404)).answer(Response.json([]));
   await session.check();
@@ -37,14 +37,14 @@ it("goes on without a token where an SSO cookie is accepted", async () => {
   expect(server.requests.map(({ url }) => url)).toEqual(["/dev/token", "/api/connections"]);
 });
 
-it("leaves signing in to SSO where there is neither", async () => {
+it("leaves the sign-in to SSO without both", async () => {
   const { server, session } = harness();
   server.answer(status(404)).answer(status(401));
   await session.check();
   expect(session.get()).toEqual({ kind: "sso" });
 });
 
-it("says so where nothing answers", async () => {
+it("reports an unreachable server", async () => {
   const { server, session } = harness();
   server.answer(new TypeError("no network"));
   await session.check();
@@ -64,7 +64,7 @@ it("asks for the user's groups and grants, and sends the token as bearer", async
   expect(await session.headers({ refresh: false })).toEqual({ Authorization: "Bearer t1" });
 });
 
-it("brings a fresh token when it is asked for one", async () => {
+it("requests a new token on demand", async () => {
   const { server, session } = harness();
   server.answer(token("t1")).answer(token("t2"));
   await session.signIn(alice);
@@ -72,7 +72,7 @@ it("brings a fresh token when it is asked for one", async () => {
   expect(await session.headers({ refresh: false })).toEqual({ Authorization: "Bearer t2" });
 });
 
-it("is still there after a reload, without a question", async () => {
+it("keeps the user after a reload, without a request", async () => {
   const { server, session } = harness();
   server.answer(token("t1"));
   await session.signIn(alice);
@@ -91,7 +91,7 @@ it("forgets everything on signing out", async () => {
   expect(sessionStorage).toHaveLength(0);
 });
 
-it("does not keep a fresh token that comes when somebody else has signed in", async () => {
+it("drops a new token that arrives after another user has signed in", async () => {
   const { server, session } = harness();
   server.answer(token("of alice"));
   await session.signIn(alice);
@@ -107,7 +107,7 @@ it("does not keep a fresh token that comes when somebody else has signed in", as
   expect(await session.headers({ refresh: false })).toEqual({ Authorization: "Bearer of bob" });
 });
 
-it("ends the signal of each identity with it", async () => {
+it("aborts the signal of each identity at its end", async () => {
   const { server, session } = harness();
   server.answer(token("t1")).answer(token("t2"));
   await session.signIn(alice);
@@ -117,7 +117,7 @@ it("ends the signal of each identity with it", async () => {
   expect([first.aborted, session.signal.aborted]).toEqual([true, false]);
 });
 
-it("stays signed out where the server gives no token", async () => {
+it("stays signed out where the server issues no token", async () => {
   const { server, session } = harness();
   server.answer(status(500));
   await expect(session.signIn(alice)).rejects.toThrow("no token for alice (status 500)");

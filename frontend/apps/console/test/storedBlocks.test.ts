@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { StoredMessage } from "../src/chat/data/conversation.ts";
 import { toRunState } from "../src/chat/data/storedBlocks.ts";
 
-const CALL = { id: "t1", type: "function", function: { name: "add", arguments: "{}" } };
+const CALL = { id: "t1", type: "function", function: { name: "add", arguments: "{}" } } as const;
 const TURN: readonly StoredMessage[] = [
   { role: "system", content: "Be short" },
   { role: "user", content: "Add" },
@@ -11,7 +11,7 @@ const TURN: readonly StoredMessage[] = [
   { role: "assistant", content: "It is 3" },
 ];
 
-it("shows what is stored as if it had just come", () => {
+it("shows stored messages like streamed ones", () => {
   const { blocks, status, isStreaming } = toRunState({ messages: TURN, state: "completed" });
   expect(blocks.map(({ type, content }) => [type, content])).toEqual([
     ["reasoning", "Hm"],
@@ -23,9 +23,9 @@ it("shows what is stored as if it had just come", () => {
   expect({ status, isStreaming }).toEqual({ status: "completed", isStreaming: false });
 });
 
-it("says how the run ended, and that a call had no result", () => {
+it("shows how the run ended, and calls without a result", () => {
   const messages = TURN.slice(0, 3);
-  const error = { message: "out of paper", type: "tool_error" };
+  const error = { message: "out of paper", type: "tool_error" } as const;
   expect(toRunState({ messages, state: "failed" })).toMatchObject({ status: "failed" });
   expect(toRunState({ messages, state: "failed", detail: { error } })).toMatchObject({
     status: "failed",
@@ -37,7 +37,7 @@ it("says how the run ended, and that a call had no result", () => {
   expect(blocks.at(-1)?.toolCalls?.[0]?.status).toBe("unanswered");
 });
 
-it("puts what nodes said below their names", () => {
+it("groups messages below their nodes", () => {
   const { blocks, nodes, result } = toRunState({
     messages: [
       { role: "user", content: "Go" },
@@ -79,7 +79,7 @@ const GRAPH = {
 const states = (round: Parameters<typeof toRunState>[0]) =>
   Object.fromEntries(toRunState(round).nodes.map(({ nodeName, status }) => [nodeName, status]));
 
-it("tells which nodes of a graph failed, which were well, and which were skipped for it", () => {
+it("derives failed, completed and skipped nodes of a graph", () => {
   const round = {
     messages: [
       { role: "user", content: "Go" },
@@ -119,14 +119,14 @@ it("tells which nodes of a graph failed, which were well, and which were skipped
   ]);
 });
 
-it("has what waits for a subgraph be skipped with any of its nodes", () => {
+it("skips nodes that depend on a failed subgraph", () => {
   const checkpoint = { turns: [{ node: "sub.a", level: 1 }], done: [], failed: { level: 1 } };
   expect(
     states({ messages: [], state: "failed", detail: { definition: GRAPH, checkpoint } }),
   ).toEqual({ "sub.a": "failed", behindSub: "skipped" });
 });
 
-it("does not say of a graph that was broken off that what it had not come to was skipped", () => {
+it("marks no node of an interrupted graph as skipped", () => {
   const checkpoint = {
     turns: ["start", "good", "bad"].map((node) => ({ node, level: 1 })),
     outputs: { good: ["Good"] },
@@ -139,7 +139,7 @@ it("does not say of a graph that was broken off that what it had not come to was
   }
 });
 
-it("counts what was handed back to by its last turn", () => {
+it("uses a node's last turn after a handoff", () => {
   const checkpoint = {
     turns: ["a", "b", "a"].map((node) => ({ node, level: 1 })),
     outputs: { a: ["1"], b: ["2"] },

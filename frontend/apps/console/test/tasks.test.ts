@@ -43,24 +43,24 @@ it("takes the status from the type where the data has none", () => {
   expect(readTask(event({ task: "t" }, "task.whatever"))?.status).toBeUndefined();
 });
 
-it.each([null, "text", 4, {}, { task: "" }, { task: {} }])("makes no task of %j", (data) => {
+it.each([null, "text", 4, {}, { task: "" }, { task: {} }])("reads no task from %j", (data) => {
   expect(readTask(event(data))).toBeUndefined();
 });
 
-it("leaves as it was what an event leaves out", () => {
+it("keeps values that an event omits", () => {
   const h = harness();
   h.at(0, { task: "t", progress: 10, message: "Begun" });
   h.at(1, { task: "t" }, "task.note");
   expect(h.first()).toMatchObject({ progress: 0.1, message: "Begun", status: "running" });
 });
 
-it("has the last changed first, and forgets what changed least lately", () => {
+it("lists the last changed first, and drops the least recently changed", () => {
   const h = harness(2);
   for (const [at, task] of ["a", "b", "a", "c"].entries()) h.at(at, { task });
   expect(h.tasks.get().map(({ id }) => id)).toEqual(["c", "a"]);
 });
 
-it("reckons the time left by the pace since the first progress", () => {
+it("estimates the time left from the first progress", () => {
   const h = harness();
   h.at(0, { task: "t", progress: 0.2 });
   expect(timeLeft(h.first(), 0)).toBeUndefined();
@@ -71,7 +71,7 @@ it("reckons the time left by the pace since the first progress", () => {
   expect(timeLeft(h.first(), 20_000)).toBeUndefined();
 });
 
-it("is stale if nothing was heard of it for long, unless it has ended", () => {
+it("is stale after a time without an update, unless it has ended", () => {
   const h = harness();
   h.at(0, { task: "t" });
   expect(isStale(h.first(), STALE_AFTER - 1)).toBe(false);
@@ -80,7 +80,7 @@ it("is stale if nothing was heard of it for long, unless it has ended", () => {
   expect(isStale(h.first(), STALE_AFTER * 2)).toBe(false);
 });
 
-it("removes what has ended", () => {
+it("removes finished tasks", () => {
   const h = harness();
   h.at(0, { task: "a" });
   h.at(1, { task: "b", status: "cancelled" });

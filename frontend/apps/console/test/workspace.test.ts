@@ -27,7 +27,7 @@ function signedIn(identity: Identity): SignedIn {
 
 const token = (value: string) => Response.json({ token: value });
 
-it("gives up what waits to be published when its user signs out", async () => {
+it("drops queued events when their user signs out", async () => {
   const { server, session, posts } = harness();
   server.answer(token("of alice"));
   await session.signIn(alice);
@@ -46,7 +46,7 @@ it("gives up what waits to be published when its user signs out", async () => {
   await expect(client.publish({ type: "b" })).rejects.toThrow("Signed out");
 });
 
-it("asks for nothing in the name of the next user", async () => {
+it("sends no request with the next user's identity", async () => {
   const { server, session } = harness();
   server.answer(token("of alice"));
   await session.signIn(alice);
@@ -54,7 +54,7 @@ it("asks for nothing in the name of the next user", async () => {
   server.answer(token("of bob"));
   await session.signIn(bob);
   const before = server.requests.length;
-  await expect(api.get("/connections")).rejects.toThrow("Signed out");
+  await expect(api.get("/api/connections", {})).rejects.toThrow("Signed out");
   expect(() => headers({ refresh: false })).toThrow("Signed out");
   expect(server.requests).toHaveLength(before);
 });

@@ -1,11 +1,11 @@
 import type { Settings } from "./settings.ts";
 
-/** A server that says `retry: 0` is not to be stormed; milliseconds. */
-const SHORTEST = 100;
+/** The shortest limit, also for a server that sends `retry: 0`; milliseconds. */
+const MIN_DELAY = 100;
 
 /**
- * The wait before an attempt, in milliseconds: with full jitter, so that clients that were cut off
- * together do not come back together.
+ * Computes the wait before an attempt, in milliseconds. Full jitter spreads the reconnects of
+ * clients that were disconnected together.
  *
  * @param attempt counts from 1
  * @param base limit of the first wait
@@ -16,8 +16,8 @@ export function backoff(
   attempt: number,
   base = retry.initialDelay,
 ): number {
-  // A server that asks for more than the maximum gets it: only the growth is bounded.
-  const first = Math.max(base, SHORTEST);
+  // `maxDelay` limits only the growth: a server may ask for a longer delay.
+  const first = Math.max(base, MIN_DELAY);
   const limit = Math.min(Math.max(first, retry.maxDelay), first * retry.factor ** (attempt - 1));
   return Math.round(limit * (1 - retry.jitter + retry.jitter * random()));
 }

@@ -1,5 +1,5 @@
+import type { EventListener } from "./event.ts";
 import type { EventMap, EventOf, EventPattern, RegisteredEvents } from "./eventMap.ts";
-import type { EventListener } from "./events.ts";
 import type { ClientOptions } from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import type { PublishEvent, PublishOptions, PublishReceipt } from "./publish.ts";
@@ -11,51 +11,50 @@ import type { Unsubscribe } from "./subscribable.ts";
 
 export interface ListenOptions {
   /**
-   * Whether the events of that type that came before are handed over first, as far as `cache` has
-   * kept them.
+   * Whether the listener first receives the cached events of that type.
    * @default false
    */
   readonly cached?: boolean;
 }
 
 export interface TidingsClient<Events extends object = RegisteredEvents> {
-  /** Where the client stands, to read and to watch. It also changes with each event. */
+  /** The status, to read and to subscribe to. It also changes with each event. */
   readonly status: Readable<Status>;
-  /** The last position seen; a later client resumes from it with `lastEventId`. */
+  /** The last cursor received. Another client resumes from it with `lastEventId`. */
   readonly cursor: string | undefined;
   /**
-   * Calls `listener` with every event of `type`: exact, `task.*`, `task.**`, or `**` for all of the
-   * application's. The protocol's own events come only to who names them. `tidings.gap` comes to
-   * every tab and by every transport. The others are about one stream: they come only to the tab
-   * that has it, and not by long poll; where the connection stands every tab learns by `status`.
+   * Calls `listener` with every event of `type`: exact, `task.*`, `task.**`, or `**` for all
+   * application events. Only a pattern that names a protocol event matches it. Every tab receives
+   * `tidings.gap`, by every transport. The other protocol events concern one stream: only the tab
+   * that holds the stream receives them, and long polling delivers none. `status` shows the
+   * connection's state in every tab.
    */
   on<const Pattern extends EventPattern<Events>>(
     type: Pattern,
     listener: (event: EventOf<Events, Pattern>) => void,
     options?: ListenOptions,
   ): Unsubscribe;
-  /** The last events of `type` that came, oldest first, as far as `cache` has kept them. */
+  /** The cached events of `type`, oldest first. */
   cached<const Pattern extends EventPattern<Events>>(type: Pattern): EventOf<Events, Pattern>[];
-  /** Opens the stream and keeps it open. Does nothing while it is; starts anew after an end. */
+  /** Opens the stream and keeps it open. An open client ignores the call; a closed one reopens. */
   connect(): void;
   /**
-   * Has the connection made anew, now and from where it is, whatever it waits for. Where tabs share
-   * one, this tab takes it over. Without a connection it is `connect`.
+   * Reconnects now and resumes from the current cursor. Where tabs share a connection, this tab
+   * becomes the leader. A client without a connection connects.
    */
   reconnect(): void;
-  /** Ends the stream. No event is delivered after it; what waits to be published still is. */
+  /** Ends the stream. No event is delivered afterwards; queued events are still published. */
   close(): void;
   /**
-   * Publishes one event; resolves when the server's log has it. While the server cannot be reached
-   * it waits, behind those published before it, which it never overtakes; `onError` is told why. It
-   * is given an id and keeps it, so that however often it must be sent, within the server's dedupe
-   * window it is published once.
-   * @throws {TidingsError} when the server refuses it
+   * Publishes one event, and resolves when the server's log has stored it. While the server is
+   * unreachable, the event waits in publishing order, and `onError` receives the cause. The event
+   * keeps its id through every retry, so that the server stores it once within its dedupe window.
+   * @throws {TidingsError} when the server refuses the event
    */
   publish(event: PublishEvent, options?: PublishOptions): Promise<PublishReceipt>;
 }
 
-/** Makes a client. It does nothing until `connect()` or `publish()`. */
+/** Creates a client. It sends no request before `connect()` or `publish()`. */
 export function createClient<Events extends object = RegisteredEvents>(
   options: ClientOptions<Events> = {},
 ): TidingsClient<Events> {
@@ -75,7 +74,7 @@ export function createClient<Events extends object = RegisteredEvents>(
       return receiver.inbox.cursor;
     },
     on: (type, listener, { cached = false } = {}) =>
-      // The application's word for the shape of an event's data, or its schema's, is all there is.
+      // The data's type is what the application declares, or what its schema returns.
       receiver.inbox.events.on(type, listener as EventListener, cached),
     cached: <Pattern extends string>(type: Pattern) =>
       receiver.inbox.events.cached(type) as EventOf<Events, Pattern>[],
@@ -86,6 +85,6 @@ export function createClient<Events extends object = RegisteredEvents>(
       if (!signal?.aborted) receiver.restart();
     },
     close: () => receiver.stop(),
-    publish: (event, how = {}) => outbox.put(event, how),
+    publish: (event, how = {}) => outbox.add(event, how),
   };
 }

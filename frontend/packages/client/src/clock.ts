@@ -1,4 +1,4 @@
-/** Time, handed in so that tests need not wait for it. */
+/** A source of time. Tests pass their own, so that they do not wait. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
@@ -6,19 +6,19 @@ export interface Clock {
   after(ms: number, task: () => void): () => void;
 }
 
-/** Longest time that `setTimeout` takes; anything above it would fire at once. */
-const LONGEST = 2 ** 31 - 1;
+/** The longest delay of `setTimeout`, in milliseconds. A longer one would fire immediately. */
+const MAX_DELAY = 2 ** 31 - 1;
 
 /** The platform's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, task) {
-    const timer = setTimeout(task, Math.min(ms, LONGEST));
+    const timer = setTimeout(task, Math.min(ms, MAX_DELAY));
     return () => clearTimeout(timer);
   },
 };
 
-/** Resolves after `ms`, or as soon as `signal` aborts; it never rejects. */
+/** Resolves after `ms` milliseconds, or when `signal` aborts. It never rejects. */
 export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();

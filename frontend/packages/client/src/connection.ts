@@ -1,63 +1,63 @@
-import { Attempts } from "./attempts.ts";
-import { complainer } from "./complaint.ts";
 import { FRESH, STALE } from "./control.ts";
+import { createErrorReporter, type ErrorReporter } from "./errorReporter.ts";
 import type { Frame } from "./frames.ts";
-import { Hold } from "./hold.ts";
-import { explain, mishap, type Outcome } from "./outcome.ts";
+import { explain, type Outcome, reportableError } from "./outcome.ts";
 import { readPolls } from "./poll.ts";
+import { PollTimeout } from "./pollTimeout.ts";
 import { untilStreamable } from "./probe.ts";
 import { reauthenticate } from "./reauth.ts";
 import { canRefresh } from "./request.ts";
+import { decide, isInterrupted, type RetryDecision } from "./retryDecision.ts";
+import { RetryTimer } from "./retryTimer.ts";
 import type { Settings } from "./settings.ts";
 import { anySignal } from "./signals.ts";
-import { type Standing, standing, type Transport } from "./status.ts";
+import { type ConnectionState, connectionState, type Transport } from "./status.ts";
 import { readStream } from "./stream.ts";
 import type { TransportListener, TransportRequest } from "./transport.ts";
-import { isCut, judge, type Verdict } from "./verdict.ts";
 
-/** What a connection works for. */
+/** Receives what a connection delivers. */
 export interface ConnectionListener {
-  /** The position to resume from. */
+  /** The cursor to resume from. */
   cursor(): string | undefined;
   onFrame(frame: Frame): void;
-  /** Where the connection stands has changed. After a final standing nothing more comes. */
-  onStanding(standing: Standing): void;
+  /** The state has changed. No call follows a final state. */
+  onStateChange(state: ConnectionState): void;
 }
 
-/** Silent streams in a row after which long poll is tried, though bytes had come. */
-const SILENCES = 2;
+/** Consecutive streams that ended with an idle timeout, after which the client polls instead. */
+const MAX_IDLE_TIMEOUTS = 2;
 
-/** Keeps one connection up: opens it, resumes it, changes its transport, and knows when to stop. */
+/** Maintains one connection: opens and resumes it, switches its transport, and ends it. */
 export class Connection {
   readonly #settings: Settings;
   readonly #listener: ConnectionListener;
-  readonly #attempts: Attempts;
-  readonly #complain: (fault: unknown) => void;
+  readonly #retryTimer: RetryTimer;
+  readonly #reportError: ErrorReporter;
   readonly #ended = new AbortController();
   #current: AbortController | undefined;
-  #waiting: Standing | undefined;
+  #waiting: ConnectionState | undefined;
   #transport: Transport = "stream";
-  #silences = 0;
-  /** How long the path lets a poll be held; another path may allow another time. */
-  #hold = new Hold();
-  /** Where it stands since the current attempt got through. */
-  #open: Standing | undefined;
-  /** The announced expiry for which a renewal was tried: a failed renewal is not repeated. */
+  #idleTimeouts = 0;
+  /** Starts from the default on each network path, since another path may allow another time. */
+  #pollTimeout = new PollTimeout();
+  /** The state since the current attempt reached the server. */
+  #open: ConnectionState | undefined;
+  /** The announced expiry that a renewal was tried for: a failed renewal is not repeated. */
   #renewed: string | undefined;
 
   constructor(settings: Settings, listener: ConnectionListener) {
     this.#settings = settings;
     this.#listener = listener;
-    this.#attempts = new Attempts(settings);
-    this.#complain = complainer(settings);
+    this.#retryTimer = new RetryTimer(settings);
+    this.#reportError = createErrorReporter(settings);
   }
 
   start(): void {
-    this.#tell(standing("connecting", { transport: this.#transport }));
+    this.#setState(connectionState("connecting", { transport: this.#transport }));
     this.#run().catch((error: unknown) => {
       // The loop itself threw: the state becomes "failed" and names the reason.
       const broken: Outcome = { kind: "broken", error };
-      this.#complain(mishap(broken));
+      this.#reportError(reportableError(broken));
       if (!this.#ended.signal.aborted) this.#end("failed", broken);
     });
   }
@@ -66,52 +66,52 @@ export class Connection {
     this.#ended.abort();
   }
 
-  /** The browser says that the network is back: no need to wait any longer. */
+  /** The browser reports a network: the next attempt starts now. */
   online(): void {
-    this.#hold = new Hold();
-    if (!this.#open) this.#attempts.hurry();
+    this.#pollTimeout = new PollTimeout();
+    if (!this.#open) this.#retryTimer.skipWait();
   }
 
   takeOver(): boolean {
     return false;
   }
 
-  /** The browser says that the network is gone, which an open stream would notice much later. */
+  /** The browser reports no network. An open stream would detect that much later. */
   offline(): void {
     this.#open = undefined;
     this.#current?.abort();
-    if (this.#waiting) this.#tell({ ...this.#waiting, state: "offline" });
+    if (this.#waiting) this.#setState({ ...this.#waiting, state: "offline" });
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#ended;
     let refresh = false;
     while (!signal.aborted) {
-      const { outcome, lasted } = await this.#attempt(refresh);
+      const { outcome, openFor } = await this.#attempt(refresh);
       if (signal.aborted) return;
-      this.#complain(mishap(outcome));
-      // What a fresh token opened may have outlived that token.
-      const verdict = this.#judge(outcome, refresh && !this.#open);
+      this.#reportError(reportableError(outcome));
+      // A stream that a new token opened may outlive that token.
+      const decision = this.#decide(outcome, refresh && !this.#open);
       refresh = false;
-      switch (verdict.next) {
+      switch (decision.next) {
         case "close":
         case "fail":
-          return this.#end(verdict.next === "close" ? "closed" : "failed", outcome);
+          return this.#end(decision.next === "close" ? "closed" : "failed", outcome);
         case "refresh":
           refresh = true;
           break;
         case "switch":
-          this.#switch(verdict.to, outcome);
+          this.#switch(decision.to, outcome);
           break;
         case "retry":
-          refresh = verdict.refresh;
-          if (!(await this.#pause(verdict.wait, lasted, outcome))) return;
+          refresh = decision.refresh;
+          if (!(await this.#waitForRetry(decision.wait, openFor, outcome))) return;
       }
     }
   }
 
-  /** Opens one transport and follows it to its end; `lasted` is how long it was open, in ms. */
-  async #attempt(refresh: boolean): Promise<{ outcome: Outcome; lasted: number }> {
+  /** Opens one transport and reads it to its end; `openFor` is how long it was open, in ms. */
+  async #attempt(refresh: boolean): Promise<{ outcome: Outcome; openFor: number }> {
     const { clock } = this.#settings;
     const current = new AbortController();
     this.#current = current;
@@ -120,15 +120,15 @@ export class Connection {
     let openedAt: number | undefined;
     const listener = this.#whileCurrent(signal, (connection) => {
       openedAt = clock.now();
-      this.#attempts.succeeded();
+      this.#retryTimer.onSuccess();
       const state = this.#transport === "stream" ? "open" : "polling";
-      this.#open = standing(state, { transport: this.#transport, connection });
-      this.#tell(this.#open);
+      this.#open = connectionState(state, { transport: this.#transport, connection });
+      this.#setState(this.#open);
     });
     const request = { cursor: () => this.#listener.cursor(), refresh, signal };
     const outcome = await this.#read(request, listener);
-    const lasted = openedAt === undefined ? 0 : clock.now() - openedAt;
-    return { outcome: current.signal.aborted ? { kind: "offline" } : outcome, lasted };
+    const openFor = openedAt === undefined ? 0 : clock.now() - openedAt;
+    return { outcome: current.signal.aborted ? { kind: "offline" } : outcome, openFor };
   }
 
   async #read(request: TransportRequest, listener: TransportListener): Promise<Outcome> {
@@ -139,13 +139,13 @@ export class Connection {
     const streamable = untilStreamable(this.#settings, both).then<Outcome>(() => ({
       kind: "streamable",
     }));
-    const polled = readPolls(this.#settings, both, listener, this.#hold);
+    const polled = readPolls(this.#settings, both, listener, this.#pollTimeout);
     const outcome = await Promise.race([polled, streamable]);
     over.abort();
     return outcome;
   }
 
-  /** What was already on its way when this attempt was given up is not delivered any more. */
+  /** Creates a listener that ignores everything after the attempt's end. */
   #whileCurrent(
     signal: AbortSignal,
     onOpen: (connection: string | undefined) => void,
@@ -164,71 +164,72 @@ export class Connection {
           this.#renewed = text;
           void reauthenticate(this.#settings, open.connection);
         }
-        if (open && type === STALE) this.#tell({ ...open, reason: "stale" });
-        if (open && type === FRESH) this.#tell(open);
+        if (open && type === STALE) this.#setState({ ...open, reason: "stale" });
+        if (open && type === FRESH) this.#setState(open);
         this.#listener.onFrame(frame);
       }),
-      onRetry: unlessOver((ms) => this.#attempts.base(ms)),
+      onRetry: unlessOver((ms) => this.#retryTimer.setInitialDelay(ms)),
       onFlow: () => undefined,
     };
   }
 
-  #judge(outcome: Outcome, refreshed: boolean): Verdict {
-    const verdict = judge(outcome, canRefresh(this.#settings) && !refreshed);
-    if (this.#transport === "poll") return this.#judgePoll(outcome, verdict);
-    this.#silences = outcome.kind === "silent" ? this.#silences + 1 : 0;
-    return this.#silences < SILENCES ? verdict : { next: "switch", to: "poll" };
+  #decide(outcome: Outcome, refreshed: boolean): RetryDecision {
+    const decision = decide(outcome, canRefresh(this.#settings) && !refreshed);
+    if (this.#transport === "poll") return this.#decidePoll(outcome, decision);
+    this.#idleTimeouts = outcome.kind === "silent" ? this.#idleTimeouts + 1 : 0;
+    return this.#idleTimeouts < MAX_IDLE_TIMEOUTS ? decision : { next: "switch", to: "poll" };
   }
 
-  /** Polling is second best: where it does not get through, the stream has the last word. */
-  #judgePoll(outcome: Outcome, verdict: Verdict): Verdict {
-    const refused = verdict.next === "fail";
-    if (outcome.kind === "broken") return verdict;
-    if (refused || (isCut(outcome) && !this.#open)) this.#transport = "stream";
-    const again = refused || (verdict.next === "switch" && verdict.to === "poll");
-    return again ? { next: "retry", wait: 0, refresh: false } : verdict;
+  /** Polling is the fallback: where it fails, the outcome of a stream decides. */
+  #decidePoll(outcome: Outcome, decision: RetryDecision): RetryDecision {
+    const refused = decision.next === "fail";
+    if (outcome.kind === "broken") return decision;
+    if (refused || (isInterrupted(outcome) && !this.#open)) this.#transport = "stream";
+    const again = refused || (decision.next === "switch" && decision.to === "poll");
+    return again ? { next: "retry", wait: 0, refresh: false } : decision;
   }
 
   #switch(to: Transport, outcome: Outcome): void {
-    this.#silences = 0;
+    this.#idleTimeouts = 0;
     this.#transport = to;
     if (to === "stream") {
-      this.#hold = new Hold();
+      this.#pollTimeout = new PollTimeout();
       return;
     }
-    const { attempt } = this.#attempts;
-    this.#tell(standing("reconnecting", { attempt, transport: to, ...explain(outcome) }));
+    const { attempt } = this.#retryTimer;
+    const details = { attempt, transport: to, ...explain(outcome) };
+    this.#setState(connectionState("reconnecting", details));
   }
 
-  /** Waits for the next attempt, and says whether there is one. */
-  async #pause(due: number, lasted: number, outcome: Outcome): Promise<boolean> {
+  /** Waits for the next attempt. Returns `false` where no attempt follows. */
+  async #waitForRetry(due: number, openFor: number, outcome: Outcome): Promise<boolean> {
     const { clock, page } = this.#settings;
     const { signal } = this.#ended;
     this.#open = undefined;
-    const random = this.#attempts.failed(lasted);
+    const random = this.#retryTimer.onFailure(openFor);
     if (random === undefined) {
       this.#end("failed", outcome);
       return false;
     }
-    const { attempt } = this.#attempts;
+    const { attempt } = this.#retryTimer;
     const details = { attempt, transport: this.#transport, ...explain(outcome) };
-    const lost = standing("reconnecting", details);
+    const lost = connectionState("reconnecting", details);
     const waiting = { ...lost, nextRetryAt: clock.now() + due + random };
     this.#waiting = waiting;
-    this.#tell(page.isOnline() ? waiting : { ...waiting, state: "offline" });
-    await this.#attempts.wait(due, random, signal);
+    this.#setState(page.isOnline() ? waiting : { ...waiting, state: "offline" });
+    await this.#retryTimer.wait(due, random, signal);
     this.#waiting = undefined;
-    this.#tell(lost);
+    this.#setState(lost);
     return !signal.aborted;
   }
 
   #end(state: "closed" | "failed", outcome: Outcome): void {
     this.#ended.abort();
-    const { attempt } = this.#attempts;
-    this.#listener.onStanding(standing(state, { attempt, ...explain(outcome) }));
+    const { attempt } = this.#retryTimer;
+    this.#listener.onStateChange(connectionState(state, { attempt, ...explain(outcome) }));
   }
 
-  #tell(now: Standing): void {
-    if (!this.#ended.signal.aborted) this.#listener.onStanding(now);
+  #setState(state: ConnectionState): void {
+    if (!this.#ended.signal.aborted) this.#listener.onStateChange(state);
   }
 }

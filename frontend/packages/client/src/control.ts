@@ -2,38 +2,41 @@
 export interface OpenData {
   /** Id of this connection, as in `/api/connections/{id}`. */
   readonly connection: string;
-  /** Whether the stream goes on from the cursor that was sent. */
+  /** Whether the stream resumes from the cursor that the client sent. */
   readonly resumed: boolean;
-  /** How many past events follow before the live ones. */
+  /** How many historical events precede the live tail. */
   readonly replayed: number | null;
   /** Milliseconds between heartbeats. */
   readonly heartbeat: number;
 }
 
-/** Data of `tidings.gap`: events may have been missed, so the application reloads its state. */
+/** Data of `tidings.gap`: events may be missing, so the application reloads its state. */
 export interface GapData {
   readonly reason: "expired" | "epoch" | "unreadable" | "overflow";
   readonly from?: string | null;
   readonly to?: string;
-  /** With `overflow`: how many events the queue of this connection dropped, and why. */
+  /** With `overflow`: how many events the queue of this connection dropped, by cause. */
   readonly dropped?: {
-    /** A newer event of the same key came in their place. */
+    /** Events that a newer event with the same key replaced. */
     readonly conflated: number;
     readonly expired: number;
-    /** Of low priority. */
+    /** Events of low priority. */
     readonly low: number;
   };
 }
 
-/** Data of `tidings.reauth`: the token ends soon. */
+/** Data of `tidings.reauth`: the token expires soon. */
 export interface ReauthData {
-  /** When it ends: RFC 3339 text, or seconds since the Unix epoch. */
+  /** When the token expires: RFC 3339 text, or seconds since the Unix epoch. */
   readonly expires: string | number;
 }
 
-/** Data of `tidings.stale`: the server is cut off from its log, and events are delayed. `tidings.fresh` ends it. */
+/**
+ * Data of `tidings.stale`: the server cannot reach its log, and events are delayed. `tidings.fresh`
+ * ends that state.
+ */
 export interface StaleData {
-  /** When it last read its log: RFC 3339 text. */
+  /** When the server last read its log: RFC 3339 text. */
   readonly since: string;
 }
 
@@ -42,43 +45,43 @@ export interface CloseData {
   /** 1000 shutdown, 1001 token-expired, 1002 revoked, 1003 slow-consumer, 1004 replaced, 1005 lifetime, 1006 refused, 1007 stale. */
   readonly code: number;
   readonly reason: string;
-  /** Whether to come back. */
+  /** Whether the client reconnects. */
   readonly reconnect: boolean;
-  /** Milliseconds to wait first. */
+  /** Milliseconds to wait before the reconnect. */
   readonly after?: number;
 }
 
-/** The events of the protocol itself and what each carries. */
+/** The event types of the protocol itself, with the data of each. */
 export interface ControlEvents {
   readonly "tidings.open": OpenData;
   readonly "tidings.gap": GapData;
   readonly "tidings.reauth": ReauthData;
   readonly "tidings.stale": StaleData;
-  /** The server can read its log again. */
+  /** The server reads its log again. */
   readonly "tidings.fresh": StaleData;
   readonly "tidings.close": CloseData;
 }
 
-/** The close code that asks for a fresh token. */
+/** The close code that asks for a new token. */
 export const TOKEN_EXPIRED = 1001;
 
-/** The event of a heartbeat, whose id moves the position on. */
+/** The event of a heartbeat. Its id advances the cursor. */
 export const BEAT = "tidings.beat";
 
-/** The server is cut off from its log, and reads it again. */
+/** The server cannot reach its log (`STALE`), and reads it again (`FRESH`). */
 export const STALE = "tidings.stale";
 export const FRESH = "tidings.fresh";
 
-/** Types of the protocol itself; no application event may use them. */
+/** Prefix of the protocol's own types. Application events cannot use it. */
 export const RESERVED = "tidings.";
 
-/** An event as far as it takes to tell what it is. */
+/** The part of an event that identifies it. */
 interface Typed {
   readonly type: string;
   readonly data: unknown;
 }
 
-/** Tells a control event by its type; the data is the server's word, as the protocol sets it out. */
+/** Narrows a control event by its type. The data is not validated: the protocol defines it. */
 export function isControl<Type extends keyof ControlEvents>(
   event: Typed,
   type: Type,

@@ -1,8 +1,8 @@
 import type { ControlEvents } from "./control.ts";
-import type { TidingsEvent } from "./events.ts";
+import type { TidingsEvent } from "./event.ts";
 
 /**
- * Where an application tells its events once, for the client and the hooks:
+ * An application declares its events here once, for the client and the hooks:
  *
  * ```ts
  * declare module "@tidings/client" {
@@ -10,10 +10,10 @@ import type { TidingsEvent } from "./events.ts";
  * }
  * ```
  */
-// biome-ignore lint/suspicious/noEmptyInterface: it is there to be merged into
+// biome-ignore lint/suspicious/noEmptyInterface: applications merge their declarations into it
 export interface Register {}
 
-/** Event types, and the data of each. Where nothing is registered, any type with unknown data. */
+/** Event types with the data of each. Without a registration: any type, with unknown data. */
 export type EventMap = Record<string, unknown>;
 
 /** The registered event map. */
@@ -24,14 +24,14 @@ export type RegisteredEvents = Register extends { events: infer Events extends o
 /** The event types of a map. */
 export type EventType<Events extends object> = Extract<keyof Events, string>;
 
-/** A type or a pattern to listen to; the editor offers those that are known. */
+/** A type or a pattern to listen to. The editor completes the known types. */
 export type EventPattern<Events extends object> =
   | EventType<Events>
   | keyof ControlEvents
   | "**"
   | (string & {});
 
-/** The types that a pattern asks for; never where the map has none. */
+/** The types that match a pattern; `never` where none does. */
 export type MatchingTypes<Events extends object, Pattern extends string> = Pattern extends "**"
   ? EventType<Events>
   : Pattern extends EventType<Events>
@@ -48,7 +48,7 @@ type OneSegment<Type extends string, Head extends string> = Type extends `${Head
     : Type
   : never;
 
-/** The event that a listener of `Pattern` is given: a union that `type` tells apart. */
+/** The event that a listener of `Pattern` receives: a union with `type` as its discriminant. */
 export type EventOf<
   Events extends object,
   Pattern extends string,

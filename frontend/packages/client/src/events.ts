@@ -1,4 +1,5 @@
 import { RESERVED } from "./control.ts";
+import type { EventListener, TidingsEvent } from "./event.ts";
 import { matchesType } from "./eventTypes.ts";
 import type { Frame } from "./frames.ts";
 import { parse } from "./json.ts";
@@ -6,22 +7,7 @@ import { applySchema } from "./schema.ts";
 import type { Settings } from "./settings.ts";
 import { Subscribable, type Unsubscribe } from "./subscribable.ts";
 
-/** One event as it came. */
-export interface TidingsEvent<Data = unknown, Type extends string = string> {
-  /** The event type, e.g. `task.progress`. */
-  readonly type: Type;
-  /** Its cursor. Opaque; `undefined` for a frame without one. */
-  readonly id: string | undefined;
-  /** The data: parsed where it is JSON, else the text itself; then as the schema shapes it. */
-  readonly data: Data;
-  /** The data as it was sent. */
-  readonly text: string;
-}
-
-/** Called with each event, in the order of the stream. */
-export type EventListener<Data = unknown> = (event: TidingsEvent<Data>) => void;
-
-/** Hands each event to those who asked for its type, and keeps the last ones for who comes late. */
+/** Delivers each event to the listeners of its type, and caches the last events for later listeners. */
 export class Events extends Subscribable<(event: TidingsEvent) => void> {
   readonly #settings: Settings;
   readonly #cache: TidingsEvent[] = [];
@@ -40,17 +26,17 @@ export class Events extends Subscribable<(event: TidingsEvent) => void> {
     });
   }
 
-  /** What is kept of the events of `pattern`, oldest first. */
+  /** The cached events that match `pattern`, oldest first. */
   cached(pattern: string): TidingsEvent[] {
     return this.#cache.filter(({ type }) => matchesType(pattern, type));
   }
 
-  /** Parses and delivers one frame; nothing happens for one that only moves the position. */
+  /** Parses and delivers one frame. A frame that only advances the cursor has no effect here. */
   dispatch({ id, type, text = "" }: Frame): void {
     if (type === undefined) return;
     const event = this.guard(() => ({ type, id, text, data: this.#data(type, text) }));
     if (!event) return;
-    this.#keep(event);
+    this.#store(event);
     this.emit(event);
   }
 
@@ -60,7 +46,7 @@ export class Events extends Subscribable<(event: TidingsEvent) => void> {
     return schema ? applySchema(schema, type, data) : data;
   }
 
-  #keep(event: TidingsEvent): void {
+  #store(event: TidingsEvent): void {
     if (event.type.startsWith(RESERVED)) return;
     this.#cache.push(event);
     if (this.#cache.length > this.#settings.cache.max) this.#cache.shift();

@@ -1,26 +1,26 @@
 /**
- * One frame as it moves a reader on: an event, or only an id, as a heartbeat has it. This is also
- * what tabs hand each other, so it is plain data.
+ * One frame of a stream: an event, or only an id, such as a heartbeat. Tabs send frames to each
+ * other, so a frame is plain data.
  */
 export interface Frame {
-  /** The position after it; `undefined` where it moves nobody on. */
+  /** The cursor after this frame; `undefined` where the frame does not advance it. */
   readonly id?: string;
-  /** The event type, and its data as sent; both absent where nothing is to be dispatched. */
+  /** The event type and its data as sent. Both are absent in a frame without an event. */
   readonly type?: string;
   readonly text?: string;
 }
 
-/** What a {@link FrameReader} tells. */
+/** Receives what a {@link FrameReader} reads. */
 export interface FrameListener {
-  /** A frame with an id, with data, or with both has ended. */
+  /** A frame with an id, with data, or with both is complete. */
   onFrame(frame: Frame): void;
   /** The server set its reconnection time, in milliseconds. */
   onRetry(ms: number): void;
 }
 
 /**
- * Reads `text/event-stream` text in chunks cut anywhere. An id counts only at the blank line that
- * ends its frame: a stream cut between `id:` and its data must be asked for that event again.
+ * Reads `text/event-stream` text in chunks of any size. An id takes effect at the blank line that
+ * ends its frame. So a client whose stream breaks between `id:` and the data asks for that event again.
  *
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
@@ -37,7 +37,7 @@ export class FrameReader {
   }
 
   feed(chunk: string): void {
-    // A CR ends its line at once; a LF that follows in the next chunk belongs to it.
+    // A CR ends its line immediately; an LF at the start of the next chunk belongs to it.
     const text = this.#afterCr && chunk.startsWith("\n") ? chunk.slice(1) : chunk;
     if (chunk !== "") this.#afterCr = chunk.endsWith("\r");
 

@@ -1,23 +1,23 @@
+import { DeliveryHistory, isEvent } from "./deliveryHistory.ts";
 import { Events } from "./events.ts";
 import type { Frame } from "./frames.ts";
 import type { Settings } from "./settings.ts";
-import { isEvent, Trail } from "./trail.ts";
 
 /**
- * The one way by which events get delivered, wherever they came from: the own stream, a long poll,
- * or another tab. It holds the position of this tab; each frame moves it on in the same turn in
- * which its event is delivered.
+ * Delivers all events of this tab, whether they arrive by its own stream, by long polling or from
+ * another tab. It holds the tab's cursor. The cursor advances in the same turn in which the event is
+ * delivered.
  */
 export class Inbox {
   readonly events: Events;
   readonly #onMove: (moved: { readonly event: boolean }) => void;
   #cursor: string | undefined;
-  #trail: Trail;
+  #history: DeliveryHistory;
 
   constructor(settings: Settings, onMove: (moved: { readonly event: boolean }) => void) {
     this.events = new Events(settings);
     this.#cursor = settings.lastEventId;
-    this.#trail = new Trail(this.#cursor);
+    this.#history = new DeliveryHistory(this.#cursor);
     this.#onMove = onMove;
   }
 
@@ -26,33 +26,33 @@ export class Inbox {
   }
 
   /**
-   * Delivers `frame`, and returns it as it was taken; `undefined` for one that has nothing new. What
-   * is sent again never moves the position back.
+   * Delivers `frame`. A repeated frame never moves the cursor back.
+   * @returns the frame as delivered; `undefined` for a frame with nothing new
    */
   accept(frame: Frame): Frame | undefined {
-    if (this.#trail.knows(frame)) return undefined;
+    if (this.#history.hasDelivered(frame)) return undefined;
     const { id, ...event } = frame;
-    const stale = id !== undefined && this.#trail.hasPassed(id) && id !== this.#cursor;
+    const stale = id !== undefined && this.#history.hasPassed(id) && id !== this.#cursor;
     if (stale && frame.type === undefined) return undefined;
-    const taken: Frame = stale ? event : frame;
-    // By the standard an empty id resets the position.
-    if (taken.id !== undefined) this.#cursor = taken.id === "" ? undefined : taken.id;
-    this.#trail.add(taken, this.#cursor);
+    const accepted: Frame = stale ? event : frame;
+    // The standard defines that an empty id resets the cursor.
+    if (accepted.id !== undefined) this.#cursor = accepted.id === "" ? undefined : accepted.id;
+    this.#history.add(accepted, this.#cursor);
     this.#onMove({ event: isEvent(frame) });
-    this.events.dispatch(taken);
-    return taken;
+    this.events.dispatch(accepted);
+    return accepted;
   }
 
-  /** What followed `cursor` here; `undefined` where that is not known. */
+  /** The frames after `cursor`; `undefined` where the history does not reach back to it. */
   after(cursor: string): Frame[] | undefined {
-    return this.#trail.after(cursor);
+    return this.#history.after(cursor);
   }
 
-  /** Stands at `cursor` from now on, though what led there was not delivered. */
+  /** Moves to `cursor` without delivering the events before it. */
   moveTo(cursor: string | undefined): void {
     if (cursor === this.#cursor) return;
     this.#cursor = cursor;
-    this.#trail.restart(cursor);
+    this.#history.reset(cursor);
     this.#onMove({ event: false });
   }
 }

@@ -8,6 +8,7 @@ export type {
   ReauthData,
   StaleData,
 } from "./control.ts";
+export type { EventListener, TidingsEvent } from "./event.ts";
 export type {
   EventMap,
   EventOf,
@@ -17,7 +18,6 @@ export type {
   Register,
   RegisteredEvents,
 } from "./eventMap.ts";
-export type { EventListener, TidingsEvent } from "./events.ts";
 export { matchesType } from "./eventTypes.ts";
 export type { ClientOptions, HeadersContext, HeadersSource, RetryOptions } from "./options.ts";
 export type { Page, PageSignal } from "./page.ts";
@@ -26,9 +26,9 @@ export { type FieldError, type Problem, TidingsError } from "./problem.ts";
 export type { PublishEvent, PublishOptions, PublishReceipt } from "./publish.ts";
 export { type Schema, SchemaError, type SchemaIssue, type StandardSchema } from "./schema.ts";
 export {
+  type ConnectionState,
   IDLE,
   type Role,
-  type Standing,
   type State,
   type Status,
   type Transport,

@@ -1,4 +1,4 @@
-/** JSON where it is JSON, else the text. */
+/** Parses JSON; returns other text unchanged. */
 export function parse(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -7,7 +7,7 @@ export function parse(text: string): unknown {
   }
 }
 
-/** Whether `value` is an object with a text under each of `names`. */
+/** Whether `value` is an object with a string under each of `names`. */
 export function hasTexts<Name extends string>(
   value: unknown,
   ...names: readonly Name[]

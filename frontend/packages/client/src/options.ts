@@ -4,18 +4,18 @@ import type { Page } from "./page.ts";
 import type { Channel, KeyValueStore, Locks } from "./platform.ts";
 import type { Schema } from "./schema.ts";
 
-/** Why headers are asked for. */
+/** Why headers are requested. */
 export interface HeadersContext {
-  /** The last ones were refused, or their token ends: bring fresh ones. */
+  /** The last headers were refused, or their token expires: return new ones. */
   readonly refresh: boolean;
 }
 
-/** Request headers, or a function that brings them before each request. */
+/** Request headers, or a function that returns them before each request. */
 export type HeadersSource =
   | HeadersInit
   | ((context: HeadersContext) => HeadersInit | Promise<HeadersInit>);
 
-/** How long to wait before coming back. The wait is random between 0 and a limit that grows. */
+/** The back-off between attempts. Each wait is random, from 0 to a limit that grows. */
 export interface RetryOptions {
   /**
    * Limit of the first wait, in milliseconds. The server's `retry:` replaces it.
@@ -23,54 +23,54 @@ export interface RetryOptions {
    */
   readonly initialDelay?: number;
   /**
-   * What the limit never grows beyond, in milliseconds.
+   * The largest limit, in milliseconds.
    * @default 30000
    */
   readonly maxDelay?: number;
   /**
-   * What each further failure multiplies the limit by.
+   * Multiplies the limit after each further failure.
    * @default 2
    */
   readonly factor?: number;
   /**
-   * The part of a wait that is random, from 0 (none) to 1 (all of it).
+   * The random part of a wait, from 0 (none) to 1 (all).
    * @default 1
    */
   readonly jitter?: number;
   /**
-   * Failures in a row after which the client gives up and is `failed`.
+   * Consecutive failures after which the client is `failed`.
    * @default Infinity
    */
   readonly maxAttempts?: number;
   /**
-   * How long a stream must have been open, in milliseconds, for the limit to start anew.
+   * A stream that was open for this long resets the limit; milliseconds.
    * @default 5000
    */
   readonly resetAfter?: number;
 }
 
-/** How a client behaves; each option says its default. */
+/** The options of a client. Each states its default. */
 export interface ClientOptions<Events extends object = EventMap> {
   /**
-   * Where the Tidings API is; its paths (`/events`, …) are appended.
+   * URL of the Tidings API. The client appends its paths (`/events`, …).
    * @default "/api"
    */
   readonly url?: string;
   /**
-   * Headers of each request, `Authorization` above all. A function is asked before every request,
-   * and with `refresh: true` after a 401 and when the token of the open stream ends soon. It has
-   * 30 s; where it throws or takes longer, the request counts as failed and is tried again. Tokens
-   * never go into a URL.
+   * Headers of each request, above all `Authorization`. The client calls a function before every
+   * request. It passes `refresh: true` after a 401, and when the token of the open stream expires
+   * soon. A function that throws or takes longer than 30 s fails the request, which is retried.
+   * Tokens never appear in a URL.
    * @default {}
    */
   readonly headers?: HeadersSource;
   /**
-   * Whether cookies go along, as for `fetch`.
+   * Whether requests include cookies, as for `fetch`.
    * @default "same-origin"
    */
   readonly credentials?: RequestCredentials;
   /**
-   * Closes the client when it aborts; it cannot be opened after.
+   * Closes the client when it aborts. The client cannot be reopened.
    * @default none
    */
   readonly signal?: AbortSignal;
@@ -80,71 +80,70 @@ export interface ClientOptions<Events extends object = EventMap> {
    */
   readonly types?: readonly string[];
   /**
-   * Topics or topic patterns to receive, within what the token grants.
+   * Topics or topic patterns to receive, within the token's grants.
    * @default none
    */
   readonly topics?: readonly string[];
   /**
-   * The session to bind to.
+   * The session of this connection.
    * @default none
    */
   readonly session?: string;
   /**
-   * The cursor to resume from. It goes before one that `storage` has.
-   * @default none: start live
+   * The cursor to resume from. It takes precedence over a stored one.
+   * @default none: start with the live tail
    */
   readonly lastEventId?: string;
   /**
-   * How long to wait before coming back, and when to give up.
-   * @default the defaults of each: 1 s, doubled up to 30 s, for ever
+   * The back-off between attempts, and the number of attempts.
+   * @default the defaults of each: 1 s, doubled up to 30 s, without limit
    */
   readonly retry?: RetryOptions;
   /**
-   * Milliseconds without a single byte after which the connection counts as dead. Until the server
-   * has told its heartbeat, one of 15 s is assumed.
+   * The idle timeout: milliseconds without a byte after which the connection counts as lost. Before
+   * the server announces its heartbeat, the client assumes 15 s.
    * @default 2.5 times the server's heartbeat
    */
   readonly heartbeatTimeout?: number;
   /**
-   * Whether the stream stays open while the page is hidden. If not, the client is `paused` then,
-   * and catches up when the page is seen again.
+   * Whether the stream stays open while the page is hidden. Otherwise the client is `paused`, and
+   * receives the missed events when the page is visible again.
    * @default true
    */
   readonly openWhenHidden?: boolean;
   /**
-   * Whether all tabs of this origin with the same subscription share one connection. They must be of
-   * one user: where users can change within a browser, give a name that changes with them. Needs Web
-   * Locks and BroadcastChannel; where they are missing or denied each tab has its own connection.
+   * Whether all tabs of this origin with the same subscription share one connection. All of these
+   * tabs must have the same user. Where users can change within a browser, pass a name that changes
+   * with them. Needs Web Locks and BroadcastChannel; without them each tab has its own connection.
    * @default false
    */
   readonly share?: boolean | string;
   /**
-   * How many events are kept for those who subscribe late (`on` with `cached`).
+   * How many events are cached for later listeners (`on` with `cached`).
    * @default { max: 100 }
    */
   readonly cache?: { readonly max: number };
   /**
-   * How many events may wait to be published while the server cannot be reached.
+   * How many events may wait to be published while the server is unreachable.
    * @default { max: 1000 }
    */
   readonly queue?: { readonly max: number };
   /**
-   * Where the cursor is kept, so that a reload misses nothing. `sessionStorage` gives each tab its
-   * own; with `localStorage` a new tab goes on from where the last one was.
-   * @default none: a reload starts live
+   * Stores the cursor, so that no event is missed across a reload. With `sessionStorage` each tab
+   * has its own cursor; with `localStorage` a new tab resumes from the cursor of the last tab.
+   * @default none: a reload starts with the live tail
    */
   readonly storage?: KeyValueStore;
   /**
-   * What checks and shapes the data, by event type. Data that does not fit is told to `onError` and
-   * not delivered.
-   * @default none: the data is taken as it comes
+   * Validates and transforms the data, by event type. An event with invalid data is not delivered,
+   * and `onError` receives the error.
+   * @default none: the data is not validated
    */
   readonly schemas?: { readonly [Type in keyof Events & string]?: Schema<Events[Type]> };
   /**
-   * Told what goes wrong: data that does not fit its schema, a listener that throws, a token that
-   * cannot be refreshed, a storage that is full, locks that are denied. What keeps the server from
-   * being reached, or `headers` from bringing any, it is told once, until it works or the cause is
-   * another.
+   * Receives errors: data that its schema rejects, a listener that throws, a token that cannot be
+   * refreshed, a full storage, denied locks. A failure of `headers` or an unreachable server is
+   * reported once, until an attempt succeeds or the cause changes.
    * @default reported as an uncaught error; outside of browsers logged by `console.error`
    */
   readonly onError?: (error: unknown) => void;
@@ -157,14 +156,14 @@ export interface ClientOptions<Events extends object = EventMap> {
   readonly random?: () => number;
   /** @default the platform's clock */
   readonly clock?: Clock;
-  /** @default the browser's page, or none outside of one */
+  /** @default the browser's page; none outside of a browser */
   readonly page?: Page;
-  /** @default navigator.locks, but none on a server */
+  /** @default navigator.locks; none on a server */
   readonly locks?: Locks;
-  /** @default makes a BroadcastChannel, but none on a server */
+  /** @default creates a BroadcastChannel; none on a server */
   readonly openChannel?: (name: string) => Channel;
   /**
-   * Makes the ids of published events.
+   * Creates the ids of published events.
    * @default 128 random bits
    */
   readonly createId?: () => string;

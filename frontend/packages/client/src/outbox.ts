@@ -1,14 +1,14 @@
-import { Attempts } from "./attempts.ts";
 import { backoff } from "./backoff.ts";
-import { complainer } from "./complaint.ts";
+import { createErrorReporter, type ErrorReporter } from "./errorReporter.ts";
 import { TidingsError } from "./problem.ts";
 import { type PublishEvent, type PublishOptions, type PublishReceipt, post } from "./publish.ts";
+import { isTransient } from "./retryDecision.ts";
+import { RetryTimer } from "./retryTimer.ts";
 import type { Settings } from "./settings.ts";
 import { throwIfAborted } from "./signals.ts";
-import { passes } from "./verdict.ts";
 
 interface Item {
-  /** As it was when it was put in: what becomes of the event's object after is not published. */
+  /** The event as it was added: a later change of the caller's object is not published. */
   readonly body: string;
   readonly retry: boolean;
   resolve(receipt: PublishReceipt): void;
@@ -16,33 +16,33 @@ interface Item {
 }
 
 /**
- * What is to be published, in its order, one at a time. An event gets its id when it is put in and
- * keeps it, so that one whose answer was lost can be sent again: the server drops what it has.
+ * Publishes events one at a time, in the order of their addition. An event gets its id when it is
+ * added, so that it can be sent again after a lost answer: the server drops a duplicate.
  */
 export class Outbox {
   readonly #settings: Settings;
-  readonly #attempts: Attempts;
-  readonly #complain: (fault: unknown) => void;
+  readonly #retryTimer: RetryTimer;
+  readonly #reportError: ErrorReporter;
   readonly #ended = new AbortController();
   #items: Item[] = [];
   #sending = false;
-  /** Why the first one has to wait, and with it all behind it. */
-  #held: { readonly error: unknown } | undefined;
+  /** Why the first event waits, and every later event with it. */
+  #blockedBy: { readonly error: unknown } | undefined;
 
   constructor(settings: Settings) {
     this.#settings = settings;
-    this.#attempts = new Attempts(settings);
-    this.#complain = complainer(settings);
+    this.#retryTimer = new RetryTimer(settings);
+    this.#reportError = createErrorReporter(settings);
   }
 
-  /** Puts an event in; resolves when the server's log has it. */
-  put(event: PublishEvent, { retry = true }: PublishOptions): Promise<PublishReceipt> {
+  /** Adds an event, and resolves when the server's log has stored it. */
+  add(event: PublishEvent, { retry = true }: PublishOptions): Promise<PublishReceipt> {
     const { queue, createId } = this.#settings;
     return new Promise((resolve, reject) => {
       throwIfAborted(this.#ended.signal);
-      if (this.#held && !retry) throw this.#held.error;
+      if (this.#blockedBy && !retry) throw this.#blockedBy.error;
       if (this.#items.length >= queue.max) {
-        throw new Error(`${queue.max} events wait to be published already`);
+        throw new Error(`The publish queue is full: at most ${queue.max} events`);
       }
       const body = JSON.stringify({ ...event, id: event.id ?? createId() });
       this.#items.push({ body, retry, resolve, reject });
@@ -50,7 +50,7 @@ export class Outbox {
     });
   }
 
-  /** Gives up what waits. */
+  /** Rejects the queued events, and every later one. */
   end(reason: unknown): void {
     this.#ended.abort(reason);
     for (const item of this.#items.splice(0)) item.reject(reason);
@@ -59,8 +59,8 @@ export class Outbox {
   async #send(): Promise<void> {
     if (this.#sending) return;
     this.#sending = true;
-    const leave = this.#settings.page.subscribe((change) => {
-      if (change === "online") this.#attempts.hurry();
+    const unsubscribe = this.#settings.page.subscribe((change) => {
+      if (change === "online") this.#retryTimer.skipWait();
     });
     let attempt = 1;
     for (let item = this.#items[0]; item; item = this.#items[0]) {
@@ -70,48 +70,48 @@ export class Outbox {
         attempt = 1;
         this.#items.shift();
       } else {
-        await this.#attempts.wait(due, backoff(this.#settings, attempt), this.#ended.signal);
+        await this.#retryTimer.wait(due, backoff(this.#settings, attempt), this.#ended.signal);
         attempt += 1;
       }
     }
-    leave();
+    unsubscribe();
     this.#sending = false;
   }
 
-  /** Sends one event; where it must be sent again, returns the wait that the server asks for. */
+  /** Sends one event. Returns the server's wait where the event must be sent again. */
   async #sendOne({ body, retry, resolve, reject }: Item): Promise<number | undefined> {
     try {
       resolve(await post(this.#settings, body, this.#ended.signal));
     } catch (error) {
-      if (retry && mayPass(error) && !this.#ended.signal.aborted) {
-        this.#hold(error);
+      if (retry && isRetryable(error) && !this.#ended.signal.aborted) {
+        this.#block(error);
         return error instanceof TidingsError ? (error.retryAfter ?? 0) : 0;
       }
       reject(error);
     }
-    this.#held = undefined;
-    this.#attempts.succeeded();
-    this.#complain(undefined);
+    this.#blockedBy = undefined;
+    this.#retryTimer.onSuccess();
+    this.#reportError(undefined);
     return undefined;
   }
 
-  /** The first one waits for another attempt: who would not wait for that has failed. */
-  #hold(error: unknown): void {
-    this.#held = { error };
-    this.#complain(error);
+  /** The first event waits for a retry. Events without `retry` do not wait for it: they fail. */
+  #block(error: unknown): void {
+    this.#blockedBy = { error };
+    this.#reportError(error);
     for (const item of this.#items) if (!item.retry) item.reject(error);
     this.#items = this.#items.filter(({ retry }) => retry);
   }
 }
 
-/** Statuses that are about the event itself, whoever answers with them: sent again it fares no better. */
-const OF_THE_EVENT = /40[03]|41[345]|431/;
+/** Statuses that concern the event itself, also from a gateway: a retry would not change them. */
+const EVENT_ERRORS = /40[03]|41[345]|431/;
 
 /**
- * No answer, one that says "not now", or one that is not the server's own. Then it is not known
- * whether the server has the event.
+ * Whether to send an event again: no answer, a temporary status, or an answer that is not from
+ * Tidings. In all of these cases it is unknown whether the server has the event.
  */
-function mayPass(error: unknown): boolean {
-  if (!(error instanceof TidingsError) || passes(error.status)) return true;
-  return !(error.own || OF_THE_EVENT.test(`${error.status}`));
+function isRetryable(error: unknown): boolean {
+  if (!(error instanceof TidingsError) || isTransient(error.status)) return true;
+  return !(error.own || EVENT_ERRORS.test(`${error.status}`));
 }

@@ -1,57 +1,57 @@
 import type { CloseData } from "./control.ts";
 import type { TidingsError } from "./problem.ts";
 
-/** How one attempt came to its end. A fault is a value like any other. */
+/** How one attempt ended. An error is a value like any other. */
 export type Outcome =
   /**
-   * The transport ended, or broke with `error`, without a word from the server. `mute`: before it
-   * brought anything.
+   * The transport ended, or broke with `error`, without a `tidings.close`. `buffered`: before it
+   * delivered a byte.
    */
-  | { readonly kind: "ended"; readonly error?: unknown; readonly mute?: boolean }
+  | { readonly kind: "ended"; readonly error?: unknown; readonly buffered?: boolean }
   /**
-   * No byte came for the time that heartbeats allow. `mute`: none ever came, or none but those that
-   * open a stream, which is how a network looks that holds streams back.
+   * The idle timeout passed. `buffered`: no byte came, or only those that open a stream. A network
+   * path that buffers streams causes this.
    */
-  | { readonly kind: "silent"; readonly mute: boolean }
-  /** The server said why it ends the stream. */
-  | { readonly kind: "told"; readonly close: CloseData }
-  /** No answer, or none of Tidings'. `mute`: after a wait in which one could have come. */
-  | { readonly kind: "unreachable"; readonly error: unknown; readonly mute?: boolean }
-  /** Whoever brings the headers did not: nothing was sent. */
+  | { readonly kind: "silent"; readonly buffered: boolean }
+  /** The server closed the stream with a `tidings.close`. */
+  | { readonly kind: "closed"; readonly close: CloseData }
+  /** No answer, or an answer that is not from Tidings. `buffered`: after a long wait. */
+  | { readonly kind: "unreachable"; readonly error: unknown; readonly buffered?: boolean }
+  /** The option `headers` failed, and no request was sent. */
   | { readonly kind: "headers"; readonly error: unknown }
-  /** The browser says that there is no network. */
+  /** The browser reports no network. */
   | { readonly kind: "offline" }
-  /** The server, or something in its place, answered with an error status. */
+  /** The server, or a gateway before it, answered with an error status. */
   | { readonly kind: "refused"; readonly error: TidingsError }
-  /** 204 or 205: there is nothing to listen to. */
+  /** 204 or 205: the stream has no content. */
   | { readonly kind: "nothing"; readonly status: number }
-  /** Something on this side threw that never should: a platform that lacks what is needed, say. */
+  /** The client's own code threw, for example because the platform lacks a function. */
   | { readonly kind: "broken"; readonly error: unknown }
-  /** A success, but not what was asked for: a sign-in page, say. */
-  | { readonly kind: "foreign"; readonly error: Error }
-  /** Long polling found that streams pass again. */
+  /** A success of another media type, such as a sign-in page. */
+  | { readonly kind: "unexpected"; readonly error: Error }
+  /** During long polling, a probe found that streams work again. */
   | { readonly kind: "streamable" };
 
-/** An outcome in a code and words. */
+/** Describes an outcome by a code and a reason. */
 export function explain(outcome: Outcome): { code?: number; reason: string } {
   switch (outcome.kind) {
-    case "told":
+    case "closed":
       return { code: outcome.close.code, reason: outcome.close.reason };
     case "refused":
       return { code: outcome.error.status, reason: outcome.error.message };
     case "nothing":
       return { code: outcome.status, reason: "nothing to listen to" };
-    case "foreign":
+    case "unexpected":
       return { reason: outcome.error.message };
     case "silent":
-      return { reason: outcome.mute ? "buffered" : "silent" };
+      return { reason: outcome.buffered ? "buffered" : "silent" };
     default:
       return { reason: "error" in outcome ? because(outcome.kind, outcome.error) : outcome.kind };
   }
 }
 
-/** What keeps an attempt from getting an answer, and is nobody's word of why: for `onError`. */
-export function mishap(outcome: Outcome): unknown {
+/** The error that prevented an answer, for `onError`; `undefined` for an answered attempt. */
+export function reportableError(outcome: Outcome): unknown {
   const { kind } = outcome;
   return kind === "unreachable" || kind === "headers" || kind === "broken"
     ? outcome.error

@@ -1,24 +1,24 @@
 import type { Unsubscribe } from "./subscribable.ts";
 
-/** What happens to a page that a connection must know of. */
+/** A change of the page that affects its connection. */
 export type PageSignal =
   | "visible"
   | "hidden"
   | "online"
   | "offline"
-  /** The page stops running: it is frozen, goes into the back/forward cache, or ends. */
+  /** The page is frozen, enters the back/forward cache, or ends. */
   | "freeze"
-  /** It runs again. */
+  /** The page runs again. */
   | "resume";
 
-/** The page that a client lives in, handed in so that tests have one too. */
+/** The page of a client. Tests pass their own. */
 export interface Page {
   isHidden(): boolean;
   isOnline(): boolean;
   subscribe(listener: (signal: PageSignal) => void): Unsubscribe;
 }
 
-/** Stands where there is no page: on a server, or in a worker without events. */
+/** Replaces the page on a server, and in a worker without page events. */
 const NO_PAGE: Page = {
   isHidden: () => false,
   isOnline: () => true,

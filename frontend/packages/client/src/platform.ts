@@ -1,4 +1,4 @@
-/** The part of the Web Locks API that choosing a leader needs; `navigator.locks` fits. */
+/** The part of the Web Locks API that the election of a leader needs, as `navigator.locks` has it. */
 export interface Locks {
   request(
     name: string,
@@ -7,20 +7,20 @@ export interface Locks {
   ): Promise<unknown>;
 }
 
-/** The part of a `BroadcastChannel` that tabs talk by. */
+/** The part of a `BroadcastChannel` that tabs use to exchange messages. */
 export interface Channel {
   postMessage(message: unknown): void;
   addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
   close(): void;
 }
 
-/** Where positions are kept over a reload; `sessionStorage` and `localStorage` fit. */
+/** Stores cursors across a reload, as `sessionStorage` and `localStorage` do. */
 export interface KeyValueStore {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
 }
 
-/** Absent in insecure contexts and on servers: there every tab has its own connection. */
+/** The platform's locks. Insecure contexts and servers have none: there each tab has its own connection. */
 export function platformLocks(): Locks | undefined {
   return hasTabs() ? navigator.locks : undefined;
 }
@@ -30,26 +30,26 @@ export function platformChannel(): ((name: string) => Channel) | undefined {
   return (name) => new BroadcastChannel(name);
 }
 
-/** Whether this is a page or a worker. Node has locks and channels, too, but nobody to share with. */
+/** Whether this is a page or a worker. Node has locks and channels, too, but no tabs to share with. */
 function hasTabs(): boolean {
   return typeof document !== "undefined" || "WorkerGlobalScope" in globalThis;
 }
 
-/** Not `crypto.randomUUID`, which insecure contexts do not have. */
+/** 128 random bits in hexadecimal digits. Insecure contexts lack `crypto.randomUUID`. */
 export function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**
- * Browsers have `reportError`. Elsewhere the error is logged: thrown on its own it would end the
- * process of Node, and a lost connection is not worth that.
+ * Reports an error as uncaught. Platforms without `reportError` log it: an error thrown on its own
+ * would end a Node process.
  */
 export function reportUncaught(error: unknown): void {
   if (typeof reportError === "function") {
     reportError(error);
     return;
   }
-  // biome-ignore lint/suspicious/noConsole: there is nobody else to tell.
+  // biome-ignore lint/suspicious/noConsole: this platform has no `reportError`.
   console.error(error);
 }

@@ -7,20 +7,25 @@ import {
   STALE,
   type StaleData,
 } from "./control.ts";
-import { APART, GRACE, Hold } from "./hold.ts";
 import { hasTexts, parse } from "./json.ts";
 import type { Outcome } from "./outcome.ts";
+import { ANSWER_GRACE, POLL_INTERVAL, PollTimeout } from "./pollTimeout.ts";
 import { query } from "./request.ts";
 import type { Settings } from "./settings.ts";
-import { attempt, silence, type TransportListener, type TransportRequest } from "./transport.ts";
+import {
+  attempt,
+  idleTimeoutOf,
+  type TransportListener,
+  type TransportRequest,
+} from "./transport.ts";
 
-/** What a poll is answered with. */
-export interface PollAnswer {
+/** The answer to a poll. */
+export interface PollResponse {
   readonly events: readonly PolledEvent[];
   readonly cursor: string;
   readonly gap?: GapData | undefined;
   readonly close?: CloseData | undefined;
-  /** Only while the server is cut off from its log. */
+  /** Present only while the server cannot reach its log. */
   readonly stale?: StaleData | undefined;
 }
 
@@ -28,19 +33,19 @@ interface PolledEvent {
   readonly id: string;
   readonly type: string;
   readonly data?: unknown;
-  /** What a stream would have in its data lines; servers of before it have only the data. */
+  /** The data as a stream would send it. */
   readonly text?: string;
 }
 
 /**
- * Polls until something goes wrong or the server says to stop; the counterpart of `readStream`. The
- * first poll is not held, so that it shows at once whether polling works, and where now is.
+ * Polls until an error, or until the server closes; the counterpart of `readStream`. The first poll
+ * has no timeout, so that it shows immediately whether polling works, and returns the cursor.
  */
 export async function readPolls(
   settings: Settings,
   { cursor, refresh, signal }: TransportRequest,
   listener: TransportListener,
-  hold = new Hold(),
+  pollTimeout = new PollTimeout(),
 ): Promise<Outcome> {
   const { clock } = settings;
   let wasStale: StaleData | undefined;
@@ -48,72 +53,72 @@ export async function readPolls(
     const began = clock.now();
     const answer = first
       ? await poll(settings, cursor(), 0, refresh, signal)
-      : await heldPoll(settings, cursor(), hold, false, signal);
+      : await longPoll(settings, cursor(), pollTimeout, false, signal);
     if ("kind" in answer) return answer;
-    // Whoever goes on, on another way, starts from before this answer, and gets it there.
+    // The next transport resumes from the cursor before this answer, and receives its events.
     if (signal.aborted) break;
     if (first) listener.onOpen(undefined);
-    hand(answer, listener, wasStale);
+    deliver(answer, listener, wasStale);
     wasStale = answer.stale;
-    if (answer.close) return { kind: "told", close: answer.close };
-    await sleep(clock, Math.max(0, began + APART - clock.now()), signal);
+    if (answer.close) return { kind: "closed", close: answer.close };
+    await sleep(clock, Math.max(0, began + POLL_INTERVAL - clock.now()), signal);
   }
   return { kind: "ended" };
 }
 
-/** Asks once, for as long as the path is known to allow, and learns from what becomes of it. */
-export async function heldPoll(
+/** Polls once with the timeout that the network path allows, and adapts that timeout. */
+export async function longPoll(
   settings: Settings,
   cursor: string | undefined,
-  hold: Hold,
+  pollTimeout: PollTimeout,
   refresh: boolean,
   signal: AbortSignal,
-): Promise<PollAnswer | Outcome> {
+): Promise<PollResponse | Outcome> {
   const began = settings.clock.now();
-  const answer = await poll(settings, cursor, hold.seconds, refresh, signal);
-  hold.learn("kind" in answer ? answer : undefined, settings.clock.now() - began);
+  const answer = await poll(settings, cursor, pollTimeout.seconds, refresh, signal);
+  pollTimeout.adapt("kind" in answer ? answer : undefined, settings.clock.now() - began);
   return answer;
 }
 
-/** Asks once. It never rejects: what went wrong is the result. */
+/** Polls once. It never rejects: an error is its outcome. */
 function poll(
   settings: Settings,
   cursor: string | undefined,
-  hold: number,
+  seconds: number,
   refresh: boolean,
   signal: AbortSignal,
-): Promise<PollAnswer | Outcome> {
+): Promise<PollResponse | Outcome> {
   return attempt(settings, {
-    path: `/events/poll${query(settings, { cursor, timeout: String(hold) })}`,
+    path: `/events/poll${query(settings, { cursor, timeout: String(seconds) })}`,
     mediaType: "application/json",
     refresh,
     signal,
-    patience: hold * 1000 + Math.min(GRACE, silence(settings)),
-    read: async (response) => readAnswer(parse(await response.text())),
+    timeout: seconds * 1000 + Math.min(ANSWER_GRACE, idleTimeoutOf(settings)),
+    read: async (response) => readResponse(parse(await response.text())),
   });
 }
 
-/** The answer, or that it was not Tidings that answered, but a gateway in its place. */
-function readAnswer(body: unknown): PollAnswer | Outcome {
-  const { events } = Object(body) as Partial<PollAnswer>;
+/** Reads the answer. A gateway may answer with JSON of its own. */
+function readResponse(body: unknown): PollResponse | Outcome {
+  const { events } = Object(body) as Partial<PollResponse>;
   if (hasTexts(body, "cursor") && Array.isArray(events)) {
-    if (events.every((one) => hasTexts(one, "id", "type"))) return body as unknown as PollAnswer;
+    if (events.every((one) => hasTexts(one, "id", "type"))) return body as unknown as PollResponse;
   }
-  return { kind: "unreachable", error: new Error("The answer is no poll") };
+  return { kind: "unreachable", error: new Error("The answer is not a poll response") };
 }
 
 /**
- * Hands on an answer as the frames that a stream would have sent.
+ * Delivers an answer as the frames that a stream would have sent.
  *
- * @param wasStale what the answer before said of it
+ * @param wasStale the `stale` of the previous answer
  */
-export function hand(
-  { events, cursor, gap, close, stale }: PollAnswer,
+export function deliver(
+  { events, cursor, gap, close, stale }: PollResponse,
   { onFrame }: Pick<TransportListener, "onFrame">,
   wasStale?: StaleData,
 ): void {
-  const control = (type: keyof ControlEvents, told: object | undefined) => {
-    if (told) onFrame({ type, text: JSON.stringify(told) });
+  const control = (type: keyof ControlEvents, data: object | undefined) => {
+    if (data) onFrame({ type, text: JSON.stringify(data) });
   };
   control(stale ? STALE : FRESH, stale ?? wasStale);
   control("tidings.gap", gap);

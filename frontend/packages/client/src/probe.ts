@@ -4,39 +4,38 @@ import { anySignal } from "./signals.ts";
 import { readStream } from "./stream.ts";
 import type { TransportRequest } from "./transport.ts";
 
-/** When streaming is tried again first, and what the time between tries grows to; milliseconds. */
-const FIRST = 60_000;
-const LONGEST = 600_000;
+/** The wait before the first probe, and the longest wait between two probes; milliseconds. */
+const FIRST_WAIT = 60_000;
+const MAX_WAIT = 600_000;
 
 /**
- * Tries from time to time whether streams pass again, and resolves once one does, or with the
- * signal. What the tried stream delivers is left alone: it is for whoever streams next, from the
- * position that was reached by then.
+ * Probes at growing intervals whether streams work again. It resolves when one does, or when the
+ * signal aborts. A probe delivers no events: the next stream resumes from the current cursor.
  */
 export async function untilStreamable(
   settings: Settings,
   request: TransportRequest,
 ): Promise<void> {
-  for (let wait = FIRST; !request.signal.aborted; wait = Math.min(2 * wait, LONGEST)) {
+  for (let wait = FIRST_WAIT; !request.signal.aborted; wait = Math.min(2 * wait, MAX_WAIT)) {
     await sleep(settings.clock, wait, request.signal);
-    if (request.signal.aborted || (await passes(settings, request))) return;
+    if (request.signal.aborted || (await probe(settings, request))) return;
   }
 }
 
-async function passes(settings: Settings, request: TransportRequest): Promise<boolean> {
+async function probe(settings: Settings, request: TransportRequest): Promise<boolean> {
   let flows = false;
-  const seen = new AbortController();
-  const nothing = () => undefined;
+  const finished = new AbortController();
+  const ignore = () => undefined;
   await readStream(
     settings,
-    { ...request, refresh: false, signal: anySignal(request.signal, seen.signal) },
+    { ...request, refresh: false, signal: anySignal(request.signal, finished.signal) },
     {
-      onOpen: nothing,
-      onFrame: nothing,
-      onRetry: nothing,
+      onOpen: ignore,
+      onFrame: ignore,
+      onRetry: ignore,
       onFlow() {
         flows = true;
-        seen.abort();
+        finished.abort();
       },
     },
   );

@@ -1,13 +1,13 @@
 import { hasTexts, parse } from "./json.ts";
 
-/** One input field that the server did not accept. */
+/** One input field that the server rejected. */
 export interface FieldError {
   readonly field: string;
   readonly message: string;
 }
 
 /**
- * What the server said about a refusal.
+ * The details of a refusal.
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export interface Problem {
@@ -15,19 +15,19 @@ export interface Problem {
   readonly title?: string;
   readonly status?: number;
   readonly detail?: string;
-  /** Each field at fault; empty where the problem is not about the input. */
+  /** Each invalid field; empty where the problem does not concern the input. */
   readonly errors: readonly FieldError[];
 }
 
-/** The server answered, and refused. */
+/** The server refused a request. */
 export class TidingsError extends Error {
   override readonly name = "TidingsError";
   /** The HTTP status. */
   readonly status: number;
   readonly problem: Problem;
-  /** Whether Tidings itself refused, and not something on the way, such as a gateway. */
+  /** Whether Tidings itself refused, and not a gateway before it. */
   readonly own: boolean;
-  /** Milliseconds the server asks to wait, where it said so. */
+  /** Milliseconds to wait before a retry, where the server states them. */
   readonly retryAfter: number | undefined;
 
   constructor(status: number, problem: Problem, retryAfter?: number, own = true) {
@@ -39,8 +39,8 @@ export class TidingsError extends Error {
   }
 }
 
-/** Reads the refusal in `response`. A body that is not problem+json leaves the status to speak. */
-export async function refusal(response: Response, now: number): Promise<TidingsError> {
+/** Reads a refusal. Without a problem+json body, the error has only the status. */
+export async function readRefusal(response: Response, now: number): Promise<TidingsError> {
   const { status, headers } = response;
   const text = await response.text().catch(() => "");
   const problem = toProblem(text);
@@ -48,7 +48,7 @@ export async function refusal(response: Response, now: number): Promise<TidingsE
   return new TidingsError(status, problem, retryAfter(headers, now), own);
 }
 
-/** Whether the body is of this media type, whose case does not count (RFC 9110, 8.3.1). */
+/** Whether the body has this media type, in any case (RFC 9110, 8.3.1). */
 export function isOfType({ headers }: Pick<Response, "headers">, type: string): boolean {
   const [essence = ""] = (headers.get("Content-Type") ?? "").split(";");
   return essence.trim().toLowerCase() === type;
@@ -62,7 +62,7 @@ function toProblem(text: string): Problem {
   return { ...body, errors: named.filter((one) => hasTexts(one, "field", "message")) };
 }
 
-/** `Retry-After` in milliseconds from `now`: it may be seconds or a date (RFC 9110, 10.2.3). */
+/** Reads `Retry-After`, seconds or a date, as milliseconds from `now` (RFC 9110, 10.2.3). */
 function retryAfter(headers: Headers, now: number): number | undefined {
   const value = headers.get("Retry-After")?.trim();
   if (!value) return undefined;

@@ -2,59 +2,59 @@ import { hasTexts } from "./json.ts";
 import { send } from "./request.ts";
 import type { Settings } from "./settings.ts";
 import { anySignal } from "./signals.ts";
-import { watchdog } from "./watchdog.ts";
+import { createWatchdog } from "./watchdog.ts";
 
-/** An event to publish. Attributes that address it must all match; none means everybody. */
+/** An event to publish. A receiver must match all address attributes; without one everyone matches. */
 export interface PublishEvent {
   /** 1 to 128 characters of `A–Z a–z 0–9 . _ -`, not beginning with `tidings.` */
   readonly type: string;
   readonly data?: unknown;
   /**
-   * What the server knows a repeated publication by, within its dedupe window.
+   * Identifies a repeated publication within the server's dedupe window.
    * @default assigned when `publish` is called
    */
   readonly id?: string;
   readonly subject?: string;
-  /** Only connections of this user; several with commas. */
+  /** Only connections of this user; commas separate several users. */
   readonly user?: string;
-  /** Only connections bound to this session. */
+  /** Only connections of this session. */
   readonly session?: string;
-  /** Only users of this group; several with commas. */
+  /** Only users of this group; commas separate several groups. */
   readonly group?: string;
   /** Only connections subscribed to this topic. */
   readonly topic?: string;
   /** @default "normal" */
   readonly priority?: "high" | "normal" | "low";
-  /** In a waiting queue a newer event with this key and type replaces the older one. */
+  /** In a queue, a newer event with the same key and type replaces the older one. */
   readonly conflate?: string;
-  /** RFC 3339 time after which it is not delivered any more. */
+  /** RFC 3339 time after which the event is not delivered. */
   readonly expires?: string;
 }
 
-/** The log has the events: nothing of them is lost any more. */
+/** Confirms that the log has stored the events. */
 export interface PublishReceipt {
   readonly accepted: number;
-  /** How many the server knew already and dropped. */
+  /** How many duplicates the server dropped. */
   readonly duplicates: number;
   readonly cursor: string;
 }
 
-/** How one event is published. */
+/** Options for one event. */
 export interface PublishOptions {
   /**
-   * Whether to wait and try again while the server cannot be reached or is overloaded. If not, the
-   * first failure is final, and so is one of an event before it: none overtakes another.
+   * Whether to wait and retry while the server is unreachable or overloaded. Otherwise the first
+   * failure is final, and so is the failure of an earlier event: events are never reordered.
    * @default true
    */
   readonly retry?: boolean;
 }
 
-/** An answer that takes longer is given up, and the event sent again; milliseconds. */
+/** The timeout of an answer, after which the event is sent again; milliseconds. */
 const TIMEOUT = 30_000;
 
 /**
  * Publishes one event, given as JSON.
- * @throws {TidingsError} when the server refuses; another error when it is not reached
+ * @throws {TidingsError} when the server refuses; another error when the server is unreachable
  */
 export async function post(
   settings: Settings,
@@ -62,7 +62,7 @@ export async function post(
   signal: AbortSignal,
 ): Promise<PublishReceipt> {
   const late = new AbortController();
-  const dog = watchdog(settings.clock, () => {
+  const watchdog = createWatchdog(settings.clock, () => {
     late.abort(new Error(`No answer in ${TIMEOUT / 1000} s`));
   });
   try {
@@ -70,17 +70,17 @@ export async function post(
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body,
-      onSent: () => dog.feed(TIMEOUT),
+      onSent: () => watchdog.reset(TIMEOUT),
       signal: anySignal(signal, late.signal),
     });
     return readReceipt(await response.json());
   } finally {
-    dog.stop();
+    watchdog.stop();
   }
 }
 
-/** @throws when it was not Tidings that answered, but a gateway in its place */
+/** @throws when the answer is not from Tidings, but from a gateway */
 function readReceipt(body: unknown): PublishReceipt {
   if (hasTexts(body, "cursor")) return { accepted: 0, duplicates: 0, ...body };
-  throw new Error("The answer is no receipt");
+  throw new Error("The answer is not a receipt");
 }

@@ -2,8 +2,8 @@ import { canRefresh, send } from "./request.ts";
 import type { Settings } from "./settings.ts";
 
 /**
- * Lets an open stream live as long as a fresh token, which authenticates the request itself. Where
- * that fails the stream ends with the old token, and the next one is opened with a fresh one.
+ * Extends an open stream to the expiry of a new token. The new token authenticates the request. After
+ * a failure the stream ends with the old token, and the next stream opens with a new one.
  */
 export async function reauthenticate(settings: Settings, connection: string): Promise<void> {
   if (!canRefresh(settings)) return;

@@ -1,30 +1,30 @@
 import { sleep } from "./clock.ts";
-import { refusal } from "./problem.ts";
+import { readRefusal } from "./problem.ts";
 import type { Settings } from "./settings.ts";
 import { anySignal, throwIfAborted } from "./signals.ts";
 
-/** What a request needs to know. */
-export type Requesting = Pick<Settings, "url" | "headers" | "credentials" | "fetch" | "clock">;
+/** The settings of a request. */
+export type RequestSettings = Pick<Settings, "url" | "headers" | "credentials" | "fetch" | "clock">;
 
 export interface RequestOptions extends RequestInit {
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whether the headers must be fresh ones. */
+  /** Whether the headers must be new. */
   readonly refresh?: boolean;
-  /** The headers are there: from now on it is for the server to answer. */
+  /** The headers are complete, and the request is sent. */
   readonly onSent?: () => void;
 }
 
-/** How long whoever brings the headers may take, in milliseconds. */
-const HEADERS = 30_000;
+/** The timeout of the option `headers`, in milliseconds. */
+const HEADERS_TIMEOUT = 30_000;
 
-/** One request to the API, carrying the application's headers. */
+/** Sends one request to the API, with the application's headers. */
 export async function request(
-  settings: Requesting,
+  settings: RequestSettings,
   path: string,
   { refresh = false, onSent, ...init }: RequestOptions,
 ): Promise<Response> {
-  // Always awaited: a client that is closed in the same turn makes no request.
-  const headers = new Headers(await bring(settings, refresh, init.signal));
+  // Always awaited: a client that is closed in the same turn sends no request.
+  const headers = new Headers(await resolveHeaders(settings, refresh, init.signal));
   new Headers(init.headers).forEach((value, name) => {
     headers.set(name, value);
   });
@@ -34,33 +34,33 @@ export async function request(
   return settings.fetch(`${settings.url}${path}`, { ...init, credentials, headers });
 }
 
-/** The application's headers, unless they take too long or are no longer wanted. */
-async function bring(
-  { headers, clock }: Requesting,
+/** Resolves the application's headers. It fails after a timeout, or when the signal aborts. */
+async function resolveHeaders(
+  { headers, clock }: RequestSettings,
   refresh: boolean,
   signal: AbortSignal | null | undefined,
 ): Promise<HeadersInit> {
   if (typeof headers !== "function") return headers;
-  const brought = headers({ refresh });
+  const resolved = headers({ refresh });
   const over = new AbortController();
   const given = signal ? anySignal(over.signal, signal) : over.signal;
-  const late = sleep(clock, HEADERS, given).then(() => {
+  const late = sleep(clock, HEADERS_TIMEOUT, given).then(() => {
     throwIfAborted(signal);
-    throw new Error(`\`headers\` brought nothing in ${HEADERS / 1000} s`);
+    throw new Error(`\`headers\` did not return in ${HEADERS_TIMEOUT / 1000} s`);
   });
   try {
-    return await Promise.race([brought, late]);
+    return await Promise.race([resolved, late]);
   } finally {
     over.abort();
   }
 }
 
 /**
- * A request that succeeds or throws; fresh headers are tried once after a 401.
+ * Sends a request that succeeds or throws. After a 401 it retries once with new headers.
  * @throws {TidingsError} when the server refuses
  */
 export async function send(
-  settings: Requesting,
+  settings: RequestSettings,
   path: string,
   options: RequestOptions,
 ): Promise<Response> {
@@ -68,16 +68,16 @@ export async function send(
   if (response.status === 401 && canRefresh(settings) && !options.refresh) {
     response = await request(settings, path, { ...options, refresh: true });
   }
-  if (!response.ok) throw await refusal(response, settings.clock.now());
+  if (!response.ok) throw await readRefusal(response, settings.clock.now());
   return response;
 }
 
-/** Whether a 401 is worth a second try: only a function can bring other headers. */
+/** Whether a retry after a 401 can succeed: only a function returns other headers. */
 export function canRefresh(settings: Pick<Settings, "headers">): boolean {
   return typeof settings.headers === "function";
 }
 
-/** The filters of a subscription as a query, with what else is given. */
+/** The query of a subscription: its filters and further parameters. */
 export function query(
   { types, topics, session }: Settings,
   more: Readonly<Record<string, string | undefined>> = {},

@@ -1,11 +1,11 @@
 /**
- * What checks and shapes the data of one event type: a function that returns it or throws, or a
- * schema of any library that speaks Standard Schema (Zod, Valibot, ArkType, …).
+ * Validates and transforms the data of one event type: a function that returns the data or throws,
+ * or a schema of a library that implements Standard Schema (Zod, Valibot, ArkType, …).
  */
 export type Schema<Data = unknown> = ((data: unknown) => Data) | StandardSchema<Data>;
 
 /**
- * The part of the Standard Schema interface that is used here.
+ * The part of the Standard Schema interface that the client uses.
  * @see https://standardschema.dev
  */
 export interface StandardSchema<Output> {
@@ -21,13 +21,13 @@ type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] };
 
-/** One thing that is wrong with an event's data. */
+/** One error in an event's data. */
 export interface SchemaIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** The data of an event is not what its schema says. The event is not delivered. */
+/** The schema rejected the data of an event. The event is not delivered. */
 export class SchemaError extends Error {
   override readonly name = "SchemaError";
   readonly type: string;
@@ -40,7 +40,7 @@ export class SchemaError extends Error {
   }
 }
 
-/** @throws {SchemaError} when the data does not fit */
+/** @throws {SchemaError} when the data is invalid */
 export function applySchema<Data>(schema: Schema<Data>, type: string, data: unknown): Data {
   if (typeof schema === "function") {
     try {
@@ -51,7 +51,7 @@ export function applySchema<Data>(schema: Schema<Data>, type: string, data: unkn
   }
   const result = schema["~standard"].validate(data);
   if (result instanceof Promise) {
-    // Waiting for one event's check would let the next overtake it.
+    // An asynchronous check would reorder events.
     throw new SchemaError(type, [{ message: "The schema is asynchronous" }]);
   }
   if (result.issues) throw new SchemaError(type, result.issues);

@@ -12,7 +12,7 @@ import {
 } from "./platform.ts";
 import type { Schema } from "./schema.ts";
 
-/** The options with every default in place. */
+/** The options, completed with their defaults. */
 export interface Settings {
   readonly url: string;
   readonly headers: HeadersSource;
@@ -64,7 +64,7 @@ export function withDefaults(options: ClientOptions): Settings {
   };
 }
 
-/** One that throws, in the midst of a delivery, must not break it. */
+/** An `onError` that throws does not interrupt the delivery. */
 function guarded(onError: (error: unknown) => void): (error: unknown) => void {
   return (error) => {
     try {
@@ -89,7 +89,7 @@ function subscription(options: ClientOptions) {
 
 function platform(options: ClientOptions) {
   return {
-    // Wrapped, because the platform's fetch refuses to be called as a method of another object.
+    // Wrapped: the platform's fetch rejects a call as a method of another object.
     fetch: options.fetch ?? ((input: RequestInfo | URL, init) => globalThis.fetch(input, init)),
     random: options.random ?? Math.random,
     clock: options.clock ?? systemClock,
@@ -105,7 +105,7 @@ function shareName(share: boolean | string): string | undefined {
   return share === true ? "" : share;
 }
 
-/** Names what a client subscribes to: clients of one name get the same events, in one order. */
+/** Names a subscription: clients with the same name receive the same events, in the same order. */
 export function subscriptionName({ url, types, topics, session }: Settings): string {
   const sorted = [[...types].sort(), [...topics].sort()];
   return `tidings/1:${JSON.stringify([url, ...sorted, session ?? null])}`;

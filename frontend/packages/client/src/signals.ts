@@ -1,6 +1,6 @@
 /**
- * A signal that aborts with the first of `signals`. Stands in for `AbortSignal.any`, which browsers
- * before 2024 and Hermes do not have; there it lets go of the others when it aborts.
+ * A signal that aborts with the first of `signals`. It replaces `AbortSignal.any`, which browsers
+ * before 2024 and Hermes lack. When it aborts, it removes its listeners from the other signals.
  */
 export function anySignal(...signals: AbortSignal[]): AbortSignal {
   if ("any" in AbortSignal) return AbortSignal.any(signals);
@@ -13,7 +13,7 @@ export function anySignal(...signals: AbortSignal[]): AbortSignal {
   return any.signal;
 }
 
-/** As `signal.throwIfAborted`, which the same platforms lack. */
+/** Replaces `signal.throwIfAborted`, which the same platforms lack. */
 export function throwIfAborted(signal: AbortSignal | null | undefined): void {
   if (signal?.aborted) throw signal.reason;
 }

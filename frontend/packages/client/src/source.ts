@@ -1,18 +1,18 @@
-import type { Role, Standing } from "./status.ts";
+import type { ConnectionState, Role } from "./status.ts";
 
-/** Where events come from: the own connection, or one shared with other tabs. */
+/** A source of events: this tab's own connection, or one that tabs share. */
 export interface Source {
   start(): void;
   stop(): void;
-  /** The browser says that the network is back, or the page was seen again. */
+  /** The browser reports a network, or the page became visible. */
   online(): void;
-  /** The browser says that the network is gone. */
+  /** The browser reports no network. */
   offline(): void;
-  /** Takes the connection over from the tab that has it; `false` where no other has. */
+  /** Takes the connection over from the tab that holds it; `false` where no other tab does. */
   takeOver(): boolean;
 }
 
 export interface SourceListener {
-  /** After a final standing the source has stopped by itself. */
-  onStanding(standing: Standing, role: Role): void;
+  /** A final state means that the source has stopped by itself. */
+  onStateChange(state: ConnectionState, role: Role): void;
 }

@@ -1,15 +1,15 @@
 /**
- * Where a client stands.
+ * The state of a client.
  *
- * - `idle`: not started yet.
- * - `connecting`: the first attempt is under way.
+ * - `idle`: not started.
+ * - `connecting`: the first attempt is in progress.
  * - `open`: the stream is open.
- * - `reconnecting`: it was lost; `nextRetryAt` is when the next attempt starts.
- * - `polling`: the network breaks streams, so events come by long poll.
- * - `paused`: the page is hidden or frozen; it goes on by itself.
- * - `offline`: the browser says that there is no network; it goes on by itself.
- * - `closed`: ended in order, by `close()` or because the server said so.
- * - `failed`: refused for a reason that trying again would not change.
+ * - `reconnecting`: the stream was lost; `nextRetryAt` is when the next attempt starts.
+ * - `polling`: the network breaks streams, so events arrive by long polling.
+ * - `paused`: the page is hidden or frozen; the client resumes by itself.
+ * - `offline`: the browser reports no network; the client resumes by itself.
+ * - `closed`: ended by `close()` or by the server.
+ * - `failed`: refused for a reason that a retry would not change.
  */
 export type State =
   | "idle"
@@ -22,27 +22,27 @@ export type State =
   | "closed"
   | "failed";
 
-/** How events come. */
+/** How events arrive. */
 export type Transport = "stream" | "poll";
 
-/** Whose connection it is: this tab's own, this tab's for all tabs, or another tab's. */
+/** Which tab holds the connection: this tab for itself, this tab for all tabs, or another tab. */
 export type Role = "alone" | "leader" | "follower";
 
-/** The part of a status that is about the connection, and that one tab may tell another. */
-export interface Standing {
+/** The part of a status that concerns the connection. A leader sends it to the other tabs. */
+export interface ConnectionState {
   readonly state: State;
-  /** Attempts that failed since the last one that held. */
+  /** Failed attempts since the last successful one. */
   readonly attempt: number;
   /** When the next attempt starts, in milliseconds since the Unix epoch. */
   readonly nextRetryAt: number | undefined;
-  /** What lies behind the state: an HTTP status, or a close code of the protocol. */
+  /** The cause of the state: an HTTP status, or a close code of the protocol. */
   readonly code: number | undefined;
   /**
-   * What lies behind the state, in a word or the server's words: `ended`, `silent`, `buffered`,
-   * `unreachable`, `headers` (the option brought none), `hidden`, `frozen`, `offline`, `deposed`,
-   * `stale` (`open` or `polling`, but the server is cut off from its log, and events are delayed), the
-   * reason of a `tidings.close`, or the detail of a refusal. An error that lies behind one of
-   * these words follows it: `unreachable: Failed to fetch`.
+   * The cause of the state in words. It is one of the client's own words, the reason of a
+   * `tidings.close`, or the detail of a refusal. The client's words are `ended`, `silent`,
+   * `buffered`, `unreachable`, `headers` (the option failed), `hidden`, `frozen`, `offline`,
+   * `deposed` and `stale`. With `stale` the state is `open` or `polling`, but the server cannot
+   * reach its log, and events are delayed. An error follows its word: `unreachable: Failed to fetch`.
    */
   readonly reason: string | undefined;
   readonly transport: Transport | undefined;
@@ -50,17 +50,20 @@ export interface Standing {
   readonly connection: string | undefined;
 }
 
-/** Where a client stands. Each value is new, so that it can be compared by identity. */
-export interface Status extends Standing {
+/** The status of a client. Each value is a new object, so that it can be compared by identity. */
+export interface Status extends ConnectionState {
   readonly role: Role;
-  /** The cursor: the position from which a later stream resumes. */
+  /** The cursor from which a later stream resumes. */
   readonly lastEventId: string | undefined;
-  /** When the last event came, in milliseconds since the Unix epoch. */
+  /** When the last event arrived, in milliseconds since the Unix epoch. */
   readonly lastEventAt: number | undefined;
 }
 
-/** A standing that says what is given and nothing else. */
-export function standing(state: State, details: Partial<Standing> = {}): Standing {
+/** Creates a connection state from its details. */
+export function connectionState(
+  state: State,
+  details: Partial<ConnectionState> = {},
+): ConnectionState {
   return {
     attempt: 0,
     nextRetryAt: undefined,
@@ -73,15 +76,15 @@ export function standing(state: State, details: Partial<Standing> = {}): Standin
   };
 }
 
-/** The status of a client that was never started; on a server it never changes. */
+/** The status of a client that was never started. On a server it never changes. */
 export const IDLE: Status = {
-  ...standing("idle"),
+  ...connectionState("idle"),
   role: "alone",
   lastEventId: undefined,
   lastEventAt: undefined,
 };
 
-/** Whether a connection in this state has come to its end. */
-export function isFinal({ state }: Standing): boolean {
+/** Whether a connection in this state has ended. */
+export function isFinal({ state }: ConnectionState): boolean {
   return state === "closed" || state === "failed";
 }

@@ -1,12 +1,12 @@
 import { Subscribable } from "./subscribable.ts";
 
-/** A value that can be read and watched: what React's `useSyncExternalStore` takes. */
+/** A value to read and to subscribe to, as React's `useSyncExternalStore` expects. */
 export interface Readable<T> {
   readonly get: () => T;
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-/** A {@link Readable} that its owner may set. The value is replaced, never changed in place. */
+/** A {@link Readable} that its owner sets. The value is replaced, never mutated. */
 export class Store<T> extends Subscribable<() => void> implements Readable<T> {
   #value: T;
 

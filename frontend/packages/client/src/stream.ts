@@ -1,13 +1,18 @@
 import { BEAT, type CloseData, isControl, RESERVED } from "./control.ts";
-import { Flow, suspect } from "./flow.ts";
+import { FlowMonitor, markBuffered } from "./flowMonitor.ts";
 import { type Frame, FrameReader } from "./frames.ts";
 import { parse } from "./json.ts";
 import type { Outcome } from "./outcome.ts";
 import { query } from "./request.ts";
 import type { Settings } from "./settings.ts";
-import { attempt, silence, type TransportListener, type TransportRequest } from "./transport.ts";
+import {
+  attempt,
+  idleTimeoutOf,
+  type TransportListener,
+  type TransportRequest,
+} from "./transport.ts";
 
-/** Opens one stream and reads it to its end. It never rejects: how it ended is the result. */
+/** Opens one stream and reads it to its end. It never rejects: its end is the outcome. */
 export async function readStream(
   settings: Settings,
   { cursor, refresh, signal }: TransportRequest,
@@ -15,7 +20,7 @@ export async function readStream(
 ): Promise<Outcome> {
   const position = cursor();
   const { clock } = settings;
-  let flow: Flow | undefined;
+  let flow: FlowMonitor | undefined;
   let sentAt = Number.NaN;
   const outcome = await attempt<Outcome>(settings, {
     path: `/events${query(settings)}`,
@@ -23,24 +28,24 @@ export async function readStream(
     headers: position === undefined ? {} : { "Last-Event-ID": position },
     refresh,
     signal,
-    patience: silence(settings),
-    isMute: () => !flow?.proven,
+    timeout: idleTimeoutOf(settings),
+    isBuffered: () => !flow?.isFlowing,
     onRequest: () => {
       sentAt = clock.now();
     },
-    async read(response, dog) {
-      flow = new Flow(settings, dog, listener.onFlow);
+    async read(response, watchdog) {
+      flow = new FlowMonitor(settings, watchdog, listener.onFlow);
       const close = await readFrames(response, flow, listener);
-      return close ? { kind: "told", close } : { kind: "ended" };
+      return close ? { kind: "closed", close } : { kind: "ended" };
     },
   });
-  return suspect(outcome, flow, clock.now() - sentAt);
+  return markBuffered(outcome, flow, clock.now() - sentAt);
 }
 
-/** Reads frames until the stream ends or the server says that it will; then returns its word. */
+/** Reads frames until the stream ends. Returns the data of `tidings.close` where one came. */
 async function readFrames(
   response: Response,
-  flow: Flow,
+  flow: FlowMonitor,
   listener: TransportListener,
 ): Promise<CloseData | undefined> {
   let close: CloseData | undefined;
@@ -51,12 +56,12 @@ async function readFrames(
       const { type = "", text = "" } = frame;
       const event = { type, data: type.startsWith(RESERVED) && parse(text) };
       if (isControl(event, "tidings.open")) {
-        flow.opened(event.data.heartbeat);
+        flow.onOpen(event.data.heartbeat);
         listener.onOpen(event.data.connection);
       } else if (isControl(event, "tidings.close")) {
         close = event.data;
       }
-      listener.onFrame(moves(frame, close));
+      listener.onFrame(toDelivered(frame, close));
     },
   });
   const decoder = new TextDecoder();
@@ -64,17 +69,17 @@ async function readFrames(
   while (reader && !close) {
     const { done, value } = await reader.read();
     if (done) break;
-    flow.came();
+    flow.onBytes();
     frames.feed(decoder.decode(value, { stream: true }));
   }
   return close;
 }
 
 /**
- * The frame as it is handed on. A heartbeat is only an id; the id of a close without return is for
- * clients that reconnect by themselves, and moves nobody else.
+ * The frame as the listener receives it. A heartbeat is reduced to its id. The id of a close without
+ * reconnect is for clients that reconnect by themselves, so it does not advance this cursor.
  */
-function moves(frame: Frame, close: CloseData | undefined): Frame {
+function toDelivered(frame: Frame, close: CloseData | undefined): Frame {
   const { id, ...rest } = frame;
   if (frame.type === BEAT) return id === undefined ? {} : { id };
   return close && !close.reconnect ? rest : frame;

@@ -1,22 +1,22 @@
 import { reportUncaught } from "./platform.ts";
 
-/** Undoes a subscription. Calling it twice is harmless. */
+/** Ends a subscription. A second call has no effect. */
 export type Unsubscribe = () => void;
 
 /**
- * A set of listeners. A subclass that needs a resource only while somebody listens overrides
+ * A set of listeners. A subclass that needs a resource only while it has listeners overrides
  * `onFirst` and `onLast`.
  */
 export class Subscribable<Listener extends (...args: never[]) => void> {
   readonly #listeners = new Set<{ readonly call: Listener }>();
   readonly #onError: (error: unknown) => void;
 
-  /** @param onError told what a listener throws; by default the platform's uncaught error */
+  /** @param onError receives the error of a listener; by default an uncaught error is reported */
   constructor(onError: (error: unknown) => void = reportUncaught) {
     this.#onError = onError;
   }
 
-  /** Adds `listener`; the same function may be added more than once. Bound, so it can be passed on. */
+  /** Adds `listener`. The same function may be added more than once. The method is bound. */
   readonly subscribe = (listener: Listener): Unsubscribe => {
     const entry = { call: listener };
     this.#listeners.add(entry);
@@ -26,17 +26,17 @@ export class Subscribable<Listener extends (...args: never[]) => void> {
     };
   };
 
-  /** Whether anybody listens. */
+  /** Whether there is a listener. */
   get hasListeners(): boolean {
     return this.#listeners.size > 0;
   }
 
-  /** Calls each listener with `args`. One that throws hides nothing from the others. */
+  /** Calls each listener with `args`. A listener that throws does not affect the others. */
   protected emit(...args: Parameters<Listener>): void {
     for (const { call } of [...this.#listeners]) this.guard(() => call(...args));
   }
 
-  /** Runs `task`; what it throws is told, and nothing comes of it. */
+  /** Runs `task`. It reports an error and then returns `undefined`. */
   protected guard<T>(task: () => T): T | undefined {
     try {
       return task();

@@ -1,20 +1,20 @@
 import type { Clock } from "./clock.ts";
 
-/** Barks once when it was not fed for long enough, from its first feeding on. */
+/** Calls back once when it was not reset for its timeout. It starts with the first reset. */
 export interface Watchdog {
-  /** Starts the time anew, from now on with `timeout` (milliseconds) where it is given. */
-  feed(timeout?: number): void;
+  /** Restarts the time, with a new `timeout` (milliseconds) where one is given. */
+  reset(timeout?: number): void;
   stop(): void;
 }
 
-export function watchdog(clock: Clock, bark: () => void): Watchdog {
-  let known = 0;
+export function createWatchdog(clock: Clock, onTimeout: () => void): Watchdog {
+  let current = 0;
   let cancel: () => void = () => undefined;
   return {
-    feed(timeout = known) {
-      known = timeout;
+    reset(timeout = current) {
+      current = timeout;
       cancel();
-      cancel = clock.after(timeout, bark);
+      cancel = clock.after(timeout, onTimeout);
     },
     stop: () => cancel(),
   };

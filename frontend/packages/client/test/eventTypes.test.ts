@@ -16,6 +16,6 @@ it.each([
   ["*.gap", "tidings.gap", false],
   ["tidings.*", "tidings.gap", true],
   ["tidings.gap", "tidings.gap", true],
-])("%s asks for %s: %s", (pattern, type, expected) => {
+])("%s matches %s: %s", (pattern, type, expected) => {
   expect(matchesType(pattern, type)).toBe(expected);
 });

@@ -6,8 +6,8 @@ import { harness } from "./harness.ts";
 const numbers = (...values: unknown[]) =>
   values.map((n) => frame("n", n, `x:${String(n)}`)).join("");
 
-describe("who subscribes late", () => {
-  it("is given nothing of before, unless he asks for it", async () => {
+describe("a late listener", () => {
+  it("receives cached events only on request", async () => {
     const h = harness();
     (await h.opened()).send(numbers(1, 2));
     await settle();
@@ -56,7 +56,7 @@ describe("data", () => {
     },
   };
 
-  it("is shaped by its schema; what does not fit is told, and the stream goes on", async () => {
+  it("is transformed by its schema; invalid data is reported, and the stream continues", async () => {
     const h = harness({ schemas: { n: even } });
     (await h.opened()).send(numbers(1, 2));
     await settle();
@@ -65,7 +65,7 @@ describe("data", () => {
     expect(h.client.cursor).toBe("x:2");
   });
 
-  it("may be shaped by a function", async () => {
+  it("may be transformed by a function", async () => {
     const parse = (data: unknown) => {
       if (typeof data !== "number") throw new TypeError("no number");
       return data * 10;
@@ -77,7 +77,7 @@ describe("data", () => {
     expect(h.errors).toMatchObject([{ message: "n: TypeError: no number", type: "n" }]);
   });
 
-  it("is not waited for: a schema that takes its time is refused", async () => {
+  it("rejects an asynchronous schema", async () => {
     const validate = (value: unknown) => Promise.resolve({ value });
     const h = harness({
       schemas: { n: { "~standard": { version: 1, vendor: "test", validate } } },
@@ -88,7 +88,7 @@ describe("data", () => {
   });
 });
 
-it("a listener that throws is told to onError, and the others are called", async () => {
+it("reports a listener that throws, and calls the others", async () => {
   const h = harness();
   const fault = new Error("mine");
   h.client.on("n", () => {

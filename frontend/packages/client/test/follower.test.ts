@@ -2,7 +2,7 @@ import { FakeClock, FakePage, ScriptedServer, settle } from "@tidings/client/tes
 import { expect, it } from "vitest";
 import { Inbox } from "../src/inbox.ts";
 import { withDefaults } from "../src/settings.ts";
-import { standing } from "../src/status.ts";
+import { connectionState } from "../src/status.ts";
 import { Follower } from "../src/tabs/follower.ts";
 import type { FollowerMessage, LeaderMessage, Term } from "../src/tabs/message.ts";
 import { NO_TERM } from "../src/tabs/message.ts";
@@ -11,7 +11,7 @@ import { polled } from "./harness.ts";
 const FIRST: Term = { number: 1, tab: "a" };
 const SECOND: Term = { number: 2, tab: "b" };
 
-/** A follower at cursor 1, and a leader that says what the test says. */
+/** A follower at cursor 1, and a leader whose messages the test sends. */
 function following() {
   const clock = new FakeClock();
   const server = new ScriptedServer();
@@ -34,22 +34,22 @@ function following() {
     inbox,
     { tab: "me", term: NO_TERM },
     (message) => posted.push(message),
-    { onStanding: () => undefined, onSilence: () => undefined },
+    { onStateChange: () => undefined, onSilence: () => undefined },
   );
   follower.start();
-  const line = (term: Term, asked: string, seq: number, ...events: [string, number][]) => {
+  const line = (term: Term, after: string, seq: number, ...events: [string, number][]) => {
     const frames = events.map(([id, n]) => ({ id, type: "n", text: `${n}` }));
-    const cursor = events.at(-1)?.[0] ?? asked;
-    follower.receive({ kind: "line", term, to: "me", asked, frames, cursor, seq });
+    const cursor = events.at(-1)?.[0] ?? after;
+    follower.receive({ kind: "sync", term, to: "me", after, frames, cursor, seq });
   };
   const frame = (term: Term, seq: number, id: string, n: number) => {
     follower.receive({ kind: "frame", term, seq, frame: { id, type: "n", text: `${n}` } });
   };
-  const tell = (message: LeaderMessage) => follower.receive(message);
-  return { clock, server, errors, inbox, delivered, posted, follower, line, frame, tell };
+  const receive = (message: LeaderMessage) => follower.receive(message);
+  return { clock, server, errors, inbox, delivered, posted, follower, line, frame, receive };
 }
 
-it("asks what followed its cursor, and takes the frames after that by their number", () => {
+it("requests the frames after its cursor, and accepts later frames by their number", () => {
   const f = following();
   expect(f.posted).toEqual([{ kind: "join", from: "me", cursor: "1" }]);
   f.frame(FIRST, 1, "2", 2);
@@ -61,7 +61,7 @@ it("asks what followed its cursor, and takes the frames after that by their numb
   expect(f.inbox.cursor).toBe("3");
 });
 
-it("asks again where a number is missing, and takes nothing until it is answered", () => {
+it("requests again after a missing number, and accepts nothing before the answer", () => {
   const f = following();
   f.line(FIRST, "1", 0);
   f.frame(FIRST, 2, "3", 3);
@@ -72,10 +72,10 @@ it("asks again where a number is missing, and takes nothing until it is answered
   expect(f.delivered).toEqual([2, 3, 4]);
 });
 
-it("does not take what an earlier leader says, nor count a later one's numbers on", () => {
+it("ignores an earlier leader, and restarts the numbers of a later one", () => {
   const f = following();
   f.line(FIRST, "1", 4);
-  f.tell({ kind: "standing", term: SECOND, standing: standing("open") });
+  f.receive({ kind: "state", term: SECOND, state: connectionState("open") });
   f.frame(FIRST, 5, "2.9", 9);
   f.frame(SECOND, 5, "9", 9);
   f.line(FIRST, "1", 5, ["2.9", 9]);
@@ -85,22 +85,22 @@ it("does not take what an earlier leader says, nor count a later one's numbers o
   expect(f.delivered).toEqual([2]);
 });
 
-it("does not take an answer to what it asked at a cursor that it has left", async () => {
+it("ignores an answer for a cursor that it has left", async () => {
   const f = following();
-  f.tell({ kind: "unknown", term: FIRST, to: "me", asked: "1" });
+  f.receive({ kind: "unknown", term: FIRST, to: "me", after: "1" });
   f.server.answer(polled("2", ["2", "n", 2])).answer("never");
   await f.clock.advance(1000);
   expect(f.delivered).toEqual([2]);
-  // The same event, as the leader's stream had it: overtaken, and so at another cursor.
+  // The same event in the order of the leader's stream, and so at another cursor.
   f.line(FIRST, "1", 1, ["1.3", 3], ["3", 2]);
   expect(f.delivered).toEqual([2]);
   f.line(FIRST, "2", 1, ["3", 3]);
   expect(f.delivered).toEqual([2, 3]);
 });
 
-it("gives up its own poll once it is in line, and does not take its answer", async () => {
+it("aborts its own poll after the synchronisation, and ignores its answer", async () => {
   const f = following();
-  f.tell({ kind: "unknown", term: FIRST, to: "me", asked: "1" });
+  f.receive({ kind: "unknown", term: FIRST, to: "me", after: "1" });
   let answer: (response: Response) => void = () => undefined;
   f.server.answer(new Promise((resolve) => (answer = resolve)));
   await f.clock.advance(1000);
@@ -111,7 +111,7 @@ it("gives up its own poll once it is in line, and does not take its answer", asy
   expect(f.delivered).toEqual([3, 2]);
 });
 
-it("takes one answer, though it asked twice", () => {
+it("accepts one answer to two requests", () => {
   const f = following();
   let gaps = 0;
   f.inbox.events.on(
@@ -123,32 +123,32 @@ it("takes one answer, though it asked twice", () => {
   );
   const frames = [{ type: "tidings.gap", text: '{"reason":"overflow"}' }];
   const line = {
-    kind: "line",
+    kind: "sync",
     term: FIRST,
     to: "me",
-    asked: "1",
+    after: "1",
     frames,
     cursor: "1",
     seq: 1,
   } as const;
-  f.tell(line);
-  f.tell(line);
+  f.receive(line);
+  f.receive(line);
   expect(gaps).toBe(1);
 });
 
-it("delivers nothing more once it was stopped in the midst of an answer", () => {
+it("delivers nothing after a stop during an answer", () => {
   const f = following();
   f.inbox.events.on("n", () => f.follower.stop(), false);
   f.line(FIRST, "1", 3, ["2", 2], ["3", 3], ["4", 4]);
   expect(f.delivered).toEqual([2]);
-  // It has not got what would lead to the end of that answer.
+  // It has not received the frames before the end of that answer.
   expect(f.inbox.cursor).toBe("2");
 });
 
-it("delivers nothing more once it was stopped in the midst of its own poll", async () => {
+it("delivers nothing after a stop during its own poll", async () => {
   const f = following();
   f.inbox.events.on("n", () => f.follower.stop(), false);
-  f.tell({ kind: "unknown", term: FIRST, to: "me", asked: "1" });
+  f.receive({ kind: "unknown", term: FIRST, to: "me", after: "1" });
   f.server.answer(polled("4", ["2", "n", 2], ["3", "n", 3], ["4", "n", 4]));
   await f.clock.advance(1000);
   expect(f.delivered).toEqual([2]);
@@ -156,14 +156,14 @@ it("delivers nothing more once it was stopped in the midst of its own poll", asy
 });
 
 it.each([{}, null, { kind: "ended" }])(
-  "polls again where a gateway answers %j, and says so",
+  "polls again after a gateway's %j, and reports it",
   async (body) => {
     const f = following();
-    f.tell({ kind: "unknown", term: FIRST, to: "me", asked: "1" });
+    f.receive({ kind: "unknown", term: FIRST, to: "me", after: "1" });
     f.server.answer(Response.json(body)).answer(Response.json(body));
     f.server.answer(polled("2", ["2", "n", 2])).answer("never");
     await f.clock.advance(10_000);
     expect(f.delivered).toEqual([2]);
-    expect(f.errors.map(String)).toEqual(["Error: The answer is no poll"]);
+    expect(f.errors.map(String)).toEqual(["Error: The answer is not a poll response"]);
   },
 );

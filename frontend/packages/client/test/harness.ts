@@ -1,7 +1,7 @@
 import { type ClientOptions, createClient, type TidingsEvent } from "@tidings/client";
 import { FakeClock, FakePage, ScriptedServer, settle } from "@tidings/client/testing";
 
-/** A client on a scripted server and a clock that stands still. Waits are as long as they can be. */
+/** A client with a scripted server and a fake clock. Every wait has its maximum. */
 export function harness(options: ClientOptions = {}) {
   const clock = new FakeClock();
   const server = new ScriptedServer();
@@ -33,7 +33,7 @@ export function harness(options: ClientOptions = {}) {
       const { nextRetryAt = Number.NaN } = client.status.get();
       return nextRetryAt - clock.now();
     },
-    /** Connects to a stream that has told its `tidings.open`. */
+    /** Connects to a stream with its `tidings.open`. */
     async opened() {
       const stream = server.stream().open();
       client.connect();

@@ -2,11 +2,11 @@ import { settle } from "@tidings/client/testing";
 import { describe, expect, it } from "vitest";
 import { harness, polled } from "./harness.ts";
 
-/** Headers that never come. */
+/** Headers that never resolve. */
 const never = () => new Promise<HeadersInit>(() => undefined);
 
-describe("headers that do not come", () => {
-  it("have 30 s; then the attempt has failed, and says why", async () => {
+describe("headers that do not resolve", () => {
+  it("fail the attempt after 30 s, with the reason", async () => {
     const h = harness({ headers: never });
     h.client.connect();
     await h.clock.advance(29_999);
@@ -15,13 +15,13 @@ describe("headers that do not come", () => {
     expect(h.client.status.get()).toMatchObject({
       state: "reconnecting",
       attempt: 1,
-      reason: "headers: `headers` brought nothing in 30 s",
+      reason: "headers: `headers` did not return in 30 s",
     });
-    expect(h.errors.map(String)).toEqual(["Error: `headers` brought nothing in 30 s"]);
+    expect(h.errors.map(String)).toEqual(["Error: `headers` did not return in 30 s"]);
     expect(h.server.requests).toHaveLength(0);
   });
 
-  it("hold up neither the browser's word that the network is gone, nor a close", async () => {
+  it("delay neither an offline signal nor a close", async () => {
     const h = harness({ headers: never });
     h.client.connect();
     await settle();
@@ -32,7 +32,7 @@ describe("headers that do not come", () => {
     expect(h.state).toBe("closed");
   });
 
-  it("hold up the queue for 30 s at a time, and who would not wait not longer", async () => {
+  it("delay the queue for 30 s per attempt, and events without retry no longer", async () => {
     let calls = 0;
     const h = harness({
       headers: () => {
@@ -46,17 +46,17 @@ describe("headers that do not come", () => {
     const fails = h.client.publish({ type: "b" }, { retry: false });
     fails.catch(() => undefined);
     await h.clock.advance(30_000);
-    await expect(fails).rejects.toThrow("brought nothing in 30 s");
+    await expect(fails).rejects.toThrow("did not return in 30 s");
     await h.clock.advance(1000);
     await expect(waits).resolves.toEqual(receipt);
   });
 });
 
-describe("headers that come late", () => {
+describe("headers that resolve late", () => {
   const slow = (h: () => ReturnType<typeof harness>) => () =>
     new Promise<HeadersInit>((resolve) => h().clock.after(20_000, () => resolve({})));
 
-  it("do not look like a network that holds streams back", async () => {
+  it("do not count as a network that buffers streams", async () => {
     const h: ReturnType<typeof harness> = harness({
       headers: slow(() => h),
       heartbeatTimeout: 15_000,
@@ -65,7 +65,7 @@ describe("headers that come late", () => {
     h.client.connect();
     await h.clock.advance(20_000);
     expect(h.state).toBe("connecting");
-    // From then on it is the network's turn.
+    // From then on the network's timeout applies.
     expect(h.server.requests).toHaveLength(1);
     h.server.answer(polled("x:1")).answer("never");
     await h.clock.advance(10_000 + 20_000);
@@ -74,7 +74,7 @@ describe("headers that come late", () => {
 });
 
 describe("headers that throw", () => {
-  it("are tried again, and what they threw is told: once, and anew when it is another", async () => {
+  it("are retried, and each error is reported once", async () => {
     const causes = ["no token", "no token", "no keys", "no keys"];
     const h = harness({
       headers: () => {
@@ -98,8 +98,8 @@ describe("headers that throw", () => {
   });
 });
 
-describe("a server that is not reached", () => {
-  it("says why, once for each outage", async () => {
+describe("an unreachable server", () => {
+  it("is reported once per outage", async () => {
     const h = harness();
     h.server.answer(new TypeError("Failed to fetch")).answer(new TypeError("Failed to fetch"));
     h.client.connect();
@@ -115,7 +115,7 @@ describe("a server that is not reached", () => {
     expect(h.errors).toHaveLength(2);
   });
 
-  it("is no news where the browser says that there is no network", async () => {
+  it("is not reported while the browser is offline", async () => {
     const h = harness();
     h.page.signal("offline");
     h.server.answer(new TypeError("Failed to fetch"));

@@ -1,239 +1,13 @@
-import type { KeyValueStore } from "@tidings/client";
 import { frame, settle } from "@tidings/client/testing";
 import { describe, expect, it } from "vitest";
 import { harness, problem } from "./harness.ts";
-
-class Memory implements KeyValueStore {
-  readonly values = new Map<string, string>();
-  writes = 0;
-  getItem(key: string): string | null {
-    return this.values.get(key) ?? null;
-  }
-  setItem(key: string, value: string): void {
-    this.writes += 1;
-    this.values.set(key, value);
-  }
-}
 
 const RECEIPT = { accepted: 1, duplicates: 0, cursor: "x:1" };
 
 const event = (n: number) => frame("n", n, `x:${n}`);
 
-describe("a hidden page", () => {
-  it("keeps its stream by default", async () => {
-    const h = harness();
-    await h.opened();
-    h.page.signal("hidden");
-    expect(h.state).toBe("open");
-  });
-
-  it("pauses without openWhenHidden, and catches up when it is seen", async () => {
-    const h = harness({ openWhenHidden: false });
-    const stream = await h.opened();
-    stream.send(event(1));
-    await settle();
-    h.page.signal("hidden");
-    expect(h.client.status.get()).toMatchObject({ state: "paused", reason: "hidden" });
-    expect(h.server.last.signal?.aborted).toBe(true);
-    await h.clock.advance(600_000);
-    expect(h.server.requests).toHaveLength(1);
-    h.server.stream().open();
-    h.page.signal("visible");
-    await settle();
-    expect(h.state).toBe("open");
-    expect(h.server.last.headers.get("Last-Event-ID")).toBe("x:1");
-  });
-
-  it("does not even begin without openWhenHidden", async () => {
-    const h = harness({ openWhenHidden: false });
-    h.page.signal("hidden");
-    h.client.connect();
-    await settle();
-    expect(h.state).toBe("paused");
-    expect(h.server.requests).toHaveLength(0);
-  });
-});
-
-describe("a frozen page, or one in the back/forward cache", () => {
-  it("lets go of its stream, and resumes it", async () => {
-    const h = harness();
-    const stream = await h.opened();
-    stream.send(event(1));
-    await settle();
-    h.page.signal("freeze");
-    expect(h.client.status.get()).toMatchObject({ state: "paused", reason: "frozen" });
-    expect(h.server.last.signal?.aborted).toBe(true);
-    h.server.stream().open();
-    h.page.signal("resume");
-    await settle();
-    expect(h.state).toBe("open");
-    expect(h.server.last.headers.get("Last-Event-ID")).toBe("x:1");
-  });
-
-  it("stays closed where it was closed", async () => {
-    const h = harness();
-    await h.opened();
-    h.client.close();
-    h.page.signal("freeze");
-    h.page.signal("resume");
-    await settle();
-    expect(h.state).toBe("closed");
-    expect(h.server.requests).toHaveLength(1);
-  });
-});
-
-describe("the network", () => {
-  it("gone ends the stream at once, and back opens it at once", async () => {
-    const h = harness();
-    await h.opened();
-    h.page.signal("offline");
-    await settle();
-    expect(h.client.status.get()).toMatchObject({ state: "offline", reason: "offline" });
-    expect(h.server.last.signal?.aborted).toBe(true);
-    h.server.stream().open();
-    h.page.signal("online");
-    await settle();
-    expect(h.state).toBe("open");
-    expect(h.clock.now()).toBe(0);
-  });
-
-  it("gone and back in one turn opens the next stream at once", async () => {
-    const h = harness();
-    await h.opened();
-    h.server.stream().open();
-    h.page.signal("offline");
-    h.page.signal("online");
-    await settle();
-    expect(h.state).toBe("open");
-    expect(h.clock.now()).toBe(0);
-  });
-
-  it("back while the server asks to wait ends the random wait behind that", async () => {
-    const h = harness();
-    h.server.answer(problem(503, {}, { "Retry-After": "20" }));
-    h.client.connect();
-    await settle();
-    h.page.signal("online");
-    h.server.stream().open();
-    await h.clock.advance(20_000);
-    expect(h.state).toBe("open");
-  });
-
-  it("back while an attempt is under way has the next one begin at once", async () => {
-    const h = harness();
-    let fail: (error: Error) => void = () => undefined;
-    h.server.answer(new Promise((_, reject) => (fail = reject)));
-    h.client.connect();
-    await settle();
-    h.page.signal("online");
-    h.server.stream().open();
-    fail(new TypeError("no network yet"));
-    await settle();
-    expect(h.state).toBe("open");
-  });
-
-  it("that was back while a stream was open hurries nobody when it ends", async () => {
-    const h = harness();
-    const stream = await h.opened();
-    h.page.signal("online");
-    h.page.signal("visible");
-    stream.end();
-    await settle();
-    expect(h.wait).toBe(1000);
-  });
-
-  it("gone while it waits shows at once", async () => {
-    const h = harness();
-    (await h.opened()).end();
-    await settle();
-    expect(h.state).toBe("reconnecting");
-    h.page.signal("offline");
-    expect(h.state).toBe("offline");
-  });
-
-  it("is tried all the same, because browsers err", async () => {
-    const h = harness();
-    await h.opened();
-    h.page.signal("offline");
-    h.server.stream().open();
-    await h.clock.advance(1000);
-    expect(h.state).toBe("open");
-  });
-
-  it("back does not cut short what the server asked for", async () => {
-    const h = harness();
-    h.server.answer(problem(503, {}, { "Retry-After": "20" }));
-    h.client.connect();
-    await settle();
-    h.page.signal("online");
-    await h.clock.advance(19_999);
-    expect(h.server.requests).toHaveLength(1);
-  });
-});
-
-describe("a reload", () => {
-  it("misses nothing where there is a storage", async () => {
-    const storage = new Memory();
-    const before = harness({ storage });
-    const stream = await before.opened();
-    stream.send(event(1) + event(2));
-    await before.clock.advance(100);
-    const after = harness({ storage });
-    await after.opened();
-    expect(after.server.last.headers.get("Last-Event-ID")).toBe("x:2");
-    expect(storage.writes).toBe(1);
-  });
-
-  it("misses nothing even at once: what waits is kept when the page goes", async () => {
-    const storage = new Memory();
-    const before = harness({ storage });
-    (await before.opened()).send(event(1));
-    await settle();
-    before.page.signal("freeze");
-    const after = harness({ storage });
-    await after.opened();
-    expect(after.server.last.headers.get("Last-Event-ID")).toBe("x:1");
-  });
-
-  it("starts live by default, and from lastEventId before anything kept", async () => {
-    const storage = new Memory();
-    const before = harness({ storage });
-    (await before.opened()).send(event(1));
-    await before.clock.advance(100);
-    const plain = harness();
-    await plain.opened();
-    expect(plain.server.last.headers.has("Last-Event-ID")).toBe(false);
-    const given = harness({ storage, lastEventId: "x:7" });
-    await given.opened();
-    expect(given.server.last.headers.get("Last-Event-ID")).toBe("x:7");
-  });
-
-  it("of another subscription has another cursor", async () => {
-    const storage = new Memory();
-    const before = harness({ storage, topics: ["a"] });
-    (await before.opened()).send(event(1));
-    await before.clock.advance(100);
-    const other = harness({ storage, topics: ["b"] });
-    await other.opened();
-    expect(other.server.last.headers.has("Last-Event-ID")).toBe(false);
-  });
-
-  it("with a storage that is forbidden starts live, and says so", async () => {
-    const storage: KeyValueStore = {
-      getItem: () => {
-        throw new Error("forbidden");
-      },
-      setItem: () => undefined,
-    };
-    const h = harness({ storage });
-    await h.opened();
-    expect(h.state).toBe("open");
-    expect(h.errors).toMatchObject([{ message: "forbidden" }]);
-  });
-});
-
 describe("the signal", () => {
-  it("closes the client for good", async () => {
+  it("closes the client permanently", async () => {
     const end = new AbortController();
     const h = harness({ signal: end.signal });
     await h.opened();
@@ -245,7 +19,7 @@ describe("the signal", () => {
     expect(h.server.requests).toHaveLength(1);
   });
 
-  it("that has aborted before lets nothing begin", async () => {
+  it("that has already aborted prevents the start", async () => {
     const h = harness({ signal: AbortSignal.abort(new Error("over")) });
     h.client.connect();
     await expect(h.client.publish({ type: "a" })).rejects.toThrow("over");
@@ -255,7 +29,7 @@ describe("the signal", () => {
 });
 
 describe("reconnect", () => {
-  it("makes the connection anew at once, from where it is", async () => {
+  it("reconnects immediately, from its cursor", async () => {
     const h = harness();
     const stream = await h.opened();
     stream.send(event(1));
@@ -309,7 +83,7 @@ describe("a client that is not used", () => {
 });
 
 describe("tidings.reauth", () => {
-  it("renews the token of the open stream with fresh headers", async () => {
+  it("renews the token of the open stream with new headers", async () => {
     const h = harness({ headers: ({ refresh }) => ({ Authorization: refresh ? "new" : "old" }) });
     const stream = await h.opened();
     h.server.answer(new Response(null, { status: 204 }));
@@ -321,7 +95,7 @@ describe("tidings.reauth", () => {
     expect(h.state).toBe("open");
   });
 
-  it("is answered once for each end, however often it is announced", async () => {
+  it("is answered once per expiry", async () => {
     const h = harness({ headers: () => ({ Authorization: "always the same" }) });
     const stream = await h.opened();
     for (const expires of ["12:00", "12:00", "12:00", "13:00", "13:00"]) {
@@ -332,7 +106,7 @@ describe("tidings.reauth", () => {
     expect(h.server.requests.filter(({ method }) => method === "PUT")).toHaveLength(2);
   });
 
-  it("leaves it where the headers cannot be refreshed", async () => {
+  it("has no effect where the headers cannot be refreshed", async () => {
     const h = harness({ headers: { Authorization: "old" } });
     const stream = await h.opened();
     stream.send(frame("tidings.reauth", { expires: 60 }));
@@ -340,7 +114,7 @@ describe("tidings.reauth", () => {
     expect(h.server.requests).toHaveLength(1);
   });
 
-  it("that fails is told, and the stream goes on as long as it may", async () => {
+  it("that fails is reported, and the stream continues until its expiry", async () => {
     const h = harness({ headers: () => ({}) });
     const stream = await h.opened();
     h.server.answer(problem(403));
@@ -352,8 +126,8 @@ describe("tidings.reauth", () => {
   });
 });
 
-describe("options of the wait", () => {
-  it("jitter 0 makes it exact, and a half of it random", async () => {
+describe("options of the back-off", () => {
+  it("jitter sets the random part", async () => {
     for (const [jitter, expected] of [
       [0, 1000],
       [0.5, 500],
@@ -366,7 +140,7 @@ describe("options of the wait", () => {
     }
   });
 
-  it("maxAttempts is how many may fail, none by default being too many", async () => {
+  it("maxAttempts limits the failures; the default is unlimited", async () => {
     const h = harness({ retry: { maxAttempts: 3 } });
     h.server.answerAll(() => new TypeError("no network"));
     h.client.connect();
@@ -381,7 +155,7 @@ describe("options of the wait", () => {
     expect(forever.server.requests.length).toBeGreaterThan(100);
   });
 
-  it("by default: 1 s, doubled up to 30 s, anew after 5 s open", async () => {
+  it("default to 1 s, doubled up to 30 s, reset after 5 s open", async () => {
     const h = harness();
     const waits: number[] = [];
     h.server.answerAll(() => new TypeError("no network"));
@@ -408,7 +182,7 @@ describe("options of the wait", () => {
 });
 
 describe("a request", () => {
-  it("sends cookies to the same origin by default, and else as it is told", async () => {
+  it("sends cookies to the same origin by default, otherwise as configured", async () => {
     const seen: unknown[] = [];
     for (const options of [{}, { credentials: "include" }] as const) {
       const h = harness({
@@ -425,7 +199,7 @@ describe("a request", () => {
   });
 });
 
-it("the status of an open stream tells its last event", async () => {
+it("shows the last event in the status of an open stream", async () => {
   const h = harness();
   const stream = await h.opened();
   await h.clock.advance(700);

@@ -10,7 +10,7 @@ function watch() {
   return { page, signals, stop: page.subscribe((signal) => signals.push(signal)) };
 }
 
-it("tells what happens to a page, until nobody listens", () => {
+it("reports changes of the page while it has a listener", () => {
   const { signals, stop } = watch();
   for (const type of ["freeze", "resume"]) document.dispatchEvent(new Event(type));
   for (const type of ["pagehide", "pageshow", "offline", "online"]) {
@@ -22,7 +22,7 @@ it("tells what happens to a page, until nobody listens", () => {
   expect(signals).toHaveLength(6);
 });
 
-it("tells whether the page is seen", () => {
+it("knows whether the page is visible", () => {
   const { page, signals } = watch();
   const visibility = vi.spyOn(document, "visibilityState", "get");
   for (const state of ["hidden", "visible"] as const) {
@@ -41,7 +41,7 @@ it("knows whether there is a network", () => {
   }
 });
 
-it("is always there where there is no page", () => {
+it("counts as visible and online without a page", () => {
   vi.stubGlobal("document", undefined);
   const page = browserPage();
   expect([page.isHidden(), page.isOnline()]).toEqual([false, true]);

@@ -12,7 +12,7 @@ describe("a platform without AbortSignal.any", () => {
     vi.stubGlobal("AbortSignal", Older);
   }
 
-  it("is connected, and reconnected, all the same", async () => {
+  it("connects and reconnects", async () => {
     withoutAny();
     const h = harness();
     const stream = await h.opened();
@@ -27,7 +27,7 @@ describe("a platform without AbortSignal.any", () => {
     expect(h.server.last.signal?.aborted).toBe(true);
   });
 
-  it("has signals that abort with the first of theirs, and let go of the others", () => {
+  it("has signals that abort with their first source, and release the others", () => {
     withoutAny();
     const [one, two] = [new AbortController(), new AbortController()];
     const removed = vi.spyOn(two.signal, "removeEventListener");
@@ -39,7 +39,7 @@ describe("a platform without AbortSignal.any", () => {
     expect(anySignal(two.signal, one.signal).reason).toBe("first");
   });
 
-  it("throws the reason of what is aborted, and nothing before", () => {
+  it("throws the reason after an abort, and nothing before", () => {
     const end = new AbortController();
     throwIfAborted(end.signal);
     throwIfAborted(undefined);
@@ -48,8 +48,8 @@ describe("a platform without AbortSignal.any", () => {
   });
 });
 
-describe("a platform that lacks what is needed", () => {
-  it("ends in failed, with the reason, and says so once", async () => {
+describe("a platform without a required function", () => {
+  it("ends in failed with the reason, reported once", async () => {
     const h = harness({ random: () => missing("getRandomValues") });
     h.server.answer(problem(503));
     h.client.connect();
@@ -79,15 +79,15 @@ describe("a platform whose fetch gives no stream, such as React Native", () => {
   });
 });
 
-describe("an error that nobody wants to be told", () => {
-  it("is the browser's, where there is one", () => {
+describe("an error without onError", () => {
+  it("is reported to the browser", () => {
     const reported: unknown[] = [];
     vi.stubGlobal("reportError", (error: unknown) => reported.push(error));
     reportUncaught("x");
     expect(reported).toEqual(["x"]);
   });
 
-  it("is logged elsewhere, and thrown nowhere, which would end the process", () => {
+  it("is logged elsewhere, and never thrown, which would end the process", () => {
     vi.stubGlobal("reportError", undefined);
     const logged = vi.spyOn(console, "error").mockReturnValue();
     reportUncaught("x");

@@ -14,7 +14,7 @@ function ids() {
   };
 }
 
-/** What was sent: the type and id of each request. */
+/** The type and the id of each request. */
 function sent({ server }: ReturnType<typeof harness>): string[] {
   return server.requests.map(({ body }) => {
     const { type, id } = JSON.parse(body ?? "");
@@ -36,14 +36,14 @@ describe("publish", () => {
     expect(headers.get("Authorization")).toBe("Bearer t");
   });
 
-  it("keeps an id that the application gave", async () => {
+  it("keeps the application's id", async () => {
     const h = harness({ createId: ids() });
     h.server.answer(accepted());
     await h.client.publish({ type: "a", id: "mine" });
     expect(sent(h)).toEqual(["a mine"]);
   });
 
-  it("makes ids of its own, none twice", async () => {
+  it("creates unique ids", async () => {
     const h = harness();
     h.server.answer(accepted()).answer(accepted());
     await Promise.all([h.client.publish({ type: "a" }), h.client.publish({ type: "a" })]);
@@ -52,7 +52,7 @@ describe("publish", () => {
     expect(second).not.toBe(first);
   });
 
-  it("throws what the server refused, field by field", async () => {
+  it("throws the server's refusal, with its fields", async () => {
     const h = harness();
     const errors = [{ field: "type", message: "is missing" }];
     h.server.answer(problem(400, { title: "Bad event", errors: [...errors, "noise"] }));
@@ -61,7 +61,7 @@ describe("publish", () => {
     expect(error).toMatchObject({ status: 400, message: "Bad event", problem: { errors } });
   });
 
-  it("throws the status where the refusal has no problem to tell", async () => {
+  it("throws the status of a refusal without a problem", async () => {
     const h = harness();
     h.server.answer(new Response("<h1>Oops", { status: 503, headers: { "Retry-After": "3" } }));
     await expect(h.client.publish({ type: "a" }, { retry: false })).rejects.toMatchObject({
@@ -84,7 +84,7 @@ describe("publish", () => {
     await expect(h.client.publish({ type: "a" })).rejects.toMatchObject({ status: 401 });
   });
 
-  it("tells why it waits: once, and anew when it is another cause", async () => {
+  it("reports each cause of a wait once", async () => {
     const h = harness();
     for (let i = 0; i < 2; i++) h.server.answer(new TypeError("no network"));
     h.server.answer(problem(503, { detail: "Draining" })).answer(accepted());
@@ -95,7 +95,7 @@ describe("publish", () => {
   });
 
   it.each([{}, null, 5, { accepted: 1 }])(
-    "does not take a gateway's %j for a receipt, and asks again with the same id",
+    "does not accept a gateway's %j as a receipt, and repeats the request with the same id",
     async (body) => {
       const h = harness({ createId: ids() });
       h.server.answer(Response.json(body)).answer(accepted());
@@ -103,11 +103,11 @@ describe("publish", () => {
       await h.clock.advance(1000);
       await expect(receipt).resolves.toEqual(RECEIPT);
       expect(sent(h)).toEqual(["a id-1", "a id-1"]);
-      expect(h.errors.map(String)).toEqual(["Error: The answer is no receipt"]);
+      expect(h.errors.map(String)).toEqual(["Error: The answer is not a receipt"]);
     },
   );
 
-  it("without retry fails at once where there is no network", async () => {
+  it("fails immediately without retry and without a network", async () => {
     const h = harness();
     h.server.answer(new TypeError("no network"));
     await expect(h.client.publish({ type: "a" }, { retry: false })).rejects.toThrow("no network");
@@ -116,7 +116,7 @@ describe("publish", () => {
 });
 
 describe("the queue", () => {
-  it("sends what was published offline once, in order, when the network is back", async () => {
+  it("sends queued events once, in order, when the network is back", async () => {
     const h = harness({ createId: ids() });
     h.page.signal("offline");
     h.server.answer(new TypeError("no network"));
@@ -131,7 +131,7 @@ describe("the queue", () => {
     expect(h.server.requests).toHaveLength(4);
   });
 
-  it("sends an event whose answer was lost again with its id, so that the server knows it", async () => {
+  it("repeats an event with its id after a lost answer", async () => {
     const h = harness({ createId: ids() });
     h.server.answer("never").answer(Response.json({ ...RECEIPT, accepted: 0, duplicates: 1 }));
     const receipt = h.client.publish({ type: "a" });
@@ -142,7 +142,7 @@ describe("the queue", () => {
     expect(sent(h)).toEqual(["a id-1", "a id-1"]);
   });
 
-  it.each([408, 429, 500, 503])("tries again after %i, ever later", async (status) => {
+  it.each([408, 429, 500, 503])("retries after %i with growing waits", async (status) => {
     const h = harness();
     for (let i = 0; i < 3; i++) h.server.answer(problem(status));
     h.server.answer(accepted());
@@ -157,7 +157,7 @@ describe("the queue", () => {
     await expect(receipt).resolves.toEqual(RECEIPT);
   });
 
-  it("fails at once, without retry, while those before it wait: none overtakes another", async () => {
+  it("fails an event without retry while earlier ones wait: events are not reordered", async () => {
     const h = harness();
     h.server.answer(new TypeError("no network"));
     const first = h.client.publish({ type: "a" });
@@ -173,7 +173,7 @@ describe("the queue", () => {
     expect(sent(h).map((line) => line[0])).toEqual(["a", "a", "d"]);
   });
 
-  it("goes on, without retry, behind one that is only on its way", async () => {
+  it("sends an event without retry after one that is in progress", async () => {
     const h = harness();
     h.server.answer(accepted()).answer(accepted());
     const both = [
@@ -183,7 +183,7 @@ describe("the queue", () => {
     await expect(Promise.all(both)).resolves.toEqual([RECEIPT, RECEIPT]);
   });
 
-  it("obeys Retry-After, even when the network comes back meanwhile", async () => {
+  it("obeys Retry-After, also when the network comes back meanwhile", async () => {
     const h = harness();
     h.server.answer(problem(503, {}, { "Retry-After": "20" })).answer(accepted());
     const receipt = h.client.publish({ type: "a" });
@@ -196,7 +196,7 @@ describe("the queue", () => {
   });
 
   it.each([400, 403, 413, 414, 415, 431])(
-    "takes %i for the event's own fault whoever says so, a gateway by its page included",
+    "takes %i as an error of the event, also from a gateway",
     async (status) => {
       const h = harness();
       h.server.answer(new Response("<h1>Gateway", { status })).answer(accepted());
@@ -208,7 +208,7 @@ describe("the queue", () => {
   );
 
   it.each([401, 404, 405, 409, 410, 421, 422, 451])(
-    "takes %i of a gateway's for no word about the event, and tries again",
+    "retries after a gateway's %i",
     async (status) => {
       const h = harness();
       h.server.answer(new Response("<h1>Gateway", { status })).answer(accepted());
@@ -218,14 +218,14 @@ describe("the queue", () => {
     },
   );
 
-  it.each([401, 404, 405, 409, 422])("takes %i of the server's own for final", async (status) => {
+  it.each([401, 404, 405, 409, 422])("takes the server's %i as final", async (status) => {
     const h = harness();
     h.server.answer(problem(status));
     await expect(h.client.publish({ type: "a" })).rejects.toMatchObject({ status });
     expect(h.server.requests).toHaveLength(1);
   });
 
-  it.each([400, 403, 413])("goes on behind an event refused with %i", async (status) => {
+  it.each([400, 403, 413])("continues after an event refused with %i", async (status) => {
     const h = harness();
     h.server.answer(problem(status)).answer(accepted());
     const refused = h.client.publish({ type: "a" });
@@ -234,7 +234,7 @@ describe("the queue", () => {
     await expect(next).resolves.toEqual(RECEIPT);
   });
 
-  it("publishes an event as it was when it was handed over", async () => {
+  it("publishes an event as it was when it was added", async () => {
     const h = harness();
     h.server.answer(new TypeError("no network")).answer(accepted());
     const data = { n: 1 };
@@ -245,25 +245,25 @@ describe("the queue", () => {
     expect(JSON.parse(h.server.last.body ?? "")).toMatchObject({ data: { n: 1 } });
   });
 
-  it("refuses more than its maximum, 1000 by default", async () => {
+  it("rejects more than its limit, 1000 by default", async () => {
     const h = harness();
     h.server.answer("never");
     for (let i = 0; i < 1000; i++) void h.client.publish({ type: "a" });
-    await expect(h.client.publish({ type: "a" })).rejects.toThrow("1000 events wait");
+    await expect(h.client.publish({ type: "a" })).rejects.toThrow("full: at most 1000 events");
     const small = harness({ queue: { max: 1 } });
     small.server.answer("never");
     void small.client.publish({ type: "a" });
-    await expect(small.client.publish({ type: "a" })).rejects.toThrow("1 events wait");
+    await expect(small.client.publish({ type: "a" })).rejects.toThrow("full: at most 1 events");
   });
 
-  it("refuses what cannot be written as JSON, and goes on", async () => {
+  it("rejects data that is not serialisable, and continues", async () => {
     const h = harness();
     h.server.answer(accepted());
     await expect(h.client.publish({ type: "a", data: 1n })).rejects.toThrow(TypeError);
     await expect(h.client.publish({ type: "b" })).resolves.toEqual(RECEIPT);
   });
 
-  it("is given up when the client's signal aborts", async () => {
+  it("is dropped when the client's signal aborts", async () => {
     const end = new AbortController();
     const h = harness({ signal: end.signal });
     h.server.answer("never");

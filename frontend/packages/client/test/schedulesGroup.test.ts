@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { playAll } from "./model/schedule.ts";
 
-it("schedules of three tabs that share: none lost, none doubled", {
+it("schedules of three tabs that share: no event is lost or duplicated", {
   timeout: 600_000,
 }, async () => {
   expect(await playAll({ from: 8000, count: 2000, tabs: 3 })).toEqual([]);

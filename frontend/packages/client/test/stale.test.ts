@@ -4,11 +4,11 @@ import { harness, polled } from "./harness.ts";
 
 const SINCE = { since: "2026-11-30T01:02:03.004Z" };
 
-it("says that the server is cut off from its log, and that it reads it again", async () => {
+it("reports that the server cannot reach its log, and that it reads it again", async () => {
   const h = harness();
-  const told: unknown[] = [];
-  h.client.on("tidings.stale", ({ data }) => told.push(data.since));
-  h.client.on("tidings.fresh", ({ data }) => told.push(data));
+  const reports: unknown[] = [];
+  h.client.on("tidings.stale", ({ data }) => reports.push(data.since));
+  h.client.on("tidings.fresh", ({ data }) => reports.push(data));
   const stream = await h.opened();
   const open = h.client.status.get();
   stream.send(frame("tidings.stale", SINCE, "x:1"));
@@ -17,11 +17,11 @@ it("says that the server is cut off from its log, and that it reads it again", a
   stream.send(frame("tidings.fresh", SINCE, "x:1"));
   await settle();
   expect(h.client.status.get()).toEqual({ ...open, lastEventId: "x:1" });
-  expect(told).toEqual([SINCE.since, SINCE]);
+  expect(reports).toEqual([SINCE.since, SINCE]);
   expect(h.received).toEqual([]);
 });
 
-it("forgets it with the stream, and comes back after the time that it is told", async () => {
+it("clears that state with the stream, and reconnects after the server's wait", async () => {
   const h = harness();
   const stream = await h.opened();
   stream.send(frame("tidings.stale", SINCE));
@@ -33,7 +33,7 @@ it("forgets it with the stream, and comes back after the time that it is told", 
   expect(h.client.status.get()).toMatchObject({ state: "open", reason: undefined });
 });
 
-it("says the same by long poll, and once that it is over", async () => {
+it("reports the same by long polling, and its end once", async () => {
   const h = harness();
   h.server.answer(new Response("", { headers: { "Content-Type": "text/event-stream" } }));
   const fresh: unknown[] = [];

@@ -3,7 +3,7 @@ import { frame, settle } from "@tidings/client/testing";
 import { describe, expect, it } from "vitest";
 import { harness } from "./harness.ts";
 
-describe("what is asked for", () => {
+describe("a subscription", () => {
   it("goes into the query; the cursor and the token go into headers", async () => {
     const h = harness({
       url: "https://example.test/api/",
@@ -29,7 +29,7 @@ describe("what is asked for", () => {
     });
   });
 
-  it("is nothing where nothing is said", async () => {
+  it("is empty without options", async () => {
     const h = harness();
     await h.opened();
     expect(h.server.last.url).toBe("/api/events");
@@ -38,14 +38,14 @@ describe("what is asked for", () => {
 });
 
 describe("a stream", () => {
-  it("does nothing until it is told to connect", async () => {
+  it("does nothing before connect", async () => {
     const h = harness();
     await settle();
     expect(h.server.requests).toHaveLength(0);
     expect(h.state).toBe("idle");
   });
 
-  it("is open once the server has said so, not before", async () => {
+  it("is open after tidings.open, not before", async () => {
     const h = harness();
     const stream = h.server.stream();
     h.client.connect();
@@ -61,7 +61,7 @@ describe("a stream", () => {
     });
   });
 
-  it("connects once, however often it is told", async () => {
+  it("connects once for several calls", async () => {
     const h = harness();
     await h.opened();
     h.client.connect();
@@ -103,20 +103,20 @@ describe("a stream", () => {
     expect(cursors).toEqual(["x:1", "x:2"]);
   });
 
-  it("surfaces gap and reauth to who names them, and to nobody else", async () => {
+  it("delivers gap and reauth only to listeners that name them", async () => {
     const h = harness();
     const stream = await h.opened();
-    const told: unknown[] = [];
-    h.client.on("tidings.gap", (event) => told.push(event.data satisfies GapData));
-    h.client.on("tidings.reauth", (event) => told.push(event.data));
+    const reports: unknown[] = [];
+    h.client.on("tidings.gap", (event) => reports.push(event.data satisfies GapData));
+    h.client.on("tidings.reauth", (event) => reports.push(event.data));
     stream.send(frame("tidings.gap", { reason: "expired", from: "x:1", to: "x:9" }));
     stream.send(frame("tidings.reauth", { expires: 12 }));
     await settle();
-    expect(told).toEqual([{ reason: "expired", from: "x:1", to: "x:9" }, { expires: 12 }]);
+    expect(reports).toEqual([{ reason: "expired", from: "x:1", to: "x:9" }, { expires: 12 }]);
     expect(h.received).toEqual([]);
   });
 
-  it("delivers nothing after close, not even what came in the same chunk", async () => {
+  it("delivers nothing after close, not even from the same chunk", async () => {
     const h = harness();
     const stream = await h.opened();
     h.client.on("a", () => h.client.close());
@@ -127,7 +127,7 @@ describe("a stream", () => {
     expect(h.server.last.signal?.aborted).toBe(true);
   });
 
-  it("makes no request when it is closed at once, and connects anew after", async () => {
+  it("sends no request when it is closed immediately, and can reconnect", async () => {
     const h = harness();
     h.server.stream().open();
     h.client.connect();
@@ -138,15 +138,15 @@ describe("a stream", () => {
     expect(h.state).toBe("open");
   });
 
-  it("tells what the server closed it for", async () => {
+  it("reports the server's reason for a close", async () => {
     const h = harness();
     const stream = await h.opened();
-    const told: CloseData[] = [];
-    h.client.on("tidings.close", (event) => told.push(event.data));
+    const reports: CloseData[] = [];
+    h.client.on("tidings.close", (event) => reports.push(event.data));
     const close = { code: 1004, reason: "replaced", reconnect: false };
     stream.send(frame("tidings.close", close));
     await settle();
-    expect(told).toEqual([close]);
+    expect(reports).toEqual([close]);
     expect(h.client.status.get()).toMatchObject({
       state: "closed",
       code: 1004,
@@ -155,7 +155,7 @@ describe("a stream", () => {
   });
 });
 
-it("uses the platform's fetch, called as the platform wants it", async () => {
+it("calls the platform's fetch as the platform requires", async () => {
   const original = globalThis.fetch;
   const seen: unknown[] = [];
   globalThis.fetch = function (this: unknown, input) {

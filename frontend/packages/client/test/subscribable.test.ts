@@ -16,7 +16,7 @@ class Tracked extends Subscribable<(text: string) => void> {
   }
 }
 
-it("holds its resource only while somebody listens", () => {
+it("holds its resource only while it has a listener", () => {
   const tracked = new Tracked();
   const one = tracked.subscribe(() => undefined);
   const two = tracked.subscribe(() => undefined);
@@ -43,14 +43,14 @@ it("calls the others though one throws, and reports the error", () => {
   expect(reported).toEqual([fault]);
 });
 
-it("tells of a value only when it is another", () => {
+it("reports only changed values", () => {
   const store = new Store(1);
-  let told = 0;
+  let reports = 0;
   store.subscribe(() => {
-    told += 1;
+    reports += 1;
   });
   store.set(1);
   store.set(2);
-  expect(told).toBe(1);
+  expect(reports).toBe(1);
   expect(store.get()).toBe(2);
 });

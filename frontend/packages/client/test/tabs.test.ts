@@ -1,72 +1,13 @@
-import { type ClientOptions, createClient, type Locks } from "@tidings/client";
-import {
-  FakeBrowser,
-  FakeClock,
-  FakePage,
-  frame,
-  ScriptedServer,
-  type ServedStream,
-  settle,
-} from "@tidings/client/testing";
+import { createClient, type Locks } from "@tidings/client";
+import { FakeBrowser, FakePage, frame, ScriptedServer, settle } from "@tidings/client/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { subscriptionName, withDefaults } from "../src/settings.ts";
-import { standing } from "../src/status.ts";
 import { polled, problem } from "./harness.ts";
+import { browser, role, send } from "./tabsHarness.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** Some tabs of one browser, each with its own client, on one clock. */
-function browser(options: ClientOptions = {}) {
-  const clock = new FakeClock();
-  const tabs = new FakeBrowser();
-  let opened = 0;
-  return {
-    clock,
-    tabs,
-    async open(more: ClientOptions = {}, script = (_: ScriptedServer): unknown => undefined) {
-      opened += 1;
-      const id = `tab-${opened}`;
-      const tab = tabs.openTab();
-      const page = new FakePage();
-      const server = new ScriptedServer();
-      const received: unknown[] = [];
-      const client = createClient({
-        fetch: server.fetch,
-        clock: {
-          now: () => clock.now(),
-          after: (ms, task) => clock.after(ms, () => tab.run(task)),
-        },
-        page,
-        random: () => 0,
-        locks: tab.locks,
-        openChannel: tab.openChannel,
-        createId: () => id,
-        onError: () => undefined,
-        share: true,
-        ...options,
-        ...more,
-      });
-      client.on("**", ({ data }) => received.push(data));
-      script(server);
-      const stream = server.stream().open();
-      client.connect();
-      await settle();
-      return { tab, page, server, client, received, stream };
-    },
-  };
-}
-
-type Opened = Awaited<ReturnType<ReturnType<typeof browser>["open"]>>;
-
-const role = ({ client }: Opened) => `${client.status.get().role} ${client.status.get().state}`;
-
-function send(stream: ServedStream, ...numbers: number[]): Promise<void> {
-  for (const n of numbers) stream.send(frame("n", n, `x:${n}`));
-  return settle();
-}
-
 describe("tabs that share", () => {
-  it("have one connection, whose events all of them get", async () => {
+  it("have one connection, and all receive its events", async () => {
     const b = browser();
     const [one, two, three] = [await b.open(), await b.open(), await b.open()];
     await send(one.stream, 1, 2);
@@ -79,7 +20,7 @@ describe("tabs that share", () => {
     expect(two.client.status.get()).toMatchObject({ connection: "c-1", transport: "stream" });
   });
 
-  it("have one each where they ask for different things, or are of different users", async () => {
+  it("have one each for different subscriptions or users", async () => {
     const b = browser();
     const tabs = [await b.open(), await b.open({ types: ["n"] }), await b.open({ share: "bob" })];
     expect(tabs.map(role)).toEqual(Array(3).fill("leader open"));
@@ -126,7 +67,7 @@ describe("tabs that share", () => {
         throw new DOMException("sandboxed", "SecurityError");
       },
     ],
-  ])("each have their own where locks %s, and say so", async (_, request) => {
+  ])("each have their own where locks %s, and report it", async (_, request) => {
     const b = browser();
     const errors: unknown[] = [];
     const one = await b.open({ locks: { request }, onError: (error) => errors.push(error) });
@@ -134,7 +75,7 @@ describe("tabs that share", () => {
     expect(role(one)).toBe("alone open");
     expect(one.received).toEqual([1]);
     expect(errors.map(String)).toEqual(["SecurityError: sandboxed"]);
-    // It is the page's affair, and not asked again.
+    // The page's permission does not change, and is not requested again.
     one.client.close();
     one.server.stream().open();
     one.client.connect();
@@ -143,7 +84,7 @@ describe("tabs that share", () => {
     expect(errors).toHaveLength(1);
   });
 
-  it("each have their own where no channel may be opened, and connect as ever after", async () => {
+  it("each have their own where no channel can be opened", async () => {
     const b = browser();
     const errors: unknown[] = [];
     const openChannel = () => {
@@ -159,7 +100,7 @@ describe("tabs that share", () => {
     expect(role(one)).toBe("alone open");
   });
 
-  it("have their own where the lead cannot be taken from a leader that is silent", async () => {
+  it("have their own where the lead cannot be taken over", async () => {
     const b = browser();
     const one = await b.open();
     const { openChannel, locks: given } = b.tabs.openTab();
@@ -176,7 +117,7 @@ describe("tabs that share", () => {
     expect(role(two)).toBe("alone open");
   });
 
-  it("can each take the connection over from the one that has it", async () => {
+  it("can each take the connection over", async () => {
     const b = browser();
     const [one, two] = [await b.open(), await b.open()];
     await send(one.stream, 1);
@@ -191,20 +132,20 @@ describe("tabs that share", () => {
     ]);
   });
 
-  it("hear of no stream's opening or closing but by the status", async () => {
+  it("learn of a stream's opening and closing only by the status", async () => {
     const b = browser();
     const [one, two] = [await b.open(), await b.open()];
-    const told: string[] = [];
-    two.client.on("tidings.**", ({ type }) => told.push(type));
+    const reports: string[] = [];
+    two.client.on("tidings.**", ({ type }) => reports.push(type));
     one.stream.send(frame("tidings.reauth", { expires: 1 }));
     one.stream.send(frame("tidings.gap", { reason: "overflow" }));
     one.stream.send(frame("tidings.close", { code: 1000, reason: "shutdown", reconnect: true }));
     await settle();
-    expect(told).toEqual(["tidings.gap"]);
+    expect(reports).toEqual(["tidings.gap"]);
     expect(two.client.status.get()).toMatchObject({ code: 1000, reason: "shutdown" });
   });
 
-  it("begin where the leader is when they come, without a cursor", async () => {
+  it("start at the leader's cursor without a cursor", async () => {
     const b = browser();
     const one = await b.open();
     await send(one.stream, 1);
@@ -214,7 +155,7 @@ describe("tabs that share", () => {
     expect(two.client.cursor).toBe("x:2");
   });
 
-  it("get what they missed from the leader when they come with a cursor", async () => {
+  it("receive missed events from the leader with a cursor", async () => {
     const b = browser();
     const one = await b.open();
     await send(one.stream, 1, 2, 3);
@@ -224,7 +165,7 @@ describe("tabs that share", () => {
     expect(two.server.requests).toHaveLength(0);
   });
 
-  it("ask the server where the leader does not know their cursor, and then line up", async () => {
+  it("poll the server where the leader does not know their cursor, and then synchronise", async () => {
     const b = browser();
     const one = await b.open();
     await send(one.stream, 7);
@@ -235,14 +176,14 @@ describe("tabs that share", () => {
     expect(two.server.requests.map(({ url }) => url)).toEqual([
       "/api/events/poll?cursor=x%3A5&timeout=25",
     ]);
-    // Now it is ahead of the leader, which gets there too, and then they go on together.
+    // Now it is ahead of the leader, which then reaches the same cursor.
     await send(one.stream, 8, 9);
     await b.clock.advance(20_000);
     expect(two.received).toEqual([6, 7, 8, 9]);
     expect(two.server.requests).toHaveLength(1);
   });
 
-  it("hear of a gap", async () => {
+  it("receive a gap", async () => {
     const b = browser();
     const [one, two] = [await b.open(), await b.open()];
     const reasons: string[] = [];
@@ -252,7 +193,7 @@ describe("tabs that share", () => {
     expect(reasons).toEqual(["overflow"]);
   });
 
-  it("see the leader's troubles, and end where it ended for good", async () => {
+  it("show the leader's errors, and end with its final state", async () => {
     const b = browser();
     const [one, two] = [await b.open(), await b.open()];
     one.server.answer(problem(503));
@@ -265,106 +206,5 @@ describe("tabs that share", () => {
     expect(two.client.status.get()).toMatchObject({ code: 403, reason: "Not granted" });
     await b.clock.advance(600_000);
     expect(two.server.requests).toHaveLength(0);
-  });
-});
-
-describe("a leader", () => {
-  it("that dies is replaced at once, from where the next one stands", async () => {
-    const b = browser();
-    const [one, two, three] = [await b.open(), await b.open(), await b.open()];
-    await send(one.stream, 1, 2);
-    one.tab.die();
-    await settle();
-    expect([two, three].map(role)).toEqual(["leader open", "follower open"]);
-    expect(two.server.last.headers.get("Last-Event-ID")).toBe("x:2");
-    await send(two.stream, 3);
-    expect([two.received, three.received]).toEqual([
-      [1, 2, 3],
-      [1, 2, 3],
-    ]);
-  });
-
-  it("that closes hands over to another tab", async () => {
-    const b = browser();
-    const [one, two] = [await b.open(), await b.open()];
-    await send(one.stream, 1);
-    one.client.close();
-    await settle();
-    expect([role(one), role(two)]).toEqual(["alone closed", "leader open"]);
-    await send(two.stream, 2);
-    expect([one.received, two.received]).toEqual([[1], [1, 2]]);
-  });
-
-  it("that is frozen without a word is replaced, and cannot disturb when it thaws", async () => {
-    const b = browser();
-    const [one, two, three] = [await b.open(), await b.open(), await b.open()];
-    await send(one.stream, 1);
-    one.tab.freeze();
-    await b.clock.advance(15_000);
-    const next = [two, three].find((tab) => role(tab) === "leader open") ?? two;
-    expect(next.server.last.headers.get("Last-Event-ID")).toBe("x:1");
-    await send(next.stream, 2);
-    // What came to the frozen tab is delivered there first, as if nothing had happened.
-    one.stream.send(frame("n", 2, "x:2"));
-    await one.tab.thaw();
-    await b.clock.advance(5000);
-    await send(next.stream, 3);
-    await b.clock.advance(5000);
-    for (const tab of [one, two, three]) expect(tab.received).toEqual([1, 2, 3]);
-    expect([one, two, three].map(role).sort()).toEqual([
-      "follower open",
-      "follower open",
-      "leader open",
-    ]);
-    expect(one.server.last.signal?.aborted).toBe(true);
-  });
-
-  it("that hears of a later term steps down, whatever the locks say", async () => {
-    const b = browser();
-    const one = await b.open();
-    const name = `${subscriptionName(withDefaults({}))}:`;
-    const term = { number: 1e15, tab: "z" };
-    const stranger = b.tabs.openTab().openChannel(name);
-    stranger.postMessage({ kind: "standing", term, standing: standing("open") });
-    await settle();
-    expect(one.server.requests[0]?.signal?.aborted).toBe(true);
-  });
-
-  it("that has ended for good is not raised by whoever takes its lock", async () => {
-    const b = browser();
-    const one = await b.open();
-    one.server.answer(problem(403, { detail: "Not granted" }));
-    one.stream.end();
-    await b.clock.advance(10);
-    expect(role(one)).toBe("alone failed");
-    const thief = b.tabs.openTab();
-    const name = `${subscriptionName(withDefaults({}))}:`;
-    void thief.locks.request(name, { steal: true }, () => new Promise(() => undefined));
-    await settle();
-    expect(role(one)).toBe("alone failed");
-    await b.clock.advance(600_000);
-    expect(role(one)).toBe("alone failed");
-    expect(one.server.requests).toHaveLength(2);
-  });
-
-  it("that answers is left alone, however little it has to tell", async () => {
-    const b = browser();
-    const [one, two] = [await b.open({ heartbeatTimeout: 1e9 }), await b.open()];
-    await b.clock.advance(600_000);
-    expect([role(one), role(two)]).toEqual(["leader open", "follower open"]);
-  });
-
-  it("that the browser freezes with notice hands over itself", async () => {
-    const b = browser();
-    const [one, two] = [await b.open(), await b.open()];
-    await send(one.stream, 1);
-    one.page.signal("freeze");
-    await settle();
-    expect([role(one), role(two)]).toEqual(["alone paused", "leader open"]);
-    await send(two.stream, 2);
-    one.page.signal("resume");
-    await settle();
-    expect(role(one)).toBe("follower open");
-    expect(one.received).toEqual([1, 2]);
   });
 });

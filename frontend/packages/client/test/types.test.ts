@@ -15,7 +15,7 @@ interface Shop {
   tick: number;
 }
 
-// What is said here of types, `tsc -b` holds; the tests below run it as well.
+// `tsc -b` checks the types here; the tests below also run the code.
 const client = createClient<Shop>();
 
 it("knows the data of each type", () => {
@@ -27,7 +27,7 @@ it("knows the data of each type", () => {
   expectTypeOf(client.cached("tick")).toEqualTypeOf<TidingsEvent<number, "tick">[]>();
 });
 
-it("knows what a pattern matches, and the type tells the data apart", () => {
+it("knows what a pattern matches, and narrows the data by the type", () => {
   client.on("order.*", (event) => {
     expectTypeOf(event.type).toEqualTypeOf<"order.paid" | "order.sent">();
     if (event.type === "order.paid") expectTypeOf(event.data).toEqualTypeOf<{ order: number }>();
@@ -38,10 +38,10 @@ it("knows what a pattern matches, and the type tells the data apart", () => {
   expectTypeOf<EventOf<Shop, "**">["type"]>().toEqualTypeOf<keyof Shop>();
 });
 
-it("knows nothing of what was not told", () => {
+it("knows nothing of undeclared events", () => {
   expectTypeOf<EventOf<Shop, "other">>().toEqualTypeOf<TidingsEvent>();
   expectTypeOf<EventOf<RegisteredEvents, "any.thing">["data"]>().toBeUnknown();
-  // @ts-expect-error: the data of an unknown type must be looked at first
+  // @ts-expect-error: the data of an unknown type must be narrowed first
   client.on("other", ({ data }) => data.order);
 });
 
@@ -49,7 +49,7 @@ it("knows the protocol's own events", () => {
   expectTypeOf<EventOf<Shop, "tidings.gap">["data"]>().toEqualTypeOf<GapData>();
 });
 
-it("takes only schemas that give what the map says", () => {
+it("accepts only schemas with the data of the map", () => {
   const options: ClientOptions<Shop> = {
     schemas: {
       tick: Number,

@@ -4,19 +4,19 @@ import type { State, Status } from "@tidings/client";
 import type { CSSProperties } from "react";
 import { useSSEStatus } from "./useSSEStatus.ts";
 
-type Shown = State | "stale";
+type ShownState = State | "stale";
 
 export interface ConnectionIndicatorProps {
   /**
-   * What each state is called; those left out keep their English names. `stale` is an open
-   * connection to a server that is cut off from its log.
+   * The label of each state. Omitted states keep their English labels. `stale` is an open connection
+   * to a server that cannot reach its log.
    * @default "Live", "Connecting…", "Delayed", …
    */
-  readonly labels?: Readonly<Partial<Record<Shown, string>>>;
+  readonly labels?: Readonly<Partial<Record<ShownState, string>>>;
   readonly className?: string;
 }
 
-const LABELS: Readonly<Record<Shown, string>> = {
+const LABELS: Readonly<Record<ShownState, string>> = {
   idle: "Not connected",
   connecting: "Connecting…",
   open: "Live",
@@ -29,7 +29,7 @@ const LABELS: Readonly<Record<Shown, string>> = {
   failed: "Not connected",
 };
 
-const COLOURS: Readonly<Partial<Record<Shown, string>>> = {
+const COLOURS: Readonly<Partial<Record<ShownState, string>>> = {
   open: "#12805c",
   polling: "#12805c",
   connecting: "#b45309",
@@ -40,11 +40,11 @@ const COLOURS: Readonly<Partial<Record<Shown, string>>> = {
 };
 
 /**
- * Where the connection stands, in a dot and a word; the word says it all, the dot's colour nothing
- * more. `data-state` has it for styles of one's own.
+ * Shows the connection's state by a dot and a word. The word is sufficient without the dot's colour.
+ * The attribute `data-state` has the state for custom styles.
  */
 export function ConnectionIndicator({ labels, className }: ConnectionIndicatorProps) {
-  const state = useSSEStatus(shown);
+  const state = useSSEStatus(toShownState);
   return (
     <span className={className} data-state={state} role="status">
       <span aria-hidden="true" style={dot(COLOURS[state] ?? "#6b7280")} />
@@ -53,7 +53,7 @@ export function ConnectionIndicator({ labels, className }: ConnectionIndicatorPr
   );
 }
 
-function shown({ state, reason }: Status): Shown {
+function toShownState({ state, reason }: Status): ShownState {
   const open = state === "open" || state === "polling";
   return open && reason === "stale" ? "stale" : state;
 }

@@ -9,6 +9,6 @@ export const SSEContext = createContext<TidingsClient | undefined>(undefined);
 /** The client of the nearest `SSEProvider`. */
 export function useSSEClient(): TidingsClient {
   const client = useContext(SSEContext);
-  if (!client) throw new Error("There is no SSEProvider above");
+  if (!client) throw new Error("useSSEClient needs an SSEProvider above the component");
   return client;
 }

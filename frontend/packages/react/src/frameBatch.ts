@@ -1,11 +1,11 @@
-/** Runs a task before the next picture, and returns how to take it back. */
+/** Runs a task before the next animation frame. The returned function cancels it. */
 export type FrameScheduler = (task: () => void) => () => void;
 
-/** How long a picture may take in a page that draws none, in milliseconds. */
-const NO_PICTURE = 250;
+/** The delay in a page that draws no animation frames, in milliseconds. */
+const HIDDEN_DELAY = 250;
 
-/** Before the next picture; and soon, where no picture is drawn because nobody looks at the page. */
-const nextPicture: FrameScheduler = (task) => {
+/** Runs the task before the next animation frame; in a hidden page, after a delay. */
+const nextAnimationFrame: FrameScheduler = (task) => {
   const cancel = () => {
     cancelAnimationFrame(frame);
     clearTimeout(timer);
@@ -15,27 +15,26 @@ const nextPicture: FrameScheduler = (task) => {
     task();
   };
   const frame = requestAnimationFrame(run);
-  const timer = setTimeout(run, NO_PICTURE);
+  const timer = setTimeout(run, HIDDEN_DELAY);
   return cancel;
 };
 
 /**
- * Makes a function that runs `task` once before the next picture, however often it is called until
- * then.
+ * Creates a batch that runs `task` once per animation frame, however often it is scheduled.
  */
 export function oncePerFrame(
   task: () => void,
-  scheduler: FrameScheduler = nextPicture,
+  scheduler: FrameScheduler = nextAnimationFrame,
 ): { schedule(): void; cancel(): void } {
-  let takeBack: (() => void) | undefined;
+  let pending: (() => void) | undefined;
   return {
     cancel() {
-      takeBack?.();
-      takeBack = undefined;
+      pending?.();
+      pending = undefined;
     },
     schedule() {
-      takeBack ??= scheduler(() => {
-        takeBack = undefined;
+      pending ??= scheduler(() => {
+        pending = undefined;
         task();
       });
     },

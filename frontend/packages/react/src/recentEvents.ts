@@ -6,8 +6,8 @@ type Client = Pick<TidingsClient<Record<string, unknown>>, "on" | "cached">;
 const NONE: readonly TidingsEvent[] = [];
 
 /**
- * The last events of a type, newest last. It changes once a picture, and listens only while somebody
- * listens to it: what came before, the client's cache brings.
+ * The last events of a type, newest last. It changes once per animation frame. It subscribes to the
+ * client only while it has a listener; the client's cache provides the earlier events.
  */
 export class RecentEvents extends Store<readonly TidingsEvent[]> {
   readonly #client: Client;
@@ -29,7 +29,7 @@ export class RecentEvents extends Store<readonly TidingsEvent[]> {
     this.set(last(this.#client.cached(this.#type), this.#limit));
     this.#unsubscribe = this.#client.on(this.#type, (event) => {
       this.#waiting.push(event);
-      // A page that nobody looks at draws nothing for long.
+      // A hidden page may draw no animation frame for a long time.
       if (this.#waiting.length > this.#limit) this.#waiting.shift();
       this.#batch.schedule();
     });
@@ -50,7 +50,7 @@ function last<T>(values: readonly T[], count: number): readonly T[] {
   return values.slice(Math.max(0, values.length - count));
 }
 
-/** What a server renders. */
+/** The events that a server renders: none. */
 export function noEvents(): readonly TidingsEvent[] {
   return NONE;
 }

@@ -3,8 +3,8 @@
 import { useInsertionEffect, useRef } from "react";
 
 /**
- * Holds the value of the last render that was shown, for callbacks that effects keep. What
- * `useEffectEvent` does, in React 18, too; unlike a layout effect it is silent on a server.
+ * Holds the value of the last committed render, for callbacks of effects. It replaces
+ * `useEffectEvent`, which React 18 lacks. Unlike a layout effect, it does not warn on a server.
  */
 export function useLatest<Value>(value: Value): { readonly current: Value } {
   const latest = useRef(value);

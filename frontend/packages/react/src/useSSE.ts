@@ -7,15 +7,14 @@ import { useLatest } from "./useLatest.ts";
 
 export interface UseSSEOptions<Event = TidingsEvent> {
   /**
-   * Called with every event, none left out or merged, always with the values of the last render.
-   * It need not be memoised.
+   * Receives every event, and uses the values of the last render. It need not be memoised.
    */
   readonly onEvent: (event: Event) => void;
 }
 
 /**
  * Listens to the events of `type` (exact, `task.*`, `task.**`, or `**` for all) while the component
- * is mounted. It never renders by itself: what to keep of an event is for `onEvent` to say.
+ * is mounted. It causes no render by itself: `onEvent` decides what to keep.
  */
 export function useSSE<const Pattern extends EventPattern<RegisteredEvents>>(
   type: Pattern,

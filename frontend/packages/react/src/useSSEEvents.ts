@@ -7,15 +7,15 @@ import { useSSEClient } from "./SSEContext.ts";
 
 export interface UseSSEEventsOptions {
   /**
-   * How many events are kept, the newest.
+   * How many of the newest events are kept.
    * @default 100
    */
   readonly limit?: number;
 }
 
 /**
- * The last events of `type` (exact, `task.*`, `task.**`, or `**` for all), newest last: first those
- * that the client's cache has kept, then what comes. However many come, it renders once a picture.
+ * The last events of `type` (exact, `task.*`, `task.**`, or `**` for all), newest last: the cached
+ * events first, then new ones. It renders at most once per animation frame.
  */
 export function useSSEEvents<const Pattern extends EventPattern<RegisteredEvents>>(
   type: Pattern,
@@ -24,6 +24,6 @@ export function useSSEEvents<const Pattern extends EventPattern<RegisteredEvents
   const client = useSSEClient();
   const recent = useMemo(() => new RecentEvents(client, type, limit), [client, type, limit]);
   const events = useSyncExternalStore(recent.subscribe, recent.get, noEvents);
-  // All of them are of the type that was asked for.
+  // Every event matches the pattern.
   return events as readonly EventOf<RegisteredEvents, Pattern>[];
 }

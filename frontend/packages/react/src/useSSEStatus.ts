@@ -6,9 +6,9 @@ import { oncePerFrame } from "./frameBatch.ts";
 import { useSSEClient } from "./SSEContext.ts";
 
 /**
- * Where the connection stands. It also changes with each event, so that whoever needs only a part
- * takes that part with `select`, and renders when the part changes: `useSSEStatus((s) => s.state)`.
- * Many changes are one render a picture. While a server renders, the client is `idle`.
+ * The connection's status. It also changes with each event. A component that needs only a part passes
+ * `select`, and renders when that part changes: `useSSEStatus((s) => s.state)`. It renders at most
+ * once per animation frame. On a server the client is `idle`.
  */
 export function useSSEStatus(): Status;
 export function useSSEStatus<Part extends string | number | boolean | undefined>(

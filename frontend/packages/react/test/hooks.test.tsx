@@ -12,17 +12,17 @@ import { type ReactNode, StrictMode, useState } from "react";
 import { renderToString } from "react-dom/server";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-const pictures = new Map<number, () => void>();
-let lastPicture = 0;
+const animationFrames = new Map<number, () => void>();
+let lastFrame = 0;
 
 beforeEach(() => {
-  pictures.clear();
+  animationFrames.clear();
   vi.stubGlobal("requestAnimationFrame", (task: () => void) => {
-    lastPicture += 1;
-    pictures.set(lastPicture, task);
-    return lastPicture;
+    lastFrame += 1;
+    animationFrames.set(lastFrame, task);
+    return lastFrame;
   });
-  vi.stubGlobal("cancelAnimationFrame", (id: number) => pictures.delete(id));
+  vi.stubGlobal("cancelAnimationFrame", (id: number) => animationFrames.delete(id));
 });
 
 afterEach(() => {
@@ -30,13 +30,13 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Lets everything arrive, and then the next picture be drawn. */
+/** Delivers everything, and then draws the next animation frame. */
 async function draw(): Promise<void> {
   await act(settle);
   act(() => {
-    for (const [id, picture] of [...pictures]) {
-      pictures.delete(id);
-      picture();
+    for (const [id, animationFrame] of [...animationFrames]) {
+      animationFrames.delete(id);
+      animationFrame();
     }
   });
 }
@@ -101,7 +101,7 @@ it("renders on a server: idle, and no events", () => {
   expect(server.requests).toHaveLength(0);
 });
 
-it("hands on every event of the type, even those of one chunk, each once", async () => {
+it("delivers every event of the type once, also several of one chunk", async () => {
   const { server, tree } = harness();
   const stream = server.stream().open();
   const seen: unknown[] = [];
@@ -135,7 +135,7 @@ it("calls the handler of the last render without subscribing again", async () =>
   expect(on.mock.calls).toHaveLength(subscriptions);
 });
 
-it("follows a type that changes", async () => {
+it("follows a changed type", async () => {
   const { server, tree } = harness();
   const stream = server.stream().open();
   const seen: string[] = [];
@@ -165,7 +165,7 @@ it("knows the data of control events", async () => {
   expect(reasons).toEqual(["epoch"]);
 });
 
-it("lists the last events, in one render a picture", async () => {
+it("lists the last events in one render per animation frame", async () => {
   const { server, tree } = harness();
   const stream = server.stream().open();
   const renders: string[] = [];
@@ -188,7 +188,7 @@ it("lists the last events, in one render a picture", async () => {
   expect([...new Set(renders)]).toEqual(["", "3,4,5", "4,5,6"]);
 });
 
-it("lists none where the limit is 0, however many come", async () => {
+it("lists none with the limit 0", async () => {
   const { server, tree } = harness();
   const stream = server.stream().open();
   const List = () => <output>{useSSEEvents("n", { limit: 0 }).length}</output>;
@@ -201,7 +201,7 @@ it("lists none where the limit is 0, however many come", async () => {
   expect(screen.getByRole("status").textContent).toBe("0");
 });
 
-it("lists what came before the component did, as far as the client has kept it", async () => {
+it("lists the client's cached events", async () => {
   const { server, tree } = harness({ cache: { max: 2 } });
   const stream = server.stream().open();
   const List = () => <output>{useSSEEvents("n").map(({ data }) => `${data} `)}</output>;
@@ -212,7 +212,7 @@ it("lists what came before the component did, as far as the client has kept it",
   expect(screen.getByRole("status").textContent).toBe("2 3 ");
 });
 
-it("draws in a page that has no pictures, only later", () => {
+it("renders after a delay in a page without animation frames", () => {
   vi.useFakeTimers();
   try {
     const { client, tree } = harness();
@@ -245,7 +245,7 @@ it("renders a part of the status only when that part changes", async () => {
   expect(screen.getByRole("status").textContent).toBe("reconnecting");
 });
 
-it("shows the connection in words, which can be others", async () => {
+it("shows the connection in words, which can be replaced", async () => {
   const { server, tree } = harness();
   server.stream().open();
   render(tree(<ConnectionIndicator className="mine" labels={{ open: "Verbunden" }} />));
@@ -256,7 +256,7 @@ it("shows the connection in words, which can be others", async () => {
   expect([indicator.className, indicator.dataset["state"]]).toEqual(["mine", "open"]);
 });
 
-it("shows that events are delayed while the server is cut off from its log", async () => {
+it("shows delayed events while the server cannot reach its log", async () => {
   const { server, tree } = harness();
   const stream = server.stream().open();
   render(tree(<ConnectionIndicator />));
@@ -270,7 +270,7 @@ it("shows that events are delayed while the server is cut off from its log", asy
   expect([indicator.textContent, indicator.dataset["state"]]).toEqual(["Live", "open"]);
 });
 
-it("says so where there is no provider", () => {
+it("throws without a provider", () => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
-  expect(() => render(<Status />)).toThrow("There is no SSEProvider above");
+  expect(() => render(<Status />)).toThrow("useSSEClient needs an SSEProvider above the component");
 });

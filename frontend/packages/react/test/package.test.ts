@@ -10,7 +10,7 @@ it("is a client module to a bundler of server components, such as Next's", () =>
   expect(text("src/index.ts").startsWith('"use client";\n')).toBe(true);
 });
 
-it("takes the application's React and client, so that no second copy of either arises", () => {
+it("uses the application's React and client, so that there is no second copy", () => {
   expect(json.dependencies).toBeUndefined();
   expect(json.peerDependencies).toEqual({
     "@tidings/client": "^0.1.0",

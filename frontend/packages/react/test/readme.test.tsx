@@ -11,7 +11,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** The blocks of code in the README, as they stand there: the quick start, and a chat. */
+/** The code blocks of the README, unchanged: the quick start, and a chat. */
 function example(position: 0 | 1): string {
   const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
   const code = [...readme.matchAll(/```tsx\n([\s\S]*?)```/g)][position]?.[1];
@@ -30,20 +30,20 @@ function write(name: string, text: string): void {
   writeFileSync(join(FOLDER, name), text);
 }
 
-/** Runs code as it stands. */
+/** Runs code unchanged. */
 function load<Exports>(name: string, code: string): Promise<Exports> {
   write(`${name}.tsx`, code);
   return import(/* @vite-ignore */ `${FOLDER}/${name}.tsx`);
 }
 
-/** For the compiler, as somebody's own project would have it. */
+/** The compiler's configuration, as in an application. */
 const PROJECT = {
   extends: "../../../../tsconfig.base.json",
   compilerOptions: { noEmit: true, composite: false, jsx: "react-jsx" },
   include: ["*.tsx"],
 };
 
-it("is in the README of the whole, too", () => {
+it("is also in the top README", () => {
   const top = readFileSync(join(import.meta.dirname, "../../../../README.md"), "utf8");
   expect(top).toContain(quickstart());
 });
@@ -52,7 +52,7 @@ it("is at most 15 lines", () => {
   expect(quickstart().trim().split("\n").length).toBeLessThanOrEqual(15);
 });
 
-it("passes the compiler as it stands, and so does the chat", () => {
+it("compiles unchanged, as the chat does", () => {
   write("quickstart.tsx", quickstart());
   write("chat.tsx", example(1));
   write("tsconfig.json", JSON.stringify(PROJECT));
@@ -61,7 +61,7 @@ it("passes the compiler as it stands, and so does the chat", () => {
   expect([stdout, status]).toEqual(["", 0]);
 });
 
-it("runs as it stands, and shows events and the connection", async () => {
+it("runs unchanged, and shows events and the connection", async () => {
   const stream = new ServedStream().open();
   const fetch = vi.fn(() => Promise.resolve(stream.response));
   vi.stubGlobal("fetch", fetch);
@@ -80,7 +80,7 @@ it("runs as it stands, and shows events and the connection", async () => {
   });
 });
 
-it("runs the chat as it stands: asks, shows the answer, stops", async () => {
+it("runs the chat unchanged: sends, shows the answer, cancels", async () => {
   const stream = new ServedStream();
   const fetch = vi.fn(() => Promise.resolve(stream.response));
   vi.stubGlobal("fetch", fetch);

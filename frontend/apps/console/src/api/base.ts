@@ -1,6 +1,6 @@
 /**
- * The path of a call, below wherever the console stands: the root, a context root, or the prefix of a
- * proxy. The console has one page, so that its folder is what its pages and the server share.
+ * The path of a request, below the console's own folder: the root, a context root, or the prefix of a
+ * proxy. The console has one page, so that its folder is also the folder of the API.
  *
  * @param path from the server's root: `/api/connections`
  */

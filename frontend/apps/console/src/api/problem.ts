@@ -1,7 +1,7 @@
 import type { FieldError, Problem } from "@tidings/client";
 
 /**
- * The `problem+json` of a refusal; without one the status is all there is.
+ * Reads the `problem+json` of a refusal. Without one, the status is the only detail.
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export async function readProblem(answer: Response): Promise<Problem> {

@@ -6,21 +6,21 @@ import { useMessages } from "../i18n/LanguageContext.ts";
 import type { Messages } from "../i18n/messages.ts";
 import { useWorkspace } from "./workspace.ts";
 
-/** The only place of the console that speaks up by itself, and seldom. */
+/** The only live region of the console. It announces rare changes of the connection. */
 export function Announcements() {
   const { announcer } = useWorkspace();
   const { announce } = useMessages();
   const text = useSyncExternalStore(announcer.subscribe, announcer.get);
   const state = useSSEStatus((status) => status.state);
   useEffect(() => {
-    const words = wordsFor(state, announce);
+    const words = announcementFor(state, announce);
     if (words !== undefined) announcer.announce(words);
   }, [announce, announcer, state]);
   useSSE("tidings.gap", { onEvent: () => announcer.announce(announce.gap) });
   return <VisuallyHidden role="status">{text}</VisuallyHidden>;
 }
 
-function wordsFor(state: State, words: Messages["announce"]): string | undefined {
+function announcementFor(state: State, words: Messages["announce"]): string | undefined {
   switch (state) {
     case "open":
     case "polling":

@@ -10,7 +10,7 @@ export interface AppProps {
   readonly session: Session;
 }
 
-/** Who you are decides what there is to see. */
+/** Shows the sign-in or the console, depending on the identity. */
 export function App({ session }: AppProps) {
   const { app, identity: words } = useMessages();
   const identity = useSyncExternalStore(session.subscribe, session.get);

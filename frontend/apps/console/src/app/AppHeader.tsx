@@ -3,17 +3,18 @@ import { ConnectionStatus } from "../connection/ConnectionStatus.tsx";
 import { useMessages } from "../i18n/LanguageContext.ts";
 import { LanguageSwitch } from "../i18n/LanguageSwitch.tsx";
 import { UserMenu } from "../identity/UserMenu.tsx";
+import { ChatIcon, ConnectionsIcon, DeadLettersIcon, LiveIcon, TasksIcon } from "../ui/icons.ts";
+import styles from "./AppHeader.module.css";
 import { ColorSchemeToggle } from "./ColorSchemeToggle.tsx";
-import { LiveIcon, LogoIcon } from "./icons.tsx";
+import { Logo } from "./Logo.tsx";
 import { PAGES, type PageName } from "./location.ts";
-import { ChatIcon, ConnectionsIcon, DeadLettersIcon, TasksIcon } from "./pageIcons.tsx";
 
 export interface AppHeaderProps {
   readonly page: PageName;
   readonly isAdmin: boolean;
-  /** Unknown where the identity is an SSO cookie. */
+  /** `undefined` where the identity is an SSO cookie. */
   readonly user: string | undefined;
-  /** Absent where signing out is not the console's to do. */
+  /** Absent where the console cannot sign out. */
   readonly onSignOut?: (() => void) | undefined;
 }
 
@@ -35,14 +36,14 @@ export function AppHeader({ page, isAdmin, user, onSignOut }: AppHeaderProps) {
     "dead-letters": app.deadLetters,
   };
   return (
-    <header className="header">
+    <header className={styles.header}>
       <Group gap="sm" wrap="nowrap">
-        <LogoIcon size={30} />
-        <Text className="brand" component="span" fw={650} size="lg">
+        <Logo size={30} />
+        <Text className={styles.brand} component="span" fw={650} size="lg">
           Tidings
         </Text>
       </Group>
-      <nav aria-label={app.pages} className="nav">
+      <nav aria-label={app.pages} className={styles.nav}>
         {PAGES.filter((name) => isAdmin || name !== "dead-letters").map((name) => {
           const PageIcon = ICONS[name];
           return (
@@ -53,7 +54,7 @@ export function AppHeader({ page, isAdmin, user, onSignOut }: AppHeaderProps) {
           );
         })}
       </nav>
-      <Group className="header-end" gap="xs" wrap="nowrap">
+      <Group className={styles.end} gap="xs" wrap="nowrap">
         <ConnectionStatus />
         <UserMenu onSignOut={onSignOut} user={user} />
         <LanguageSwitch visibleFrom="sm" />

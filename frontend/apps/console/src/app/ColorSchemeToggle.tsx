@@ -1,8 +1,8 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useMessages } from "../i18n/LanguageContext.ts";
-import { MoonIcon, SunIcon } from "./icons.tsx";
+import { MoonIcon, SunIcon } from "../ui/icons.ts";
 
-/** Goes with the system until it is pressed; from then on with the choice. */
+/** Switches between light and dark. Before the first use the system's choice applies. */
 export function ColorSchemeToggle() {
   const { app } = useMessages();
   const { setColorScheme } = useMantineColorScheme();

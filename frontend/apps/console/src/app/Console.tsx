@@ -1,3 +1,4 @@
+import { QueryClientProvider } from "@tanstack/react-query";
 import { SSEProvider } from "@tidings/react";
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { ConnectionsPage } from "../connections/ConnectionsPage.tsx";
@@ -5,12 +6,14 @@ import { DeadLettersPage } from "../deadLetters/DeadLettersPage.tsx";
 import type { Session, SignedIn } from "../identity/session.ts";
 import { LivePage } from "../live/LivePage.tsx";
 import { TasksPage } from "../tasks/TasksPage.tsx";
+import { PageFrame } from "../ui/PageFrame.tsx";
 import { Announcements } from "./Announcements.tsx";
 import { AppHeader } from "./AppHeader.tsx";
-import { Navigation, type Place } from "./location.ts";
+import styles from "./Console.module.css";
+import { Navigation, type Route } from "./location.ts";
 import { follow, openWorkspace, WorkspaceContext } from "./workspace.ts";
 
-/** What it takes to show an answer is loaded with the first look at one. */
+/** Loaded on demand: the libraries of the chat page are large. */
 const ChatPage = lazy(async () => ({ default: (await import("../chat/ChatPage.tsx")).ChatPage }));
 
 export interface ConsoleProps {
@@ -18,7 +21,7 @@ export interface ConsoleProps {
   readonly identity: SignedIn;
 }
 
-/** All that is there for who is signed in. What the stream brings is kept from page to page. */
+/** The console of a signed-in user. All pages share the received events. */
 export function Console({ session, identity }: ConsoleProps) {
   const [workspace] = useState(() => openWorkspace(session, identity));
   const [navigation] = useState(() => new Navigation(window));
@@ -26,23 +29,25 @@ export function Console({ session, identity }: ConsoleProps) {
   useEffect(() => follow(workspace), [workspace]);
   return (
     <WorkspaceContext value={workspace}>
-      <SSEProvider client={workspace.client}>
-        <div className="shell">
-          <AppHeader
-            isAdmin={workspace.isAdmin ?? true}
-            onSignOut={identity.user && (() => session.signOut())}
-            page={page}
-            user={identity.user?.name}
-          />
-          <Page item={item} navigation={navigation} page={page} />
-        </div>
-        <Announcements />
-      </SSEProvider>
+      <QueryClientProvider client={workspace.queryClient}>
+        <SSEProvider client={workspace.client}>
+          <div className={styles.shell}>
+            <AppHeader
+              isAdmin={workspace.isAdmin ?? true}
+              onSignOut={identity.user && (() => session.signOut())}
+              page={page}
+              user={identity.user?.name}
+            />
+            <Page item={item} navigation={navigation} page={page} />
+          </div>
+          <Announcements />
+        </SSEProvider>
+      </QueryClientProvider>
     </WorkspaceContext>
   );
 }
 
-interface PageProps extends Pick<Place, "page" | "item"> {
+interface PageProps extends Pick<Route, "page" | "item"> {
   readonly navigation: Navigation;
 }
 
@@ -52,7 +57,7 @@ function Page({ page, item, navigation }: PageProps) {
       return <LivePage navigation={navigation} />;
     case "chat":
       return (
-        <Suspense fallback={<main className="page" />}>
+        <Suspense fallback={<PageFrame />}>
           <ChatPage id={item} navigation={navigation} />
         </Suspense>
       );

@@ -1,11 +1,11 @@
 import { type Clock, Store } from "@tidings/client";
 
-/** How far apart announcements are at least, in milliseconds. */
-const APART = 10_000;
+/** The minimum interval between announcements, in milliseconds. */
+const INTERVAL = 10_000;
 
 /**
- * What a screen reader is told of the stream: at most one thing in ten seconds, the latest. A stream
- * of events would drown everything else, so they are not announced at all.
+ * The text for screen readers: at most one announcement in ten seconds, the latest one. Events are
+ * not announced, since a stream of them would hide everything else.
  */
 export class Announcer extends Store<string> {
   readonly #clock: Clock;
@@ -28,7 +28,7 @@ export class Announcer extends Store<string> {
   #say(text: string): void {
     this.#quiet = true;
     this.set(text);
-    this.#clock.after(APART, () => {
+    this.#clock.after(INTERVAL, () => {
       this.#quiet = false;
       const next = this.#next;
       this.#next = undefined;

@@ -3,10 +3,10 @@ import { Store } from "@tidings/client";
 export const PAGES = ["live", "chat", "tasks", "connections", "dead-letters"] as const;
 export type PageName = (typeof PAGES)[number];
 
-/** What the address says: which page, and the chips of its filter. */
-export interface Place {
+/** The page that the URL selects, and the terms of its filter. */
+export interface Route {
   readonly page: PageName;
-  /** What the page shows of all that it has: a conversation's id. */
+  /** The selected item of the page: a conversation's id. */
   readonly item: string | undefined;
   readonly filter: readonly string[];
 }
@@ -14,10 +14,10 @@ export interface Place {
 const FILTER = "filter";
 
 /**
- * The address as a value. The page is the fragment, so that the server need not know of pages; the
- * filter is in the query, so that an address can be passed on.
+ * The URL as a value. The page is the fragment, so that the server has one page. The filter is in the
+ * query, so that a URL can be shared.
  */
-export class Navigation extends Store<Place> {
+export class Navigation extends Store<Route> {
   readonly #window: Window;
 
   constructor(over: Window) {
@@ -28,7 +28,7 @@ export class Navigation extends Store<Place> {
     over.addEventListener("hashchange", update);
   }
 
-  /** Goes to an item of a page; a step back leads to where one was. */
+  /** Opens an item of a page, as a new entry of the browser's history. */
   go(page: PageName, item?: string): void {
     const fragment = item === undefined ? page : `${page}/${encodeURIComponent(item)}`;
     this.#window.location.hash = fragment;
@@ -44,18 +44,18 @@ export class Navigation extends Store<Place> {
   }
 }
 
-function read({ hash, search }: Location): Place {
+function read({ hash, search }: Location): Route {
   const [page, item] = hash.slice(1).split("/");
   const named = PAGES.find((name) => name === page);
   return {
     page: named ?? "live",
-    item: item ? decoded(item) : undefined,
+    item: item ? decode(item) : undefined,
     filter: new URLSearchParams(search).getAll(FILTER),
   };
 }
 
-/** An address that somebody mangled names nothing, but breaks nothing. */
-function decoded(text: string): string | undefined {
+/** Decodes a part of the URL; an invalid part selects nothing. */
+function decode(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -6,7 +6,7 @@ const MONOSPACE =
 export const theme = createTheme({
   black: "#171a1f",
   colors: {
-    // Mantine's greys are warm; the surfaces here are cool.
+    // Mantine's greys are warm; the console's surfaces are cool.
     dark: [
       "#d8dde4",
       "#b5bcc6",
@@ -28,7 +28,7 @@ export const theme = createTheme({
   cursorType: "pointer",
 });
 
-/** Mantine's quiet text and errors are too faint for WCAG AA; these are not. */
+/** Mantine's dimmed text and errors lack the contrast of WCAG AA; these colours have it. */
 export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: {

@@ -1,6 +1,6 @@
 import { useCallback, useLayoutEffect, useRef } from "react";
 
-/** A handler that stays the same function, and does what the one of the last render does. */
+/** Returns a stable function that calls the handler of the last render. */
 export function useHandler<Arguments extends readonly unknown[]>(
   handler: (...given: Arguments) => void,
 ): (...given: Arguments) => void {

@@ -1,7 +1,9 @@
+import type { QueryClient } from "@tanstack/react-query";
 import { createClient, type TidingsClient } from "@tidings/client";
 import { createContext, use } from "react";
 import { Api } from "../api/api.ts";
 import { atServer } from "../api/base.ts";
+import { createQueryClient } from "../api/queryClient.ts";
 import { Latency } from "../connection/latency.ts";
 import type { Session, SignedIn } from "../identity/session.ts";
 import { Feed } from "../live/feed.ts";
@@ -10,17 +12,19 @@ import { Tasks } from "../tasks/tasks.ts";
 import { Announcer } from "./announcer.ts";
 import { timers } from "./timers.ts";
 
-/** What all pages share for as long as somebody is signed in. */
+/** What all pages of a signed-in user share. */
 export interface Workspace {
   readonly client: TidingsClient;
   readonly api: Api;
-  /** Of each request, with the user's identity. */
+  /** The headers of each request, with the user's identity. */
   readonly headers: Session["headers"];
+  /** The cached answers of the API. */
+  readonly queryClient: QueryClient;
   readonly feed: Feed;
   readonly tasks: Tasks;
   readonly latency: Latency;
   readonly announcer: Announcer;
-  /** Unknown where the identity is an SSO cookie. */
+  /** `undefined` where the identity is an SSO cookie. */
   readonly isAdmin: boolean | undefined;
 }
 
@@ -34,13 +38,14 @@ export function openWorkspace(session: Session, { user }: SignedIn): Workspace {
     client: createClient({
       url: atServer("/api"),
       headers,
-      // What still waits to be published is this user's, and goes with him.
+      // The queued events belong to this user, and are dropped with the session.
       signal,
       topics: user?.grants.subscribe ?? [],
-      // Tabs of one user share a stream; who an SSO cookie is for, the page does not know.
+      // Tabs of one user share a stream. The page cannot read the user of an SSO cookie.
       share: user?.name ?? false,
     }),
     api: new Api({ headers }),
+    queryClient: createQueryClient(),
     headers,
     feed: new Feed(),
     tasks: new Tasks(),
@@ -50,11 +55,11 @@ export function openWorkspace(session: Session, { user }: SignedIn): Workspace {
   };
 }
 
-/** Lets what the stream brings reach the pages, whichever of them is seen. Returns how to stop it. */
+/** Delivers the stream's events to the stores of all pages. The returned function stops it. */
 export function follow({ client, feed, tasks, latency }: Workspace): () => void {
   const stops = [
     client.on("**", (event) => {
-      latency.arrived(event);
+      latency.recordArrival(event);
       feed.addEvent(event);
     }),
     client.on("tidings.gap", ({ data }) => feed.addGap(data)),
@@ -70,6 +75,6 @@ export const WorkspaceContext = createContext<Workspace | undefined>(undefined);
 
 export function useWorkspace(): Workspace {
   const workspace = use(WorkspaceContext);
-  if (!workspace) throw new Error("Nobody is signed in");
+  if (!workspace) throw new Error("useWorkspace needs a signed-in user");
   return workspace;
 }

@@ -1,30 +1,31 @@
 import { ActionIcon, Title } from "@mantine/core";
 import { memo } from "react";
 import { useMessages } from "../i18n/LanguageContext.ts";
-import { GraphIcon, ListIcon, PlusIcon } from "./chatIcons.tsx";
+import styles from "./ChatHead.module.css";
+import { GraphIcon, ListIcon, PlusIcon } from "./chatIcons.ts";
 
 export interface ChatHeadProps {
   readonly title: string;
-  /** Absent where the list is beside the conversation anyway. */
+  /** Absent where the list is beside the conversation. */
   readonly onList?: (() => void) | undefined;
-  readonly onFresh: () => void;
-  /** Whether the graph is seen; `undefined` where there is none. */
+  readonly onNew: () => void;
+  /** Whether the graph is visible; `undefined` where there is none. */
   readonly graphShown: boolean | undefined;
   readonly onGraph: (shown: boolean) => void;
 }
 
-/** What the conversation is called, and what there is around it. */
+/** The title of the conversation, and buttons for the list, the graph and a new conversation. */
 export const ChatHead = memo(function ChatHead(props: ChatHeadProps) {
-  const { title, onList, onFresh, graphShown, onGraph } = props;
+  const { title, onList, onNew, graphShown, onGraph } = props;
   const { chat } = useMessages();
   return (
-    <div className="chat-head">
+    <div className={styles.head}>
       {onList !== undefined && (
         <ActionIcon aria-label={chat.showList} onClick={onList} size={34} variant="default">
           <ListIcon />
         </ActionIcon>
       )}
-      <Title className="chat-title" order={1} size="h5">
+      <Title className={styles.title ?? ""} order={1} size="h5">
         {title}
       </Title>
       {graphShown !== undefined && (
@@ -38,7 +39,7 @@ export const ChatHead = memo(function ChatHead(props: ChatHeadProps) {
         </ActionIcon>
       )}
       {onList !== undefined && (
-        <ActionIcon aria-label={chat.fresh} onClick={onFresh} size={34} variant="default">
+        <ActionIcon aria-label={chat.newConversation} onClick={onNew} size={34} variant="default">
           <PlusIcon />
         </ActionIcon>
       )}

@@ -1,4 +1,3 @@
-import "./chat.css";
 import { Alert } from "@mantine/core";
 import { useDebouncedValue, useMediaQuery } from "@mantine/hooks";
 import { useRef, useState } from "react";
@@ -6,13 +5,14 @@ import type { Navigation } from "../app/location.ts";
 import { useHandler } from "../app/useHandler.ts";
 import { useMessages } from "../i18n/LanguageContext.ts";
 import { ChatHead } from "./ChatHead.tsx";
+import styles from "./ChatPage.module.css";
 import { Composer } from "./composer/Composer.tsx";
 import { toStartOptions } from "./composer/settings.ts";
 import { useSettings } from "./composer/useSettings.ts";
 import { explain } from "./data/explain.ts";
+import { useCatalog } from "./data/useCatalog.ts";
 import { useChat } from "./data/useChat.ts";
 import { useConversations } from "./data/useConversations.ts";
-import { useOffers } from "./data/useOffers.ts";
 import { GraphView } from "./graph/GraphView.tsx";
 import { useGraphView } from "./graph/useGraphView.ts";
 import { ConversationList } from "./list/ConversationList.tsx";
@@ -21,13 +21,13 @@ import { Transcript } from "./transcript/Transcript.tsx";
 import { Welcome } from "./transcript/Welcome.tsx";
 
 export interface ChatPageProps {
-  /** The conversation in view; a new one begins where there is none. */
+  /** The conversation in view; `undefined` starts a new one. */
   readonly id: string | undefined;
   readonly navigation: Navigation;
 }
 
-/** How long one must not have typed for the list to be looked through, in milliseconds. */
-const SETTLED = 250;
+/** The delay of a search after the last input, in milliseconds. */
+const SEARCH_DELAY = 250;
 
 /** Conversations with models, agents and graphs. */
 export function ChatPage({ id, navigation }: ChatPageProps) {
@@ -38,13 +38,13 @@ export function ChatPage({ id, navigation }: ChatPageProps) {
   const [draft, setDraft] = useState("");
   const input = useRef<HTMLTextAreaElement>(null);
   const [search, setSearch] = useState("");
-  const [sought] = useDebouncedValue(search, SETTLED);
-  const all = useConversations(sought);
-  const offers = useOffers();
-  const onCreated = (made: string) => navigation.go("chat", made);
+  const [settledSearch] = useDebouncedValue(search, SEARCH_DELAY);
+  const all = useConversations(settledSearch);
+  const catalog = useCatalog();
+  const onCreated = (created: string) => navigation.go("chat", created);
   const chat = useChat({ id, onCreated, onChanged: all.reload });
   const { conversation, run } = chat;
-  const [settings, setSettings] = useSettings(offers, conversation);
+  const [settings, setSettings] = useSettings(catalog, conversation);
   const { isGraph, shown, setShown, ...view } = useGraphView(settings, chat, roomy);
 
   const choose = useHandler((next: string | undefined) => {
@@ -56,12 +56,12 @@ export function ChatPage({ id, navigation }: ChatPageProps) {
   });
   const send = useHandler((text: string) => {
     setDraft("");
-    ask(text);
+    submit(text);
   });
   const openList = useHandler(() => setListOpened(true));
-  const beginAnew = useHandler(() => choose(undefined));
-  const ask = useHandler((text: string) => chat.send(text, toStartOptions(settings, id)));
-  const goOn = useHandler((text: string) => {
+  const startNew = useHandler(() => choose(undefined));
+  const submit = useHandler((text: string) => chat.send(text, toStartOptions(settings, id)));
+  const resume = useHandler((text: string) => {
     const options = { ...toStartOptions(settings, id), continueFromCheckpoint: true };
     chat.send(text, options);
   });
@@ -70,9 +70,8 @@ export function ChatPage({ id, navigation }: ChatPageProps) {
     input.current?.focus();
   });
 
-  const graphView = <GraphView {...view} />;
   return (
-    <main className="chat" data-graph={shown || undefined}>
+    <main className={styles.page} data-graph={shown || undefined}>
       <ListFrame onClose={() => setListOpened(false)} opened={listOpened} wide={wide}>
         <ConversationList
           all={all}
@@ -82,35 +81,35 @@ export function ChatPage({ id, navigation }: ChatPageProps) {
           search={search}
         />
       </ListFrame>
-      <div className="chat-main">
+      <div className={styles.main}>
         <ChatHead
           graphShown={shown}
-          onFresh={beginAnew}
+          onNew={startNew}
           onGraph={setShown}
           onList={wide ? undefined : openList}
-          title={conversation?.title || words.fresh}
+          title={conversation?.title || words.newConversation}
         />
-        {chat.error !== undefined && (
+        {chat.error !== null && (
           <Alert color="red" m="md" role="alert" variant="light">
             {explain(chat.error, words)}
           </Alert>
         )}
-        {shown && !roomy ? graphView : null}
+        {shown && !roomy ? <GraphView {...view} className={styles.graphAbove} /> : null}
         {id === undefined && run.status === "idle" ? (
           <Welcome />
         ) : (
           <Transcript
             chat={chat}
-            onContinue={isGraph ? goOn : undefined}
+            onContinue={isGraph ? resume : undefined}
             onEdit={edit}
-            onRetry={ask}
+            onRetry={submit}
           />
         )}
         <Composer
           draft={draft}
           input={input}
           modeFixed={conversation !== undefined}
-          offers={offers}
+          catalog={catalog}
           onDraft={setDraft}
           onSend={send}
           onSettings={setSettings}
@@ -119,7 +118,11 @@ export function ChatPage({ id, navigation }: ChatPageProps) {
           streaming={run.isStreaming}
         />
       </div>
-      {shown && roomy ? <div className="chat-graph">{graphView}</div> : null}
+      {shown && roomy ? (
+        <div className={styles.graphBeside}>
+          <GraphView {...view} />
+        </div>
+      ) : null}
     </main>
   );
 }

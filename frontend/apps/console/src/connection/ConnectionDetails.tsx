@@ -1,30 +1,31 @@
 import { Button, Stack, Text } from "@mantine/core";
 import type { Status } from "@tidings/client";
 import { useSSEClient, useSSEStatus } from "@tidings/react";
-import { type ReactNode, useSyncExternalStore } from "react";
-import { RetryIcon } from "../app/icons.tsx";
+import { useSyncExternalStore } from "react";
 import { useNow } from "../app/useNow.ts";
 import { useWorkspace } from "../app/workspace.ts";
 import { formatDuration } from "../i18n/duration.ts";
 import { useLocale, useMessages } from "../i18n/LanguageContext.ts";
 import type { Messages } from "../i18n/messages.ts";
+import { Fact, Facts } from "../ui/Facts.tsx";
+import { RetryIcon } from "../ui/icons.ts";
 import { describeStatus, secondsLeft } from "./describeStatus.ts";
 
 export interface ConnectionDetailsProps {
   readonly onDone: () => void;
 }
 
-/** Where there is none to name. */
+/** Shown for a missing value. */
 const NONE = "–";
 
-/** All that is known of the connection, and the way to have it made anew. */
+/** The details of the connection, and a button to reconnect. */
 export function ConnectionDetails({ onDone }: ConnectionDetailsProps) {
   const { status: words } = useMessages();
   const client = useSSEClient();
   const status = useSSEStatus();
   const now = useNow(true);
   const { text, detail } = describeStatus(status, now, words);
-  const over = status.state === "closed" || status.state === "failed";
+  const isFinal = status.state === "closed" || status.state === "failed";
 
   function reconnect() {
     client.reconnect();
@@ -33,7 +34,7 @@ export function ConnectionDetails({ onDone }: ConnectionDetailsProps) {
 
   return (
     <Stack gap="sm">
-      <dl className="facts">
+      <Facts>
         <Fact name={words.state}>
           {text}
           {detail !== undefined && <Text size="xs">{detail}</Text>}
@@ -50,21 +51,12 @@ export function ConnectionDetails({ onDone }: ConnectionDetailsProps) {
         <Fact name={words.id}>
           <code>{status.connection ?? NONE}</code>
         </Fact>
-      </dl>
+      </Facts>
       <Button leftSection={<RetryIcon size={16} />} onClick={reconnect} variant="default">
-        {over ? words.connect : words.reconnect}
+        {isFinal ? words.connect : words.reconnect}
       </Button>
       {status.role === "follower" && <Text size="sm">{words.followerHint}</Text>}
     </Stack>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
   );
 }
 

@@ -2,19 +2,22 @@ import { Button, Popover } from "@mantine/core";
 import { IDLE } from "@tidings/client";
 import { useSSEStatus } from "@tidings/react";
 import { useState } from "react";
-import { AlertIcon, LiveIcon, RetryIcon, StopIcon } from "../app/icons.tsx";
 import { useNow } from "../app/useNow.ts";
 import { useMessages } from "../i18n/LanguageContext.ts";
+import { AlertIcon, LiveIcon, RetryIcon, StopIcon } from "../ui/icons.ts";
+import popover from "../ui/popover.module.css";
+import spin from "../ui/spin.module.css";
 import { ConnectionDetails } from "./ConnectionDetails.tsx";
+import styles from "./ConnectionStatus.module.css";
 import { describeStatus } from "./describeStatus.ts";
 
 const ICONS = { good: LiveIcon, busy: RetryIcon, off: StopIcon, bad: AlertIcon } as const;
 
-/** Where the connection stands, in an icon and words; what lies behind it on demand. */
+/** Shows the connection's state by an icon and words, and its details on demand. */
 export function ConnectionStatus() {
   const { status: words } = useMessages();
   const [opened, setOpened] = useState(false);
-  // It changes with each event, and this only with what it shows.
+  // The status changes with each event. The component renders only when its parts change.
   const state = useSSEStatus((status) => status.state);
   const nextRetryAt = useSSEStatus((status) => status.nextRetryAt);
   const code = useSSEStatus((status) => status.code);
@@ -39,9 +42,9 @@ export function ConnectionStatus() {
           <Button
             aria-expanded={opened}
             aria-haspopup="dialog"
-            className="status"
+            className={styles.status ?? ""}
             data-tone={tone}
-            leftSection={<Icon className={tone === "busy" ? "spinning" : undefined} size={18} />}
+            leftSection={<Icon className={tone === "busy" ? spin.spinning : undefined} size={18} />}
             h={34}
             onClick={() => setOpened(!opened)}
             px="xs"
@@ -51,7 +54,11 @@ export function ConnectionStatus() {
             {text}
           </Button>
         </Popover.Target>
-        <Popover.Dropdown aria-label={words.details} className="popover" role="dialog">
+        <Popover.Dropdown
+          aria-label={words.details}
+          className={popover.popover ?? ""}
+          role="dialog"
+        >
           {opened ? <ConnectionDetails onDone={() => setOpened(false)} /> : null}
         </Popover.Dropdown>
       </Popover>

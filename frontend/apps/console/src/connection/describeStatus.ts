@@ -1,11 +1,11 @@
 import type { Status } from "@tidings/client";
 import type { Messages } from "../i18n/messages.ts";
 
-/** How the connection is shown. `tone` picks icon and colour, and never says it alone. */
+/** The texts of a connection state. `tone` selects the icon and its colour. */
 export interface StatusText {
   readonly tone: "good" | "busy" | "off" | "bad";
   readonly text: string;
-  /** What lies behind it, where there is more to say. */
+  /** The cause of the state, where there is one. */
   readonly detail?: string;
 }
 
@@ -40,7 +40,7 @@ export function describeStatus(status: Status, now: number, words: Words): Statu
   }
 }
 
-/** Whole seconds until the next attempt; `undefined` where none is due. */
+/** Whole seconds until the next attempt; `undefined` where none is scheduled. */
 export function secondsLeft({ nextRetryAt }: Status, now: number): number | undefined {
   if (nextRetryAt === undefined || nextRetryAt <= now) return undefined;
   return Math.ceil((nextRetryAt - now) / 1000);
@@ -53,7 +53,7 @@ function countdown(status: Status, now: number, words: Words): string {
 
 function reason({ code, reason }: Status, words: Words): { readonly detail: string } | undefined {
   if (reason === undefined) return undefined;
-  // The client's own words for what went wrong, and the error behind; anything else is the server's.
+  // The client's own word, with its error. Any other reason is the server's text.
   const [word = "", ...cause] = reason.split(": ");
   const known: Readonly<Record<string, string>> = {
     ended: words.ended,

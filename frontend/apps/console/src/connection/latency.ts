@@ -1,19 +1,19 @@
 import { type PublishReceipt, Store, type TidingsEvent } from "@tidings/client";
 
 export interface LatencyState {
-  /** The median in milliseconds; `undefined` until there is something to measure. */
+  /** The median in milliseconds; `undefined` before the first measurement. */
   readonly p50: number | undefined;
-  /** How many publications that is of. */
+  /** The number of measured events. */
   readonly count: number;
 }
 
-/** Publications that count, and arrivals that are remembered. */
+/** Measurements of the median, and arrivals in memory. */
 const SAMPLES = 50;
 const ARRIVALS = 2048;
 
 /**
- * How long an event takes from `publish` to its arrival here. Only what this tab publishes is
- * measured: between two machines' clocks there is no telling.
+ * Measures the time from `publish` to the arrival of the event in this tab. Only events of this tab
+ * are measured, because two machines' clocks differ.
  */
 export class Latency extends Store<LatencyState> {
   readonly #now: () => number;
@@ -26,7 +26,7 @@ export class Latency extends Store<LatencyState> {
     this.#now = now;
   }
 
-  /** Measures one publication; it fails as `publish` does. */
+  /** Measures one publication. An error of `publish` is passed on. */
   async measure(publish: () => Promise<PublishReceipt>): Promise<PublishReceipt> {
     const began = this.#now();
     const receipt = await publish();
@@ -37,7 +37,7 @@ export class Latency extends Store<LatencyState> {
     return receipt;
   }
 
-  arrived({ id }: TidingsEvent): void {
+  recordArrival({ id }: TidingsEvent): void {
     if (id === undefined) return;
     const now = this.#now();
     keep(this.#arrived, id, now, ARRIVALS);
@@ -55,8 +55,8 @@ export class Latency extends Store<LatencyState> {
   }
 }
 
-function keep(map: Map<string, number>, key: string, value: number, most: number): void {
+function keep(map: Map<string, number>, key: string, value: number, limit: number): void {
   map.set(key, value);
   const [oldest] = map.keys();
-  if (map.size > most && oldest !== undefined) map.delete(oldest);
+  if (map.size > limit && oldest !== undefined) map.delete(oldest);
 }

@@ -3,32 +3,33 @@ import { TidingsError } from "@tidings/client";
 import { useState } from "react";
 import { useWorkspace } from "../app/workspace.ts";
 import { useMessages } from "../i18n/LanguageContext.ts";
+import { PanelHead } from "../ui/PanelHead.tsx";
 import type { OpenStream } from "./openStreams.ts";
 
 export interface CloseDialogProps {
-  /** What is to be closed; the dialog is open while there is one. */
+  /** The stream to close; the dialog is open while there is one. */
   readonly stream: OpenStream | undefined;
   readonly onDone: () => void;
 }
 
-/** Asks before a stream is closed: its client is not to return. */
+/** Asks for confirmation: the client of a closed stream does not reconnect. */
 export function CloseDialog({ stream, onDone }: CloseDialogProps) {
   const { connections: words, app } = useMessages();
   const { api } = useWorkspace();
   const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
+  const [failure, setFailure] = useState<string>();
 
   async function close() {
     if (!stream) return;
     setBusy(true);
-    setFault(undefined);
+    setFailure(undefined);
     try {
-      await api.delete(`/connections/${encodeURIComponent(stream.id)}`);
+      await api.delete("/api/connections/{id}", { path: { id: stream.id } });
       onDone();
     } catch (error) {
-      // It may have gone by itself in the meantime.
+      // The stream may have ended in the meantime.
       if (error instanceof TidingsError && error.status === 404) onDone();
-      else setFault(error instanceof Error ? error.message : String(error));
+      else setFailure(error instanceof Error ? error.message : String(error));
     } finally {
       setBusy(false);
     }
@@ -38,15 +39,15 @@ export function CloseDialog({ stream, onDone }: CloseDialogProps) {
     <Modal.Root centered onClose={onDone} opened={stream !== undefined}>
       <Modal.Overlay />
       <Modal.Content bg="var(--tidings-surface)">
-        <div className="panel-head">
+        <PanelHead>
           <Modal.Title fw={650}>{words.sure}</Modal.Title>
           <Modal.CloseButton aria-label={app.close} />
-        </div>
+        </PanelHead>
         <Modal.Body>
           <Text>{words.sureText(stream?.user ?? "")}</Text>
-          {fault !== undefined && (
+          {failure !== undefined && (
             <Alert color="red" mt="sm" role="alert" variant="light">
-              {fault}
+              {failure}
             </Alert>
           )}
           <Group justify="end" mt="md">

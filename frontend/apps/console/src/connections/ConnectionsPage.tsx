@@ -1,61 +1,66 @@
 import { Alert, Text, Title } from "@mantine/core";
 import { useState } from "react";
-import { usePolled } from "../api/usePolled.ts";
-import { EmptyState } from "../app/EmptyState.tsx";
-import { ConnectionsIcon } from "../app/pageIcons.tsx";
+import { useApiQuery } from "../api/useApiQuery.ts";
 import { useNow } from "../app/useNow.ts";
 import { useWorkspace } from "../app/workspace.ts";
 import { useMessages } from "../i18n/LanguageContext.ts";
+import { Cards } from "../ui/Cards.tsx";
+import { EmptyState } from "../ui/EmptyState.tsx";
+import { ConnectionsIcon } from "../ui/icons.ts";
+import { PageFrame } from "../ui/PageFrame.tsx";
+import surface from "../ui/surface.module.css";
 import { CloseDialog } from "./CloseDialog.tsx";
-import { type OpenStream, readStreams } from "./openStreams.ts";
+import { newestFirst, type OpenStream } from "./openStreams.ts";
 import { StreamCard } from "./StreamCard.tsx";
 
-/** How often the list is loaded anew, in milliseconds. */
-const EVERY = 2000;
+/** The interval of polling, in milliseconds. */
+const INTERVAL = 2000;
 
-/** The open streams: the user's own, or all of the node's for an administrator. */
+/** Lists the open streams: the user's own, or all of the node's for an administrator. */
 export function ConnectionsPage() {
   const { connections: words } = useMessages();
-  const { api, isAdmin } = useWorkspace();
+  const { isAdmin } = useWorkspace();
   const [closing, setClosing] = useState<OpenStream>();
   const now = useNow(true);
-  const { value, error, reload } = usePolled(
-    async (signal) => readStreams(await api.get("/connections", signal)),
-    EVERY,
+  const { data, error, refetch } = useApiQuery(
+    "/api/connections",
+    {},
+    { refetchInterval: INTERVAL },
   );
+  const streams = data && newestFirst(data);
 
   return (
-    <main className="page">
+    <PageFrame>
       <Title order={1} size="h3">
         {words.title}
       </Title>
       <Text c="dimmed" mb="md" size="sm">
-        {isAdmin ? words.all : words.own} {value !== undefined && words.count(value.length)}
+        {isAdmin ? words.all : words.own} {streams ? words.count(streams.length) : null}
       </Text>
-      {error !== undefined && (
+      {error !== null && (
         <Alert color="red" mb="md" variant="light">
-          {error instanceof Error ? error.message : String(error)}
+          {error.message}
         </Alert>
       )}
-      {value?.length === 0 && (
-        <div className="surface">
+      {streams?.length === 0 && (
+        <div className={surface.surface}>
           <EmptyState hint={words.own} icon={<ConnectionsIcon size={36} />} title={words.nothing} />
         </div>
       )}
-      {value !== undefined && value.length > 0 && (
-        <ul aria-label={words.list} className="cards">
-          {value.map((stream) => (
+      {streams && streams.length > 0 && (
+        <Cards label={words.list}>
+          {streams.map((stream) => (
             <StreamCard key={stream.id} now={now} onClose={setClosing} stream={stream} />
           ))}
-        </ul>
+        </Cards>
       )}
       <CloseDialog
         onDone={() => {
           setClosing(undefined);
-          reload();
+          void refetch();
         }}
         stream={closing}
       />
-    </main>
+    </PageFrame>
   );
 }

@@ -2,7 +2,11 @@ import { Button, Group } from "@mantine/core";
 import { useSSEStatus } from "@tidings/react";
 import { formatDuration } from "../i18n/duration.ts";
 import { useLocale, useMessages } from "../i18n/LanguageContext.ts";
+import { Badge } from "../ui/Badge.tsx";
+import { Card } from "../ui/Cards.tsx";
+import { Fact, Facts } from "../ui/Facts.tsx";
 import type { OpenStream } from "./openStreams.ts";
+import styles from "./StreamCard.module.css";
 
 export interface StreamCardProps {
   readonly stream: OpenStream;
@@ -11,7 +15,7 @@ export interface StreamCardProps {
   readonly onClose: (stream: OpenStream) => void;
 }
 
-/** One open stream: whose it is, what it asks for, and how it fares. */
+/** Shows one open stream: its user, its subscription and its state. */
 export function StreamCard({ stream, now, onClose }: StreamCardProps) {
   const { connections: words } = useMessages();
   const locale = useLocale();
@@ -19,33 +23,27 @@ export function StreamCard({ stream, now, onClose }: StreamCardProps) {
   const { id, user, address, opened, expires, queued, types, topics, session } = stream;
   const span = (ms: number) => formatDuration(ms, locale);
   return (
-    <li className="surface card">
+    <Card>
       <Group gap="xs" justify="space-between" mb="xs" wrap="nowrap">
-        <code className="card-id">{id}</code>
-        {own === id && <span className="badge">{words.yours}</span>}
+        <code className={styles.id} data-testid="connection-id">
+          {id}
+        </code>
+        {own === id && <Badge>{words.yours}</Badge>}
       </Group>
-      <dl className="facts">
-        <dt>{words.user}</dt>
-        <dd>{user}</dd>
-        <dt>{words.address}</dt>
-        <dd>{address}</dd>
-        <dt>{words.opened}</dt>
-        <dd>{span(now - Date.parse(opened))}</dd>
-        <dt>{words.expires}</dt>
-        <dd>{span(Date.parse(expires) - now)}</dd>
-        <dt>{words.queued}</dt>
-        <dd>{queued}</dd>
-        <dt>{words.types}</dt>
-        <dd>{types.length === 0 || types.includes("**") ? words.everything : types.join(", ")}</dd>
-        <dt>{words.topics}</dt>
-        <dd>{topics.length === 0 ? words.nothingSelected : topics.join(", ")}</dd>
-        {session != null && (
-          <>
-            <dt>{words.session}</dt>
-            <dd>{session}</dd>
-          </>
-        )}
-      </dl>
+      <Facts>
+        <Fact name={words.user}>{user}</Fact>
+        <Fact name={words.address}>{address}</Fact>
+        <Fact name={words.opened}>{span(now - Date.parse(opened))}</Fact>
+        <Fact name={words.expires}>{span(Date.parse(expires) - now)}</Fact>
+        <Fact name={words.queued}>{queued}</Fact>
+        <Fact name={words.types}>
+          {types.length === 0 || types.includes("**") ? words.everything : types.join(", ")}
+        </Fact>
+        <Fact name={words.topics}>
+          {topics.length === 0 ? words.nothingSelected : topics.join(", ")}
+        </Fact>
+        {session != null && <Fact name={words.session}>{session}</Fact>}
+      </Facts>
       <Button
         aria-label={words.closeOne(id)}
         fullWidth
@@ -56,6 +54,6 @@ export function StreamCard({ stream, now, onClose }: StreamCardProps) {
       >
         {words.close}
       </Button>
-    </li>
+    </Card>
   );
 }

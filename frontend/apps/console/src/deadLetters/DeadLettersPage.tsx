@@ -1,22 +1,25 @@
 import { Alert, Button, Group, Text, Title } from "@mantine/core";
 import { TidingsError } from "@tidings/client";
 import { useState } from "react";
-import { EmptyState } from "../app/EmptyState.tsx";
-import { DeadLettersIcon } from "../app/pageIcons.tsx";
 import { useMessages } from "../i18n/LanguageContext.ts";
+import { EmptyState } from "../ui/EmptyState.tsx";
+import { DeadLettersIcon } from "../ui/icons.ts";
+import { PageFrame } from "../ui/PageFrame.tsx";
+import surface from "../ui/surface.module.css";
+import styles from "./DeadLettersPage.module.css";
 import { LetterDetail } from "./LetterDetail.tsx";
 import { LetterRow } from "./LetterRow.tsx";
 import { useDeadLetters } from "./useDeadLetters.ts";
 
-/** What could not be read on its way in; to be looked at, mended and taken in again. */
+/** Lists the inputs that a source could not read, to inspect, correct and replay them. */
 export function DeadLettersPage() {
   const { letters: words, app } = useMessages();
-  const { letters, more, error, load } = useDeadLetters();
+  const { letters, hasOlder, error, loadOlder, reload } = useDeadLetters();
   const [chosen, setChosen] = useState<string>();
   const letter = letters?.find(({ id }) => id === chosen);
 
   return (
-    <main className="page">
+    <PageFrame>
       <Group align="start" justify="space-between" mb="md" wrap="nowrap">
         <div>
           <Title order={1} size="h3">
@@ -26,17 +29,17 @@ export function DeadLettersPage() {
             {words.about}
           </Text>
         </div>
-        <Button miw="max-content" onClick={() => void load("anew")} size="xs" variant="default">
+        <Button miw="max-content" onClick={reload} size="xs" variant="default">
           {words.reload}
         </Button>
       </Group>
-      {error !== undefined && (
+      {error !== null && (
         <Alert color="red" mb="md" role="alert" variant="light">
           {explain(error, app.forbidden)}
         </Alert>
       )}
       {letters?.length === 0 && (
-        <div className="surface">
+        <div className={surface.surface}>
           <EmptyState
             hint={words.hint}
             icon={<DeadLettersIcon size={36} />}
@@ -45,9 +48,9 @@ export function DeadLettersPage() {
         </div>
       )}
       {letters && letters.length > 0 && (
-        <div className="split">
-          <section className="surface">
-            <ol aria-label={words.list} className="letters">
+        <div className={styles.split}>
+          <section className={surface.surface}>
+            <ol aria-label={words.list} className={styles.letters}>
               {letters.map((one) => (
                 <LetterRow
                   key={one.id}
@@ -57,14 +60,14 @@ export function DeadLettersPage() {
                 />
               ))}
             </ol>
-            {more === true && (
-              <Button fullWidth onClick={() => void load("older")} variant="subtle">
+            {hasOlder ? (
+              <Button fullWidth onClick={loadOlder} variant="subtle">
                 {words.more}
               </Button>
-            )}
+            ) : null}
           </section>
           {letter ? (
-            <LetterDetail key={letter.id} letter={letter} onReplayed={() => void load("again")} />
+            <LetterDetail key={letter.id} letter={letter} onReplayed={reload} />
           ) : (
             <Text c="dimmed" p="md" size="sm" visibleFrom="md">
               {words.choose}
@@ -72,11 +75,11 @@ export function DeadLettersPage() {
           )}
         </div>
       )}
-    </main>
+    </PageFrame>
   );
 }
 
-function explain(error: unknown, forbidden: string): string {
+function explain(error: Error, forbidden: string): string {
   if (error instanceof TidingsError && error.status === 403) return forbidden;
-  return error instanceof Error ? error.message : String(error);
+  return error.message;
 }

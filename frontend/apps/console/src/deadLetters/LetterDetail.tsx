@@ -1,10 +1,14 @@
 import { Alert, Button, Group, Text, Textarea, Title } from "@mantine/core";
 import { useEffect, useId, useMemo, useRef, useState } from "react";
-import { CheckIcon } from "../app/icons.tsx";
 import { useLocale, useMessages } from "../i18n/LanguageContext.ts";
+import data from "../ui/data.module.css";
+import { Fact, Facts } from "../ui/Facts.tsx";
+import { CheckIcon } from "../ui/icons.ts";
+import surface from "../ui/surface.module.css";
 import type { DeadLetter } from "./deadLetter.ts";
 import { formatAt } from "./formatAt.ts";
-import { decodePayload } from "./payload.ts";
+import styles from "./LetterDetail.module.css";
+import { decodePayload, type Payload } from "./payload.ts";
 import { useReplay } from "./useReplay.ts";
 
 export interface LetterDetailProps {
@@ -12,15 +16,15 @@ export interface LetterDetailProps {
   readonly onReplayed: () => void;
 }
 
-/** One letter in full, and the ways to take it in after all. */
+/** One letter in full, to replay it unchanged or corrected. */
 export function LetterDetail({ letter, onReplayed }: LetterDetailProps) {
   const { letters: words } = useMessages();
   const locale = useLocale();
   const title = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  // On a phone it stands below the list.
+  // On a phone the detail is below the list.
   useEffect(() => {
-    // A newer browser's scrolling is a promise, which is no way to clean up.
+    // Newer browsers return a promise, which is not a clean-up function.
     void heading.current?.scrollIntoView({ block: "nearest" });
   }, []);
   const payload = useMemo(() => decodePayload(letter.payload), [letter.payload]);
@@ -28,29 +32,25 @@ export function LetterDetail({ letter, onReplayed }: LetterDetailProps) {
   const { outcome, busy, replay } = useReplay(letter, onReplayed);
   const edited = text !== payload.text;
   return (
-    <section aria-labelledby={title} className="surface letter-detail">
+    <section aria-labelledby={title} className={`${surface.surface} ${styles.detail}`}>
       <Title id={title} ref={heading} mb="sm" order={2} size="h4">
         {letter.reason}
       </Title>
-      <dl className="facts">
-        <dt>{words.source}</dt>
-        <dd>{letter.source}</dd>
-        <dt>{words.position}</dt>
-        <dd>
+      <Facts>
+        <Fact name={words.source}>{letter.source}</Fact>
+        <Fact name={words.position}>
           <code>{letter.position}</code>
-        </dd>
-        <dt>{words.at}</dt>
-        <dd>{formatAt(letter.at, locale)}</dd>
+        </Fact>
+        <Fact name={words.at}>{formatAt(letter.at, locale)}</Fact>
         {letter.replayed != null && (
-          <>
-            <dt>{words.replayed}</dt>
-            <dd>{formatAt(letter.replayed, locale)}</dd>
-          </>
+          <Fact name={words.replayed}>{formatAt(letter.replayed, locale)}</Fact>
         )}
         {Object.entries(letter.headers).map(([name, value]) => (
-          <Header key={name} name={name} value={value} />
+          <Fact key={name} name={<code>{name}</code>}>
+            <code>{value}</code>
+          </Fact>
         ))}
-      </dl>
+      </Facts>
       {payload.kind === "text" ? (
         <Textarea
           autosize
@@ -65,19 +65,7 @@ export function LetterDetail({ letter, onReplayed }: LetterDetailProps) {
           value={text}
         />
       ) : (
-        <>
-          <Text mt="sm" size="sm">
-            {words.hex} {payload.shown < payload.size && words.truncated(payload.shown)}
-          </Text>
-          <section
-            aria-label={words.payload}
-            className="data hex"
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region takes the focus
-            tabIndex={0}
-          >
-            {payload.text}
-          </section>
-        </>
+        <ReadOnlyPayload payload={payload} />
       )}
       {outcome.kind === "refused" && (
         <Alert color="red" mt="sm" role="alert" style={{ whiteSpace: "pre-line" }} variant="light">
@@ -108,15 +96,33 @@ export function LetterDetail({ letter, onReplayed }: LetterDetailProps) {
   );
 }
 
-function Header({ name, value }: { readonly name: string; readonly value: string }) {
+/** A payload that cannot be edited: bytes, or none. */
+function ReadOnlyPayload({
+  payload,
+}: {
+  readonly payload: Exclude<Payload, { readonly kind: "text" }>;
+}) {
+  const { letters: words } = useMessages();
+  if (payload.kind === "none") {
+    return (
+      <Text mt="sm" size="sm">
+        {words.noPayload}
+      </Text>
+    );
+  }
   return (
     <>
-      <dt>
-        <code>{name}</code>
-      </dt>
-      <dd>
-        <code>{value}</code>
-      </dd>
+      <Text mt="sm" size="sm">
+        {words.hex} {payload.shown < payload.size && words.truncated(payload.shown)}
+      </Text>
+      <section
+        aria-label={words.payload}
+        className={`${data.data} ${styles.hex}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region takes the focus
+        tabIndex={0}
+      >
+        {payload.text}
+      </section>
     </>
   );
 }

@@ -1,7 +1,9 @@
-import { AlertIcon, CheckIcon } from "../app/icons.tsx";
 import { useLocale, useMessages } from "../i18n/LanguageContext.ts";
+import { Badge } from "../ui/Badge.tsx";
+import { AlertIcon, CheckIcon } from "../ui/icons.ts";
 import type { DeadLetter } from "./deadLetter.ts";
 import { formatAt } from "./formatAt.ts";
+import styles from "./LetterRow.module.css";
 
 export interface LetterRowProps {
   readonly letter: DeadLetter;
@@ -17,16 +19,15 @@ export function LetterRow({ letter, selected, onChoose }: LetterRowProps) {
     <li>
       <button
         aria-pressed={selected}
-        className="letter"
+        className={styles.letter}
         onClick={() => onChoose(letter.id)}
         type="button"
       >
-        <span className="letter-reason">{letter.reason}</span>
-        <span className="badge" data-tone={replayed ? "good" : "warn"}>
-          {replayed ? <CheckIcon size={15} /> : <AlertIcon size={15} />}
+        <span className={styles.reason}>{letter.reason}</span>
+        <Badge icon={replayed ? CheckIcon : AlertIcon} tone={replayed ? "good" : "warn"}>
           {replayed ? words.replayed : words.open}
-        </span>
-        <span className="letter-source">
+        </Badge>
+        <span className={styles.source}>
           {letter.source} · <time dateTime={letter.at}>{formatAt(letter.at, locale)}</time>
         </span>
       </button>

@@ -1,5 +1,5 @@
 /**
- * Day and time, as the language has it.
+ * Formats day and time in a language.
  * @param at RFC 3339
  */
 export function formatAt(at: string, locale: string): string {

@@ -1,27 +1,29 @@
-/** What a letter holds: text where it is UTF-8, else bytes to look at. */
+/** The payload of a letter: UTF-8 text, or the bytes as hex. A large payload is not stored. */
 export type Payload =
+  | { readonly kind: "none"; readonly text: string; readonly size: number }
   | { readonly kind: "text"; readonly text: string; readonly size: number }
   | { readonly kind: "hex"; readonly text: string; readonly size: number; readonly shown: number };
 
-/** Bytes of a line, and most bytes that are shown. */
+/** The bytes of a line, and the most bytes shown. */
 const LINE = 16;
-const SHOWN = 4096;
+const MAX_SHOWN = 4096;
 
-/** @param base64 the letter's own bytes */
-export function decodePayload(base64: string): Payload {
+/** @param base64 the bytes of the letter; `undefined` where they are not stored */
+export function decodePayload(base64: string | undefined): Payload {
+  if (base64 === undefined) return { kind: "none", text: "", size: 0 };
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    // Text with a NUL in it is no text that an input could hold.
+    // An input field cannot hold a NUL.
     if (!text.includes("\0")) return { kind: "text", text, size: bytes.length };
   } catch {
-    // Not UTF-8: shown as bytes.
+    // Not UTF-8: shown as hex.
   }
-  const shown = bytes.subarray(0, SHOWN);
+  const shown = bytes.subarray(0, MAX_SHOWN);
   return { kind: "hex", text: dump(shown), size: bytes.length, shown: shown.length };
 }
 
-/** As `hexdump -C` has it: offset, bytes, and the characters that can be printed. */
+/** As `hexdump -C`: offset, bytes, and the printable characters. */
 function dump(bytes: Uint8Array): string {
   const lines: string[] = [];
   for (let at = 0; at < bytes.length; at += LINE) {

@@ -1,44 +1,30 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useWorkspace } from "../app/workspace.ts";
-import { type DeadLetter, type DeadLetterPage, pathOfPage } from "./deadLetter.ts";
 
-interface Loaded {
-  readonly letters: readonly DeadLetter[] | undefined;
-  readonly more: boolean;
-  readonly error: unknown;
-}
+const PATH = "/api/admin/dead-letters";
 
-/**
- * The letters, a page at a time. They are loaded `anew`, the `older` ones on top, or `again` as far
- * as they were, to see what has become of them.
- */
+/** Letters of a page. */
+const LIMIT = 50;
+
+/** Loads the dead letters page by page, the newest first. */
 export function useDeadLetters() {
   const { api } = useWorkspace();
-  const [state, setState] = useState<Loaded>({ letters: undefined, more: false, error: undefined });
-  const known = useRef<readonly DeadLetter[]>([]);
-
-  const load = useCallback(
-    async (which: "anew" | "older" | "again"): Promise<void> => {
-      const until = which === "again" ? known.current.length : 0;
-      let letters = which === "older" ? known.current : [];
-      let more = true;
-      try {
-        do {
-          const page = (await api.get(pathOfPage(letters.at(-1)?.id))) as DeadLetterPage;
-          letters = [...letters, ...page.letters];
-          more = page.more && page.letters.length > 0;
-        } while (more && letters.length < until);
-        known.current = letters;
-        setState({ letters, more, error: undefined });
-      } catch (error) {
-        setState((before) => ({ ...before, error }));
-      }
+  const { data, error, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
+    queryKey: [PATH],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit: LIMIT, ...(pageParam !== undefined && { before: pageParam }) };
+      return api.get(PATH, { query }, signal);
     },
-    [api],
-  );
-
-  useEffect(() => {
-    void load("anew");
-  }, [load]);
-  return { ...state, load };
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ letters, more }) => (more ? letters.at(-1)?.id : undefined),
+  });
+  return {
+    letters: data?.pages.flatMap(({ letters }) => letters),
+    hasOlder: hasNextPage,
+    error,
+    /** Loads a further page of older letters. */
+    loadOlder: () => void fetchNextPage(),
+    /** Loads every page again that was loaded before. */
+    reload: () => void refetch(),
+  };
 }

@@ -1,15 +1,15 @@
-import { type PublishReceipt, TidingsError } from "@tidings/client";
+import { TidingsError } from "@tidings/client";
 import { useState } from "react";
 import { useWorkspace } from "../app/workspace.ts";
-import { type DeadLetter, pathOfReplay } from "./deadLetter.ts";
+import type { DeadLetter } from "./deadLetter.ts";
 
 export type ReplayOutcome =
   | { readonly kind: "none" }
   | { readonly kind: "accepted"; readonly cursor: string; readonly duplicate: boolean }
-  /** Each fault on a line of its own. */
+  /** Each error is on its own line. */
   | { readonly kind: "refused"; readonly message: string };
 
-/** Has a letter taken in: its own bytes, or an event that was made of them. */
+/** Replays a letter: its own bytes, or a corrected event. */
 export function useReplay(letter: DeadLetter, onReplayed: () => void) {
   const { api } = useWorkspace();
   const [outcome, setOutcome] = useState<ReplayOutcome>({ kind: "none" });
@@ -19,7 +19,8 @@ export function useReplay(letter: DeadLetter, onReplayed: () => void) {
     setBusy(true);
     setOutcome({ kind: "none" });
     try {
-      const receipt = (await api.post(pathOfReplay(letter), corrected)) as PublishReceipt;
+      const path = { id: letter.id };
+      const receipt = await api.post("/api/admin/dead-letters/{id}/replay", { path }, corrected);
       const { cursor, duplicates } = receipt;
       setOutcome({ kind: "accepted", cursor, duplicate: duplicates > 0 });
       onReplayed();
@@ -34,9 +35,9 @@ export function useReplay(letter: DeadLetter, onReplayed: () => void) {
 
 function explain(error: unknown): string {
   if (!(error instanceof TidingsError)) return String(error);
-  const faults = error.problem.errors.map(({ field, message }) =>
+  const errors = error.problem.errors.map(({ field, message }) =>
     field === "" ? message : `${field}: ${message}`,
   );
-  // Where there is but one fault, the server's detail is that one.
-  return [...new Set([error.message, ...faults])].join("\n");
+  // With a single error, the server's detail repeats it.
+  return [...new Set([error.message, ...errors])].join("\n");
 }

@@ -2,7 +2,7 @@ import { createContext, use, useSyncExternalStore } from "react";
 import { LANGUAGES, LanguageChoice } from "./language.ts";
 import type { Messages } from "./messages.ts";
 
-/** Carries the choice of language; without a provider it is English. */
+/** The selected language. Without a provider it is English. */
 export const LanguageContext = createContext(
   new LanguageChoice({
     storage: { getItem: () => null, setItem: () => undefined },
@@ -14,12 +14,12 @@ export function useLanguage(): LanguageChoice {
   return use(LanguageContext);
 }
 
-/** The words of the language in use. */
+/** The texts of the current language. */
 export function useMessages(): Messages {
   return LANGUAGES[useLocale()].messages;
 }
 
-/** The language in use, for `Intl`. */
+/** The current language, for `Intl`. */
 export function useLocale() {
   const choice = use(LanguageContext);
   return useSyncExternalStore(choice.subscribe, choice.get);

@@ -7,7 +7,7 @@ export interface LanguageProviderProps {
   readonly children: ReactNode;
 }
 
-/** Gives the tree below its language, and tells the document, for screen readers and fonts. */
+/** Provides the language to the tree below, and sets it on the document for screen readers and fonts. */
 export function LanguageProvider({ choice, children }: LanguageProviderProps) {
   const language = useSyncExternalStore(choice.subscribe, choice.get);
   useEffect(() => {

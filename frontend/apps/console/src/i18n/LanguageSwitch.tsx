@@ -3,11 +3,11 @@ import { useLanguage, useLocale } from "./LanguageContext.ts";
 import { LANGUAGES } from "./language.ts";
 
 export interface LanguageSwitchProps {
-  /** Where there is room for it; everywhere if left out. */
+  /** The smallest width at which the switch is visible; without it, every width. */
   readonly visibleFrom?: "sm";
 }
 
-/** Offers the other language, by its own name for itself. */
+/** Switches to the other language, under its own name. */
 export function LanguageSwitch({ visibleFrom }: LanguageSwitchProps) {
   const choice = useLanguage();
   const other = useLocale() === "en" ? "zh-CN" : "en";

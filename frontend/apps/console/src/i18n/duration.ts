@@ -7,7 +7,7 @@ const UNITS = [
   ["second", 1],
 ] as const;
 
-/** A span in its largest whole unit, and the next one where that is not nothing: `2 min 5 sec`. */
+/** Formats a duration in its largest whole unit and, unless zero, the next one: `2 min 5 sec`. */
 export function formatDuration(ms: number, locale: Language): string {
   const total = Math.max(0, Math.round(ms / 1000));
   const first = UNITS.findIndex(([, seconds]) => total >= seconds);

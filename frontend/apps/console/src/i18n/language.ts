@@ -3,7 +3,7 @@ import { en } from "./en.ts";
 import type { Messages } from "./messages.ts";
 import { zhCn } from "./zhCn.ts";
 
-/** BCP 47 tags of the languages that the console speaks. */
+/** BCP 47 tags of the console's languages. */
 export type Language = "en" | "zh-CN";
 
 export const LANGUAGES: Readonly<
@@ -16,19 +16,19 @@ export const LANGUAGES: Readonly<
 const KEY = "tidings.language";
 
 export interface LanguageOptions {
-  /** Where the choice is kept. */
+  /** Stores the selection. */
   readonly storage: Pick<Storage, "getItem" | "setItem">;
-  /** What the browser prefers, first choice first. */
+  /** The browser's preferred languages, in order. */
   readonly preferred: readonly string[];
 }
 
-/** The language in use: the one that was chosen here, else the browser's first that is spoken. */
+/** The current language: the selected one, or the first of the browser's that the console has. */
 export class LanguageChoice extends Store<Language> {
   readonly #storage: LanguageOptions["storage"];
 
   constructor({ storage, preferred }: LanguageOptions) {
-    const chosen = storage.getItem(KEY);
-    super(isLanguage(chosen) ? chosen : firstSpoken(preferred));
+    const selected = storage.getItem(KEY);
+    super(isLanguage(selected) ? selected : firstAvailable(preferred));
     this.#storage = storage;
   }
 
@@ -42,7 +42,7 @@ function isLanguage(value: string | null): value is Language {
   return value !== null && Object.hasOwn(LANGUAGES, value);
 }
 
-function firstSpoken(preferred: readonly string[]): Language {
+function firstAvailable(preferred: readonly string[]): Language {
   for (const tag of preferred) {
     const [language] = tag.toLowerCase().split("-");
     if (language === "zh") return "zh-CN";

@@ -2,25 +2,26 @@ import { Alert, Avatar, Loader, Stack, Text, Title, UnstyledButton } from "@mant
 import { useState } from "react";
 import { useMessages } from "../i18n/LanguageContext.ts";
 import { DEMO_USERS, type DemoUser } from "./demoUsers.ts";
+import styles from "./SignIn.module.css";
 import type { Session } from "./session.ts";
 
 export interface SignInProps {
   readonly session: Session;
 }
 
-/** Lets one choose a demo user. */
+/** Signs in as a demo user. */
 export function SignIn({ session }: SignInProps) {
   const { identity } = useMessages();
   const [busy, setBusy] = useState<string>();
-  const [fault, setFault] = useState<string>();
+  const [failure, setFailure] = useState<string>();
 
   async function signIn(user: DemoUser) {
     setBusy(user.name);
-    setFault(undefined);
+    setFailure(undefined);
     try {
       await session.signIn(user);
     } catch (error) {
-      setFault(error instanceof Error ? error.message : String(error));
+      setFailure(error instanceof Error ? error.message : String(error));
       setBusy(undefined);
     }
   }
@@ -33,7 +34,7 @@ export function SignIn({ session }: SignInProps) {
       {DEMO_USERS.map((user) => (
         <UnstyledButton
           aria-label={identity.signInAs(user.name)}
-          className="user"
+          className={styles.user}
           data-busy={busy !== undefined || undefined}
           disabled={busy !== undefined}
           key={user.name}
@@ -51,9 +52,9 @@ export function SignIn({ session }: SignInProps) {
           {busy === user.name && <Loader aria-label={identity.signingIn} ml="auto" size="sm" />}
         </UnstyledButton>
       ))}
-      {fault !== undefined && (
+      {failure !== undefined && (
         <Alert color="red" role="alert" variant="light">
-          {fault}
+          {failure}
         </Alert>
       )}
       <Text c="dimmed" mt="xs" size="sm">

@@ -1,14 +1,14 @@
 import { Button, Menu } from "@mantine/core";
-import { DownIcon } from "../app/pageIcons.tsx";
 import { useLanguage, useLocale, useMessages } from "../i18n/LanguageContext.ts";
 import { LANGUAGES } from "../i18n/language.ts";
+import { DownIcon } from "../ui/icons.ts";
 
 export interface UserMenuProps {
   readonly user: string | undefined;
   readonly onSignOut?: (() => void) | undefined;
 }
 
-/** Who is signed in, and the way out where it is the console's to offer. */
+/** The signed-in user, and a button to sign out where the console can. */
 export function UserMenu({ user, onSignOut }: UserMenuProps) {
   const { identity } = useMessages();
   const language = useLanguage();

@@ -1,7 +1,7 @@
-/** What a demo user's token says; the shape is the protocol's. */
+/** A demo user and the claims of its token, as the protocol defines them. */
 export interface DemoUser {
   readonly name: string;
-  /** Names what the console says of it. */
+  /** The key of its description. */
   readonly about: "orders" | "admin";
   readonly groups: readonly string[];
   readonly grants: {

@@ -2,17 +2,17 @@ import { TidingsError } from "@tidings/client";
 import { atServer } from "../api/base.ts";
 import type { DemoUser } from "./demoUsers.ts";
 
-/** Below the console: a context root or a proxy's prefix is part of it. */
+/** Below the console's folder, which may include a context root or a proxy's prefix. */
 const path = () => atServer("/dev/token");
 
-/** Whether the server gives tokens to demo users. */
+/** Whether the server issues tokens for demo users. */
 export async function offersDevTokens(fetch: typeof globalThis.fetch): Promise<boolean> {
-  // An empty request is refused where there is such a thing, and not found where there is none.
+  // Without the development identity the path does not exist; with it, an empty request is refused.
   const { status } = await fetch(path(), post({}));
   return status !== 404;
 }
 
-/** @throws {TidingsError} when the server gives none */
+/** @throws {TidingsError} when the server issues none */
 export async function requestDevToken(
   fetch: typeof globalThis.fetch,
   { name, groups, grants }: DemoUser,
@@ -21,7 +21,7 @@ export async function requestDevToken(
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok && hasToken(body)) return body.token;
   throw new TidingsError(response.status, {
-    detail: `The server gave no token for ${name} (status ${response.status}).`,
+    detail: `The server issued no token for ${name} (status ${response.status}).`,
     errors: [],
   });
 }

@@ -3,15 +3,15 @@ import { atServer } from "../api/base.ts";
 import { DEMO_USERS, type DemoUser } from "./demoUsers.ts";
 import { offersDevTokens, requestDevToken } from "./devToken.ts";
 
-/** What the console knows of who uses it. */
+/** The identity of the user, as far as the console knows it. */
 export type Identity =
   | { readonly kind: "checking" }
-  /** Nobody yet; demo users are on offer. */
+  /** Not signed in; demo users are available. */
   | { readonly kind: "demo" }
-  /** Nobody yet; signing in is not the console's to do. */
+  /** Not signed in; the single sign-on signs users in. */
   | { readonly kind: "sso" }
   | { readonly kind: "unreachable"; readonly reason: string }
-  /** `user` is unknown where the identity is an SSO cookie that the page cannot read. */
+  /** `user` is `undefined` where the identity is an SSO cookie, which the page cannot read. */
   | SignedIn;
 
 export interface SignedIn {
@@ -20,7 +20,7 @@ export interface SignedIn {
 }
 
 export interface SessionOptions {
-  /** Where the token is kept for a reload: it ends with the tab, and is never in a URL. */
+  /** Stores the token across a reload. It ends with the tab, and the token is never in a URL. */
   readonly storage: Storage;
   /** @default the platform's `fetch` */
   readonly fetch?: typeof globalThis.fetch;
@@ -29,7 +29,7 @@ export interface SessionOptions {
 const USER = "tidings.user";
 const TOKEN = "tidings.token";
 
-/** The identity of this tab, and the token that goes with it. */
+/** The identity of this tab, and its token. */
 export class Session extends Store<Identity> {
   readonly #storage: Storage;
   readonly #fetch: typeof globalThis.fetch;
@@ -41,12 +41,12 @@ export class Session extends Store<Identity> {
     this.#fetch = fetch;
   }
 
-  /** Ends with the identity of now. Whatever goes out under it must not go out under the next one. */
+  /** Aborts with the current identity: its pending requests must not use the next identity. */
   get signal(): AbortSignal {
     return this.#over.signal;
   }
 
-  /** Finds out who is there: a demo user of this tab, an SSO cookie, or nobody. */
+  /** Finds the identity: a demo user of this tab, an SSO cookie, or none. */
   async check(): Promise<void> {
     const user = this.#storedUser();
     if (user) return this.set({ kind: "signed-in", user });
@@ -57,7 +57,7 @@ export class Session extends Store<Identity> {
     }
   }
 
-  /** @throws {TidingsError} when the server gives no token */
+  /** @throws {TidingsError} when the server issues no token */
   async signIn(user: DemoUser): Promise<void> {
     const token = await requestDevToken(this.#fetch, user);
     this.#end();
@@ -73,19 +73,19 @@ export class Session extends Store<Identity> {
     this.set({ kind: "demo" });
   }
 
-  /** Brings a fresh token for the user, or `undefined` where a cookie stands for the token. */
+  /** Requests a new token for the user; `undefined` where a cookie has the token. */
   async refresh(): Promise<string | undefined> {
     const user = this.#storedUser();
     if (!user) return undefined;
     const { signal } = this;
     const token = await requestDevToken(this.#fetch, user);
-    // Somebody else may have signed in meanwhile.
+    // Another user may have signed in meanwhile.
     signal.throwIfAborted();
     this.#storage.setItem(TOKEN, token);
     return token;
   }
 
-  /** For the client's option of that name. */
+  /** The client's option `headers`. */
   readonly headers = async ({ refresh }: HeadersContext): Promise<Record<string, string>> => {
     const token = refresh ? await this.refresh() : this.#storage.getItem(TOKEN);
     return token ? { Authorization: `Bearer ${token}` } : {};

@@ -1,10 +1,10 @@
 import { Button, Text } from "@mantine/core";
-import { EmptyState } from "../app/EmptyState.tsx";
-import { LiveIcon } from "../app/icons.tsx";
 import { useMessages } from "../i18n/LanguageContext.ts";
+import { EmptyState } from "../ui/EmptyState.tsx";
+import { LiveIcon } from "../ui/icons.ts";
 
 export interface EmptyStreamProps {
-  /** There are events, and the filter lets none of them pass. */
+  /** Whether there are events that the filter excludes. */
   readonly filtered: boolean;
   readonly onClearFilter: () => void;
 }

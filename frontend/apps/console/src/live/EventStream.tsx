@@ -2,14 +2,15 @@ import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
-import { UpIcon } from "../app/pageIcons.tsx";
 import { useMessages } from "../i18n/LanguageContext.ts";
+import { UpIcon } from "../ui/icons.ts";
 import { EmptyStream } from "./EmptyStream.tsx";
+import styles from "./EventStream.module.css";
 import type { Feed, FeedState } from "./feed.ts";
 import type { EventEntry } from "./feedEntry.ts";
 import { StreamRow } from "./StreamRow.tsx";
 
-/** Lets one who moves by keys bring a row into view. */
+/** Scrolls a row into view. */
 export interface Scroller {
   readonly show: (index: number) => void;
 }
@@ -18,21 +19,21 @@ export interface EventStreamProps {
   readonly feed: Feed;
   readonly state: FeedState;
   readonly filtered: boolean;
-  /** The key of the entry that is looked at. */
+  /** The key of the selected entry. */
   readonly selected: number | undefined;
   readonly onSelect: (entry: EventEntry) => void;
   readonly onClearFilter: () => void;
   readonly scroller: Ref<Scroller>;
 }
 
-/** Height of a row in pixels, as the style sheet has it. */
+/** The height of a row in pixels, as in the style sheet. */
 const ROW = { wide: 36, narrow: 56 };
-/** Who is further down than this reads, and nothing may move under his eyes; pixels. */
+/** A reader who has scrolled further reads: the list must not move; pixels. */
 const AT_TOP = 8;
 
 /**
- * Every event that comes, newest first; only the rows in view are in the page. No live region: a
- * stream would drown everything else.
+ * The received events, newest first. Only the visible rows are in the document. The list is not a live
+ * region: a stream of announcements would hide everything else.
  */
 export function EventStream(props: EventStreamProps) {
   const { feed, state, filtered, selected, onSelect, onClearFilter, scroller } = props;
@@ -47,7 +48,7 @@ export function EventStream(props: EventStreamProps) {
     estimateSize: () => height,
     overscan: 8,
   });
-  useEffect(() => () => feed.setAway(false), [feed]);
+  useEffect(() => () => feed.setScrolled(false), [feed]);
   useImperativeHandle(scroller, () => ({ show: (index) => rows.scrollToIndex(index) }), [rows]);
 
   function jump() {
@@ -60,21 +61,27 @@ export function EventStream(props: EventStreamProps) {
   }
   const items = rows.getVirtualItems();
   return (
-    <div className="stream">
+    <div className={styles.stream}>
       {held > 0 && (
-        <Button className="jump" leftSection={<UpIcon size={14} />} onClick={jump} size="xs">
+        <Button
+          className={styles.jump ?? ""}
+          leftSection={<UpIcon size={14} />}
+          onClick={jump}
+          size="xs"
+        >
           {live.newEvents(held)} · {live.jump}
         </Button>
       )}
       <div
-        className="viewport"
-        onScroll={({ currentTarget }) => feed.setAway(currentTarget.scrollTop > AT_TOP)}
+        className={styles.viewport}
+        data-testid="event-viewport"
+        onScroll={({ currentTarget }) => feed.setScrolled(currentTarget.scrollTop > AT_TOP)}
         ref={viewport}
       >
         <div style={{ height: rows.getTotalSize() }}>
           <ol
             aria-label={live.list}
-            className="feed"
+            className={styles.feed}
             style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}
           >
             {items.map(({ index }) => {
@@ -93,7 +100,11 @@ export function EventStream(props: EventStreamProps) {
             })}
           </ol>
         </div>
-        {dropped > 0 && <p className="trimmed">{live.trimmed(dropped)}</p>}
+        {dropped > 0 && (
+          <p className={styles.trimmed} data-testid="trimmed">
+            {live.trimmed(dropped)}
+          </p>
+        )}
       </div>
     </div>
   );

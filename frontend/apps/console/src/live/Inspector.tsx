@@ -1,46 +1,44 @@
 import { Button, CopyButton, Group, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { useMessages } from "../i18n/LanguageContext.ts";
+import data from "../ui/data.module.css";
+import { Fact, Facts } from "../ui/Facts.tsx";
 import type { EventEntry } from "./feedEntry.ts";
-import { typeChip } from "./filter.ts";
+import { typeTerm } from "./filter.ts";
 import { JsonText } from "./JsonText.tsx";
 import { pretty, rawFrame } from "./preview.ts";
 import { formatTime } from "./time.ts";
 
 export interface InspectorProps {
   readonly entry: EventEntry;
-  readonly onFilter: (chip: string) => void;
+  readonly onFilter: (term: string) => void;
 }
 
 const ENCODER = new TextEncoder();
 
-/** One event in full: what it says, and how it came. */
+/** One event in full: its data, and the frame as received. */
 export function Inspector({ entry: { event, at }, onFilter }: InspectorProps) {
   const { live } = useMessages();
   const [view, setView] = useState<"json" | "raw">("json");
-  const data = pretty(event);
-  const text = view === "raw" ? rawFrame(event) : data.text;
+  const content = pretty(event);
+  const text = view === "raw" ? rawFrame(event) : content.text;
   return (
     <>
-      <dl className="facts">
-        <dt>{live.type}</dt>
-        <dd>
+      <Facts>
+        <Fact name={live.type}>
           <code>{event.type}</code>
-        </dd>
-        <dt>{live.cursor}</dt>
-        <dd>
+        </Fact>
+        <Fact name={live.cursor}>
           <code>{event.id ?? "–"}</code>
-        </dd>
-        <dt>{live.received}</dt>
-        <dd>{formatTime(at)}</dd>
-        <dt>{live.size}</dt>
-        <dd>{live.bytes(ENCODER.encode(event.text).length)}</dd>
-      </dl>
+        </Fact>
+        <Fact name={live.received}>{formatTime(at)}</Fact>
+        <Fact name={live.size}>{live.bytes(ENCODER.encode(event.text).length)}</Fact>
+      </Facts>
       <Group gap="xs" justify="space-between" my="sm">
         <SegmentedControl
           aria-label={live.inspector}
           data={[
-            { value: "json", label: data.json ? live.json : live.inspector },
+            { value: "json", label: content.json ? live.json : live.inspector },
             { value: "raw", label: live.raw },
           ]}
           onChange={(value) => setView(value === "raw" ? "raw" : "json")}
@@ -56,7 +54,7 @@ export function Inspector({ entry: { event, at }, onFilter }: InspectorProps) {
             )}
           </CopyButton>
           <Button
-            onClick={() => onFilter(typeChip(event.type))}
+            onClick={() => onFilter(typeTerm(event.type))}
             px="xs"
             size="xs"
             variant="default"
@@ -65,14 +63,15 @@ export function Inspector({ entry: { event, at }, onFilter }: InspectorProps) {
           </Button>
         </Group>
       </Group>
-      {/* What scrolls must be reachable by keyboard. */}
+      {/* A scrolling region must be reachable by keyboard. */}
       <section
         aria-label={view === "raw" ? live.raw : live.json}
-        className="data"
+        className={data.data}
+        data-testid="event-data"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region takes the focus
         tabIndex={0}
       >
-        <JsonText coloured={view === "json" && data.json} text={text} />
+        <JsonText coloured={view === "json" && content.json} text={text} />
       </section>
     </>
   );

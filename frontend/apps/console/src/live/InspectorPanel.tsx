@@ -1,5 +1,7 @@
 import { CloseButton, Drawer, Title } from "@mantine/core";
 import { useMessages } from "../i18n/LanguageContext.ts";
+import { Panel } from "../ui/Panel.tsx";
+import { PanelHead } from "../ui/PanelHead.tsx";
 import type { EventEntry } from "./feedEntry.ts";
 import { Inspector } from "./Inspector.tsx";
 
@@ -7,11 +9,11 @@ export interface InspectorPanelProps {
   readonly entry: EventEntry;
   readonly wide: boolean;
   readonly onClose: () => void;
-  /** Adds a chip to the filter. */
-  readonly onFilter: (chip: string) => void;
+  /** Adds a term to the filter. */
+  readonly onFilter: (term: string) => void;
 }
 
-/** Beside the list where there is room, else over it. */
+/** Beside the list on a wide screen, otherwise in a drawer. */
 export function InspectorPanel({ entry, wide, onClose, onFilter }: InspectorPanelProps) {
   const { live, app } = useMessages();
   if (!wide) {
@@ -19,10 +21,10 @@ export function InspectorPanel({ entry, wide, onClose, onFilter }: InspectorPane
       <Drawer.Root onClose={onClose} opened position="bottom" size="80%">
         <Drawer.Overlay />
         <Drawer.Content bg="var(--tidings-surface)">
-          <div className="panel-head">
+          <PanelHead>
             <Drawer.Title fw={650}>{live.inspector}</Drawer.Title>
             <Drawer.CloseButton aria-label={app.close} />
-          </div>
+          </PanelHead>
           <Drawer.Body>
             <Inspector entry={entry} onFilter={onFilter} />
           </Drawer.Body>
@@ -31,16 +33,18 @@ export function InspectorPanel({ entry, wide, onClose, onFilter }: InspectorPane
     );
   }
   return (
-    <aside aria-label={live.inspector} className="surface panel">
-      <div className="panel-head">
-        <Title order={2} size="h4">
-          {live.inspector}
-        </Title>
-        <CloseButton aria-label={app.close} onClick={onClose} />
-      </div>
-      <div className="panel-body">
-        <Inspector entry={entry} onFilter={onFilter} />
-      </div>
-    </aside>
+    <Panel
+      head={
+        <>
+          <Title order={2} size="h4">
+            {live.inspector}
+          </Title>
+          <CloseButton aria-label={app.close} onClick={onClose} />
+        </>
+      }
+      label={live.inspector}
+    >
+      <Inspector entry={entry} onFilter={onFilter} />
+    </Panel>
   );
 }

@@ -1,27 +1,28 @@
 import type { ReactNode } from "react";
+import styles from "./JsonText.module.css";
 
-/** Keys, strings, and the rest of the values; what lies between is punctuation. */
+/** Keys, strings and other values; the text between them is punctuation. */
 const TOKENS = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/g;
 
-/** What is longer is no better to read for its colours; characters. */
-const COLOURED = 20_000;
+/** The rest of a longer text is not coloured; characters. */
+const MAX_COLOURED = 20_000;
 
 export interface JsonTextProps {
-  /** It is JSON. Other text is shown as it is. */
+  /** Whether the text is JSON. Other text is shown unchanged. */
   readonly coloured: boolean;
   readonly text: string;
 }
 
-/** JSON with its parts told apart by colour. Text that was cut off is shown as far as it goes. */
+/** Shows JSON with coloured keys and values. Incomplete JSON is accepted. */
 export function JsonText({ coloured, text }: JsonTextProps) {
   if (!coloured) return text;
   const parts: ReactNode[] = [];
   let end = 0;
-  for (const match of text.slice(0, COLOURED).matchAll(TOKENS)) {
+  for (const match of text.slice(0, MAX_COLOURED).matchAll(TOKENS)) {
     const [, string, colon = "", value] = match;
     if (match.index > end) parts.push(text.slice(end, match.index));
     parts.push(
-      <span className={kind(string, colon)} key={match.index}>
+      <span className={classOf(string, colon)} key={match.index}>
         {string ?? value}
       </span>,
       colon,
@@ -32,7 +33,7 @@ export function JsonText({ coloured, text }: JsonTextProps) {
   return parts;
 }
 
-function kind(string: string | undefined, colon: string): string {
-  if (string === undefined) return "json-number";
-  return colon === "" ? "json-string" : "json-key";
+function classOf(string: string | undefined, colon: string): string | undefined {
+  if (string === undefined) return styles.number;
+  return colon === "" ? styles.string : styles.key;
 }

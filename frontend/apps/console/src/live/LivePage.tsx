@@ -4,10 +4,12 @@ import type { Navigation } from "../app/location.ts";
 import { useWorkspace } from "../app/workspace.ts";
 import { useMessages } from "../i18n/LanguageContext.ts";
 import { PublishPanel } from "../publish/PublishPanel.tsx";
+import surface from "../ui/surface.module.css";
 import { EventStream } from "./EventStream.tsx";
 import type { EventEntry } from "./feedEntry.ts";
-import { passing } from "./filter.ts";
+import { toPredicate } from "./filter.ts";
 import { InspectorPanel } from "./InspectorPanel.tsx";
+import styles from "./LivePage.module.css";
 import { LiveToolbar } from "./LiveToolbar.tsx";
 import { useLiveKeys } from "./useLiveKeys.ts";
 
@@ -15,7 +17,7 @@ export interface LivePageProps {
   readonly navigation: Navigation;
 }
 
-/** Events as they come, and one of them in full; a form to publish one's own. */
+/** The received events, one of them in full, and a form to publish events. */
 export function LivePage({ navigation }: LivePageProps) {
   const { live } = useMessages();
   const { feed } = useWorkspace();
@@ -24,14 +26,14 @@ export function LivePage({ navigation }: LivePageProps) {
   const [selected, setSelected] = useState<EventEntry>();
   const [publishing, publish] = useDisclosure();
   const wide = useMediaQuery("(min-width: 62em)", true, { getInitialValueInEffect: false });
-  const setFilter = (chips: readonly string[]) => navigation.setFilter(chips);
+  const setFilter = (terms: readonly string[]) => navigation.setFilter(terms);
 
-  useEffect(() => feed.filter(passing(filter)), [feed, filter]);
+  useEffect(() => feed.filter(toPredicate(filter)), [feed, filter]);
   const keys = useLiveKeys({ feed, selected, onSelect: setSelected });
 
   return (
-    <main className="live">
-      <section aria-label={live.title} className="surface live-list">
+    <main className={styles.page}>
+      <section aria-label={live.title} className={`${surface.surface} ${styles.list}`}>
         <LiveToolbar
           feed={feed}
           filter={filter}
@@ -54,7 +56,7 @@ export function LivePage({ navigation }: LivePageProps) {
         <InspectorPanel
           entry={selected}
           onClose={() => setSelected(undefined)}
-          onFilter={(chip) => setFilter([...new Set([...filter, chip])])}
+          onFilter={(term) => setFilter([...new Set([...filter, term])])}
           wide={wide}
         />
       )}

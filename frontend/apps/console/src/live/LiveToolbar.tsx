@@ -1,27 +1,28 @@
 import { Button, Group, TagsInput, Text, Title } from "@mantine/core";
 import { type Ref, useState } from "react";
-import { PauseIcon, PlayIcon, SendIcon } from "../app/icons.tsx";
 import { useMessages } from "../i18n/LanguageContext.ts";
 import type { Messages } from "../i18n/messages.ts";
+import { PauseIcon, PlayIcon, SendIcon } from "../ui/icons.ts";
 import type { Feed, FeedState } from "./feed.ts";
-import { typeChip } from "./filter.ts";
+import { typeTerm } from "./filter.ts";
+import styles from "./LiveToolbar.module.css";
 
 export interface LiveToolbarProps {
   readonly feed: Feed;
   readonly state: FeedState;
   readonly filter: readonly string[];
   readonly filterInput: Ref<HTMLInputElement>;
-  readonly onFilter: (chips: readonly string[]) => void;
+  readonly onFilter: (terms: readonly string[]) => void;
   readonly onPublish: () => void;
 }
 
-/** What is seen and what is not: filter, pause, clear. */
+/** Filters, pauses and clears the list. */
 export function LiveToolbar(props: LiveToolbarProps) {
   const { feed, state, filter, filterInput, onFilter, onPublish } = props;
   const { live, publish } = useMessages();
   const [types, setTypes] = useState<readonly string[]>([]);
   return (
-    <div className="toolbar">
+    <div className={styles.toolbar}>
       <Group gap="xs" justify="space-between" wrap="nowrap">
         <div>
           <Title order={1} size="h4">
@@ -63,13 +64,13 @@ export function LiveToolbar(props: LiveToolbarProps) {
       <TagsInput
         acceptValueOnBlur={false}
         aria-label={live.filter}
-        data={types.map(typeChip)}
+        data={types.map(typeTerm)}
         onFocus={() => setTypes(feed.types())}
         mt="xs"
         onChange={onFilter}
         placeholder={filter.length === 0 ? live.filterHint : ""}
         ref={filterInput}
-        rightSection={filter.length === 0 ? <kbd className="key">/</kbd> : undefined}
+        rightSection={filter.length === 0 ? <kbd className={styles.key}>/</kbd> : undefined}
         size="sm"
         splitChars={[]}
         value={[...filter]}

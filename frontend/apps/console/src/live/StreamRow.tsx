@@ -1,10 +1,10 @@
 import { memo } from "react";
-import { AlertIcon } from "../app/icons.tsx";
-import { HistoryIcon } from "../app/pageIcons.tsx";
 import { useMessages } from "../i18n/LanguageContext.ts";
 import type { Messages } from "../i18n/messages.ts";
+import { AlertIcon, HistoryIcon } from "../ui/icons.ts";
 import type { BackfillEntry, EventEntry, FeedEntry, GapEntry } from "./feedEntry.ts";
 import { oneLine } from "./preview.ts";
+import styles from "./StreamRow.module.css";
 import { formatTime } from "./time.ts";
 
 export interface StreamRowProps {
@@ -14,7 +14,7 @@ export interface StreamRowProps {
   readonly onSelect: (entry: EventEntry) => void;
 }
 
-/** Memoised: a new event must not render those again that were there before it. */
+/** Memoised: a new event must not render the existing rows. */
 export const StreamRow = memo(function StreamRow({ entry, ...props }: StreamRowProps) {
   if (entry.kind === "event") return <EventRow {...props} entry={entry} />;
   return <NoticeRow entry={entry} />;
@@ -23,10 +23,18 @@ export const StreamRow = memo(function StreamRow({ entry, ...props }: StreamRowP
 function EventRow({ entry, selected, onSelect }: StreamRowProps & { readonly entry: EventEntry }) {
   return (
     <li>
-      <button aria-pressed={selected} className="row" onClick={() => onSelect(entry)} type="button">
+      <button
+        aria-pressed={selected}
+        className={styles.row}
+        data-row
+        onClick={() => onSelect(entry)}
+        type="button"
+      >
         <Time at={entry.at} />
-        <span className="row-type">{entry.event.type}</span>
-        <span className="row-data">{oneLine(entry.event.text)}</span>
+        <span className={styles.type}>{entry.event.type}</span>
+        <span className={styles.data} data-testid="row-data">
+          {oneLine(entry.event.text)}
+        </span>
       </button>
     </li>
   );
@@ -37,13 +45,15 @@ function NoticeRow({ entry }: { readonly entry: GapEntry | BackfillEntry }) {
   const gap = entry.kind === "gap";
   return (
     <li>
-      <div className="row" data-kind={entry.kind}>
+      <div className={styles.row} data-kind={entry.kind} data-row>
         <Time at={entry.at} />
-        <span className="row-type">
+        <span className={styles.type}>
           {gap ? <AlertIcon size={16} /> : <HistoryIcon size={16} />}
           {gap ? live.gap : live.reconnected}
         </span>
-        <span className="row-data">{gap ? gapReason(entry, live) : backfilled(entry, live)}</span>
+        <span className={styles.data}>
+          {gap ? gapReason(entry, live) : backfilled(entry, live)}
+        </span>
       </div>
     </li>
   );
@@ -51,7 +61,7 @@ function NoticeRow({ entry }: { readonly entry: GapEntry | BackfillEntry }) {
 
 function Time({ at }: { readonly at: Date }) {
   return (
-    <time className="row-time" dateTime={at.toISOString()}>
+    <time className={styles.time} dateTime={at.toISOString()}>
       {formatTime(at)}
     </time>
   );

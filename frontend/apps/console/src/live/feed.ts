@@ -2,29 +2,29 @@ import { type GapData, type OpenData, Store, type TidingsEvent } from "@tidings/
 import { countEvents, type FeedEntry, textOf } from "./feedEntry.ts";
 
 export interface FeedState {
-  /** What passes the filter, newest first. */
+  /** The entries that match the filter, newest first. */
   readonly shown: readonly FeedEntry[];
-  /** How many of those are events. */
+  /** How many of them are events. */
   readonly events: number;
-  /** How many events are kept, whether or not they pass. */
+  /** How many events are retained, with or without a match. */
   readonly kept: number;
-  /** How many entries there were before those, and are gone. */
+  /** How many older entries were dropped. */
   readonly dropped: number;
   readonly paused: boolean;
-  /** Somebody reads further down, so that nothing may move. */
-  readonly away: boolean;
-  /** How many entries that pass the filter wait to be shown. */
+  /** The reader has scrolled down, so the list must not move. */
+  readonly scrolled: boolean;
+  /** How many matching entries wait to be shown. */
   readonly held: number;
 }
 
 export interface FeedOptions {
   /** @default 5000 */
   readonly limit?: number;
-  /** Most text that is kept, in characters. @default 16 Mi */
+  /** The most retained text, in characters. @default 16 Mi */
   readonly maxText?: number;
-  /** Runs a task before the next picture. @default requestAnimationFrame */
+  /** Runs a task before the next animation frame. @default requestAnimationFrame */
   readonly schedule?: (task: () => void) => void;
-  /** @default the time it is */
+  /** @default the current time */
   readonly now?: () => Date;
 }
 
@@ -34,27 +34,27 @@ const EMPTY: FeedState = {
   kept: 0,
   dropped: 0,
   paused: false,
-  away: false,
+  scrolled: false,
   held: 0,
 };
 
 /**
- * What the list shows. However many events come, it changes once a picture, and it never holds more
- * than twice its limits, be it paused or in a tab that nobody looks at.
+ * The entries of the list. It changes once per animation frame. It never holds more than twice its
+ * limits, also while it is paused or in a hidden tab.
  */
 export class Feed extends Store<FeedState> {
   readonly #limit: number;
   readonly #maxText: number;
   readonly #schedule: (task: () => void) => void;
   readonly #now: () => Date;
-  #passes: (entry: FeedEntry) => boolean = () => true;
+  #matches: (entry: FeedEntry) => boolean = () => true;
   /** Newest first. */
-  #kept: readonly FeedEntry[] = [];
+  #retained: readonly FeedEntry[] = [];
   /** Newest last. */
   #waiting: FeedEntry[] = [];
   #waitingText = 0;
-  /** How many were lost of those that waited, and how many of those that came passed the filter. */
-  #lost = 0;
+  /** How many waiting entries were dropped, and how many of the others match the filter. */
+  #dropped = 0;
   #held = 0;
   #key = 0;
   #scheduled = false;
@@ -75,7 +75,7 @@ export class Feed extends Store<FeedState> {
     this.#add({ key: this.#key++, at: this.#now(), kind: "gap", gap });
   }
 
-  /** @param replayed how many missed events follow, where that is known */
+  /** @param replayed how many missed events follow; `null` where that is unknown */
   addBackfill(replayed: OpenData["replayed"]): void {
     this.#add({ key: this.#key++, at: this.#now(), kind: "backfill", replayed });
   }
@@ -84,50 +84,50 @@ export class Feed extends Store<FeedState> {
     this.set({ ...this.get(), paused: true });
   }
 
-  /** Somebody reads further down, or is back at the newest. */
-  setAway(away: boolean): void {
-    if (away === this.get().away) return;
-    this.set({ ...this.get(), away });
+  /** The reader has scrolled down, or back to the newest entry. */
+  setScrolled(scrolled: boolean): void {
+    if (scrolled === this.get().scrolled) return;
+    this.set({ ...this.get(), scrolled });
     this.#flush();
   }
 
-  /** Shows what is newest, and goes on with what comes. */
+  /** Shows the waiting entries, and then every new one. */
   resume(): void {
-    this.set({ ...this.get(), paused: false, away: false });
+    this.set({ ...this.get(), paused: false, scrolled: false });
     this.#flush();
   }
 
-  /** Shows only what passes; gaps and the like are for the caller to let through. */
-  filter(passes: (entry: FeedEntry) => boolean): void {
-    this.#passes = passes;
-    this.#held = this.#waiting.filter(passes).length;
-    const shown = this.#kept.filter(passes);
+  /** Shows only matching entries. The predicate must accept gaps itself. */
+  filter(matches: (entry: FeedEntry) => boolean): void {
+    this.#matches = matches;
+    this.#held = this.#waiting.filter(matches).length;
+    const shown = this.#retained.filter(matches);
     this.set({ ...this.get(), shown, events: countEvents(shown), held: this.#held });
   }
 
-  /** The types of what is kept, in their order; as much as can be chosen from. */
+  /** The types of the retained events, sorted; at most 100. */
   types(): readonly string[] {
     const types = new Set<string>();
-    for (const entry of this.#kept) if (entry.kind === "event") types.add(entry.event.type);
+    for (const entry of this.#retained) if (entry.kind === "event") types.add(entry.event.type);
     return [...types].sort().slice(0, 100);
   }
 
   clear(): void {
-    this.#kept = [];
-    this.#forgetWaiting();
-    this.#lost = 0;
+    this.#retained = [];
+    this.#clearWaiting();
+    this.#dropped = 0;
     this.set({ ...EMPTY, paused: this.get().paused });
   }
 
   #add(entry: FeedEntry): void {
     this.#waiting.push(entry);
     this.#waitingText += textOf(entry);
-    if (this.#passes(entry)) this.#held += 1;
+    if (this.#matches(entry)) this.#held += 1;
     while (this.#waiting.length > this.#limit || this.#waitingText > this.#maxText) {
       const oldest = this.#waiting.shift();
       if (!oldest) break;
       this.#waitingText -= textOf(oldest);
-      this.#lost += 1;
+      this.#dropped += 1;
     }
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -139,33 +139,33 @@ export class Feed extends Store<FeedState> {
 
   #flush(): void {
     const state = this.get();
-    if (state.paused || state.away) {
+    if (state.paused || state.scrolled) {
       if (state.held !== this.#held) this.set({ ...state, held: this.#held });
       return;
     }
     if (this.#waiting.length === 0 && state.held === 0) return;
-    const fresh = this.#waiting.reverse();
-    const lost = this.#lost;
-    this.#forgetWaiting();
-    this.#lost = 0;
-    const before = fresh.length + this.#kept.length;
-    // Where some that waited were lost, what is older than those is gone, too: no silent hole.
-    this.#kept = this.#bounded(lost > 0 ? fresh : [...fresh, ...this.#kept]);
-    const oldest = this.#kept.at(-1)?.key ?? 0;
-    const passing = [...fresh.filter(this.#passes), ...(lost > 0 ? [] : state.shown)];
+    const added = this.#waiting.reverse();
+    const dropped = this.#dropped;
+    this.#clearWaiting();
+    this.#dropped = 0;
+    const before = added.length + this.#retained.length;
+    // After dropped entries the older ones are dropped, too, so that the list has no unmarked gap.
+    this.#retained = this.#withinLimits(dropped > 0 ? added : [...added, ...this.#retained]);
+    const oldest = this.#retained.at(-1)?.key ?? 0;
+    const passing = [...added.filter(this.#matches), ...(dropped > 0 ? [] : state.shown)];
     const shown = passing.filter(({ key }) => key >= oldest);
     this.set({
       ...state,
       shown,
       events: countEvents(shown),
-      kept: countEvents(this.#kept),
-      dropped: state.dropped + lost + before - this.#kept.length,
+      kept: countEvents(this.#retained),
+      dropped: state.dropped + dropped + before - this.#retained.length,
       held: 0,
     });
   }
 
-  /** The newest, as many as the limits allow. */
-  #bounded(entries: readonly FeedEntry[]): readonly FeedEntry[] {
+  /** The newest entries within the limits. */
+  #withinLimits(entries: readonly FeedEntry[]): readonly FeedEntry[] {
     let text = 0;
     const tooMany = entries.findIndex((entry, i) => {
       text += textOf(entry);
@@ -174,7 +174,7 @@ export class Feed extends Store<FeedState> {
     return tooMany < 0 ? entries : entries.slice(0, tooMany);
   }
 
-  #forgetWaiting(): void {
+  #clearWaiting(): void {
     this.#waiting = [];
     this.#waitingText = 0;
     this.#held = 0;

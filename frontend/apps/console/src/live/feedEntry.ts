@@ -1,33 +1,33 @@
 import type { GapData, OpenData, TidingsEvent } from "@tidings/client";
 
-/** One line of the list: an event, or what is to be known of the stream between two of them. */
+/** One entry of the list: an event, or a notice about the stream. */
 export type FeedEntry = EventEntry | GapEntry | BackfillEntry;
 
-interface Line {
-  /** Grows from line to line. */
+interface Base {
+  /** Increases from entry to entry. */
   readonly key: number;
   readonly at: Date;
 }
 
-export interface EventEntry extends Line {
+export interface EventEntry extends Base {
   readonly kind: "event";
   readonly event: TidingsEvent;
 }
 
-/** Some events may be missing here. */
-export interface GapEntry extends Line {
+/** Events may be missing here. */
+export interface GapEntry extends Base {
   readonly kind: "gap";
   readonly gap: GapData;
 }
 
-/** The stream was lost and goes on; what was missed follows. */
-export interface BackfillEntry extends Line {
+/** The stream was interrupted and resumed. The missed events follow. */
+export interface BackfillEntry extends Base {
   readonly kind: "backfill";
-  /** How many events that is, where the server knows it. */
+  /** How many events that is; `null` where the server does not know. */
   readonly replayed: OpenData["replayed"];
 }
 
-/** Roughly what a line holds, in characters. */
+/** The approximate size of an entry, in characters. */
 export function textOf(entry: FeedEntry): number {
   return entry.kind === "event" ? entry.event.text.length : 0;
 }

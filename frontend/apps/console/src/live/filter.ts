@@ -4,38 +4,38 @@ import type { FeedEntry } from "./feedEntry.ts";
 const TYPE = "type:";
 
 /**
- * A filter is a list of chips. `type:orders.*` lets pass what is of that type, or of any that another
- * such chip names; any other chip is text that type or data must contain, whatever its case.
+ * Creates the predicate of a filter's terms. An event matches if its type matches one of the terms
+ * `type:orders.*`, and if its type or data contains every other term, in any case.
  */
-export function passing(chips: readonly string[]): (entry: FeedEntry) => boolean {
-  const types = chips.filter(isTypeChip).map((chip) => chip.slice(TYPE.length).trim());
-  const texts = chips.filter((chip) => !isTypeChip(chip)).map((chip) => chip.toLowerCase());
+export function toPredicate(terms: readonly string[]): (entry: FeedEntry) => boolean {
+  const types = terms.filter(isTypeTerm).map((term) => term.slice(TYPE.length).trim());
+  const texts = terms.filter((term) => !isTypeTerm(term)).map((term) => term.toLowerCase());
   const known = new Map<string, boolean>();
-  const isAsked = (type: string) => {
-    let asked = known.get(type);
-    if (asked === undefined) {
-      asked = types.length === 0 || types.some((pattern) => matchesType(pattern, type));
+  const isWantedType = (type: string) => {
+    let wanted = known.get(type);
+    if (wanted === undefined) {
+      wanted = types.length === 0 || types.some((pattern) => matchesType(pattern, type));
       if (known.size > 10_000) known.clear();
-      known.set(type, asked);
+      known.set(type, wanted);
     }
-    return asked;
+    return wanted;
   };
   return (entry) => {
-    // What is missing may have passed.
+    // A missing event may have matched.
     if (entry.kind !== "event") return true;
     const { type, text } = entry.event;
-    if (!isAsked(type)) return false;
+    if (!isWantedType(type)) return false;
     if (texts.length === 0) return true;
     const whole = `${type} ${text}`.toLowerCase();
     return texts.every((part) => whole.includes(part));
   };
 }
 
-/** The chip that asks for a type. */
-export function typeChip(type: string): string {
+/** The term for a type. */
+export function typeTerm(type: string): string {
   return `${TYPE}${type}`;
 }
 
-function isTypeChip(chip: string): boolean {
-  return chip.startsWith(TYPE);
+function isTypeTerm(term: string): boolean {
+  return term.startsWith(TYPE);
 }

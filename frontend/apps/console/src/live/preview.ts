@@ -1,16 +1,16 @@
 import type { TidingsEvent } from "@tidings/client";
 
-/** JSON up to this length stays on one line. */
-const SHORT = 72;
-/** No screen is wider than that many characters. */
-const LINE = 240;
+/** JSON up to this length is shown on one line. */
+const MAX_SHORT = 72;
+/** The most characters of a row. */
+const MAX_LINE = 240;
 
-/** As much of `text` as a row may show. */
+/** The part of `text` that a row shows. */
 export function oneLine(text: string): string {
-  return text.slice(0, LINE).replace(/\s+/g, " ");
+  return text.slice(0, MAX_LINE).replace(/\s+/g, " ");
 }
 
-/** An event's data to read: JSON set out over lines, text as it is. */
+/** Formats an event's data: JSON on indented lines, other text unchanged. */
 export function pretty({ data, text }: TidingsEvent): {
   readonly json: boolean;
   readonly text: string;
@@ -18,12 +18,12 @@ export function pretty({ data, text }: TidingsEvent): {
   const json = typeof data !== "string" || text.startsWith('"');
   if (!json) return { json, text };
   const lines = JSON.stringify(data, null, 2);
-  // No line break of these is the data's own: within strings they are escaped.
+  // Line breaks within strings are escaped, so these are only for indentation.
   const line = lines.replace(/\n\s*/g, " ");
-  return { json, text: line.length <= SHORT ? line : lines };
+  return { json, text: line.length <= MAX_SHORT ? line : lines };
 }
 
-/** The frame as it came over the wire. */
+/** The frame as the server sent it. */
 export function rawFrame({ type, id, text }: TidingsEvent): string {
   const lines = [`event: ${type}`];
   if (id !== undefined) lines.push(`id: ${id}`);

@@ -6,7 +6,7 @@ const TIME = new Intl.DateTimeFormat("en-GB", {
   hourCycle: "h23",
 });
 
-/** The time of day to the millisecond, the same in each language: `14:03:59.120`. */
+/** Formats the time of day to the millisecond, independent of the language: `14:03:59.120`. */
 export function formatTime(at: Date): string {
   return TIME.format(at);
 }

@@ -10,20 +10,20 @@ export interface LiveKeysOptions {
   readonly onSelect: (entry: EventEntry | undefined) => void;
 }
 
-/** What takes letters and spaces for itself. */
+/** Elements that handle letters and spaces themselves. */
 const TAKES_KEYS =
-  "input, textarea, select, [contenteditable], button:not(.row), a, summary, [role=dialog] *";
+  "input, textarea, select, [contenteditable], button:not([data-row]), a, summary, [role=dialog] *";
 
 /**
- * `/` goes to the filter, Space pauses, j and k move, Esc closes; never while somebody writes. On a
- * row Space is the row's, as on any button.
+ * `/` focuses the filter, Space pauses, j and k select, Esc closes; never while the user types. On a row
+ * Space activates the row, as on any button.
  */
 export function useLiveKeys({ feed, selected, onSelect }: LiveKeysOptions) {
   const filterInput = useRef<HTMLInputElement>(null);
   const scroller = useRef<Scroller>(null);
 
   function move(by: 1 | -1): void {
-    // What moves on by itself cannot be walked through.
+    // A list that moves by itself cannot be navigated.
     feed.pause();
     const { shown } = feed.get();
     const from = shown.findIndex(({ key }) => key === selected?.key);
@@ -56,7 +56,7 @@ export function useLiveKeys({ feed, selected, onSelect }: LiveKeysOptions) {
   return { filterInput, scroller };
 }
 
-/** The place of the next event from `from` on, past gaps and the like; -1 where there is none. */
+/** The index of the next event after `from`, past notices; -1 where there is none. */
 function nextEvent(shown: readonly FeedEntry[], from: number, by: 1 | -1): number {
   return by > 0
     ? shown.findIndex(({ kind }, i) => i > from && kind === "event")

@@ -1,17 +1,17 @@
 import { Alert, Button, Checkbox, SimpleGrid, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { SendIcon } from "../app/icons.tsx";
 import { useMessages } from "../i18n/LanguageContext.ts";
+import { SendIcon } from "../ui/icons.ts";
 import { PublishOutcome } from "./PublishOutcome.tsx";
-import { INITIAL, type PublishValues, validation } from "./publishValues.ts";
+import { INITIAL_VALUES, type PublishValues, validation } from "./publishValues.ts";
 import { usePublish } from "./usePublish.ts";
 
-/** Publishes one event. What is wrong is said at the field it is wrong with. */
+/** Publishes one event. Each error is shown at its field. */
 export function PublishForm() {
   const { publish: words } = useMessages();
   const form = useForm<PublishValues>({
     mode: "uncontrolled",
-    initialValues: INITIAL,
+    initialValues: INITIAL_VALUES,
     validate: validation(words),
   });
   const { outcome, waiting, publish } = usePublish((fields) => {

@@ -1,17 +1,18 @@
 import { Group, Text } from "@mantine/core";
-import { CheckIcon } from "../app/icons.tsx";
-import { StaleIcon } from "../app/pageIcons.tsx";
 import { useMessages } from "../i18n/LanguageContext.ts";
+import { CheckIcon, StaleIcon } from "../ui/icons.ts";
 import type { Outcome } from "./usePublish.ts";
 
 export interface PublishOutcomeProps {
   readonly outcome: Outcome;
-  /** How many events wait until the server can be reached. */
+  /** How many events wait while the server is unreachable. */
   readonly waiting: number;
 }
 
-/** What became of what was published. It stands outside of the form's stack, which would keep room
- * for it while it is empty. */
+/**
+ * The outcome of the last publication. It is outside of the form's stack, which would reserve space for
+ * the empty element.
+ */
 export function PublishOutcome({ outcome, waiting }: PublishOutcomeProps) {
   const { publish: words } = useMessages();
   return (

@@ -1,17 +1,17 @@
 import type { PublishEvent, TidingsError } from "@tidings/client";
 import type { Messages } from "../i18n/messages.ts";
 
-/** What is in the form. */
+/** The values of the form. */
 export interface PublishValues {
   readonly type: string;
   readonly data: string;
   readonly user: string;
   readonly topic: string;
-  /** Keep it until the server can be reached. */
+  /** Whether to wait while the server is unreachable. */
   readonly queue: boolean;
 }
 
-export const INITIAL: PublishValues = {
+export const INITIAL_VALUES: PublishValues = {
   type: "orders.created",
   data: '{\n  "order": 4711,\n  "total": 19.9\n}',
   user: "",
@@ -19,10 +19,10 @@ export const INITIAL: PublishValues = {
   queue: false,
 };
 
-/** Types of the server's own events (protocol, section 1). */
+/** Prefixes of the server's own types (protocol, section 1). */
 const RESERVED = /^(tidings|run|conversation|row|approval|audit)\./i;
 
-/** What is wrong with each field, before the server is asked. */
+/** Validates each field before the request. */
 export function validation(words: Messages["publish"]) {
   return {
     type(value: string): string | null {
@@ -50,7 +50,7 @@ export function toPublishEvent({ type, data, user, topic }: PublishValues): Publ
   };
 }
 
-/** The server's refusal: by field where the form has it, and everything else in words. */
+/** The server's refusal: errors of the form's fields, and the rest as text. */
 export interface Refusal {
   readonly fields: Partial<Record<keyof PublishValues, string>>;
   readonly rest: string | undefined;
@@ -65,10 +65,10 @@ export function toRefusal(error: TidingsError): Refusal {
     if (isField(name)) fields[name] = message;
     else others.push(field === "" ? message : `${field}: ${message}`);
   }
-  const said = Object.keys(fields).length > 0 ? others : [error.message, ...others];
-  return { fields, rest: said.length > 0 ? said.join("\n") : undefined };
+  const texts = Object.keys(fields).length > 0 ? others : [error.message, ...others];
+  return { fields, rest: texts.length > 0 ? texts.join("\n") : undefined };
 }
 
 function isField(name: string): name is keyof PublishValues {
-  return Object.hasOwn(INITIAL, name);
+  return Object.hasOwn(INITIAL_VALUES, name);
 }

@@ -9,8 +9,8 @@ export type Outcome =
   | { readonly kind: "accepted"; readonly receipt: PublishReceipt }
   | { readonly kind: "refused"; readonly message: string };
 
-/** Publishes what is in the form, at once or as soon as the server can be reached. */
-export function usePublish(onFaults: (fields: Refusal["fields"]) => void) {
+/** Publishes the form's event immediately, or as soon as the server is reachable. */
+export function usePublish(onFieldErrors: (fields: Refusal["fields"]) => void) {
   const { client, latency } = useWorkspace();
   const { publish: words } = useMessages();
   const [outcome, setOutcome] = useState<Outcome>({ kind: "none" });
@@ -23,15 +23,15 @@ export function usePublish(onFaults: (fields: Refusal["fields"]) => void) {
       );
       setOutcome({ kind: "accepted", receipt });
     } catch (error) {
-      const { fields, rest } = refusalOf(error, words.unreachable);
-      onFaults(fields);
+      const { fields, rest } = toAnyRefusal(error, words.unreachable);
+      onFieldErrors(fields);
       if (rest !== undefined) setOutcome({ kind: "refused", message: rest });
     }
   }
 
   function publish(values: PublishValues): Promise<void> | undefined {
     setOutcome({ kind: "none" });
-    // Whoever sits at the form would rather know that it failed than wait, unless he said so.
+    // By default a failure is reported immediately, and the event does not wait.
     if (!values.queue) return send(values, false);
     setWaiting((before) => before + 1);
     void send(values, true).finally(() => setWaiting((before) => before - 1));
@@ -40,7 +40,7 @@ export function usePublish(onFaults: (fields: Refusal["fields"]) => void) {
   return { outcome, waiting, publish };
 }
 
-function refusalOf(error: unknown, unreachable: string): Refusal {
+function toAnyRefusal(error: unknown, unreachable: string): Refusal {
   if (error instanceof TidingsError) return toRefusal(error);
   return { fields: {}, rest: unreachable };
 }

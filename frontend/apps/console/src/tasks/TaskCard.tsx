@@ -1,9 +1,10 @@
 import { Group, Progress, Text } from "@mantine/core";
 import { memo } from "react";
-import { AlertIcon, CheckIcon, RetryIcon, StopIcon } from "../app/icons.tsx";
-import { StaleIcon } from "../app/pageIcons.tsx";
 import { formatDuration } from "../i18n/duration.ts";
 import { useLocale, useMessages } from "../i18n/LanguageContext.ts";
+import { Badge } from "../ui/Badge.tsx";
+import { Card } from "../ui/Cards.tsx";
+import { AlertIcon, CheckIcon, RetryIcon, StaleIcon, StopIcon } from "../ui/icons.ts";
 import { isStale, type Task, timeLeft } from "./tasks.ts";
 
 export interface TaskCardProps {
@@ -12,7 +13,7 @@ export interface TaskCardProps {
   readonly now: number;
 }
 
-const LOOKS = {
+const APPEARANCE = {
   running: { Icon: RetryIcon, color: "indigo", tone: "busy" },
   stale: { Icon: StaleIcon, color: "orange", tone: "warn" },
   completed: { Icon: CheckIcon, color: "teal", tone: "good" },
@@ -20,33 +21,32 @@ const LOOKS = {
   cancelled: { Icon: StopIcon, color: "gray.6", tone: "off" },
 } as const;
 
-/** How far one task is, and how long it may still take. */
+/** The progress of one task, and its estimated time left. */
 export const TaskCard = memo(function TaskCard({ task, now }: TaskCardProps) {
   const { tasks: words } = useMessages();
   const locale = useLocale();
-  const look = isStale(task, now) ? "stale" : task.status;
-  const { Icon, color, tone } = LOOKS[look];
+  const state = isStale(task, now) ? "stale" : task.status;
+  const { Icon, color, tone } = APPEARANCE[state];
   const percent = task.progress === undefined ? undefined : Math.round(task.progress * 100);
 
   function timing(): string | undefined {
-    if (look === "stale") return words.staleFor(formatDuration(now - task.changedAt, locale));
-    if (look !== "running" && task.changedAt === task.startedAt) return undefined;
-    if (look !== "running")
+    if (state === "stale") return words.staleFor(formatDuration(now - task.changedAt, locale));
+    if (state !== "running" && task.changedAt === task.startedAt) return undefined;
+    if (state !== "running")
       return words.took(formatDuration(task.changedAt - task.startedAt, locale));
     const left = timeLeft(task, now);
     return left === undefined ? undefined : words.eta(formatDuration(left, locale));
   }
 
   return (
-    <li className="surface card" data-status={look}>
+    <Card status={state}>
       <Group gap="xs" justify="space-between" wrap="nowrap">
         <Text fw={600} truncate>
           {task.id}
         </Text>
-        <span className="badge" data-tone={tone}>
-          <Icon className={look === "running" ? "spinning" : undefined} size={15} />
-          {words[look]}
-        </span>
+        <Badge icon={Icon} spinning={state === "running"} tone={tone}>
+          {words[state]}
+        </Badge>
       </Group>
       <Text c="dimmed" lineClamp={2} mih="1.4em" size="sm">
         {task.message}
@@ -60,6 +60,6 @@ export const TaskCard = memo(function TaskCard({ task, now }: TaskCardProps) {
           {timing()}
         </Text>
       </Group>
-    </li>
+    </Card>
   );
 });

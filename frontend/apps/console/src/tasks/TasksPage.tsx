@@ -1,13 +1,16 @@
 import { Button, Group, Text, Title } from "@mantine/core";
 import { useSyncExternalStore } from "react";
-import { EmptyState } from "../app/EmptyState.tsx";
-import { TasksIcon } from "../app/pageIcons.tsx";
 import { useNow } from "../app/useNow.ts";
 import { useWorkspace } from "../app/workspace.ts";
 import { useMessages } from "../i18n/LanguageContext.ts";
+import { Cards } from "../ui/Cards.tsx";
+import { EmptyState } from "../ui/EmptyState.tsx";
+import { TasksIcon } from "../ui/icons.ts";
+import { PageFrame } from "../ui/PageFrame.tsx";
+import surface from "../ui/surface.module.css";
 import { TaskCard } from "./TaskCard.tsx";
 
-/** How far the tasks are that `task.*` events tell of. */
+/** The progress of the tasks that `task.*` events report. */
 export function TasksPage() {
   const { tasks: words } = useMessages();
   const { tasks: store } = useWorkspace();
@@ -15,7 +18,7 @@ export function TasksPage() {
   const running = tasks.filter(({ status }) => status === "running").length;
   const now = useNow(running > 0);
   return (
-    <main className="page">
+    <PageFrame>
       <Group justify="space-between" mb="md">
         <div>
           <Title order={1} size="h3">
@@ -35,16 +38,16 @@ export function TasksPage() {
         </Button>
       </Group>
       {tasks.length === 0 ? (
-        <div className="surface">
+        <div className={surface.surface}>
           <EmptyState hint={words.hint} icon={<TasksIcon size={36} />} title={words.nothing} />
         </div>
       ) : (
-        <ul aria-label={words.list} className="cards">
+        <Cards label={words.list}>
           {tasks.map((task) => (
             <TaskCard key={task.id} now={now} task={task} />
           ))}
-        </ul>
+        </Cards>
       )}
-    </main>
+    </PageFrame>
   );
 }

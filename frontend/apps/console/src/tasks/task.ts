@@ -2,8 +2,8 @@ import type { TidingsEvent } from "@tidings/client";
 
 export type TaskStatus = "running" | "completed" | "failed" | "cancelled";
 
-/** What one `task.*` event says of its task; what it leaves out is left as it was. */
-export interface TaskNews {
+/** The content of one `task.*` event. Missing values remain unchanged. */
+export interface TaskUpdate {
   readonly task: string;
   /** 0 to 1. */
   readonly progress: number | undefined;
@@ -30,8 +30,8 @@ const STATUSES: Readonly<Record<string, TaskStatus>> = {
   canceled: "cancelled",
 };
 
-/** Reads an event as the README describes; `undefined` where no task can be told from it. */
-export function readTask({ type, data }: TidingsEvent): TaskNews | undefined {
+/** Reads an event as the README describes; `undefined` where it names no task. */
+export function readTask({ type, data }: TidingsEvent): TaskUpdate | undefined {
   if (typeof data !== "object" || data === null) return undefined;
   const fields = data as Readonly<Record<string, unknown>>;
   const task = name(fields["task"]) ?? name(fields["task_id"]) ?? name(fields["id"]);
@@ -56,7 +56,7 @@ function statusOf(value: unknown): TaskStatus | undefined {
   return Object.hasOwn(STATUSES, word) ? STATUSES[word] : undefined;
 }
 
-/** Up to 1 it is a fraction, above it a percentage. */
+/** Reads a progress: up to 1 a fraction, above it a percentage. */
 function fraction(value: unknown): number | undefined {
   const number = typeof value === "string" ? Number.parseFloat(value) : value;
   if (typeof number !== "number" || !Number.isFinite(number)) return undefined;

@@ -3,35 +3,35 @@ import { readTask, type TaskStatus } from "./task.ts";
 
 export interface Task {
   readonly id: string;
-  /** 0 to 1, as far as it was told. */
+  /** 0 to 1; `undefined` where it was not reported. */
   readonly progress: number | undefined;
   readonly status: TaskStatus;
   readonly message: string | undefined;
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number;
   readonly changedAt: number;
-  /** The first progress that was told, and when: what the time left is reckoned from. */
+  /** The first reported progress, and its time; the basis of the estimate. */
   readonly from: { readonly progress: number; readonly at: number } | undefined;
 }
 
 export interface TasksOptions {
-  /** How many are kept. @default 200 */
+  /** The most retained tasks. @default 200 */
   readonly limit?: number;
-  /** Runs a task before the next picture. @default requestAnimationFrame */
+  /** Runs a function before the next animation frame. @default requestAnimationFrame */
   readonly schedule?: (task: () => void) => void;
   /** @default Date.now */
   readonly now?: () => number;
 }
 
-/** A task is stale if nothing was heard of it for so long; milliseconds. */
+/** The time without an update after which a task is stale; milliseconds. */
 export const STALE_AFTER = 30_000;
 
-/** The tasks that `task.*` events tell of, the last changed first. It changes once a picture. */
+/** The tasks of the `task.*` events, the last changed first. It changes once per animation frame. */
 export class Tasks extends Store<readonly Task[]> {
   readonly #limit: number;
   readonly #schedule: (task: () => void) => void;
   readonly #now: () => number;
-  /** The last changed last. */
+  /** The most recently changed last. */
   readonly #tasks = new Map<string, Task>();
   #scheduled = false;
 
@@ -43,44 +43,44 @@ export class Tasks extends Store<readonly Task[]> {
   }
 
   add(event: TidingsEvent): void {
-    const news = readTask(event);
-    if (!news) return;
+    const update = readTask(event);
+    if (!update) return;
     const at = this.#now();
-    const before = this.#tasks.get(news.task);
-    const { progress = before?.progress } = news;
+    const before = this.#tasks.get(update.task);
+    const { progress = before?.progress } = update;
     const first = progress === undefined ? undefined : { progress, at };
-    this.#tasks.delete(news.task);
-    this.#tasks.set(news.task, {
-      id: news.task,
+    this.#tasks.delete(update.task);
+    this.#tasks.set(update.task, {
+      id: update.task,
       progress,
-      status: news.status ?? before?.status ?? "running",
-      message: news.message ?? before?.message,
+      status: update.status ?? before?.status ?? "running",
+      message: update.message ?? before?.message,
       startedAt: before?.startedAt ?? at,
       changedAt: at,
       from: before?.from ?? first,
     });
     const [oldest] = this.#tasks.keys();
     if (this.#tasks.size > this.#limit && oldest !== undefined) this.#tasks.delete(oldest);
-    this.#showSoon();
+    this.#schedulePublish();
   }
 
   removeFinished(): void {
     for (const { id, status } of this.#tasks.values()) {
       if (status !== "running") this.#tasks.delete(id);
     }
-    this.#show();
+    this.#publish();
   }
 
-  #showSoon(): void {
+  #schedulePublish(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
     this.#schedule(() => {
       this.#scheduled = false;
-      this.#show();
+      this.#publish();
     });
   }
 
-  #show(): void {
+  #publish(): void {
     this.set([...this.#tasks.values()].reverse());
   }
 }
@@ -89,7 +89,7 @@ export function isStale({ status, changedAt }: Task, now: number): boolean {
   return status === "running" && now - changedAt >= STALE_AFTER;
 }
 
-/** Milliseconds left at the pace so far; `undefined` where there is no pace to go by. */
+/** The estimated milliseconds left; `undefined` without progress to estimate from. */
 export function timeLeft(task: Task, now: number): number | undefined {
   const { status, progress, from, changedAt } = task;
   if (status !== "running" || progress === undefined || !from) return undefined;

@@ -37,7 +37,7 @@ export function newBlock(
   };
 }
 
-/** Where the open block of that type and node is; -1 where there is none. */
+/** The index of the open block of that type and node; -1 where there is none. */
 export function findOpen(
   blocks: Blocks,
   type: StreamingBlockType,
@@ -48,14 +48,16 @@ export function findOpen(
   );
 }
 
-/** Completes the open blocks that fit; calls without a result will not get one any more. */
+/** Completes the open blocks that match. Their calls without a result become `unanswered`. */
 export function completeBlocks(
   blocks: Blocks,
-  fits: (block: StreamingBlock) => boolean,
+  matches: (block: StreamingBlock) => boolean,
   now: number,
 ): Blocks {
-  if (!blocks.some((block) => !block.isComplete && fits(block))) return blocks;
-  return blocks.map((block) => (block.isComplete || !fits(block) ? block : completed(block, now)));
+  if (!blocks.some((block) => !block.isComplete && matches(block))) return blocks;
+  return blocks.map((block) =>
+    block.isComplete || !matches(block) ? block : completed(block, now),
+  );
 }
 
 function completed(block: StreamingBlock, now: number): StreamingBlock {

@@ -1,11 +1,11 @@
-/** What all model calls of a run used together, in tokens. */
+/** The token usage of all model calls of a run. */
 export interface Usage {
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
   readonly total_tokens: number;
 }
 
-/** A piece of a tool call. Pieces of one `index` belong together, within one turn of one node. */
+/** A piece of a tool call. Within one turn of a node, pieces with the same `index` belong together. */
 export interface ToolCallDelta {
   readonly index: number;
   readonly id?: string;
@@ -13,12 +13,12 @@ export interface ToolCallDelta {
   readonly arguments?: string;
 }
 
-/** How a node of a graph came to its end. */
+/** How a node of a graph ended. */
 export type NodeOutcome = "completed" | "failed" | "skipped";
 
 /**
- * One frame of a run, told apart by `kind`. `node` is there where the frame is of one node of a
- * graph; nodes of a level run at once, so their frames come mixed.
+ * One frame of a run, discriminated by `kind`. A frame of a graph's node has `node`. The nodes of a
+ * level run concurrently, so their frames are interleaved.
  */
 export type RunFrame =
   | { readonly kind: "started"; readonly runId: string; readonly conversationId?: string }
@@ -56,24 +56,24 @@ export type RunFrame =
     }
   /** `[DONE]`: the last frame, after success and after failure. */
   | { readonly kind: "done" }
-  /** Of a later protocol, or damaged: it changes nothing, and is there to be seen. */
+  /** A frame of a later protocol, or a damaged one. It does not change the state. */
   | { readonly kind: "unknown"; readonly text: string };
 
-/** What a graph made of its input. */
+/** The result of a graph. */
 export interface GraphResult {
   readonly finalResult: string;
-  /** The nodes in the order in which they ran; those of one group ran at once. */
+  /** The nodes in the order of their execution; the nodes of one group ran concurrently. */
   readonly executionChain: readonly (readonly string[])[];
 }
 
-/** An agent made what was asked for. */
+/** An agent has completed its task. */
 export interface AgentCompletion {
   readonly message: string;
   readonly graphName?: string;
   readonly toolName?: string;
 }
 
-/** An agent ended without all that it takes. */
+/** An agent stopped with required fields missing. */
 export interface AgentIncomplete {
   readonly message: string;
   readonly missingFields: readonly string[];

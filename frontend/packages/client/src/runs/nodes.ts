@@ -3,8 +3,8 @@ import type { RunFrame } from "./frame.ts";
 import type { NodeInfo, NodeStatus, RunState, StreamingBlock } from "./state.ts";
 
 /**
- * A node starts: what was open of it, or of no node, is complete. What other nodes have open stays
- * open, as they run at the same time.
+ * Starts a node. The open blocks of that node, and those without a node, are then complete. Other
+ * nodes run at the same time, so their blocks stay open.
  */
 export function startNode(
   state: RunState,
@@ -21,7 +21,7 @@ export function startNode(
   return { ...state, blocks: [...before, start], nodeInfo, nodes: put(state.nodes, nodeInfo) };
 }
 
-/** A node ends, or is skipped without having started: then its one block says so. */
+/** Ends a node. A skipped node, which never started, gets one block that says so. */
 export function endNode(
   state: RunState,
   { node, level, status }: Extract<RunFrame, { kind: "node_end" }>,
@@ -42,7 +42,7 @@ export function endNode(
   };
 }
 
-/** With the run, every node ends that has not yet, and in the same way. */
+/** Ends every running node with the status of the run. */
 export function endNodes(state: RunState, status: NodeStatus, now: number): RunState {
   const end = (info: NodeInfo): NodeInfo =>
     info.status === "running" ? { ...info, status } : info;

@@ -3,28 +3,29 @@ import type { HeadersSource, RetryOptions } from "../options.ts";
 import type { Page } from "../page.ts";
 import { type Settings, withDefaults } from "../settings.ts";
 
-/** How runs are asked for; each option says its default. */
+/** The options of runs. Each states its default. */
 export interface RunsOptions {
   /**
-   * Where the Tidings API is; its paths (`/chat/completions`, …) are appended.
+   * URL of the Tidings API. The client appends its paths (`/chat/completions`, …).
    * @default "/api"
    */
   readonly url?: string;
   /**
-   * Headers of each request, `Authorization` above all. A function is asked before every request,
-   * and with `refresh: true` after a 401 and when the server ended a stream with its token.
+   * Headers of each request, above all `Authorization`. The client calls a function before every
+   * request. It passes `refresh: true` after a 401, and when a stream ended because its token expired.
    * @default {}
    */
   readonly headers?: HeadersSource;
   /**
-   * Whether cookies go along, as for `fetch`.
+   * Whether requests include cookies, as for `fetch`.
    * @default "same-origin"
    */
   readonly credentials?: RequestCredentials;
-  /** How long to wait before a stream that was cut is gone on with. */
+  /** The back-off before an interrupted stream resumes. */
   readonly retry?: RetryOptions;
   /**
-   * Milliseconds without a single byte, heartbeats included, after which a stream counts as cut.
+   * The idle timeout: milliseconds without a byte, heartbeats included, after which a stream counts
+   * as lost.
    * @default 37500, which is 2.5 heartbeats
    */
   readonly heartbeatTimeout?: number;
@@ -37,16 +38,16 @@ export interface RunsOptions {
   readonly random?: () => number;
   /** @default the platform's clock */
   readonly clock?: Clock;
-  /** @default the browser's page, or none outside of one */
+  /** @default the browser's page; none outside of a browser */
   readonly page?: Page;
   /**
-   * Makes random ids, by which a run is found whose start was not answered.
+   * Creates random ids. A run whose start was not answered is found by its id.
    * @default 128 random bits in hexadecimal digits
    */
   readonly createId?: () => string;
 }
 
-/** What it takes to ask for runs, with every default in place. */
+/** The options of runs, completed with their defaults. */
 export type RunSettings = Pick<
   Settings,
   | "url"

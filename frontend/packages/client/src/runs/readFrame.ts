@@ -2,7 +2,7 @@ import type { NodeOutcome, RunFrame, ToolCallDelta, Usage } from "./frame.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Reads the data of one frame. It never throws: what it does not know is of kind `unknown`. */
+/** Reads the data of one frame. It never throws: an unrecognised frame has the kind `unknown`. */
 export function readFrame(text: string): RunFrame {
   if (text.trim() === "[DONE]") return { kind: "done" };
   const json = parse(text);
@@ -24,13 +24,17 @@ function byType(json: Json): RunFrame | undefined {
     case "run_started": {
       const runId = text(json["run_id"]);
       if (runId === undefined) return undefined;
-      return { kind: "started", runId, ...some("conversationId", text(json["conversation_id"])) };
+      return {
+        kind: "started",
+        runId,
+        ...optional("conversationId", text(json["conversation_id"])),
+      };
     }
     case "node_start":
       return name === undefined ? undefined : { kind: "node_start", node: name, level };
     case "node_end":
       if (name === undefined) return undefined;
-      return { kind: "node_end", node: name, level, status: outcome(json["status"]) };
+      return { kind: "node_end", node: name, level, status: toOutcome(json["status"]) };
     case "graph_complete":
       return {
         kind: "graph_complete",
@@ -45,7 +49,7 @@ function byType(json: Json): RunFrame | undefined {
 }
 
 function byKey(json: Json): RunFrame | undefined {
-  const node = some("node", text(json["node_name"]));
+  const node = optional("node", text(json["node_name"]));
   const error = object(json["error"]);
   if (error) {
     const message = text(error["message"]) ?? "";
@@ -62,7 +66,7 @@ function byKey(json: Json): RunFrame | undefined {
   const toolCallId = text(json["tool_call_id"]);
   if (json["role"] === "tool" && toolCallId !== undefined) {
     const isError = json["is_error"] === true;
-    return { kind: "tool", ...node, toolCallId, content: shown(json["content"]), isError };
+    return { kind: "tool", ...node, toolCallId, content: toText(json["content"]), isError };
   }
   return Array.isArray(json["choices"]) ? { ...readChunk(json), ...node } : undefined;
 }
@@ -70,8 +74,8 @@ function byKey(json: Json): RunFrame | undefined {
 function readCompletion(json: Json) {
   return {
     message: text(json["message"]) ?? "",
-    ...some("graphName", text(json["graph_name"])),
-    ...some("toolName", text(json["tool_name"])),
+    ...optional("graphName", text(json["graph_name"])),
+    ...optional("toolName", text(json["tool_name"])),
   };
 }
 
@@ -81,11 +85,11 @@ function readChunk(json: Json): Extract<RunFrame, { kind: "chunk" }> {
   const toolCalls = list(delta["tool_calls"]).map(readToolCall);
   return {
     kind: "chunk",
-    ...some("reasoning", filled(delta["reasoning_content"])),
-    ...some("content", filled(delta["content"])),
-    ...some("toolCalls", toolCalls.length > 0 ? toolCalls : undefined),
-    ...some("finishReason", text(choice["finish_reason"])),
-    ...some("usage", readUsage(json["usage"])),
+    ...optional("reasoning", nonEmpty(delta["reasoning_content"])),
+    ...optional("content", nonEmpty(delta["content"])),
+    ...optional("toolCalls", toolCalls.length > 0 ? toolCalls : undefined),
+    ...optional("finishReason", text(choice["finish_reason"])),
+    ...optional("usage", readUsage(json["usage"])),
   };
 }
 
@@ -94,9 +98,9 @@ function readToolCall(value: unknown, position: number): ToolCallDelta {
   const named = object(call["function"]) ?? {};
   return {
     index: typeof call["index"] === "number" ? call["index"] : position,
-    ...some("id", filled(call["id"])),
-    ...some("name", filled(named["name"])),
-    ...some("arguments", filled(named["arguments"])),
+    ...optional("id", nonEmpty(call["id"])),
+    ...optional("name", nonEmpty(named["name"])),
+    ...optional("arguments", nonEmpty(named["arguments"])),
   };
 }
 
@@ -110,11 +114,11 @@ export function readUsage(value: unknown): Usage | undefined {
   return { prompt_tokens, completion_tokens, total_tokens };
 }
 
-function outcome(value: unknown): NodeOutcome {
+function toOutcome(value: unknown): NodeOutcome {
   return value === "failed" || value === "skipped" ? value : "completed";
 }
 
-function some<Key extends string, Value>(key: Key, value: Value | undefined) {
+function optional<Key extends string, Value>(key: Key, value: Value | undefined) {
   return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
 }
 
@@ -136,12 +140,12 @@ function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function filled(value: unknown): string | undefined {
+function nonEmpty(value: unknown): string | undefined {
   return text(value) || undefined;
 }
 
-/** A tool's result is text; what a server sends otherwise is shown as it came. */
-function shown(value: unknown): string {
+/** A tool's result is text. Any other JSON is shown as JSON text. */
+function toText(value: unknown): string {
   return text(value) ?? JSON.stringify(value ?? "");
 }
 

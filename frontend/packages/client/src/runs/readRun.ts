@@ -1,27 +1,27 @@
 import type { CloseData } from "../control.ts";
 import { isControl, RESERVED } from "../control.ts";
-import { Flow, suspect } from "../flow.ts";
+import { FlowMonitor, markBuffered } from "../flowMonitor.ts";
 import { type Frame, FrameReader } from "../frames.ts";
-import { GRACE } from "../hold.ts";
 import { parse } from "../json.ts";
 import type { Outcome } from "../outcome.ts";
+import { ANSWER_GRACE } from "../pollTimeout.ts";
 import type { RequestOptions } from "../request.ts";
-import { attempt, silence } from "../transport.ts";
+import { attempt, idleTimeoutOf } from "../transport.ts";
 import type { RunSettings } from "./options.ts";
 
-/** What is told of one stream while it is read. */
+/** Receives what one stream delivers. */
 export interface RunStreamListener {
-  /** The server answered, with the run's id where it gave one. */
+  /** The server answered, with the run's id where the answer has one. */
   onOpen(runId: string | undefined): void;
   onFrame(frame: Frame): void;
 }
 
-/** The header that names the run before its first frame does. */
+/** The header with the run's id, which arrives before the first frame. */
 const RUN = "Tidings-Run";
 
 /**
- * Makes one request and reads the stream that answers it to its end. It never rejects: how it ended
- * is the result.
+ * Sends one request and reads its stream to the end. It never rejects: the stream's end is the
+ * outcome.
  */
 export async function readRun(
   settings: RunSettings,
@@ -30,57 +30,57 @@ export async function readRun(
   listener: RunStreamListener,
 ): Promise<Outcome> {
   const { clock } = settings;
-  let flow: Flow | undefined;
+  let flow: FlowMonitor | undefined;
   let sentAt = Number.NaN;
   const outcome = await attempt<Outcome>(settings, {
     ...options,
     path,
     mediaType: "text/event-stream",
-    patience: silence(settings),
-    isMute: () => !flow?.proven,
+    timeout: idleTimeoutOf(settings),
+    isBuffered: () => !flow?.isFlowing,
     onRequest: () => {
       sentAt = clock.now();
     },
-    async read(response, dog) {
-      flow = new Flow(settings, dog, () => undefined);
+    async read(response, watchdog) {
+      flow = new FlowMonitor(settings, watchdog, () => undefined);
       listener.onOpen(response.headers.get(RUN) ?? undefined);
       const close = await readFrames(response, flow, listener);
-      return close ? { kind: "told", close } : { kind: "ended" };
+      return close ? { kind: "closed", close } : { kind: "ended" };
     },
   });
-  return suspect(outcome, flow, clock.now() - sentAt);
+  return markBuffered(outcome, flow, clock.now() - sentAt);
 }
 
 /**
- * Makes one request that the server answers behind the first frames, or after `hold` seconds.
- * @returns how it went wrong, or what the server said; `undefined` where the answer is whole
+ * Sends one request that the server answers after the first frames, or after `seconds`.
+ * @returns an error or the server's close; `undefined` for a complete answer
  */
 export function pollRun(
   settings: RunSettings,
   path: string,
-  hold: number,
+  seconds: number,
   options: RequestOptions & { readonly signal: AbortSignal },
   listener: RunStreamListener,
 ): Promise<Outcome | undefined> {
   return attempt<Outcome | undefined>(settings, {
     ...options,
-    path: `${path}?timeout=${hold}`,
+    path: `${path}?timeout=${seconds}`,
     mediaType: "text/event-stream",
-    patience: hold * 1000 + Math.min(GRACE, silence(settings)),
+    timeout: seconds * 1000 + Math.min(ANSWER_GRACE, idleTimeoutOf(settings)),
     async read(response) {
       const text = await response.text();
       listener.onOpen(response.headers.get(RUN) ?? undefined);
       const frames = new RunFrames(listener);
       frames.feed(text);
-      return frames.close && { kind: "told", close: frames.close };
+      return frames.close && { kind: "closed", close: frames.close };
     },
   });
 }
 
-/** Reads until the stream ends or the server says that it will; then returns its word. */
+/** Reads frames until the stream ends. Returns the data of `tidings.close` where one came. */
 async function readFrames(
   response: Response,
-  flow: Flow,
+  flow: FlowMonitor,
   listener: RunStreamListener,
 ): Promise<CloseData | undefined> {
   const frames = new RunFrames(listener);
@@ -89,14 +89,14 @@ async function readFrames(
   while (reader && !frames.close) {
     const { done, value } = await reader.read();
     if (done) break;
-    if (flow.openedAt === undefined) flow.opened();
-    flow.came();
+    if (flow.openedAt === undefined) flow.onOpen();
+    flow.onBytes();
     frames.feed(decoder.decode(value, { stream: true }));
   }
   return frames.close;
 }
 
-/** Reads frames until the server says that it ends the stream. */
+/** Reads frames until the server closes the stream. */
 class RunFrames extends FrameReader {
   close: CloseData | undefined;
 

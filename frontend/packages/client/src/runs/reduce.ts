@@ -2,11 +2,11 @@ import { appendText, completeBlocks } from "./blocks.ts";
 import type { RunFrame } from "./frame.ts";
 import { endNode, endNodes, startNode } from "./nodes.ts";
 import type { RunState, RunStatus } from "./state.ts";
-import { appendToolCalls, closeTurn, takeResult } from "./toolCalls.ts";
+import { appendToolCalls, applyResult, closeTurn } from "./toolCalls.ts";
 
 /**
- * What a frame makes of a run's state. Pure; each block that the frame is not about stays the same
- * object, and what comes after the end changes nothing.
+ * Applies a frame to a run's state. The function is pure. Blocks that the frame does not concern
+ * remain the same objects. A frame after the end of the run changes nothing.
  *
  * @param now milliseconds since the Unix epoch
  */
@@ -15,17 +15,17 @@ export function reduceRun(state: RunState, frame: RunFrame, now: number): RunSta
   if (frame.kind === "unknown") return state;
   if (frame.kind === "done") return endRun(state, now);
   const next = apply(state, frame, now);
-  return { ...next, ...flowing(next) };
+  return { ...next, ...streamingStatus(next) };
 }
 
-/** Whether the run has ended and its last frame is here. */
+/** Whether the run has ended and its last frame was applied. */
 export function isOver({ isStreaming, status }: RunState): boolean {
   return !isStreaming && status !== "idle";
 }
 
-type Telling = Exclude<RunFrame, { kind: "done" | "unknown" }>;
+type ContentFrame = Exclude<RunFrame, { kind: "done" | "unknown" }>;
 
-function apply(state: RunState, frame: Telling, now: number): RunState {
+function apply(state: RunState, frame: ContentFrame, now: number): RunState {
   switch (frame.kind) {
     case "started": {
       const { runId, conversationId = state.conversationId } = frame;
@@ -34,7 +34,7 @@ function apply(state: RunState, frame: Telling, now: number): RunState {
     case "chunk":
       return applyChunk(state, frame, now);
     case "tool":
-      return { ...state, blocks: takeResult(state.blocks, frame, now) };
+      return { ...state, blocks: applyResult(state.blocks, frame, now) };
     case "node_start":
       return startNode(state, frame, now);
     case "node_end":
@@ -64,7 +64,7 @@ function applyChunk(
   return { ...state, blocks, usage: usage ?? state.usage };
 }
 
-/** The first error says why; only that somebody cancelled says more than what broke on the way. */
+/** The first error is the cause. Only a cancellation takes precedence over it. */
 function applyError(state: RunState, frame: Extract<RunFrame, { kind: "error" }>): RunState {
   const { message: error, type: errorType } = frame;
   if (errorType === "cancelled") return { ...state, error, errorType, status: "cancelled" };
@@ -73,7 +73,7 @@ function applyError(state: RunState, frame: Extract<RunFrame, { kind: "error" }>
 }
 
 function endRun(state: RunState, now: number): RunState {
-  const status = howItEnded(state);
+  const status = finalStatus(state);
   const settled = endNodes(
     state,
     status === "failed" || status === "cancelled" ? status : "completed",
@@ -83,13 +83,13 @@ function endRun(state: RunState, now: number): RunState {
   return { ...settled, blocks, status, isStreaming: false };
 }
 
-function howItEnded({ errorType, incomplete, completion }: RunState): RunStatus {
+function finalStatus({ errorType, incomplete, completion }: RunState): RunStatus {
   if (errorType !== null) return errorType === "cancelled" ? "cancelled" : "failed";
   return incomplete && !completion ? "incomplete" : "completed";
 }
 
-/** A frame shows that the stream flows, but not that a run that failed is well again. */
-function flowing({ status }: RunState): Partial<RunState> {
+/** A frame shows that the stream is open. A failed run remains failed. */
+function streamingStatus({ status }: RunState): Partial<RunState> {
   const waiting = status === "idle" || status === "connecting" || status === "reconnecting";
   return waiting ? { isStreaming: true, status: "streaming" } : { isStreaming: true };
 }

@@ -1,46 +1,46 @@
-/** A turn of a conversation with a model, which may use tools. */
+/** A turn of a conversation with a model that may use tools. */
 export interface ChatRequest {
   readonly mode: "chat";
   readonly input: string;
   readonly model: string;
   /** @default none */
   readonly systemPrompt?: string;
-  /** Whose tools the model may use. @default none */
+  /** The servers whose tools the model may use. @default none */
   readonly mcpServers?: readonly string[];
-  /** The conversation to go on with. @default a new one, which `run_started` names */
+  /** The conversation to continue. @default a new one, which `run_started` names */
   readonly conversationId?: string;
-  /** Whether no conversation is made of it. @default false */
+  /** Whether the run is not stored as a conversation. @default false */
   readonly temporary?: boolean;
 }
 
-/** An agent that works out a task, a graph or a tool over several turns. */
+/** An agent that solves a task, or designs a graph or a tool, over several turns. */
 export interface AgentRequest {
   readonly mode: "agent";
   readonly input: string;
   readonly model: string;
   /** @default "task" */
   readonly agentType?: "task" | "graph" | "tool";
-  /** Whose tools the agent may use. @default none */
+  /** The servers whose tools the agent may use. @default none */
   readonly mcpServers?: readonly string[];
-  /** The conversation to go on with. @default a new one */
+  /** The conversation to continue. @default a new one */
   readonly conversationId?: string;
 }
 
-/** A run of a graph that the server knows. */
+/** A run of a stored graph. */
 export interface GraphRequest {
   readonly mode: "graph";
   readonly input: string;
   readonly graphName: string;
-  /** The conversation to go on with. @default a new one */
+  /** The conversation to continue. @default a new one */
   readonly conversationId?: string;
-  /** Whether to go on after the last node that was completed. @default false */
+  /** Whether to resume after the last completed node. @default false */
   readonly continueFromCheckpoint?: boolean;
 }
 
-/** What a run is started with. */
+/** A request to start a run. */
 export type RunRequest = ChatRequest | AgentRequest | GraphRequest;
 
-/** Where a request goes, below the API's URL, and its body in the words of the protocol. */
+/** The path of a request, below the API's URL, and its body in the protocol's form. */
 export function toPost(request: RunRequest): { readonly path: string; readonly body: string } {
   const { conversationId } = request;
   const common = { conversation_id: conversationId, stream: true };
@@ -78,7 +78,7 @@ export function toPost(request: RunRequest): { readonly path: string; readonly b
   }
 }
 
-/** What is undefined is left out. */
+/** `JSON.stringify` omits undefined fields. */
 function post(path: string, body: object) {
   return { path, body: JSON.stringify(body) };
 }

@@ -1,39 +1,39 @@
 import { send } from "../request.ts";
+import { NetworkPath } from "./networkPath.ts";
 import { type RunSettings, type RunsOptions, toSettings } from "./options.ts";
-import { Path } from "./path.ts";
 import type { RunRequest } from "./request.ts";
 import { type RunListener, RunWatcher } from "./watcher.ts";
 
-/** A run that is watched. */
+/** A watched run. */
 export interface WatchedRun {
-  /** Known from the first frame on, or from the answer's `Tidings-Run`. */
+  /** Known after the first frame, or from the answer's `Tidings-Run`. */
   readonly runId: string | undefined;
-  /** Stops watching. The run goes on, and can be watched again by its id. */
+  /** Stops watching. The run continues, and can be watched again by its id. */
   leave(): void;
   /**
-   * Stops the run, as soon as its id is known. What it said until then is kept, and its end is told
-   * like any other: by its frames.
-   * @throws {TidingsError} when the server refuses; another error when it is not reached
+   * Cancels the run as soon as its id is known. Its output so far is kept, and its last frames report
+   * the end as for any other run.
+   * @throws {TidingsError} when the server refuses; another error when the server is unreachable
    */
   cancel(): Promise<void>;
 }
 
 export interface Runs {
-  /** Starts a run, and watches it to its end through whatever cuts its streams. */
+  /** Starts a run and watches it to its end, also across interrupted streams. */
   start(request: RunRequest, listener: RunListener): WatchedRun;
-  /** Watches a run that is under way or over, from its beginning to its end. */
+  /** Watches an active or finished run, from its first frame to its last. */
   watch(runId: string, listener: RunListener): WatchedRun;
   /**
-   * Stops a run.
-   * @throws {TidingsError} when the server refuses; another error when it is not reached
+   * Cancels a run.
+   * @throws {TidingsError} when the server refuses; another error when the server is unreachable
    */
   cancel(runId: string): Promise<void>;
 }
 
-/** Makes what starts, watches and stops runs of chats, agents and graphs. */
+/** Creates an object that starts, watches and cancels runs of chats, agents and graphs. */
 export function createRuns(options: RunsOptions = {}): Runs {
   const settings = toSettings(options);
-  const path = new Path();
+  const path = new NetworkPath();
   return {
     start: (request, listener) =>
       follow(settings, path, listener, (watcher) => watcher.start(request)),
@@ -44,41 +44,41 @@ export function createRuns(options: RunsOptions = {}): Runs {
 
 function follow(
   settings: RunSettings,
-  path: Path,
+  path: NetworkPath,
   listener: RunListener,
-  go: (watcher: RunWatcher) => Promise<void>,
+  begin: (watcher: RunWatcher) => Promise<void>,
 ): WatchedRun {
-  let know: (runId: string | undefined) => void = () => undefined;
+  let resolveId: (runId: string | undefined) => void = () => undefined;
   const known = new Promise<string | undefined>((resolve) => {
-    know = resolve;
+    resolveId = resolve;
   });
   let cancelling = false;
   let left = false;
   const unlessLeft =
-    <Argument>(tell: ((argument: Argument) => void) | undefined) =>
+    <Argument>(listen: ((argument: Argument) => void) | undefined) =>
     (argument: Argument) => {
-      if (!left) tell?.(argument);
+      if (!left) listen?.(argument);
     };
   const watcher = new RunWatcher(
     settings,
     {
       onRun(runId) {
-        know(runId);
+        resolveId(runId);
         unlessLeft((id: string) => listener.onRun?.(id))(runId);
-        // It was only stayed with to learn what is to be cancelled.
+        // The watcher continued only to learn the id of the run to cancel.
         if (left) watcher.leave();
       },
       onFrame: unlessLeft((frame) => listener.onFrame(frame)),
       onStream: unlessLeft((state) => listener.onStream?.(state)),
       onEnd(end) {
-        know(undefined);
+        resolveId(undefined);
         unlessLeft(() => listener.onEnd(end))(undefined);
       },
     },
     path,
   );
-  // In a turn of its own, so that whoever asked has the run before he hears of it.
-  queueMicrotask(() => void go(watcher));
+  // In a later turn, so that the caller has the run before the first callback.
+  queueMicrotask(() => void begin(watcher));
   return {
     get runId() {
       return watcher.runId;
@@ -86,7 +86,7 @@ function follow(
     leave() {
       left = true;
       if (!cancelling || watcher.runId !== undefined) {
-        know(watcher.runId);
+        resolveId(watcher.runId);
         watcher.leave();
       }
     },

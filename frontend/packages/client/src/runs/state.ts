@@ -1,14 +1,14 @@
 import type { AgentCompletion, AgentIncomplete, GraphResult, Usage } from "./frame.ts";
 
 /**
- * Where a run stands, as its watcher knows it.
+ * The status of a run, as its watcher knows it.
  *
- * - `idle`: none was started
- * - `connecting`: asked for, and not heard of yet
- * - `streaming`: frames come, or may
- * - `reconnecting`: the stream was cut; the run goes on, and so will the stream
- * - `completed`, `incomplete` (an agent lacks something), `failed`, `cancelled`: how it ended
- * - `left`: it goes on, and nobody watches any more
+ * - `idle`: no run was started
+ * - `connecting`: requested, without an answer so far
+ * - `streaming`: the stream is open
+ * - `reconnecting`: the stream was interrupted and will resume; the run continues
+ * - `completed`, `incomplete` (an agent has required fields missing), `failed`, `cancelled`: the end
+ * - `left`: the run continues in the background, and is not watched
  */
 export type RunStatus =
   | "idle"
@@ -25,7 +25,7 @@ export type StreamingBlockType = "content" | "reasoning" | "tool_calls" | "node_
 
 export type NodeStatus = "pending" | "running" | "completed" | "failed" | "skipped" | "cancelled";
 
-/** One node of a graph and how far it is. */
+/** One node of a graph, with its status. */
 export interface NodeInfo {
   readonly nodeName: string;
   readonly level: number;
@@ -33,8 +33,8 @@ export interface NodeInfo {
 }
 
 /**
- * How far a tool call is: its arguments are still coming, it runs, it gave a result (`completed`,
- * or `failed` by its own word), or the run ended before it did.
+ * The status of a tool call: its arguments arrive (`receiving`), it runs, it returned a result
+ * (`completed`) or an error (`failed`), or the run ended before it returned (`unanswered`).
  */
 export type ToolCallStatus = "receiving" | "running" | "completed" | "failed" | "unanswered";
 
@@ -42,46 +42,46 @@ export interface ToolCall {
   readonly index: number;
   readonly id: string;
   readonly type: "function";
-  /** As it came so far: `arguments` is JSON only once the status is past `receiving`. */
+  /** The pieces received so far. `arguments` is complete JSON once the status is not `receiving`. */
   readonly function: { readonly name: string; readonly arguments: string };
   readonly status: ToolCallStatus;
   readonly result?: string;
 }
 
-/** A part of what a run says, in the order of its beginning. A finished one never changes again. */
+/** A part of a run's output, in the order of its start. A completed block never changes. */
 export interface StreamingBlock {
   /** Unique within the run. */
   readonly id: string;
   readonly type: StreamingBlockType;
-  /** Text of `content` and `reasoning`, the node's name of `node_start`, empty otherwise. */
+  /** The text of `content` and `reasoning`; the node's name of `node_start`; otherwise empty. */
   readonly content: string;
-  /** Of `tool_calls`: the calls of one turn, by their `index`. */
+  /** With `tool_calls`: the calls of one turn, by their `index`. */
   readonly toolCalls?: readonly ToolCall[];
   readonly isComplete: boolean;
-  /** When it began and when it last changed; milliseconds since the Unix epoch. */
+  /** When the block started, and when it last changed; milliseconds since the Unix epoch. */
   readonly timestamp: number;
   readonly updatedAt: number;
-  /** The node that it is of. */
+  /** The node that produced the block. */
   readonly nodeName?: string;
-  /** The `node_start` block of that node's turn: a node that is handed over to may have several. */
+  /** The `node_start` block of that node's turn. A handoff may give a node several turns. */
   readonly parentId?: string;
-  /** Of `node_start`. */
+  /** With `node_start`. */
   readonly nodeInfo?: NodeInfo;
 }
 
-/** All that a watcher knows of a run. It is replaced, never changed in place. */
+/** The state of a run, as its watcher knows it. It is replaced, never mutated. */
 export interface RunState {
-  /** Whether more is to come: from the start to `[DONE]`. */
+  /** Whether more frames are expected: from the start to `[DONE]`. */
   readonly isStreaming: boolean;
   readonly status: RunStatus;
   readonly blocks: readonly StreamingBlock[];
-  /** What went wrong, in words; a cancelled run says so here, too. */
+  /** The error message; a cancelled run has one, too. */
   readonly error: string | null;
-  /** `model_error`, `tool_error`, …, `cancelled`; `unknown_start` and `lost` are the client's own. */
+  /** `model_error`, `tool_error`, …, `cancelled`; the client adds `unknown_start` and `lost`. */
   readonly errorType: string | null;
   /** The node that started last. */
   readonly nodeInfo: NodeInfo | null;
-  /** Every node heard of, in the order of its first start, as it stands now. */
+  /** Every known node with its current status, in the order of its first start. */
   readonly nodes: readonly NodeInfo[];
   readonly usage: Usage | null;
   readonly runId: string | null;
@@ -91,7 +91,7 @@ export interface RunState {
   readonly result: GraphResult | null;
 }
 
-/** Before the first run. */
+/** The state before the first run. */
 export const IDLE_RUN: RunState = {
   isStreaming: false,
   status: "idle",

@@ -4,7 +4,7 @@ import type { StreamingBlock, ToolCall } from "./state.ts";
 
 type Blocks = readonly StreamingBlock[];
 
-/** Takes pieces of calls: they end the text before them, and belong together by their `index`. */
+/** Appends pieces of tool calls, grouped by their `index`. They complete the text before them. */
 export function appendToolCalls(
   blocks: Blocks,
   node: string | undefined,
@@ -25,7 +25,7 @@ export function appendToolCalls(
   return next;
 }
 
-/** Calls whose turn is over, as one of them runs already, get no more pieces; nor do other ids. */
+/** Whether a piece belongs to the open calls. A call that runs, or has another id, starts a new turn. */
 function isSameTurn({ toolCalls = [] }: StreamingBlock, { index, id }: ToolCallDelta): boolean {
   if (toolCalls.some(({ status }) => status !== "receiving")) return false;
   const known = toolCalls.find((call) => call.index === index);
@@ -56,7 +56,7 @@ function merge(calls: readonly ToolCall[], delta: ToolCallDelta): readonly ToolC
   });
 }
 
-/** The model has said all of this turn: its text is complete, and its calls run. */
+/** The model has ended its turn: its text is complete, and its calls run. */
 export function closeTurn(blocks: Blocks, node: string | undefined, now: number): Blocks {
   const isText = ({ type, nodeName }: StreamingBlock) =>
     (type === "content" || type === "reasoning") && nodeName === node;
@@ -70,8 +70,8 @@ function run(call: ToolCall): ToolCall {
   return call.status === "receiving" ? { ...call, status: "running" } : call;
 }
 
-/** Gives a result to its call; with its last result the block is complete. Any order will do. */
-export function takeResult(
+/** Adds a result to its call. Results may come in any order; the last one completes the block. */
+export function applyResult(
   blocks: Blocks,
   frame: Extract<RunFrame, { kind: "tool" }>,
   now: number,
@@ -79,32 +79,32 @@ export function takeResult(
   const { node, toolCallId } = frame;
   const waits = (block: StreamingBlock, ofNode: boolean) =>
     !(block.isComplete || (ofNode && block.nodeName !== node)) &&
-    (block.toolCalls ?? []).some((call) => isAsked(call, toolCallId));
+    (block.toolCalls ?? []).some((call) => isPending(call, toolCallId));
   let at = blocks.findIndex((block) => waits(block, true));
   if (at < 0) at = blocks.findIndex((block) => waits(block, false));
   const block = blocks[at];
-  if (!block) return [...blocks, orphan(blocks, frame, now)];
-  const asked = (block.toolCalls ?? []).findIndex((call) => isAsked(call, toolCallId));
+  if (!block) return [...blocks, orphanBlock(blocks, frame, now)];
+  const position = (block.toolCalls ?? []).findIndex((call) => isPending(call, toolCallId));
   const toolCalls = (block.toolCalls ?? []).map((call, i) =>
-    i === asked ? answered(call, frame) : run(call),
+    i === position ? withResult(call, frame) : run(call),
   );
   const isComplete = toolCalls.every(({ result }) => result !== undefined);
   return blocks.with(at, { ...block, toolCalls, isComplete, updatedAt: now });
 }
 
-function isAsked({ id, result }: ToolCall, toolCallId: string): boolean {
+function isPending({ id, result }: ToolCall, toolCallId: string): boolean {
   return id === toolCallId && result === undefined;
 }
 
-function answered(
+function withResult(
   call: ToolCall,
   { content, isError }: Extract<RunFrame, { kind: "tool" }>,
 ): ToolCall {
   return { ...call, status: isError ? "failed" : "completed", result: content };
 }
 
-/** A result without its call is shown all the same: nothing that came is dropped. */
-function orphan(
+/** A block for a result without a call, so that the result is shown. */
+function orphanBlock(
   blocks: Blocks,
   frame: Extract<RunFrame, { kind: "tool" }>,
   now: number,
@@ -116,6 +116,6 @@ function orphan(
     function: { name: "", arguments: "" },
     status: "running",
   };
-  const toolCalls = [answered(call, frame)];
+  const toolCalls = [withResult(call, frame)];
   return newBlock(blocks, "tool_calls", frame.node, { toolCalls, isComplete: true }, now);
 }

@@ -1,87 +1,87 @@
-import { Attempts } from "../attempts.ts";
 import { sleep } from "../clock.ts";
 import type { Frame } from "../frames.ts";
-import { APART } from "../hold.ts";
 import { explain, type Outcome } from "../outcome.ts";
 import { reportUncaught } from "../platform.ts";
+import { POLL_INTERVAL } from "../pollTimeout.ts";
 import { canRefresh, type RequestOptions } from "../request.ts";
-import { isCut, judge, passes, type Verdict } from "../verdict.ts";
+import { decide, isInterrupted, isTransient, type RetryDecision } from "../retryDecision.ts";
+import { RetryTimer } from "../retryTimer.ts";
 import type { RunFrame } from "./frame.ts";
+import type { NetworkPath } from "./networkPath.ts";
 import type { RunSettings } from "./options.ts";
-import type { Path } from "./path.ts";
 import { readFrame } from "./readFrame.ts";
 import { pollRun, type RunStreamListener, readRun } from "./readRun.ts";
 import { type RunRequest, toPost } from "./request.ts";
 
-/** How watching a run ended. How the run ended, its frames say. */
+/** How watching a run ended. The run's own frames say how the run ended. */
 export type WatchEnd =
-  /** `[DONE]` came. */
+  /** `[DONE]` arrived. */
   | { readonly kind: "done" }
-  /** The server refused to start it, or to show it. */
+  /** The server refused to start the run, or to show it. */
   | { readonly kind: "refused"; readonly error: Error }
-  /** No answer to the start, and the run was not found: whether it was started nobody can tell. */
+  /** The start was not answered, and the run was not found. It may or may not have started. */
   | { readonly kind: "unknown_start"; readonly error: Error }
-  /** It goes on, maybe, but it cannot be watched any more. */
+  /** The run may continue, but it cannot be watched. */
   | { readonly kind: "lost"; readonly error: Error };
 
-/** What a watcher is told. After `onEnd` nothing comes. */
+/** Receives what a watcher learns. No call follows `onEnd`. */
 export interface RunListener {
-  /** The run's id is known: from now on it can be cancelled and gone on with. */
+  /** The run's id is known: the run can now be cancelled and resumed. */
   onRun?(runId: string): void;
   onFrame(frame: RunFrame): void;
-  /** The stream flows (again), or was cut and will be gone on with. */
+  /** The stream is open, or was interrupted and will resume. */
   onStream?(state: "open" | "reconnecting"): void;
   onEnd(end: WatchEnd): void;
 }
 
-/** How often a run is looked for whose start was not answered. */
+/** How often to search for a run whose start was not answered. */
 const SEARCHES = 3;
 
-/** Follows one run through as many streams, or polls, as it takes. */
+/** Watches one run over any number of streams or polls. */
 export class RunWatcher {
   readonly #settings: RunSettings;
   readonly #listener: RunListener;
-  readonly #path: Path;
-  readonly #attempts: Attempts;
+  readonly #path: NetworkPath;
+  readonly #retryTimer: RetryTimer;
   readonly #over = new AbortController();
   #runId: string | undefined;
-  /** The id that a run was started with, whether or not the server has answered that. */
+  /** The id sent with the start of the run, whether or not the server has answered. */
   #chosenId = "";
-  /** How the start went that was not answered. */
+  /** The outcome of a start without an answer. */
   #unanswered: Outcome | undefined;
   #lastEventId: string | undefined;
   #done = false;
-  /** Whether the current stream brought anything: then the waits start anew. */
-  #flowed = false;
+  /** Whether the current stream has delivered a frame. The back-off then restarts. */
+  #received = false;
 
-  constructor(settings: RunSettings, listener: RunListener, path: Path) {
+  constructor(settings: RunSettings, listener: RunListener, path: NetworkPath) {
     this.#settings = settings;
     this.#listener = listener;
     this.#path = path;
-    this.#attempts = new Attempts(settings);
-    const hush = settings.page.subscribe((change) => {
+    this.#retryTimer = new RetryTimer(settings);
+    const unsubscribe = settings.page.subscribe((change) => {
       if (change !== "online") return;
       path.switch("stream");
-      if (!this.#flowed) this.#attempts.hurry();
+      if (!this.#received) this.#retryTimer.skipWait();
     });
-    this.#over.signal.addEventListener("abort", hush);
+    this.#over.signal.addEventListener("abort", unsubscribe);
   }
 
   get runId(): string | undefined {
     return this.#runId;
   }
 
-  /** Nothing is told any more; the run goes on. */
+  /** Stops watching. The run continues. */
   leave(): void {
     this.#over.abort();
   }
 
   /**
-   * Starts a run. The request is made once: only a 401, which says that nothing was started, has it
-   * made again, with fresh headers. Where no answer comes, the run is looked for by its id.
+   * Starts a run. The request is sent once. Only a 401 repeats it with new headers, because a 401
+   * proves that no run was started. Without an answer, the watcher searches for the run by its id.
    */
   start(run: RunRequest): Promise<void> {
-    return this.#guarded(async () => {
+    return this.#guard(async () => {
       const { path, body } = toPost(run);
       this.#chosenId = `r-${this.#settings.createId()}`;
       const headers = { "Content-Type": "application/json", "Tidings-Run": this.#chosenId };
@@ -91,86 +91,86 @@ export class RunWatcher {
         outcome = await this.#post(path, { ...options, refresh: true });
       }
       if (outcome && this.#runId === undefined) {
-        if (isRefusal(outcome)) return this.#end({ kind: "refused", error: fault(outcome) });
+        if (isRefusal(outcome)) return this.#end({ kind: "refused", error: toError(outcome) });
         this.#unanswered = outcome;
       }
-      await this.#goOn(outcome ?? (await this.#resume(false)));
+      await this.#follow(outcome ?? (await this.#resume(false)));
     });
   }
 
-  /** Where streams are held back, the answer ends behind the first frames. */
+  /** Sends the start. Where streams are buffered, the answer ends after the first frames. */
   #post(path: string, options: RequestOptions): Promise<Outcome | undefined> {
     return this.#path.transport === "stream"
       ? this.#read(path, options)
-      : this.#ask(path, 0, options);
+      : this.#pollOnce(path, 0, options);
   }
 
-  /** Watches a run that was started elsewhere, from its beginning. */
+  /** Watches a run that was started elsewhere, from its first frame. */
   watch(runId: string): Promise<void> {
-    return this.#guarded(async () => {
-      this.#name(runId);
-      await this.#goOn(await this.#resume(false));
+    return this.#guard(async () => {
+      this.#setRunId(runId);
+      await this.#follow(await this.#resume(false));
     });
   }
 
-  /** Whatever throws here (a platform that lacks something, say) ends the watching, with a reason. */
-  async #guarded(work: () => Promise<void>): Promise<void> {
+  /** An error of the client's own code, or of the platform, ends the watching with a reason. */
+  async #guard(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      this.#broke(error);
+      this.#fail(error);
     }
   }
 
-  #broke(error: unknown): void {
+  #fail(error: unknown): void {
     if (this.#done) reportUncaught(error);
     else this.#end(this.#failure({ kind: "broken", error }));
   }
 
-  async #goOn(first: Outcome): Promise<void> {
+  async #follow(first: Outcome): Promise<void> {
     const { signal } = this.#over;
     let outcome = first;
     let refreshed = false;
     while (!(signal.aborted || this.#done)) {
-      const verdict = this.#judge(outcome, refreshed);
-      refreshed = verdict.next === "refresh" || (verdict.next === "retry" && verdict.refresh);
-      if (verdict.next === "close" || verdict.next === "fail") {
+      const decision = this.#decide(outcome, refreshed);
+      refreshed = decision.next === "refresh" || (decision.next === "retry" && decision.refresh);
+      if (decision.next === "close" || decision.next === "fail") {
         return this.#end(this.#failure(outcome));
       }
-      if (verdict.next === "switch") this.#path.switch(verdict.to);
-      if (verdict.next === "retry" && !(await this.#pause(verdict.wait, outcome))) return;
+      if (decision.next === "switch") this.#path.switch(decision.to);
+      if (decision.next === "retry" && !(await this.#waitForRetry(decision.wait, outcome))) return;
       outcome = await this.#resume(refreshed);
     }
   }
 
-  #judge(outcome: Outcome, refreshed: boolean): Verdict {
-    const verdict = judge(outcome, canRefresh(this.#settings) && !refreshed);
-    if (this.#path.transport === "stream") return verdict;
-    // Polling is second best: where it does not get through either, the stream has the last word.
-    if (isCut(outcome) && !this.#flowed) this.#path.switch("stream");
-    return verdict.next === "switch" ? { next: "retry", wait: 0, refresh: false } : verdict;
+  #decide(outcome: Outcome, refreshed: boolean): RetryDecision {
+    const decision = decide(outcome, canRefresh(this.#settings) && !refreshed);
+    if (this.#path.transport === "stream") return decision;
+    // Polling is the fallback: where it fails, the outcome of a stream decides.
+    if (isInterrupted(outcome) && !this.#received) this.#path.switch("stream");
+    return decision.next === "switch" ? { next: "retry", wait: 0, refresh: false } : decision;
   }
 
-  async #pause(due: number, outcome: Outcome): Promise<boolean> {
+  async #waitForRetry(due: number, outcome: Outcome): Promise<boolean> {
     const { resetAfter } = this.#settings.retry;
-    const random = this.#attempts.failed(this.#flowed ? Math.max(resetAfter, 1) : 0);
-    this.#flowed = false;
-    const isGivenUp = this.#runId === undefined && this.#attempts.attempt > SEARCHES;
-    if (random === undefined || isGivenUp) {
+    const random = this.#retryTimer.onFailure(this.#received ? Math.max(resetAfter, 1) : 0);
+    this.#received = false;
+    const isNotFound = this.#runId === undefined && this.#retryTimer.attempt > SEARCHES;
+    if (random === undefined || isNotFound) {
       this.#end(this.#failure(outcome));
       return false;
     }
     this.#listener.onStream?.("reconnecting");
-    await this.#attempts.wait(due, random, this.#over.signal);
+    await this.#retryTimer.wait(due, random, this.#over.signal);
     return !this.#over.signal.aborted;
   }
 
   #failure(outcome: Outcome): WatchEnd {
     if (this.#runId !== undefined) {
-      return { kind: isRefusal(outcome) ? "refused" : "lost", error: fault(outcome) };
+      return { kind: isRefusal(outcome) ? "refused" : "lost", error: toError(outcome) };
     }
-    // That the run is not there, or not reached, is no news to whoever got no answer.
-    return { kind: "unknown_start", error: fault(this.#unanswered ?? outcome) };
+    // The start without an answer is the cause; the failed search follows from it.
+    return { kind: "unknown_start", error: toError(this.#unanswered ?? outcome) };
   }
 
   #resume(refresh: boolean): Promise<Outcome> {
@@ -178,80 +178,82 @@ export class RunWatcher {
   }
 
   #stream(refresh: boolean): Promise<Outcome> {
-    return this.#read(this.#events(), { headers: this.#position(), refresh });
+    return this.#read(this.#eventsPath(), { headers: this.#cursorHeaders(), refresh });
   }
 
-  /** Polls until something goes wrong, or the server says to stop. */
+  /** Polls until an error, or until the server closes. */
   async #poll(refresh: boolean): Promise<Outcome> {
     const { clock } = this.#settings;
     const { signal } = this.#over;
-    const { hold } = this.#path;
-    this.#flowed = false;
+    const { pollTimeout } = this.#path;
+    this.#received = false;
     for (let first = true; !(signal.aborted || this.#done); first = false) {
       const began = clock.now();
-      const options = { headers: this.#position(), refresh: refresh && first };
-      const outcome = await this.#ask(this.#events(), first ? 0 : hold.seconds, options);
-      hold.learn(outcome, clock.now() - began);
+      const options = { headers: this.#cursorHeaders(), refresh: refresh && first };
+      const seconds = first ? 0 : pollTimeout.seconds;
+      const outcome = await this.#pollOnce(this.#eventsPath(), seconds, options);
+      pollTimeout.adapt(outcome, clock.now() - began);
       if (outcome) return outcome;
-      this.#flowed = true;
-      await sleep(clock, Math.max(0, began + APART - clock.now()), signal);
+      this.#received = true;
+      await sleep(clock, Math.max(0, began + POLL_INTERVAL - clock.now()), signal);
     }
     return { kind: "ended" };
   }
 
-  #events(): string {
+  #eventsPath(): string {
     return `/runs/${encodeURIComponent(this.#runId ?? this.#chosenId)}/events`;
   }
 
-  #position(): Record<string, string> {
+  #cursorHeaders(): Record<string, string> {
     return this.#lastEventId === undefined ? {} : { "Last-Event-ID": this.#lastEventId };
   }
 
   #read(path: string, options: RequestOptions): Promise<Outcome> {
-    this.#flowed = false;
+    this.#received = false;
     const { signal } = this.#over;
-    return readRun(this.#settings, path, { ...options, signal }, this.#reader());
+    return readRun(this.#settings, path, { ...options, signal }, this.#createListener());
   }
 
-  #ask(path: string, hold: number, options: RequestOptions): Promise<Outcome | undefined> {
+  #pollOnce(path: string, seconds: number, options: RequestOptions): Promise<Outcome | undefined> {
     const { signal } = this.#over;
-    return pollRun(this.#settings, path, hold, { ...options, signal }, this.#reader());
+    const listener = this.#createListener();
+    return pollRun(this.#settings, path, seconds, { ...options, signal }, listener);
   }
 
-  #reader(): RunStreamListener {
+  #createListener(): RunStreamListener {
     const { signal } = this.#over;
     return {
       onOpen: (runId) => {
         if (signal.aborted) return;
-        this.#attempts.succeeded();
-        if (runId !== undefined) this.#name(runId);
+        this.#retryTimer.onSuccess();
+        if (runId !== undefined) this.#setRunId(runId);
         this.#listener.onStream?.("open");
       },
       onFrame: (frame) => {
         if (signal.aborted || this.#done) return;
         try {
-          this.#take(frame);
+          this.#onFrame(frame);
         } catch (error) {
-          // A listener that throws is not a stream that was cut.
-          this.#broke(error);
+          // The error of a listener does not count as an interrupted stream.
+          this.#fail(error);
         }
       },
     };
   }
 
-  #take({ id, text = "" }: Frame): void {
-    this.#flowed = true;
+  #onFrame({ id, text = "" }: Frame): void {
+    this.#received = true;
     if (id !== undefined) {
-      if (isBehind(id, this.#lastEventId)) return;
+      if (isRepeated(id, this.#lastEventId)) return;
       this.#lastEventId = id;
     }
     const frame = readFrame(text);
-    if (frame.kind === "started") this.#name(frame.runId);
+    if (frame.kind === "started") this.#setRunId(frame.runId);
     this.#listener.onFrame(frame);
     if (frame.kind === "done") this.#end({ kind: "done" });
   }
 
-  #name(runId: string): void {
+  #setRunId(runId: string): void {
     if (this.#runId !== undefined) return;
     this.#runId = runId;
     this.#listener.onRun?.(runId);
@@ -265,10 +267,10 @@ export class RunWatcher {
   }
 }
 
-/** Whether a frame was had already: a server that repeats itself must not make text double. */
-function isBehind(id: string, last: string | undefined): boolean {
+/** Whether a frame was already received: a repeated frame must not duplicate its text. */
+function isRepeated(id: string, last: string | undefined): boolean {
   if (last === undefined) return false;
-  const [a, b] = [id, last].map((at) => Number(at.slice(at.lastIndexOf(":") + 1)));
+  const [a, b] = [id, last].map((cursor) => Number(cursor.slice(cursor.lastIndexOf(":") + 1)));
   return Number(a) <= Number(b);
 }
 
@@ -277,18 +279,18 @@ function isUnauthorized(outcome: Outcome | undefined): boolean {
 }
 
 /**
- * Whether it is sure that nothing was done: nothing was sent, or the server's answer says so. What a
- * gateway says of a server that did not answer it, or a server of its own failure, does not.
+ * Whether the outcome proves that nothing was started: no request was sent, or the server's answer
+ * says so. A gateway's error, or a failure of the server itself, proves nothing.
  */
 function isRefusal(outcome: Outcome): boolean {
   const { kind } = outcome;
-  if (kind === "foreign" || kind === "nothing" || kind === "headers") return true;
+  if (kind === "unexpected" || kind === "nothing" || kind === "headers") return true;
   if (outcome.kind !== "refused") return false;
   const { status, own } = outcome.error;
-  return status === 401 || (own && (status === 503 || status === 429 || !passes(status)));
+  return status === 401 || (own && (status === 503 || status === 429 || !isTransient(status)));
 }
 
-function fault(outcome: Outcome): Error {
+function toError(outcome: Outcome): Error {
   if ("error" in outcome && outcome.error instanceof Error) return outcome.error;
   return new Error(explain(outcome).reason);
 }

@@ -2,15 +2,15 @@ import type { Locks } from "../platform.ts";
 
 export interface ElectionListener {
   onElected(): void;
-  /** Another tab took the lead by force. */
+  /** Another tab took the lead over. */
   onDeposed(): void;
-  /** There are no locks for this page, as in a sandboxed frame: nobody can be elected. */
+  /** The page may not use locks, as in a sandboxed frame: it cannot be elected. */
   onDenied(error: unknown): void;
 }
 
 /**
- * One tab leads: the one that holds a lock. The lock passes on when its tab ends; from one that is
- * frozen it is taken.
+ * Elects the leader: the tab that holds a lock. The lock passes on when its tab ends. Another tab
+ * steals it from a frozen one.
  * @see https://w3c.github.io/web-locks/
  */
 export class Election {
@@ -18,9 +18,9 @@ export class Election {
   readonly #name: string;
   readonly #listener: ElectionListener;
   #withdrawn = false;
-  /** Takes back a request that still waits. */
-  #waiting: AbortController | undefined;
-  /** Gives the lock back while it is held. */
+  /** Cancels a pending request. */
+  #pending: AbortController | undefined;
+  /** Releases the lock while this tab holds it. */
   #release: (() => void) | undefined;
 
   constructor(locks: Locks, name: string, listener: ElectionListener) {
@@ -29,52 +29,52 @@ export class Election {
     this.#listener = listener;
   }
 
-  /** Takes the lead from a leader that does not answer. */
-  usurp(): void {
-    this.#ask(true);
+  /** Takes the lead over from a leader that does not answer. */
+  takeOver(): void {
+    this.#request(true);
   }
 
-  /** Waits to be elected; a lead that it has is given up first. */
-  standDown(): void {
-    this.#giveBack();
-    this.#ask(false);
+  /** Releases the lock, and waits to be elected. */
+  stepDown(): void {
+    this.#releaseLock();
+    this.#request(false);
   }
 
-  /** Leaves for good. */
+  /** Leaves the election. */
   withdraw(): void {
     this.#withdrawn = true;
-    this.#waiting?.abort();
-    this.#giveBack();
+    this.#pending?.abort();
+    this.#releaseLock();
   }
 
-  #giveBack(): void {
+  #releaseLock(): void {
     const release = this.#release;
     this.#release = undefined;
     release?.();
   }
 
-  #ask(steal: boolean): void {
-    this.#waiting?.abort();
-    const waiting = new AbortController();
-    this.#waiting = waiting;
-    let mine: (() => void) | undefined;
+  #request(steal: boolean): void {
+    this.#pending?.abort();
+    const pending = new AbortController();
+    this.#pending = pending;
+    let own: (() => void) | undefined;
     const held = () =>
       new Promise<void>((resolve) => {
-        // A lock cannot be stolen and the theft be called off, so it may come too late.
-        if (waiting.signal.aborted || this.#withdrawn) return resolve();
-        mine = resolve;
+        // A request that steals cannot be cancelled, so the lock may arrive too late.
+        if (pending.signal.aborted || this.#withdrawn) return resolve();
+        own = resolve;
         this.#release = resolve;
         this.#listener.onElected();
       });
-    const options = steal ? { steal } : { signal: waiting.signal };
-    // What is thrown at once comes to the same as what is rejected.
+    const options = steal ? { steal } : { signal: pending.signal };
+    // Within a promise, an error that is thrown becomes a rejection.
     new Promise((resolve) => {
       resolve(this.#locks.request(this.#name, options, held));
     }).catch((error: unknown) => {
-      if (mine === undefined) {
-        // Unless it was taken back while it waited.
-        if (!waiting.signal.aborted) this.#listener.onDenied(error);
-      } else if (mine === this.#release) {
+      if (own === undefined) {
+        // A cancelled request is not a denial.
+        if (!pending.signal.aborted) this.#listener.onDenied(error);
+      } else if (own === this.#release) {
         this.#release = undefined;
         this.#listener.onDeposed();
       }

@@ -1,33 +1,34 @@
 import { backoff } from "../backoff.ts";
 import { sleep } from "../clock.ts";
-import { complainer } from "../complaint.ts";
+import { createErrorReporter } from "../errorReporter.ts";
 import type { Frame } from "../frames.ts";
-import { Hold } from "../hold.ts";
 import type { Inbox } from "../inbox.ts";
-import { mishap } from "../outcome.ts";
-import { hand, heldPoll } from "../poll.ts";
+import { reportableError } from "../outcome.ts";
+import { deliver, longPoll } from "../poll.ts";
+import { PollTimeout } from "../pollTimeout.ts";
 import type { Settings } from "../settings.ts";
-import type { Standing } from "../status.ts";
+import type { ConnectionState } from "../status.ts";
 import { compareTerms, type FollowerMessage, type LeaderMessage, type Term } from "./message.ts";
 
 export interface FollowerListener {
-  onStanding(standing: Standing): void;
+  onStateChange(state: ConnectionState): void;
   /** The leader does not answer. */
   onSilence(): void;
 }
 
-/** How often a leader is looked after, in milliseconds, and how often it may fail to answer. */
-const LOOK = 3000;
-const MISSED = 2;
-/** How long a leader may take to come to where this tab is already; milliseconds. */
+/** The interval of checks whether the leader is alive, in milliseconds. */
+const CHECK_INTERVAL = 3000;
+/** Consecutive checks that a leader may leave unanswered. */
+const MAX_MISSED = 2;
+/** How long a leader may take to reach this tab's cursor; milliseconds. */
 const GRACE = 1000;
 
 /**
- * Receives what the leader passes on.
+ * Receives frames from the leader.
  *
- * Within a term frames are numbered, and only the next one is taken. Between terms, after a missed
- * number and at the start the tab asks to be lined up at its cursor. Where the leader does not know
- * that cursor, the tab polls the server by itself, from its own cursor, until they meet.
+ * Within a term the frames are numbered, and the follower accepts only the next number. After a
+ * missed number, in a new term and at the start it requests the frames after its cursor. Where the
+ * leader does not know that cursor, the follower polls the server until the leader does.
  */
 export class Follower {
   readonly #settings: Settings;
@@ -37,10 +38,10 @@ export class Follower {
   readonly #listener: FollowerListener;
   readonly #left = new AbortController();
   #term: Term;
-  /** The number of the last frame taken; `undefined` while not in line. */
+  /** The number of the last accepted frame; `undefined` while not synchronised. */
   #seq: number | undefined;
   #catchUp: AbortController | undefined;
-  #heard = false;
+  #isLeaderAlive = false;
   #missed = 0;
 
   constructor(
@@ -58,14 +59,14 @@ export class Follower {
     this.#listener = listener;
   }
 
-  /** The latest term heard of. */
+  /** The latest known term. */
   get term(): Term {
     return this.#term;
   }
 
   start(): void {
     this.#join();
-    void this.#lookAfterLeader();
+    void this.#monitorLeader();
   }
 
   stop(): void {
@@ -76,28 +77,30 @@ export class Follower {
   receive(message: LeaderMessage): void {
     const later = compareTerms(message.term, this.#term);
     if (later < 0) return;
-    this.#heard = true;
+    this.#isLeaderAlive = true;
     if (later > 0) {
       this.#term = message.term;
-      this.#outOfLine();
+      this.#resync();
     }
-    if (message.kind === "standing") this.#listener.onStanding(message.standing);
-    else if (message.kind === "frame") this.#take(message);
-    else if (message.to === this.#tab && message.asked === this.#inbox.cursor) this.#told(message);
+    if (message.kind === "state") this.#listener.onStateChange(message.state);
+    else if (message.kind === "frame") this.#onFrame(message);
+    else if (message.to === this.#tab && message.after === this.#inbox.cursor) {
+      this.#onAnswer(message);
+    }
   }
 
-  #take({ seq, frame }: LeaderMessage & { kind: "frame" }): void {
+  #onFrame({ seq, frame }: LeaderMessage & { kind: "frame" }): void {
     if (this.#seq === undefined || seq <= this.#seq) return;
     if (seq === this.#seq + 1) {
       this.#seq = seq;
       this.#accept(frame);
     } else {
-      this.#outOfLine();
+      this.#resync();
     }
   }
 
-  /** The answer to what was asked at the cursor at which this tab still stands. */
-  #told(message: LeaderMessage & { kind: "line" | "unknown" }): void {
+  /** The leader's answer to a request at the current cursor. */
+  #onAnswer(message: LeaderMessage & { kind: "sync" | "unknown" }): void {
     if (this.#seq !== undefined) return;
     if (message.kind === "unknown") {
       this.#catchUp ??= this.#startCatchUp();
@@ -110,12 +113,12 @@ export class Follower {
     if (!this.#left.signal.aborted) this.#inbox.moveTo(message.cursor);
   }
 
-  /** A listener may close the client in the midst of it: then the rest is not this tab's any more. */
+  /** A listener may close the client during the delivery. The remaining frames are then dropped. */
   #accept(frame: Frame): void {
     if (!this.#left.signal.aborted) this.#inbox.accept(frame);
   }
 
-  #outOfLine(): void {
+  #resync(): void {
     this.#seq = undefined;
     this.#join();
   }
@@ -126,46 +129,47 @@ export class Follower {
 
   #startCatchUp(): AbortController {
     const over = new AbortController();
-    void this.#pollByItself(over.signal);
+    void this.#pollServer(over.signal);
     return over;
   }
 
-  async #pollByItself(signal: AbortSignal): Promise<void> {
+  async #pollServer(signal: AbortSignal): Promise<void> {
     const { clock } = this.#settings;
-    const complain = complainer(this.#settings);
-    const hold = new Hold();
-    let failed = 0;
+    const reportError = createErrorReporter(this.#settings);
+    const pollTimeout = new PollTimeout();
+    let failures = 0;
     let refresh = false;
     while (!signal.aborted) {
-      await sleep(clock, GRACE + (failed > 0 ? backoff(this.#settings, failed) : 0), signal);
+      await sleep(clock, GRACE + (failures > 0 ? backoff(this.#settings, failures) : 0), signal);
       if (signal.aborted) return;
-      const answer = await heldPoll(this.#settings, this.#inbox.cursor, hold, refresh, signal);
+      const { cursor } = this.#inbox;
+      const answer = await longPoll(this.#settings, cursor, pollTimeout, refresh, signal);
       if (signal.aborted) return;
       if ("kind" in answer) {
-        // What the server refuses it refuses the leader too, whose standing says so.
-        complain(mishap(answer));
-        failed += 1;
+        // The server refuses the leader for the same reason, and the leader's state shows it.
+        reportError(reportableError(answer));
+        failures += 1;
         refresh = answer.kind === "refused" && answer.error.status === 401;
         continue;
       }
-      complain(undefined);
-      failed = 0;
+      reportError(undefined);
+      failures = 0;
       refresh = false;
       const { close: _, ...events } = answer;
-      hand(events, { onFrame: (frame) => this.#accept(frame) });
+      deliver(events, { onFrame: (frame) => this.#accept(frame) });
       this.#join();
     }
   }
 
-  async #lookAfterLeader(): Promise<void> {
+  async #monitorLeader(): Promise<void> {
     const { clock, random } = this.#settings;
     while (!this.#left.signal.aborted) {
-      // Not all at once, so that one asks and the others hear the answer.
-      await sleep(clock, LOOK * (1 + random() / 2), this.#left.signal);
+      // The jitter lets one tab ask, and the other tabs receive the same answer.
+      await sleep(clock, CHECK_INTERVAL * (1 + random() / 2), this.#left.signal);
       if (this.#left.signal.aborted) return;
-      this.#missed = this.#heard ? 0 : this.#missed + 1;
-      this.#heard = false;
-      if (this.#missed > MISSED) return this.#listener.onSilence();
+      this.#missed = this.#isLeaderAlive ? 0 : this.#missed + 1;
+      this.#isLeaderAlive = false;
+      if (this.#missed > MAX_MISSED) return this.#listener.onSilence();
       if (this.#seq === undefined) this.#join();
       else if (this.#missed > 0) this.#post({ kind: "ping" });
     }

@@ -1,77 +1,78 @@
 import { RESERVED } from "../control.ts";
 import type { Frame } from "../frames.ts";
 import type { Inbox } from "../inbox.ts";
-import type { Standing } from "../status.ts";
+import type { ConnectionState } from "../status.ts";
 import type { FollowerMessage, LeaderMessage, Term } from "./message.ts";
 
-/** Tells the other tabs what this one receives, and lines up those that come or lag behind. */
+/** Sends the frames that this tab receives to the other tabs, and synchronises tabs that lag behind. */
 export class Leader {
   readonly term: Term;
   readonly #inbox: Inbox;
   readonly #post: (message: LeaderMessage) => void;
+  /** The cursors of tabs that are ahead of this one. */
   readonly #ahead = new Map<string, string>();
-  #standing: Standing;
+  #state: ConnectionState;
   #seq = 0;
 
   constructor(
     term: Term,
     inbox: Inbox,
-    standing: Standing,
+    state: ConnectionState,
     post: (message: LeaderMessage) => void,
   ) {
     this.term = term;
     this.#inbox = inbox;
-    this.#standing = standing;
+    this.#state = state;
     this.#post = post;
-    this.#tellStanding();
+    this.#postState();
   }
 
-  /** Passes on a frame that was delivered here. */
-  frame(frame: Frame): void {
+  /** Sends a frame that this tab has delivered. */
+  postFrame(frame: Frame): void {
     this.#seq += 1;
     const { term } = this;
-    this.#post({ kind: "frame", term, seq: this.#seq, frame: forOthers(frame) });
+    this.#post({ kind: "frame", term, seq: this.#seq, frame: forFollowers(frame) });
     for (const [tab, cursor] of this.#ahead) {
-      if (cursor === this.#inbox.cursor) this.#lineUp(tab, cursor, []);
+      if (cursor === this.#inbox.cursor) this.#sync(tab, cursor, []);
     }
   }
 
-  standing(standing: Standing): void {
-    this.#standing = standing;
-    this.#tellStanding();
+  setState(state: ConnectionState): void {
+    this.#state = state;
+    this.#postState();
   }
 
   answer(message: FollowerMessage): void {
     if (message.kind === "join") this.#join(message.from, message.cursor);
-    this.#tellStanding();
+    this.#postState();
   }
 
   #join(tab: string, cursor: string | undefined): void {
     const frames = cursor === undefined ? [] : this.#inbox.after(cursor);
     if (frames) {
-      this.#lineUp(tab, cursor, frames);
+      this.#sync(tab, cursor, frames);
     } else if (cursor !== undefined) {
-      // It may be ahead of this tab, which gets there then.
+      // That tab may be ahead of this one, which then reaches its cursor.
       this.#ahead.set(tab, cursor);
-      this.#post({ kind: "unknown", term: this.term, to: tab, asked: cursor });
+      this.#post({ kind: "unknown", term: this.term, to: tab, after: cursor });
     }
   }
 
-  #lineUp(to: string, asked: string | undefined, frames: readonly Frame[]): void {
+  #sync(to: string, after: string | undefined, missed: readonly Frame[]): void {
     this.#ahead.delete(to);
     const { term } = this;
     const { cursor } = this.#inbox;
-    const told = frames.map(forOthers);
-    this.#post({ kind: "line", term, to, asked, frames: told, cursor, seq: this.#seq });
+    const frames = missed.map(forFollowers);
+    this.#post({ kind: "sync", term, to, after, frames, cursor, seq: this.#seq });
   }
 
-  #tellStanding(): void {
-    this.#post({ kind: "standing", term: this.term, standing: this.#standing });
+  #postState(): void {
+    this.#post({ kind: "state", term: this.term, state: this.#state });
   }
 }
 
-/** What opens or closes a stream is its own tab's affair; what may be missing concerns all. */
-function forOthers(frame: Frame): Frame {
+/** Control events of a stream concern only its own tab. A gap concerns all tabs. */
+function forFollowers(frame: Frame): Frame {
   if (!frame.type?.startsWith(RESERVED) || frame.type === "tidings.gap") return frame;
   return frame.id === undefined ? {} : { id: frame.id };
 }

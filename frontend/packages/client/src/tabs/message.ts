@@ -1,57 +1,57 @@
 import type { Frame } from "../frames.ts";
-import type { Standing } from "../status.ts";
+import type { ConnectionState } from "../status.ts";
 
 /**
- * The reign of one leader. It is numbered by the clock, so that it is higher than any before it,
- * even for a tab that has just come and heard of none; the tab's id decides between equals.
+ * The term of one leader. Its number is taken from the clock, so that a new tab that knows no other
+ * term still gets a higher number. Between equal numbers the tab's id decides.
  */
 export interface Term {
   readonly number: number;
   readonly tab: string;
 }
 
-/** Below every term. */
+/** Lower than every term. */
 export const NO_TERM: Term = { number: 0, tab: "" };
 
-/** Above 0 where `a` is the later term, 0 where they are one. */
+/** Compares two terms: above 0 where `a` is later, 0 where they are equal. */
 export function compareTerms(a: Term, b: Term): number {
   if (a.number !== b.number) return a.number - b.number;
   if (a.tab === b.tab) return 0;
   return a.tab > b.tab ? 1 : -1;
 }
 
-/** What a leader tells. Whatever is of an older term than the one known is ignored. */
+/** A message of the leader. A follower ignores messages of an earlier term. */
 export type LeaderMessage =
-  /** The frame that the leader has just delivered, and its number in the term. */
+  /** A frame that the leader has delivered, with its number within the term. */
   | { readonly kind: "frame"; readonly term: Term; readonly seq: number; readonly frame: Frame }
-  /** Where the connection stands; also to show that the leader lives. */
-  | { readonly kind: "standing"; readonly term: Term; readonly standing: Standing }
+  /** The connection's state. It also shows that the leader is alive. */
+  | { readonly kind: "state"; readonly term: Term; readonly state: ConnectionState }
   /**
-   * To one tab: what followed the cursor it asked for. After these frames it stands at `cursor`, and
-   * number `seq` was the last.
+   * To one tab: the frames after the cursor `after`. They lead to `cursor`, and `seq` is the number
+   * of the last one.
    */
   | {
-      readonly kind: "line";
+      readonly kind: "sync";
       readonly term: Term;
       readonly to: string;
-      readonly asked: string | undefined;
+      readonly after: string | undefined;
       readonly frames: readonly Frame[];
       readonly cursor: string | undefined;
       readonly seq: number;
     }
-  /** To one tab: that cursor is not known here, or not yet. */
+  /** To one tab: the leader does not know that cursor, or has not reached it. */
   | {
       readonly kind: "unknown";
       readonly term: Term;
       readonly to: string;
-      readonly asked: string;
+      readonly after: string;
     };
 
-/** What a follower asks. */
+/** A message of a follower. */
 export type FollowerMessage =
-  /** What followed this cursor? Without one: where are you? */
+  /** Requests the frames after `cursor`; without a cursor, the leader's cursor. */
   | { readonly kind: "join"; readonly from: string; readonly cursor: string | undefined }
-  /** Are you there? */
+  /** Requests a sign of life. */
   | { readonly kind: "ping" };
 
 export type Message = LeaderMessage | FollowerMessage;

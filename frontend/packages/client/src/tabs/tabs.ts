@@ -4,17 +4,17 @@ import type { Inbox } from "../inbox.ts";
 import type { Channel, Locks } from "../platform.ts";
 import type { Settings } from "../settings.ts";
 import type { Source, SourceListener } from "../source.ts";
-import { isFinal, type Standing, standing } from "../status.ts";
+import { type ConnectionState, connectionState, isFinal } from "../status.ts";
 import { Election } from "./election.ts";
 import { Follower } from "./follower.ts";
 import { Leader } from "./leader.ts";
 import { compareTerms, type Message, NO_TERM, type Term } from "./message.ts";
 
-/** How long a leader that has ended for good stays, so that all tabs hear of it; milliseconds. */
-const FAREWELL = 1000;
+/** How long a leader with a final state remains, so that every tab learns that state; milliseconds. */
+const LINGER = 1000;
 
 export interface TabsListener extends SourceListener {
-  /** The page may not share: this source is of no use. */
+  /** The page may not share a connection. */
   onDenied(error: unknown): void;
 }
 
@@ -25,9 +25,9 @@ export interface TabsOptions {
 }
 
 /**
- * One connection for all tabs of a name: one of them leads and has the connection, the others
- * follow. Each tab stands at a cursor of its own and moves it on with what it delivers, so that
- * whatever happens to a leader, every other tab knows what it has got.
+ * Shares one connection between all tabs with the same name: the leader holds the connection, and
+ * the other tabs follow. Each tab has its own cursor, which advances with each event that the tab
+ * delivers. So every tab knows what it has received, even if the leader fails.
  */
 export class Tabs implements Source {
   readonly #settings: Settings;
@@ -41,7 +41,7 @@ export class Tabs implements Source {
   #connection: Connection | undefined;
   #stopped = false;
 
-  /** @throws when the page may not have a channel */
+  /** @throws when the page may not open a channel */
   constructor(settings: Settings, inbox: Inbox, listener: TabsListener, options: TabsOptions) {
     this.#settings = settings;
     this.#inbox = inbox;
@@ -59,7 +59,7 @@ export class Tabs implements Source {
   }
 
   start(): void {
-    this.#listener.onStanding(standing("connecting"), "follower");
+    this.#listener.onStateChange(connectionState("connecting"), "follower");
     this.#follow(NO_TERM);
   }
 
@@ -80,27 +80,28 @@ export class Tabs implements Source {
 
   takeOver(): boolean {
     if (!this.#follower) return false;
-    this.#election.usurp();
+    this.#election.takeOver();
     return true;
   }
 
   #follow(term: Term): void {
     this.#quitRoles();
     const self = { tab: this.#tab, term };
-    this.#follower = new Follower(this.#settings, this.#inbox, self, (told) => this.#post(told), {
-      onStanding: (now) => this.#hear(now),
-      onSilence: () => this.#election.usurp(),
+    this.#follower = new Follower(this.#settings, this.#inbox, self, this.#post, {
+      onStateChange: (state) => this.#onLeaderState(state),
+      onSilence: () => this.#election.takeOver(),
     });
     this.#follower.start();
-    this.#election.standDown();
+    this.#election.stepDown();
   }
 
   /** Another tab leads. */
   #resign(): void {
-    // One that bids farewell still has the lock, which can be stolen.
+    // A lingering leader still holds the lock, which another tab can steal.
     if (this.#stopped) return;
     const term = this.#leader?.term ?? NO_TERM;
-    this.#listener.onStanding(standing("reconnecting", { reason: "deposed" }), "follower");
+    const state = connectionState("reconnecting", { reason: "deposed" });
+    this.#listener.onStateChange(state, "follower");
     this.#follow(term);
   }
 
@@ -111,12 +112,11 @@ export class Tabs implements Source {
     const connection = new Connection(this.#settings, {
       cursor: () => this.#inbox.cursor,
       onFrame: (frame) => this.#deliver(frame),
-      onStanding: (now) => this.#tell(now),
+      onStateChange: (state) => this.#onOwnState(state),
     });
     this.#connection = connection;
-    const began = standing("connecting");
-    const post = (message: Message) => this.#post(message);
-    this.#leader = new Leader({ number, tab: this.#tab }, this.#inbox, began, post);
+    const initial = connectionState("connecting");
+    this.#leader = new Leader({ number, tab: this.#tab }, this.#inbox, initial, this.#post);
     connection.start();
   }
 
@@ -128,25 +128,25 @@ export class Tabs implements Source {
     this.#leader = undefined;
   }
 
-  /** What came over the own connection. */
+  /** Delivers a frame of the own connection, and sends it to the other tabs. */
   #deliver(frame: Frame): void {
     const leader = this.#leader;
-    // A listener may close the client in the midst of it: then the others get it from the next leader.
-    const taken = this.#inbox.accept(frame);
-    if (taken && leader === this.#leader) leader?.frame(taken);
+    // A listener may close the client. The other tabs then receive the frame from the next leader.
+    const accepted = this.#inbox.accept(frame);
+    if (accepted && leader === this.#leader) leader?.postFrame(accepted);
   }
 
-  /** Where the own connection stands. */
-  #tell(now: Standing): void {
-    this.#leader?.standing(now);
-    if (isFinal(now)) this.#stayForFarewell();
-    this.#listener.onStanding(now, "leader");
+  /** The own connection has changed its state. */
+  #onOwnState(state: ConnectionState): void {
+    this.#leader?.setState(state);
+    if (isFinal(state)) this.#linger();
+    this.#listener.onStateChange(state, "leader");
   }
 
-  /** Where the leader's connection stands. */
-  #hear(now: Standing): void {
-    if (isFinal(now)) this.stop();
-    this.#listener.onStanding(now, "follower");
+  /** The leader's connection has changed its state. */
+  #onLeaderState(state: ConnectionState): void {
+    if (isFinal(state)) this.stop();
+    this.#listener.onStateChange(state, "follower");
   }
 
   #receive(message: Message): void {
@@ -156,21 +156,21 @@ export class Tabs implements Source {
       return;
     }
     if (this.#leader) {
-      // Whoever has a later term took the lead while this tab was frozen.
+      // A tab with a later term took the lead while this tab was frozen.
       if (compareTerms(message.term, this.#leader.term) <= 0) return;
       this.#resign();
     }
     this.#follower?.receive(message);
   }
 
-  #post(message: Message): void {
+  readonly #post = (message: Message): void => {
     if (!this.#stopped) this.#channel.postMessage(message);
-  }
+  };
 
-  #stayForFarewell(): void {
+  #linger(): void {
     this.#stopped = true;
     this.#quitRoles();
-    this.#settings.clock.after(FAREWELL, () => this.#leave());
+    this.#settings.clock.after(LINGER, () => this.#leave());
   }
 
   #leave(): void {

@@ -1,7 +1,7 @@
 import type { Channel, Locks } from "../platform.ts";
 import { settle } from "./fakeClock.ts";
 
-/** How a tab's share of time is given out: a frozen tab gets it later, a dead one never. */
+/** Runs a task of a tab: immediately, after a thaw for a frozen tab, or never for a dead one. */
 export type Run = (task: () => void) => void;
 
 interface LockRequest {
@@ -11,7 +11,7 @@ interface LockRequest {
   readonly reject: (error: Error) => void;
 }
 
-/** What the tabs of one browser share: locks and channels, all in memory. */
+/** The locks and channels that the tabs of one browser share, in memory. */
 export class FakeBrowser {
   readonly tabs = new Set<FakeTab>();
   readonly #holders = new Map<string, LockRequest>();
@@ -28,7 +28,7 @@ export class FakeBrowser {
     return [...this.#holders.values()][0]?.tab;
   }
 
-  ask(name: string, request: LockRequest, steal: boolean): void {
+  requestLock(name: string, request: LockRequest, steal: boolean): void {
     const queue = this.#queue(name);
     if (steal) {
       const former = this.#holders.get(name);
@@ -41,7 +41,7 @@ export class FakeBrowser {
     this.#grant(name);
   }
 
-  takeBack(name: string, request: LockRequest): void {
+  cancelRequest(name: string, request: LockRequest): void {
     const queue = this.#queue(name);
     const at = queue.indexOf(request);
     if (at < 0) return;
@@ -49,8 +49,8 @@ export class FakeBrowser {
     request.reject(new DOMException("Aborted", "AbortError"));
   }
 
-  /** Frees what a dead tab held and waited for. */
-  bury(tab: FakeTab): void {
+  /** Releases the locks and requests of a dead tab. */
+  removeTab(tab: FakeTab): void {
     this.tabs.delete(tab);
     for (const [name, queue] of this.#queues) {
       this.#queues.set(
@@ -73,7 +73,7 @@ export class FakeBrowser {
     const next = this.#queue(name).shift();
     if (!next) return;
     this.#holders.set(name, next);
-    // A frozen tab holds its lock all the same, and hears of it later.
+    // A frozen tab holds its lock, and learns of it after the thaw.
     next.tab.run(() => {
       void next.held().then(() => {
         if (this.#holders.get(name) !== next) return;
@@ -90,9 +90,9 @@ export class FakeTab {
   readonly #browser: FakeBrowser;
   readonly #channels = new Set<FakeChannel>();
   #state: "running" | "frozen" | "thawing" | "dead" = "running";
-  #held: (() => void)[] = [];
+  #deferred: (() => void)[] = [];
   #thawed = Promise.resolve();
-  #deaf = false;
+  #losesMessages = false;
 
   constructor(browser: FakeBrowser) {
     this.#browser = browser;
@@ -100,20 +100,20 @@ export class FakeTab {
 
   readonly run: Run = (task) => {
     if (this.#state === "running") task();
-    else if (this.#state !== "dead") this.#held.push(task);
+    else if (this.#state !== "dead") this.#deferred.push(task);
   };
 
   readonly locks: Locks = {
     request: (name, { signal, steal = false }, held) =>
       new Promise((resolve, reject) => {
         const request = { tab: this, held, resolve, reject };
-        signal?.addEventListener("abort", () => this.#browser.takeBack(name, request));
-        this.#browser.ask(name, request, steal);
+        signal?.addEventListener("abort", () => this.#browser.cancelRequest(name, request));
+        this.#browser.requestLock(name, request, steal);
       }),
   };
 
   readonly openChannel = (name: string): Channel => {
-    const channel = new FakeChannel(name, (message) => this.#spread(channel, message));
+    const channel = new FakeChannel(name, (message) => this.#broadcast(channel, message));
     this.#channels.add(channel);
     return channel;
   };
@@ -122,14 +122,14 @@ export class FakeTab {
     return this.#state !== "dead";
   }
 
-  /** @param deaf whether it loses what other tabs post meanwhile */
-  freeze(deaf = false): void {
+  /** @param losesMessages whether the tab loses the messages that other tabs post meanwhile */
+  freeze(losesMessages = false): void {
     if (this.#state === "dead") return;
     this.#state = "frozen";
-    this.#deaf = deaf;
+    this.#losesMessages = losesMessages;
   }
 
-  /** Runs what was held back, each in a turn of its own, as a browser does. */
+  /** Runs the deferred tasks, each in a turn of its own, as a browser does. */
   thaw(): Promise<void> {
     if (this.#state === "frozen") {
       this.#state = "thawing";
@@ -138,13 +138,13 @@ export class FakeTab {
     return this.#thawed;
   }
 
-  #hear(task: () => void): void {
-    if (this.#state !== "frozen" || !this.#deaf) this.run(task);
+  #onMessage(task: () => void): void {
+    if (this.#state !== "frozen" || !this.#losesMessages) this.run(task);
   }
 
   async #catchUp(): Promise<void> {
     while (this.#state === "thawing") {
-      const task = this.#held.shift();
+      const task = this.#deferred.shift();
       if (task) {
         task();
         await settle();
@@ -156,19 +156,19 @@ export class FakeTab {
 
   die(): void {
     this.#state = "dead";
-    this.#held = [];
-    this.#browser.bury(this);
+    this.#deferred = [];
+    this.#browser.removeTab(this);
   }
 
-  /** As in the platform: to all channels of the name but this one, in order, each in its own turn. */
-  #spread(from: FakeChannel, message: unknown): void {
+  /** As in the platform: to all other channels of the name, in order, each in its own turn. */
+  #broadcast(from: FakeChannel, message: unknown): void {
     if (this.#state === "frozen" || this.#state === "dead") return;
     const copy = structuredClone(message);
     for (const tab of this.#browser.tabs) {
       for (const channel of tab.#channels) {
         if (channel.closed) tab.#channels.delete(channel);
         if (channel === from || channel.closed || channel.name !== from.name) continue;
-        queueMicrotask(() => tab.#hear(() => channel.receive(copy)));
+        queueMicrotask(() => tab.#onMessage(() => channel.receive(copy)));
       }
     }
   }
@@ -180,11 +180,11 @@ class FakeChannel implements Channel {
   readonly #listeners: ((event: { readonly data: unknown }) => void)[] = [];
   closed = false;
 
-  constructor(name: string, spread: (message: unknown) => void) {
+  constructor(name: string, broadcast: (message: unknown) => void) {
     this.name = name;
     this.postMessage = (message) => {
       if (this.closed) throw new DOMException("Closed", "InvalidStateError");
-      spread(message);
+      broadcast(message);
     };
   }
 

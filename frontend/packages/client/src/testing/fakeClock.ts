@@ -5,7 +5,7 @@ interface Task {
   readonly run: () => void;
 }
 
-/** Time that stands still until it is told to pass. */
+/** Time that advances only on request. */
 export class FakeClock implements Clock {
   #now = 0;
   readonly #tasks = new Set<Task>();
@@ -20,7 +20,7 @@ export class FakeClock implements Clock {
     return () => this.#tasks.delete(task);
   }
 
-  /** Lets `ms` milliseconds pass, running what falls due in its order, and settles in between. */
+  /** Advances by `ms` milliseconds. Due tasks run in their order, and promises settle in between. */
   async advance(ms: number): Promise<void> {
     await settle();
     const end = this.#now + ms;
@@ -42,13 +42,13 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Node's is the shorter way; browsers have none. */
-const later = (globalThis as { setImmediate?: (task: () => void) => void }).setImmediate;
+/** Node's `setImmediate` is faster than a timer; browsers lack it. */
+const immediate = (globalThis as { setImmediate?: (task: () => void) => void }).setImmediate;
 
-/** Lets everything that only waits for promises go as far as it can. */
+/** Resolves when all pending promises have settled. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => {
-    if (later) later(resolve);
+    if (immediate) immediate(resolve);
     else setTimeout(resolve);
   });
 }

@@ -1,7 +1,7 @@
 import type { Page, PageSignal } from "../page.ts";
 import { Subscribable } from "../subscribable.ts";
 
-/** A page that is hidden, frozen or cut off when the test says so. */
+/** A page that a test hides, freezes or takes offline. */
 export class FakePage extends Subscribable<(signal: PageSignal) => void> implements Page {
   #hidden = false;
   #online = true;

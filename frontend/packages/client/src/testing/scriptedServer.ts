@@ -1,4 +1,4 @@
-/** A request as the server saw it. */
+/** A request as the server received it. */
 export interface SeenRequest {
   readonly url: string;
   readonly method: string;
@@ -9,25 +9,25 @@ export interface SeenRequest {
 
 type Answer = Response | Promise<Response> | Error | "never";
 
-/** A `fetch` that gives the answers it was told to, in their order, and remembers the requests. */
+/** A `fetch` that returns scripted answers in their order, and records the requests. */
 export class ScriptedServer {
   readonly requests: SeenRequest[] = [];
   readonly #answers: Answer[] = [];
-  #standing: (request: SeenRequest) => Answer = () => new Error("The script has no answer left");
+  #fallback: (request: SeenRequest) => Answer = () => new Error("The script has no further answer");
 
-  /** What answers the next request without an answer yet; an `Error` is a network failure. */
+  /** Adds the answer to the next request. An `Error` is a network failure. */
   answer(answer: Answer): this {
     this.#answers.push(answer);
     return this;
   }
 
-  /** What answers every request that no single answer is left for. */
-  answerAll(standing: (request: SeenRequest) => Answer): this {
-    this.#standing = standing;
+  /** Sets the answer to every request without an answer of its own. */
+  answerAll(fallback: (request: SeenRequest) => Answer): this {
+    this.#fallback = fallback;
     return this;
   }
 
-  /** Answers the next request with an event stream, and returns it to write to. */
+  /** Answers the next request with an event stream, and returns that stream. */
   stream(): ServedStream {
     const stream = new ServedStream();
     this.answer(stream.response);
@@ -36,7 +36,7 @@ export class ScriptedServer {
 
   get last(): SeenRequest {
     const request = this.requests.at(-1);
-    if (!request) throw new Error("No request yet");
+    if (!request) throw new Error("No request was received");
     return request;
   }
 
@@ -50,7 +50,7 @@ export class ScriptedServer {
       signal,
     };
     this.requests.push(request);
-    const answer = this.#answers.shift() ?? this.#standing(request);
+    const answer = this.#answers.shift() ?? this.#fallback(request);
     return new Promise<Response>((resolve, reject) => {
       signal?.addEventListener("abort", () => reject(signal.reason));
       if (answer instanceof Error) reject(answer);
@@ -61,7 +61,7 @@ export class ScriptedServer {
   };
 }
 
-/** As in the platform: an abort breaks the body as well. */
+/** As in the platform: an abort also breaks the body. */
 function aborting(response: Response, signal: AbortSignal | undefined): Response {
   if (!(signal && response.body)) return response;
   const through = new TransformStream<Uint8Array, Uint8Array>();
@@ -69,7 +69,7 @@ function aborting(response: Response, signal: AbortSignal | undefined): Response
   return new Response(through.readable, response);
 }
 
-/** The server's side of one event stream. */
+/** The server's end of one event stream. */
 export class ServedStream {
   readonly response: Response;
   readonly #encoder = new TextEncoder();
@@ -84,14 +84,14 @@ export class ServedStream {
     this.response = new Response(body, { headers: { "Content-Type": "text/event-stream" } });
   }
 
-  /** Sends text, or bytes, as one chunk. */
+  /** Sends text or bytes as one chunk. */
   send(chunk: string | Uint8Array): this {
     const bytes = typeof chunk === "string" ? this.#encoder.encode(chunk) : chunk;
     this.#controller?.enqueue(bytes);
     return this;
   }
 
-  /** Sends the frame that begins every stream. */
+  /** Sends the first frame of every stream. */
   open(data: Record<string, unknown> = {}): this {
     const open = { connection: "c-1", resumed: false, replayed: 0, heartbeat: 15_000, ...data };
     return this.send(frame("tidings.open", open));

@@ -3,21 +3,21 @@ import { FakeBrowser, type FakeClock, FakePage, type FakeTab } from "@tidings/cl
 import { Position } from "./position.ts";
 import type { ServerModel } from "./serverModel.ts";
 
-/** One tab, and what its application was told. */
+/** One tab, with what its application received. */
 export interface Opened {
   readonly tab: FakeTab;
   readonly page: FakePage;
   readonly client: TidingsClient<Record<string, unknown>>;
   readonly received: number[];
-  /** The numbers that gaps stood for. */
+  /** The numbers that gaps covered. */
   readonly excused: Set<number>;
-  /** The position at which it began. */
+  /** The cursor at which it started. */
   start: string | undefined;
-  /** The last number when it began: whatever comes after is owed to it. */
+  /** The last number at its start: it must receive every later one. */
   owedAfter: number;
 }
 
-/** A browser whose tabs all listen to one server. */
+/** A browser whose tabs listen to one server. */
 export class BrowserModel {
   readonly tabs: Opened[] = [];
   readonly #browser = new FakeBrowser();
@@ -88,7 +88,7 @@ export class BrowserModel {
   }
 }
 
-/** What is wrong with what a tab was told: numbers that came twice, never, or before their time. */
+/** The errors of a tab: numbers that are repeated, missing, or too early. */
 export function faults(tab: Opened, server: Pick<ServerModel, "last" | "isOurs">): string[] {
   const { start, owedAfter, received, excused } = tab;
   if (start === undefined) return ["never began"];

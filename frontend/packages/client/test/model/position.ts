@@ -1,4 +1,4 @@
-/** A cursor of the model: all up to a number, and some ahead of it that overtook. */
+/** A cursor of the model: all events up to a number, and some reordered ones after it. */
 export class Position {
   readonly #upTo: number;
   readonly #ahead: readonly number[];
@@ -27,7 +27,7 @@ export class Position {
     );
   }
 
-  /** What of the numbers up to `last` is not claimed. */
+  /** The numbers up to `last` that the cursor does not include. */
   missing(last: number): number[] {
     const numbers: number[] = [];
     for (let n = this.#upTo + 1; n <= last; n++) if (!this.#ahead.includes(n)) numbers.push(n);

@@ -12,10 +12,10 @@ interface Schedule {
 const WAITS = [0, 0, 50, 300, 1000, 4000, 12_000, 40_000];
 const FAULTS: readonly Fault[] = ["401", "503", "network", "mute"];
 
-/** Of 10,000 schedules `npm test` plays each fourth; all of them with `TIDINGS_SCHEDULES=all`. */
+/** Of 10,000 schedules `npm test` runs every fourth; `TIDINGS_SCHEDULES=all` runs all. */
 const STEP = process.env["TIDINGS_SCHEDULES"] === "all" ? 1 : 4;
 
-/** Plays one schedule for each seed whose turn it is, and returns all that went wrong. */
+/** Runs one schedule per selected seed, and returns every error. */
 export async function playAll(schedules: {
   readonly from: number;
   readonly count: number;
@@ -29,7 +29,7 @@ export async function playAll(schedules: {
   return wrong;
 }
 
-/** Lets chance have its way, then heals everything; returns what is wrong then. */
+/** Applies random faults, then repairs everything; returns the remaining errors. */
 async function play({ seed, tabs, steps }: Schedule): Promise<string[]> {
   const random = randomOf(seed);
   const clock = new FakeClock();
@@ -104,14 +104,14 @@ function happenToTab({ random, browser }: World): void {
   pick(random, things)?.();
 }
 
-/** A tab that is reloaded comes back with the position it had kept. */
+/** A reloaded tab resumes from its stored cursor. */
 function reload(browser: BrowserModel, old: Opened): void {
   const { cursor } = old.client;
   browser.kill(old);
   browser.open(cursor);
 }
 
-/** Ends all trouble, and waits until every tab has got to where the server is. */
+/** Ends all faults, and waits until every tab has the server's cursor. */
 async function heal({ clock, server, browser }: World): Promise<void> {
   server.heal();
   for (const { tab, page } of browser.tabs) {
@@ -122,7 +122,7 @@ async function heal({ clock, server, browser }: World): Promise<void> {
   const wanted = () => browser.tabs.every((tab) => isUpToDate(tab, server));
   for (let i = 0; i < 100 && !wanted(); i++) {
     server.heal();
-    // One that was refused for good, or closed, begins anew.
+    // A failed or closed client reconnects.
     for (const { client } of browser.tabs) client.connect();
     if (i % 4 === 0) server.appendBoth();
     server.heartbeat();

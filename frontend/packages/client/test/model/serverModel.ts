@@ -3,14 +3,14 @@ import type { FakeTab } from "@tidings/client/testing";
 import { Position } from "./position.ts";
 import { Wire } from "./wire.ts";
 
-/** What goes wrong with the next request of a tab. */
+/** The fault of a tab's next request. */
 export type Fault = "401" | "503" | "network" | "mute";
 
 interface Connection {
   readonly tab: FakeTab;
   readonly wire: Wire;
   position: Position;
-  /** Bytes no longer arrive, and nobody is told. */
+  /** Bytes no longer arrive, without an error. */
   stalled: boolean;
 }
 
@@ -19,13 +19,13 @@ interface Poll {
   answer(): void;
 }
 
-/** The share of events that are for other people: a cursor passes them, and nobody here gets them. */
+/** The share of events for other users: a cursor passes them, and no client here receives them. */
 const OF_OTHERS = 0.3;
 
 /**
- * The server as the protocol has it: a log of numbered events, cursors that claim exactly what was
+ * The server of the protocol: a log of numbered events, cursors that stand for exactly what was
  * sent, replay from any of them, and a gap where the log no longer reaches back. An event's data is
- * its number; a gap names the numbers that it stands for, so that a test can hold it to account.
+ * its number. A gap names the numbers that it covers, so that a test can check it.
  */
 export class ServerModel {
   readonly #clock: Clock;
@@ -34,7 +34,7 @@ export class ServerModel {
   readonly #polls = new Set<Poll>();
   readonly #faults = new Map<FakeTab, Fault[]>();
   readonly #ofOthers = new Set<number>();
-  /** The number of the last event, and of the last that the log has forgotten. */
+  /** The number of the last event, and of the last one that the log has dropped. */
   last = 0;
   forgotten = 0;
 
@@ -61,14 +61,14 @@ export class ServerModel {
     this.#spread();
   }
 
-  /** Appends one event that everybody here gets, and one that only a heartbeat leads past. */
+  /** Appends one event for every client here, and one that only a heartbeat passes. */
   appendBoth(): void {
     this.#append(false);
     this.#append(true);
     this.#spread();
   }
 
-  /** Whether the event is for those who listen here. */
+  /** Whether the event is for the clients here. */
   isOurs(n: number): boolean {
     return !this.#ofOthers.has(n);
   }
@@ -83,13 +83,13 @@ export class ServerModel {
     }
   }
 
-  /** Sends what was sent already once more. */
+  /** Repeats the frames that were sent. */
   repeat(connection: Connection): void {
     const { sent } = connection.wire;
     this.#send(connection, sent.slice(-3).join(""));
   }
 
-  /** The queue of this connection overflows: it loses the next events, and says so. */
+  /** The queue of this connection overflows: it drops the next events, and sends a gap. */
   overflow(connection: Connection, count: number): void {
     for (let i = 0; i < count; i++) this.#append(this.#random() < OF_OTHERS);
     const lost = connection.position.missing(this.last).slice(0, count);
@@ -99,7 +99,7 @@ export class ServerModel {
     this.#spread();
   }
 
-  /** Breaks a connection, perhaps in the midst of a frame. */
+  /** Breaks a connection, possibly within a frame. */
   cut(connection: Connection): void {
     this.#connections.delete(connection);
     if (this.#random() < 0.5) connection.wire.write(`id: ${this.last + 1}\nevent: n\nda`);
@@ -123,12 +123,17 @@ export class ServerModel {
 
   #stream(tab: FakeTab, headers: Headers, signal: AbortSignal | undefined, mute: boolean): object {
     const wire = new Wire(tab, signal);
-    const asked = headers.get("Last-Event-ID");
-    const { position, gap } = this.#resume(asked);
+    const requested = headers.get("Last-Event-ID");
+    const { position, gap } = this.#resume(requested);
     const connection = { tab, wire, position, stalled: mute };
     this.#connections.add(connection);
     signal?.addEventListener("abort", () => this.#connections.delete(connection));
-    const open = { connection: "c", resumed: asked !== null, replayed: null, heartbeat: 15_000 };
+    const open = {
+      connection: "c",
+      resumed: requested !== null,
+      replayed: null,
+      heartbeat: 15_000,
+    };
     this.#send(
       connection,
       `event: tidings.open\nid: ${position}\ndata: ${JSON.stringify(open)}\n\n${
@@ -145,7 +150,7 @@ export class ServerModel {
     answer: (response: object) => void,
   ): void {
     const { position, gap } = this.#resume(params.get("cursor"));
-    const tell = () => {
+    const respond = () => {
       let now = position;
       const events = this.#order(position).flatMap((n) => {
         now = now.with(n);
@@ -159,16 +164,16 @@ export class ServerModel {
       position,
       answer: () => {
         this.#polls.delete(waiting);
-        tell();
+        respond();
       },
     };
-    const hold = Number(params.get("timeout")) * 1000;
-    if (hold === 0 || gap || this.#owes(position)) {
-      tell();
+    const timeout = Number(params.get("timeout")) * 1000;
+    if (timeout === 0 || gap || this.#owes(position)) {
+      respond();
     } else {
       this.#polls.add(waiting);
       signal?.addEventListener("abort", () => this.#polls.delete(waiting));
-      this.#clock.after(hold, () => this.#polls.has(waiting) && waiting.answer());
+      this.#clock.after(timeout, () => this.#polls.has(waiting) && waiting.answer());
     }
   }
 
@@ -186,7 +191,7 @@ export class ServerModel {
     if (forOthers) this.#ofOthers.add(this.last);
   }
 
-  /** Sends what was appended to who gets it. */
+  /** Sends appended events to their receivers. */
   #spread(): void {
     for (const connection of this.open) this.#drain(connection);
     for (const poll of [...this.#polls]) if (this.#owes(poll.position)) poll.answer();
@@ -204,7 +209,7 @@ export class ServerModel {
     }
   }
 
-  /** What follows a position; now and then one event overtakes another. */
+  /** The events after a position; now and then one is reordered ahead of another. */
   #order(position: Position): number[] {
     const rest = position.missing(this.last);
     const [first, second] = rest;

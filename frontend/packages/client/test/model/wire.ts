@@ -4,7 +4,7 @@ type Chunk = { readonly done: false; readonly value: Uint8Array } | { readonly d
 
 const encoder = new TextEncoder();
 
-/** A response body, as far as the client reads it: lighter than the platform's, so that many fit. */
+/** The part of a response body that the client reads; lighter than the platform's. */
 export class Wire {
   readonly sent: string[] = [];
   readonly #tab: FakeTab;

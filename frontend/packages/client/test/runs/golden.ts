@@ -12,7 +12,7 @@ import {
   USAGE,
 } from "./wire.ts";
 
-/** Every kind of frame that the protocol has, with text of one to four bytes a character. */
+/** Every kind of frame of the protocol, with text of one to four bytes per character. */
 export const CHAT = [
   STARTED,
   thinks("Hm … 想一想 🤔"),

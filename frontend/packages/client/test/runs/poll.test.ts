@@ -3,43 +3,40 @@ import { describe, expect, it } from "vitest";
 import { eventStream, harness, polledRun, TOKEN_EXPIRED } from "./watchHarness.ts";
 import { DONE, STARTED, says, wire } from "./wire.ts";
 
-describe("a path that holds streams back", () => {
+describe("a network path that buffers streams", () => {
   it.each([
     ["504 after 10 s", () => new Response("<h1>Gateway", { status: 504 })],
     ["a stream that ends without a byte", () => eventStream("")],
     ["a connection that is cut", () => new TypeError("reset")],
-  ])(
-    "is found out by %s, and the run is polled by the id it was started with",
-    async (_, given) => {
-      const h = harness();
-      h.server.answer(
-        new Promise((resolve, reject) => {
-          h.clock.after(10_000, () => {
-            const answer = given();
-            if (answer instanceof Error) reject(answer);
-            else resolve(answer);
-          });
-        }),
-      );
-      h.server.answer(polledRun([STARTED, says("a")])).answer(eventStream(": beat\n\n"));
-      h.server.answer(polledRun([says("b"), DONE], "r-1", 3));
-      await h.start();
-      await h.clock.advance(10_000);
-      expect(h.text).toBe("a");
-      await h.clock.advance(400);
-      expect(h.resumes).toEqual([
-        "GET /api/runs/r-1/events?timeout=0 null",
-        "GET /api/runs/r-1/events?timeout=25 r-1:2",
-        "GET /api/runs/r-1/events?timeout=25 r-1:2",
-      ]);
-      expect(h.text).toBe("ab");
-      expect(h.ends).toEqual([{ kind: "done" }]);
-      expect(h.told).toContain("run r-1");
-      expect(h.told).not.toContain("reconnecting");
-    },
-  );
+  ])("is detected by %s, and the run is polled by its chosen id", async (_, given) => {
+    const h = harness();
+    h.server.answer(
+      new Promise((resolve, reject) => {
+        h.clock.after(10_000, () => {
+          const answer = given();
+          if (answer instanceof Error) reject(answer);
+          else resolve(answer);
+        });
+      }),
+    );
+    h.server.answer(polledRun([STARTED, says("a")])).answer(eventStream(": beat\n\n"));
+    h.server.answer(polledRun([says("b"), DONE], "r-1", 3));
+    await h.start();
+    await h.clock.advance(10_000);
+    expect(h.text).toBe("a");
+    await h.clock.advance(400);
+    expect(h.resumes).toEqual([
+      "GET /api/runs/r-1/events?timeout=0 null",
+      "GET /api/runs/r-1/events?timeout=25 r-1:2",
+      "GET /api/runs/r-1/events?timeout=25 r-1:2",
+    ]);
+    expect(h.text).toBe("ab");
+    expect(h.ends).toEqual([{ kind: "done" }]);
+    expect(h.reports).toContain("run r-1");
+    expect(h.reports).not.toContain("reconnecting");
+  });
 
-  it("is known to the next run, whose start does not wait for a stream", async () => {
+  it("is remembered for the next run, which polls from the start", async () => {
     const h = harness();
     h.server.answer(new Response("<h1>Gateway", { status: 502 }));
     h.server.answer(polledRun([STARTED, DONE]));
@@ -55,7 +52,7 @@ describe("a path that holds streams back", () => {
     expect(h.ends).toEqual([{ kind: "done" }, { kind: "done" }]);
   });
 
-  it("is forgotten when the network is another one", async () => {
+  it("is forgotten when the network changes", async () => {
     const h = harness();
     h.server.answer(new Response("<h1>Gateway", { status: 502 }));
     h.server.answer(polledRun([STARTED, says("a")])).answer("never");
@@ -66,7 +63,7 @@ describe("a path that holds streams back", () => {
     expect(h.server.last).toMatchObject({ method: "POST", url: "/api/chat/completions" });
   });
 
-  it("is found out where no heartbeat follows the first frames", async () => {
+  it("is detected where no heartbeat follows the first frames", async () => {
     const h = harness();
     h.server.stream().send(wire([STARTED, says("a")]));
     h.server.answer(polledRun([says("b"), DONE], "r-1", 3));
@@ -76,7 +73,7 @@ describe("a path that holds streams back", () => {
     expect(h.text).toBe("ab");
   });
 
-  it("that cuts polls, too, is asked for shorter ones", async () => {
+  it("that also interrupts polls gets shorter ones", async () => {
     const h = harness();
     h.server.answer(new Response("<h1>Gateway", { status: 504 }));
     h.server.answer(polledRun([STARTED]));
@@ -99,7 +96,7 @@ describe("a path that holds streams back", () => {
     expect(h.ends).toEqual([{ kind: "done" }]);
   });
 
-  it("and is no more than down is given up: the stream has the last word", async () => {
+  it("that fails polls, too, is streamed again", async () => {
     const h = harness();
     h.server
       .stream()
@@ -118,10 +115,10 @@ describe("a path that holds streams back", () => {
     expect(h.ends).toEqual([{ kind: "done" }]);
   });
 
-  it("refreshes the token where a poll says that it ended", async () => {
-    const asked: boolean[] = [];
+  it("refreshes a token that a poll reports as expired", async () => {
+    const refreshes: boolean[] = [];
     const headers = ({ refresh }: { refresh: boolean }) => {
-      asked.push(refresh);
+      refreshes.push(refresh);
       return {};
     };
     const h = harness({ headers });
@@ -130,7 +127,7 @@ describe("a path that holds streams back", () => {
     h.server.answer(polledRun([DONE], "r-1", 2));
     await h.start();
     await h.clock.advance(1000);
-    expect(asked).toEqual([false, false, true]);
+    expect(refreshes).toEqual([false, false, true]);
     expect(h.ends).toEqual([{ kind: "done" }]);
   });
 });

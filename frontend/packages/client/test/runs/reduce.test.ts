@@ -18,7 +18,7 @@ import {
 } from "./wire.ts";
 
 describe("a chat", () => {
-  it("has its ids from the first frame, and flows", () => {
+  it("has its ids from the first frame, and streams", () => {
     const state = reduce([STARTED]);
     expect(state).toMatchObject({
       runId: "r-1",
@@ -33,7 +33,7 @@ describe("a chat", () => {
     expect(lines(state)).toEqual(["reasoning: Let me …", "content: Hi you …"]);
   });
 
-  it("closes them with a tool call, and opens new ones after its result", () => {
+  it("completes them with a tool call, and opens new ones after its result", () => {
     const state = reduce([
       thinks("Add"),
       says("So:"),
@@ -52,29 +52,29 @@ describe("a chat", () => {
   });
 
   it("joins pieces of calls by their index, and runs them once the turn is over", () => {
-    const asked = [
+    const called = [
       calls(1, { id: "b", name: "mul" }),
       calls(0, { id: "a", name: "ad" }),
       calls(0, { name: "d", args: "{}" }),
       calls(1, { args: "{}" }),
     ];
-    expect(lines(reduce(asked))).toEqual(["tool_calls: add({}) receiving, mul({}) receiving …"]);
-    expect(lines(reduce([...asked, finishes("tool_calls")]))).toEqual([
+    expect(lines(reduce(called))).toEqual(["tool_calls: add({}) receiving, mul({}) receiving …"]);
+    expect(lines(reduce([...called, finishes("tool_calls")]))).toEqual([
       "tool_calls: add({}) running, mul({}) running …",
     ]);
   });
 
-  it("gives results to their calls in whatever order they come", () => {
-    const asked = [calls(0, { id: "a", name: "x" }), calls(1, { id: "b", name: "y" })];
-    expect(lines(reduce([...asked, result("b", "2")]))).toEqual([
+  it("assigns results to their calls in any order", () => {
+    const called = [calls(0, { id: "a", name: "x" }), calls(1, { id: "b", name: "y" })];
+    expect(lines(reduce([...called, result("b", "2")]))).toEqual([
       "tool_calls: x() running, y() completed 2 …",
     ]);
-    expect(lines(reduce([...asked, result("b", "2"), result("a", "1")]))).toEqual([
+    expect(lines(reduce([...called, result("b", "2"), result("a", "1")]))).toEqual([
       "tool_calls: x() completed 1, y() completed 2",
     ]);
   });
 
-  it("tells turns apart that use the same ids and indexes", () => {
+  it("distinguishes turns with the same ids and indexes", () => {
     const turn = (answer: string) => [
       calls(0, { id: "t", name: "now" }),
       finishes("tool_calls"),
@@ -86,7 +86,7 @@ describe("a chat", () => {
     ]);
   });
 
-  it("shows a tool's own failure as one, and a result that nobody asked for", () => {
+  it("shows a tool's failure, and a result without a call", () => {
     const failed = { ...result("t", "no such file"), is_error: true };
     expect(lines(reduce([calls(0, { id: "t", name: "read" }), failed]))).toEqual([
       "tool_calls: read() failed no such file",
@@ -94,7 +94,7 @@ describe("a chat", () => {
     expect(lines(reduce([result("z", "?")]))).toEqual(["tool_calls: () completed ?"]);
   });
 
-  it("takes the usage that the server has summed up", () => {
+  it("uses the server's total usage", () => {
     expect(reduce([says("Hi"), { choices: [], usage: USAGE }]).usage).toEqual(USAGE);
   });
 });
@@ -106,11 +106,11 @@ describe("the end", () => {
     expect(lines(state)).toEqual(["content: Hi"]);
   });
 
-  it("is no success without it", () => {
+  it("is not a success without it", () => {
     expect(reduce([STARTED, says("Hi"), finishes("stop")]).isStreaming).toBe(true);
   });
 
-  it("is a failure with an error before it, and keeps what was said", () => {
+  it("is a failure with an error before it, and keeps the output", () => {
     const state = reduce([STARTED, says("Hi"), fails("out of memory"), DONE]);
     expect(state).toMatchObject({
       status: "failed",
@@ -121,13 +121,13 @@ describe("the end", () => {
     expect(lines(state)).toEqual(["content: Hi"]);
   });
 
-  it("keeps a failure though more comes, and the first reason of several", () => {
+  it("keeps a failure with later frames, and the first of several errors", () => {
     const state = reduce([fails("first"), says("still"), fails("second", "tool_error"), DONE]);
     expect(state).toMatchObject({ status: "failed", error: "first" });
     expect(lines(state)).toEqual(["content: still"]);
   });
 
-  it("is its own when somebody cancelled, even where something broke on the way", () => {
+  it("is a cancellation, also with another error", () => {
     const cancelled = fails("cancelled by alice", "cancelled");
     expect(reduce([cancelled, DONE]).status).toBe("cancelled");
     expect(reduce([fails("broke"), cancelled, DONE]).status).toBe("cancelled");
@@ -139,14 +139,14 @@ describe("the end", () => {
     expect(lines(state)).toEqual(["tool_calls: x() unanswered"]);
   });
 
-  it("is once: nothing that comes after it counts", () => {
+  it("is final: later frames are ignored", () => {
     const state = reduce([says("Hi"), DONE]);
     expect(reduce([says("Hi"), DONE, says("!"), fails("late"), DONE])).toEqual(state);
   });
 });
 
 describe("an agent", () => {
-  it("completes what was asked for", () => {
+  it("completes its task", () => {
     const state = reduce([{ completion: { message: "Made it", graph_name: "g" } }, DONE]);
     expect(state).toMatchObject({
       status: "completed",
@@ -157,7 +157,7 @@ describe("an agent", () => {
     );
   });
 
-  it("says what is missing", () => {
+  it("reports missing fields", () => {
     const incomplete = { message: "Not yet", missing_fields: ["nodes"] };
     expect(reduce([{ incomplete }, DONE])).toMatchObject({
       status: "incomplete",
@@ -168,7 +168,7 @@ describe("an agent", () => {
 });
 
 describe("a graph", () => {
-  it("keeps the text of nodes apart that run at once", () => {
+  it("separates the text of concurrent nodes", () => {
     const state = reduce([
       starts("a", 1),
       starts("b", 1),
@@ -195,7 +195,7 @@ describe("a graph", () => {
     ]);
   });
 
-  it("gives results to the calls of their own node, though ids are the same", () => {
+  it("assigns results to the calls of their node, also with equal ids", () => {
     const state = reduce([
       starts("a"),
       starts("b"),
@@ -237,7 +237,7 @@ describe("a graph", () => {
     expect(cancelled.nodeInfo?.status).toBe("cancelled");
   });
 
-  it("begins anew with a node that is handed over to again", () => {
+  it("starts a new turn after a handoff", () => {
     const turn = (text: string) => [starts("a"), says(text, "a"), ends("a")];
     const state = reduce([...turn("one"), ...turn("two")]);
     expect(lines(state).map((line) => line.split(": ")[1])).toEqual([
@@ -262,7 +262,7 @@ describe("a graph", () => {
   });
 });
 
-describe("what is not known", () => {
+describe("an unknown value", () => {
   it.each(["", "no JSON", "17", "null", "{}", '{"type":"later"}', '{"type":"run_started"}'])(
     "changes nothing: %s",
     (text) => {
@@ -272,7 +272,7 @@ describe("what is not known", () => {
     },
   );
 
-  it("is no more than left out within a frame that is known", () => {
+  it("is ignored within a known frame", () => {
     expect(lines(reduce([chunk({ role: "assistant", content: "", audio: 1 })]))).toEqual([]);
     expect(lines(reduce([chunk({ content: null, tool_calls: [{}] })]))).toEqual([
       "tool_calls: () receiving …",

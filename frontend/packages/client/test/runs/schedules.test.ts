@@ -18,8 +18,8 @@ const SCHEDULES = 150;
 type Frames = readonly (object | string)[];
 
 /**
- * A stream of what followed frame `from`, which ends at a random byte: by an end, a break, a close or
- * silence.
+ * A stream of the frames after `from`, which ends at a random byte: by an end, a break, a close or
+ * an idle timeout.
  */
 function cutStream(frames: Frames, from: number, random: () => number): ServedStream {
   const stream = new ServedStream();
@@ -41,7 +41,7 @@ function cutStream(frames: Frames, from: number, random: () => number): ServedSt
   return stream;
 }
 
-/** What answers a request for a run: now and then no stream at all, and now and then too much. */
+/** The answer to a request for a run: now and then no stream, and now and then repeated frames. */
 function answer(frames: Frames, { method, headers }: SeenRequest, random: () => number) {
   if (method === "POST") return cutStream(frames, 0, random).response;
   const luck = random();
@@ -51,7 +51,7 @@ function answer(frames: Frames, { method, headers }: SeenRequest, random: () => 
   return cutStream(frames, Math.max(0, last - (luck > 0.9 ? 2 : 0)), random).response;
 }
 
-/** Watches a run over such a network; says what the watcher saw of it. */
+/** Watches a run over such a network; returns what the watcher received. */
 async function watchThrough(frames: Frames, random: () => number) {
   const clock = new FakeClock();
   const server = new ScriptedServer().answerAll((request) => answer(frames, request, random));
@@ -83,20 +83,20 @@ describe.each([
   ["a graph", GRAPH],
   ["an agent", AGENT],
 ])("%s", (_, frames) => {
-  it("comes to the same through whatever cuts its streams, and is started once", async () => {
+  it("gives the same result across interruptions, and is started once", async () => {
     const whole = reduce(frames);
     let requests = 0;
     for (let seed = 1; seed <= SCHEDULES; seed += 1) {
       const seen = await watchThrough(frames, randomOf(seed));
       requests += seen.requests;
-      // Refused twice in a row with a 401, a watcher gives up: it has a prefix, and does not say done.
+      // After two consecutive 401s a watcher ends: it has a prefix, without `done`.
       if (seen.ends[0] !== "refused") {
         expect(seen.ends, `seed ${seed}`).toEqual(["done"]);
         expect(seen.state, `seed ${seed}`).toEqual(whole);
       }
       expect(seen.posts, `seed ${seed}`).toBe(1);
     }
-    // A network that never cut anything would prove nothing.
+    // A network without an interruption would prove nothing.
     expect(requests).toBeGreaterThan(SCHEDULES * 2);
   });
 });

@@ -50,7 +50,7 @@ describe.each([
     }
   });
 
-  it("is not over at any cut before its last frame", () => {
+  it("is not over before its last frame", () => {
     for (let count = 0; count < frames.length; count += 1) {
       expect(reduce(frames.slice(0, count)).status).not.toBe("completed");
       expect(reduce([STARTED, ...frames.slice(1, count)]).isStreaming).toBe(true);
@@ -60,7 +60,7 @@ describe.each([
 
 type Piece = { readonly kind: string; readonly node: string | undefined; readonly text: string };
 
-/** Text, reasoning and arguments of three nodes, mixed. */
+/** Text, reasoning and arguments of three nodes, interleaved. */
 function pieces(random: () => number): Piece[] {
   const one = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item;
   return Array.from({ length: 40 }, () => ({
@@ -76,7 +76,7 @@ function frameOf({ kind, node, text }: Piece): object {
   return calls(0, { id: "t", args: text }, node);
 }
 
-/** As the server does for who comes late: what follows of one kind and node is one frame. */
+/** As the server does for a late watcher: consecutive deltas of one kind and node are one frame. */
 function merged(all: readonly Piece[]): Piece[] {
   const less: Piece[] = [];
   for (const piece of all) {
@@ -91,7 +91,7 @@ function merged(all: readonly Piece[]): Piece[] {
 }
 
 describe("any sequence", () => {
-  it("comes to the same, merged or not", () => {
+  it("gives the same result, merged or not", () => {
     for (let seed = 1; seed <= 300; seed += 1) {
       const all = pieces(randomOf(seed));
       const frames = [starts("a"), starts("b"), ...all.map(frameOf), DONE];
@@ -118,7 +118,7 @@ describe("any sequence", () => {
     }
   });
 
-  it("never changes a finished block, and replaces at most the one that a delta is of", () => {
+  it("never changes a completed block, and replaces at most one block per delta", () => {
     for (let seed = 1; seed <= 100; seed += 1) {
       const frames = [
         starts("a"),

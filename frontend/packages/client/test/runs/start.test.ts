@@ -5,7 +5,7 @@ import { body, CHAT, harness } from "./watchHarness.ts";
 import { DONE, fails, STARTED, says, wire } from "./wire.ts";
 
 describe("a start", () => {
-  it("posts a chat in the protocol's words, and leaves out what is not said", async () => {
+  it("posts a chat in the protocol's form, without omitted options", async () => {
     const h = harness({ headers: { Authorization: "Bearer t" } });
     h.server.stream();
     await h.start();
@@ -20,7 +20,7 @@ describe("a start", () => {
     });
   });
 
-  it("says all of a chat that there is to say", async () => {
+  it("posts all options of a chat", async () => {
     const h = harness();
     h.server.stream();
     const more = { systemPrompt: "Short", mcpServers: ["math"], conversationId: "cv-1" };
@@ -55,7 +55,7 @@ describe("a start", () => {
     });
   });
 
-  it("tells the frames up to [DONE], and then that it is over, once", async () => {
+  it("delivers the frames up to [DONE], and then its end, once", async () => {
     const h = harness();
     const stream = h.server.stream();
     await h.start();
@@ -75,23 +75,23 @@ describe("a start", () => {
     expect(h.ends).toEqual([{ kind: "done" }]);
   });
 
-  it("tries once more with fresh headers after a 401, which started nothing", async () => {
-    const asked: boolean[] = [];
+  it("retries once with new headers after a 401", async () => {
+    const refreshes: boolean[] = [];
     const h = harness({
       headers: ({ refresh }) => {
-        asked.push(refresh);
+        refreshes.push(refresh);
         return { Authorization: refresh ? "new" : "old" };
       },
     });
     h.server.answer(problem(401)).answer(problem(401));
     await h.start();
-    expect(asked).toEqual([false, true]);
+    expect(refreshes).toEqual([false, true]);
     expect(h.server.last.headers.get("Authorization")).toBe("new");
     expect(h.ends).toMatchObject([{ kind: "refused", error: { status: 401 } }]);
   });
 
   it.each([400, 403, 413, 422, 429, 503])(
-    "is not made again when refused with %i",
+    "is not repeated when refused with %i",
     async (status) => {
       const h = harness();
       h.server.answer(problem(status, { detail: "No" }, { "Retry-After": "1" }));
@@ -102,7 +102,7 @@ describe("a start", () => {
     },
   );
 
-  it("is refused by a page that is no stream", async () => {
+  it("is refused by a response of another media type", async () => {
     const h = harness();
     h.server.answer(new Response("<html>", { headers: { "Content-Type": "text/html" } }));
     await h.start();
@@ -110,7 +110,7 @@ describe("a start", () => {
   });
 });
 
-describe("a start without an answer is never made again, and nobody claims to know", () => {
+describe("a start without an answer is never repeated, and reported as unknown", () => {
   it.each([
     ["no network", new TypeError("no network")],
     ["a gateway that waited in vain", problem(504)],
@@ -125,7 +125,7 @@ describe("a start without an answer is never made again, and nobody claims to kn
     expect(h.server.last.url).toContain("/api/runs/r-1/events");
   });
 
-  it("silence", async () => {
+  it("the idle timeout", async () => {
     const h = harness();
     h.server.answer("never");
     await h.start();
@@ -137,7 +137,7 @@ describe("a start without an answer is never made again, and nobody claims to kn
     expect(h.server.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
-  it("a stream that ends before it has named its run", async () => {
+  it("a stream that ends before the run's id", async () => {
     const h = harness();
     h.server.stream().send(': beat\n\nid: r-1:1\ndata: {"type":"run_st').end();
     await h.start();

@@ -5,10 +5,10 @@ import { problem } from "../harness.ts";
 import { CHAT, harness, polledRun } from "./watchHarness.ts";
 import { DONE, fails, STARTED, says, wire } from "./wire.ts";
 
-describe("whatever throws", () => {
+describe("an error", () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  it("in a listener ends the watching with it, once", async () => {
+  it("of a listener ends the watching, once", async () => {
     const h = harness();
     const stream = h.server.stream();
     h.listener.onFrame = () => {
@@ -21,7 +21,7 @@ describe("whatever throws", () => {
     expect(h.server.requests).toHaveLength(1);
   });
 
-  it("in the listener of the end is reported", async () => {
+  it("of the listener of the end is reported", async () => {
     const reported: unknown[] = [];
     vi.stubGlobal("reportError", (error: unknown) => reported.push(error));
     const h = harness();
@@ -34,7 +34,7 @@ describe("whatever throws", () => {
   });
 
   it.each(["TextDecoder", "AbortController"])(
-    "for want of %s ends with a reason, and is not tried for ever",
+    "without %s ends with a reason, and is not retried",
     async (name) => {
       const h = harness();
       h.server.stream().send(wire([STARTED, DONE]));
@@ -50,7 +50,7 @@ describe("whatever throws", () => {
     },
   );
 
-  it("is not broken JSON: what cannot be read is of kind unknown", async () => {
+  it("is not invalid JSON, which has the kind unknown", async () => {
     const h = harness();
     const stream = h.server.stream();
     await h.start();
@@ -62,8 +62,8 @@ describe("whatever throws", () => {
   });
 });
 
-describe("a cut", () => {
-  it("is gone on with from the last frame, with a wait that grows and starts anew", async () => {
+describe("an interruption", () => {
+  it("resumes after the last frame, with a back-off that grows and resets", async () => {
     const h = harness();
     const first = h.server.stream();
     await h.start();
@@ -83,7 +83,7 @@ describe("a cut", () => {
     await settle();
     expect(h.text).toBe("abc");
     expect(h.ends).toEqual([{ kind: "done" }]);
-    expect(h.told).toEqual([
+    expect(h.reports).toEqual([
       "open",
       "run r-1",
       ...["reconnecting", "reconnecting", "reconnecting", "open"],
@@ -91,7 +91,7 @@ describe("a cut", () => {
     ]);
   });
 
-  it("before the first frame is gone on with by the name in the header", async () => {
+  it("before the first frame resumes by the id in the header", async () => {
     const h = harness();
     const stream = h.server.stream();
     stream.response.headers.set("Tidings-Run", "r-7");
@@ -103,7 +103,7 @@ describe("a cut", () => {
     expect(h.ends).toEqual([{ kind: "done" }]);
   });
 
-  it("within a frame loses nothing and doubles nothing", async () => {
+  it("within a frame neither loses nor duplicates text", async () => {
     const h = harness();
     const first = h.server.stream();
     await h.start();
@@ -115,7 +115,7 @@ describe("a cut", () => {
     expect(h.text).toBe("界");
   });
 
-  it("is what silence is, but not a stream with heartbeats", async () => {
+  it("follows an idle timeout, but not heartbeats", async () => {
     const h = harness();
     const first = h.server.stream();
     await h.start();
@@ -125,12 +125,12 @@ describe("a cut", () => {
       first.send(": beat\n\n");
     }
     await h.clock.advance(37_499);
-    expect(h.told).not.toContain("reconnecting");
+    expect(h.reports).not.toContain("reconnecting");
     await h.clock.advance(1);
-    expect(h.told).toContain("reconnecting");
+    expect(h.reports).toContain("reconnecting");
   });
 
-  it("drops what a server repeats", async () => {
+  it("drops repeated frames", async () => {
     const h = harness();
     const first = h.server.stream();
     await h.start();
@@ -140,7 +140,7 @@ describe("a cut", () => {
     expect(h.text).toBe("abc");
   });
 
-  it("is gone on with at once when the network is back", async () => {
+  it("resumes immediately when the network is back", async () => {
     const h = harness();
     const first = h.server.stream();
     await h.start();
@@ -152,7 +152,7 @@ describe("a cut", () => {
     expect(h.ends).toEqual([{ kind: "done" }]);
   });
 
-  it("that cannot be mended any more is a loss: the run is gone, or the tries are", async () => {
+  it("that cannot be resumed is a loss", async () => {
     for (const answers of [[problem(404)], [new TypeError("1"), new TypeError("2")]]) {
       const h = harness({ retry: { maxAttempts: 3 } });
       const first = h.server.stream();
@@ -170,7 +170,7 @@ describe("a server that ends the stream", () => {
   const close = (code: number, reconnect: boolean, after = 0) =>
     frame("tidings.close", { code, reason: "x", reconnect, after });
 
-  it("because of the token gets a fresh one, and goes on", async () => {
+  it("because of the token continues with a new one", async () => {
     const h = harness({ headers: ({ refresh }) => ({ Authorization: refresh ? "new" : "old" }) });
     const first = h.server.stream();
     await h.start();
@@ -182,7 +182,7 @@ describe("a server that ends the stream", () => {
     expect(h.ends).toEqual([{ kind: "done" }]);
   });
 
-  it("is waited for as long as it asks, and left alone where it says so", async () => {
+  it("is obeyed in its wait, and in its end", async () => {
     const h = harness();
     const first = h.server.stream();
     await h.start();
@@ -199,7 +199,7 @@ describe("a server that ends the stream", () => {
 });
 
 describe("a watcher", () => {
-  it("sees a run from its beginning, by its id", async () => {
+  it("receives a run from its first frame, by its id", async () => {
     const h = harness();
     h.server.stream().send(wire([STARTED, says("all"), DONE]));
     h.runs.watch("r/1", h.listener);
@@ -208,7 +208,7 @@ describe("a watcher", () => {
     expect(h.ends).toEqual([{ kind: "done" }]);
   });
 
-  it("is refused a run that is not there, and tries again with fresh headers after a 401", async () => {
+  it("is refused a missing run, and retries with new headers after a 401", async () => {
     const h = harness({ headers: () => ({}) });
     h.server.answer(problem(401)).answer(problem(404));
     h.runs.watch("r-1", h.listener);
@@ -217,7 +217,7 @@ describe("a watcher", () => {
     expect(h.ends).toMatchObject([{ kind: "refused", error: { status: 404 } }]);
   });
 
-  it("that leaves hears nothing more, and asks for nothing more", async () => {
+  it("that leaves receives nothing more, and sends nothing more", async () => {
     const h = harness();
     const stream = h.server.stream();
     const run = await h.start();
@@ -236,7 +236,7 @@ describe("a watcher", () => {
 describe("cancelling", () => {
   const cancelled = fails("cancelled", "cancelled");
 
-  it("tells the server, and the frames tell the rest", async () => {
+  it("asks the server, and the frames report the rest", async () => {
     const h = harness();
     const stream = h.server.stream();
     const run = await h.start();
@@ -266,7 +266,7 @@ describe("cancelling", () => {
     expect(h.frames).toEqual([]);
   });
 
-  it("has nothing to do for a run that was never started", async () => {
+  it("has no effect on a run that was never started", async () => {
     const h = harness();
     h.server.answer(problem(400));
     const run = h.runs.start(CHAT, h.listener);
@@ -274,7 +274,7 @@ describe("cancelling", () => {
     expect(h.server.requests).toHaveLength(1);
   });
 
-  it("says what the server says against it", async () => {
+  it("passes on the server's refusal", async () => {
     const h = harness();
     h.server.answer(problem(404));
     await expect(h.runs.cancel("r-1")).rejects.toThrow(TidingsError);

@@ -26,11 +26,11 @@ export function harness(options: Pick<ClientOptions, "headers" | "retry"> = {}) 
   const platform = { fetch: server.fetch, clock, page, random: () => 1, createId: () => "1" };
   const runs = createRuns({ ...platform, ...options });
   const frames: RunFrame[] = [];
-  const told: string[] = [];
+  const reports: string[] = [];
   const ends: WatchEnd[] = [];
   const listener = {
-    onRun: (id: string) => told.push(`run ${id}`),
-    onStream: (state: string) => told.push(state),
+    onRun: (id: string) => reports.push(`run ${id}`),
+    onStream: (state: string) => reports.push(state),
     onFrame: (one: RunFrame) => frames.push(one),
     onEnd: (end: WatchEnd) => ends.push(end),
   };
@@ -40,7 +40,7 @@ export function harness(options: Pick<ClientOptions, "headers" | "retry"> = {}) 
     page,
     runs,
     frames,
-    told,
+    reports,
     ends,
     listener,
     start: async (request: RunRequest = CHAT) => {

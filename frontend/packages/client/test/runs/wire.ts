@@ -16,7 +16,7 @@ export const thinks = (text: string, node?: string) => chunk({ reasoning_content
 export const finishes = (reason: string, node?: string) =>
   chunk({}, { finish_reason: reason }, node);
 
-/** A piece of a tool call; what is left out is not in it. */
+/** A piece of a tool call, without omitted fields. */
 export function calls(
   index: number,
   { id, name, args }: { id?: string; name?: string; args?: string },
@@ -48,7 +48,7 @@ export const STARTED = { type: "run_started", run_id: "r-1", conversation_id: "c
 export const USAGE = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
 export const DONE = "[DONE]";
 
-/** Frames as they travel, numbered. */
+/** Frames in the form of the protocol, numbered. */
 export function wire(frames: readonly (object | string)[], run = "r-1", from = 1): string {
   return frames
     .map((frame, i) => {
@@ -62,12 +62,12 @@ export function read(frame: object | string): RunFrame {
   return readFrame(typeof frame === "string" ? frame : JSON.stringify(frame));
 }
 
-/** Where frames lead to, all at the same time. */
+/** The state after frames, all at the same time. */
 export function reduce(frames: readonly (object | string)[], now = 0): RunState {
   return frames.reduce<RunState>((state, frame) => reduceRun(state, read(frame), now), IDLE_RUN);
 }
 
-/** Where bytes lead to that come in chunks cut anywhere. */
+/** The state after bytes in chunks of any size. */
 export function reduceBytes(chunks: readonly Uint8Array[]): RunState {
   let state: RunState = IDLE_RUN;
   const reader = new FrameReader({
@@ -81,15 +81,15 @@ export function reduceBytes(chunks: readonly Uint8Array[]): RunState {
   return state;
 }
 
-/** Each block in a line: what it is, of which node, and what it says. */
+/** Each block in a line: its type, its node and its content. */
 export function lines({ blocks }: RunState): string[] {
   return blocks.map(({ type, nodeName, content, toolCalls = [], nodeInfo, isComplete }) => {
     const where = nodeName === undefined ? type : `${type}@${nodeName}`;
-    const told = toolCalls.map(
+    const described = toolCalls.map(
       ({ function: { name, arguments: args }, status, result: answer }) =>
         `${name}(${args}) ${status}${answer === undefined ? "" : ` ${answer}`}`,
     );
-    const what = nodeInfo?.status ?? (type === "tool_calls" ? told.join(", ") : content);
+    const what = nodeInfo?.status ?? (type === "tool_calls" ? described.join(", ") : content);
     return `${where}: ${what}${isComplete ? "" : " …"}`;
   });
 }

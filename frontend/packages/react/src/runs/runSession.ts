@@ -16,30 +16,30 @@ import {
 } from "@tidings/client/runs";
 import { type FrameScheduler, oncePerFrame } from "../frameBatch.ts";
 
-/** What went wrong with a run. */
+/** The error of a run. */
 export interface RunError {
   readonly message: string;
   /**
-   * An error type of the protocol (`model_error`, `tool_error`, …), or the client's own: `refused`
-   * (nothing was started), `unknown_start` (no answer came: it may have been started or not), `lost`
-   * (it cannot be watched any more).
+   * An error type of the protocol (`model_error`, `tool_error`, …), or one of the client: `refused`
+   * (nothing was started), `unknown_start` (without an answer, the run may or may not have started),
+   * `lost` (the run can no longer be watched).
    */
   readonly type: string;
-  /** What the client met, where the fault is its own. */
+  /** The client's own error, where there is one. */
   readonly cause?: Error;
 }
 
-/** What is told of a run beside its state. Each is optional, and need not be memoised. */
+/** Callbacks of a run. Each is optional, and need not be memoised. */
 export interface RunCallbacks {
-  /** Each frame as it comes, before it is seen in the state. */
+  /** Receives each frame before the state shows it. */
   readonly onMessage?: ((frame: RunFrame) => void) | undefined;
-  /** The run ended well; `status` is `completed`, or `incomplete` of an agent. */
+  /** The run ended without an error; `status` is `completed`, or `incomplete` for an agent. */
   readonly onComplete?: ((state: RunState) => void) | undefined;
-  /** The run failed, or its watching did. Never followed by `onComplete`. */
+  /** The run failed, or could no longer be watched. `onComplete` does not follow. */
   readonly onError?: ((error: RunError, state: RunState) => void) | undefined;
-  /** The run was cancelled; `blocks` has what it said until then. */
+  /** The run was cancelled; `blocks` has its output so far. */
   readonly onCancelled?: ((state: RunState) => void) | undefined;
-  /** The run belongs to a conversation that this session did not name. The state has it by now. */
+  /** The run belongs to a new conversation. The state already has its id. */
   readonly onConversationCreated?: ((conversationId: string) => void) | undefined;
   readonly onAgentCompletion?: ((completion: AgentCompletion) => void) | undefined;
   readonly onAgentIncomplete?: ((incomplete: AgentIncomplete) => void) | undefined;
@@ -47,22 +47,22 @@ export interface RunCallbacks {
 
 export interface RunSessionOptions extends RunsOptions {
   /**
-   * Runs a task before the next picture, and returns how to take it back.
-   * @default requestAnimationFrame; every 250 ms in a page that draws nothing
+   * Runs a task before the next animation frame. The returned function cancels it.
+   * @default requestAnimationFrame; every 250 ms in a hidden page
    */
   readonly scheduler?: FrameScheduler;
 }
 
 /**
- * Follows one run at a time and has its state, which changes once a picture however many frames
- * come. A run that is left or replaced is not heard of again.
+ * Watches one run at a time and holds its state, which changes once per animation frame. A run that
+ * was left or replaced causes no further callback.
  */
 export class RunSession extends Store<RunState> {
   readonly #runs: Runs;
   readonly #callbacks: () => RunCallbacks;
   readonly #now: () => number;
   readonly #batch: ReturnType<typeof oncePerFrame>;
-  /** Ahead of what is shown by the frames since the last picture. */
+  /** Includes the frames since the last animation frame, which the store does not show. */
   #state: RunState = IDLE_RUN;
   #run: WatchedRun | undefined;
 
@@ -85,7 +85,7 @@ export class RunSession extends Store<RunState> {
     );
   }
 
-  /** Stops watching; the run goes on. */
+  /** Stops watching. The run continues. */
   leave(): void {
     this.#run?.leave();
     this.#run = undefined;
@@ -94,7 +94,7 @@ export class RunSession extends Store<RunState> {
     }
   }
 
-  /** @throws what the server says against it */
+  /** @throws {TidingsError} when the server refuses; another error when the server is unreachable */
   async cancel(): Promise<void> {
     await this.#run?.cancel();
   }
@@ -104,10 +104,10 @@ export class RunSession extends Store<RunState> {
     this.#show(IDLE_RUN);
   }
 
-  #follow(known: Partial<RunState>, go: (listener: RunListener) => WatchedRun): void {
+  #follow(known: Partial<RunState>, begin: (listener: RunListener) => WatchedRun): void {
     this.#run?.leave();
     this.#show({ ...IDLE_RUN, ...known, isStreaming: true, status: "connecting" });
-    const run: WatchedRun = go({
+    const run: WatchedRun = begin({
       onRun: (runId) => this.#change({ runId }),
       onStream: (state) => this.#onStream(state),
       onFrame: (frame) => this.#onFrame(frame),
@@ -129,16 +129,18 @@ export class RunSession extends Store<RunState> {
     const before = this.#state;
     this.#state = reduceRun(before, frame, this.#now());
     this.#batch.schedule();
-    const tell = this.#callbacks();
-    this.guard(() => tell.onMessage?.(frame));
+    const callbacks = this.#callbacks();
+    this.guard(() => callbacks.onMessage?.(frame));
     const { conversationId, completion, incomplete } = this.#state;
     if (conversationId !== null && conversationId !== before.conversationId) {
-      // Who goes there at once must find it in the state, or he takes the run for another one's.
+      // A callback that navigates to the conversation must find its id in the state.
       this.#show(this.#state);
-      this.guard(() => tell.onConversationCreated?.(conversationId));
+      this.guard(() => callbacks.onConversationCreated?.(conversationId));
     }
-    if (completion && !before.completion) this.guard(() => tell.onAgentCompletion?.(completion));
-    if (incomplete && !before.incomplete) this.guard(() => tell.onAgentIncomplete?.(incomplete));
+    if (completion && !before.completion)
+      this.guard(() => callbacks.onAgentCompletion?.(completion));
+    if (incomplete && !before.incomplete)
+      this.guard(() => callbacks.onAgentIncomplete?.(incomplete));
   }
 
   #onEnd(end: WatchEnd): void {
@@ -171,7 +173,7 @@ export class RunSession extends Store<RunState> {
     this.#batch.schedule();
   }
 
-  /** Shows a state now; nothing of before it is shown after it. */
+  /** Shows a state now, and drops the pending one. */
   #show(state: RunState): void {
     this.#batch.cancel();
     this.#state = state;

@@ -15,61 +15,67 @@ import { type RunCallbacks, RunSession } from "./runSession.ts";
 
 export interface UseSSEConnectionOptions extends RunsOptions, RunCallbacks {
   /**
-   * Runs a task before the next picture, and returns how to take it back.
-   * @default requestAnimationFrame; every 250 ms in a page that draws nothing
+   * Runs a task before the next animation frame. The returned function cancels it.
+   * @default requestAnimationFrame; every 250 ms in a hidden page
    */
   readonly scheduler?: FrameScheduler;
 }
 
-/** All that a run is started with, beside the input. */
+/** The request of a run without its input. */
 export type StartOptions =
   | Omit<ChatRequest, "input">
   | Omit<AgentRequest, "input">
   | Omit<GraphRequest, "input">;
 
-/** A run as a page shows it. */
+/** The state of a run, as a page shows it. */
 export type EnhancedStreamingState = RunState;
 
 export interface SSEConnection {
-  /** Starts a run, and leaves the one before it. */
+  /** Starts a run, and stops watching the previous one. */
   readonly startConnection: (input: string, options: StartOptions) => void;
-  /** Watches a run that is under way or over, from its beginning. */
+  /** Watches an active or finished run from its first frame. */
   readonly resume: (runId: string, options?: { readonly conversationId?: string }) => void;
-  /** Stops watching; the run goes on, and `resume` comes back to it. */
+  /** Stops watching. The run continues, and `resume` watches it again. */
   readonly closeConnection: () => void;
   /**
-   * Stops the run at the server. What it said is kept, and `status` becomes `cancelled`.
-   * @throws {TidingsError} when the server refuses; another error when it is not reached
+   * Cancels the run at the server. Its output is kept, and `status` becomes `cancelled`.
+   * @throws {TidingsError} when the server refuses; another error when the server is unreachable
    */
   readonly cancel: () => Promise<void>;
-  /** Leaves the run and forgets what it said. */
+  /** Stops watching the run, and clears its state. */
+  readonly reset: () => void;
+  /** The same function as `reset`. */
   readonly resetStreamingState: () => void;
-  /** Changes once a picture; finished blocks stay the same objects. */
+  /** The run's state. It changes once per animation frame; completed blocks remain the same objects. */
+  readonly run: EnhancedStreamingState;
+  /** The same state as `run`. */
   readonly enhancedStreamingState: EnhancedStreamingState;
 }
 
 /**
- * Starts and follows runs of chats, agents and graphs, one at a time. A stream that is cut is gone
- * on with where it was; a run is never started twice. Unmounting leaves the run, which goes on.
+ * Starts and watches runs of chats, agents and graphs, one at a time. An interrupted stream resumes
+ * from its cursor, and a run is never started twice. After unmounting, the run continues.
  *
- * What a run is asked for with (`url`, `headers`, `clock`, …) is taken from the first render; the
- * callbacks are those of the last one.
+ * The hook reads the request options (`url`, `headers`, `clock`, …) at the first render, and the
+ * callbacks at the last one.
  */
 export function useSSEConnection(options: UseSSEConnectionOptions = {}): SSEConnection {
   const callbacks = useLatest<RunCallbacks>(options);
   const [session] = useState(() => new RunSession(options, () => callbacks.current));
   useEffect(() => () => session.leave(), [session]);
   const state = useSyncExternalStore(session.subscribe, session.get, () => IDLE_RUN);
-  const actions = useMemo(
-    () => ({
-      startConnection: (input: string, how: StartOptions) => session.start({ ...how, input }),
-      resume: (runId: string, how: { readonly conversationId?: string } = {}) =>
-        session.watch(runId, how.conversationId),
+  const actions = useMemo(() => {
+    const reset = () => session.reset();
+    return {
+      startConnection: (input: string, request: StartOptions) =>
+        session.start({ ...request, input }),
+      resume: (runId: string, known: { readonly conversationId?: string } = {}) =>
+        session.watch(runId, known.conversationId),
       closeConnection: () => session.leave(),
       cancel: () => session.cancel(),
-      resetStreamingState: () => session.reset(),
-    }),
-    [session],
-  );
-  return { ...actions, enhancedStreamingState: state };
+      reset,
+      resetStreamingState: reset,
+    };
+  }, [session]);
+  return { ...actions, run: state, enhancedStreamingState: state };
 }

@@ -1,8 +1,10 @@
 import { ActionIcon, Alert, Textarea } from "@mantine/core";
 import { type KeyboardEvent, memo, type Ref, useState } from "react";
-import { SendIcon, StopIcon } from "../../app/icons.tsx";
 import { useMessages } from "../../i18n/LanguageContext.ts";
-import type { Offers } from "../data/useOffers.ts";
+import { SendIcon, StopIcon } from "../../ui/icons.ts";
+import surface from "../../ui/surface.module.css";
+import type { Catalog } from "../data/useCatalog.ts";
+import styles from "./Composer.module.css";
 import { ModeBar } from "./ModeBar.tsx";
 import { isReady, type Settings } from "./settings.ts";
 
@@ -11,8 +13,8 @@ export interface ComposerProps {
   readonly onDraft: (text: string) => void;
   readonly settings: Settings;
   readonly onSettings: (settings: Settings) => void;
-  readonly offers: Offers;
-  /** A conversation is of one kind from its first message on. */
+  readonly catalog: Catalog;
+  /** A conversation keeps the kind of its first message. */
   readonly modeFixed: boolean;
   readonly streaming: boolean;
   readonly onSend: (text: string) => void;
@@ -21,13 +23,13 @@ export interface ComposerProps {
 }
 
 /**
- * Where one writes, and says who is to answer. What measures itself to fit its text must not be drawn
- * anew with each picture of the answer.
+ * The input of a message and of its settings. It is memoised: the input measures its text, so it must
+ * not render with every frame of an answer.
  */
 export const Composer = memo(function Composer(props: ComposerProps) {
-  const { draft, onDraft, settings, onSettings, offers, modeFixed, streaming, input } = props;
+  const { draft, onDraft, settings, onSettings, catalog, modeFixed, streaming, input } = props;
   const { chat } = useMessages();
-  const [fault, setFault] = useState<string>();
+  const [failure, setFailure] = useState<string>();
   const sendable = !streaming && draft.trim() !== "" && isReady(settings);
 
   function send() {
@@ -35,37 +37,37 @@ export const Composer = memo(function Composer(props: ComposerProps) {
   }
 
   async function stop() {
-    setFault(undefined);
+    setFailure(undefined);
     try {
       await props.onStop();
     } catch (error) {
-      setFault(`${chat.stopFailed}: ${error instanceof Error ? error.message : String(error)}`);
+      setFailure(`${chat.stopFailed}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
   return (
     <form
       aria-label={chat.message}
-      className="composer surface"
+      className={`${surface.surface} ${styles.composer}`}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
-      {fault !== undefined && (
+      {failure !== undefined && (
         <Alert color="red" mb="xs" role="alert" variant="light">
-          {fault}
+          {failure}
         </Alert>
       )}
       <Textarea
         aria-label={chat.message}
         autosize
-        classNames={{ input: "composer-input" }}
+        classNames={{ input: styles.input ?? "" }}
         maxRows={10}
         minRows={1}
         onChange={({ currentTarget }) => onDraft(currentTarget.value)}
         onKeyDown={(event) => {
-          if (!sends(event)) return;
+          if (!isSendKey(event)) return;
           event.preventDefault();
           send();
         }}
@@ -75,8 +77,8 @@ export const Composer = memo(function Composer(props: ComposerProps) {
         value={draft}
         variant="unstyled"
       />
-      <div className="composer-foot">
-        <ModeBar fixed={modeFixed} offers={offers} onSettings={onSettings} settings={settings} />
+      <div className={styles.foot}>
+        <ModeBar fixed={modeFixed} catalog={catalog} onSettings={onSettings} settings={settings} />
         {streaming ? (
           <ActionIcon
             aria-label={chat.stop}
@@ -107,14 +109,14 @@ export const Composer = memo(function Composer(props: ComposerProps) {
   );
 });
 
-/** The number that browsers give to keys that an input method takes. */
+/** The key code of browsers for a key that an input method handles. */
 const COMPOSING = 229;
 
 /**
- * Whether a key sends the message. The Enter that ends a composition does not, of which WebKit says
- * only by the key's number that it was one.
+ * Whether a key sends the message. An Enter that ends a composition does not. WebKit identifies it
+ * only by its key code.
  */
-function sends({ key, shiftKey, nativeEvent }: KeyboardEvent): boolean {
+function isSendKey({ key, shiftKey, nativeEvent }: KeyboardEvent): boolean {
   const composing = nativeEvent.isComposing || nativeEvent.keyCode === COMPOSING;
   return key === "Enter" && !shiftKey && !composing;
 }

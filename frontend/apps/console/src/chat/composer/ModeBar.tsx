@@ -1,27 +1,28 @@
 import { NativeSelect, SegmentedControl } from "@mantine/core";
 import { useMessages } from "../../i18n/LanguageContext.ts";
 import { type Kind, SCRIPTED } from "../data/conversation.ts";
-import type { Offers } from "../data/useOffers.ts";
+import type { Catalog } from "../data/useCatalog.ts";
+import styles from "./ModeBar.module.css";
 import { OptionsMenu } from "./OptionsMenu.tsx";
 import type { Settings } from "./settings.ts";
 
 export interface ModeBarProps {
   readonly settings: Settings;
   readonly onSettings: (settings: Settings) => void;
-  readonly offers: Offers;
+  readonly catalog: Catalog;
   readonly fixed: boolean;
 }
 
 const MODES = ["chat", "agent", "graph"] as const;
 const AGENTS = ["task", "graph", "tool"] as const;
 
-/** Who answers: a model, an agent or a graph, and with what. */
-export function ModeBar({ settings, onSettings, offers, fixed }: ModeBarProps) {
+/** Selects a model, an agent or a graph, with its options. */
+export function ModeBar({ settings, onSettings, catalog, fixed }: ModeBarProps) {
   const { chat } = useMessages();
   const change = (part: Partial<Settings>) => onSettings({ ...settings, ...part });
   const { mode } = settings;
   return (
-    <div className="mode-bar">
+    <div className={styles.bar}>
       {!fixed && (
         <SegmentedControl
           aria-label={chat.mode}
@@ -46,14 +47,14 @@ export function ModeBar({ settings, onSettings, offers, fixed }: ModeBarProps) {
         <NativeSelect
           aria-label={chat.graph}
           data={
-            offers.graphs.length === 0
+            catalog.graphs.length === 0
               ? [{ value: "", label: chat.noGraphs }]
-              : offers.graphs.map(({ name, nodes }) => ({
+              : catalog.graphs.map(({ name, nodes }) => ({
                   value: name,
                   label: `${name} (${chat.nodes(nodes)})`,
                 }))
           }
-          disabled={offers.graphs.length === 0}
+          disabled={catalog.graphs.length === 0}
           onChange={({ currentTarget }) => change({ graphName: currentTarget.value })}
           size="xs"
           value={settings.graphName}
@@ -62,7 +63,7 @@ export function ModeBar({ settings, onSettings, offers, fixed }: ModeBarProps) {
         <>
           <NativeSelect
             aria-label={chat.model}
-            data={offers.models.map((value) => ({
+            data={catalog.models.map((value) => ({
               value,
               label: value === SCRIPTED ? chat.scripted : value,
             }))}
@@ -70,7 +71,7 @@ export function ModeBar({ settings, onSettings, offers, fixed }: ModeBarProps) {
             size="xs"
             value={settings.model}
           />
-          <OptionsMenu onChange={change} servers={offers.servers} settings={settings} />
+          <OptionsMenu onChange={change} servers={catalog.servers} settings={settings} />
         </>
       )}
     </div>

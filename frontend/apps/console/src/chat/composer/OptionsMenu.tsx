@@ -1,6 +1,7 @@
 import { Button, Checkbox, Popover, Stack, Switch, Text, Textarea } from "@mantine/core";
 import { useMessages } from "../../i18n/LanguageContext.ts";
-import { OptionsIcon } from "../chatIcons.tsx";
+import popover from "../../ui/popover.module.css";
+import { OptionsIcon } from "../chatIcons.ts";
 import type { ToolServer } from "../data/conversation.ts";
 import type { Settings } from "./settings.ts";
 
@@ -10,7 +11,7 @@ export interface OptionsMenuProps {
   readonly servers: readonly ToolServer[];
 }
 
-/** What is seldom changed: whose tools may be used, the system prompt, whether anything is kept. */
+/** Options that change seldom: the tool servers, the system prompt, and a temporary chat. */
 export function OptionsMenu({ settings, onChange, servers }: OptionsMenuProps) {
   const { chat } = useMessages();
   const count = settings.servers.length;
@@ -28,7 +29,7 @@ export function OptionsMenu({ settings, onChange, servers }: OptionsMenuProps) {
           {count > 0 && ` (${count})`}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={chat.options} className="popover">
+      <Popover.Dropdown aria-label={chat.options} className={popover.popover ?? ""}>
         <Stack gap="sm">
           <Checkbox.Group
             label={chat.toolServers}

@@ -1,7 +1,7 @@
 import type { StartOptions } from "@tidings/react";
 import type { Kind } from "../data/conversation.ts";
 
-/** What a run is to be started with. */
+/** The settings of a new run. */
 export interface Settings {
   readonly mode: Kind;
   readonly model: string;
@@ -12,7 +12,7 @@ export interface Settings {
   readonly temporary: boolean;
 }
 
-export const INITIAL: Settings = {
+export const DEFAULT_SETTINGS: Settings = {
   mode: "chat",
   model: "",
   agentType: "task",
@@ -22,18 +22,18 @@ export const INITIAL: Settings = {
   temporary: false,
 };
 
-/** Whether there is all that a run of this mode takes. */
+/** Whether the settings are complete for their mode. */
 export function isReady({ mode, model, graphName }: Settings): boolean {
   return mode === "graph" ? graphName !== "" : model !== "";
 }
 
-/** @param conversationId the conversation to go on with */
+/** @param conversationId the conversation to continue */
 export function toStartOptions(
   settings: Settings,
   conversationId: string | undefined,
 ): StartOptions {
   const { mode, model, agentType, graphName, servers, systemPrompt, temporary } = settings;
-  const goesOn = conversationId === undefined ? {} : { conversationId };
+  const continued = conversationId === undefined ? {} : { conversationId };
   switch (mode) {
     case "chat":
       return {
@@ -42,11 +42,11 @@ export function toStartOptions(
         mcpServers: servers,
         ...(systemPrompt && { systemPrompt }),
         ...(temporary && conversationId === undefined && { temporary }),
-        ...goesOn,
+        ...continued,
       };
     case "agent":
-      return { mode, model, agentType, mcpServers: servers, ...goesOn };
+      return { mode, model, agentType, mcpServers: servers, ...continued };
     case "graph":
-      return { mode, graphName, ...goesOn };
+      return { mode, graphName, ...continued };
   }
 }

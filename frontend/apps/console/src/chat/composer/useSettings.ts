@@ -1,30 +1,30 @@
 import { useMemo, useState } from "react";
 import type { Conversation } from "../data/conversation.ts";
-import type { Offers } from "../data/useOffers.ts";
-import { INITIAL, type Settings } from "./settings.ts";
+import type { Catalog } from "../data/useCatalog.ts";
+import { DEFAULT_SETTINGS, type Settings } from "./settings.ts";
 
 /**
- * What was chosen; where nothing was, or it is no longer on offer, what the conversation was held
- * with, or the first there is.
+ * The user's settings. Where the user has selected nothing, or something unavailable, the settings of
+ * the conversation apply, or the first available ones.
  */
-export function useSettings(offers: Offers, conversation: Conversation | undefined) {
-  const [chosen, setChosen] = useState(INITIAL);
+export function useSettings(catalog: Catalog, conversation: Conversation | undefined) {
+  const [chosen, setChosen] = useState(DEFAULT_SETTINGS);
   const kind = conversation?.kind;
   const graph = conversation?.rounds.at(-1)?.detail?.definition?.name;
   const settings = useMemo<Settings>(() => {
-    const graphs = offers.graphs.map(({ name }) => name);
+    const graphs = catalog.graphs.map(({ name }) => name);
     return {
       ...chosen,
-      // A conversation stays of the kind that it began as.
+      // A conversation keeps its kind.
       mode: kind ?? chosen.mode,
-      model: oneOf(offers.models, chosen.model),
+      model: oneOf(catalog.models, chosen.model),
       graphName: oneOf(graphs, chosen.graphName, graph),
     };
-  }, [chosen, offers, kind, graph]);
+  }, [chosen, catalog, kind, graph]);
   return [settings, setChosen] as const;
 }
 
-function oneOf(offered: readonly string[], ...wanted: readonly (string | undefined)[]): string {
-  const first = wanted.find((one) => one !== undefined && offered.includes(one));
-  return first ?? offered[0] ?? "";
+function oneOf(available: readonly string[], ...wanted: readonly (string | undefined)[]): string {
+  const first = wanted.find((one) => one !== undefined && available.includes(one));
+  return first ?? available[0] ?? "";
 }

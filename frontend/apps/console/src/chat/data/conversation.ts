@@ -1,119 +1,61 @@
-import type { NodeInfo, Usage } from "@tidings/react";
+import type { NodeInfo } from "@tidings/react";
+import type { AnswerOf, Schemas } from "../../api/operations.ts";
 
-export type Kind = "chat" | "agent" | "graph";
-export type ConversationStatus = "active" | "favourite";
-export type RoundState = "running" | "completed" | "failed" | "cancelled";
+/** A conversation in the list. */
+export type ConversationSummary = Schemas["Conversation"];
 
-/** A conversation as the list has it. */
-export interface ConversationSummary {
-  readonly id: string;
-  readonly kind: Kind;
-  readonly title: string;
-  readonly tags: readonly string[];
-  readonly status: ConversationStatus;
-  /** RFC 3339. */
-  readonly updated?: string;
-}
+/** A conversation with its rounds. */
+export type Conversation = Schemas["WholeConversation"];
 
-export interface ConversationPage {
-  readonly conversations: readonly ConversationSummary[];
-  /** There if there are more. */
-  readonly next?: string;
-}
+export type Kind = ConversationSummary["kind"];
 
-/** A message as OpenAI has it, with what was thought and the node that said it. */
-export interface StoredMessage {
-  readonly role: "system" | "user" | "assistant" | "tool";
-  readonly content?: string | null;
-  readonly reasoning_content?: string;
-  readonly tool_calls?: readonly {
-    readonly id: string;
-    readonly function: { readonly name: string; readonly arguments: string };
-  }[];
-  readonly tool_call_id?: string;
-  readonly is_error?: boolean;
-  readonly node_name?: string;
-}
+/** One stored run of a conversation. */
+export type Round = Schemas["Round"];
 
-/** What there may be to say of a round beside its messages, in the shapes of the run's frames. */
-export interface RoundDetail {
-  /** How many rounds this one sums up, in their place. */
-  readonly summary?: { readonly rounds: number };
-  readonly error?: { readonly message: string; readonly type: string };
-  readonly completion?: object;
-  readonly incomplete?: object;
-  readonly final_result?: string;
-  readonly execution_chain?: readonly (readonly string[])[];
-  /** How far a graph came. */
-  readonly checkpoint?: Checkpoint;
-  /** The graph as it was when the round began. */
-  readonly definition?: GraphDefinition;
-}
+/** A message in OpenAI's form, with the reasoning and the node that produced it. */
+export type StoredMessage = Schemas["Message"];
 
-/** What a graph goes on from. */
-export interface Checkpoint {
-  /** The turns of nodes that began, in their order. */
-  readonly turns?: readonly { readonly node: string; readonly level: number }[];
-  /** What each node's turns came to, as far as they came to an end that was well. */
-  readonly outputs?: Readonly<Record<string, readonly string[]>>;
-  /** Nodes that need not have their turn again. */
-  readonly done?: readonly string[];
-  /** There where a node failed: which step to go on with. */
-  readonly failed?: object;
-}
+/** The details of some rounds, in the form of the run's frames. */
+export type RoundDetail = NonNullable<Round["detail"]>;
 
-/** One run of a conversation, as far as it is stored. */
-export interface Round {
-  readonly number: number;
-  readonly run_id: string;
-  readonly state: RoundState;
-  readonly messages: readonly StoredMessage[];
-  readonly usage?: Usage | null;
-  readonly detail?: RoundDetail | null;
-  readonly started?: string;
-  readonly ended?: string;
-}
+/** The progress of a graph's run, from which another run resumes. */
+export type Checkpoint = Schemas["Checkpoint"];
 
-export interface Conversation extends Omit<ConversationSummary, "updated"> {
-  readonly rounds: readonly Round[];
-}
+export type GraphDefinition = Schemas["Graph"];
 
-export interface ToolServer {
-  readonly name: string;
-  readonly tools: readonly { readonly name: string; readonly description?: string }[];
-}
+/** A node, as far as the console shows it. */
+export type GraphNode = Pick<
+  Schemas["GraphNode"],
+  "name" | "level" | "input_nodes" | "output_nodes" | "handoffs"
+>;
 
-export interface GraphSummary {
-  readonly name: string;
-  readonly description?: string;
-  readonly nodes: number;
-}
-
-export interface GraphNode {
-  readonly name: string;
-  readonly level?: number;
-  readonly input_nodes?: readonly string[];
-  readonly output_nodes?: readonly string[];
-  /** How often it may hand over to one of its outputs, which then do not wait for it. */
-  readonly handoffs?: number;
-}
-
-export interface GraphDefinition {
+/** The part of a graph that the console shows. */
+export interface GraphShape {
   readonly name: string;
   readonly nodes: readonly GraphNode[];
 }
 
-/** The model that answers by a script: nothing that it says was thought up. */
+export type ToolServer = AnswerOf<"/api/tools">["servers"][number];
+
+export type GraphSummary = AnswerOf<"/api/graphs">["graphs"][number];
+
+/** Data of the events `run.*`. */
+export type RunEvent = Pick<Schemas["RunInfo"], "run_id" | "state"> &
+  Partial<Pick<Schemas["RunInfo"], "conversation_id">>;
+
+/** The model with scripted answers, which are not generated. */
 export const SCRIPTED = "scripted";
 
-export function pathOfConversation(id: string): string {
-  return `/conversations/${encodeURIComponent(id)}`;
+/** The text of a message; a message may also have parts that are not text. */
+export function textOf({ content }: StoredMessage): string {
+  return typeof content === "string" ? content : "";
 }
 
-/** What the user said in a round. */
+/** The user's message of a round. */
 export function promptOf({ messages }: Pick<Round, "messages">): string {
-  return messages.find(({ role }) => role === "user")?.content ?? "";
+  const prompt = messages.find(({ role }) => role === "user");
+  return prompt ? textOf(prompt) : "";
 }
 
-/** How far each node is, whatever else is known of it. */
+/** The status of each node. */
 export type NodeStates = ReadonlyMap<string, NodeInfo["status"]>;

@@ -1,32 +1,36 @@
 import { IDLE_RUN, type RunFrame, type RunState, readFrame, reduceRun } from "@tidings/client/runs";
-import type { Round, RoundDetail, StoredMessage } from "./conversation.ts";
+import { type Round, type RoundDetail, type StoredMessage, textOf } from "./conversation.ts";
 import { type StoredNode, storedNodes } from "./storedNodes.ts";
 
+/** The part of a stored round that its run's state consists of. */
+export type StoredRun = Pick<Round, "messages" | "state"> &
+  Partial<Pick<Round, "detail" | "usage">>;
+
 /**
- * What is stored of a run, as if it had just come: one reading of a run's frames shows both what
- * streams and what was kept.
+ * Converts a stored round to a run's state, by way of the frames that would have produced it. So one
+ * component shows stored and streaming runs.
  */
-export function toRunState(
-  round: Pick<Round, "messages" | "state" | "detail" | "usage">,
-): RunState {
+export function toRunState(round: StoredRun): RunState {
   const run = toFrames(round).reduce((state, frame) => reduceRun(state, frame, 0), IDLE_RUN);
   return { ...run, usage: round.usage ?? null };
 }
 
-function toFrames({ messages, state, detail }: Parameters<typeof toRunState>[0]): RunFrame[] {
-  const told = messageFrames(messages);
-  const begun = new Set(told.flatMap((frame) => (frame.kind === "node_start" ? frame.node : [])));
+function toFrames({ messages, state, detail }: StoredRun): RunFrame[] {
+  const spoken = messageFrames(messages);
+  const started = new Set(
+    spoken.flatMap((frame) => (frame.kind === "node_start" ? frame.node : [])),
+  );
   const details = detail ?? {};
   return [
-    ...told,
-    ...storedNodes(details).flatMap((node) => nodeFrames(node, begun.has(node.node))),
+    ...spoken,
+    ...storedNodes(details).flatMap((node) => nodeFrames(node, started.has(node.node))),
     ...detailFrames(details),
     ...errorFrames(state, details),
     { kind: "done" },
   ];
 }
 
-/** What was said; a node starts with the first of its words. */
+/** The frames of the messages. A node starts with its first message. */
 function messageFrames(messages: readonly StoredMessage[]): RunFrame[] {
   const frames: RunFrame[] = [];
   const known = new Set<string>();
@@ -42,9 +46,9 @@ function messageFrames(messages: readonly StoredMessage[]): RunFrame[] {
   return frames;
 }
 
-function nodeFrames({ node, level, outcome }: StoredNode, begun: boolean): RunFrame[] {
+function nodeFrames({ node, level, outcome }: StoredNode, started: boolean): RunFrame[] {
   const frames: RunFrame[] = [];
-  if (!begun && outcome !== "skipped") frames.push({ kind: "node_start", node, level });
+  if (!started && outcome !== "skipped") frames.push({ kind: "node_start", node, level });
   if (outcome) frames.push({ kind: "node_end", node, level, status: outcome });
   return frames;
 }
@@ -64,13 +68,14 @@ function detailFrames({ completion, incomplete, ...graph }: RoundDetail): RunFra
 }
 
 function toFrame(message: StoredMessage, node: { readonly node?: string }): RunFrame | undefined {
-  const { role, content, reasoning_content, tool_calls = [], tool_call_id = "" } = message;
+  const { role, reasoning_content, tool_calls = [], tool_call_id = "" } = message;
+  const content = textOf(message);
   if (role === "tool") {
     return {
       kind: "tool",
       ...node,
       toolCallId: tool_call_id,
-      content: content ?? "",
+      content,
       isError: message.is_error === true,
     };
   }

@@ -2,41 +2,46 @@ import type { RunState } from "@tidings/client/runs";
 import { type StartOptions, useSSE, useSSEConnection } from "@tidings/react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { atServer } from "../../api/base.ts";
+import { useApiQuery } from "../../api/useApiQuery.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useMessages } from "../../i18n/LanguageContext.ts";
-import { type Conversation, type ConversationSummary, pathOfConversation } from "./conversation.ts";
-import { useLoaded } from "./useLoaded.ts";
-import type { RunEvent } from "./useRunning.ts";
+import type { Conversation, ConversationSummary, RunEvent } from "./conversation.ts";
 
 export interface ChatOptions {
-  /** The conversation in view; none yet where a new one begins. */
+  /** The conversation in view; `undefined` for a new one. */
   readonly id: string | undefined;
   readonly onCreated: (id: string) => void;
-  /** Something of the list may have changed. */
+  /** The list of conversations may have changed. */
   readonly onChanged: () => void;
 }
 
-/** What was asked last, to show it before it is stored and to ask it again. */
-export interface Asked {
+/** The last prompt, to show it before it is stored and to send it again. */
+export interface SentPrompt {
   readonly input: string;
   readonly options: StartOptions;
 }
 
-/** One conversation: what is stored of it, and the run that is watched. */
+/** One conversation: its stored rounds, and the watched run. */
 export function useChat({ id, onCreated, onChanged }: ChatOptions) {
-  const { api, headers, announcer } = useWorkspace();
+  const { headers, announcer } = useWorkspace();
   const { announce: words } = useMessages().chat;
-  const [asked, setAsked] = useState<Asked>();
-  const { value, error, reload } = useLoaded(
-    id,
-    async (key, signal) => (await api.get(pathOfConversation(key), signal)) as Conversation,
+  const [sent, setSent] = useState<SentPrompt>();
+  const { data, error, refetch } = useApiQuery(
+    "/api/conversations/{id}",
+    { path: { id: id ?? "" } },
+    // A cached conversation could show a run as active that has ended.
+    { enabled: id !== undefined, gcTime: 0 },
   );
+  /** `refetch` would also load a disabled query. */
+  const reloadShown = () => {
+    if (id !== undefined) void refetch();
+  };
   const [ended, setEnded] = useState<ReadonlyMap<string, RunState>>(new Map());
-  const settled = (state: RunState) => {
+  const onSettled = (state: RunState) => {
     const { runId } = state;
     if (runId !== null) setEnded((before) => new Map(before).set(runId, state));
     onChanged();
-    reload();
+    reloadShown();
   };
   const connection = useSSEConnection({
     url: atServer("/api"),
@@ -44,23 +49,23 @@ export function useChat({ id, onCreated, onChanged }: ChatOptions) {
     onConversationCreated: onCreated,
     onComplete: (state) => {
       announcer.announce(state.status === "incomplete" ? words.incomplete : words.completed);
-      settled(state);
+      onSettled(state);
     },
     onCancelled: (state) => {
       announcer.announce(words.cancelled);
-      settled(state);
+      onSettled(state);
     },
     onError: ({ message }, state) => {
       announcer.announce(`${words.failed}: ${message}`);
-      settled(state);
+      onSettled(state);
     },
   });
-  const { enhancedStreamingState: run, resume, resetStreamingState: reset } = connection;
+  const { run, resume, reset } = connection;
 
   const moveTo = useEffectEvent((next: string | undefined) => {
     if (run.status !== "idle" && run.conversationId !== (next ?? null)) {
       reset();
-      setAsked(undefined);
+      setSent(undefined);
     }
   });
   useEffect(() => moveTo(id), [id]);
@@ -72,40 +77,40 @@ export function useChat({ id, onCreated, onChanged }: ChatOptions) {
     resume(last.run_id, { conversationId: stored.id });
   });
   useEffect(() => {
-    if (value) catchUp(value);
-  }, [value]);
+    if (data) catchUp(data);
+  }, [data]);
 
   useSSE("run.*", {
-    onEvent({ data }) {
-      if (id !== undefined && (data as RunEvent).conversation_id === id) reload();
+    onEvent(event) {
+      const { conversation_id } = event.data as RunEvent;
+      if (conversation_id === id) reloadShown();
     },
   });
   useSSE("conversation.updated", {
-    onEvent({ data }) {
-      if (id !== undefined && (data as ConversationSummary).id === id) reload();
+    onEvent(event) {
+      if ((event.data as Pick<ConversationSummary, "id">).id === id) reloadShown();
     },
   });
-  useSSE("tidings.gap", { onEvent: reload });
+  useSSE("tidings.gap", { onEvent: reloadShown });
 
   return {
-    conversation: value,
+    conversation: data,
     error,
     run,
-    /** Runs that were watched to their end: more is known of them than is stored. */
+    /** The runs that were watched to their end. Their states have more details than the stored ones. */
     ended,
-    asked,
+    sent,
     send(input: string, options: StartOptions) {
-      setAsked({ input, options });
+      setSent({ input, options });
       announcer.announce(words.started);
       connection.startConnection(input, options);
     },
     stop: connection.cancel,
-    /** Leaves the run that is watched, and forgets it. */
+    /** Stops watching the run, and clears its state. */
     reset() {
       reset();
-      setAsked(undefined);
+      setSent(undefined);
     },
-    reload,
   };
 }
 

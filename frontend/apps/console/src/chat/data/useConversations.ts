@@ -1,57 +1,49 @@
 import { useSSE } from "@tidings/react";
 import { useCallback, useMemo, useState } from "react";
-import { useWorkspace } from "../../app/workspace.ts";
-import type { ConversationPage } from "./conversation.ts";
-import { useLoaded } from "./useLoaded.ts";
+import { useApiQuery } from "../../api/useApiQuery.ts";
 import { useRunning } from "./useRunning.ts";
 
-/** How many are shown at first and with each look further back, and the most that are asked for. */
+/** The conversations of one page, and the most that the list shows. */
 const PAGE = 50;
-const MOST = 200;
+const MAX_SHOWN = 200;
+/** The server's limit of a search, in characters. */
+const MAX_SEARCH = 200;
 
 /**
- * The user's conversations, and which of them run; kept up to date by the events of runs, and of
- * conversations that were renamed, labelled or given a title.
+ * Loads the user's conversations and which of them have an active run. The events of runs, and of
+ * conversations that were renamed or tagged, update the list.
  *
- * @param search text to look for, or `#` and a tag
+ * @param search text to search for, or `#` and a tag
  */
 export function useConversations(search: string) {
-  const { api } = useWorkspace();
   const running = useRunning();
   const [limit, setLimit] = useState(PAGE);
-  const { value, error, reload } = useLoaded(
-    pathOfList(search, limit),
-    async (path, signal) => (await api.get(path, signal)) as ConversationPage,
+  const query = { limit, ...toFilter(search) };
+  const { data, error, refetch } = useApiQuery(
+    "/api/conversations",
+    { query },
+    { keepPrevious: true },
   );
-  // While another page is asked for, the one before it stays.
-  const [last, setLast] = useState(value);
-  if (value !== undefined && value !== last) setLast(value);
-
+  const reload = useCallback(() => void refetch(), [refetch]);
   useSSE("run.*", { onEvent: reload });
   useSSE("conversation.updated", { onEvent: reload });
   useSSE("tidings.gap", { onEvent: reload });
-  const showOlder = useCallback(() => setLimit((before) => Math.min(before + PAGE, MOST)), []);
-  const page = value ?? last;
+  const showOlder = useCallback(() => setLimit((before) => Math.min(before + PAGE, MAX_SHOWN)), []);
   return useMemo(
     () => ({
-      conversations: page?.conversations,
-      hasOlder: page?.next !== undefined && limit < MOST,
+      conversations: data?.conversations,
+      hasOlder: data?.next !== undefined && limit < MAX_SHOWN,
       showOlder,
       error,
       reload,
       running,
     }),
-    [page, limit, showOlder, error, reload, running],
+    [data, limit, showOlder, error, reload, running],
   );
 }
 
-function pathOfList(search: string, limit: number): string {
+function toFilter(search: string): { readonly tag?: string; readonly q?: string } {
   const wanted = search.trim();
-  const query = new URLSearchParams({ limit: String(limit) });
-  if (wanted.startsWith("#") && wanted.length > 1) query.set("tag", wanted.slice(1));
-  else if (wanted !== "" && wanted !== "#") query.set("q", wanted.slice(0, LONGEST));
-  return `/conversations?${query}`;
+  if (wanted.startsWith("#") && wanted.length > 1) return { tag: wanted.slice(1) };
+  return wanted === "" || wanted === "#" ? {} : { q: wanted.slice(0, MAX_SEARCH) };
 }
-
-/** What the server takes to look for, in characters. */
-const LONGEST = 200;

@@ -1,32 +1,39 @@
 import type { NodeInfo, NodeStatus } from "@tidings/react";
 import { memo } from "react";
 import { useMessages } from "../../i18n/LanguageContext.ts";
-import type { GraphDefinition } from "../data/conversation.ts";
+import spin from "../../ui/spin.module.css";
+import type { GraphShape } from "../data/conversation.ts";
+import styles from "./GraphView.module.css";
 import { type Layout, layout, type PlacedNode } from "./layout.ts";
-import { NODE_LOOKS } from "./nodeLooks.ts";
+import { NODE_APPEARANCE } from "./nodeAppearance.ts";
 
 export interface GraphViewProps {
-  readonly graph: GraphDefinition | undefined;
-  /** What is known of nodes that have run or do. */
+  readonly graph: GraphShape | undefined;
+  /** The nodes with a status. */
   readonly live: readonly NodeInfo[];
+  readonly className?: string | undefined;
 }
 
-/** In pixels, as the style sheet has them. */
+/** Sizes in pixels, as in the style sheet. */
 const NODE = { width: 132, height: 46 };
 const GAP = { x: 16, y: 36 };
 
-/** A graph from its start on top to its end, each node with how far it is. */
-export const GraphView = memo(function GraphView({ graph, live }: GraphViewProps) {
+/** Shows a graph from its start at the top, each node with its status. */
+export const GraphView = memo(function GraphView({ graph, live, className }: GraphViewProps) {
   const { chat } = useMessages();
   const plan = layout(graph, live);
   const states = new Map<string, NodeStatus>(live.map((info) => [info.nodeName, info.status]));
   const width = plan.width * (NODE.width + GAP.x) - GAP.x;
   const height = plan.levels * (NODE.height + GAP.y) - GAP.y;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section aria-label={chat.graphView} className="graph" tabIndex={0}>
-      <div className="graph-plan" style={{ width, height }}>
-        <svg aria-hidden="true" className="graph-edges" height={height} width={width}>
+    <section
+      aria-label={chat.graphView}
+      className={className === undefined ? styles.graph : `${styles.graph} ${className}`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region takes the focus
+      tabIndex={0}
+    >
+      <div className={styles.plan} style={{ width, height }}>
+        <svg aria-hidden="true" className={styles.edges} height={height} width={width}>
           {plan.edges.map(([from, to]) => (
             <path
               d={curve(at(from, plan), at(to, plan))}
@@ -35,24 +42,24 @@ export const GraphView = memo(function GraphView({ graph, live }: GraphViewProps
             />
           ))}
         </svg>
-        <ol className="graph-nodes">
+        <ol className={styles.nodes}>
           {plan.nodes.map((node) => {
             const status = states.get(node.name) ?? "pending";
-            const { Icon, tone } = NODE_LOOKS[status];
+            const { Icon, tone } = NODE_APPEARANCE[status];
             const { x, y } = at(node, plan);
             return (
               <li
-                className="graph-node"
+                className={styles.node}
                 data-status={status}
                 data-tone={tone}
                 key={node.name}
                 style={{ left: x, top: y }}
               >
-                <span className="graph-name" title={node.name}>
+                <span className={styles.name} title={node.name}>
                   {node.name}
                 </span>
-                <span className="graph-state">
-                  <Icon className={status === "running" ? "spinning" : undefined} size={12} />
+                <span className={styles.state}>
+                  <Icon className={status === "running" ? spin.spinning : undefined} size={12} />
                   {chat.node[status]}
                 </span>
               </li>

@@ -1,7 +1,7 @@
 import type { NodeInfo } from "@tidings/react";
-import type { GraphDefinition, GraphNode } from "../data/conversation.ts";
+import type { GraphNode, GraphShape } from "../data/conversation.ts";
 
-/** A node with its place: its level is its row, and its position in it its column. */
+/** A node with its position: its level is its row, and `column` its index in that row. */
 export interface PlacedNode {
   readonly name: string;
   readonly level: number;
@@ -18,14 +18,14 @@ export interface Layout {
 
 const START = "start";
 
-/** The start's row: its level is that of the nodes which work on it, and it stands above them. */
+/** The level of the start node, whose row is above the nodes that use its output. */
 const ABOVE = -1;
 
 /**
- * Lays a graph out by its levels. What runs and is not in the definition (a subgraph's nodes, or all
- * of them where there is no definition) is placed by the level that it was told with.
+ * Lays out a graph by its levels. A running node without a definition, such as a subgraph's node, is
+ * placed by the level in its frames.
  */
-export function layout(graph: GraphDefinition | undefined, live: readonly NodeInfo[]): Layout {
+export function layout(graph: GraphShape | undefined, live: readonly NodeInfo[]): Layout {
   const levels = levelsOf(graph?.nodes ?? []);
   for (const { nodeName, level } of live) {
     if (!levels.has(nodeName)) levels.set(nodeName, nodeName === START ? ABOVE : level);
@@ -47,18 +47,18 @@ export function layout(graph: GraphDefinition | undefined, live: readonly NodeIn
   };
 }
 
-/** As the server says, or by the longest path from the start. */
+/** The levels of the server; without one, the length of the longest path from the start. */
 function levelsOf(nodes: readonly GraphNode[]): Map<string, number> {
   const levels = new Map<string, number>();
-  if (nodes.some(({ input_nodes = [] }) => input_nodes.includes(START))) levels.set(START, ABOVE);
+  if (nodes.some(({ input_nodes }) => input_nodes?.includes(START))) levels.set(START, ABOVE);
   for (const { name, level } of nodes) levels.set(name, level ?? 0);
-  // Each round settles one level more; a cycle, which the server refuses, must not hang the page.
+  // Each iteration settles one further level. The limit prevents a hang on a cycle.
   for (let round = 0; round < nodes.length; round += 1) {
-    for (const { name, level, input_nodes = [] } of nodes) {
+    for (const { name, level, input_nodes } of nodes) {
       if (level !== undefined) continue;
       levels.set(
         name,
-        1 + Math.max(ABOVE, ...input_nodes.map((input) => levels.get(input) ?? ABOVE)),
+        1 + Math.max(ABOVE, ...(input_nodes ?? []).map((input) => levels.get(input) ?? ABOVE)),
       );
     }
   }
@@ -74,9 +74,9 @@ function edgesOf(
     const ends = [placed.get(from), placed.get(to)] as const;
     if (ends[0] && ends[1]) edges.set(`${from}\n${to}`, [ends[0], ends[1]]);
   };
-  for (const { name, input_nodes = [], output_nodes = [] } of nodes) {
-    for (const input of input_nodes) add(input, name);
-    for (const output of output_nodes) add(name, output);
+  for (const { name, input_nodes, output_nodes } of nodes) {
+    for (const input of input_nodes ?? []) add(input, name);
+    for (const output of output_nodes ?? []) add(name, output);
   }
   return [...edges.values()];
 }

@@ -1,12 +1,12 @@
 import { useMemo, useState } from "react";
 import type { Settings } from "../composer/settings.ts";
 import { toRunState } from "../data/storedBlocks.ts";
+import { useGraph } from "../data/useCatalog.ts";
 import type { Chat } from "../data/useChat.ts";
-import { useGraph } from "../data/useOffers.ts";
 
 /**
- * The graph that is chosen and how far its nodes are, by the run that is watched or else by the last
- * one that is stored; and whether it is seen: where there is room, unless it was closed.
+ * The selected graph and the status of its nodes, from the watched run or from the last stored one. The
+ * graph is visible where there is space, unless the user has closed it.
  */
 export function useGraphView(
   { mode, graphName }: Settings,

@@ -1,9 +1,10 @@
-import { Alert, Button, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { memo, useState } from "react";
 import { useMessages } from "../../i18n/LanguageContext.ts";
-import { PlusIcon } from "../chatIcons.tsx";
+import { PlusIcon } from "../chatIcons.ts";
 import type { ConversationSummary } from "../data/conversation.ts";
 import type { useConversations } from "../data/useConversations.ts";
+import styles from "./ConversationList.module.css";
 import { ConversationRow } from "./ConversationRow.tsx";
 import { DeleteDialog } from "./DeleteDialog.tsx";
 import { EditDialog } from "./EditDialog.tsx";
@@ -13,11 +14,11 @@ export interface ConversationListProps {
   readonly search: string;
   readonly onSearch: (text: string) => void;
   readonly chosen: string | undefined;
-  /** `undefined` begins a new one. */
+  /** `undefined` starts a new conversation. */
   readonly onChoose: (id: string | undefined) => void;
 }
 
-/** The user's conversations: favourites first, then by when they last changed. */
+/** Lists the user's conversations: favourites first, then the most recently changed. */
 export const ConversationList = memo(function ConversationList(props: ConversationListProps) {
   const { all, search, onSearch, chosen, onChoose } = props;
   const { chat } = useMessages();
@@ -27,10 +28,8 @@ export const ConversationList = memo(function ConversationList(props: Conversati
   const found = [...conversations].sort(favouritesFirst);
 
   return (
-    <section aria-label={chat.conversations} className="conversations">
-      <Title className="visually-hidden" order={2}>
-        {chat.conversations}
-      </Title>
+    <section aria-label={chat.conversations} className={styles.list}>
+      <VisuallyHidden component="h2">{chat.conversations}</VisuallyHidden>
       <Button
         fullWidth
         leftSection={<PlusIcon size={16} />}
@@ -38,7 +37,7 @@ export const ConversationList = memo(function ConversationList(props: Conversati
         size="sm"
         variant="light"
       >
-        {chat.fresh}
+        {chat.newConversation}
       </Button>
       <TextInput
         aria-label={chat.search}
@@ -48,7 +47,7 @@ export const ConversationList = memo(function ConversationList(props: Conversati
         type="search"
         value={search}
       />
-      {error !== undefined && (
+      {error !== null && (
         <Alert color="red" role="alert" variant="light">
           {chat.loadFailed}
         </Alert>
@@ -58,7 +57,7 @@ export const ConversationList = memo(function ConversationList(props: Conversati
           {search === "" ? chat.nothing : chat.nothingFound}
         </Text>
       )}
-      <ul aria-label={chat.conversations} className="conversation-rows">
+      <ul aria-label={chat.conversations} className={styles.rows}>
         {found.map((one) => (
           <ConversationRow
             chosen={one.id === chosen}

@@ -1,9 +1,11 @@
-import { ActionIcon, Menu } from "@mantine/core";
-import { RetryIcon } from "../../app/icons.tsx";
+import { ActionIcon, Menu, VisuallyHidden } from "@mantine/core";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useMessages } from "../../i18n/LanguageContext.ts";
-import { DeleteIcon, EditIcon, MoreIcon, StarIcon } from "../chatIcons.tsx";
-import { type ConversationSummary, pathOfConversation } from "../data/conversation.ts";
+import { RetryIcon } from "../../ui/icons.ts";
+import spin from "../../ui/spin.module.css";
+import { DeleteIcon, EditIcon, MoreIcon, StarIcon } from "../chatIcons.ts";
+import type { ConversationSummary } from "../data/conversation.ts";
+import styles from "./ConversationRow.module.css";
 
 export interface ConversationRowProps {
   readonly conversation: ConversationSummary;
@@ -15,7 +17,7 @@ export interface ConversationRowProps {
   readonly onChanged: () => void;
 }
 
-/** One conversation of the list, and what can be done with it. */
+/** One conversation of the list, with its actions. */
 export function ConversationRow(props: ConversationRowProps) {
   const { conversation, chosen, running, onChoose, onEdit, onDelete, onChanged } = props;
   const { chat } = useMessages();
@@ -25,36 +27,37 @@ export function ConversationRow(props: ConversationRowProps) {
   const favourite = status === "favourite";
 
   async function toggleFavourite() {
-    const body = JSON.stringify({ status: favourite ? "active" : "favourite" });
-    // What did not work is seen in the list, which is loaded anew either way.
-    await api.patch(pathOfConversation(id), body).catch(() => undefined);
+    const path = { id };
+    const body = { status: favourite ? "active" : "favourite" } as const;
+    // After a failure the reloaded list shows the unchanged status.
+    await api.patch("/api/conversations/{id}", { path }, body).catch(() => undefined);
     onChanged();
   }
 
   return (
-    <li className="conversation" data-chosen={chosen || undefined}>
+    <li className={styles.conversation} data-chosen={chosen || undefined}>
       <button
         aria-current={chosen ? "true" : undefined}
-        className="conversation-choose"
+        className={styles.choose}
         onClick={() => onChoose(id)}
         type="button"
       >
-        <span className="conversation-title">{title}</span>
-        <span className="conversation-facts">
+        <span className={styles.title}>{title}</span>
+        <span className={styles.facts}>
           {running ? (
-            <span className="conversation-running">
-              <RetryIcon className="spinning" size={12} /> {chat.running}
+            <span className={styles.running}>
+              <RetryIcon className={spin.spinning} size={12} /> {chat.running}
             </span>
           ) : null}
           <span>{chat.modes[kind]}</span>
           {favourite && (
-            <span className="conversation-star">
+            <span className={styles.star}>
               <StarIcon size={12} />
-              <span className="visually-hidden">{chat.favourite}</span>
+              <VisuallyHidden>{chat.favourite}</VisuallyHidden>
             </span>
           )}
           {tags.map((tag) => (
-            <span className="tag" key={tag}>
+            <span className={styles.tag} key={tag}>
               {tag}
             </span>
           ))}
@@ -62,7 +65,7 @@ export function ConversationRow(props: ConversationRowProps) {
       </button>
       <Menu position="bottom-end" width={220}>
         <Menu.Target>
-          <ActionIcon aria-label={chat.actions(title)} className="quiet" size={30} variant="subtle">
+          <ActionIcon aria-label={chat.actions(title)} c="dimmed" size={30} variant="subtle">
             <MoreIcon size={18} />
           </ActionIcon>
         </Menu.Target>

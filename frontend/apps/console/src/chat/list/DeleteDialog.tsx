@@ -2,16 +2,16 @@ import { Text } from "@mantine/core";
 import { TidingsError } from "@tidings/client";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useMessages } from "../../i18n/LanguageContext.ts";
-import { type ConversationSummary, pathOfConversation } from "../data/conversation.ts";
+import type { ConversationSummary } from "../data/conversation.ts";
 import { Dialog } from "./Dialog.tsx";
 
 export interface DeleteDialogProps {
-  /** What is to be deleted; the dialog is open while there is one. */
+  /** The conversation to delete; the dialog is open while there is one. */
   readonly conversation: ConversationSummary | undefined;
   readonly onDone: (gone: boolean) => void;
 }
 
-/** Asks before a conversation is deleted: it does not come back. */
+/** Asks for confirmation: a deleted conversation cannot be restored. */
 export function DeleteDialog({ conversation, onDone }: DeleteDialogProps) {
   const { chat } = useMessages();
   const { api } = useWorkspace();
@@ -19,9 +19,9 @@ export function DeleteDialog({ conversation, onDone }: DeleteDialogProps) {
   async function remove() {
     if (!conversation) return;
     try {
-      await api.delete(pathOfConversation(conversation.id));
+      await api.delete("/api/conversations/{id}", { path: { id: conversation.id } });
     } catch (error) {
-      // It may have gone by another tab in the meantime.
+      // Another tab may have deleted it in the meantime.
       if (!(error instanceof TidingsError && error.status === 404)) throw error;
     }
     onDone(true);

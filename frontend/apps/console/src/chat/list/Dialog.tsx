@@ -1,31 +1,32 @@
 import { Alert, Button, Group, Modal } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useMessages } from "../../i18n/LanguageContext.ts";
+import { PanelHead } from "../../ui/PanelHead.tsx";
 
 export interface DialogProps {
   readonly opened: boolean;
   readonly title: string;
   readonly action: string;
   readonly color?: string;
-  /** What the action does; what it throws is said in the dialog, which stays open. */
+  /** Runs the action. The dialog shows its error, and then stays open. */
   readonly onAct: () => Promise<void>;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-/** Asks for something, does it, and says what went wrong. */
+/** A dialog with one action. It shows the action's error. */
 export function Dialog({ opened, title, action, color, onAct, onClose, children }: DialogProps) {
   const { chat, app } = useMessages();
   const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
+  const [failure, setFailure] = useState<string>();
 
   async function act() {
     setBusy(true);
-    setFault(undefined);
+    setFailure(undefined);
     try {
       await onAct();
     } catch (error) {
-      setFault(error instanceof Error ? error.message : String(error));
+      setFailure(error instanceof Error ? error.message : String(error));
     } finally {
       setBusy(false);
     }
@@ -35,10 +36,10 @@ export function Dialog({ opened, title, action, color, onAct, onClose, children 
     <Modal.Root centered onClose={onClose} opened={opened}>
       <Modal.Overlay />
       <Modal.Content bg="var(--tidings-surface)">
-        <div className="panel-head">
+        <PanelHead>
           <Modal.Title fw={650}>{title}</Modal.Title>
           <Modal.CloseButton aria-label={app.close} />
-        </div>
+        </PanelHead>
         <Modal.Body>
           <form
             onSubmit={(event) => {
@@ -47,9 +48,9 @@ export function Dialog({ opened, title, action, color, onAct, onClose, children 
             }}
           >
             {children}
-            {fault !== undefined && (
+            {failure !== undefined && (
               <Alert color="red" mt="sm" role="alert" variant="light">
-                {fault}
+                {failure}
               </Alert>
             )}
             <Group justify="end" mt="md">

@@ -2,19 +2,19 @@ import { Stack, TagsInput, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useMessages } from "../../i18n/LanguageContext.ts";
-import { type ConversationSummary, pathOfConversation } from "../data/conversation.ts";
+import type { ConversationSummary } from "../data/conversation.ts";
 import { Dialog } from "./Dialog.tsx";
 
 export interface EditDialogProps {
-  /** What is renamed and tagged; the dialog is open while there is one. */
+  /** The conversation to rename and tag; the dialog is open while there is one. */
   readonly conversation: ConversationSummary | undefined;
   readonly onDone: () => void;
 }
 
-/** As the server has it. */
-const MOST = { title: 200, tags: 10, tag: 20 };
+/** The server's limits. */
+const LIMITS = { title: 200, tags: 10, tag: 20 };
 
-/** Gives a conversation a title and tags. */
+/** Edits the title and the tags of a conversation. */
 export function EditDialog({ conversation, onDone }: EditDialogProps) {
   const { chat } = useMessages();
   const { api } = useWorkspace();
@@ -23,8 +23,8 @@ export function EditDialog({ conversation, onDone }: EditDialogProps) {
 
   async function save() {
     if (!conversation) return;
-    const body = JSON.stringify({ title: title.trim(), tags });
-    await api.patch(pathOfConversation(conversation.id), body);
+    const path = { id: conversation.id };
+    await api.patch("/api/conversations/{id}", { path }, { title: title.trim(), tags });
     onDone();
   }
 
@@ -40,7 +40,7 @@ export function EditDialog({ conversation, onDone }: EditDialogProps) {
         <TextInput
           data-autofocus
           label={chat.titleLabel}
-          maxLength={MOST.title}
+          maxLength={LIMITS.title}
           onChange={({ currentTarget }) => setTitle(currentTarget.value)}
           required
           value={title}
@@ -48,8 +48,8 @@ export function EditDialog({ conversation, onDone }: EditDialogProps) {
         <TagsInput
           description={chat.tagsHint}
           label={chat.tags}
-          maxTags={MOST.tags}
-          onChange={(all) => setTags(all.map((tag) => tag.slice(0, MOST.tag)))}
+          maxTags={LIMITS.tags}
+          onChange={(all) => setTags(all.map((tag) => tag.slice(0, LIMITS.tag)))}
           value={[...tags]}
         />
       </Stack>

@@ -1,27 +1,29 @@
 import { Drawer } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useMessages } from "../../i18n/LanguageContext.ts";
+import { PanelHead } from "../../ui/PanelHead.tsx";
+import styles from "./ListFrame.module.css";
 
 export interface ListFrameProps {
-  /** Whether there is room beside the conversation; otherwise it is drawn in when asked for. */
+  /** Whether the list is beside the conversation; otherwise it is in a drawer. */
   readonly wide: boolean;
   readonly opened: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-/** Where the list of conversations is. */
+/** The frame of the list of conversations. */
 export function ListFrame({ wide, opened, onClose, children }: ListFrameProps) {
   const { chat, app } = useMessages();
-  if (wide) return <div className="chat-side">{children}</div>;
+  if (wide) return <div className={styles.side}>{children}</div>;
   return (
     <Drawer.Root onClose={onClose} opened={opened} size={320}>
       <Drawer.Overlay />
       <Drawer.Content bg="var(--tidings-surface)">
-        <div className="panel-head">
+        <PanelHead>
           <Drawer.Title fw={650}>{chat.conversations}</Drawer.Title>
           <Drawer.CloseButton aria-label={app.close} />
-        </div>
+        </PanelHead>
         <Drawer.Body>{children}</Drawer.Body>
       </Drawer.Content>
     </Drawer.Root>

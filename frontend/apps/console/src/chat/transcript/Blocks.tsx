@@ -1,5 +1,6 @@
 import type { StreamingBlock } from "@tidings/react";
 import { memo } from "react";
+import styles from "./Blocks.module.css";
 import { Markdown } from "./Markdown.tsx";
 import { NodeSection } from "./NodeSection.tsx";
 import { Reasoning } from "./Reasoning.tsx";
@@ -9,7 +10,7 @@ export interface BlocksProps {
   readonly blocks: readonly StreamingBlock[];
 }
 
-/** What a run says, in its order; what a node says, below the node. */
+/** Shows a run's output in its order. A node's output is below the node. */
 export function Blocks({ blocks }: BlocksProps) {
   return blocks
     .filter(({ parentId }) => parentId === undefined)
@@ -29,7 +30,7 @@ export function Blocks({ blocks }: BlocksProps) {
     });
 }
 
-/** Whether it is the last that was heard of whoever thinks. */
+/** Whether the block is open reasoning, and the last block of its node. */
 function isThinking(block: StreamingBlock, all: readonly StreamingBlock[]): boolean {
   return block.type === "reasoning" && !block.isComplete && all.at(-1) === block;
 }
@@ -47,7 +48,7 @@ const Block = memo(function Block({ block, thinking }: BlockProps) {
       return <Markdown growing={!block.isComplete} text={block.content} />;
     case "tool_calls":
       return (
-        <div className="tools">
+        <div className={styles.tools}>
           {block.toolCalls?.map((call) => (
             <ToolCard call={call} key={call.index} />
           ))}

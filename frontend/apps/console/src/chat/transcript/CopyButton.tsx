@@ -1,8 +1,8 @@
 import { ActionIcon } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
-import { CheckIcon } from "../../app/icons.tsx";
 import { useMessages } from "../../i18n/LanguageContext.ts";
-import { CopyIcon } from "../chatIcons.tsx";
+import { CheckIcon } from "../../ui/icons.ts";
+import { CopyIcon } from "../chatIcons.ts";
 
 export interface CopyButtonProps {
   readonly text: string;
@@ -16,7 +16,7 @@ export function CopyButton({ text, label }: CopyButtonProps) {
   return (
     <ActionIcon
       aria-label={words}
-      className="quiet"
+      c="dimmed"
       onClick={() => clipboard.copy(text)}
       size={28}
       title={words}

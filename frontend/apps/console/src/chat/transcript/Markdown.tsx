@@ -4,23 +4,24 @@ import remarkGfm from "remark-gfm";
 import { CodeBlock } from "./CodeBlock.tsx";
 import { closeHalfOpen } from "./halfOpen.ts";
 import { linkHost } from "./linkHost.ts";
+import styles from "./Markdown.module.css";
 import { MarkdownBlocks } from "./markdownBlocks.ts";
 
 export interface MarkdownProps {
   readonly text: string;
-  /** Whether more is to come: then what is half-open at the end is shown as if it were closed. */
+  /** Whether more text follows. Open markers at the end are then shown as if they were closed. */
   readonly growing: boolean;
 }
 
 /**
- * Markdown of a model's: no markup of its own, no links but to the web and mail, and no images, which
- * would tell others who reads it.
+ * Shows a model's Markdown. HTML is shown as text, and links lead only to the web and to mail. Images
+ * are shown as links: loading one would disclose the reader.
  */
 export const Markdown = memo(function Markdown({ text, growing }: MarkdownProps) {
   const [splitter] = useState(() => new MarkdownBlocks());
   const blocks = splitter.split(text);
   return (
-    <div className="markdown">
+    <div className={styles.markdown} data-testid="markdown">
       {blocks.map((block, i) => {
         const open = growing && i === blocks.length - 1;
         // biome-ignore lint/suspicious/noArrayIndexKey: blocks are only ever appended
@@ -42,7 +43,7 @@ const Block = memo(function Block({ text }: { readonly text: string }) {
   );
 });
 
-/** Code is shown as it is, at any length; a fence at its end that is not whole yet is left out. */
+/** Reads a code block of any length. An incomplete fence at its end is omitted. */
 function fenced(text: string): { language: string; text: string } | undefined {
   const match = /^(`{3,}|~{3,})[ \t]*([^\s`]*)[^\n`]*\n([\s\S]*)$/.exec(text);
   if (!match) return undefined;
@@ -58,7 +59,7 @@ interface LinkProps {
   readonly children?: ReactNode;
 }
 
-/** What is no address of the web's or of mail is only its text; where a link leads is shown. */
+/** A link with its host. Without a web or mail address only the text is shown. */
 function Link({ href, children }: LinkProps) {
   if (!href) return <span>{children}</span>;
   const host = linkHost(href, typeof children === "string" ? children : "");
@@ -67,17 +68,17 @@ function Link({ href, children }: LinkProps) {
       <a href={href} rel="noopener noreferrer nofollow" target="_blank">
         {children}
       </a>
-      {host && <span className="link-host"> ({host})</span>}
+      {host && <span className={styles.linkHost}> ({host})</span>}
     </>
   );
 }
 
 const COMPONENTS: Components = {
   a: Link,
-  // Tables scroll by themselves, and not the page.
+  // A wide table scrolls by itself.
   table: ({ children }) => (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
-    <div className="table" tabIndex={0}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region takes the focus
+    <div className={styles.table} tabIndex={0}>
       <table>{children}</table>
     </div>
   ),
@@ -85,7 +86,7 @@ const COMPONENTS: Components = {
   pre: ({ children }) => children,
   code: ({ className, children }) => {
     const text = String(children ?? "");
-    // Code in a list or a quotation is within a block, and has a line end.
+    // A code block within a list or a quotation ends with a line break.
     if (className === undefined && !text.includes("\n")) return <code>{text}</code>;
     return (
       <CodeBlock

@@ -1,8 +1,11 @@
 import type { StreamingBlock } from "@tidings/react";
 import { Children, type ReactNode } from "react";
 import { useMessages } from "../../i18n/LanguageContext.ts";
-import { RightIcon } from "../chatIcons.tsx";
-import { NODE_LOOKS } from "../graph/nodeLooks.ts";
+import { Badge } from "../../ui/Badge.tsx";
+import { RightIcon } from "../chatIcons.ts";
+import { NODE_APPEARANCE } from "../graph/nodeAppearance.ts";
+import fold from "./fold.module.css";
+import styles from "./NodeSection.module.css";
 
 export interface NodeSectionProps {
   /** Of type `node_start`. */
@@ -10,23 +13,28 @@ export interface NodeSectionProps {
   readonly children: ReactNode;
 }
 
-/** What one node of a graph said, under its name. A node that said nothing, and is well, is not shown. */
+/** The output of one node of a graph. A completed node without output is not shown. */
 export function NodeSection({ node, children }: NodeSectionProps) {
   const { chat } = useMessages();
   const status = node.nodeInfo?.status ?? "running";
   if (Children.count(children) === 0 && status === "completed") return null;
-  const { Icon, tone } = NODE_LOOKS[status];
+  const { Icon, tone } = NODE_APPEARANCE[status];
   return (
-    <details className="fold node" open>
+    <details className={`${fold.fold} ${styles.node}`} data-testid="node" open>
       <summary>
-        <RightIcon className="fold-mark" size={14} />
+        <RightIcon className={fold.mark} size={14} />
         <strong>{node.content}</strong>
-        <span className="badge" data-tone={tone}>
-          <Icon className={status === "running" ? "spinning" : undefined} size={14} />
+        <Badge
+          icon={Icon}
+          iconSize={14}
+          spinning={status === "running"}
+          testId="node-state"
+          tone={tone}
+        >
           {chat.node[status]}
-        </span>
+        </Badge>
       </summary>
-      <div className="node-body">{children}</div>
+      <div className={styles.body}>{children}</div>
     </details>
   );
 }

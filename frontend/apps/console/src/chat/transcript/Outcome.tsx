@@ -3,27 +3,28 @@ import type { RunState } from "@tidings/client/runs";
 import { useMessages } from "../../i18n/LanguageContext.ts";
 import type { Messages } from "../../i18n/messages.ts";
 import { Markdown } from "./Markdown.tsx";
+import styles from "./Outcome.module.css";
 
 export interface OutcomeProps {
   readonly run: RunState;
 }
 
-/** What a run made, what it lacks, or why it failed. */
+/** The result of a run, its missing fields, or its error. */
 export function Outcome({
   run: { completion, incomplete, result, error, errorType, status },
 }: OutcomeProps) {
   const { chat } = useMessages();
-  const why = whyItFailed(errorType, chat) ?? error ?? "";
+  const failure = clientError(errorType, chat) ?? error ?? "";
   return (
     <>
       {result !== null && (
-        <section aria-label={chat.finalResult} className="outcome">
+        <section aria-label={chat.finalResult} className={styles.outcome}>
           <strong>{chat.finalResult}</strong>
           <Markdown growing={false} text={result.finalResult} />
         </section>
       )}
       {completion !== null && (
-        <Alert color="teal" mt="xs" title={made(completion, chat)} variant="light">
+        <Alert color="teal" mt="xs" title={completionTitle(completion, chat)} variant="light">
           {completion.message}
         </Alert>
       )}
@@ -33,16 +34,16 @@ export function Outcome({
           <div>{chat.lacks(incomplete.missingFields.join(", "))}</div>
         </Alert>
       )}
-      {status === "failed" && why !== "" && (
+      {status === "failed" && failure !== "" && (
         <Alert color="red" mt="xs" role="alert" variant="light">
-          {why}
+          {failure}
         </Alert>
       )}
     </>
   );
 }
 
-function made(
+function completionTitle(
   { graphName, toolName }: NonNullable<RunState["completion"]>,
   chat: Messages["chat"],
 ): string {
@@ -50,8 +51,8 @@ function made(
   return toolName === undefined ? chat.done : chat.madeTool(toolName);
 }
 
-/** What only the client knows is in its own words; the rest is in the server's. */
-function whyItFailed(type: string | null, chat: Messages["chat"]): string | undefined {
+/** The client's own errors, translated; other errors are the server's text. */
+function clientError(type: string | null, chat: Messages["chat"]): string | undefined {
   if (type === "unknown_start") return chat.unknownStart;
   return type === "lost" ? chat.lost : undefined;
 }

@@ -1,52 +1,53 @@
 import { ActionIcon, Button, Group } from "@mantine/core";
 import type { RunState } from "@tidings/client/runs";
 import { memo, useMemo } from "react";
-import { RetryIcon } from "../../app/icons.tsx";
 import { useMessages } from "../../i18n/LanguageContext.ts";
-import { EditIcon } from "../chatIcons.tsx";
+import { RetryIcon } from "../../ui/icons.ts";
+import { EditIcon } from "../chatIcons.ts";
 import { promptOf, type Round } from "../data/conversation.ts";
 import { toRunState } from "../data/storedBlocks.ts";
 import { Blocks } from "./Blocks.tsx";
 import { CopyButton } from "./CopyButton.tsx";
 import { Outcome } from "./Outcome.tsx";
+import styles from "./RoundView.module.css";
 import { RunBadge } from "./RunBadge.tsx";
 
 export interface RoundViewProps {
-  /** What is stored; not yet, where it has only just been asked. */
+  /** The stored round; `undefined` for a new prompt. */
   readonly round: Round | undefined;
-  /** What is watched of it; otherwise what is stored is all. */
+  /** The watched run; otherwise the stored round is shown. */
   readonly run: RunState | undefined;
   readonly prompt?: string;
   readonly onEdit: (prompt: string) => void;
-  /** Absent where only the last round can be asked again. */
+  /** Absent for all but the last round. */
   readonly onRetry?: ((prompt: string) => void) | undefined;
-  /** Absent where there is no checkpoint to go on from. */
+  /** Absent where there is no checkpoint. */
   readonly onContinue?: ((prompt: string) => void) | undefined;
 }
 
-/** A question and what came of it. */
+/** A prompt and its answer. */
 export const RoundView = memo(function RoundView(props: RoundViewProps) {
   const { round, run, prompt = round ? promptOf(round) : "", onEdit, onRetry, onContinue } = props;
   const { chat } = useMessages();
   const stored = useMemo(() => round && toRunState(round), [round]);
-  const summed = round?.detail?.summary?.rounds;
+  const summarised = round?.detail?.summary?.rounds;
   const shown = run ?? stored;
   if (!shown) return null;
   const answer = shown.blocks
     .filter(({ type }) => type === "content")
     .map(({ content }) => content)
     .join("\n\n");
-  const unwell = shown.status === "failed" || shown.status === "cancelled";
+  const interrupted = shown.status === "failed" || shown.status === "cancelled";
   return (
-    <li className="round" data-status={shown.status}>
-      {summed !== undefined && <div className="usage">{chat.summary(summed)}</div>}
+    <li data-status={shown.status}>
+      {summarised !== undefined && <div className={styles.usage}>{chat.summary(summarised)}</div>}
       {prompt !== "" && (
-        <div className="question">
-          <div className="question-text">{prompt}</div>
-          <Group className="hover-actions" gap={2}>
+        <div className={styles.question}>
+          <div className={styles.questionText}>{prompt}</div>
+          <Group gap={2}>
             <ActionIcon
               aria-label={chat.editMessage}
-              className="quiet"
+              c="dimmed"
               onClick={() => onEdit(prompt)}
               size={28}
               title={chat.editMessage}
@@ -58,13 +59,13 @@ export const RoundView = memo(function RoundView(props: RoundViewProps) {
           </Group>
         </div>
       )}
-      <div className="answer">
+      <div className={styles.answer}>
         <Blocks blocks={shown.blocks} />
         <Outcome run={shown} />
-        <Group className="round-foot" gap="xs">
+        <Group className={styles.foot ?? ""} gap="xs">
           <RunBadge run={shown} />
           {shown.usage !== null && (
-            <span className="usage">
+            <span className={styles.usage}>
               {chat.usage(shown.usage.prompt_tokens, shown.usage.completion_tokens)}
             </span>
           )}
@@ -72,7 +73,7 @@ export const RoundView = memo(function RoundView(props: RoundViewProps) {
           {!shown.isStreaming && onRetry && (
             <ActionIcon
               aria-label={chat.retry}
-              className="quiet"
+              c="dimmed"
               onClick={() => onRetry(prompt)}
               size={28}
               title={chat.retry}
@@ -81,7 +82,7 @@ export const RoundView = memo(function RoundView(props: RoundViewProps) {
               <RetryIcon size={15} />
             </ActionIcon>
           )}
-          {!shown.isStreaming && unwell && onContinue && (
+          {!shown.isStreaming && interrupted && onContinue && (
             <Button onClick={() => onContinue(prompt)} size="compact-xs" variant="default">
               {chat.continue}
             </Button>

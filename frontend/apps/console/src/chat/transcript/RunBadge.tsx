@@ -1,13 +1,13 @@
 import type { RunState } from "@tidings/client/runs";
-import { AlertIcon, CheckIcon, RetryIcon, StopIcon } from "../../app/icons.tsx";
-import { StaleIcon } from "../../app/pageIcons.tsx";
 import { useMessages } from "../../i18n/LanguageContext.ts";
+import { Badge } from "../../ui/Badge.tsx";
+import { AlertIcon, CheckIcon, RetryIcon, StaleIcon, StopIcon } from "../../ui/icons.ts";
 
 export interface RunBadgeProps {
   readonly run: RunState;
 }
 
-const LOOKS = {
+const APPEARANCE = {
   connecting: { Icon: RetryIcon, tone: "busy" },
   streaming: { Icon: RetryIcon, tone: "busy" },
   reconnecting: { Icon: StaleIcon, tone: "warn" },
@@ -18,16 +18,15 @@ const LOOKS = {
   completed: { Icon: CheckIcon, tone: "good" },
 } as const;
 
-/** How a run stands. One that ended well says nothing: that is how it should be. */
+/** The status of a run. A completed run has no badge. */
 export function RunBadge({ run: { status } }: RunBadgeProps) {
   const { chat } = useMessages();
   if (status === "idle" || status === "completed") return null;
-  const { Icon, tone } = LOOKS[status];
+  const { Icon, tone } = APPEARANCE[status];
   const busy = status === "connecting" || status === "streaming";
   return (
-    <span className="badge" data-testid="run-state" data-tone={tone}>
-      <Icon className={busy ? "spinning" : undefined} size={14} />
+    <Badge icon={Icon} iconSize={14} spinning={busy} testId="run-state" tone={tone}>
       {chat.state[status]}
-    </span>
+    </Badge>
   );
 }

@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
 import { useEffect } from "react";
-import { DownIcon } from "../../app/pageIcons.tsx";
 import { useMessages } from "../../i18n/LanguageContext.ts";
+import { DownIcon } from "../../ui/icons.ts";
 import type { Round } from "../data/conversation.ts";
 import type { Chat } from "../data/useChat.ts";
 import { RoundView } from "./RoundView.tsx";
+import styles from "./Transcript.module.css";
 import { useStickToBottom } from "./useStickToBottom.ts";
 
 export interface TranscriptProps {
@@ -14,33 +15,33 @@ export interface TranscriptProps {
   readonly onContinue: ((prompt: string) => void) | undefined;
 }
 
-/** The key of what was asked, until its run has an id. */
-const ASKED = "asked";
+/** The key of a sent prompt before its run has an id. */
+const PENDING = "pending";
 
-/** All rounds of a conversation, the one that runs as it comes. No live region: it would never end. */
+/** All rounds of a conversation, with the streaming one. It is not a live region: it changes too often. */
 export function Transcript({ chat, onEdit, onRetry, onContinue }: TranscriptProps) {
-  const { conversation, run, ended, asked } = chat;
+  const { conversation, run, ended, sent } = chat;
   const { chat: words } = useMessages();
-  const { viewport, content, away, jump } = useStickToBottom();
+  const { viewport, content, scrolledUp, jump } = useStickToBottom();
   const rounds = conversation?.rounds ?? [];
   const watched = run.status !== "idle";
   const items: { readonly key: string; readonly round: Round | undefined }[] = rounds.map(
     (round) => ({ key: round.run_id, round }),
   );
   if (watched && !rounds.some(({ run_id }) => run_id === run.runId)) {
-    items.push({ key: run.runId ?? ASKED, round: undefined });
+    items.push({ key: run.runId ?? PENDING, round: undefined });
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: who asks wants to see the answer
-  useEffect(jump, [asked, conversation?.id]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new prompt scrolls to its answer
+  useEffect(jump, [sent, conversation?.id]);
 
   return (
-    <div className="transcript">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <div className="transcript-view" ref={viewport} tabIndex={0}>
-        <ol aria-label={words.messages} className="rounds" ref={content}>
+    <div className={styles.transcript}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region takes the focus */}
+      <div className={styles.viewport} data-testid="transcript" ref={viewport} tabIndex={0}>
+        <ol aria-label={words.messages} className={styles.rounds} ref={content}>
           {items.map(({ key, round }, i) => {
             const isLast = i === items.length - 1;
-            const isWatched = watched && key === (run.runId ?? ASKED);
+            const isWatched = watched && key === (run.runId ?? PENDING);
             return (
               <RoundView
                 key={key}
@@ -49,15 +50,15 @@ export function Transcript({ chat, onEdit, onRetry, onContinue }: TranscriptProp
                 onRetry={isLast ? onRetry : undefined}
                 round={round}
                 run={isWatched ? run : ended.get(key)}
-                {...(round === undefined && { prompt: asked?.input ?? "" })}
+                {...(round === undefined && { prompt: sent?.input ?? "" })}
               />
             );
           })}
         </ol>
       </div>
-      {away === true && (
+      {scrolledUp ? (
         <Button
-          className="to-latest"
+          className={styles.toLatest ?? ""}
           leftSection={<DownIcon size={14} />}
           onClick={jump}
           radius="xl"
@@ -65,7 +66,7 @@ export function Transcript({ chat, onEdit, onRetry, onContinue }: TranscriptProp
         >
           {words.jump}
         </Button>
-      )}
+      ) : null}
     </div>
   );
 }

@@ -1,11 +1,12 @@
 import { Text } from "@mantine/core";
 import { useMessages } from "../../i18n/LanguageContext.ts";
+import styles from "./Welcome.module.css";
 
-/** What there is to see before anything was said. */
+/** Shown before the first message of a conversation. */
 export function Welcome() {
   const { chat } = useMessages();
   return (
-    <div className="welcome">
+    <div className={styles.welcome}>
       <Text fw={650} size="xl">
         {chat.welcome}
       </Text>

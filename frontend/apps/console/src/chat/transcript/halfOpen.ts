@@ -1,13 +1,13 @@
 import remend from "remend";
 
-/** Markers at the end that may open something, with nothing in it yet. */
+/** Markers at the end that may open emphasis or code without content. */
 const OPENER = /(^|\s)[*_~`]+$/;
 
-/** What is half-open at the end of a block that still grows is closed, so that no marker is seen. */
+/** Closes open markers at the end of a growing block, so that no marker is visible. */
 export function closeHalfOpen(block: string): string {
   const text = block.replace(OPENER, "$1");
   const open = openEmphasis(text);
-  // Emphasis within emphasis is more than remend knows of; the rest is its.
+  // remend does not handle emphasis within emphasis; it handles the rest.
   const closed = open.length > 0 ? text.trimEnd() + open.reverse().join("") : text;
   return remend(closed, { linkMode: "text-only" });
 }
@@ -15,8 +15,8 @@ export function closeHalfOpen(block: string): string {
 const MARKERS = /\\.|(`+)[\s\S]*?\1|(\*+)/g;
 
 /**
- * The asterisks that open emphasis and are not closed, outermost first. A run opens where text follows
- * and closes where it precedes, as in CommonMark.
+ * The unclosed asterisks of emphasis, outermost first. As in CommonMark, asterisks open before text and
+ * close after text.
  */
 function openEmphasis(text: string): string[] {
   const open: string[] = [];
@@ -31,7 +31,7 @@ function openEmphasis(text: string): string[] {
   return open;
 }
 
-/** Closes what a run of asterisks can close, innermost first; returns how many are left over. */
+/** Closes emphasis with `run` asterisks, innermost first; returns the number of unused ones. */
 function close(open: string[], run: number): number {
   let left = run;
   for (let last = open.at(-1); last !== undefined && last.length <= left; last = open.at(-1)) {

@@ -1,8 +1,8 @@
 /**
- * Where a link leads, for a reader who sees only its text: the host of a page, in the form that
- * cannot be mistaken for another (Punycode), or the address of a mail.
+ * The target of a link: the host of a page in Punycode, which resembles no other host, or a mail
+ * address.
  *
- * @returns nothing where the text is the address itself
+ * @returns `undefined` where the text is the address itself
  */
 export function linkHost(href: string, text: string): string | undefined {
   const url = parse(href);
@@ -20,7 +20,7 @@ function parse(href: string): URL | undefined {
 }
 
 function isAddress(text: string, url: URL): boolean {
-  // An address with other letters may look like another's.
+  // With other letters an address may resemble another one.
   if (!/^[\x21-\x7e]+$/.test(text)) return false;
   return ["", "mailto:", "http://", "https://"].some(
     (scheme) => parse(scheme + text)?.href === url.href,

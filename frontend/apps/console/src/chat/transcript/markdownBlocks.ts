@@ -1,12 +1,12 @@
 import { Lexer, type Token } from "marked";
 
-/** How many blocks at the end may still become others by what follows. */
+/** How many blocks at the end further text may change. */
 const UNSETTLED = 2;
 
 /**
- * Splits text that grows into blocks of Markdown, each of which can be shown by itself: what was
- * shown stays, and only the end is read again. Text with footnotes stays whole, as these tie its
- * parts together; definitions of links go along with each block that may use them.
+ * Splits growing text into blocks of Markdown that can be shown separately. Only the end is parsed
+ * again. Text with footnotes remains one block, because footnotes connect its parts. Each block with
+ * a reference gets the link definitions.
  */
 export class MarkdownBlocks {
   #text = "";
@@ -25,15 +25,15 @@ export class MarkdownBlocks {
   }
 }
 
-/** All of `text` in blocks. */
+/** Splits `text` into blocks. */
 function lex(text: string): string[] {
   const blocks: string[] = [];
   let at = 0;
   for (const { type, raw } of Lexer.lex(text, { gfm: true }) as Token[]) {
-    // The lexer tidies up here and there; what it has not as it was stays one block.
+    // The lexer normalises some text; from there on the text remains one block.
     if (!text.startsWith(raw, at)) break;
     at += raw.length;
-    // Blank lines go with what they follow.
+    // Blank lines belong to the block before them.
     if (type === "space" && blocks.length > 0) blocks.push(`${blocks.pop()}${raw}`);
     else blocks.push(raw);
   }

@@ -1,21 +1,21 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
-/** How near to the end one must be to be at it, in pixels. */
+/** The distance from the end that counts as the end, in pixels. */
 const NEAR = 48;
 
 /**
- * Keeps the end of what grows in view, for as long as the reader does not scroll up; once he is back
- * at the end, it follows again.
+ * Keeps the end of growing content in view, until the reader scrolls up. Back at the end, it follows
+ * again.
  */
 export function useStickToBottom() {
   const viewport = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLOListElement>(null);
   const follows = useRef(true);
-  const [away, setAway] = useState(false);
+  const [scrolledUp, setScrolledUp] = useState(false);
 
   const jump = useCallback(() => {
     follows.current = true;
-    setAway(false);
+    setScrolledUp(false);
     viewport.current?.scrollTo({ top: viewport.current.scrollHeight });
   }, []);
 
@@ -27,13 +27,13 @@ export function useStickToBottom() {
     const onScroll = () => {
       const { scrollTop, scrollHeight, clientHeight } = scroller;
       const atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
-      // Only going up is a wish to stay: what grows moves the end away by itself.
+      // Only scrolling up stops the following: growing content moves the end by itself.
       if (atEnd) follows.current = true;
       else if (scrollTop < last) follows.current = false;
       last = scrollTop;
-      setAway(!(atEnd || follows.current));
+      setScrolledUp(!(atEnd || follows.current));
     };
-    // Who opens something wants to see it, and not the end.
+    // A reader who opens a section wants to see it, and not the end.
     const onClick = ({ target }: Event) => {
       if (target instanceof Element && target.closest("summary")) follows.current = false;
     };
@@ -52,5 +52,5 @@ export function useStickToBottom() {
       observer.disconnect();
     };
   }, []);
-  return { viewport, content, away, jump };
+  return { viewport, content, scrolledUp, jump };
 }

@@ -1,0 +1,26 @@
+import IconAdjustmentsHorizontal from "@tabler/icons-react/dist/esm/icons/IconAdjustmentsHorizontal.mjs";
+import IconBolt from "@tabler/icons-react/dist/esm/icons/IconBolt.mjs";
+import IconBulb from "@tabler/icons-react/dist/esm/icons/IconBulb.mjs";
+import IconChevronRight from "@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs";
+import IconCopy from "@tabler/icons-react/dist/esm/icons/IconCopy.mjs";
+import IconDots from "@tabler/icons-react/dist/esm/icons/IconDots.mjs";
+import IconMenu2 from "@tabler/icons-react/dist/esm/icons/IconMenu2.mjs";
+import IconPencil from "@tabler/icons-react/dist/esm/icons/IconPencil.mjs";
+import IconPlus from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
+import IconSitemap from "@tabler/icons-react/dist/esm/icons/IconSitemap.mjs";
+import IconStar from "@tabler/icons-react/dist/esm/icons/IconStar.mjs";
+import IconTrash from "@tabler/icons-react/dist/esm/icons/IconTrash.mjs";
+import { createIcon } from "../ui/createIcon.ts";
+
+export const CopyIcon = createIcon(IconCopy);
+export const DeleteIcon = createIcon(IconTrash);
+export const EditIcon = createIcon(IconPencil);
+export const GraphIcon = createIcon(IconSitemap);
+export const ListIcon = createIcon(IconMenu2);
+export const MoreIcon = createIcon(IconDots);
+export const OptionsIcon = createIcon(IconAdjustmentsHorizontal);
+export const PlusIcon = createIcon(IconPlus);
+export const ReasoningIcon = createIcon(IconBulb);
+export const RightIcon = createIcon(IconChevronRight);
+export const StarIcon = createIcon(IconStar);
+export const ToolIcon = createIcon(IconBolt);
