@@ -226,9 +226,11 @@ public final class Database implements AutoCloseable {
     try (var manager = entities.createEntityManager()) {
       var transaction = manager.getTransaction();
       transaction.begin();
+      // Else the provider reads outside of the transaction until something is written. Where there
+      // is
+      // no connection nothing is rolled back, for which the provider would wait for one again.
+      manager.unwrap(Connection.class);
       try {
-        // Else the provider reads outside of the transaction until something is written.
-        manager.unwrap(Connection.class);
         var result = work.apply(manager);
         transaction.commit();
         return result;
