@@ -193,6 +193,7 @@ class AnswersIT {
         "/api/events|Accept: text/event-stream;q=x",
         "/api/connections|Accept-Language: ;q=x",
         "/v1/models|Accept: */*;q=high",
+        "/nothing|Content-Type: application/json;charset=\"",
       })
   void anAddressOrAHeadThatCannotBeReadIsTheSendersFault(String path, String header) {
     var token = Tokens.dev(server, Claims.of("unreadable"));

@@ -139,6 +139,12 @@ class AuditIT {
     assertThat(server.log().substring(logged)).doesNotContain("CWWKS", "RegistryException");
   }
 
+  /** Servers without any such feature are those that CVE-2026-3621 concerns. */
+  @Test
+  void theServerHasAFeatureOfApplicationSecurity() {
+    assertThat(server.log()).containsPattern("CWWKF0012I: [^\\n]*[\\[ ]appSecurity-5\\.0[,\\]]");
+  }
+
   /** There the server looks at them still, and keeps ten incidents of a kind a day. */
   @Test
   void credentialsForTheServersOwnMetricsCostNoLineEach() {
@@ -195,7 +201,7 @@ class AuditIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/%5c..", "/api/%5c..", "/health/%5c..", "/openapi/%5c.."})
+  @ValueSource(strings = {"/%5c..", "/api/%5c..%5c..%5cx", "/health/%5c..", "/openapi/%5c.."})
   void aPathWithABackslashIsNoLineOfTheLog(String path) {
     int logged = server.log().length();
     var token = Tokens.dev(server, Claims.of("eve"));

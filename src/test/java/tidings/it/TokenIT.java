@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tidings.it.support.Answer;
 import tidings.it.support.Claims;
 import tidings.it.support.Client;
@@ -113,9 +114,11 @@ class TokenIT {
     }
   }
 
-  @Test
-  void bearerWinsOverTheCookie() {
-    var bearer = "Bearer " + issuer.token(Claims.of("bearer-of-both"));
+  /** The name of a scheme has no case (RFC 9110, section 11.1). */
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer", "BEARER", "bearer"})
+  void bearerWinsOverTheCookie(String scheme) {
+    var bearer = scheme + " " + issuer.token(Claims.of("bearer-of-both"));
     var both = cookie(issuer.token(Claims.of("cookie-of-both")), Map.of("Authorization", bearer));
     try (var stream = both.stream("")) {
       var own = Json.read(both.get("/api/connections").body()).get("connections");
@@ -125,9 +128,10 @@ class TokenIT {
     }
   }
 
-  @Test
-  void badBearerIsNotSavedByAGoodCookie() {
-    var both = cookie(issuer.token(Claims.of("bob")), Map.of("Authorization", "Bearer abc"));
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer", "BEARER", "bearer"})
+  void badBearerIsNotSavedByAGoodCookie(String scheme) {
+    var both = cookie(issuer.token(Claims.of("bob")), Map.of("Authorization", scheme + " abc"));
 
     Problem.of(401, both.subscribe(""));
   }

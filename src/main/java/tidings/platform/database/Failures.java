@@ -44,6 +44,11 @@ public final class Failures {
                 || hasState(e, "08.*|28.*|57P.*|25006"));
   }
 
+  /** The pool had no connection within its timeout, so there is nothing to roll back. */
+  public static boolean isWithoutConnection(Throwable failure) {
+    return isSql(failure, SQLTransientConnectionException.class::isInstance);
+  }
+
   /** A statement took longer than it may, and was cancelled. */
   public static boolean isTimeout(Throwable failure) {
     return isSql(failure, e -> e instanceof SQLTimeoutException || hasState(e, "57014"));

@@ -227,14 +227,19 @@ public final class Database implements AutoCloseable {
     try (var manager = entities.createEntityManager()) {
       var transaction = manager.getTransaction();
       transaction.begin();
+      boolean hasConnection = true;
       try {
-        // Else the provider reads outside of the transaction until something is written.
+        // Without it the provider reads outside of the transaction until the first write.
         manager.unwrap(Connection.class);
         var result = work.apply(manager);
         transaction.commit();
         return result;
+      } catch (RuntimeException e) {
+        hasConnection = !Failures.isWithoutConnection(e);
+        throw e;
       } finally {
-        if (transaction.isActive()) {
+        // Without a connection a rollback would wait for one again.
+        if (hasConnection && transaction.isActive()) {
           transaction.rollback();
         }
       }
