@@ -11,6 +11,8 @@ import org.eclipse.microprofile.config.ConfigValue;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.eclipse.microprofile.config.spi.Converter;
 import org.jspecify.annotations.Nullable;
+import tidings.app.configuration.ByteSize;
+import tidings.app.configuration.TimeSpan;
 
 /** A configuration of texts, which it converts as MicroProfile Config does. */
 public record MapConfig(Map<String, String> values) implements Config {

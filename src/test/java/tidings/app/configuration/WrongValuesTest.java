@@ -257,7 +257,7 @@ class WrongValuesTest {
             (Runnable) () -> ValueForms.requireJdbc("tidings.database.url", "jdbc:mysql:" + SECRET),
             "tidings.database.url must begin with jdbc:postgresql: or jdbc:h2:"),
         Arguments.of(
-            (Runnable) () -> RedisUrl.parse("http://:" + SECRET + "@localhost"),
+            (Runnable) () -> RedisUrl.server("http://:" + SECRET + "@localhost", Optional.empty()),
             "tidings.redis.url must begin with redis:// or rediss://"),
         Arguments.of(
             (Runnable) () -> KeyOrigin.of(null, "https://u:" + SECRET + "@[x", null),
