@@ -34,7 +34,6 @@ import tidings.app.configuration.ServerPorts;
 import tidings.app.configuration.ServerTls;
 import tidings.app.configuration.StartFailure;
 import tidings.app.configuration.UnknownKeys;
-import tidings.app.configuration.ValueForms;
 import tidings.push.endpoint.DevTokenResource;
 
 /**

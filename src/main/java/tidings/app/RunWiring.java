@@ -25,7 +25,6 @@ import tidings.app.configuration.HostName;
 import tidings.app.configuration.RedisUrl;
 import tidings.app.configuration.TimeSpan;
 import tidings.app.configuration.Trimmed;
-import tidings.app.configuration.ValueForms;
 import tidings.log.EventLog;
 import tidings.platform.limits.ConnectionLimits;
 import tidings.platform.limits.TokenBudget;

@@ -21,7 +21,6 @@ import tidings.app.configuration.HostName;
 import tidings.app.configuration.ServerPorts;
 import tidings.app.configuration.TimeSpan;
 import tidings.app.configuration.Trimmed;
-import tidings.app.configuration.ValueForms;
 import tidings.ingress.postgres.Listening;
 import tidings.ingress.postgres.OutboxSettings;
 import tidings.log.LogSettings;

@@ -22,6 +22,7 @@ import tidings.app.LogKindSettings;
 import tidings.app.RunWiring;
 import tidings.app.Settings;
 import tidings.app.SourceHealthSettings;
+import tidings.app.ValueForms;
 import tidings.ingress.postgres.Listening;
 import tidings.platform.http.TrustedProxies;
 import tidings.platform.http.authentication.TrustedOrigins;

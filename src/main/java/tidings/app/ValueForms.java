@@ -1,4 +1,4 @@
-package tidings.app.configuration;
+package tidings.app;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
+import tidings.app.configuration.Trimmed;
 import tidings.runs.tool.McpSettings;
 import tidings.runs.tool.OwnTools;
 import tidings.runs.tool.ToolAccess;
