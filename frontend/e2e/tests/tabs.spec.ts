@@ -53,10 +53,10 @@ test("six tabs share one connection, and the next leader continues without loss"
   expect(streams.map((count) => count()).reduce((a, b) => a + b)).toBe(2);
 });
 
-test("a leader that does not answer is replaced, and no tab has a duplicate when it is back", async ({
-  context,
-  request,
-}) => {
+test("a leader that does not answer is replaced, and no tab has a duplicate when it is back", {
+  // It keeps a processor busy for 20 s.
+  tag: "@soak",
+}, async ({ context, request }) => {
   const [first, second] = [await context.newPage(), await context.newPage()];
   const streams = streamsOf(second);
   for (const page of [first, second]) await signIn(page, "alice");

@@ -10,11 +10,9 @@ final class BenchSettings {
 
   static final LogSettings LOG =
       new LogSettings(
-          Duration.ofMinutes(10),
-          1000,
+          new LogSettings.Dedupe(Duration.ofMinutes(10), 1000),
           new LogSettings.Retention(1000, 1 << 20, 50),
-          1000,
-          1 << 20,
+          new LogSettings.Replay(1000, 1 << 20),
           1000,
           65_536,
           10,

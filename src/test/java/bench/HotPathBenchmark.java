@@ -25,13 +25,12 @@ import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
-import tidings.event.Priority;
 import tidings.event.Publisher;
 import tidings.log.Cursor;
 import tidings.log.LogEntry;
-import tidings.log.MemoryLog;
 import tidings.log.Offset;
 import tidings.log.TailEntry;
+import tidings.log.memory.MemoryLog;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
 import tidings.push.bus.Published;
@@ -108,14 +107,10 @@ public class HotPathBenchmark {
         new Event(
             new EventId(Publisher.user("test"), "bench", "1"),
             "task.progress",
-            null,
-            null,
-            null,
+            Event.Description.NONE,
             new Data.Json("{\"task\":\"123\",\"progress\":50,\"message\":\"Processing\"}"),
             audience,
-            Priority.NORMAL,
-            null,
-            null,
+            Event.DeliveryOptions.NORMAL,
             Map.of());
     return new Published(
         new TailEntry(

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.NullMarked;
@@ -35,29 +37,58 @@ class ArchitectureTest {
   /** From the top, which knows nothing, down. What stands together does not know each other. */
   private static final List<Set<String>> ROOMS =
       List.of(
-          Set.of("event", "platform.tls", "platform.socket"),
-          Set.of("event.codec"),
           Set.of(
-              "log", "platform.security", "platform.limits", "platform.database", "platform.redis"),
-          Set.of("sse", "platform.identity"),
-          Set.of("platform.http"),
-          Set.of("push.bus"),
-          Set.of("push.connection"),
-          Set.of("push.routing"),
-          Set.of("push.endpoint", "ingress"),
-          Set.of("ingress.http", "ingress.postgres", "ingress.redis", "runs.run"),
-          Set.of("runs.conversation", "runs.model", "runs.tool"),
-          Set.of("runs.openai", "runs.loop"),
-          Set.of("runs.definition"),
-          Set.of("runs.chat", "runs.agent", "runs.graph"),
-          Set.of("ops", "app"));
+              "event", "platform.database", "platform.limits", "platform.socket", "platform.tls"),
+          Set.of("event.codec", "log", "platform.redis", "platform.security"),
+          Set.of(
+              "app.configuration",
+              "ingress",
+              "log.duplicates",
+              "log.replay",
+              "platform.identity.keys",
+              "runs.definition",
+              "sse"),
+          Set.of(
+              "ingress.postgres",
+              "ingress.redis",
+              "log.kafka",
+              "log.memory",
+              "platform.http",
+              "platform.identity",
+              "push.bus",
+              "push.connection",
+              "runs.run"),
+          Set.of(
+              "platform.http.authentication",
+              "platform.http.page",
+              "push.routing",
+              "runs.conversation",
+              "runs.run.memory"),
+          Set.of(
+              "platform.http.body",
+              "runs.conversation.store",
+              "runs.model",
+              "runs.run.endpoint",
+              "runs.run.redis"),
+          Set.of(
+              "ingress.http",
+              "ops",
+              "push.endpoint",
+              "runs.conversation.endpoint",
+              "runs.model.openai",
+              "runs.openai",
+              "runs.tool"),
+          Set.of("runs.loop", "runs.tool.builtin"),
+          Set.of("runs.agent", "runs.chat", "runs.graph"),
+          Set.of("app", "app.endpoint"));
 
+  /** Where Jakarta REST resources and servlets may be. */
   private static final String[] RESOURCES = {
-    "tidings.platform.http",
+    "tidings.platform.http..",
     "tidings.push.endpoint",
     "tidings.ingress.http",
-    "tidings.runs.conversation",
-    "tidings.runs.run",
+    "tidings.runs.conversation.endpoint",
+    "tidings.runs.run.endpoint",
     "tidings.runs.tool",
     "tidings.runs.openai",
     "tidings.runs.chat",
@@ -71,6 +102,9 @@ class ArchitectureTest {
   private static final List<String> DATABASES =
       List.of(
           "jakarta.persistence..", "java.sql..", "javax.sql..", "org.flywaydb..", "com.zaxxer..");
+
+  private static final int MOST_TYPES = 20;
+  private static final int MOST_PARAMETERS = 7;
 
   private static final JavaClasses TIDINGS =
       new ClassFileImporter()
@@ -129,16 +163,16 @@ class ArchitectureTest {
   Stream<DynamicTest> theOrderTurnedRoundDoesNotHold() {
     return Map.ofEntries(
             Map.entry("event.codec", "event"),
-            Map.entry("log", "event.codec"),
+            Map.entry("log.kafka", "event.codec"),
             Map.entry("push.bus", "sse"),
             Map.entry("push.connection", "platform.limits"),
             Map.entry("push.routing", "push.connection"),
             Map.entry("push.endpoint", "push.routing"),
-            Map.entry("ingress.http", "platform.http"),
+            Map.entry("ingress.http", "platform.http.body"),
             Map.entry("ingress.redis", "ingress"),
-            Map.entry("runs.conversation", "platform.http"),
+            Map.entry("runs.conversation.endpoint", "platform.http"),
             Map.entry("ingress.postgres", "platform.database"),
-            Map.entry("app", "ingress.http"))
+            Map.entry("app.endpoint", "ingress.http"))
         .entrySet()
         .stream()
         .map(
@@ -196,23 +230,27 @@ class ArchitectureTest {
 
   @Test
   void aTechnologyStaysInItsRoom() {
-    onlyIn("org.apache.kafka..", "tidings.log").check(TIDINGS);
+    onlyIn("org.apache.kafka..", "tidings.log.kafka").check(TIDINGS);
     onlyIn("jakarta.servlet..", RESOURCES).check(TIDINGS);
     onlyIn("com.fasterxml..", JSON).check(TIDINGS);
-    onlyIn("redis.clients..", "tidings.platform.redis", "tidings.runs.run", "tidings.ingress.redis")
+    onlyIn(
+            "redis.clients..",
+            "tidings.platform.redis",
+            "tidings.runs.run.redis",
+            "tidings.ingress.redis")
         .check(TIDINGS);
     onlyIn("io.modelcontextprotocol..", "tidings.runs.tool").check(TIDINGS);
     for (var ofDatabases : DATABASES) {
       onlyIn(
               ofDatabases,
               "tidings.platform.database",
-              "tidings.runs.conversation",
+              "tidings.runs.conversation.store",
               "tidings.ingress.postgres")
           .check(TIDINGS);
     }
     onlyIn("org.postgresql..", "tidings.platform.database", "tidings.ingress.postgres")
         .check(TIDINGS);
-    onlyIn("com.nimbusds..", "tidings.platform.security", "tidings.platform.identity")
+    onlyIn("com.nimbusds..", "tidings.platform.security", "tidings.platform.identity..")
         .check(TIDINGS);
     onlyIn("org.eclipse.microprofile.metrics..", "tidings.ops").check(TIDINGS);
     onlyIn("org.eclipse.microprofile.health..", "tidings.ops").check(TIDINGS);
@@ -220,10 +258,10 @@ class ArchitectureTest {
 
   @Test
   void aTechnologyInTheWrongRoomWouldBeFound() {
-    assertThat(holds(onlyIn("org.apache.kafka..", "tidings.push.bus"))).isFalse();
+    assertThat(holds(onlyIn("org.apache.kafka..", "tidings.log"))).isFalse();
     assertThat(holds(onlyIn("jakarta.servlet..", "tidings.platform.http"))).isFalse();
     assertThat(holds(onlyIn("com.fasterxml..", "tidings.log"))).isFalse();
-    assertThat(holds(onlyIn("redis.clients..", "tidings.platform.redis", "tidings.runs.run")))
+    assertThat(holds(onlyIn("redis.clients..", "tidings.platform.redis", "tidings.runs.run.redis")))
         .isFalse();
     assertThat(holds(onlyIn("redis.clients..", "tidings.platform.redis", "tidings.ingress.redis")))
         .isFalse();
@@ -258,7 +296,7 @@ class ArchitectureTest {
 
   @Test
   void configurationIsReadInOneRoom() {
-    configuredOnlyIn("tidings.app").check(TIDINGS);
+    configuredOnlyIn("tidings.app..").check(TIDINGS);
     assertThat(holds(configuredOnlyIn("tidings.platform.http")))
         .as("the rule finds @ConfigProperty")
         .isFalse();
@@ -285,6 +323,84 @@ class ArchitectureTest {
     assertThat(sharedNames(TIDINGS.stream())).isEmpty();
     var twice = new ClassFileImporter().importClasses(java.util.Date.class, java.sql.Date.class);
     assertThat(sharedNames(twice.stream())).as("the rule finds a name").containsExactly("Date");
+  }
+
+  /** Packages of more top-level types than a reader keeps in mind, with their number. */
+  private static Map<String, Long> crowded(Stream<JavaClass> types) {
+    return types
+        .filter(JavaClass::isTopLevelClass)
+        .filter(type -> !type.getSimpleName().equals("package-info"))
+        .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .filter(of -> of.getValue() > MOST_TYPES)
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  @Test
+  void aPackageHasAtMostTwentyTypes() {
+    assertThat(crowded(TIDINGS.stream())).isEmpty();
+    var large = new ClassFileImporter().importPackages("java.time.chrono", "java.util.function");
+    assertThat(crowded(large.stream())).as("the rule finds a package").isNotEmpty();
+  }
+
+  /** Constructors and methods of more parameters than a caller gets right. */
+  private static Set<String> longSignatures(Stream<JavaClass> types) {
+    return types
+        .flatMap(type -> type.getCodeUnits().stream())
+        .filter(unit -> !unit.getModifiers().contains(JavaModifier.SYNTHETIC))
+        .filter(unit -> unit.getRawParameterTypes().size() > MOST_PARAMETERS)
+        .map(unit -> unit.getOwner().getSimpleName() + "." + unit.getName())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void aSignatureHasAtMostSevenParameters() {
+    assertThat(longSignatures(TIDINGS.stream())).isEmpty();
+    var own = new ClassFileImporter().importClasses(ManyParameters.class);
+    assertThat(longSignatures(own.stream()))
+        .as("the rule finds a constructor")
+        .containsExactly("ManyParameters.<init>");
+  }
+
+  @SuppressWarnings("UnusedVariable")
+  private record ManyParameters(int a, int b, int c, int d, int e, int f, int g, int h) {}
+
+  /** What the note of a change compares: packages, types, arrows between packages, floors. */
+  @Test
+  void theHouseIsMeasured() {
+    var types = TIDINGS.stream().filter(JavaClass::isTopLevelClass).toList();
+    var arrows =
+        TIDINGS.stream()
+            .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+            .map(
+                arrow ->
+                    Map.entry(
+                        arrow.getOriginClass().getPackageName(),
+                        arrow.getTargetClass().getPackageName()))
+            .filter(arrow -> arrow.getValue().startsWith("tidings."))
+            .filter(arrow -> !arrow.getKey().equals(arrow.getValue()))
+            .collect(Collectors.toSet());
+    var wings =
+        arrows.stream()
+            .map(arrow -> Map.entry(wing(arrow.getKey()), wing(arrow.getValue())))
+            .filter(arrow -> !arrow.getKey().equals(arrow.getValue()))
+            .collect(Collectors.toSet());
+    var packages = types.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+    System.out.printf(
+        "Measured: %d packages, %d top-level types, %d arrows, %d floors; %d arrows between %d"
+            + " wings%n",
+        packages.size(),
+        types.stream().filter(type -> !type.getSimpleName().equals("package-info")).count(),
+        arrows.size(),
+        ROOMS.size(),
+        wings.size(),
+        packages.stream().map(ArchitectureTest::wing).distinct().count());
+    assertThat(arrows).isNotEmpty();
+  }
+
+  private static String wing(String name) {
+    return name.replaceFirst("^tidings\\.(\\w+).*", "$1");
   }
 
   private static ArchRule notCalled(String suffixes) {

@@ -25,6 +25,14 @@ import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.app.configuration.ConfigurationKey;
+import tidings.app.configuration.Listeners;
+import tidings.app.configuration.PrintedConfiguration;
+import tidings.app.configuration.ServerHeaders;
+import tidings.app.configuration.ServerPorts;
+import tidings.app.configuration.ServerTls;
+import tidings.app.configuration.StartFailure;
+import tidings.app.configuration.UnknownKeys;
 
 /**
  * Checks the whole configuration before anything starts: each key that some bean injects, then each

@@ -15,13 +15,16 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.app.configuration.ByteSize;
+import tidings.app.configuration.TimeSpan;
+import tidings.app.configuration.Trimmed;
 import tidings.platform.identity.ClaimMapping;
-import tidings.platform.identity.IssuerKeys;
-import tidings.platform.identity.KeyOrigin;
-import tidings.platform.identity.KeySettings;
 import tidings.platform.identity.TokenAuthenticator;
 import tidings.platform.identity.TokenCounters;
 import tidings.platform.identity.TokenRules;
+import tidings.platform.identity.keys.IssuerKeys;
+import tidings.platform.identity.keys.KeyOrigin;
+import tidings.platform.identity.keys.KeySettings;
 import tidings.platform.security.DevIdentity;
 
 /**

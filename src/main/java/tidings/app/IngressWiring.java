@@ -12,6 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.app.configuration.ByteSize;
+import tidings.app.configuration.HostName;
+import tidings.app.configuration.RedisUrl;
+import tidings.app.configuration.TimeSpan;
+import tidings.app.configuration.Trimmed;
 import tidings.ingress.Ingestor;
 import tidings.ingress.Source;
 import tidings.ingress.Sources;
@@ -35,7 +40,7 @@ public class IngressWiring {
       LogKindSettings log,
       Ingestor intake) {
     var sources = new ArrayList<Source>();
-    if (!redis.isEmpty()) {
+    if (!redis.inputs().isEmpty()) {
       sources.add(new RedisSource(redis, intake));
     }
     if (outbox.isRead(outboxIsRead)) {
@@ -83,19 +88,13 @@ public class IngressWiring {
     var settings =
         new RedisSettings(
             RedisUrl.server(url.orElse("redis://localhost:6379"), caFile),
-            Trimmed.list(channels),
-            Trimmed.list(streams),
-            group.strip(),
-            start.strip(),
-            Trimmed.text(node).orElseGet(HostName::own),
-            log.isKafka(),
-            lease.length(),
-            timeout.length(),
-            retry.length(),
-            batch,
-            queueMessages,
-            queueBytes.bytes());
-    if (!settings.isEmpty() && url.isEmpty()) {
+            new RedisSettings.Inputs(
+                Trimmed.list(channels), Trimmed.list(streams), group.strip(), start.strip()),
+            new RedisSettings.Node(
+                Trimmed.text(node).orElseGet(HostName::own), log.isKafka(), lease.length()),
+            new RedisSettings.Timing(timeout.length(), retry.length()),
+            new RedisSettings.Limits(batch, queueMessages, queueBytes.bytes()));
+    if (!settings.inputs().isEmpty() && url.isEmpty()) {
       throw new IllegalArgumentException(
           "tidings.redis.channels or .streams is set, but tidings.redis.url is not");
     }

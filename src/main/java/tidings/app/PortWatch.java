@@ -14,6 +14,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
+import tidings.app.configuration.Listeners;
+import tidings.app.configuration.ServerPorts;
+import tidings.app.configuration.StartFailure;
 
 /**
  * Waits until the server listens on its ports, and ends the start if another process does instead.
@@ -73,8 +76,8 @@ public class PortWatch {
    * Why the server cannot listen on the port of a variable; empty if nobody else does, or another
    * process does at an address that is not the server's.
    */
-  static Optional<String> takenByAnother(ServerPorts ports, String variable, Listeners listeners)
-      throws UnknownHostException {
+  public static Optional<String> takenByAnother(
+      ServerPorts ports, String variable, Listeners listeners) throws UnknownHostException {
     boolean another = listeners.others().contains(ports.ports().get(variable));
     return another ? ports.fault(variable) : Optional.empty();
   }

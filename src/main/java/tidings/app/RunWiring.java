@@ -19,6 +19,11 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.app.configuration.ByteSize;
+import tidings.app.configuration.HostName;
+import tidings.app.configuration.RedisUrl;
+import tidings.app.configuration.TimeSpan;
+import tidings.app.configuration.Trimmed;
 import tidings.log.EventLog;
 import tidings.platform.limits.ConnectionLimits;
 import tidings.platform.limits.TokenBudget;
@@ -29,30 +34,30 @@ import tidings.platform.socket.DepartureSettings;
 import tidings.push.connection.ConnectionSettings;
 import tidings.runs.agent.AgentSettings;
 import tidings.runs.chat.ChatSettings;
-import tidings.runs.conversation.Conversations;
-import tidings.runs.conversation.Database;
-import tidings.runs.conversation.Definitions;
-import tidings.runs.conversation.StoredTokenBudget;
+import tidings.runs.conversation.store.Conversations;
+import tidings.runs.conversation.store.Database;
+import tidings.runs.conversation.store.Definitions;
+import tidings.runs.conversation.store.StoredTokenBudget;
 import tidings.runs.graph.GraphSettings;
 import tidings.runs.loop.OrphanedRounds;
 import tidings.runs.model.CallerModel;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.model.ModelSettings;
-import tidings.runs.model.OpenAiModel;
 import tidings.runs.model.Pseudonyms;
 import tidings.runs.model.ScriptedModel;
+import tidings.runs.model.openai.OpenAiModel;
 import tidings.runs.openai.CompletionLimits;
 import tidings.runs.openai.CompletionSettings;
-import tidings.runs.run.MemoryJournals;
-import tidings.runs.run.RedisJournals;
-import tidings.runs.run.RedisRuns;
-import tidings.runs.run.RunAnswers;
 import tidings.runs.run.RunEvents;
-import tidings.runs.run.RunGate;
 import tidings.runs.run.RunJournals;
 import tidings.runs.run.RunSettings;
-import tidings.runs.run.RunWatchers;
 import tidings.runs.run.Runs;
+import tidings.runs.run.endpoint.RunAnswers;
+import tidings.runs.run.endpoint.RunGate;
+import tidings.runs.run.endpoint.RunWatchers;
+import tidings.runs.run.memory.MemoryJournals;
+import tidings.runs.run.redis.RedisJournals;
+import tidings.runs.run.redis.RedisRuns;
 import tidings.runs.tool.HttpToolSettings;
 import tidings.runs.tool.McpSettings;
 import tidings.runs.tool.OwnTools;
@@ -90,11 +95,8 @@ public class RunWiring {
       ConnectionSettings connections) {
     return new RunSettings(
         Trimmed.text(node).orElseGet(HostName::own),
-        running,
-        perUser,
+        new RunSettings.Limits(running, perUser, journalBytes.bytes(), runBytes.bytes()),
         keep.length(),
-        journalBytes.bytes(),
-        runBytes.bytes(),
         connections.heartbeat(),
         lease.length());
   }
@@ -107,7 +109,7 @@ public class RunWiring {
       @ConfigProperty(name = "tidings.redis.ca-file") Optional<Path> caFile,
       ScheduledExecutorService timer) {
     var memory = new MemoryJournals(settings, System::nanoTime);
-    long often = Math.clamp(settings.keep().toMillis() / 4, 500, 60_000);
+    long often = Math.clamp(settings.retention().toMillis() / 4, 500, 60_000);
     var _ = timer.scheduleWithFixedDelay(memory::expire, often, often, TimeUnit.MILLISECONDS);
     return redis
         .map(url -> RedisUrl.server(url, caFile))

@@ -16,17 +16,22 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.app.configuration.ByteSize;
+import tidings.app.configuration.HostName;
+import tidings.app.configuration.ServerPorts;
+import tidings.app.configuration.TimeSpan;
+import tidings.app.configuration.Trimmed;
 import tidings.ingress.postgres.Listening;
 import tidings.ingress.postgres.OutboxSettings;
 import tidings.log.LogSettings;
 import tidings.platform.database.DatabaseSettings;
-import tidings.platform.http.AuthenticationFilter.SsoCookie;
-import tidings.platform.http.BodySettings;
-import tidings.platform.http.HstsSettings;
-import tidings.platform.http.ManagementPort;
-import tidings.platform.http.SecurityText;
-import tidings.platform.http.TrustedOrigins;
 import tidings.platform.http.TrustedProxies;
+import tidings.platform.http.authentication.AuthenticationFilter.SsoCookie;
+import tidings.platform.http.authentication.TrustedOrigins;
+import tidings.platform.http.body.BodySettings;
+import tidings.platform.http.page.HstsSettings;
+import tidings.platform.http.page.ManagementPort;
+import tidings.platform.http.page.SecurityText;
 import tidings.platform.limits.LimitSettings;
 import tidings.platform.limits.RateSettings;
 import tidings.platform.limits.RequestRateSettings;
@@ -248,13 +253,13 @@ public class Settings {
       @ConfigProperty(name = "tidings.audit.publishes") boolean publishes,
       @ConfigProperty(name = "tidings.audit.tool-calls") boolean toolCalls) {
     return new AuditSettings(
-        Trimmed.text(file).map(Path::of).orElse(null),
-        Trimmed.text(activityFile).map(Path::of).orElse(null),
-        fileBytes.bytes(),
-        files,
+        new AuditSettings.Files(
+            Trimmed.text(file).map(Path::of).orElse(null),
+            Trimmed.text(activityFile).map(Path::of).orElse(null),
+            fileBytes.bytes(),
+            files),
         Trimmed.text(topic).orElse(null),
-        refusalsPerSource,
-        refusals,
+        new AuditSettings.Refusals(refusalsPerSource, refusals),
         publishes,
         toolCalls);
   }
@@ -329,11 +334,9 @@ public class Settings {
             timeout.length(),
             client);
     return new LogSettings(
-        window.length(),
-        entries,
+        new LogSettings.Dedupe(window.length(), entries),
         new LogSettings.Retention(retainEvents, retainBytes.bytes(), retainPercent),
-        recallEvents,
-        recallBytes.bytes(),
+        new LogSettings.Replay(recallEvents, recallBytes.bytes()),
         backlog,
         eventBytes.toInt(),
         deadLetters,

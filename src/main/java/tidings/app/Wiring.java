@@ -18,15 +18,15 @@ import tidings.ingress.PublishBytes;
 import tidings.ingress.PublishRate;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
-import tidings.log.KafkaLog;
-import tidings.log.KafkaTable;
 import tidings.log.LogSettings;
-import tidings.log.MemoryLog;
 import tidings.log.SharedTable;
+import tidings.log.kafka.KafkaLog;
+import tidings.log.kafka.KafkaTable;
+import tidings.log.memory.MemoryLog;
 import tidings.platform.database.DatabaseSettings;
-import tidings.platform.http.BodySettings;
-import tidings.platform.http.BodyWaits;
-import tidings.platform.http.RequestRate;
+import tidings.platform.http.authentication.RequestRate;
+import tidings.platform.http.body.BodySettings;
+import tidings.platform.http.body.BodyWaits;
 import tidings.platform.limits.BodyBudget;
 import tidings.platform.limits.ConnectionLimits;
 import tidings.platform.limits.LimitSettings;
@@ -53,8 +53,8 @@ import tidings.push.endpoint.ConnectRate;
 import tidings.push.routing.Heartbeat;
 import tidings.push.routing.Router;
 import tidings.push.routing.Staleness;
-import tidings.runs.conversation.Database;
-import tidings.runs.conversation.RevocationTable;
+import tidings.runs.conversation.store.Database;
+import tidings.runs.conversation.store.RevocationTable;
 
 /** Makes what is not a bean by itself, once for the application. */
 public class Wiring {

@@ -10,28 +10,48 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id identity, for deduplication
  * @param type the SSE event name; see {@link #isType}. {@link ReservedNames} are the server's
- * @param time when it happened, RFC 3339, as the producer wrote it
- * @param subject what it is about
- * @param dataContentType media type of the data; absent means JSON
+ * @param description its descriptive attributes
  * @param data payload; absent is sent as an empty {@code data} field
  * @param audience whom it is for
- * @param priority its place in a waiting queue
- * @param conflate key under which a newer event replaces a waiting older one
- * @param expires after this instant it is not delivered any more
+ * @param delivery how a connection treats it
  * @param extensions other CloudEvents attributes, kept for {@code format=cloudevents}
  */
 public record Event(
     EventId id,
     String type,
-    @Nullable String time,
-    @Nullable String subject,
-    @Nullable String dataContentType,
+    Description description,
     @Nullable Data data,
     Audience audience,
-    Priority priority,
-    @Nullable String conflate,
-    @Nullable Instant expires,
+    DeliveryOptions delivery,
     Map<String, Extension> extensions) {
+
+  /**
+   * Descriptive attributes of CloudEvents.
+   *
+   * @param time when it happened, RFC 3339, as the producer wrote it
+   * @param subject what it is about
+   * @param dataContentType media type of the data; absent means JSON
+   */
+  public record Description(
+      @Nullable String time, @Nullable String subject, @Nullable String dataContentType) {
+
+    /** No descriptive attribute. */
+    public static final Description NONE = new Description(null, null, null);
+  }
+
+  /**
+   * How a connection treats an event.
+   *
+   * @param priority its order in a queue
+   * @param conflate key under which a newer event replaces an older one in a queue
+   * @param expires the instant after which it is not delivered
+   */
+  public record DeliveryOptions(
+      Priority priority, @Nullable String conflate, @Nullable Instant expires) {
+
+    /** Normal priority, neither conflated nor expiring. */
+    public static final DeliveryOptions NORMAL = new DeliveryOptions(Priority.NORMAL, null, null);
+  }
 
   /** Prefix of the event names that only the server itself sends. */
   public static final String RESERVED = "tidings.";
@@ -85,22 +105,42 @@ public record Event(
   }
 
   private Event with(EventId otherId, @Nullable Data otherData, Audience otherAudience) {
-    return new Event(
-        otherId,
-        type,
-        time,
-        subject,
-        dataContentType,
-        otherData,
-        otherAudience,
-        priority,
-        conflate,
-        expires,
-        extensions);
+    return new Event(otherId, type, description, otherData, otherAudience, delivery, extensions);
+  }
+
+  /** {@link Description#time}. */
+  public @Nullable String time() {
+    return description.time();
+  }
+
+  /** {@link Description#subject}. */
+  public @Nullable String subject() {
+    return description.subject();
+  }
+
+  /** {@link Description#dataContentType}. */
+  public @Nullable String dataContentType() {
+    return description.dataContentType();
+  }
+
+  /** {@link DeliveryOptions#priority}. */
+  public Priority priority() {
+    return delivery.priority();
+  }
+
+  /** {@link DeliveryOptions#conflate}. */
+  public @Nullable String conflate() {
+    return delivery.conflate();
+  }
+
+  /** {@link DeliveryOptions#expires}. */
+  public @Nullable Instant expires() {
+    return delivery.expires();
   }
 
   /** Whether the time after which it is not delivered has come. */
   public boolean isExpired(Instant now) {
+    var expires = delivery.expires();
     return expires != null && !now.isBefore(expires);
   }
 
@@ -108,7 +148,7 @@ public record Event(
   public int length() {
     int length =
         id.publisher().text().length() + id.source().length() + id.id().length() + type.length();
-    length += length(time) + length(subject) + length(dataContentType) + length(conflate);
+    length += length(time()) + length(subject()) + length(dataContentType()) + length(conflate());
     length += length(audience.session()) + length(audience.topic());
     length += data == null ? 0 : data.text().length();
     for (var name : audience.users()) {

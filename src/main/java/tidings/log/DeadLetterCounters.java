@@ -8,22 +8,22 @@ import java.util.concurrent.atomic.LongAdder;
  * How many dead letters a node has buried, in all and of each kind of source: what stands before
  * the colon in its name, so that there are few. Thread-safe.
  */
-final class DeadLetterCounters {
+public final class DeadLetterCounters {
 
   private final LongAdder all = new LongAdder();
   private final Map<String, LongAdder> kinds = new ConcurrentHashMap<>();
 
-  void add(RejectedInput input) {
+  public void add(RejectedInput input) {
     var kind = input.source().split(":", 2)[0];
     all.increment();
     kinds.computeIfAbsent(kind, _ -> new LongAdder()).increment();
   }
 
-  long all() {
+  public long all() {
     return all.sum();
   }
 
-  long of(String kind) {
+  public long of(String kind) {
     var count = kinds.get(kind);
     return count == null ? 0 : count.sum();
   }

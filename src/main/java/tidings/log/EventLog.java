@@ -47,7 +47,7 @@ public interface EventLog extends AutoCloseable {
    * @param from each partition is read from here on, without the entries that are ahead of it
    * @param to up to here
    */
-  Recall recall(Cursor from, Cursor to);
+  LogReplay recall(Cursor from, Cursor to);
 
   /** Where inputs are kept that could not be read. */
   DeadLetters deadLetters();

@@ -7,28 +7,39 @@ import java.util.Map;
 /**
  * Configuration of the log.
  *
- * @param dedupeWindow how long a second event with the same source and id is a duplicate; the log
- *     must keep its entries for longer
- * @param dedupeEntries how many events are remembered for that at most
- * @param retention what a node keeps at hand for those who come back
- * @param recallEvents how far behind what is at hand one client may have the log read back, in
- *     entries; further is answered as expired
- * @param recallBytes memory for what is read back, shared by all who ask for it, in bytes
+ * @param dedupe how duplicates are recognised
+ * @param retention what a node retains in memory for reconnecting clients
+ * @param replay what may be replayed from behind that
  * @param maxBacklog events that the memory log holds for a reader that lags behind
- * @param maxDataBytes largest data of an event read from Kafka
- * @param deadLetters dead letters at hand: of a node in memory, of each partition in Kafka
+ * @param maxDataBytes largest data of an event read from Kafka, in bytes
+ * @param deadLetters dead letters that are listed: of a node in memory, of each partition in Kafka
  * @param kafka where Kafka is
  */
 public record LogSettings(
-    Duration dedupeWindow,
-    long dedupeEntries,
+    Dedupe dedupe,
     Retention retention,
-    long recallEvents,
-    long recallBytes,
+    Replay replay,
     int maxBacklog,
     int maxDataBytes,
     int deadLetters,
     Kafka kafka) {
+
+  /**
+   * How duplicates are recognised.
+   *
+   * @param window how long a second event with the same identity is a duplicate; the log must keep
+   *     its entries for longer
+   * @param entries the maximum number of identities in memory
+   */
+  public record Dedupe(Duration window, long entries) {}
+
+  /**
+   * What the log replays from behind the events in memory.
+   *
+   * @param events maximum number of events for one client; a client further behind receives a gap
+   * @param bytes memory for replayed events, shared by all clients, in bytes
+   */
+  public record Replay(long events, long bytes) {}
 
   /**
    * What a node keeps of the newest events.

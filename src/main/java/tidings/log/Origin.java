@@ -28,7 +28,7 @@ public final class Origin {
   }
 
   /** The beginning of a node that has not reached its log yet: a place in no log. */
-  static Origin unreached() {
+  public static Origin unreached() {
     var nowhere = Cursor.of(0, List.of(0L));
     return new Origin(nowhere, nowhere, true);
   }

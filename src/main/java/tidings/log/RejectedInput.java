@@ -57,7 +57,7 @@ public record RejectedInput(
   }
 
   /** Bytes of memory that its texts take, about. */
-  long size() {
+  public long size() {
     long size = (long) source.length() + position.length() + reason.length();
     for (var header : headers.entrySet()) {
       size += header.getKey().length() + header.getValue().length();
@@ -66,7 +66,7 @@ public record RejectedInput(
   }
 
   /** What is kept of it where the whole is too large: neither headers nor payload. */
-  RejectedInput withoutContent() {
+  public RejectedInput withoutContent() {
     var told = "it was too large to be kept: its headers and its payload are gone; ";
     return new RejectedInput(source, position, told + reason, Map.of(), null);
   }

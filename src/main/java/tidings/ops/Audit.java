@@ -48,7 +48,9 @@ public class Audit implements AuditTrail {
     this.settings = settings;
     this.topic = topic;
     this.clock = clock;
-    bound = new RefusalBound(settings.refusalsPerSource(), settings.refusals(), System.nanoTime());
+    bound =
+        new RefusalBound(
+            settings.refusals().perSource(), settings.refusals().total(), System.nanoTime());
   }
 
   /**
@@ -57,13 +59,15 @@ public class Audit implements AuditTrail {
    * @throws IllegalStateException if one of them cannot be written: nothing is done unaudited
    */
   void start(@Observes Startup startup) {
-    file = open(settings.file(), "tidings.audit.file");
-    activityFile = open(settings.activityFile(), "tidings.audit.activity-file");
+    file = open(settings.files().admin(), "tidings.audit.file");
+    activityFile = open(settings.files().activity(), "tidings.audit.activity-file");
   }
 
   private @Nullable AuditFile open(@Nullable Path path, String key) {
     try {
-      return path == null ? null : new AuditFile(path, settings.fileBytes(), settings.files());
+      return path == null
+          ? null
+          : new AuditFile(path, settings.files().bytes(), settings.files().kept());
     } catch (IOException e) {
       throw new IllegalStateException(key + " cannot be written: " + e, e);
     }

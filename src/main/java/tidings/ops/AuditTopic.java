@@ -10,8 +10,8 @@ import tidings.event.Audience;
 import tidings.event.EventId;
 import tidings.event.Publisher;
 import tidings.event.Texts;
+import tidings.ingress.ServerEvents;
 import tidings.log.EventLog;
-import tidings.log.ServerEvents;
 import tidings.platform.security.AuditSettings;
 
 /**

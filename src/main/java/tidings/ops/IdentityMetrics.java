@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
-import tidings.platform.identity.IssuerKeys;
 import tidings.platform.identity.TokenCounters;
+import tidings.platform.identity.keys.IssuerKeys;
 import tidings.platform.security.TokenCheck;
 
 /** Publishes what became of tokens at {@code /metrics} (MicroProfile Metrics). */

@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
-import tidings.platform.http.BodyWaits;
+import tidings.platform.http.body.BodyWaits;
 import tidings.platform.limits.BodyBudget;
 import tidings.platform.socket.IdleSocketWatch;
 

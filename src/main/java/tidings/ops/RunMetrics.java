@@ -9,8 +9,8 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 import tidings.runs.run.RunState;
-import tidings.runs.run.RunWatchers;
 import tidings.runs.run.Runs;
+import tidings.runs.run.endpoint.RunWatchers;
 
 /** Publishes the counters of runs at {@code /metrics} (MicroProfile Metrics). */
 @Singleton

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tidings.app.configuration.ByteSize;
+import tidings.app.configuration.TimeSpan;
 
 /** Sizes and times as an operator writes them. */
 class ConfiguredValuesTest {

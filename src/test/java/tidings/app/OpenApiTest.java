@@ -32,6 +32,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tidings.app.endpoint.Api;
+import tidings.app.endpoint.DevApi;
+import tidings.app.endpoint.OpenAiApi;
 
 /** The OpenAPI document says what the resources declare: neither can change without the other. */
 class OpenApiTest {

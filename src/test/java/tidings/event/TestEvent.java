@@ -20,14 +20,10 @@ public record TestEvent(Event event) {
         new Event(
             id,
             type,
-            null,
-            null,
-            null,
+            Event.Description.NONE,
             null,
             Audience.EVERYONE,
-            Priority.NORMAL,
-            null,
-            null,
+            Event.DeliveryOptions.NORMAL,
             Map.of()));
   }
 
@@ -74,14 +70,10 @@ public record TestEvent(Event event) {
         new Event(
             event.id(),
             event.type(),
-            event.time(),
-            event.subject(),
-            event.dataContentType(),
+            new Event.Description(event.time(), event.subject(), event.dataContentType()),
             data,
             event.audience(),
-            priority,
-            conflate,
-            expires,
+            new Event.DeliveryOptions(priority, conflate, expires),
             extensions));
   }
 }

@@ -25,13 +25,14 @@ import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
-import tidings.event.Priority;
 import tidings.event.Publisher;
 import tidings.event.codec.EventReader;
 import tidings.event.codec.HostileNames;
 import tidings.event.codec.Ingress;
 import tidings.event.codec.NameList;
 import tidings.event.codec.UnreadableEventException;
+import tidings.log.kafka.KafkaRecords;
+import tidings.log.kafka.KafkaRecordsTest;
 
 /** The names of an audience arrive as they were, or the event is refused; none becomes another. */
 class AudienceTest {
@@ -91,14 +92,10 @@ class AudienceTest {
     return new Event(
         new EventId(Publisher.SERVER, "tidings:runs", "1"),
         "run.failed",
-        null,
-        null,
-        json == null ? "text/plain; charset=utf-16" : null,
+        new Event.Description(null, null, json == null ? "text/plain; charset=utf-16" : null),
         json == null ? null : new Data.Json(json),
         new Audience(users ? names : Set.of(), null, users ? Set.of() : names, null),
-        Priority.NORMAL,
-        null,
-        null,
+        Event.DeliveryOptions.NORMAL,
         Map.of());
   }
 

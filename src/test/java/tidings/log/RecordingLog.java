@@ -68,7 +68,7 @@ public final class RecordingLog implements EventLog {
   }
 
   @Override
-  public Recall recall(Cursor from, Cursor to) {
+  public LogReplay recall(Cursor from, Cursor to) {
     throw new UnsupportedOperationException();
   }
 

@@ -135,10 +135,24 @@ class AuditTest {
   @ParameterizedTest
   @CsvSource({"65535, 1, audit", "65536, 0, audit", "65536, 1, a/*", "65536, 1, a//b"})
   void settingsThatCannotBeAreRefused(long bytes, int files, String topic) {
-    assertThatThrownBy(() -> new AuditSettings(null, null, bytes, files, topic, 1, 1, false, false))
+    assertThatThrownBy(
+            () ->
+                new AuditSettings(
+                    new AuditSettings.Files(null, null, bytes, files),
+                    topic,
+                    new AuditSettings.Refusals(1, 1),
+                    false,
+                    false))
         .isInstanceOf(IllegalArgumentException.class);
     var path = folder.resolve("audit.log");
-    assertThatThrownBy(() -> new AuditSettings(path, path, 65536, 1, "audit", 1, 1, false, false))
+    assertThatThrownBy(
+            () ->
+                new AuditSettings(
+                    new AuditSettings.Files(path, path, 65536, 1),
+                    "audit",
+                    new AuditSettings.Refusals(1, 1),
+                    false,
+                    false))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

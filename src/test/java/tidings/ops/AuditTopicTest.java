@@ -30,7 +30,13 @@ class AuditTopicTest {
   private final RecordingLog log = new RecordingLog();
 
   private static Audit audit(RecordingLog log, @Nullable String topic) {
-    var settings = new AuditSettings(null, null, 65_536, 1, topic, 20, 300, true, true);
+    var settings =
+        new AuditSettings(
+            new AuditSettings.Files(null, null, 65_536, 1),
+            topic,
+            new AuditSettings.Refusals(20, 300),
+            true,
+            true);
     return new Audit(settings, new AuditTopic(settings, log, CLOCK), CLOCK);
   }
 

@@ -225,14 +225,10 @@ final class Draft {
     return new Event(
         new EventId(publisher, source == null ? ingress.source() : source, id),
         type,
-        time,
-        attribute("subject"),
-        attribute("datacontenttype"),
+        new Event.Description(time, attribute("subject"), attribute("datacontenttype")),
         data,
         audience,
-        priority,
-        attribute("conflate"),
-        expires,
+        new Event.DeliveryOptions(priority, attribute("conflate"), expires),
         extensions());
   }
 

@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +34,10 @@ import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.LogSettings;
 import tidings.log.LogUnavailableException;
-import tidings.platform.http.AdminFilter;
-import tidings.platform.http.AdminOnly;
 import tidings.platform.http.BadRequestException;
-import tidings.platform.http.Bodies;
+import tidings.platform.http.authentication.AdminFilter;
+import tidings.platform.http.authentication.AdminOnly;
+import tidings.platform.http.body.Bodies;
 
 /**
  * {@code /api/admin/dead-letters}: inputs that could not be read, looked at and taken in after all
@@ -64,35 +66,25 @@ public class DeadLettersResource {
   }
 
   /**
-   * One letter.
-   *
-   * @param at RFC 3339, when it was found
-   * @param payload Base64; absent if it had none
-   * @param replayed RFC 3339, when it was taken in after all; absent if it was not
+   * One letter as JSON. {@code at} (when it was found) and {@code replayed} (absent if it was not)
+   * are RFC 3339, {@code payload} is Base64, absent if the input had none.
    */
-  public record View(
-      String id,
-      String source,
-      String position,
-      String reason,
-      String at,
-      Map<String, String> headers,
-      @Nullable String payload,
-      @Nullable String replayed) {
-
-    static View of(DeadLetter letter) {
-      var input = letter.input();
-      var replayed = letter.replayed();
-      return new View(
-          letter.id(),
-          input.source(),
-          input.position(),
-          input.reason(),
-          letter.at().toString(),
-          input.headers(),
-          input.payload(),
-          replayed == null ? null : replayed.toString());
+  private static SortedMap<String, Object> view(DeadLetter letter) {
+    var input = letter.input();
+    var view = new TreeMap<String, Object>();
+    view.put("id", letter.id());
+    view.put("source", input.source());
+    view.put("position", input.position());
+    view.put("reason", input.reason());
+    view.put("at", letter.at().toString());
+    view.put("headers", input.headers());
+    if (input.payload() != null) {
+      view.put("payload", input.payload());
     }
+    if (letter.replayed() != null) {
+      view.put("replayed", letter.replayed().toString());
+    }
+    return view;
   }
 
   /**
@@ -101,7 +93,7 @@ public class DeadLettersResource {
    * @param letters newest first
    * @param more whether there are older ones: they follow {@code before} the last one's id
    */
-  public record Views(List<View> letters, boolean more) {}
+  public record Views(List<SortedMap<String, Object>> letters, boolean more) {}
 
   /** The newest of all nodes. */
   @GET
@@ -109,7 +101,7 @@ public class DeadLettersResource {
       @QueryParam("limit") @DefaultValue("50") String limit,
       @QueryParam("before") @Nullable String before) {
     var page = letters.newest(count(limit), before);
-    return new Views(page.letters().stream().map(View::of).toList(), page.more());
+    return new Views(page.letters().stream().map(DeadLettersResource::view).toList(), page.more());
   }
 
   private static int count(String text) {

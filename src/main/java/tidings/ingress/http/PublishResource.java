@@ -26,8 +26,8 @@ import tidings.event.codec.MediaTypes;
 import tidings.event.codec.UnreadableEventException;
 import tidings.ingress.Publishing;
 import tidings.log.Appended;
-import tidings.platform.http.AuthenticationFilter;
-import tidings.platform.http.Bodies;
+import tidings.platform.http.authentication.AuthenticationFilter;
+import tidings.platform.http.body.Bodies;
 
 /** {@code POST /api/events}: takes events in (protocol, section 1). */
 @Path("events")

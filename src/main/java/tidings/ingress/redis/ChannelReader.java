@@ -41,14 +41,15 @@ final class ChannelReader {
       LossCounters losses,
       RedisSettings settings,
       SourceFaults troubles) {
-    channels = Channels.of(settings.channels());
+    channels = Channels.of(settings.inputs().channels());
     this.turn = turn;
     this.intake = intake;
     this.losses = losses;
     this.settings = settings;
-    queue = new MessageQueue(settings.queueMessages(), settings.queueBytes(), losses);
-    subscribing = new RetryLoop("channels", troubles, settings.retry(), this::subscribe);
-    emptying = new RetryLoop("queue of channels", troubles, settings.retry(), this::empty);
+    queue =
+        new MessageQueue(settings.limits().queueMessages(), settings.limits().queueBytes(), losses);
+    subscribing = new RetryLoop("channels", troubles, settings.timing().retry(), this::subscribe);
+    emptying = new RetryLoop("queue of channels", troubles, settings.timing().retry(), this::empty);
   }
 
   void start() {
@@ -73,7 +74,11 @@ final class ChannelReader {
     try (var connection = Clients.connect(settings)) {
       var subscription =
           new ChannelSubscription(
-              connection, channels, settings.timeout(), subscribing::succeeded, this::offer);
+              connection,
+              channels,
+              settings.timing().timeout(),
+              subscribing::succeeded,
+              this::offer);
       var watch =
           Thread.ofPlatform().name("tidings-redis ping").daemon().start(() -> watch(subscription));
       try {
@@ -95,7 +100,7 @@ final class ChannelReader {
       long asked = System.nanoTime();
       while (goesOn()) {
         subscribing.sleep(WATCH);
-        if (System.nanoTime() - asked > settings.timeout().toNanos()) {
+        if (System.nanoTime() - asked > settings.timing().timeout().toNanos()) {
           asked = System.nanoTime();
           subscription.askForLife();
         }
@@ -116,7 +121,7 @@ final class ChannelReader {
   }
 
   private void empty() throws InterruptedException {
-    var messages = queue.first(settings.batch(), WAIT);
+    var messages = queue.first(settings.limits().batch(), WAIT);
     if (!messages.isEmpty()) {
       intake.take(messages);
       queue.remove(messages.size());

@@ -13,8 +13,8 @@ final class Clients {
   /** Opens connections as they are needed, each stream one and its lease another. */
   static RedisClient open(RedisSettings settings) {
     var pool = new ConnectionPoolConfig();
-    pool.setMaxTotal(2 * settings.streams().size() + 4);
-    pool.setMaxWait(settings.timeout());
+    pool.setMaxTotal(2 * settings.inputs().streams().size() + 4);
+    pool.setMaxWait(settings.timing().timeout());
     return RedisClient.builder()
         .hostAndPort(settings.server().address())
         .clientConfig(config(settings))
@@ -28,7 +28,7 @@ final class Clients {
   }
 
   private static JedisClientConfig config(RedisSettings settings) {
-    int millis = (int) settings.timeout().toMillis();
+    int millis = (int) settings.timing().timeout().toMillis();
     return settings
         .server()
         .config()

@@ -42,9 +42,9 @@ final class LeaseKeeper implements AutoCloseable {
       SourceFaults troubles) {
     this.part = part;
     this.lease = lease;
-    length = settings.lease();
+    length = settings.node().lease();
     this.logTakes = logTakes;
-    attempts = new RetryLoop("lease of " + part, troubles, settings.retry(), this::round);
+    attempts = new RetryLoop("lease of " + part, troubles, settings.timing().retry(), this::round);
   }
 
   void start() {

@@ -5,48 +5,74 @@ import java.util.List;
 import tidings.platform.redis.RedisServer;
 
 /**
- * Configuration of what is taken out of Redis.
+ * Settings of the Redis source.
  *
- * @param server where it is
- * @param channels Pub/Sub channels, or glob patterns as {@code PSUBSCRIBE} has them
- * @param streams keys of streams
- * @param group the consumer group that reads them; nodes of one log have the same
- * @param start where a group begins that is new: {@code $} or the id of an entry
- * @param node name of this node, its consumer's name in the group
- * @param shared whether other nodes write to the same log, so that one of them takes the channels
- * @param lease how long a node is believed to take without a sign of it
- * @param timeout how long Redis may say nothing when it is asked
- * @param retry longest pause between two attempts
- * @param batch entries or messages that are taken at a time, at most
- * @param queueMessages messages of channels that wait for the log, at most
- * @param queueBytes their size, at most
+ * @param server where Redis is
+ * @param inputs what is read
+ * @param node this node
+ * @param timing how long Redis may take
+ * @param limits what is held in memory
  */
 public record RedisSettings(
-    RedisServer server,
-    List<String> channels,
-    List<String> streams,
-    String group,
-    String start,
-    String node,
-    boolean shared,
-    Duration lease,
-    Duration timeout,
-    Duration retry,
-    int batch,
-    int queueMessages,
-    long queueBytes) {
+    RedisServer server, Inputs inputs, Node node, Timing timing, Limits limits) {
 
-  public RedisSettings {
-    channels = distinct("tidings.redis.channels", channels);
-    streams = distinct("tidings.redis.streams", streams);
-    require(!group.isBlank(), "tidings.redis.group", "must have a name");
-    start = entryId(start);
-    atLeast("tidings.redis.lease", lease, Duration.ofSeconds(1));
-    atLeast("tidings.redis.timeout", timeout, Duration.ofMillis(100));
-    atLeast("tidings.redis.retry", retry, Duration.ofMillis(100));
-    require(batch >= 1 && batch <= 10_000, "tidings.redis.batch", "must be 1 to 10000");
-    require(queueMessages >= 1, "tidings.redis.queue-messages", "must be at least 1");
-    require(queueBytes >= 1, "tidings.redis.queue-bytes", "must be at least 1");
+  /**
+   * What is read.
+   *
+   * @param channels Pub/Sub channels, or glob patterns as {@code PSUBSCRIBE} has them
+   * @param streams keys of streams
+   * @param group the consumer group of the streams; nodes of one log have the same
+   * @param start where a new group begins: {@code $} or the id of an entry
+   */
+  public record Inputs(List<String> channels, List<String> streams, String group, String start) {
+    public Inputs {
+      channels = distinct("tidings.redis.channels", channels);
+      streams = distinct("tidings.redis.streams", streams);
+      require(!group.isBlank(), "tidings.redis.group", "must have a name");
+      start = entryId(start);
+    }
+
+    /** Whether nothing is read. */
+    public boolean isEmpty() {
+      return channels.isEmpty() && streams.isEmpty();
+    }
+  }
+
+  /**
+   * This node among others.
+   *
+   * @param name its consumer's name in the group
+   * @param shared whether other nodes append to the same log, so that one of them reads channels
+   * @param lease how long a node counts as the reader without a sign of it
+   */
+  public record Node(String name, boolean shared, Duration lease) {
+    public Node {
+      atLeast("tidings.redis.lease", lease, Duration.ofSeconds(1));
+    }
+  }
+
+  /**
+   * @param timeout how long Redis may take to answer
+   * @param retry longest pause between two attempts
+   */
+  public record Timing(Duration timeout, Duration retry) {
+    public Timing {
+      atLeast("tidings.redis.timeout", timeout, Duration.ofMillis(100));
+      atLeast("tidings.redis.retry", retry, Duration.ofMillis(100));
+    }
+  }
+
+  /**
+   * @param batch maximum number of entries or messages of one read
+   * @param queueMessages maximum number of channel messages that wait for the log
+   * @param queueBytes their maximum size, in bytes
+   */
+  public record Limits(int batch, int queueMessages, long queueBytes) {
+    public Limits {
+      require(batch >= 1 && batch <= 10_000, "tidings.redis.batch", "must be 1 to 10000");
+      require(queueMessages >= 1, "tidings.redis.queue-messages", "must be at least 1");
+      require(queueBytes >= 1, "tidings.redis.queue-bytes", "must be at least 1");
+    }
   }
 
   private static List<String> distinct(String key, List<String> names) {
@@ -75,10 +101,5 @@ public record RedisSettings(
     if (!holds) {
       throw new IllegalArgumentException(key + " " + fault);
     }
-  }
-
-  /** Whether there is anything to take. */
-  public boolean isEmpty() {
-    return channels.isEmpty() && streams.isEmpty();
   }
 }

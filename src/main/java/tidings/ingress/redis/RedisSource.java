@@ -38,9 +38,9 @@ public final class RedisSource implements Source {
     jedis = Clients.open(settings);
     troubles = new SourceFaults(settings.server().address().toString());
     var random = ThreadLocalRandom.current().nextInt();
-    process = settings.node() + "/" + HexFormat.of().toHexDigits(random);
-    settings.streams().forEach(stream -> readers.add(reader(stream)));
-    channels = settings.channels().isEmpty() ? null : channels();
+    process = settings.node().name() + "/" + HexFormat.of().toHexDigits(random);
+    settings.inputs().streams().forEach(stream -> readers.add(reader(stream)));
+    channels = settings.inputs().channels().isEmpty() ? null : channels();
   }
 
   /** One node of a group at a time, whether or not it shares its log: a group is read in order. */
@@ -52,13 +52,13 @@ public final class RedisSource implements Source {
 
   /** A message comes to all who are subscribed: each takes it for a log of its own. */
   private ChannelReader channels() {
-    var turn = settings.shared() ? turn("channels", "channels") : Leadership.ALWAYS;
+    var turn = settings.node().shared() ? turn("channels", "channels") : Leadership.ALWAYS;
     return new ChannelReader(turn, intake, losses, settings, troubles);
   }
 
   private Leadership turn(String part, String name) {
-    var space = "tidings:ingress:" + settings.group() + ":";
-    var lease = new Lease(jedis, space, name, process, settings.lease(), System::nanoTime);
+    var space = "tidings:ingress:" + settings.inputs().group() + ":";
+    var lease = new Lease(jedis, space, name, process, settings.node().lease(), System::nanoTime);
     keepers.add(new LeaseKeeper(part, lease, settings, this::logTakes, troubles));
     return lease;
   }
@@ -77,7 +77,10 @@ public final class RedisSource implements Source {
     LOG.info(
         () ->
             "Events are taken from Redis at %s: streams %s, channels %s"
-                .formatted(settings.server().address(), settings.streams(), settings.channels()));
+                .formatted(
+                    settings.server().address(),
+                    settings.inputs().streams(),
+                    settings.inputs().channels()));
     keepers.forEach(LeaseKeeper::start);
     readers.forEach(reader -> reader.attempts().start());
     if (channels != null) {

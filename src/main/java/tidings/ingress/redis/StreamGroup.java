@@ -67,7 +67,8 @@ final class StreamGroup {
    */
   boolean create(String start) {
     try {
-      jedis.xgroupCreate(key, settings.group().getBytes(UTF_8), start.getBytes(UTF_8), true);
+      jedis.xgroupCreate(
+          key, settings.inputs().group().getBytes(UTF_8), start.getBytes(UTF_8), true);
       return true;
     } catch (JedisDataException e) {
       if (e.getMessage() != null && e.getMessage().startsWith("BUSYGROUP")) {
@@ -84,7 +85,7 @@ final class StreamGroup {
    */
   long forget(Duration unseen) {
     var millis = Long.toString(unseen.toMillis());
-    var arguments = List.of(settings.group(), settings.node(), millis);
+    var arguments = List.of(settings.inputs().group(), settings.node().name(), millis);
     return (Long) jedis.eval(FORGET, List.of(stream), arguments);
   }
 
@@ -92,7 +93,9 @@ final class StreamGroup {
   List<RedisEntry> pending(int atMost) {
     var first = XPendingParams.xPendingParams("-", "+", atMost);
     var ids =
-        jedis.xpending(stream, settings.group(), first).stream().map(one -> one.getID()).toList();
+        jedis.xpending(stream, settings.inputs().group(), first).stream()
+            .map(one -> one.getID())
+            .toList();
     return contents(ids);
   }
 
@@ -118,8 +121,8 @@ final class StreamGroup {
   List<RedisEntry> fresh(Duration wait, int atMost) {
     var answer =
         jedis.xreadGroupBinary(
-            settings.group().getBytes(UTF_8),
-            settings.node().getBytes(UTF_8),
+            settings.inputs().group().getBytes(UTF_8),
+            settings.node().name().getBytes(UTF_8),
             XReadGroupParams.xReadGroupParams().count(atMost).block((int) wait.toMillis()),
             Map.of(key, StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
     if (answer == null || answer.isEmpty()) {
@@ -131,9 +134,10 @@ final class StreamGroup {
   /** How the group stands now. */
   GroupLag standing() {
     var groups = jedis.xinfoGroups(stream);
-    var own = groups.stream().filter(one -> one.getName().equals(settings.group())).findFirst();
+    var own =
+        groups.stream().filter(one -> one.getName().equals(settings.inputs().group())).findFirst();
     if (own.isEmpty()) {
-      throw new JedisDataException("NOGROUP " + settings.group());
+      throw new JedisDataException("NOGROUP " + settings.inputs().group());
     }
     return GroupLag.of(own.get(), jedis.xinfoStream(stream));
   }
@@ -143,9 +147,9 @@ final class StreamGroup {
     var read = behind.readThen();
     var id = behind.place().toString();
     if (read == null) {
-      jedis.xgroupSetID(stream, settings.group(), behind.place());
+      jedis.xgroupSetID(stream, settings.inputs().group(), behind.place());
     } else {
-      jedis.eval(SKIP, List.of(stream), List.of(settings.group(), id, read.toString()));
+      jedis.eval(SKIP, List.of(stream), List.of(settings.inputs().group(), id, read.toString()));
     }
   }
 
@@ -156,6 +160,6 @@ final class StreamGroup {
 
   void acknowledge(List<RedisEntry> entries) {
     var ids = entries.stream().map(RedisEntry::id).toArray(StreamEntryID[]::new);
-    jedis.xack(stream, settings.group(), ids);
+    jedis.xack(stream, settings.inputs().group(), ids);
   }
 }

@@ -54,8 +54,8 @@ final class StreamReader {
     this.intake = intake;
     this.losses = losses;
     this.settings = settings;
-    size = new ReadSize(settings.batch());
-    attempts = new RetryLoop("stream " + stream, troubles, settings.retry(), this::round);
+    size = new ReadSize(settings.limits().batch());
+    attempts = new RetryLoop("stream " + stream, troubles, settings.timing().retry(), this::round);
   }
 
   String stream() {
@@ -126,8 +126,11 @@ final class StreamReader {
   private void begin() {
     var reached = last;
     if (reached == null) {
-      if (group.create(settings.start())) {
-        var from = settings.start().equals("$") ? "with what is new" : "behind " + settings.start();
+      if (group.create(settings.inputs().start())) {
+        var from =
+            settings.inputs().start().equals("$")
+                ? "with what is new"
+                : "behind " + settings.inputs().start();
         LOG.info(() -> "Redis stream " + stream + " has a new group, which begins " + from);
       } else {
         forgetConsumers();

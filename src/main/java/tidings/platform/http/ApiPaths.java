@@ -4,13 +4,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 
 /** Which paths are Tidings' interfaces for programs, and no pages or files. */
-final class ApiPaths {
+public final class ApiPaths {
 
   private static final List<String> ROOTS = List.of("/api", "/v1", "/dev");
 
   private ApiPaths() {}
 
-  static boolean isApi(HttpServletRequest request) {
+  public static boolean isApi(HttpServletRequest request) {
     var path = request.getRequestURI().substring(request.getContextPath().length());
     return ROOTS.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/"));
   }

@@ -70,7 +70,7 @@ public class SingleParameters implements DynamicFeature {
   }
 
   /** What is wrong with a parameter that is given twice. */
-  static Fault fault(String name) {
+  public static Fault fault(String name) {
     return new Fault(name, "is given more than once");
   }
 }

@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.SignedJWT;
 import java.security.GeneralSecurityException;
+import tidings.platform.identity.keys.Ed25519;
 
 /** Whether a token is signed with a key. Pure functions. */
 final class Signature {

@@ -20,6 +20,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tidings.platform.identity.keys.KeysUnavailableException;
+import tidings.platform.identity.keys.VerificationKeys;
 import tidings.platform.security.RefusedException;
 import tidings.platform.security.TokenCheck;
 

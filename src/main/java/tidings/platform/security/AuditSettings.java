@@ -7,27 +7,15 @@ import tidings.event.Pattern;
 /**
  * Where the audit log goes, and how much of it is kept.
  *
- * @param file what administrators do; null: no file
- * @param activityFile what all others can cause; null: no file
- * @param fileBytes size at which a file is full
- * @param files of each that are kept, the newest one among them
- * @param topic to which what is in the first file, and failed sign-ins, are published as events;
- *     null: nowhere
- * @param refusalsPerSource refused calls of one user or address that are written in a minute
- * @param refusals refused calls of all that are written in a minute
+ * @param files the files it is written to
+ * @param topic to which the records of the first file, and failed sign-ins, are published as
+ *     events; null: nowhere
+ * @param refusals how many refused calls are written
  * @param publishes whether each request that publishes is audited
  * @param toolCalls whether each call of a tool is audited
  */
 public record AuditSettings(
-    @Nullable Path file,
-    @Nullable Path activityFile,
-    long fileBytes,
-    int files,
-    @Nullable String topic,
-    int refusalsPerSource,
-    int refusals,
-    boolean publishes,
-    boolean toolCalls) {
+    Files files, @Nullable String topic, Refusals refusals, boolean publishes, boolean toolCalls) {
 
   /** A line is shorter than this, however long its texts are. */
   private static final long MIN_BYTES = 64 << 10;
@@ -36,22 +24,47 @@ public record AuditSettings(
    * @throws IllegalArgumentException if a value cannot be
    */
   public AuditSettings {
-    if (fileBytes < MIN_BYTES || files < 1) {
-      throw new IllegalArgumentException(
-          ("tidings.audit.file-bytes must be at least %d and tidings.audit.files at least 1, but"
-                  + " they are %d and %d")
-              .formatted(MIN_BYTES, fileBytes, files));
-    }
-    if (file != null && file.equals(activityFile)) {
-      throw new IllegalArgumentException(
-          "tidings.audit.file and tidings.audit.activity-file must be two files, but are one: "
-              + file);
-    }
     if (topic != null && !isTopic(topic)) {
       throw new IllegalArgumentException(
           "tidings.audit.topic must be a topic, such as audit/tidings, but is '" + topic + "'");
     }
   }
+
+  /**
+   * Files of the audit log.
+   *
+   * @param admin calls of administrators; null: no file
+   * @param activity calls of all others; null: no file
+   * @param bytes size at which a file is full, in bytes
+   * @param kept number of files of each, the newest included
+   */
+  public record Files(@Nullable Path admin, @Nullable Path activity, long bytes, int kept) {
+
+    /**
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    public Files {
+      if (bytes < MIN_BYTES || kept < 1) {
+        throw new IllegalArgumentException(
+            ("tidings.audit.file-bytes must be at least %d and tidings.audit.files at least 1, but"
+                    + " they are %d and %d")
+                .formatted(MIN_BYTES, bytes, kept));
+      }
+      if (admin != null && admin.equals(activity)) {
+        throw new IllegalArgumentException(
+            "tidings.audit.file and tidings.audit.activity-file must be two files, but are one: "
+                + admin);
+      }
+    }
+  }
+
+  /**
+   * Refused calls that are written in a minute.
+   *
+   * @param perSource of one user or address
+   * @param total of all
+   */
+  public record Refusals(int perSource, int total) {}
 
   private static boolean isTopic(String text) {
     try {

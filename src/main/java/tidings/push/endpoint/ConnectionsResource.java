@@ -24,13 +24,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import tidings.event.Pattern;
-import tidings.platform.http.AdminFilter;
-import tidings.platform.http.AuthenticationFilter;
-import tidings.platform.http.Bodies;
-import tidings.platform.http.JsonBody;
+import tidings.platform.http.authentication.AdminFilter;
+import tidings.platform.http.authentication.AuthenticationFilter;
+import tidings.platform.http.body.Bodies;
+import tidings.platform.http.body.JsonBody;
 import tidings.platform.limits.RateLimit;
 import tidings.platform.security.AuditTrail;
 import tidings.platform.security.Caller;
@@ -67,39 +68,9 @@ public class ConnectionsResource {
     this.changeRate = changeRate;
   }
 
-  /**
-   * One open stream.
-   *
-   * @param opened RFC 3339
-   * @param expires RFC 3339, the end of its token
-   * @param queued frames that wait to be written
-   * @param name the user's name for people to read, if the token has one
-   * @param renewed after a renewal, whether the stream lasts longer than before
-   */
-  public record View(
-      String id,
-      String user,
-      String address,
-      String opened,
-      String expires,
-      int queued,
-      List<String> types,
-      List<String> topics,
-      @Nullable String session,
-      String format,
-      @Nullable String name,
-      @Nullable Boolean renewed) {
-
-    View renewed(boolean whether) {
-      return new View(
-          id, user, address, opened, expires, queued, types, topics, session, format, name,
-          whether);
-    }
-  }
-
   /** The caller's own; all of the node's for an administrator. */
   @GET
-  public Map<String, List<View>> list(@Context HttpServletRequest request) {
+  public Map<String, List<SortedMap<String, Object>>> list(@Context HttpServletRequest request) {
     var caller = AuthenticationFilter.caller(request);
     var seen =
         connections.all().stream()
@@ -140,8 +111,8 @@ public class ConnectionsResource {
   @PATCH
   @Path("{id}")
   @Consumes(MediaType.APPLICATION_JSON)
-  public View change(@Context HttpServletRequest request, @PathParam("id") String id)
-      throws IOException {
+  public SortedMap<String, Object> change(
+      @Context HttpServletRequest request, @PathParam("id") String id) throws IOException {
     var caller = AuthenticationFilter.caller(request);
     var connection = own(caller, id);
     changeRate.take(caller.user(), 1);
@@ -174,8 +145,8 @@ public class ConnectionsResource {
    */
   @PUT
   @Path("{id}/token")
-  public View renew(@Context HttpServletRequest request, @PathParam("id") String id)
-      throws IOException {
+  public SortedMap<String, Object> renew(
+      @Context HttpServletRequest request, @PathParam("id") String id) throws IOException {
     var caller = AuthenticationFilter.caller(request);
     var connection = own(caller, id);
     changeRate.take(caller.user(), 1);
@@ -184,7 +155,12 @@ public class ConnectionsResource {
     boolean renewed = connections.renew(connection, caller);
     return router
         .change(connection, current -> current.within(connection.caller()))
-        .map(filter -> view(connection, filter).renewed(renewed))
+        .map(
+            filter -> {
+              var view = view(connection, filter);
+              view.put("renewed", renewed);
+              return view;
+            })
         .orElseThrow(() -> unknown(id));
   }
 
@@ -242,25 +218,34 @@ public class ConnectionsResource {
     return List.copyOf(reader.patterns(field, texts, parse));
   }
 
-  private Optional<View> view(Connection connection) {
+  private Optional<SortedMap<String, Object>> view(Connection connection) {
     return router.filter(connection).map(filter -> view(connection, filter));
   }
 
-  private static View view(Connection connection, Filter filter) {
+  /**
+   * One open stream as JSON. {@code opened} and {@code expires} (the end of its token) are RFC
+   * 3339, {@code queued} counts the frames that wait to be written, {@code name} is the user's name
+   * for people to read, if the token has one.
+   */
+  private static SortedMap<String, Object> view(Connection connection, Filter filter) {
     var caller = connection.caller();
-    return new View(
-        connection.id(),
-        caller.user(),
-        connection.address(),
-        connection.opened().toString(),
-        caller.expires().toString(),
-        connection.queued(),
-        filter.types().stream().map(Pattern::toString).sorted().toList(),
-        filter.topics().stream().map(Pattern::toString).sorted().toList(),
-        filter.session(),
-        filter.format().name().toLowerCase(Locale.ROOT),
-        caller.name(),
-        null);
+    var view = new TreeMap<String, Object>();
+    view.put("id", connection.id());
+    view.put("user", caller.user());
+    view.put("address", connection.address());
+    view.put("opened", connection.opened().toString());
+    view.put("expires", caller.expires().toString());
+    view.put("queued", connection.queued());
+    view.put("types", filter.types().stream().map(Pattern::toString).sorted().toList());
+    view.put("topics", filter.topics().stream().map(Pattern::toString).sorted().toList());
+    view.put("format", filter.format().name().toLowerCase(Locale.ROOT));
+    if (filter.session() != null) {
+      view.put("session", filter.session());
+    }
+    if (caller.name() != null) {
+      view.put("name", caller.name());
+    }
+    return view;
   }
 
   private Connection own(Caller caller, String id) {

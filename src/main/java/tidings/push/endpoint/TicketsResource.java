@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import tidings.platform.http.AuthenticationFilter;
+import tidings.platform.http.authentication.AuthenticationFilter;
 import tidings.platform.limits.RateLimit;
 import tidings.platform.security.Tickets;
 

@@ -15,8 +15,8 @@ import tidings.log.CursorStatus;
 import tidings.log.EventLog;
 import tidings.log.ExpiredException;
 import tidings.log.LogEntry;
+import tidings.log.LogReplay;
 import tidings.log.LogUnavailableException;
-import tidings.log.Recall;
 import tidings.push.connection.Connection;
 import tidings.push.connection.ReplaySource;
 import tidings.sse.Frame;
@@ -54,7 +54,7 @@ final class Replay implements ReplaySource {
   private @Nullable Cursor reached;
   private boolean dominated;
   private long number = -1;
-  private @Nullable Recall recall;
+  private @Nullable LogReplay recall;
   private @Nullable Cursor recalledTo;
   private List<LogEntry> recalled = List.of();
 

@@ -69,7 +69,7 @@ public class Router implements Delivery {
     this.log = log;
     this.clock = clock;
     origin = log.origin();
-    recalled = new RecalledFrames(settings.recallBytes());
+    recalled = new RecalledFrames(settings.replay().bytes());
     window = new ReplayBuffer(settings.retention(), origin.begin());
   }
 

@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -17,33 +16,24 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.List;
-import tidings.platform.http.AuthenticationFilter;
-import tidings.platform.http.Bodies;
+import tidings.platform.http.authentication.AuthenticationFilter;
+import tidings.platform.http.body.Bodies;
 import tidings.platform.limits.StorageLimits;
-import tidings.platform.security.Caller;
-import tidings.runs.conversation.Conversations;
-import tidings.runs.conversation.Definitions;
-import tidings.runs.conversation.Kind;
 import tidings.runs.loop.Messages;
 import tidings.runs.loop.RunStartRequest;
-import tidings.runs.model.LanguageModel;
-import tidings.runs.run.RunAnswers;
 import tidings.runs.run.RunKind;
-import tidings.runs.run.RunParameters;
-import tidings.runs.run.RunRequest;
 import tidings.runs.run.Runs;
-import tidings.runs.run.StartsRun;
-import tidings.runs.tool.OwnTools;
-import tidings.runs.tool.Toolbox;
+import tidings.runs.run.endpoint.RunAnswers;
+import tidings.runs.run.endpoint.RunParameters;
+import tidings.runs.run.endpoint.RunRequest;
+import tidings.runs.run.endpoint.StartsRun;
 
 /** {@code POST /api/agents/run} (protocol, section 3). */
 @Path("agents/run")
 @Singleton
 public class AgentResource {
 
-  private static final int TITLE = 60;
-
-  private final AgentWork.Means means;
+  private final AgentFactory agents;
   private final Runs runs;
   private final RunAnswers answers;
   private final Bodies bodies;
@@ -51,17 +41,8 @@ public class AgentResource {
 
   @Inject
   public AgentResource(
-      Conversations conversations,
-      Definitions definitions,
-      OwnTools ownTools,
-      LanguageModel model,
-      Toolbox toolbox,
-      AgentSettings settings,
-      Runs runs,
-      RunAnswers answers,
-      Bodies bodies,
-      StorageLimits limits) {
-    means = new AgentWork.Means(conversations, definitions, ownTools, model, toolbox, settings);
+      AgentFactory agents, Runs runs, RunAnswers answers, Bodies bodies, StorageLimits limits) {
+    this.agents = agents;
     this.runs = runs;
     this.answers = answers;
     this.bodies = bodies;
@@ -93,13 +74,12 @@ public class AgentResource {
           }
         };
     var servers = question.texts("mcp_servers");
-    means
-        .toolbox()
-        .unknown(servers, caller)
+    agents
+        .unknownServers(servers, caller)
         .forEach(name -> question.refuse("mcp_servers", "there is no tool server '" + name + "'"));
     var known = question.optional("conversation_id");
     boolean streams = question.flag("stream", true);
-    question.requireOffered(means.model(), "model_name");
+    question.requireOffered(agents.model(), "model_name");
     question.check();
     limits.requirePrompt("requirement", requirement);
     answers.start(
@@ -111,22 +91,15 @@ public class AgentResource {
                 id,
                 caller,
                 RunKind.AGENT,
-                () -> conversation(caller, known, requirement),
+                () -> agents.openConversation(caller, known, requirement),
                 model,
                 run -> {
                   var conversation = requireNonNull(run.info().conversation());
-                  var asked = new AgentWork.Asked(type, requirement, model, servers, conversation);
-                  new AgentWork(means, caller, asked).run(run);
+                  agents
+                      .create(
+                          caller,
+                          new AgentWork.Request(type, requirement, model, servers, conversation))
+                      .run(run);
                 }));
-  }
-
-  private String conversation(Caller caller, String known, String requirement) {
-    var line = requirement.strip().lines().findFirst().orElse("");
-    var title = line.length() <= TITLE ? line : line.substring(0, TITLE) + "…";
-    return means
-        .conversations()
-        .open(caller.user(), known, Kind.AGENT, title)
-        .orElseThrow(() -> new NotFoundException("no conversation " + known))
-        .id();
   }
 }

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.platform.security.Caller;
-import tidings.runs.conversation.Conversations;
-import tidings.runs.conversation.Definitions;
 import tidings.runs.conversation.Round;
+import tidings.runs.conversation.store.Conversations;
+import tidings.runs.conversation.store.Definitions;
 import tidings.runs.loop.AgentLoop;
 import tidings.runs.loop.History;
 import tidings.runs.loop.Messages;
@@ -38,7 +38,7 @@ final class AgentWork implements Work {
           + " is instead.";
 
   /** What the work needs. */
-  record Means(
+  record Dependencies(
       Conversations conversations,
       Definitions definitions,
       OwnTools ownTools,
@@ -54,43 +54,46 @@ final class AgentWork implements Work {
   }
 
   /** What is required. */
-  record Asked(
+  record Request(
       Type type, String requirement, String model, List<String> servers, String conversation) {}
 
-  private final Means means;
+  private final Dependencies dependencies;
   private final Caller caller;
-  private final Asked asked;
+  private final Request request;
 
-  AgentWork(Means means, Caller caller, Asked asked) {
-    this.means = means;
+  AgentWork(Dependencies dependencies, Caller caller, Request request) {
+    this.dependencies = dependencies;
     this.caller = caller;
-    this.asked = asked;
+    this.request = request;
   }
 
   @Override
   public void run(Run run) throws InterruptedException {
     var transcript = new RoundTranscript();
-    transcript.add(Messages.user(asked.requirement()));
+    transcript.add(Messages.user(request.requirement()));
     var history = new ArrayList<ObjectNode>();
     history.add(Messages.system(instructions()));
     history.addAll(before());
-    history.add(Messages.user(asked.requirement()));
-    RoundRecorder.begin(means.conversations(), run, asked.conversation(), transcript, () -> null);
+    history.add(Messages.user(request.requirement()));
+    RoundRecorder.begin(
+        dependencies.conversations(), run, request.conversation(), transcript, () -> null);
     var tools = new ArrayList<Tool>();
     var submission = submission();
     if (submission != null) {
       tools.add(submission);
     }
-    tools.addAll(means.toolbox().of(asked.servers(), caller));
-    var setup =
-        new AgentLoop.Setup(asked.model(), tools, caller, means.settings().maxCalls(), null);
+    tools.addAll(dependencies.toolbox().of(request.servers(), caller));
+    var options =
+        new AgentLoop.Options(
+            request.model(), tools, caller, dependencies.settings().maxCalls(), null);
     var ending =
-        new AgentLoop(run, means.model().onBehalfOf(caller), transcript, setup).take(history);
+        new AgentLoop(run, dependencies.model().onBehalfOf(caller), transcript, options)
+            .take(history);
     run.emit(submission == null ? ofTask(ending) : ofSubmission(ending, submission));
   }
 
   private String instructions() {
-    return switch (asked.type()) {
+    return switch (request.type()) {
       case TASK -> TASK;
       case GRAPH -> GRAPH;
       case TOOL -> TOOL;
@@ -98,27 +101,27 @@ final class AgentWork implements Work {
   }
 
   private @Nullable Submission submission() {
-    return switch (asked.type()) {
+    return switch (request.type()) {
       case TASK -> null;
-      case GRAPH -> new SubmitGraph(means.definitions(), asked.model());
-      case TOOL -> new SubmitTool(means.ownTools());
+      case GRAPH -> new SubmitGraph(dependencies.definitions(), request.model());
+      case TOOL -> new SubmitTool(dependencies.ownTools());
     };
   }
 
   private List<ObjectNode> before() {
     return History.of(
-        means.conversations().rounds(caller.user(), asked.conversation()).stream()
+        dependencies.conversations().rounds(caller.user(), request.conversation()).stream()
             .map(Round::messages)
             .flatMap(List::stream)
             .toList(),
-        asked.model());
+        request.model());
   }
 
   private RunFrame ofTask(AgentLoop.Ending ending) {
     return switch (ending) {
       case AgentLoop.Ending.Answered answered ->
           new RunFrame.Completion(answered.text(), null, null);
-      case AgentLoop.Ending.OutOfCalls _ -> new RunFrame.Incomplete(stopped(), List.of());
+      case AgentLoop.Ending.CallLimitReached _ -> new RunFrame.Incomplete(stopped(), List.of());
       case AgentLoop.Ending.Ended ended ->
           throw new IllegalStateException("no tool ends a task: " + ended);
     };
@@ -129,12 +132,12 @@ final class AgentWork implements Work {
       case AgentLoop.Ending.Ended ended -> submission.completion(ended.by().arguments());
       case AgentLoop.Ending.Answered answered ->
           new RunFrame.Incomplete(answered.text(), submission.missing());
-      case AgentLoop.Ending.OutOfCalls _ ->
+      case AgentLoop.Ending.CallLimitReached _ ->
           new RunFrame.Incomplete(stopped(), submission.missing());
     };
   }
 
   private String stopped() {
-    return "stopped after %d model calls".formatted(means.settings().maxCalls());
+    return "stopped after %d model calls".formatted(dependencies.settings().maxCalls());
   }
 }

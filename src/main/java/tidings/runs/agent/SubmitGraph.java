@@ -6,7 +6,7 @@ import java.util.Optional;
 import tidings.event.codec.Fault;
 import tidings.platform.security.Caller;
 import tidings.runs.conversation.Definition;
-import tidings.runs.conversation.Definitions;
+import tidings.runs.conversation.store.Definitions;
 import tidings.runs.definition.Plan;
 import tidings.runs.loop.Messages;
 import tidings.runs.run.RunFrame;

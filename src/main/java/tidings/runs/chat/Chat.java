@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.platform.security.Caller;
-import tidings.runs.conversation.Conversations;
 import tidings.runs.conversation.Round;
+import tidings.runs.conversation.store.Conversations;
 import tidings.runs.loop.AgentLoop;
 import tidings.runs.loop.History;
 import tidings.runs.loop.Messages;
@@ -26,15 +26,15 @@ final class Chat implements Work {
   private final Toolbox toolbox;
   private final ChatSettings settings;
   private final Caller caller;
-  private final Asked asked;
+  private final Request request;
 
   /**
-   * What was asked.
+   * What was request.
    *
    * @param system empty: none
    * @param conversation null: it is kept nowhere
    */
-  record Asked(
+  record Request(
       String prompt,
       String model,
       String system,
@@ -47,34 +47,38 @@ final class Chat implements Work {
       Toolbox toolbox,
       ChatSettings settings,
       Caller caller,
-      Asked asked) {
+      Request request) {
     this.conversations = conversations;
     this.model = model;
     this.toolbox = toolbox;
     this.settings = settings;
     this.caller = caller;
-    this.asked = asked;
+    this.request = request;
   }
 
   @Override
   public void run(Run run) throws InterruptedException {
     var history = new ArrayList<ObjectNode>();
     var transcript = new RoundTranscript();
-    if (!asked.system().isEmpty()) {
-      history.add(Messages.system(asked.system()));
-      transcript.add(Messages.system(asked.system()));
+    if (!request.system().isEmpty()) {
+      history.add(Messages.system(request.system()));
+      transcript.add(Messages.system(request.system()));
     }
-    transcript.add(Messages.user(asked.prompt()));
-    if (asked.conversation() != null) {
-      history.addAll(before(asked.conversation()));
-      RoundRecorder.begin(conversations, run, asked.conversation(), transcript, () -> null);
+    transcript.add(Messages.user(request.prompt()));
+    if (request.conversation() != null) {
+      history.addAll(before(request.conversation()));
+      RoundRecorder.begin(conversations, run, request.conversation(), transcript, () -> null);
     }
-    history.add(Messages.user(asked.prompt()));
-    var setup =
-        new AgentLoop.Setup(
-            asked.model(), toolbox.of(asked.servers(), caller), caller, settings.maxCalls(), null);
-    var ending = new AgentLoop(run, model, transcript, setup).take(history);
-    if (ending instanceof AgentLoop.Ending.OutOfCalls) {
+    history.add(Messages.user(request.prompt()));
+    var options =
+        new AgentLoop.Options(
+            request.model(),
+            toolbox.of(request.servers(), caller),
+            caller,
+            settings.maxCalls(),
+            null);
+    var ending = new AgentLoop(run, model, transcript, options).take(history);
+    if (ending instanceof AgentLoop.Ending.CallLimitReached) {
       run.emit(
           new RunFrame.Incomplete(
               "stopped after %d model calls".formatted(settings.maxCalls()), List.of()));
@@ -87,6 +91,6 @@ final class Chat implements Work {
             .map(Round::messages)
             .flatMap(List::stream)
             .toList(),
-        asked.model());
+        request.model());
   }
 }

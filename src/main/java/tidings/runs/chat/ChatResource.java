@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -17,34 +16,25 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import tidings.platform.http.AuthenticationFilter;
-import tidings.platform.http.Bodies;
+import tidings.platform.http.authentication.AuthenticationFilter;
+import tidings.platform.http.body.Bodies;
 import tidings.platform.limits.StorageLimits;
 import tidings.platform.security.Caller;
-import tidings.runs.conversation.ConversationEvents;
-import tidings.runs.conversation.Conversations;
-import tidings.runs.conversation.Kind;
 import tidings.runs.loop.Messages;
 import tidings.runs.loop.RunStartRequest;
-import tidings.runs.model.LanguageModel;
-import tidings.runs.run.RunAnswers;
 import tidings.runs.run.RunKind;
-import tidings.runs.run.RunParameters;
-import tidings.runs.run.RunRequest;
 import tidings.runs.run.Runs;
-import tidings.runs.run.StartsRun;
-import tidings.runs.tool.Toolbox;
+import tidings.runs.run.endpoint.RunAnswers;
+import tidings.runs.run.endpoint.RunParameters;
+import tidings.runs.run.endpoint.RunRequest;
+import tidings.runs.run.endpoint.StartsRun;
 
 /** {@code POST /api/chat/completions} (protocol, section 3). */
 @Path("chat/completions")
 @Singleton
 public class ChatResource {
 
-  private final Conversations conversations;
-  private final LanguageModel model;
-  private final Toolbox toolbox;
-  private final ChatSettings settings;
-  private final Titles titles;
+  private final ChatFactory chats;
   private final Runs runs;
   private final RunAnswers answers;
   private final Bodies bodies;
@@ -52,20 +42,8 @@ public class ChatResource {
 
   @Inject
   public ChatResource(
-      Conversations conversations,
-      ConversationEvents events,
-      LanguageModel model,
-      Toolbox toolbox,
-      ChatSettings settings,
-      Runs runs,
-      RunAnswers answers,
-      Bodies bodies,
-      StorageLimits limits) {
-    this.conversations = conversations;
-    this.model = model;
-    this.toolbox = toolbox;
-    this.settings = settings;
-    this.titles = new Titles(conversations, events, model, settings.titleTimeout());
+      ChatFactory chats, Runs runs, RunAnswers answers, Bodies bodies, StorageLimits limits) {
+    this.chats = chats;
     this.runs = runs;
     this.answers = answers;
     this.bodies = bodies;
@@ -88,13 +66,13 @@ public class ChatResource {
     var modelName = question.required("model_name");
     var system = question.optional("system_prompt");
     var servers = question.texts("mcp_servers");
-    toolbox
-        .unknown(servers, caller)
+    chats
+        .unknownServers(servers, caller)
         .forEach(name -> question.refuse("mcp_servers", "there is no tool server '" + name + "'"));
     var known = question.optional("conversation_id");
     boolean temporary = question.flag("temporary", false);
     boolean streams = question.flag("stream", true);
-    question.requireOffered(model, "model_name");
+    question.requireOffered(chats.model(), "model_name");
     question.check();
     limits.requirePrompt("user_prompt", prompt);
     limits.requirePrompt("system_prompt", system);
@@ -118,21 +96,19 @@ public class ChatResource {
                 run -> {
                   var conversation = run.info().conversation();
                   if (isNew.get()) {
-                    // Once it is over, and nobody waits any more, it gets its title.
-                    run.afterDone(() -> titles.find(run.info(), caller, prompt));
+                    // The title is found after the end, when no client waits any more.
+                    run.afterDone(() -> chats.findTitle(run.info(), caller, prompt));
                   }
-                  var asked = new Chat.Asked(prompt, modelName, system, servers, conversation);
-                  new Chat(
-                          conversations, model.onBehalfOf(caller), toolbox, settings, caller, asked)
+                  chats
+                      .create(
+                          caller,
+                          new Chat.Request(prompt, modelName, system, servers, conversation))
                       .run(run);
                 }));
   }
 
   private String open(Caller caller, String known, String prompt, AtomicBoolean isNew) {
-    var opened =
-        conversations
-            .open(caller.user(), known, Kind.CHAT, Titles.first(prompt))
-            .orElseThrow(() -> new NotFoundException("no conversation " + known));
+    var opened = chats.open(caller, known, prompt);
     isNew.set(opened.isNew());
     return opened.id();
   }

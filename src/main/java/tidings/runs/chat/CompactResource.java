@@ -17,23 +17,23 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import tidings.platform.http.AuthenticationFilter;
-import tidings.platform.http.Bodies;
-import tidings.runs.conversation.Conversations;
+import tidings.platform.http.authentication.AuthenticationFilter;
+import tidings.platform.http.body.Bodies;
 import tidings.runs.conversation.RoundState;
+import tidings.runs.conversation.store.Conversations;
 import tidings.runs.loop.Messages;
 import tidings.runs.loop.RunStartRequest;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.ErrorType;
-import tidings.runs.run.RunAnswers;
 import tidings.runs.run.RunException;
 import tidings.runs.run.RunFrame;
 import tidings.runs.run.RunInfo;
 import tidings.runs.run.RunKind;
-import tidings.runs.run.RunRequest;
 import tidings.runs.run.Runs;
-import tidings.runs.run.StartsRun;
 import tidings.runs.run.Trajectory;
+import tidings.runs.run.endpoint.RunAnswers;
+import tidings.runs.run.endpoint.RunRequest;
+import tidings.runs.run.endpoint.StartsRun;
 
 /** {@code POST /api/conversations/{id}/compact}: a summary in the place of what was said. */
 @Path("conversations/{id}/compact")

@@ -9,7 +9,7 @@ import tidings.platform.limits.OverLimitException;
 import tidings.platform.security.Caller;
 import tidings.runs.conversation.Conversation;
 import tidings.runs.conversation.ConversationQuery;
-import tidings.runs.conversation.Conversations;
+import tidings.runs.conversation.store.Conversations;
 import tidings.runs.tool.Schema;
 import tidings.runs.tool.Tool;
 import tidings.runs.tool.ToolException;

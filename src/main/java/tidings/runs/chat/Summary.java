@@ -23,7 +23,7 @@ final class Summary implements Work {
           + " questions, names and numbers. Answer with the summary alone, in its language.";
 
   private final LanguageModel model;
-  private final AgentLoop.Setup setup;
+  private final AgentLoop.Options options;
   private final TimeLimit patience;
   private final List<Round> rounds;
 
@@ -34,14 +34,14 @@ final class Summary implements Work {
       TimeLimit patience,
       List<Round> rounds) {
     this.model = model;
-    this.setup = new AgentLoop.Setup(modelName, List.of(), caller, 1, null);
+    this.options = new AgentLoop.Options(modelName, List.of(), caller, 1, null);
     this.patience = patience;
     this.rounds = List.copyOf(rounds);
   }
 
   @Override
   public void run(Run run) throws InterruptedException {
-    var turn = new AgentLoop(run, model, new RoundTranscript(), setup);
+    var turn = new AgentLoop(run, model, new RoundTranscript(), options);
     var asked = List.of(Messages.system(ASK), Messages.user(said()));
     try {
       if (!(patience.await(() -> turn.take(asked)) instanceof AgentLoop.Ending.Answered(var text))

@@ -9,22 +9,29 @@ import tidings.runs.run.Usage;
  *
  * @param id {@code cv-…}, not to be guessed
  * @param owner the user, {@code sub} of the token
- * @param tags in its owner's order, each once
- * @param rounds how many there were, those that a summary stands for among them
+ * @param caption how its owner finds it
+ * @param rounds the number of rounds, those that a summary replaced included
  * @param usage of all rounds that have ended
- * @param updated when a round last began or ended, or its owner changed something
  */
 public record Conversation(
-    String id,
-    String owner,
-    Kind kind,
-    String title,
-    List<String> tags,
-    Status status,
-    int rounds,
-    Usage usage,
-    Instant created,
-    Instant updated) {
+    String id, String owner, Kind kind, Caption caption, int rounds, Usage usage, Period period) {
+
+  /**
+   * How its owner finds it.
+   *
+   * @param tags in their order, each once
+   */
+  public record Caption(String title, List<String> tags, Status status) {
+    public Caption {
+      tags = List.copyOf(tags);
+    }
+  }
+
+  /**
+   * @param created when it began
+   * @param updated when a round last began or ended, or its owner changed something
+   */
+  public record Period(Instant created, Instant updated) {}
 
   /** Longest title, in characters. */
   public static final int MAX_TITLE = 200;
@@ -35,7 +42,28 @@ public record Conversation(
   /** Longest tag, in characters. */
   public static final int MAX_TAG = 20;
 
-  public Conversation {
-    tags = List.copyOf(tags);
+  /** {@link Caption#title}. */
+  public String title() {
+    return caption.title();
+  }
+
+  /** {@link Caption#tags}. */
+  public List<String> tags() {
+    return caption.tags();
+  }
+
+  /** {@link Caption#status}. */
+  public Status status() {
+    return caption.status();
+  }
+
+  /** {@link Period#created}. */
+  public Instant created() {
+    return period.created();
+  }
+
+  /** {@link Period#updated}. */
+  public Instant updated() {
+    return period.updated();
   }
 }

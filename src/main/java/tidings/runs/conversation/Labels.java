@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Titles and tags as they can be kept. Pure functions. */
-final class Labels {
+public final class Labels {
 
   private static final Pattern NOT_SHOWN = Pattern.compile("[\\p{Cntrl}\\s]+");
   private static final String NONE = "Untitled";
@@ -12,7 +12,7 @@ final class Labels {
   private Labels() {}
 
   /** A title of any text, a prompt for one: on one line, cut, and never empty. */
-  static String title(String text) {
+  public static String title(String text) {
     var line = NOT_SHOWN.matcher(text).replaceAll(" ").strip();
     if (line.isEmpty()) {
       return NONE;
@@ -24,7 +24,7 @@ final class Labels {
     return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end);
   }
 
-  static boolean isTag(String text) {
+  public static boolean isTag(String text) {
     return !text.isBlank()
         && text.length() <= Conversation.MAX_TAG
         && text.equals(NOT_SHOWN.matcher(text).replaceAll(" ").strip());
@@ -35,7 +35,7 @@ final class Labels {
    *
    * @throws IllegalArgumentException if they are too many, or one is no tag
    */
-  static List<String> tags(List<String> texts) {
+  public static List<String> tags(List<String> texts) {
     var tags = texts.stream().distinct().toList();
     if (tags.size() > Conversation.MAX_TAGS || !tags.stream().allMatch(Labels::isTag)) {
       throw new IllegalArgumentException(

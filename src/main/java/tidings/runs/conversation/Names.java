@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Constants as the protocol writes them: in small letters. */
-final class Names {
+public final class Names {
 
   private Names() {}
 
@@ -14,14 +14,14 @@ final class Names {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  static <E extends Enum<E>> Optional<E> read(Class<E> type, String text) {
+  public static <E extends Enum<E>> Optional<E> read(Class<E> type, String text) {
     return Arrays.stream(type.getEnumConstants())
         .filter(constant -> of(constant).equals(text))
         .findFirst();
   }
 
   /** {@code active, favourite, deleted}. */
-  static <E extends Enum<E>> String all(Class<E> type) {
+  public static <E extends Enum<E>> String all(Class<E> type) {
     return Arrays.stream(type.getEnumConstants()).map(Names::of).collect(Collectors.joining(", "));
   }
 }

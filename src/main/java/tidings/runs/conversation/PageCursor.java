@@ -14,7 +14,7 @@ public record PageCursor(Instant updated, String id) {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,18})\\.([\\w-]{1,40})");
   private static final long MICROS = 1_000_000;
 
-  static PageCursor behind(Conversation last) {
+  public static PageCursor behind(Conversation last) {
     return new PageCursor(last.updated(), last.id());
   }
 

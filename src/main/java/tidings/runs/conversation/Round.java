@@ -11,28 +11,59 @@ import tidings.runs.run.Usage;
  * reader's own to change; nothing else sees that.
  *
  * @param conversation id of the conversation
- * @param number from 1, each once; without those that a summary stands for
- * @param node where the run is or was
+ * @param number from 1, each once; without those that a summary replaced
+ * @param execution the run that made it
  * @param messages in the shape of OpenAI's chat, with {@code reasoning_content} and {@code
  *     node_name}
  * @param usage of the whole run, once it has ended
  * @param detail what only a kind of run has: a graph's definition as it was, its chain, its
  *     checkpoint
- * @param ended null while it runs
  */
 public record Round(
     String conversation,
     int number,
-    String runId,
-    String node,
-    RoundState state,
+    Execution execution,
     List<ObjectNode> messages,
     Usage usage,
-    @Nullable ObjectNode detail,
-    Instant started,
-    @Nullable Instant ended) {
+    @Nullable ObjectNode detail) {
+
+  /**
+   * The run of a round.
+   *
+   * @param runId id of the run
+   * @param node where the run is or was
+   * @param started when it began
+   * @param ended null while it runs
+   */
+  public record Execution(
+      String runId, String node, RoundState state, Instant started, @Nullable Instant ended) {}
 
   public Round {
     messages = List.copyOf(messages);
+  }
+
+  /** {@link Execution#runId}. */
+  public String runId() {
+    return execution.runId();
+  }
+
+  /** {@link Execution#node}. */
+  public String node() {
+    return execution.node();
+  }
+
+  /** {@link Execution#state}. */
+  public RoundState state() {
+    return execution.state();
+  }
+
+  /** {@link Execution#started}. */
+  public Instant started() {
+    return execution.started();
+  }
+
+  /** {@link Execution#ended}. */
+  public @Nullable Instant ended() {
+    return execution.ended();
   }
 }

@@ -59,15 +59,14 @@ final class GraphReader {
         name,
         isSubgraph ? "" : required(json, at, "model_name"),
         texts(json, at, "mcp_servers"),
-        text(json, at, "system_prompt"),
-        text(json, at, "user_prompt"),
-        texts(json, at, "input_nodes"),
-        texts(json, at, "output_nodes"),
-        handoffs(json, at),
-        flag(json, at, "global_output", false),
-        texts(json, at, "context"),
-        contextLast(json, at),
-        flag(json, at, "output_enabled", true),
+        new Node.Prompts(text(json, at, "system_prompt"), text(json, at, "user_prompt")),
+        new Node.Edges(
+            texts(json, at, "input_nodes"), texts(json, at, "output_nodes"), handoffs(json, at)),
+        new Node.Outputs(
+            flag(json, at, "global_output", false),
+            texts(json, at, "context"),
+            contextLast(json, at),
+            flag(json, at, "output_enabled", true)),
         isSubgraph ? required(json, at, "subgraph_name") : "");
   }
 

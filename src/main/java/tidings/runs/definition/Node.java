@@ -5,31 +5,49 @@ import java.util.List;
 /**
  * One node of a graph: a call of a model with tools.
  *
- * @param name unique in its graph; {@code parent.child} of a subgraph that was flattened
- * @param userPrompt with {@code {node}} where the output of a node is to stand
- * @param inputs nodes whose output it works on; {@code start} is what the user gave
- * @param outputs nodes that work on its output, or, with handoffs, that it may hand over to
- * @param handoffs how often it may hand over; 0: it hands over to nobody
- * @param globalOutput whether its outputs are kept for the contexts of others
- * @param context nodes whose kept outputs it is told
- * @param contextLast how many of each, the newest; 0: all
- * @param outputEnabled whether what it says is its output; if not, what its tools said is
- * @param subgraph name of the graph that stands in its place; empty: it is a node itself
+ * @param name unique in its graph; {@code parent.child} of a subgraph that was inlined
+ * @param model name of the model; empty for a subgraph
+ * @param servers names of the tool servers that the model may call
+ * @param subgraph name of the graph that takes its place; empty: it is a node itself
  */
 public record Node(
     String name,
     String model,
     List<String> servers,
-    String systemPrompt,
-    String userPrompt,
-    List<String> inputs,
-    List<String> outputs,
-    int handoffs,
-    boolean globalOutput,
-    List<String> context,
-    int contextLast,
-    boolean outputEnabled,
+    Prompts prompts,
+    Edges edges,
+    Outputs shared,
     String subgraph) {
+
+  /**
+   * @param system the system prompt
+   * @param user the user prompt; {@code {node}} stands for the output of a node
+   */
+  public record Prompts(String system, String user) {}
+
+  /**
+   * @param inputs nodes whose output it receives; {@code start} is the user's input
+   * @param outputs nodes that receive its output, or, with handoffs, to which it may hand off
+   * @param handoffs maximum number of handoffs; 0: none
+   */
+  public record Edges(List<String> inputs, List<String> outputs, int handoffs) {
+    public Edges {
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  /**
+   * @param global whether its outputs are kept for the contexts of other nodes
+   * @param context nodes whose kept outputs it receives
+   * @param contextLast how many of each, the newest; 0: all
+   * @param enabled whether the model's text is its output; if not, the results of its tools are
+   */
+  public record Outputs(boolean global, List<String> context, int contextLast, boolean enabled) {
+    public Outputs {
+      context = List.copyOf(context);
+    }
+  }
 
   /** What the user gave, as a node. */
   public static final String START = "start";
@@ -39,9 +57,51 @@ public record Node(
 
   public Node {
     servers = List.copyOf(servers);
-    inputs = List.copyOf(inputs);
-    outputs = List.copyOf(outputs);
-    context = List.copyOf(context);
+  }
+
+  /** {@link Prompts#system}. */
+  public String systemPrompt() {
+    return prompts.system();
+  }
+
+  /** {@link Prompts#user}. */
+  public String userPrompt() {
+    return prompts.user();
+  }
+
+  /** {@link Edges#inputs}. */
+  public List<String> inputs() {
+    return edges.inputs();
+  }
+
+  /** {@link Edges#outputs}. */
+  public List<String> outputs() {
+    return edges.outputs();
+  }
+
+  /** {@link Edges#handoffs}. */
+  public int handoffs() {
+    return edges.handoffs();
+  }
+
+  /** {@link Outputs#global}. */
+  public boolean globalOutput() {
+    return shared.global();
+  }
+
+  /** {@link Outputs#context}. */
+  public List<String> context() {
+    return shared.context();
+  }
+
+  /** {@link Outputs#contextLast}. */
+  public int contextLast() {
+    return shared.contextLast();
+  }
+
+  /** {@link Outputs#enabled}. */
+  public boolean outputEnabled() {
+    return shared.enabled();
   }
 
   public boolean isSubgraph() {
@@ -49,6 +109,6 @@ public record Node(
   }
 
   public boolean handsOver() {
-    return handoffs > 0;
+    return handoffs() > 0;
   }
 }

@@ -112,20 +112,22 @@ final class SubgraphInliner {
     if (prefix.isEmpty()) {
       return node;
     }
+    // A node without inputs receives the input of the subgraph.
     return new Node(
         prefix + node.name(),
         node.model(),
         node.servers(),
-        prefixed(node.systemPrompt(), prefix),
-        prefixed(node.userPrompt(), prefix),
-        // Inside, what has no input works on what the subgraph was given.
-        node.inputs().isEmpty() ? List.of() : prefixed(node.inputs(), prefix),
-        prefixed(node.outputs(), prefix),
-        node.handoffs(),
-        node.globalOutput(),
-        prefixed(node.context(), prefix),
-        node.contextLast(),
-        node.outputEnabled(),
+        new Node.Prompts(
+            prefixed(node.systemPrompt(), prefix), prefixed(node.userPrompt(), prefix)),
+        new Node.Edges(
+            node.inputs().isEmpty() ? List.of() : prefixed(node.inputs(), prefix),
+            prefixed(node.outputs(), prefix),
+            node.handoffs()),
+        new Node.Outputs(
+            node.globalOutput(),
+            prefixed(node.context(), prefix),
+            node.contextLast(),
+            node.outputEnabled()),
         node.subgraph());
   }
 

@@ -14,20 +14,20 @@ import tidings.event.codec.Fault;
 import tidings.event.codec.Faults;
 import tidings.platform.http.BadRequestException;
 import tidings.platform.security.Caller;
-import tidings.runs.conversation.Conversations;
 import tidings.runs.conversation.Definition;
-import tidings.runs.conversation.Definitions;
 import tidings.runs.conversation.Kind;
 import tidings.runs.conversation.Round;
+import tidings.runs.conversation.store.Conversations;
+import tidings.runs.conversation.store.Definitions;
 import tidings.runs.definition.Plan;
 import tidings.runs.loop.Messages;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.Run;
-import tidings.runs.run.RunAnswers;
 import tidings.runs.run.RunFrame;
 import tidings.runs.run.RunKind;
-import tidings.runs.run.RunRequest;
 import tidings.runs.run.Runs;
+import tidings.runs.run.endpoint.RunAnswers;
+import tidings.runs.run.endpoint.RunRequest;
 import tidings.runs.tool.Toolbox;
 
 /** Starts graphs: new ones, ones with new input, and ones that broke off. Thread-safe. */
@@ -40,7 +40,7 @@ public class GraphRuns {
   private final Conversations conversations;
   private final Runs runs;
   private final RunAnswers answers;
-  private final GraphWork.Means means;
+  private final GraphWork.Dependencies dependencies;
 
   @Inject
   public GraphRuns(
@@ -55,7 +55,7 @@ public class GraphRuns {
     this.conversations = conversations;
     this.runs = runs;
     this.answers = answers;
-    means = new GraphWork.Means(conversations, model, toolbox, settings);
+    dependencies = new GraphWork.Dependencies(conversations, model, toolbox, settings);
   }
 
   /**
@@ -69,21 +69,21 @@ public class GraphRuns {
   record Order(String graph, String input, String conversation, boolean goesOn) {}
 
   void start(RunRequest request, boolean streams, Caller caller, Order order) {
-    var question =
+    var messages =
         order.input().isEmpty() ? List.<ObjectNode>of() : List.of(Messages.user(order.input()));
-    answers.start(request, streams, question, id -> start(id, caller, order));
+    answers.start(request, streams, messages, id -> start(id, caller, order));
   }
 
   private Run start(String id, Caller caller, Order order) {
-    var commission = order.goesOn() ? brokenOff(caller, order) : begun(caller, order);
+    var execution = order.goesOn() ? brokenOff(caller, order) : begun(caller, order);
     var subgraphs =
-        commission.remembering(
+        execution.remembering(
             name ->
                 definitions
                     .find(caller.user(), Definition.Kind.GRAPH, name)
                     .map(Definition::definition));
     var plan =
-        switch (Plan.read(commission.definition(), subgraphs)) {
+        switch (Plan.read(execution.definition(), subgraphs)) {
           case Plan.Read.Good good -> good.plan();
           case Plan.Read.Bad bad -> throw new BadRequestException(bad.faults());
         };
@@ -101,14 +101,14 @@ public class GraphRuns {
           if (isNew.get()) {
             run.afterAnnouncement(new RunFrame.ConversationCreated(conversation));
           }
-          new GraphWork(means, caller, conversation, commission, plan).run(run);
+          new GraphWork(dependencies, caller, conversation, execution, plan).run(run);
         });
   }
 
   private void requireOffered(Plan plan) {
     var faults = new Faults();
     for (var node : plan.nodes()) {
-      if (!means.model().offers(node.model())) {
+      if (!dependencies.model().offers(node.model())) {
         faults.add(
             "graph_name", "node '%s': there is no model '%s'".formatted(node.name(), node.model()));
       }

@@ -12,7 +12,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import tidings.platform.security.Caller;
-import tidings.runs.conversation.Conversations;
+import tidings.runs.conversation.store.Conversations;
 import tidings.runs.definition.Node;
 import tidings.runs.definition.Plan;
 import tidings.runs.definition.Template;
@@ -38,13 +38,13 @@ final class GraphWork implements Work {
   private static final String SKIPPED = "skipped";
 
   /** What the work needs. */
-  record Means(
+  record Dependencies(
       Conversations conversations, LanguageModel model, Toolbox toolbox, GraphSettings settings) {}
 
-  private final Means means;
+  private final Dependencies dependencies;
   private final Caller caller;
   private final String conversation;
-  private final GraphExecution commission;
+  private final GraphExecution execution;
   private final Plan plan;
   private final Progress progress;
   private final Prompts prompts;
@@ -54,21 +54,27 @@ final class GraphWork implements Work {
   /** Nodes that failed, with why, and those that were skipped for it. */
   private final ConcurrentHashMap<String, RunException> broken = new ConcurrentHashMap<>();
 
-  GraphWork(Means means, Caller caller, String conversation, GraphExecution commission, Plan plan) {
-    this.means = means;
+  GraphWork(
+      Dependencies dependencies,
+      Caller caller,
+      String conversation,
+      GraphExecution execution,
+      Plan plan) {
+    this.dependencies = dependencies;
     this.caller = caller;
     this.conversation = conversation;
-    this.commission = commission;
+    this.execution = execution;
     this.plan = plan;
-    this.progress = commission.progress();
-    this.prompts = new Prompts(plan, progress, commission.input());
+    this.progress = execution.progress();
+    this.prompts = new Prompts(plan, progress, execution.input());
   }
 
   @Override
   public void run(Run run) throws InterruptedException {
-    transcript.add(Messages.user(commission.input()));
+    transcript.add(Messages.user(execution.input()));
     var kept =
-        RoundRecorder.begin(means.conversations(), run, conversation, transcript, this::detail);
+        RoundRecorder.begin(
+            dependencies.conversations(), run, conversation, transcript, this::detail);
     if (progress.turns() == 0) {
       run.emit(new RunFrame.NodeStarted(Node.START, 0));
       progress.begin(Node.START, 0);
@@ -86,7 +92,7 @@ final class GraphWork implements Work {
   }
 
   private ObjectNode detail() {
-    var detail = commission.json();
+    var detail = execution.json();
     detail.set("checkpoint", progress.json());
     detail.set("execution_chain", Messages.tree(progress.chain()));
     if (finished) {
@@ -173,10 +179,10 @@ final class GraphWork implements Work {
       run.emit(new RunFrame.NodeEnded(node.name(), level, SKIPPED));
       return;
     }
-    if (progress.turns() > means.settings().maxTurns()) {
+    if (progress.turns() > dependencies.settings().maxTurns()) {
       throw new RunException(
           ErrorType.EXECUTION_ERROR,
-          "the graph took more than %d turns".formatted(means.settings().maxTurns()));
+          "the graph took more than %d turns".formatted(dependencies.settings().maxTurns()));
     }
     progress.begin(node.name(), level);
     run.emit(new RunFrame.NodeStarted(node.name(), level));
@@ -194,17 +200,18 @@ final class GraphWork implements Work {
 
   private void take(Run run, Node node) throws InterruptedException {
     var chosen = new AtomicReference<@Nullable String>();
-    var tools = new ArrayList<Tool>(means.toolbox().of(node.servers(), caller));
+    var tools = new ArrayList<Tool>(dependencies.toolbox().of(node.servers(), caller));
     if (progress.handoffs(node.name()) < node.handoffs()) {
       node.outputs().forEach(target -> tools.add(new Handoff(target, chosen)));
     }
-    var setup =
-        new AgentLoop.Setup(node.model(), tools, caller, means.settings().maxCalls(), node.name());
-    var turn = new AgentLoop(run, means.model().onBehalfOf(caller), transcript, setup);
+    var options =
+        new AgentLoop.Options(
+            node.model(), tools, caller, dependencies.settings().maxCalls(), node.name());
+    var turn = new AgentLoop(run, dependencies.model().onBehalfOf(caller), transcript, options);
     var text =
         switch (turn.take(prompts.messages(node))) {
           case AgentLoop.Ending.Answered answered -> answered.text();
-          case AgentLoop.Ending.OutOfCalls out -> out.text();
+          case AgentLoop.Ending.CallLimitReached out -> out.text();
           case AgentLoop.Ending.Ended ended -> ended.text();
         };
     progress.end(

@@ -27,19 +27,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import tidings.event.codec.Fault;
-import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.http.BadRequestException;
-import tidings.platform.http.Bodies;
+import tidings.platform.http.authentication.AuthenticationFilter;
+import tidings.platform.http.body.Bodies;
 import tidings.platform.limits.StorageLimits;
 import tidings.platform.security.Caller;
 import tidings.runs.conversation.Definition;
-import tidings.runs.conversation.Definitions;
+import tidings.runs.conversation.store.Definitions;
 import tidings.runs.definition.Plan;
 import tidings.runs.loop.Messages;
 import tidings.runs.loop.RunStartRequest;
-import tidings.runs.run.RunParameters;
-import tidings.runs.run.RunRequest;
-import tidings.runs.run.StartsRun;
+import tidings.runs.run.endpoint.RunParameters;
+import tidings.runs.run.endpoint.RunRequest;
+import tidings.runs.run.endpoint.StartsRun;
 
 /** {@code /api/graphs}: the caller's graphs, and their execution (protocol, section 3). */
 @Path("graphs")

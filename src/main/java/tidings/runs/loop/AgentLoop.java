@@ -34,7 +34,7 @@ public final class AgentLoop {
   private final Run run;
   private final LanguageModel model;
   private final RoundTranscript transcript;
-  private final Setup setup;
+  private final Options options;
   private final Map<String, Tool> tools = new LinkedHashMap<>();
   private final List<String> toolTexts = new ArrayList<>();
 
@@ -45,9 +45,9 @@ public final class AgentLoop {
    * @param maxCalls of the model in this turn
    * @param graphNode the node of a graph that this is; null outside of graphs
    */
-  public record Setup(
+  public record Options(
       String modelName, List<Tool> tools, Caller caller, int maxCalls, @Nullable String graphNode) {
-    public Setup {
+    public Options {
       tools = List.copyOf(tools);
     }
   }
@@ -58,7 +58,7 @@ public final class AgentLoop {
     record Answered(String text) implements Ending {}
 
     /** It wanted to call tools once more than it may; the calls were refused. */
-    record OutOfCalls(String text) implements Ending {}
+    record CallLimitReached(String text) implements Ending {}
 
     /** A tool ended the turn, by what it is. */
     record Ended(String text, ToolCalled by) implements Ending {}
@@ -77,12 +77,12 @@ public final class AgentLoop {
    */
   public interface Ends extends Tool {}
 
-  public AgentLoop(Run run, LanguageModel model, RoundTranscript transcript, Setup setup) {
+  public AgentLoop(Run run, LanguageModel model, RoundTranscript transcript, Options options) {
     this.run = run;
     this.model = model;
     this.transcript = transcript;
-    this.setup = setup;
-    setup.tools().forEach(tool -> tools.put(tool.name(), tool));
+    this.options = options;
+    options.tools().forEach(tool -> tools.put(tool.name(), tool));
   }
 
   /**
@@ -98,10 +98,10 @@ public final class AgentLoop {
       if (reply.toolCalls().isEmpty()) {
         return new Ending.Answered(reply.text());
       }
-      messages.add(Messages.forModel(reply.message(), setup.modelName()));
-      if (call >= setup.maxCalls()) {
+      messages.add(Messages.forModel(reply.message(), options.modelName()));
+      if (call >= options.maxCalls()) {
         refuse(reply.toolCalls());
-        return new Ending.OutOfCalls(reply.text());
+        return new Ending.CallLimitReached(reply.text());
       }
       var results = callTools(reply.toolCalls());
       for (var result : results) {
@@ -120,7 +120,7 @@ public final class AgentLoop {
   }
 
   private Reply ask(List<ObjectNode> messages, int number) throws InterruptedException {
-    var request = Messages.JSON.createObjectNode().put("model", setup.modelName());
+    var request = Messages.JSON.createObjectNode().put("model", options.modelName());
     request.putArray("messages").addAll(messages);
     if (!tools.isEmpty()) {
       var offered = request.putArray("tools");
@@ -130,13 +130,13 @@ public final class AgentLoop {
         one.set("parameters", tool.parameters());
       }
     }
-    var place = setup.graphNode() == null ? "" : setup.graphNode() + "-";
+    var place = options.graphNode() == null ? "" : options.graphNode() + "-";
     var call =
         new Call(
             "chatcmpl-" + run.id() + "-" + place + number,
             run.info().created().getEpochSecond(),
-            setup.modelName(),
-            setup.graphNode());
+            options.modelName(),
+            options.graphNode());
     var reply = new ReplyBuilder(run, call);
     transcript.begin(reply);
     try {
@@ -201,7 +201,7 @@ public final class AgentLoop {
         throw new ToolException("there is no tool '" + call.name() + "'");
       }
       var arguments = arguments(call);
-      text = cut(tool.call(arguments, setup.caller()));
+      text = cut(tool.call(arguments, options.caller()));
       ends = tool instanceof Ends ? new ToolCalled(call.name(), arguments) : null;
     } catch (ToolException e) {
       LOG.log(Level.FINE, e, () -> "Tool " + call.name() + " failed in run " + run.id());
@@ -243,20 +243,20 @@ public final class AgentLoop {
     for (var call : calls) {
       told(
           call.id(),
-          "Error: not called, the turn had its bound of " + setup.maxCalls() + " model calls",
+          "Error: not called, the turn had its bound of " + options.maxCalls() + " model calls",
           true);
     }
   }
 
   private ObjectNode told(String callId, String text, boolean isError) {
     var message = Messages.tool(callId, text);
-    if (setup.graphNode() != null) {
-      message.put("node_name", setup.graphNode());
+    if (options.graphNode() != null) {
+      message.put("node_name", options.graphNode());
     }
     if (isError) {
       message.put("is_error", true);
     }
-    run.emit(new RunFrame.ToolResult(setup.graphNode(), callId, text, isError));
+    run.emit(new RunFrame.ToolResult(options.graphNode(), callId, text, isError));
     transcript.add(message);
     return Messages.forModel(message);
   }

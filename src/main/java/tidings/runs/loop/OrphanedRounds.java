@@ -5,8 +5,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import tidings.runs.conversation.Conversations;
 import tidings.runs.conversation.ConversationsUnavailableException;
+import tidings.runs.conversation.store.Conversations;
 import tidings.runs.run.RunInfo;
 
 /**

@@ -37,13 +37,13 @@ public record ModelError(
   }
 
   /** An error that is nothing but a text. */
-  static ModelError text(String text) {
+  public static ModelError text(String text) {
     return new ModelError(
         text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) + "…" : text, null, null, null);
   }
 
   /** Reads whatever a server sent as an error: JSON of any of the usual forms, or text. */
-  static ModelError of(String body) {
+  public static ModelError of(String body) {
     try {
       var json = JSON.readTree(body);
       return json.isContainerNode() ? of(json) : text(json.isTextual() ? json.asText() : body);
@@ -56,7 +56,7 @@ public record ModelError(
    * Reads an error in one of the usual forms: {@code {"error":{…}}}, {@code {"error":"…"}}, a list
    * of these, or an object that is the error itself.
    */
-  static ModelError of(JsonNode json) {
+  public static ModelError of(JsonNode json) {
     if (json.isArray() && !json.isEmpty() && json.get(0).isObject()) {
       return of(json.get(0));
     }
@@ -106,7 +106,7 @@ public record ModelError(
   }
 
   /** Whether an event is an error and no chunk, in whichever form. */
-  static boolean isError(JsonNode event) {
+  public static boolean isError(JsonNode event) {
     if (event.hasNonNull("error")) {
       var error = event.get("error");
       // Some servers say in each chunk that there is none.

@@ -46,7 +46,8 @@ public final class ModelException extends RunException {
    * It answered with an error status. That it does not accept this server's own credentials is told
    * without its words, which may repeat a part of the key.
    */
-  static ModelException refused(int status, ModelError error, @Nullable Duration retryAfter) {
+  public static ModelException refused(
+      int status, ModelError error, @Nullable Duration retryAfter) {
     boolean isOurs = status == UNAUTHORIZED || status == FORBIDDEN;
     boolean again = status == 408 || status == 429 || status >= 500;
     return new ModelException(
@@ -82,22 +83,22 @@ public final class ModelException extends RunException {
   }
 
   /** It could not be reached, or the connection broke. */
-  static ModelException unreachable(String message, @Nullable Throwable cause) {
+  public static ModelException unreachable(String message, @Nullable Throwable cause) {
     return new ModelException(ErrorType.MODEL_ERROR, message, 0, true, null, null, cause);
   }
 
   /** It said nothing for too long. */
-  static ModelException silent(String message) {
+  public static ModelException silent(String message) {
     return new ModelException(ErrorType.TIMEOUT_ERROR, message, 0, true, null, null, null);
   }
 
   /** What it said makes no sense. */
-  static ModelException said(String message) {
+  public static ModelException said(String message) {
     return new ModelException(ErrorType.MODEL_ERROR, message, 0, false, null, null, null);
   }
 
   /** It answered, and then said that it failed. */
-  static ModelException failed(ModelError error) {
+  public static ModelException failed(ModelError error) {
     return new ModelException(
         ErrorType.MODEL_ERROR, "the model failed: " + error.message(), 0, false, null, error, null);
   }
@@ -113,12 +114,12 @@ public final class ModelException extends RunException {
   }
 
   /** Whether the same call may go well a little later. */
-  boolean mayGoWellLater() {
+  public boolean mayGoWellLater() {
     return again;
   }
 
   /** Whether it said nothing for too long. */
-  boolean isSilence() {
+  public boolean isSilence() {
     return type() == ErrorType.TIMEOUT_ERROR;
   }
 

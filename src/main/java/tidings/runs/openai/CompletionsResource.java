@@ -22,21 +22,21 @@ import org.jspecify.annotations.Nullable;
 import tidings.event.codec.Fault;
 import tidings.event.codec.Faults;
 import tidings.event.codec.RequestJson;
-import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.http.BadRequestException;
-import tidings.platform.http.Bodies;
+import tidings.platform.http.authentication.AuthenticationFilter;
+import tidings.platform.http.body.Bodies;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.model.ModelException;
-import tidings.runs.run.Exchange;
 import tidings.runs.run.Run;
-import tidings.runs.run.RunAnswers;
 import tidings.runs.run.RunFrame;
 import tidings.runs.run.RunKind;
-import tidings.runs.run.RunParameters;
-import tidings.runs.run.RunRequest;
 import tidings.runs.run.Runs;
-import tidings.runs.run.StartsRun;
 import tidings.runs.run.Trajectory;
+import tidings.runs.run.endpoint.Exchange;
+import tidings.runs.run.endpoint.RunAnswers;
+import tidings.runs.run.endpoint.RunParameters;
+import tidings.runs.run.endpoint.RunRequest;
+import tidings.runs.run.endpoint.StartsRun;
 import tidings.sse.CloseReason;
 
 /**

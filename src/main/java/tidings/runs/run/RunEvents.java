@@ -9,8 +9,8 @@ import java.time.Clock;
 import java.util.HexFormat;
 import tidings.event.EventId;
 import tidings.event.Publisher;
+import tidings.ingress.UserEvents;
 import tidings.log.EventLog;
-import tidings.log.UserEvents;
 
 /**
  * Tells a run's owner, by ordinary events, where it stands: {@code run.started}, {@code

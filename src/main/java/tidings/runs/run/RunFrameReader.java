@@ -13,14 +13,14 @@ import tidings.runs.run.RunFrame.Call;
  * Reads back what {@link RunFrameWriter} wrote. What it would write in other words is none of ours
  * but a model's own chunk, which may have any field: it stays as it came. Pure functions.
  */
-final class RunFrameReader {
+public final class RunFrameReader {
 
   private static final JsonMapper JSON = new JsonMapper();
 
   private RunFrameReader() {}
 
   /** The frame that has this data. */
-  static RunFrame frame(String data) {
+  public static RunFrame frame(String data) {
     if (data.equals(RunFrameWriter.DONE)) {
       return new RunFrame.Done();
     }

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 import tidings.runs.run.RunFrame.Call;
 
 /** The data of a frame: compact JSON, or {@code [DONE]}. Pure functions. */
-final class RunFrameWriter {
+public final class RunFrameWriter {
 
-  static final String DONE = "[DONE]";
+  public static final String DONE = "[DONE]";
   private static final JsonFactory JSON = new JsonFactory();
 
   private RunFrameWriter() {}
 
-  static String data(RunFrame frame) {
+  public static String data(RunFrame frame) {
     return switch (frame) {
       case RunFrame.Done _ -> DONE;
       case RunFrame.Passed passed -> passed.json();

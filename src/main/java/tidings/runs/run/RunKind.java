@@ -19,7 +19,7 @@ public enum RunKind {
   /**
    * @throws IllegalArgumentException if there is no such kind
    */
-  static RunKind ofWire(String wire) {
+  public static RunKind ofWire(String wire) {
     return valueOf(wire.toUpperCase(Locale.ROOT));
   }
 }

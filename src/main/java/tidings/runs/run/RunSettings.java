@@ -3,23 +3,22 @@ package tidings.runs.run;
 import java.time.Duration;
 
 /**
- * Bounds of runs.
+ * Settings of runs.
  *
  * @param node name of this node
- * @param running runs at a time on this node
- * @param runningPerUser runs at a time of each user
- * @param keep how long a journal is kept after its run has ended, where there is room
- * @param journalBytes what the journals of this node may take in memory, all together
- * @param runBytes what one run may write, roughly as characters of text
- * @param heartbeat how often a stream without frames says that it lives
- * @param lease how long, in Redis, a run is believed to live without a sign of its node
+ * @param limits what runs may take
+ * @param retention how long a journal is kept after the end of its run, where memory allows
+ * @param heartbeat interval of heartbeats on a stream without frames
+ * @param lease how long, in Redis, a run counts as alive without a sign of its node
  */
 public record RunSettings(
-    String node,
-    int running,
-    int runningPerUser,
-    Duration keep,
-    long journalBytes,
-    long runBytes,
-    Duration heartbeat,
-    Duration lease) {}
+    String node, Limits limits, Duration retention, Duration heartbeat, Duration lease) {
+
+  /**
+   * @param running concurrent runs on this node
+   * @param runningPerUser concurrent runs of each user
+   * @param journalBytes memory of all journals of this node, in bytes
+   * @param runBytes what one run may write, roughly in characters of text
+   */
+  public record Limits(int running, int runningPerUser, long journalBytes, long runBytes) {}
+}

@@ -18,7 +18,7 @@ public enum RunState {
   /**
    * @throws IllegalArgumentException if there is no such state
    */
-  static RunState ofWire(String wire) {
+  public static RunState ofWire(String wire) {
     return valueOf(wire.toUpperCase(Locale.ROOT));
   }
 }

@@ -2,6 +2,8 @@ package tidings.runs.run;
 
 import static java.util.Objects.requireNonNull;
 
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.core.Response;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -90,7 +92,7 @@ public final class Runs implements AutoCloseable {
    * @throws OverLimitException if the caller, or the node, has too many that run, or they have
    *     written too much
    * @throws RunException if its journal cannot be kept
-   * @throws jakarta.ws.rs.ClientErrorException 409, if there is a run of this id
+   * @throws ClientErrorException 409, if there is a run of this id
    */
   public Run start(
       String id,
@@ -101,7 +103,7 @@ public final class Runs implements AutoCloseable {
       Work work) {
     var owner = caller.user();
     if (journals.find(id).isPresent()) {
-      throw RunAnswers.taken(id);
+      throw idConflict(id);
     }
     enter(id, owner);
     try {
@@ -123,17 +125,17 @@ public final class Runs implements AutoCloseable {
       throw OverLimitException.byServer(
           RETRY_AFTER, "the runs of this node have written nearly all that they may at a time");
     }
-    if (places.size() >= settings.running()) {
+    if (places.size() >= settings.limits().running()) {
       throw OverLimitException.byServer(
-          RETRY_AFTER, "this node has its bound of " + settings.running() + " runs");
+          RETRY_AFTER, "this node has its bound of " + settings.limits().running() + " runs");
     }
     long own = places.values().stream().filter(owner::equals).count();
-    if (own >= settings.runningPerUser()) {
+    if (own >= settings.limits().runningPerUser()) {
       throw OverLimitException.byCaller(
-          RETRY_AFTER, "more than " + settings.runningPerUser() + " runs at a time");
+          RETRY_AFTER, "more than " + settings.limits().runningPerUser() + " runs at a time");
     }
     if (places.putIfAbsent(id, owner) != null) {
-      throw RunAnswers.taken(id);
+      throw idConflict(id);
     }
   }
 
@@ -307,5 +309,10 @@ public final class Runs implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The answer {@code 409} to an id that another run has. */
+  public static ClientErrorException idConflict(String id) {
+    return new ClientErrorException("the id " + id + " is another run's", Response.Status.CONFLICT);
   }
 }

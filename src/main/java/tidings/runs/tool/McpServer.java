@@ -59,11 +59,11 @@ final class McpServer implements ToolServer {
   }
 
   /** One question to the server. */
-  private interface Question<T> {
+  private interface ServerCall<T> {
     T ask(McpConnection open);
   }
 
-  private <T> T asking(Question<T> question) throws InterruptedException {
+  private <T> T asking(ServerCall<T> question) throws InterruptedException {
     var open = entered();
     try {
       return question.ask(open);

@@ -10,7 +10,7 @@ import tidings.event.codec.Fault;
 import tidings.runs.conversation.ConversationsUnavailableException;
 import tidings.runs.conversation.Definition;
 import tidings.runs.conversation.Definition.Kind;
-import tidings.runs.conversation.Definitions;
+import tidings.runs.conversation.store.Definitions;
 
 /** The tools that users defined, each user's own. Thread-safe. */
 public final class OwnTools implements AutoCloseable {

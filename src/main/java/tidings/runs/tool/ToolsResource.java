@@ -22,9 +22,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.event.codec.Fault;
 import tidings.event.codec.RequestJson;
-import tidings.platform.http.AuthenticationFilter;
 import tidings.platform.http.BadRequestException;
-import tidings.platform.http.Bodies;
+import tidings.platform.http.authentication.AuthenticationFilter;
+import tidings.platform.http.body.Bodies;
 import tidings.platform.security.Caller;
 
 /**

@@ -90,14 +90,11 @@ class EventReaderTest {
             new Event(
                 new EventId(Publisher.source("test:in"), "/orders", "7"),
                 "order.placed",
-                "2026-01-31T12:00:00+01:00",
-                "42",
-                "application/json",
+                new Event.Description("2026-01-31T12:00:00+01:00", "42", "application/json"),
                 new Data.Json("{\"total\":3}"),
                 new Audience(Set.of("alice", "bob"), "s1", Set.of("ops"), "orders/eu"),
-                Priority.HIGH,
-                "42",
-                Instant.parse("2026-01-31T13:00:00Z"),
+                new Event.DeliveryOptions(
+                    Priority.HIGH, "42", Instant.parse("2026-01-31T13:00:00Z")),
                 Map.of(
                     "dataschema",
                     Extension.of("https://example.org/s"),

@@ -49,14 +49,10 @@ class EventWriterTest {
         new Event(
             new EventId(Publisher.source("test:in"), "/orders", "7"),
             "order.placed",
-            "2026-01-31T12:00:00Z",
-            null,
-            null,
+            new Event.Description("2026-01-31T12:00:00Z", null, null),
             new Data.Json("{\"total\":1.10}"),
             new Audience(Set.of("alice"), null, Set.of(), "orders/eu"),
-            Priority.LOW,
-            null,
-            null,
+            new Event.DeliveryOptions(Priority.LOW, null, null),
             Map.of());
     assertThat(EventWriter.structured(event))
         .isEqualTo(
@@ -89,14 +85,10 @@ class EventWriterTest {
             new Event(
                 new EventId(Publisher.source("test:in"), "/orders", "7"),
                 "order.placed",
-                "2026-01-31T12:00:00.5+01:00",
-                "ü",
-                "application/json",
+                new Event.Description("2026-01-31T12:00:00.5+01:00", "ü", "application/json"),
                 new Data.Json("{\"total\":1.10}"),
                 new Audience(Set.of("alice", "bob"), null, Set.of(), null),
-                Priority.HIGH,
-                null,
-                null,
+                new Event.DeliveryOptions(Priority.HIGH, null, null),
                 Map.of(
                     "dataschema",
                     Extension.of("https://example.org/s"),

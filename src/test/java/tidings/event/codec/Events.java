@@ -41,14 +41,11 @@ public final class Events {
                 new Event(
                     id,
                     type,
-                    what.time(),
-                    what.subject(),
-                    what.content().type(),
+                    new Event.Description(what.time(), what.subject(), what.content().type()),
                     what.content().data(),
                     audience,
-                    urgent.priority(),
-                    urgent.conflate(),
-                    urgent.expires(),
+                    new Event.DeliveryOptions(
+                        urgent.priority(), urgent.conflate(), urgent.expires()),
                     extensions));
   }
 

@@ -18,8 +18,8 @@ import tidings.log.CursorStatus;
 import tidings.log.DeadLetter;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
+import tidings.log.LogReplay;
 import tidings.log.Origin;
-import tidings.log.Recall;
 import tidings.log.RejectedInput;
 import tidings.log.TailEntry;
 
@@ -128,7 +128,7 @@ public final class FakeLog implements EventLog, DeadLetters {
   }
 
   @Override
-  public Recall recall(Cursor from, Cursor to) {
+  public LogReplay recall(Cursor from, Cursor to) {
     throw new UnsupportedOperationException();
   }
 

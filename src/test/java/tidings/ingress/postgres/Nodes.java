@@ -1,6 +1,5 @@
 package tidings.ingress.postgres;
 
-import it.tidings.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -13,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import tidings.ingress.Ingestor;
+import tidings.it.support.PostgresServer;
 import tidings.log.LogSettings;
 import tidings.platform.database.DatabaseSettings;
 
@@ -91,7 +91,13 @@ final class Nodes {
     var kafka = new LogSettings.Kafka(List.of(), "", "", 1, PATIENCE, Map.of());
     var limits =
         new LogSettings(
-            PATIENCE, 0, new LogSettings.Retention(0, 0, 50), 0, 0, 0, MAX_DATA, 0, kafka);
+            new LogSettings.Dedupe(PATIENCE, 0),
+            new LogSettings.Retention(0, 0, 50),
+            new LogSettings.Replay(0, 0),
+            0,
+            MAX_DATA,
+            0,
+            kafka);
     var outbox = new Outbox(settings, new Ingestor(log, log, limits), new Random(1));
     outbox.start();
     return outbox;

@@ -2,16 +2,16 @@ package tidings.ingress.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import it.tidings.CapturedLog;
-import it.tidings.FaultyWire;
-import it.tidings.PostgresServer;
-import it.tidings.SourcesPage;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import tidings.it.support.CapturedLog;
+import tidings.it.support.FaultyWire;
+import tidings.it.support.PostgresServer;
+import tidings.it.support.SourcesPage;
 import tidings.platform.database.DatabaseSettings;
 
 /**

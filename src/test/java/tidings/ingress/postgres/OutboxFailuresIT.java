@@ -3,8 +3,6 @@ package tidings.ingress.postgres;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import it.tidings.CapturedLog;
-import it.tidings.PostgresServer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.event.Event;
+import tidings.it.support.CapturedLog;
+import tidings.it.support.PostgresServer;
 import tidings.log.LogUnavailableException;
 import tidings.log.RejectedInput;
 

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import it.tidings.PostgresServer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +29,7 @@ import tidings.event.codec.HostileNames;
 import tidings.event.codec.Ingress;
 import tidings.event.codec.MessageReader;
 import tidings.event.codec.NameList;
+import tidings.it.support.PostgresServer;
 
 /** The table on a real PostgreSQL, read into a log that only remembers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -2,13 +2,13 @@ package tidings.ingress.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import it.tidings.PgBouncer;
-import it.tidings.PostgresServer;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import tidings.it.support.PgBouncer;
+import tidings.it.support.PostgresServer;
 
 /** The outbox behind a real PgBouncer that gives a session to each transaction. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

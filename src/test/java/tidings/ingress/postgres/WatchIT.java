@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import it.tidings.PostgresServer;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -22,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tidings.event.Audience;
 import tidings.event.Event;
 import tidings.event.codec.HostileNames;
+import tidings.it.support.PostgresServer;
 
 /** What {@code tidings_watch} makes of changes to a table, and what it refuses. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

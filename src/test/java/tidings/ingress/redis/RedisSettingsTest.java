@@ -20,8 +20,8 @@ class RedisSettingsTest {
 
   @Test
   void eachBoundIsHeldAndNamedAtItsEdge() {
-    assertThat(SETTINGS.batch(1).of("a").batch()).isEqualTo(1);
-    assertThat(SETTINGS.batch(10_000).of("a").batch()).isEqualTo(10_000);
+    assertThat(SETTINGS.batch(1).of("a").limits().batch()).isEqualTo(1);
+    assertThat(SETTINGS.batch(10_000).of("a").limits().batch()).isEqualTo(10_000);
     refused(SETTINGS.batch(0), "tidings.redis.batch");
     refused(SETTINGS.batch(10_001), "tidings.redis.batch");
     refused(SETTINGS.queueMessages(0), "tidings.redis.queue-messages");
@@ -34,12 +34,12 @@ class RedisSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "0-0", "1700000000000-3", "$"})
   void groupMayBeginAtAnyPlace(String start) {
-    assertThat(SETTINGS.start(start).of("a").start()).isEqualTo(start);
+    assertThat(SETTINGS.start(start).of("a").inputs().start()).isEqualTo(start);
   }
 
   @Test
   void groupBeginsWithWhatIsNewUnlessItIsToldOtherwise() {
-    assertThat(SETTINGS.start("new").of("a").start()).isEqualTo("$");
+    assertThat(SETTINGS.start("new").of("a").inputs().start()).isEqualTo("$");
     refused(SETTINGS.start("yesterday"), "tidings.redis.stream-start");
   }
 }

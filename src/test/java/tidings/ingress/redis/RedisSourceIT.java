@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import it.tidings.FaultyWire;
-import it.tidings.RedisBroker;
-import it.tidings.SourcesPage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +20,9 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.XPendingParams;
 import redis.clients.jedis.params.XReadGroupParams;
+import tidings.it.support.FaultyWire;
+import tidings.it.support.RedisBroker;
+import tidings.it.support.SourcesPage;
 
 /** Sources of a real Redis over a log in memory. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import it.tidings.RedisBroker;
-import it.tidings.SelfSigned;
-import it.tidings.SourcesPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
+import tidings.it.support.RedisBroker;
+import tidings.it.support.SelfSigned;
+import tidings.it.support.SourcesPage;
 
 /**
  * A Redis with users behind TLS, whose certificate is for 127.0.0.1 and of an authority of its own.

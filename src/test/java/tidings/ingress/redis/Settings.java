@@ -74,17 +74,9 @@ record Settings(
   RedisSettings of(String node) {
     return new RedisSettings(
         new RedisServer(URI.create(url), caFile),
-        channels,
-        streams,
-        "tidings",
-        start,
-        node,
-        shared,
-        lease,
-        timeout,
-        Duration.ofMillis(500),
-        batch,
-        queueMessages,
-        1 << 20);
+        new RedisSettings.Inputs(channels, streams, "tidings", start),
+        new RedisSettings.Node(node, shared, lease),
+        new RedisSettings.Timing(timeout, Duration.ofMillis(500)),
+        new RedisSettings.Limits(batch, queueMessages, 1 << 20));
   }
 }

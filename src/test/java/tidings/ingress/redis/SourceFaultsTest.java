@@ -2,13 +2,13 @@ package tidings.ingress.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import it.tidings.CapturedLog;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import tidings.it.support.CapturedLog;
 import tidings.log.LogUnavailableException;
 
 class SourceFaultsTest {

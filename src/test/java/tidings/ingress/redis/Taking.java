@@ -16,7 +16,7 @@ import tidings.log.DeadLetter;
 import tidings.log.EventLog;
 import tidings.log.LogSettings;
 import tidings.log.LogUnavailableException;
-import tidings.log.MemoryLog;
+import tidings.log.memory.MemoryLog;
 
 /** What sources put into a log in memory. */
 final class Taking implements AutoCloseable {
@@ -25,11 +25,9 @@ final class Taking implements AutoCloseable {
 
   private static final LogSettings SETTINGS =
       new LogSettings(
-          Duration.ofMinutes(10),
-          10_000,
+          new LogSettings.Dedupe(Duration.ofMinutes(10), 10_000),
           new LogSettings.Retention(10_000, 1 << 20, 50),
-          10_000,
-          1 << 20,
+          new LogSettings.Replay(10_000, 1 << 20),
           10_000,
           1 << 16,
           100,

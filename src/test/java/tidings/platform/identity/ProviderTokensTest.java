@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tidings.platform.identity.keys.IssuerKeys;
 import tidings.platform.security.RefusedException;
 import tidings.platform.security.TokenCheck;
 

@@ -28,9 +28,10 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tidings.platform.identity.keys.Ed25519;
 
 /** A key of an issuer: signs tokens, with any header and any claims. */
-final class TestKey {
+public final class TestKey {
 
   /** Takes long to make, so that there is one for all who do not need one of their own. */
   private static final TestKey RSA = rsa();
@@ -43,7 +44,7 @@ final class TestKey {
     this.jwk = jwk;
   }
 
-  static TestKey rsa() {
+  public static TestKey rsa() {
     var pair = pair("RSA", null);
     return new TestKey(pair, new RSAKey.Builder((RSAPublicKey) pair.getPublic()).build());
   }
@@ -52,7 +53,7 @@ final class TestKey {
    * A key that fits an algorithm of {@link TokenRules#ALGORITHMS}: one for all those of RSA, else a
    * new one.
    */
-  static TestKey forAlgorithm(String algorithm) {
+  public static TestKey forAlgorithm(String algorithm) {
     return switch (algorithm) {
       case "ES256" -> ec("secp256r1", Curve.P_256);
       case "ES384" -> ec("secp384r1", Curve.P_384);
@@ -91,13 +92,13 @@ final class TestKey {
     return pair.getPublic();
   }
 
-  String pem() {
+  public String pem() {
     return "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----"
         .formatted(Base64.getMimeEncoder().encodeToString(pair.getPublic().getEncoded()));
   }
 
   /** The public key as a JWK, with these members beside its own. */
-  Map<String, Object> jwk(Map<String, Object> members) {
+  public Map<String, Object> jwk(Map<String, Object> members) {
     var json = new LinkedHashMap<>(jwk.toPublicJWK().toJSONObject());
     json.putAll(members);
     return json;

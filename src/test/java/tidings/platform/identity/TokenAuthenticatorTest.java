@@ -13,6 +13,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import tidings.platform.identity.keys.IssuerKeys;
+import tidings.platform.identity.keys.KeySetParser;
+import tidings.platform.identity.keys.VerificationKeys;
 import tidings.platform.security.RefusedException;
 import tidings.platform.security.TokenCheck;
 

@@ -2,12 +2,12 @@ package tidings.platform.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import it.tidings.CapturedLog;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import tidings.it.support.CapturedLog;
 import tidings.platform.security.TokenCheck;
 
 @ResourceLock("the log of tokens")

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tidings.platform.identity.keys.IssuerKeys;
 import tidings.platform.security.RefusedException;
 import tidings.platform.security.TokenCheck;
 

@@ -14,9 +14,9 @@ import tidings.log.CursorStatus;
 import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.ExpiredException;
+import tidings.log.LogReplay;
 import tidings.log.LogSettings;
 import tidings.log.Origin;
-import tidings.log.Recall;
 import tidings.log.TailEntry;
 
 /** A log that stands at its begin: the tests route by hand. */
@@ -33,11 +33,9 @@ final class FakeLog implements EventLog {
   /** Settings of a node that keeps so many events at hand. */
   static LogSettings settings(int retainEvents) {
     return new LogSettings(
-        Duration.ofMinutes(10),
-        1000,
+        new LogSettings.Dedupe(Duration.ofMinutes(10), 1000),
         new LogSettings.Retention(retainEvents, 1 << 20, 50),
-        1000,
-        1 << 20,
+        new LogSettings.Replay(1000, 1 << 20),
         1000,
         65_536,
         10,
@@ -90,7 +88,7 @@ final class FakeLog implements EventLog {
   }
 
   @Override
-  public Recall recall(Cursor from, Cursor to) {
+  public LogReplay recall(Cursor from, Cursor to) {
     throw new ExpiredException("nothing is kept");
   }
 

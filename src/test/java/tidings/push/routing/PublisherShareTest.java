@@ -14,7 +14,7 @@ import tidings.event.EventId;
 import tidings.event.Publisher;
 import tidings.event.TestEvent;
 import tidings.log.LogSettings;
-import tidings.log.MemoryLog;
+import tidings.log.memory.MemoryLog;
 import tidings.push.bus.Published;
 import tidings.push.connection.Connections;
 import tidings.push.connection.FakeOutlet;

@@ -14,10 +14,10 @@ import tidings.log.DeadLetters;
 import tidings.log.EventLog;
 import tidings.log.ExpiredException;
 import tidings.log.LogEntry;
+import tidings.log.LogReplay;
 import tidings.log.LogUnavailableException;
 import tidings.log.Offset;
 import tidings.log.Origin;
-import tidings.log.Recall;
 import tidings.log.TailEntry;
 
 /**
@@ -212,7 +212,7 @@ final class SharedLog {
 
     /** In pieces of three. */
     @Override
-    public Recall recall(Cursor from, Cursor to) {
+    public LogReplay recall(Cursor from, Cursor to) {
       if (!from.isOfSameLog(to)) {
         throw new ExpiredException("the log is another one by now");
       }
@@ -220,7 +220,7 @@ final class SharedLog {
         throw new ExpiredException("it cannot be read back");
       }
       var found = between(from, to).iterator();
-      return new Recall() {
+      return new LogReplay() {
         @Override
         public List<LogEntry> next() {
           var piece = new ArrayList<LogEntry>();

@@ -64,14 +64,10 @@ class SummaryTest {
         new Round(
             "c-1",
             1,
-            "r-0",
-            "here",
-            RoundState.COMPLETED,
+            new Round.Execution("r-0", "here", RoundState.COMPLETED, Instant.EPOCH, Instant.EPOCH),
             said,
             Usage.NONE,
-            null,
-            Instant.EPOCH,
-            Instant.EPOCH);
+            null);
     return new Summary(model(answer), "fake", ALICE, new TimeLimit(atMost), List.of(round));
   }
 

@@ -107,8 +107,8 @@ class AgentLoopTest {
   }
 
   private AgentLoop.Ending take(LanguageModel model, int maxCalls, Tool... tools) throws Exception {
-    var setup = new AgentLoop.Setup("fake", List.of(tools), ALICE, maxCalls, null);
-    return new AgentLoop(run, model, transcript, setup).take(List.of(Messages.user("go")));
+    var options = new AgentLoop.Options("fake", List.of(tools), ALICE, maxCalls, null);
+    return new AgentLoop(run, model, transcript, options).take(List.of(Messages.user("go")));
   }
 
   private List<String> results() throws Exception {
@@ -206,7 +206,7 @@ class AgentLoopTest {
   @Test
   void whoCallsOnceTooOftenIsStoppedAndTold() throws Exception {
     var ending = take(calling(99, "a"), 3, new FakeTool("a", () -> "ok"));
-    assertThat(ending).isInstanceOf(AgentLoop.Ending.OutOfCalls.class);
+    assertThat(ending).isInstanceOf(AgentLoop.Ending.CallLimitReached.class);
     assertThat(requests).hasSize(3);
     assertThat(results())
         .containsExactly("ok", "ok", "Error: not called, the turn had its bound of 3 model calls");

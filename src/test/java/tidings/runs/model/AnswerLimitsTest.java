@@ -18,6 +18,8 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tidings.runs.model.openai.ModelCall;
+import tidings.runs.model.openai.ModelNames;
 
 /** Whatever a model's server sends, a node reads it with bounded memory, or says what is wrong. */
 class AnswerLimitsTest {

@@ -17,6 +17,7 @@ import tidings.platform.limits.OverLimitException;
 import tidings.platform.limits.TokenBudget;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
+import tidings.runs.model.openai.RefusedFields;
 
 class CallerModelTest {
 

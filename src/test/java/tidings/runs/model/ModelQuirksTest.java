@@ -6,11 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import it.tidings.FreePort;
-import it.tidings.ModelQuirk;
-import it.tidings.ModelQuirk.Call;
-import it.tidings.ModelQuirks;
-import it.tidings.OpenAiStandIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,6 +18,12 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tidings.it.support.FreePort;
+import tidings.it.support.ModelQuirk;
+import tidings.it.support.ModelQuirk.Call;
+import tidings.it.support.ModelQuirks;
+import tidings.it.support.OpenAiStandIn;
+import tidings.runs.model.openai.OpenAiModel;
 
 /** Whatever a server does, the port hands on OpenAI's own form, or says that the model failed. */
 class ModelQuirksTest {

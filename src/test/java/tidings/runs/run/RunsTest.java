@@ -18,6 +18,7 @@ import tidings.platform.limits.OverLimitException;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
 import tidings.push.connection.FakeTime;
+import tidings.runs.run.memory.MemoryJournals;
 
 class RunsTest {
 

@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import tidings.log.RecordingLog;
+import tidings.runs.run.memory.JournalMemoryBudget;
+import tidings.runs.run.memory.MemoryJournal;
+import tidings.runs.run.memory.MemoryJournals;
 
 /** Runs without a server around them. */
 public final class TestRuns {
@@ -21,14 +24,11 @@ public final class TestRuns {
 
   private TestRuns() {}
 
-  static RunSettings settings(int running, int perUser) {
+  public static RunSettings settings(int running, int perUser) {
     return new RunSettings(
         "here",
-        running,
-        perUser,
+        new RunSettings.Limits(running, perUser, 1 << 16, 1 << 16),
         Duration.ofHours(1),
-        1 << 16,
-        1 << 16,
         Duration.ofSeconds(15),
         Duration.ofSeconds(15));
   }
@@ -38,7 +38,7 @@ public final class TestRuns {
     return new JournalMemoryBudget(bytes, Duration.ofHours(1), () -> 0);
   }
 
-  static RunInfo info(String id) {
+  public static RunInfo info(String id) {
     return new RunInfo(
         id,
         INFO.owner(),
@@ -49,7 +49,7 @@ public final class TestRuns {
         INFO.created());
   }
 
-  static MemoryJournal journal(long maxBytes) {
+  public static MemoryJournal journal(long maxBytes) {
     return new MemoryJournal(INFO, maxBytes, room(Long.MAX_VALUE), () -> {});
   }
 

@@ -2,9 +2,9 @@ package tidings.runs.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import it.tidings.CapturedLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import tidings.it.support.CapturedLog;
 
 class ErrorOutputTest {
 

@@ -13,6 +13,7 @@ import tidings.platform.security.AuditEvent.Kind;
 import tidings.platform.security.AuditEvent.Outcome;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
+import tidings.runs.tool.builtin.Calculator;
 
 class OfferedToolTest {
 

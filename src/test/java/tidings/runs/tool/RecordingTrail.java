@@ -7,12 +7,12 @@ import tidings.platform.security.AuditEvent.Kind;
 import tidings.platform.security.AuditTrail;
 
 /** Keeps what is audited; of one thread. */
-final class RecordingTrail implements AuditTrail {
+public final class RecordingTrail implements AuditTrail {
 
   private final List<AuditEvent> events = new ArrayList<>();
   private final boolean takesAll;
 
-  RecordingTrail(boolean takesAll) {
+  public RecordingTrail(boolean takesAll) {
     this.takesAll = takesAll;
   }
 
@@ -26,7 +26,7 @@ final class RecordingTrail implements AuditTrail {
     events.add(event);
   }
 
-  List<AuditEvent> events() {
+  public List<AuditEvent> events() {
     return List.copyOf(events);
   }
 }

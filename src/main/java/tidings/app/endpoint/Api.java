@@ -1,0 +1,61 @@
+package tidings.app.endpoint;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Set;
+import tidings.ingress.http.DeadLettersResource;
+import tidings.ingress.http.PublishResource;
+import tidings.platform.http.ClientAddress;
+import tidings.platform.http.NoStore;
+import tidings.platform.http.ReadableHead;
+import tidings.platform.http.SingleParameters;
+import tidings.platform.http.authentication.AdminFilter;
+import tidings.platform.http.authentication.AuthenticationFilter;
+import tidings.platform.http.authentication.RequestGate;
+import tidings.push.endpoint.AdminResource;
+import tidings.push.endpoint.ConnectionsResource;
+import tidings.push.endpoint.EventsResource;
+import tidings.push.endpoint.PollResource;
+import tidings.push.endpoint.RefusalForm;
+import tidings.push.endpoint.TicketsResource;
+import tidings.runs.agent.AgentResource;
+import tidings.runs.chat.ChatResource;
+import tidings.runs.chat.CompactResource;
+import tidings.runs.conversation.endpoint.ConversationsResource;
+import tidings.runs.graph.GraphsResource;
+import tidings.runs.run.endpoint.RunGate;
+import tidings.runs.run.endpoint.RunsResource;
+import tidings.runs.tool.ToolsResource;
+
+/** What is under {@code /api}: every call has a caller. */
+@ApplicationPath("/api")
+public class Api extends Application {
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(
+        ClientAddress.class,
+        AuthenticationFilter.class,
+        Problems.class,
+        EventsResource.class,
+        NoStore.class,
+        PollResource.class,
+        ReadableHead.class,
+        RequestGate.class,
+        RefusalForm.class,
+        SingleParameters.class,
+        TicketsResource.class,
+        ConnectionsResource.class,
+        AdminFilter.class,
+        AdminResource.class,
+        PublishResource.class,
+        DeadLettersResource.class,
+        RunGate.class,
+        RunsResource.class,
+        ToolsResource.class,
+        ChatResource.class,
+        CompactResource.class,
+        AgentResource.class,
+        GraphsResource.class,
+        ConversationsResource.class);
+  }
+}

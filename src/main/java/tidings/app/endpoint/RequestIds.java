@@ -1,0 +1,22 @@
+package tidings.app.endpoint;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import java.util.UUID;
+import tidings.runs.run.endpoint.RunAnswers;
+
+/**
+ * Gives each answer under {@code /v1} an {@code x-request-id}, which OpenAI's clients show with
+ * errors: the id of its run where there is one.
+ */
+public class RequestIds implements ContainerResponseFilter {
+
+  @Override
+  public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+    var headers = response.getHeaders();
+    var run = headers.getFirst(RunAnswers.RUN_HEADER);
+    headers.putSingle(
+        RunAnswers.REQUEST_HEADER, run == null ? "req-" + UUID.randomUUID() : run.toString());
+  }
+}

@@ -1,0 +1,46 @@
+package tidings.ingress;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.time.Clock;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import tidings.event.Audience;
+import tidings.event.EventId;
+import tidings.log.EventLog;
+
+/** Tells a user, by ordinary events, what the server itself does for him. Thread-safe. */
+public final class UserEvents {
+
+  private static final Logger LOG = Logger.getLogger(UserEvents.class.getName());
+
+  private final ServerEvents events;
+
+  public UserEvents(EventLog log, Clock clock) {
+    events = new ServerEvents(log, clock);
+  }
+
+  /**
+   * Does not wait, and does not fail: a log that is away costs the event, not what it tells of.
+   *
+   * @param subject what it is about
+   * @param json its data
+   */
+  public void tell(String user, EventId id, String type, String subject, String json) {
+    var audience = new Audience(Set.of(user), null, Set.of(), null);
+    events
+        .publish(id, type, audience, subject, json)
+        .whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                LOG.log(
+                    Level.WARNING,
+                    () ->
+                        "The log did not take %s of %s, which goes on: %s"
+                            .formatted(
+                                type, subject, requireNonNullElse(failure.getMessage(), failure)));
+              }
+            });
+  }
+}

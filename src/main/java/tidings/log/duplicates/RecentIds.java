@@ -1,0 +1,151 @@
+package tidings.log.duplicates;
+
+import java.util.Arrays;
+
+/**
+ * The events that one partition has had of late, and whether the next is one of them.
+ *
+ * <p>The decision is a function of the partition's content alone. The <em>clock</em> of a partition
+ * is the greatest timestamp of its records so far; it never goes back, whatever the timestamps do.
+ * A record is a duplicate if an earlier record, itself a duplicate or not, has the same identity,
+ * lies less than the window before it by that clock, and at most {@code reach} positions before it.
+ *
+ * <p>A reader that begins anywhere therefore decides as one that began with the log, from the first
+ * record of timestamp {@code t} on, if it begins with the first record whose timestamp is {@code t
+ * - window} or later, which is what Kafka's {@code offsetsForTimes} finds. For the clock comes to
+ * some time with the first record whose timestamp is as late; so every record at which the clock
+ * stands at that or later is read, the clock there is made by a record that is read, too, and only
+ * such records can make a later one a duplicate. A reader that begins {@code reach} positions
+ * before instead, because so much lies in the window, decides the same as long as no record further
+ * back has a later timestamp than those it reads. All this asks that the log keeps its records for
+ * longer than the window, and does not compact them.
+ *
+ * <p>A ring of the records in reach, in order, and a table from identity to the newest of them:
+ * some 40 bytes each. Not thread-safe.
+ */
+public final class RecentIds {
+
+  private static final int SMALLEST = 64;
+
+  private final long window;
+  private final long reach;
+  private long clock = Long.MIN_VALUE;
+
+  /** How many were ever remembered, and forgotten; modulo the ring's size, places in it. */
+  private long newest;
+
+  private long eldest;
+  private long[] high = new long[SMALLEST];
+  private long[] low = new long[SMALLEST];
+  private long[] position = new long[SMALLEST];
+  private long[] time = new long[SMALLEST];
+
+  /** Open addressing, linear probing: 1 + a place in the ring, or 0. */
+  private int[] table = new int[2 * SMALLEST];
+
+  /**
+   * @param window in milliseconds
+   * @param reach in positions: the bound on memory
+   */
+  RecentIds(long window, long reach) {
+    this.window = window;
+    this.reach = reach;
+  }
+
+  /** A record without a readable identity: it only moves the clock. */
+  public void pass(long at, long millis) {
+    clock = Math.max(clock, millis);
+    while (eldest < newest && isOutOfReach(ring(eldest), at)) {
+      forget(ring(eldest));
+      eldest++;
+    }
+  }
+
+  /** Remembers a record; false if it is a duplicate. Positions must rise from call to call. */
+  public boolean first(long at, long millis, Fingerprint id) {
+    pass(at, millis);
+    if (newest - eldest == high.length) {
+      grow();
+    }
+    int slot = slot(id.high(), id.low());
+    boolean first = table[slot] == 0;
+    int place = ring(newest++);
+    high[place] = id.high();
+    low[place] = id.low();
+    position[place] = at;
+    time[place] = clock;
+    table[slot] = place + 1;
+    return first;
+  }
+
+  /** Whether a record with this identity would be a duplicate at this time. */
+  boolean knows(Fingerprint id, long millis) {
+    int known = table[slot(id.high(), id.low())];
+    return known != 0 && millis - time[known - 1] < window;
+  }
+
+  /** How many are remembered, at most 2^30. */
+  public int size() {
+    return (int) (newest - eldest);
+  }
+
+  private boolean isOutOfReach(int place, long at) {
+    return clock - time[place] >= window || at - position[place] > reach;
+  }
+
+  private int ring(long count) {
+    return (int) (count & (high.length - 1));
+  }
+
+  private int home(long bits) {
+    return (int) (bits & (table.length - 1));
+  }
+
+  /** The slot of an identity: that in which it is, or the empty one in which it would be. */
+  private int slot(long idHigh, long idLow) {
+    int slot = home(idLow);
+    while (table[slot] != 0 && (low[table[slot] - 1] != idLow || high[table[slot] - 1] != idHigh)) {
+      slot = home(slot + 1);
+    }
+    return slot;
+  }
+
+  /** Takes a place out of the table, unless a newer record with its identity has the slot. */
+  private void forget(int place) {
+    int hole = slot(high[place], low[place]);
+    if (table[hole] != place + 1) {
+      return;
+    }
+    // What was displaced by the hole's entry moves up, so that no probe ends too early.
+    for (int next = home(hole + 1); table[next] != 0; next = home(next + 1)) {
+      int wanted = home(low[table[next] - 1]);
+      if (home(next - wanted) >= home(next - hole)) {
+        table[hole] = table[next];
+        hole = next;
+      }
+    }
+    table[hole] = 0;
+  }
+
+  private void grow() {
+    int size = high.length;
+    int begin = ring(eldest);
+    high = unrolled(high, begin);
+    low = unrolled(low, begin);
+    position = unrolled(position, begin);
+    time = unrolled(time, begin);
+    eldest = 0;
+    newest = size;
+    table = new int[4 * size];
+    for (int place = 0; place < size; place++) {
+      table[slot(high[place], low[place])] = place + 1;
+    }
+  }
+
+  /** Twice the size, the eldest first. */
+  private static long[] unrolled(long[] ring, int begin) {
+    var larger = Arrays.copyOfRange(ring, begin, begin + 2 * ring.length);
+    System.arraycopy(ring, 0, larger, ring.length - begin, begin);
+    return larger;
+  }
+}

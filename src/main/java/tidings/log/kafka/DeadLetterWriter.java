@@ -1,0 +1,200 @@
+package tidings.log.kafka;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import tidings.event.codec.UnreadableEventException;
+import tidings.log.LogSettings;
+
+/**
+ * Writes a dead letter for each record that cannot be read: once in the cluster, since the nodes
+ * share the partitions as one consumer group, and also for records that came while no node ran. A
+ * place is committed when the letters before it are acknowledged; after a crash a letter may be
+ * written again, with the same key.
+ */
+final class DeadLetterWriter implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(DeadLetterWriter.class.getName());
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+  /**
+   * Where the search begins in a partition that the group does not know: not with the topic's
+   * history, which nobody sent to Tidings, nor with its end, past which a record slips while the
+   * group finds together. Kafka's own {@code by_duration} waits half a minute for an empty
+   * partition.
+   */
+  private static final Duration SEARCHED_AT_FIRST = Duration.ofHours(1);
+
+  private final LogSettings settings;
+  private final KafkaDeadLetters deadLetters;
+  private final KafkaProbe probe;
+  private final Duration backOff;
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+  private volatile @Nullable Thread thread;
+  private volatile boolean closed;
+  private volatile @Nullable String fault;
+
+  /**
+   * @param backOff between two tries
+   */
+  DeadLetterWriter(
+      LogSettings settings, KafkaDeadLetters deadLetters, KafkaProbe probe, Duration backOff) {
+    this.settings = settings;
+    this.deadLetters = deadLetters;
+    this.probe = probe;
+    this.backOff = backOff;
+  }
+
+  /** Begins, on a thread of its own. */
+  void start() {
+    thread = Thread.ofPlatform().name("tidings-dead-letters").daemon().start(this::run);
+  }
+
+  /** Why unreadable records are not written as dead letters; empty while they are. */
+  Optional<String> fault() {
+    return Optional.ofNullable(fault);
+  }
+
+  private void run() {
+    while (!closed) {
+      if (!probe.ensureLetters()) {
+        fails(probe.withoutLetters().orElse("the topic of dead letters cannot be used"), null);
+      } else {
+        searchOn();
+      }
+      if (!closed && !probe.pause(backOff)) {
+        return;
+      }
+    }
+  }
+
+  private void searchOn() {
+    try (var reader = KafkaClients.groupReader(settings.kafka())) {
+      consumer = reader;
+      search(reader);
+    } catch (WakeupException e) {
+      LOG.fine("The search for unreadable records was woken to close");
+    } catch (KafkaException e) {
+      var topic = settings.kafka().deadLetterTopic();
+      fails(KafkaFault.of(e, AclOperation.WRITE, topic), KafkaFault.isRefusal(e) ? null : e);
+    } finally {
+      consumer = null;
+    }
+  }
+
+  /** Logged once, however often it is met in a row. */
+  private void fails(String why, @Nullable Throwable failure) {
+    if (!why.equals(fault)) {
+      LOG.log(
+          Level.WARNING,
+          failure,
+          () ->
+              "The search for unreadable records failed (%s); it is tried again every %d s and goes"
+                      .formatted(why, backOff.toSeconds())
+                  + " on from its last commit");
+    }
+    fault = why;
+  }
+
+  private void search(KafkaConsumer<byte[], byte[]> reader) {
+    var committed = Set.<TopicPartition>of();
+    reader.subscribe(settings.kafka().topics());
+    while (!closed) {
+      var records = poll(reader);
+      try {
+        bury(records);
+        var assignment = reader.assignment();
+        if (!records.isEmpty() || !committed.containsAll(assignment)) {
+          reader.commitSync();
+          committed = Set.copyOf(assignment);
+          fault = null;
+        }
+      } catch (RetriableException e) {
+        fails("dead letters were not written: " + e.getMessage(), e);
+        rewind(reader, records);
+        probe.pause(backOff);
+      }
+    }
+  }
+
+  private static ConsumerRecords<byte[], byte[]> poll(KafkaConsumer<byte[], byte[]> reader) {
+    try {
+      return reader.poll(POLL);
+    } catch (NoOffsetForPartitionException e) {
+      begin(reader, e.partitions());
+    } catch (OffsetOutOfRangeException e) {
+      LOG.log(Level.WARNING, "What follows the last commit is gone; what is there is searched", e);
+      reader.seekToBeginning(e.partitions());
+    }
+    return ConsumerRecords.empty();
+  }
+
+  private static void begin(KafkaConsumer<?, ?> reader, Set<TopicPartition> partitions) {
+    long since = InstantSource.system().instant().minus(SEARCHED_AT_FIRST).toEpochMilli();
+    var times = new HashMap<TopicPartition, Long>();
+    partitions.forEach(partition -> times.put(partition, since));
+    var ends = reader.endOffsets(partitions); // first, so that what comes now is behind it
+    var found = reader.offsetsForTimes(times);
+    for (var partition : partitions) {
+      var first = found.get(partition);
+      reader.seek(partition, first == null ? ends.getOrDefault(partition, 0L) : first.offset());
+    }
+  }
+
+  /** Stands where it stood before these were read, and still is a member of its group. */
+  private static void rewind(
+      KafkaConsumer<byte[], byte[]> reader, ConsumerRecords<byte[], byte[]> records) {
+    for (var partition : records.partitions()) {
+      reader.seek(partition, records.records(partition).getFirst().offset());
+    }
+  }
+
+  private void bury(ConsumerRecords<byte[], byte[]> records) {
+    var letters = new ArrayList<KafkaDeadLetters.Sent>();
+    for (var record : records) {
+      if (KafkaRecords.isTombstone(record)) {
+        continue;
+      }
+      try {
+        KafkaRecords.read(record, settings);
+      } catch (UnreadableEventException e) {
+        var input = KafkaRecords.unreadable(record, String.valueOf(e.getMessage()));
+        letters.add(deadLetters.send(input, record));
+      }
+    }
+    letters.forEach(deadLetters::await);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    var reader = consumer;
+    if (reader != null) {
+      reader.wakeup();
+    }
+    var running = thread;
+    if (running != null) {
+      try {
+        running.join(GOODBYE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

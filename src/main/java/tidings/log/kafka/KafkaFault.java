@@ -1,0 +1,82 @@
+package tidings.log.kafka;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+
+/** What Kafka refuses, in words that name the resource and the operation. Pure functions. */
+final class KafkaFault {
+
+  private KafkaFault() {}
+
+  /**
+   * Why an operation failed.
+   *
+   * @param tried the operation, which Kafka's answer does not name
+   * @param topic on which it was tried
+   */
+  static String of(Throwable failure, AclOperation tried, String topic) {
+    return causes(failure)
+        .flatMap(cause -> known(cause, tried, topic).stream())
+        .findFirst()
+        .orElseGet(() -> String.valueOf(failure.getMessage()));
+  }
+
+  /** Whether Kafka does not let this node in, or do what it tried. */
+  static boolean isRefusal(Throwable failure) {
+    return causes(failure)
+        .anyMatch(e -> e instanceof AuthorizationException || e instanceof AuthenticationException);
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+  }
+
+  private static Optional<String> known(Throwable cause, AclOperation tried, String topic) {
+    return switch (cause) {
+      case TopicRefusedException e -> Optional.ofNullable(e.getMessage());
+      case TopicAuthorizationException e -> {
+        var topics = e.unauthorizedTopics();
+        yield Optional.of(
+            missing(
+                tried,
+                "topic",
+                topics.isEmpty() ? topic : String.join(", ", new TreeSet<>(topics))));
+      }
+      case GroupAuthorizationException e ->
+          Optional.of(missing(AclOperation.READ, "consumer group", String.valueOf(e.groupId())));
+      case AuthorizationException _ -> Optional.of(missing(tried, "topic", topic));
+      case AuthenticationException e ->
+          Optional.of(
+              "Kafka refuses to sign in (tidings.kafka.client.sasl.* or .ssl.*): "
+                  + e.getMessage());
+      default -> Optional.empty();
+    };
+  }
+
+  private static String missing(AclOperation operation, String kind, String name) {
+    return "the operation %s on %s %s is not allowed".formatted(operation, kind, name);
+  }
+
+  /**
+   * The first of these operations that this node may not do; empty if it may do all, or if the
+   * broker does not tell (before 2.3).
+   */
+  static Optional<String> missing(TopicDescription topic, AclOperation... needed) {
+    var allowed = topic.authorizedOperations();
+    if (allowed == null || allowed.isEmpty()) {
+      return Optional.empty();
+    }
+    return Stream.of(needed)
+        .filter(operation -> !allowed.contains(operation))
+        .findFirst()
+        .map(operation -> missing(operation, "topic", topic.name()));
+  }
+}

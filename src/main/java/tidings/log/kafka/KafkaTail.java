@@ -1,0 +1,275 @@
+package tidings.log.kafka;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import tidings.event.codec.UnreadableEventException;
+import tidings.log.LogEntry;
+import tidings.log.LogSettings;
+import tidings.log.Offset;
+import tidings.log.TailEntry;
+
+/**
+ * Reads the log of the cluster on one node: first back what lies before its start, then on without
+ * end. It outlives the broker, and goes on where it stood; only with another log, because a topic
+ * was created anew or lost its end, does it start over.
+ */
+final class KafkaTail implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(KafkaTail.class.getName());
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration BACK_OFF = Duration.ofSeconds(1);
+
+  private final LogSettings settings;
+  private final KafkaProbe probe;
+  private final InFlight inFlight;
+  private final InstantSource clock = InstantSource.system();
+  private final LogContact contact = new LogContact(System::nanoTime);
+  private final LongAdder events = new LongAdder();
+  private final LongAdder duplicates = new LongAdder();
+  private final LongAdder tombstones = new LongAdder();
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+  private volatile @Nullable TailState reading;
+  private volatile boolean closed;
+  private volatile @Nullable String trouble;
+  private volatile boolean broken;
+  private boolean truncated; // of the thread that reads
+
+  KafkaTail(LogSettings settings, KafkaProbe probe, InFlight inFlight) {
+    this.settings = settings;
+    this.probe = probe;
+    this.inFlight = inFlight;
+    probe.onAnswer(this::answered);
+  }
+
+  /** For how long there has been no proof that this node reads the log. */
+  Duration silence() {
+    return contact.silence();
+  }
+
+  private void answered(Optional<OffsetRange> extent) {
+    var open = reading;
+    if (open != null && trouble == null) {
+      contact.answered(open.position(), extent.orElse(null));
+    }
+  }
+
+  /** How far it has come; empty until Kafka was reached. */
+  Optional<TailState> reading() {
+    return Optional.ofNullable(reading);
+  }
+
+  long events() {
+    return events.sum();
+  }
+
+  long duplicates() {
+    return duplicates.sum();
+  }
+
+  /** Records without an event in them. */
+  long tombstones() {
+    return tombstones.sum();
+  }
+
+  /** Why nothing is read at the moment, although Kafka may answer. */
+  Optional<String> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
+  /** Whether reading has ended for good. */
+  boolean isBroken() {
+    return broken;
+  }
+
+  /** Reads on the calling thread until {@link #close}. */
+  void run(Consumer<TailEntry> receiver) {
+    try {
+      readOn(receiver);
+    } finally {
+      if (!closed) {
+        trouble = "this node has stopped reading the log, and must be started anew";
+        broken = true;
+        LOG.severe(trouble);
+      }
+    }
+  }
+
+  private void readOn(Consumer<TailEntry> receiver) {
+    while (!closed) {
+      try (var reader = KafkaClients.reader(settings.kafka(), Map.of())) {
+        consumer = reader;
+        read(reader, receiver);
+      } catch (WakeupException e) {
+        LOG.fine("The Kafka reader was woken to close");
+      } catch (OffsetOutOfRangeException e) {
+        trouble = "what comes next in the log is gone: " + e.getMessage();
+        truncated = e instanceof LogTruncationException;
+        LOG.log(Level.WARNING, "Kafka no longer has what comes next; its topics are asked for", e);
+        if (!probe.pause(BACK_OFF)) {
+          return;
+        }
+      } catch (RuntimeException e) {
+        var topics = String.join(", ", settings.kafka().topics());
+        var why = "the log cannot be read: " + KafkaFault.of(e, AclOperation.READ, topics);
+        if (!why.equals(trouble)) { // logged once, however often it is met in a row
+          LOG.log(Level.WARNING, "Reading Kafka failed; it is tried again every second", e);
+        }
+        trouble = why;
+        if (!probe.pause(BACK_OFF)) {
+          return;
+        }
+      } finally {
+        consumer = null;
+      }
+    }
+  }
+
+  private void read(KafkaConsumer<byte[], byte[]> reader, Consumer<TailEntry> receiver) {
+    if (closed) {
+      return;
+    }
+    var layout = probe.layout();
+    reader.assign(layout.partitions());
+    var open = open(reader, layout);
+    reading = open;
+    for (var partition : layout.partitions()) {
+      reader.seek(partition, open.standing(partition));
+    }
+    while (!closed && probe.seen().filter(layout::equals).isPresent()) {
+      if (open.toGo() > 0) {
+        readBack(reader, open, receiver);
+      } else {
+        for (var record : reader.poll(POLL)) {
+          take(record, open, receiver);
+        }
+        reached(reader, open);
+      }
+      trouble = null;
+    }
+  }
+
+  private TailState open(KafkaConsumer<?, ?> reader, KafkaLayout layout) {
+    var begins = reader.beginningOffsets(layout.partitions());
+    var ends = reader.endOffsets(layout.partitions());
+    var extent =
+        new OffsetRange(
+            layout,
+            layout.inOrder(one -> begins.getOrDefault(one, 0L)),
+            layout.inOrder(one -> ends.getOrDefault(one, 0L)));
+    var stood = reading;
+    if (stood == null || !layout.continues(stood.layout())) {
+      return startOver(reader, extent);
+    }
+    if (truncated || stood.isBeyond(extent)) {
+      LOG.severe("Kafka has lost the end of the log, which was read already; reading starts over");
+      return startOver(reader, extent);
+    }
+    long lost = stood.goOn(extent);
+    if (lost > 0) {
+      LOG.warning("Kafka has deleted %d entries before they were read".formatted(lost));
+    }
+    LOG.info("Reading Kafka %s from where it broke off".formatted(layout.partitions()));
+    return stood;
+  }
+
+  private TailState startOver(KafkaConsumer<?, ?> reader, OffsetRange extent) {
+    truncated = false;
+    var warmUp = WarmUp.plan(reader, extent, settings, clock.millis());
+    inFlight.clear();
+    var fresh = new TailState(extent.layout(), warmUp, settings);
+    LOG.info(
+        "Reading Kafka %s, back from %s for %d entries"
+            .formatted(extent.layout().partitions(), fresh.position(), fresh.toGo()));
+    return fresh;
+  }
+
+  /**
+   * One step of the warm-up. A partition that has come to where the log ended waits for the others,
+   * so that what is fresh follows all that is not.
+   */
+  private void readBack(
+      KafkaConsumer<byte[], byte[]> reader, TailState open, Consumer<TailEntry> receiver) {
+    var records = reader.poll(POLL);
+    for (var partition : records.partitions()) {
+      for (var record : records.records(partition)) {
+        if (open.isFresh(open.place(record))) {
+          reader.seek(partition, record.offset());
+          break;
+        }
+        take(record, open, receiver);
+      }
+    }
+    reached(reader, open);
+    open.countToGo();
+    if (open.toGo() > 0) {
+      var arrived = new ArrayList<>(open.layout().partitions());
+      arrived.removeIf(one -> !open.isFresh(new Offset(open.layout().index(one), open.at(one))));
+      reader.pause(arrived);
+    } else {
+      reader.resume(List.copyOf(reader.paused()));
+      LOG.info("The log is read back");
+    }
+  }
+
+  /** What Kafka has between its records, such as the marks of transactions, is passed, too. */
+  private static void reached(KafkaConsumer<?, ?> reader, TailState open) {
+    for (var partition : open.layout().partitions()) {
+      open.reached(open.layout().index(partition), reader.position(partition));
+    }
+  }
+
+  private void take(
+      ConsumerRecord<byte[], byte[]> record, TailState open, Consumer<TailEntry> receiver) {
+    contact.read();
+    var place = open.place(record);
+    boolean fresh = open.isFresh(place);
+    try {
+      if (KafkaRecords.isTombstone(record)) {
+        open.pass(place, record.timestamp());
+        tombstones.add(fresh ? 1 : 0);
+        return;
+      }
+      var event = KafkaRecords.read(record, settings);
+      if (!open.first(place, record.timestamp(), event.id())) {
+        duplicates.add(fresh ? 1 : 0);
+      } else if (open.isGiven(place)) {
+        events.add(fresh ? 1 : 0);
+        var entry = new LogEntry(event, place, fresh ? System.nanoTime() : 0);
+        var cursor = open.position().after(place);
+        receiver.accept(new TailEntry(entry, cursor, fresh));
+      }
+      inFlight.read(event.id());
+    } catch (UnreadableEventException e) {
+      open.pass(place, record.timestamp()); // the dead letters' writer finds it, too
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "An event was not routed; the log goes on with the next", e);
+    } finally {
+      open.reached(place.partition(), place.position() + 1);
+      open.ledBy(place.partition(), record.leaderEpoch());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    var reader = consumer;
+    if (reader != null) {
+      reader.wakeup();
+    }
+  }
+}

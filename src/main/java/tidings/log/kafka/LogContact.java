@@ -1,0 +1,62 @@
+package tidings.log.kafka;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import tidings.log.Cursor;
+
+/**
+ * Measures for how long this node has had no proof that it reads its log. A proof is an entry that
+ * was read, or an answer of Kafka while the reader is at the end of the log or has moved on since
+ * the answer before. So a log without events gives proof, and a reader whose connection is dead
+ * gives none, although other connections work. Thread-safe.
+ */
+final class LogContact {
+
+  /**
+   * Answers in a row that may leave out where the log ends: its partitions have another leader
+   * within that time, if theirs fails.
+   */
+  private static final int WITHOUT_ENDS = 4;
+
+  private final LongSupplier nanoTime;
+  private volatile long last;
+  private @Nullable Cursor before; // guarded by this
+  private int withoutEnds; // guarded by this
+
+  /** Begins with a proof. */
+  LogContact(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    last = nanoTime.getAsLong();
+  }
+
+  /** An entry was read. */
+  void read() {
+    last = nanoTime.getAsLong();
+  }
+
+  /**
+   * Kafka has answered.
+   *
+   * @param position of the reader now
+   * @param extent where the log ends; null if the leaders of its partitions did not say
+   */
+  synchronized void answered(Cursor position, @Nullable OffsetRange extent) {
+    withoutEnds = extent == null ? withoutEnds + 1 : 0;
+    boolean proves =
+        extent == null
+            ? withoutEnds < WITHOUT_ENDS
+            : !extent.goesBeyond(position) || !position.equals(before);
+    if (extent != null) {
+      before = position;
+    }
+    if (proves) {
+      last = nanoTime.getAsLong();
+    }
+  }
+
+  /** Time since the last proof. */
+  Duration silence() {
+    return Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - last));
+  }
+}

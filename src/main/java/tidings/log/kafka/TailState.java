@@ -1,0 +1,185 @@
+package tidings.log.kafka;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import tidings.event.EventId;
+import tidings.log.Cursor;
+import tidings.log.LogSettings;
+import tidings.log.Offset;
+import tidings.log.Origin;
+import tidings.log.duplicates.Deduplicator;
+import tidings.log.duplicates.DuplicateIndex;
+
+/**
+ * How far a node has read one log, from its warm-up on. Moved by the thread that reads; asked by
+ * any.
+ */
+final class TailState {
+
+  private final Deduplicator deduplicator;
+  private final DuplicateIndex decisions;
+  private final List<Long> given;
+  private final List<Long> ends;
+  private final List<Long> at;
+
+  /** Which leader wrote the last entry that was read: so Kafka can tell that it was taken back. */
+  private final Map<Integer, Integer> leaders = new HashMap<>();
+
+  private volatile KafkaLayout layout;
+  private volatile Cursor position;
+  private volatile long toGo;
+  private volatile Origin origin;
+
+  TailState(KafkaLayout layout, WarmUp warmUp, LogSettings settings) {
+    this.layout = layout;
+    deduplicator =
+        new Deduplicator(settings.dedupe().window(), settings.dedupe().entries(), layout.size());
+    long reach = Deduplicator.reach(settings.dedupe().entries(), layout.size());
+    decisions = new DuplicateIndex(warmUp.given(), Math.toIntExact(Math.min(reach, 1 << 20)));
+    given = new ArrayList<>(warmUp.given());
+    ends = new ArrayList<>(warmUp.ends());
+    at = new ArrayList<>(warmUp.starts());
+    position = Cursor.of(layout.epoch(), given);
+    origin = new Origin(position, Cursor.of(layout.epoch(), ends), true);
+    countToGo();
+  }
+
+  KafkaLayout layout() {
+    return layout;
+  }
+
+  /** The place behind what the receiver has been given. */
+  Cursor position() {
+    return position;
+  }
+
+  /** Where it began, or goes on after a loss. */
+  Origin origin() {
+    return origin;
+  }
+
+  DuplicateIndex decisions() {
+    return decisions;
+  }
+
+  Deduplicator deduplicator() {
+    return deduplicator;
+  }
+
+  /** The next offset to be read. */
+  long at(TopicPartition partition) {
+    return at.get(layout.index(partition));
+  }
+
+  /** The same, as a consumer is told to go on from. */
+  OffsetAndMetadata standing(TopicPartition partition) {
+    var leader = Optional.ofNullable(leaders.get(layout.index(partition)));
+    return new OffsetAndMetadata(at(partition), leader, "");
+  }
+
+  void ledBy(int partition, Optional<Integer> leader) {
+    leader.ifPresent(epoch -> leaders.put(partition, epoch));
+  }
+
+  /** Entries that are read back until what comes is fresh. */
+  long toGo() {
+    return toGo;
+  }
+
+  /** Whether the receiver gets this entry, if it is no duplicate. */
+  boolean isGiven(Offset place) {
+    return place.position() >= given.get(place.partition());
+  }
+
+  /** Whether it was written after the reading began. */
+  boolean isFresh(Offset place) {
+    return place.position() >= ends.get(place.partition());
+  }
+
+  Offset place(ConsumerRecord<?, ?> record) {
+    var partition = new TopicPartition(record.topic(), record.partition());
+    return new Offset(layout.index(partition), record.offset());
+  }
+
+  /** Whether an event is the first of its identity. */
+  boolean first(Offset place, long millis, EventId id) {
+    boolean first = deduplicator.first(place, millis, id);
+    if (!first && isGiven(place)) {
+      decisions.add(place);
+    }
+    return first;
+  }
+
+  /** A record that is no event. */
+  void pass(Offset place, long millis) {
+    deduplicator.pass(place, millis);
+  }
+
+  /** All before this offset has been read. */
+  void reached(int partition, long offset) {
+    at.set(partition, offset);
+    if (offset > position.next(partition)) {
+      position = position.after(partition, offset - 1);
+    }
+  }
+
+  void countToGo() {
+    long sum = 0;
+    for (int p = 0; p < at.size(); p++) {
+      sum += Math.max(0, ends.get(p) - at.get(p));
+    }
+    toGo = sum;
+  }
+
+  /** Whether the log no longer goes as far as this node has read. */
+  boolean isBeyond(OffsetRange extent) {
+    for (int p = 0; p < at.size(); p++) {
+      if (at.get(p) > extent.end(p)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Goes on with a log that may have more partitions by now, whose entries are all fresh, and may
+   * have lost entries that were not read yet.
+   *
+   * @return how many were lost of those that the receiver would have been given
+   */
+  long goOn(OffsetRange extent) {
+    for (int p = at.size(); p < extent.begins().size(); p++) {
+      given.add(0L);
+      ends.add(0L);
+      at.add(0L);
+    }
+    deduplicator.widen(at.size());
+    decisions.widen(given);
+    layout = extent.layout();
+    position = position.widened(at.size());
+    long lost = 0;
+    var behind = position;
+    for (int p = 0; p < at.size(); p++) {
+      long missing = extent.begin(p) - position.next(p);
+      if (missing > 0) {
+        lost += missing;
+        behind = behind.after(p, extent.begin(p) - 1);
+      }
+    }
+    if (lost > 0) {
+      // Before the place moves: no heartbeat may claim what nobody has been told of.
+      origin = new Origin(behind, behind.later(Cursor.of(layout.epoch(), ends)), false);
+    }
+    for (int p = 0; p < at.size(); p++) {
+      reached(p, Math.max(at.get(p), extent.begin(p)));
+    }
+    countToGo();
+    return lost;
+  }
+}

@@ -1,0 +1,178 @@
+package tidings.log.memory;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import tidings.event.Event;
+import tidings.log.Appended;
+import tidings.log.Cursor;
+import tidings.log.CursorStatus;
+import tidings.log.DeadLetters;
+import tidings.log.EventLog;
+import tidings.log.ExpiredException;
+import tidings.log.LogEntry;
+import tidings.log.LogReplay;
+import tidings.log.LogSettings;
+import tidings.log.LogUnavailableException;
+import tidings.log.Offset;
+import tidings.log.Origin;
+import tidings.log.TailEntry;
+import tidings.log.duplicates.Deduplicator;
+
+/** The log of a single node, in its memory; another log after each start. */
+public final class MemoryLog implements EventLog {
+
+  private static final Logger LOG = Logger.getLogger(MemoryLog.class.getName());
+
+  private final LogSettings settings;
+  private final InstantSource clock;
+  private final Deduplicator deduplicator;
+  private final DeadLetters deadLetters;
+  private final LinkedBlockingQueue<TailEntry> backlog;
+  private final Origin origin;
+  private Cursor end;
+  private volatile Cursor position;
+  private final LongAdder events = new LongAdder();
+  private final LongAdder duplicates = new LongAdder();
+  private volatile boolean closed;
+  private volatile boolean broken;
+
+  public MemoryLog(LogSettings settings) {
+    this(settings, InstantSource.system());
+  }
+
+  MemoryLog(LogSettings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+    deduplicator = new Deduplicator(settings.dedupe().window(), settings.dedupe().entries(), 1);
+    deadLetters = new MemoryDeadLetters(settings.deadLetters(), MemoryDeadLetters.MAX_BYTES, clock);
+    backlog = new LinkedBlockingQueue<>(settings.maxBacklog());
+    end = Cursor.of(new SecureRandom().nextLong(), List.of(0L));
+    position = end;
+    origin = new Origin(end, end, true);
+  }
+
+  @Override
+  public CompletionStage<Appended> append(List<Event> events) {
+    var trouble = trouble();
+    if (trouble.isPresent()) {
+      return CompletableFuture.failedStage(new LogUnavailableException(trouble.get(), null));
+    }
+    long taken = System.nanoTime();
+    synchronized (backlog) {
+      if (backlog.remainingCapacity() < events.size()) {
+        return CompletableFuture.failedStage(
+            new LogUnavailableException(
+                "the memory log holds its bound of " + settings.maxBacklog() + " events", null));
+      }
+      int accepted = 0;
+      for (var event : events) {
+        long now = clock.millis();
+        if (deduplicator.isFresh(event.id(), now)) {
+          var place = new Offset(0, end.next(0));
+          deduplicator.first(place, now, event.id());
+          end = end.after(place);
+          backlog.add(new TailEntry(new LogEntry(event, place, taken), end, true));
+          accepted++;
+        }
+      }
+      duplicates.add(events.size() - accepted);
+      return CompletableFuture.completedStage(
+          new Appended(accepted, events.size() - accepted, end));
+    }
+  }
+
+  @Override
+  public void tail(Consumer<TailEntry> receiver) {
+    try {
+      readOn(receiver);
+    } finally {
+      broken = !closed;
+    }
+  }
+
+  private void readOn(Consumer<TailEntry> receiver) {
+    while (!closed) {
+      try {
+        var logged = backlog.poll(1, TimeUnit.SECONDS);
+        if (logged != null) {
+          events.increment();
+          receiver.accept(logged);
+          position = logged.cursor();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException e) {
+        LOG.log(Level.SEVERE, "An event was not routed; the log goes on with the next", e);
+      }
+    }
+  }
+
+  @Override
+  public Cursor position() {
+    return position;
+  }
+
+  @Override
+  public Origin origin() {
+    return origin;
+  }
+
+  /** What a node has at hand is all that this log has: whatever lies before that has expired. */
+  @Override
+  public CursorStatus standing(Cursor place) {
+    synchronized (backlog) {
+      if (!place.isOfSameLog(end)) {
+        return CursorStatus.FOREIGN;
+      }
+      return place.isAtOrBefore(end) ? CursorStatus.EXPIRED : CursorStatus.AHEAD;
+    }
+  }
+
+  @Override
+  public LogReplay recall(Cursor from, Cursor to) {
+    throw new ExpiredException("the memory log keeps no more than the node has at hand");
+  }
+
+  @Override
+  public DeadLetters deadLetters() {
+    return deadLetters;
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return broken
+        ? Optional.of("this node has stopped reading the log, and must be started anew")
+        : closed ? Optional.of("the log is closed") : Optional.empty();
+  }
+
+  @Override
+  public boolean isBroken() {
+    return broken;
+  }
+
+  @Override
+  public long events() {
+    return events.sum();
+  }
+
+  @Override
+  public long duplicates() {
+    return duplicates.sum();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,66 @@
+package tidings.log.replay;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import tidings.log.ExpiredException;
+import tidings.log.LogUnavailableException;
+
+/**
+ * The segments that were read back lately. Many who ask for one wait for the same reading of it.
+ * Thread-safe.
+ */
+public final class Segments {
+
+  private static final Duration KEPT = Duration.ofSeconds(30);
+
+  private final Function<Segment.Key, CompletableFuture<Segment>> loader;
+  private final Duration timeout;
+  private final AsyncCache<Segment.Key, Segment> cache;
+
+  /**
+   * @param bytes memory for segments that nobody is reading
+   * @param timeout how long one waits
+   */
+  public Segments(
+      Function<Segment.Key, CompletableFuture<Segment>> loader, long bytes, Duration timeout) {
+    this.loader = loader;
+    this.timeout = timeout;
+    cache =
+        Caffeine.newBuilder()
+            .maximumWeight(bytes)
+            .weigher((Segment.Key _, Segment segment) -> segment.bytes())
+            .expireAfterWrite(KEPT)
+            .buildAsync();
+  }
+
+  CompletableFuture<Segment> ask(Segment.Key key) {
+    return cache.get(key, (wanted, _) -> loader.apply(wanted));
+  }
+
+  /**
+   * Waits for a segment.
+   *
+   * @throws LogUnavailableException if it does not come in time; it may still come
+   * @throws ExpiredException if it belongs to another log
+   */
+  Segment get(Segment.Key key) {
+    try {
+      return ask(key).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof ExpiredException gone
+          ? new ExpiredException(String.valueOf(gone.getMessage()))
+          : new LogUnavailableException("reading Kafka back failed: " + e.getCause(), e);
+    } catch (TimeoutException e) {
+      throw new LogUnavailableException("Kafka was not read back in " + timeout, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LogUnavailableException("interrupted", e);
+    }
+  }
+}

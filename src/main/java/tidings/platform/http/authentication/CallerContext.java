@@ -1,0 +1,68 @@
+package tidings.platform.http.authentication;
+
+import jakarta.ws.rs.core.SecurityContext;
+import java.security.Principal;
+import java.util.Optional;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+import tidings.platform.security.Caller;
+
+/**
+ * What {@code @Context SecurityContext} and {@code @RolesAllowed} see of the caller. A role is one
+ * of Tidings' own, which groups confer as it is configured, or any other group. Thread-safe.
+ */
+final class CallerContext implements SecurityContext {
+
+  private final Caller caller;
+  private final boolean isSecure;
+  private volatile @Nullable JsonWebToken token;
+
+  /**
+   * @param token null if a ticket stood in for it
+   * @param isSecure whether the request came over TLS
+   */
+  CallerContext(Caller caller, @Nullable JsonWebToken token, boolean isSecure) {
+    this.caller = caller;
+    this.token = token;
+    this.isSecure = isSecure;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  /** The caller's token, unless a ticket stood in for it, or it is forgotten. */
+  Optional<JsonWebToken> token() {
+    return Optional.ofNullable(token);
+  }
+
+  /** Lets go of the token: kilobytes, and a stream is one request for hours. */
+  void forgetToken() {
+    token = null;
+  }
+
+  @Override
+  public Principal getUserPrincipal() {
+    var known = token;
+    return known != null ? known : caller::user;
+  }
+
+  @Override
+  public boolean isUserInRole(String role) {
+    return switch (role) {
+      case Caller.ADMIN, Caller.PUBLISHER -> caller.roles().contains(role);
+      default -> caller.groups().contains(role);
+    };
+  }
+
+  @Override
+  public boolean isSecure() {
+    return isSecure;
+  }
+
+  /** {@inheritDoc} As MicroProfile JWT names it. */
+  @Override
+  public String getAuthenticationScheme() {
+    return "MP-JWT";
+  }
+}

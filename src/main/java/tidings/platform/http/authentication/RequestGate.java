@@ -1,0 +1,46 @@
+package tidings.platform.http.authentication;
+
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.ext.Provider;
+import org.jspecify.annotations.Nullable;
+import tidings.platform.limits.RateLimit;
+import tidings.platform.security.Caller;
+
+/**
+ * Limits the requests that each user sends in a second, before their bodies are read: one over the
+ * limit is answered with 429. A publisher's events have rates of their own and do not count.
+ */
+@Provider
+@Singleton
+@Priority(Priorities.AUTHENTICATION + 1)
+public class RequestGate implements ContainerRequestFilter {
+
+  // By field: the Jakarta REST runtime wants a provider without constructor parameters.
+  @Inject @RequestRate RateLimit rate;
+  @Context @Nullable HttpServletRequest request;
+
+  @Override
+  public void filter(ContainerRequestContext context) {
+    if (request == null) {
+      throw new IllegalStateException("outside a request");
+    }
+    var caller = AuthenticationFilter.caller(request);
+    if (!publishes(caller, context)) {
+      rate.take(caller.user(), 1);
+    }
+  }
+
+  private static boolean publishes(Caller caller, ContainerRequestContext context) {
+    return context.getMethod().equals(HttpMethod.POST)
+        && context.getUriInfo().getPath().replaceAll("^/+|/+$", "").equals("events")
+        && caller.mayPublishSomething();
+  }
+}

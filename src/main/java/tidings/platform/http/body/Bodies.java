@@ -1,0 +1,141 @@
+package tidings.platform.http.body;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tidings.event.codec.Fault;
+import tidings.event.codec.UnreadableEventException;
+import tidings.platform.http.BadRequestException;
+import tidings.platform.http.ClientAddress;
+import tidings.platform.http.authentication.AuthenticationFilter;
+import tidings.platform.limits.BodyBudget;
+import tidings.platform.security.Caller;
+
+/**
+ * Reads what a request carries, up to the bound of a body, out of the budget for all bodies.
+ * Thread-safe.
+ */
+@Singleton
+public class Bodies {
+
+  private static final Set<String> CODINGS = Set.of("gzip", "x-gzip", "deflate");
+
+  private static final String SHARE = "tidings.body-share";
+
+  private final BodySettings settings;
+  private final BodyBudget budget;
+  private final BodyBudget waits;
+
+  @Inject
+  public Bodies(BodySettings settings, BodyBudget budget, @BodyWaits BodyBudget waits) {
+    this.settings = settings;
+    this.budget = budget;
+    this.waits = waits;
+  }
+
+  /** Gives back what the request's body took of the budget. */
+  static void release(ServletRequest request) {
+    if (request.getAttribute(SHARE) instanceof BodyBudget.Share share) {
+      share.close();
+    }
+  }
+
+  /**
+   * The whole body.
+   *
+   * @throws UnreadableEventException if it is larger than is taken
+   * @throws tidings.platform.limits.OverLimitException if the budget of the caller, or of the node,
+   *     has no room for it
+   * @throws BadRequestException if it is not what its {@code Content-Encoding} says
+   * @throws NotSupportedException if that is unknown
+   * @throws ClientErrorException with status 408 if it does not arrive in time
+   */
+  public byte[] read(HttpServletRequest request) {
+    int max = settings.maxBodyBytes();
+    if (request.getContentLengthLong() > max) {
+      throw UnreadableEventException.tooLarge(
+          "", "the body is more than the " + max + " bytes that are taken");
+    }
+    var coding = coding(request);
+    var body = read(request, coding, max);
+    if (body.length == 0 && coding != null && request.getContentLengthLong() > 0) {
+      throw unreadable(coding); // it ended too early
+    }
+    return body;
+  }
+
+  /** The server decompresses what it knows; anything else would be read as it is. */
+  private static @Nullable String coding(HttpServletRequest request) {
+    var coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    if (coding == null || coding.equalsIgnoreCase("identity")) {
+      return null;
+    }
+    if (!CODINGS.contains(coding.strip().toLowerCase(Locale.ROOT))) {
+      var answer = Response.status(Response.Status.UNSUPPORTED_MEDIA_TYPE);
+      throw new NotSupportedException(
+          "Content-Encoding: must be gzip, deflate or identity",
+          answer.header("Accept-Encoding", "gzip, deflate").build());
+    }
+    return coding;
+  }
+
+  private byte[] read(HttpServletRequest request, @Nullable String coding, int max) {
+    var holder = holder(request);
+    var memory = budget.share(holder);
+    request.setAttribute(SHARE, memory);
+    try {
+      var reader =
+          new BodyReader(
+              request.getInputStream(),
+              max,
+              memory,
+              waits.share(holder),
+              settings.timeout().toNanos(),
+              System::nanoTime);
+      return reader.read(expected(request, coding));
+    } catch (BodyReader.TooSlowException | SocketTimeoutException e) {
+      throw tooSlow(e);
+    } catch (IOException e) { // of a client that is gone, too, which reads no answer
+      throw unreadable(coding == null ? "identity" : coding);
+    }
+  }
+
+  /** Who the body is counted for. */
+  private static String holder(HttpServletRequest request) {
+    return AuthenticationFilter.known(request)
+        .map(Caller::user)
+        .orElseGet(() -> "address " + ClientAddress.of(request));
+  }
+
+  /** How long the body is; a block's length if that is not known. */
+  private static int expected(HttpServletRequest request, @Nullable String coding) {
+    long length = coding == null ? request.getContentLengthLong() : -1;
+    return length < 0 ? BodyReader.BLOCK : (int) Math.min(length, BodyReader.BLOCK);
+  }
+
+  /** The rest of the body may come yet, so the connection is of no further use. */
+  private ClientErrorException tooSlow(IOException cause) {
+    var answer = Response.status(Response.Status.REQUEST_TIMEOUT).header("Connection", "close");
+    return new ClientErrorException(
+        "the body did not arrive within %d s, or nothing of it for a while"
+            .formatted(settings.timeout().plusMillis(999).toSeconds()),
+        answer.build(),
+        cause);
+  }
+
+  private static BadRequestException unreadable(String coding) {
+    return new BadRequestException(
+        List.of(new Fault("", "the body is cut off, or is not '%s'".formatted(coding))));
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Bodies of requests, read within their limits.
+ *
+ * <p>Receives a request, hands on its body. Invariant: bytes in flight are limited for each user
+ * and for the node, and are released whatever happens.
+ */
+@NullMarked
+package tidings.platform.http.body;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package tidings.runs.conversation.endpoint;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.UUID;
+import tidings.event.EventId;
+import tidings.event.Publisher;
+import tidings.ingress.UserEvents;
+import tidings.log.EventLog;
+import tidings.runs.conversation.Conversation;
+
+/**
+ * Tells a conversation's owner, by the ordinary event {@code conversation.updated}, what it is
+ * called and labelled now, so that every list of his shows it. Thread-safe.
+ */
+@Singleton
+public class ConversationEvents {
+
+  private static final String SOURCE = "tidings:conversations";
+
+  private final UserEvents events;
+
+  @Inject
+  public ConversationEvents(EventLog log, Clock clock) {
+    events = new UserEvents(log, clock);
+  }
+
+  /** Does not wait. */
+  public void updated(Conversation conversation) {
+    events.tell(
+        conversation.owner(),
+        new EventId(Publisher.SERVER, SOURCE, conversation.id() + ":" + UUID.randomUUID()),
+        "conversation.updated",
+        conversation.id(),
+        ConversationJson.of(conversation).toString());
+  }
+}

@@ -1,0 +1,62 @@
+package tidings.runs.conversation.store;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tidings.runs.conversation.ConversationsUnavailableException;
+
+/** JSON objects as text of a column. */
+final class JsonColumn {
+
+  /** What was saved must be read again, however long it has become. */
+  private static final JsonMapper STORED =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  .build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  private JsonColumn() {}
+
+  static String write(ObjectNode node) {
+    return node.toString();
+  }
+
+  static ObjectNode read(String text) {
+    try {
+      if (STORED.readTree(text) instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JsonProcessingException e) {
+      throw new ConversationsUnavailableException("a row is not the JSON it was saved as", e);
+    }
+    throw new ConversationsUnavailableException("a row is not a JSON object", null);
+  }
+
+  static @Nullable ObjectNode readOrNull(@Nullable String text) {
+    return text == null ? null : read(text);
+  }
+
+  /** What a search looks at: the words of a message, not the names of its fields. */
+  static String searchable(ObjectNode message) {
+    var content = message.path("content");
+    if (content.isTextual()) {
+      return folded(content.textValue());
+    }
+    var parts = new StringBuilder();
+    content.forEach(part -> parts.append(part.path("text").asText("")).append('\n'));
+    return folded(parts.toString());
+  }
+
+  /** One case, and nothing that PostgreSQL cannot keep. The same for what is searched for. */
+  static String folded(String text) {
+    return text.replace("\0", "").toLowerCase(Locale.ROOT);
+  }
+}

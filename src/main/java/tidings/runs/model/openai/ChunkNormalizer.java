@@ -1,0 +1,386 @@
+package tidings.runs.model.openai;
+
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tidings.runs.model.AnswerLimits;
+import tidings.runs.model.LanguageModel;
+import tidings.runs.model.ModelError;
+import tidings.runs.model.ModelException;
+
+/**
+ * Makes the chunks of any server those of OpenAI's own, so that whoever reads them knows one form.
+ * Receives the chunks of one call and hands them on: what is in order goes on as it came; finish
+ * reasons and usage are held back until the answer has ended, each to be handed on once. One
+ * thread.
+ *
+ * <p>Only the end of a stream shows whether an answer is whole: see {@link #end}.
+ */
+final class ChunkNormalizer {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** How an answer came to its end. */
+  enum Ending {
+    /** The server said that it was the last: {@code [DONE]}, or a body that is one document. */
+    MARKED,
+    /** The body ended as HTTP has it, without a mark. */
+    UNMARKED,
+    /** The connection broke, or nothing came for too long. */
+    BROKEN
+  }
+
+  private final String model;
+  private final boolean keepsFunctionCall;
+  private final LanguageModel.Chunks chunks;
+  private final TreeMap<Integer, Choice> choices = new TreeMap<>();
+  private @Nullable ObjectNode head;
+  private @Nullable ObjectNode usageChunk;
+  private @Nullable JsonNode usage;
+
+  /** The server knows {@code finish_reason: null}: then what never had another one was cut. */
+  private boolean isFinishNamed;
+
+  private static final class Choice {
+    final ToolCallAssembler calls = new ToolCallAssembler();
+    final Map<String, TextHalves> texts = new HashMap<>();
+    boolean isBegun;
+    boolean hasPayload;
+    boolean convertsFunctionCall;
+    @Nullable ObjectNode last;
+    String reason = "";
+
+    /** Whether something came behind the finish reason, or nothing before it. */
+    boolean isReasonEarly;
+
+    /** Whether that has happened before: then a finish reason alone does not end its answer. */
+    boolean isReasonDoubtful;
+  }
+
+  /**
+   * @param model its name in chunks that name none
+   * @param keepsFunctionCall whether the caller asked in the old form, with {@code functions}, and
+   *     is answered in it
+   */
+  ChunkNormalizer(String model, boolean keepsFunctionCall, LanguageModel.Chunks chunks) {
+    this.model = model;
+    this.keepsFunctionCall = keepsFunctionCall;
+    this.chunks = chunks;
+  }
+
+  /**
+   * Takes a chunk, which it changes.
+   *
+   * @throws ModelException if it says that the model failed, or has more parts than any model sends
+   */
+  void add(ObjectNode chunk) {
+    readHead(chunk);
+    boolean hasUsage = takeUsage(chunk);
+    if (!chunk.path("choices").isArray()) {
+      chunk.putArray("choices");
+    }
+    var all = (ArrayNode) chunk.path("choices");
+    if (all.isEmpty()) {
+      if (hasUsage) {
+        usageChunk = chunk;
+      } else {
+        chunks.take(chunk);
+      }
+      return;
+    }
+    for (var each = all.iterator(); each.hasNext(); ) {
+      if (!(each.next() instanceof ObjectNode choice) || isHeldBack(chunk, choice)) {
+        each.remove();
+      }
+    }
+    if (!all.isEmpty()) {
+      chunks.take(chunk);
+    }
+  }
+
+  private void readHead(ObjectNode chunk) {
+    ChunkValues.correct(chunk);
+    if (head == null) {
+      head = JSON.createObjectNode();
+      head.put("id", "chatcmpl-" + UUID.randomUUID()).put("object", "").put("created", 0);
+      head.put("model", model);
+      for (var field : List.of("id", "object", "created", "model", "system_fingerprint")) {
+        if (chunk.hasNonNull(field)) {
+          head.set(field, chunk.get(field));
+        }
+      }
+      head.put("object", "chat.completion.chunk");
+    }
+    if (!chunk.path("object").asText().equals("chat.completion.chunk")) {
+      chunk.put("object", "chat.completion.chunk");
+    }
+    for (var field : List.of("id", "created", "model")) {
+      if (!chunk.hasNonNull(field) && head.has(field)) {
+        chunk.set(field, head.get(field));
+      }
+    }
+  }
+
+  /** Some servers tell the usage so far in every chunk: the last counts. */
+  private boolean takeUsage(ObjectNode chunk) {
+    var told = chunk.path("usage");
+    if (!told.isObject()) {
+      told = chunk.path("x_groq").path("usage");
+    }
+    if (!(told instanceof ObjectNode counts) || counts.isEmpty()) {
+      if (chunk.path("usage").isObject()) {
+        chunk.remove("usage"); // some servers have an empty one in each chunk
+      }
+      return false;
+    }
+    ChunkValues.correctCounts(counts);
+    usage = counts;
+    if (!chunk.path("choices").isEmpty()) {
+      chunk.remove("usage");
+    }
+    return true;
+  }
+
+  /**
+   * Brings a choice into form; whether it is kept until the end, as it only says that it is near.
+   */
+  private boolean isHeldBack(ObjectNode chunk, ObjectNode choice) {
+    long given = choice.path("index").asLong();
+    if (given < 0 || given >= AnswerLimits.CHOICES) {
+      throw ModelException.said("the model sent a choice with the index " + given);
+    }
+    int index = (int) given;
+    choice.put("index", index);
+    var state = choices.computeIfAbsent(index, _ -> new Choice());
+    var delta = delta(choice);
+    boolean hasPayload = normalize(state, delta);
+    if (hasPayload) {
+      state.hasPayload = true;
+      state.isReasonEarly |= !state.reason.isEmpty();
+      state.isReasonDoubtful |= state.isReasonEarly;
+      if (!delta.has("tool_calls")) {
+        flush(index, state);
+      }
+    }
+    var reason = choice.path("finish_reason");
+    if (reason.isTextual() && !reason.asText().isBlank()) {
+      boolean saidBefore = state.hasPayload && !hasPayload;
+      finish(state, chunk, choice, FinishReason.ofOpenAi(reason.asText()), saidBefore);
+      if (saidBefore) {
+        return true;
+      }
+    } else {
+      isFinishNamed |= reason.isNull();
+    }
+    begin(state, delta);
+    if (!reason.isNull()) {
+      choice.putNull("finish_reason");
+    }
+    return false;
+  }
+
+  private void flush(int index, Choice state) {
+    var pieces = state.calls.flush();
+    if (!pieces.isEmpty()) {
+      var chunk = closing(index);
+      var choice = (ObjectNode) chunk.path("choices").path(0);
+      choice.putNull("finish_reason");
+      ((ObjectNode) choice.path("delta")).set("tool_calls", pieces);
+      chunks.take(chunk);
+    }
+  }
+
+  private static ObjectNode delta(ObjectNode choice) {
+    if (choice.get("delta") instanceof ObjectNode delta) {
+      return delta;
+    }
+    var whole = choice.remove("message");
+    var delta = whole instanceof ObjectNode message ? message : JSON.createObjectNode();
+    var text = choice.remove("text"); // of completions that are not of chats
+    if (text != null && text.isTextual() && !delta.has("content")) {
+      delta.set("content", text);
+    }
+    choice.set("delta", delta);
+    return delta;
+  }
+
+  private boolean normalize(Choice state, ObjectNode delta) {
+    if (delta.path("content").isContainerNode()) {
+      ContentParts.flatten(delta);
+    }
+    if (!keepsFunctionCall && delta.remove("function_call") instanceof ObjectNode call) {
+      state.convertsFunctionCall = true;
+      delta.putArray("tool_calls").addObject().put("index", 0).set("function", call);
+    }
+    if (delta.path("tool_calls").isContainerNode()) {
+      var pieces = state.calls.add(delta.get("tool_calls"));
+      if (pieces.isEmpty()) {
+        delta.remove("tool_calls");
+      } else {
+        delta.set("tool_calls", pieces);
+      }
+    }
+    boolean hasPayload = false;
+    for (var field : delta.properties()) {
+      if (field.getValue().isTextual()) {
+        var whole = state.texts.computeIfAbsent(field.getKey(), _ -> new TextHalves());
+        AnswerLimits.require(state.texts.size(), AnswerLimits.FIELDS, "fields of a message");
+        field.setValue(TextNode.valueOf(whole.join(field.getValue().asText())));
+      }
+      hasPayload |= !field.getKey().equals("role") && saysSomething(field.getValue());
+    }
+    if (hasPayload) {
+      begin(state, delta);
+    }
+    if (delta.has("role") && !delta.path("role").asText().equals("assistant")) {
+      delta.put("role", "assistant");
+    }
+    state.isBegun |= delta.has("role");
+    return hasPayload;
+  }
+
+  private static boolean saysSomething(JsonNode value) {
+    return value.isContainerNode()
+        ? !value.isEmpty()
+        : !value.isNull() && !(value.isTextual() && value.asText().isEmpty());
+  }
+
+  /** The first delta of a choice says whose it is. */
+  private static void begin(Choice state, ObjectNode delta) {
+    if (!state.isBegun && !delta.has("role")) {
+      delta.put("role", "assistant");
+    }
+    state.isBegun = true;
+  }
+
+  private void finish(
+      Choice state, ObjectNode chunk, ObjectNode choice, String reason, boolean saidBefore) {
+    if (FinishReason.isFailure(reason)) {
+      throw ModelException.failed(
+          choice.hasNonNull("error")
+              ? ModelError.of(choice)
+              : ModelError.text("it ended its answer with the finish reason '" + reason + "'"));
+    }
+    state.reason = reason;
+    state.isReasonEarly = !state.hasPayload;
+    if (saidBefore) {
+      var last = chunk.deepCopy();
+      last.putArray("choices").add(choice.deepCopy());
+      state.last = last;
+    } else {
+      state.last = closing(choice.path("index").asInt());
+    }
+  }
+
+  private ObjectNode closing(int index) {
+    var chunk = requireNonNullElse(head, JSON.createObjectNode()).deepCopy();
+    var choice = chunk.putArray("choices").addObject().put("index", index);
+    choice.putObject("delta");
+    return chunk;
+  }
+
+  /** Whether the server has said all that it says of a whole answer. */
+  boolean isSettled() {
+    return isFinishedForSure() && usage != null;
+  }
+
+  private boolean isFinishedForSure() {
+    return isFinished() && choices.values().stream().noneMatch(choice -> choice.isReasonDoubtful);
+  }
+
+  /** Whether every choice has a finish reason that nothing has come behind. */
+  boolean isFinished() {
+    return !choices.isEmpty()
+        && choices.values().stream()
+            .allMatch(choice -> !choice.reason.isEmpty() && !choice.isReasonEarly);
+  }
+
+  /**
+   * Hands on what was held back.
+   *
+   * @throws ModelException if the answer is not whole. It is if the server marked its end, unless
+   *     it has left a finish reason {@code null} or a tool call half said; and without a mark, if
+   *     nothing came behind the finish reasons
+   */
+  void end(Ending ending) {
+    switch (ending) {
+      case MARKED -> checkMarked();
+      case UNMARKED -> {
+        if (!isFinished() && !isEmptyAnswer()) {
+          throw ModelException.said("the model's answer was cut before it had finished");
+        }
+      }
+      case BROKEN -> {
+        if (!isFinishedForSure()) {
+          throw ModelException.said("the connection to the model broke before it had finished");
+        }
+      }
+    }
+    choices.forEach(this::close);
+    if (usageChunk != null) {
+      usageChunk.set("usage", usage);
+      chunks.take(usageChunk);
+    } else if (usage != null) {
+      var chunk = requireNonNullElse(head, JSON.createObjectNode()).deepCopy();
+      chunk.putArray("choices");
+      chunk.set("usage", usage);
+      chunks.take(chunk);
+    }
+  }
+
+  /** It ended at once, and said so: a filter does that. */
+  private boolean isEmptyAnswer() {
+    return !choices.isEmpty()
+        && choices.values().stream()
+            .allMatch(choice -> !choice.reason.isEmpty() && !choice.hasPayload);
+  }
+
+  private void checkMarked() {
+    if (choices.isEmpty()) {
+      throw ModelException.said("the model ended without an answer");
+    }
+    for (var choice : choices.values()) {
+      if (!choice.reason.isEmpty()) {
+        continue;
+      }
+      if (isFinishNamed || choice.calls.isCut() || !choice.hasPayload) {
+        throw ModelException.said("the model ended its answer without a finish reason");
+      }
+    }
+  }
+
+  private void close(int index, Choice state) {
+    var last = state.last == null ? closing(index) : state.last;
+    var choice = (ObjectNode) last.path("choices").path(0);
+    choice.put("finish_reason", reason(state));
+    var rest = state.calls.end();
+    if (!rest.isEmpty()) {
+      var delta = JSON.createObjectNode();
+      begin(state, delta);
+      delta.set("tool_calls", rest);
+      choice.set("delta", delta);
+    }
+    chunks.take(last);
+  }
+
+  private static String reason(Choice state) {
+    if (state.calls.isEmpty()) {
+      return state.reason.isEmpty() ? "stop" : state.reason;
+    }
+    return switch (state.reason) {
+      case "", "stop" -> "tool_calls";
+      case "function_call" -> state.convertsFunctionCall ? "tool_calls" : state.reason;
+      default -> state.reason;
+    };
+  }
+}

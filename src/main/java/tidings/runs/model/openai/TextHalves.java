@@ -1,0 +1,22 @@
+package tidings.runs.model.openai;
+
+/**
+ * Text that comes in pieces, some of which end in the midst of a character: a proxy that cuts an
+ * answer by UTF-16 units sends the two halves of an emoji apart, and neither can be encoded alone.
+ * One thread.
+ */
+final class TextHalves {
+
+  private String half = "";
+
+  /** The piece with what was held back before it, and without a half at its end. */
+  String join(String piece) {
+    if (piece.isEmpty()) {
+      return piece;
+    }
+    var text = half + piece;
+    boolean isCut = Character.isHighSurrogate(text.charAt(text.length() - 1));
+    half = isCut ? text.substring(text.length() - 1) : "";
+    return isCut ? text.substring(0, text.length() - 1) : text;
+  }
+}

@@ -1,0 +1,61 @@
+package tidings.runs.run.endpoint;
+
+import org.jspecify.annotations.Nullable;
+import tidings.runs.run.RunFrame;
+import tidings.sse.CloseReason;
+import tidings.sse.SseEncoder;
+
+/** How a stream ends that does not come to a good end of its run. */
+interface Farewell {
+
+  /** Our own protocol: a control event, and {@code [DONE]} behind every end of a run. */
+  Farewell OF_RUNS =
+      new Farewell() {
+        @Override
+        public byte[] closed(CloseReason reason) {
+          return SseEncoder.event("tidings.close", null, reason.data(0));
+        }
+
+        @Override
+        public byte @Nullable [] failed(RunFrame.Failure failure) {
+          return null;
+        }
+
+        @Override
+        public boolean breaks() {
+          return false;
+        }
+      };
+
+  /** Of a protocol that knows no other end than a good one: an error, and a broken connection. */
+  static Farewell of(Exchange exchange) {
+    return new Farewell() {
+      @Override
+      public byte[] closed(CloseReason reason) {
+        return SseEncoder.event(null, null, exchange.closed(reason));
+      }
+
+      @Override
+      public byte[] failed(RunFrame.Failure failure) {
+        return SseEncoder.event(null, null, exchange.failed(failure));
+      }
+
+      @Override
+      public boolean breaks() {
+        return true;
+      }
+    };
+  }
+
+  /** The last frame of a stream that ends before its run, and why. */
+  byte[] closed(CloseReason reason);
+
+  /**
+   * The last frame of a run that failed, behind which the connection breaks; null: its frames are
+   * all written, as they are.
+   */
+  byte @Nullable [] failed(RunFrame.Failure failure);
+
+  /** Whether the connection breaks behind the last frame of a stream that ends before its run. */
+  boolean breaks();
+}

@@ -1,0 +1,26 @@
+package tidings.runs.run.endpoint;
+
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import tidings.runs.run.NumberedFrame;
+import tidings.runs.run.RunFrameWriter;
+import tidings.sse.SseEncoder;
+
+/** The frames of one run as their watchers are sent them. */
+record FrameText(String run) {
+
+  /** Frames that follow each other, what can be joined in one. */
+  byte[] of(List<NumberedFrame> frames) {
+    var merged = DeltaCoalescer.merged(frames);
+    if (merged.size() == 1) {
+      return bytes(merged.getFirst());
+    }
+    var all = new ByteArrayOutputStream();
+    merged.forEach(frame -> all.writeBytes(bytes(frame)));
+    return all.toByteArray();
+  }
+
+  private byte[] bytes(NumberedFrame frame) {
+    return SseEncoder.event(null, run + ":" + frame.number(), RunFrameWriter.data(frame.frame()));
+  }
+}

@@ -1,0 +1,41 @@
+package tidings.runs.run.endpoint;
+
+import jakarta.ws.rs.core.Response;
+import tidings.platform.limits.ConnectionLimits.Place;
+import tidings.runs.run.Work;
+
+/**
+ * An answer that is given later, by a thread of its own, unless the client leaves before.
+ *
+ * @param place given back once it is answered
+ */
+record LateAnswer(RunRequest request, Place place) {
+
+  /** Finds the answer; may wait. */
+  interface Work {
+
+    /**
+     * @throws Lookout.ClientLeftException if nobody waits for it any more
+     */
+    Response answer() throws InterruptedException;
+  }
+
+  void start(String thread, Work work) {
+    Thread.ofVirtual().name(thread).start(() -> give(work));
+  }
+
+  void give(Work work) {
+    try {
+      request.answer().resume(work.answer());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      request.answer().cancel();
+    } catch (Lookout.ClientLeftException e) {
+      request.answer().cancel();
+    } catch (RuntimeException e) {
+      request.answer().resume(e);
+    } finally {
+      place.close();
+    }
+  }
+}

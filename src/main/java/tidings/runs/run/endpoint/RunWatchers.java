@@ -1,0 +1,194 @@
+package tidings.runs.run.endpoint;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import tidings.platform.http.ClientConnections;
+import tidings.platform.http.SseResponse;
+import tidings.platform.limits.ConnectionLimits;
+import tidings.platform.limits.ConnectionLimits.Kind;
+import tidings.platform.limits.ConnectionLimits.Place;
+import tidings.platform.security.Revocations;
+import tidings.platform.socket.DepartureSettings;
+import tidings.platform.socket.Peer;
+import tidings.runs.run.RunFrame;
+import tidings.runs.run.RunJournal;
+import tidings.runs.run.RunSettings;
+
+/**
+ * The connections on which runs are answered: admits them, follows a run on each, and notices
+ * clients that have left. Thread-safe.
+ */
+public final class RunWatchers {
+
+  /** How long a refusal may take to be one; then the stream begins, and is kept alive. */
+  private static final Duration FIRST_FRAME = Duration.ofSeconds(10);
+
+  private final ConnectionLimits limits;
+  private final RunSettings settings;
+  private final DepartureSettings departures;
+  private final Revocations revocations;
+  private final Clock clock;
+  private final ClientConnections connections = new ClientConnections();
+  private final LongAdder watching = new LongAdder();
+
+  public RunWatchers(
+      ConnectionLimits limits,
+      RunSettings settings,
+      DepartureSettings departures,
+      Revocations revocations,
+      Clock clock) {
+    this.limits = limits;
+    this.settings = settings;
+    this.departures = departures;
+    this.revocations = revocations;
+    this.clock = clock;
+  }
+
+  /** Starts what answers a request, and takes over its place if it returns. */
+  interface Beginning {
+    void begin(Place place);
+  }
+
+  /**
+   * Takes a place among the streams of this node, before the run is started. The place is given
+   * back if the answer cannot begin.
+   *
+   * @throws tidings.platform.limits.OverLimitException if there is none
+   */
+  void admit(RunRequest request, Beginning answer) {
+    var place = limits.enter(Kind.RUN, request.caller().user(), request.client().address());
+    boolean begun = false;
+    try {
+      answer.begin(place);
+      begun = true;
+    } finally {
+      if (!begun) {
+        place.close();
+      }
+    }
+  }
+
+  static LateAnswer late(RunRequest request, Place place) {
+    return new LateAnswer(request, place);
+  }
+
+  /** Of a run that goes on without its client. */
+  Lookout lookout(RunRequest request) {
+    return lookout(request, look(), () -> {});
+  }
+
+  Lookout lookout(RunRequest request, Duration every, Runnable onLeft) {
+    return new Lookout(connections.client(request.client().ports())::hasLeft, every, onLeft);
+  }
+
+  /** How often it is looked up whether a client is still there. */
+  private Duration look() {
+    var every = departures.every();
+    return every.isPositive() ? every : settings.heartbeat();
+  }
+
+  /** Answers with the frames behind a number, to their end, or as one poll. */
+  void follow(RunRequest request, RunJournal run, long after, Place place) {
+    var timeout = request.timeout();
+    if (timeout != null) {
+      var poll = new RunPoll(run, after, timeout, request.caller(), lookout(request), clock);
+      late(request, place).start("poll-" + run.info().id(), poll);
+      return;
+    }
+    var client = connections.client(request.client().ports());
+    var stream = begun(request.stream(), run, false);
+    var outlet =
+        new WatcherOutlet(
+            stream,
+            () -> client.advice(clock.instant(), departures.unacknowledged()),
+            () -> {},
+            request.client().ports().isAlone(),
+            () -> left(place));
+    var pace = new Watch.Pace(settings.heartbeat(), look());
+    var watch = new Watch(run, after, outlet, limit(request), pace, Farewell.OF_RUNS);
+    Thread.ofVirtual().name("watch-" + run.info().id()).start(watch);
+  }
+
+  private Watch.Limit limit(RunRequest request) {
+    return new Watch.Limit(request.caller(), revocations, clock);
+  }
+
+  /** Holds the head of the response back until there is a frame, for a while at least. */
+  void followExchange(RunRequest request, WholeAnswer whole, Farewell farewell, Place place) {
+    var context = request.stream();
+    var run = whole.run();
+    var lookout = whole.lookout();
+    Thread.ofVirtual()
+        .name("watch-" + run.info().id())
+        .start(
+            () -> {
+              try {
+                if (failsAtOnce(run, lookout)) {
+                  late(request, place).give(whole);
+                  return;
+                }
+                var outlet =
+                    new WatcherOutlet(
+                        begun(context, run, true),
+                        () ->
+                            lookout.hasLeft().getAsBoolean()
+                                ? Peer.Advice.GIVE_UP
+                                : Peer.Advice.NOTHING,
+                        lookout.onLeft(),
+                        request.client().ports().isAlone(),
+                        () -> left(place));
+                var pace = new Watch.Pace(lookout.every(), lookout.every());
+                new Watch(run, 0, outlet, limit(request), pace, farewell).run();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              } catch (Lookout.ClientLeftException e) {
+                request.answer().cancel();
+              } catch (RuntimeException e) {
+                request.answer().resume(e);
+              } finally {
+                place.close();
+              }
+            });
+  }
+
+  private static boolean failsAtOnce(RunJournal run, Lookout lookout) throws InterruptedException {
+    long end = System.nanoTime() + FIRST_FRAME.toNanos();
+    while (System.nanoTime() < end) {
+      var first = run.read(0, 1, lookout.every());
+      if (!first.isEmpty()) {
+        return first.getFirst().frame() instanceof RunFrame.Failure;
+      }
+      lookout.look();
+    }
+    return false;
+  }
+
+  private SseResponse begun(AsyncContext context, RunJournal run, boolean isExchange) {
+    try {
+      var head = (HttpServletResponse) context.getResponse();
+      head.setHeader(RunAnswers.RUN_HEADER, run.info().id());
+      if (isExchange) {
+        head.setHeader(RunAnswers.REQUEST_HEADER, run.info().id());
+      }
+      var stream = SseResponse.beginLate(context);
+      watching.increment();
+      return stream;
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalStateException("the response cannot be begun", e);
+    }
+  }
+
+  private void left(Place place) {
+    place.close();
+    watching.decrement();
+  }
+
+  /** Streams at the moment. */
+  public long watching() {
+    return watching.sum();
+  }
+}

@@ -1,0 +1,152 @@
+package tidings.runs.run.endpoint;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tidings.platform.http.LastEventId;
+import tidings.platform.http.StreamHeaders;
+import tidings.platform.http.authentication.AuthenticationFilter;
+import tidings.runs.run.RunInfo;
+import tidings.runs.run.RunJournal;
+import tidings.runs.run.RunState;
+import tidings.runs.run.Runs;
+
+/**
+ * {@code /api/runs}: watching and stopping runs (protocol, section 3). Another's run is not there:
+ * 404, as for one that never was.
+ */
+@Path("runs")
+@Singleton
+public class RunsResource {
+
+  private final Runs runs;
+  private final RunAnswers answers;
+
+  @Inject
+  public RunsResource(Runs runs, RunAnswers answers) {
+    this.runs = runs;
+    this.answers = answers;
+  }
+
+  /** The caller's runs that have not ended, on whichever node. */
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public Map<String, List<Map<String, @Nullable String>>> running(
+      @Context HttpServletRequest request) {
+    var caller = AuthenticationFilter.caller(request);
+    return Map.of(
+        "runs", runs.running(caller).stream().map(info -> told(info, RunState.RUNNING)).toList());
+  }
+
+  /** Where a run stands. */
+  @GET
+  @Path("{id}")
+  @Produces(MediaType.APPLICATION_JSON)
+  public Map<String, @Nullable String> run(
+      @Context HttpServletRequest request, @PathParam("id") String id) {
+    var run = find(request, id);
+    return told(run.info(), run.state());
+  }
+
+  /**
+   * Its frames, from the one behind {@code Last-Event-ID} on, or from the start, to its end. 204 if
+   * it has ended and the last frame is known: an EventSource asks again behind every end of a
+   * stream, and that answer alone makes it stop. With {@code timeout} it is a poll: the answer ends
+   * behind the first frames, or after that time.
+   */
+  @GET
+  @Path("{id}/events")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  public void watch(
+      @Context HttpServletRequest request,
+      @Context HttpServletResponse response,
+      @Suspended AsyncResponse answer,
+      @PathParam("id") String id,
+      @QueryParam("timeout") @Nullable String timeout,
+      @QueryParam("lastEventId") List<String> lastEventIds,
+      @HeaderParam("Last-Event-ID") @Nullable String lastEventIdHeader)
+      throws InterruptedException {
+    var asked = RunRequest.of(request, response, answer, RunParameters.ofPoll(timeout));
+    var run = find(request, id);
+    long known = number(id, LastEventId.of(lastEventIdHeader, lastEventIds));
+    boolean isKnown = has(run, known);
+    if (isKnown && known > 0 && run.state() != RunState.RUNNING && !has(run, known + 1)) {
+      answer.resume(Response.noContent().header(RunAnswers.RUN_HEADER, id).build());
+      return;
+    }
+    answers.watch(asked, run, isKnown ? known : 0);
+  }
+
+  /** What {@code GET} would answer, without a stream that nobody reads. */
+  @HEAD
+  @Path("{id}/events")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  public Response head(
+      @Context HttpServletRequest request,
+      @PathParam("id") String id,
+      @QueryParam("timeout") @Nullable String timeout) {
+    RunParameters.ofPoll(timeout).timeout(); // a fault is refused
+    find(request, id);
+    return StreamHeaders.head();
+  }
+
+  private static boolean has(RunJournal run, long number) throws InterruptedException {
+    return number == 0 || !run.read(number - 1, 1, Duration.ZERO).isEmpty();
+  }
+
+  /** A place that is none of this run's is answered from the start: frames carry their numbers. */
+  private static long number(String run, @Nullable String lastEventId) {
+    var prefix = run + ":";
+    if (lastEventId == null || !lastEventId.startsWith(prefix)) {
+      return 0;
+    }
+    var number = lastEventId.substring(prefix.length());
+    return number.matches("[0-9]{1,9}") ? Long.parseLong(number) : 0;
+  }
+
+  /** Stops it: 202, and its last frames say that it was cancelled, unless it has ended before. */
+  @POST
+  @Path("{id}/cancel")
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response cancel(@Context HttpServletRequest request, @PathParam("id") String id) {
+    var run = find(request, id);
+    runs.cancel(run);
+    return Response.accepted(told(run.info(), run.state())).build();
+  }
+
+  private RunJournal find(HttpServletRequest request, String id) {
+    return runs.find(AuthenticationFilter.caller(request), id)
+        .orElseThrow(() -> new NotFoundException("no run " + id));
+  }
+
+  private static Map<String, @Nullable String> told(RunInfo info, RunState state) {
+    var told = new java.util.LinkedHashMap<String, @Nullable String>();
+    told.put("run_id", info.id());
+    told.put("kind", info.kind().wire());
+    told.put("state", state.wire());
+    told.put("model", info.model());
+    told.put("conversation_id", info.conversation());
+    told.put("node", info.node());
+    told.put("created", info.created().toString());
+    return told;
+  }
+}

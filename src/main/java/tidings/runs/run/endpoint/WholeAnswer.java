@@ -1,0 +1,42 @@
+package tidings.runs.run.endpoint;
+
+import jakarta.ws.rs.core.Response;
+import java.util.function.Function;
+import tidings.runs.run.RunFrame;
+import tidings.runs.run.RunJournal;
+import tidings.runs.run.Trajectory;
+
+/**
+ * All that a run did, once it has ended.
+ *
+ * @param form makes the answer of it
+ */
+record WholeAnswer(RunJournal run, Function<Trajectory, Response> form, Lookout lookout)
+    implements LateAnswer.Work {
+
+  private static final int BATCH = 4096;
+
+  @Override
+  public Response answer() throws InterruptedException {
+    return form.apply(read());
+  }
+
+  private Trajectory read() throws InterruptedException {
+    var trajectory = new Trajectory();
+    long last = 0;
+    long lookedAt = System.nanoTime();
+    while (true) {
+      for (var frame : run.read(last, BATCH, lookout.every())) {
+        trajectory.add(frame.frame());
+        last = frame.number();
+        if (frame.frame() instanceof RunFrame.Done) {
+          return trajectory;
+        }
+      }
+      if (System.nanoTime() - lookedAt >= lookout.every().toNanos()) {
+        lookout.look();
+        lookedAt = System.nanoTime();
+      }
+    }
+  }
+}

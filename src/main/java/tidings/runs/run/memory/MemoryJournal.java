@@ -1,0 +1,184 @@
+package tidings.runs.run.memory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import tidings.runs.run.ErrorType;
+import tidings.runs.run.JournalAppender;
+import tidings.runs.run.NumberedFrame;
+import tidings.runs.run.RunException;
+import tidings.runs.run.RunFrame;
+import tidings.runs.run.RunInfo;
+import tidings.runs.run.RunState;
+
+/** A journal in memory. The lock is held for a few instructions only. */
+public final class MemoryJournal implements JournalAppender {
+
+  /** What a frame takes besides its text, roughly. */
+  private static final int FRAME_BYTES = 96;
+
+  private final RunInfo info;
+  private final long maxBytes;
+  private final JournalMemoryBudget room;
+  private final Runnable onEnd;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition more = lock.newCondition();
+
+  // Guarded by lock.
+  private final ArrayList<NumberedFrame> frames = new ArrayList<>();
+  private long bytes;
+  private RunState state = RunState.RUNNING;
+
+  /**
+   * @param maxBytes what the run may write
+   * @param room what all runs may write, where it is kept when it has ended
+   * @param onEnd told once it is kept there
+   */
+  public MemoryJournal(RunInfo info, long maxBytes, JournalMemoryBudget room, Runnable onEnd) {
+    this.info = info;
+    this.maxBytes = maxBytes;
+    this.room = room;
+    this.onEnd = onEnd;
+  }
+
+  @Override
+  public RunInfo info() {
+    return info;
+  }
+
+  @Override
+  public RunState state() {
+    lock.lock();
+    try {
+      return state;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void append(RunFrame frame) {
+    lock.lock();
+    try {
+      take(size(frame));
+      add(frame);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The first half of {@link #append}: takes the frame's room, so that {@link #put} cannot fail.
+   *
+   * @throws RunException as {@link #append}
+   */
+  public void reserve(RunFrame frame) {
+    lock.lock();
+    try {
+      take(size(frame));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The other half: puts a frame behind the others whose room was taken. */
+  public void put(RunFrame reserved) {
+    lock.lock();
+    try {
+      add(reserved);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void take(int size) {
+    if (state != RunState.RUNNING) {
+      throw new IllegalStateException("the run has ended");
+    }
+    if (bytes + size > maxBytes) {
+      throw full("the run wrote more than the " + maxBytes + " bytes allowed");
+    }
+    if (!room.take(size)) {
+      throw full("the runs of this node have written all that they may at a time");
+    }
+    bytes += size;
+  }
+
+  private static RunException full(String message) {
+    return new RunException(ErrorType.EXECUTION_ERROR, message);
+  }
+
+  @Override
+  public void end(RunState finalState, List<RunFrame> last) {
+    long taken;
+    long size;
+    lock.lock();
+    try {
+      if (state != RunState.RUNNING) {
+        throw new IllegalStateException("the run has ended");
+      }
+      state = finalState;
+      taken = bytes;
+      last.forEach(this::addLast);
+      addLast(new RunFrame.Done());
+      size = bytes;
+      frames.trimToSize();
+    } finally {
+      lock.unlock();
+    }
+    room.keep(this, taken, size);
+    onEnd.run();
+  }
+
+  private void addLast(RunFrame frame) {
+    bytes += size(frame);
+    add(frame);
+  }
+
+  private void add(RunFrame frame) {
+    frames.add(new NumberedFrame(frames.size() + 1L, frame));
+    more.signalAll();
+  }
+
+  /** What a frame takes, roughly. */
+  public static int size(RunFrame frame) {
+    return FRAME_BYTES
+        + switch (frame) {
+          case RunFrame.Content content -> content.text().length();
+          case RunFrame.Reasoning reasoning -> reasoning.text().length();
+          case RunFrame.ToolCallDelta delta -> delta.arguments().length();
+          case RunFrame.ToolResult result -> result.content().length();
+          case RunFrame.Passed passed -> passed.json().length();
+          case RunFrame.GraphCompleted graph -> graph.finalResult().length();
+          case RunFrame.Completion completion -> completion.message().length();
+          case RunFrame.Incomplete incomplete -> incomplete.message().length();
+          case RunFrame.Failure failure -> failure.message().length();
+          case RunFrame.Started _,
+              RunFrame.ConversationCreated _,
+              RunFrame.Finished _,
+              RunFrame.NodeStarted _,
+              RunFrame.NodeEnded _,
+              RunFrame.UsageTotal _,
+              RunFrame.Done _ ->
+              0;
+        };
+  }
+
+  @Override
+  public List<NumberedFrame> read(long after, int atMost, Duration wait)
+      throws InterruptedException {
+    long left = wait.toNanos();
+    lock.lock();
+    try {
+      while (frames.size() <= after && state == RunState.RUNNING && left > 0) {
+        left = more.awaitNanos(left);
+      }
+      int from = (int) Math.min(after, frames.size());
+      return List.copyOf(frames.subList(from, Math.min(frames.size(), from + atMost)));
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package tidings.runs.run.memory;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import tidings.runs.run.RunInfo;
+import tidings.runs.run.RunJournal;
+import tidings.runs.run.RunJournals;
+import tidings.runs.run.RunSettings;
+
+/**
+ * The journals of this node's runs: all that run, and of those that ended what there is room for.
+ */
+public final class MemoryJournals implements RunJournals {
+
+  /** Nobody listens yet. */
+  private static final Listener NOBODY =
+      new Listener() {
+        @Override
+        public void cancel(String run) {}
+
+        @Override
+        public void lost(RunInfo run) {}
+      };
+
+  private final RunSettings settings;
+  private final ConcurrentHashMap<String, MemoryJournal> running = new ConcurrentHashMap<>();
+  private final JournalMemoryBudget room;
+  private volatile Listener listener = NOBODY;
+
+  /**
+   * @param nanos the time, as of {@link System#nanoTime}
+   */
+  public MemoryJournals(RunSettings settings, LongSupplier nanos) {
+    this.settings = settings;
+    room = new JournalMemoryBudget(settings.limits().journalBytes(), settings.retention(), nanos);
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return room.admits();
+  }
+
+  @Override
+  public MemoryJournal begin(RunInfo info) {
+    var journal =
+        new MemoryJournal(
+            info, settings.limits().runBytes(), room, () -> running.remove(info.id()));
+    running.put(info.id(), journal);
+    return journal;
+  }
+
+  /** The run did not begin after all. */
+  public void forget(RunInfo info) {
+    running.remove(info.id());
+  }
+
+  @Override
+  public Optional<RunJournal> find(String run) {
+    var journal = running.get(run);
+    return journal != null ? Optional.of(journal) : room.find(run);
+  }
+
+  @Override
+  public List<RunInfo> running(String owner) {
+    return running.values().stream()
+        .map(MemoryJournal::info)
+        .filter(info -> info.owner().equals(owner))
+        .toList();
+  }
+
+  /** Lets go of what was kept for its time; to be called now and then. */
+  public void expire() {
+    room.expire();
+  }
+
+  @Override
+  public void requestCancel(String run) {
+    listener.cancel(run);
+  }
+
+  @Override
+  public void listen(Listener to) {
+    listener = to;
+  }
+
+  @Override
+  public void close() {
+    // There is nothing of it but memory.
+  }
+}

@@ -1,0 +1,188 @@
+package tidings.runs.run.redis;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.exceptions.JedisException;
+import tidings.runs.run.ErrorType;
+import tidings.runs.run.NumberedFrame;
+import tidings.runs.run.RunFrame;
+import tidings.runs.run.RunJournals;
+import tidings.runs.run.RunSettings;
+import tidings.runs.run.RunState;
+
+/**
+ * Follows the runs of other nodes that are watched on this one, all over one connection, hears what
+ * is to be cancelled here, and ends what has lost its node. Thread-safe.
+ */
+final class RedisFollower implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(RedisFollower.class.getName());
+  private static final Duration WAIT = Duration.ofMillis(100);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration UNWATCHED = Duration.ofMinutes(2);
+  private static final int BATCH = 1000;
+  private static final RunFrame.Failure DEAD =
+      new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the node that ran this is gone");
+
+  private final RedisRuns redis;
+  private final RunSettings settings;
+  private final Predicate<String> isOwn;
+  private final RunJournals.Listener listener;
+  private final ConcurrentHashMap<String, RemoteRunCache> followed = new ConcurrentHashMap<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  // Of the thread alone.
+  private boolean away;
+  private long buriesFromNanos = System.nanoTime();
+
+  /**
+   * @param isOwn runs of this node, which lives
+   * @param listener told of what is to be cancelled, and of whose node was gone
+   */
+  RedisFollower(
+      RedisRuns redis,
+      RunSettings settings,
+      Predicate<String> isOwn,
+      RunJournals.Listener listener) {
+    this.redis = redis;
+    this.settings = settings;
+    this.isOwn = isOwn;
+    this.listener = listener;
+    thread = Thread.ofPlatform().name("tidings-runs").daemon().unstarted(this::follow);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** A run that has not ended, to be left ({@link RemoteRunCache#leave}) when it has been read. */
+  RemoteRunCache follow(String run) {
+    var known = followed.computeIfPresent(run, (_, it) -> entered(it));
+    if (known != null) {
+      return known;
+    }
+    var newest = redis.newest(run);
+    var found = new RemoteRunCache(redis, run, newest.map(NumberedFrame::number).orElse(0L));
+    if (newest.isPresent() && newest.get().frame() instanceof RunFrame.Done) {
+      found.add(List.of(newest.get()), () -> redis.state(run));
+      return entered(found); // there is nothing to follow
+    }
+    return followed.merge(run, entered(found), (other, _) -> entered(other));
+  }
+
+  private static RemoteRunCache entered(RemoteRunCache run) {
+    run.enter();
+    return run;
+  }
+
+  private void follow() {
+    StreamEntryID control = null;
+    long looked = System.nanoTime();
+    while (!closed) {
+      try {
+        if (control == null) {
+          control = redis.controlEnd();
+        }
+        control = round(control);
+        if (away) {
+          comeBack();
+        }
+        if (System.nanoTime() - looked > PAUSE.toNanos()) {
+          looked = System.nanoTime();
+          followed.keySet().forEach(this::letGo);
+          if (looked - buriesFromNanos >= 0) {
+            bury();
+          }
+        }
+      } catch (JedisException e) {
+        if (closed) {
+          return;
+        }
+        if (!away) {
+          away = true;
+          LOG.log(
+              Level.WARNING,
+              () -> "Redis does not answer, runs of other nodes stand still: " + e.getMessage());
+        }
+        pause();
+      } catch (RuntimeException e) {
+        LOG.log(Level.SEVERE, e, () -> "Following runs of other nodes failed; it goes on");
+        pause();
+      }
+    }
+  }
+
+  /** Leases may have ended because nobody could renew them: whoever lives has time to do so. */
+  private void comeBack() {
+    for (var run : followed.entrySet()) {
+      if (redis.find(run.getKey()).isEmpty()) {
+        run.getValue().lost();
+      }
+    }
+    away = false;
+    buriesFromNanos = System.nanoTime() + settings.lease().toNanos();
+    LOG.info("Redis answers again, runs of other nodes go on");
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
+    }
+  }
+
+  private StreamEntryID round(StreamEntryID control) {
+    var places = new HashMap<String, StreamEntryID>();
+    places.put(RedisRuns.CONTROL, control);
+    followed.forEach((run, it) -> places.put(RedisRuns.frames(run), it.place()));
+    var came = redis.read(places, BATCH, WAIT);
+    followed.forEach(
+        (run, it) -> {
+          var frames = came.getOrDefault(RedisRuns.frames(run), List.of());
+          it.add(frames.stream().map(RedisRuns::numbered).toList(), () -> redis.state(run));
+        });
+    var requests = came.getOrDefault(RedisRuns.CONTROL, List.of());
+    requests.forEach(request -> listener.cancel(RedisRuns.cancelled(request)));
+    return requests.isEmpty() ? control : requests.getLast().getID();
+  }
+
+  /** What has ended or is not watched any more. Whoever reads it again finds it again. */
+  private void letGo(String run) {
+    followed.computeIfPresent(
+        run, (_, it) -> it.state() != RunState.RUNNING || it.isUnwatched(UNWATCHED) ? null : it);
+  }
+
+  /** Ends what has lost its node; other nodes try the same, and one of them does. */
+  private void bury() {
+    for (var run : redis.overdue()) {
+      if (isOwn.test(run)) {
+        continue;
+      }
+      var found = redis.find(run);
+      if (found.isEmpty()) {
+        redis.forget(run);
+      } else if (redis.bury(found.get().info(), DEAD, settings.retention())) {
+        LOG.warning(
+            () ->
+                "Node %s is gone: its run %s has failed, and whoever watches it is told"
+                    .formatted(found.get().info().node(), run));
+        listener.lost(found.get().info());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,188 @@
+package tidings.runs.run.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisException;
+import tidings.runs.run.ErrorType;
+import tidings.runs.run.JournalAppender;
+import tidings.runs.run.NumberedFrame;
+import tidings.runs.run.RunException;
+import tidings.runs.run.RunFrame;
+import tidings.runs.run.RunFrameWriter;
+import tidings.runs.run.RunInfo;
+import tidings.runs.run.RunState;
+import tidings.runs.run.memory.MemoryJournal;
+
+/**
+ * The journal of a run of this node: in Redis first, then in memory. The lock is the run's own:
+ * only what this run writes at once waits for Redis behind it.
+ *
+ * <p>After a write that broke nobody knows whether Redis has the frame. Nothing but the end follows
+ * then, which says so, and has that frame before it: on every node a number is the same frame.
+ */
+final class RedisJournal implements JournalAppender {
+
+  private static final Logger LOG = Logger.getLogger(RedisJournal.class.getName());
+
+  private final RedisRuns redis;
+  private final MemoryJournal memory;
+  private final Duration keep;
+  private final Runnable onEnd;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by lock.
+  private long last;
+  private @Nullable RunFrame unsure;
+
+  /** Its end, while Redis has not been told. */
+  private volatile @Nullable Ending untold;
+
+  private record Ending(long from, RunState state, List<RunFrame> frames) {}
+
+  /**
+   * @param onEnd told once the end is in Redis
+   */
+  RedisJournal(RedisRuns redis, MemoryJournal memory, Duration keep, Runnable onEnd) {
+    this.redis = redis;
+    this.memory = memory;
+    this.keep = keep;
+    this.onEnd = onEnd;
+  }
+
+  @Override
+  public RunInfo info() {
+    return memory.info();
+  }
+
+  @Override
+  public RunState state() {
+    return memory.state();
+  }
+
+  @Override
+  public void append(RunFrame frame) {
+    lock.lock();
+    try {
+      if (unsure != null) {
+        throw broken("a write before this one failed", null);
+      }
+      memory.reserve(frame); // what memory has no room for is not written to Redis
+      write(frame);
+      last++;
+      memory.put(frame);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void write(RunFrame frame) {
+    try {
+      apart(() -> redis.append(info().id(), last + 1, RunFrameWriter.data(frame), keep));
+    } catch (JedisException e) {
+      unsure = frame;
+      throw broken(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static RunException broken(String why, @Nullable Throwable cause) {
+    return new RunException(
+        ErrorType.EXECUTION_ERROR, "the run's journal cannot be written: " + why, cause);
+  }
+
+  @Override
+  public void end(RunState state, List<RunFrame> frames) {
+    lock.lock();
+    try {
+      if (memory.state() != RunState.RUNNING) {
+        throw new IllegalStateException("the run has ended");
+      }
+      var all = new ArrayList<RunFrame>();
+      if (unsure != null) {
+        all.add(unsure);
+        memory.put(unsure);
+      }
+      all.addAll(frames);
+      var ending = new Ending(last + 1, state, List.copyOf(all));
+      try {
+        apart(() -> tell(ending));
+      } catch (JedisException e) {
+        untold = ending;
+        LOG.log(
+            Level.WARNING,
+            () ->
+                "The end of run %s is not in Redis; it is tried again with its lease: %s"
+                    .formatted(info().id(), e.getMessage()));
+      }
+      memory.end(state, frames);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void tell(Ending ending) {
+    redis.end(info(), ending.from(), ending.state(), ending.frames(), keep);
+    untold = null;
+    onEnd.run();
+  }
+
+  /**
+   * Says that the run's node lives; or what Redis has not been told of its end, if nobody has ended
+   * it meanwhile. On one thread at a time.
+   *
+   * @throws JedisException if Redis does not answer
+   */
+  void renew(Duration lease) {
+    var ending = untold;
+    if (ending != null) {
+      tell(ending);
+    } else {
+      redis.renew(info(), lease, keep);
+    }
+  }
+
+  /**
+   * Writes on a thread that nobody interrupts: a run that is cancelled is interrupted, and that
+   * would close the connection in the midst of a write.
+   */
+  private static void apart(Runnable write) {
+    var task = new FutureTask<@Nullable Void>(write, null);
+    Thread.ofVirtual().start(task);
+    boolean interrupted = false;
+    try {
+      while (awaitInterrupted(task)) {
+        interrupted = true;
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Waits for its end; answers whether it was interrupted instead. */
+  private static boolean awaitInterrupted(FutureTask<@Nullable Void> task) {
+    try {
+      task.get();
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof JedisException failed
+          ? failed
+          : new IllegalStateException(e.getCause());
+    }
+  }
+
+  @Override
+  public List<NumberedFrame> read(long after, int atMost, Duration wait)
+      throws InterruptedException {
+    return memory.read(after, atMost, wait);
+  }
+}

@@ -1,0 +1,65 @@
+package tidings.runs.run.redis;
+
+import java.time.Duration;
+import java.util.List;
+import redis.clients.jedis.exceptions.JedisException;
+import tidings.runs.run.NumberedFrame;
+import tidings.runs.run.RunInfo;
+import tidings.runs.run.RunJournal;
+import tidings.runs.run.RunState;
+
+/**
+ * A run that another node has or had. Of it is known what its info in Redis says; it is followed
+ * only once it is read, and only while it goes on.
+ */
+final class RemoteRun implements RunJournal {
+
+  private final RunInfo info;
+  private final RedisRuns redis;
+  private final RedisFollower follower;
+  private volatile RunState state;
+
+  RemoteRun(RedisRuns.Standing found, RedisRuns redis, RedisFollower follower) {
+    info = found.info();
+    state = found.state();
+    this.redis = redis;
+    this.follower = follower;
+  }
+
+  @Override
+  public RunInfo info() {
+    return info;
+  }
+
+  /** As it was when it was found, or last read. */
+  @Override
+  public RunState state() {
+    return state;
+  }
+
+  /**
+   * @throws tidings.platform.limits.OverLimitException if Redis does not answer
+   */
+  @Override
+  public List<NumberedFrame> read(long after, int atMost, Duration wait)
+      throws InterruptedException {
+    try {
+      return state == RunState.RUNNING
+          ? readOn(after, atMost, wait)
+          : redis.frames(info.id(), after, atMost);
+    } catch (JedisException e) {
+      throw RedisJournals.away(e);
+    }
+  }
+
+  private List<NumberedFrame> readOn(long after, int atMost, Duration wait)
+      throws InterruptedException {
+    var run = follower.follow(info.id());
+    try {
+      return run.read(after, atMost, wait);
+    } finally {
+      run.leave();
+      state = run.state();
+    }
+  }
+}

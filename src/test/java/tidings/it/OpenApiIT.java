@@ -1,0 +1,269 @@
+package tidings.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.swagger.v3.core.util.Yaml;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import tidings.it.support.Answer;
+import tidings.it.support.Claims;
+import tidings.it.support.Client;
+import tidings.it.support.Json;
+import tidings.it.support.LibertyServer;
+import tidings.it.support.OpenApiDocument;
+import tidings.it.support.RunStream;
+import tidings.it.support.SharedServer;
+import tidings.it.support.SseClient;
+import tidings.it.support.Tokens;
+
+/** What the server says of itself at {@code /openapi}, and whether it is so. */
+@ResourceLock(SharedServer.LOCK)
+class OpenApiIT {
+
+  private static final Path FILE = Path.of("src/main/webapp/META-INF/openapi.yaml");
+
+  /** The first would leave the other tests without a server, the second without a letter is 404. */
+  private static final Set<String> NOT_TRIED =
+      Set.of("POST /api/admin/drain", "POST /api/admin/dead-letters/{id}/replay");
+
+  private final LibertyServer server = SharedServer.get();
+  private final Client nobody = Client.anonymous(server);
+  private final String token =
+      Tokens.dev(server, Claims.of("described").inGroups("publisher", "admin"));
+  private final Client client = Client.bearer(server, token);
+
+  private final OpenApiDocument document =
+      OpenApiDocument.of(nobody.get("/openapi?format=JSON").body());
+  private final Set<String> succeeded = new TreeSet<>();
+
+  @Test
+  void whoeverAsksIsAnsweredAValidDocument() {
+    var answer = nobody.get("/openapi");
+    assertEquals(200, answer.status(), answer::body);
+    var read = new OpenAPIV3Parser().readContents(answer.body());
+    assertEquals(List.of(), read.getMessages());
+    assertEquals("3.1.0", read.getOpenAPI().getOpenapi());
+  }
+
+  @Test
+  void theRuntimeAddsNothingToWhatIsWrittenAndLosesNothing() throws IOException {
+    assertEquals(
+        Yaml.mapper().readTree(FILE.toFile()),
+        Json.read(nobody.get("/openapi?format=JSON").body()));
+  }
+
+  @Test
+  void everyOperationAnswersAsTheDocumentSays() {
+    events();
+    connections();
+    admin();
+    runs();
+    graphs();
+    tools();
+    openAi();
+    runtime();
+    var untried = new TreeSet<>(document.operations());
+    untried.removeAll(succeeded);
+    assertEquals(NOT_TRIED, untried);
+  }
+
+  /**
+   * Calls an operation, whose path may have a query, and holds the answer against the document.
+   *
+   * @param ids what stands in the place of each parameter of the path
+   */
+  private Answer ask(Client by, int status, String operation, String body, String... ids) {
+    int space = operation.indexOf(' ');
+    var verb = operation.substring(0, space);
+    var path = operation.substring(space + 1);
+    for (var id : ids) {
+      path = path.replaceFirst("\\{[a-z]+}", id);
+    }
+    var answer = by.send(verb, path, Client.JSON, body.getBytes(StandardCharsets.UTF_8));
+    assertEquals(status, answer.status(), () -> operation + " " + answer.body());
+    described(operation.replaceFirst("\\?.*", ""), answer);
+    return answer;
+  }
+
+  private JsonNode ask(int status, String operation, String body, String... ids) {
+    var answer = ask(client, status, operation, body, ids);
+    return Json.read(answer.body().isEmpty() ? "null" : answer.body());
+  }
+
+  private void described(String operation, Answer answer) {
+    assertEquals(List.of(), document.faults(operation, answer), operation);
+    if (answer.status() < 300) {
+      succeeded.add(operation);
+    }
+  }
+
+  private void events() {
+    var event = "{\"type\":\"told\",\"user\":\"described\",\"data\":{\"n\":1}}";
+    var cursor = ask(202, "POST /api/events", event).get("cursor").textValue();
+    ask(202, "POST /api/events", "[" + event + "," + event + "]");
+    ask(400, "POST /api/events", "[{\"type\":\"tidings.open\"}]");
+    ask(413, "POST /api/events", "{\"type\":\"a\",\"data\":\"" + "x".repeat(70_000) + "\"}");
+    ask(nobody, 401, "POST /api/events", event);
+    ask(Client.of(server, Claims.of("reader")), 403, "POST /api/events", event);
+    described("POST /api/events", client.post("/api/events", "text/plain", "a"));
+    var polled = ask(200, "GET /api/events/poll?timeout=5&cursor=" + cursor, "");
+    assertFalse(polled.get("events").isEmpty(), polled::toString);
+    ask(200, "GET /api/events/poll?timeout=0&cursor=none", "");
+    ask(400, "GET /api/events/poll?timeout=soon", "");
+    ask(403, "GET /api/events/poll?topics=none", "");
+    ask(200, "HEAD /api/events", "");
+    ask(200, "HEAD /api/events/poll", "");
+    var ticket = ask(201, "POST /api/events/tickets", "").get("ticket").textValue();
+    try (var stream = SseClient.open(server, "/api/events?ticket=" + ticket, Map.of())) {
+      client.publish(Json.read(event));
+      stream.awaitEvents(1);
+      assertEquals(List.of(), document.faultsOf("Open", stream.await("tidings.open").json()));
+    }
+    try (var stream = client.stream("lastEventId=none")) {
+      assertEquals(List.of(), document.faultsOf("Gap", stream.await("tidings.gap").json()));
+      succeeded.add("GET /api/events");
+    }
+    described("GET /api/events", nobody.subscribe(""));
+    described("GET /api/events", client.subscribe("format=none"));
+  }
+
+  private void connections() {
+    try (var stream = client.stream("session=s")) {
+      var id = stream.connection();
+      var all = ask(200, "GET /api/connections", "").get("connections");
+      assertFalse(all.isEmpty());
+      var change = "{\"subscribe\":{\"types\":[\"a.*\"]},\"unsubscribe\":{\"types\":[\"**\"]}}";
+      ask(200, "PATCH /api/connections/{id}", change, id);
+      ask(400, "PATCH /api/connections/{id}", "{\"subscribe\":{\"types\":1}}", id);
+      ask(200, "PUT /api/connections/{id}/token", "{\"token\":\"" + token + "\"}", id);
+      ask(400, "PUT /api/connections/{id}/token", "{\"token\":\"another\"}", id);
+      var other = Client.of(server, Claims.of("reader"));
+      ask(other, 403, "DELETE /api/connections/{id}", "", id);
+      ask(204, "DELETE /api/connections/{id}", "", id);
+      assertEquals(List.of(), document.faultsOf("Close", stream.await("tidings.close").json()));
+    }
+    ask(404, "DELETE /api/connections/{id}", "", "c-none");
+  }
+
+  private void admin() {
+    ask(200, "GET /api/admin/dead-letters", "");
+    ask(400, "GET /api/admin/dead-letters?limit=0", "");
+    ask(404, "POST /api/admin/dead-letters/{id}/replay", "", "none");
+    var lifted = "{\"user\":\"nobody\",\"until\":\"2020-01-01T00:00:00Z\"}";
+    ask(202, "POST /api/admin/revocations", lifted);
+    ask(400, "POST /api/admin/revocations", "{}");
+    ask(Client.of(server, Claims.of("reader")), 403, "POST /api/admin/revocations", lifted);
+  }
+
+  private void runs() {
+    var chat = "{\"user_prompt\":\"use a tool\",\"model_name\":\"scripted\",%s}";
+    var whole = "\"mcp_servers\":[\"builtin\"],\"stream\":false";
+    var said = ask(200, "POST /api/chat/completions", chat.formatted(whole));
+    ask(400, "POST /api/chat/completions", "{\"mcp_servers\":[\"none\"]}");
+    ask(404, "POST /api/chat/completions", chat.formatted("\"conversation_id\":\"cv-none\""));
+    var id = said.get("conversation_id").textValue();
+    var agent = "{\"requirement\":\"use a tool\",\"model_name\":\"scripted\",\"stream\":false}";
+    ask(200, "POST /api/agents/run", agent);
+
+    var streamed = chat.formatted("\"mcp_servers\":[\"builtin\"],\"temporary\":true");
+    try (var stream = RunStream.post(client, "/api/chat/completions", Json.read(streamed))) {
+      ask(200, "GET /api/runs", "");
+      frames(stream);
+      var run = stream.run();
+      ask(200, "GET /api/runs/{id}", "", run);
+      ask(202, "POST /api/runs/{id}/cancel", "", run);
+      try (var again = RunStream.watch(client, run)) {
+        frames(again);
+        succeeded.add("GET /api/runs/{id}/events");
+        ask(200, "HEAD /api/runs/{id}/events", "", run);
+      }
+    }
+    ask(404, "GET /api/runs/{id}/events", "", "r-none");
+    conversations(id);
+  }
+
+  private void frames(RunStream stream) {
+    var frames = stream.whole();
+    assertEquals("[DONE]", frames.getLast().data());
+    for (var frame : frames.subList(0, frames.size() - 1)) {
+      assertEquals(List.of(), document.faultsOf("RunFrameData", frame.json()));
+    }
+  }
+
+  private void conversations(String id) {
+    ask(200, "GET /api/conversations?limit=1", "");
+    ask(400, "GET /api/conversations?kind=none", "");
+    ask(200, "GET /api/conversations/{id}", "", id);
+    ask(200, "PATCH /api/conversations/{id}", "{\"tags\":[\"a\"],\"status\":\"favourite\"}", id);
+    ask(400, "PATCH /api/conversations/{id}", "{\"kind\":\"chat\"}", id);
+    ask(400, "POST /api/conversations/{id}/compact", "{}", id);
+    ask(200, "POST /api/conversations/{id}/compact", "{\"model_name\":\"scripted\"}", id);
+    ask(200, "GET /api/conversations/{id}", "", id);
+    ask(204, "DELETE /api/conversations/{id}", "", id);
+    ask(404, "DELETE /api/conversations/{id}", "", id);
+  }
+
+  private void graphs() {
+    var graph =
+        """
+        {"name":"described","description":"Two","nodes":[
+          {"name":"a","model_name":"scripted","input_nodes":["start"]},
+          {"name":"b","model_name":"scripted","input_nodes":["a"],"mcp_servers":["builtin"]}]}\
+        """;
+    var run = "{\"graph_name\":\"described\",\"input_text\":\"use a tool\",\"stream\":%b}";
+    ask(201, "POST /api/graphs", graph);
+    ask(409, "POST /api/graphs", graph);
+    ask(400, "POST /api/graphs", "{\"nodes\":[{}]}");
+    ask(200, "GET /api/graphs", "");
+    ask(200, "GET /api/graphs/{name}", "", "described");
+    ask(200, "PUT /api/graphs/{name}", graph, "described");
+    var done = ask(200, "POST /api/graphs/execute", run.formatted(false));
+    ask(200, "GET /api/conversations/{id}", "", done.get("conversation_id").textValue());
+    try (var stream =
+        RunStream.post(client, "/api/graphs/execute", Json.read(run.formatted(true)))) {
+      frames(stream);
+    }
+    ask(400, "POST /api/graphs/execute", "{\"continue_from_checkpoint\":true}");
+    ask(204, "DELETE /api/graphs/{name}", "", "described");
+    ask(404, "GET /api/graphs/{name}", "", "described");
+  }
+
+  private void tools() {
+    ask(200, "GET /api/tools", "");
+    var tool = "{\"description\":\"Looks up\",\"method\":\"GET\",\"url\":\"https://example.org/\"}";
+    ask(200, "PUT /api/tools/own/{name}", tool, "described");
+    ask(400, "PUT /api/tools/own/{name}", "{}", "described");
+    ask(200, "GET /api/tools/own/{name}", "", "described");
+    ask(204, "DELETE /api/tools/own/{name}", "", "described");
+    ask(404, "DELETE /api/tools/own/{name}", "", "described");
+  }
+
+  private void openAi() {
+    var asked = "{\"model\":\"scripted\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+    ask(200, "POST /v1/chat/completions", asked);
+    ask(400, "POST /v1/chat/completions", "{}");
+    ask(nobody, 401, "POST /v1/chat/completions", asked);
+    ask(200, "GET /v1/models", "");
+    ask(200, "GET /v1/models/{id}", "", "scripted");
+    ask(404, "GET /v1/models/{id}", "", "none");
+  }
+
+  private void runtime() {
+    ask(nobody, 200, "POST /dev/token", "{\"user\":\"described\"}");
+    ask(nobody, 400, "POST /dev/token", "{\"expires_in\":0}");
+    for (var probe : List.of("", "/started", "/live", "/ready")) {
+      ask(nobody, 200, "GET /health" + probe, "");
+    }
+    ask(nobody, 200, "GET /metrics", "");
+  }
+}

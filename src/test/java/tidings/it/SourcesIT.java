@@ -1,0 +1,140 @@
+package tidings.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.StreamEntryID;
+import tidings.it.support.Claims;
+import tidings.it.support.Client;
+import tidings.it.support.Json;
+import tidings.it.support.LibertyServer;
+import tidings.it.support.PostgresServer;
+import tidings.it.support.RedisBroker;
+
+/**
+ * A stream, channels and an outbox on one node, each of whose servers goes away for itself. The
+ * node tells it, and stays in rotation, as {@code tidings.health.sources=tell} has it.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SourcesIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final RedisBroker redis = RedisBroker.durable("sources-redis");
+  private final PostgresServer postgres = PostgresServer.start("sources-postgres");
+  private final RedisClient client = redis.client();
+  private final LibertyServer node = start();
+
+  private LibertyServer start() {
+    client.set("wrong", "no stream");
+    return LibertyServer.named("sources")
+        .withDevIdentity()
+        .with("TIDINGS_HEALTH_SOURCES", "tell")
+        .with("TIDINGS_REDIS_URL", redis.url())
+        .with("TIDINGS_REDIS_STREAMS", "orders,wrong")
+        .with("TIDINGS_REDIS_CHANNELS", "news")
+        .with("TIDINGS_REDIS_TIMEOUT", "1s")
+        .with("TIDINGS_REDIS_RETRY", "500ms")
+        .with("TIDINGS_DATABASE_URL", postgres.url())
+        .with("TIDINGS_DATABASE_TIMEOUT", "1s")
+        .start();
+  }
+
+  @AfterAll
+  void stop() {
+    node.close();
+    client.close();
+    postgres.close();
+    redis.close();
+  }
+
+  private void add(String type) {
+    Awaitility.await("it is added, maybe over another connection than was there before")
+        .ignoreExceptions()
+        .until(
+            () -> client.xadd("orders", StreamEntryID.NEW_ENTRY, Map.of("event", json(type))),
+            id -> id != null);
+  }
+
+  private void publish(String type) {
+    Awaitility.await("somebody is subscribed")
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> client.publish("news", json(type)) > 0);
+  }
+
+  private void insert(String type) throws SQLException {
+    postgres.run("insert into tidings_outbox (type) values ('%s')".formatted(type));
+  }
+
+  private static String json(String type) {
+    return Json.write(Map.of("type", type));
+  }
+
+  /** What readiness says of a source; it stays up. */
+  private String told(String source) {
+    var answer = Client.anonymous(node).get("/health/ready");
+    assertEquals(200, answer.status(), answer::body);
+    for (JsonNode check : Json.read(answer.body()).get("checks")) {
+      if (check.get("name").textValue().equals("sources")) {
+        assertEquals("UP", check.get("status").textValue(), answer::body);
+        return check.get("data").path(source).asText();
+      }
+    }
+    throw new AssertionError(answer.body());
+  }
+
+  private void awaitTold(String source, String what) {
+    Awaitility.await(source + ": " + what)
+        .atMost(PATIENCE)
+        .until(() -> told(source), said -> said.contains(what));
+  }
+
+  @Test
+  void whicheverServerIsAwayTheOtherSourceGoesOnAndBothAreThereAfterwards() throws Exception {
+    awaitTold("redis stream wrong", "WRONGTYPE");
+    awaitTold("redis", "connected");
+    try (var stream = Client.of(node, Claims.of("alice")).stream("")) {
+      redis.kill();
+      awaitTold("redis", "cannot be used");
+      assertEquals(0, node.metrics().get("tidings_source_up{source=\"redis\"}"));
+      insert("inserted.while-redis-is-away");
+      stream.await("inserted.while-redis-is-away", PATIENCE);
+      assertEquals("connected", told("postgres"));
+
+      redis.restart();
+      awaitTold("redis", "connected");
+      add("entry.after");
+      publish("message.after");
+      stream.await("entry.after", PATIENCE);
+      stream.await("message.after", PATIENCE);
+
+      postgres.stop();
+      awaitTold("postgres", "cannot be used");
+      add("entry.while-postgres-is-away");
+      publish("message.while-postgres-is-away");
+      stream.await("entry.while-postgres-is-away", PATIENCE);
+      stream.await("message.while-postgres-is-away", PATIENCE);
+      assertEquals("connected", told("redis"));
+
+      postgres.startAgain();
+      awaitTold("postgres", "connected");
+      insert("inserted.after");
+      stream.await("inserted.after", PATIENCE);
+    }
+    assertTrue(node.metrics().get("tidings_source_faults{source=\"redis\"}") >= 1);
+    assertEquals(
+        0,
+        node.metrics().get("tidings_source_part_waiting{part=\"stream orders\",source=\"redis\"}"));
+    assertTrue(node.log().contains("If other nodes read it too"), "the log in memory is warned of");
+  }
+}

@@ -1,0 +1,197 @@
+package tidings.it.compat;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import tidings.it.support.ChildProcess;
+import tidings.it.support.Folders;
+import tidings.it.support.FreePort;
+import tidings.it.support.Json;
+
+/**
+ * A real Keycloak with the realm {@code bank} of {@code keycloak-realm.json}, as a process of its
+ * own. It runs out of an installation that all tests of this machine share ({@link
+ * KeycloakInstallation}), on a copy of its database.
+ */
+public final class KeycloakServer implements AutoCloseable {
+
+  static final String ADMIN = "operator";
+
+  private static final String REALM = "bank";
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final ChildProcess process;
+  private final int port;
+  private final int managementPort;
+
+  private KeycloakServer(ChildProcess process, int port, int managementPort) {
+    this.process = process;
+    this.port = port;
+    this.managementPort = managementPort;
+  }
+
+  /** Starts one and does not wait. */
+  public static KeycloakServer launch() {
+    var installation = KeycloakInstallation.get();
+    int port = FreePort.find();
+    int managementPort = FreePort.find();
+    var database = Path.of("target/it", "keycloak-" + port).toAbsolutePath();
+    try {
+      Folders.delete(database);
+      Folders.copy(installation.database(), database);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var process = installation.launch(database, port, managementPort);
+    return new KeycloakServer(process, port, managementPort);
+  }
+
+  /** Waits until it is ready. */
+  public KeycloakServer await() {
+    Awaitility.await("Keycloak is ready")
+        .atMost(START)
+        .pollInterval(Duration.ofMillis(200))
+        .failFast("Keycloak ended", () -> !process.isAlive())
+        .until(this::isReady);
+    return this;
+  }
+
+  private boolean isReady() {
+    try {
+      var request =
+          HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + "/health/ready"))
+              .timeout(Duration.ofSeconds(5))
+              .build();
+      return send(request).statusCode() == 200;
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  /** The {@code iss} of its tokens. */
+  public String issuer() {
+    return "http://localhost:" + port + "/realms/" + REALM;
+  }
+
+  /** What its discovery document says of where the keys are. */
+  public String keysUrl() {
+    return issuer() + "/protocol/openid-connect/certs";
+  }
+
+  /** A fresh access token of a user, whose password is the name. */
+  public String token(String client, String user) {
+    var form =
+        Map.of("grant_type", "password", "client_id", client, "username", user, "password", user);
+    var answer = post(issuer() + "/protocol/openid-connect/token", form);
+    return requireNonNull(answer.get("access_token"), answer::toString).textValue();
+  }
+
+  /** Makes a new signing key, which signs from now on. */
+  public void rotateKeys() {
+    var realm = admin("GET", "", "");
+    var component =
+        Map.of(
+            "name", "rotated",
+            "providerId", "rsa-generated",
+            "providerType", "org.keycloak.keys.KeyProvider",
+            "parentId", realm.get("id").textValue(),
+            "config",
+                Map.of(
+                    "priority", List.of("1000"),
+                    "algorithm", List.of("RS256"),
+                    "keySize", List.of("2048")));
+    admin("POST", "/components", Json.write(component));
+  }
+
+  /** How long its access tokens live from now on. */
+  public void accessTokensLast(Duration life) {
+    var realm = Map.of("realm", REALM, "accessTokenLifespan", life.toSeconds());
+    admin("PUT", "", Json.write(realm));
+  }
+
+  private JsonNode admin(String method, String path, String body) {
+    var login =
+        Map.of(
+            "grant_type",
+            "password",
+            "client_id",
+            "admin-cli",
+            "username",
+            ADMIN,
+            "password",
+            ADMIN);
+    var master = "http://localhost:" + port + "/realms/master/protocol/openid-connect/token";
+    var token = post(master, login).get("access_token").textValue();
+    var request =
+        HttpRequest.newBuilder(
+                URI.create("http://localhost:" + port + "/admin/realms/" + REALM + path))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return read(send(request));
+  }
+
+  private static JsonNode post(String url, Map<String, String> form) {
+    var body =
+        form.entrySet().stream()
+            .map(field -> field.getKey() + "=" + encoded(field.getValue()))
+            .collect(Collectors.joining("&"));
+    return read(
+        send(
+            HttpRequest.newBuilder(URI.create(url))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build()));
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+
+  private static JsonNode read(HttpResponse<String> answer) {
+    if (answer.statusCode() >= 300) {
+      throw new IllegalStateException(
+          answer.uri() + ": " + answer.statusCode() + " " + answer.body());
+    }
+    return Json.read(answer.body().isEmpty() ? "{}" : answer.body());
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) {
+    try {
+      return HTTP.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Stops it as a shutdown does. */
+  public void stop() {
+    KeycloakInstallation.stop(process);
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}

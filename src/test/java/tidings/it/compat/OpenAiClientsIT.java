@@ -1,0 +1,41 @@
+package tidings.it.compat;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tidings.it.support.Claims;
+import tidings.it.support.RunsServer;
+import tidings.it.support.Tokens;
+
+/**
+ * Clients of OpenAI's interface for Node, as they come, against {@code /v1}: with and without a
+ * stream, tools, usage, refusals, half an answer, abort.
+ */
+@ResourceLock(RunsServer.LOCK)
+class OpenAiClientsIT {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @ParameterizedTest
+  @CsvSource({"openai.mjs, 14", "ai-sdk.mjs, 8", "langchain.mjs, 7", "agents.mjs, 7"})
+  void theClientWorksUnchanged(String script, int what) {
+    var server = RunsServer.get();
+    var output =
+        NodeProject.named("openai")
+            .run(
+                script,
+                Map.of(
+                    "TIDINGS_URL",
+                    server.uri("").toString(),
+                    "TIDINGS_TOKEN",
+                    Tokens.dev(server, Claims.of("sdk"))),
+                PATIENCE);
+    // The file of the output may have what an earlier script printed in front.
+    long count = output.lines().filter(line -> line.startsWith("ok ")).count();
+    assertTrue(count >= what, output);
+  }
+}

@@ -1,0 +1,25 @@
+package tidings.it.container;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tidings.push.bus.Published;
+
+/** A bean of somebody's application that observes the bus. */
+@ApplicationScoped
+public class Witness {
+
+  private final BlockingQueue<Published> seen = new LinkedBlockingQueue<>();
+
+  void see(@Observes Published published) {
+    seen.add(published);
+  }
+
+  /** The next that came, waited for; null if none does. */
+  public @Nullable Published next() throws InterruptedException {
+    return seen.poll(10, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,353 @@
+package tidings.it.support;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/**
+ * Tidings on Open Liberty: a process of its own with the configuration and the WAR that are
+ * shipped.
+ */
+public final class LibertyServer implements AutoCloseable {
+
+  private static final Path RUNTIME = Path.of(property("tidings.liberty"));
+  private static final Path WAR = Path.of(property("tidings.war"));
+  private static final Path PACKAGE = Path.of(property("tidings.package"));
+  private static final Path CONFIG = Path.of("src/main/liberty/config");
+  private static final Duration START = Duration.ofMinutes(3);
+
+  /**
+   * A start takes half the processor time with these: most of it goes into optimising what a test's
+   * short-lived server never does often.
+   */
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+  private static final HttpClient PROBE =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final ChildProcess process;
+  private final String host;
+  private final int httpPort;
+  private final int httpsPort;
+
+  private LibertyServer(ChildProcess process, String host, int httpPort, int httpsPort) {
+    this.process = process;
+    this.host = host;
+    this.httpPort = httpPort;
+    this.httpsPort = httpsPort;
+  }
+
+  private static String property(String name) {
+    return requireNonNull(
+        System.getProperty(name), name + " is not set: run with 'mvn verify', which sets it");
+  }
+
+  /** A server to be configured and started; the name is its folder below {@code target/it}. */
+  public static Plan named(String name) {
+    return new Plan(name);
+  }
+
+  /** How a server is to be started. */
+  public static final class Plan {
+    private final String name;
+    private final Map<String, String> environment = new HashMap<>();
+    private String host = "localhost";
+    private boolean packaged;
+    private boolean shortLived = true;
+    private boolean rehearsal;
+    private boolean keyStore = true;
+    private int httpPort;
+    private int httpsPort;
+
+    private Plan(String name) {
+      this.name = name;
+    }
+
+    /** Sets an environment variable: {@code TIDINGS_LIMITS_CONNECTIONS}. */
+    public Plan with(String variable, String value) {
+      environment.put(variable, value);
+      return this;
+    }
+
+    /** Listens at this address instead of {@code localhost}. */
+    public Plan at(String address) {
+      host = address;
+      return with("HTTP_HOST", address);
+    }
+
+    /** Signs in whoever asks; see {@link Tokens#dev}. */
+    public Plan withDevIdentity() {
+      return with("TIDINGS_DEV_IDENTITY", "true");
+    }
+
+    /** As {@link #withDevIdentity}, signing with the key of this file. */
+    public Plan withDevIdentity(Path key) {
+      return withDevIdentity().with("TIDINGS_DEV_IDENTITY_KEY", key.toAbsolutePath().toString());
+    }
+
+    /** Trusts this issuer and no other. */
+    public Plan withIssuer(Issuer issuer) {
+      environment.putAll(issuer.configuration());
+      return this;
+    }
+
+    /** Listens where another did, which has ended. */
+    public Plan inPlaceOf(LibertyServer other) {
+      httpPort = other.httpPort;
+      httpsPort = other.httpsPort;
+      return this;
+    }
+
+    /** Listens on these ports, whoever has them. */
+    public Plan onPorts(int http, int https) {
+      httpPort = http;
+      httpsPort = https;
+      return this;
+    }
+
+    /** Runs the server package that the build leaves, unpacked for it. */
+    public Plan fromPackage() {
+      packaged = true;
+      return this;
+    }
+
+    /**
+     * Runs on the virtual machine's own defaults, because it is measured how fast or large it is,
+     * and without a TLS port.
+     */
+    public Plan asShipped() {
+      shortLived = false;
+      return this;
+    }
+
+    /** Has no key store for its TLS port. */
+    public Plan withoutKeyStore() {
+      keyStore = false;
+      return this;
+    }
+
+    /** Starts as where no server ever ran, and keeps what the next ones start from. */
+    public Plan asRehearsal() {
+      rehearsal = true;
+      return this;
+    }
+
+    /** Takes Kafka as its log. */
+    public Plan withKafka(KafkaBroker broker) {
+      return with("TIDINGS_KAFKA_BOOTSTRAP_SERVERS", broker.address());
+    }
+
+    /**
+     * Takes {@link KafkaBroker#shared} as its log.
+     *
+     * @param cluster of its nodes: their topics begin with it, {@code cluster.events}
+     */
+    public Plan withSharedKafka(String cluster) {
+      return withKafka(KafkaBroker.shared())
+          .with("TIDINGS_KAFKA_TOPICS", cluster + ".events")
+          .with("TIDINGS_KAFKA_DEAD_LETTER_TOPIC", cluster + ".dead-letters")
+          .with("TIDINGS_KAFKA_DEAD_LETTER_GROUP", cluster + ".dead-letters")
+          .with("TIDINGS_KAFKA_REVOCATIONS_TOPIC", cluster + ".revocations");
+    }
+
+    /** Starts it and waits until it is ready. */
+    public LibertyServer start() {
+      return start("ready");
+    }
+
+    /** Starts it and waits until its application runs, ready or not. */
+    public LibertyServer startUnready() {
+      return start("started");
+    }
+
+    private LibertyServer start(String state) {
+      var server = launch();
+      try {
+        Awaitility.await("server " + name + " is " + state + "; see target/it/" + name)
+            .atMost(START)
+            .pollInterval(Duration.ofMillis(200))
+            .failFast("server " + name + " ended", () -> !server.process.isAlive())
+            .until(() -> server.is(state));
+      } catch (RuntimeException e) {
+        server.process.kill();
+        throw e;
+      }
+      return server;
+    }
+
+    /** Starts it and does not wait. */
+    public LibertyServer launch() {
+      int http = httpPort == 0 ? FreePort.find() : httpPort;
+      int https = httpsPort == 0 ? FreePort.find() : httpsPort;
+      var folder = Path.of("target/it", name).toAbsolutePath();
+      var variables = new HashMap<>(environment);
+      variables.put("JAVA_HOME", System.getProperty("java.home"));
+      if (shortLived) {
+        variables.put("JVM_ARGS", SHORT_LIVED + keptClasses());
+        variables.put("HTTPS_PORT", String.valueOf(https));
+        if (keyStore) {
+          variables.putAll(ServerKey.configuration());
+        }
+        if (variables.containsKey("TIDINGS_DEV_IDENTITY")) {
+          variables.putIfAbsent("TIDINGS_DEV_IDENTITY_KEY", ServerKey.devIdentity().toString());
+        }
+      }
+      variables.put("HTTP_PORT", String.valueOf(http));
+      var command = prepare(folder, variables);
+      var process = ChildProcess.start(command, variables, folder.resolve("output.log"));
+      return new LibertyServer(process, host, http, https);
+    }
+
+    /** The archive goes with the installation whose classes it holds. */
+    private String keptClasses() {
+      if (packaged) {
+        return "";
+      }
+      return " " + (rehearsal ? Rehearsal.KEEPING : Rehearsal.get().using());
+    }
+
+    private List<String> prepare(Path folder, Map<String, String> variables) {
+      if (packaged) {
+        return List.of(unpack(folder).resolve("bin/server").toString(), "run");
+      }
+      layOut(folder);
+      if (shortLived && !rehearsal) {
+        Rehearsal.get().layOut(folder);
+      }
+      variables.put("WLP_USER_DIR", folder.toString());
+      return List.of(RUNTIME.resolve("bin/server").toString(), "run", "defaultServer");
+    }
+  }
+
+  private static final class Unpacked {
+    static final Path FOLDER = unpack();
+  }
+
+  private static Path unpack() {
+    var folder = Path.of("target/it/unpacked");
+    try {
+      Folders.delete(folder);
+      Folders.unzip(PACKAGE, folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return folder;
+  }
+
+  /**
+   * Lays out the server package that the build leaves as if it was unpacked there.
+   *
+   * @return the folder with {@code bin} in it
+   */
+  public static Path unpack(Path folder) {
+    var from = Unpacked.FOLDER.resolve("tidings");
+    var home = folder.resolve("tidings");
+    try {
+      Folders.delete(folder);
+      for (var part : List.of("bin", "dev", "lib", "templates")) {
+        Folders.link(from.resolve(part), home.resolve(part));
+      }
+      Folders.copy(from.resolve("usr"), home.resolve("usr"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return home;
+  }
+
+  private static void layOut(Path user) {
+    var server = user.resolve("servers/defaultServer");
+    try {
+      Folders.delete(user);
+      Files.createDirectories(server.resolve("apps"));
+      try (var files = Files.list(CONFIG)) {
+        for (var file : files.toList()) {
+          Files.copy(file, server.resolve(file.getFileName()));
+        }
+      }
+      Folders.link(WAR, server.resolve("apps/tidings.war"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String host() {
+    return host;
+  }
+
+  public int httpPort() {
+    return httpPort;
+  }
+
+  public int httpsPort() {
+    return httpsPort;
+  }
+
+  public URI uri(String path) {
+    return URI.create("http://" + host + ":" + httpPort + path);
+  }
+
+  private boolean is(String state) {
+    try {
+      var request = HttpRequest.newBuilder(uri("/health/" + state)).build();
+      return PROBE.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  public ChildProcess process() {
+    return process;
+  }
+
+  /** What the server has logged so far. */
+  public String log() {
+    return process.output();
+  }
+
+  /** The numbers at {@code /metrics} now. */
+  public Metrics metrics() {
+    return Metrics.of(Client.anonymous(this).get("/metrics").body());
+  }
+
+  /** Bytes of heap that are in use after a full collection. */
+  public long liveHeap() {
+    var jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
+    var command = List.of(jcmd, String.valueOf(process.pid()), "GC.class_histogram");
+    var collection = ChildProcess.start(command, Map.of(), Folders.fresh("jcmd-" + process.pid()));
+    if (!collection.exits(Duration.ofSeconds(30))) {
+      throw new IllegalStateException("the collection did not end");
+    }
+    // What has been allocated since does not count, however late the answer is read.
+    return collection
+        .output()
+        .lines()
+        .filter(line -> line.startsWith("Total"))
+        .map(line -> Long.parseLong(line.strip().split("\\s+", -1)[2]))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(collection.output()));
+  }
+
+  /** Ends it; its streams first, as SIGTERM does. */
+  @Override
+  public void close() {
+    process.terminate();
+    if (!process.exits(Duration.ofSeconds(15))) {
+      process.kill();
+    }
+  }
+}

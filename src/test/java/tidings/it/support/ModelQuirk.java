@@ -1,0 +1,112 @@
+package tidings.it.support;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * A way in which a server of a model differs from OpenAI's, played by {@link OpenAiStandIn} as the
+ * model {@code quirk:<name>}, and what its answer amounts to.
+ *
+ * @param name as the model's name has it
+ * @param headers of the answer, beside its transfer encoding
+ * @param body of the answer
+ * @param encoding in which the body is sent
+ * @param end how the body ends
+ * @param outcome what everybody is to be told of it
+ */
+public record ModelQuirk(
+    String name, String headers, String body, Encoding encoding, End end, Outcome outcome) {
+
+  public static final String PREFIX = "quirk:";
+
+  private static final String STREAM = "Content-Type: text/event-stream\r\n";
+
+  /** A content encoding. */
+  public enum Encoding {
+    IDENTITY,
+    GZIP
+  }
+
+  /** How a body ends. */
+  public enum End {
+    /** As HTTP has it. */
+    CLOSED,
+    /** The connection is lost. */
+    CUT
+  }
+
+  /** What an answer amounts to. */
+  public sealed interface Outcome {}
+
+  /**
+   * The answer is whole.
+   *
+   * @param tokens total of its usage; 0: it told none
+   */
+  public record Whole(
+      String text, String reasoning, List<Call> calls, String finishReason, int tokens)
+      implements Outcome {}
+
+  /**
+   * The call failed.
+   *
+   * @param message a part of what is told
+   */
+  public record Failure(String message) implements Outcome {}
+
+  /**
+   * A tool call.
+   *
+   * @param arguments as JSON without spaces
+   */
+  public record Call(String name, String arguments) {}
+
+  static ModelQuirk stream(String name, String body, Outcome outcome) {
+    return new ModelQuirk(name, STREAM, body, Encoding.IDENTITY, End.CLOSED, outcome);
+  }
+
+  static ModelQuirk cut(String name, String body, Outcome outcome) {
+    return new ModelQuirk(name, STREAM, body, Encoding.IDENTITY, End.CUT, outcome);
+  }
+
+  static ModelQuirk document(String name, String type, String body, Outcome outcome) {
+    return stream(name, body, outcome).withHeaders("Content-Type: " + type + "\r\n");
+  }
+
+  ModelQuirk withHeaders(String other) {
+    return new ModelQuirk(name, other, body, encoding, end, outcome);
+  }
+
+  ModelQuirk compressed() {
+    return new ModelQuirk(
+        name, headers + "Content-Encoding: gzip\r\n", body, Encoding.GZIP, end, outcome);
+  }
+
+  /** The body as it is sent. */
+  byte[] bytes() {
+    var plain = body.getBytes(StandardCharsets.UTF_8);
+    return switch (encoding) {
+      case IDENTITY -> plain;
+      case GZIP -> gzip(plain);
+    };
+  }
+
+  private static byte[] gzip(byte[] plain) {
+    var bytes = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(bytes, true)) {
+      gzip.write(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,39 @@
+package tidings.it.support;
+
+/**
+ * The one server of all tests that need no special one: the development identity, a beat each
+ * second, and limits that no test meets by chance. It ends with the tests.
+ */
+public final class SharedServer {
+
+  /** Its folder below {@code target/it}. */
+  public static final String NAME = "shared";
+
+  /** Whose events are whose cannot be told there: its tests run one after another. */
+  public static final String LOCK = "shared server";
+
+  private SharedServer() {}
+
+  private static final class Holder {
+    static final LibertyServer SERVER =
+        withAmpleLimits(LibertyServer.named(NAME).withDevIdentity())
+            .with("TIDINGS_LIMITS_PATTERNS_PER_USER", "100000")
+            .with("TIDINGS_LIMITS_REQUEST_RATE", "1000000")
+            .with("TIDINGS_LIMITS_CHANGE_RATE", "1000")
+            .with("TIDINGS_TRUSTED_PROXIES", "127.0.0.1")
+            .start();
+  }
+
+  /** Gives a server a heartbeat each second, and limits that browser tests do not reach. */
+  public static LibertyServer.Plan withAmpleLimits(LibertyServer.Plan plan) {
+    return plan.with("TIDINGS_LIMITS_CONNECTIONS_PER_USER", "500")
+        .with("TIDINGS_HEARTBEAT", "1s")
+        .with("TIDINGS_LIMITS_CONNECT_RATE", "1000")
+        .with("TIDINGS_LIMITS_PUBLISH_RATE", "100000")
+        .with("TIDINGS_LIMITS_PUBLISH_BYTES", "512 MiB");
+  }
+
+  public static LibertyServer get() {
+    return Holder.SERVER;
+  }
+}

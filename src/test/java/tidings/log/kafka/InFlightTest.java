@@ -1,0 +1,44 @@
+package tidings.log.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import tidings.event.EventId;
+import tidings.event.Publisher;
+
+class InFlightTest {
+
+  private static final EventId ID = new EventId(Publisher.user("test"), "s", "1");
+
+  private final InFlight inFlight = new InFlight(100, Duration.ofMinutes(10));
+  private final CompletableFuture<RecordMetadata> first = new CompletableFuture<>();
+  private final CompletableFuture<RecordMetadata> second = new CompletableFuture<>();
+
+  @Test
+  void theSecondIsToldOfTheFirst() {
+    assertThat(inFlight.enter(ID, first)).isEmpty();
+    assertThat(inFlight.enter(ID, second)).containsSame(first);
+  }
+
+  @Test
+  void whatIsWrittenIsHeldUntilItIsRead() {
+    inFlight.enter(ID, first);
+    first.complete(new RecordMetadata(new TopicPartition("t", 0), 0, 0, 0, 0, 0));
+    assertThat(inFlight.enter(ID, second)).containsSame(first);
+    inFlight.read(ID);
+    assertThat(inFlight.enter(ID, second)).isEmpty();
+  }
+
+  @Test
+  void whatWasNotWrittenMayBeSentAgain() {
+    inFlight.enter(ID, first);
+    first.completeExceptionally(new IllegalStateException());
+    assertThat(inFlight.enter(ID, second)).isEmpty();
+    inFlight.leave(ID, first);
+    assertThat(inFlight.enter(ID, first)).as("another's place is left alone").containsSame(second);
+  }
+}

@@ -1,0 +1,49 @@
+package tidings.platform.http.body;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tidings.platform.http.body.BodySettings.Bound;
+
+class BodySettingsTest {
+
+  private static final Bound MEMORY = new Bound(100, 100);
+
+  @Test
+  void theSmallestBoundsAreAccepted() {
+    var settings = new BodySettings(100, MEMORY, new Bound(1, 1), Duration.ofMillis(1));
+    assertThat(settings.waits().total()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "2, 1", "0, 0"})
+  void aUserMustBeAbleToWaitAndNotForMoreThanTheNode(long perUser, long total) {
+    assertThatThrownBy(
+            () -> new BodySettings(1, MEMORY, new Bound(perUser, total), Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("tidings.limits.body-waits-per-user")
+        .hasMessageContaining("%d and %d".formatted(perUser, total));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"101, 100, 100", "100, 100, 99"})
+  void aBodyMustFitIntoTheMemoryOfItsUser(int body, long perUser, long total) {
+    assertThatThrownBy(
+            () ->
+                new BodySettings(
+                    body, new Bound(perUser, total), new Bound(1, 1), Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("tidings.limits.bodies-in-flight");
+  }
+
+  @Test
+  void aBodyMustHaveTime() {
+    assertThatThrownBy(() -> new BodySettings(1, MEMORY, new Bound(1, 1), Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("tidings.limits.body-timeout");
+  }
+}

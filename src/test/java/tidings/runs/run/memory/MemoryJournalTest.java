@@ -1,0 +1,82 @@
+package tidings.runs.run.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import tidings.runs.run.ErrorType;
+import tidings.runs.run.NumberedFrame;
+import tidings.runs.run.RunException;
+import tidings.runs.run.RunFrame;
+import tidings.runs.run.RunState;
+import tidings.runs.run.TestRuns;
+
+class MemoryJournalTest {
+
+  private static final RunFrame.Call CALL = new RunFrame.Call("chatcmpl-1", 1, "plain", null);
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final MemoryJournal journal = TestRuns.journal(1000);
+
+  private static RunFrame said(String text) {
+    return new RunFrame.Content(CALL, text);
+  }
+
+  @Test
+  void framesAreNumberedFromOneWithoutGaps() throws Exception {
+    journal.append(said("a"));
+    journal.append(said("b"));
+    journal.end(RunState.COMPLETED, List.of());
+    assertThat(journal.read(0, 10, Duration.ZERO))
+        .extracting(NumberedFrame::number)
+        .containsExactly(1L, 2L, 3L);
+    assertThat(journal.read(2, 10, Duration.ZERO))
+        .containsExactly(new NumberedFrame(3, new RunFrame.Done()));
+    assertThat(journal.read(0, 1, Duration.ZERO)).hasSize(1);
+  }
+
+  @Test
+  void aReaderIsWokenByAFrameAndByTheEnd() throws Exception {
+    var first = CompletableFuture.supplyAsync(() -> read(0));
+    journal.append(said("a"));
+    assertThat(first.get(10, TimeUnit.SECONDS)).hasSize(1);
+    var last = CompletableFuture.supplyAsync(() -> read(1));
+    journal.end(RunState.FAILED, List.of());
+    assertThat(last.get(10, TimeUnit.SECONDS)).hasSize(1);
+    assertThat(journal.read(2, 10, LONG)).as("nothing follows the end").isEmpty();
+  }
+
+  private List<NumberedFrame> read(long after) {
+    try {
+      return journal.read(after, 10, LONG);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aFullJournalTakesNothingButTheEnd() throws Exception {
+    assertThatThrownBy(() -> journal.append(said("x".repeat(1000))))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("1000 bytes");
+    var failure = new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "x".repeat(2000));
+    journal.end(RunState.FAILED, List.of(failure));
+    assertThat(journal.read(0, 10, Duration.ZERO))
+        .extracting(NumberedFrame::frame)
+        .containsExactly(failure, new RunFrame.Done());
+  }
+
+  @Test
+  void whatHasEndedTakesNoMore() {
+    journal.end(RunState.COMPLETED, List.of());
+    assertThatThrownBy(() -> journal.append(said("late")))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> journal.end(RunState.FAILED, List.of()))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(journal.state()).isEqualTo(RunState.COMPLETED);
+  }
+}

@@ -1,0 +1,254 @@
+package tidings.runs.run.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.args.ClientType;
+import redis.clients.jedis.params.ClientKillParams;
+import tidings.it.support.FaultyWire;
+import tidings.it.support.RedisBroker;
+import tidings.platform.redis.RedisServer;
+import tidings.runs.run.ErrorType;
+import tidings.runs.run.NumberedFrame;
+import tidings.runs.run.RunException;
+import tidings.runs.run.RunFrame;
+import tidings.runs.run.RunJournal;
+import tidings.runs.run.RunState;
+import tidings.runs.run.TestRuns;
+
+/** A run's journal in a real Redis, under what happens to a run and to its connection. */
+class RedisJournalIT {
+
+  private static final int FRAMES = 2000;
+  private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final Duration KEEP = Duration.ofHours(1);
+  private static final RunFrame.Failure FAILED =
+      new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "it failed");
+  private static final RunFrame.Call CALL = new RunFrame.Call("chatcmpl-1", 1, "plain", null);
+
+  private final RedisBroker broker = RedisBroker.start();
+  private final RedisRuns redis = RedisRuns.at(at(broker.url()));
+  private final FaultyWire wire = FaultyWire.to(broker.port());
+  private final RedisRuns overWire = RedisRuns.at(at(wireUrl().toString()), Duration.ofMillis(300));
+  private final AtomicInteger told = new AtomicInteger();
+  private final AtomicInteger written = new AtomicInteger();
+  private final RedisJournal journal = journal(redis, 1 << 24);
+
+  private RedisJournal journal(RedisRuns over, long maxBytes) {
+    return new RedisJournal(over, TestRuns.journal(maxBytes), KEEP, told::incrementAndGet);
+  }
+
+  private RedisJournal begun(RedisRuns over) {
+    redis.begin(TestRuns.INFO, LEASE, KEEP);
+    return journal(over, 1 << 24);
+  }
+
+  private static RedisServer at(String url) {
+    return new RedisServer(URI.create(url), null);
+  }
+
+  @AfterEach
+  void stop() {
+    overWire.close();
+    wire.close();
+    redis.close();
+    broker.close();
+  }
+
+  private URI wireUrl() {
+    return URI.create("redis://127.0.0.1:" + wire.port());
+  }
+
+  private static RunFrame said(String text) {
+    return new RunFrame.Content(CALL, text);
+  }
+
+  private void write() {
+    for (int i = 0; i < FRAMES; i++) {
+      journal.append(said("word " + i));
+      written.incrementAndGet();
+    }
+    journal.end(RunState.CANCELLED, List.of());
+  }
+
+  /**
+   * Disturbs the writing again and again until it has ended, though no frame twice: one that is
+   * tried again must have its chance.
+   */
+  private void writeWhile(Duration every, Consumer<Thread> disturbance)
+      throws InterruptedException {
+    redis.begin(TestRuns.INFO, LEASE, KEEP);
+    var failure = new AtomicBoolean(true);
+    var writer =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  write();
+                  failure.set(false);
+                });
+    int disturbed = 0;
+    while (!writer.join(every)) {
+      if (written.get() >= disturbed + 2) {
+        disturbed = written.get();
+        disturbance.accept(writer);
+      }
+    }
+    assertThat(failure).isFalse();
+  }
+
+  private void assertAllIsInRedisOnce() {
+    try (var unbroken = RedisRuns.at(at(broker.url()))) {
+      assertAllIsIn(unbroken);
+    }
+  }
+
+  private static void assertAllIsIn(RedisRuns runs) {
+    var frames = runs.frames("r-1", 0, FRAMES + 10);
+    assertThat(frames).hasSize(FRAMES + 1);
+    for (int i = 0; i < FRAMES; i++) {
+      assertThat(frames.get(i)).isEqualTo(new NumberedFrame(i + 1, said("word " + i)));
+    }
+    assertThat(frames.getLast()).isEqualTo(new NumberedFrame(FRAMES + 1, new RunFrame.Done()));
+    assertThat(runs.state("r-1")).isEqualTo(RunState.CANCELLED);
+  }
+
+  @Test
+  void aRunThatIsInterruptedWritesOn() throws InterruptedException {
+    writeWhile(Duration.ofMillis(1), Thread::interrupt);
+    assertAllIsInRedisOnce();
+  }
+
+  @Test
+  void whatABrokenConnectionLeavesOpenIsWrittenOnce() throws InterruptedException {
+    try (var other = new Jedis("localhost", broker.port())) {
+      writeWhile(Duration.ofMillis(20), _ -> kill(other));
+    }
+    assertAllIsInRedisOnce();
+  }
+
+  private static void kill(Jedis other) {
+    var all = ClientKillParams.clientKillParams().type(ClientType.NORMAL);
+    other.clientKill(all.skipMe(ClientKillParams.SkipMe.YES));
+  }
+
+  /** The same frames have the same numbers on every node, whatever got lost on the way. */
+  private void assertEnded(RunJournal here, RunFrame... frames) throws InterruptedException {
+    var expected = new ArrayList<NumberedFrame>();
+    for (var frame : frames) {
+      expected.add(new NumberedFrame(expected.size() + 1, frame));
+    }
+    expected.add(new NumberedFrame(expected.size() + 1, new RunFrame.Done()));
+    assertThat(redis.frames("r-1", 0, 10)).isEqualTo(expected);
+    assertThat(here.read(0, 10, Duration.ZERO)).isEqualTo(expected);
+    assertThat(redis.state("r-1")).isEqualTo(RunState.FAILED);
+    assertThat(here.state()).isEqualTo(RunState.FAILED);
+    assertThat(told).hasValue(1);
+  }
+
+  private static void assertRefused(RedisJournal journal, RunFrame frame) {
+    assertThatThrownBy(() -> journal.append(frame))
+        .isInstanceOf(RunException.class)
+        .hasMessageStartingWith("the run's journal cannot be written");
+  }
+
+  @Test
+  void aFrameThatRedisTookInSilenceStandsBeforeTheEnd() throws InterruptedException {
+    var run = begun(overWire);
+    run.append(said("a"));
+    wire.loseAnswers();
+    assertRefused(run, said("b"));
+    wire.mend();
+    assertRefused(run, said("c"));
+    run.end(RunState.FAILED, List.of(FAILED));
+    assertEnded(run, said("a"), said("b"), FAILED);
+  }
+
+  @Test
+  void aFrameThatRedisNeverHeardOfStandsBeforeTheEnd() throws InterruptedException {
+    var run = begun(overWire);
+    run.append(said("a"));
+    wire.loseRequests();
+    assertRefused(run, said("b"));
+    wire.mend();
+    run.end(RunState.FAILED, List.of(FAILED));
+    assertEnded(run, said("a"), said("b"), FAILED);
+  }
+
+  @Test
+  void anEndThatWasNotAnsweredIsToldAgainWithTheLease() throws InterruptedException {
+    var run = begun(overWire);
+    run.append(said("a"));
+    wire.loseAnswers(); // Redis hears of the end, and does it once
+    run.end(RunState.FAILED, List.of(FAILED));
+    assertThat(told).hasValue(0);
+    wire.mend();
+    run.renew(LEASE);
+    assertEnded(run, said("a"), FAILED);
+  }
+
+  @Test
+  void anEndThatRedisNeverHeardOfIsToldAgainWithTheLease() throws InterruptedException {
+    var run = begun(overWire);
+    run.append(said("a"));
+    wire.loseRequests();
+    run.end(RunState.FAILED, List.of(FAILED));
+    assertThat(redis.state("r-1")).isEqualTo(RunState.RUNNING);
+    assertThat(run.state()).as("who watches here need not wait").isEqualTo(RunState.FAILED);
+    wire.mend();
+    run.renew(LEASE);
+    assertEnded(run, said("a"), FAILED);
+  }
+
+  @Test
+  void whatHasEndedTakesNoMoreAndIsNotRenewed() throws InterruptedException {
+    var run = begun(redis);
+    run.append(said("a"));
+    run.end(RunState.FAILED, List.of(FAILED));
+    assertThatThrownBy(() -> run.append(said("late"))).isInstanceOf(IllegalStateException.class);
+    run.renew(LEASE);
+    assertEnded(run, said("a"), FAILED);
+    try (var client = broker.client()) {
+      assertThat(client.exists("tidings:run:{r-1}:lease")).isFalse();
+      assertThat(client.zcard("tidings:runs:leases")).isZero();
+      assertThat(client.scard("tidings:runs:of:alice")).isZero();
+    }
+  }
+
+  @Test
+  void whatMemoryHasNoRoomForIsNotInRedis() throws InterruptedException {
+    redis.begin(TestRuns.INFO, LEASE, KEEP);
+    var run = journal(redis, 1000);
+    run.append(said("a"));
+    assertThatThrownBy(() -> run.append(said("x".repeat(1000))))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("1000 bytes");
+    run.append(said("b"));
+    run.end(RunState.FAILED, List.of(FAILED));
+    assertEnded(run, said("a"), said("b"), FAILED);
+  }
+
+  @Test
+  void nothingIsEverInRedisForGood() {
+    var run = begun(redis);
+    run.append(said("a"));
+    run.append(said("b"));
+    try (var client = broker.client()) {
+      for (var key : client.keys("tidings:run*")) {
+        if (!key.equals("tidings:runs:leases")) { // of which each run's end, or its lease's, is one
+          assertThat(client.pttl(key)).as(key).isPositive();
+        }
+      }
+      assertThat(client.keys("tidings:run:*")).hasSize(3);
+    }
+  }
+}
