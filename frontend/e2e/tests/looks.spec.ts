@@ -15,7 +15,10 @@ const ORDER = {
 
 const TASKS = [
   { type: "task.progress", data: { task: "import-customers", progress: 0.1 } },
-  { type: "task.started", data: { task: "warm-up", message: "No progress is told of this one" } },
+  {
+    type: "task.started",
+    data: { task: "warm-up", message: "No progress is reported for this one" },
+  },
   { type: "task.failed", data: { task: "nightly-report", progress: 60, message: "Out of paper" } },
   { type: "task.completed", data: { id: 7, message: "All done" } },
   { type: "task.cancelled", data: { task: "old-backup", progress: 0.8 } },

@@ -102,10 +102,10 @@ export const en = {
       `${n(count)} older event${count === 1 ? " is" : "s are"} no longer retained`,
     gap: "Events may be missing here",
     gapReason: {
-      expired: "The events after the cursor are no longer retained.",
+      expired: "The retention of the missed events has expired.",
       epoch: "The log's epoch has changed.",
       unreadable: "The server could not read the cursor.",
-      overflow: "Events arrived faster than this connection could receive them.",
+      overflow: "The connection was too slow for the events.",
     },
     reconnected: "Reconnected",
     backfill: (count: number) => `${n(count)} missed event${s(count)} replayed`,

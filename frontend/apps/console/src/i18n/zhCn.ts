@@ -100,7 +100,7 @@ export const zhCn: Messages = {
       expired: "游标之后的事件已不再保留。",
       epoch: "日志的纪元 (epoch) 已更改。",
       unreadable: "服务器无法识别游标。",
-      overflow: "事件到达的速度超过了此连接的接收速度。",
+      overflow: "连接的接收速度跟不上事件。",
     },
     reconnected: "已重新连接",
     backfill: (count) => `已重放 ${n(count)} 个错过的事件`,
