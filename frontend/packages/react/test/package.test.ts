@@ -13,7 +13,7 @@ it("is a client module to a bundler of server components, such as Next's", () =>
 it("uses the application's React and client, so that there is no second copy", () => {
   expect(json.dependencies).toBeUndefined();
   expect(json.peerDependencies).toEqual({
-    "@tidings/client": "^0.1.0",
+    "@tidings/client": `^${json.version}`,
     react: "^18.0.0 || ^19.0.0-0",
   });
 });
