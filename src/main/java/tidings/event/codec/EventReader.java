@@ -37,7 +37,7 @@ public final class EventReader {
   }
 
   /**
-   * @param maxEvents maximum number of events of one input; reading stops at the first one more
+   * @param maxEvents maximum number of events of one input; reading stops at the first one above it
    */
   public EventReader(Ingress ingress, int maxEvents) {
     this.ingress = ingress;
@@ -105,11 +105,13 @@ public final class EventReader {
       }
       return false;
     } catch (IOException e) {
-      return false; // whoever reads it says what is wrong
+      return false; // the reader of the event reports the error
     }
   }
 
-  /** What is expected: one CloudEvent, an array of them, or one or several of plain JSON. */
+  /**
+   * The expected input: one CloudEvent, an array of them, or one or several events of plain JSON.
+   */
   private enum Form {
     EVENT,
     BATCH,
@@ -191,7 +193,7 @@ public final class EventReader {
       ForeignShape.refuse(others);
     }
     others.forEach(name -> draft.fault(name, "must be a string"));
-    // Says what a name stands for, but in a CloudEvent, where every name is its own.
+    // Resolves short names, except in a CloudEvent, where each name is used unchanged.
     UnaryOperator<String> meant = name -> aliases ? ALIASES.getOrDefault(name, name) : name;
     attributes.forEach(one -> draft.attribute(meant.apply(one.getKey()), one.getValue()));
     lists.forEach(one -> draft.names(meant.apply(one.getKey()), one.getValue()));
@@ -240,7 +242,7 @@ public final class EventReader {
     }
   }
 
-  /** What was read so far of one input; stops its reading at each bound. */
+  /** The events read so far from one input; stops reading at each limit. */
   private final class Events {
     private final boolean plain;
     private final List<Event> events = new ArrayList<>();
@@ -251,7 +253,7 @@ public final class EventReader {
     }
 
     /**
-     * @throws UnreadableEventException if nothing that follows could change what is answered
+     * @throws UnreadableEventException if nothing that follows could change the response
      */
     void add(Draft draft) {
       if (events.size() == maxEvents) {

@@ -52,7 +52,7 @@ final class JsonText {
     }
   }
 
-  /** What a JSON string stands for; empty if the text is not one. */
+  /** The value of a JSON string; empty if the text is not a JSON string. */
   static Optional<String> string(String json) {
     try (var parser = FACTORY.createParser(json)) {
       var text = parser.nextToken() == JsonToken.VALUE_STRING ? parser.getText() : null;
@@ -62,7 +62,7 @@ final class JsonText {
     }
   }
 
-  /** The value at the parser's current token, compact; the parser then stands at its end. */
+  /** The value at the parser's current token, compact; afterwards the parser is at its end. */
   static String copy(JsonParser parser) throws IOException {
     var out = new StringWriter();
     try (var generator = FACTORY.createGenerator(out)) {
@@ -76,7 +76,7 @@ final class JsonText {
     return withHalvesEscaped(out.toString());
   }
 
-  /** Half of a surrogate pair has no UTF-8: it would leave as a question mark. */
+  /** Escapes halves of surrogate pairs: they have no UTF-8 and would become question marks. */
   private static String withHalvesEscaped(String json) {
     var escaped = new StringBuilder();
     int done = 0;

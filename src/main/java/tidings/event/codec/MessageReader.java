@@ -16,19 +16,19 @@ import tidings.event.Event;
  */
 public final class MessageReader {
 
-  /** What the names of headers begin with that are context attributes. */
+  /** Prefix of the headers that are context attributes. */
   public static final String PREFIX = "ce_";
 
   /** The header that names the media type of the message, or of its data in binary mode. */
   public static final String CONTENT_TYPE = "content-type";
 
-  /** The same as Spring writes it, {@code contentType}, in lower case. */
+  /** The name that Spring uses for it, {@code contentType}, in lower case. */
   private static final String SPRING_CONTENT_TYPE = "contenttype";
 
-  /** The header in which Spring names those headers whose values it wrote as JSON. */
+  /** The header in which Spring lists the headers whose values it wrote as JSON. */
   private static final String SPRING_JSON_HEADERS = "spring_json_header_types";
 
-  /** Prefixes of context attributes: Kafka's, and HTTP's, which some write to Kafka too. */
+  /** Prefixes of context attributes: Kafka's, and HTTP's, which some producers use in Kafka too. */
   private static final List<String> PREFIXES = List.of(PREFIX, "ce-");
 
   /** Attributes by which a message in binary mode is recognized. */
@@ -39,7 +39,7 @@ public final class MessageReader {
   /**
    * @param headers by their names in lower case
    * @param value null for none
-   * @throws UnreadableEventException naming what is wrong with the message
+   * @throws UnreadableEventException naming the message's faults
    */
   public static Event read(Ingress ingress, Map<String, String> headers, byte @Nullable [] value) {
     var reader = new EventReader(ingress);
@@ -97,7 +97,7 @@ public final class MessageReader {
     return attributes;
   }
 
-  /** The value of a JSON string; any other text as it is. */
+  /** The value of a JSON string; any other text unchanged. */
   private static String unquoted(String text) {
     return text.startsWith("\"") ? JsonText.string(text).orElse(text) : text;
   }

@@ -5,9 +5,10 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * UTF-8 without loss. Java replaces bytes that are not UTF-8 with U+FFFD, which makes one name of
- * many: an event for somebody else. Here each such byte becomes half of a surrogate pair (U+DC00
- * and the byte, as Python's {@code surrogateescape}), which no attribute may have. Pure functions.
+ * UTF-8 without loss. Java replaces bytes that are not UTF-8 with U+FFFD, so that different names
+ * become equal, and an event reaches the wrong user. Here each such byte becomes half of a
+ * surrogate pair (U+DC00 and the byte, as Python's {@code surrogateescape}), which no attribute may
+ * have. Pure functions.
  */
 public final class Utf8 {
 

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import tidings.event.codec.Utf8;
 
 /**
- * The value of an attribute out of an HTTP header (CloudEvents HTTP binding, section 3.1.3.2): a
- * quoted string is unquoted, then {@code %XX} is a byte of UTF-8. Characters that a producer wrote
- * as UTF-8, without that encoding, are taken too.
+ * Decodes the value of an attribute from an HTTP header (CloudEvents HTTP binding, section
+ * 3.1.3.2): a quoted string is unquoted, then {@code %XX} is a byte of UTF-8. Characters that a
+ * producer wrote as UTF-8, without that encoding, are accepted too.
  */
 final class HeaderText {
 
@@ -19,7 +19,7 @@ final class HeaderText {
     return percentDecoded(unquoted(utf8(value)));
   }
 
-  /** The server reads a header as ISO 8859-1: what is UTF-8 in truth is read once more. */
+  /** The server reads a header as ISO 8859-1: text that is UTF-8 is decoded again. */
   private static String utf8(String value) {
     boolean ascii = value.chars().allMatch(c -> c < 0x80);
     if (ascii || value.chars().anyMatch(c -> c > 0xFF)) {
@@ -67,7 +67,7 @@ final class HeaderText {
     return Utf8.decode(bytes.toByteArray());
   }
 
-  /** The byte of two hexadecimal digits; negative if there are none. */
+  /** The byte of two hexadecimal digits; negative if they are not hexadecimal. */
   private static int coded(String value, int at) {
     if (at + 1 >= value.length()) {
       return -1;

@@ -22,8 +22,8 @@ import tidings.platform.database.DatabaseBootstrap;
 import tidings.platform.database.Failures;
 
 /**
- * The table {@code tidings_outbox} of a PostgreSQL as a source of events. It is opened beside the
- * start and found again when it is back. Thread-safe.
+ * The table {@code tidings_outbox} of a PostgreSQL as a source of events. It connects after the
+ * start of the node, and reconnects when the database is available again. Thread-safe.
  */
 public final class Outbox implements Backlogged {
 
@@ -44,7 +44,7 @@ public final class Outbox implements Backlogged {
   private final SourceAvailability kept;
   private final List<Thread> threads = new ArrayList<>();
 
-  /** Readers whose last look succeeded, or has failed but once. */
+  /** Readers whose last read succeeded, or has failed only once. */
   private final Set<Thread> well = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable HikariDataSource pool;
@@ -56,8 +56,8 @@ public final class Outbox implements Backlogged {
     upkeep = new Housekeeping(settings.keep());
     listener = new Listener(settings, bell);
     database = new SourceAvailability("the database has not been reached yet", of("is read again"));
-    log = new SourceAvailability(null, of("its rows are taken again"));
-    kept = new SourceAvailability(null, of("is looked after again"));
+    log = new SourceAvailability(null, of("its rows are accepted again"));
+    kept = new SourceAvailability(null, of("is maintained again"));
   }
 
   private String of(String what) {
@@ -84,9 +84,9 @@ public final class Outbox implements Backlogged {
     return new BackOff(LONGEST_BACK_OFF, random);
   }
 
-  /** Something that is done again and again, and may fail. */
+  /** A step that repeats and may fail. */
   private interface Step {
-    /** Whether it is to be done once more. */
+    /** Whether to repeat it. */
     boolean again(BackOff backOff) throws SQLException, InterruptedException;
   }
 
@@ -97,7 +97,7 @@ public final class Outbox implements Backlogged {
           if (!step.again(backOff)) {
             return;
           }
-        } catch (SQLException | RuntimeException | Error e) { // the next time may go well
+        } catch (SQLException | RuntimeException | Error e) { // the next time may succeed
           if (closing.getCount() > 0) {
             tell(e, backOff.hasFailed());
             closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
@@ -113,15 +113,15 @@ public final class Outbox implements Backlogged {
     boolean away = Failures.isAway(e);
     if (!away || isGone(again)) {
       var cause = Failures.cause(e);
-      var line = of("cannot be read (%s); it is tried again".formatted(cause));
+      var line = of("cannot be read (%s); it is retried".formatted(cause));
       database.away(Failures.reason(e), away ? "away" : cause, line, away ? null : e);
     }
   }
 
   /**
-   * Whether nobody reaches the database. One connection that has ended says nothing of the next: it
-   * is tried once more, and so do the others try, who may have one that a server which is being
-   * stopped still lets work.
+   * Whether no reader reaches the database. One ended connection does not prove that: the reader
+   * tries once more, and so do the others, which may still have connections that a stopping server
+   * serves.
    */
   private boolean isGone(boolean again) {
     var opened = pool;
@@ -162,7 +162,7 @@ public final class Outbox implements Backlogged {
     return false;
   }
 
-  /** What fails here holds up nobody who reads: it is told, and tried again. */
+  /** A failure here delays no reader: it is reported, and retried. */
   private boolean keepUp(DataSource opened, BackOff backOff) throws InterruptedException {
     var pause = settings.poll();
     try (var connection = opened.getConnection()) {
@@ -171,10 +171,11 @@ public final class Outbox implements Backlogged {
       backOff.succeeded();
     } catch (SQLException e) {
       pause = backOff.next();
-      if (closing.getCount() > 0 && !Failures.isAway(e)) { // who is away is told of by the readers
+      // the readers report an unreachable database
+      if (closing.getCount() > 0 && !Failures.isAway(e)) {
         var cause = Failures.cause(e);
-        var line = of("is not looked after (%s); it is tried again".formatted(cause));
-        kept.away("not looked after", cause, line, null);
+        var line = of("is not maintained (%s); it is retried".formatted(cause));
+        kept.away("not maintained", cause, line, null);
       }
     }
     closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -187,7 +188,7 @@ public final class Outbox implements Backlogged {
     } catch (SQLException e) {
       if (closing.getCount() > 0) {
         listener.tell(e);
-        bell.ring(); // the readers find out what it means
+        bell.ring(); // the readers find out the cause
         closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
       }
     }
@@ -222,10 +223,10 @@ public final class Outbox implements Backlogged {
   }
 
   private void refuse(Throwable cause) {
-    var line = of("rows are not taken (%s); they stay and are offered again".formatted(cause));
+    var line = of("rows are not accepted (%s); they stay and are offered again".formatted(cause));
     boolean expected = cause instanceof LogUnavailableException;
     var kind = expected ? "away" : cause.toString();
-    log.away("the log does not take events", kind, line, expected ? null : cause);
+    log.away("the log does not accept events", kind, line, expected ? null : cause);
   }
 
   @Override

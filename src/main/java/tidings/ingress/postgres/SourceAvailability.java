@@ -6,8 +6,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether something that is needed is there, told in the log once when it goes, once for each other
- * kind of failure while it is away, and once when it is back. Thread-safe.
+ * Tracks whether a required system is available. The log gets one line when it becomes unreachable,
+ * one for each other type of failure meanwhile, and one when it is available again. Thread-safe.
  */
 final class SourceAvailability {
 
@@ -20,8 +20,8 @@ final class SourceAvailability {
   private @Nullable String told;
 
   /**
-   * @param trouble what is wrong to begin with, which is told to nobody but who asks
-   * @param back the line when it is there again
+   * @param trouble the initial reason, which is reported but not logged
+   * @param back the log line when it is available again
    */
   SourceAvailability(@Nullable String trouble, String back) {
     this.trouble = trouble;
@@ -29,12 +29,12 @@ final class SourceAvailability {
   }
 
   /**
-   * It is away.
+   * The system is unreachable.
    *
-   * @param trouble for whoever asks, without what may be secret
-   * @param kind of failure: another of the same kind is not told again
-   * @param line what is away, the cause, and what happens next
-   * @param failure whose stack is logged; null if it is of no use
+   * @param trouble the reason to report, without secrets
+   * @param kind type of failure: another of the same type is not logged again
+   * @param line the log line: what is unreachable, the cause, and what happens next
+   * @param failure the exception to log with its stack; null if it is of no use
    */
   synchronized void away(String trouble, String kind, String line, @Nullable Throwable failure) {
     this.trouble = trouble;

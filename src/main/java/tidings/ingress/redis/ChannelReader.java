@@ -11,8 +11,8 @@ import tidings.ingress.Ingestor;
 import tidings.ingress.RawInput;
 
 /**
- * Takes the channels, as long as it is this node's turn. What comes waits in a bounded queue, out
- * of which another thread puts it into the log: Redis itself drops a subscriber that reads too
+ * Reads the channels, as long as this node is the leader. Messages wait in a bounded queue, from
+ * which another thread appends them to the log: Redis itself drops a subscriber that reads too
  * slowly.
  */
 final class ChannelReader {
@@ -20,7 +20,7 @@ final class ChannelReader {
   private static final Logger LOG = Logger.getLogger(ChannelReader.class.getName());
   private static final Duration WAIT = Duration.ofMillis(500);
 
-  /** How soon a subscription ends when it is no longer this node's turn. */
+  /** Maximum time until a subscription ends after this node has lost the leadership. */
   private static final Duration WATCH = Duration.ofMillis(100);
 
   private final Channels channels;
@@ -57,7 +57,7 @@ final class ChannelReader {
     subscribing.start();
   }
 
-  /** Messages that wait for the log. */
+  /** Number of messages that wait for the log. */
   long waiting() {
     return queue.count();
   }
@@ -94,7 +94,7 @@ final class ChannelReader {
     }
   }
 
-  /** Asks the subscription for signs of life while it is this node's turn, and ends it then. */
+  /** Sends heartbeats over the subscription while this node is the leader, then ends it. */
   private void watch(ChannelSubscription subscription) {
     try {
       long asked = System.nanoTime();
@@ -130,19 +130,20 @@ final class ChannelReader {
     emptying.rested();
   }
 
-  /** Receives no more. */
+  /** Stops receiving messages. */
   void close() {
     subscribing.close();
   }
 
-  /** Waits until all that was received is in the log, but for no longer than this. */
+  /** Waits until all received messages are in the log, but no longer than this. */
   void join(Duration atMost) {
     subscribing.join(atMost);
     try {
       int left = queue.awaitEmpty(atMost);
       if (left > 0) {
         losses.lost(LossCounters.Reason.QUEUE_FULL, left);
-        LOG.warning(() -> left + " messages of Redis channels are lost: the log did not take them");
+        LOG.warning(
+            () -> left + " messages of Redis channels are lost: the log did not accept them");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

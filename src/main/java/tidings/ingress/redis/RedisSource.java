@@ -15,7 +15,7 @@ import redis.clients.jedis.RedisClient;
 import tidings.ingress.Ingestor;
 import tidings.ingress.Source;
 
-/** Streams and channels of one Redis. What stops one of them stops no other. */
+/** Streams and channels of one Redis. A failure of one of them affects no other. */
 public final class RedisSource implements Source {
 
   private static final Logger LOG = Logger.getLogger(RedisSource.class.getName());
@@ -43,14 +43,14 @@ public final class RedisSource implements Source {
     channels = settings.inputs().channels().isEmpty() ? null : channels();
   }
 
-  /** One node of a group at a time, whether or not it shares its log: a group is read in order. */
+  /** One node of a group at a time, even with a log of its own: a group is read in order. */
   private StreamReader reader(String stream) {
     var group = new StreamGroup(jedis, stream, settings);
     var turn = turn("stream " + stream, "stream:" + stream);
     return new StreamReader(stream, group, turn, intake, losses, settings, troubles);
   }
 
-  /** A message comes to all who are subscribed: each takes it for a log of its own. */
+  /** All subscribers receive a message: each takes it for its own log. */
   private ChannelReader channels() {
     var turn = settings.node().shared() ? turn("channels", "channels") : Leadership.ALWAYS;
     return new ChannelReader(turn, intake, losses, settings, troubles);
@@ -122,7 +122,7 @@ public final class RedisSource implements Source {
     return lost;
   }
 
-  /** Lets what is being taken be taken, then leaves all to other nodes. */
+  /** Waits for the inputs in progress, then leaves all to other nodes. */
   @Override
   public synchronized void close() {
     if (closed) {

@@ -5,8 +5,8 @@ import java.util.List;
 import tidings.log.Offset;
 
 /**
- * Which entries this node found to be duplicates: their positions, and from which on it knows. What
- * is read back later is left out the same way. Thread-safe.
+ * The entries that this node found to be duplicates: their positions, and the position from which
+ * the node knows them. A replay leaves out the same entries. Thread-safe.
  */
 public final class DuplicateIndex {
 
@@ -15,7 +15,7 @@ public final class DuplicateIndex {
 
   /**
    * @param from for each partition, the first entry that is decided
-   * @param bound how many duplicates are remembered in each partition
+   * @param bound maximum number of duplicates remembered for each partition
    */
   public DuplicateIndex(List<Long> from, int bound) {
     this.bound = bound;
@@ -23,9 +23,9 @@ public final class DuplicateIndex {
   }
 
   /**
-   * There are more partitions now.
+   * Adds partitions.
    *
-   * @param from for each partition, also those that are known already
+   * @param from for each partition, including the known ones
    */
   public synchronized void widen(List<Long> from) {
     int known = partitions.length;
@@ -35,12 +35,12 @@ public final class DuplicateIndex {
     }
   }
 
-  /** An entry is a duplicate. Each partition's come in their order. */
+  /** Adds an entry as a duplicate. Entries of a partition must come in their order. */
   public synchronized void add(Offset place) {
     partitions[place.partition()].add(place.position());
   }
 
-  /** The first entry of a partition about which this node knows. */
+  /** The first entry of a partition that this node has decided. */
   public synchronized long from(int partition) {
     return partitions[partition].from;
   }

@@ -41,8 +41,8 @@ import tidings.log.replay.SegmentReplay;
 import tidings.log.replay.Segments;
 
 /**
- * The log of a cluster: Kafka topics, read by every node from end to end without a consumer group.
- * While the broker is away the log is in {@link #trouble}.
+ * The log of a cluster: Kafka topics, read completely by every node without a consumer group. While
+ * the broker is unreachable, {@link #trouble} has the reason.
  */
 public final class KafkaLog implements EventLog {
 
@@ -186,7 +186,7 @@ public final class KafkaLog implements EventLog {
       known = await(extent.current());
     }
     if (known.layout().epoch() != read.epoch()) {
-      throw new LogUnavailableException("the log has just become another one", null);
+      throw new LogUnavailableException("the log's epoch has just changed", null);
     }
     if (known.endsBefore(place)) {
       return CursorStatus.AHEAD;
@@ -220,7 +220,7 @@ public final class KafkaLog implements EventLog {
   @Override
   public LogReplay recall(Cursor from, Cursor to) {
     if (from.epoch() != to.epoch() || from.epoch() != reading().position().epoch()) {
-      throw new ExpiredException("the log is another one by now");
+      throw new ExpiredException("the log's epoch has changed");
     }
     return new SegmentReplay(segments, from, to);
   }
@@ -235,11 +235,11 @@ public final class KafkaLog implements EventLog {
     if (closed) {
       return Optional.of("the log is closed");
     }
-    // What the reader meets says more, where it meets it.
+    // The reader's own error says more, if it has one.
     return probe.trouble().or(tail::trouble).or(probe::refused).or(this::warmUp);
   }
 
-  /** Why nothing is read at the moment, so that what is written would not be seen. */
+  /** The reason why nothing is read at the moment, so that an appended event would not be seen. */
   private Optional<String> unreadable() {
     if (closed) {
       return Optional.of("the log is closed");
@@ -270,7 +270,7 @@ public final class KafkaLog implements EventLog {
     long toGo = reading.get().toGo();
     return toGo == 0
         ? Optional.empty()
-        : Optional.of("reading back the log: " + toGo + " entries to go");
+        : Optional.of("replaying the log: " + toGo + " entries to go");
   }
 
   @Override

@@ -31,8 +31,8 @@ import tidings.log.SharedTable;
 import tidings.log.kafka.KafkaTopics.Rule;
 
 /**
- * The table of a cluster: a compacted topic of one partition, which every node reads from its begin
- * and follows. After a failure it is read from its begin once more.
+ * The table of a cluster: a compacted topic of one partition, which every node reads from its start
+ * and follows. After a failure it is read from its start again.
  */
 public final class KafkaTable implements SharedTable {
 
@@ -112,10 +112,10 @@ public final class KafkaTable implements SharedTable {
     }
   }
 
-  /** A failure is logged once, however often it is met before the topic is read again. */
+  /** Logs a failure once, however often it repeats before the topic is read again. */
   private void fails(String why) {
     if (!why.equals(trouble)) {
-      LOG.warning(() -> why + "; it is tried again every second");
+      LOG.warning(() -> why + "; it is retried every second");
     }
     trouble = why;
   }
@@ -156,7 +156,7 @@ public final class KafkaTable implements SharedTable {
           give(record, receiver);
         }
         if (System.nanoTime() - checked > pace.check().toNanos()) {
-          end(reader); // a poll is silent about a broker that is away
+          end(reader); // a poll does not report an unreachable broker
           checked = System.nanoTime();
           if (--untilPrepared == 0) {
             untilPrepared = pace.checksBetweenSignIns();
@@ -177,7 +177,7 @@ public final class KafkaTable implements SharedTable {
   }
 
   /**
-   * What does not fit is read nevertheless: it is better known than not, as long as it is there.
+   * Values are read even if the configuration does not fit: they are useful as long as they exist.
    */
   private void succeeds() {
     var unfit = misfit;

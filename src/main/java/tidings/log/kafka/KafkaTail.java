@@ -24,9 +24,9 @@ import tidings.log.Offset;
 import tidings.log.TailEntry;
 
 /**
- * Reads the log of the cluster on one node: first back what lies before its start, then on without
- * end. It outlives the broker, and goes on where it stood; only with another log, because a topic
- * was created anew or lost its end, does it start over.
+ * Reads the log of the cluster on one node: first the warm-up, then the live tail without end. It
+ * survives an unreachable broker and resumes from its position. It starts over only if the epoch
+ * changes, because a topic was recreated or lost its end.
  */
 final class KafkaTail implements AutoCloseable {
 
@@ -56,7 +56,7 @@ final class KafkaTail implements AutoCloseable {
     probe.onAnswer(this::answered);
   }
 
-  /** For how long there has been no proof that this node reads the log. */
+  /** Time since the last proof that this node reads the log. */
   Duration silence() {
     return contact.silence();
   }
@@ -68,7 +68,7 @@ final class KafkaTail implements AutoCloseable {
     }
   }
 
-  /** How far it has come; empty until Kafka was reached. */
+  /** Its progress; empty until Kafka was reached. */
   Optional<TailState> reading() {
     return Optional.ofNullable(reading);
   }
@@ -81,17 +81,17 @@ final class KafkaTail implements AutoCloseable {
     return duplicates.sum();
   }
 
-  /** Records without an event in them. */
+  /** Number of records without an event in them. */
   long tombstones() {
     return tombstones.sum();
   }
 
-  /** Why nothing is read at the moment, although Kafka may answer. */
+  /** The reason why nothing is read at the moment, although Kafka may respond. */
   Optional<String> trouble() {
     return Optional.ofNullable(trouble);
   }
 
-  /** Whether reading has ended for good. */
+  /** Whether reading has ended permanently. */
   boolean isBroken() {
     return broken;
   }
@@ -102,7 +102,7 @@ final class KafkaTail implements AutoCloseable {
       readOn(receiver);
     } finally {
       if (!closed) {
-        trouble = "this node has stopped reading the log, and must be started anew";
+        trouble = "this node has stopped reading the log and must be restarted";
         broken = true;
         LOG.severe(trouble);
       }
@@ -117,17 +117,17 @@ final class KafkaTail implements AutoCloseable {
       } catch (WakeupException e) {
         LOG.fine("The Kafka reader was woken to close");
       } catch (OffsetOutOfRangeException e) {
-        trouble = "what comes next in the log is gone: " + e.getMessage();
+        trouble = "the next entries of the log have been deleted: " + e.getMessage();
         truncated = e instanceof LogTruncationException;
-        LOG.log(Level.WARNING, "Kafka no longer has what comes next; its topics are asked for", e);
+        LOG.log(Level.WARNING, "Kafka no longer has the next entries; its topics are checked", e);
         if (!probe.pause(BACK_OFF)) {
           return;
         }
       } catch (RuntimeException e) {
         var topics = String.join(", ", settings.kafka().topics());
         var why = "the log cannot be read: " + KafkaFault.of(e, AclOperation.READ, topics);
-        if (!why.equals(trouble)) { // logged once, however often it is met in a row
-          LOG.log(Level.WARNING, "Reading Kafka failed; it is tried again every second", e);
+        if (!why.equals(trouble)) { // logged once, however often it repeats
+          LOG.log(Level.WARNING, "Reading Kafka failed; it is retried every second", e);
         }
         trouble = why;
         if (!probe.pause(BACK_OFF)) {
@@ -176,14 +176,14 @@ final class KafkaTail implements AutoCloseable {
       return startOver(reader, extent);
     }
     if (truncated || stood.isBeyond(extent)) {
-      LOG.severe("Kafka has lost the end of the log, which was read already; reading starts over");
+      LOG.severe("Kafka has lost the end of the log that was already read; reading starts over");
       return startOver(reader, extent);
     }
     long lost = stood.goOn(extent);
     if (lost > 0) {
       LOG.warning("Kafka has deleted %d entries before they were read".formatted(lost));
     }
-    LOG.info("Reading Kafka %s from where it broke off".formatted(layout.partitions()));
+    LOG.info("Reading Kafka %s resumes from its last position".formatted(layout.partitions()));
     return stood;
   }
 
@@ -193,14 +193,14 @@ final class KafkaTail implements AutoCloseable {
     inFlight.clear();
     var fresh = new TailState(extent.layout(), warmUp, settings);
     LOG.info(
-        "Reading Kafka %s, back from %s for %d entries"
+        "Reading Kafka %s, warming up from %s with %d entries"
             .formatted(extent.layout().partitions(), fresh.position(), fresh.toGo()));
     return fresh;
   }
 
   /**
-   * One step of the warm-up. A partition that has come to where the log ended waits for the others,
-   * so that what is fresh follows all that is not.
+   * One step of the warm-up. A partition that has reached the earlier end of the log waits for the
+   * others, so that all new entries follow all old ones.
    */
   private void readBack(
       KafkaConsumer<byte[], byte[]> reader, TailState open, Consumer<TailEntry> receiver) {
@@ -222,11 +222,11 @@ final class KafkaTail implements AutoCloseable {
       reader.pause(arrived);
     } else {
       reader.resume(List.copyOf(reader.paused()));
-      LOG.info("The log is read back");
+      LOG.info("The warm-up of the log is complete");
     }
   }
 
-  /** What Kafka has between its records, such as the marks of transactions, is passed, too. */
+  /** Also passes what Kafka has between records, such as transaction markers. */
   private static void reached(KafkaConsumer<?, ?> reader, TailState open) {
     for (var partition : open.layout().partitions()) {
       open.reached(open.layout().index(partition), reader.position(partition));
@@ -257,7 +257,7 @@ final class KafkaTail implements AutoCloseable {
     } catch (UnreadableEventException e) {
       open.pass(place, record.timestamp()); // the dead letters' writer finds it, too
     } catch (RuntimeException e) {
-      LOG.log(Level.SEVERE, "An event was not routed; the log goes on with the next", e);
+      LOG.log(Level.SEVERE, "An event was not routed; routing continues with the next", e);
     } finally {
       open.reached(place.partition(), place.position() + 1);
       open.ledBy(place.partition(), record.leaderEpoch());

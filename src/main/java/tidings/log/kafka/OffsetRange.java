@@ -4,11 +4,11 @@ import java.util.List;
 import tidings.log.Cursor;
 
 /**
- * From where to where Kafka has the partitions of the log.
+ * The range of the log's partitions that Kafka has.
  *
  * @param layout the partitions
- * @param begins position of the first entry of each that is still there
- * @param ends position of the next entry of each
+ * @param begins position of the first remaining entry of each partition
+ * @param ends position of the next entry of each partition
  */
 record OffsetRange(KafkaLayout layout, List<Long> begins, List<Long> ends) {
 
@@ -26,7 +26,7 @@ record OffsetRange(KafkaLayout layout, List<Long> begins, List<Long> ends) {
     return partition < ends.size() ? ends.get(partition) : 0;
   }
 
-  /** Whether there are entries behind the place. */
+  /** Whether the range has entries behind the cursor. */
   boolean goesBeyond(Cursor place) {
     for (int p = 0; p < place.partitions(); p++) {
       if (place.next(p) < end(p)) {
@@ -36,7 +36,7 @@ record OffsetRange(KafkaLayout layout, List<Long> begins, List<Long> ends) {
     return false;
   }
 
-  /** Whether entries that follow the place are gone. */
+  /** Whether entries that follow the cursor have been deleted. */
   boolean hasLost(Cursor place) {
     for (int p = 0; p < begins.size(); p++) {
       if (place.next(p) < begin(p)) {
@@ -46,7 +46,7 @@ record OffsetRange(KafkaLayout layout, List<Long> begins, List<Long> ends) {
     return false;
   }
 
-  /** Whether the place, or an entry ahead of it, lies behind the end. */
+  /** Whether the cursor, or an entry ahead of it, lies behind the end. */
   boolean endsBefore(Cursor place) {
     for (int p = 0; p < place.partitions(); p++) {
       if (place.next(p) > end(p)) {

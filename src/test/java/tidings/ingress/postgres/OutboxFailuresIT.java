@@ -54,7 +54,7 @@ class OutboxFailuresIT {
           "insert into tidings_outbox (type, data) select 'k.' || n % 3, to_json(n)"
               + " from generate_series(1, 100) n");
       await(outbox, false);
-      assertThat(outbox.trouble()).contains("the log does not take events");
+      assertThat(outbox.trouble()).contains("the log does not accept events");
       assertThat(nodes.count("tidings_outbox")).isEqualTo(100);
       assertThat(outbox.taken()).isZero();
       Awaitility.await().until(() -> outbox.waiting() == 100 && outbox.oldest().isPositive());
@@ -66,8 +66,8 @@ class OutboxFailuresIT {
       assertThat(outbox.taken()).isEqualTo(100);
     }
     assertThat(log.messages()).hasSize(2);
-    assertThat(log.messages().getFirst()).contains("rows are not taken", "Kafka is away", "stay");
-    assertThat(log.messages().getLast()).contains("are taken again");
+    assertThat(log.messages().getFirst()).contains("rows are not accepted", "Kafka is away", "stay");
+    assertThat(log.messages().getLast()).contains("are accepted again");
   }
 
   /** The other node has them taken: nothing is left that could go wrong here. */
@@ -184,7 +184,7 @@ class OutboxFailuresIT {
         // Each of the two once.
         assertThat(log.messages().stream().filter(line -> line.contains("cannot be read")))
             .hasSize(2)
-            .allMatch(line -> line.contains("it is tried again"));
+            .allMatch(line -> line.contains("it is retried"));
         assertThat(log.messages().stream().filter(line -> line.contains("is read again")))
             .hasSize(2);
       }
@@ -238,7 +238,7 @@ class OutboxFailuresIT {
           .atMost(Nodes.PATIENCE)
           .until(() -> nodes.count("tidings_outbox") == 0);
     }
-    assertThat(log.messages()).hasSize(2).last().asString().contains("looked after again");
+    assertThat(log.messages()).hasSize(2).last().asString().contains("is maintained again");
   }
 
   /** As a lack of memory, which is over when others have given theirs back. */

@@ -169,7 +169,7 @@ class RedisSourceIT {
         add("orders", type);
         client.publish("news", "{\"type\":\"m-" + type + "\"}");
       }
-      await().until(() -> source.trouble().orElse("").startsWith("The log takes nothing"));
+      await().until(() -> source.trouble().orElse("").startsWith("The log does not accept events"));
       await().until(() -> lost(source, "queue-full") == 2);
       assertThat(client.xpending("orders", "tidings").getTotal()).isPositive();
       assertThat(taking.types()).hasSize(before);

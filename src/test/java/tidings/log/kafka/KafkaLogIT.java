@@ -676,7 +676,7 @@ class KafkaLogIT {
         .containsExactlyInAnyOrder("1-0", "2-0");
     assertThat(kept)
         .allMatch(letter -> letter.input().payload() == null && letter.input().headers().isEmpty())
-        .allMatch(letter -> letter.input().reason().startsWith("it was too large to be kept"))
+        .allMatch(letter -> letter.input().reason().startsWith("it was too large to be stored"))
         .anyMatch(letter -> letter.input().reason().endsWith("first"));
     assertThat(node.deadLetters.count("redis")).isEqualTo(2);
     assertThat(node.deadLetters.count("kafka")).isZero();
