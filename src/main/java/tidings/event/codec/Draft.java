@@ -321,7 +321,7 @@ final class Draft {
       return Set.of();
     }
     if (list.isEmpty()) {
-      fault(attribute, "names nobody: leave it out if the event is for everybody");
+      fault(attribute, "names no user: leave it out if the event is for everybody");
     } else if (list.size() > MAX_NAMES) {
       fault(attribute, "has more than " + MAX_NAMES + " names");
     }

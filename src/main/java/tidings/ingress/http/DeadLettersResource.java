@@ -142,7 +142,8 @@ public class DeadLettersResource {
           () ->
               "Dead letter "
                   + id
-                  + " was replayed, but this could not be recorded; a second replay is a duplicate");
+                  + " was replayed, but this could not be recorded;"
+                  + " a second replay is a duplicate");
     }
     return Response.accepted(PublishResource.Answer.of(appended)).build();
   }

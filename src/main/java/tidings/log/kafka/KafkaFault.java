@@ -55,7 +55,7 @@ final class KafkaFault {
       case AuthorizationException _ -> Optional.of(missing(tried, "topic", topic));
       case AuthenticationException e ->
           Optional.of(
-              "Kafka refuses to sign in (tidings.kafka.client.sasl.* or .ssl.*): "
+              "Kafka rejects the login (tidings.kafka.client.sasl.* or .ssl.*): "
                   + e.getMessage());
       default -> Optional.empty();
     };

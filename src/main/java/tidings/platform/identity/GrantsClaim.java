@@ -53,8 +53,8 @@ final class GrantsClaim {
   }
 
   /**
-   * A topic pattern, or an object that names types beside topics. A member of it that is not known
-   * here may narrow the grant, so it is not passed over.
+   * A topic pattern, or an object that names types and topics. An unknown member may narrow the
+   * grant, so it is not ignored.
    */
   private static PublishGrant publishGrant(@Nullable Object one) {
     if (!(one instanceof Map<?, ?> grant)) {

@@ -151,7 +151,7 @@ class OutboxFailoverIT {
     direct.sql("create role " + role + " nologin");
     var url = url(direct, role);
     try (var outbox = direct.by(url).launch(at(url, SHORT))) {
-      await(outbox, "the database refuses to sign in");
+      await(outbox, "the database rejects the login");
     }
   }
 }

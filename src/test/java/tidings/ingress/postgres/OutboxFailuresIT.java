@@ -66,7 +66,8 @@ class OutboxFailuresIT {
       assertThat(outbox.taken()).isEqualTo(100);
     }
     assertThat(log.messages()).hasSize(2);
-    assertThat(log.messages().getFirst()).contains("rows are not accepted", "Kafka is away", "stay");
+    assertThat(log.messages().getFirst())
+        .contains("rows are not accepted", "Kafka is away", "stay");
     assertThat(log.messages().getLast()).contains("are accepted again");
   }
 

@@ -291,7 +291,7 @@ class KafkaRightsIT {
       var log = tenant.log();
       awaitReady(log);
       tenant.password("second");
-      awaitTrouble(log, "Kafka refuses to sign in");
+      awaitTrouble(log, "Kafka rejects the login");
       tenant.password("first");
       awaitReady(log);
     }

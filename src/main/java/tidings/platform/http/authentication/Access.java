@@ -13,12 +13,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call a method of a resource, by the annotations of Jakarta Annotations: those of the
- * method come before those of the class that declares it, and these before those of the resource's
- * class. A method that it overrides, or implements, may restrict it, and never opens it.
+ * The access rule of a resource method, from the annotations of Jakarta Annotations. Those of the
+ * method come before those of its declaring class, and these before those of the resource's class.
+ * A method that it overrides, or implements, may restrict access, and never opens it.
  *
- * @param isOpen to everybody, without a caller
- * @param roles of which the caller needs one; null if any caller will do
+ * @param isOpen whether anyone may call it, without authentication
+ * @param roles of which the caller needs one; null if any caller may call it
  */
 record Access(boolean isOpen, @Nullable Set<String> roles) {
 

@@ -9,16 +9,16 @@ import tidings.event.codec.UnreadableEventException;
 import tidings.platform.limits.BodyBudget;
 
 /**
- * Reads one body as it arrives. Memory is taken block by block before it is filled. A place among
- * the requests that wait for their bodies is taken until all of it is there: nothing tells before a
- * read whether it will wait.
+ * Reads one body as it arrives. Memory is reserved block by block before it is filled. A
+ * reservation among the waiting requests is held until the whole body is there: nothing predicts
+ * whether a read will block.
  *
- * <p>The server ends one read that receives nothing; many short reads are ended by the deadline for
+ * <p>The server ends a read that receives nothing; many short reads are ended by the deadline for
  * the whole body. One thread.
  */
 final class BodyReader {
 
-  /** Bytes that are taken of the budget, and read, at a time. */
+  /** Number of bytes that are reserved, and read, at a time. */
   static final int BLOCK = 64 << 10;
 
   private final InputStream in;
@@ -36,7 +36,7 @@ final class BodyReader {
   /**
    * @param max maximum number of bytes
    * @param memory share of the memory for bodies
-   * @param place share of the places for requests that wait, empty so far
+   * @param place share of the limit of waiting requests, empty so far
    * @param timeoutNanos time for the whole body, from now
    */
   BodyReader(
@@ -55,11 +55,13 @@ final class BodyReader {
   }
 
   /**
-   * The whole body. The place among those that wait is free again when this returns or throws.
+   * Reads the whole body. The reservation among the waiting requests is released when this returns
+   * or throws.
    *
-   * @param expected length of the body, or of a first block if it is not known
+   * @param expected length of the body, or of a first block if it is unknown
    * @throws UnreadableEventException if it is longer than the maximum
-   * @throws tidings.platform.limits.OverLimitException if there is no memory or no place for it
+   * @throws tidings.platform.limits.OverLimitException if the memory or the waiting requests are at
+   *     their limit
    * @throws TooSlowException if it does not arrive in time
    */
   byte[] read(int expected) throws IOException {
@@ -93,7 +95,7 @@ final class BodyReader {
     return joined(blocks, length);
   }
 
-  /** Bytes that were read: fewer than the block has at the end of the body alone. */
+  /** Number of bytes read: fewer than the block's length only at the end of the body. */
   private int fill(byte[] block) throws IOException {
     int filled = 0;
     while (filled < block.length) {

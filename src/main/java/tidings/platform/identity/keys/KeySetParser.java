@@ -28,7 +28,7 @@ public final class KeySetParser {
 
   /**
    * The keys that can verify signatures. In a set, a key of an unknown type, or one that cannot be
-   * read, is left out: it says nothing about the others.
+   * read, is left out: the other keys are still usable.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -42,7 +42,7 @@ public final class KeySetParser {
         };
     var usable = keys.stream().filter(KeySetParser::isUsable).map(JWK::toPublicJWK).toList();
     if (usable.isEmpty()) {
-      throw new IllegalArgumentException("there is no public key that can verify a signature");
+      throw new IllegalArgumentException("it has no public key that can verify a signature");
     }
     return usable;
   }
@@ -90,7 +90,7 @@ public final class KeySetParser {
     }
   }
 
-  /** With the parameters of the public key, which some issuers give in a certificate alone. */
+  /** Adds the parameters of the public key, which some issuers give only in a certificate. */
   private static Map<String, Object> whole(Map<String, Object> member) {
     boolean hasKey = member.containsKey("n") || member.containsKey("x") || member.containsKey("k");
     if (hasKey || !(member.get("x5c") instanceof List<?> chain) || chain.isEmpty()) {
