@@ -54,9 +54,9 @@ class CursorTest {
         "0",
         "AAAAAAAA", // an epoch without a position
         "AAAAAAAAgA", // a position cut off
-        "AAAAAAAAgAA", // a position longer than it need be
+        "AAAAAAAAgAA", // a position longer than necessary
         "AAAAAAAAAA==", // padded
-        "AAAAAAAAAB", // bits that say nothing
+        "AAAAAAAAAB", // unused bits that are set
         "AAAAAAAA+A", // Base64 that is not URL-safe
         "AAAA\nAAAAAA",
         "AAAAAAAAAÀ",

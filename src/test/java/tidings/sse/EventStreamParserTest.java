@@ -14,7 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidings.sse.EventStreamParser.Message;
 
-/** The judge of all other stream tests, so it is judged first, by the standard's own examples. */
+/**
+ * The parser judges all other stream tests, so it is tested first, by the standard's own examples.
+ */
 class EventStreamParserTest {
 
   private final List<Message> messages = new ArrayList<>();

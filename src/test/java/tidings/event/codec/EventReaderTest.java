@@ -43,7 +43,7 @@ class EventReaderTest {
     return text.getBytes(UTF_8);
   }
 
-  /** A structured event with these members beside the required ones, which they may replace. */
+  /** A structured event with these members and the required ones, which they may replace. */
   private static byte[] event(String members) {
     var json = new StringBuilder("{");
     for (var required :
@@ -533,7 +533,7 @@ class EventReaderTest {
         .containsExactly("");
   }
 
-  /** Whatever comes in is an event or is refused: no other exception leaves the codec. */
+  /** Every input is read as an event or rejected: the codec throws no other exception. */
   @Property(tries = 3000)
   void anyBytesAreReadOrRefused(@ForAll("damaged") byte[] bytes) {
     for (ThrowingCallable reading :

@@ -25,7 +25,7 @@ import tidings.event.Extension;
 import tidings.event.Priority;
 import tidings.event.Publisher;
 
-/** What is written is read back, here and by the CloudEvents SDK. */
+/** Written events are read again, by Tidings and by the CloudEvents SDK. */
 class EventWriterTest {
 
   private final EventReader reader =
@@ -120,6 +120,6 @@ class EventWriterTest {
     assertThat(String.valueOf(read.getExtension("user")).split(","))
         .containsExactlyInAnyOrder("alice", "bob");
     var data = Objects.requireNonNull(read.getData()).toBytes();
-    assertThat(new String(data, UTF_8)).isEqualTo("{\"total\":1.1}"); // a double, over there
+    assertThat(new String(data, UTF_8)).isEqualTo("{\"total\":1.1}"); // a double in the SDK
   }
 }

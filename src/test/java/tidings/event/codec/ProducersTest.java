@@ -23,7 +23,7 @@ import tidings.event.Event;
 import tidings.event.Extension;
 import tidings.event.Extension.Kind;
 
-/** Events as producers write them that we did not. */
+/** Events in the formats of producers of others. */
 class ProducersTest {
 
   private static final Ingress INGRESS = Ingress.of("kafka:in", () -> "assigned", 65_536);

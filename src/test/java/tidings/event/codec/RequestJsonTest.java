@@ -17,7 +17,7 @@ class RequestJsonTest {
 
   @Test
   void aBodyHasSoManyTokensAndNotOneMore() throws JsonProcessingException {
-    int most = RequestJson.MAX_TOKENS - 2; // beside the ends of the array
+    int most = RequestJson.MAX_TOKENS - 2; // and the ends of the array
     assertThat(RequestJson.read(array(most))).hasSize(most);
     assertThatThrownBy(() -> RequestJson.read(array(most + 1)))
         .isInstanceOf(JsonProcessingException.class)

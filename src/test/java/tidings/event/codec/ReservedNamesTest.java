@@ -18,7 +18,7 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Publisher;
 
-/** What the server keeps for its own events, in each form that a producer may choose. */
+/** Types and sources reserved for the server, in each form that a producer may choose. */
 class ReservedNamesTest {
 
   private static final Ingress INGRESS = Ingress.of("kafka:orders", () -> "assigned", 65_536);

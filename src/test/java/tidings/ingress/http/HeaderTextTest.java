@@ -76,7 +76,10 @@ class HeaderTextTest {
     return HostileNames.sets();
   }
 
-  /** As the binding has it: what is not printable ASCII, a quote, a space and % are encoded. */
+  /**
+   * Encoded as in the binding: characters that are not printable ASCII, a quote, a space and % are
+   * encoded.
+   */
   private static String encoded(String text) {
     var header = new StringBuilder();
     for (byte b : text.getBytes(UTF_8)) {

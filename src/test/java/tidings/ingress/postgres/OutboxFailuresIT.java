@@ -18,7 +18,7 @@ import tidings.it.support.PostgresServer;
 import tidings.log.LogUnavailableException;
 import tidings.log.RejectedInput;
 
-/** What goes wrong around the outbox, and that nothing is lost by it. */
+/** Failures around the outbox, none of which loses an event. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutboxFailuresIT {
 
@@ -71,7 +71,7 @@ class OutboxFailuresIT {
     assertThat(log.messages().getLast()).contains("are accepted again");
   }
 
-  /** The other node has them taken: nothing is left that could go wrong here. */
+  /** The other node ingests the rows: no row is left that could fail here. */
   @Test
   void aNodeWhoseLogIsAwayIsWellAgainWhenAnotherTookTheRows() {
     var settings = nodes.settings(10, POLL, Duration.ZERO, Nodes.PATIENCE);
@@ -207,7 +207,7 @@ class OutboxFailuresIT {
     assertThat(log.messages()).isEmpty();
   }
 
-  /** What keeps the table tidy is not what hears the calls. */
+  /** Housekeeping uses another connection than the listener. */
   @Test
   void upkeepThatFailsIsToldOnceAndDisturbsNeitherTheListenerNorTheReaders() {
     var keep = Duration.ofMillis(1);
@@ -242,7 +242,7 @@ class OutboxFailuresIT {
     assertThat(log.messages()).hasSize(2).last().asString().contains("is maintained again");
   }
 
-  /** As a lack of memory, which is over when others have given theirs back. */
+  /** Like a lack of memory, which ends when other threads have released theirs. */
   @Test
   void anErrorEndsNoReader() {
     var settings = nodes.settings(10, POLL, Duration.ZERO, Nodes.PATIENCE);

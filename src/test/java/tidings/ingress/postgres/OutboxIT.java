@@ -131,7 +131,7 @@ class OutboxIT {
     assertThat(nodes.log.all()).extracting(Event::type).containsExactly("committed");
   }
 
-  /** Writers of a key take turns, as the row lock of what they change makes them. */
+  /** Writers of a key take turns, because of the row lock of the row that they change. */
   @Test
   void eachKeyKeepsItsOrderUnderManyWritersAndReaders() throws Exception {
     int writers = 8;
@@ -180,7 +180,7 @@ class OutboxIT {
     return null;
   }
 
-  /** As many ways to say a few keys as there are. */
+  /** All possible ways to name a few keys. */
   private static final String OF_FEW_KEYS =
       """
       insert into tidings_outbox (type, user_name, session_id, topic, event) values
@@ -277,7 +277,7 @@ class OutboxIT {
   @Test
   void aRowOverTheBoundIsRefusedInTheApplicationsOwnTransaction() {
     try (var _ = nodes.start()) {
-      // Two quotes, six letters of the type, and 36 of the id that it is given.
+      // Two quotes, six letters of the type, and 36 of the generated id.
       var row =
           "insert into tidings_outbox (type, data) values ('larger', to_json(repeat('x', %d)))";
       int most = 524_288 - 2 - 6 - 36;
@@ -294,7 +294,7 @@ class OutboxIT {
     assertThat(nodes.log.buried.getFirst().reason()).contains("data");
   }
 
-  /** The rows in memory are bounded by their bytes, too: 4 MiB, and the row that reaches them. */
+  /** The bytes of the rows in memory are limited, too: 4 MiB, and the row that reaches them. */
   @Test
   void largeRowsComeInSmallerBatches() {
     try (var _ = nodes.start()) {

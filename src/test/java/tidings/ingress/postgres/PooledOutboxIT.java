@@ -61,7 +61,10 @@ class PooledOutboxIT {
     }
   }
 
-  /** Others get them next: a LISTEN would be theirs, and a limit that ends their transactions. */
+  /**
+   * Other clients get the sessions next: a LISTEN would be theirs, and a limit would end their
+   * transactions.
+   */
   private void assertLeavesNothingInSessions(Nodes direct) {
     var pooled = direct.by(pooler.url(direct.database()));
     for (int i = 0; i < 10; i++) {

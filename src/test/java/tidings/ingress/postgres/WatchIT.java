@@ -23,7 +23,10 @@ import tidings.event.Event;
 import tidings.event.codec.HostileNames;
 import tidings.it.support.PostgresServer;
 
-/** What {@code tidings_watch} makes of changes to a table, and what it refuses. */
+/**
+ * The events that {@code tidings_watch} creates from changes to a table, and the changes that it
+ * rejects.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WatchIT {
 
@@ -268,7 +271,10 @@ class WatchIT {
         .allMatch(letter -> letter.reason().contains("longer than 1024"));
   }
 
-  /** Exactly: what is a byte larger than an event may be is told without its values. */
+  /**
+   * Exactly at the limit: a change one byte larger than an event may be is reported without its
+   * values.
+   */
   @Test
   void aChangeIsToldWholeUpToWhatAnEventMayHold() {
     nodes.sql("select tidings_watch('orders', columns => '{note}', topic => 'orders')");
@@ -334,7 +340,7 @@ class WatchIT {
         .containsOnly("tables/public/orders");
   }
 
-  /** Whether PostgreSQL stores it: neither NUL nor half of a surrogate pair has a place there. */
+  /** Whether PostgreSQL can store it: it has neither NUL nor half of a surrogate pair. */
   private static boolean isText(String name) {
     return name.indexOf(0) < 0 && UTF_8.newEncoder().canEncode(name);
   }
@@ -397,7 +403,7 @@ class WatchIT {
     assertThat(told.get("new").toString()).isEqualTo("{\"id\":1}");
   }
 
-  /** What a former release watched told them. */
+  /** Values that a former release's trigger reported. */
   @Test
   void aTableThatIsWatchedAlreadyTellsThemNoMoreOnceTheSchemaIsUpToDate() {
     outbox.close();

@@ -28,7 +28,7 @@ import tidings.it.support.SourcesPage;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisSourceIT {
 
-  /** Where the documentation has the right for a URL with one. */
+  /** The documentation's name of the right for a URL with a database number. */
   private static final String NUMBERED = "a URL with the number of a database";
 
   private final RedisBroker redis = RedisBroker.start();
@@ -289,7 +289,7 @@ class RedisSourceIT {
       taking.awaitTypes("read", "kept", "kept");
       assertThat(lost(source, "trimmed")).isEqualTo(3);
       add("orders", "last");
-      client.xtrim("orders", 1, false); // what has been read may go
+      client.xtrim("orders", 1, false); // entries that were read may go
       taking.awaitTypes("read", "kept", "kept", "last");
       assertThat(lost(source, "trimmed")).as("told once").isEqualTo(3);
     }
@@ -472,7 +472,7 @@ class RedisSourceIT {
     }
   }
 
-  /** As a container that is killed: the next has another name. */
+  /** Like a killed container: the next has another name. */
   @Test
   void whatANodeWithALogOfItsOwnLeftIsTakenByTheNextWhateverItsName() {
     client.xgroupCreate("orders", "tidings", new StreamEntryID(0, 0), true);
@@ -605,9 +605,9 @@ class RedisSourceIT {
   }
 
   /**
-   * The rights that are documented.
+   * The documented rights.
    *
-   * @param purposes what they are documented for
+   * @param purposes their documented purposes
    */
   private void acl(String user, String password, String... purposes) {
     var rules = SourcesPage.redisRules(password, List.of("~orders", "&news.*"), purposes);

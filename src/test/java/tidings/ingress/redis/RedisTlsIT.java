@@ -18,9 +18,7 @@ import tidings.it.support.RedisBroker;
 import tidings.it.support.SelfSigned;
 import tidings.it.support.SourcesPage;
 
-/**
- * A Redis with users behind TLS, whose certificate is for 127.0.0.1 and of an authority of its own.
- */
+/** A Redis with users behind TLS. Its certificate is for 127.0.0.1 and of a private authority. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisTlsIT {
 

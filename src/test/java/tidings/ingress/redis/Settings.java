@@ -70,7 +70,7 @@ record Settings(
     return new Settings(url, caFile, channels, streams, start, shared, lease, timeout, batch, size);
   }
 
-  /** As node of this name. */
+  /** The settings of a node of this name. */
   RedisSettings of(String node) {
     return new RedisSettings(
         new RedisServer(URI.create(url), caFile),

@@ -59,7 +59,7 @@ import tidings.log.RejectedInput;
 import tidings.log.TailEntry;
 import tidings.log.TooLargeForLogException;
 
-/** The log of a cluster on a real Kafka: what it reads back, knows again, and says of a place. */
+/** The log of a cluster on a real Kafka: replay, duplicates, and the status of cursors. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KafkaLogIT {
 
@@ -115,7 +115,7 @@ class KafkaLogIT {
             Map.of("bootstrap.servers", servers)));
   }
 
-  /** One node's log, and what it was given. */
+  /** One node's log, and the entries that it was given. */
   private final class Node implements AutoCloseable {
     final KafkaLog log;
     final DeadLetters deadLetters;
@@ -187,7 +187,7 @@ class KafkaLogIT {
     var node = new Node(settings(broker.wiredAddress()));
     other.append(event("e-1", "alice"));
     node.await(1);
-    broker.wire().fallSilent(); // connections that are made from now on work
+    broker.wire().fallSilent(); // connections that are opened from now on work
     other.append(event("e-2", "alice"));
     Awaitility.await("no proof that it reads")
         .atMost(PATIENCE)
@@ -228,7 +228,7 @@ class KafkaLogIT {
     awaitLeaders();
   }
 
-  /** A producer that is told too early that there is no leader may hold a batch back for good. */
+  /** A producer that learns too early that there is no leader may delay a batch without end. */
   private void awaitLeaders() {
     var partitions = new HashMap<TopicPartition, OffsetSpec>();
     for (int p = 0; p < PARTITIONS; p++) {
@@ -245,7 +245,7 @@ class KafkaLogIT {
     new KafkaTopic(broker, name).write(records);
   }
 
-  /** Events numbered from, up to, in turn over the partitions. */
+  /** Events with numbers in this range, distributed over the partitions in turn. */
   private List<ProducerRecord<byte[], byte[]>> numbered(int from, int to) {
     return IntStream.range(from, to).mapToObj(i -> record(i % PARTITIONS, "" + i)).toList();
   }
@@ -331,7 +331,7 @@ class KafkaLogIT {
       records.add(record(i % PARTITIONS, "" + (i / 6 * 3 + i % PARTITIONS)));
     }
     write(records);
-    // The last event's copy is in its partition twice; what is fresh is awaited by a mark.
+    // The last event's copy is in its partition twice; a mark shows the end of the new entries.
     write(List.of(record(0, "end"), record(1, "end1"), record(2, "end2")));
     Awaitility.await().atMost(PATIENCE).until(() -> endsIn(old) == 3);
     var before = placesFrom(old, 0);
@@ -411,7 +411,7 @@ class KafkaLogIT {
     assertThat(node.append(event("small", "a")).accepted()).isEqualTo(1);
   }
 
-  /** All that lies between a place and what the node was given first. */
+  /** All entries between a cursor and the first entry that the node was given. */
   private static List<LogEntry> recalled(Node node, Cursor from) {
     return recalled(node, from, node.log.position());
   }
@@ -465,7 +465,7 @@ class KafkaLogIT {
     }
     assertThat(entries).allMatch(entry -> entry.takenNanos() == 0);
 
-    // From the middle, by a node that has not read what comes before.
+    // From the middle, by a node that has not read the entries before.
     var other = new Node();
     var middle = Cursor.of(node.begin.epoch(), List.of(700L, 800L, 900L));
     assertThat(recalled(other, middle, node.begin))
@@ -490,7 +490,7 @@ class KafkaLogIT {
         assertThat(size.get()).isBetween(5970 - 150 - 120, 5970 - 150);
       }
     }
-    // 2000 entries in each of the partitions, in segments of 512, and what lies before the first
+    // 2000 entries in each of the partitions, in segments of 512, and the entries before the first
     assertThat(node.log.recallReads()).isEqualTo(5 * PARTITIONS);
   }
 
@@ -514,7 +514,7 @@ class KafkaLogIT {
         .as("from before a partition was added")
         .isEqualTo(CursorStatus.READABLE);
 
-    // What another node has been given a moment ago is not ahead, though this one asked before.
+    // Entries that another node was just given are not ahead, though this node's answer is older.
     write(List.of(record(0, "new")));
     assertThat(log.standing(end.after(0, 300))).isEqualTo(CursorStatus.READABLE);
 
@@ -682,7 +682,7 @@ class KafkaLogIT {
     assertThat(node.deadLetters.count("kafka")).isZero();
   }
 
-  /** Kafka takes the record, and with what a letter says beside it no more. */
+  /** Kafka accepts the record, but not with the headers of a letter. */
   @Test
   void aRecordThatIsTooLargeForALetterHoldsNoneBehindItUp() throws Exception {
     createTopic();

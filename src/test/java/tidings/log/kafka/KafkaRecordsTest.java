@@ -123,7 +123,7 @@ public class KafkaRecordsTest {
     assertThat(read.audience().users()).contains(names.getFirst());
   }
 
-  /** JSON without a media type gets one on the way: binary mode has no default. */
+  /** JSON without a media type gets one when it is written: binary mode has no default. */
   private static Event withMediaType(Event event) {
     var type = event.dataContentType();
     return new Event(

@@ -47,16 +47,15 @@ import tidings.log.LogUnavailableException;
 import tidings.log.TailEntry;
 
 /**
- * A log on a real Kafka where users sign in (SCRAM, over TLS) and may do what they are allowed, no
- * more: what {@code src/docs/sources.md} says is enough, and without a part of it that part is
- * named.
+ * A log on a real Kafka where users log in (SCRAM, over TLS) with limited rights. The rights that
+ * {@code src/docs/sources.md} lists are enough, and a missing one is named.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KafkaRightsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** Rights change during a test, and are looked for more often than elsewhere. */
+  /** Rights change during a test, and are checked more often than elsewhere. */
   private static final KafkaPace PACE =
       new KafkaPace(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofMillis(100));
 

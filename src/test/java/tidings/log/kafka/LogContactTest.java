@@ -60,7 +60,7 @@ class LogContactTest {
   void aReaderThatStandsStillBeforeTheEndIsSilentThoughKafkaAnswers() {
     answered(List.of(3L, 4L), List.of(3L, 4L));
     pass(2);
-    answered(List.of(3L, 4L), List.of(3L, 5L)); // what is new may be on its way
+    answered(List.of(3L, 4L), List.of(3L, 5L)); // new entries may be on their way
     assertSilentFor(2);
     pass(2);
     answered(List.of(3L, 4L), List.of(3L, 9L));

@@ -44,7 +44,9 @@ class SegmentLoaderTest {
   private final SegmentLoader loader =
       new SegmentLoader(SETTINGS, broker::consumer, () -> Optional.of(started()));
 
-  /** A node that began to read behind all of what is asked for here: it is decided anew. */
+  /**
+   * A node that began to read behind all requested entries: the loader decides their duplicates.
+   */
   private static TailState started() {
     var end = List.of((long) RECORDS);
     return new TailState(LAYOUT, new WarmUp(end, end, end), SETTINGS);

@@ -61,7 +61,7 @@ class ClientConnectionsTest {
     await().until(other::hasLeft);
   }
 
-  /** No socket is left of a reset, so that nobody can have seen it open. */
+  /** A reset connection leaves no socket, so that no reading can have seen it open. */
   @Test
   void whoResetsItsConnectionBeforeTheFirstLookHasLeft() throws IOException {
     var other = connections.client(ports());

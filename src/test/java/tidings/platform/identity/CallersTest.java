@@ -24,7 +24,7 @@ import tidings.platform.security.PublishGrant;
 import tidings.platform.security.RefusedException;
 import tidings.platform.security.TokenCheck;
 
-/** What a caller is by the claims of a verified token, as they are mapped. */
+/** The caller for the claims of a verified token and their mapping. */
 class CallersTest {
 
   private static final Instant EXPIRES = Instant.parse("2026-01-31T12:01:00Z");

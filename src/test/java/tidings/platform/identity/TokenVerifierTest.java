@@ -59,7 +59,7 @@ class TokenVerifierTest {
     return claims;
   }
 
-  /** A key that fits the algorithm, and is none that {@link TestKey#forAlgorithm} has given. */
+  /** A key that fits the algorithm, other than those of {@link TestKey#forAlgorithm}. */
   private static TestKey other(String algorithm) {
     return algorithm.matches("[RP]S\\d+") ? KEY : TestKey.forAlgorithm(algorithm);
   }
@@ -104,7 +104,7 @@ class TokenVerifierTest {
     }
   }
 
-  /** As most issuers publish them: keys of several types, for encryption too. */
+  /** Like most issuers' key sets: keys of several types, also for encryption. */
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "PS256", "ES256", "EdDSA"})
   void aTokenWithoutAKidIsVerifiedAmongKeysOfAllTypes(String algorithm) {

@@ -63,7 +63,9 @@ class BodyBudgetTest {
     all.share("second").take(1);
   }
 
-  /** However many take all they can: who holds nothing yet has a share as theirs. */
+  /**
+   * However many callers take all they can: a caller without a share gets one as large as theirs.
+   */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 20})
   void whoComesLateFindsAsMuchAsEachOfThoseBefore(int greedy) {

@@ -32,7 +32,7 @@ class ConnectionLimitsTest {
     return refusal(Kind.EVENTS, "nobody", address);
   }
 
-  /** Each of another user. */
+  /** Enters streams, each of another user. */
   private List<Place> enter(String address, int times) {
     return IntStream.range(0, times).mapToObj(i -> enter("user" + i, address)).toList();
   }
@@ -107,7 +107,7 @@ class ConnectionLimitsTest {
     assertThatCode(() -> enter("bob", "b")).doesNotThrowAnyException();
   }
 
-  /** The manager of the streams closes another: here it is let in. */
+  /** The manager of the streams closes another: here it is admitted. */
   @Test
   void aStreamOfEventsIsLetInOverTheShareUnlessThereIsNoneThatItCouldReplace() {
     enter("alice", "a");
@@ -175,7 +175,7 @@ class ConnectionLimitsTest {
       most.accumulateAndGet(inside.incrementAndGet(), Math::max);
       inside.decrementAndGet();
     } catch (OverLimitException e) {
-      // as often as there is no place
+      // once for each missing slot
       assertThat(e.retryAfter()).isPositive();
     }
   }

@@ -37,7 +37,7 @@ class ReadLimitTest {
     return new ReadLimit(new ReadLimit.Size("searches", 1, PER_USER, perNode), wait);
   }
 
-  /** A search that goes on until the gate is opened. */
+  /** A search that runs until the gate is opened. */
   private Future<String> held(ReadLimit limit, String user) {
     Callable<String> search =
         () ->

@@ -53,7 +53,9 @@ class StorageLimitsTest {
     refusal(() -> TOOLS.requireReplacement(180, 50, 71), "tools-bytes-per-user", 200);
   }
 
-  /** The limits were lowered, say: what is there can still be made smaller. */
+  /**
+   * For example after the limits were lowered: an existing definition can still be made smaller.
+   */
   @Test
   void replacementThatIsNotLargerIsAdmittedOverTheLimit() {
     assertThatCode(() -> TOOLS.requireReplacement(500, 90, 90)).doesNotThrowAnyException();

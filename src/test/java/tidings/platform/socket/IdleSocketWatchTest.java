@@ -100,7 +100,7 @@ class IdleSocketWatchTest {
     var first = requests.begin(SOCKET);
     var second = requests.begin(SOCKET);
     first.end();
-    first.end(); // once more does not count
+    first.end(); // a second end does not count
     lookAfter(LIMIT);
     lookAfter(LIMIT);
     assertThat(host.ended).isEmpty();

@@ -25,7 +25,7 @@ class BodyReaderTest {
   private final BodyBudget waits = new BodyBudget(BodyBudget.Unit.WAITS, 1, 2);
   private final AtomicLong nanos = new AtomicLong(-5);
 
-  /** Of a client that sends one byte a second. */
+  /** The body of a client that sends one byte per second. */
   private final class Dripping extends InputStream {
     private final int length;
     private int sent;
@@ -126,7 +126,7 @@ class BodyReaderTest {
     assertThat(waits.used()).isZero();
   }
 
-  /** Of a client that has left. */
+  /** The body of a client that has disconnected. */
   private static final class Gone extends InputStream {
     @Override
     public int read() throws IOException {

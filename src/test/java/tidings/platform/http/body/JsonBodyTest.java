@@ -30,7 +30,7 @@ class JsonBodyTest {
 
   @Test
   void anObjectHasSoManyPartsAndNotOneMore() {
-    // Of each element one, of the object and its array four, and the name.
+    // One for each element, four for the object and its array, and one for the name.
     int most = RequestJson.MAX_TOKENS - 5;
     assertThat(JsonBody.object(array(most))).hasSize(1);
     assertThatThrownBy(() -> JsonBody.object(array(most + 1)))

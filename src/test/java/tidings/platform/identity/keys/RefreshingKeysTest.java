@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tidings.platform.identity.TestKey;
 
-/** Keys that an issuer publishes, changes, and sometimes does not. */
+/** Keys that an issuer publishes and changes, and sometimes fails to publish. */
 @Timeout(30)
 class RefreshingKeysTest {
 
@@ -32,7 +32,7 @@ class RefreshingKeysTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
   private static final int READS = 3;
 
-  /** What the issuer publishes; null: nothing can be read. */
+  /** The published keys; null: nothing can be read. */
   private final AtomicReference<@Nullable String> published = new AtomicReference<>(set("k1"));
 
   private final AtomicReference<@Nullable CountDownLatch> held = new AtomicReference<>();
@@ -179,7 +179,7 @@ class RefreshingKeysTest {
                           try {
                             keys.fittingAfterRefresh(header("x" + i));
                           } catch (KeysUnavailableException e) {
-                            // refused, as those are that waited in vain
+                            // rejected, like those that waited in vain
                           }
                           refused.countDown();
                         }));
