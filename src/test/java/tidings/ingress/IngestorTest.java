@@ -99,7 +99,7 @@ class IngestorTest {
   }
 
   @Test
-  void inputsWithoutIdentityHaveThatOfTheirPlace() {
+  void inputsWithoutIdentityHaveThatOfTheirPosition() {
     intake.take(List.of(event("1-0", "a"), event("2-0", "b")));
 
     assertThat(appended).extracting(Event::type).containsExactly("a", "b");
@@ -129,7 +129,7 @@ class IngestorTest {
   }
 
   @Test
-  void unreadableOnesAreBuriedAndStopNothing() {
+  void unreadableInputsBecomeDeadLettersAndStopNothing() {
     intake.take(List.of(event("1-0", "a"), input("2-0", "{"), event("3-0", "b")));
 
     assertThat(appended).extracting(Event::type).containsExactly("a", "b");
@@ -141,7 +141,7 @@ class IngestorTest {
   }
 
   @Test
-  void oneThatIsTooLargeForTheLogIsBuriedAndTheOthersAreTaken() {
+  void anInputTooLargeForTheLogBecomesADeadLetterAndTheOthersAreIngested() {
     intake.take(List.of(event("1-0", "a"), event("2-0", "huge"), event("3-0", "b")));
 
     assertThat(appended).extracting(Event::type).containsExactly("a", "b");
@@ -150,7 +150,7 @@ class IngestorTest {
   }
 
   @Test
-  void nothingIsSaidToBeTakenWhileTheLogIsAway() {
+  void noInputCountsAsIngestedWhileTheLogIsUnreachable() {
     var away = new LogUnavailableException("away", null);
     logFails = away;
 
@@ -160,7 +160,7 @@ class IngestorTest {
   }
 
   @Test
-  void nothingIsSaidToBeTakenWhileDeadLettersCannotBeKept() {
+  void noInputCountsAsIngestedWhileDeadLettersCannotBeStored() {
     var away = new LogUnavailableException("away", null);
     lettersFail = away;
 
@@ -168,7 +168,7 @@ class IngestorTest {
   }
 
   @Test
-  void whatItsSourceKnowsToBeNoEventIsBuriedWithItsReason() {
+  void anInputRejectedByItsSourceBecomesADeadLetterWithItsReason() {
     intake.bury(
         new RawInput("redis:orders", "3-0", Map.of("a", "1"), new byte[0]), "it was trimmed");
 

@@ -125,7 +125,7 @@ class AudienceTest {
   }
 
   @Property(tries = 2000)
-  void everyNameArrivesAsItWasOrTheEventIsRefused(@ForAll("names") Set<String> names) {
+  void everyNameArrivesUnchangedOrTheEventIsRejected(@ForAll("names") Set<String> names) {
     boolean addressable = names.stream().allMatch(HostileNames::isAddressable);
     for (var attribute : List.of("user", "group")) {
       PATHS.forEach(
@@ -145,7 +145,7 @@ class AudienceTest {
   }
 
   @Test
-  void bytesThatAreNotUtf8NameNobody() {
+  void bytesThatAreNotUtf8NameNoUser() {
     for (var bytes :
         List.of(
             new byte[] {'a', (byte) 0xFF},

@@ -27,7 +27,7 @@ class CursorTest {
   }
 
   @Property(tries = 2000)
-  void aCursorIsReadBack(@ForAll long epoch, @ForAll("positions") List<Long> next) {
+  void aCursorIsParsedFromItsText(@ForAll long epoch, @ForAll("positions") List<Long> next) {
     var cursor = Cursor.of(epoch, next);
     var text = cursor.toString();
     assertThat(text).matches("[A-Za-z0-9_-]+");
@@ -112,7 +112,7 @@ class CursorTest {
   }
 
   @Test
-  void itMovesOnAndNeverBack() {
+  void aCursorMovesForwardAndNeverBack() {
     var cursor = Cursor.of(7, List.of(5L, 9L));
     assertThat(cursor.after(0, 5)).isEqualTo(Cursor.of(7, List.of(6L, 9L)));
     assertThat(cursor.after(1, 3)).isEqualTo(cursor);
@@ -120,7 +120,7 @@ class CursorTest {
   }
 
   @Test
-  void onePlaceIsBeforeAnotherInEveryPartitionOrNot() {
+  void oneCursorIsBeforeAnotherOnlyInEveryPartition() {
     var place = Cursor.of(7, List.of(5L, 9L));
     assertThat(place.isAtOrBefore(place)).isTrue();
     assertThat(place.isAtOrBefore(place.after(1, 9))).isTrue();
@@ -130,7 +130,7 @@ class CursorTest {
   }
 
   @Test
-  void aPartitionThatWasAddedSinceBeginsAtItsBegin() {
+  void anAddedPartitionStartsAtItsBeginning() {
     var place = Cursor.of(7, List.of(5L, 9L));
     var wider = Cursor.of(7, List.of(5L, 9L, 1L));
     assertThat(place.isAtOrBefore(wider)).isTrue();
@@ -141,7 +141,7 @@ class CursorTest {
   }
 
   @Test
-  void whatWasSentOutOfItsOrderIsAheadUntilThePlacePassesIt() {
+  void anEntrySentOutOfOrderIsAheadUntilTheCursorPassesIt() {
     var place = Cursor.of(7, List.of(5L, 9L));
     var ahead = place.ahead(List.of(new Offset(1, 12), new Offset(0, 7), new Offset(0, 4)));
     assertThat(ahead.ahead()).containsExactly(new Offset(0, 7), new Offset(1, 12));
@@ -157,7 +157,7 @@ class CursorTest {
   }
 
   @Test
-  void moreAheadThanAnybodyIsSentIsNoCursor() {
+  void moreEntriesAheadThanTheLimitAreNoCursor() {
     var places =
         IntStream.rangeClosed(0, Cursor.MAX_AHEAD).mapToObj(i -> new Offset(0, 6 + i)).toList();
     var place = Cursor.of(7, List.of(5L));
@@ -167,7 +167,7 @@ class CursorTest {
   }
 
   @Test
-  void placesAreEqualByEpochAndPositions() {
+  void cursorsAreEqualByEpochAndPositions() {
     var place = Cursor.of(7, List.of(5L));
     assertThat(place)
         .isEqualTo(Cursor.of(7, List.of(5L)))
@@ -189,7 +189,7 @@ class CursorTest {
   }
 
   @Test
-  void theLaterOfTwoPlacesHasAllPartitionsOfEither() {
+  void theLaterOfTwoCursorsHasAllPartitionsOfBoth() {
     var old = Cursor.of(7, List.of(5L));
     var wider = Cursor.of(7, List.of(3L, 2L));
     assertThat(old.later(wider)).isEqualTo(Cursor.of(7, List.of(5L, 2L)));

@@ -153,7 +153,7 @@ class EventStreamParserTest {
   }
 
   @Test
-  void retryIsTakenBeforeAnyDispatch() {
+  void retryIsReadBeforeAnyDispatch() {
     feed("retry: 0042\n");
     assertThat(parser.retryMillis()).hasValue(42);
   }
@@ -165,7 +165,7 @@ class EventStreamParserTest {
   }
 
   @Test
-  void whatTheStreamsEndCutsOffIsDiscarded() {
+  void anEventCutOffByTheStreamsEndIsDiscarded() {
     feed("data: 1\n\ndata: 2\n");
     assertThat(data()).containsExactly("1");
   }

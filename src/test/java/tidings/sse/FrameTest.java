@@ -48,7 +48,7 @@ class FrameTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"t", "größe.geändert", "订单.已付款", "a😀b", "com.example/x:y z", "id: 9", "\u00a0x"})
-  void anotherIdStandsWhereTheFirstOneStoodWhateverTheTypeIsMadeOf(String type) {
+  void anotherIdReplacesTheFirstOneForAnyCharactersOfTheType(String type) {
     var frame = frame(type, "\"Grüße 😀\"", null);
     assertThat(text(frame))
         .isEqualTo("event: %s\nid: %s\ndata: \"Grüße 😀\"\n\n".formatted(type, PLACE));

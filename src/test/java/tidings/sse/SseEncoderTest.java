@@ -108,7 +108,7 @@ class SseEncoderTest {
   }
 
   @Test
-  void aFrameWithoutIdLeavesTheLastEventIdAsItIs() {
+  void aFrameWithoutIdLeavesTheLastEventIdUnchanged() {
     var messages = new ArrayList<Message>();
     var parser = new EventStreamParser(messages::add);
     parser.feed(SseEncoder.event("n", "1", "a"));
@@ -118,7 +118,7 @@ class SseEncoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r", "\0", "a\nid: 9", "a\r\n\r\ndata: x", "a\0"})
-  void whatWouldEndALineOrAnIdIsRefusedInNameAndId(String value) {
+  void lineBreaksAndNulAreRejectedInNameAndId(String value) {
     assertThatThrownBy(() -> SseEncoder.event(value, "1", ""))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("event has a CR, LF or NUL");
@@ -135,7 +135,7 @@ class SseEncoderTest {
   record Fields(@Nullable String name, @Nullable String id, String data) {}
 
   @Property(tries = 2000)
-  void whateverIsWrittenIsReadBackAsTheStandardSays(
+  void everyEncodedEventIsParsedByTheStandard(
       @ForAll("frames") List<Fields> frames, @ForAll Random cuts) {
     var expected = new ArrayList<Message>();
     var messages = new ArrayList<Message>();

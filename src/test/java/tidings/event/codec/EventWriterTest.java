@@ -37,7 +37,7 @@ class EventWriterTest {
   }
 
   @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
-  void whatIsWrittenIsReadBackEqual(@ForAll("events") Event event) {
+  void writtenEventsAreReadAsEqualOnes(@ForAll("events") Event event) {
     var json = EventWriter.structured(event);
     assertThat(json).doesNotContain("\n", "\r");
     assertThat(reader.structured(json.getBytes(UTF_8))).isEqualTo(event);
@@ -78,7 +78,7 @@ class EventWriterTest {
   }
 
   @Test
-  void whatTheSdkWritesIsRead() {
+  void eventsWrittenByTheSdkAreRead() {
     var event = reader.structured(new JsonFormat().serialize(sdk()));
     assertThat(event)
         .isEqualTo(
@@ -97,7 +97,7 @@ class EventWriterTest {
   }
 
   @Test
-  void whatTheSdkWritesOfBytesIsRead() {
+  void bytesWrittenByTheSdkAreRead() {
     var bytes = new byte[] {0, 1, (byte) 0xFF};
     var sent = CloudEventBuilder.from(sdk()).withData("image/png", bytes).build();
     assertThat(reader.structured(new JsonFormat().serialize(sent)).data())
@@ -105,7 +105,7 @@ class EventWriterTest {
   }
 
   @Test
-  void whatIsWrittenTheSdkReads() {
+  void theSdkReadsWrittenEvents() {
     var event = reader.structured(new JsonFormat().serialize(sdk()));
     var read = new JsonFormat().deserialize(EventWriter.structured(event).getBytes(UTF_8));
     assertThat(read.getId()).isEqualTo("7");

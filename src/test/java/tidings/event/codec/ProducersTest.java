@@ -49,7 +49,7 @@ class ProducersTest {
 
   @ParameterizedTest
   @FieldSource("tidings.event.codec.Produced#ALL")
-  void whatAWellKnownProducerWritesIsRead(Produced produced) {
+  void eventsOfWellKnownProducersAreRead(Produced produced) {
     var event = read(produced.headers(), produced.bytes());
     assertThat(event.id()).isEqualTo(produced.id());
     assertThat(event.type()).isEqualTo(produced.type());
@@ -101,7 +101,7 @@ class ProducersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"user", "session", "group", "topic", "source"})
-  void anAudienceThatIsEmptyIsNotEverybody(String name) {
+  void anEmptyAudienceIsNotForEveryUser(String name) {
     assertThatThrownBy(() -> structured("\"" + name + "\":\"\""))
         .isInstanceOf(UnreadableEventException.class)
         .hasMessageContaining("is empty");
@@ -243,7 +243,7 @@ class ProducersTest {
   }
 
   @Test
-  void theVersionThatIsRefusedIsNamed() {
+  void theRejectedVersionIsNamed() {
     assertThatThrownBy(
             () ->
                 reader.plain(
@@ -260,7 +260,7 @@ class ProducersTest {
   }
 
   @Test
-  void whatKafkaConnectAndDebeziumWriteByDefaultIsRefusedWithWhatHelps() {
+  void defaultFormatsOfKafkaConnectAndDebeziumAreRejectedWithAFix() {
     assertThatThrownBy(
             () ->
                 read(Map.of(), "{\"schema\":{\"type\":\"struct\"},\"payload\":{}}".getBytes(UTF_8)))

@@ -54,7 +54,7 @@ class ReadingBoundsTest {
   }
 
   @Test
-  void asManyEventsAsAllowedAreTakenAndOneMoreIsRefusedUnread() {
+  void asManyEventsAsAllowedAreAcceptedAndOneMoreIsRejectedUnread() {
     var event = "{\"type\":\"t\"}";
     assertThat(reader.plain(array(MAX_EVENTS, event).getBytes(UTF_8))).hasSize(MAX_EVENTS);
     var refused =
@@ -65,7 +65,7 @@ class ReadingBoundsTest {
 
   /** One event can have a million faults of its own. */
   @Test
-  void theFaultsOfOneEventAreBoundedAsWell() {
+  void theFaultsOfOneEventAreLimitedToo() {
     var names = array(5000, "\"\"");
     assertThat(refusal("{\"type\":\"t\",\"user\":" + names + "}", reader::plain).faults())
         .hasSize(20);

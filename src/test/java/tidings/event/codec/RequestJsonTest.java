@@ -26,13 +26,13 @@ class RequestJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{", "{}x", "{} {}", "{\"a\":}", "nul"})
-  void whatIsNotOneValueIsRefused(String body) {
+  void aBodyThatIsNotOneValueIsRejected(String body) {
     assertThatThrownBy(() -> RequestJson.read(body.getBytes(UTF_8)))
         .isInstanceOf(JsonProcessingException.class);
   }
 
   @Test
-  void whatIsNestedTooDeeplyIsRefused() {
+  void tooDeepNestingIsRejected() {
     var body = "[".repeat(100_000).getBytes(UTF_8);
     assertThatThrownBy(() -> RequestJson.read(body)).isInstanceOf(JsonProcessingException.class);
   }

@@ -67,7 +67,7 @@ class HeaderTextTest {
   }
 
   @Test
-  void whatIsNoUtf8IsLatin1() {
+  void bytesThatAreNotUtf8AreLatin1() {
     assertThat(HeaderText.decode("J\u00F6rg")).isEqualTo("Jörg");
   }
 
@@ -90,7 +90,7 @@ class HeaderTextTest {
   }
 
   @Property
-  void everyNameInAHeaderArrivesAsItWas(@ForAll("names") Set<String> names) {
+  void everyNameInAHeaderArrivesUnchanged(@ForAll("names") Set<String> names) {
     if (names.stream().allMatch(HostileNames::isAddressable)) {
       var header = encoded(NameList.format(names));
       assertThat(NameList.parse(HeaderText.decode(header)))

@@ -46,7 +46,7 @@ class OutboxFailuresIT {
   }
 
   @Test
-  void whatTheLogDoesNotTakeStaysAndIsTakenOnceItDoes() {
+  void rowsThatTheLogRejectsStayAndAreIngestedLater() {
     var settings = nodes.settings(10, POLL, Duration.ZERO, Nodes.PATIENCE);
     try (var outbox = nodes.start(settings)) {
       nodes.log.fails = new LogUnavailableException("Kafka is away", null);
@@ -73,7 +73,7 @@ class OutboxFailuresIT {
 
   /** The other node ingests the rows: no row is left that could fail here. */
   @Test
-  void aNodeWhoseLogIsAwayIsWellAgainWhenAnotherTookTheRows() {
+  void aNodeWithAnUnreachableLogRecoversWhenAnotherTookTheRows() {
     var settings = nodes.settings(10, POLL, Duration.ZERO, Nodes.PATIENCE);
     try (var outbox = nodes.start(settings)) {
       nodes.log.fails = new LogUnavailableException("away", null);
@@ -85,7 +85,7 @@ class OutboxFailuresIT {
   }
 
   @Test
-  void aRowThatIsNoEventIsBuriedAndStopsNoneOfItsLane() {
+  void aRowThatIsNotAnEventBecomesADeadLetterAndStopsNoneOfItsLane() {
     try (var _ = nodes.start()) {
       nodes.sql(
           """
@@ -156,7 +156,7 @@ class OutboxFailuresIT {
   }
 
   @Test
-  void aServerThatGoesAndComesBackIsFoundAgainAndToldOnce() {
+  void aServerThatRestartsIsFoundAgainAndLoggedOnce() {
     try (var mortal = PostgresServer.start("outbox-mortal")) {
       goesAndComesBack(mortal, Nodes.on(mortal));
     }
@@ -209,7 +209,7 @@ class OutboxFailuresIT {
 
   /** Housekeeping uses another connection than the listener. */
   @Test
-  void upkeepThatFailsIsToldOnceAndDisturbsNeitherTheListenerNorTheReaders() {
+  void failedHousekeepingIsLoggedOnceAndDisturbsNeitherTheListenerNorTheReaders() {
     var keep = Duration.ofMillis(1);
     var settings = nodes.settings(10, POLL, keep, Nodes.PATIENCE);
     try (var outbox = nodes.start(settings)) {
@@ -263,7 +263,7 @@ class OutboxFailuresIT {
   }
 
   @Test
-  void whatIsClosedTakesNothingMore() {
+  void aClosedOutboxTakesNoMoreRows() {
     var outbox = nodes.start();
     outbox.close();
     nodes.sql("insert into tidings_outbox (type) values ('a')");

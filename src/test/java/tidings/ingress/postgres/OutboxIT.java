@@ -50,7 +50,7 @@ class OutboxIT {
   }
 
   @Test
-  void aRowIsTheEventThatItsColumnsSay() {
+  void aRowBecomesTheEventOfItsColumns() {
     try (var _ = nodes.start()) {
       nodes.sql(
           """
@@ -82,7 +82,7 @@ class OutboxIT {
   }
 
   @Test
-  void aRowThatSaysLittleIsAnEventAllTheSame() {
+  void aRowWithFewColumnsIsAnEvent() {
     try (var _ = nodes.start()) {
       nodes.sql("insert into tidings_outbox (type) values ('a')");
       nodes.sql(
@@ -219,14 +219,14 @@ class OutboxIT {
   }
 
   @Test
-  void rowsOfOneKeyAreInOneLaneHoweverTheySayIt() throws SQLException {
+  void rowsOfOneKeyAreInOneLaneInEveryNotation() throws SQLException {
     nodes.start().close();
     nodes.sql(OF_FEW_KEYS);
     assertEachKeyHasOneLane();
   }
 
   @Test
-  void rowsThatWaitWhenTheTableIsBroughtUpToDateStayAndAreOfTheirLanes() throws SQLException {
+  void rowsThatWaitDuringAMigrationStayInTheirLanes() throws SQLException {
     nodes.migrateTo("2");
     nodes.sql(OF_FEW_KEYS);
     nodes.sql(
@@ -246,7 +246,7 @@ class OutboxIT {
   }
 
   @Test
-  void whatNobodyCallsForIsFoundByLooking() {
+  void rowsWithoutANotificationAreFoundByPolling() {
     var settings = nodes.settings(1, Duration.ofMillis(200), Duration.ZERO, Nodes.PATIENCE);
     try (var outbox = nodes.start(settings)) {
       nodes.sql("alter table tidings_outbox disable trigger tidings_outbox_ring");
@@ -275,7 +275,7 @@ class OutboxIT {
   }
 
   @Test
-  void aRowOverTheBoundIsRefusedInTheApplicationsOwnTransaction() {
+  void aRowOverTheLimitIsRejectedInTheApplicationsOwnTransaction() {
     try (var _ = nodes.start()) {
       // Two quotes, six letters of the type, and 36 of the generated id.
       var row =
@@ -308,7 +308,7 @@ class OutboxIT {
   }
 
   @Test
-  void aRowThatPassesForTheServersOwnEventIsADeadLetter() {
+  void aRowThatClaimsToBeTheServersEventIsADeadLetter() {
     try (var _ = nodes.start()) {
       nodes.sql(
           "create table own (id int);"
@@ -343,7 +343,7 @@ class OutboxIT {
   }
 
   @Test
-  void aRowIsOfTheRoleThatWroteItWhateverItSays() {
+  void aRowIsOfTheRoleThatWroteItWhateverItClaims() {
     try (var _ = nodes.start()) {
       nodes.sql("create role mallory; grant insert on tidings_outbox to mallory");
       nodes.sql("create role billing; grant insert on tidings_outbox to billing");
@@ -365,7 +365,7 @@ class OutboxIT {
   }
 
   @Test
-  void aChangeThatWaitsWhenTheTableIsBroughtUpToDateIsStillTheServers() {
+  void aChangeThatWaitsDuringAMigrationIsStillTheServers() {
     nodes.migrateTo("5");
     nodes.sql("create table orders (id int primary key); select tidings_watch('orders')");
     nodes.sql("insert into orders values (1)");
@@ -381,7 +381,7 @@ class OutboxIT {
   }
 
   @Test
-  void everyNameOfAListArrivesAsItWas() throws SQLException {
+  void everyNameOfAListArrivesUnchanged() throws SQLException {
     var names = HostileNames.sets().sampleStream().limit(200).toList();
     var sent = new ArrayList<Set<String>>();
     try (var _ = nodes.start();

@@ -37,7 +37,7 @@ class PooledOutboxIT {
   }
 
   @Test
-  void twoNodesThatStartTogetherMakeTheSchemaAndTakeEachRowOnce() {
+  void twoNodesThatStartTogetherCreateTheSchemaAndTakeEachRowOnce() {
     var direct = Nodes.on(postgres);
     var nodes = direct.by(pooler.url(direct.database()));
     var settings = nodes.settings(20, POLL, Duration.ofHours(1), Duration.ofSeconds(20));

@@ -74,7 +74,7 @@ class WatchIT {
   }
 
   @Test
-  void eachChangeOfARowIsAnEventOfWhatChanged() throws IOException {
+  void eachChangeOfARowIsAnEventWithTheChange() throws IOException {
     nodes.sql("select tidings_watch('orders')");
     nodes.sql("insert into orders values (7, 'alice', null, 'new', 'x')");
     nodes.sql("update orders set state = 'paid' where id = 7");
@@ -105,7 +105,7 @@ class WatchIT {
   }
 
   @Test
-  void onlyChosenColumnsAndEventsAreToldAndOnlyToThoseTheyAreFor() {
+  void onlyChosenColumnsAndEventsAreReportedAndOnlyToTheirAudience() {
     nodes.sql(
         "select tidings_watch('orders', columns => '{state}', events => '{insert,update}',"
             + " user_column => 'owner', topic_column => 'place', topic => 'elsewhere')");
@@ -131,7 +131,7 @@ class WatchIT {
   }
 
   @Test
-  void aRowWithoutItsUserIsNotForEverybody() {
+  void aRowWithoutItsUserIsNotForEveryUser() {
     nodes.sql("select tidings_watch('orders', user_column => 'owner')");
     nodes.sql("insert into orders values (1, 'alice'), (2, null)");
     for (var event : events(2)) {
@@ -165,7 +165,7 @@ class WatchIT {
   }
 
   @Test
-  void namesThatAreNoTableOrColumnAreRefused() {
+  void namesOfNoTableOrColumnAreRejected() {
     nodes.sql("create view seen as select * from orders");
     refuses("tidings_watch('nowhere')", "relation \"nowhere\" does not exist");
     refuses("tidings_watch('orders; drop table orders')", "invalid name syntax");
@@ -210,7 +210,7 @@ class WatchIT {
   }
 
   @Test
-  void whoWritesTheTableNeedsNoRightsOfTheOutboxAndGetsNone() {
+  void aWriterOfTheTableNeedsNoRightsOfTheOutboxAndGetsNone() {
     nodes.sql("create role clerk; grant insert on orders to clerk; create schema evil");
     nodes.sql("grant usage, create on schema evil to clerk; create table evil.own (id int)");
     nodes.sql("alter table evil.own owner to clerk");
@@ -250,7 +250,7 @@ class WatchIT {
   }
 
   @Test
-  void whatCannotBeToldUndoesNothingOfTheApplications() {
+  void aChangeThatCannotBeReportedDoesNotUndoTheApplicationsTransaction() {
     nodes.sql("select tidings_watch('orders', user_column => 'owner')");
     nodes.sql("insert into orders values (1, 'alice', null, null, repeat('x', 600000))");
     nodes.sql("insert into orders values (2, 'alice', null, null, repeat('x', 70000))");
@@ -276,7 +276,7 @@ class WatchIT {
    * values.
    */
   @Test
-  void aChangeIsToldWholeUpToWhatAnEventMayHold() {
+  void aChangeIsReportedWholeUpToTheSizeLimitOfAnEvent() {
     nodes.sql("select tidings_watch('orders', columns => '{note}', topic => 'orders')");
     var frame =
         "{\"key\": {\"id\": 1}, \"new\": {\"id\": 1, \"note\": \"\"}, \"table\": \"orders\","
@@ -374,7 +374,7 @@ class WatchIT {
   }
 
   @Test
-  void valuesThatAreStrangeInJsonAreTold() {
+  void valuesThatAreUnusualInJsonAreReported() {
     nodes.sql(
         "create table strange (id int primary key, owner text, n numeric, d float8, b bytea,"
             + " bits bit(3), r int4range, j jsonb, big numeric)");
@@ -405,7 +405,7 @@ class WatchIT {
 
   /** Values that a former release's trigger reported. */
   @Test
-  void aTableThatIsWatchedAlreadyTellsThemNoMoreOnceTheSchemaIsUpToDate() {
+  void anAlreadyWatchedTableNoLongerReportsThemAfterTheMigration() {
     outbox.close();
     nodes = Nodes.on(postgres);
     nodes.migrateTo("2");

@@ -107,7 +107,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void howMuchWaitsIsKnownOfEachStreamAndOfTheChannels() {
+  void theBacklogIsKnownOfEachStreamAndOfTheChannels() {
     try (var source = start(settings().streams("orders").channels("news"))) {
       awaitGroup("orders");
       awaitSubscribers("news");
@@ -125,7 +125,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void entriesOfEveryFormAreEventsWhoseIdIsTheirPlace() {
+  void entriesOfEveryFormAreEventsWhoseIdIsTheirPosition() {
     try (var _ = start(settings().streams("orders"))) {
       awaitGroup("orders");
       var id = add("orders", "a");
@@ -158,7 +158,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void entriesStayPendingAndMessagesWaitForAsLongAsTheLogIsAway() {
+  void entriesStayPendingAndMessagesWaitWhileTheLogIsUnreachable() {
     var both = settings().streams("orders").channels("news").batch(2).queueMessages(3);
     try (var source = start(both)) {
       awaitGroup("orders");
@@ -185,7 +185,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void groupBeginsWhereItIsToldTo() {
+  void groupStartsAtTheConfiguredEntry() {
     add("orders", "before");
     try (var _ = start(settings().streams("orders").start("0"))) {
       taking.awaitTypes("before");
@@ -199,7 +199,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void whatOtherConsumersReadAndLeftIsTakenFirstAndInOrder() {
+  void pendingEntriesOfOtherConsumersAreTakenFirstAndInOrder() {
     client.xgroupCreate("orders", "tidings", new StreamEntryID(0, 0), true);
     for (var type : List.of("a", "b", "c", "d")) {
       add("orders", type);
@@ -221,7 +221,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void whatIsGivenToANodeWhoseTurnIsOverIsTakenByTheNext() {
+  void entriesDeliveredToAFormerLeaderAreTakenByTheNext() {
     try (var _ = start(settings().streams("orders"))) {
       awaitGroup("orders");
       client.xreadGroup( // it waits in Redis, before the source's own read does
@@ -259,7 +259,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void entriesThatWereTrimmedBeforeAnybodyReadThemAreTold() {
+  void entriesTrimmedUnreadAreReported() {
     client.xgroupCreate("orders", "tidings", new StreamEntryID(0, 0), true);
     add("orders", "gone");
     client.xtrim("orders", 0, false);
@@ -296,7 +296,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void streamThatIsDeletedAndMadeAnewIsReadFromItsBeginning() {
+  void recreatedStreamIsReadFromItsBeginning() {
     try (var _ = start(settings().streams("orders"))) {
       awaitGroup("orders");
       add("orders", "a");
@@ -314,7 +314,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void groupThatIsDestroyedGoesOnFromWhereItWas() {
+  void destroyedGroupResumesFromItsLastPosition() {
     try (var _ = start(settings().streams("orders"))) {
       awaitGroup("orders");
       add("orders", "a");
@@ -332,7 +332,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void whatIsNoStreamIsNamedAndStopsNoOtherStreamAndNoChannel() {
+  void keyThatIsNotAStreamIsNamedAndStopsNoOtherStreamAndNoChannel() {
     client.set("wrong", "text");
     try (var source = start(settings().streams("wrong", "orders").channels("news.*"))) {
       await().until(() -> fault(source, "stream wrong").startsWith("WRONGTYPE"));
@@ -351,7 +351,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void messageThatFitsSeveralPatternsIsTakenOnce() {
+  void messageThatMatchesSeveralPatternsIsTakenOnce() {
     try (var _ = start(settings().channels("news.sport", "news.*", "*.sport", "n?ws.[a-c]*"))) {
       awaitSubscribers("news.sport");
       var before = taking.types().size();
@@ -366,7 +366,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void globsFitWhatTheyFitInRedis() {
+  void globsMatchTheSameChannelsAsInRedis() {
     var names =
         List.of(
             "hello",
@@ -434,7 +434,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void oneNodeTakesAtATimeAndTheOtherGoesOnAtOnceWhenItStops() {
+  void oneNodeReadsAtATimeAndTheOtherTakesOverAtOnceWhenItStops() {
     var first = start(settings().channels("news").streams("orders").lease(Duration.ofHours(1)));
     awaitSubscribers("news");
     awaitGroup("orders");
@@ -474,7 +474,7 @@ class RedisSourceIT {
 
   /** Like a killed container: the next has another name. */
   @Test
-  void whatANodeWithALogOfItsOwnLeftIsTakenByTheNextWhateverItsName() {
+  void entriesLeftByANodeWithALogOfItsOwnAreTakenByTheNextOfAnyName() {
     client.xgroupCreate("orders", "tidings", new StreamEntryID(0, 0), true);
     for (var type : List.of("a", "b", "c")) {
       add("orders", type);
@@ -510,7 +510,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void aNodeWhoseLogIsAwayLeavesItsTurnToOneWhoseLogTakes() {
+  void aNodeWithAnUnreachableLogReleasesItsLeaseToOneWhoseLogAccepts() {
     var settings = settings().streams("orders").channels("news").lease(Duration.ofSeconds(1));
     try (var elsewhere = new Taking();
         var cutOff = start(settings, "cut-off")) {
@@ -539,7 +539,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void whileTheLogTakesFromNobodyMessagesWaitWhereTheyAre() {
+  void whileNoLogAcceptsEventsMessagesStayWhereTheyAre() {
     var settings = settings().channels("news").lease(Duration.ofSeconds(1));
     try (var elsewhere = new Taking();
         var reader = start(settings, "reader")) {
@@ -559,7 +559,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void whoStoodStillHasLostHisLeaseFromBeforeHeAskedForIt() {
+  void aPausedHolderCountsItsLeaseFromBeforeItsRequest() {
     var clock = new AtomicLong();
     var lease = lease("a", clock);
     assertThat(lease.hold(false)).isEqualTo("a");

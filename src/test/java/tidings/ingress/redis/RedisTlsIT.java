@@ -61,7 +61,7 @@ class RedisTlsIT {
   }
 
   @Test
-  void serverThatCannotBeTrustedIsNotSpokenTo() {
+  void untrustedServerIsNotUsed() {
     refused(settings("127.0.0.1"), "certificat");
     refused(settings("localhost").caFile(own.certificate()), "localhost");
   }
@@ -77,7 +77,7 @@ class RedisTlsIT {
   }
 
   @Test
-  void fileThatIsNoCertificateIsRefusedByItsName() throws IOException {
+  void fileWithoutACertificateIsRejectedAndNamed() throws IOException {
     var file = Files.writeString(folder.resolve("empty.pem"), "");
     try (var taking = new Taking()) {
       assertThatThrownBy(

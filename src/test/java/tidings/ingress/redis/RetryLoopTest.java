@@ -15,7 +15,7 @@ class RetryLoopTest {
   private final SourceFaults troubles = new SourceFaults("redis:6379");
 
   @Test
-  void pausesGrowUpToTheirBoundAndEndWhenItIsClosed() {
+  void pausesGrowUpToTheirLimitAndEndWhenItIsClosed() {
     List<Long> at = new CopyOnWriteArrayList<>();
     var attempts =
         new RetryLoop(
@@ -40,7 +40,7 @@ class RetryLoopTest {
   }
 
   @Test
-  void aRoundThatThrowsWhatNobodyThoughtOfIsMadeAgain() {
+  void aRoundWithAnUnexpectedErrorIsRepeated() {
     var rounds = new AtomicInteger();
     try (var attempts =
         new RetryLoop(

@@ -21,7 +21,7 @@ class SourceFaultsTest {
   }
 
   @Test
-  void whatStopsAllIsOneLineWhenItBeginsAndOneWhenTheLastGoesOn() {
+  void aFaultOfAllPartsHasOneLineWhenItBeginsAndOneWhenItEnds() {
     var away = new JedisConnectionException("refused");
     failed("stream a", away);
     failed("stream b", away);
@@ -37,7 +37,7 @@ class SourceFaultsTest {
   }
 
   @Test
-  void whatStopsOneIsToldAgainOnlyWhenItChanges() {
+  void aFaultOfOnePartIsLoggedAgainOnlyWhenItChanges() {
     failed("stream a", new JedisDataException("WRONGTYPE of a"));
     failed("stream a", new JedisDataException("WRONGTYPE of a"));
     assertThat(log.messages()).hasSize(1);
@@ -51,7 +51,7 @@ class SourceFaultsTest {
   }
 
   @Test
-  void oneReasonTakesThePlaceOfAnother() {
+  void oneReasonReplacesAnother() {
     failed("stream a", new JedisDataException("WRONGTYPE of a"));
     failed("stream a", new LogUnavailableException("Kafka is away", null));
     assertThat(troubles.now().orElse("")).contains("Kafka is away");
@@ -63,7 +63,7 @@ class SourceFaultsTest {
   }
 
   @Test
-  void aServerThatCannotServeAnybodyIsTheTroubleOfAll() {
+  void aServerThatServesNoClientIsAFaultOfAllParts() {
     for (var answer : List.of("LOADING Redis is loading", "WRONGPASS invalid", "NOAUTH required")) {
       assertThat(SourceFault.of(new JedisDataException(answer)))
           .isEqualTo(new SourceFault.Shared(SourceFault.Common.REDIS, answer));
@@ -71,7 +71,7 @@ class SourceFaultsTest {
   }
 
   @Test
-  void untilRedisHasAnsweredItIsTrouble() {
+  void untilRedisHasRespondedItIsAFault() {
     assertThat(troubles.now()).contains("Redis at redis:6379 has not been reached yet");
     troubles.rests("stream a");
     assertThat(troubles.now()).as("nobody has asked it").isPresent();
@@ -82,7 +82,7 @@ class SourceFaultsTest {
   }
 
   @Test
-  void nothingIsSaidOfWhatFailsBecauseItIsClosed() {
+  void failuresAfterClosingAreNotLogged() {
     troubles.close();
     failed("stream a", new JedisConnectionException("closed"));
     assertThat(log.messages()).isEmpty();

@@ -41,7 +41,7 @@ class DeduplicatorTest {
   }
 
   @Test
-  void nobodyUsesUpTheIdsOfAnotherPublisher() {
+  void noPublisherUsesUpTheIdsOfAnother() {
     assertThat(first(new EventId(Publisher.user("mallory"), "/billing", "invoice-4711"))).isTrue();
     assertThat(first(new EventId(Publisher.user("billing"), "/billing", "invoice-4711"))).isTrue();
     assertThat(first(new EventId(Publisher.source("kafka:b"), "/billing", "invoice-4711")))
@@ -96,7 +96,7 @@ class DeduplicatorTest {
   }
 
   @Test
-  void noMoreIsRememberedThanTheBound() {
+  void noMoreIdentitiesAreRememberedThanTheLimit() {
     IntStream.range(0, 10_000)
         .forEach(i -> first(new EventId(Publisher.user("test"), "s", "" + i)));
     var known =

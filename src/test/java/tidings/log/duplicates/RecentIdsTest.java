@@ -104,7 +104,7 @@ class RecentIdsTest {
   }
 
   @Property(tries = 1000)
-  void whoLooksBackNoFurtherThanTheReachDecidesTheSameWhileTimestampsRise(
+  void aReaderThatBeginsOneReachBeforeDecidesTheSameWhileTimestampsRise(
       @ForAll("partition") List<Row> rows,
       @ForAll @IntRange(max = 400) int at,
       @ForAll @LongRange(min = 1, max = 100) long reach) {

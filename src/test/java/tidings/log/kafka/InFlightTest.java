@@ -19,13 +19,13 @@ class InFlightTest {
   private final CompletableFuture<RecordMetadata> second = new CompletableFuture<>();
 
   @Test
-  void theSecondIsToldOfTheFirst() {
+  void theSecondSenderGetsTheFirstWrite() {
     assertThat(inFlight.enter(ID, first)).isEmpty();
     assertThat(inFlight.enter(ID, second)).containsSame(first);
   }
 
   @Test
-  void whatIsWrittenIsHeldUntilItIsRead() {
+  void aWrittenEventIsHeldUntilItIsRead() {
     inFlight.enter(ID, first);
     first.complete(new RecordMetadata(new TopicPartition("t", 0), 0, 0, 0, 0, 0));
     assertThat(inFlight.enter(ID, second)).containsSame(first);
@@ -34,7 +34,7 @@ class InFlightTest {
   }
 
   @Test
-  void whatWasNotWrittenMayBeSentAgain() {
+  void anEventThatWasNotWrittenMayBeSentAgain() {
     inFlight.enter(ID, first);
     first.completeExceptionally(new IllegalStateException());
     assertThat(inFlight.enter(ID, second)).isEmpty();

@@ -168,7 +168,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void topicThatWouldLoseOrRefuseEventsIsRefusedByName() throws Exception {
+  void topicThatWouldLoseOrRejectEventsIsNamed() throws Exception {
     var before = "the log cannot be read: topic T: its ";
     assertThat(trouble(Map.of("cleanup.policy", "compact")))
         .isEqualTo(before + "cleanup.policy is 'compact', and 'delete' is required");
@@ -182,7 +182,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void readerWhoseConnectionIsDeadIsSilentThoughKafkaAnswersOnOthers() {
+  void readerWithADeadConnectionGivesNoProofThoughKafkaRespondsOnOthers() {
     var other = new Node();
     var node = new Node(settings(broker.wiredAddress()));
     other.append(event("e-1", "alice"));
@@ -198,7 +198,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void topicAtTheEdgeOfWhatIsRequiredIsRead() throws Exception {
+  void topicThatJustMeetsTheRequirementsIsRead() throws Exception {
     var edge = Map.of("retention.ms", "600000", "max.message.bytes", "81920");
     admin.createTopics(List.of(new NewTopic(name, 1, (short) 1).configs(edge))).all().get();
     var node = new Node();
@@ -262,7 +262,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void aNodeIsGivenTheLastEntriesBackAndThenWhatIsFresh() throws Exception {
+  void aNodeReceivesTheLastEntriesAndThenNewOnes() throws Exception {
     createTopic();
     write(numbered(0, 100));
     var node = new Node();
@@ -294,7 +294,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void aTransactionsMarksAndWhatWasAbortedHoldNothingUp() throws Exception {
+  void transactionMarkersAndAbortedRecordsDelayNoEntry() throws Exception {
     createTopic();
     var config =
         Map.<String, Object>of("bootstrap.servers", broker.address(), "transactional.id", name);
@@ -365,7 +365,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void aDuplicateIsRefusedAtOnceOverAllPartitionsAndWithinARequest() throws Exception {
+  void aDuplicateIsDroppedOnAppendOverAllPartitionsAndWithinARequest() throws Exception {
     createTopic();
     var node = new Node();
     assertThat(node.append(event("1", "a"), event("2", "a"), event("1", "a")))
@@ -380,7 +380,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void whatIsSentAgainWhileItIsUnderWayIsAppendedOnce() throws Exception {
+  void anEventSentAgainDuringItsWriteIsAppendedOnce() throws Exception {
     createTopic();
     var node = new Node();
     var sent = new ArrayList<Future<Appended>>();
@@ -399,7 +399,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void anEventThatKafkaFindsTooLargeIsRefusedForGood() throws Exception {
+  void anEventTooLargeForKafkaIsRejectedPermanently() throws Exception {
     var node = new Node();
     var topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
     var small = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "1000");
@@ -432,7 +432,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void whatIsOlderThanWhatIsAtHandIsReadBack() throws Exception {
+  void entriesOlderThanTheRetainedOnesAreReplayedFromKafka() throws Exception {
     createTopic();
     var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
     for (int i = 0; i < 5000; i++) {
@@ -475,7 +475,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void manyWhoComeBackToNearTheSamePlaceShareOneReading() throws Exception {
+  void manyReplaysFromNearlyTheSameCursorShareOneReading() throws Exception {
     createTopic();
     write(numbered(0, 6000));
     var node = new Node();
@@ -495,7 +495,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void theLogSaysWhatItCanOfAPlace() throws Exception {
+  void theLogReportsTheStatusOfACursor() throws Exception {
     createTopic();
     recallEvents = 500;
     write(numbered(0, 900));
@@ -532,7 +532,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void aTopicThatIsCreatedAnewIsAnotherLog() throws Exception {
+  void aRecreatedTopicIsAnotherLog() throws Exception {
     createTopic();
     write(numbered(0, 60));
     var node = new Node();
@@ -651,7 +651,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void whatIsBuriedFromElsewhereIsFoundLikeARecord() throws Exception {
+  void aDeadLetterOfAnotherSourceIsFoundLikeThatOfARecord() throws Exception {
     createTopic();
     var node = new Node();
     var input = new RejectedInput("redis:s", "s/1-0", "no JSON", Map.of("k", "v"), "ew==");
@@ -663,7 +663,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void whatIsTooLargeForALetterIsKeptWithoutItsContentAndStopsNothing() throws Exception {
+  void anInputTooLargeForALetterIsStoredWithoutItsContentAndStopsNothing() throws Exception {
     createTopic();
     var node = new Node();
     var large = "x".repeat(1 << 20);
@@ -684,7 +684,7 @@ class KafkaLogIT {
 
   /** Kafka accepts the record, but not with the headers of a letter. */
   @Test
-  void aRecordThatIsTooLargeForALetterHoldsNoneBehindItUp() throws Exception {
+  void aRecordTooLargeForALetterDelaysNoneBehindIt() throws Exception {
     createTopic();
     var node = new Node();
     var record = "x".repeat((1 << 20) - 150).getBytes(UTF_8);
@@ -698,7 +698,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void whatSomebodyElseWroteAmongTheLettersHidesNoneOfThem() throws Exception {
+  void foreignRecordsAmongTheLettersHideNoneOfThem() throws Exception {
     createTopic();
     var node = new Node();
     node.deadLetters.bury(RejectedInput.of("redis:s", "1-0", "no JSON", Map.of(), null));

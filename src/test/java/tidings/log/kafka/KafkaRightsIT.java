@@ -297,7 +297,7 @@ class KafkaRightsIT {
   }
 
   @Test
-  void brokerWhoseAuthorityIsNotTrustedIsNotSpokenTo() throws Exception {
+  void brokerWithAnUntrustedAuthorityIsNotUsed() throws Exception {
     try (var tenant = new Tenant("stranger")) {
       tenant.create(tenant.events);
       tenant.allow(SourcesPage.kafkaRights("stranger"));

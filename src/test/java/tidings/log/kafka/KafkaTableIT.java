@@ -80,7 +80,7 @@ class KafkaTableIT {
   }
 
   @Test
-  void whatOnePutsAllHaveAlsoThoseThatStartLaterAndAfterTheBrokersDeath() throws Exception {
+  void aValueReachesAllNodesAlsoLaterOnesAndAfterTheBrokersDeath() throws Exception {
     var all = new HashMap<String, String>();
     try (var broker = KafkaBroker.start("kafka-table");
         var one = new Node(broker);

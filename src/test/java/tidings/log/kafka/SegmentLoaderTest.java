@@ -70,7 +70,7 @@ class SegmentLoaderTest {
   }
 
   @Test
-  void aReadingThatFailsHalfwayMakesNoDuplicatesOfWhatItHasSeen() {
+  void aReadingThatFailsHalfwayMakesNoEntryADuplicate() {
     assertThat(positions(load(LENGTH))).isEqualTo(all(LENGTH));
     broker.failAt(2 * LENGTH + 300);
     assertThatThrownBy(() -> load(2 * LENGTH))
@@ -80,7 +80,7 @@ class SegmentLoaderTest {
   }
 
   @Test
-  void whoReadSegmentAfterSegmentPayOnceForWhatLiesBefore() {
+  void readersOfSegmentAfterSegmentReadTheWindowBeforeOnce() {
     load(LENGTH);
     load(0);
     long reads = loader.reads();

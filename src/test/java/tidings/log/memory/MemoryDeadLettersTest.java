@@ -65,7 +65,7 @@ class MemoryDeadLettersTest {
   }
 
   @Test
-  void pagesFollowOneAnotherThoughOthersAreBuriedMeanwhile() {
+  void pagesAreConsecutiveThoughLettersAreAddedMeanwhile() {
     bury("1", "2");
     var first = letters.newest(1, null);
     assertThat(reasons(first)).containsExactly("2");

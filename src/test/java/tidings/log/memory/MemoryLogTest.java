@@ -87,7 +87,7 @@ class MemoryLogTest {
   }
 
   @Test
-  void eachEntryHasThePlaceBehindIt() throws InterruptedException {
+  void eachEntryHasTheCursorBehindIt() throws InterruptedException {
     var begin = log.position();
     var appended = append("1", "2");
     tail(read::add);
@@ -131,12 +131,12 @@ class MemoryLogTest {
   }
 
   @Test
-  void anEmptyRequestIsTaken() {
+  void anEmptyRequestIsAccepted() {
     assertThat(append()).isEqualTo(new Appended(0, 0, log.position()));
   }
 
   @Test
-  void overTheBacklogNothingOfTheRequestIsTaken() throws InterruptedException {
+  void overTheBacklogNoEventOfTheRequestIsAccepted() throws InterruptedException {
     append("1", "2", "3");
     assertThatThrownBy(() -> append("4", "5", "6"))
         .isInstanceOf(CompletionException.class)
@@ -201,7 +201,7 @@ class MemoryLogTest {
   }
 
   @Test
-  void aClosedLogIsInTroubleAndItsReadingEnds() throws InterruptedException {
+  void aClosedLogReportsAFaultAndItsReadingEnds() throws InterruptedException {
     assertThat(log.trouble()).isEmpty();
     var reader = Thread.ofVirtual().start(() -> log.tail(read::add));
     log.close();
@@ -210,7 +210,7 @@ class MemoryLogTest {
   }
 
   @Test
-  void whatAClosedLogIsGivenIsRefused() {
+  void aClosedLogRejectsEvents() {
     log.close();
     assertThatThrownBy(() -> append("1")).hasCauseInstanceOf(LogUnavailableException.class);
   }

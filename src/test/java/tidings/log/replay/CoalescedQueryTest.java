@@ -23,7 +23,7 @@ class CoalescedQueryTest {
   }
 
   @Test
-  void whoAsksAtOnceSharesOneQuestion() {
+  void simultaneousCallersShareOneQuery() {
     var shared = answer(Duration.ofMinutes(1));
     var one = shared.recent();
     var two = shared.recent();
@@ -50,7 +50,7 @@ class CoalescedQueryTest {
   }
 
   @Test
-  void whoWantsItCurrentSharesTheNextQuestion() {
+  void callersThatNeedACurrentResultShareTheNextQuery() {
     var shared = answer(Duration.ofMinutes(1));
     var _ = shared.recent();
     var one = shared.current();

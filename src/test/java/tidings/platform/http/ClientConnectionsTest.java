@@ -44,7 +44,7 @@ class ClientConnectionsTest {
   }
 
   @Test
-  void whoClosesItsConnectionHasLeft() throws IOException {
+  void aClientThatClosesItsConnectionHasLeft() throws IOException {
     var other = connections.client(ports());
     assertThat(other.hasLeft()).isFalse();
     client.close();
@@ -53,7 +53,7 @@ class ClientConnectionsTest {
   }
 
   @Test
-  void whoResetsItsConnectionHasLeft() throws IOException {
+  void aClientThatResetsItsConnectionHasLeft() throws IOException {
     var other = connections.client(ports());
     assertThat(other.hasLeft()).isFalse();
     client.setSoLinger(true, 0);
@@ -63,7 +63,7 @@ class ClientConnectionsTest {
 
   /** A reset connection leaves no socket, so that no reading can have seen it open. */
   @Test
-  void whoResetsItsConnectionBeforeTheFirstLookHasLeft() throws IOException {
+  void aClientThatResetsItsConnectionBeforeTheFirstReadingHasLeft() throws IOException {
     var other = connections.client(ports());
     client.setSoLinger(true, 0);
     client.close();
@@ -71,7 +71,7 @@ class ClientConnectionsTest {
   }
 
   @Test
-  void ofWhomNothingIsKnownIsThere() throws IOException {
+  void anUnknownClientCountsAsConnected() throws IOException {
     var blind =
         new ClientConnections(new SocketTable(List.of(Path.of("/proc/no/such/table"))))
             .client(ports());

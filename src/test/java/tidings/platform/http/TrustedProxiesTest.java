@@ -75,7 +75,7 @@ class TrustedProxiesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "::/129", "localhost", "10.*"})
-  void settingThatIsNoRangeIsRefusedByName(String range) {
+  void settingThatIsNotARangeIsRejectedAndNamed(String range) {
     assertThatThrownBy(() -> TrustedProxies.of(List.of("127.0.0.1", range)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("tidings.trusted-proxies")

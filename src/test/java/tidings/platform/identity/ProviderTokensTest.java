@@ -278,7 +278,7 @@ class ProviderTokensTest {
 
   @ParameterizedTest
   @MethodSource("providers")
-  void aTokenOfTheProviderIsTakenAsConfigured(Provider provider) {
+  void aTokenOfTheProviderIsAcceptedAsConfigured(Provider provider) {
     var caller = provider.authenticate(UnaryOperator.identity()).caller();
     assertThat(caller.user()).isEqualTo(provider.user());
     assertThat(caller.groups()).isEqualTo(provider.groups());
@@ -287,7 +287,7 @@ class ProviderTokensTest {
 
   @ParameterizedTest
   @MethodSource("providers")
-  void aTokenOfTheProviderForAnotherApplicationIsRefused(Provider provider) {
+  void aTokenOfTheProviderForAnotherApplicationIsRejected(Provider provider) {
     var refusal =
         catchThrowableOfType(
             RefusedException.class,
@@ -304,7 +304,7 @@ class ProviderTokensTest {
   /** The tests use the configuration that section 5 of the protocol gives to its readers. */
   @ParameterizedTest
   @MethodSource("providers")
-  void theProtocolSaysOfTheProviderWhatIsTested(Provider provider) throws IOException {
+  void theProtocolDocumentsTheTestedConfiguration(Provider provider) throws IOException {
     var row =
         Files.readAllLines(Path.of("src/docs/protocol.md")).stream()
             .filter(line -> line.startsWith("| " + provider.label()))
@@ -356,7 +356,7 @@ class ProviderTokensTest {
   }
 
   @Test
-  void groupsThatEntraLeavesOutAreSaid() {
+  void groupsThatEntraLeavesOutAreReported() {
     UnaryOperator<String> overage =
         payload ->
             payload.replaceAll(
@@ -370,7 +370,7 @@ class ProviderTokensTest {
   }
 
   @Test
-  void tokensAreNamedForRevocationByWhatTheProviderCallsThem() {
+  void tokensAreRevokedByTheProvidersTokenId() {
     assertThat(ENTRA_V2.authenticate(UnaryOperator.identity()).caller().tokenId())
         .isEqualTo("fqiBqXLPj0eQa82S-IYFAA");
     assertThat(PING.authenticate(UnaryOperator.identity()).caller().tokenId()).isNull();

@@ -133,7 +133,7 @@ class TokenAuthenticatorTest {
   }
 
   @Test
-  void withoutRoomNothingIsRememberedAndEverythingWorks() {
+  void withoutMemoryNoTokenIsCachedAndEverythingWorks() {
     var forgetful = authenticator(0);
     var token = token("alice");
     forgetful.authenticate(token);

@@ -33,7 +33,7 @@ class BodyBudgetTest {
   }
 
   @Test
-  void theNodeHasExactlyItsRoom() {
+  void theNodesLimitHoldsExactly() {
     budget.share("a").take(100);
     budget.share("b").take(100);
     var third = budget.share("c");
@@ -45,7 +45,7 @@ class BodyBudgetTest {
   }
 
   @Test
-  void whoHoldsAsMuchAsIsFreeGetsNoMore() {
+  void aCallerThatHoldsAsMuchAsIsFreeGetsNoMore() {
     var all = new BodyBudget(BodyBudget.Unit.WAITS, 10, 10);
     var greedy = all.share("greedy");
     for (int i = 0; i < 5; i++) {
@@ -68,7 +68,7 @@ class BodyBudgetTest {
    */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 20})
-  void whoComesLateFindsAsMuchAsEachOfThoseBefore(int greedy) {
+  void aLateCallerGetsAsMuchAsEachEarlierOne(int greedy) {
     int total = 64 << 10;
     var all = new BodyBudget(BodyBudget.Unit.BYTES, total, total);
     var held = new long[greedy];
@@ -93,7 +93,7 @@ class BodyBudgetTest {
   }
 
   @Test
-  void whatIsRefusedTakesNothing() {
+  void aRejectedRequestReservesNothing() {
     var share = budget.share("a");
     refusal(share, 101);
     share.take(100);
@@ -108,7 +108,7 @@ class BodyBudgetTest {
   }
 
   @Test
-  void aShareIsGivenBackOnce() {
+  void aShareIsReleasedOnce() {
     var share = budget.share("a");
     budget.share("a").take(10);
     share.take(90);
@@ -119,7 +119,7 @@ class BodyBudgetTest {
   }
 
   @Test
-  void aRefusalSaysWhatThereIsTooMuchOf() {
+  void aRejectionNamesTheExceededLimit() {
     refusal(budget.share("a"), 101);
     assertThat(refusal(budget.share("a"), 101))
         .hasMessage("your requests carry more than 100 bytes at a time");

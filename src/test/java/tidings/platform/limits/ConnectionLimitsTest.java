@@ -48,7 +48,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void theNodeHasExactlyItsRoom() {
+  void theNodesLimitHoldsExactly() {
     var places = enter("a", 3);
     enter("b", 1);
     assertThat(limits.isFull()).isFalse();
@@ -62,7 +62,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void whoIsRefusedByTheNodeTakesNoPlaceOfItsAddress() {
+  void aRejectionByTheNodesLimitTakesNoSlotOfTheAddress() {
     var places = enter("a", 3);
     enter("b", 2);
     refusal("c");
@@ -73,7 +73,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void aNodeThatIsShutTakesNobodyIn() {
+  void aNodeThatIsShutAdmitsNoStream() {
     var place = enter("alice", "a");
     limits.shut();
     assertThat(limits.isShut()).isTrue();
@@ -98,7 +98,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void whoIsRefusedAsAUserTakesNoPlaceOfTheAddressOrTheNode() {
+  void aRejectionByTheUsersLimitTakesNoSlotOfTheAddressOrTheNode() {
     for (int i = 0; i < 4; i++) {
       limits.enter(Kind.RUN, "alice", "a" + i);
     }
@@ -109,7 +109,7 @@ class ConnectionLimitsTest {
 
   /** The manager of the streams closes another: here it is admitted. */
   @Test
-  void aStreamOfEventsIsLetInOverTheShareUnlessThereIsNoneThatItCouldReplace() {
+  void aStreamOfEventsIsAdmittedOverTheLimitIfItCanReplaceAnother() {
     enter("alice", "a");
     for (int i = 0; i < 3; i++) {
       limits.enter(Kind.RUN, "alice", "b" + i);
@@ -120,7 +120,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void aUserWithAllPlacesTakenByRunsHasNoneForEvents() {
+  void aUserWithAllSlotsTakenByRunsHasNoneForEvents() {
     for (int i = 0; i < 4; i++) {
       limits.enter(Kind.RUN, "alice", "a" + i);
     }
@@ -129,7 +129,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void aPlaceIsGivenBackOnce() {
+  void aSlotIsReleasedOnce() {
     var place = enter("alice", "a");
     enter("bob", "a");
     place.close();

@@ -29,7 +29,7 @@ class PatternLimitTest {
   }
 
   @Test
-  void aStreamThatChangesHoldsWhatItHasThen() {
+  void aChangedStreamHoldsItsNewPatterns() {
     limit.take("alice", 5);
     var changing = limit.take("alice", 1);
     changing.resize(5);
@@ -40,14 +40,14 @@ class PatternLimitTest {
   }
 
   @Test
-  void aChangeToFewerIsNeverRefused() {
+  void aChangeToFewerIsNeverRejected() {
     var share = limit.take("alice", 10);
     assertThatCode(() -> share.resize(9)).doesNotThrowAnyException();
     assertThatCode(() -> share.resize(9)).doesNotThrowAnyException();
   }
 
   @Test
-  void whatHasEndedHoldsNothingHoweverLateAChangeComes() {
+  void anEndedStreamHoldsNothingHoweverLateAChangeComes() {
     var share = limit.take("alice", 10);
     share.close();
     share.resize(10);

@@ -97,7 +97,7 @@ class ReadLimitTest {
   }
 
   @Test
-  void fourthSearchOfAUserIsRefusedAtOnceAndAnotherUsersIsNot() throws Exception {
+  void fourthSearchOfAUserIsRejectedAtOnceAndAnotherUsersIsNot() throws Exception {
     var limit = limit(10, LONG);
     var first = held(limit, "alice");
     awaitRunning(1);
@@ -116,7 +116,7 @@ class ReadLimitTest {
   }
 
   @Test
-  void searchThatWaitsForTooLongIsRefused() {
+  void searchThatWaitsForTooLongIsRejected() {
     var limit = limit(10, SHORT);
     var _ = held(limit, "alice");
     awaitRunning(1);
@@ -124,7 +124,7 @@ class ReadLimitTest {
   }
 
   @Test
-  void searchForWhichTheNodeHasNoRoomIsRefusedByTheServer() {
+  void searchOverTheNodesLimitIsRejectedByTheServer() {
     var limit = limit(2, SHORT);
     var _ = held(limit, "alice");
     var _ = held(limit, "bob");
@@ -142,7 +142,7 @@ class ReadLimitTest {
   }
 
   @Test
-  void searchThatFailsGivesItsTurnBack() {
+  void failedSearchReleasesItsPermit() {
     var limit = limit(1, SHORT);
     var failure =
         catchThrowableOfType(

@@ -28,7 +28,7 @@ class RevocationsTest {
   }
 
   @Test
-  void aUsersTokensCountForNothingUntilThen() {
+  void aUsersTokensAreRevokedUntilThen() {
     revocations.take("user:alice", in(10));
     assertThat(revocations.has(caller("alice", null))).isTrue();
     assertThat(revocations.has(caller("alice", "t-1"))).isTrue();
@@ -47,14 +47,14 @@ class RevocationsTest {
   }
 
   @Test
-  void aUserWhoseNameLooksLikeATokenIsOneAllTheSame() {
+  void aUserWhoseNameLooksLikeATokenIsAUser() {
     revocations.take("user:token:t-1", in(10));
     assertThat(revocations.has(caller("token:t-1", null))).isTrue();
     assertThat(revocations.has(caller("bob", "t-1"))).isFalse();
   }
 
   @Test
-  void theLastOfAKeyCountsAndOneInThePastLiftsIt() {
+  void theLastRevocationOfAKeyWinsAndOneInThePastEndsIt() {
     revocations.take("user:alice", in(10));
     revocations.take("user:alice", in(5));
     now = START.plusSeconds(5);
@@ -67,7 +67,7 @@ class RevocationsTest {
   }
 
   @Test
-  void eachIsToldOnce() {
+  void eachRevocationIsReportedOnce() {
     revocations.onRevoked(told::add);
     revocations.take("user:alice", in(10));
     revocations.take("user:alice", in(10));
@@ -78,7 +78,7 @@ class RevocationsTest {
   }
 
   @Test
-  void whatHasEndedMakesRoom() {
+  void anEndedRevocationFreesCapacity() {
     revocations.take("user:alice", in(5));
     var another = Revocation.of("user:carol", in(50));
     assertThat(revocations.hasRoomFor(another)).isTrue();
@@ -92,7 +92,7 @@ class RevocationsTest {
   }
 
   @Test
-  void whatIsNoneIsRefused() {
+  void anInvalidRevocationIsRejected() {
     for (var wrong : List.of("alice", "group:staff")) {
       assertThatThrownBy(() -> revocations.take(wrong, in(5)))
           .isInstanceOf(IllegalArgumentException.class)

@@ -87,7 +87,7 @@ class BodyReaderTest {
   }
 
   @Test
-  void oneByteTooManyIsRefused() {
+  void oneByteTooManyIsRejected() {
     assertThatThrownBy(() -> read(new ByteArrayInputStream(new byte[MAX + 1]), BodyReader.BLOCK))
         .isInstanceOf(UnreadableEventException.class);
   }
@@ -106,7 +106,7 @@ class BodyReaderTest {
   }
 
   @Test
-  void aBodyHasAPlaceWhileItIsReadAndNoBodyNeedsNone() throws IOException {
+  void aBodyCountsAsWaitingWhileItIsReadAndAnEmptyOneDoesNot() throws IOException {
     waits.share("alice").take(1); // by another request
     assertThat(read(new ByteArrayInputStream(new byte[0]), 0)).isEmpty();
     assertThatThrownBy(() -> read(new Dripping(1), 1))
@@ -116,7 +116,7 @@ class BodyReaderTest {
   }
 
   @Test
-  void aPlaceIsFreeAgainAfterTheBodyHoweverItEnded() throws IOException {
+  void theReservationIsReleasedAfterTheBodyHoweverItEnded() throws IOException {
     read(new Dripping(2), 2);
     assertThat(waits.used()).isZero();
     assertThatThrownBy(() -> read(new Dripping(40), 40)).isInstanceOf(IOException.class);

@@ -14,14 +14,14 @@ class JsonBodyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "x", "{", "[]", "1", "null", "{\"a\":tru}", "{]", "{}x", "{}{}"})
-  void whatIsNoJsonObjectIsTheSendersFault(String body) {
+  void aBodyThatIsNotAJsonObjectIsTheSendersFault(String body) {
     assertThatThrownBy(() -> JsonBody.object(body.getBytes(UTF_8)))
         .isInstanceOf(BadRequestException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"a\":", "[", "{\"a\":["})
-  void whatIsNestedTooDeeplyIsTheSendersFault(String open) {
+  void tooDeepNestingIsTheSendersFault(String open) {
     for (int depth : new int[] {1001, 50_000, 1_000_000}) {
       var body = ("{\"x\":" + open.repeat(depth)).getBytes(UTF_8);
       assertThatThrownBy(() -> JsonBody.object(body)).isInstanceOf(BadRequestException.class);

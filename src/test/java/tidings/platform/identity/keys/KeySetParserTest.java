@@ -62,7 +62,7 @@ class KeySetParserTest {
   }
 
   @Test
-  void aPrivateKeyInPemIsRefused() {
+  void aPrivateKeyInPemIsRejected() {
     assertThatThrownBy(
             () ->
                 KeySetParser.parse("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"))
@@ -95,7 +95,7 @@ class KeySetParserTest {
   }
 
   @Test
-  void aShortRsaKeyIsRefused() throws Exception {
+  void aShortRsaKeyIsRejected() throws Exception {
     var generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(1024);
     var encoded = generator.generateKeyPair().getPublic().getEncoded();

@@ -112,7 +112,7 @@ class RefreshingKeysTest {
   }
 
   @Test
-  void lastKeysStayInUseWhileTheIssuerIsAway() {
+  void lastKeysStayInUseWhileTheIssuerIsUnreachable() {
     assertThat(keys.fitting(header("k1"))).hasSize(1);
     published.set(null);
 
@@ -141,7 +141,7 @@ class RefreshingKeysTest {
   }
 
   @Test
-  void anIssuerThatIsAwayAtTheStartIsFoundWhenItComes() {
+  void anIssuerUnreachableAtTheStartIsFoundLater() {
     published.set(null);
     keys.start();
     for (int i = 0; i < 100; i++) {
@@ -155,7 +155,7 @@ class RefreshingKeysTest {
   }
 
   @Test
-  void whatIsNotAKeySetIsAsGoodAsNoAnswer() {
+  void aResponseThatIsNotAKeySetCountsAsNone() {
     published.set("<html>Bad gateway</html>");
     assertThatThrownBy(() -> keys.fitting(header("k1")))
         .isInstanceOf(KeysUnavailableException.class);
@@ -163,7 +163,7 @@ class RefreshingKeysTest {
   }
 
   @Test
-  void anIssuerThatDoesNotAnswerHoldsUpFewAndOnlyForAWhile() throws InterruptedException {
+  void anIssuerThatDoesNotRespondDelaysFewRequestsAndBriefly() throws InterruptedException {
     assertThat(keys.fitting(header("k1"))).hasSize(1);
     var latch = new CountDownLatch(1);
     held.set(latch);
@@ -192,7 +192,7 @@ class RefreshingKeysTest {
   }
 
   @Test
-  void settingsThatMakeNoSenseAreRefusedByName() {
+  void invalidSettingsAreRejectedWithTheirKeys() {
     var minute = Duration.ofMinutes(1);
     var hour = Duration.ofHours(1);
     assertThatThrownBy(() -> new KeySettings(Duration.ZERO, minute, hour, 1))
