@@ -76,20 +76,23 @@ public final class Cursor {
   }
 
   private Optional<Cursor> readAhead(ByteBuffer pairs) {
-    var places = new ArrayList<Offset>();
+    var offsets = new ArrayList<Offset>();
     while (pairs.hasRemaining()) {
       long partition = varint(pairs);
       long distance = varint(pairs);
-      if (partition < 0 || partition >= next.length || distance < 0 || places.size() == MAX_AHEAD) {
+      if (partition < 0
+          || partition >= next.length
+          || distance < 0
+          || offsets.size() == MAX_AHEAD) {
         return Optional.empty();
       }
       long position = next[(int) partition] + distance;
       if (position < 0) {
         return Optional.empty();
       }
-      places.add(new Offset((int) partition, position));
+      offsets.add(new Offset((int) partition, position));
     }
-    return Optional.of(ahead(places));
+    return Optional.of(ahead(offsets));
   }
 
   private static @Nullable ByteBuffer decode(String text) {
@@ -119,13 +122,13 @@ public final class Cursor {
   }
 
   /** The cursor behind one more entry. */
-  public Cursor after(Offset place) {
-    return after(place.partition(), place.position());
+  public Cursor after(Offset offset) {
+    return after(offset.partition(), offset.position());
   }
 
   /** The same cursor, moved back in front of an entry. */
-  public Cursor before(Offset place) {
-    return widened(place.partition() + 1).at(place.partition(), place.position());
+  public Cursor before(Offset offset) {
+    return widened(offset.partition() + 1).at(offset.partition(), offset.position());
   }
 
   private Cursor at(int partition, long position) {
@@ -160,8 +163,8 @@ public final class Cursor {
   }
 
   /** The same cursor with these entries ahead of it; they replace its own. */
-  public Cursor ahead(Collection<Offset> places) {
-    var sorted = places.stream().filter(place -> !isBehind(place)).distinct().sorted().toList();
+  public Cursor ahead(Collection<Offset> offsets) {
+    var sorted = offsets.stream().filter(offset -> !isBehind(offset)).distinct().sorted().toList();
     return new Cursor(epoch, next, sorted);
   }
 
@@ -174,12 +177,12 @@ public final class Cursor {
    * Whether a client at this cursor has received this entry, or has passed it as not addressed to
    * it.
    */
-  public boolean has(Offset place) {
-    return isBehind(place) || (!ahead.isEmpty() && ahead.contains(place));
+  public boolean has(Offset offset) {
+    return isBehind(offset) || (!ahead.isEmpty() && ahead.contains(offset));
   }
 
-  private boolean isBehind(Offset place) {
-    return place.position() < next(place.partition());
+  private boolean isBehind(Offset offset) {
+    return offset.position() < next(offset.partition());
   }
 
   public long epoch() {
@@ -227,9 +230,9 @@ public final class Cursor {
       known = encode(out);
       if (!ahead.isEmpty()) {
         var pairs = ByteBuffer.allocate(ahead.size() * 11);
-        for (var place : ahead) {
-          varint(pairs, place.partition());
-          varint(pairs, place.position() - next(place.partition()));
+        for (var offset : ahead) {
+          varint(pairs, offset.partition());
+          varint(pairs, offset.position() - next(offset.partition()));
         }
         known = known + '.' + encode(pairs);
       }

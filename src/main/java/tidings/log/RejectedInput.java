@@ -69,7 +69,7 @@ public record RejectedInput(
 
   /** The part that is stored if the whole is too large: neither headers nor payload. */
   public RejectedInput withoutContent() {
-    var told = "it was too large to be stored, so its headers and payload were discarded; ";
-    return new RejectedInput(source, position, told + reason, Map.of(), null);
+    var notice = "it was too large to be stored, so its headers and payload were discarded; ";
+    return new RejectedInput(source, position, notice + reason, Map.of(), null);
   }
 }

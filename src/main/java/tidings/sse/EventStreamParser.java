@@ -50,7 +50,7 @@ public final class EventStreamParser {
 
   // Bytes of a character that is not complete yet.
   private ByteBuffer undecoded = ByteBuffer.allocate(0);
-  private boolean begun;
+  private boolean started;
   private boolean afterCr;
   private final StringBuilder line = new StringBuilder();
 
@@ -95,8 +95,8 @@ public final class EventStreamParser {
   }
 
   private void character(char c) {
-    boolean first = !begun;
-    begun = true;
+    boolean first = !started;
+    started = true;
     if (first && c == BOM) {
       return;
     }

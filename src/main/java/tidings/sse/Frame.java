@@ -74,19 +74,19 @@ public final class Frame {
   }
 
   /** The same frame of an event with another id. */
-  public Frame at(Cursor place) {
-    if (place.equals(cursor)) {
+  public Frame at(Cursor newCursor) {
+    if (newCursor.equals(cursor)) {
       return this;
     }
     var known = requireNonNull(cursor, "only an event's frame has an id").toString();
     int from = "event: \nid: ".length() + event().event().type().getBytes(UTF_8).length;
-    var id = place.toString().getBytes(StandardCharsets.US_ASCII);
+    var id = newCursor.toString().getBytes(StandardCharsets.US_ASCII);
     int rest = from + known.length();
     var copy = new byte[bytes.length - known.length() + id.length];
     System.arraycopy(bytes, 0, copy, 0, from);
     System.arraycopy(id, 0, copy, from, id.length);
     System.arraycopy(bytes, rest, copy, from + id.length, bytes.length - rest);
-    return new Frame(copy, priority, entry, place, false);
+    return new Frame(copy, priority, entry, newCursor, false);
   }
 
   /** The frame with its closing empty line. */

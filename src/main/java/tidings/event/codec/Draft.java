@@ -84,10 +84,10 @@ final class Draft {
   }
 
   void fault(String field, String message) {
-    faults.add(place(field), message);
+    faults.add(fieldPath(field), message);
   }
 
-  private String place(String field) {
+  private String fieldPath(String field) {
     return at.isEmpty() ? field : at + "." + field;
   }
 
@@ -367,7 +367,7 @@ final class Draft {
     if (data != null && data.size() > max) {
       tooLarge =
           new Fault(
-              place("data"),
+              fieldPath("data"),
               "is " + data.size() + " bytes, more than the " + max + " that are taken");
       faults.add(tooLarge);
     }

@@ -27,7 +27,7 @@ final class Listener implements AutoCloseable {
   private final OutboxSettings settings;
   private final DatabaseBootstrap opening;
   private final WakeSignal bell;
-  private final SourceAvailability standing;
+  private final SourceAvailability availability;
   private volatile @Nullable Connection open;
   private volatile @Nullable String unreachable;
   private volatile boolean hears;
@@ -38,7 +38,7 @@ final class Listener implements AutoCloseable {
     this.settings = settings;
     this.bell = bell;
     opening = new DatabaseBootstrap(settings.database());
-    standing = new SourceAvailability(null, line("is listened to again"));
+    availability = new SourceAvailability(null, line("is listened to again"));
   }
 
   private String line(String what) {
@@ -111,7 +111,7 @@ final class Listener implements AutoCloseable {
   private boolean subscribe(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("listen tidings_outbox");
-      standing.there();
+      availability.there();
       return true;
     } catch (SQLException e) {
       tell(e);
@@ -124,11 +124,11 @@ final class Listener implements AutoCloseable {
 
   /** Waits for a notification. If none comes, it tests the server. */
   private static boolean isCalled(Connection connection) throws SQLException {
-    var calls =
+    var notifications =
         connection
             .unwrap(PGConnection.class)
             .getNotifications(Math.toIntExact(TRIED_EVERY.toMillis()));
-    if (calls != null && calls.length > 0) {
+    if (notifications != null && notifications.length > 0) {
       return true;
     }
     if (!connection.isValid(Math.toIntExact(ANSWER.toSeconds()))) {
@@ -141,7 +141,7 @@ final class Listener implements AutoCloseable {
   void tell(SQLException e) {
     if (!Failures.isAway(e)) {
       var cause = Failures.cause(e);
-      standing.away(
+      availability.away(
           "not listened to", cause, line(lookedAt("cannot be listened to (" + cause + ")")), null);
     }
   }

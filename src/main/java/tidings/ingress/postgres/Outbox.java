@@ -31,33 +31,33 @@ public final class Outbox implements Backlogged {
   private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
 
   private final OutboxSettings settings;
-  private final Ingestor intake;
+  private final Ingestor ingestor;
   private final RandomGenerator random;
   private final WakeSignal bell = new WakeSignal();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final LongAdder taken = new LongAdder();
   private final AtomicInteger taking = new AtomicInteger();
-  private final Housekeeping upkeep;
+  private final Housekeeping housekeeping;
   private final Listener listener;
   private final SourceAvailability database;
   private final SourceAvailability log;
-  private final SourceAvailability kept;
+  private final SourceAvailability maintenance;
   private final List<Thread> threads = new ArrayList<>();
 
   /** Readers whose last read succeeded, or has failed only once. */
-  private final Set<Thread> well = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> healthy = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable HikariDataSource pool;
 
-  public Outbox(OutboxSettings settings, Ingestor intake, RandomGenerator random) {
+  public Outbox(OutboxSettings settings, Ingestor ingestor, RandomGenerator random) {
     this.settings = settings;
-    this.intake = intake;
+    this.ingestor = ingestor;
     this.random = random;
-    upkeep = new Housekeeping(settings.keep());
+    housekeeping = new Housekeeping(settings.keep());
     listener = new Listener(settings, bell);
     database = new SourceAvailability("the database has not been reached yet", of("is read again"));
     log = new SourceAvailability(null, of("its rows are accepted again"));
-    kept = new SourceAvailability(null, of("is maintained again"));
+    maintenance = new SourceAvailability(null, of("is maintained again"));
   }
 
   private String of(String what) {
@@ -99,7 +99,7 @@ public final class Outbox implements Backlogged {
           }
         } catch (SQLException | RuntimeException | Error e) { // the next time may succeed
           if (closing.getCount() > 0) {
-            tell(e, backOff.hasFailed());
+            reportFailure(e, backOff.hasFailed());
             closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
           }
         }
@@ -109,12 +109,12 @@ public final class Outbox implements Backlogged {
     }
   }
 
-  private void tell(Throwable e, boolean again) {
-    boolean away = Failures.isAway(e);
-    if (!away || isGone(again)) {
+  private void reportFailure(Throwable e, boolean again) {
+    boolean unreachable = Failures.isAway(e);
+    if (!unreachable || isGone(again)) {
       var cause = Failures.cause(e);
       var line = of("cannot be read (%s); it is retried".formatted(cause));
-      database.away(Failures.reason(e), away ? "away" : cause, line, away ? null : e);
+      database.away(Failures.reason(e), unreachable ? "away" : cause, line, unreachable ? null : e);
     }
   }
 
@@ -133,8 +133,8 @@ public final class Outbox implements Backlogged {
       bell.ring();
       return false;
     }
-    well.remove(Thread.currentThread());
-    return well.isEmpty();
+    healthy.remove(Thread.currentThread());
+    return healthy.isEmpty();
   }
 
   private boolean open(BackOff backOff) throws SQLException {
@@ -144,7 +144,7 @@ public final class Outbox implements Backlogged {
     try {
       opening.migrate(opened, SCHEMA, "tidings_outbox_schema");
       try (var connection = opened.getConnection()) {
-        OutboxTable.limit(connection, intake.maxDataBytes());
+        OutboxTable.limit(connection, ingestor.maxDataBytes());
       }
     } catch (SQLException | RuntimeException | Error e) {
       opened.close();
@@ -153,21 +153,21 @@ public final class Outbox implements Backlogged {
     pool = opened;
     var table = new OutboxTable(settings.batch(), settings.keep(), settings.lease());
     for (int i = 0; i < settings.connections(); i++) {
-      var reader = new LaneReader(table, opened, intake, taken, taking);
+      var reader = new LaneReader(table, opened, ingestor, taken, taking);
       var last = new AtomicInteger(random.nextInt(16));
       begin("tidings-outbox-" + i, after -> read(reader, last, after));
     }
     begin("tidings-outbox-listener", this::listen);
-    begin("tidings-outbox-upkeep", after -> keepUp(opened, after));
+    begin("tidings-outbox-upkeep", after -> maintain(opened, after));
     return false;
   }
 
   /** A failure here delays no reader: it is reported, and retried. */
-  private boolean keepUp(DataSource opened, BackOff backOff) throws InterruptedException {
+  private boolean maintain(DataSource opened, BackOff backOff) throws InterruptedException {
     var pause = settings.poll();
     try (var connection = opened.getConnection()) {
-      upkeep.look(connection);
-      kept.there();
+      housekeeping.look(connection);
+      maintenance.there();
       backOff.succeeded();
     } catch (SQLException e) {
       pause = backOff.next();
@@ -175,7 +175,7 @@ public final class Outbox implements Backlogged {
       if (closing.getCount() > 0 && !Failures.isAway(e)) {
         var cause = Failures.cause(e);
         var line = of("is not maintained (%s); it is retried".formatted(cause));
-        kept.away("not maintained", cause, line, null);
+        maintenance.away("not maintained", cause, line, null);
       }
     }
     closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -199,7 +199,7 @@ public final class Outbox implements Backlogged {
       throws SQLException, InterruptedException {
     long heard = bell.rings();
     var outcome = reader.look(last.get());
-    well.add(Thread.currentThread());
+    healthy.add(Thread.currentThread());
     database.there();
     switch (outcome) {
       case LaneReader.Outcome.Taken(int lane, int _) -> {
@@ -241,12 +241,12 @@ public final class Outbox implements Backlogged {
 
   @Override
   public long waiting() {
-    return upkeep.waiting();
+    return housekeeping.waiting();
   }
 
   @Override
   public Duration oldest() {
-    return upkeep.oldest();
+    return housekeeping.oldest();
   }
 
   @Override

@@ -13,46 +13,46 @@ final class SourceAvailability {
 
   private static final Logger LOG = Logger.getLogger(SourceAvailability.class.getName());
 
-  private final String back;
+  private final String recoveryLine;
 
   // Guarded by this.
-  private @Nullable String trouble;
-  private @Nullable String told;
+  private @Nullable String reason;
+  private @Nullable String loggedKind;
 
   /**
-   * @param trouble the initial reason, which is reported but not logged
-   * @param back the log line when it is available again
+   * @param reason the initial reason, which is reported but not logged
+   * @param recoveryLine the log line when it is available again
    */
-  SourceAvailability(@Nullable String trouble, String back) {
-    this.trouble = trouble;
-    this.back = back;
+  SourceAvailability(@Nullable String reason, String recoveryLine) {
+    this.reason = reason;
+    this.recoveryLine = recoveryLine;
   }
 
   /**
    * The system is unreachable.
    *
-   * @param trouble the reason to report, without secrets
+   * @param reason the reason to report, without secrets
    * @param kind type of failure: another of the same type is not logged again
    * @param line the log line: what is unreachable, the cause, and what happens next
    * @param failure the exception to log with its stack; null if it is of no use
    */
-  synchronized void away(String trouble, String kind, String line, @Nullable Throwable failure) {
-    this.trouble = trouble;
-    if (!kind.equals(told)) {
-      told = kind;
+  synchronized void away(String reason, String kind, String line, @Nullable Throwable failure) {
+    this.reason = reason;
+    if (!kind.equals(loggedKind)) {
+      loggedKind = kind;
       LOG.log(Level.WARNING, failure, () -> line);
     }
   }
 
   synchronized void there() {
-    trouble = null;
-    if (told != null) {
-      told = null;
-      LOG.info(() -> back);
+    reason = null;
+    if (loggedKind != null) {
+      loggedKind = null;
+      LOG.info(() -> recoveryLine);
     }
   }
 
   synchronized Optional<String> trouble() {
-    return Optional.ofNullable(trouble);
+    return Optional.ofNullable(reason);
   }
 }

@@ -25,7 +25,7 @@ final class ChannelReader {
 
   private final Channels channels;
   private final Leadership turn;
-  private final Ingestor intake;
+  private final Ingestor ingestor;
   private final LossCounters losses;
   private final RedisSettings settings;
   private final MessageQueue queue;
@@ -37,19 +37,19 @@ final class ChannelReader {
 
   ChannelReader(
       Leadership turn,
-      Ingestor intake,
+      Ingestor ingestor,
       LossCounters losses,
       RedisSettings settings,
-      SourceFaults troubles) {
+      SourceFaults faults) {
     channels = Channels.of(settings.inputs().channels());
     this.turn = turn;
-    this.intake = intake;
+    this.ingestor = ingestor;
     this.losses = losses;
     this.settings = settings;
     queue =
         new MessageQueue(settings.limits().queueMessages(), settings.limits().queueBytes(), losses);
-    subscribing = new RetryLoop("channels", troubles, settings.timing().retry(), this::subscribe);
-    emptying = new RetryLoop("queue of channels", troubles, settings.timing().retry(), this::empty);
+    subscribing = new RetryLoop("channels", faults, settings.timing().retry(), this::subscribe);
+    emptying = new RetryLoop("queue of channels", faults, settings.timing().retry(), this::empty);
   }
 
   void start() {
@@ -123,7 +123,7 @@ final class ChannelReader {
   private void empty() throws InterruptedException {
     var messages = queue.first(settings.limits().batch(), WAIT);
     if (!messages.isEmpty()) {
-      intake.take(messages);
+      ingestor.take(messages);
       queue.remove(messages.size());
       losses.taken(messages.size());
     }

@@ -39,12 +39,12 @@ final class LeaseKeeper implements AutoCloseable {
       Lease lease,
       RedisSettings settings,
       BooleanSupplier logTakes,
-      SourceFaults troubles) {
+      SourceFaults faults) {
     this.part = part;
     this.lease = lease;
     length = settings.node().lease();
     this.logTakes = logTakes;
-    attempts = new RetryLoop("lease of " + part, troubles, settings.timing().retry(), this::round);
+    attempts = new RetryLoop("lease of " + part, faults, settings.timing().retry(), this::round);
   }
 
   void start() {
@@ -61,7 +61,7 @@ final class LeaseKeeper implements AutoCloseable {
     var now = lease.hold(takes);
     attempts.succeeded();
     if (!now.equals(holder) || before != lease.held()) {
-      tell(before, now);
+      logHolder(before, now);
       holder = now;
     }
     attempts.sleep(lease.held() && takes ? length.dividedBy(3) : tryAgain());
@@ -90,7 +90,7 @@ final class LeaseKeeper implements AutoCloseable {
     return tenth.compareTo(LONGEST_WAIT) < 0 ? tenth : LONGEST_WAIT;
   }
 
-  private void tell(boolean before, String now) {
+  private void logHolder(boolean before, String now) {
     if (lease.held()) {
       LOG.info(() -> "Redis " + part + " is now read by this node");
     } else if (before) {

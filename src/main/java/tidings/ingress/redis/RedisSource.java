@@ -22,9 +22,9 @@ public final class RedisSource implements Source {
   private static final Duration GOODBYE = Duration.ofSeconds(3);
 
   private final RedisSettings settings;
-  private final Ingestor intake;
+  private final Ingestor ingestor;
   private final RedisClient jedis;
-  private final SourceFaults troubles;
+  private final SourceFaults faults;
   private final LossCounters losses = new LossCounters();
   private final List<LeaseKeeper> keepers = new ArrayList<>();
   private final List<StreamReader> readers = new ArrayList<>();
@@ -32,11 +32,11 @@ public final class RedisSource implements Source {
   private final String process;
   private boolean closed; // guarded by this
 
-  public RedisSource(RedisSettings settings, Ingestor intake) {
+  public RedisSource(RedisSettings settings, Ingestor ingestor) {
     this.settings = settings;
-    this.intake = intake;
+    this.ingestor = ingestor;
     jedis = Clients.open(settings);
-    troubles = new SourceFaults(settings.server().address().toString());
+    faults = new SourceFaults(settings.server().address().toString());
     var random = ThreadLocalRandom.current().nextInt();
     process = settings.node().name() + "/" + HexFormat.of().toHexDigits(random);
     settings.inputs().streams().forEach(stream -> readers.add(reader(stream)));
@@ -47,24 +47,24 @@ public final class RedisSource implements Source {
   private StreamReader reader(String stream) {
     var group = new StreamGroup(jedis, stream, settings);
     var turn = turn("stream " + stream, "stream:" + stream);
-    return new StreamReader(stream, group, turn, intake, losses, settings, troubles);
+    return new StreamReader(stream, group, turn, ingestor, losses, settings, faults);
   }
 
   /** All subscribers receive a message: each takes it for its own log. */
   private ChannelReader channels() {
     var turn = settings.node().shared() ? turn("channels", "channels") : Leadership.ALWAYS;
-    return new ChannelReader(turn, intake, losses, settings, troubles);
+    return new ChannelReader(turn, ingestor, losses, settings, faults);
   }
 
   private Leadership turn(String part, String name) {
     var space = "tidings:ingress:" + settings.inputs().group() + ":";
     var lease = new Lease(jedis, space, name, process, settings.node().lease(), System::nanoTime);
-    keepers.add(new LeaseKeeper(part, lease, settings, this::logTakes, troubles));
+    keepers.add(new LeaseKeeper(part, lease, settings, this::logTakes, faults));
     return lease;
   }
 
   private boolean logTakes() {
-    return intake.trouble().isEmpty() && !troubles.stops(SourceFault.Common.LOG);
+    return ingestor.trouble().isEmpty() && !faults.stops(SourceFault.Common.LOG);
   }
 
   @Override
@@ -90,12 +90,12 @@ public final class RedisSource implements Source {
 
   @Override
   public Optional<String> trouble() {
-    return troubles.now();
+    return faults.now();
   }
 
   @Override
   public Map<String, String> faults() {
-    return troubles.faults();
+    return faults.faults();
   }
 
   @Override
@@ -129,7 +129,7 @@ public final class RedisSource implements Source {
       return;
     }
     closed = true;
-    troubles.close();
+    faults.close();
     keepers.forEach(LeaseKeeper::close);
     readers.forEach(reader -> reader.attempts().close());
     if (channels != null) {

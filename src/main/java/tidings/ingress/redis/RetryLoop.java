@@ -21,15 +21,15 @@ final class RetryLoop implements AutoCloseable {
   }
 
   private final String part;
-  private final SourceFaults troubles;
+  private final SourceFaults faults;
   private final Duration longestPause;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
   private Duration pause = FIRST_PAUSE; // only for its thread
 
-  RetryLoop(String part, SourceFaults troubles, Duration longestPause, Round round) {
+  RetryLoop(String part, SourceFaults faults, Duration longestPause, Round round) {
     this.part = part;
-    this.troubles = troubles;
+    this.faults = faults;
     this.longestPause = longestPause;
     thread = Thread.ofPlatform().name("tidings-redis " + part).daemon().unstarted(() -> run(round));
   }
@@ -53,7 +53,7 @@ final class RetryLoop implements AutoCloseable {
       round.run();
     } catch (RuntimeException | Error e) { // for any exception, the next round may succeed
       if (!isClosed()) {
-        troubles.failed(part, SourceFault.of(e));
+        faults.failed(part, SourceFault.of(e));
         sleep(jittered(pause));
         pause = min(pause.multipliedBy(2), longestPause);
       }
@@ -63,13 +63,13 @@ final class RetryLoop implements AutoCloseable {
   /** Called by the round, on its thread, after a success. */
   void succeeded() {
     pause = FIRST_PAUSE;
-    troubles.works(part);
+    faults.works(part);
   }
 
   /** Called by the round instead if it had no request for Redis. */
   void rested() {
     pause = FIRST_PAUSE;
-    troubles.rests(part);
+    faults.rests(part);
   }
 
   /** Waits, but no longer than until it is closed. */

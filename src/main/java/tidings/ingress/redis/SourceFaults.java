@@ -100,9 +100,9 @@ final class SourceFaults {
     }
   }
 
-  private void forget(String part, SourceFault.@Nullable Common besides) {
+  private void forget(String part, SourceFault.@Nullable Common except) {
     for (var common : SourceFault.Common.values()) {
-      if (common != besides && stopped(common).remove(part) && stopped(common).isEmpty()) {
+      if (common != except && stopped(common).remove(part) && stopped(common).isEmpty()) {
         LOG.info(() -> common.over(address));
       }
     }

@@ -123,16 +123,16 @@ final class StreamGroup {
    * number.
    */
   List<RedisEntry> fresh(Duration wait, int atMost) {
-    var answer =
+    var response =
         jedis.xreadGroupBinary(
             settings.inputs().group().getBytes(UTF_8),
             settings.node().name().getBytes(UTF_8),
             XReadGroupParams.xReadGroupParams().count(atMost).block((int) wait.toMillis()),
             Map.of(key, StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
-    if (answer == null || answer.isEmpty()) {
+    if (response == null || response.isEmpty()) {
       return List.of();
     }
-    return answer.getFirst().getValue().stream().map(RedisEntry::of).toList();
+    return response.getFirst().getValue().stream().map(RedisEntry::of).toList();
   }
 
   /** The current state of the group. */

@@ -31,7 +31,7 @@ final class StreamReader {
   private final String source;
   private final StreamGroup group;
   private final Leadership turn;
-  private final Ingestor intake;
+  private final Ingestor ingestor;
   private final LossCounters losses;
   private final RedisSettings settings;
   private final RetryLoop attempts;
@@ -45,19 +45,19 @@ final class StreamReader {
       String stream,
       StreamGroup group,
       Leadership turn,
-      Ingestor intake,
+      Ingestor ingestor,
       LossCounters losses,
       RedisSettings settings,
-      SourceFaults troubles) {
+      SourceFaults faults) {
     this.stream = stream;
     source = "redis:" + stream;
     this.group = group;
     this.turn = turn;
-    this.intake = intake;
+    this.ingestor = ingestor;
     this.losses = losses;
     this.settings = settings;
     size = new ReadSize(settings.limits().batch());
-    attempts = new RetryLoop("stream " + stream, troubles, settings.timing().retry(), this::round);
+    attempts = new RetryLoop("stream " + stream, faults, settings.timing().retry(), this::round);
   }
 
   String stream() {
@@ -110,17 +110,17 @@ final class StreamReader {
    * Reports entries that were trimmed unread, and reads entries that another node has read since:
    * its leadership ended while Redis waited for an entry for it.
    */
-  private void look(GroupLag standing) {
-    waiting = standing.waiting();
-    if (standing.trimmed() > 0) {
-      losses.lost(LossCounters.Reason.TRIMMED, standing.trimmed());
-      group.skip(standing);
+  private void look(GroupLag lag) {
+    waiting = lag.waiting();
+    if (lag.trimmed() > 0) {
+      losses.lost(LossCounters.Reason.TRIMMED, lag.trimmed());
+      group.skip(lag);
       LOG.warning(
           () ->
               "Redis stream %s was trimmed before it was read: at least %d entries are lost"
-                  .formatted(stream, standing.trimmed()));
+                  .formatted(stream, lag.trimmed()));
     }
-    if (standing.pending() > 0) {
+    if (lag.pending() > 0) {
       takePending();
     }
   }
@@ -175,7 +175,7 @@ final class StreamReader {
     }
     size.read(entries.size(), entries.stream().mapToLong(RedisEntry::bytes).sum());
     var readable = entries.stream().filter(entry -> entry.fault() == null);
-    intake.take(readable.map(entry -> entry.input(source)).toList());
+    ingestor.take(readable.map(entry -> entry.input(source)).toList());
     // Afterwards: entries that are offered again, because the log is unreachable, would become dead
     // letters each time.
     entries.forEach(this::buryIfUnreadable);
@@ -188,7 +188,7 @@ final class StreamReader {
   private void buryIfUnreadable(RedisEntry entry) {
     var fault = entry.fault();
     if (fault != null) {
-      intake.bury(entry.input(source), fault);
+      ingestor.bury(entry.input(source), fault);
       if (entry.fields() == null) {
         losses.lost(LossCounters.Reason.TRIMMED, 1);
       }

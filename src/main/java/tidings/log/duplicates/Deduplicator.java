@@ -58,16 +58,16 @@ public final class Deduplicator {
    *
    * @param millis its timestamp in the log
    */
-  public boolean first(Offset place, long millis, EventId id) {
+  public boolean first(Offset offset, long millis, EventId id) {
     var fingerprint = Fingerprint.of(id);
     synchronized (this) {
-      return partitions.get(place.partition()).first(place.position(), millis, fingerprint);
+      return partitions.get(offset.partition()).first(offset.position(), millis, fingerprint);
     }
   }
 
   /** Passes a record that is not an event: its timestamp still moves the clock. */
-  public synchronized void pass(Offset place, long millis) {
-    partitions.get(place.partition()).pass(place.position(), millis);
+  public synchronized void pass(Offset offset, long millis) {
+    partitions.get(offset.partition()).pass(offset.position(), millis);
   }
 
   /** Whether no partition has had the event within the window that ends now; remembers nothing. */

@@ -10,15 +10,15 @@ import tidings.log.Offset;
  */
 public final class DuplicateIndex {
 
-  private final int bound;
+  private final int limit;
   private Partition[] partitions = {};
 
   /**
    * @param from for each partition, the first entry that is decided
-   * @param bound maximum number of duplicates remembered for each partition
+   * @param limit maximum number of duplicates remembered for each partition
    */
-  public DuplicateIndex(List<Long> from, int bound) {
-    this.bound = bound;
+  public DuplicateIndex(List<Long> from, int limit) {
+    this.limit = limit;
     widen(from);
   }
 
@@ -36,8 +36,8 @@ public final class DuplicateIndex {
   }
 
   /** Adds an entry as a duplicate. Entries of a partition must come in their order. */
-  public synchronized void add(Offset place) {
-    partitions[place.partition()].add(place.position());
+  public synchronized void add(Offset offset) {
+    partitions[offset.partition()].add(offset.position());
   }
 
   /** The first entry of a partition that this node has decided. */
@@ -45,8 +45,8 @@ public final class DuplicateIndex {
     return partitions[partition].from;
   }
 
-  public synchronized boolean isDuplicate(Offset place) {
-    return partitions[place.partition()].has(place.position());
+  public synchronized boolean isDuplicate(Offset offset) {
+    return partitions[offset.partition()].has(offset.position());
   }
 
   /** A ring of positions, in order. */
@@ -61,7 +61,7 @@ public final class DuplicateIndex {
     }
 
     void add(long position) {
-      if (size == bound) {
+      if (size == limit) {
         from = at(0) + 1;
         eldest = (eldest + 1) % duplicates.length;
         size--;

@@ -69,12 +69,12 @@ public final class RecentIds {
     }
     int slot = slot(id.high(), id.low());
     boolean first = table[slot] == 0;
-    int place = ring(newest++);
-    high[place] = id.high();
-    low[place] = id.low();
-    position[place] = at;
-    time[place] = clock;
-    table[slot] = place + 1;
+    int index = ring(newest++);
+    high[index] = id.high();
+    low[index] = id.low();
+    position[index] = at;
+    time[index] = clock;
+    table[slot] = index + 1;
     return first;
   }
 
@@ -89,8 +89,8 @@ public final class RecentIds {
     return (int) (newest - eldest);
   }
 
-  private boolean isOutOfReach(int place, long at) {
-    return clock - time[place] >= window || at - position[place] > reach;
+  private boolean isOutOfReach(int index, long at) {
+    return clock - time[index] >= window || at - position[index] > reach;
   }
 
   private int ring(long count) {
@@ -111,9 +111,9 @@ public final class RecentIds {
   }
 
   /** Removes an index from the table, unless a newer record with its identity has the slot. */
-  private void forget(int place) {
-    int hole = slot(high[place], low[place]);
-    if (table[hole] != place + 1) {
+  private void forget(int index) {
+    int hole = slot(high[index], low[index]);
+    if (table[hole] != index + 1) {
       return;
     }
     // Entries that the hole's entry displaced move up, so that no probe ends too early.
@@ -137,8 +137,8 @@ public final class RecentIds {
     eldest = 0;
     newest = size;
     table = new int[4 * size];
-    for (int place = 0; place < size; place++) {
-      table[slot(high[place], low[place])] = place + 1;
+    for (int index = 0; index < size; index++) {
+      table[slot(high[index], low[index])] = index + 1;
     }
   }
 

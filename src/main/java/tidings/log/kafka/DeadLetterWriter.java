@@ -74,7 +74,8 @@ final class DeadLetterWriter implements AutoCloseable {
   private void run() {
     while (!closed) {
       if (!probe.ensureLetters()) {
-        fails(probe.withoutLetters().orElse("the topic of dead letters cannot be used"), null);
+        reportFault(
+            probe.withoutLetters().orElse("the topic of dead letters cannot be used"), null);
       } else {
         searchOn();
       }
@@ -92,14 +93,14 @@ final class DeadLetterWriter implements AutoCloseable {
       LOG.fine("The search for unreadable records was woken to close");
     } catch (KafkaException e) {
       var topic = settings.kafka().deadLetterTopic();
-      fails(KafkaFault.of(e, AclOperation.WRITE, topic), KafkaFault.isRefusal(e) ? null : e);
+      reportFault(KafkaFault.of(e, AclOperation.WRITE, topic), KafkaFault.isRefusal(e) ? null : e);
     } finally {
       consumer = null;
     }
   }
 
   /** Logs a failure once, however often it repeats. */
-  private void fails(String why, @Nullable Throwable failure) {
+  private void reportFault(String why, @Nullable Throwable failure) {
     if (!why.equals(fault)) {
       LOG.log(
           Level.WARNING,
@@ -118,7 +119,7 @@ final class DeadLetterWriter implements AutoCloseable {
     while (!closed) {
       var records = poll(reader);
       try {
-        bury(records);
+        writeLetters(records);
         var assignment = reader.assignment();
         if (!records.isEmpty() || !committed.containsAll(assignment)) {
           reader.commitSync();
@@ -126,7 +127,7 @@ final class DeadLetterWriter implements AutoCloseable {
           fault = null;
         }
       } catch (RetriableException e) {
-        fails("dead letters were not written: " + e.getMessage(), e);
+        reportFault("dead letters were not written: " + e.getMessage(), e);
         rewind(reader, records);
         probe.pause(backOff);
       }
@@ -169,7 +170,7 @@ final class DeadLetterWriter implements AutoCloseable {
     }
   }
 
-  private void bury(ConsumerRecords<byte[], byte[]> records) {
+  private void writeLetters(ConsumerRecords<byte[], byte[]> records) {
     var letters = new ArrayList<KafkaDeadLetters.Sent>();
     for (var record : records) {
       if (KafkaRecords.isTombstone(record)) {

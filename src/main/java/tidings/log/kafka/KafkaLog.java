@@ -89,9 +89,9 @@ public final class KafkaLog implements EventLog {
 
   @Override
   public CompletionStage<Appended> append(List<Event> events) {
-    var trouble = unreadable();
-    if (trouble.isPresent()) {
-      return CompletableFuture.failedStage(new LogUnavailableException(trouble.get(), null));
+    var reason = unreadable();
+    if (reason.isPresent()) {
+      return CompletableFuture.failedStage(new LogUnavailableException(reason.get(), null));
     }
     var reading = reading();
     var accepted = new HashMap<EventId, CompletableFuture<RecordMetadata>>();
@@ -175,31 +175,31 @@ public final class KafkaLog implements EventLog {
   }
 
   @Override
-  public CursorStatus standing(Cursor place) {
+  public CursorStatus standing(Cursor cursor) {
     var reading = reading();
     var read = reading.position();
-    if (place.epoch() != read.epoch() || place.partitions() > read.partitions()) {
+    if (cursor.epoch() != read.epoch() || cursor.partitions() > read.partitions()) {
       return CursorStatus.FOREIGN;
     }
     var known = await(extent.recent());
-    if (known.endsBefore(place)) {
+    if (known.endsBefore(cursor)) {
       known = await(extent.current());
     }
     if (known.layout().epoch() != read.epoch()) {
       throw new LogUnavailableException("the log's epoch has just changed", null);
     }
-    if (known.endsBefore(place)) {
+    if (known.endsBefore(cursor)) {
       return CursorStatus.AHEAD;
     }
-    return known.hasLost(place) || distance(place, read) > settings.replay().events()
+    return known.hasLost(cursor) || distance(cursor, read) > settings.replay().events()
         ? CursorStatus.EXPIRED
         : CursorStatus.READABLE;
   }
 
-  private static long distance(Cursor place, Cursor read) {
+  private static long distance(Cursor cursor, Cursor read) {
     long distance = 0;
     for (int p = 0; p < read.partitions(); p++) {
-      distance += Math.max(0, read.next(p) - place.next(p));
+      distance += Math.max(0, read.next(p) - cursor.next(p));
     }
     return distance;
   }

@@ -48,7 +48,7 @@ final class KafkaProbe implements AutoCloseable {
   private final Admin admin;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final boolean signsIn;
-  private volatile @Nullable String trouble;
+  private volatile @Nullable String fault;
   private volatile @Nullable String refused;
   private volatile @Nullable String withoutRight;
   private volatile @Nullable String withoutLetters;
@@ -75,7 +75,7 @@ final class KafkaProbe implements AutoCloseable {
     do {
       try {
         var layout = describe();
-        trouble = null;
+        fault = null;
         onAnswer.accept(ends(layout));
         if (signsIn && round++ % pace.checksBetweenSignIns() == 0) {
           signIn = signIn();
@@ -118,11 +118,11 @@ final class KafkaProbe implements AutoCloseable {
 
   private void report(KafkaException e) {
     if (KafkaFault.isRefusal(e) || e.getCause() instanceof UnknownTopicOrPartitionException) {
-      trouble = null;
+      fault = null;
       refused =
           KafkaFault.of(e, AclOperation.DESCRIBE, String.join(", ", settings.kafka().topics()));
     } else {
-      trouble = "Kafka does not respond: " + e.getMessage();
+      fault = "Kafka does not respond: " + e.getMessage();
     }
   }
 
@@ -148,7 +148,7 @@ final class KafkaProbe implements AutoCloseable {
   }
 
   Optional<String> trouble() {
-    return Optional.ofNullable(trouble);
+    return Optional.ofNullable(fault);
   }
 
   /** The operation that Kafka refuses to this node, although it responds. */

@@ -46,7 +46,7 @@ public final class KafkaTable implements SharedTable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
-  private volatile @Nullable String trouble;
+  private volatile @Nullable String fault;
   private @Nullable String misfit; // of the thread that reads
 
   public KafkaTable(LogSettings.Kafka settings, String topic) {
@@ -57,7 +57,7 @@ public final class KafkaTable implements SharedTable {
     this.settings = settings;
     this.pace = pace;
     partition = new TopicPartition(topic, 0);
-    trouble = "topic " + topic + " has not been read yet";
+    fault = "topic " + topic + " has not been read yet";
     producer = KafkaClients.writer(settings);
   }
 
@@ -106,18 +106,18 @@ public final class KafkaTable implements SharedTable {
         LOG.fine("The reader was woken to close");
       } catch (KafkaException e) {
         var why = KafkaFault.of(e, READ, partition.topic());
-        fails("topic %s cannot be read: %s".formatted(partition.topic(), why));
+        reportFault("topic %s cannot be read: %s".formatted(partition.topic(), why));
         pause();
       }
     }
   }
 
   /** Logs a failure once, however often it repeats before the topic is read again. */
-  private void fails(String why) {
-    if (!why.equals(trouble)) {
+  private void reportFault(String why) {
+    if (!why.equals(fault)) {
       LOG.warning(() -> why + "; it is retried every second");
     }
-    trouble = why;
+    fault = why;
   }
 
   private void pause() {
@@ -164,7 +164,7 @@ public final class KafkaTable implements SharedTable {
           }
         }
         if (reader.position(partition) >= end) {
-          succeeds();
+          updateFault();
         }
       }
     } finally {
@@ -179,13 +179,13 @@ public final class KafkaTable implements SharedTable {
   /**
    * Values are read even if the configuration does not fit: they are useful as long as they exist.
    */
-  private void succeeds() {
+  private void updateFault() {
     var unfit = misfit;
     if (unfit != null) {
-      fails(unfit);
-    } else if (trouble != null) {
+      reportFault(unfit);
+    } else if (fault != null) {
       LOG.info(() -> "Topic " + partition.topic() + " is read");
-      trouble = null;
+      fault = null;
     }
   }
 
@@ -205,7 +205,7 @@ public final class KafkaTable implements SharedTable {
 
   @Override
   public Optional<String> trouble() {
-    return Optional.ofNullable(trouble);
+    return Optional.ofNullable(fault);
   }
 
   @Override

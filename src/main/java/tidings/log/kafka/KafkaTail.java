@@ -45,7 +45,7 @@ final class KafkaTail implements AutoCloseable {
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile @Nullable TailState reading;
   private volatile boolean closed;
-  private volatile @Nullable String trouble;
+  private volatile @Nullable String fault;
   private volatile boolean broken;
   private boolean truncated; // of the thread that reads
 
@@ -53,7 +53,7 @@ final class KafkaTail implements AutoCloseable {
     this.settings = settings;
     this.probe = probe;
     this.inFlight = inFlight;
-    probe.onAnswer(this::answered);
+    probe.onAnswer(this::onResponse);
   }
 
   /** Time since the last proof that this node reads the log. */
@@ -61,9 +61,9 @@ final class KafkaTail implements AutoCloseable {
     return contact.silence();
   }
 
-  private void answered(Optional<OffsetRange> extent) {
+  private void onResponse(Optional<OffsetRange> extent) {
     var open = reading;
-    if (open != null && trouble == null) {
+    if (open != null && fault == null) {
       contact.answered(open.position(), extent.orElse(null));
     }
   }
@@ -88,7 +88,7 @@ final class KafkaTail implements AutoCloseable {
 
   /** The reason why nothing is read at the moment, although Kafka may respond. */
   Optional<String> trouble() {
-    return Optional.ofNullable(trouble);
+    return Optional.ofNullable(fault);
   }
 
   /** Whether reading has ended permanently. */
@@ -102,9 +102,9 @@ final class KafkaTail implements AutoCloseable {
       readOn(receiver);
     } finally {
       if (!closed) {
-        trouble = "this node has stopped reading the log and must be restarted";
+        fault = "this node has stopped reading the log and must be restarted";
         broken = true;
-        LOG.severe(trouble);
+        LOG.severe(fault);
       }
     }
   }
@@ -117,7 +117,7 @@ final class KafkaTail implements AutoCloseable {
       } catch (WakeupException e) {
         LOG.fine("The Kafka reader was woken to close");
       } catch (OffsetOutOfRangeException e) {
-        trouble = "the next entries of the log have been deleted: " + e.getMessage();
+        fault = "the next entries of the log have been deleted: " + e.getMessage();
         truncated = e instanceof LogTruncationException;
         LOG.log(Level.WARNING, "Kafka no longer has the next entries; its topics are checked", e);
         if (!probe.pause(BACK_OFF)) {
@@ -126,10 +126,10 @@ final class KafkaTail implements AutoCloseable {
       } catch (RuntimeException e) {
         var topics = String.join(", ", settings.kafka().topics());
         var why = "the log cannot be read: " + KafkaFault.of(e, AclOperation.READ, topics);
-        if (!why.equals(trouble)) { // logged once, however often it repeats
+        if (!why.equals(fault)) { // logged once, however often it repeats
           LOG.log(Level.WARNING, "Reading Kafka failed; it is retried every second", e);
         }
-        trouble = why;
+        fault = why;
         if (!probe.pause(BACK_OFF)) {
           return;
         }
@@ -152,14 +152,14 @@ final class KafkaTail implements AutoCloseable {
     }
     while (!closed && probe.seen().filter(layout::equals).isPresent()) {
       if (open.toGo() > 0) {
-        readBack(reader, open, receiver);
+        warmUp(reader, open, receiver);
       } else {
         for (var record : reader.poll(POLL)) {
           take(record, open, receiver);
         }
-        reached(reader, open);
+        passGaps(reader, open);
       }
-      trouble = null;
+      fault = null;
     }
   }
 
@@ -202,7 +202,7 @@ final class KafkaTail implements AutoCloseable {
    * One step of the warm-up. A partition that has reached the earlier end of the log waits for the
    * others, so that all new entries follow all old ones.
    */
-  private void readBack(
+  private void warmUp(
       KafkaConsumer<byte[], byte[]> reader, TailState open, Consumer<TailEntry> receiver) {
     var records = reader.poll(POLL);
     for (var partition : records.partitions()) {
@@ -214,7 +214,7 @@ final class KafkaTail implements AutoCloseable {
         take(record, open, receiver);
       }
     }
-    reached(reader, open);
+    passGaps(reader, open);
     open.countToGo();
     if (open.toGo() > 0) {
       var arrived = new ArrayList<>(open.layout().partitions());
@@ -227,7 +227,7 @@ final class KafkaTail implements AutoCloseable {
   }
 
   /** Also passes what Kafka has between records, such as transaction markers. */
-  private static void reached(KafkaConsumer<?, ?> reader, TailState open) {
+  private static void passGaps(KafkaConsumer<?, ?> reader, TailState open) {
     for (var partition : open.layout().partitions()) {
       open.reached(open.layout().index(partition), reader.position(partition));
     }
@@ -236,31 +236,31 @@ final class KafkaTail implements AutoCloseable {
   private void take(
       ConsumerRecord<byte[], byte[]> record, TailState open, Consumer<TailEntry> receiver) {
     contact.read();
-    var place = open.place(record);
-    boolean fresh = open.isFresh(place);
+    var offset = open.place(record);
+    boolean fresh = open.isFresh(offset);
     try {
       if (KafkaRecords.isTombstone(record)) {
-        open.pass(place, record.timestamp());
+        open.pass(offset, record.timestamp());
         tombstones.add(fresh ? 1 : 0);
         return;
       }
       var event = KafkaRecords.read(record, settings);
-      if (!open.first(place, record.timestamp(), event.id())) {
+      if (!open.first(offset, record.timestamp(), event.id())) {
         duplicates.add(fresh ? 1 : 0);
-      } else if (open.isGiven(place)) {
+      } else if (open.isGiven(offset)) {
         events.add(fresh ? 1 : 0);
-        var entry = new LogEntry(event, place, fresh ? System.nanoTime() : 0);
-        var cursor = open.position().after(place);
+        var entry = new LogEntry(event, offset, fresh ? System.nanoTime() : 0);
+        var cursor = open.position().after(offset);
         receiver.accept(new TailEntry(entry, cursor, fresh));
       }
       inFlight.read(event.id());
     } catch (UnreadableEventException e) {
-      open.pass(place, record.timestamp()); // the dead letters' writer finds it, too
+      open.pass(offset, record.timestamp()); // the dead letters' writer finds it, too
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "An event was not routed; routing continues with the next", e);
     } finally {
-      open.reached(place.partition(), place.position() + 1);
-      open.ledBy(place.partition(), record.leaderEpoch());
+      open.reached(offset.partition(), offset.position() + 1);
+      open.ledBy(offset.partition(), record.leaderEpoch());
     }
   }
 

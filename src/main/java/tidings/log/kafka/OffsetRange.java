@@ -27,9 +27,9 @@ record OffsetRange(KafkaLayout layout, List<Long> begins, List<Long> ends) {
   }
 
   /** Whether the range has entries behind the cursor. */
-  boolean goesBeyond(Cursor place) {
-    for (int p = 0; p < place.partitions(); p++) {
-      if (place.next(p) < end(p)) {
+  boolean goesBeyond(Cursor cursor) {
+    for (int p = 0; p < cursor.partitions(); p++) {
+      if (cursor.next(p) < end(p)) {
         return true;
       }
     }
@@ -37,9 +37,9 @@ record OffsetRange(KafkaLayout layout, List<Long> begins, List<Long> ends) {
   }
 
   /** Whether entries that follow the cursor have been deleted. */
-  boolean hasLost(Cursor place) {
+  boolean hasLost(Cursor cursor) {
     for (int p = 0; p < begins.size(); p++) {
-      if (place.next(p) < begin(p)) {
+      if (cursor.next(p) < begin(p)) {
         return true;
       }
     }
@@ -47,12 +47,12 @@ record OffsetRange(KafkaLayout layout, List<Long> begins, List<Long> ends) {
   }
 
   /** Whether the cursor, or an entry ahead of it, lies behind the end. */
-  boolean endsBefore(Cursor place) {
-    for (int p = 0; p < place.partitions(); p++) {
-      if (place.next(p) > end(p)) {
+  boolean endsBefore(Cursor cursor) {
+    for (int p = 0; p < cursor.partitions(); p++) {
+      if (cursor.next(p) > end(p)) {
         return true;
       }
     }
-    return place.ahead().stream().anyMatch(one -> one.position() >= end(one.partition()));
+    return cursor.ahead().stream().anyMatch(one -> one.position() >= end(one.partition()));
   }
 }

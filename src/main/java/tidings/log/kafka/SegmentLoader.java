@@ -179,17 +179,17 @@ final class SegmentLoader implements AutoCloseable {
             begin,
             end,
             record -> {
-              var place = new Offset(key.partition(), record.offset());
+              var offset = new Offset(key.partition(), record.offset());
               var event = event(record);
               boolean first = event.isPresent();
               if (before != null) {
                 first = remember(before, record, event);
               }
               if (record.offset() >= decidedFrom) {
-                first = event.isPresent() && !log.decisions().isDuplicate(place);
+                first = event.isPresent() && !log.decisions().isDuplicate(offset);
               }
               if (first) {
-                var entry = new LogEntry(event.orElseThrow(), place, 0);
+                var entry = new LogEntry(event.orElseThrow(), offset, 0);
                 segment.entries.add(new Segment.Dated(entry, record.timestamp()));
                 segment.bytes += size(record);
               }

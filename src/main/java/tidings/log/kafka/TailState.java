@@ -93,13 +93,13 @@ final class TailState {
   }
 
   /** Whether the receiver is given this entry, if it is not a duplicate. */
-  boolean isGiven(Offset place) {
-    return place.position() >= given.get(place.partition());
+  boolean isGiven(Offset offset) {
+    return offset.position() >= given.get(offset.partition());
   }
 
   /** Whether it was written after the reading began. */
-  boolean isFresh(Offset place) {
-    return place.position() >= ends.get(place.partition());
+  boolean isFresh(Offset offset) {
+    return offset.position() >= ends.get(offset.partition());
   }
 
   Offset place(ConsumerRecord<?, ?> record) {
@@ -108,17 +108,17 @@ final class TailState {
   }
 
   /** Whether an event is the first of its identity. */
-  boolean first(Offset place, long millis, EventId id) {
-    boolean first = deduplicator.first(place, millis, id);
-    if (!first && isGiven(place)) {
-      decisions.add(place);
+  boolean first(Offset offset, long millis, EventId id) {
+    boolean first = deduplicator.first(offset, millis, id);
+    if (!first && isGiven(offset)) {
+      decisions.add(offset);
     }
     return first;
   }
 
   /** Passes a record that is not an event. */
-  void pass(Offset place, long millis) {
-    deduplicator.pass(place, millis);
+  void pass(Offset offset, long millis) {
+    deduplicator.pass(offset, millis);
   }
 
   /** Records that all entries before this offset have been read. */

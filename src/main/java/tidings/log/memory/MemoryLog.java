@@ -63,9 +63,9 @@ public final class MemoryLog implements EventLog {
 
   @Override
   public CompletionStage<Appended> append(List<Event> events) {
-    var trouble = trouble();
-    if (trouble.isPresent()) {
-      return CompletableFuture.failedStage(new LogUnavailableException(trouble.get(), null));
+    var reason = trouble();
+    if (reason.isPresent()) {
+      return CompletableFuture.failedStage(new LogUnavailableException(reason.get(), null));
     }
     long taken = System.nanoTime();
     synchronized (backlog) {
@@ -78,10 +78,10 @@ public final class MemoryLog implements EventLog {
       for (var event : events) {
         long now = clock.millis();
         if (deduplicator.isFresh(event.id(), now)) {
-          var place = new Offset(0, end.next(0));
-          deduplicator.first(place, now, event.id());
-          end = end.after(place);
-          backlog.add(new TailEntry(new LogEntry(event, place, taken), end, true));
+          var offset = new Offset(0, end.next(0));
+          deduplicator.first(offset, now, event.id());
+          end = end.after(offset);
+          backlog.add(new TailEntry(new LogEntry(event, offset, taken), end, true));
           accepted++;
         }
       }
@@ -130,12 +130,12 @@ public final class MemoryLog implements EventLog {
 
   /** The log has only what the node retains: all earlier entries have expired. */
   @Override
-  public CursorStatus standing(Cursor place) {
+  public CursorStatus standing(Cursor cursor) {
     synchronized (backlog) {
-      if (!place.isOfSameLog(end)) {
+      if (!cursor.isOfSameLog(end)) {
         return CursorStatus.FOREIGN;
       }
-      return place.isAtOrBefore(end) ? CursorStatus.EXPIRED : CursorStatus.AHEAD;
+      return cursor.isAtOrBefore(end) ? CursorStatus.EXPIRED : CursorStatus.AHEAD;
     }
   }
 

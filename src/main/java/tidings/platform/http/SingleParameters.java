@@ -44,8 +44,8 @@ public class SingleParameters implements DynamicFeature {
         : name(parameter, parameter.getType());
   }
 
-  private static Stream<String> name(AnnotatedElement place, Class<?> type) {
-    var annotation = place.getAnnotation(QueryParam.class);
+  private static Stream<String> name(AnnotatedElement element, Class<?> type) {
+    var annotation = element.getAnnotation(QueryParam.class);
     return annotation == null || Collection.class.isAssignableFrom(type)
         ? Stream.empty()
         : Stream.of(annotation.value());

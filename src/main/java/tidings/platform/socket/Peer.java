@@ -51,9 +51,9 @@ public final class Peer {
    * Evaluates a reading.
    *
    * @param state null if the table has no such socket
-   * @param bound maximum time without an acknowledgement
+   * @param limit maximum time without an acknowledgement
    */
-  public Advice look(SocketTable.@Nullable State state, Instant now, Duration bound) {
+  public Advice look(SocketTable.@Nullable State state, Instant now, Duration limit) {
     silent = state == SocketTable.State.UNACKNOWLEDGED;
     if (!silent) {
       unacknowledged = null;
@@ -65,7 +65,7 @@ public final class Peer {
         yield Advice.NOTHING;
       }
       case HALF_CLOSED -> probe();
-      case UNACKNOWLEDGED -> isOver(now, bound) ? Advice.GIVE_UP : Advice.NOTHING;
+      case UNACKNOWLEDGED -> isOver(now, limit) ? Advice.GIVE_UP : Advice.NOTHING;
     };
   }
 
@@ -73,10 +73,10 @@ public final class Peer {
     return probes++ < MOST_PROBES ? Advice.PROBE : Advice.NOTHING;
   }
 
-  private boolean isOver(Instant now, Duration bound) {
+  private boolean isOver(Instant now, Duration limit) {
     if (unacknowledged == null) {
       unacknowledged = now;
     }
-    return !now.isBefore(unacknowledged.plus(bound));
+    return !now.isBefore(unacknowledged.plus(limit));
   }
 }

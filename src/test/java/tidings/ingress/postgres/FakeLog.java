@@ -121,7 +121,7 @@ public final class FakeLog implements EventLog, DeadLetters {
   }
 
   @Override
-  public CursorStatus standing(Cursor place) {
+  public CursorStatus standing(Cursor cursor) {
     throw new UnsupportedOperationException();
   }
 

@@ -48,10 +48,10 @@ class OutboxFailoverIT {
         database, 2, 500, POLL, Duration.ZERO, Duration.ofMinutes(1), Listening.DETECT);
   }
 
-  private static void await(Outbox outbox, String trouble) {
-    Awaitility.await(trouble)
+  private static void await(Outbox outbox, String reason) {
+    Awaitility.await(reason)
         .atMost(Nodes.PATIENCE)
-        .until(() -> outbox.trouble().orElse(""), trouble::equals);
+        .until(() -> outbox.trouble().orElse(""), reason::equals);
   }
 
   @Test

@@ -39,10 +39,10 @@ class OutboxFailuresIT {
     postgres.close();
   }
 
-  private static void await(Outbox outbox, boolean well) {
-    Awaitility.await(well ? "it is well" : "it is in trouble")
+  private static void await(Outbox outbox, boolean healthy) {
+    Awaitility.await(healthy ? "it is available" : "it has a fault")
         .atMost(Nodes.PATIENCE)
-        .until(() -> outbox.trouble().isEmpty() == well);
+        .until(() -> outbox.trouble().isEmpty() == healthy);
   }
 
   @Test
@@ -133,10 +133,10 @@ class OutboxFailuresIT {
         };
     try (var silent = nodes.start(settings);
         var _ = nodes.start(settings)) {
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       nodes.sql("insert into tidings_outbox (type, data) values ('a', '1'), ('a', '2')");
       nodes.awaitEvents(2);
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(lease);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(lease);
       nodes.awaitEmpty();
       held.countDown();
       Awaitility.await("what the silent one says late is a duplicate")

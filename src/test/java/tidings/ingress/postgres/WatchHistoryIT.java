@@ -69,16 +69,16 @@ class WatchHistoryIT {
       nodes.awaitEmpty();
     }
 
-    var told = new HashMap<String, Integer>();
+    var reported = new HashMap<String, Integer>();
     for (var event : nodes.log.all()) {
-      told.merge(event.type(), 1, Integer::sum);
+      reported.merge(event.type(), 1, Integer::sum);
       apply(event);
     }
-    assertThat(told).as("as many of each as there were").isEqualTo(changes);
-    assertThat(rebuilt).as("as the table is").isEqualTo(table());
+    assertThat(reported).as("number of each type").isEqualTo(changes);
+    assertThat(rebuilt).as("the content of the table").isEqualTo(table());
     assertThat(nodes.log.duplicates()).isZero();
     assertThat(nodes.log.buried).isEmpty();
-    System.out.println("Measured: changes of " + WRITERS + " writers: " + told);
+    System.out.println("Measured: changes of " + WRITERS + " writers: " + reported);
   }
 
   /** The committed changes, by the type of their events. */

@@ -398,9 +398,9 @@ class WatchIT {
     nodes.sql("create table carried (id int, secret text, primary key (id) include (secret))");
     nodes.sql("select tidings_watch('carried', columns => '{id}')");
     nodes.sql("insert into carried values (1, 'hush')");
-    var told = data(events(1).getFirst());
-    assertThat(told.get("key").toString()).isEqualTo("{\"id\":1}");
-    assertThat(told.get("new").toString()).isEqualTo("{\"id\":1}");
+    var reported = data(events(1).getFirst());
+    assertThat(reported.get("key").toString()).isEqualTo("{\"id\":1}");
+    assertThat(reported.get("new").toString()).isEqualTo("{\"id\":1}");
   }
 
   /** Values that a former release's trigger reported. */

@@ -176,9 +176,9 @@ class RedisSourceIT {
 
       taking.away(false);
       await().until(() -> taking.types().size() == before + 8);
-      var came = taking.types().subList(before, before + 8);
-      assertThat(came).containsSubsequence("a", "b", "c", "d", "e");
-      assertThat(came).containsSubsequence("m-a", "m-b", "m-c");
+      var received = taking.types().subList(before, before + 8);
+      assertThat(received).containsSubsequence("a", "b", "c", "d", "e");
+      assertThat(received).containsSubsequence("m-a", "m-b", "m-c");
       await().until(() -> source.trouble().isEmpty());
       assertThat(client.xpending("orders", "tidings").getTotal()).isZero();
     }
@@ -267,7 +267,7 @@ class RedisSourceIT {
       await().until(() -> lost(source, "trimmed") == 1);
       add("orders", "kept");
       taking.awaitTypes("kept");
-      assertThat(lost(source, "trimmed")).as("told once").isEqualTo(1);
+      assertThat(lost(source, "trimmed")).as("reported once").isEqualTo(1);
     }
   }
 
@@ -291,7 +291,7 @@ class RedisSourceIT {
       add("orders", "last");
       client.xtrim("orders", 1, false); // entries that were read may go
       taking.awaitTypes("read", "kept", "kept", "last");
-      assertThat(lost(source, "trimmed")).as("told once").isEqualTo(3);
+      assertThat(lost(source, "trimmed")).as("reported once").isEqualTo(3);
     }
   }
 
@@ -341,7 +341,7 @@ class RedisSourceIT {
       add("orders", "a");
       await().until(() -> taking.types().contains("a"));
       assertThat(source.faults()).containsOnlyKeys("stream wrong");
-      assertThat(source.trouble()).as("what is one's own is no outage").isEmpty();
+      assertThat(source.trouble()).as("a fault of one part is no outage").isEmpty();
 
       client.del("wrong");
       await().until(() -> source.faults().isEmpty());
@@ -577,7 +577,7 @@ class RedisSourceIT {
     assertThat(other.hold(false)).isEqualTo("b");
     lease.giveUp();
     assertThat(lease("c", clock).hold(false))
-        .as("nobody gives up what is another's")
+        .as("no node releases the lease of another")
         .isEqualTo("b");
   }
 

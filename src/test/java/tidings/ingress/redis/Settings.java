@@ -36,9 +36,9 @@ record Settings(
         url, caFile, channels, List.of(names), start, shared, lease, timeout, batch, queueMessages);
   }
 
-  Settings start(String place) {
+  Settings start(String position) {
     return new Settings(
-        url, caFile, channels, streams, place, shared, lease, timeout, batch, queueMessages);
+        url, caFile, channels, streams, position, shared, lease, timeout, batch, queueMessages);
   }
 
   Settings caFile(Path file) {

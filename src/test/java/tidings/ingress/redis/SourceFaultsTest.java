@@ -14,10 +14,10 @@ import tidings.log.LogUnavailableException;
 class SourceFaultsTest {
 
   @RegisterExtension private final CapturedLog log = CapturedLog.of(SourceFaults.class);
-  private final SourceFaults troubles = new SourceFaults("redis:6379");
+  private final SourceFaults faults = new SourceFaults("redis:6379");
 
   private void failed(String part, RuntimeException e) {
-    troubles.failed(part, SourceFault.of(e));
+    faults.failed(part, SourceFault.of(e));
   }
 
   @Test
@@ -26,14 +26,14 @@ class SourceFaultsTest {
     failed("stream a", away);
     failed("stream b", away);
     failed("stream a", away);
-    troubles.works("stream a");
+    faults.works("stream a");
     assertThat(log.messages()).hasSize(1);
     assertThat(log.messages().getFirst()).startsWith("Redis at redis:6379 cannot be used: refused");
-    assertThat(troubles.now()).contains("Redis at redis:6379 cannot be used: refused");
+    assertThat(faults.now()).contains("Redis at redis:6379 cannot be used: refused");
 
-    troubles.works("stream b");
+    faults.works("stream b");
     assertThat(log.messages()).hasSize(2).last().isEqualTo("Redis at redis:6379 can be used again");
-    assertThat(troubles.now()).isEmpty();
+    assertThat(faults.now()).isEmpty();
   }
 
   @Test
@@ -43,23 +43,23 @@ class SourceFaultsTest {
     assertThat(log.messages()).hasSize(1);
     failed("stream a", new JedisDataException("NOPERM of a"));
     assertThat(log.messages()).hasSize(2);
-    assertThat(troubles.faults()).containsExactly(Map.entry("stream a", "NOPERM of a"));
-    assertThat(troubles.now()).as("it stops nobody else").isEmpty();
-    troubles.works("stream a");
+    assertThat(faults.faults()).containsExactly(Map.entry("stream a", "NOPERM of a"));
+    assertThat(faults.now()).as("it stops no other part").isEmpty();
+    faults.works("stream a");
     assertThat(log.messages()).hasSize(3);
-    assertThat(troubles.faults()).isEmpty();
+    assertThat(faults.faults()).isEmpty();
   }
 
   @Test
   void oneReasonReplacesAnother() {
     failed("stream a", new JedisDataException("WRONGTYPE of a"));
     failed("stream a", new LogUnavailableException("Kafka is away", null));
-    assertThat(troubles.now().orElse("")).contains("Kafka is away");
-    assertThat(troubles.faults()).isEmpty();
-    assertThat(troubles.stops(SourceFault.Common.LOG)).isTrue();
+    assertThat(faults.now().orElse("")).contains("Kafka is away");
+    assertThat(faults.faults()).isEmpty();
+    assertThat(faults.stops(SourceFault.Common.LOG)).isTrue();
     failed("stream a", new JedisConnectionException("refused"));
-    assertThat(troubles.now().orElse("")).contains("refused").doesNotContain("Kafka");
-    assertThat(troubles.stops(SourceFault.Common.LOG)).isFalse();
+    assertThat(faults.now().orElse("")).contains("refused").doesNotContain("Kafka");
+    assertThat(faults.stops(SourceFault.Common.LOG)).isFalse();
   }
 
   @Test
@@ -72,20 +72,20 @@ class SourceFaultsTest {
 
   @Test
   void untilRedisHasRespondedItIsAFault() {
-    assertThat(troubles.now()).contains("Redis at redis:6379 has not been reached yet");
-    troubles.rests("stream a");
-    assertThat(troubles.now()).as("nobody has asked it").isPresent();
+    assertThat(faults.now()).contains("Redis at redis:6379 has not been reached yet");
+    faults.rests("stream a");
+    assertThat(faults.now()).as("no request was sent").isPresent();
     failed("stream a", new JedisConnectionException("refused"));
-    assertThat(troubles.now().orElse("")).contains("refused").doesNotContain("yet");
-    troubles.works("stream a");
-    assertThat(troubles.now()).isEmpty();
+    assertThat(faults.now().orElse("")).contains("refused").doesNotContain("yet");
+    faults.works("stream a");
+    assertThat(faults.now()).isEmpty();
   }
 
   @Test
   void failuresAfterClosingAreNotLogged() {
-    troubles.close();
+    faults.close();
     failed("stream a", new JedisConnectionException("closed"));
     assertThat(log.messages()).isEmpty();
-    assertThat(troubles.now()).isEmpty();
+    assertThat(faults.now()).isEmpty();
   }
 }

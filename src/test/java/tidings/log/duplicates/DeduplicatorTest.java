@@ -33,7 +33,7 @@ class DeduplicatorTest {
     assertThat(first(new EventId(Publisher.user("test"), "s", "2"))).isTrue();
     assertThat(first(new EventId(Publisher.user("test"), "t", "1"))).isTrue();
     assertThat(first(new EventId(Publisher.user("test"), "s1", "")))
-        .as("not the two run together")
+        .as("not the concatenation of both")
         .isTrue();
     assertThat(first(new EventId(Publisher.user("tests"), "", "1")))
         .as("nor the publisher and the source")
@@ -73,7 +73,7 @@ class DeduplicatorTest {
     assertThat(deduplicator.first(new Offset(1, 0), now, ID)).isTrue();
     assertThat(deduplicator.isFresh(ID, now)).isFalse();
     pass(WINDOW);
-    assertThat(deduplicator.isFresh(ID, now)).as("though the partition has stood still").isTrue();
+    assertThat(deduplicator.isFresh(ID, now)).as("though the partition has no new record").isTrue();
   }
 
   @Test

@@ -155,7 +155,7 @@ class KafkaLogIT {
     }
   }
 
-  private String trouble(Map<String, String> config) throws Exception {
+  private String faultWith(Map<String, String> config) throws Exception {
     name = "unfit-" + config.hashCode();
     admin.createTopics(List.of(new NewTopic(name, 1, (short) 1).configs(config))).all().get();
     try (var log = new KafkaLog(settings())) {
@@ -170,14 +170,14 @@ class KafkaLogIT {
   @Test
   void topicThatWouldLoseOrRejectEventsIsNamed() throws Exception {
     var before = "the log cannot be read: topic T: its ";
-    assertThat(trouble(Map.of("cleanup.policy", "compact")))
+    assertThat(faultWith(Map.of("cleanup.policy", "compact")))
         .isEqualTo(before + "cleanup.policy is 'compact', and 'delete' is required");
-    assertThat(trouble(Map.of("retention.ms", "599999")))
+    assertThat(faultWith(Map.of("retention.ms", "599999")))
         .isEqualTo(
             before
                 + "retention.ms is '599999', and at least 600000 (tidings.dedupe-window) is"
                 + " required");
-    assertThat(trouble(Map.of("max.message.bytes", "81919")))
+    assertThat(faultWith(Map.of("max.message.bytes", "81919")))
         .startsWith(before + "max.message.bytes is '81919', and at least 81920 (tidings.limits");
   }
 
@@ -192,7 +192,7 @@ class KafkaLogIT {
     Awaitility.await("no proof that it reads")
         .atMost(PATIENCE)
         .until(() -> node.log.silence().toSeconds() >= 6);
-    assertThat(node.log.trouble()).as("what the probe finds").isEmpty();
+    assertThat(node.log.trouble()).as("result of the probe").isEmpty();
     assertThat(node.given).hasSize(1);
     assertThat(other.log.silence()).as("of a quiet log").isLessThan(Duration.ofSeconds(6));
   }
@@ -314,7 +314,7 @@ class KafkaLogIT {
       var node = new Node();
       assertThat(ids(node.await(4), false)).containsExactlyInAnyOrder("t0", "u0", "t2", "u2");
       assertThat(node.log.position().next(0)).as("behind the last mark").isEqualTo(8);
-      assertThat(recalled(node, node.log.position().before(new Offset(0, 0))))
+      assertThat(replayed(node, node.log.position().before(new Offset(0, 0))))
           .extracting(entry -> entry.event().id().id())
           .containsExactly("t0", "t2");
     }
@@ -412,11 +412,11 @@ class KafkaLogIT {
   }
 
   /** All entries between a cursor and the first entry that the node was given. */
-  private static List<LogEntry> recalled(Node node, Cursor from) {
-    return recalled(node, from, node.log.position());
+  private static List<LogEntry> replayed(Node node, Cursor from) {
+    return replayed(node, from, node.log.position());
   }
 
-  private static List<LogEntry> recalled(Node node, Cursor from, Cursor to) {
+  private static List<LogEntry> replayed(Node node, Cursor from, Cursor to) {
     var entries = new ArrayList<LogEntry>();
     try (var recall = node.log.recall(from, to)) {
       for (var chunk = recall.next(); !chunk.isEmpty(); chunk = recall.next()) {
@@ -446,7 +446,7 @@ class KafkaLogIT {
     }
     write(records);
     var node = new Node();
-    var entries = recalled(node, start(node), node.begin);
+    var entries = replayed(node, start(node), node.begin);
     var all = new ArrayList<>(entries);
     node.given.forEach(one -> all.add(one.entry()));
 
@@ -454,21 +454,21 @@ class KafkaLogIT {
         .extracting(entry -> entry.event().id().id())
         .containsExactlyInAnyOrderElementsOf(ids(0, 5000));
     var numbers = new HashMap<Integer, Integer>();
-    var places = new HashMap<Integer, Long>();
+    var positions = new HashMap<Integer, Long>();
     for (var entry : all) {
       int number = Integer.parseInt(entry.event().id().id());
       int partition = entry.place().partition();
       assertThat(number).isGreaterThan(numbers.getOrDefault(partition, -1));
-      assertThat(entry.place().position()).isGreaterThan(places.getOrDefault(partition, -1L));
+      assertThat(entry.place().position()).isGreaterThan(positions.getOrDefault(partition, -1L));
       numbers.put(partition, number);
-      places.put(partition, entry.place().position());
+      positions.put(partition, entry.place().position());
     }
     assertThat(entries).allMatch(entry -> entry.takenNanos() == 0);
 
     // From the middle, by a node that has not read the entries before.
     var other = new Node();
     var middle = Cursor.of(node.begin.epoch(), List.of(700L, 800L, 900L));
-    assertThat(recalled(other, middle, node.begin))
+    assertThat(replayed(other, middle, node.begin))
         .extracting(LogEntry::place)
         .containsExactlyInAnyOrderElementsOf(
             entries.stream().map(LogEntry::place).filter(place -> !middle.has(place)).toList());
@@ -483,7 +483,7 @@ class KafkaLogIT {
     var tasks = new ArrayList<Callable<Integer>>();
     for (int i = 0; i < 50; i++) {
       var own = from.after(i % PARTITIONS, 60 + i);
-      tasks.add(() -> recalled(node, own, node.begin).size());
+      tasks.add(() -> replayed(node, own, node.begin).size());
     }
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var size : threads.invokeAll(tasks)) {
@@ -527,8 +527,8 @@ class KafkaLogIT {
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(log.standing(lost)).isEqualTo(CursorStatus.EXPIRED));
     assertThat(log.standing(end.before(new Offset(2, 290)))).isEqualTo(CursorStatus.READABLE);
-    assertThatThrownBy(() -> recalled(node, lost)).isInstanceOf(ExpiredException.class);
-    assertThat(recalled(node, end.before(new Offset(2, 290)), end)).hasSize(10);
+    assertThatThrownBy(() -> replayed(node, lost)).isInstanceOf(ExpiredException.class);
+    assertThat(replayed(node, end.before(new Offset(2, 290)), end)).hasSize(10);
   }
 
   @Test
@@ -569,7 +569,7 @@ class KafkaLogIT {
     assertThat(added.fresh()).isTrue();
     assertThat(added.cursor()).isEqualTo(old.widened(4).after(3, 0));
     assertThat(node.log.standing(old)).isEqualTo(CursorStatus.READABLE);
-    assertThat(recalled(node, old)).hasSize(1);
+    assertThat(replayed(node, old)).hasSize(1);
   }
 
   @Test

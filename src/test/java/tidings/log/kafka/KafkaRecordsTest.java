@@ -365,7 +365,7 @@ public class KafkaRecordsTest {
     for (var letter :
         List.of(LetterRecords.letter("dead", input), LetterRecords.letter("dead", input, record))) {
       var read = kept(letter);
-      assertThat(LetterRecords.replayed(read)).as("a letter is no note").isNull();
+      assertThat(LetterRecords.replayed(read)).as("a letter is not a note").isNull();
       assertThat(LetterRecords.read(read).input())
           .isEqualTo(RejectedInput.of("redis:s", "1-0", "no event", Map.of("b", "2"), null));
     }

@@ -168,10 +168,10 @@ class KafkaRightsIT {
     log.append(List.of(event(id))).toCompletableFuture().join();
   }
 
-  private static void awaitTrouble(EventLog log, String trouble) {
-    Awaitility.await(trouble)
+  private static void awaitReason(EventLog log, String reason) {
+    Awaitility.await(reason)
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(log.trouble().orElse("")).contains(trouble));
+        .untilAsserted(() -> assertThat(log.trouble().orElse("")).contains(reason));
   }
 
   private static void awaitReady(EventLog log) {
@@ -199,9 +199,9 @@ class KafkaRightsIT {
     try (var tenant = new Tenant("existing")) {
       tenant.create(tenant.events, tenant.letters, tenant.revocations);
       var log = tenant.log();
-      awaitTrouble(log, "the operation CREATE on topic existing.events is not allowed");
+      awaitReason(log, "the operation CREATE on topic existing.events is not allowed");
       tenant.allow(TOPIC, tenant.events, READ);
-      awaitTrouble(log, "the operation WRITE on topic existing.events is not allowed");
+      awaitReason(log, "the operation WRITE on topic existing.events is not allowed");
       assertThatThrownBy(() -> publish(log, "e-0"))
           .hasCauseInstanceOf(LogUnavailableException.class)
           .hasMessageContaining("the operation WRITE on topic existing.events is not allowed");
@@ -225,7 +225,7 @@ class KafkaRightsIT {
       awaitReady(table);
       table.put("a", "1");
       assertThat(tenant.allowed)
-          .as("all that is documented, and no more")
+          .as("exactly the documented rights")
           .isEqualTo(SourcesPage.kafkaRights("existing"));
     }
   }
@@ -254,7 +254,7 @@ class KafkaRightsIT {
       tenant.allow(SourcesPage.kafkaRights("further"));
       tenant.allow(TOPIC, "further.more", DESCRIBE);
       var log = tenant.log("further.more");
-      awaitTrouble(log, "the operation READ on topic further.more is not allowed");
+      awaitReason(log, "the operation READ on topic further.more is not allowed");
       tenant.allow(TOPIC, "further.more", READ);
       awaitReady(log);
     }
@@ -290,7 +290,7 @@ class KafkaRightsIT {
       var log = tenant.log();
       awaitReady(log);
       tenant.password("second");
-      awaitTrouble(log, "Kafka rejects the login");
+      awaitReason(log, "Kafka rejects the login");
       tenant.password("first");
       awaitReady(log);
     }
@@ -303,7 +303,7 @@ class KafkaRightsIT {
       tenant.allow(SourcesPage.kafkaRights("stranger"));
       var client = new HashMap<>(tenant.kafka().client());
       client.keySet().removeIf(key -> key.startsWith("ssl.truststore."));
-      awaitTrouble(tenant.log(tenant.kafka(client)), "SSL handshake failed");
+      awaitReason(tenant.log(tenant.kafka(client)), "SSL handshake failed");
     }
   }
 }

@@ -86,7 +86,7 @@ class SegmentLoaderTest {
     long reads = loader.reads();
     assertThat(positions(load(2 * LENGTH))).isEqualTo(all(2 * LENGTH));
     assertThat(loader.reads() - reads)
-        .as("what lay before is known, though another was read")
+        .as("the window before is known, though another segment was read")
         .isOne();
   }
 

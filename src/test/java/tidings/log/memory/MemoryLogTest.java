@@ -141,12 +141,12 @@ class MemoryLogTest {
     assertThatThrownBy(() -> append("4", "5", "6"))
         .isInstanceOf(CompletionException.class)
         .hasCauseInstanceOf(LogUnavailableException.class);
-    assertThat(append("4", "5").accepted()).as("exactly to the bound, and not known").isEqualTo(2);
+    assertThat(append("4", "5").accepted()).as("exactly to the limit, without duplicates").isEqualTo(2);
     assertThatThrownBy(() -> append("6")).hasCauseInstanceOf(LogUnavailableException.class);
 
     tail(read::add);
     assertThat(nextIds(5)).containsExactly("1", "2", "3", "4", "5");
-    assertThat(append("6").accepted()).as("once there is room").isEqualTo(1);
+    assertThat(append("6").accepted()).as("after space is free").isEqualTo(1);
     assertThat(nextIds(1)).containsExactly("6");
   }
 

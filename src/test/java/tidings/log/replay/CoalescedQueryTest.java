@@ -55,7 +55,7 @@ class CoalescedQueryTest {
     var _ = shared.recent();
     var one = shared.current();
     var two = shared.current();
-    assertThat(asked).as("one question is on its way").hasSize(1);
+    assertThat(asked).as("one query runs").hasSize(1);
     asked.getFirst().complete("a");
     assertThat(asked).hasSize(2);
     assertThat(one).isNotDone();

@@ -25,7 +25,7 @@ class BodyBudgetTest {
     var second = budget.share("alice");
     first.take(60);
     second.take(40);
-    assertThat(refusal(second, 1).isServers()).as("the caller asks for too much").isFalse();
+    assertThat(refusal(second, 1).isServers()).as("the caller exceeds its limit").isFalse();
     assertThatCode(() -> budget.share("bob").take(100)).doesNotThrowAnyException();
     first.close();
     second.take(60);
@@ -38,7 +38,7 @@ class BodyBudgetTest {
     budget.share("b").take(100);
     var third = budget.share("c");
     third.take(50);
-    assertThat(refusal(budget.share("d"), 1).isServers()).as("the node has no room").isTrue();
+    assertThat(refusal(budget.share("d"), 1).isServers()).as("the node has no capacity").isTrue();
     assertThat(budget.used()).isEqualTo(250);
     third.close();
     assertThat(budget.used()).isEqualTo(200);

@@ -39,46 +39,46 @@ class ConnectionLimitsTest {
 
   @Test
   void anAddressHasExactlyItsShare() {
-    var places = enter("a", 3);
-    assertThat(refusal("a").isServers()).as("the caller asks for too much").isFalse();
-    assertThat(limits.total()).as("the refused one took no place").isEqualTo(3);
-    places.getFirst().close();
+    var slots = enter("a", 3);
+    assertThat(refusal("a").isServers()).as("the caller exceeds its limit").isFalse();
+    assertThat(limits.total()).as("the rejected one took no slot").isEqualTo(3);
+    slots.getFirst().close();
     enter("a", 1);
     refusal("a");
   }
 
   @Test
   void theNodesLimitHoldsExactly() {
-    var places = enter("a", 3);
+    var slots = enter("a", 3);
     enter("b", 1);
     assertThat(limits.isFull()).isFalse();
     enter("b", 1);
     assertThat(limits.isFull()).isTrue();
-    assertThat(refusal("c").isServers()).as("the server has no room").isTrue();
+    assertThat(refusal("c").isServers()).as("the server has no capacity").isTrue();
     assertThat(limits.total()).isEqualTo(5);
-    places.getFirst().close();
+    slots.getFirst().close();
     assertThat(limits.isFull()).isFalse();
     assertThatCode(() -> enter("c", 1)).doesNotThrowAnyException();
   }
 
   @Test
   void aRejectionByTheNodesLimitTakesNoSlotOfTheAddress() {
-    var places = enter("a", 3);
+    var slots = enter("a", 3);
     enter("b", 2);
     refusal("c");
     refusal("c");
     refusal("c");
-    places.forEach(Place::close);
+    slots.forEach(Place::close);
     enter("c", 3);
   }
 
   @Test
   void aNodeThatIsShutAdmitsNoStream() {
-    var place = enter("alice", "a");
+    var slot = enter("alice", "a");
     limits.shut();
     assertThat(limits.isShut()).isTrue();
     assertThat(refusal("a").isServers()).isTrue();
-    place.close();
+    slot.close();
     assertThat(limits.total()).isZero();
   }
 
@@ -130,10 +130,10 @@ class ConnectionLimitsTest {
 
   @Test
   void aSlotIsReleasedOnce() {
-    var place = enter("alice", "a");
+    var slot = enter("alice", "a");
     enter("bob", "a");
-    place.close();
-    place.close();
+    slot.close();
+    slot.close();
     assertThat(limits.total()).isEqualTo(1);
   }
 
@@ -170,8 +170,8 @@ class ConnectionLimitsTest {
   }
 
   private void comeAndGo(String address, AtomicInteger inside, AtomicInteger most) {
-    try (var place = enter(address, address)) {
-      assertThat(place).isNotNull();
+    try (var slot = enter(address, address)) {
+      assertThat(slot).isNotNull();
       most.accumulateAndGet(inside.incrementAndGet(), Math::max);
       inside.decrementAndGet();
     } catch (OverLimitException e) {

@@ -34,7 +34,7 @@ class PatternLimitTest {
     var changing = limit.take("alice", 1);
     changing.resize(5);
     assertRefused(() -> changing.resize(6));
-    assertThat(limit.held("alice")).as("the refused change changed nothing").isEqualTo(10);
+    assertThat(limit.held("alice")).as("the rejected change has no effect").isEqualTo(10);
     changing.resize(2);
     assertThat(limit.held("alice")).isEqualTo(7);
   }

@@ -93,7 +93,7 @@ class ReadLimitTest {
       }
     }
     assertThat(most).hasValue(1);
-    assertThat(limit.users()).as("nobody is remembered").isZero();
+    assertThat(limit.users()).as("no user is remembered").isZero();
   }
 
   @Test

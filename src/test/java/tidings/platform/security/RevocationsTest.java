@@ -16,7 +16,7 @@ class RevocationsTest {
 
   private Instant now = START;
   private final Revocations revocations = new Revocations(() -> now, 2);
-  private final List<Revocation> told = new ArrayList<>();
+  private final List<Revocation> reported = new ArrayList<>();
 
   private static Caller caller(String user, @Nullable String tokenId) {
     var grants = new Grants(List.of(), List.of(), Set.of());
@@ -68,13 +68,13 @@ class RevocationsTest {
 
   @Test
   void eachRevocationIsReportedOnce() {
-    revocations.onRevoked(told::add);
+    revocations.onRevoked(reported::add);
     revocations.take("user:alice", in(10));
     revocations.take("user:alice", in(10));
     revocations.take("user:bob", in(-10));
-    assertThat(told).hasSize(1);
-    assertThat(told.getFirst().covers(caller("alice", null))).isTrue();
-    assertThat(told.getFirst().covers(caller("bob", null))).isFalse();
+    assertThat(reported).hasSize(1);
+    assertThat(reported.getFirst().covers(caller("alice", null))).isTrue();
+    assertThat(reported.getFirst().covers(caller("bob", null))).isFalse();
   }
 
   @Test

@@ -32,14 +32,14 @@ record Access(boolean isOpen, @Nullable Set<String> roles) {
     if (own != null) {
       return own;
     }
-    for (var place : restricting(method, resource.getResourceClass())) {
-      var found = of(place);
+    for (var element : restricting(method, resource.getResourceClass())) {
+      var found = of(element);
       if (found != null && !found.isOpen()) {
         return found;
       }
     }
-    for (var place : List.of(method.getDeclaringClass(), resource.getResourceClass())) {
-      var found = of(place);
+    for (var element : List.of(method.getDeclaringClass(), resource.getResourceClass())) {
+      var found = of(element);
       if (found != null) {
         return found;
       }
@@ -47,15 +47,15 @@ record Access(boolean isOpen, @Nullable Set<String> roles) {
     return SIGNED_IN;
   }
 
-  private static @Nullable Access of(AnnotatedElement place) {
-    if (place.isAnnotationPresent(DenyAll.class)) {
+  private static @Nullable Access of(AnnotatedElement element) {
+    if (element.isAnnotationPresent(DenyAll.class)) {
       return NOBODY;
     }
-    var allowed = place.getAnnotation(RolesAllowed.class);
+    var allowed = element.getAnnotation(RolesAllowed.class);
     if (allowed != null) {
       return new Access(false, Set.of(allowed.value()));
     }
-    return place.isAnnotationPresent(PermitAll.class) ? OPEN : null;
+    return element.isAnnotationPresent(PermitAll.class) ? OPEN : null;
   }
 
   /** The methods of superclasses and interfaces that this one overrides or implements. */

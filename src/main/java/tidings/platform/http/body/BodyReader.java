@@ -24,7 +24,7 @@ final class BodyReader {
   private final InputStream in;
   private final int max;
   private final BodyBudget.Share memory;
-  private final BodyBudget.Share place;
+  private final BodyBudget.Share slot;
   private final LongSupplier nanos;
   private final long deadline;
 
@@ -36,20 +36,20 @@ final class BodyReader {
   /**
    * @param max maximum number of bytes
    * @param memory share of the memory for bodies
-   * @param place share of the limit of waiting requests, empty so far
+   * @param slot share of the limit of waiting requests, empty so far
    * @param timeoutNanos time for the whole body, from now
    */
   BodyReader(
       InputStream in,
       int max,
       BodyBudget.Share memory,
-      BodyBudget.Share place,
+      BodyBudget.Share slot,
       long timeoutNanos,
       LongSupplier nanos) {
     this.in = in;
     this.max = max;
     this.memory = memory;
-    this.place = place;
+    this.slot = slot;
     this.nanos = nanos;
     deadline = nanos.getAsLong() + timeoutNanos;
   }
@@ -66,12 +66,12 @@ final class BodyReader {
    */
   byte[] read(int expected) throws IOException {
     if (expected > 0) {
-      place.take(1);
+      slot.take(1);
     }
     try {
       return blocks(expected);
     } finally {
-      place.close();
+      slot.close();
     }
   }
 

@@ -55,8 +55,8 @@ class BodyReaderTest {
     return reader(body, waits.share("alice")).read(expected);
   }
 
-  private BodyReader reader(InputStream body, BodyBudget.Share place) {
-    return new BodyReader(body, MAX, memory.share("alice"), place, TIMEOUT.toNanos(), nanos::get);
+  private BodyReader reader(InputStream body, BodyBudget.Share slot) {
+    return new BodyReader(body, MAX, memory.share("alice"), slot, TIMEOUT.toNanos(), nanos::get);
   }
 
   @ParameterizedTest
@@ -112,7 +112,7 @@ class BodyReaderTest {
     assertThatThrownBy(() -> read(new Dripping(1), 1))
         .isInstanceOf(OverLimitException.class)
         .hasMessage("your requests wait for more than 1 bodies at a time");
-    assertThat(waits.used()).as("a refusal takes nothing").isEqualTo(1);
+    assertThat(waits.used()).as("a rejection reserves nothing").isEqualTo(1);
   }
 
   @Test
@@ -121,8 +121,8 @@ class BodyReaderTest {
     assertThat(waits.used()).isZero();
     assertThatThrownBy(() -> read(new Dripping(40), 40)).isInstanceOf(IOException.class);
     assertThat(waits.used()).isZero();
-    var place = waits.share("alice");
-    assertThatThrownBy(() -> reader(new Gone(), place).read(5)).hasMessage("gone");
+    var slot = waits.share("alice");
+    assertThatThrownBy(() -> reader(new Gone(), slot).read(5)).hasMessage("gone");
     assertThat(waits.used()).isZero();
   }
 

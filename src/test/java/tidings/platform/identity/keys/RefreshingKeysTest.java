@@ -124,7 +124,7 @@ class RefreshingKeysTest {
 
     published.set(set("k2"));
     await().until(keys::isReachable);
-    assertThat(keys.fitting(header("k2"))).as("found without being asked for").hasSize(1);
+    assertThat(keys.fitting(header("k2"))).as("found by a regular reading").hasSize(1);
     assertThat(keys.fitting(header("k1"))).as("withdrawn").isEmpty();
   }
 
@@ -148,7 +148,7 @@ class RefreshingKeysTest {
       assertThatThrownBy(() -> keys.fitting(header("k1")))
           .isInstanceOf(KeysUnavailableException.class);
     }
-    assertThat(reads.get()).as("requests ask for nothing").isLessThanOrEqualTo(3);
+    assertThat(reads.get()).as("requests start no reading").isLessThanOrEqualTo(3);
     published.set(set("k1"));
     await().until(keys::isReachable);
     assertThat(keys.fitting(header("k1"))).hasSize(1);
