@@ -55,7 +55,7 @@ final class Draft {
           "expires",
           PUBLISHER);
 
-  /** Attributes that may not be empty: an empty audience would be everybody. */
+  /** Attributes that may not be empty: an empty audience would be every user. */
   private static final Set<String> NEVER_EMPTY =
       Set.of("specversion", "id", "source", "type", "user", "session", "group", "topic");
 
@@ -321,7 +321,7 @@ final class Draft {
       return Set.of();
     }
     if (list.isEmpty()) {
-      fault(attribute, "names no user: leave it out if the event is for everybody");
+      fault(attribute, "is empty: leave it out if the event is for every user");
     } else if (list.size() > MAX_NAMES) {
       fault(attribute, "has more than " + MAX_NAMES + " names");
     }
@@ -368,7 +368,7 @@ final class Draft {
       tooLarge =
           new Fault(
               fieldPath("data"),
-              "is " + data.size() + " bytes, more than the " + max + " that are taken");
+              "is " + data.size() + " bytes, more than the limit of " + max);
       faults.add(tooLarge);
     }
   }

@@ -87,7 +87,7 @@ public final class EventReader {
   private UnreadableEventException tooLarge(int bytes) {
     return UnreadableEventException.tooLarge(
         "data",
-        "is %d bytes, more than the %d that are taken".formatted(bytes, ingress.maxDataBytes()));
+        "is %d bytes, more than the limit of %d".formatted(bytes, ingress.maxDataBytes()));
   }
 
   /** Whether it is a JSON object that names a version of CloudEvents. */
@@ -134,7 +134,7 @@ public final class EventReader {
         events.add(object(parser, "", plain));
       }
       if (parser.nextToken() != null) {
-        throw JsonText.refused("something follows the " + (array ? "array" : "object"));
+        throw JsonText.refused("unexpected text after the " + (array ? "array" : "object"));
       }
       return events.list();
     } catch (IOException e) {
@@ -229,7 +229,7 @@ public final class EventReader {
   private static void data(
       Draft draft, @Nullable String json, @Nullable String string, @Nullable String base64) {
     if (json != null && base64 != null) {
-      draft.fault("data_base64", "must not stand beside data");
+      draft.fault("data_base64", "must not be combined with data");
     } else if (base64 != null) {
       try {
         draft.base64(Base64.getDecoder().decode(base64));
@@ -258,7 +258,7 @@ public final class EventReader {
     void add(Draft draft) {
       if (events.size() == maxEvents) {
         throw UnreadableEventException.tooLarge(
-            "", "more than the %d events that are taken at once".formatted(maxEvents));
+            "", "more than the limit of %d events at once".formatted(maxEvents));
       }
       var event = draft.event(ingress, plain);
       var tooLarge = draft.tooLarge();

@@ -34,7 +34,7 @@ final class JsonText {
       }
       var text = copy(parser);
       if (parser.nextToken() != null) {
-        throw refused("something follows the value");
+        throw refused("unexpected text after the value");
       }
       return text;
     } catch (IOException e) {
@@ -105,7 +105,7 @@ final class JsonText {
   static UnreadableEventException refused(IOException e) {
     return switch (e) {
       case JsonParseException parse -> refused("not JSON: " + where(parse));
-      case JsonProcessingException limit -> refused("not taken: " + limit.getOriginalMessage());
+      case JsonProcessingException limit -> refused("not accepted: " + limit.getOriginalMessage());
       default -> refused("not JSON: " + e.getMessage());
     };
   }

@@ -49,7 +49,7 @@ public final class MessageReader {
       return reader.structured(MediaTypes.unicode(contentType, value));
     }
     if (MediaTypes.isOtherCloudEvents(bare)) {
-      throw refused("the format " + bare + " is not read, only " + MediaTypes.EVENT);
+      throw refused("the format " + bare + " is not supported, only " + MediaTypes.EVENT);
     }
     var prefix = prefix(headers);
     if (prefix != null) {

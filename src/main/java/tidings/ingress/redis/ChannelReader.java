@@ -109,7 +109,7 @@ final class ChannelReader {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the subscription has ended before
     } catch (JedisException e) {
-      LOG.log(Level.FINE, e, () -> "The subscription to Redis channels failed; its reader says so");
+      LOG.log(Level.FINE, e, () -> "The subscription to Redis channels failed; its reader logs it");
     }
   }
 

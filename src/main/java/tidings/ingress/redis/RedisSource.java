@@ -76,7 +76,7 @@ public final class RedisSource implements Source {
   public void start() {
     LOG.info(
         () ->
-            "Events are taken from Redis at %s: streams %s, channels %s"
+            "Events are read from Redis at %s: streams %s, channels %s"
                 .formatted(
                     settings.server().address(),
                     settings.inputs().streams(),

@@ -74,7 +74,7 @@ final class SourceFaults {
                       + part
                       + " is not read: "
                       + reason
-                      + "; it is retried, and nothing else waits for it");
+                      + "; it is retried, and delays no other part");
         }
       }
     }

@@ -97,7 +97,7 @@ final class StreamReader {
       if (!isGone(e)) {
         throw e;
       }
-      LOG.fine(() -> "Redis stream " + stream + " or its group is gone; it is created again");
+      LOG.fine(() -> "Redis stream " + stream + " or its group is missing; it is created again");
     }
   }
 
@@ -131,9 +131,9 @@ final class StreamReader {
       if (group.create(settings.inputs().start())) {
         var from =
             settings.inputs().start().equals("$")
-                ? "with what is new"
+                ? "with new entries"
                 : "behind " + settings.inputs().start();
-        LOG.info(() -> "Redis stream " + stream + " has a new group, which begins " + from);
+        LOG.info(() -> "Redis stream " + stream + " has a new group, which starts " + from);
       } else {
         forgetConsumers();
       }

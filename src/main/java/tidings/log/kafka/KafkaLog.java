@@ -153,9 +153,9 @@ public final class KafkaLog implements EventLog {
     var cause = failure.getCause() == null ? failure : failure.getCause();
     return cause instanceof RecordTooLargeException
         ? new TooLargeForLogException(
-            "an event is larger than Kafka takes: " + cause.getMessage(), cause)
+            "Kafka rejected an event as too large: " + cause.getMessage(), cause)
         : new LogUnavailableException(
-            "Kafka did not take it: " + KafkaFault.of(cause, AclOperation.WRITE, topic), cause);
+            "Kafka did not accept it: " + KafkaFault.of(cause, AclOperation.WRITE, topic), cause);
   }
 
   @Override
@@ -208,9 +208,9 @@ public final class KafkaLog implements EventLog {
     try {
       return answer.get(settings.kafka().timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new LogUnavailableException("Kafka does not say where it ends: " + e.getCause(), e);
+      throw new LogUnavailableException("Kafka did not report its end: " + e.getCause(), e);
     } catch (TimeoutException e) {
-      throw new LogUnavailableException("Kafka does not say where it ends", e);
+      throw new LogUnavailableException("Kafka did not report its end", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LogUnavailableException("interrupted", e);

@@ -111,7 +111,7 @@ final class KafkaProbe implements AutoCloseable {
               begins,
               layout.inOrder(one -> leaderless.contains(one) ? 0 : offsetIn(ends, one))));
     } catch (KafkaException e) {
-      LOG.log(Level.FINE, "Kafka does not say where the log ends", e);
+      LOG.log(Level.FINE, "Kafka did not report the end of the log", e);
       return Optional.empty();
     }
   }
@@ -268,7 +268,7 @@ final class KafkaProbe implements AutoCloseable {
       Map<TopicPartition, ListOffsetsResultInfo> offsets, TopicPartition partition) {
     var known = offsets.get(partition);
     if (known == null) {
-      throw new KafkaException("Kafka does not say where " + partition + " ends");
+      throw new KafkaException("Kafka did not report the end of " + partition);
     }
     return known.offset();
   }

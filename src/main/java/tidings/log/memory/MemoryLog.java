@@ -72,7 +72,7 @@ public final class MemoryLog implements EventLog {
       if (backlog.remainingCapacity() < events.size()) {
         return CompletableFuture.failedStage(
             new LogUnavailableException(
-                "the memory log holds its limit of " + settings.maxBacklog() + " events", null));
+                "the memory log is at its limit of " + settings.maxBacklog() + " events", null));
       }
       int accepted = 0;
       for (var event : events) {

@@ -18,7 +18,7 @@ enum DatabaseFault {
   RIGHT(
       "a right in the database is missing",
       "the role needs CREATE on the schema in which it creates its tables, and must own those that"
-          + " are there"),
+          + " exist"),
   TOO_MANY(
       "the database accepts no more connections",
       "a node opens tidings.database.connections + tidings.outbox.connections + 2"),

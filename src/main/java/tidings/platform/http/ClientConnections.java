@@ -156,7 +156,7 @@ public final class ClientConnections {
     try {
       return table.read();
     } catch (IOException e) {
-      LOG.log(Level.FINE, "The socket table cannot be read: clients that leave are not noticed", e);
+      LOG.log(Level.FINE, "The socket table cannot be read: disconnects are not detected", e);
       return Optional.empty();
     }
   }

@@ -53,7 +53,7 @@ public final class ConnectionLimits {
     if (total.incrementAndGet() > settings.connections()) {
       total.decrementAndGet();
       throw OverLimitException.byServer(
-          RETRY_AFTER, "this node holds its limit of " + settings.connections() + " connections");
+          RETRY_AFTER, "this node is at its limit of " + settings.connections() + " connections");
     }
     var place = new Place(kind, user, address);
     if (byAddress.merge(address, 1, Integer::sum) > settings.connectionsPerAddress()) {

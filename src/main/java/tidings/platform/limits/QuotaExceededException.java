@@ -45,7 +45,7 @@ public final class QuotaExceededException extends RuntimeException {
         false,
         limit,
         value,
-        "there is no room for more than %d %s (tidings.limits.%s)".formatted(value, what, limit));
+        "the limit of %d %s is reached (tidings.limits.%s)".formatted(value, what, limit));
   }
 
   /** Whether one item is too large; else the user's storage is full. */

@@ -107,7 +107,7 @@ public final class ReadLimit {
   private OverLimitException nodeIsBusy() {
     return OverLimitException.byServer(
         RETRY_AFTER,
-        "this node has its limit of %d %s at a time".formatted(size.perNode(), size.what()));
+        "this node is at its limit of %d %s at a time".formatted(size.perNode(), size.what()));
   }
 
   /** Number of a user's reads that run or wait. */

@@ -238,7 +238,7 @@ class ProducersTest {
             Map.of("content-type", contentType, "ce_specversion", "1.0", "ce_type", "t"))) {
       assertThatThrownBy(() -> read(headers, new byte[] {1}))
           .isInstanceOf(UnreadableEventException.class)
-          .hasMessageContaining(MediaTypes.bare(contentType) + " is not read");
+          .hasMessageContaining(MediaTypes.bare(contentType) + " is not supported");
     }
   }
 

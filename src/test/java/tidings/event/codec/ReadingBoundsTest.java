@@ -60,7 +60,7 @@ class ReadingBoundsTest {
     var refused =
         refusal(array(MAX_EVENTS + 1, event).replace("]", ", no JSON at all"), reader::plain);
     assertThat(refused.isTooLarge()).isTrue();
-    assertThat(refused).hasMessage("more than the 30 events that are taken at once");
+    assertThat(refused).hasMessage("more than the limit of 30 events at once");
   }
 
   /** One event can have a million faults of its own. */

@@ -49,7 +49,7 @@ class OutboxFailuresIT {
   void rowsThatTheLogRejectsStayAndAreIngestedLater() {
     var settings = nodes.settings(10, POLL, Duration.ZERO, Nodes.PATIENCE);
     try (var outbox = nodes.start(settings)) {
-      nodes.log.fails = new LogUnavailableException("Kafka is away", null);
+      nodes.log.fails = new LogUnavailableException("Kafka is down", null);
       nodes.sql(
           "insert into tidings_outbox (type, data) select 'k.' || n % 3, to_json(n)"
               + " from generate_series(1, 100) n");
@@ -67,7 +67,7 @@ class OutboxFailuresIT {
     }
     assertThat(log.messages()).hasSize(2);
     assertThat(log.messages().getFirst())
-        .contains("rows are not accepted", "Kafka is away", "stay");
+        .contains("rows are not accepted", "Kafka is down", "stay");
     assertThat(log.messages().getLast()).contains("are accepted again");
   }
 
@@ -139,7 +139,7 @@ class OutboxFailuresIT {
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(lease);
       nodes.awaitEmpty();
       held.countDown();
-      Awaitility.await("what the silent one says late is a duplicate")
+      Awaitility.await("a late append of the silent node is a duplicate")
           .atMost(Nodes.PATIENCE)
           .until(() -> nodes.log.duplicates() == 2);
       await(silent, true);
@@ -216,16 +216,16 @@ class OutboxFailuresIT {
       nodes.sql(
           """
           create function nobody_removes() returns trigger language plpgsql as
-            $$ begin raise exception 'kept for good'; end $$;
+            $$ begin raise exception 'kept permanently'; end $$;
           create trigger nobody_removes before delete on tidings_outbox
             for each row execute function nobody_removes()\
           """);
       int listener = nodes.listener();
       nodes.sql("insert into tidings_outbox (type) values ('a')");
       nodes.awaitEvents(1);
-      Awaitility.await("it is told")
+      Awaitility.await("it is logged")
           .atMost(Nodes.PATIENCE)
-          .until(() -> log.messages().stream().anyMatch(line -> line.contains("kept for good")));
+          .until(() -> log.messages().stream().anyMatch(line -> line.contains("kept permanently")));
       Awaitility.await("more failures than one")
           .during(Duration.ofSeconds(2))
           .until(() -> nodes.listener() == listener);

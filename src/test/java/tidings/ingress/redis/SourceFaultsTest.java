@@ -53,8 +53,8 @@ class SourceFaultsTest {
   @Test
   void oneReasonReplacesAnother() {
     failed("stream a", new JedisDataException("WRONGTYPE of a"));
-    failed("stream a", new LogUnavailableException("Kafka is away", null));
-    assertThat(faults.now().orElse("")).contains("Kafka is away");
+    failed("stream a", new LogUnavailableException("Kafka is down", null));
+    assertThat(faults.now().orElse("")).contains("Kafka is down");
     assertThat(faults.faults()).isEmpty();
     assertThat(faults.stops(SourceFault.Common.LOG)).isTrue();
     failed("stream a", new JedisConnectionException("refused"));

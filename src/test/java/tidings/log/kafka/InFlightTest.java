@@ -39,6 +39,6 @@ class InFlightTest {
     first.completeExceptionally(new IllegalStateException());
     assertThat(inFlight.enter(ID, second)).isEmpty();
     inFlight.leave(ID, first);
-    assertThat(inFlight.enter(ID, first)).as("the entry of another write stays").containsSame(second);
+    assertThat(inFlight.enter(ID, first)).as("another write's entry stays").containsSame(second);
   }
 }

@@ -160,7 +160,7 @@ class KafkaLogIT {
     admin.createTopics(List.of(new NewTopic(name, 1, (short) 1).configs(config))).all().get();
     try (var log = new KafkaLog(settings())) {
       Thread.ofPlatform().daemon().start(() -> log.tail(_ -> {}));
-      Awaitility.await("the topic is refused")
+      Awaitility.await("the topic is rejected")
           .atMost(PATIENCE)
           .until(() -> log.trouble().filter(why -> why.contains("is required")).isPresent());
       return log.trouble().orElseThrow().replace(name, "T");

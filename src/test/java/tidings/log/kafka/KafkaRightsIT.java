@@ -266,7 +266,7 @@ class KafkaRightsIT {
       tenant.create(tenant.revocations);
       tenant.allow(TOPIC, tenant.revocations, READ);
       var table = tenant.table();
-      Awaitility.await("trouble")
+      Awaitility.await("a fault")
           .atMost(PATIENCE)
           .untilAsserted(
               () ->

@@ -141,7 +141,7 @@ class MemoryLogTest {
     assertThatThrownBy(() -> append("4", "5", "6"))
         .isInstanceOf(CompletionException.class)
         .hasCauseInstanceOf(LogUnavailableException.class);
-    assertThat(append("4", "5").accepted()).as("exactly to the limit, without duplicates").isEqualTo(2);
+    assertThat(append("4", "5").accepted()).as("exactly to the limit, and new").isEqualTo(2);
     assertThatThrownBy(() -> append("6")).hasCauseInstanceOf(LogUnavailableException.class);
 
     tail(read::add);

@@ -49,7 +49,7 @@ class ClientConnectionsTest {
     assertThat(other.hasLeft()).isFalse();
     client.close();
     await().until(other::hasLeft);
-    await("also for whoever asks first then").until(connections.client(ports())::hasLeft);
+    await("also for the first caller after it").until(connections.client(ports())::hasLeft);
   }
 
   @Test

@@ -65,7 +65,7 @@ public class Bodies {
     int max = settings.maxBodyBytes();
     if (request.getContentLengthLong() > max) {
       throw UnreadableEventException.tooLarge(
-          "", "the body is more than the " + max + " bytes that are taken");
+          "", "the body is larger than the limit of " + max + " bytes");
     }
     var coding = coding(request);
     var body = read(request, coding, max);

@@ -86,7 +86,7 @@ final class BodyReader {
       length += filled;
       if (length > max) {
         throw UnreadableEventException.tooLarge(
-            "", "the body is more than the " + max + " bytes that are taken");
+            "", "the body is larger than the limit of " + max + " bytes");
       }
       if (filled < next || next < BLOCK) {
         break;

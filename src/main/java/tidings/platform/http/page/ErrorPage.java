@@ -104,7 +104,7 @@ public class ErrorPage extends HttpServlet {
       default ->
           status < HttpServletResponse.SC_INTERNAL_SERVER_ERROR
               ? "the request was refused"
-              : "the server failed; its log has the cause";
+              : "the server failed; its log says how";
     };
   }
 }

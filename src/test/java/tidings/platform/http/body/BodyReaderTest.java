@@ -36,7 +36,7 @@ class BodyReaderTest {
 
     @Override
     public int read() {
-      throw new UnsupportedOperationException("one byte at a time is asked for by nobody");
+      throw new UnsupportedOperationException("no reader requests single bytes");
     }
 
     @Override
