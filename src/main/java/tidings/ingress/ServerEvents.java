@@ -26,7 +26,7 @@ public final class ServerEvents {
   /**
    * Does not wait for the log.
    *
-   * @param subject the subject; null, or a text that is not a valid subject, is left out
+   * @param subject its subject; null if it has none that is valid in an event
    * @param json its data
    * @return completes as {@link EventLog#append} does
    * @throws IllegalArgumentException if the type is not valid

@@ -38,7 +38,7 @@ public record OutboxSettings(
   /**
    * Whether there is an outbox.
    *
-   * @param wanted whether it is configured; empty: enabled if the database can have one
+   * @param wanted the configured value; empty: read if the database can have an outbox
    */
   public boolean isRead(Optional<Boolean> wanted) {
     if (wanted.orElse(false) && !database.isPostgres()) {

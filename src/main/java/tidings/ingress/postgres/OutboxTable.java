@@ -20,11 +20,10 @@ import java.util.OptionalInt;
  */
 record OutboxTable(int batch, Duration keep, Duration lease) {
 
-  /**
-   * Number of rows fetched from the database at once; a batch of more bytes is left for the next.
-   */
+  /** Number of rows fetched from the database at once. */
   private static final int FETCH = 50;
 
+  /** Maximum size of a batch; the rows beyond it are left for the next one. */
   private static final int BATCH_BYTES = 4 << 20;
 
   /**

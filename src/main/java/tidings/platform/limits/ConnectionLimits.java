@@ -71,7 +71,7 @@ public final class ConnectionLimits {
     return place;
   }
 
-  /** A stream of events may replace another one, but a run may not. */
+  /** A stream of events may replace another stream of events, but not a run. */
   private boolean isOver(Kind kind, Held held) {
     int most = settings.connectionsPerUser();
     return kind == Kind.EVENTS ? held.runs() >= most : held.events() + held.runs() > most;
