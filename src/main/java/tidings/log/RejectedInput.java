@@ -29,14 +29,14 @@ public record RejectedInput(
   private static final int MAX_REASON = 4096;
 
   public RejectedInput {
-    source = shortened(source, MAX_NAME);
-    position = shortened(position, MAX_NAME);
-    reason = shortened(reason, MAX_REASON);
+    source = shorten(source, MAX_NAME);
+    position = shorten(position, MAX_NAME);
+    reason = shorten(reason, MAX_REASON);
     headers = Map.copyOf(headers);
   }
 
   /** Keeps both ends: the end of a position says the most, and so does the start of a reason. */
-  private static String shortened(String text, int most) {
+  private static String shorten(String text, int most) {
     int half = most / 2;
     return text.length() <= most
         ? text

@@ -73,11 +73,11 @@ final class JsonText {
         copyToken(parser, token, generator);
       } while (depth > 0 && parser.nextToken() != null);
     }
-    return withHalvesEscaped(out.toString());
+    return escapeHalves(out.toString());
   }
 
   /** Escapes halves of surrogate pairs: they have no UTF-8 and would become question marks. */
-  private static String withHalvesEscaped(String json) {
+  private static String escapeHalves(String json) {
     var escaped = new StringBuilder();
     int done = 0;
     for (int i = 0; i < json.length(); i++) {

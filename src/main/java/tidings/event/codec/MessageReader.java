@@ -49,18 +49,18 @@ public final class MessageReader {
       return reader.structured(MediaTypes.unicode(contentType, value));
     }
     if (MediaTypes.isOtherCloudEvents(bare)) {
-      throw refused("the format " + bare + " is not supported, only " + MediaTypes.EVENT);
+      throw rejection("the format " + bare + " is not supported, only " + MediaTypes.EVENT);
     }
     var prefix = prefix(headers);
     if (prefix != null) {
       return reader.binary(attributes(headers, prefix), contentType, value);
     }
     if (value == null) {
-      throw refused("the record has no value");
+      throw rejection("the record has no value");
     }
     var events = reader.plain(MediaTypes.unicode(String.valueOf(contentType), value));
     if (events.size() != 1) {
-      throw refused("a record is one event, not an array of " + events.size());
+      throw rejection("a record is one event, not an array of " + events.size());
     }
     return events.getFirst();
   }
@@ -82,7 +82,7 @@ public final class MessageReader {
   private static @Nullable String contentType(Map<String, String> headers) {
     var name = headers.containsKey(CONTENT_TYPE) ? CONTENT_TYPE : SPRING_CONTENT_TYPE;
     var type = headers.get(name);
-    return type == null || type.isEmpty() ? null : unquoted(type);
+    return type == null || type.isEmpty() ? null : unquote(type);
   }
 
   private static Map<String, String> attributes(Map<String, String> headers, String prefix) {
@@ -91,18 +91,18 @@ public final class MessageReader {
     headers.forEach(
         (name, text) -> {
           if (name.startsWith(prefix)) {
-            attributes.put(name.substring(prefix.length()), spring ? unquoted(text) : text);
+            attributes.put(name.substring(prefix.length()), spring ? unquote(text) : text);
           }
         });
     return attributes;
   }
 
   /** The value of a JSON string; any other text unchanged. */
-  private static String unquoted(String text) {
+  private static String unquote(String text) {
     return text.startsWith("\"") ? JsonText.string(text).orElse(text) : text;
   }
 
-  private static UnreadableEventException refused(String why) {
+  private static UnreadableEventException rejection(String why) {
     return new UnreadableEventException(List.of(new Fault("", why)));
   }
 }

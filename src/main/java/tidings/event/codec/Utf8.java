@@ -20,10 +20,10 @@ public final class Utf8 {
   /** The text of the bytes; {@link tidings.event.Texts#isClean} only if they are UTF-8. */
   public static String decode(byte[] bytes) {
     var text = new String(bytes, StandardCharsets.UTF_8);
-    return text.indexOf(REPLACEMENT) < 0 ? text : escaped(bytes);
+    return text.indexOf(REPLACEMENT) < 0 ? text : escape(bytes);
   }
 
-  private static String escaped(byte[] bytes) {
+  private static String escape(byte[] bytes) {
     var decoder = StandardCharsets.UTF_8.newDecoder();
     var in = ByteBuffer.wrap(bytes);
     var out = CharBuffer.allocate(bytes.length);

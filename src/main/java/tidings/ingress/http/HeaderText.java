@@ -16,7 +16,7 @@ final class HeaderText {
   private HeaderText() {}
 
   static String decode(String value) {
-    return percentDecoded(unquoted(utf8(value)));
+    return percentDecode(unquote(utf8(value)));
   }
 
   /** The server reads a header as ISO 8859-1: text that is UTF-8 is decoded again. */
@@ -34,7 +34,7 @@ final class HeaderText {
   }
 
   /** RFC 9110, section 5.6.4. */
-  private static String unquoted(String value) {
+  private static String unquote(String value) {
     int end = value.length() - 1;
     if (end < 1 || value.charAt(0) != '"' || value.charAt(end) != '"') {
       return value;
@@ -47,14 +47,14 @@ final class HeaderText {
     return text.toString();
   }
 
-  private static String percentDecoded(String value) {
+  private static String percentDecode(String value) {
     if (value.indexOf('%') < 0) {
       return value;
     }
     var bytes = new ByteArrayOutputStream(value.length());
     int i = 0;
     while (i < value.length()) {
-      int coded = value.charAt(i) == '%' ? coded(value, i + 1) : -1;
+      int coded = value.charAt(i) == '%' ? decodeByte(value, i + 1) : -1;
       if (coded >= 0) {
         bytes.write(coded);
         i += 3;
@@ -68,7 +68,7 @@ final class HeaderText {
   }
 
   /** The byte of two hexadecimal digits; negative if they are not hexadecimal. */
-  private static int coded(String value, int at) {
+  private static int decodeByte(String value, int at) {
     if (at + 1 >= value.length()) {
       return -1;
     }

@@ -67,7 +67,7 @@ final class Listener implements AutoCloseable {
       hears = mayListen(connection) && subscribe(connection);
       bell.ring(); // for rows committed before it listened
       while (!closed) {
-        if (isCalled(connection)) {
+        if (isNotified(connection)) {
           bell.ring();
         }
         lasts.run();
@@ -123,7 +123,7 @@ final class Listener implements AutoCloseable {
   }
 
   /** Waits for a notification. If none comes, it tests the server. */
-  private static boolean isCalled(Connection connection) throws SQLException {
+  private static boolean isNotified(Connection connection) throws SQLException {
     var notifications =
         connection
             .unwrap(PGConnection.class)

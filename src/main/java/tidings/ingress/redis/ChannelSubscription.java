@@ -85,15 +85,15 @@ final class ChannelSubscription extends BinaryJedisPubSub {
     if (subscribed == channels.exact().size() && !channels.patterns().isEmpty()) {
       psubscribe(patterns());
     }
-    subscribed(subscribed);
+    onSubscribed(subscribed);
   }
 
   @Override
   public void onPSubscribe(byte[] pattern, int subscribed) {
-    subscribed(subscribed);
+    onSubscribed(subscribed);
   }
 
-  private void subscribed(int count) {
+  private void onSubscribed(int count) {
     if (count == channels.size()) {
       connection.setSoTimeout((int) timeout.multipliedBy(2).toMillis());
       ready = true;

@@ -54,7 +54,7 @@ final class RetryLoop implements AutoCloseable {
     } catch (RuntimeException | Error e) { // for any exception, the next round may succeed
       if (!isClosed()) {
         faults.failed(part, SourceFault.of(e));
-        sleep(jittered(pause));
+        sleep(jitter(pause));
         pause = min(pause.multipliedBy(2), longestPause);
       }
     }
@@ -81,7 +81,7 @@ final class RetryLoop implements AutoCloseable {
     return closed.getCount() == 0;
   }
 
-  private static Duration jittered(Duration pause) {
+  private static Duration jitter(Duration pause) {
     long nanos = pause.toNanos();
     return Duration.ofNanos(nanos - ThreadLocalRandom.current().nextLong(nanos / 2));
   }

@@ -54,8 +54,8 @@ final class SourceFaults {
         forget(part, common);
         own.remove(part);
         reached |= common != SourceFault.Common.REDIS;
-        var first = stopped(common).isEmpty();
-        stopped(common).add(part);
+        var first = stoppedParts(common).isEmpty();
+        stoppedParts(common).add(part);
         reasons.put(common, reason);
         if (first) {
           LOG.warning(() -> common.begun(address) + ": " + reason + "; it is retried");
@@ -102,13 +102,13 @@ final class SourceFaults {
 
   private void forget(String part, SourceFault.@Nullable Common except) {
     for (var common : SourceFault.Common.values()) {
-      if (common != except && stopped(common).remove(part) && stopped(common).isEmpty()) {
+      if (common != except && stoppedParts(common).remove(part) && stoppedParts(common).isEmpty()) {
         LOG.info(() -> common.over(address));
       }
     }
   }
 
-  private Set<String> stopped(SourceFault.Common common) {
+  private Set<String> stoppedParts(SourceFault.Common common) {
     return requireNonNull(stopped.get(common));
   }
 
@@ -132,7 +132,7 @@ final class SourceFaults {
 
   /** Whether this fault stops anything. */
   synchronized boolean stops(SourceFault.Common common) {
-    return !stopped(common).isEmpty();
+    return !stoppedParts(common).isEmpty();
   }
 
   /** Logs no more: later failures come from closing. */

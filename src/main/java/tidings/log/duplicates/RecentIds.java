@@ -130,10 +130,10 @@ public final class RecentIds {
   private void grow() {
     int size = high.length;
     int begin = ring(eldest);
-    high = unrolled(high, begin);
-    low = unrolled(low, begin);
-    position = unrolled(position, begin);
-    time = unrolled(time, begin);
+    high = unroll(high, begin);
+    low = unroll(low, begin);
+    position = unroll(position, begin);
+    time = unroll(time, begin);
     eldest = 0;
     newest = size;
     table = new int[4 * size];
@@ -143,7 +143,7 @@ public final class RecentIds {
   }
 
   /** Twice the size, the oldest first. */
-  private static long[] unrolled(long[] ring, int begin) {
+  private static long[] unroll(long[] ring, int begin) {
     var larger = Arrays.copyOfRange(ring, begin, begin + 2 * ring.length);
     System.arraycopy(ring, 0, larger, ring.length - begin, begin);
     return larger;

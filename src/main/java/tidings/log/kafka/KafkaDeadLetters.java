@@ -77,18 +77,19 @@ final class KafkaDeadLetters implements DeadLetters {
    */
   void await(Sent letter) {
     try {
-      acknowledged(letter.written());
+      awaitAcknowledgement(letter.written());
     } catch (RecordTooLargeException e) {
       LOG.log(
           Level.SEVERE,
           e,
           () -> letter.input().position() + " is too large for a dead letter: its content is lost");
-      acknowledged(producer.send(LetterRecords.letter(topic(), letter.input().withoutContent())));
+      awaitAcknowledgement(
+          producer.send(LetterRecords.letter(topic(), letter.input().withoutContent())));
     }
     burials.add(letter.input());
   }
 
-  private static void acknowledged(Future<RecordMetadata> written) {
+  private static void awaitAcknowledgement(Future<RecordMetadata> written) {
     try {
       written.get();
     } catch (ExecutionException e) {
@@ -113,7 +114,7 @@ final class KafkaDeadLetters implements DeadLetters {
   @Override
   public void replayed(DeadLetter letter) {
     try {
-      acknowledged(producer.send(LetterRecords.note(topic(), letter, clock.instant())));
+      awaitAcknowledgement(producer.send(LetterRecords.note(topic(), letter, clock.instant())));
     } catch (KafkaException e) {
       throw unavailable("not written", AclOperation.WRITE, e);
     }
@@ -150,11 +151,11 @@ final class KafkaDeadLetters implements DeadLetters {
       newest.pollFirstEntry();
     }
     var page = new ArrayList<DeadLetter>();
-    newest.descendingMap().values().forEach(letter -> page.add(noted(letter, replayed)));
+    newest.descendingMap().values().forEach(letter -> page.add(withNote(letter, replayed)));
     return new Page(page, more);
   }
 
-  private static DeadLetter noted(DeadLetter letter, Map<String, Instant> replayed) {
+  private static DeadLetter withNote(DeadLetter letter, Map<String, Instant> replayed) {
     var at = replayed.get(letter.input().position());
     return new DeadLetter(letter.id(), letter.at(), letter.input(), at);
   }

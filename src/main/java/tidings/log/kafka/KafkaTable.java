@@ -69,16 +69,16 @@ public final class KafkaTable implements SharedTable {
     try {
       producer.send(record).get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw notWritten(e.getCause() == null ? e : e.getCause());
+      throw writeFailure(e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException | KafkaException e) {
-      throw notWritten(e);
+      throw writeFailure(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw notWritten(e);
+      throw writeFailure(e);
     }
   }
 
-  private LogUnavailableException notWritten(Throwable cause) {
+  private LogUnavailableException writeFailure(Throwable cause) {
     return new LogUnavailableException(
         "topic %s was not written: %s"
             .formatted(partition.topic(), KafkaFault.of(cause, WRITE, partition.topic())),

@@ -33,7 +33,7 @@ final class LetterRecords {
   record Place(long at, int partition, long offset) implements Comparable<Place> {
 
     static Place of(ConsumerRecord<?, ?> record) {
-      return new Place(written(record), record.partition(), record.offset());
+      return new Place(timestamp(record), record.partition(), record.offset());
     }
 
     static Optional<Place> parse(String id) {
@@ -123,12 +123,12 @@ final class LetterRecords {
     try {
       return Instant.parse(text);
     } catch (DateTimeParseException e) {
-      return Instant.ofEpochMilli(written(record));
+      return Instant.ofEpochMilli(timestamp(record));
     }
   }
 
   /** In milliseconds; a record of Kafka's oldest format has no time. */
-  private static long written(ConsumerRecord<?, ?> record) {
+  private static long timestamp(ConsumerRecord<?, ?> record) {
     return Math.max(0, record.timestamp());
   }
 
@@ -146,7 +146,7 @@ final class LetterRecords {
             headers.getOrDefault(REASON, ""),
             without(headers),
             record.value());
-    var at = Instant.ofEpochMilli(written(record));
+    var at = Instant.ofEpochMilli(timestamp(record));
     return new DeadLetter(Place.of(record).toString(), at, input, null);
   }
 

@@ -166,7 +166,7 @@ final class SegmentLoader implements AutoCloseable {
   private Segment read(
       Consumer<byte[], byte[]> reader, TailState log, Segment.Key key, long begin, long end) {
     long decidedFrom = log.decisions().from(key.partition());
-    var before = begin < decidedFrom ? preceding(reader, log, key, begin, end) : null;
+    var before = begin < decidedFrom ? precedingIds(reader, log, key, begin, end) : null;
     var segment =
         new Object() {
           final List<Segment.Dated> entries = new ArrayList<>();
@@ -205,7 +205,7 @@ final class SegmentLoader implements AutoCloseable {
    * The identities that make a record from here on a duplicate. The state belongs to the current
    * read: a read that fails halfway must leave no state that has seen the records of the next.
    */
-  private RecentIds preceding(
+  private RecentIds precedingIds(
       Consumer<byte[], byte[]> reader, TailState log, Segment.Key key, long begin, long end) {
     var known = preceding.asMap().remove(new Stand(key.epoch(), key.partition(), begin));
     if (known != null) {

@@ -78,7 +78,7 @@ public final class SseResponse {
     if (frames.size() == 1) {
       out.write(frames.getFirst().bytes());
     } else {
-      out.write(joined(frames));
+      out.write(join(frames));
     }
     out.flush();
   }
@@ -93,7 +93,7 @@ public final class SseResponse {
     out.flush();
   }
 
-  private static byte[] joined(List<Frame> frames) {
+  private static byte[] join(List<Frame> frames) {
     int size = 0;
     for (var frame : frames) {
       size += frame.size();

@@ -43,7 +43,7 @@ final class GroupClaims {
         unreadable = path.text();
       }
     }
-    return new Groups(groups, omitted(claims), unreadable);
+    return new Groups(groups, omittedClaim(claims), unreadable);
   }
 
   private boolean addAll(@Nullable Object value, Set<String> to) {
@@ -115,7 +115,7 @@ final class GroupClaims {
    *     href="https://openid.net/specs/openid-connect-core-1_0.html#AggregatedDistributedClaims">
    *     OpenID Connect Core, section 5.6.2</a>
    */
-  private @Nullable String omitted(Map<String, ? extends @Nullable Object> claims) {
+  private @Nullable String omittedClaim(Map<String, ? extends @Nullable Object> claims) {
     var elsewhere =
         claims.get("_claim_names") instanceof Map<?, ?> names
             ? names.keySet().stream().map(String::valueOf)

@@ -51,17 +51,17 @@ final class OtherTokens {
         (claim, kinds) -> {
           if (claims.get(claim) instanceof String kind
               && kinds.contains(kind.strip().toLowerCase(Locale.ROOT))) {
-            throw refused("%s '%s'".formatted(claim, kind));
+            throw rejection("%s '%s'".formatted(claim, kind));
           }
         });
     for (var claim : OF_ID_TOKENS) {
       if (claims.get(claim) != null) {
-        throw refused("claim '%s'".formatted(claim));
+        throw rejection("claim '%s'".formatted(claim));
       }
     }
     if (claims.get("events") instanceof Map<?, ?> events
         && events.keySet().stream().anyMatch(OtherTokens::isEventType)) {
-      throw refused("claim 'events'");
+      throw rejection("claim 'events'");
     }
   }
 
@@ -69,7 +69,7 @@ final class OtherTokens {
     return EVENT_TYPE.matcher(String.valueOf(name)).matches();
   }
 
-  private static RefusedException refused(String sign) {
+  private static RefusedException rejection(String sign) {
     return invalidToken(
         TokenCheck.FORMAT,
         "the token is not an access token (%s)".formatted(TokenVerifier.quoted(sign)));

@@ -53,7 +53,7 @@ public record RedisServer(URI url, @Nullable Path caFile) {
   private SslOptions tls() {
     var options = SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL);
     if (caFile != null) {
-      var store = trusted(caFile);
+      var store = trustStore(caFile);
       options
           .trustStoreType("PKCS12")
           .truststore(() -> new ByteArrayInputStream(store), STORE_KEY.toCharArray());
@@ -61,7 +61,7 @@ public record RedisServer(URI url, @Nullable Path caFile) {
     return options.build();
   }
 
-  private static byte[] trusted(Path caFile) {
+  private static byte[] trustStore(Path caFile) {
     var store = TrustedCertificates.read(CA_FILE, caFile);
     try (var bytes = new ByteArrayOutputStream()) {
       store.store(bytes, STORE_KEY.toCharArray());

@@ -32,7 +32,7 @@ record Access(boolean isOpen, @Nullable Set<String> roles) {
     if (own != null) {
       return own;
     }
-    for (var element : restricting(method, resource.getResourceClass())) {
+    for (var element : restrictingMethods(method, resource.getResourceClass())) {
       var found = of(element);
       if (found != null && !found.isOpen()) {
         return found;
@@ -59,7 +59,7 @@ record Access(boolean isOpen, @Nullable Set<String> roles) {
   }
 
   /** The methods of superclasses and interfaces that this one overrides or implements. */
-  private static List<Method> restricting(Method method, Class<?> resource) {
+  private static List<Method> restrictingMethods(Method method, Class<?> resource) {
     var methods = new ArrayList<Method>();
     for (var type : supertypes(resource)) {
       for (var other : type.getDeclaredMethods()) {

@@ -104,7 +104,7 @@ public class AuthenticationFilter implements ContainerRequestFilter {
       from.setAttribute(CONTEXT, caller);
       context.setSecurityContext(caller);
     } catch (RefusedException e) {
-      e.failed().ifPresent(check -> audit.record(failed(check, from)));
+      e.failed().ifPresent(check -> audit.record(signInFailure(check, from)));
       throw e;
     }
   }
@@ -116,7 +116,7 @@ public class AuthenticationFilter implements ContainerRequestFilter {
   }
 
   /** The audit event of a rejected token or ticket, without its text. */
-  private static AuditEvent failed(TokenCheck check, HttpServletRequest from) {
+  private static AuditEvent signInFailure(TokenCheck check, HttpServletRequest from) {
     return new AuditEvent(
         AuditEvent.Kind.SIGN_IN,
         null,
@@ -152,13 +152,13 @@ public class AuthenticationFilter implements ContainerRequestFilter {
     }
     var ticket = given[0];
     from.setAttribute(TICKET, ticket);
-    return Optional.of(redeemed(ticket, from.getHeader("Last-Event-ID") != null));
+    return Optional.of(redeem(ticket, from.getHeader("Last-Event-ID") != null));
   }
 
   /**
    * @param resumes whether the client has received events before: it may resume the ticket's stream
    */
-  private Caller redeemed(String ticket, boolean resumes) {
+  private Caller redeem(String ticket, boolean resumes) {
     return tickets
         .redeem(ticket)
         .or(() -> resumes ? tickets.resume(ticket) : Optional.empty())

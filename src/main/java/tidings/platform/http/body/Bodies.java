@@ -103,7 +103,7 @@ public class Bodies {
               waits.share(holder),
               settings.timeout().toNanos(),
               System::nanoTime);
-      return reader.read(expected(request, coding));
+      return reader.read(expectedLength(request, coding));
     } catch (BodyReader.TooSlowException | SocketTimeoutException e) {
       throw tooSlow(e);
     } catch (IOException e) { // of a disconnected client, too, which reads no response
@@ -119,7 +119,7 @@ public class Bodies {
   }
 
   /** Length of the body; of a block if it is unknown. */
-  private static int expected(HttpServletRequest request, @Nullable String coding) {
+  private static int expectedLength(HttpServletRequest request, @Nullable String coding) {
     long length = coding == null ? request.getContentLengthLong() : -1;
     return length < 0 ? BodyReader.BLOCK : (int) Math.min(length, BodyReader.BLOCK);
   }

@@ -92,7 +92,7 @@ final class BodyReader {
         break;
       }
     }
-    return joined(blocks, length);
+    return join(blocks, length);
   }
 
   /** Number of bytes read: fewer than the block's length only at the end of the body. */
@@ -111,7 +111,7 @@ final class BodyReader {
     return filled;
   }
 
-  private static byte[] joined(List<byte[]> blocks, int length) {
+  private static byte[] join(List<byte[]> blocks, int length) {
     if (blocks.size() == 1 && blocks.getFirst().length == length) {
       return blocks.getFirst();
     }

@@ -47,14 +47,14 @@ interface KeyLocation {
     return _ -> {
       var file = location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
       if (Files.exists(file) || location.startsWith("file:")) {
-        return limited(Files.readAllBytes(file));
+        return limitedText(Files.readAllBytes(file));
       }
       var name = location.replaceFirst("^(classpath:)?/*", "");
       try (var resource = loader.getResourceAsStream(name)) {
         if (resource == null) {
           throw new IOException("there is neither a file nor a resource of this name");
         }
-        return limited(resource.readNBytes(MAX_BYTES + 1));
+        return limitedText(resource.readNBytes(MAX_BYTES + 1));
       }
     };
   }
@@ -64,7 +64,7 @@ interface KeyLocation {
     return location.startsWith("http:") || location.startsWith("https:");
   }
 
-  private static String limited(byte[] content) throws IOException {
+  private static String limitedText(byte[] content) throws IOException {
     if (content.length > MAX_BYTES) {
       throw new IOException("it is larger than %d bytes".formatted(MAX_BYTES));
     }

@@ -38,7 +38,7 @@ public final class KeySetParser {
         switch (trimmed) {
           case String pem when pem.contains("-----BEGIN") -> PemKeys.parse(pem);
           case String json when json.startsWith("{") -> json(json);
-          default -> json(decoded(trimmed));
+          default -> json(decode(trimmed));
         };
     var usable = keys.stream().filter(KeySetParser::isUsable).map(JWK::toPublicJWK).toList();
     if (usable.isEmpty()) {
@@ -47,7 +47,7 @@ public final class KeySetParser {
     return usable;
   }
 
-  private static String decoded(String text) {
+  private static String decode(String text) {
     try {
       var bytes = java.util.Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
       return new String(bytes, StandardCharsets.UTF_8).strip();
@@ -64,7 +64,7 @@ public final class KeySetParser {
       throw notKeys(e);
     }
     if (!object.containsKey("keys")) {
-      return parsed(object);
+      return parseKeys(object);
     }
     if (!(object.get("keys") instanceof List<?> members)) {
       throw new IllegalArgumentException("the member 'keys' of the JWK Set must be an array");
@@ -73,14 +73,14 @@ public final class KeySetParser {
     members.forEach(
         member -> {
           if (member instanceof Map<?, ?> one) {
-            keys.addAll(parsed(one));
+            keys.addAll(parseKeys(one));
           }
         });
     return keys;
   }
 
   @SuppressWarnings("unchecked") // objects of JSON have text as names
-  private static List<JWK> parsed(Map<?, ?> member) {
+  private static List<JWK> parseKeys(Map<?, ?> member) {
     try {
       return List.of(JWK.parse(whole((Map<String, Object>) member)));
     } catch (ParseException | IllegalArgumentException e) {
