@@ -64,7 +64,7 @@ public final class Failures {
     return last + DatabaseFault.of(last).map(fault -> ": " + fault.remedy()).orElse("");
   }
 
-  /** The reason without secrets, for clients. */
+  /** The reason without secrets, for health data. */
   public static String reason(Throwable failure) {
     return DatabaseFault.of(root(failure))
         .map(DatabaseFault::reason)

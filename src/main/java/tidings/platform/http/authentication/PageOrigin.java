@@ -70,7 +70,8 @@ public class PageOrigin {
   }
 
   /**
-   * A page of this origin need not send {@code Origin} when it reads, and older browsers never do.
+   * Checks a read without {@code Origin}, which a page of this origin need not send. Older browsers
+   * never send {@code Sec-Fetch-Site}.
    */
   private static void requireOwnSite(HttpServletRequest from) {
     var site = from.getHeader("Sec-Fetch-Site");
