@@ -367,8 +367,7 @@ final class Draft {
     if (data != null && data.size() > max) {
       tooLarge =
           new Fault(
-              fieldPath("data"),
-              "is " + data.size() + " bytes, more than the limit of " + max);
+              fieldPath("data"), "is " + data.size() + " bytes, more than the limit of " + max);
       faults.add(tooLarge);
     }
   }

@@ -86,8 +86,7 @@ public final class EventReader {
 
   private UnreadableEventException tooLarge(int bytes) {
     return UnreadableEventException.tooLarge(
-        "data",
-        "is %d bytes, more than the limit of %d".formatted(bytes, ingress.maxDataBytes()));
+        "data", "is %d bytes, more than the limit of %d".formatted(bytes, ingress.maxDataBytes()));
   }
 
   /** Whether it is a JSON object that names a version of CloudEvents. */

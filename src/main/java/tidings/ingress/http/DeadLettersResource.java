@@ -129,8 +129,7 @@ public class DeadLettersResource {
   @Path("{id}/replay")
   public Response replay(@PathParam("id") String id, @Context HttpServletRequest request)
       throws IOException {
-    var letter =
-        letters.find(id).orElseThrow(() -> new NotFoundException("unknown dead letter"));
+    var letter = letters.find(id).orElseThrow(() -> new NotFoundException("unknown dead letter"));
     AdminFilter.target(request, "dead letter of " + letter.input().source());
     var appended = log.append(List.of(event(letter, request))).toCompletableFuture().join();
     try {

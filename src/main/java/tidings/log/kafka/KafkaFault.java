@@ -55,8 +55,7 @@ final class KafkaFault {
       case AuthorizationException _ -> Optional.of(missing(tried, "topic", topic));
       case AuthenticationException e ->
           Optional.of(
-              "Kafka rejects the login (tidings.kafka.client.sasl.* or .ssl.*): "
-                  + e.getMessage());
+              "Kafka rejects the login (tidings.kafka.client.sasl.* or .ssl.*): " + e.getMessage());
       default -> Optional.empty();
     };
   }

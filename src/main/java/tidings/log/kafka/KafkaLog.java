@@ -208,9 +208,9 @@ public final class KafkaLog implements EventLog {
     try {
       return answer.get(settings.kafka().timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new LogUnavailableException("Kafka did not report its end: " + e.getCause(), e);
+      throw new LogUnavailableException("Kafka did not report the log's end: " + e.getCause(), e);
     } catch (TimeoutException e) {
-      throw new LogUnavailableException("Kafka did not report its end", e);
+      throw new LogUnavailableException("Kafka did not report the log's end", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LogUnavailableException("interrupted", e);
