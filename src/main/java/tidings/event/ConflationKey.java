@@ -4,10 +4,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a waiting event and the newer one that replaces it have in common: the {@code conflate}
- * attribute, the type, the whole audience and the publisher. So an event is replaced only by one of
- * the same publisher that reaches the same connections. The hash is computed once: an event is
- * looked up in the queue of every connection that it goes to.
+ * The common properties of a queued event and the newer one that replaces it: the {@code conflate}
+ * attribute, the type, the whole audience and the publisher. So only an event of the same publisher
+ * that reaches the same connections replaces another. The hash is computed once: every connection
+ * that an event goes to looks it up in its queue.
  */
 public final class ConflationKey {
 
@@ -25,7 +25,7 @@ public final class ConflationKey {
     hash = Objects.hash(key, type, audience, publisher);
   }
 
-  /** Null if the event has no {@code conflate} attribute: it replaces none. */
+  /** Null if the event has no {@code conflate} attribute, and so replaces no other. */
   public static @Nullable ConflationKey of(Event event) {
     var key = event.conflate();
     return key == null ? null : new ConflationKey(event, key);

@@ -6,10 +6,10 @@ import java.util.Base64;
 /** The payload of an event, in the form in which a browser receives it. */
 public sealed interface Data {
 
-  /** What stands in the {@code data} field of the event's frame. */
+  /** The content of the {@code data} field of the event's frame. */
   String text();
 
-  /** Size in bytes: of text as UTF-8, of bytes as they are. */
+  /** Size in bytes: of text as UTF-8, of bytes unencoded. */
   default int size() {
     return text().getBytes(StandardCharsets.UTF_8).length;
   }

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  * A CloudEvents 1.0 event with the extension attributes of the Tidings protocol.
  *
  * @param id identity, for deduplication
- * @param type the SSE event name; see {@link #isType}. {@link ReservedNames} are the server's
+ * @param type the SSE event name; see {@link #isType}. {@link ReservedNames} are for the server
+ *     only
  * @param description its descriptive attributes
  * @param data payload; absent is sent as an empty {@code data} field
- * @param audience whom it is for
- * @param delivery how a connection treats it
+ * @param audience its audience
+ * @param delivery its delivery options
  * @param extensions other CloudEvents attributes, kept for {@code format=cloudevents}
  */
 public record Event(
@@ -28,8 +29,8 @@ public record Event(
   /**
    * Descriptive attributes of CloudEvents.
    *
-   * @param time when it happened, RFC 3339, as the producer wrote it
-   * @param subject what it is about
+   * @param time time of the occurrence, RFC 3339, as the producer wrote it
+   * @param subject its subject
    * @param dataContentType media type of the data; absent means JSON
    */
   public record Description(
@@ -40,7 +41,7 @@ public record Event(
   }
 
   /**
-   * How a connection treats an event.
+   * Options for the delivery of an event by a connection.
    *
    * @param priority its order in a queue
    * @param conflate key under which a newer event replaces an older one in a queue
@@ -75,8 +76,8 @@ public record Event(
 
   /**
    * Whether a producer may use this type: 1 to {@link #MAX_TYPE} characters that a CloudEvents
-   * string may have, so no control character, without white space at either end; neither {@link
-   * #RESERVED} nor one of {@link #EVENT_SOURCES_OWN}.
+   * string may have, so no control character; no white space at either end; not {@link #RESERVED},
+   * and not one of {@link #EVENT_SOURCES_OWN}.
    */
   public static boolean isType(String type) {
     return hasTypeForm(type) && !type.startsWith(RESERVED) && !EVENT_SOURCES_OWN.contains(type);
@@ -89,7 +90,7 @@ public record Event(
         && Texts.isClean(type);
   }
 
-  /** The same event, published by another. */
+  /** The same event with another publisher. */
   public Event publishedBy(Publisher publisher) {
     return with(new EventId(publisher, id.source(), id.id()), data, audience);
   }
@@ -138,13 +139,13 @@ public record Event(
     return delivery.expires();
   }
 
-  /** Whether the time after which it is not delivered has come. */
+  /** Whether the event has expired. */
   public boolean isExpired(Instant now) {
     var expires = delivery.expires();
     return expires != null && !now.isBefore(expires);
   }
 
-  /** How long its texts are together, in characters: what bounds memory counts by it. */
+  /** Total length of its texts, in characters; memory limits count with it. */
   public int length() {
     int length =
         id.publisher().text().length() + id.source().length() + id.id().length() + type.length();

@@ -4,7 +4,7 @@ package tidings.event;
  * The value of an extension attribute, as text, and the type that it has in JSON (CloudEvents 1.0,
  * section "Type System").
  *
- * @param text as it was written: a number keeps all its digits
+ * @param text the original text: a number keeps all its digits
  * @param kind its type in JSON
  */
 public record Extension(String text, Kind kind) {

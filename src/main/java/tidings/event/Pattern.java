@@ -71,12 +71,12 @@ public record Pattern(char separator, List<String> segments) {
     return segments;
   }
 
-  /** Whether it stands for exactly one name. */
+  /** Whether it matches exactly one name. */
   public boolean isExact() {
     return !segments.contains(ONE) && !segments.contains(REST);
   }
 
-  /** Whether the name is one of those it stands for. Allocates nothing. */
+  /** Whether the pattern matches the name. Allocates nothing. */
   public boolean matches(String name) {
     int start = 0;
     for (var segment : segments) {
@@ -100,7 +100,7 @@ public record Pattern(char separator, List<String> segments) {
     return segment.length() == end - start && name.startsWith(segment, start);
   }
 
-  /** Whether every name that {@code other} stands for is also one of this pattern's. */
+  /** Whether every name that {@code other} matches is also matched by this pattern. */
   public boolean covers(Pattern other) {
     for (int i = 0; i < segments.size(); i++) {
       var mine = segments.get(i);

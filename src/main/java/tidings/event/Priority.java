@@ -1,6 +1,9 @@
 package tidings.event;
 
-/** What leaves a full queue first (low) and what leaves a waiting queue first (high). */
+/**
+ * The order in a full queue, which drops low events first, and in a waiting queue, which sends high
+ * events first.
+ */
 public enum Priority {
   HIGH,
   NORMAL,

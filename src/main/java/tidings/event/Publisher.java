@@ -19,7 +19,7 @@ public record Publisher(String text) {
 
   private static final String USER = "user:";
 
-  /** What begins the text of every publisher but the server. */
+  /** Prefixes of the text of every publisher except the server. */
   private static final List<String> KINDS = List.of(USER, "kafka:", "redis:", "postgres:");
 
   /** The longest name is a user's; the rest is one of {@link #KINDS}. */

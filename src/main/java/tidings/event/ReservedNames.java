@@ -29,7 +29,7 @@ public final class ReservedNames {
   }
 
   private static Optional<String> prefix(String name, List<String> reserved) {
-    // Without a stream: each event is asked for its type, on the way from the log to the browsers.
+    // No stream here: each event on its way from the log to the browsers is checked.
     for (var prefix : reserved) {
       if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
         return Optional.of(prefix);

@@ -1,6 +1,6 @@
 package tidings.event;
 
-/** What the text of an attribute may be made of. Pure functions. */
+/** Rules for the text of attributes. Pure functions. */
 public final class Texts {
 
   /** Maximum length of one attribute, of one name in a list, and of a user, in characters. */
@@ -19,7 +19,7 @@ public final class Texts {
     }
     int end = max - 1;
     if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
-      end--; // no half of a pair is left
+      end--; // so that a surrogate pair is not cut in half
     }
     return text.substring(0, end) + "…";
   }

@@ -1,8 +1,8 @@
 /**
- * What travels: an event, whom it is for, how urgent it is.
+ * The event model: an event, its audience and its priority.
  *
- * <p>Receives and hands on nothing by itself; every other package speaks in these records.
- * Invariant: an {@link tidings.event.Event} that exists is valid, whichever way it came in.
+ * <p>Receives and hands on nothing itself; every other package uses these records. Invariant: every
+ * {@link tidings.event.Event} is valid, whichever ingress it came from.
  */
 @NullMarked
 package tidings.event;

@@ -2,12 +2,12 @@ package tidings.ingress;
 
 import java.time.Duration;
 
-/** A source that knows how much waits in it. Thread-safe. */
+/** A source that knows the size of its backlog. Thread-safe. */
 public interface Backlogged extends Source {
 
-  /** Inputs that wait to be taken by any node, as it was known a moment ago. */
+  /** Number of inputs that no node has taken yet, as of the last query. */
   long waiting();
 
-  /** How long the oldest of them has waited; zero if none does. */
+  /** Age of the oldest of them; zero if there are none. */
   Duration oldest();
 }

@@ -20,8 +20,8 @@ import tidings.log.RejectedInput;
 import tidings.log.TooLargeForLogException;
 
 /**
- * What a source's inputs become: events in the log, or dead letters. Thread-safe; the caller waits
- * for the log.
+ * Turns a source's inputs into events in the log, or into dead letters. Thread-safe; the caller
+ * waits for the log.
  */
 @Singleton
 public class Ingestor {
@@ -41,12 +41,15 @@ public class Ingestor {
     this.maxDataBytes = maxDataBytes;
   }
 
-  /** Why nothing can be taken at the moment, as far as the log knows; empty while it can. */
+  /**
+   * The reason why nothing can be appended at the moment, as far as the log knows; empty while it
+   * can.
+   */
   public Optional<String> trouble() {
     return log.trouble();
   }
 
-  /** The largest data that an event may have, in bytes. */
+  /** Maximum size of the data of an event, in bytes. */
   public int maxDataBytes() {
     return maxDataBytes;
   }
@@ -54,11 +57,11 @@ public class Ingestor {
   private record Candidate(RawInput input, Event event) {}
 
   /**
-   * Takes inputs, in their order. Afterwards each is in the log or among the dead letters, and the
-   * source may forget them.
+   * Ingests inputs in their order. Afterwards each is in the log or among the dead letters, and the
+   * source may remove them.
    *
    * @throws LogUnavailableException if not all of them are: the source keeps them all and offers
-   *     them again, and what was taken already is a duplicate then
+   *     them again, and those already appended are then duplicates
    */
   public void take(List<RawInput> inputs) {
     var readable = new ArrayList<Candidate>(inputs.size());
@@ -75,10 +78,10 @@ public class Ingestor {
   }
 
   /**
-   * Keeps an input as a dead letter that the source itself knows to be no event.
+   * Stores an input as a dead letter if the source itself knows that it is not an event.
    *
-   * @param reason what is wrong with it
-   * @throws LogUnavailableException if it cannot be kept now: the source offers it again
+   * @param reason the error
+   * @throws LogUnavailableException if it cannot be stored now: the source offers it again
    */
   public void bury(RawInput input, String reason) {
     deadLetters.bury(unreadable(input, reason));
@@ -97,7 +100,7 @@ public class Ingestor {
     try {
       append(readable.stream().map(Candidate::event).toList());
     } catch (TooLargeForLogException e) {
-      // One of them: those that went in with it are duplicates now.
+      // One of them is too large: the others that were appended with it are now duplicates.
       readable.forEach(one -> appendAlone(one, unreadable));
     }
   }

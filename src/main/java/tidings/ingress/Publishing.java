@@ -17,8 +17,8 @@ import tidings.platform.security.Caller;
 import tidings.platform.security.RefusedException;
 
 /**
- * What somebody publishes by himself, whichever way: only what his token grants, and only so many
- * events, and bytes of events, a second. Thread-safe.
+ * Publishes events on behalf of a caller, over any interface: only what the token grants, and only
+ * within limits of events and bytes per second. Thread-safe.
  */
 @Singleton
 public class Publishing {
@@ -43,9 +43,9 @@ public class Publishing {
   }
 
   /**
-   * To be called before a body is read.
+   * Call it before a body is read.
    *
-   * @throws RefusedException if the caller may publish nothing
+   * @throws RefusedException if the caller has no right to publish
    */
   public static void requirePublisher(Caller caller) {
     if (!caller.mayPublishSomething()) {
@@ -55,11 +55,11 @@ public class Publishing {
   }
 
   /**
-   * Puts the events into the log, all or none, as published by the caller. Completes as {@link
+   * Appends the events to the log, all or none, with the caller as publisher. Completes as {@link
    * EventLog#append}.
    *
    * @throws RefusedException if one of them is not granted
-   * @throws OverLimitException if they are more than the caller may publish now
+   * @throws OverLimitException if they exceed the caller's limits
    */
   public CompletionStage<Appended> publish(Caller caller, List<Event> events) {
     requireAllowed(caller, events);

@@ -6,17 +6,17 @@ import tidings.event.Publisher;
 import tidings.event.codec.MessageReader;
 
 /**
- * One message as a source has it.
+ * One message of a source.
  *
  * @param source where it came from, such as {@code redis:orders}; the {@code source} of an event
  *     that names none
- * @param publisher who its event is of
- * @param position its place there, the same whoever reads it; the {@code id} of an event without
+ * @param publisher the publisher of its event
+ * @param position its position there, the same for every reader; the {@code id} of an event without
  *     one
  * @param headers by their names in lower case; see {@link MessageReader}
- * @param payload its bytes; null if it has none
+ * @param payload its bytes; null for none
  */
-@SuppressWarnings("ArrayRecordComponent") // handed through once; nobody compares or changes it
+@SuppressWarnings("ArrayRecordComponent") // passed through once, never compared or changed
 public record RawInput(
     String source,
     Publisher publisher,

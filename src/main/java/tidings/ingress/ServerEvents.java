@@ -26,10 +26,10 @@ public final class ServerEvents {
   /**
    * Does not wait for the log.
    *
-   * @param subject what it is about; null if that is no subject of an event
+   * @param subject its subject; null if it has none that is valid in an event
    * @param json its data
    * @return completes as {@link EventLog#append} does
-   * @throws IllegalArgumentException if no event has this type
+   * @throws IllegalArgumentException if the type is not valid
    */
   public CompletionStage<Appended> publish(
       EventId id, String type, Audience audience, @Nullable String subject, String json) {

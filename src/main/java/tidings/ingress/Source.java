@@ -4,43 +4,45 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Something beside HTTP and the log itself out of which events come. Thread-safe. */
+/** A source of events other than HTTP and the log itself. Thread-safe. */
 public interface Source extends AutoCloseable {
 
   /**
-   * What it is called in health checks and metrics, such as {@code redis}; the {@code source} of
+   * The source's name in health checks and metrics, such as {@code redis}; the {@code source} of
    * its inputs begins with it and a colon.
    */
   String name();
 
-  /** Begins to take from it, on threads of its own; it may be away at the moment. */
+  /** Starts to take inputs, on threads of its own. The source may be unreachable at the moment. */
   void start();
 
-  /** Why nothing comes out of it at the moment; empty while it is in reach. */
+  /** The reason why no inputs arrive at the moment; empty while the source is reachable. */
   Optional<String> trouble();
 
   /**
-   * Why parts of it do not work though the rest does, by their names: a stream that is none, a
-   * right that is missing.
+   * The reasons why parts of it do not work though the rest does, by the parts' names: a key that
+   * is not a stream, or a missing right.
    */
   default Map<String, String> faults() {
     return Map.of();
   }
 
-  /** Inputs that this node took out of it since the start, unreadable ones among them. */
+  /** Number of inputs that this node took since the start, including unreadable ones. */
   long taken();
 
-  /** How much waits in each part of it that knows, by the part's name. */
+  /** The size of the backlog of each part that knows it, by the part's name. */
   default Map<String, LongSupplier> waitingIn() {
     return Map.of();
   }
 
-  /** How much was lost before it could be taken, since the start, by the name of the reason. */
+  /**
+   * Number of inputs lost before they could be taken, since the start, by the name of the reason.
+   */
   default Map<String, LongSupplier> lost() {
     return Map.of();
   }
 
-  /** Takes no more; waits a little for what is being taken. A second time does nothing. */
+  /** Stops taking inputs; waits briefly for those in progress. A second call does nothing. */
   @Override
   void close();
 }

@@ -3,9 +3,9 @@ package tidings.ingress;
 import java.util.List;
 
 /**
- * The sources that are configured. None of them waits for another.
+ * The configured sources. None of them waits for another.
  *
- * @param required whether the node is ready only while each of them is in reach
+ * @param required whether the node is ready only while each source is reachable
  */
 public record Sources(List<Source> all, boolean required) {
 

@@ -10,7 +10,7 @@ import tidings.event.Audience;
 import tidings.event.EventId;
 import tidings.log.EventLog;
 
-/** Tells a user, by ordinary events, what the server itself does for him. Thread-safe. */
+/** Informs a user, by ordinary events, of what the server does on their behalf. Thread-safe. */
 public final class UserEvents {
 
   private static final Logger LOG = Logger.getLogger(UserEvents.class.getName());
@@ -22,9 +22,9 @@ public final class UserEvents {
   }
 
   /**
-   * Does not wait, and does not fail: a log that is away costs the event, not what it tells of.
+   * Does not wait, and does not fail: if the log is unreachable, only the event is lost.
    *
-   * @param subject what it is about
+   * @param subject its subject
    * @param json its data
    */
   public void tell(String user, EventId id, String type, String subject, String json) {
@@ -37,7 +37,7 @@ public final class UserEvents {
                 LOG.log(
                     Level.WARNING,
                     () ->
-                        "The log did not take %s of %s, which goes on: %s"
+                        "The log did not accept %s of %s, which continues without it: %s"
                             .formatted(
                                 type, subject, requireNonNullElse(failure.getMessage(), failure)));
               }

@@ -1,12 +1,11 @@
 /**
- * Events that come out of other systems.
+ * Events from other systems.
  *
- * <p>A {@link tidings.ingress.Source} hands what it finds to {@link tidings.ingress.Ingestor},
- * which puts it into the log or among the dead letters. Invariant: a source forgets an input only
- * after one of the two has it. One package a technology, which know each other as little as HTTP
- * does.
+ * <p>A {@link tidings.ingress.Source} hands its inputs to {@link tidings.ingress.Ingestor}, which
+ * puts each into the log or among the dead letters. Invariant: a source removes an input only after
+ * one of the two has it. Each technology has one package, which knows neither the others nor HTTP.
  *
- * <p>What somebody publishes by himself, over HTTP or by a tool, goes by {@link
+ * <p>Events that a caller publishes, over HTTP or by a tool, pass {@link
  * tidings.ingress.Publishing}.
  */
 @NullMarked

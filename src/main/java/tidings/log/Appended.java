@@ -1,10 +1,10 @@
 package tidings.log;
 
 /**
- * What the log took.
+ * The result of appending events to the log.
  *
- * @param accepted events that are in the log now
- * @param duplicates events that were in it already
- * @param cursor a place behind all of them
+ * @param accepted number of events that were appended
+ * @param duplicates number of events that the log already had
+ * @param cursor a cursor behind all of these events
  */
 public record Appended(int accepted, int duplicates, Cursor cursor) {}

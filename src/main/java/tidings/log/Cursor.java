@@ -11,13 +11,13 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the log: everything before it has happened. An epoch, which changes when the log is
- * another one, and for each partition the position of the next entry. A client that was sent an
- * entry out of its order has, besides, entries that lie ahead of that.
+ * A cursor: everything before it has happened. It has an epoch, which changes when the log is
+ * replaced, and for each partition the position of the next entry. The cursor of a client that
+ * received entries out of order also lists the entries ahead of that position.
  *
  * <p>As text it is URL-safe Base64 of six bytes of epoch and a LEB128 number for each partition: at
  * most 88 characters for twelve partitions of up to 2^35 entries. Entries ahead follow behind a
- * dot: Base64 of two LEB128 numbers each, the partition, and how far ahead of its next position.
+ * dot: Base64 of two LEB128 numbers each, the partition, and the distance from its next position.
  * Immutable and thread-safe.
  */
 public final class Cursor {
@@ -26,7 +26,7 @@ public final class Cursor {
   private static final int MAX_PARTITIONS = 1000;
   private static final int MAX_CHARS = 4096;
 
-  /** Most entries that a place may have ahead of it. */
+  /** Maximum number of entries ahead of a cursor. */
   public static final int MAX_AHEAD = 32;
 
   private final long epoch;
@@ -41,14 +41,14 @@ public final class Cursor {
   }
 
   /**
-   * @param epoch its lowest 48 bits count
+   * @param epoch only its lowest 48 bits are used
    * @param next position of the next entry of each partition, none negative
    */
   public static Cursor of(long epoch, List<Long> next) {
     return new Cursor(epoch, next.stream().mapToLong(Long::longValue).toArray(), List.of());
   }
 
-  /** Reads what {@link #toString} wrote; empty for anything else. */
+  /** Parses the text that {@link #toString} wrote; empty for any other text. */
   public static Optional<Cursor> parse(String text) {
     if (text.length() > MAX_CHARS) {
       return Optional.empty();
@@ -76,20 +76,23 @@ public final class Cursor {
   }
 
   private Optional<Cursor> readAhead(ByteBuffer pairs) {
-    var places = new ArrayList<Offset>();
+    var offsets = new ArrayList<Offset>();
     while (pairs.hasRemaining()) {
       long partition = varint(pairs);
       long distance = varint(pairs);
-      if (partition < 0 || partition >= next.length || distance < 0 || places.size() == MAX_AHEAD) {
+      if (partition < 0
+          || partition >= next.length
+          || distance < 0
+          || offsets.size() == MAX_AHEAD) {
         return Optional.empty();
       }
       long position = next[(int) partition] + distance;
       if (position < 0) {
         return Optional.empty();
       }
-      places.add(new Offset((int) partition, position));
+      offsets.add(new Offset((int) partition, position));
     }
-    return Optional.of(ahead(places));
+    return Optional.of(ahead(offsets));
   }
 
   private static @Nullable ByteBuffer decode(String text) {
@@ -113,19 +116,19 @@ public final class Cursor {
     return -1;
   }
 
-  /** The place behind one more entry, which may be the first of a partition that is new. */
+  /** The cursor behind one more entry. The entry may be the first of a new partition. */
   public Cursor after(int partition, long position) {
     return position < next(partition) ? this : at(partition, position + 1);
   }
 
-  /** The place behind one more entry. */
-  public Cursor after(Offset place) {
-    return after(place.partition(), place.position());
+  /** The cursor behind one more entry. */
+  public Cursor after(Offset offset) {
+    return after(offset.partition(), offset.position());
   }
 
-  /** The same place, but in front of an entry. */
-  public Cursor before(Offset place) {
-    return widened(place.partition() + 1).at(place.partition(), place.position());
+  /** The same cursor, moved back in front of an entry. */
+  public Cursor before(Offset offset) {
+    return widened(offset.partition() + 1).at(offset.partition(), offset.position());
   }
 
   private Cursor at(int partition, long position) {
@@ -136,8 +139,8 @@ public final class Cursor {
   }
 
   /**
-   * The same place in a log of at least so many partitions: those that were added are at their
-   * beginning.
+   * The same cursor for a log of at least this many partitions. Added partitions start at position
+   * 0.
    */
   public Cursor widened(int partitions) {
     return partitions <= next.length
@@ -146,8 +149,8 @@ public final class Cursor {
   }
 
   /**
-   * The later of two places of the same log, partition by partition, with what either has ahead.
-   * One of them may be from before partitions were added.
+   * The later of two cursors of the same log, partition by partition, with the entries ahead of
+   * both. One of them may have fewer partitions, from before some were added.
    */
   public Cursor later(Cursor other) {
     var later = new long[Math.max(next.length, other.next.length)];
@@ -159,24 +162,27 @@ public final class Cursor {
     return new Cursor(epoch, later, List.of()).ahead(both);
   }
 
-  /** The same place with these entries ahead of it, in place of those it has. */
-  public Cursor ahead(Collection<Offset> places) {
-    var sorted = places.stream().filter(place -> !isBehind(place)).distinct().sorted().toList();
+  /** The same cursor with these entries ahead of it; they replace its own. */
+  public Cursor ahead(Collection<Offset> offsets) {
+    var sorted = offsets.stream().filter(offset -> !isBehind(offset)).distinct().sorted().toList();
     return new Cursor(epoch, next, sorted);
   }
 
-  /** Entries ahead of this place that its client has got, in order. */
+  /** Entries ahead of this cursor that its client has received, in order. */
   public List<Offset> ahead() {
     return ahead;
   }
 
-  /** Whether who stands here has got this entry, or has been told that it was not for him. */
-  public boolean has(Offset place) {
-    return isBehind(place) || (!ahead.isEmpty() && ahead.contains(place));
+  /**
+   * Whether a client at this cursor has received this entry, or has passed it as not addressed to
+   * it.
+   */
+  public boolean has(Offset offset) {
+    return isBehind(offset) || (!ahead.isEmpty() && ahead.contains(offset));
   }
 
-  private boolean isBehind(Offset place) {
-    return place.position() < next(place.partition());
+  private boolean isBehind(Offset offset) {
+    return offset.position() < next(offset.partition());
   }
 
   public long epoch() {
@@ -187,12 +193,12 @@ public final class Cursor {
     return next.length;
   }
 
-  /** Position of the next entry of a partition; 0 of one that was added since. */
+  /** Position of the next entry of a partition; 0 for a partition that was added later. */
   public long next(int partition) {
     return partition < next.length ? next[partition] : 0;
   }
 
-  /** Whether nothing lies between this place and an earlier or equal one of the same log. */
+  /** Whether this cursor is at or before another one of the same log in every partition. */
   public boolean isAtOrBefore(Cursor other) {
     if (!isOfSameLog(other)) {
       return false;
@@ -205,7 +211,7 @@ public final class Cursor {
     return ahead.stream().allMatch(other::has);
   }
 
-  /** Whether both are places of the same log. */
+  /** Whether both cursors belong to the same log. */
   public boolean isOfSameLog(Cursor other) {
     return epoch == other.epoch;
   }
@@ -224,9 +230,9 @@ public final class Cursor {
       known = encode(out);
       if (!ahead.isEmpty()) {
         var pairs = ByteBuffer.allocate(ahead.size() * 11);
-        for (var place : ahead) {
-          varint(pairs, place.partition());
-          varint(pairs, place.position() - next(place.partition()));
+        for (var offset : ahead) {
+          varint(pairs, offset.partition());
+          varint(pairs, offset.position() - next(offset.partition()));
         }
         known = known + '.' + encode(pairs);
       }

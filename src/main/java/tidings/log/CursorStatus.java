@@ -1,13 +1,13 @@
 package tidings.log;
 
-/** What the log can say of a place. */
+/** The log's answer about a cursor. */
 public enum CursorStatus {
-  /** What follows the place can be read. */
+  /** The entries that follow the cursor can be read. */
   READABLE,
-  /** Entries that follow the place are no longer there. */
+  /** Entries that follow the cursor have been deleted. */
   EXPIRED,
-  /** The log has not come that far: the place is made up, or the log lost its end. */
+  /** The log has no such position yet: the cursor is made up, or the log lost its end. */
   AHEAD,
-  /** A place in another log. */
+  /** The cursor belongs to another log. */
   FOREIGN
 }

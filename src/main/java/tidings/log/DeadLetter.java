@@ -4,11 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An input that could not be read, as it is kept.
+ * A rejected input, as it is stored.
  *
  * @param id opaque; the same on every node
- * @param at when it was found
- * @param input what it is
- * @param replayed when it was taken in after all; null if it has not been
+ * @param at time of the rejection
+ * @param input the rejected input
+ * @param replayed time at which it was ingested after all; null if it was not
  */
 public record DeadLetter(String id, Instant at, RejectedInput input, @Nullable Instant replayed) {}

@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many dead letters a node has buried, in all and of each kind of source: what stands before
- * the colon in its name, so that there are few. Thread-safe.
+ * Counts the dead letters of a node, in total and for each type of source. The type is the text
+ * before the colon in the source's name, so there are few. Thread-safe.
  */
 public final class DeadLetterCounters {
 

@@ -5,18 +5,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inputs that could not be read, kept for whoever looks after them. Thread-safe; what reads or
- * writes may wait for where they are kept.
+ * Rejected inputs, stored for operators. Thread-safe; reads and writes may block on the storage.
  */
 public interface DeadLetters {
 
-  /** Most letters of a {@link Page}. */
+  /** Maximum number of letters of a {@link Page}. */
   int MAX_PAGE = 200;
 
   /**
    * Some of the letters, newest first.
    *
-   * @param more whether there are older ones at hand
+   * @param more whether older letters are retained
    */
   record Page(List<DeadLetter> letters, boolean more) {
     public Page {
@@ -25,42 +24,42 @@ public interface DeadLetters {
   }
 
   /**
-   * Keeps an input; one that is too large to be kept whole, without its headers and payload.
+   * Stores an input. An input that is too large is stored without its headers and payload.
    *
-   * @throws LogUnavailableException if it cannot be kept now
+   * @throws LogUnavailableException if it cannot be stored now
    */
   void bury(RejectedInput input);
 
   /**
-   * The newest, of those that are at hand.
+   * The newest of the retained letters.
    *
-   * @param limit at most so many, up to {@link #MAX_PAGE}
-   * @param before only older ones than the letter of this id, none if it is no id; null for all
+   * @param limit maximum number of letters, up to {@link #MAX_PAGE}
+   * @param before an id: only letters older than it, none if the id is invalid; null for all
    * @throws LogUnavailableException if they cannot be read now
    */
   Page newest(int limit, @Nullable String before);
 
   /**
-   * The letter of an id, if there is one.
+   * The letter with this id, if it exists.
    *
    * @throws LogUnavailableException if they cannot be read now
    */
   Optional<DeadLetter> find(String id);
 
   /**
-   * Notes that a letter was taken in after all. It is kept.
+   * Records that a letter was ingested after all. The letter is kept.
    *
-   * @throws LogUnavailableException if that cannot be noted now
+   * @throws LogUnavailableException if this cannot be recorded now
    */
   void replayed(DeadLetter letter);
 
-  /** How many this node has buried since its start. */
+  /** Number of dead letters that this node has written since its start. */
   long count();
 
   /**
-   * How many of them came from sources of this kind.
+   * Number of those dead letters that came from one type of source.
    *
-   * @param kind what stands before the colon in a source's name, such as {@code kafka}
+   * @param kind the text before the colon in a source's name, such as {@code kafka}
    */
   long count(String kind);
 }

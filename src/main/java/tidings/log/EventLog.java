@@ -8,83 +8,86 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import tidings.event.Event;
 
-/** The log: events go in once, and come out to every node in order. Thread-safe. */
+/** The log: each event is appended once, and every node reads all events in order. Thread-safe. */
 public interface EventLog extends AutoCloseable {
 
   /**
-   * Puts events into the log, in their order. Completes only when the log has all of them, or with
-   * a {@link LogUnavailableException}, or a {@link TooLargeForLogException}. Does not wait.
+   * Appends events in their order. Completes when the log has all of them, or fails with a {@link
+   * LogUnavailableException} or a {@link TooLargeForLogException}. Does not block.
    */
   CompletionStage<Appended> append(List<Event> events);
 
   /**
-   * Reads the log in order, on the calling thread, until {@link #close}. What lay in it before
-   * comes first, as far as a node keeps it at hand, and is not {@link TailEntry#fresh}. What the
-   * receiver throws is logged and does not end the reading.
+   * Reads the log in order, on the calling thread, until {@link #close}. Earlier entries come
+   * first, as far as a node retains them, and are not {@link TailEntry#fresh}. An exception of the
+   * receiver is logged and does not end the reading.
    */
   void tail(Consumer<TailEntry> receiver);
 
-  /** The place behind the newest entry that the receiver of {@link #tail} has been given. */
+  /** The cursor behind the newest entry that the receiver of {@link #tail} was given. */
   Cursor position();
 
   /**
-   * Where the reading that goes on began; another object whenever it begins anew. It is there
-   * before {@link #position} moves beyond it, and before the receiver is given what follows.
+   * The start of the current reading; a new object whenever reading starts over. It is set before
+   * {@link #position} moves beyond it, and before the receiver is given the entries that follow.
    */
   Origin origin();
 
   /**
-   * What the log can say of a place, beyond what this node has read. May wait for the log.
+   * The log's answer about a cursor that this node has not read up to. May wait for the log.
    *
    * @throws LogUnavailableException if the log does not answer
    */
-  CursorStatus standing(Cursor place);
+  CursorStatus standing(Cursor cursor);
 
   /**
-   * Reads back what lies between two places of this log. Clients that ask for nearly the same share
-   * the work.
+   * Replays the entries between two cursors of this log. Clients that ask for nearly the same range
+   * share the work.
    *
-   * @param from each partition is read from here on, without the entries that are ahead of it
-   * @param to up to here
+   * @param from start of each partition; the entries ahead of this cursor are left out
+   * @param to end of the range
    */
   LogReplay recall(Cursor from, Cursor to);
 
-  /** Where inputs are kept that could not be read. */
+  /** The storage of rejected inputs. */
   DeadLetters deadLetters();
 
-  /** Why events do not flow at the moment; empty while they do. */
+  /** The reason why no events flow at the moment; empty while they flow. */
   Optional<String> trouble();
 
   /**
-   * For how long this node has had no proof that it reads the log. A log without new events that
-   * answers is not silent.
+   * Time since this node last had proof that it reads the log. A log without new events that
+   * answers gives proof.
    */
   default Duration silence() {
     return Duration.ZERO;
   }
 
-  /** Why parts of it do not work though events flow, by their names. */
+  /** The reasons why parts of the log do not work although events flow, by the parts' names. */
   default Map<String, String> faults() {
     return Map.of();
   }
 
-  /** Whether this node will not read on until it is started anew. */
+  /** Whether this node has stopped reading until it is restarted. */
   default boolean isBroken() {
     return false;
   }
 
-  /** Fresh events given to the receiver since the start. */
+  /** Number of new events given to the receiver since the start. */
   long events();
 
-  /** Events dropped as duplicates since the start: as they came in, and as they were read. */
+  /** Number of events dropped as duplicates since the start, on append and on read. */
   long duplicates();
 
-  /** Records that only let a compacted topic forget a key, passed over since the start. */
+  /**
+   * Number of tombstones (records by which a compacted topic deletes a key) skipped since the
+   * start.
+   */
   default long tombstones() {
     return 0;
   }
 
-  /** How often the log was read back for {@link #recall} since the start. */
+  /** Number of reads from the log for {@link #recall} since the start. */
   default long recallReads() {
     return 0;
   }

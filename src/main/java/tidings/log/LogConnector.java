@@ -19,9 +19,8 @@ import org.reactivestreams.FlowAdapters;
  * The log as a Reactive Messaging connector: each entry is a message whose payload is {@link
  * TailEntry}.
  *
- * <p>A connector of its own, because every node must read everything from a place of its choosing,
- * which a consumer group cannot. Entries flow on one thread that begins only when the application
- * has started.
+ * <p>A consumer group would not do: every node reads every entry, from a position that it chooses.
+ * Entries flow on one thread that starts only when the application has started.
  */
 @ApplicationScoped
 @Connector(LogConnector.NAME)
@@ -51,8 +50,7 @@ public class LogConnector implements IncomingConnectorFactory {
   }
 
   private void tail(Flow.Subscriber<? super Message<TailEntry>> subscriber) {
-    // The same-thread executor makes submit() deliver, in order, and wait while nothing is asked
-    // for.
+    // The same-thread executor makes submit() deliver in order, and block while there is no demand.
     var entries =
         new SubmissionPublisher<Message<TailEntry>>(Runnable::run, Flow.defaultBufferSize());
     entries.subscribe(subscriber);

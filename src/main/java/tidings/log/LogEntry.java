@@ -6,8 +6,8 @@ import tidings.event.Event;
  * An event in the log.
  *
  * @param event the event
- * @param place where it lies
- * @param takenNanos {@link System#nanoTime} of this node when the event came in; 0 if it was read
- *     back later
+ * @param place its offset
+ * @param takenNanos {@link System#nanoTime} of this node when the event arrived; 0 if it was
+ *     replayed
  */
 public record LogEntry(Event event, Offset place, long takenNanos) {}

@@ -9,11 +9,12 @@ import java.util.Map;
  *
  * @param dedupe how duplicates are recognised
  * @param retention what a node retains in memory for reconnecting clients
- * @param replay what may be replayed from behind that
- * @param maxBacklog events that the memory log holds for a reader that lags behind
+ * @param replay what may be replayed beyond that
+ * @param maxBacklog maximum number of events that the memory log holds for a slow reader
  * @param maxDataBytes largest data of an event read from Kafka, in bytes
- * @param deadLetters dead letters that are listed: of a node in memory, of each partition in Kafka
- * @param kafka where Kafka is
+ * @param deadLetters maximum number of dead letters listed: of a node in memory, of each partition
+ *     in Kafka
+ * @param kafka the connection to Kafka
  */
 public record LogSettings(
     Dedupe dedupe,
@@ -34,7 +35,7 @@ public record LogSettings(
   public record Dedupe(Duration window, long entries) {}
 
   /**
-   * What the log replays from behind the events in memory.
+   * Limits of a replay from the log, beyond the events in memory.
    *
    * @param events maximum number of events for one client; a client further behind receives a gap
    * @param bytes memory for replayed events, shared by all clients, in bytes
@@ -42,12 +43,12 @@ public record LogSettings(
   public record Replay(long events, long bytes) {}
 
   /**
-   * What a node keeps of the newest events.
+   * Limits of the newest events that a node retains.
    *
-   * @param events how many
-   * @param bytes memory of them, in bytes
-   * @param percentPerPublisher share of both, in percent, above which a publisher's next event
-   *     takes the place of its own oldest rather than of another's; 100: no share
+   * @param events maximum number of events
+   * @param bytes maximum memory for them, in bytes
+   * @param percentPerPublisher maximum share of both, in percent; the next event of a publisher
+   *     above it replaces this publisher's oldest event, not another's; 100: no limit
    */
   public record Retention(int events, long bytes, int percentPerPublisher) {
     public Retention {
@@ -60,11 +61,12 @@ public record LogSettings(
   }
 
   /**
-   * @param topics tailed, and the first of them written to
-   * @param deadLetterTopic where unreadable records go
-   * @param deadLetterGroup consumer group that looks for them: one node of it writes each of them
-   * @param partitions of a topic that does not exist and is created
-   * @param timeout how long an append may take
+   * @param topics topics to tail; the first of them is also written to
+   * @param deadLetterTopic topic for unreadable records
+   * @param deadLetterGroup consumer group that searches for them, so that one node writes each of
+   *     them
+   * @param partitions number of partitions of a topic that is created
+   * @param timeout maximum duration of an append
    * @param client passed to the clients: bootstrap servers, TLS, SASL
    */
   public record Kafka(

@@ -1,9 +1,9 @@
 package tidings.log;
 
 /**
- * Where one entry lies in the log.
+ * The offset of one entry in the log.
  *
- * @param partition as a {@link Cursor} counts them
+ * @param partition its number in a {@link Cursor}
  * @param position within the partition, from 0
  */
 public record Offset(int partition, long position) implements Comparable<Offset> {

@@ -3,11 +3,12 @@ package tidings.log;
 import java.util.List;
 
 /**
- * Where a node began to read its log, or goes on after a loss. It begins anew when the log is
- * another one, has lost its end, or has lost entries that were not read yet: then nobody knows what
- * lies between what was read before and {@code fresh}, and who is live has to be told so.
+ * The start of a node's reading of its log, or its continuation after a loss. A new one begins when
+ * the log has a new epoch, has lost its end, or has lost entries that were not read yet. Live
+ * subscribers were never offered the entries between the last one read and {@code fresh}, so each
+ * of them must receive a gap.
  *
- * <p>Compared by identity: each is one beginning.
+ * <p>Compared by identity: each object is one start.
  */
 public final class Origin {
 
@@ -16,10 +17,10 @@ public final class Origin {
   private final boolean anotherLog;
 
   /**
-   * @param begin the place from which on entries are given
-   * @param fresh the place from which on they are fresh: what is given before it is only for those
-   *     who come back
-   * @param anotherLog false if it is the log that was read before, which has lost entries
+   * @param begin cursor from which entries are given
+   * @param fresh cursor from which entries are new; entries before it are only for reconnecting
+   *     clients
+   * @param anotherLog false if it is the same log, which has lost entries
    */
   public Origin(Cursor begin, Cursor fresh, boolean anotherLog) {
     this.begin = begin;
@@ -27,7 +28,7 @@ public final class Origin {
     this.anotherLog = anotherLog;
   }
 
-  /** The beginning of a node that has not reached its log yet: a place in no log. */
+  /** The origin of a node that has not reached its log yet: a cursor of no log. */
   public static Origin unreached() {
     var nowhere = Cursor.of(0, List.of(0L));
     return new Origin(nowhere, nowhere, true);

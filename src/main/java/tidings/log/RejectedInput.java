@@ -5,12 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An input that could not be read. What describes it is bounded, whatever was in it: the middle of
- * a longer text is left out.
+ * An input that could not be read. The length of its description is limited: the middle of a longer
+ * text is left out.
  *
  * @param source where it came from, such as {@code kafka:tidings.events}
- * @param position its place there, such as {@code tidings.events/0/42}
- * @param reason what is wrong with it
+ * @param position its position there, such as {@code tidings.events/0/42}
+ * @param reason the error
  * @param headers its headers as text, by their names in lower case
  * @param payload its bytes, as Base64; null if it had none
  */
@@ -21,20 +21,22 @@ public record RejectedInput(
     Map<String, String> headers,
     @Nullable String payload) {
 
-  /** Of a source and a position, which may become attributes: no longer than those are. */
+  /**
+   * For a source and a position: they may become attributes, so they have the limit of attributes.
+   */
   private static final int MAX_NAME = 1024;
 
   private static final int MAX_REASON = 4096;
 
   public RejectedInput {
-    source = shortened(source, MAX_NAME);
-    position = shortened(position, MAX_NAME);
-    reason = shortened(reason, MAX_REASON);
+    source = shorten(source, MAX_NAME);
+    position = shorten(position, MAX_NAME);
+    reason = shorten(reason, MAX_REASON);
     headers = Map.copyOf(headers);
   }
 
-  /** Both ends stay: a position says the most with its last characters, a reason with its first. */
-  private static String shortened(String text, int most) {
+  /** Keeps both ends: the end of a position says the most, and so does the start of a reason. */
+  private static String shorten(String text, int most) {
     int half = most / 2;
     return text.length() <= most
         ? text
@@ -56,7 +58,7 @@ public record RejectedInput(
     return payload == null ? null : Base64.getDecoder().decode(payload);
   }
 
-  /** Bytes of memory that its texts take, about. */
+  /** Memory that its texts take, in bytes, approximately. */
   public long size() {
     long size = (long) source.length() + position.length() + reason.length();
     for (var header : headers.entrySet()) {
@@ -65,9 +67,9 @@ public record RejectedInput(
     return payload == null ? size : size + payload.length();
   }
 
-  /** What is kept of it where the whole is too large: neither headers nor payload. */
+  /** The part that is stored if the whole is too large: neither headers nor payload. */
   public RejectedInput withoutContent() {
-    var told = "it was too large to be kept: its headers and its payload are gone; ";
-    return new RejectedInput(source, position, told + reason, Map.of(), null);
+    var notice = "it was too large to be stored, so its headers and payload were discarded; ";
+    return new RejectedInput(source, position, notice + reason, Map.of(), null);
   }
 }

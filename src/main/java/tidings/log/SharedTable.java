@@ -4,25 +4,25 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * A small table of text that every node has whole: what one puts in, all are told, and again after
- * a restart. The last value of a key counts. Thread-safe.
+ * A small table of text that every node holds completely. A value that one node puts reaches all
+ * nodes, and again after a restart. The last value of a key wins. Thread-safe.
  */
 public interface SharedTable extends AutoCloseable {
 
   /**
-   * Puts a value in the place of the key's last; returns when the table has it.
+   * Replaces the value of a key; returns when the table has stored it.
    *
-   * @throws LogUnavailableException if it does not take it
+   * @throws LogUnavailableException if the table cannot store it
    */
   void put(String key, String value);
 
   /**
-   * Has a receiver told of each key and value, those that are there first. It may be told of one
-   * more than once. To be called once.
+   * Passes each key and value to a receiver, existing ones first. A value may be passed more than
+   * once. Call it once.
    */
   void follow(BiConsumer<String, String> receiver);
 
-  /** Why the receiver may not know all that is there; empty once it does. */
+  /** The reason why the receiver may not have every value; empty once it has. */
   Optional<String> trouble();
 
   @Override

@@ -2,7 +2,7 @@ package tidings.log;
 
 import java.io.Serial;
 
-/** An event is larger than the log takes; it would be refused each time. */
+/** An event is larger than the log accepts. A retry would fail again. */
 public final class TooLargeForLogException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1;

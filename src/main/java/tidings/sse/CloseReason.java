@@ -1,20 +1,22 @@
 package tidings.sse;
 
-/** Why the server ends a stream, as the client is told in {@code tidings.close}. */
+/** The reason why the server ends a stream, as {@code tidings.close} reports it to the client. */
 public enum CloseReason {
-  /** The node goes away. */
+  /** The node shuts down. */
   SHUTDOWN(1000, "shutdown", true),
-  /** The token ended and no fresh one came. */
+  /** The token expired and was not renewed. */
   TOKEN_EXPIRED(1001, "token-expired", true),
-  /** Closed by its owner or an administrator. */
+  /** The stream was closed by its owner or an administrator. */
   REVOKED(1002, "revoked", false),
   /** The client read too slowly and its queue was full. */
   SLOW_CONSUMER(1003, "slow-consumer", true),
-  /** The user opened more streams than allowed; the oldest goes. */
+  /** The user opened more streams than allowed; the oldest is closed. */
   REPLACED(1004, "replaced", false),
-  /** The stream reached its longest life, or the application ended it. */
+  /** The stream reached its maximum lifetime, or the application ended it. */
   LIFETIME(1005, "lifetime", true),
-  /** The node is cut off from its log; others may not be. 1006 is a stream that was refused. */
+  /**
+   * The node has lost contact with its log; other nodes may not have. 1006 is a rejected stream.
+   */
   STALE(1007, "stale", true);
 
   private final int code;
@@ -39,7 +41,7 @@ public enum CloseReason {
     return reconnect;
   }
 
-  /** The data of the {@code tidings.close} frame; {@code afterMillis}: when to come back. */
+  /** The data of the {@code tidings.close} frame; {@code afterMillis} is the reconnect delay. */
   public String data(long afterMillis) {
     return "{\"code\":%d,\"reason\":\"%s\",\"reconnect\":%b,\"after\":%d}"
         .formatted(code, reason, reconnect, afterMillis);

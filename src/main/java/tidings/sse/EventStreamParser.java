@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
 /**
- * The reader's side: reads {@code text/event-stream} as the standard says, from bytes in pieces of
- * any size. Written from the standard alone, so that the tests can judge by it what the server
- * sends. What models stream is read by it, too. One thread.
+ * The parser of a client: reads {@code text/event-stream} by the standard, from bytes in chunks of
+ * any size. It is written from the standard alone, so that tests can verify with it what the server
+ * sends. It also reads the streams of models. One thread.
  *
  * @see <a
  *     href="https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation">
@@ -18,24 +18,24 @@ import java.util.OptionalLong;
  */
 public final class EventStreamParser {
 
-  /** What the stream dispatches, in its order. */
+  /** Receives what the stream dispatches, in order. */
   public interface Receiver {
 
     void message(Message message);
 
-    /** A comment line without its colon. A browser drops it; a test may want to see the beat. */
+    /** A comment line without its colon. A browser drops it; a test may need the heartbeat. */
     default void comment(String text) {}
 
-    /** A field that the standard does not know. A browser ignores it. */
+    /** A field that the standard does not define. A browser ignores it. */
     default void unknownField(String name, String value) {}
   }
 
   /**
    * A dispatched event.
    *
-   * @param type its name; {@code message} if the stream gave none
+   * @param type its name; {@code message} if the stream has none
    * @param data its lines, with LF between them
-   * @param lastEventId what a reconnecting browser would send after it
+   * @param lastEventId the id that a browser reconnecting after it would send
    */
   public record Message(String type, String data, String lastEventId) {}
 
@@ -48,9 +48,9 @@ public final class EventStreamParser {
           .onMalformedInput(CodingErrorAction.REPLACE)
           .onUnmappableCharacter(CodingErrorAction.REPLACE);
 
-  // Bytes of a character whose rest is still to come.
+  // Bytes of a character that is not complete yet.
   private ByteBuffer undecoded = ByteBuffer.allocate(0);
-  private boolean begun;
+  private boolean started;
   private boolean afterCr;
   private final StringBuilder line = new StringBuilder();
 
@@ -64,7 +64,7 @@ public final class EventStreamParser {
     this.receiver = receiver;
   }
 
-  /** What a browser that reconnects now would send as {@code Last-Event-ID}; empty: nothing. */
+  /** The {@code Last-Event-ID} that a browser reconnecting now would send; empty: none. */
   public String lastEventId() {
     return lastEventId;
   }
@@ -74,7 +74,7 @@ public final class EventStreamParser {
     return retryMillis;
   }
 
-  /** Takes the next bytes of the stream, wherever they were cut. */
+  /** Parses the next bytes of the stream, wherever they were cut. */
   public void feed(byte[] bytes) {
     feed(bytes, 0, bytes.length);
   }
@@ -95,8 +95,8 @@ public final class EventStreamParser {
   }
 
   private void character(char c) {
-    boolean first = !begun;
-    begun = true;
+    boolean first = !started;
+    started = true;
     if (first && c == BOM) {
       return;
     }

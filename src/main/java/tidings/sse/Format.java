@@ -1,6 +1,6 @@
 package tidings.sse;
 
-/** What stands in the data field of an event's frame. */
+/** The content of the data field of an event's frame. */
 public enum Format {
   /** The event's data. */
   DATA,

@@ -12,13 +12,13 @@ import tidings.log.Cursor;
 import tidings.log.LogEntry;
 
 /**
- * Bytes of one frame, shared by every connection they go to: nobody may change them. The frame of
- * an event knows the event, and where its id stands, so that a connection which sends it out of
- * order can put another id into a copy. Immutable and thread-safe.
+ * Bytes of one frame, shared by every connection that sends it: they must not be changed. The frame
+ * of an event has the event, and the position of its id, so that a connection that sends it out of
+ * order can use a copy with another id. Immutable and thread-safe.
  */
 public final class Frame {
 
-  /** A comment that nobody sees: only whether it can be written is of interest. */
+  /** A comment that no client shows: it only tests whether the connection can be written. */
   public static final Frame PROBE = control(":\n".getBytes(StandardCharsets.US_ASCII));
 
   private final byte[] bytes;
@@ -46,7 +46,7 @@ public final class Frame {
     expires = entry != null && entry.event().expires() != null;
   }
 
-  /** A frame of the server's own. */
+  /** A frame of the server itself. */
   public static Frame control(byte[] bytes) {
     return new Frame(bytes, Priority.HIGH, null, null, false);
   }
@@ -56,7 +56,7 @@ public final class Frame {
     return new Frame(bytes, Priority.HIGH, null, null, true);
   }
 
-  /** A frame of the application's own, with no place in the log. */
+  /** A frame of the application that is not in the log. */
   public static Frame plain(byte[] bytes) {
     return new Frame(bytes, Priority.NORMAL, null, null, false);
   }
@@ -64,7 +64,7 @@ public final class Frame {
   /**
    * The frame of an event.
    *
-   * @param cursor its id: the place behind the event
+   * @param cursor its id: the cursor behind the event
    * @param data its data
    */
   public static Frame of(LogEntry entry, Cursor cursor, String data) {
@@ -74,19 +74,19 @@ public final class Frame {
   }
 
   /** The same frame of an event with another id. */
-  public Frame at(Cursor place) {
-    if (place.equals(cursor)) {
+  public Frame at(Cursor newCursor) {
+    if (newCursor.equals(cursor)) {
       return this;
     }
     var known = requireNonNull(cursor, "only an event's frame has an id").toString();
     int from = "event: \nid: ".length() + event().event().type().getBytes(UTF_8).length;
-    var id = place.toString().getBytes(StandardCharsets.US_ASCII);
+    var id = newCursor.toString().getBytes(StandardCharsets.US_ASCII);
     int rest = from + known.length();
     var copy = new byte[bytes.length - known.length() + id.length];
     System.arraycopy(bytes, 0, copy, 0, from);
     System.arraycopy(id, 0, copy, from, id.length);
     System.arraycopy(bytes, rest, copy, from + id.length, bytes.length - rest);
-    return new Frame(copy, priority, entry, place, false);
+    return new Frame(copy, priority, entry, newCursor, false);
   }
 
   /** The frame with its closing empty line. */
@@ -99,17 +99,17 @@ public final class Frame {
     return bytes.length;
   }
 
-  /** What a full queue gives up first, and what leaves a waiting queue first. */
+  /** The order in which a full queue drops frames, and a waiting queue sends them. */
   public Priority priority() {
     return priority;
   }
 
-  /** Whether it is an event that leaves a waiting queue before or after others. */
+  /** Whether it is an event that a waiting queue sends before or after others. */
   public boolean isRanked() {
     return ranked;
   }
 
-  /** Whether it is of the server's own: it may carry an id that claims what was before it. */
+  /** Whether it is a frame of the server itself: its id may claim the events before it. */
   public boolean isControl() {
     return entry == null && priority == Priority.HIGH;
   }
@@ -124,17 +124,17 @@ public final class Frame {
     return entry != null;
   }
 
-  /** The event and where it lies, of an event's frame. */
+  /** The event and its offset; only for an event's frame. */
   public LogEntry event() {
     return requireNonNull(entry, "not an event's frame");
   }
 
-  /** Its id, of an event's frame. */
+  /** Its id; only for an event's frame. */
   public Cursor cursor() {
     return requireNonNull(cursor, "not an event's frame");
   }
 
-  /** The place just before its event, of an event's frame. */
+  /** The cursor just before its event; only for an event's frame. */
   public Cursor before() {
     return cursor().before(event().place());
   }
@@ -144,17 +144,17 @@ public final class Frame {
     return conflationKey;
   }
 
-  /** Whether its event has a time after which it is not delivered. */
+  /** Whether its event has an expiry time. */
   public boolean expires() {
     return expires;
   }
 
-  /** Whether that time has come. */
+  /** Whether its event has expired. */
   public boolean isExpired(Instant now) {
     return entry != null && entry.event().isExpired(now);
   }
 
-  /** {@link System#nanoTime} when its event came in; 0 for a frame that measures nothing. */
+  /** {@link System#nanoTime} when its event arrived; 0 for a frame that is not measured. */
   public long takenNanos() {
     return entry == null ? 0 : entry.takenNanos();
   }

@@ -4,21 +4,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tidings.log.Cursor;
 
-/** {@code tidings.gap}: what a client is told when it may have missed something. */
+/** {@code tidings.gap}: informs a client that it may have missed events. */
 public final class Gap {
 
   /** The event name. */
   public static final String NAME = "tidings.gap";
 
-  /** Why a client may have missed something. */
+  /** The reason why a client may have missed events. */
   public enum Reason {
-    /** What followed the place it asked for is no longer there. */
+    /** Entries that follow the requested cursor have been deleted. */
     EXPIRED("expired"),
-    /** The place it asked for is none of this log. */
+    /** The requested cursor belongs to another log. */
     EPOCH("epoch"),
-    /** What it asked for is no cursor. */
+    /** The requested text is not a cursor. */
     UNREADABLE("unreadable"),
-    /** Its queue had to drop. */
+    /** Its queue dropped events. */
     OVERFLOW("overflow");
 
     private final String word;
@@ -31,10 +31,10 @@ public final class Gap {
   private Gap() {}
 
   /**
-   * The gap between the place a client asked for and the one at which it goes on.
+   * The gap between the cursor that a client requested and the one from which the stream resumes.
    *
-   * @param from null if what it asked for is no cursor: it is not told back
-   * @param to where it goes on; the frame's id
+   * @param from null if the request was not a cursor: the frame does not repeat it
+   * @param to the cursor to resume from; the frame's id
    */
   public static byte[] before(Reason reason, @Nullable Cursor from, Cursor to) {
     var quoted = Optional.ofNullable(from).map(known -> "\"" + known + "\"").orElse("null");
@@ -43,8 +43,8 @@ public final class Gap {
   }
 
   /**
-   * What a connection's queue dropped, somewhere between two places. Has no id: what lies there and
-   * was not dropped is still to come.
+   * The gap of events that a connection's queue dropped between two cursors. It has no id: the
+   * events in between that were not dropped are still to come.
    */
   public static byte[] overflow(Cursor from, Cursor to, int conflated, int expired, int low) {
     var data =

@@ -16,8 +16,8 @@ public final class SseEncoder {
   private static final String BEAT = "tidings.beat";
 
   /**
-   * Without a blank line behind it, as everywhere: some clients dispatch one as an event without
-   * data, whatever stands before it.
+   * Has no blank line after it, anywhere: some clients dispatch one as an event without data,
+   * whatever precedes it.
    */
   private static final byte[] COMMENT = ": beat\n".getBytes(StandardCharsets.UTF_8);
 
@@ -42,7 +42,7 @@ public final class SseEncoder {
   /**
    * The first frame of a stream; {@code retryMillis} is the browser's delay before it reconnects.
    *
-   * @param id null leaves the browser's last event id as it was
+   * @param id null leaves the browser's last event id unchanged
    */
   public static byte[] open(long retryMillis, @Nullable String id, String data) {
     var frame = new StringBuilder(data.length() + 160);
@@ -53,7 +53,9 @@ public final class SseEncoder {
     return bytes(frame);
   }
 
-  /** The only frame of a stream that is refused: when to come back, and why. It moves nobody on. */
+  /**
+   * The only frame of a rejected stream: the reconnect delay, and the reason. It moves no cursor.
+   */
   public static byte[] refusal(long retryMillis, String data) {
     var frame = new StringBuilder(data.length() + 160);
     frame.append("retry: ").append(retryMillis).append('\n');
@@ -65,7 +67,7 @@ public final class SseEncoder {
   /**
    * A heartbeat.
    *
-   * @param id the place up to which everything was sent; a comment does not carry it
+   * @param id the cursor up to which everything was sent; a comment does not carry it
    */
   public static byte[] beat(HeartbeatForm form, String id) {
     return switch (form) {

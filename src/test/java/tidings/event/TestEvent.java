@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event for tests, for everyone and with nothing but its identity and type until it is given
+ * An event for tests, addressed to everyone, with only its identity and type until a test adds
  * more.
  */
 public record TestEvent(Event event) {

@@ -26,7 +26,7 @@ import tidings.log.TooLargeForLogException;
 class IngestorTest {
 
   private final List<Event> appended = new ArrayList<>();
-  private final List<RejectedInput> buried = new ArrayList<>();
+  private final List<RejectedInput> stored = new ArrayList<>();
   private @Nullable RuntimeException logFails;
   private @Nullable RuntimeException lettersFail;
 
@@ -63,7 +63,7 @@ class IngestorTest {
       if (lettersFail != null) {
         throw lettersFail;
       }
-      buried.add(input);
+      stored.add(input);
     }
 
     @Override
@@ -81,12 +81,12 @@ class IngestorTest {
 
     @Override
     public long count() {
-      return buried.size();
+      return stored.size();
     }
 
     @Override
     public long count(String kind) {
-      return buried.stream().filter(one -> one.source().startsWith(kind + ":")).count();
+      return stored.stream().filter(one -> one.source().startsWith(kind + ":")).count();
     }
   }
 
@@ -99,7 +99,7 @@ class IngestorTest {
   }
 
   @Test
-  void inputsWithoutIdentityHaveThatOfTheirPlace() {
+  void inputsWithoutIdentityHaveThatOfTheirPosition() {
     intake.take(List.of(event("1-0", "a"), event("2-0", "b")));
 
     assertThat(appended).extracting(Event::type).containsExactly("a", "b");
@@ -129,38 +129,38 @@ class IngestorTest {
   }
 
   @Test
-  void unreadableOnesAreBuriedAndStopNothing() {
+  void unreadableInputsBecomeDeadLettersAndStopNothing() {
     intake.take(List.of(event("1-0", "a"), input("2-0", "{"), event("3-0", "b")));
 
     assertThat(appended).extracting(Event::type).containsExactly("a", "b");
-    assertThat(buried).hasSize(1);
-    assertThat(buried.getFirst().source()).isEqualTo("redis:orders");
-    assertThat(buried.getFirst().position()).isEqualTo("2-0");
-    assertThat(buried.getFirst().reason()).contains("JSON");
-    assertThat(buried.getFirst().bytes()).isEqualTo("{".getBytes(UTF_8));
+    assertThat(stored).hasSize(1);
+    assertThat(stored.getFirst().source()).isEqualTo("redis:orders");
+    assertThat(stored.getFirst().position()).isEqualTo("2-0");
+    assertThat(stored.getFirst().reason()).contains("JSON");
+    assertThat(stored.getFirst().bytes()).isEqualTo("{".getBytes(UTF_8));
   }
 
   @Test
-  void oneThatIsTooLargeForTheLogIsBuriedAndTheOthersAreTaken() {
+  void anInputTooLargeForTheLogBecomesADeadLetterAndTheOthersAreIngested() {
     intake.take(List.of(event("1-0", "a"), event("2-0", "huge"), event("3-0", "b")));
 
     assertThat(appended).extracting(Event::type).containsExactly("a", "b");
-    assertThat(buried).extracting(RejectedInput::position).containsExactly("2-0");
-    assertThat(buried).extracting(RejectedInput::reason).containsExactly("more than the log takes");
+    assertThat(stored).extracting(RejectedInput::position).containsExactly("2-0");
+    assertThat(stored).extracting(RejectedInput::reason).containsExactly("more than the log takes");
   }
 
   @Test
-  void nothingIsSaidToBeTakenWhileTheLogIsAway() {
+  void noInputCountsAsIngestedWhileTheLogIsUnreachable() {
     var away = new LogUnavailableException("away", null);
     logFails = away;
 
     assertThatThrownBy(() -> intake.take(List.of(event("1-0", "a"), input("2-0", "{"))))
         .isSameAs(away);
-    assertThat(buried).as("it is offered again, and would be buried twice").isEmpty();
+    assertThat(stored).as("it is offered again, and would become two dead letters").isEmpty();
   }
 
   @Test
-  void nothingIsSaidToBeTakenWhileDeadLettersCannotBeKept() {
+  void noInputCountsAsIngestedWhileDeadLettersCannotBeStored() {
     var away = new LogUnavailableException("away", null);
     lettersFail = away;
 
@@ -168,13 +168,13 @@ class IngestorTest {
   }
 
   @Test
-  void whatItsSourceKnowsToBeNoEventIsBuriedWithItsReason() {
+  void anInputRejectedByItsSourceBecomesADeadLetterWithItsReason() {
     intake.bury(
         new RawInput("redis:orders", "3-0", Map.of("a", "1"), new byte[0]), "it was trimmed");
 
-    assertThat(buried).extracting(RejectedInput::reason).containsExactly("it was trimmed");
-    assertThat(buried.getFirst().position()).isEqualTo("3-0");
-    assertThat(buried.getFirst().headers()).containsEntry("a", "1");
+    assertThat(stored).extracting(RejectedInput::reason).containsExactly("it was trimmed");
+    assertThat(stored.getFirst().position()).isEqualTo("3-0");
+    assertThat(stored.getFirst().headers()).containsEntry("a", "1");
     assertThat(appended).isEmpty();
   }
 }

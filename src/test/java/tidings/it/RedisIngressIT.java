@@ -232,7 +232,7 @@ class RedisIngressIT {
       IntStream.range(MESSAGES, 2 * MESSAGES).forEach(this::publish);
       there.awaitEvents(2 * MESSAGES, PATIENCE);
       assertEquals(IntStream.range(0, 2 * MESSAGES).boxed().toList(), numbers(there));
-      assertTrue(heir.log().contains("Redis channels is read by this node now"), heir::log);
+      assertTrue(heir.log().contains("Redis channels is now read by this node"), heir::log);
     } finally {
       remove(first);
     }

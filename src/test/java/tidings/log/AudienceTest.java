@@ -34,10 +34,10 @@ import tidings.event.codec.UnreadableEventException;
 import tidings.log.kafka.KafkaRecords;
 import tidings.log.kafka.KafkaRecordsTest;
 
-/** The names of an audience arrive as they were, or the event is refused; none becomes another. */
+/** The names of an audience arrive unchanged, or the event is rejected; none becomes another. */
 class AudienceTest {
 
-  /** Half of a surrogate pair has no UTF-8: it travels as an escape. */
+  /** Half of a surrogate pair has no UTF-8: it is sent as an escape. */
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -125,7 +125,7 @@ class AudienceTest {
   }
 
   @Property(tries = 2000)
-  void everyNameArrivesAsItWasOrTheEventIsRefused(@ForAll("names") Set<String> names) {
+  void everyNameArrivesUnchangedOrTheEventIsRejected(@ForAll("names") Set<String> names) {
     boolean addressable = names.stream().allMatch(HostileNames::isAddressable);
     for (var attribute : List.of("user", "group")) {
       PATHS.forEach(
@@ -145,7 +145,7 @@ class AudienceTest {
   }
 
   @Test
-  void bytesThatAreNotUtf8NameNobody() {
+  void bytesThatAreNotUtf8NameNoUser() {
     for (var bytes :
         List.of(
             new byte[] {'a', (byte) 0xFF},

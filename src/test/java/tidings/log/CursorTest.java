@@ -27,7 +27,7 @@ class CursorTest {
   }
 
   @Property(tries = 2000)
-  void aCursorIsReadBack(@ForAll long epoch, @ForAll("positions") List<Long> next) {
+  void aCursorIsParsedFromItsText(@ForAll long epoch, @ForAll("positions") List<Long> next) {
     var cursor = Cursor.of(epoch, next);
     var text = cursor.toString();
     assertThat(text).matches("[A-Za-z0-9_-]+");
@@ -54,9 +54,9 @@ class CursorTest {
         "0",
         "AAAAAAAA", // an epoch without a position
         "AAAAAAAAgA", // a position cut off
-        "AAAAAAAAgAA", // a position longer than it need be
+        "AAAAAAAAgAA", // a position longer than necessary
         "AAAAAAAAAA==", // padded
-        "AAAAAAAAAB", // bits that say nothing
+        "AAAAAAAAAB", // unused bits that are set
         "AAAAAAAA+A", // Base64 that is not URL-safe
         "AAAA\nAAAAAA",
         "AAAAAAAAAÀ",
@@ -112,44 +112,44 @@ class CursorTest {
   }
 
   @Test
-  void itMovesOnAndNeverBack() {
+  void aCursorMovesForwardAndNeverBack() {
     var cursor = Cursor.of(7, List.of(5L, 9L));
     assertThat(cursor.after(0, 5)).isEqualTo(Cursor.of(7, List.of(6L, 9L)));
     assertThat(cursor.after(1, 3)).isEqualTo(cursor);
-    assertThat(cursor).as("is not changed").isEqualTo(Cursor.of(7, List.of(5L, 9L)));
+    assertThat(cursor).as("the cursor is immutable").isEqualTo(Cursor.of(7, List.of(5L, 9L)));
   }
 
   @Test
-  void onePlaceIsBeforeAnotherInEveryPartitionOrNot() {
-    var place = Cursor.of(7, List.of(5L, 9L));
-    assertThat(place.isAtOrBefore(place)).isTrue();
-    assertThat(place.isAtOrBefore(place.after(1, 9))).isTrue();
-    assertThat(place.after(1, 9).isAtOrBefore(place)).isFalse();
-    assertThat(place.after(0, 5).isAtOrBefore(place.after(1, 9))).isFalse();
-    assertThat(place.isAtOrBefore(Cursor.of(8, List.of(5L, 9L)))).as("another log").isFalse();
+  void oneCursorIsBeforeAnotherOnlyInEveryPartition() {
+    var cursor = Cursor.of(7, List.of(5L, 9L));
+    assertThat(cursor.isAtOrBefore(cursor)).isTrue();
+    assertThat(cursor.isAtOrBefore(cursor.after(1, 9))).isTrue();
+    assertThat(cursor.after(1, 9).isAtOrBefore(cursor)).isFalse();
+    assertThat(cursor.after(0, 5).isAtOrBefore(cursor.after(1, 9))).isFalse();
+    assertThat(cursor.isAtOrBefore(Cursor.of(8, List.of(5L, 9L)))).as("another log").isFalse();
   }
 
   @Test
-  void aPartitionThatWasAddedSinceBeginsAtItsBegin() {
-    var place = Cursor.of(7, List.of(5L, 9L));
+  void anAddedPartitionStartsAtItsBeginning() {
+    var cursor = Cursor.of(7, List.of(5L, 9L));
     var wider = Cursor.of(7, List.of(5L, 9L, 1L));
-    assertThat(place.isAtOrBefore(wider)).isTrue();
-    assertThat(wider.isAtOrBefore(place)).isFalse();
-    assertThat(place.has(new Offset(2, 0))).isFalse();
-    assertThat(place.after(new Offset(2, 0))).isEqualTo(wider);
-    assertThat(place.later(wider)).isEqualTo(wider);
+    assertThat(cursor.isAtOrBefore(wider)).isTrue();
+    assertThat(wider.isAtOrBefore(cursor)).isFalse();
+    assertThat(cursor.has(new Offset(2, 0))).isFalse();
+    assertThat(cursor.after(new Offset(2, 0))).isEqualTo(wider);
+    assertThat(cursor.later(wider)).isEqualTo(wider);
   }
 
   @Test
-  void whatWasSentOutOfItsOrderIsAheadUntilThePlacePassesIt() {
-    var place = Cursor.of(7, List.of(5L, 9L));
-    var ahead = place.ahead(List.of(new Offset(1, 12), new Offset(0, 7), new Offset(0, 4)));
+  void anEntrySentOutOfOrderIsAheadUntilTheCursorPassesIt() {
+    var cursor = Cursor.of(7, List.of(5L, 9L));
+    var ahead = cursor.ahead(List.of(new Offset(1, 12), new Offset(0, 7), new Offset(0, 4)));
     assertThat(ahead.ahead()).containsExactly(new Offset(0, 7), new Offset(1, 12));
     assertThat(ahead.has(new Offset(0, 7))).isTrue();
     assertThat(ahead.has(new Offset(0, 6))).isFalse();
     assertThat(Cursor.parse(ahead.toString())).contains(ahead);
-    assertThat(place.isAtOrBefore(ahead)).isTrue();
-    assertThat(ahead.isAtOrBefore(place)).isFalse();
+    assertThat(cursor.isAtOrBefore(ahead)).isTrue();
+    assertThat(ahead.isAtOrBefore(cursor)).isFalse();
     assertThat(ahead.isAtOrBefore(Cursor.of(7, List.of(8L, 13L)))).isTrue();
     var moved = ahead.after(0, 7);
     assertThat(moved.ahead()).containsExactly(new Offset(1, 12));
@@ -157,19 +157,20 @@ class CursorTest {
   }
 
   @Test
-  void moreAheadThanAnybodyIsSentIsNoCursor() {
-    var places =
+  void moreEntriesAheadThanTheLimitAreNoCursor() {
+    var offsets =
         IntStream.rangeClosed(0, Cursor.MAX_AHEAD).mapToObj(i -> new Offset(0, 6 + i)).toList();
-    var place = Cursor.of(7, List.of(5L));
-    assertThat(Cursor.parse(place.ahead(places).toString())).isEmpty();
-    assertThat(Cursor.parse(place.ahead(places.subList(1, places.size())).toString())).isPresent();
-    assertThat(Cursor.parse(place + ".")).as("an empty list").isEmpty();
+    var cursor = Cursor.of(7, List.of(5L));
+    assertThat(Cursor.parse(cursor.ahead(offsets).toString())).isEmpty();
+    assertThat(Cursor.parse(cursor.ahead(offsets.subList(1, offsets.size())).toString()))
+        .isPresent();
+    assertThat(Cursor.parse(cursor + ".")).as("an empty list").isEmpty();
   }
 
   @Test
-  void placesAreEqualByEpochAndPositions() {
-    var place = Cursor.of(7, List.of(5L));
-    assertThat(place)
+  void cursorsAreEqualByEpochAndPositions() {
+    var cursor = Cursor.of(7, List.of(5L));
+    assertThat(cursor)
         .isEqualTo(Cursor.of(7, List.of(5L)))
         .hasSameHashCodeAs(Cursor.of(7, List.of(5L)))
         .isNotEqualTo(Cursor.of(8, List.of(5L)))
@@ -179,17 +180,18 @@ class CursorTest {
 
   @Test
   void partitionsThatAreAddedBeginAtTheirBeginning() {
-    var place = Cursor.of(7, List.of(5L)).ahead(List.of(new Offset(0, 8)));
-    assertThat(place.widened(3)).isEqualTo(Cursor.of(7, List.of(5L, 0L, 0L)).ahead(place.ahead()));
-    assertThat(place.widened(1)).isSameAs(place);
-    assertThat(place.next(2)).isZero();
-    assertThat(place.has(new Offset(2, 0))).isFalse();
-    assertThat(place.after(2, 4)).isEqualTo(place.widened(3).after(2, 4));
-    assertThat(place.before(new Offset(1, 3)).next(1)).isEqualTo(3);
+    var cursor = Cursor.of(7, List.of(5L)).ahead(List.of(new Offset(0, 8)));
+    assertThat(cursor.widened(3))
+        .isEqualTo(Cursor.of(7, List.of(5L, 0L, 0L)).ahead(cursor.ahead()));
+    assertThat(cursor.widened(1)).isSameAs(cursor);
+    assertThat(cursor.next(2)).isZero();
+    assertThat(cursor.has(new Offset(2, 0))).isFalse();
+    assertThat(cursor.after(2, 4)).isEqualTo(cursor.widened(3).after(2, 4));
+    assertThat(cursor.before(new Offset(1, 3)).next(1)).isEqualTo(3);
   }
 
   @Test
-  void theLaterOfTwoPlacesHasAllPartitionsOfEither() {
+  void theLaterOfTwoCursorsHasAllPartitionsOfBoth() {
     var old = Cursor.of(7, List.of(5L));
     var wider = Cursor.of(7, List.of(3L, 2L));
     assertThat(old.later(wider)).isEqualTo(Cursor.of(7, List.of(5L, 2L)));

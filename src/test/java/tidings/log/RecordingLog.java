@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Event;
 
-/** Remembers the events that it was given, and confirms none of them unless they fail. */
+/** Remembers the events that it received, and confirms none of them unless they fail. */
 public final class RecordingLog implements EventLog {
 
   private final List<Event> events = new CopyOnWriteArrayList<>();
@@ -23,7 +23,7 @@ public final class RecordingLog implements EventLog {
     this.failure = failure;
   }
 
-  /** One that takes no event, for this reason. */
+  /** A log that accepts no event, for this reason. */
   public static RecordingLog failing(RuntimeException failure) {
     return new RecordingLog(failure);
   }
@@ -63,7 +63,7 @@ public final class RecordingLog implements EventLog {
   }
 
   @Override
-  public CursorStatus standing(Cursor place) {
+  public CursorStatus standing(Cursor cursor) {
     throw new UnsupportedOperationException();
   }
 

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidings.sse.EventStreamParser.Message;
 
-/** The judge of all other stream tests, so it is judged first, by the standard's own examples. */
+/**
+ * The parser judges all other stream tests, so it is tested first, by the standard's own examples.
+ */
 class EventStreamParserTest {
 
   private final List<Message> messages = new ArrayList<>();
@@ -151,7 +153,7 @@ class EventStreamParserTest {
   }
 
   @Test
-  void retryIsTakenBeforeAnyDispatch() {
+  void retryIsReadBeforeAnyDispatch() {
     feed("retry: 0042\n");
     assertThat(parser.retryMillis()).hasValue(42);
   }
@@ -163,7 +165,7 @@ class EventStreamParserTest {
   }
 
   @Test
-  void whatTheStreamsEndCutsOffIsDiscarded() {
+  void anEventCutOffByTheStreamsEndIsDiscarded() {
     feed("data: 1\n\ndata: 2\n");
     assertThat(data()).containsExactly("1");
   }

@@ -19,7 +19,7 @@ import tidings.log.Cursor;
 import tidings.log.LogEntry;
 import tidings.log.Offset;
 
-/** The frame of an event, and what is done to it in a queue. */
+/** The frame of an event, and its changes in a queue. */
 class FrameTest {
 
   private static final Cursor PLACE = Cursor.of(7, List.of(1L));
@@ -44,11 +44,11 @@ class FrameTest {
     return new String(frame.bytes(), UTF_8);
   }
 
-  /** The id stands behind the type in bytes, of which a character may have up to four. */
+  /** The id follows the type in bytes, of which a character may have up to four. */
   @ParameterizedTest
   @ValueSource(
       strings = {"t", "größe.geändert", "订单.已付款", "a😀b", "com.example/x:y z", "id: 9", "\u00a0x"})
-  void anotherIdStandsWhereTheFirstOneStoodWhateverTheTypeIsMadeOf(String type) {
+  void anotherIdReplacesTheFirstOneForAnyCharactersOfTheType(String type) {
     var frame = frame(type, "\"Grüße 😀\"", null);
     assertThat(text(frame))
         .isEqualTo("event: %s\nid: %s\ndata: \"Grüße 😀\"\n\n".formatted(type, PLACE));

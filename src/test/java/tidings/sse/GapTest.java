@@ -14,7 +14,7 @@ class GapTest {
   private static final Cursor TO = Cursor.of(7, List.of(5L));
 
   @Test
-  void aGapBeforeWhatFollowsCarriesThePlaceAtWhichItGoesOn() {
+  void aGapBeforeAReplayCarriesTheCursorToResumeFrom() {
     assertThat(new String(Gap.before(Reason.EXPIRED, FROM, TO), UTF_8))
         .isEqualTo(
             "event: tidings.gap\nid: %s\ndata: {\"reason\":\"expired\",\"from\":\"%s\",\"to\":\"%s\"}\n\n"
@@ -22,13 +22,13 @@ class GapTest {
   }
 
   @Test
-  void whatIsNoCursorIsNotSentBack() {
+  void aMalformedCursorIsNotRepeated() {
     assertThat(new String(Gap.before(Reason.UNREADABLE, null, TO), UTF_8))
         .contains("{\"reason\":\"unreadable\",\"from\":null,\"to\":\"" + TO + "\"}");
   }
 
   @Test
-  void whatAQueueDroppedDoesNotMoveTheClientOn() {
+  void aGapOfAQueueDoesNotMoveTheClientsCursor() {
     assertThat(new String(Gap.overflow(FROM, TO, 1, 2, 3), UTF_8))
         .isEqualTo(
             ("event: tidings.gap\ndata: {\"reason\":\"overflow\",\"from\":\"%s\",\"to\":\"%s\","

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidings.sse.EventStreamParser.Message;
 
-/** Transcripts byte for byte, and what the standard's reader makes of any of them. */
+/** Transcripts byte for byte, and how the standard's reader parses each of them. */
 class SseEncoderTest {
 
   private static String text(byte[] frame) {
@@ -54,7 +54,7 @@ class SseEncoderTest {
         Arguments.of("U+2028 and U+0085 end no line", "a\u2028b\u0085c", "data: a\u2028b\u0085c\n"),
         Arguments.of("a byte order mark", "\uFEFFa", "data: \uFEFFa\n"),
         Arguments.of("an emoji of two chars", "😀", "data: 😀\n"),
-        // No UTF-8 stands for half a character.
+        // Half a character has no UTF-8.
         Arguments.of("a lone surrogate", "a\uD83Db", "data: a?b\n"));
   }
 
@@ -108,7 +108,7 @@ class SseEncoderTest {
   }
 
   @Test
-  void aFrameWithoutIdLeavesTheLastEventIdAsItIs() {
+  void aFrameWithoutIdLeavesTheLastEventIdUnchanged() {
     var messages = new ArrayList<Message>();
     var parser = new EventStreamParser(messages::add);
     parser.feed(SseEncoder.event("n", "1", "a"));
@@ -118,7 +118,7 @@ class SseEncoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r", "\0", "a\nid: 9", "a\r\n\r\ndata: x", "a\0"})
-  void whatWouldEndALineOrAnIdIsRefusedInNameAndId(String value) {
+  void lineBreaksAndNulAreRejectedInNameAndId(String value) {
     assertThatThrownBy(() -> SseEncoder.event(value, "1", ""))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("event has a CR, LF or NUL");
@@ -135,7 +135,7 @@ class SseEncoderTest {
   record Fields(@Nullable String name, @Nullable String id, String data) {}
 
   @Property(tries = 2000)
-  void whateverIsWrittenIsReadBackAsTheStandardSays(
+  void everyEncodedEventIsParsedByTheStandard(
       @ForAll("frames") List<Fields> frames, @ForAll Random cuts) {
     var expected = new ArrayList<Message>();
     var messages = new ArrayList<Message>();
@@ -186,7 +186,7 @@ class SseEncoderTest {
         .ofMaxSize(4);
   }
 
-  /** Half a character has no UTF-8: it cannot come back. */
+  /** Half a character has no UTF-8: it would not be read unchanged. */
   private static boolean isUnicode(String text) {
     return UTF_8.newEncoder().canEncode(text);
   }

@@ -25,7 +25,7 @@ import tidings.event.Publisher;
 import tidings.event.ReservedNames;
 import tidings.event.Texts;
 
-/** An event while it is read: attributes as they came and the faults found so far. One thread. */
+/** An event during parsing: its attributes as received and the faults found so far. One thread. */
 final class Draft {
 
   private static final int MAX_EXTENSIONS = 32;
@@ -55,16 +55,16 @@ final class Draft {
           "expires",
           PUBLISHER);
 
-  /** Attributes that may not be empty: an empty audience would be everybody. */
+  /** Attributes that may not be empty: an empty audience would be every user. */
   private static final Set<String> NEVER_EMPTY =
       Set.of("specversion", "id", "source", "type", "user", "session", "group", "topic");
 
-  /** Attributes that name several: each name has the bounds of an attribute. */
+  /** Attributes with several names: each name has the limits of an attribute. */
   private static final Set<String> LISTS = Set.of("user", "group");
 
   /**
-   * CloudEvents 1.0, section "Attribute Naming Convention", where 20 characters are advice: the
-   * longest name in use that we know has 31 ({@code iodebeziumtxdatacollectionorder}).
+   * CloudEvents 1.0, section "Attribute Naming Convention", recommends at most 20 characters: the
+   * longest known name in use has 31 ({@code iodebeziumtxdatacollectionorder}).
    */
   private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]{1,64}");
 
@@ -77,21 +77,21 @@ final class Draft {
   private boolean noObject;
 
   /**
-   * @param at the place that a fault names before its field: {@code "[3]"} in a batch, else empty
+   * @param at prefix of a fault's field: {@code "[3]"} in a batch, else empty
    */
   Draft(String at) {
     this.at = at;
   }
 
   void fault(String field, String message) {
-    faults.add(place(field), message);
+    faults.add(fieldPath(field), message);
   }
 
-  private String place(String field) {
+  private String fieldPath(String field) {
     return at.isEmpty() ? field : at + "." + field;
   }
 
-  /** It is something else altogether, so nothing in it is missing. */
+  /** The input is another kind of value, so no attribute is reported as missing. */
   void isNoObject() {
     faults.add(at, "must be an object");
     noObject = true;
@@ -101,7 +101,7 @@ final class Draft {
     attribute(name, Extension.of(value));
   }
 
-  /** Takes an attribute; an optional one that is empty is absent, as Dapr's tracestate. */
+  /** Adds an attribute; an optional one that is empty counts as absent, like Dapr's tracestate. */
   void attribute(String name, Extension value) {
     if (value.text().isEmpty() && !NEVER_EMPTY.contains(name)) {
       return;
@@ -111,7 +111,7 @@ final class Draft {
     }
   }
 
-  /** Takes an attribute that came as a list. */
+  /** Adds an attribute that was given as a list. */
   void names(String name, List<String> names) {
     if (!LISTS.contains(name)) {
       fault(name, "must be a string");
@@ -129,13 +129,16 @@ final class Draft {
     this.data = data;
   }
 
-  /** Whether the data is JSON: said so, or nothing said (CloudEvents JSON format, section 3.1). */
+  /**
+   * Whether the data is JSON: by its media type, or without one (CloudEvents JSON format, section
+   * 3.1).
+   */
   boolean hasJsonData() {
     var type = attribute("datacontenttype");
     return type == null || MediaTypes.isJson(type);
   }
 
-  /** Takes payload bytes as the media type has them: JSON and text as text, else Base64. */
+  /** Adds payload bytes in the form of the media type: JSON and text as text, else Base64. */
   void bytes(byte[] bytes) {
     try {
       if (hasJsonData()) {
@@ -146,7 +149,7 @@ final class Draft {
         data(Data.Binary.of(bytes));
       }
     } catch (UnreadableEventException e) {
-      fault("data", "is not JSON: " + e.getMessage());
+      fault("data", "is not valid JSON: " + e.getMessage());
     } catch (CharacterCodingException e) {
       fault("data", "is not " + charset());
     } catch (IllegalArgumentException e) {
@@ -154,10 +157,7 @@ final class Draft {
     }
   }
 
-  /**
-   * Takes the bytes of {@code data_base64}, which are as likely binary as JSON where no media type
-   * says so.
-   */
+  /** Adds the bytes of {@code data_base64}. Without a media type they may be binary or JSON. */
   void base64(byte[] bytes) {
     if (attribute("datacontenttype") == null && !JsonText.isJson(bytes)) {
       data(Data.Binary.of(bytes));
@@ -175,7 +175,7 @@ final class Draft {
     return charset().newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
-  /** JSON is in Unicode, and its reader finds out which form; anything else is converted. */
+  /** JSON is in a Unicode encoding, which its reader detects; any other text is converted. */
   private byte[] utf8(byte[] bytes) throws CharacterCodingException {
     return charset().name().startsWith("UTF-")
         ? bytes
@@ -186,7 +186,7 @@ final class Draft {
     return faults;
   }
 
-  /** That its data is larger than is taken; null if it is not. */
+  /** The fault of data that is larger than the limit; null if it is not. */
   @Nullable Fault tooLarge() {
     return tooLarge;
   }
@@ -263,7 +263,7 @@ final class Draft {
     }
   }
 
-  /** Who published it; checks the names that are reserved for the server. */
+  /** The publisher; also checks the names that are reserved for the server. */
   private Publisher publisher(Ingress ingress, boolean plain) {
     var named = attribute(PUBLISHER);
     if (named != null) {
@@ -321,7 +321,7 @@ final class Draft {
       return Set.of();
     }
     if (list.isEmpty()) {
-      fault(attribute, "names nobody: leave it out if the event is for everybody");
+      fault(attribute, "is empty: leave it out if the event is for every user");
     } else if (list.size() > MAX_NAMES) {
       fault(attribute, "has more than " + MAX_NAMES + " names");
     }
@@ -367,8 +367,7 @@ final class Draft {
     if (data != null && data.size() > max) {
       tooLarge =
           new Fault(
-              place("data"),
-              "is " + data.size() + " bytes, more than the " + max + " that are taken");
+              fieldPath("data"), "is " + data.size() + " bytes, more than the limit of " + max);
       faults.add(tooLarge);
     }
   }

@@ -37,7 +37,7 @@ public final class EventReader {
   }
 
   /**
-   * @param maxEvents maximum number of events of one input; reading stops at the first one more
+   * @param maxEvents maximum number of events of one input; reading stops at the first one above it
    */
   public EventReader(Ingress ingress, int maxEvents) {
     this.ingress = ingress;
@@ -86,8 +86,7 @@ public final class EventReader {
 
   private UnreadableEventException tooLarge(int bytes) {
     return UnreadableEventException.tooLarge(
-        "data",
-        "is %d bytes, more than the %d that are taken".formatted(bytes, ingress.maxDataBytes()));
+        "data", "is %d bytes, more than the limit of %d".formatted(bytes, ingress.maxDataBytes()));
   }
 
   /** Whether it is a JSON object that names a version of CloudEvents. */
@@ -105,11 +104,13 @@ public final class EventReader {
       }
       return false;
     } catch (IOException e) {
-      return false; // whoever reads it says what is wrong
+      return false; // the reader of the event reports the error
     }
   }
 
-  /** What is expected: one CloudEvent, an array of them, or one or several of plain JSON. */
+  /**
+   * The expected input: one CloudEvent, an array of them, or one or several events of plain JSON.
+   */
   private enum Form {
     EVENT,
     BATCH,
@@ -132,7 +133,7 @@ public final class EventReader {
         events.add(object(parser, "", plain));
       }
       if (parser.nextToken() != null) {
-        throw JsonText.refused("something follows the " + (array ? "array" : "object"));
+        throw JsonText.refused("unexpected text after the " + (array ? "array" : "object"));
       }
       return events.list();
     } catch (IOException e) {
@@ -191,7 +192,7 @@ public final class EventReader {
       ForeignShape.refuse(others);
     }
     others.forEach(name -> draft.fault(name, "must be a string"));
-    // Says what a name stands for, but in a CloudEvent, where every name is its own.
+    // Resolves short names, except in a CloudEvent, where each name is used unchanged.
     UnaryOperator<String> meant = name -> aliases ? ALIASES.getOrDefault(name, name) : name;
     attributes.forEach(one -> draft.attribute(meant.apply(one.getKey()), one.getValue()));
     lists.forEach(one -> draft.names(meant.apply(one.getKey()), one.getValue()));
@@ -227,7 +228,7 @@ public final class EventReader {
   private static void data(
       Draft draft, @Nullable String json, @Nullable String string, @Nullable String base64) {
     if (json != null && base64 != null) {
-      draft.fault("data_base64", "must not stand beside data");
+      draft.fault("data_base64", "must not be combined with data");
     } else if (base64 != null) {
       try {
         draft.base64(Base64.getDecoder().decode(base64));
@@ -240,7 +241,7 @@ public final class EventReader {
     }
   }
 
-  /** What was read so far of one input; stops its reading at each bound. */
+  /** The events read so far from one input; stops reading at each limit. */
   private final class Events {
     private final boolean plain;
     private final List<Event> events = new ArrayList<>();
@@ -251,12 +252,12 @@ public final class EventReader {
     }
 
     /**
-     * @throws UnreadableEventException if nothing that follows could change what is answered
+     * @throws UnreadableEventException if nothing that follows could change the response
      */
     void add(Draft draft) {
       if (events.size() == maxEvents) {
         throw UnreadableEventException.tooLarge(
-            "", "more than the %d events that are taken at once".formatted(maxEvents));
+            "", "more than the limit of %d events at once".formatted(maxEvents));
       }
       var event = draft.event(ingress, plain);
       var tooLarge = draft.tooLarge();

@@ -18,7 +18,7 @@ import tidings.event.Priority;
 /** Writes events as CloudEvents 1.0. Pure functions. */
 public final class EventWriter {
 
-  /** The attribute that says who published an event: the server sets it, and nobody else. */
+  /** The attribute that names the publisher of an event. Only the server sets it. */
   public static final String PUBLISHER = "publisher";
 
   private EventWriter() {}
@@ -106,8 +106,8 @@ public final class EventWriter {
   }
 
   /**
-   * Whether a reader of binary mode finds the same event: there the media type alone says what the
-   * bytes are, which are written in UTF-8, and every attribute is a string.
+   * Whether a reader of binary mode finds the same event. In binary mode, the media type alone
+   * describes the bytes, which are written in UTF-8, and every attribute is a string.
    */
   public static boolean fitsBinaryMode(Event event) {
     var type = event.dataContentType();

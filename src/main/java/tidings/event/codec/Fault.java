@@ -3,11 +3,11 @@ package tidings.event.codec;
 import tidings.event.Texts;
 
 /**
- * One thing that is wrong with an input. Both texts repeat parts of the input, so both are cut
- * where they are longer than a person reads.
+ * One fault of an input. Both texts repeat parts of the input, so both are cut to a readable
+ * length.
  *
- * @param field where: an attribute's name, in a batch with its index before it ({@code [3].type})
- * @param message what is wrong, for the person who sent it
+ * @param field an attribute's name, in a batch with its index before it ({@code [3].type})
+ * @param message the error, for the sender of the input
  */
 public record Fault(String field, String message) {
 

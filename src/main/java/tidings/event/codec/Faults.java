@@ -14,7 +14,7 @@ public final class Faults {
 
   private final List<Fault> faults = new ArrayList<>(2);
 
-  /** Keeps a fault, unless {@link #isFull}. */
+  /** Adds a fault, unless {@link #isFull}. */
   public void add(Fault fault) {
     if (!isFull()) {
       faults.add(fault);
@@ -22,7 +22,7 @@ public final class Faults {
   }
 
   /**
-   * Keeps a fault, unless {@link #isFull}.
+   * Adds a fault, unless {@link #isFull}.
    *
    * @param field as {@link Fault#field}
    */
@@ -32,7 +32,7 @@ public final class Faults {
     }
   }
 
-  /** Keeps the other's faults behind those that are here. */
+  /** Appends the other's faults. */
   public void addAll(Faults other) {
     other.faults.forEach(this::add);
   }
@@ -46,12 +46,12 @@ public final class Faults {
     return faults.isEmpty();
   }
 
-  /** Whether no further fault is kept: nothing is gained by looking for more. */
+  /** Whether further faults are dropped, so that no more checks are useful. */
   public boolean isFull() {
     return faults.size() >= MAX;
   }
 
-  /** What was kept; a copy. */
+  /** A copy of the faults. */
   public List<Fault> list() {
     return List.copyOf(faults);
   }

@@ -2,14 +2,16 @@ package tidings.event.codec;
 
 import java.util.Set;
 
-/** Recognizes JSON that well-known producers write and that is not an event, to say what helps. */
+/**
+ * Recognizes JSON of well-known producers that is not an event, and reports the setting that helps.
+ */
 final class ForeignShape {
 
   private ForeignShape() {}
 
   /**
    * @param members names of the members of a JSON object that are objects or arrays
-   * @throws UnreadableEventException if they are those of such a producer
+   * @throws UnreadableEventException if they are the members of such a producer's JSON
    */
   static void refuse(Set<String> members) {
     if (members.contains("schema") && members.contains("payload")) {

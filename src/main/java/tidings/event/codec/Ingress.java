@@ -4,31 +4,33 @@ import java.util.function.Supplier;
 import tidings.event.Publisher;
 
 /**
- * What an ingress fills in where an input is silent, how much it takes, and whose input it is.
+ * The defaults, limits and publisher of the inputs of one ingress.
  *
  * @param source the {@code source} of events that name none
- * @param publisher who the events are of; {@link Publisher#SERVER}, which may use reserved names,
- *     where Tidings itself made the input
- * @param id the {@code id} of plain JSON that has none; where several nodes read the same input it
- *     must give the same id on each
+ * @param publisher the publisher of the events; {@link Publisher#SERVER}, which may use reserved
+ *     names, for Tidings' own input
+ * @param id supplies the {@code id} of plain JSON that has none; if several nodes read the same
+ *     input, it must return the same id on each
  * @param maxDataBytes largest data of one event, in bytes of UTF-8
- * @param isLog whether nodes write here what they took from others: a CloudEvent that names its
- *     publisher is one of those. Everywhere else the attribute is refused
+ * @param isLog whether nodes write events of other publishers here: a CloudEvent that names its
+ *     publisher is one of those. Every other ingress rejects the attribute
  */
 public record Ingress(
     String source, Publisher publisher, Supplier<String> id, int maxDataBytes, boolean isLog) {
 
-  /** A source that does not authenticate its producers, and is their events' publisher itself. */
+  /**
+   * A source that does not authenticate its producers and is itself the publisher of their events.
+   */
   public static Ingress of(String source, Supplier<String> id, int maxDataBytes) {
     return new Ingress(source, Publisher.source(source), id, maxDataBytes, false);
   }
 
-  /** The same for the events of one publisher of it. */
+  /** The same ingress for the events of one of its publishers. */
   public Ingress publishedBy(Publisher one) {
     return new Ingress(source, one, id, maxDataBytes, isLog);
   }
 
-  /** The same where the nodes' own records are among those of others. */
+  /** The same ingress for a log, in which the nodes write records of other publishers. */
   public Ingress asLog() {
     return new Ingress(source, publisher, id, maxDataBytes, true);
   }

@@ -34,7 +34,7 @@ final class JsonText {
       }
       var text = copy(parser);
       if (parser.nextToken() != null) {
-        throw refused("something follows the value");
+        throw refused("unexpected text after the value");
       }
       return text;
     } catch (IOException e) {
@@ -52,7 +52,7 @@ final class JsonText {
     }
   }
 
-  /** What a JSON string stands for; empty if the text is not one. */
+  /** The value of a JSON string; empty if the text is not a JSON string. */
   static Optional<String> string(String json) {
     try (var parser = FACTORY.createParser(json)) {
       var text = parser.nextToken() == JsonToken.VALUE_STRING ? parser.getText() : null;
@@ -62,7 +62,7 @@ final class JsonText {
     }
   }
 
-  /** The value at the parser's current token, compact; the parser then stands at its end. */
+  /** The value at the parser's current token, compact; afterwards the parser is at its end. */
   static String copy(JsonParser parser) throws IOException {
     var out = new StringWriter();
     try (var generator = FACTORY.createGenerator(out)) {
@@ -73,11 +73,11 @@ final class JsonText {
         copyToken(parser, token, generator);
       } while (depth > 0 && parser.nextToken() != null);
     }
-    return withHalvesEscaped(out.toString());
+    return escapeHalves(out.toString());
   }
 
-  /** Half of a surrogate pair has no UTF-8: it would leave as a question mark. */
-  private static String withHalvesEscaped(String json) {
+  /** Escapes halves of surrogate pairs: they have no UTF-8 and would become question marks. */
+  private static String escapeHalves(String json) {
     var escaped = new StringBuilder();
     int done = 0;
     for (int i = 0; i < json.length(); i++) {
@@ -105,7 +105,7 @@ final class JsonText {
   static UnreadableEventException refused(IOException e) {
     return switch (e) {
       case JsonParseException parse -> refused("not JSON: " + where(parse));
-      case JsonProcessingException limit -> refused("not taken: " + limit.getOriginalMessage());
+      case JsonProcessingException limit -> refused("not accepted: " + limit.getOriginalMessage());
       default -> refused("not JSON: " + e.getMessage());
     };
   }

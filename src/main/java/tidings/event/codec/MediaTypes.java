@@ -8,14 +8,14 @@ import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** What the codec must know of media types (RFC 6838): which are JSON and which are text. */
+/** The media types (RFC 6838) that the codec knows: JSON, text, and those of CloudEvents. */
 public final class MediaTypes {
 
   public static final String JSON = "application/json";
   public static final String EVENT = "application/cloudevents+json";
   public static final String BATCH = "application/cloudevents-batch+json";
 
-  /** What the media types of all CloudEvents formats begin with. */
+  /** Common prefix of the media types of all CloudEvents formats. */
   private static final String CLOUD_EVENTS = "application/cloudevents";
 
   private static final Pattern CHARSET =
@@ -23,23 +23,23 @@ public final class MediaTypes {
 
   private MediaTypes() {}
 
-  /** A format of CloudEvents that is not read here, such as its XML, Protobuf and Avro formats. */
+  /** Whether it is a CloudEvents format that is not supported, such as XML, Protobuf or Avro. */
   public static boolean isOtherCloudEvents(String mediaType) {
     var bare = bare(mediaType);
     return bare.startsWith(CLOUD_EVENTS) && !bare.equals(EVENT) && !bare.equals(BATCH);
   }
 
   /**
-   * How characters are encoded; UTF-8 if it says nothing.
+   * The charset of a media type; UTF-8 if it names none.
    *
-   * @throws IllegalArgumentException if it names a charset that is unknown
+   * @throws IllegalArgumentException if it names an unknown charset
    */
   static Charset charset(String mediaType) {
     var named = CHARSET.matcher(mediaType);
     return named.find() ? Charset.forName(named.group(1)) : UTF_8;
   }
 
-  /** Whether characters are encoded in UTF-8. */
+  /** Whether the charset is UTF-8. */
   static boolean isUtf8(String mediaType) {
     try {
       return charset(mediaType).equals(UTF_8);
@@ -49,10 +49,10 @@ public final class MediaTypes {
   }
 
   /**
-   * A JSON text in a charset that its reader finds out by itself, which are those of Unicode.
+   * A JSON text in a Unicode charset, which its reader detects.
    *
-   * @throws UnreadableEventException if the media type names a charset that is unknown, or in which
-   *     the bytes are no text
+   * @throws UnreadableEventException if the media type names an unknown charset, or the bytes are
+   *     not text in it
    */
   public static byte[] unicode(String mediaType, byte[] json) {
     try {

@@ -16,19 +16,19 @@ import tidings.event.Event;
  */
 public final class MessageReader {
 
-  /** What the names of headers begin with that are context attributes. */
+  /** Prefix of the headers that are context attributes. */
   public static final String PREFIX = "ce_";
 
   /** The header that names the media type of the message, or of its data in binary mode. */
   public static final String CONTENT_TYPE = "content-type";
 
-  /** The same as Spring writes it, {@code contentType}, in lower case. */
+  /** The name that Spring uses for it, {@code contentType}, in lower case. */
   private static final String SPRING_CONTENT_TYPE = "contenttype";
 
-  /** The header in which Spring names those headers whose values it wrote as JSON. */
+  /** The header in which Spring lists the headers whose values it wrote as JSON. */
   private static final String SPRING_JSON_HEADERS = "spring_json_header_types";
 
-  /** Prefixes of context attributes: Kafka's, and HTTP's, which some write to Kafka too. */
+  /** Prefixes of context attributes: Kafka's, and HTTP's, which some producers use in Kafka too. */
   private static final List<String> PREFIXES = List.of(PREFIX, "ce-");
 
   /** Attributes by which a message in binary mode is recognized. */
@@ -39,7 +39,7 @@ public final class MessageReader {
   /**
    * @param headers by their names in lower case
    * @param value null for none
-   * @throws UnreadableEventException naming what is wrong with the message
+   * @throws UnreadableEventException naming the message's faults
    */
   public static Event read(Ingress ingress, Map<String, String> headers, byte @Nullable [] value) {
     var reader = new EventReader(ingress);
@@ -49,18 +49,18 @@ public final class MessageReader {
       return reader.structured(MediaTypes.unicode(contentType, value));
     }
     if (MediaTypes.isOtherCloudEvents(bare)) {
-      throw refused("the format " + bare + " is not read, only " + MediaTypes.EVENT);
+      throw rejection("the format " + bare + " is not supported, only " + MediaTypes.EVENT);
     }
     var prefix = prefix(headers);
     if (prefix != null) {
       return reader.binary(attributes(headers, prefix), contentType, value);
     }
     if (value == null) {
-      throw refused("the record has no value");
+      throw rejection("the record has no value");
     }
     var events = reader.plain(MediaTypes.unicode(String.valueOf(contentType), value));
     if (events.size() != 1) {
-      throw refused("a record is one event, not an array of " + events.size());
+      throw rejection("a record is one event, not an array of " + events.size());
     }
     return events.getFirst();
   }
@@ -82,7 +82,7 @@ public final class MessageReader {
   private static @Nullable String contentType(Map<String, String> headers) {
     var name = headers.containsKey(CONTENT_TYPE) ? CONTENT_TYPE : SPRING_CONTENT_TYPE;
     var type = headers.get(name);
-    return type == null || type.isEmpty() ? null : unquoted(type);
+    return type == null || type.isEmpty() ? null : unquote(type);
   }
 
   private static Map<String, String> attributes(Map<String, String> headers, String prefix) {
@@ -91,18 +91,18 @@ public final class MessageReader {
     headers.forEach(
         (name, text) -> {
           if (name.startsWith(prefix)) {
-            attributes.put(name.substring(prefix.length()), spring ? unquoted(text) : text);
+            attributes.put(name.substring(prefix.length()), spring ? unquote(text) : text);
           }
         });
     return attributes;
   }
 
-  /** The value of a JSON string; any other text as it is. */
-  private static String unquoted(String text) {
+  /** The value of a JSON string; any other text unchanged. */
+  private static String unquote(String text) {
     return text.startsWith("\"") ? JsonText.string(text).orElse(text) : text;
   }
 
-  private static UnreadableEventException refused(String why) {
+  private static UnreadableEventException rejection(String why) {
     return new UnreadableEventException(List.of(new Fault("", why)));
   }
 }

@@ -47,7 +47,7 @@ public final class NameList {
     }
   }
 
-  /** A text of which {@link #parse} makes the same names: with commas if that is possible. */
+  /** A text that {@link #parse} reads as the same names: with commas if that is possible. */
   public static String format(Collection<String> names) {
     var sorted = names.stream().sorted().toList();
     return sorted.stream().allMatch(NameList::needsNoQuotes)

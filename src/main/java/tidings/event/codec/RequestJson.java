@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the body of a request that is no event as a tree. A tree takes up to thirty times the
- * memory of its text, most of all where the text is a million empty objects, so the number of its
- * parts is bounded, and not only its length. Thread-safe.
+ * Reads the body of a request that is not an event as a tree. A tree takes up to thirty times the
+ * memory of its text, most of all for a text of a million empty objects. So the number of its
+ * tokens is limited, and not only its length. Thread-safe.
  */
 public final class RequestJson {
 

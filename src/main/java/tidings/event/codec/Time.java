@@ -19,8 +19,8 @@ final class Time {
   private Time() {}
 
   /**
-   * The instant, exact to the nanosecond; a leap second is the last one before it. Empty if it is
-   * not such a time.
+   * The instant, exact to the nanosecond. A leap second becomes the last nanosecond before it.
+   * Empty if the text is not such a time.
    */
   static Optional<Instant> parse(String text) {
     var parts = FORM.matcher(text);

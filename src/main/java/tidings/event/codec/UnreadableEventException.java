@@ -4,12 +4,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 import tidings.event.Texts;
 
-/** An input is no event. Carries every fault found; {@link #isTooLarge} if size is the fault. */
+/**
+ * The input is not an event. Carries every fault found; {@link #isTooLarge} if its size is the
+ * fault.
+ */
 public final class UnreadableEventException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** Maximum length of the message, in characters: it goes into answers, logs and dead letters. */
+  /**
+   * Maximum length of the message, in characters: it is used in responses, logs and dead letters.
+   */
   private static final int MAX_MESSAGE = 2000;
 
   private final transient List<Fault> faults;

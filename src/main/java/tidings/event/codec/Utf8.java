@@ -5,9 +5,10 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * UTF-8 without loss. Java replaces bytes that are not UTF-8 with U+FFFD, which makes one name of
- * many: an event for somebody else. Here each such byte becomes half of a surrogate pair (U+DC00
- * and the byte, as Python's {@code surrogateescape}), which no attribute may have. Pure functions.
+ * UTF-8 without loss. Java replaces bytes that are not UTF-8 with U+FFFD, so that different names
+ * become equal, and an event reaches the wrong user. Here each such byte becomes half of a
+ * surrogate pair (U+DC00 and the byte, as Python's {@code surrogateescape}), which no attribute may
+ * have. Pure functions.
  */
 public final class Utf8 {
 
@@ -19,10 +20,10 @@ public final class Utf8 {
   /** The text of the bytes; {@link tidings.event.Texts#isClean} only if they are UTF-8. */
   public static String decode(byte[] bytes) {
     var text = new String(bytes, StandardCharsets.UTF_8);
-    return text.indexOf(REPLACEMENT) < 0 ? text : escaped(bytes);
+    return text.indexOf(REPLACEMENT) < 0 ? text : escape(bytes);
   }
 
-  private static String escaped(byte[] bytes) {
+  private static String escape(byte[] bytes) {
     var decoder = StandardCharsets.UTF_8.newDecoder();
     var in = ByteBuffer.wrap(bytes);
     var out = CharBuffer.allocate(bytes.length);

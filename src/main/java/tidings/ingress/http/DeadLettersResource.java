@@ -39,10 +39,7 @@ import tidings.platform.http.authentication.AdminFilter;
 import tidings.platform.http.authentication.AdminOnly;
 import tidings.platform.http.body.Bodies;
 
-/**
- * {@code /api/admin/dead-letters}: inputs that could not be read, looked at and taken in after all
- * (protocol, section 4).
- */
+/** {@code /api/admin/dead-letters}: lists and replays rejected inputs (protocol, section 4). */
 @Path("admin/dead-letters")
 @Singleton
 @AdminOnly
@@ -66,8 +63,8 @@ public class DeadLettersResource {
   }
 
   /**
-   * One letter as JSON. {@code at} (when it was found) and {@code replayed} (absent if it was not)
-   * are RFC 3339, {@code payload} is Base64, absent if the input had none.
+   * One letter as JSON. {@code at} (time of the rejection) and {@code replayed} (absent if it was
+   * not replayed) are RFC 3339, {@code payload} is Base64, absent if the input had none.
    */
   private static SortedMap<String, Object> view(DeadLetter letter) {
     var input = letter.input();
@@ -88,14 +85,14 @@ public class DeadLettersResource {
   }
 
   /**
-   * The answer.
+   * The response.
    *
    * @param letters newest first
-   * @param more whether there are older ones: they follow {@code before} the last one's id
+   * @param more whether older letters exist: request them with {@code before} and the last id
    */
   public record Views(List<SortedMap<String, Object>> letters, boolean more) {}
 
-  /** The newest of all nodes. */
+  /** The newest letters of all nodes. */
   @GET
   public Views list(
       @QueryParam("limit") @DefaultValue("50") String limit,
@@ -125,15 +122,14 @@ public class DeadLettersResource {
   }
 
   /**
-   * Takes a letter in: as it is, or, with a body, as it should have been. It keeps its source and,
-   * if it has no id of its own, its place as the id, so that who does it twice makes a duplicate.
+   * Ingests a letter again: unchanged or, with a body, in the corrected form. It keeps its source.
+   * If it has no id of its own, its position is the id, so a second replay is a duplicate.
    */
   @POST
   @Path("{id}/replay")
   public Response replay(@PathParam("id") String id, @Context HttpServletRequest request)
       throws IOException {
-    var letter =
-        letters.find(id).orElseThrow(() -> new NotFoundException("there is no such dead letter"));
+    var letter = letters.find(id).orElseThrow(() -> new NotFoundException("unknown dead letter"));
     AdminFilter.target(request, "dead letter of " + letter.input().source());
     var appended = log.append(List.of(event(letter, request))).toCompletableFuture().join();
     try {
@@ -142,7 +138,11 @@ public class DeadLettersResource {
       LOG.log(
           Level.WARNING,
           e,
-          () -> "Dead letter " + id + " was replayed, which is not noted; again is a duplicate");
+          () ->
+              "Dead letter "
+                  + id
+                  + " was replayed, but this could not be recorded;"
+                  + " a second replay is a duplicate");
     }
     return Response.accepted(PublishResource.Answer.of(appended)).build();
   }

@@ -7,19 +7,19 @@ import java.nio.charset.StandardCharsets;
 import tidings.event.codec.Utf8;
 
 /**
- * The value of an attribute out of an HTTP header (CloudEvents HTTP binding, section 3.1.3.2): a
- * quoted string is unquoted, then {@code %XX} is a byte of UTF-8. Characters that a producer wrote
- * as UTF-8, without that encoding, are taken too.
+ * Decodes the value of an attribute from an HTTP header (CloudEvents HTTP binding, section
+ * 3.1.3.2): a quoted string is unquoted, then {@code %XX} is a byte of UTF-8. Characters that a
+ * producer wrote as UTF-8, without that encoding, are accepted too.
  */
 final class HeaderText {
 
   private HeaderText() {}
 
   static String decode(String value) {
-    return percentDecoded(unquoted(utf8(value)));
+    return percentDecode(unquote(utf8(value)));
   }
 
-  /** The server reads a header as ISO 8859-1: what is UTF-8 in truth is read once more. */
+  /** The server reads a header as ISO 8859-1: text that is UTF-8 is decoded again. */
   private static String utf8(String value) {
     boolean ascii = value.chars().allMatch(c -> c < 0x80);
     if (ascii || value.chars().anyMatch(c -> c > 0xFF)) {
@@ -34,7 +34,7 @@ final class HeaderText {
   }
 
   /** RFC 9110, section 5.6.4. */
-  private static String unquoted(String value) {
+  private static String unquote(String value) {
     int end = value.length() - 1;
     if (end < 1 || value.charAt(0) != '"' || value.charAt(end) != '"') {
       return value;
@@ -47,14 +47,14 @@ final class HeaderText {
     return text.toString();
   }
 
-  private static String percentDecoded(String value) {
+  private static String percentDecode(String value) {
     if (value.indexOf('%') < 0) {
       return value;
     }
     var bytes = new ByteArrayOutputStream(value.length());
     int i = 0;
     while (i < value.length()) {
-      int coded = value.charAt(i) == '%' ? coded(value, i + 1) : -1;
+      int coded = value.charAt(i) == '%' ? decodeByte(value, i + 1) : -1;
       if (coded >= 0) {
         bytes.write(coded);
         i += 3;
@@ -67,8 +67,8 @@ final class HeaderText {
     return Utf8.decode(bytes.toByteArray());
   }
 
-  /** The byte of two hexadecimal digits; negative if there are none. */
-  private static int coded(String value, int at) {
+  /** The byte of two hexadecimal digits; negative if they are not hexadecimal. */
+  private static int decodeByte(String value, int at) {
     if (at + 1 >= value.length()) {
       return -1;
     }

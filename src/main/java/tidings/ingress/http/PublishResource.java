@@ -29,7 +29,7 @@ import tidings.log.Appended;
 import tidings.platform.http.authentication.AuthenticationFilter;
 import tidings.platform.http.body.Bodies;
 
-/** {@code POST /api/events}: takes events in (protocol, section 1). */
+/** {@code POST /api/events}: publishes events (protocol, section 1). */
 @Path("events")
 @Singleton
 public class PublishResource {
@@ -48,11 +48,11 @@ public class PublishResource {
   }
 
   /**
-   * The answer.
+   * The response.
    *
-   * @param accepted events that are in the log now
-   * @param duplicates events that were in it already
-   * @param cursor a place behind them
+   * @param accepted number of events that were appended
+   * @param duplicates number of events that the log already had
+   * @param cursor a cursor behind them
    */
   public record Answer(int accepted, int duplicates, String cursor) {
     static Answer of(Appended appended) {
@@ -80,7 +80,7 @@ public class PublishResource {
       default -> {
         if (MediaTypes.isOtherCloudEvents(contentType)) {
           throw new NotSupportedException(
-              "Content-Type: the format %s is not read, only %s and %s"
+              "Content-Type: the format %s is not supported; use %s or %s"
                   .formatted(MediaTypes.bare(contentType), MediaTypes.EVENT, MediaTypes.BATCH));
         }
         var attributes = attributes(request);
@@ -91,7 +91,7 @@ public class PublishResource {
         if (!MediaTypes.isJson(contentType)) {
           throw new NotSupportedException(
               "Content-Type: must be application/json, application/cloudevents+json or"
-                  + " application/cloudevents-batch+json, or ce- headers must be there");
+                  + " application/cloudevents-batch+json, or the request needs ce- headers");
         }
         yield reader.plain(MediaTypes.unicode(contentType, body));
       }

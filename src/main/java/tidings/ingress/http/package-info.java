@@ -1,7 +1,7 @@
 /**
- * Events that come in over HTTP.
+ * Events over HTTP.
  *
- * <p>Receives {@code POST /api/events}, hands on events to the log. Invariant: 202 is said only
+ * <p>Receives {@code POST /api/events}, hands on events to the log. Invariant: a 202 is sent only
  * after the log has every event of the request.
  */
 @NullMarked

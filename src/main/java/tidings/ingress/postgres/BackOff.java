@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait after a failure: twice as long after each, up to a bound, less a random part up
- * to a half, so that nodes that failed together do not come back together. One thread.
+ * The pause after a failure: twice as long after each, up to a limit, less a random part of up to a
+ * half, so that nodes that failed together do not retry together. One thread.
  */
 final class BackOff {
 

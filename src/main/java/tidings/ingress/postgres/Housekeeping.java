@@ -4,10 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** Looks after the table now and then: what waits in it, and what was kept for long enough. */
+/** Checks the table regularly: measures its backlog, and removes rows whose retention has ended. */
 final class Housekeeping {
 
-  /** Rows that are removed in one transaction. */
+  /** Maximum number of rows that one transaction removes. */
   private static final int SWEEP = 1000;
 
   private final Duration keep;
@@ -18,7 +18,7 @@ final class Housekeeping {
     this.keep = keep;
   }
 
-  /** Once, on a connection that commits by itself. */
+  /** Runs once, on a connection in auto-commit mode. */
   void look(Connection connection) throws SQLException {
     count(connection);
     if (!keep.isZero()) {
@@ -42,7 +42,7 @@ final class Housekeeping {
     }
   }
 
-  /** One node at a time: who does not get the lock removes nothing. */
+  /** One node at a time: a node that does not get the lock removes nothing. */
   private int sweep(Connection connection) throws SQLException {
     var sql =
         """

@@ -9,35 +9,35 @@ import tidings.ingress.Ingestor;
 
 /**
  * Takes one batch of one lane at a time: locks the lane, hands the rows on, removes them, commits.
- * Whatever fails leaves the rows as they were, and unlocked. One thread; several share the counts.
+ * Any failure leaves the rows unchanged and unlocked. One thread; several share the counts.
  *
- * @param table what is asked in SQL
- * @param pool of connections
- * @param intake where rows go
+ * @param table the SQL statements
+ * @param pool the connections
+ * @param intake receives the rows
  * @param taken counts them
- * @param taking how many readers of this node are handing rows on at the moment
+ * @param taking number of this node's readers that are handing rows on at the moment
  */
 record LaneReader(
     OutboxTable table, DataSource pool, Ingestor intake, LongAdder taken, AtomicInteger taking) {
 
-  /** What became of one look at the table. */
+  /** The result of one read of the table. */
   sealed interface Outcome {
     /** A batch of this lane was taken, and its rows are done. */
     record Taken(int lane, int rows) implements Outcome {}
 
     /**
-     * There is nothing that nobody else has.
+     * No rows wait, except in lanes that other readers hold.
      *
-     * @param alone whether no other reader of this node has something either
+     * @param alone whether the other readers of this node have none either
      */
     record Nothing(boolean alone) implements Outcome {}
 
-    /** The rows cannot be taken now: the log or the dead letters do not take them. */
+    /** The rows cannot be taken now: the log or the dead letters do not accept them. */
     record Refused(Throwable cause) implements Outcome {}
   }
 
   /**
-   * Looks once.
+   * Reads once.
    *
    * @param last the lane that was taken before
    */
@@ -53,7 +53,7 @@ record LaneReader(
         case Outcome.Nothing _, Outcome.Refused _ -> connection.rollback();
       }
       return outcome;
-    } // What throws has the pool roll back.
+    } // An exception makes the pool roll back.
   }
 
   private Outcome look(Connection connection, int last) throws SQLException {
@@ -67,7 +67,7 @@ record LaneReader(
     taking.incrementAndGet();
     try {
       intake.take(rows.stream().map(OutboxRow::input).toList());
-    } catch (RuntimeException | Error e) { // whatever it is, the next look may go well
+    } catch (RuntimeException | Error e) { // for any exception, the next read may succeed
       return new Outcome.Refused(e);
     } finally {
       taking.decrementAndGet();

@@ -12,11 +12,11 @@ import tidings.platform.database.DatabaseBootstrap;
 import tidings.platform.database.Failures;
 
 /**
- * Hears PostgreSQL call when rows were committed, over a connection of its own, and rings the bell.
- * The truth is the table, which is looked at anyway: behind a pooler, where a call would not come
- * through and {@code LISTEN} would stay with a session that others use next, nobody listens and the
- * table is looked at more often. The connection is also what finds out first that the database is
- * gone: it is tried every second.
+ * Receives PostgreSQL's notifications of committed rows, over a connection of its own, and wakes
+ * the readers. The table remains the source of truth and is polled anyway. Behind a pooler no node
+ * listens and the table is polled more often: a notification would not come through, and {@code
+ * LISTEN} would stay with a session that other clients use next. The connection is also the first
+ * to detect a lost database: it is tested every second.
  */
 final class Listener implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class Listener implements AutoCloseable {
   private final OutboxSettings settings;
   private final DatabaseBootstrap opening;
   private final WakeSignal bell;
-  private final SourceAvailability standing;
+  private final SourceAvailability availability;
   private volatile @Nullable Connection open;
   private volatile @Nullable String unreachable;
   private volatile boolean hears;
@@ -38,19 +38,19 @@ final class Listener implements AutoCloseable {
     this.settings = settings;
     this.bell = bell;
     opening = new DatabaseBootstrap(settings.database());
-    standing = new SourceAvailability(null, line("is listened to again"));
+    availability = new SourceAvailability(null, line("is listened to again"));
   }
 
   private String line(String what) {
     return "The outbox in " + settings.database().place() + ": " + what;
   }
 
-  /** Whether PostgreSQL's calls are heard at the moment. */
+  /** Whether PostgreSQL's notifications are received at the moment. */
   boolean hears() {
     return hears;
   }
 
-  /** Why the database accepts no connection; empty while one stands. */
+  /** The reason why the database accepts no connection; empty while one is open. */
   Optional<String> trouble() {
     return Optional.ofNullable(unreachable);
   }
@@ -58,16 +58,16 @@ final class Listener implements AutoCloseable {
   /**
    * Listens until the connection ends.
    *
-   * @param lasts called again and again, each time that the connection has been tried, or a call
-   *     has come: one that only opens is no success
+   * @param lasts called each time the connection has been tested, or a notification has come: a
+   *     connection that only opens is not a success
    */
   void listen(Runnable lasts) throws SQLException {
     try (var connection = connect()) {
       open = connection;
       hears = mayListen(connection) && subscribe(connection);
-      bell.ring(); // for what came before it listened
+      bell.ring(); // for rows committed before it listened
       while (!closed) {
-        if (isCalled(connection)) {
+        if (isNotified(connection)) {
           bell.ring();
         }
         lasts.run();
@@ -105,13 +105,13 @@ final class Listener implements AutoCloseable {
   }
 
   private String lookedAt(String why) {
-    return "%s; it is looked at every %d ms".formatted(why, settings.pollUncalled().toMillis());
+    return "%s; it is polled every %d ms".formatted(why, settings.pollUncalled().toMillis());
   }
 
   private boolean subscribe(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("listen tidings_outbox");
-      standing.there();
+      availability.there();
       return true;
     } catch (SQLException e) {
       tell(e);
@@ -122,26 +122,26 @@ final class Listener implements AutoCloseable {
     }
   }
 
-  /** Waits for a call; one that does not come says nothing of the server, which is tried then. */
-  private static boolean isCalled(Connection connection) throws SQLException {
-    var calls =
+  /** Waits for a notification. If none comes, it tests the server. */
+  private static boolean isNotified(Connection connection) throws SQLException {
+    var notifications =
         connection
             .unwrap(PGConnection.class)
             .getNotifications(Math.toIntExact(TRIED_EVERY.toMillis()));
-    if (calls != null && calls.length > 0) {
+    if (notifications != null && notifications.length > 0) {
       return true;
     }
     if (!connection.isValid(Math.toIntExact(ANSWER.toSeconds()))) {
-      throw new SQLException("the server does not answer", "08006");
+      throw new SQLException("the server does not respond", "08006");
     }
     return false;
   }
 
-  /** A database that is away is told of by those who read the table. */
+  /** An unreachable database is reported by the readers. */
   void tell(SQLException e) {
     if (!Failures.isAway(e)) {
       var cause = Failures.cause(e);
-      standing.away(
+      availability.away(
           "not listened to", cause, line(lookedAt("cannot be listened to (" + cause + ")")), null);
     }
   }

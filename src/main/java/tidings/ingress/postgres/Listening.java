@@ -1,17 +1,17 @@
 package tidings.ingress.postgres;
 
-/** Whether the outbox listens to PostgreSQL's calls ({@code LISTEN}). */
+/** Whether the outbox listens to PostgreSQL's notifications ({@code LISTEN}). */
 public enum Listening {
-  /** Unless a pooler stands in between. */
+  /** Listens, unless the connection goes through a pooler. */
   DETECT,
-  /** Also through a pooler, which has to be in its session mode. */
+  /** Listens also through a pooler, which has to be in session mode. */
   ALWAYS,
-  /** The table is looked at instead. */
+  /** Polls the table instead. */
   NEVER;
 
   /**
    * @param value of {@code tidings.outbox.listen}
-   * @throws IllegalArgumentException if it is none of the three
+   * @throws IllegalArgumentException if it is another value
    */
   public static Listening of(String value) {
     return switch (value) {

@@ -22,8 +22,8 @@ import tidings.platform.database.DatabaseBootstrap;
 import tidings.platform.database.Failures;
 
 /**
- * The table {@code tidings_outbox} of a PostgreSQL as a source of events. It is opened beside the
- * start and found again when it is back. Thread-safe.
+ * The table {@code tidings_outbox} of a PostgreSQL as a source of events. It connects after the
+ * start of the node, and reconnects when the database is available again. Thread-safe.
  */
 public final class Outbox implements Backlogged {
 
@@ -31,33 +31,33 @@ public final class Outbox implements Backlogged {
   private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
 
   private final OutboxSettings settings;
-  private final Ingestor intake;
+  private final Ingestor ingestor;
   private final RandomGenerator random;
   private final WakeSignal bell = new WakeSignal();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final LongAdder taken = new LongAdder();
   private final AtomicInteger taking = new AtomicInteger();
-  private final Housekeeping upkeep;
+  private final Housekeeping housekeeping;
   private final Listener listener;
   private final SourceAvailability database;
   private final SourceAvailability log;
-  private final SourceAvailability kept;
+  private final SourceAvailability maintenance;
   private final List<Thread> threads = new ArrayList<>();
 
-  /** Readers whose last look succeeded, or has failed but once. */
-  private final Set<Thread> well = ConcurrentHashMap.newKeySet();
+  /** Readers whose last read succeeded, or has failed only once. */
+  private final Set<Thread> healthy = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable HikariDataSource pool;
 
-  public Outbox(OutboxSettings settings, Ingestor intake, RandomGenerator random) {
+  public Outbox(OutboxSettings settings, Ingestor ingestor, RandomGenerator random) {
     this.settings = settings;
-    this.intake = intake;
+    this.ingestor = ingestor;
     this.random = random;
-    upkeep = new Housekeeping(settings.keep());
+    housekeeping = new Housekeeping(settings.keep());
     listener = new Listener(settings, bell);
     database = new SourceAvailability("the database has not been reached yet", of("is read again"));
-    log = new SourceAvailability(null, of("its rows are taken again"));
-    kept = new SourceAvailability(null, of("is looked after again"));
+    log = new SourceAvailability(null, of("its rows are accepted again"));
+    maintenance = new SourceAvailability(null, of("is maintained again"));
   }
 
   private String of(String what) {
@@ -84,9 +84,9 @@ public final class Outbox implements Backlogged {
     return new BackOff(LONGEST_BACK_OFF, random);
   }
 
-  /** Something that is done again and again, and may fail. */
+  /** A step that repeats and may fail. */
   private interface Step {
-    /** Whether it is to be done once more. */
+    /** Whether to repeat it. */
     boolean again(BackOff backOff) throws SQLException, InterruptedException;
   }
 
@@ -97,9 +97,9 @@ public final class Outbox implements Backlogged {
           if (!step.again(backOff)) {
             return;
           }
-        } catch (SQLException | RuntimeException | Error e) { // the next time may go well
+        } catch (SQLException | RuntimeException | Error e) { // the next time may succeed
           if (closing.getCount() > 0) {
-            tell(e, backOff.hasFailed());
+            reportFailure(e, backOff.hasFailed());
             closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
           }
         }
@@ -109,19 +109,19 @@ public final class Outbox implements Backlogged {
     }
   }
 
-  private void tell(Throwable e, boolean again) {
-    boolean away = Failures.isAway(e);
-    if (!away || isGone(again)) {
+  private void reportFailure(Throwable e, boolean again) {
+    boolean unreachable = Failures.isAway(e);
+    if (!unreachable || isGone(again)) {
       var cause = Failures.cause(e);
-      var line = of("cannot be read (%s); it is tried again".formatted(cause));
-      database.away(Failures.reason(e), away ? "away" : cause, line, away ? null : e);
+      var line = of("cannot be read (%s); it is retried".formatted(cause));
+      database.away(Failures.reason(e), unreachable ? "away" : cause, line, unreachable ? null : e);
     }
   }
 
   /**
-   * Whether nobody reaches the database. One connection that has ended says nothing of the next: it
-   * is tried once more, and so do the others try, who may have one that a server which is being
-   * stopped still lets work.
+   * Whether no reader reaches the database. One ended connection does not prove that: the reader
+   * tries once more, and so do the others, which may still have connections that a stopping server
+   * serves.
    */
   private boolean isGone(boolean again) {
     var opened = pool;
@@ -133,8 +133,8 @@ public final class Outbox implements Backlogged {
       bell.ring();
       return false;
     }
-    well.remove(Thread.currentThread());
-    return well.isEmpty();
+    healthy.remove(Thread.currentThread());
+    return healthy.isEmpty();
   }
 
   private boolean open(BackOff backOff) throws SQLException {
@@ -144,7 +144,7 @@ public final class Outbox implements Backlogged {
     try {
       opening.migrate(opened, SCHEMA, "tidings_outbox_schema");
       try (var connection = opened.getConnection()) {
-        OutboxTable.limit(connection, intake.maxDataBytes());
+        OutboxTable.limit(connection, ingestor.maxDataBytes());
       }
     } catch (SQLException | RuntimeException | Error e) {
       opened.close();
@@ -153,28 +153,29 @@ public final class Outbox implements Backlogged {
     pool = opened;
     var table = new OutboxTable(settings.batch(), settings.keep(), settings.lease());
     for (int i = 0; i < settings.connections(); i++) {
-      var reader = new LaneReader(table, opened, intake, taken, taking);
+      var reader = new LaneReader(table, opened, ingestor, taken, taking);
       var last = new AtomicInteger(random.nextInt(16));
       begin("tidings-outbox-" + i, after -> read(reader, last, after));
     }
     begin("tidings-outbox-listener", this::listen);
-    begin("tidings-outbox-upkeep", after -> keepUp(opened, after));
+    begin("tidings-outbox-upkeep", after -> maintain(opened, after));
     return false;
   }
 
-  /** What fails here holds up nobody who reads: it is told, and tried again. */
-  private boolean keepUp(DataSource opened, BackOff backOff) throws InterruptedException {
+  /** A failure here delays no reader: it is reported, and retried. */
+  private boolean maintain(DataSource opened, BackOff backOff) throws InterruptedException {
     var pause = settings.poll();
     try (var connection = opened.getConnection()) {
-      upkeep.look(connection);
-      kept.there();
+      housekeeping.look(connection);
+      maintenance.there();
       backOff.succeeded();
     } catch (SQLException e) {
       pause = backOff.next();
-      if (closing.getCount() > 0 && !Failures.isAway(e)) { // who is away is told of by the readers
+      // the readers report an unreachable database
+      if (closing.getCount() > 0 && !Failures.isAway(e)) {
         var cause = Failures.cause(e);
-        var line = of("is not looked after (%s); it is tried again".formatted(cause));
-        kept.away("not looked after", cause, line, null);
+        var line = of("is not maintained (%s); it is retried".formatted(cause));
+        maintenance.away("not maintained", cause, line, null);
       }
     }
     closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -187,7 +188,7 @@ public final class Outbox implements Backlogged {
     } catch (SQLException e) {
       if (closing.getCount() > 0) {
         listener.tell(e);
-        bell.ring(); // the readers find out what it means
+        bell.ring(); // the readers find out the cause
         closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
       }
     }
@@ -198,7 +199,7 @@ public final class Outbox implements Backlogged {
       throws SQLException, InterruptedException {
     long heard = bell.rings();
     var outcome = reader.look(last.get());
-    well.add(Thread.currentThread());
+    healthy.add(Thread.currentThread());
     database.there();
     switch (outcome) {
       case LaneReader.Outcome.Taken(int lane, int _) -> {
@@ -222,10 +223,10 @@ public final class Outbox implements Backlogged {
   }
 
   private void refuse(Throwable cause) {
-    var line = of("rows are not taken (%s); they stay and are offered again".formatted(cause));
+    var line = of("rows are not accepted (%s); they stay and are offered again".formatted(cause));
     boolean expected = cause instanceof LogUnavailableException;
     var kind = expected ? "away" : cause.toString();
-    log.away("the log does not take events", kind, line, expected ? null : cause);
+    log.away("the log does not accept events", kind, line, expected ? null : cause);
   }
 
   @Override
@@ -240,12 +241,12 @@ public final class Outbox implements Backlogged {
 
   @Override
   public long waiting() {
-    return upkeep.waiting();
+    return housekeeping.waiting();
   }
 
   @Override
   public Duration oldest() {
-    return upkeep.oldest();
+    return housekeeping.oldest();
   }
 
   @Override

@@ -18,8 +18,8 @@ import tidings.ingress.RawInput;
 /**
  * A row of the outbox.
  *
- * @param id the row's, in the order of which a lane is read
- * @param input as {@link MessageReader} takes it: a whole CloudEvent or plain JSON of the column
+ * @param id the row's id; a lane is read in this order
+ * @param input the input for {@link MessageReader}: a whole CloudEvent or plain JSON of the column
  *     {@code event}, else binary mode
  */
 record OutboxRow(long id, RawInput input) {
@@ -27,7 +27,7 @@ record OutboxRow(long id, RawInput input) {
   /** The {@code source} of events that name none, and of dead letters. */
   static final String SOURCE = "postgres:tidings_outbox";
 
-  /** Columns that are attributes as they stand, and the names of those. */
+  /** Columns that are used unchanged as attributes, and the names of those. */
   private static final List<Map.Entry<String, String>> ATTRIBUTES =
       List.of(
           entry("type", "type"),
@@ -42,7 +42,7 @@ record OutboxRow(long id, RawInput input) {
           entry("expires", "expires"),
           entry("created_at", "time"));
 
-  /** What {@link #read} wants selected. An infinite time is none. */
+  /** The columns that {@link #read} needs. An infinite time counts as absent. */
   static final String COLUMNS =
       """
       id, event_id, publisher, watched, type, source, subject, user_name, session_id, groups, topic, priority, conflate,
@@ -54,7 +54,7 @@ record OutboxRow(long id, RawInput input) {
   static OutboxRow read(ResultSet row) throws SQLException {
     long id = row.getLong("id");
     var eventId = row.getString("event_id");
-    // Whatever has no id of its own gets this one: it must not come again after a restore.
+    // The id of a row that has none of its own: a restore must not repeat it.
     var position = eventId == null ? String.valueOf(id) : id + "/" + eventId;
     var event = row.getString("event");
     var input =
@@ -87,8 +87,8 @@ record OutboxRow(long id, RawInput input) {
   }
 
   /**
-   * The role that wrote the row: the table's trigger says so, and not who writes. A change of a
-   * watched table is the server's own event.
+   * The role that wrote the row, as the table's trigger recorded it, not as the writer claims. A
+   * change of a watched table is the server's own event.
    */
   private static Publisher publisher(ResultSet row) throws SQLException {
     if (row.getBoolean("watched")) {
@@ -103,7 +103,7 @@ record OutboxRow(long id, RawInput input) {
     return Map.of(MessageReader.CONTENT_TYPE, structured ? MediaTypes.EVENT : MediaTypes.JSON);
   }
 
-  /** Of its payload and all other columns, about. */
+  /** Size of its payload and all other columns, approximately. */
   int bytes() {
     var payload = input.payload();
     int bytes = input.position().length() + (payload == null ? 0 : payload.length);

@@ -7,14 +7,14 @@ import tidings.platform.database.DatabaseSettings;
 /**
  * Configuration of the outbox.
  *
- * @param database where the table is
- * @param connections how many lanes this node reads at once, each over a connection of its own; one
- *     more listens, and one looks after the table
- * @param batch rows that are taken in one transaction at most
- * @param poll how often the table is looked at, whether or not the database has called
- * @param keep how long rows stay after they were taken; zero: they are removed at once
- * @param lease how long a node that says nothing in the middle of a batch keeps its lane
- * @param listening whether PostgreSQL's calls are listened to
+ * @param database the database of the table
+ * @param connections number of lanes that this node reads at once, each over a connection of its
+ *     own; two more connections listen and maintain the table
+ * @param batch maximum number of rows of one transaction
+ * @param poll interval at which the table is polled, with or without notifications
+ * @param keep retention of rows that were taken; zero: they are removed at once
+ * @param lease maximum time that an unresponsive node keeps its lane in the middle of a batch
+ * @param listening whether to listen to PostgreSQL's notifications
  */
 public record OutboxSettings(
     DatabaseSettings database,
@@ -38,7 +38,7 @@ public record OutboxSettings(
   /**
    * Whether there is an outbox.
    *
-   * @param wanted whether somebody wants one; empty: where there can be one
+   * @param wanted the configured value; empty: read if the database can have an outbox
    */
   public boolean isRead(Optional<Boolean> wanted) {
     if (wanted.orElse(false) && !database.isPostgres()) {
@@ -48,7 +48,7 @@ public record OutboxSettings(
     return wanted.orElse(database.isPostgres());
   }
 
-  /** How often the table is looked at where PostgreSQL's calls are not heard. */
+  /** The poll interval without PostgreSQL's notifications. */
   Duration pollUncalled() {
     return poll.dividedBy(10);
   }

@@ -8,27 +8,29 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What is asked of the table, in SQL. Each call is a part of a transaction of its caller's.
+ * The SQL statements on the table. Each call is part of its caller's transaction.
  *
- * <p>Why the order of a key holds. Who writes two rows of a key one after another, in one
- * transaction or in two of which the second waits for the first (for the row lock of what both
- * change, say), has their ids in that order, since a sequence without cache gives out ids upwards.
- * Who sees the second sees the first: it was committed before, or with it. One node at a time reads
- * a lane, and what it sees is not older than its lock, so the former holder's removals are done. A
- * row that becomes visible later with a lower id than one already taken is of a transaction that
- * ran beside the other, and has no order with it.
+ * <p>The reason why the order of a key holds: a writer may write two rows of a key one after
+ * another, in one transaction or in two of which the second waits for the first (for example for
+ * the row lock of a row that both change). Their ids have that order, since a sequence without
+ * cache gives out ascending ids. A reader that sees the second row also sees the first: it was
+ * committed before, or with it. One node at a time reads a lane, and its snapshot is not older than
+ * its lock, so the former holder's removals are done. A row that becomes visible later with a lower
+ * id than one already taken belongs to a concurrent transaction, and has no order with it.
  */
 record OutboxTable(int batch, Duration keep, Duration lease) {
 
-  /** Read at once from the database, and more than that in one batch is left for the next. */
+  /** Number of rows fetched from the database at once. */
   private static final int FETCH = 50;
 
+  /** Maximum size of a batch; the rows beyond it are left for the next one. */
   private static final int BATCH_BYTES = 4 << 20;
 
   /**
-   * The first of a transaction. What is seen of a lane must not be older than its lock, whatever
-   * the default is there; and a node that falls silent keeps its lane for no longer than the lease.
-   * Both are of the transaction: what is of the session stays with a pooler, for others.
+   * The first statements of a transaction. The snapshot of a lane must not be older than its lock,
+   * whatever the server's default is; and an unresponsive node keeps its lane for no longer than
+   * the lease. Both settings are of the transaction: a setting of the session would stay with a
+   * pooler, for other clients.
    */
   void begin(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
@@ -40,10 +42,9 @@ record OutboxTable(int batch, Duration keep, Duration lease) {
   }
 
   /**
-   * Locks a lane in which rows wait, until the transaction ends; empty if there is none that nobody
-   * else has.
+   * Locks a lane with waiting rows until the transaction ends; empty if there is none that is free.
    *
-   * @param last the one after which to look first, so that a busy lane starves no other
+   * @param last the lane after which to look first, so that a busy lane starves no other
    */
   OptionalInt lock(Connection connection, int last) throws SQLException {
     var sql =
@@ -86,7 +87,9 @@ record OutboxTable(int batch, Duration keep, Duration lease) {
     }
   }
 
-  /** Says what an event may hold, for those who write rows that are larger without their values. */
+  /**
+   * Stores the maximum size of an event's data, for writers that leave values out of larger rows.
+   */
   static void limit(Connection connection, int dataBytes) throws SQLException {
     var sql = "update tidings_outbox_limits set data_bytes = ? where data_bytes <> ?";
     try (var update = connection.prepareStatement(sql)) {
@@ -96,7 +99,7 @@ record OutboxTable(int batch, Duration keep, Duration lease) {
     }
   }
 
-  /** They were taken. */
+  /** Marks rows as taken. */
   void done(Connection connection, List<OutboxRow> rows) throws SQLException {
     var sql =
         keep.isZero()

@@ -6,53 +6,53 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether something that is needed is there, told in the log once when it goes, once for each other
- * kind of failure while it is away, and once when it is back. Thread-safe.
+ * Tracks whether a required system is available. The log gets one line when it becomes unreachable,
+ * one for each other type of failure meanwhile, and one when it is available again. Thread-safe.
  */
 final class SourceAvailability {
 
   private static final Logger LOG = Logger.getLogger(SourceAvailability.class.getName());
 
-  private final String back;
+  private final String recoveryLine;
 
   // Guarded by this.
-  private @Nullable String trouble;
-  private @Nullable String told;
+  private @Nullable String reason;
+  private @Nullable String loggedKind;
 
   /**
-   * @param trouble what is wrong to begin with, which is told to nobody but who asks
-   * @param back the line when it is there again
+   * @param reason the initial reason, which is reported but not logged
+   * @param recoveryLine the log line when it is available again
    */
-  SourceAvailability(@Nullable String trouble, String back) {
-    this.trouble = trouble;
-    this.back = back;
+  SourceAvailability(@Nullable String reason, String recoveryLine) {
+    this.reason = reason;
+    this.recoveryLine = recoveryLine;
   }
 
   /**
-   * It is away.
+   * The system is unreachable.
    *
-   * @param trouble for whoever asks, without what may be secret
-   * @param kind of failure: another of the same kind is not told again
-   * @param line what is away, the cause, and what happens next
-   * @param failure whose stack is logged; null if it is of no use
+   * @param reason the reason to report, without secrets
+   * @param kind type of failure: another of the same type is not logged again
+   * @param line the log line: what is unreachable, the cause, and what happens next
+   * @param failure the exception to log with its stack; null if it is of no use
    */
-  synchronized void away(String trouble, String kind, String line, @Nullable Throwable failure) {
-    this.trouble = trouble;
-    if (!kind.equals(told)) {
-      told = kind;
+  synchronized void away(String reason, String kind, String line, @Nullable Throwable failure) {
+    this.reason = reason;
+    if (!kind.equals(loggedKind)) {
+      loggedKind = kind;
       LOG.log(Level.WARNING, failure, () -> line);
     }
   }
 
   synchronized void there() {
-    trouble = null;
-    if (told != null) {
-      told = null;
-      LOG.info(() -> back);
+    reason = null;
+    if (loggedKind != null) {
+      loggedKind = null;
+      LOG.info(() -> recoveryLine);
     }
   }
 
   synchronized Optional<String> trouble() {
-    return Optional.ofNullable(trouble);
+    return Optional.ofNullable(reason);
   }
 }

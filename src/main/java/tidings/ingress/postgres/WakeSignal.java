@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Wakes those who wait for rows. Who has counted the rings before he looks misses none. */
+/**
+ * Wakes threads that wait for rows. A thread that reads the count before it checks misses no
+ * signal.
+ */
 final class WakeSignal {
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -30,7 +33,7 @@ final class WakeSignal {
     }
   }
 
-  /** Returns as soon as it has rung more often than that, or after this time. */
+  /** Returns as soon as there have been more signals than that, or after this time. */
   void awaitMoreThan(long heard, Duration atMost) throws InterruptedException {
     lock.lock();
     try {

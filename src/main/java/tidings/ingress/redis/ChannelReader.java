@@ -11,8 +11,8 @@ import tidings.ingress.Ingestor;
 import tidings.ingress.RawInput;
 
 /**
- * Takes the channels, as long as it is this node's turn. What comes waits in a bounded queue, out
- * of which another thread puts it into the log: Redis itself drops a subscriber that reads too
+ * Reads the channels, as long as this node is the leader. Messages wait in a bounded queue, from
+ * which another thread appends them to the log: Redis itself drops a subscriber that reads too
  * slowly.
  */
 final class ChannelReader {
@@ -20,12 +20,12 @@ final class ChannelReader {
   private static final Logger LOG = Logger.getLogger(ChannelReader.class.getName());
   private static final Duration WAIT = Duration.ofMillis(500);
 
-  /** How soon a subscription ends when it is no longer this node's turn. */
+  /** Maximum time until a subscription ends after this node has lost the leadership. */
   private static final Duration WATCH = Duration.ofMillis(100);
 
   private final Channels channels;
   private final Leadership turn;
-  private final Ingestor intake;
+  private final Ingestor ingestor;
   private final LossCounters losses;
   private final RedisSettings settings;
   private final MessageQueue queue;
@@ -37,19 +37,19 @@ final class ChannelReader {
 
   ChannelReader(
       Leadership turn,
-      Ingestor intake,
+      Ingestor ingestor,
       LossCounters losses,
       RedisSettings settings,
-      SourceFaults troubles) {
+      SourceFaults faults) {
     channels = Channels.of(settings.inputs().channels());
     this.turn = turn;
-    this.intake = intake;
+    this.ingestor = ingestor;
     this.losses = losses;
     this.settings = settings;
     queue =
         new MessageQueue(settings.limits().queueMessages(), settings.limits().queueBytes(), losses);
-    subscribing = new RetryLoop("channels", troubles, settings.timing().retry(), this::subscribe);
-    emptying = new RetryLoop("queue of channels", troubles, settings.timing().retry(), this::empty);
+    subscribing = new RetryLoop("channels", faults, settings.timing().retry(), this::subscribe);
+    emptying = new RetryLoop("queue of channels", faults, settings.timing().retry(), this::empty);
   }
 
   void start() {
@@ -57,7 +57,7 @@ final class ChannelReader {
     subscribing.start();
   }
 
-  /** Messages that wait for the log. */
+  /** Number of messages that wait for the log. */
   long waiting() {
     return queue.count();
   }
@@ -94,7 +94,7 @@ final class ChannelReader {
     }
   }
 
-  /** Asks the subscription for signs of life while it is this node's turn, and ends it then. */
+  /** Sends heartbeats over the subscription while this node is the leader, then ends it. */
   private void watch(ChannelSubscription subscription) {
     try {
       long asked = System.nanoTime();
@@ -109,7 +109,7 @@ final class ChannelReader {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the subscription has ended before
     } catch (JedisException e) {
-      LOG.log(Level.FINE, e, () -> "The subscription to Redis channels failed; its reader says so");
+      LOG.log(Level.FINE, e, () -> "The subscription to Redis channels failed; its reader logs it");
     }
   }
 
@@ -123,26 +123,27 @@ final class ChannelReader {
   private void empty() throws InterruptedException {
     var messages = queue.first(settings.limits().batch(), WAIT);
     if (!messages.isEmpty()) {
-      intake.take(messages);
+      ingestor.take(messages);
       queue.remove(messages.size());
       losses.taken(messages.size());
     }
     emptying.rested();
   }
 
-  /** Receives no more. */
+  /** Stops receiving messages. */
   void close() {
     subscribing.close();
   }
 
-  /** Waits until all that was received is in the log, but for no longer than this. */
+  /** Waits until all received messages are in the log, but no longer than this. */
   void join(Duration atMost) {
     subscribing.join(atMost);
     try {
       int left = queue.awaitEmpty(atMost);
       if (left > 0) {
         losses.lost(LossCounters.Reason.QUEUE_FULL, left);
-        LOG.warning(() -> left + " messages of Redis channels are lost: the log did not take them");
+        LOG.warning(
+            () -> left + " messages of Redis channels are lost: the log did not accept them");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

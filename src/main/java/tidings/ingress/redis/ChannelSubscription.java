@@ -9,9 +9,8 @@ import redis.clients.jedis.BinaryJedisPubSub;
 import redis.clients.jedis.Connection;
 
 /**
- * One connection that is subscribed to the channels. It is listened to on the calling thread, and
- * asked for signs of life by another. If nothing comes for twice the timeout, the connection is
- * dead, and listening fails.
+ * One connection that is subscribed to the channels. The calling thread reads it; another sends
+ * heartbeats. If nothing comes for twice the timeout, the connection is dead, and reading fails.
  */
 final class ChannelSubscription extends BinaryJedisPubSub {
 
@@ -24,7 +23,7 @@ final class ChannelSubscription extends BinaryJedisPubSub {
 
   /**
    * @param onReady called when all channels are subscribed to
-   * @param onMessage given the channel and the message
+   * @param onMessage receives the channel and the message
    */
   ChannelSubscription(
       Connection connection,
@@ -40,7 +39,7 @@ final class ChannelSubscription extends BinaryJedisPubSub {
   }
 
   /**
-   * Subscribes, and returns no more but by an exception.
+   * Subscribes, and returns only by an exception.
    *
    * @throws redis.clients.jedis.exceptions.JedisException when the connection has ended, or was
    *     refused
@@ -62,9 +61,9 @@ final class ChannelSubscription extends BinaryJedisPubSub {
   }
 
   /**
-   * Asks for a sign of life, once there is a subscription, by subscribing again to what is
-   * subscribed to: that changes nothing and is answered. (Jedis 8 takes the answer to a {@code
-   * ping} for an error if it comes at once.)
+   * Sends a heartbeat, once there is a subscription, by subscribing again to the same channels:
+   * that changes nothing and Redis responds. (Jedis 8 takes the response to a {@code ping} for an
+   * error if it comes at once.)
    */
   void askForLife() {
     if (!ready) {
@@ -86,15 +85,15 @@ final class ChannelSubscription extends BinaryJedisPubSub {
     if (subscribed == channels.exact().size() && !channels.patterns().isEmpty()) {
       psubscribe(patterns());
     }
-    subscribed(subscribed);
+    onSubscribed(subscribed);
   }
 
   @Override
   public void onPSubscribe(byte[] pattern, int subscribed) {
-    subscribed(subscribed);
+    onSubscribed(subscribed);
   }
 
-  private void subscribed(int count) {
+  private void onSubscribed(int count) {
     if (count == channels.size()) {
       connection.setSoTimeout((int) timeout.multipliedBy(2).toMillis());
       ready = true;

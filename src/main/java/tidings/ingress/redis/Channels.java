@@ -3,8 +3,8 @@ package tidings.ingress.redis;
 import java.util.List;
 
 /**
- * The channels and patterns of the configuration. Redis sends a message once for each of them that
- * it fits; it is taken from the first.
+ * The configured channels and patterns. Redis sends a message once for each of them that matches;
+ * only the first is used.
  *
  * @param exact names of channels
  * @param patterns in the order of the configuration
@@ -22,12 +22,12 @@ record Channels(List<String> exact, List<Glob> patterns) {
         names.stream().filter(Glob::isPattern).map(Glob::of).toList());
   }
 
-  /** How many subscriptions that is. */
+  /** Number of subscriptions. */
   int size() {
     return exact.size() + patterns.size();
   }
 
-  /** Whether a message of this channel is to be taken when it comes for this pattern. */
+  /** Whether to use a message of this channel that was sent for this pattern. */
   boolean isFirst(String pattern, String channel) {
     if (exact.contains(channel)) {
       return false;

@@ -10,7 +10,7 @@ final class Clients {
 
   private Clients() {}
 
-  /** Opens connections as they are needed, each stream one and its lease another. */
+  /** Opens connections on demand, one for each stream and another for its lease. */
   static RedisClient open(RedisSettings settings) {
     var pool = new ConnectionPoolConfig();
     pool.setMaxTotal(2 * settings.inputs().streams().size() + 4);

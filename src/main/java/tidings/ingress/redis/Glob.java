@@ -6,8 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.regex.Pattern;
 
 /**
- * A pattern of channels as {@code PSUBSCRIBE} has it: {@code *}, {@code ?}, {@code [ae]}, {@code
- * [^e]}, {@code [a-b]}, and a backslash before what means itself.
+ * A pattern of channels as in {@code PSUBSCRIBE}: {@code *}, {@code ?}, {@code [ae]}, {@code [^e]},
+ * {@code [a-b]}, and a backslash as escape character.
  *
  * @see <a href="https://redis.io/docs/latest/commands/psubscribe/">PSUBSCRIBE</a>
  */
@@ -35,7 +35,7 @@ record Glob(String text, Pattern pattern) {
     return new Glob(text, Pattern.compile(regex.toString(), Pattern.DOTALL));
   }
 
-  /** Redis compares bytes: so each is a character here. */
+  /** Redis compares bytes, so each byte is a character here. */
   private static String bytes(String text) {
     return new String(text.getBytes(UTF_8), ISO_8859_1);
   }
@@ -44,7 +44,7 @@ record Glob(String text, Pattern pattern) {
     return "\\x{%x}".formatted(c);
   }
 
-  /** Translates what is behind {@code [}; answers where {@code ]} is. */
+  /** Translates the set after {@code [}; returns the position of {@code ]}. */
   private static int set(String text, String bytes, int from, StringBuilder regex) {
     boolean negated = bytes.startsWith("^", from);
     var members = new StringBuilder();

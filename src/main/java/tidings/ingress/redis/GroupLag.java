@@ -6,21 +6,22 @@ import redis.clients.jedis.resps.StreamGroupInfo;
 import redis.clients.jedis.resps.StreamInfo;
 
 /**
- * How a group stands in its stream, as {@code XINFO} tells it.
+ * The state of a group in its stream, from {@code XINFO}.
  *
- * @param pending entries that were read, by whomever, and not acknowledged
- * @param unread entries that nobody has read; where Redis does not count, before version 7, at most
- *     so many
- * @param trimmed entries that went out of the stream before anybody read them; Redis counts what
- *     was added and read from version 7 on, and before that it can only be known that the stream
- *     has nothing of what was added last, which is 1 here
- * @param place up to where nothing is to be read any more
- * @param readThen how many entries are behind or gone at that place; null if Redis does not count
+ * @param pending number of entries that any consumer has read and none has acknowledged
+ * @param unread number of entries that no consumer has read; an upper limit if Redis does not count
+ *     them (before version 7)
+ * @param trimmed number of entries that were trimmed from the stream unread. Redis counts added and
+ *     read entries from version 7 on; before that, the only known case is that the newest entry is
+ *     gone, which is 1 here
+ * @param place the id up to which nothing is left to read
+ * @param readThen number of entries that are read or gone at that id; null if Redis does not count
+ *     them
  */
 record GroupLag(
     long pending, long unread, long trimmed, StreamEntryID place, @Nullable Long readThen) {
 
-  /** What is still to be taken. */
+  /** Number of entries still to take. */
   long waiting() {
     return pending + unread;
   }

@@ -2,16 +2,16 @@ package tidings.ingress.redis;
 
 import java.time.Duration;
 
-/** Whether it is this node that takes something. Thread-safe. */
+/** Whether this node reads something. Thread-safe. */
 interface Leadership {
 
-  /** Whether this node may take, now. */
+  /** Whether this node may read now. */
   boolean held();
 
-  /** Waits until it may, but for no longer than this; answers whether it may. */
+  /** Waits until it may, but no longer than this; returns whether it may. */
   boolean awaitHeld(Duration atMost) throws InterruptedException;
 
-  /** Of a node that shares its log with nobody: always. */
+  /** Of a node that shares its log with no other: always. */
   Leadership ALWAYS =
       new Leadership() {
         @Override

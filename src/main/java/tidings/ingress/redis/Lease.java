@@ -6,9 +6,9 @@ import java.util.function.LongSupplier;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * The right of one node at a time to take something, kept in Redis under a key that ends by itself.
- * Who has it counts its time by a clock of his own, from before he asked for it, so that a node
- * that stood still does not go on with a right that another has by now. Thread-safe.
+ * The right of one node at a time to read something, stored in Redis under a key that expires by
+ * itself. The holder measures the lease by its own clock, from before its request, so that a paused
+ * node does not use a lease that another has meanwhile. Thread-safe.
  *
  * @see <a href="https://redis.io/docs/latest/develop/clients/patterns/distributed-locks/">Redis:
  *     distributed locks</a>
@@ -16,8 +16,8 @@ import redis.clients.jedis.UnifiedJedis;
 final class Lease implements Leadership {
 
   /**
-   * Takes it if nobody has it, renews it if the caller has it, else leaves word that the caller
-   * wants it, if he does; answers who has it now.
+   * Takes the lease if it is free, or renews it for its holder; for any other caller that wants it,
+   * leaves a request. Returns the current holder.
    */
   private static final String HOLD =
       """
@@ -52,9 +52,9 @@ final class Lease implements Leadership {
   private long end;
 
   /**
-   * @param space what its keys begin with
-   * @param name what is taken
-   * @param holder this process, as no other is called
+   * @param space prefix of its keys
+   * @param name what it is for
+   * @param holder the unique name of this process
    * @param nanos a clock that only goes forward
    */
   Lease(
@@ -75,11 +75,11 @@ final class Lease implements Leadership {
   /**
    * Takes or renews it.
    *
-   * @param wants whether the caller would rather have it than who has it now: good for a third of
-   *     its length
-   * @return who has it now
-   * @throws redis.clients.jedis.exceptions.JedisException if that is not known; a lease that is
-   *     held goes on until its end
+   * @param wants whether the caller should replace the current holder: valid for a third of its
+   *     length
+   * @return the current holder
+   * @throws redis.clients.jedis.exceptions.JedisException if that is unknown; a lease that is held
+   *     lasts until its end
    */
   String hold(boolean wants) {
     long asked = nanos.getAsLong();
@@ -117,15 +117,15 @@ final class Lease implements Leadership {
   }
 
   /**
-   * Whether another node has left word that it wants it.
+   * Whether another node has requested it.
    *
-   * @throws redis.clients.jedis.exceptions.JedisException if that is not known
+   * @throws redis.clients.jedis.exceptions.JedisException if that is unknown
    */
   boolean isWanted() {
     return jedis.get(wanted) != null;
   }
 
-  /** Gives it up, if it is held, so that another need not wait for its end. */
+  /** Releases it, if it is held, so that another node need not wait for its end. */
   void giveUp() {
     if (held()) {
       grant(false, 0);

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Renews a lease at a third of its time, or tries to get it at a tenth, and says who has it when
- * that changes. A node whose log has taken nothing for as long as the lease gives it up, as soon as
- * one whose log takes wants it. While there is none, as when Kafka is away from all, it goes on:
- * its messages wait.
+ * Renews a lease at a third of its time, or tries to get it at a tenth, and logs each change of the
+ * holder. A node whose log has accepted nothing for as long as the lease releases it, as soon as a
+ * node whose log does requests it. While there is none, as when Kafka is unreachable for all, it
+ * continues: its messages wait.
  */
 final class LeaseKeeper implements AutoCloseable {
 
@@ -26,25 +26,25 @@ final class LeaseKeeper implements AutoCloseable {
   private final BooleanSupplier logTakes;
   private final RetryLoop attempts;
 
-  // Of the attempts' thread alone.
+  // Only for the attempts' thread.
   private @Nullable String holder;
   private @Nullable Long refusedSince;
 
   /**
    * @param part what the lease is for, such as {@code stream orders}
-   * @param logTakes whether the log takes what is read here
+   * @param logTakes whether the log accepts what is read here
    */
   LeaseKeeper(
       String part,
       Lease lease,
       RedisSettings settings,
       BooleanSupplier logTakes,
-      SourceFaults troubles) {
+      SourceFaults faults) {
     this.part = part;
     this.lease = lease;
     length = settings.node().lease();
     this.logTakes = logTakes;
-    attempts = new RetryLoop("lease of " + part, troubles, settings.timing().retry(), this::round);
+    attempts = new RetryLoop("lease of " + part, faults, settings.timing().retry(), this::round);
   }
 
   void start() {
@@ -61,7 +61,7 @@ final class LeaseKeeper implements AutoCloseable {
     var now = lease.hold(takes);
     attempts.succeeded();
     if (!now.equals(holder) || before != lease.held()) {
-      tell(before, now);
+      logHolder(before, now);
       holder = now;
     }
     attempts.sleep(lease.held() && takes ? length.dividedBy(3) : tryAgain());
@@ -73,13 +73,13 @@ final class LeaseKeeper implements AutoCloseable {
     return refusedSince != null && now - refusedSince >= length.toNanos();
   }
 
-  /** And stays away for long enough to let it be taken. */
+  /** Pauses long enough for another node to take the lease. */
   private void leaveToAnother() throws InterruptedException {
     lease.giveUp();
     holder = null;
     LOG.warning(
         () ->
-            "Redis %s is left to another node: the log has taken nothing from this one for %d ms"
+            "Redis %s is left to another node: the log has accepted nothing from this one for %d ms"
                 .formatted(part, length.toMillis()));
     attempts.succeeded();
     attempts.sleep(length);
@@ -90,23 +90,23 @@ final class LeaseKeeper implements AutoCloseable {
     return tenth.compareTo(LONGEST_WAIT) < 0 ? tenth : LONGEST_WAIT;
   }
 
-  private void tell(boolean before, String now) {
+  private void logHolder(boolean before, String now) {
     if (lease.held()) {
-      LOG.info(() -> "Redis " + part + " is read by this node now");
+      LOG.info(() -> "Redis " + part + " is now read by this node");
     } else if (before) {
-      LOG.warning(() -> "Redis " + part + " was read by this node and is by " + now + " now");
+      LOG.warning(() -> "Redis " + part + " was read by this node and is now read by " + now);
     } else {
-      LOG.info(() -> "Redis " + part + " is read by " + now + "; this node stands by");
+      LOG.info(() -> "Redis " + part + " is read by " + now + "; this node is on standby");
     }
   }
 
-  /** Renews no more; the lease is still held. */
+  /** Stops renewing; the lease is still held. */
   @Override
   public void close() {
     attempts.close();
   }
 
-  /** To be called when nothing is taken any more: another node may take at once. */
+  /** Call it when nothing more is read: another node may then take over at once. */
   void giveUp(Duration atMost) {
     attempts.join(atMost);
     boolean held = lease.held();
@@ -116,7 +116,7 @@ final class LeaseKeeper implements AutoCloseable {
       LOG.log(
           Level.WARNING,
           () ->
-              "The lease of Redis %s could not be given up, other nodes wait for its end: %s"
+              "The lease of Redis %s could not be released, other nodes wait until it expires: %s"
                   .formatted(part, e.getMessage()));
       return;
     }

@@ -6,14 +6,14 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How much was taken out of Redis, and what was lost before it could be. Thread-safe. */
+/** Counts the inputs taken from Redis, and those lost before. Thread-safe. */
 final class LossCounters {
 
-  /** Why something was lost. */
+  /** The reason for a loss. */
   enum Reason {
-    /** An entry went out of its stream before it was read. */
+    /** An entry was trimmed from its stream before it was read. */
     TRIMMED("trimmed"),
-    /** A message found no room to wait in for the log. */
+    /** A message found the queue for the log full. */
     QUEUE_FULL("queue-full");
 
     private final String label;

@@ -8,9 +8,9 @@ import java.util.logging.Logger;
 import tidings.ingress.RawInput;
 
 /**
- * Messages that wait for the log, bounded by their number and size. What comes while it is full is
- * dropped, counted, and told in one line when that begins and one when it is over: when it is half
- * empty again. Thread-safe.
+ * Messages that wait for the log, limited by their number and size. While it is full, new messages
+ * are dropped and counted. One log line reports the start of that, and one the end, when the queue
+ * is half empty again. Thread-safe.
  */
 final class MessageQueue {
 
@@ -23,7 +23,7 @@ final class MessageQueue {
   // Guarded by this.
   private final ArrayDeque<RawInput> messages = new ArrayDeque<>();
   private long bytes;
-  private long dropped; // since the queue was found full; 0 while nothing is dropped
+  private long dropped; // since the queue was full; 0 while nothing is dropped
 
   MessageQueue(int maxMessages, long maxBytes, LossCounters losses) {
     this.maxMessages = maxMessages;
@@ -31,7 +31,7 @@ final class MessageQueue {
     this.losses = losses;
   }
 
-  /** Answers whether there was room. */
+  /** Adds a message if there is capacity; returns whether it was added. */
   synchronized boolean offer(RawInput message) {
     int size = size(message);
     if (messages.size() >= maxMessages || bytes + size > maxBytes) {
@@ -39,7 +39,7 @@ final class MessageQueue {
       if (dropped++ == 0) {
         LOG.warning(
             () ->
-                "Messages of Redis channels are dropped: %d with %d bytes wait for the log already"
+                "Messages of Redis channels are dropped: %d with %d bytes already wait for the log"
                     .formatted(messages.size(), bytes));
       }
       return false;
@@ -50,7 +50,7 @@ final class MessageQueue {
     return true;
   }
 
-  /** How many wait. */
+  /** Number of waiting messages. */
   synchronized int count() {
     return messages.size();
   }
@@ -60,7 +60,7 @@ final class MessageQueue {
     return payload == null ? 0 : payload.length;
   }
 
-  /** The first messages, as soon as there are some, at most so many; they stay. */
+  /** The first messages, as soon as there are some, up to this number; they stay in the queue. */
   synchronized List<RawInput> first(int atMost, Duration wait) throws InterruptedException {
     long until = System.nanoTime() + wait.toNanos();
     for (long left = wait.toMillis(); messages.isEmpty() && left > 0; ) {
@@ -77,7 +77,7 @@ final class MessageQueue {
     return first;
   }
 
-  /** Lets go of the first messages. */
+  /** Removes the first messages. */
   synchronized void remove(int count) {
     for (int i = 0; i < count; i++) {
       bytes -= size(messages.remove());
@@ -90,7 +90,7 @@ final class MessageQueue {
     notifyAll();
   }
 
-  /** Waits until nothing is in it; answers how many are still. */
+  /** Waits until it is empty; returns the number of messages left. */
   synchronized int awaitEmpty(Duration atMost) throws InterruptedException {
     long until = System.nanoTime() + atMost.toNanos();
     for (long left = atMost.toMillis(); !messages.isEmpty() && left > 0; ) {

@@ -1,21 +1,20 @@
 package tidings.ingress.redis;
 
 /**
- * How many entries are read at once: one to begin with, up to twice as many each time, and no more
- * than a bound of bytes would have held of the last ones. How large an entry is Redis does not say
- * before it is read; so whatever failed, memory for one, is begun again with a single one. One
- * thread.
+ * The number of entries per read: one at first, up to twice as many each time, and no more of the
+ * last ones' size than fit into a byte limit. Redis does not report the size of an entry before it
+ * is read. So after any failure, of memory for example, it starts with one again. One thread.
  */
 final class ReadSize {
 
-  /** What is read at once is in memory some three times over until it is in the log. */
+  /** The entries of one read are in memory some three times over until they are in the log. */
   static final long BYTES = 4 << 20;
 
   private final int most;
   private int count = 1;
 
   /**
-   * @param most entries at once
+   * @param most maximum number of entries
    */
   ReadSize(int most) {
     this.most = most;
@@ -29,7 +28,7 @@ final class ReadSize {
     count = 1;
   }
 
-  /** Notes how large some were that have been read. */
+  /** Records the size of entries that have been read. */
   void read(int entries, long bytes) {
     if (entries > 0) {
       long held = Math.max(1, BYTES * entries / Math.max(1, bytes));

@@ -16,8 +16,8 @@ import tidings.ingress.RawInput;
  * One entry of a stream.
  *
  * <p>Its event is the value of the field {@code event}, else of {@code data}, else of its only
- * field; the fields {@code content-type} and {@code ce_…} are the headers of a message (binary mode
- * of CloudEvents). Whatever else it has is ignored, and shown among the headers if it becomes a
+ * field. The fields {@code content-type} and {@code ce_…} are the headers of a message (binary mode
+ * of CloudEvents). Other fields are ignored, and shown among the headers if the entry becomes a
  * dead letter.
  *
  * @param fields by name, in their order; null if the entry is gone
@@ -26,7 +26,7 @@ record RedisEntry(StreamEntryID id, @Nullable Map<String, byte[]> fields) {
 
   private static final List<String> PAYLOADS = List.of("event", "data");
 
-  /** Reads the answer of {@code XRANGE} for one entry. */
+  /** Parses the response of {@code XRANGE} for one entry. */
   static RedisEntry of(Object raw) {
     var parts = (List<?>) raw;
     var fields = new LinkedHashMap<String, byte[]>();
@@ -40,7 +40,7 @@ record RedisEntry(StreamEntryID id, @Nullable Map<String, byte[]> fields) {
     return new RedisEntry(id(parts.get(0)), fields);
   }
 
-  /** The same, as {@code XREADGROUP} has it. */
+  /** The same for {@code XREADGROUP}. */
   static RedisEntry of(StreamEntryBinary read) {
     var fields = new LinkedHashMap<String, byte[]>();
     read.getFields().forEach((name, value) -> fields.put(text(name), value));
@@ -55,7 +55,7 @@ record RedisEntry(StreamEntryID id, @Nullable Map<String, byte[]> fields) {
     return Utf8.decode((byte[]) raw);
   }
 
-  /** Of its fields, their names among them. */
+  /** Size of its fields, including their names. */
   long bytes() {
     return fields == null
         ? 0
@@ -64,7 +64,7 @@ record RedisEntry(StreamEntryID id, @Nullable Map<String, byte[]> fields) {
             .sum();
   }
 
-  /** What the intake is given. Without any event in it, its payload is null. */
+  /** The input for the ingestor. Its payload is null if the entry has no event. */
   RawInput input(String source) {
     var headers = new HashMap<String, String>();
     byte[] payload = null;
@@ -96,7 +96,7 @@ record RedisEntry(StreamEntryID id, @Nullable Map<String, byte[]> fields) {
     return lower.equals(MessageReader.CONTENT_TYPE) || lower.startsWith(MessageReader.PREFIX);
   }
 
-  /** Why it can be no event, whatever is in its fields; null if it may be one. */
+  /** The reason why it cannot be an event, from the names of its fields; null if it may be one. */
   @Nullable String fault() {
     if (fields == null) {
       return "the entry was trimmed or deleted before it was read";

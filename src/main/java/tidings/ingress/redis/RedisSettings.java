@@ -7,22 +7,22 @@ import tidings.platform.redis.RedisServer;
 /**
  * Settings of the Redis source.
  *
- * @param server where Redis is
- * @param inputs what is read
+ * @param server address and credentials of Redis
+ * @param inputs the streams and channels to read
  * @param node this node
- * @param timing how long Redis may take
- * @param limits what is held in memory
+ * @param timing timeouts of Redis
+ * @param limits limits of memory
  */
 public record RedisSettings(
     RedisServer server, Inputs inputs, Node node, Timing timing, Limits limits) {
 
   /**
-   * What is read.
+   * The streams and channels to read.
    *
-   * @param channels Pub/Sub channels, or glob patterns as {@code PSUBSCRIBE} has them
+   * @param channels Pub/Sub channels, or glob patterns as in {@code PSUBSCRIBE}
    * @param streams keys of streams
    * @param group the consumer group of the streams; nodes of one log have the same
-   * @param start where a new group begins: {@code $} or the id of an entry
+   * @param start start of a new group: {@code $} or the id of an entry
    */
   public record Inputs(List<String> channels, List<String> streams, String group, String start) {
     public Inputs {
@@ -32,7 +32,7 @@ public record RedisSettings(
       start = entryId(start);
     }
 
-    /** Whether nothing is read. */
+    /** Whether there is nothing to read. */
     public boolean isEmpty() {
       return channels.isEmpty() && streams.isEmpty();
     }
@@ -43,7 +43,7 @@ public record RedisSettings(
    *
    * @param name its consumer's name in the group
    * @param shared whether other nodes append to the same log, so that one of them reads channels
-   * @param lease how long a node counts as the reader without a sign of it
+   * @param lease how long a node counts as the reader without renewal
    */
   public record Node(String name, boolean shared, Duration lease) {
     public Node {
@@ -52,8 +52,8 @@ public record RedisSettings(
   }
 
   /**
-   * @param timeout how long Redis may take to answer
-   * @param retry longest pause between two attempts
+   * @param timeout maximum time of a response
+   * @param retry maximum pause between two attempts
    */
   public record Timing(Duration timeout, Duration retry) {
     public Timing {

@@ -15,16 +15,16 @@ import redis.clients.jedis.RedisClient;
 import tidings.ingress.Ingestor;
 import tidings.ingress.Source;
 
-/** Streams and channels of one Redis. What stops one of them stops no other. */
+/** Streams and channels of one Redis. A failure of one of them affects no other. */
 public final class RedisSource implements Source {
 
   private static final Logger LOG = Logger.getLogger(RedisSource.class.getName());
   private static final Duration GOODBYE = Duration.ofSeconds(3);
 
   private final RedisSettings settings;
-  private final Ingestor intake;
+  private final Ingestor ingestor;
   private final RedisClient jedis;
-  private final SourceFaults troubles;
+  private final SourceFaults faults;
   private final LossCounters losses = new LossCounters();
   private final List<LeaseKeeper> keepers = new ArrayList<>();
   private final List<StreamReader> readers = new ArrayList<>();
@@ -32,39 +32,39 @@ public final class RedisSource implements Source {
   private final String process;
   private boolean closed; // guarded by this
 
-  public RedisSource(RedisSettings settings, Ingestor intake) {
+  public RedisSource(RedisSettings settings, Ingestor ingestor) {
     this.settings = settings;
-    this.intake = intake;
+    this.ingestor = ingestor;
     jedis = Clients.open(settings);
-    troubles = new SourceFaults(settings.server().address().toString());
+    faults = new SourceFaults(settings.server().address().toString());
     var random = ThreadLocalRandom.current().nextInt();
     process = settings.node().name() + "/" + HexFormat.of().toHexDigits(random);
     settings.inputs().streams().forEach(stream -> readers.add(reader(stream)));
     channels = settings.inputs().channels().isEmpty() ? null : channels();
   }
 
-  /** One node of a group at a time, whether or not it shares its log: a group is read in order. */
+  /** One node of a group at a time, even with a log of its own: a group is read in order. */
   private StreamReader reader(String stream) {
     var group = new StreamGroup(jedis, stream, settings);
     var turn = turn("stream " + stream, "stream:" + stream);
-    return new StreamReader(stream, group, turn, intake, losses, settings, troubles);
+    return new StreamReader(stream, group, turn, ingestor, losses, settings, faults);
   }
 
-  /** A message comes to all who are subscribed: each takes it for a log of its own. */
+  /** All subscribers receive a message: each takes it for its own log. */
   private ChannelReader channels() {
     var turn = settings.node().shared() ? turn("channels", "channels") : Leadership.ALWAYS;
-    return new ChannelReader(turn, intake, losses, settings, troubles);
+    return new ChannelReader(turn, ingestor, losses, settings, faults);
   }
 
   private Leadership turn(String part, String name) {
     var space = "tidings:ingress:" + settings.inputs().group() + ":";
     var lease = new Lease(jedis, space, name, process, settings.node().lease(), System::nanoTime);
-    keepers.add(new LeaseKeeper(part, lease, settings, this::logTakes, troubles));
+    keepers.add(new LeaseKeeper(part, lease, settings, this::logTakes, faults));
     return lease;
   }
 
   private boolean logTakes() {
-    return intake.trouble().isEmpty() && !troubles.stops(SourceFault.Common.LOG);
+    return ingestor.trouble().isEmpty() && !faults.stops(SourceFault.Common.LOG);
   }
 
   @Override
@@ -76,7 +76,7 @@ public final class RedisSource implements Source {
   public void start() {
     LOG.info(
         () ->
-            "Events are taken from Redis at %s: streams %s, channels %s"
+            "Events are read from Redis at %s: streams %s, channels %s"
                 .formatted(
                     settings.server().address(),
                     settings.inputs().streams(),
@@ -90,12 +90,12 @@ public final class RedisSource implements Source {
 
   @Override
   public Optional<String> trouble() {
-    return troubles.now();
+    return faults.now();
   }
 
   @Override
   public Map<String, String> faults() {
-    return troubles.faults();
+    return faults.faults();
   }
 
   @Override
@@ -122,14 +122,14 @@ public final class RedisSource implements Source {
     return lost;
   }
 
-  /** Lets what is being taken be taken, then leaves all to other nodes. */
+  /** Waits for the inputs in progress, then leaves all to other nodes. */
   @Override
   public synchronized void close() {
     if (closed) {
       return;
     }
     closed = true;
-    troubles.close();
+    faults.close();
     keepers.forEach(LeaseKeeper::close);
     readers.forEach(reader -> reader.attempts().close());
     if (channels != null) {

@@ -6,30 +6,30 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Does one thing on a platform thread of its own, again and again, however it fails, until it is
- * closed. After a failure it pauses, for twice as long as the last time and up to a bound, less a
- * random part of up to a half, so that not all come back at once.
+ * Repeats one task on a platform thread of its own, after any failure too, until it is closed.
+ * After a failure it pauses, for twice as long as the last time and up to a limit, less a random
+ * part of up to a half, so that nodes do not retry together.
  */
 final class RetryLoop implements AutoCloseable {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
-  /** What is done: returns to be called again. */
+  /** The task: it returns to be called again. */
   @FunctionalInterface
   interface Round {
     void run() throws InterruptedException;
   }
 
   private final String part;
-  private final SourceFaults troubles;
+  private final SourceFaults faults;
   private final Duration longestPause;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
-  private Duration pause = FIRST_PAUSE; // of the thread alone
+  private Duration pause = FIRST_PAUSE; // only for its thread
 
-  RetryLoop(String part, SourceFaults troubles, Duration longestPause, Round round) {
+  RetryLoop(String part, SourceFaults faults, Duration longestPause, Round round) {
     this.part = part;
-    this.troubles = troubles;
+    this.faults = faults;
     this.longestPause = longestPause;
     thread = Thread.ofPlatform().name("tidings-redis " + part).daemon().unstarted(() -> run(round));
   }
@@ -44,35 +44,35 @@ final class RetryLoop implements AutoCloseable {
         attempt(round);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody interrupts it but the end of the process
+      Thread.currentThread().interrupt(); // only the end of the process interrupts it
     }
   }
 
   private void attempt(Round round) throws InterruptedException {
     try {
       round.run();
-    } catch (RuntimeException | Error e) { // whatever it is, the next round may go well
+    } catch (RuntimeException | Error e) { // for any exception, the next round may succeed
       if (!isClosed()) {
-        troubles.failed(part, SourceFault.of(e));
-        sleep(jittered(pause));
+        faults.failed(part, SourceFault.of(e));
+        sleep(jitter(pause));
         pause = min(pause.multipliedBy(2), longestPause);
       }
     }
   }
 
-  /** To be said by the round, on its thread, when what it is there for has been done. */
+  /** Called by the round, on its thread, after a success. */
   void succeeded() {
     pause = FIRST_PAUSE;
-    troubles.works(part);
+    faults.works(part);
   }
 
-  /** To be said by the round in its place when it had nothing to ask of Redis. */
+  /** Called by the round instead if it had no request for Redis. */
   void rested() {
     pause = FIRST_PAUSE;
-    troubles.rests(part);
+    faults.rests(part);
   }
 
-  /** Waits, and no longer than until it is closed. */
+  /** Waits, but no longer than until it is closed. */
   void sleep(Duration time) throws InterruptedException {
     var _ = closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
@@ -81,7 +81,7 @@ final class RetryLoop implements AutoCloseable {
     return closed.getCount() == 0;
   }
 
-  private static Duration jittered(Duration pause) {
+  private static Duration jitter(Duration pause) {
     long nanos = pause.toNanos();
     return Duration.ofNanos(nanos - ThreadLocalRandom.current().nextLong(nanos / 2));
   }
@@ -90,13 +90,13 @@ final class RetryLoop implements AutoCloseable {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** Begins no other round. */
+  /** Starts no other round. */
   @Override
   public void close() {
     closed.countDown();
   }
 
-  /** Waits for the end of the round that goes on, but for no longer than this. */
+  /** Waits for the end of the current round, but no longer than this. */
   void join(Duration atMost) {
     try {
       var _ = thread.join(atMost);

@@ -8,13 +8,15 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import tidings.log.LogUnavailableException;
 
-/** Why an attempt failed. */
+/** The reason why an attempt failed. */
 sealed interface SourceFault {
 
-  /** What stops everything alike. */
+  /** A failure that stops all parts. */
   enum Common {
     REDIS("Redis at %s cannot be used", "Redis at %s can be used again"),
-    LOG("The log takes nothing from Redis at %s", "The log takes from Redis at %s again");
+    LOG(
+        "The log does not accept events from Redis at %s",
+        "The log accepts events from Redis at %s again");
 
     private final String begun;
     private final String over;
@@ -33,17 +35,17 @@ sealed interface SourceFault {
     }
   }
 
-  /** Nothing works. */
+  /** All parts fail. */
   record Shared(Common common, String reason) implements SourceFault {}
 
   /**
-   * One thing does not work.
+   * One part fails.
    *
-   * @param bug the whole of an exception that nobody thought of; null for what Redis answered
+   * @param bug the whole of an unexpected exception; null for a response of Redis
    */
   record Own(String reason, @Nullable Throwable bug) implements SourceFault {}
 
-  /** What Redis answers while it cannot be used by anybody, or not with these credentials. */
+  /** Error responses of a Redis that no client can use, or not with these credentials. */
   List<String> UNUSABLE = List.of("LOADING", "WRONGPASS", "NOAUTH", "MASTERDOWN", "ERR max number");
 
   static SourceFault of(Throwable e) {
@@ -58,7 +60,7 @@ sealed interface SourceFault {
     };
   }
 
-  /** Jedis keeps why it could not connect among what was suppressed. */
+  /** Jedis keeps the cause of a failed connection among the suppressed exceptions. */
   private static String withCause(String reason, Throwable e) {
     var connecting = reason.startsWith("Failed to connect") && e.getSuppressed().length > 0;
     var cause = connecting ? e.getSuppressed()[0] : e.getCause();

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What does not work at the moment, told in the log when it changes: what stops everybody alike in
- * one line when it begins and one when it is over, however many it stops. Before Redis has answered
- * once, that is a trouble, too. Thread-safe.
+ * The current faults, with a log line for each change. A fault of all parts has one line when it
+ * begins and one when it ends, however many parts it stops. Before Redis has responded once, that
+ * is a fault, too. Thread-safe.
  */
 final class SourceFaults {
 
@@ -31,7 +31,7 @@ final class SourceFaults {
   private boolean closed;
 
   /**
-   * @param address what Redis is called in the log
+   * @param address the name of Redis in the log
    */
   SourceFaults(String address) {
     this.address = address;
@@ -41,9 +41,9 @@ final class SourceFaults {
   }
 
   /**
-   * Notes that an attempt failed; it will be made again.
+   * Records that an attempt failed and will be retried.
    *
-   * @param part what was attempted, such as {@code stream orders}
+   * @param part the part that was attempted, such as {@code stream orders}
    */
   synchronized void failed(String part, SourceFault fault) {
     if (closed) {
@@ -54,12 +54,11 @@ final class SourceFaults {
         forget(part, common);
         own.remove(part);
         reached |= common != SourceFault.Common.REDIS;
-        var first = stopped(common).isEmpty();
-        stopped(common).add(part);
+        var first = stoppedParts(common).isEmpty();
+        stoppedParts(common).add(part);
         reasons.put(common, reason);
         if (first) {
-          LOG.warning(
-              () -> common.begun(address) + ": " + reason + "; it is tried again and again");
+          LOG.warning(() -> common.begun(address) + ": " + reason + "; it is retried");
         }
       }
       case SourceFault.Own(var reason, var cause) -> {
@@ -75,19 +74,22 @@ final class SourceFaults {
                       + part
                       + " is not read: "
                       + reason
-                      + "; it is tried again and again, and nothing else waits for it");
+                      + "; it is retried, and delays no other part");
         }
       }
     }
   }
 
-  /** Notes that an attempt was made with success. */
+  /** Records that an attempt succeeded. */
   synchronized void works(String part) {
     reached = true;
     rests(part);
   }
 
-  /** Notes that nothing was asked of Redis: what another node takes is no trouble of this one. */
+  /**
+   * Records that a part had no request for Redis: a part that another node reads is not a fault of
+   * this one.
+   */
   synchronized void rests(String part) {
     if (closed) {
       return;
@@ -98,19 +100,19 @@ final class SourceFaults {
     }
   }
 
-  private void forget(String part, SourceFault.@Nullable Common besides) {
+  private void forget(String part, SourceFault.@Nullable Common except) {
     for (var common : SourceFault.Common.values()) {
-      if (common != besides && stopped(common).remove(part) && stopped(common).isEmpty()) {
+      if (common != except && stoppedParts(common).remove(part) && stoppedParts(common).isEmpty()) {
         LOG.info(() -> common.over(address));
       }
     }
   }
 
-  private Set<String> stopped(SourceFault.Common common) {
+  private Set<String> stoppedParts(SourceFault.Common common) {
     return requireNonNull(stopped.get(common));
   }
 
-  /** What stops everything, in one sentence; empty while nothing does. */
+  /** The fault of all parts, in one sentence; empty without one. */
   synchronized Optional<String> now() {
     var all =
         stopped.entrySet().stream()
@@ -123,17 +125,17 @@ final class SourceFaults {
     return all.isEmpty() ? Optional.empty() : Optional.of(all);
   }
 
-  /** Why each part does not work that alone does not, such as a stream that is no stream. */
+  /** The reason why each single part does not work, such as a key that is not a stream. */
   synchronized Map<String, String> faults() {
     return Map.copyOf(own);
   }
 
-  /** Whether anything is stopped by this. */
+  /** Whether this fault stops anything. */
   synchronized boolean stops(SourceFault.Common common) {
-    return !stopped(common).isEmpty();
+    return !stoppedParts(common).isEmpty();
   }
 
-  /** Says no more: what fails from now on fails because it is closed. */
+  /** Logs no more: later failures come from closing. */
   synchronized void close() {
     closed = true;
   }

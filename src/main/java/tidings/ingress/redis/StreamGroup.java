@@ -19,10 +19,11 @@ import redis.clients.jedis.resps.StreamEntry;
  * One stream and the consumer group that reads it: the commands of Redis for them. All throw {@link
  * redis.clients.jedis.exceptions.JedisException}. Thread-safe.
  *
- * <p>What is pending is read with {@code XRANGE} and acknowledged whoever's it is, without {@code
- * XCLAIM}: nobody else works on it, and Redis 7 forgets in silence what cannot be claimed because
- * it was trimmed. So the name of a consumer means nothing, and who has none pending is taken out
- * when he has not been seen for long: a node whose name is its container's is another each time.
+ * <p>Pending entries of any consumer are read with {@code XRANGE} and acknowledged without {@code
+ * XCLAIM}: no other node works on them, and Redis 7 silently removes an entry that cannot be
+ * claimed because it was trimmed. So the name of a consumer has no meaning. A consumer without
+ * pending entries is removed after it was not seen for long: a node that is named after its
+ * container has another name each time.
  */
 final class StreamGroup {
 
@@ -32,7 +33,7 @@ final class StreamGroup {
       return redis.call('XGROUP', 'SETID', KEYS[1], ARGV[1], ARGV[2], 'ENTRIESREAD', ARGV[3])
       """;
 
-  /** In one piece, so that none gets entries between the look and the end. */
+  /** One script, so that no consumer gets entries between the check and the removal. */
   private static final String FORGET =
       """
       local forgotten = 0
@@ -60,10 +61,10 @@ final class StreamGroup {
   }
 
   /**
-   * Makes the group, and the stream, if they are not there.
+   * Creates the group, and the stream, if they do not exist.
    *
-   * @param start where it begins then
-   * @return whether it was made
+   * @param start the start of a new group
+   * @return whether the group was created
    */
   boolean create(String start) {
     try {
@@ -79,9 +80,9 @@ final class StreamGroup {
   }
 
   /**
-   * Takes other consumers out of the group who have nothing pending and were not seen for so long.
+   * Removes other consumers that have nothing pending and were not seen for this time.
    *
-   * @return how many
+   * @return the number removed
    */
   long forget(Duration unseen) {
     var millis = Long.toString(unseen.toMillis());
@@ -89,7 +90,7 @@ final class StreamGroup {
     return (Long) jedis.eval(FORGET, List.of(stream), arguments);
   }
 
-  /** The first entries that were read, by whomever, and not acknowledged; at most so many. */
+  /** The first entries that any consumer has read and none has acknowledged, up to this number. */
   List<RedisEntry> pending(int atMost) {
     var first = XPendingParams.xPendingParams("-", "+", atMost);
     var ids =
@@ -117,21 +118,24 @@ final class StreamGroup {
     return entries;
   }
 
-  /** Entries that nobody has read, in their order, as soon as there are some; at most so many. */
+  /**
+   * Entries that no consumer has read, in their order, as soon as there are some, up to this
+   * number.
+   */
   List<RedisEntry> fresh(Duration wait, int atMost) {
-    var answer =
+    var response =
         jedis.xreadGroupBinary(
             settings.inputs().group().getBytes(UTF_8),
             settings.node().name().getBytes(UTF_8),
             XReadGroupParams.xReadGroupParams().count(atMost).block((int) wait.toMillis()),
             Map.of(key, StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
-    if (answer == null || answer.isEmpty()) {
+    if (response == null || response.isEmpty()) {
       return List.of();
     }
-    return answer.getFirst().getValue().stream().map(RedisEntry::of).toList();
+    return response.getFirst().getValue().stream().map(RedisEntry::of).toList();
   }
 
-  /** How the group stands now. */
+  /** The current state of the group. */
   GroupLag standing() {
     var groups = jedis.xinfoGroups(stream);
     var own =
@@ -142,7 +146,7 @@ final class StreamGroup {
     return GroupLag.of(own.get(), jedis.xinfoStream(stream));
   }
 
-  /** Goes on behind what is gone, so that it is told once. */
+  /** Moves the group behind the entries that are gone, so that the loss is reported once. */
   void skip(GroupLag behind) {
     var read = behind.readThen();
     var id = behind.place().toString();
@@ -153,7 +157,7 @@ final class StreamGroup {
     }
   }
 
-  /** The newest entry there is, if there is one. */
+  /** The newest entry, if there is one. */
   Optional<StreamEntryID> newest() {
     return jedis.xrevrange(stream, "+", "-", 1).stream().map(StreamEntry::getID).findFirst();
   }

@@ -11,31 +11,33 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import tidings.ingress.Ingestor;
 
 /**
- * Takes one stream, as long as it is this node's turn: first what was read and never acknowledged,
- * by whomever, then what is new. Whatever fails, it begins again with what is pending, so that
- * nothing is kept in memory and nothing overtakes.
+ * Reads one stream, as long as this node is the leader: first the pending entries of any consumer,
+ * then new ones. After any failure it starts with the pending entries again, so that nothing is
+ * kept in memory and no entry is reordered ahead of another.
  */
 final class StreamReader {
 
   private static final Logger LOG = Logger.getLogger(StreamReader.class.getName());
 
-  /** How long Redis is asked to wait for an entry: so long a close may have to wait. */
+  /** How long Redis may wait for an entry: a close may have to wait as long. */
   static final Duration WAIT = Duration.ofMillis(500);
 
-  /** After which a consumer without anything pending is one of a node that is no more. */
+  /**
+   * Time after which a consumer without pending entries belongs to a node that no longer exists.
+   */
   private static final Duration FORGOTTEN = Duration.ofHours(1);
 
   private final String stream;
   private final String source;
   private final StreamGroup group;
   private final Leadership turn;
-  private final Ingestor intake;
+  private final Ingestor ingestor;
   private final LossCounters losses;
   private final RedisSettings settings;
   private final RetryLoop attempts;
   private volatile long waiting;
 
-  // Of the attempts' thread alone.
+  // Only for the attempts' thread.
   private final ReadSize size;
   private @Nullable StreamEntryID last;
 
@@ -43,19 +45,19 @@ final class StreamReader {
       String stream,
       StreamGroup group,
       Leadership turn,
-      Ingestor intake,
+      Ingestor ingestor,
       LossCounters losses,
       RedisSettings settings,
-      SourceFaults troubles) {
+      SourceFaults faults) {
     this.stream = stream;
     source = "redis:" + stream;
     this.group = group;
     this.turn = turn;
-    this.intake = intake;
+    this.ingestor = ingestor;
     this.losses = losses;
     this.settings = settings;
     size = new ReadSize(settings.limits().batch());
-    attempts = new RetryLoop("stream " + stream, troubles, settings.timing().retry(), this::round);
+    attempts = new RetryLoop("stream " + stream, faults, settings.timing().retry(), this::round);
   }
 
   String stream() {
@@ -66,7 +68,7 @@ final class StreamReader {
     return attempts;
   }
 
-  /** Entries that wait, as it was known a moment ago; none where another node takes them. */
+  /** Number of waiting entries as of the last query; zero if another node reads them. */
   long waiting() {
     return waiting;
   }
@@ -95,7 +97,7 @@ final class StreamReader {
       if (!isGone(e)) {
         throw e;
       }
-      LOG.fine(() -> "Redis stream " + stream + " or its group is gone; it is made anew");
+      LOG.fine(() -> "Redis stream " + stream + " or its group is missing; it is created again");
     }
   }
 
@@ -105,20 +107,20 @@ final class StreamReader {
   }
 
   /**
-   * Tells what was trimmed before it was read, and takes what somebody else has read since: a node
-   * whose turn ended while Redis waited for an entry for it.
+   * Reports entries that were trimmed unread, and reads entries that another node has read since:
+   * its leadership ended while Redis waited for an entry for it.
    */
-  private void look(GroupLag standing) {
-    waiting = standing.waiting();
-    if (standing.trimmed() > 0) {
-      losses.lost(LossCounters.Reason.TRIMMED, standing.trimmed());
-      group.skip(standing);
+  private void look(GroupLag lag) {
+    waiting = lag.waiting();
+    if (lag.trimmed() > 0) {
+      losses.lost(LossCounters.Reason.TRIMMED, lag.trimmed());
+      group.skip(lag);
       LOG.warning(
           () ->
               "Redis stream %s was trimmed before it was read: at least %d entries are lost"
-                  .formatted(stream, standing.trimmed()));
+                  .formatted(stream, lag.trimmed()));
     }
-    if (standing.pending() > 0) {
+    if (lag.pending() > 0) {
       takePending();
     }
   }
@@ -129,22 +131,22 @@ final class StreamReader {
       if (group.create(settings.inputs().start())) {
         var from =
             settings.inputs().start().equals("$")
-                ? "with what is new"
+                ? "with new entries"
                 : "behind " + settings.inputs().start();
-        LOG.info(() -> "Redis stream " + stream + " has a new group, which begins " + from);
+        LOG.info(() -> "Redis stream " + stream + " has a new group, which starts " + from);
       } else {
         forgetConsumers();
       }
       return;
     }
-    // A group that is gone goes on from where it was; in a stream that is not what it was, from the
-    // beginning: nothing in it has been read.
+    // A lost group resumes from its last position. If the stream itself was replaced, the group
+    // starts at the beginning: no entry of the new stream has been read.
     boolean same = group.newest().filter(id -> id.compareTo(reached) >= 0).isPresent();
     var start = same ? reached.toString() : "0";
     if (group.create(start)) {
       LOG.warning(
           () ->
-              "Redis stream %s had lost its group, or was deleted: a new one begins behind %s"
+              "Redis stream %s had lost its group, or was deleted: a new group starts behind %s"
                   .formatted(stream, start));
     }
   }
@@ -152,7 +154,7 @@ final class StreamReader {
   private void forgetConsumers() {
     long forgotten = group.forget(FORGOTTEN);
     if (forgotten > 0) {
-      LOG.info(() -> "Redis stream " + stream + ": " + forgotten + " former consumers are gone");
+      LOG.info(() -> "Redis stream " + stream + ": " + forgotten + " old consumers were removed");
     }
   }
 
@@ -169,12 +171,13 @@ final class StreamReader {
 
   private void take(List<RedisEntry> entries) {
     if (entries.isEmpty() || !turn.held()) {
-      return; // what was read and is not taken is pending, for whoever's turn it is
+      return; // entries read but not ingested are pending, for the next leader
     }
     size.read(entries.size(), entries.stream().mapToLong(RedisEntry::bytes).sum());
     var readable = entries.stream().filter(entry -> entry.fault() == null);
-    intake.take(readable.map(entry -> entry.input(source)).toList());
-    // Afterwards: what is offered again because the log is away would be buried each time.
+    ingestor.take(readable.map(entry -> entry.input(source)).toList());
+    // Afterwards: entries that are offered again, because the log is unreachable, would become dead
+    // letters each time.
     entries.forEach(this::buryIfUnreadable);
     group.acknowledge(entries);
     losses.taken(entries.size());
@@ -185,7 +188,7 @@ final class StreamReader {
   private void buryIfUnreadable(RedisEntry entry) {
     var fault = entry.fault();
     if (fault != null) {
-      intake.bury(entry.input(source), fault);
+      ingestor.bury(entry.input(source), fault);
       if (entry.fields() == null) {
         losses.lost(LossCounters.Reason.TRIMMED, 1);
       }

@@ -7,12 +7,13 @@ import tidings.event.EventId;
 import tidings.log.Offset;
 
 /**
- * Whether an event was in the log already. Thread-safe.
+ * Decides whether the log already had an event. Thread-safe.
  *
- * <p>Of what it reads, a node decides for each partition from the partition's records alone (see
- * {@link RecentIds}), so every node decides the same, now and after a restart. The same event in
- * two partitions, because it was sent twice with different keys, cannot be found that way: in which
- * order a node reads two partitions is chance. It is found, if at all, when it is to be appended.
+ * <p>For the entries it reads, a node decides from each partition's records alone (see {@link
+ * RecentIds}), so every node decides the same, also after a restart. The same event in two
+ * partitions, because it was sent twice with different keys, cannot be found that way: the order in
+ * which a node reads two partitions is chance. Such a duplicate is found only when it is appended,
+ * if at all.
  */
 public final class Deduplicator {
 
@@ -22,7 +23,7 @@ public final class Deduplicator {
 
   /**
    * @param window how long an event is remembered
-   * @param entries how many are remembered at most, in all partitions together
+   * @param entries maximum number of remembered events, in all partitions together
    */
   public Deduplicator(Duration window, long entries, int partitions) {
     this.window = window.toMillis();
@@ -30,19 +31,19 @@ public final class Deduplicator {
     widen(partitions);
   }
 
-  /** How many positions back a partition looks. */
+  /** Number of positions that a partition looks back. */
   public static long reach(long entries, int partitions) {
     return Math.max(1, entries / partitions);
   }
 
-  /** There are more partitions now. They look back as far as the others. */
+  /** Adds partitions. They look back as far as the others. */
   public synchronized void widen(int count) {
     while (partitions.size() < count) {
       partitions.add(recentIds());
     }
   }
 
-  /** Decides as this does, for one partition that is read once more. */
+  /** A new index with the same rules, for one partition that is read again. */
   public RecentIds recentIds() {
     return new RecentIds(window, reach);
   }
@@ -52,23 +53,24 @@ public final class Deduplicator {
   }
 
   /**
-   * Remembers an entry; false if it is a duplicate. Each partition's must come in their order.
+   * Remembers an entry; false if it is a duplicate. Entries of a partition must come in their
+   * order.
    *
-   * @param millis the timestamp it has in the log
+   * @param millis its timestamp in the log
    */
-  public boolean first(Offset place, long millis, EventId id) {
+  public boolean first(Offset offset, long millis, EventId id) {
     var fingerprint = Fingerprint.of(id);
     synchronized (this) {
-      return partitions.get(place.partition()).first(place.position(), millis, fingerprint);
+      return partitions.get(offset.partition()).first(offset.position(), millis, fingerprint);
     }
   }
 
-  /** A record that is no event: its timestamp counts all the same. */
-  public synchronized void pass(Offset place, long millis) {
-    partitions.get(place.partition()).pass(place.position(), millis);
+  /** Passes a record that is not an event: its timestamp still moves the clock. */
+  public synchronized void pass(Offset offset, long millis) {
+    partitions.get(offset.partition()).pass(offset.position(), millis);
   }
 
-  /** Whether no partition has had the event in the window that ends now; remembers nothing. */
+  /** Whether no partition has had the event within the window that ends now; remembers nothing. */
   public boolean isFresh(EventId id, long nowMillis) {
     var fingerprint = Fingerprint.of(id);
     synchronized (this) {

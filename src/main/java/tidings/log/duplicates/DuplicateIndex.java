@@ -5,27 +5,27 @@ import java.util.List;
 import tidings.log.Offset;
 
 /**
- * Which entries this node found to be duplicates: their positions, and from which on it knows. What
- * is read back later is left out the same way. Thread-safe.
+ * The entries that this node found to be duplicates: their positions, and the position from which
+ * the node knows them. A replay leaves out the same entries. Thread-safe.
  */
 public final class DuplicateIndex {
 
-  private final int bound;
+  private final int limit;
   private Partition[] partitions = {};
 
   /**
    * @param from for each partition, the first entry that is decided
-   * @param bound how many duplicates are remembered in each partition
+   * @param limit maximum number of duplicates remembered for each partition
    */
-  public DuplicateIndex(List<Long> from, int bound) {
-    this.bound = bound;
+  public DuplicateIndex(List<Long> from, int limit) {
+    this.limit = limit;
     widen(from);
   }
 
   /**
-   * There are more partitions now.
+   * Adds partitions.
    *
-   * @param from for each partition, also those that are known already
+   * @param from for each partition, including the known ones
    */
   public synchronized void widen(List<Long> from) {
     int known = partitions.length;
@@ -35,18 +35,18 @@ public final class DuplicateIndex {
     }
   }
 
-  /** An entry is a duplicate. Each partition's come in their order. */
-  public synchronized void add(Offset place) {
-    partitions[place.partition()].add(place.position());
+  /** Adds an entry as a duplicate. Entries of a partition must come in their order. */
+  public synchronized void add(Offset offset) {
+    partitions[offset.partition()].add(offset.position());
   }
 
-  /** The first entry of a partition about which this node knows. */
+  /** The first entry of a partition that this node has decided. */
   public synchronized long from(int partition) {
     return partitions[partition].from;
   }
 
-  public synchronized boolean isDuplicate(Offset place) {
-    return partitions[place.partition()].has(place.position());
+  public synchronized boolean isDuplicate(Offset offset) {
+    return partitions[offset.partition()].has(offset.position());
   }
 
   /** A ring of positions, in order. */
@@ -61,7 +61,7 @@ public final class DuplicateIndex {
     }
 
     void add(long position) {
-      if (size == bound) {
+      if (size == limit) {
         from = at(0) + 1;
         eldest = (eldest + 1) % duplicates.length;
         size--;

@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import tidings.event.EventId;
 
 /**
- * 128 bits of the SHA-256 of an event's publisher, source and id: the same on every node, and no
- * producer can make two identities share one.
+ * 128 bits of the SHA-256 of an event's publisher, source and id. It is the same on every node, and
+ * no producer can make two identities share one.
  */
 public record Fingerprint(long high, long low) {
 
@@ -20,7 +20,7 @@ public record Fingerprint(long high, long low) {
     return new Fingerprint(hash.getLong(), hash.getLong());
   }
 
-  /** With its length before it, so that no two run together. */
+  /** Its length comes first, so that two texts cannot be confused with one. */
   private static void update(MessageDigest digest, String text) {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
@@ -31,7 +31,7 @@ public record Fingerprint(long high, long low) {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      throw new IllegalStateException("every JDK supports SHA-256", e);
     }
   }
 }

@@ -3,24 +3,24 @@ package tidings.log.duplicates;
 import java.util.Arrays;
 
 /**
- * The events that one partition has had of late, and whether the next is one of them.
+ * The recent events of one partition, and the decision whether the next event is one of them.
  *
  * <p>The decision is a function of the partition's content alone. The <em>clock</em> of a partition
  * is the greatest timestamp of its records so far; it never goes back, whatever the timestamps do.
  * A record is a duplicate if an earlier record, itself a duplicate or not, has the same identity,
  * lies less than the window before it by that clock, and at most {@code reach} positions before it.
  *
- * <p>A reader that begins anywhere therefore decides as one that began with the log, from the first
- * record of timestamp {@code t} on, if it begins with the first record whose timestamp is {@code t
- * - window} or later, which is what Kafka's {@code offsetsForTimes} finds. For the clock comes to
- * some time with the first record whose timestamp is as late; so every record at which the clock
- * stands at that or later is read, the clock there is made by a record that is read, too, and only
- * such records can make a later one a duplicate. A reader that begins {@code reach} positions
- * before instead, because so much lies in the window, decides the same as long as no record further
- * back has a later timestamp than those it reads. All this asks that the log keeps its records for
- * longer than the window, and does not compact them.
+ * <p>So a reader that begins anywhere decides like one that began with the log, from the first
+ * record of timestamp {@code t} on. It must begin with the first record whose timestamp is {@code t
+ * - window} or later, which is what Kafka's {@code offsetsForTimes} finds. The reason: the clock
+ * reaches a time with the first record whose timestamp is as late. So the reader reads every record
+ * at which the clock has that value or a later one; a record that it reads sets the clock there;
+ * and only such records can make a later one a duplicate. A reader that begins {@code reach}
+ * positions before instead, because the window holds so many records, decides the same as long as
+ * no earlier record has a later timestamp than those it reads. All this requires that the log keeps
+ * its records for longer than the window, and does not compact them.
  *
- * <p>A ring of the records in reach, in order, and a table from identity to the newest of them:
+ * <p>A ring of the records within reach, in order, and a table from identity to the newest of them:
  * some 40 bytes each. Not thread-safe.
  */
 public final class RecentIds {
@@ -31,7 +31,7 @@ public final class RecentIds {
   private final long reach;
   private long clock = Long.MIN_VALUE;
 
-  /** How many were ever remembered, and forgotten; modulo the ring's size, places in it. */
+  /** Counts of records ever remembered, and forgotten; modulo the ring's size, indexes into it. */
   private long newest;
 
   private long eldest;
@@ -40,19 +40,19 @@ public final class RecentIds {
   private long[] position = new long[SMALLEST];
   private long[] time = new long[SMALLEST];
 
-  /** Open addressing, linear probing: 1 + a place in the ring, or 0. */
+  /** Open addressing, linear probing: 1 + an index into the ring, or 0. */
   private int[] table = new int[2 * SMALLEST];
 
   /**
    * @param window in milliseconds
-   * @param reach in positions: the bound on memory
+   * @param reach in positions: the limit on memory
    */
   RecentIds(long window, long reach) {
     this.window = window;
     this.reach = reach;
   }
 
-  /** A record without a readable identity: it only moves the clock. */
+  /** Passes a record without a readable identity: it only moves the clock. */
   public void pass(long at, long millis) {
     clock = Math.max(clock, millis);
     while (eldest < newest && isOutOfReach(ring(eldest), at)) {
@@ -69,12 +69,12 @@ public final class RecentIds {
     }
     int slot = slot(id.high(), id.low());
     boolean first = table[slot] == 0;
-    int place = ring(newest++);
-    high[place] = id.high();
-    low[place] = id.low();
-    position[place] = at;
-    time[place] = clock;
-    table[slot] = place + 1;
+    int index = ring(newest++);
+    high[index] = id.high();
+    low[index] = id.low();
+    position[index] = at;
+    time[index] = clock;
+    table[slot] = index + 1;
     return first;
   }
 
@@ -84,13 +84,13 @@ public final class RecentIds {
     return known != 0 && millis - time[known - 1] < window;
   }
 
-  /** How many are remembered, at most 2^30. */
+  /** Number of remembered records, at most 2^30. */
   public int size() {
     return (int) (newest - eldest);
   }
 
-  private boolean isOutOfReach(int place, long at) {
-    return clock - time[place] >= window || at - position[place] > reach;
+  private boolean isOutOfReach(int index, long at) {
+    return clock - time[index] >= window || at - position[index] > reach;
   }
 
   private int ring(long count) {
@@ -101,7 +101,7 @@ public final class RecentIds {
     return (int) (bits & (table.length - 1));
   }
 
-  /** The slot of an identity: that in which it is, or the empty one in which it would be. */
+  /** The slot of an identity, or the empty slot for it. */
   private int slot(long idHigh, long idLow) {
     int slot = home(idLow);
     while (table[slot] != 0 && (low[table[slot] - 1] != idLow || high[table[slot] - 1] != idHigh)) {
@@ -110,13 +110,13 @@ public final class RecentIds {
     return slot;
   }
 
-  /** Takes a place out of the table, unless a newer record with its identity has the slot. */
-  private void forget(int place) {
-    int hole = slot(high[place], low[place]);
-    if (table[hole] != place + 1) {
+  /** Removes an index from the table, unless a newer record with its identity has the slot. */
+  private void forget(int index) {
+    int hole = slot(high[index], low[index]);
+    if (table[hole] != index + 1) {
       return;
     }
-    // What was displaced by the hole's entry moves up, so that no probe ends too early.
+    // Entries that the hole's entry displaced move up, so that no probe ends too early.
     for (int next = home(hole + 1); table[next] != 0; next = home(next + 1)) {
       int wanted = home(low[table[next] - 1]);
       if (home(next - wanted) >= home(next - hole)) {
@@ -130,20 +130,20 @@ public final class RecentIds {
   private void grow() {
     int size = high.length;
     int begin = ring(eldest);
-    high = unrolled(high, begin);
-    low = unrolled(low, begin);
-    position = unrolled(position, begin);
-    time = unrolled(time, begin);
+    high = unroll(high, begin);
+    low = unroll(low, begin);
+    position = unroll(position, begin);
+    time = unroll(time, begin);
     eldest = 0;
     newest = size;
     table = new int[4 * size];
-    for (int place = 0; place < size; place++) {
-      table[slot(high[place], low[place])] = place + 1;
+    for (int index = 0; index < size; index++) {
+      table[slot(high[index], low[index])] = index + 1;
     }
   }
 
-  /** Twice the size, the eldest first. */
-  private static long[] unrolled(long[] ring, int begin) {
+  /** Twice the size, the oldest first. */
+  private static long[] unroll(long[] ring, int begin) {
     var larger = Arrays.copyOfRange(ring, begin, begin + 2 * ring.length);
     System.arraycopy(ring, 0, larger, ring.length - begin, begin);
     return larger;

@@ -22,10 +22,10 @@ import tidings.event.codec.UnreadableEventException;
 import tidings.log.LogSettings;
 
 /**
- * Writes a dead letter for each record that cannot be read: once in the cluster, since the nodes
- * share the partitions as one consumer group, and also for records that came while no node ran. A
- * place is committed when the letters before it are acknowledged; after a crash a letter may be
- * written again, with the same key.
+ * Writes a dead letter for each record that cannot be read. Nodes share the partitions as one
+ * consumer group, so each letter is written once in the cluster, also for records that came while
+ * no node ran. An offset is committed when the letters before it are acknowledged. After a crash a
+ * letter may be written again, with the same key.
  */
 final class DeadLetterWriter implements AutoCloseable {
 
@@ -34,10 +34,10 @@ final class DeadLetterWriter implements AutoCloseable {
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
   /**
-   * Where the search begins in a partition that the group does not know: not with the topic's
-   * history, which nobody sent to Tidings, nor with its end, past which a record slips while the
-   * group finds together. Kafka's own {@code by_duration} waits half a minute for an empty
-   * partition.
+   * Start of the search in a partition that the group does not know. Starting with the topic's
+   * history would find records that were never sent to Tidings; starting at its end would miss a
+   * record that comes while the group forms. Kafka's own {@code by_duration} waits half a minute
+   * for an empty partition.
    */
   private static final Duration SEARCHED_AT_FIRST = Duration.ofHours(1);
 
@@ -51,7 +51,7 @@ final class DeadLetterWriter implements AutoCloseable {
   private volatile @Nullable String fault;
 
   /**
-   * @param backOff between two tries
+   * @param backOff time between two tries
    */
   DeadLetterWriter(
       LogSettings settings, KafkaDeadLetters deadLetters, KafkaProbe probe, Duration backOff) {
@@ -61,12 +61,12 @@ final class DeadLetterWriter implements AutoCloseable {
     this.backOff = backOff;
   }
 
-  /** Begins, on a thread of its own. */
+  /** Starts on a thread of its own. */
   void start() {
     thread = Thread.ofPlatform().name("tidings-dead-letters").daemon().start(this::run);
   }
 
-  /** Why unreadable records are not written as dead letters; empty while they are. */
+  /** The reason why unreadable records are not written as dead letters; empty while they are. */
   Optional<String> fault() {
     return Optional.ofNullable(fault);
   }
@@ -74,7 +74,8 @@ final class DeadLetterWriter implements AutoCloseable {
   private void run() {
     while (!closed) {
       if (!probe.ensureLetters()) {
-        fails(probe.withoutLetters().orElse("the topic of dead letters cannot be used"), null);
+        reportFault(
+            probe.withoutLetters().orElse("the topic of dead letters cannot be used"), null);
       } else {
         searchOn();
       }
@@ -92,22 +93,22 @@ final class DeadLetterWriter implements AutoCloseable {
       LOG.fine("The search for unreadable records was woken to close");
     } catch (KafkaException e) {
       var topic = settings.kafka().deadLetterTopic();
-      fails(KafkaFault.of(e, AclOperation.WRITE, topic), KafkaFault.isRefusal(e) ? null : e);
+      reportFault(KafkaFault.of(e, AclOperation.WRITE, topic), KafkaFault.isRefusal(e) ? null : e);
     } finally {
       consumer = null;
     }
   }
 
-  /** Logged once, however often it is met in a row. */
-  private void fails(String why, @Nullable Throwable failure) {
+  /** Logs a failure once, however often it repeats. */
+  private void reportFault(String why, @Nullable Throwable failure) {
     if (!why.equals(fault)) {
       LOG.log(
           Level.WARNING,
           failure,
           () ->
-              "The search for unreadable records failed (%s); it is tried again every %d s and goes"
+              "The search for unreadable records failed (%s); it retries every %d s and resumes"
                       .formatted(why, backOff.toSeconds())
-                  + " on from its last commit");
+                  + " from its last commit");
     }
     fault = why;
   }
@@ -118,7 +119,7 @@ final class DeadLetterWriter implements AutoCloseable {
     while (!closed) {
       var records = poll(reader);
       try {
-        bury(records);
+        writeLetters(records);
         var assignment = reader.assignment();
         if (!records.isEmpty() || !committed.containsAll(assignment)) {
           reader.commitSync();
@@ -126,7 +127,7 @@ final class DeadLetterWriter implements AutoCloseable {
           fault = null;
         }
       } catch (RetriableException e) {
-        fails("dead letters were not written: " + e.getMessage(), e);
+        reportFault("dead letters were not written: " + e.getMessage(), e);
         rewind(reader, records);
         probe.pause(backOff);
       }
@@ -139,7 +140,11 @@ final class DeadLetterWriter implements AutoCloseable {
     } catch (NoOffsetForPartitionException e) {
       begin(reader, e.partitions());
     } catch (OffsetOutOfRangeException e) {
-      LOG.log(Level.WARNING, "What follows the last commit is gone; what is there is searched", e);
+      LOG.log(
+          Level.WARNING,
+          "The records after the last commit have been deleted; the search continues with the"
+              + " oldest left",
+          e);
       reader.seekToBeginning(e.partitions());
     }
     return ConsumerRecords.empty();
@@ -149,7 +154,7 @@ final class DeadLetterWriter implements AutoCloseable {
     long since = InstantSource.system().instant().minus(SEARCHED_AT_FIRST).toEpochMilli();
     var times = new HashMap<TopicPartition, Long>();
     partitions.forEach(partition -> times.put(partition, since));
-    var ends = reader.endOffsets(partitions); // first, so that what comes now is behind it
+    var ends = reader.endOffsets(partitions); // first, so that later records are behind it
     var found = reader.offsetsForTimes(times);
     for (var partition : partitions) {
       var first = found.get(partition);
@@ -157,7 +162,7 @@ final class DeadLetterWriter implements AutoCloseable {
     }
   }
 
-  /** Stands where it stood before these were read, and still is a member of its group. */
+  /** Seeks back to the position before these records, and stays a member of its group. */
   private static void rewind(
       KafkaConsumer<byte[], byte[]> reader, ConsumerRecords<byte[], byte[]> records) {
     for (var partition : records.partitions()) {
@@ -165,7 +170,7 @@ final class DeadLetterWriter implements AutoCloseable {
     }
   }
 
-  private void bury(ConsumerRecords<byte[], byte[]> records) {
+  private void writeLetters(ConsumerRecords<byte[], byte[]> records) {
     var letters = new ArrayList<KafkaDeadLetters.Sent>();
     for (var record : records) {
       if (KafkaRecords.isTombstone(record)) {

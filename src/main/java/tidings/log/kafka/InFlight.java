@@ -9,26 +9,26 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import tidings.event.EventId;
 
 /**
- * Events that this node has sent to Kafka and has not read from there yet, so that one that is sent
- * again meanwhile is not appended twice: who sends it waits for the first. Thread-safe.
+ * Events that this node has sent to Kafka and has not read from there yet. A second sender of the
+ * same event waits for the first, so the event is not appended twice. Thread-safe.
  */
 final class InFlight {
 
   private final Cache<EventId, CompletableFuture<RecordMetadata>> sent;
 
   /**
-   * @param entries how many are remembered at most
-   * @param atMost how long, if they are never read
+   * @param entries maximum number of remembered events
+   * @param atMost maximum time for an event that is never read
    */
   InFlight(long entries, Duration atMost) {
     sent = Caffeine.newBuilder().maximumSize(entries).expireAfterWrite(atMost).build();
   }
 
   /**
-   * Remembers an event until it has been read, or could not be written.
+   * Remembers an event until it is read, or its write fails.
    *
-   * @param written completes with it
-   * @return the writing of the same event that is under way already
+   * @param written completes with the write
+   * @return the write of the same event that is already in progress
    */
   Optional<CompletableFuture<RecordMetadata>> enter(
       EventId id, CompletableFuture<RecordMetadata> written) {
@@ -45,17 +45,17 @@ final class InFlight {
     return first;
   }
 
-  /** The event is not sent after all. */
+  /** Removes an event that is not sent after all. */
   void leave(EventId id, CompletableFuture<RecordMetadata> written) {
     sent.asMap().remove(id, written);
   }
 
-  /** The event was read from the log, and is known from there. */
+  /** Removes an event that was read from the log, and is known from there. */
   void read(EventId id) {
     sent.invalidate(id);
   }
 
-  /** The log is another one. */
+  /** Removes all events: the log has a new epoch. */
   void clear() {
     sent.invalidateAll();
   }

@@ -12,7 +12,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import tidings.log.LogSettings;
 
-/** The clients with which the log speaks to Kafka, and what each must be told. */
+/** Creates the clients of the log for Kafka, with their configuration. */
 final class KafkaClients {
 
   private KafkaClients() {}
@@ -30,18 +30,18 @@ final class KafkaClients {
     return new KafkaProducer<>(config);
   }
 
-  /** Reads from wherever it is told to, and nowhere else. */
+  /** A consumer that reads only the positions it is assigned. */
   static KafkaConsumer<byte[], byte[]> reader(LogSettings.Kafka kafka, Map<String, Object> more) {
     var config = consumer(kafka);
     config.putAll(more);
     return new KafkaConsumer<>(config);
   }
 
-  /** Shares the partitions with the same reader of the other nodes. */
+  /** A consumer that shares the partitions with the same consumers of the other nodes. */
   static KafkaConsumer<byte[], byte[]> groupReader(LogSettings.Kafka kafka) {
     var config = consumer(kafka);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, kafka.deadLetterGroup());
-    // A node that died gives its partitions to the others after this.
+    // The group gives the partitions of a dead node to the others after this time.
     config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
     return new KafkaConsumer<>(config);
   }

@@ -32,8 +32,9 @@ import tidings.log.RejectedInput;
 import tidings.log.kafka.LetterRecords.Place;
 
 /**
- * Dead letters in a topic, the same for every node. The newest of each partition are at hand: they
- * are read anew for each who asks, one after another, and no more than a page of them is held.
+ * Dead letters in a topic, the same for every node. Only the newest of each partition can be
+ * listed. Each request reads them from Kafka, one request after another, and holds no more than a
+ * page of them.
  */
 final class KafkaDeadLetters implements DeadLetters {
 
@@ -58,36 +59,37 @@ final class KafkaDeadLetters implements DeadLetters {
   /** A letter that is being written. */
   record Sent(RejectedInput input, Future<RecordMetadata> written) {}
 
-  /** Writes a letter for an input from elsewhere; {@link #await} says when it is kept. */
+  /** Writes a letter for an input from another source; {@link #await} waits until it is stored. */
   private Sent send(RejectedInput input) {
     return new Sent(input, producer.send(LetterRecords.letter(topic(), input)));
   }
 
-  /** Writes a letter for a record of Kafka's; {@link #await} says when it is kept. */
+  /** Writes a letter for a Kafka record; {@link #await} waits until it is stored. */
   Sent send(RejectedInput input, ConsumerRecord<byte[], byte[]> original) {
     return new Sent(input, producer.send(LetterRecords.letter(topic(), input, original)));
   }
 
   /**
-   * Waits until a letter is kept, without its content if Kafka does not take it whole: it would be
-   * refused each time, and whoever offers it would never come to what follows.
+   * Waits until a letter is stored, without its content if Kafka rejects the whole as too large:
+   * Kafka would reject it each time, and the caller would never reach its next input.
    *
-   * @throws KafkaException if it is not kept now
+   * @throws KafkaException if it is not stored now
    */
   void await(Sent letter) {
     try {
-      acknowledged(letter.written());
+      awaitAcknowledgement(letter.written());
     } catch (RecordTooLargeException e) {
       LOG.log(
           Level.SEVERE,
           e,
           () -> letter.input().position() + " is too large for a dead letter: its content is lost");
-      acknowledged(producer.send(LetterRecords.letter(topic(), letter.input().withoutContent())));
+      awaitAcknowledgement(
+          producer.send(LetterRecords.letter(topic(), letter.input().withoutContent())));
     }
     burials.add(letter.input());
   }
 
-  private static void acknowledged(Future<RecordMetadata> written) {
+  private static void awaitAcknowledgement(Future<RecordMetadata> written) {
     try {
       written.get();
     } catch (ExecutionException e) {
@@ -112,7 +114,7 @@ final class KafkaDeadLetters implements DeadLetters {
   @Override
   public void replayed(DeadLetter letter) {
     try {
-      acknowledged(producer.send(LetterRecords.note(topic(), letter, clock.instant())));
+      awaitAcknowledgement(producer.send(LetterRecords.note(topic(), letter, clock.instant())));
     } catch (KafkaException e) {
       throw unavailable("not written", AclOperation.WRITE, e);
     }
@@ -149,11 +151,11 @@ final class KafkaDeadLetters implements DeadLetters {
       newest.pollFirstEntry();
     }
     var page = new ArrayList<DeadLetter>();
-    newest.descendingMap().values().forEach(letter -> page.add(noted(letter, replayed)));
+    newest.descendingMap().values().forEach(letter -> page.add(withNote(letter, replayed)));
     return new Page(page, more);
   }
 
-  private static DeadLetter noted(DeadLetter letter, Map<String, Instant> replayed) {
+  private static DeadLetter withNote(DeadLetter letter, Map<String, Instant> replayed) {
     var at = replayed.get(letter.input().position());
     return new DeadLetter(letter.id(), letter.at(), letter.input(), at);
   }
@@ -195,7 +197,7 @@ final class KafkaDeadLetters implements DeadLetters {
         : known.stream().map(info -> new TopicPartition(topic(), info.partition())).toList();
   }
 
-  /** Stands before the newest of each partition; answers where each ends. */
+  /** Seeks to the newest letters of each partition; returns the end of each partition. */
   private Map<TopicPartition, Long> seekBack(KafkaConsumer<?, ?> reader) {
     var partitions = partitions(reader);
     reader.assign(partitions);

@@ -11,16 +11,16 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 
-/** What Kafka refuses, in words that name the resource and the operation. Pure functions. */
+/** Describes what Kafka refuses, with the resource and the operation. Pure functions. */
 final class KafkaFault {
 
   private KafkaFault() {}
 
   /**
-   * Why an operation failed.
+   * The reason why an operation failed.
    *
-   * @param tried the operation, which Kafka's answer does not name
-   * @param topic on which it was tried
+   * @param tried the operation, which Kafka's response does not name
+   * @param topic the topic of the operation
    */
   static String of(Throwable failure, AclOperation tried, String topic) {
     return causes(failure)
@@ -29,7 +29,7 @@ final class KafkaFault {
         .orElseGet(() -> String.valueOf(failure.getMessage()));
   }
 
-  /** Whether Kafka does not let this node in, or do what it tried. */
+  /** Whether Kafka refuses the login, or the operation, of this node. */
   static boolean isRefusal(Throwable failure) {
     return causes(failure)
         .anyMatch(e -> e instanceof AuthorizationException || e instanceof AuthenticationException);
@@ -55,8 +55,7 @@ final class KafkaFault {
       case AuthorizationException _ -> Optional.of(missing(tried, "topic", topic));
       case AuthenticationException e ->
           Optional.of(
-              "Kafka refuses to sign in (tidings.kafka.client.sasl.* or .ssl.*): "
-                  + e.getMessage());
+              "Kafka rejects the login (tidings.kafka.client.sasl.* or .ssl.*): " + e.getMessage());
       default -> Optional.empty();
     };
   }
@@ -66,8 +65,8 @@ final class KafkaFault {
   }
 
   /**
-   * The first of these operations that this node may not do; empty if it may do all, or if the
-   * broker does not tell (before 2.3).
+   * The first of these operations that this node may not perform; empty if it may perform all, or
+   * if the broker does not report rights (before 2.3).
    */
   static Optional<String> missing(TopicDescription topic, AclOperation... needed) {
     var allowed = topic.authorizedOperations();

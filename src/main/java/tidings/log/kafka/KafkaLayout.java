@@ -10,10 +10,10 @@ import org.apache.kafka.common.TopicPartition;
 import tidings.log.Cursor;
 
 /**
- * Which partitions the log is made of, in the order in which a cursor counts them.
+ * The partitions of the log, in the order in which a cursor counts them.
  *
- * @param epoch changes with the cluster, when a topic is created anew, and when partitions that are
- *     added to one topic move those of the next
+ * @param epoch changes with the cluster, when a topic is recreated, and when partitions that are
+ *     added to one topic shift those of the next
  * @param partitions topics as configured, partitions by number
  */
 record KafkaLayout(long epoch, List<TopicPartition> partitions) {
@@ -53,7 +53,7 @@ record KafkaLayout(long epoch, List<TopicPartition> partitions) {
     return partitions.stream().map(partition -> number.applyAsLong(partition)).toList();
   }
 
-  /** The cursor moved on behind a record just written; unmoved if it had no offset. */
+  /** The cursor behind a record just written; unchanged if the record has no offset. */
   Cursor after(Cursor cursor, RecordMetadata written) {
     int index = index(new TopicPartition(written.topic(), written.partition()));
     return index < 0 || !written.hasOffset() ? cursor : cursor.after(index, written.offset());

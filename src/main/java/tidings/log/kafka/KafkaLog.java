@@ -41,8 +41,8 @@ import tidings.log.replay.SegmentReplay;
 import tidings.log.replay.Segments;
 
 /**
- * The log of a cluster: Kafka topics, read by every node from end to end without a consumer group.
- * While the broker is away the log is in {@link #trouble}.
+ * The log of a cluster: Kafka topics, read completely by every node without a consumer group. While
+ * the broker is unreachable, {@link #trouble} has the reason.
  */
 public final class KafkaLog implements EventLog {
 
@@ -89,9 +89,9 @@ public final class KafkaLog implements EventLog {
 
   @Override
   public CompletionStage<Appended> append(List<Event> events) {
-    var trouble = unreadable();
-    if (trouble.isPresent()) {
-      return CompletableFuture.failedStage(new LogUnavailableException(trouble.get(), null));
+    var reason = unreadable();
+    if (reason.isPresent()) {
+      return CompletableFuture.failedStage(new LogUnavailableException(reason.get(), null));
     }
     var reading = reading();
     var accepted = new HashMap<EventId, CompletableFuture<RecordMetadata>>();
@@ -153,9 +153,9 @@ public final class KafkaLog implements EventLog {
     var cause = failure.getCause() == null ? failure : failure.getCause();
     return cause instanceof RecordTooLargeException
         ? new TooLargeForLogException(
-            "an event is larger than Kafka takes: " + cause.getMessage(), cause)
+            "Kafka rejected an event as too large: " + cause.getMessage(), cause)
         : new LogUnavailableException(
-            "Kafka did not take it: " + KafkaFault.of(cause, AclOperation.WRITE, topic), cause);
+            "Kafka did not accept it: " + KafkaFault.of(cause, AclOperation.WRITE, topic), cause);
   }
 
   @Override
@@ -175,31 +175,31 @@ public final class KafkaLog implements EventLog {
   }
 
   @Override
-  public CursorStatus standing(Cursor place) {
+  public CursorStatus standing(Cursor cursor) {
     var reading = reading();
     var read = reading.position();
-    if (place.epoch() != read.epoch() || place.partitions() > read.partitions()) {
+    if (cursor.epoch() != read.epoch() || cursor.partitions() > read.partitions()) {
       return CursorStatus.FOREIGN;
     }
     var known = await(extent.recent());
-    if (known.endsBefore(place)) {
+    if (known.endsBefore(cursor)) {
       known = await(extent.current());
     }
     if (known.layout().epoch() != read.epoch()) {
-      throw new LogUnavailableException("the log has just become another one", null);
+      throw new LogUnavailableException("the log's epoch has just changed", null);
     }
-    if (known.endsBefore(place)) {
+    if (known.endsBefore(cursor)) {
       return CursorStatus.AHEAD;
     }
-    return known.hasLost(place) || distance(place, read) > settings.replay().events()
+    return known.hasLost(cursor) || distance(cursor, read) > settings.replay().events()
         ? CursorStatus.EXPIRED
         : CursorStatus.READABLE;
   }
 
-  private static long distance(Cursor place, Cursor read) {
+  private static long distance(Cursor cursor, Cursor read) {
     long distance = 0;
     for (int p = 0; p < read.partitions(); p++) {
-      distance += Math.max(0, read.next(p) - place.next(p));
+      distance += Math.max(0, read.next(p) - cursor.next(p));
     }
     return distance;
   }
@@ -208,9 +208,9 @@ public final class KafkaLog implements EventLog {
     try {
       return answer.get(settings.kafka().timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new LogUnavailableException("Kafka does not say where it ends: " + e.getCause(), e);
+      throw new LogUnavailableException("Kafka did not report the log's end: " + e.getCause(), e);
     } catch (TimeoutException e) {
-      throw new LogUnavailableException("Kafka does not say where it ends", e);
+      throw new LogUnavailableException("Kafka did not report the log's end", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LogUnavailableException("interrupted", e);
@@ -220,7 +220,7 @@ public final class KafkaLog implements EventLog {
   @Override
   public LogReplay recall(Cursor from, Cursor to) {
     if (from.epoch() != to.epoch() || from.epoch() != reading().position().epoch()) {
-      throw new ExpiredException("the log is another one by now");
+      throw new ExpiredException("the log's epoch has changed");
     }
     return new SegmentReplay(segments, from, to);
   }
@@ -235,11 +235,11 @@ public final class KafkaLog implements EventLog {
     if (closed) {
       return Optional.of("the log is closed");
     }
-    // What the reader meets says more, where it meets it.
+    // The reader's own error says more, if it has one.
     return probe.trouble().or(tail::trouble).or(probe::refused).or(this::warmUp);
   }
 
-  /** Why nothing is read at the moment, so that what is written would not be seen. */
+  /** The reason why nothing is read at the moment, so that an appended event would not be seen. */
   private Optional<String> unreadable() {
     if (closed) {
       return Optional.of("the log is closed");
@@ -270,7 +270,7 @@ public final class KafkaLog implements EventLog {
     long toGo = reading.get().toGo();
     return toGo == 0
         ? Optional.empty()
-        : Optional.of("reading back the log: " + toGo + " entries to go");
+        : Optional.of("replaying the log: " + toGo + " entries to go");
   }
 
   @Override

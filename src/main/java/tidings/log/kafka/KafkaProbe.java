@@ -32,15 +32,15 @@ import tidings.log.LogSettings;
 import tidings.log.kafka.KafkaTopics.Rule;
 
 /**
- * Asks Kafka, at least every two seconds, whether it answers, which partitions there are, and what
- * this node may do there; and every ten seconds whether it can still sign in, which a connection
- * that stands does not tell.
+ * Checks Kafka, at least every two seconds: whether it responds, which partitions exist, and which
+ * rights this node has. Every ten seconds it also checks whether the node can still log in, which
+ * an open connection does not show.
  */
 final class KafkaProbe implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(KafkaProbe.class.getName());
 
-  /** How long the leaders of the partitions may take to say where the log ends. */
+  /** Maximum time for the leaders of the partitions to report the end of the log. */
   private static final Duration ENDS_TIMEOUT = Duration.ofMillis(1500);
 
   private final LogSettings settings;
@@ -48,7 +48,7 @@ final class KafkaProbe implements AutoCloseable {
   private final Admin admin;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final boolean signsIn;
-  private volatile @Nullable String trouble;
+  private volatile @Nullable String fault;
   private volatile @Nullable String refused;
   private volatile @Nullable String withoutRight;
   private volatile @Nullable String withoutLetters;
@@ -75,7 +75,7 @@ final class KafkaProbe implements AutoCloseable {
     do {
       try {
         var layout = describe();
-        trouble = null;
+        fault = null;
         onAnswer.accept(ends(layout));
         if (signsIn && round++ % pace.checksBetweenSignIns() == 0) {
           signIn = signIn();
@@ -88,16 +88,14 @@ final class KafkaProbe implements AutoCloseable {
   }
 
   /**
-   * Has the listener called after each answer, on the probe's thread, with where the log ends; with
-   * nothing if the leaders of its partitions did not say.
+   * Sets the listener to call after each response, on the probe's thread, with the end of the log;
+   * empty if the leaders of its partitions did not report it.
    */
   void onAnswer(Consumer<Optional<OffsetRange>> listener) {
     onAnswer = listener;
   }
 
-  /**
-   * Where the committed log ends. A partition without a leader can be read by nobody: its end is 0.
-   */
+  /** The end of the committed log. A partition without a leader cannot be read: its end is 0. */
   private Optional<OffsetRange> ends(KafkaLayout layout) {
     var led = layout.partitions().stream().filter(one -> !leaderless.contains(one)).toList();
     var asked = new HashMap<TopicPartition, OffsetSpec>();
@@ -113,22 +111,22 @@ final class KafkaProbe implements AutoCloseable {
               begins,
               layout.inOrder(one -> leaderless.contains(one) ? 0 : offsetIn(ends, one))));
     } catch (KafkaException e) {
-      LOG.log(Level.FINE, "Kafka does not say where the log ends", e);
+      LOG.log(Level.FINE, "Kafka did not report the end of the log", e);
       return Optional.empty();
     }
   }
 
   private void report(KafkaException e) {
     if (KafkaFault.isRefusal(e) || e.getCause() instanceof UnknownTopicOrPartitionException) {
-      trouble = null;
+      fault = null;
       refused =
           KafkaFault.of(e, AclOperation.DESCRIBE, String.join(", ", settings.kafka().topics()));
     } else {
-      trouble = "Kafka does not answer: " + e.getMessage();
+      fault = "Kafka does not respond: " + e.getMessage();
     }
   }
 
-  /** Over a connection of its own: those that stand outlive a password. */
+  /** Over a new connection: an open one stays valid after a password has changed. */
   private Optional<String> signIn() {
     try (var fresh = KafkaClients.admin(settings.kafka())) {
       KafkaTopics.await(fresh.describeCluster().clusterId());
@@ -144,21 +142,21 @@ final class KafkaProbe implements AutoCloseable {
     return Optional.ofNullable(withoutRight);
   }
 
-  /** The partitions as they were when Kafka last answered; empty before the first time. */
+  /** The partitions at Kafka's last response; empty before the first. */
   Optional<KafkaLayout> seen() {
     return Optional.ofNullable(seen);
   }
 
   Optional<String> trouble() {
-    return Optional.ofNullable(trouble);
+    return Optional.ofNullable(fault);
   }
 
-  /** What Kafka refuses to this node, although it answers. */
+  /** The operation that Kafka refuses to this node, although it responds. */
   Optional<String> refused() {
     return Optional.ofNullable(refused);
   }
 
-  /** Why dead letters cannot be written; the log goes on without them. */
+  /** The reason why dead letters cannot be written; the log continues without them. */
   Optional<String> withoutLetters() {
     return Optional.ofNullable(withoutLetters);
   }
@@ -174,13 +172,14 @@ final class KafkaProbe implements AutoCloseable {
   }
 
   /**
-   * The partitions of the configured topics; topics that do not exist are created.
+   * The partitions of the configured topics. Topics that do not exist are created.
    *
-   * @throws KafkaException if Kafka does not say, or the configuration of a topic does not fit
+   * @throws KafkaException if Kafka does not describe them, or the configuration of a topic does
+   *     not fit
    */
   KafkaLayout layout() {
     var kafka = settings.kafka();
-    ensure(kafka.topics().getFirst(), Rule.takesLargestEvent(settings)); // which is written to
+    ensure(kafka.topics().getFirst(), Rule.takesLargestEvent(settings)); // this topic is written to
     for (var name : kafka.topics()) {
       ensure(name, Rule.notCompacted(), Rule.retainsDedupeWindow(settings));
     }
@@ -189,10 +188,9 @@ final class KafkaProbe implements AutoCloseable {
   }
 
   /**
-   * Creates the topic of dead letters unless it exists. The log is read whether or not there is
-   * one.
+   * Creates the topic of dead letters unless it exists. The log is read with or without it.
    *
-   * @return whether letters can be written there, and read
+   * @return whether this node can write letters to it, and read them
    */
   boolean ensureLetters() {
     var topic = settings.kafka().deadLetterTopic();
@@ -227,7 +225,7 @@ final class KafkaProbe implements AutoCloseable {
       topics.add(topic);
     }
     withoutRight =
-        KafkaFault.missing(topics.getFirst(), AclOperation.WRITE) // which is written to
+        KafkaFault.missing(topics.getFirst(), AclOperation.WRITE) // this topic is written to
             .or(() -> firstThatMayNotBeRead(topics))
             .orElse(null);
     leaderless = topics.stream().flatMap(KafkaProbe::leaderless).collect(toUnmodifiableSet());
@@ -248,7 +246,7 @@ final class KafkaProbe implements AutoCloseable {
         .findFirst();
   }
 
-  /** Asks where these partitions begin and end. */
+  /** Requests the begin and end of these partitions. */
   CompletableFuture<OffsetRange> extent(KafkaLayout layout) {
     var begins = offsets(layout, OffsetSpec.earliest());
     var ends = offsets(layout, OffsetSpec.latest());
@@ -270,7 +268,7 @@ final class KafkaProbe implements AutoCloseable {
       Map<TopicPartition, ListOffsetsResultInfo> offsets, TopicPartition partition) {
     var known = offsets.get(partition);
     if (known == null) {
-      throw new KafkaException("Kafka does not say where " + partition + " ends");
+      throw new KafkaException("Kafka did not report the end of " + partition);
     }
     return known.offset();
   }

@@ -58,8 +58,8 @@ public final class KafkaRecords {
   }
 
   /**
-   * The event of a record. In the topic that nodes write to, a record that names its publisher is
-   * taken for a node's: who else may write there is for Kafka's access control to say.
+   * The event of a record. In the topic that nodes write to, a record that names its publisher
+   * counts as written by a node: Kafka's access control decides who else may write there.
    *
    * @throws UnreadableEventException naming what is wrong with the record
    */
@@ -70,7 +70,7 @@ public final class KafkaRecords {
     return MessageReader.read(isLog ? ingress.asLog() : ingress, headers(record), record.value());
   }
 
-  /** What the dead letters are told of a record that cannot be read. */
+  /** The description of an unreadable record for its dead letter. */
   static RejectedInput unreadable(ConsumerRecord<byte[], byte[]> record, String reason) {
     return RejectedInput.of(
         "kafka:" + record.topic(), position(record), reason, headers(record), record.value());
@@ -81,15 +81,16 @@ public final class KafkaRecords {
   }
 
   /**
-   * Whether it only says that a compacted topic may forget its key, as Debezium does after each
-   * deletion: it has neither a value nor the headers of an event.
+   * Whether the record is a tombstone, which lets a compacted topic delete its key, as Debezium
+   * sends after each deletion: it has neither a value nor the headers of an event.
    */
   static boolean isTombstone(ConsumerRecord<byte[], byte[]> record) {
     return record.value() == null && !MessageReader.isBinaryMode(headers(record));
   }
 
   /**
-   * By their names in lower case; of several with one name the last. One that is null is absent.
+   * Headers by their names in lower case; the last of several with the same name. A null header is
+   * absent.
    */
   static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
     var headers = new HashMap<String, String>();

@@ -31,8 +31,8 @@ import tidings.log.SharedTable;
 import tidings.log.kafka.KafkaTopics.Rule;
 
 /**
- * The table of a cluster: a compacted topic of one partition, which every node reads from its begin
- * and follows. After a failure it is read from its begin once more.
+ * The table of a cluster: a compacted topic of one partition, which every node reads from its start
+ * and follows. After a failure it is read from its start again.
  */
 public final class KafkaTable implements SharedTable {
 
@@ -46,7 +46,7 @@ public final class KafkaTable implements SharedTable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
-  private volatile @Nullable String trouble;
+  private volatile @Nullable String fault;
   private @Nullable String misfit; // of the thread that reads
 
   public KafkaTable(LogSettings.Kafka settings, String topic) {
@@ -57,7 +57,7 @@ public final class KafkaTable implements SharedTable {
     this.settings = settings;
     this.pace = pace;
     partition = new TopicPartition(topic, 0);
-    trouble = "topic " + topic + " has not been read yet";
+    fault = "topic " + topic + " has not been read yet";
     producer = KafkaClients.writer(settings);
   }
 
@@ -69,16 +69,16 @@ public final class KafkaTable implements SharedTable {
     try {
       producer.send(record).get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw notWritten(e.getCause() == null ? e : e.getCause());
+      throw writeFailure(e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException | KafkaException e) {
-      throw notWritten(e);
+      throw writeFailure(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw notWritten(e);
+      throw writeFailure(e);
     }
   }
 
-  private LogUnavailableException notWritten(Throwable cause) {
+  private LogUnavailableException writeFailure(Throwable cause) {
     return new LogUnavailableException(
         "topic %s was not written: %s"
             .formatted(partition.topic(), KafkaFault.of(cause, WRITE, partition.topic())),
@@ -106,18 +106,18 @@ public final class KafkaTable implements SharedTable {
         LOG.fine("The reader was woken to close");
       } catch (KafkaException e) {
         var why = KafkaFault.of(e, READ, partition.topic());
-        fails("topic %s cannot be read: %s".formatted(partition.topic(), why));
+        reportFault("topic %s cannot be read: %s".formatted(partition.topic(), why));
         pause();
       }
     }
   }
 
-  /** A failure is logged once, however often it is met before the topic is read again. */
-  private void fails(String why) {
-    if (!why.equals(trouble)) {
-      LOG.warning(() -> why + "; it is tried again every second");
+  /** Logs a failure once, however often it repeats before the topic is read again. */
+  private void reportFault(String why) {
+    if (!why.equals(fault)) {
+      LOG.warning(() -> why + "; it is retried every second");
     }
-    trouble = why;
+    fault = why;
   }
 
   private void pause() {
@@ -156,7 +156,7 @@ public final class KafkaTable implements SharedTable {
           give(record, receiver);
         }
         if (System.nanoTime() - checked > pace.check().toNanos()) {
-          end(reader); // a poll is silent about a broker that is away
+          end(reader); // a poll does not report an unreachable broker
           checked = System.nanoTime();
           if (--untilPrepared == 0) {
             untilPrepared = pace.checksBetweenSignIns();
@@ -164,7 +164,7 @@ public final class KafkaTable implements SharedTable {
           }
         }
         if (reader.position(partition) >= end) {
-          succeeds();
+          updateFault();
         }
       }
     } finally {
@@ -177,15 +177,15 @@ public final class KafkaTable implements SharedTable {
   }
 
   /**
-   * What does not fit is read nevertheless: it is better known than not, as long as it is there.
+   * Values are read even if the configuration does not fit: they are useful as long as they exist.
    */
-  private void succeeds() {
+  private void updateFault() {
     var unfit = misfit;
     if (unfit != null) {
-      fails(unfit);
-    } else if (trouble != null) {
+      reportFault(unfit);
+    } else if (fault != null) {
       LOG.info(() -> "Topic " + partition.topic() + " is read");
-      trouble = null;
+      fault = null;
     }
   }
 
@@ -205,7 +205,7 @@ public final class KafkaTable implements SharedTable {
 
   @Override
   public Optional<String> trouble() {
-    return Optional.ofNullable(trouble);
+    return Optional.ofNullable(fault);
   }
 
   @Override

@@ -24,9 +24,9 @@ import tidings.log.Offset;
 import tidings.log.TailEntry;
 
 /**
- * Reads the log of the cluster on one node: first back what lies before its start, then on without
- * end. It outlives the broker, and goes on where it stood; only with another log, because a topic
- * was created anew or lost its end, does it start over.
+ * Reads the log of the cluster on one node: first the warm-up, then the live tail without end. It
+ * survives an unreachable broker and resumes from its position. It starts over only if the epoch
+ * changes, because a topic was recreated or lost its end.
  */
 final class KafkaTail implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class KafkaTail implements AutoCloseable {
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile @Nullable TailState reading;
   private volatile boolean closed;
-  private volatile @Nullable String trouble;
+  private volatile @Nullable String fault;
   private volatile boolean broken;
   private boolean truncated; // of the thread that reads
 
@@ -53,22 +53,22 @@ final class KafkaTail implements AutoCloseable {
     this.settings = settings;
     this.probe = probe;
     this.inFlight = inFlight;
-    probe.onAnswer(this::answered);
+    probe.onAnswer(this::onResponse);
   }
 
-  /** For how long there has been no proof that this node reads the log. */
+  /** Time since the last proof that this node reads the log. */
   Duration silence() {
     return contact.silence();
   }
 
-  private void answered(Optional<OffsetRange> extent) {
+  private void onResponse(Optional<OffsetRange> extent) {
     var open = reading;
-    if (open != null && trouble == null) {
+    if (open != null && fault == null) {
       contact.answered(open.position(), extent.orElse(null));
     }
   }
 
-  /** How far it has come; empty until Kafka was reached. */
+  /** Its progress; empty until Kafka was reached. */
   Optional<TailState> reading() {
     return Optional.ofNullable(reading);
   }
@@ -81,17 +81,17 @@ final class KafkaTail implements AutoCloseable {
     return duplicates.sum();
   }
 
-  /** Records without an event in them. */
+  /** Number of records without an event in them. */
   long tombstones() {
     return tombstones.sum();
   }
 
-  /** Why nothing is read at the moment, although Kafka may answer. */
+  /** The reason why nothing is read at the moment, although Kafka may respond. */
   Optional<String> trouble() {
-    return Optional.ofNullable(trouble);
+    return Optional.ofNullable(fault);
   }
 
-  /** Whether reading has ended for good. */
+  /** Whether reading has ended permanently. */
   boolean isBroken() {
     return broken;
   }
@@ -102,9 +102,9 @@ final class KafkaTail implements AutoCloseable {
       readOn(receiver);
     } finally {
       if (!closed) {
-        trouble = "this node has stopped reading the log, and must be started anew";
+        fault = "this node has stopped reading the log and must be restarted";
         broken = true;
-        LOG.severe(trouble);
+        LOG.severe(fault);
       }
     }
   }
@@ -117,19 +117,19 @@ final class KafkaTail implements AutoCloseable {
       } catch (WakeupException e) {
         LOG.fine("The Kafka reader was woken to close");
       } catch (OffsetOutOfRangeException e) {
-        trouble = "what comes next in the log is gone: " + e.getMessage();
+        fault = "the next entries of the log have been deleted: " + e.getMessage();
         truncated = e instanceof LogTruncationException;
-        LOG.log(Level.WARNING, "Kafka no longer has what comes next; its topics are asked for", e);
+        LOG.log(Level.WARNING, "Kafka no longer has the next entries; its topics are checked", e);
         if (!probe.pause(BACK_OFF)) {
           return;
         }
       } catch (RuntimeException e) {
         var topics = String.join(", ", settings.kafka().topics());
         var why = "the log cannot be read: " + KafkaFault.of(e, AclOperation.READ, topics);
-        if (!why.equals(trouble)) { // logged once, however often it is met in a row
-          LOG.log(Level.WARNING, "Reading Kafka failed; it is tried again every second", e);
+        if (!why.equals(fault)) { // logged once, however often it repeats
+          LOG.log(Level.WARNING, "Reading Kafka failed; it is retried every second", e);
         }
-        trouble = why;
+        fault = why;
         if (!probe.pause(BACK_OFF)) {
           return;
         }
@@ -152,14 +152,14 @@ final class KafkaTail implements AutoCloseable {
     }
     while (!closed && probe.seen().filter(layout::equals).isPresent()) {
       if (open.toGo() > 0) {
-        readBack(reader, open, receiver);
+        warmUp(reader, open, receiver);
       } else {
         for (var record : reader.poll(POLL)) {
           take(record, open, receiver);
         }
-        reached(reader, open);
+        passGaps(reader, open);
       }
-      trouble = null;
+      fault = null;
     }
   }
 
@@ -176,14 +176,14 @@ final class KafkaTail implements AutoCloseable {
       return startOver(reader, extent);
     }
     if (truncated || stood.isBeyond(extent)) {
-      LOG.severe("Kafka has lost the end of the log, which was read already; reading starts over");
+      LOG.severe("Kafka has lost the end of the log that was already read; reading starts over");
       return startOver(reader, extent);
     }
     long lost = stood.goOn(extent);
     if (lost > 0) {
       LOG.warning("Kafka has deleted %d entries before they were read".formatted(lost));
     }
-    LOG.info("Reading Kafka %s from where it broke off".formatted(layout.partitions()));
+    LOG.info("Reading Kafka %s resumes from its last position".formatted(layout.partitions()));
     return stood;
   }
 
@@ -193,16 +193,16 @@ final class KafkaTail implements AutoCloseable {
     inFlight.clear();
     var fresh = new TailState(extent.layout(), warmUp, settings);
     LOG.info(
-        "Reading Kafka %s, back from %s for %d entries"
+        "Reading Kafka %s, warming up from %s with %d entries"
             .formatted(extent.layout().partitions(), fresh.position(), fresh.toGo()));
     return fresh;
   }
 
   /**
-   * One step of the warm-up. A partition that has come to where the log ended waits for the others,
-   * so that what is fresh follows all that is not.
+   * One step of the warm-up. A partition that has reached the earlier end of the log waits for the
+   * others, so that all new entries follow all old ones.
    */
-  private void readBack(
+  private void warmUp(
       KafkaConsumer<byte[], byte[]> reader, TailState open, Consumer<TailEntry> receiver) {
     var records = reader.poll(POLL);
     for (var partition : records.partitions()) {
@@ -214,7 +214,7 @@ final class KafkaTail implements AutoCloseable {
         take(record, open, receiver);
       }
     }
-    reached(reader, open);
+    passGaps(reader, open);
     open.countToGo();
     if (open.toGo() > 0) {
       var arrived = new ArrayList<>(open.layout().partitions());
@@ -222,12 +222,12 @@ final class KafkaTail implements AutoCloseable {
       reader.pause(arrived);
     } else {
       reader.resume(List.copyOf(reader.paused()));
-      LOG.info("The log is read back");
+      LOG.info("The warm-up of the log is complete");
     }
   }
 
-  /** What Kafka has between its records, such as the marks of transactions, is passed, too. */
-  private static void reached(KafkaConsumer<?, ?> reader, TailState open) {
+  /** Also passes what Kafka has between records, such as transaction markers. */
+  private static void passGaps(KafkaConsumer<?, ?> reader, TailState open) {
     for (var partition : open.layout().partitions()) {
       open.reached(open.layout().index(partition), reader.position(partition));
     }
@@ -236,31 +236,31 @@ final class KafkaTail implements AutoCloseable {
   private void take(
       ConsumerRecord<byte[], byte[]> record, TailState open, Consumer<TailEntry> receiver) {
     contact.read();
-    var place = open.place(record);
-    boolean fresh = open.isFresh(place);
+    var offset = open.place(record);
+    boolean fresh = open.isFresh(offset);
     try {
       if (KafkaRecords.isTombstone(record)) {
-        open.pass(place, record.timestamp());
+        open.pass(offset, record.timestamp());
         tombstones.add(fresh ? 1 : 0);
         return;
       }
       var event = KafkaRecords.read(record, settings);
-      if (!open.first(place, record.timestamp(), event.id())) {
+      if (!open.first(offset, record.timestamp(), event.id())) {
         duplicates.add(fresh ? 1 : 0);
-      } else if (open.isGiven(place)) {
+      } else if (open.isGiven(offset)) {
         events.add(fresh ? 1 : 0);
-        var entry = new LogEntry(event, place, fresh ? System.nanoTime() : 0);
-        var cursor = open.position().after(place);
+        var entry = new LogEntry(event, offset, fresh ? System.nanoTime() : 0);
+        var cursor = open.position().after(offset);
         receiver.accept(new TailEntry(entry, cursor, fresh));
       }
       inFlight.read(event.id());
     } catch (UnreadableEventException e) {
-      open.pass(place, record.timestamp()); // the dead letters' writer finds it, too
+      open.pass(offset, record.timestamp()); // the dead letters' writer finds it, too
     } catch (RuntimeException e) {
-      LOG.log(Level.SEVERE, "An event was not routed; the log goes on with the next", e);
+      LOG.log(Level.SEVERE, "An event was not routed; routing continues with the next", e);
     } finally {
-      open.reached(place.partition(), place.position() + 1);
-      open.ledBy(place.partition(), record.leaderEpoch());
+      open.reached(offset.partition(), offset.position() + 1);
+      open.ledBy(offset.partition(), record.leaderEpoch());
     }
   }
 

@@ -24,8 +24,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import tidings.log.LogSettings;
 
 /**
- * Creates the topics that Tidings needs, and checks the configuration of those that exist: with
- * another one Kafka deletes what must stay, or refuses what must be written.
+ * Creates the topics that Tidings needs, and checks the configuration of existing ones: with a
+ * wrong one Kafka deletes records that must stay, or rejects records that must be written.
  */
 final class KafkaTopics {
 
@@ -38,25 +38,25 @@ final class KafkaTopics {
   private KafkaTopics() {}
 
   /**
-   * What a topic's configuration has to be.
+   * A requirement on a topic's configuration.
    *
    * @param config name of the setting
    * @param holds whether a value is accepted
-   * @param required the accepted values, for people
+   * @param required the accepted values, for the message
    */
   record Rule(String config, Predicate<String> holds, String required) {
 
-    /** Nothing but the last value of a key is deleted, and that never. */
+    /** Kafka deletes only superseded values of a key, and never the last one. */
     static Rule compacted() {
       return new Rule(TopicConfig.CLEANUP_POLICY_CONFIG, "compact"::equals, "'compact'");
     }
 
-    /** No event is deleted because another has its key. */
+    /** Kafka deletes no event because another event has the same key. */
     static Rule notCompacted() {
       return new Rule(TopicConfig.CLEANUP_POLICY_CONFIG, "delete"::equals, "'delete'");
     }
 
-    /** What a duplicate would be recognised by is there. */
+    /** Kafka retains the records that identify duplicates. */
     static Rule retainsDedupeWindow(LogSettings settings) {
       long millis = settings.dedupe().window().toMillis();
       return new Rule(
@@ -65,7 +65,7 @@ final class KafkaTopics {
           "at least %d (tidings.dedupe-window)".formatted(millis));
     }
 
-    /** The largest event fits. */
+    /** Kafka accepts the largest event. */
     static Rule takesLargestEvent(LogSettings settings) {
       long bytes = (long) settings.maxDataBytes() + OVERHEAD;
       return new Rule(
@@ -82,7 +82,7 @@ final class KafkaTopics {
    */
   static void create(Admin admin, NewTopic topic) {
     if (await(admin.listTopics().names()).contains(topic.name())) {
-      return; // only those that may be described are among them
+      return; // the result has only topics that may be described
     }
     try {
       await(admin.createTopics(List.of(topic)).all());
@@ -97,9 +97,9 @@ final class KafkaTopics {
   }
 
   /**
-   * Why a topic does not fit; empty if it does, or if its configuration may not be read.
+   * The reason why a topic does not fit; empty if it does, or if its configuration may not be read.
    *
-   * @throws KafkaException if Kafka does not answer
+   * @throws KafkaException if Kafka does not respond
    */
   static Optional<String> misfit(Admin admin, String topic, List<Rule> rules) {
     var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
@@ -134,7 +134,7 @@ final class KafkaTopics {
   }
 
   /**
-   * Describes topics, and with each what this node may do there.
+   * Describes topics, with this node's rights on each.
    *
    * @throws KafkaException if one does not exist, or may not be described
    */
@@ -149,8 +149,8 @@ final class KafkaTopics {
   }
 
   /**
-   * The first of these operations that this node may not do on a topic that exists; empty if it may
-   * do all.
+   * The first of these operations that this node may not perform on an existing topic; empty if it
+   * may perform all.
    */
   static Optional<String> missing(Admin admin, String topic, AclOperation... needed) {
     var described = describe(admin, List.of(topic)).get(topic);
@@ -158,7 +158,7 @@ final class KafkaTopics {
   }
 
   /**
-   * The answer.
+   * The response.
    *
    * @throws KafkaException if there is none within ten seconds, or a failure, which is its cause
    */
@@ -168,7 +168,7 @@ final class KafkaTopics {
     } catch (ExecutionException e) {
       throw new KafkaException(String.valueOf(e.getCause()), e.getCause());
     } catch (TimeoutException e) {
-      throw new KafkaException("no answer in %d s".formatted(SECONDS), e);
+      throw new KafkaException("no response in %d s".formatted(SECONDS), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted", e);

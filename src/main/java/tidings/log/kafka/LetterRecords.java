@@ -13,11 +13,11 @@ import tidings.log.DeadLetter;
 import tidings.log.RejectedInput;
 
 /**
- * Dead letters as Kafka records: the input's own bytes and headers, what is wrong with it and where
- * it was in headers beside them, and its position as the key. A record of the same key that has the
- * header {@code tidings-replayed} and no reason notes that it was taken in after all. Names that
- * begin with {@code tidings-} are ours alone: an input's headers of such names are left out, or
- * whoever writes an input could write the letter.
+ * Dead letters as Kafka records. A letter has the input's own bytes and headers, further headers
+ * for its error and source, and its position as the key. A record of the same key that has the
+ * header {@code tidings-replayed} and no reason notes that the input was ingested after all. Names
+ * that begin with {@code tidings-} are reserved: an input's headers of such names are left out, or
+ * a producer could forge the letter.
  */
 final class LetterRecords {
 
@@ -29,11 +29,11 @@ final class LetterRecords {
 
   private LetterRecords() {}
 
-  /** Where a letter lies: its time, to list by; its partition and offset, to find it by. */
+  /** The location of a letter: its time, to list by; its partition and offset, to find it by. */
   record Place(long at, int partition, long offset) implements Comparable<Place> {
 
     static Place of(ConsumerRecord<?, ?> record) {
-      return new Place(written(record), record.partition(), record.offset());
+      return new Place(timestamp(record), record.partition(), record.offset());
     }
 
     static Optional<Place> parse(String id) {
@@ -66,7 +66,7 @@ final class LetterRecords {
     }
   }
 
-  /** The record with which an input from elsewhere is kept. */
+  /** The record that stores an input from another source. */
   static ProducerRecord<byte[], byte[]> letter(String topic, RejectedInput input) {
     var record = new ProducerRecord<byte[], byte[]>(topic, utf8(input.position()), input.bytes());
     input.headers().entrySet().stream()
@@ -75,7 +75,7 @@ final class LetterRecords {
     return about(record, input);
   }
 
-  /** The same of a record of Kafka's: its headers stay as they were, byte for byte. */
+  /** The record that stores a Kafka record: its headers stay unchanged, byte for byte. */
   static ProducerRecord<byte[], byte[]> letter(
       String topic, RejectedInput input, ConsumerRecord<byte[], byte[]> original) {
     var record =
@@ -88,7 +88,7 @@ final class LetterRecords {
     return about(record, input);
   }
 
-  /** Whatever its case: they are read by their names in lower case. */
+  /** Ignores case: headers are read by their names in lower case. */
   private static boolean isOurs(String name) {
     return name.regionMatches(true, 0, OURS, 0, OURS.length());
   }
@@ -101,7 +101,7 @@ final class LetterRecords {
     return record;
   }
 
-  /** The note that a letter was taken in after all. */
+  /** The note that a letter was ingested after all. */
   static ProducerRecord<byte[], byte[]> note(String topic, DeadLetter letter, Instant now) {
     var partition = Place.parse(letter.id()).map(Place::partition).orElse(null);
     var note =
@@ -111,8 +111,8 @@ final class LetterRecords {
   }
 
   /**
-   * When what the record notes was replayed; null if it is no note. Of a time that cannot be read,
-   * when it was noted: one record that somebody else wrote may not hide all others.
+   * The time of the replay that the record notes; null if it is not a note. If that time cannot be
+   * parsed, the time of the note: one foreign record must not hide all others.
    */
   static @Nullable Instant replayed(ConsumerRecord<byte[], byte[]> record) {
     var header = record.headers().lastHeader(REPLAYED);
@@ -123,16 +123,16 @@ final class LetterRecords {
     try {
       return Instant.parse(text);
     } catch (DateTimeParseException e) {
-      return Instant.ofEpochMilli(written(record));
+      return Instant.ofEpochMilli(timestamp(record));
     }
   }
 
-  /** Milliseconds; a record of Kafka's oldest format has no time. */
-  private static long written(ConsumerRecord<?, ?> record) {
+  /** In milliseconds; a record of Kafka's oldest format has no time. */
+  private static long timestamp(ConsumerRecord<?, ?> record) {
     return Math.max(0, record.timestamp());
   }
 
-  /** The position that a letter, and each note of it, has as its key. */
+  /** The key of a letter, and of each note of it: its position. */
   static String key(ConsumerRecord<byte[], byte[]> record) {
     return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
   }
@@ -146,7 +146,7 @@ final class LetterRecords {
             headers.getOrDefault(REASON, ""),
             without(headers),
             record.value());
-    var at = Instant.ofEpochMilli(written(record));
+    var at = Instant.ofEpochMilli(timestamp(record));
     return new DeadLetter(Place.of(record).toString(), at, input, null);
   }
 

@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 import tidings.log.Cursor;
 
 /**
- * Measures for how long this node has had no proof that it reads its log. A proof is an entry that
- * was read, or an answer of Kafka while the reader is at the end of the log or has moved on since
- * the answer before. So a log without events gives proof, and a reader whose connection is dead
- * gives none, although other connections work. Thread-safe.
+ * Measures the time since this node last had proof that it reads its log. A proof is an entry that
+ * was read, or a response of Kafka while the reader is at the end of the log or has moved since the
+ * last response. So a log without events gives proof. A reader whose connection is dead gives none,
+ * although other connections work. Thread-safe.
  */
 final class LogContact {
 
   /**
-   * Answers in a row that may leave out where the log ends: its partitions have another leader
-   * within that time, if theirs fails.
+   * Consecutive responses that may lack the end of the log: partitions get another leader within
+   * that time, if theirs fails.
    */
   private static final int WITHOUT_ENDS = 4;
 
@@ -24,22 +24,22 @@ final class LogContact {
   private @Nullable Cursor before; // guarded by this
   private int withoutEnds; // guarded by this
 
-  /** Begins with a proof. */
+  /** Starts with a proof. */
   LogContact(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     last = nanoTime.getAsLong();
   }
 
-  /** An entry was read. */
+  /** Records that an entry was read. */
   void read() {
     last = nanoTime.getAsLong();
   }
 
   /**
-   * Kafka has answered.
+   * Records that Kafka has responded.
    *
    * @param position of the reader now
-   * @param extent where the log ends; null if the leaders of its partitions did not say
+   * @param extent the end of the log; null if the leaders of its partitions did not report it
    */
   synchronized void answered(Cursor position, @Nullable OffsetRange extent) {
     withoutEnds = extent == null ? withoutEnds + 1 : 0;

@@ -4,11 +4,11 @@ import java.util.List;
 import tidings.log.Cursor;
 
 /**
- * From where to where Kafka has the partitions of the log.
+ * The range of the log's partitions that Kafka has.
  *
  * @param layout the partitions
- * @param begins position of the first entry of each that is still there
- * @param ends position of the next entry of each
+ * @param begins position of the first remaining entry of each partition
+ * @param ends position of the next entry of each partition
  */
 record OffsetRange(KafkaLayout layout, List<Long> begins, List<Long> ends) {
 
@@ -26,33 +26,33 @@ record OffsetRange(KafkaLayout layout, List<Long> begins, List<Long> ends) {
     return partition < ends.size() ? ends.get(partition) : 0;
   }
 
-  /** Whether there are entries behind the place. */
-  boolean goesBeyond(Cursor place) {
-    for (int p = 0; p < place.partitions(); p++) {
-      if (place.next(p) < end(p)) {
+  /** Whether the range has entries behind the cursor. */
+  boolean goesBeyond(Cursor cursor) {
+    for (int p = 0; p < cursor.partitions(); p++) {
+      if (cursor.next(p) < end(p)) {
         return true;
       }
     }
     return false;
   }
 
-  /** Whether entries that follow the place are gone. */
-  boolean hasLost(Cursor place) {
+  /** Whether entries that follow the cursor have been deleted. */
+  boolean hasLost(Cursor cursor) {
     for (int p = 0; p < begins.size(); p++) {
-      if (place.next(p) < begin(p)) {
+      if (cursor.next(p) < begin(p)) {
         return true;
       }
     }
     return false;
   }
 
-  /** Whether the place, or an entry ahead of it, lies behind the end. */
-  boolean endsBefore(Cursor place) {
-    for (int p = 0; p < place.partitions(); p++) {
-      if (place.next(p) > end(p)) {
+  /** Whether the cursor, or an entry ahead of it, lies behind the end. */
+  boolean endsBefore(Cursor cursor) {
+    for (int p = 0; p < cursor.partitions(); p++) {
+      if (cursor.next(p) > end(p)) {
         return true;
       }
     }
-    return place.ahead().stream().anyMatch(one -> one.position() >= end(one.partition()));
+    return cursor.ahead().stream().anyMatch(one -> one.position() >= end(one.partition()));
   }
 }

@@ -34,11 +34,12 @@ import tidings.log.duplicates.RecentIds;
 import tidings.log.replay.Segment;
 
 /**
- * Reads segments back from Kafka, one after another, on a thread and with a consumer of its own.
+ * Reads segments from Kafka for replay, one after another, on a thread and with a consumer of its
+ * own.
  *
- * <p>Duplicates are left out as the tail leaves them out. Of what this node has read itself, it is
- * known which they are. What lies before that is decided anew, for which the window before the
- * segment is read first; that state is kept for a while, so that who reads segment after segment
+ * <p>Leaves out the same duplicates as the tail. For the range that this node has read itself, they
+ * are known. For earlier entries the loader decides them again, and reads the window before the
+ * segment first. It keeps that state for a while, so that a client that reads segment after segment
  * pays for it once.
  */
 final class SegmentLoader implements AutoCloseable {
@@ -57,12 +58,12 @@ final class SegmentLoader implements AutoCloseable {
   private volatile @Nullable Consumer<byte[], byte[]> consumer;
   private volatile boolean closed;
 
-  /** A position of a partition that is decided anew. */
+  /** A position of a partition for which duplicates are decided again. */
   private record Stand(long epoch, int partition, long position) {}
 
   /**
-   * @param consumers makes the consumer, which is assigned what is to be read
-   * @param reading what this node itself has read
+   * @param consumers creates the consumer, which is assigned the partitions to read
+   * @param reading the progress of this node's tail
    */
   SegmentLoader(
       LogSettings settings,
@@ -87,7 +88,7 @@ final class SegmentLoader implements AutoCloseable {
             Thread.ofPlatform().name("tidings-recall").daemon().factory());
   }
 
-  /** How many segments were read. */
+  /** Number of segments read. */
   long reads() {
     return reads.sum();
   }
@@ -97,7 +98,7 @@ final class SegmentLoader implements AutoCloseable {
       return CompletableFuture.supplyAsync(() -> read(key), thread);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(
-          new LogUnavailableException("too much is being read back at once", e));
+          new LogUnavailableException("too many replays are waiting", e));
     }
   }
 
@@ -106,17 +107,17 @@ final class SegmentLoader implements AutoCloseable {
         reading
             .get()
             .filter(one -> one.layout().epoch() == key.epoch())
-            .orElseThrow(() -> new ExpiredException("the log is another one by now"));
+            .orElseThrow(() -> new ExpiredException("the log's epoch has changed"));
     long end = Math.min(key.fullEnd(), log.position().next(key.partition()));
     if (closed || key.begin() >= end) {
-      throw new LogUnavailableException("this node has not read so far yet", null);
+      throw new LogUnavailableException("this node has not read this far yet", null);
     }
     reads.increment();
     try {
       return read(reader(log.layout()), log, key, end);
     } catch (KafkaException e) {
       drop();
-      throw new LogUnavailableException("Kafka cannot be read back: " + e.getMessage(), e);
+      throw new LogUnavailableException("Kafka cannot be read for replay: " + e.getMessage(), e);
     }
   }
 
@@ -165,7 +166,7 @@ final class SegmentLoader implements AutoCloseable {
   private Segment read(
       Consumer<byte[], byte[]> reader, TailState log, Segment.Key key, long begin, long end) {
     long decidedFrom = log.decisions().from(key.partition());
-    var before = begin < decidedFrom ? preceding(reader, log, key, begin, end) : null;
+    var before = begin < decidedFrom ? precedingIds(reader, log, key, begin, end) : null;
     var segment =
         new Object() {
           final List<Segment.Dated> entries = new ArrayList<>();
@@ -178,17 +179,17 @@ final class SegmentLoader implements AutoCloseable {
             begin,
             end,
             record -> {
-              var place = new Offset(key.partition(), record.offset());
+              var offset = new Offset(key.partition(), record.offset());
               var event = event(record);
               boolean first = event.isPresent();
               if (before != null) {
                 first = remember(before, record, event);
               }
               if (record.offset() >= decidedFrom) {
-                first = event.isPresent() && !log.decisions().isDuplicate(place);
+                first = event.isPresent() && !log.decisions().isDuplicate(offset);
               }
               if (first) {
-                var entry = new LogEntry(event.orElseThrow(), place, 0);
+                var entry = new LogEntry(event.orElseThrow(), offset, 0);
                 segment.entries.add(new Segment.Dated(entry, record.timestamp()));
                 segment.bytes += size(record);
               }
@@ -201,10 +202,10 @@ final class SegmentLoader implements AutoCloseable {
   }
 
   /**
-   * What makes a record from here on a duplicate. It belongs to the reading that asks: one that
-   * fails halfway must leave nothing behind that has seen what the next will read.
+   * The identities that make a record from here on a duplicate. The state belongs to the current
+   * read: a read that fails halfway must leave no state that has seen the records of the next.
    */
-  private RecentIds preceding(
+  private RecentIds precedingIds(
       Consumer<byte[], byte[]> reader, TailState log, Segment.Key key, long begin, long end) {
     var known = preceding.asMap().remove(new Stand(key.epoch(), key.partition(), begin));
     if (known != null) {
@@ -260,7 +261,7 @@ final class SegmentLoader implements AutoCloseable {
     return ids.first(record.offset(), record.timestamp(), id);
   }
 
-  /** Roughly: text is held as it came, and once more as it goes out. */
+  /** Approximately: text is held as it came, and once more as it is sent. */
   private static int size(ConsumerRecord<byte[], byte[]> record) {
     int bytes = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
     for (var header : record.headers()) {
@@ -270,9 +271,9 @@ final class SegmentLoader implements AutoCloseable {
   }
 
   /**
-   * Reads a stretch of a partition, until it ends or the taker wants no more.
+   * Reads a range of a partition, until it ends or the consumer of the records stops.
    *
-   * @return the position behind what was read
+   * @return the position behind the last record read
    */
   private long scan(
       Consumer<byte[], byte[]> reader,
@@ -319,7 +320,8 @@ final class SegmentLoader implements AutoCloseable {
     try {
       thread.execute(this::drop);
     } catch (RejectedExecutionException e) {
-      // So much waits that the thread ends with it; the consumer goes with the process.
+      // The queue is full, so the thread ends at the next record; the consumer ends with the
+      // process.
       preceding.invalidateAll();
     }
     thread.shutdown();

@@ -17,8 +17,8 @@ import tidings.log.duplicates.Deduplicator;
 import tidings.log.duplicates.DuplicateIndex;
 
 /**
- * How far a node has read one log, from its warm-up on. Moved by the thread that reads; asked by
- * any.
+ * The progress of a node through one log, from its warm-up on. One thread writes it; any thread may
+ * read it.
  */
 final class TailState {
 
@@ -28,7 +28,7 @@ final class TailState {
   private final List<Long> ends;
   private final List<Long> at;
 
-  /** Which leader wrote the last entry that was read: so Kafka can tell that it was taken back. */
+  /** The leader epoch of the last entry that was read: Kafka uses it to detect truncation. */
   private final Map<Integer, Integer> leaders = new HashMap<>();
 
   private volatile KafkaLayout layout;
@@ -54,12 +54,12 @@ final class TailState {
     return layout;
   }
 
-  /** The place behind what the receiver has been given. */
+  /** The cursor behind the entries that the receiver was given. */
   Cursor position() {
     return position;
   }
 
-  /** Where it began, or goes on after a loss. */
+  /** The start of the reading, or its continuation after a loss. */
   Origin origin() {
     return origin;
   }
@@ -77,7 +77,7 @@ final class TailState {
     return at.get(layout.index(partition));
   }
 
-  /** The same, as a consumer is told to go on from. */
+  /** The same, as the position for a consumer to resume from. */
   OffsetAndMetadata standing(TopicPartition partition) {
     var leader = Optional.ofNullable(leaders.get(layout.index(partition)));
     return new OffsetAndMetadata(at(partition), leader, "");
@@ -87,19 +87,19 @@ final class TailState {
     leader.ifPresent(epoch -> leaders.put(partition, epoch));
   }
 
-  /** Entries that are read back until what comes is fresh. */
+  /** Number of entries left to read until the entries are new. */
   long toGo() {
     return toGo;
   }
 
-  /** Whether the receiver gets this entry, if it is no duplicate. */
-  boolean isGiven(Offset place) {
-    return place.position() >= given.get(place.partition());
+  /** Whether the receiver is given this entry, if it is not a duplicate. */
+  boolean isGiven(Offset offset) {
+    return offset.position() >= given.get(offset.partition());
   }
 
   /** Whether it was written after the reading began. */
-  boolean isFresh(Offset place) {
-    return place.position() >= ends.get(place.partition());
+  boolean isFresh(Offset offset) {
+    return offset.position() >= ends.get(offset.partition());
   }
 
   Offset place(ConsumerRecord<?, ?> record) {
@@ -108,20 +108,20 @@ final class TailState {
   }
 
   /** Whether an event is the first of its identity. */
-  boolean first(Offset place, long millis, EventId id) {
-    boolean first = deduplicator.first(place, millis, id);
-    if (!first && isGiven(place)) {
-      decisions.add(place);
+  boolean first(Offset offset, long millis, EventId id) {
+    boolean first = deduplicator.first(offset, millis, id);
+    if (!first && isGiven(offset)) {
+      decisions.add(offset);
     }
     return first;
   }
 
-  /** A record that is no event. */
-  void pass(Offset place, long millis) {
-    deduplicator.pass(place, millis);
+  /** Passes a record that is not an event. */
+  void pass(Offset offset, long millis) {
+    deduplicator.pass(offset, millis);
   }
 
-  /** All before this offset has been read. */
+  /** Records that all entries before this offset have been read. */
   void reached(int partition, long offset) {
     at.set(partition, offset);
     if (offset > position.next(partition)) {
@@ -137,7 +137,7 @@ final class TailState {
     toGo = sum;
   }
 
-  /** Whether the log no longer goes as far as this node has read. */
+  /** Whether the log now ends before the position that this node has read. */
   boolean isBeyond(OffsetRange extent) {
     for (int p = 0; p < at.size(); p++) {
       if (at.get(p) > extent.end(p)) {
@@ -148,10 +148,10 @@ final class TailState {
   }
 
   /**
-   * Goes on with a log that may have more partitions by now, whose entries are all fresh, and may
-   * have lost entries that were not read yet.
+   * Continues with a log that may have more partitions, whose entries are all new, and may have
+   * lost entries that were not read yet.
    *
-   * @return how many were lost of those that the receiver would have been given
+   * @return number of lost entries that the receiver would have been given
    */
   long goOn(OffsetRange extent) {
     for (int p = at.size(); p < extent.begins().size(); p++) {
@@ -173,7 +173,7 @@ final class TailState {
       }
     }
     if (lost > 0) {
-      // Before the place moves: no heartbeat may claim what nobody has been told of.
+      // Before the cursor moves: no heartbeat may claim entries before subscribers receive the gap.
       origin = new Origin(behind, behind.later(Cursor.of(layout.epoch(), ends)), false);
     }
     for (int p = 0; p < at.size(); p++) {

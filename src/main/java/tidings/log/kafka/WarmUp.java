@@ -16,11 +16,11 @@ import tidings.log.LogSettings;
 import tidings.log.duplicates.Deduplicator;
 
 /**
- * Where a node that starts begins to read. For each partition:
+ * Start positions of a node's reading. For each partition:
  *
- * @param starts from here on entries are read, only to know them again
- * @param given from here on they are given to the receiver
- * @param ends from here on they are fresh: where the log ended when the reading began
+ * @param starts from here on, entries are read only for their identities
+ * @param given from here on, entries are given to the receiver
+ * @param ends from here on, entries are new: the end of the log when the reading began
  */
 record WarmUp(List<Long> starts, List<Long> given, List<Long> ends) {
 
@@ -33,7 +33,7 @@ record WarmUp(List<Long> starts, List<Long> given, List<Long> ends) {
   }
 
   /**
-   * @param reader has the partitions of the log; stands anywhere afterwards
+   * @param reader has the partitions of the log; its position is undefined afterwards
    * @param now in milliseconds since 1970
    */
   static WarmUp plan(
@@ -44,7 +44,7 @@ record WarmUp(List<Long> starts, List<Long> given, List<Long> ends) {
     var given =
         layout.inOrder(one -> extent.end(layout.index(one)) - shares.get(layout.index(one)));
 
-    // What makes an entry a duplicate lies up to a window before the first of them.
+    // The identities that make an entry a duplicate lie up to a window before the first of them.
     var samples = new HashMap<TopicPartition, Long>();
     for (var partition : layout.partitions()) {
       int p = layout.index(partition);
@@ -76,9 +76,9 @@ record WarmUp(List<Long> starts, List<Long> given, List<Long> ends) {
   }
 
   /**
-   * How many entries each partition has since the latest time at which there are enough in all: a
-   * node that starts then has at hand about what one has that was there all the time, however
-   * unevenly the partitions are written to. Asks Kafka some forty times.
+   * Number of entries of each partition since the latest time at which there are enough in total.
+   * So a node that starts then retains about the same events as one that ran all the time, however
+   * unevenly the partitions are written to. Sends Kafka some forty requests.
    */
   private static List<Long> newest(
       KafkaConsumer<?, ?> reader, OffsetRange extent, long enough, long now) {
@@ -105,7 +105,7 @@ record WarmUp(List<Long> starts, List<Long> given, List<Long> ends) {
     return counts.stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Entries of each partition from a time on, in milliseconds since 1970. */
+  /** Number of entries of each partition from a time on, in milliseconds since 1970. */
   private static List<Long> since(KafkaConsumer<?, ?> reader, OffsetRange extent, long millis) {
     var layout = extent.layout();
     var times = new HashMap<TopicPartition, Long>();
@@ -120,7 +120,7 @@ record WarmUp(List<Long> starts, List<Long> given, List<Long> ends) {
         });
   }
 
-  /** Shares a total out evenly; what a short partition leaves goes to the longer ones. */
+  /** Divides a total evenly; the rest of a short partition's share goes to the longer ones. */
   static List<Long> shares(List<Long> available, long total) {
     var shares = new Long[available.size()];
     var shortestFirst =

@@ -12,15 +12,15 @@ import tidings.log.DeadLetters;
 import tidings.log.RejectedInput;
 
 /**
- * Dead letters of a single node, in its memory: the newest are kept, as far as they fit, all are
- * counted.
+ * Dead letters of a single node, in its memory: it keeps the newest within its limits and counts
+ * all.
  */
 final class MemoryDeadLetters implements DeadLetters {
 
-  /** Of all of them; they are of use to people, and people look at a page. */
+  /** In total; people read the letters, and people look at a page. */
   static final long MAX_BYTES = 16 << 20;
 
-  /** What is larger, an order more than any event may be, would take the place of many. */
+  /** A larger letter, an order of magnitude above any event, would displace many. */
   private static final int SHARE = 16;
 
   private final int capacity;
@@ -34,8 +34,8 @@ final class MemoryDeadLetters implements DeadLetters {
   private long bytes;
 
   /**
-   * @param capacity how many are kept
-   * @param maxBytes memory that they take at most; a sixteenth of it for one
+   * @param capacity maximum number of letters
+   * @param maxBytes maximum memory for them; a sixteenth of it for one
    */
   MemoryDeadLetters(int capacity, long maxBytes, InstantSource clock) {
     this.capacity = capacity;
@@ -82,7 +82,7 @@ final class MemoryDeadLetters implements DeadLetters {
         (_, kept) -> new DeadLetter(kept.id(), kept.at(), kept.input(), clock.instant()));
   }
 
-  /** Of an id that is none of ours: no letter's. */
+  /** 0 for an id of another form: no letter has it. */
   private static long number(String id) {
     try {
       return Long.parseLong(id);

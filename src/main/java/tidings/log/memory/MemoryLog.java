@@ -28,7 +28,7 @@ import tidings.log.Origin;
 import tidings.log.TailEntry;
 import tidings.log.duplicates.Deduplicator;
 
-/** The log of a single node, in its memory; another log after each start. */
+/** The log of a single node, in its memory. Each start begins a new epoch. */
 public final class MemoryLog implements EventLog {
 
   private static final Logger LOG = Logger.getLogger(MemoryLog.class.getName());
@@ -63,25 +63,25 @@ public final class MemoryLog implements EventLog {
 
   @Override
   public CompletionStage<Appended> append(List<Event> events) {
-    var trouble = trouble();
-    if (trouble.isPresent()) {
-      return CompletableFuture.failedStage(new LogUnavailableException(trouble.get(), null));
+    var reason = trouble();
+    if (reason.isPresent()) {
+      return CompletableFuture.failedStage(new LogUnavailableException(reason.get(), null));
     }
     long taken = System.nanoTime();
     synchronized (backlog) {
       if (backlog.remainingCapacity() < events.size()) {
         return CompletableFuture.failedStage(
             new LogUnavailableException(
-                "the memory log holds its bound of " + settings.maxBacklog() + " events", null));
+                "the memory log is at its limit of " + settings.maxBacklog() + " events", null));
       }
       int accepted = 0;
       for (var event : events) {
         long now = clock.millis();
         if (deduplicator.isFresh(event.id(), now)) {
-          var place = new Offset(0, end.next(0));
-          deduplicator.first(place, now, event.id());
-          end = end.after(place);
-          backlog.add(new TailEntry(new LogEntry(event, place, taken), end, true));
+          var offset = new Offset(0, end.next(0));
+          deduplicator.first(offset, now, event.id());
+          end = end.after(offset);
+          backlog.add(new TailEntry(new LogEntry(event, offset, taken), end, true));
           accepted++;
         }
       }
@@ -113,7 +113,7 @@ public final class MemoryLog implements EventLog {
         Thread.currentThread().interrupt();
         return;
       } catch (RuntimeException e) {
-        LOG.log(Level.SEVERE, "An event was not routed; the log goes on with the next", e);
+        LOG.log(Level.SEVERE, "An event was not routed; routing continues with the next", e);
       }
     }
   }
@@ -128,20 +128,20 @@ public final class MemoryLog implements EventLog {
     return origin;
   }
 
-  /** What a node has at hand is all that this log has: whatever lies before that has expired. */
+  /** The log has only what the node retains: all earlier entries have expired. */
   @Override
-  public CursorStatus standing(Cursor place) {
+  public CursorStatus standing(Cursor cursor) {
     synchronized (backlog) {
-      if (!place.isOfSameLog(end)) {
+      if (!cursor.isOfSameLog(end)) {
         return CursorStatus.FOREIGN;
       }
-      return place.isAtOrBefore(end) ? CursorStatus.EXPIRED : CursorStatus.AHEAD;
+      return cursor.isAtOrBefore(end) ? CursorStatus.EXPIRED : CursorStatus.AHEAD;
     }
   }
 
   @Override
   public LogReplay recall(Cursor from, Cursor to) {
-    throw new ExpiredException("the memory log keeps no more than the node has at hand");
+    throw new ExpiredException("the memory log keeps no more than the node retains");
   }
 
   @Override
@@ -152,7 +152,7 @@ public final class MemoryLog implements EventLog {
   @Override
   public Optional<String> trouble() {
     return broken
-        ? Optional.of("this node has stopped reading the log, and must be started anew")
+        ? Optional.of("this node has stopped reading the log and must be restarted")
         : closed ? Optional.of("the log is closed") : Optional.empty();
   }
 

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a question that many ask at once: one question is on its way at a time, and all who
- * wait share its answer. Thread-safe.
+ * Coalesces a query that many callers make at once: one query runs at a time, and all waiting
+ * callers share its result. Thread-safe.
  */
 public final class CoalescedQuery<T> {
 
@@ -19,14 +19,14 @@ public final class CoalescedQuery<T> {
   private long askedNanos;
 
   /**
-   * @param goodFor how old an answer may be, from when it was asked for
+   * @param goodFor maximum age of a result, from the start of its query
    */
   public CoalescedQuery(Supplier<CompletableFuture<T>> question, Duration goodFor) {
     this.question = question;
     goodForNanos = goodFor.toNanos();
   }
 
-  /** An answer that may have been asked for a little earlier. */
+  /** A result whose query may have started a little earlier. */
   public synchronized CompletableFuture<T> recent() {
     var known = last;
     if (known != null && (!known.isDone() || isGood(known))) {
@@ -39,7 +39,7 @@ public final class CoalescedQuery<T> {
     return !answer.isCompletedExceptionally() && System.nanoTime() - askedNanos < goodForNanos;
   }
 
-  /** An answer that is asked for after this call. */
+  /** A result whose query starts after this call. */
   public synchronized CompletableFuture<T> current() {
     var underWay = last;
     if (underWay == null || underWay.isDone()) {
@@ -49,7 +49,7 @@ public final class CoalescedQuery<T> {
     if (known == null) {
       long before = asked;
       known = underWay.handle((_, _) -> true).thenCompose(_ -> ask());
-      following = asked == before ? known : null; // it may have ended, and asked, just now
+      following = asked == before ? known : null; // it may have ended, and started again, just now
     }
     return known;
   }

@@ -4,16 +4,19 @@ import java.util.List;
 import tidings.log.LogEntry;
 
 /**
- * A stretch of one partition, read back once for all who ask for it.
+ * A range of one partition, read once for all clients that ask for it.
  *
- * @param begin its first position, or where the log begins if that is later
+ * @param begin its first position, or the begin of the log if that is later
  * @param end the position behind it
  * @param entries its events, without duplicates, in order
- * @param bytes what they take in memory, roughly
+ * @param bytes memory that they take, approximately
  */
 public record Segment(long begin, long end, List<Dated> entries, int bytes) {
 
-  /** Positions of a segment; segments begin at multiples of it, or where the one before ended. */
+  /**
+   * Number of positions of a segment. Segments begin at multiples of it, or at the end of the
+   * previous one.
+   */
   public static final int LENGTH = 512;
 
   /** A segment of large events ends early. */

@@ -11,7 +11,7 @@ import tidings.log.LogReplay;
 import tidings.log.LogUnavailableException;
 
 /**
- * What lies between two places, merged from the segments of each partition: the eldest timestamp
+ * The entries between two cursors, merged from the segments of each partition: the oldest timestamp
  * first, each partition in its order.
  */
 public final class SegmentReplay implements LogReplay {
@@ -23,7 +23,7 @@ public final class SegmentReplay implements LogReplay {
   private final List<Lane> lanes;
 
   /**
-   * @param from a place of the same log as {@code to}, perhaps with fewer partitions
+   * @param from a cursor of the same log as {@code to}, perhaps with fewer partitions
    */
   public SegmentReplay(Segments segments, Cursor from, Cursor to) {
     this.segments = segments;
@@ -46,7 +46,7 @@ public final class SegmentReplay implements LogReplay {
       if (chunk.isEmpty()) {
         throw e;
       }
-      // What was taken goes out first; the next call meets the failure again, if it lasts.
+      // The entries read so far go out first; the next call meets the failure again, if it lasts.
     }
     return chunk;
   }
@@ -61,7 +61,7 @@ public final class SegmentReplay implements LogReplay {
     return eldest;
   }
 
-  /** Waits until every lane has an entry at its head; lanes that are at their end leave. */
+  /** Waits until every lane has an entry at its head; removes lanes that have ended. */
   private boolean fill() {
     for (var lane : lanes) {
       lane.prepare();
@@ -88,7 +88,7 @@ public final class SegmentReplay implements LogReplay {
       this.position = position;
       this.end = end;
       if (position < end) {
-        var _ = segments.ask(key()); // so that all lanes' first segments are on their way at once
+        var _ = segments.ask(key()); // so that all first segments load at the same time
       }
     }
 
@@ -101,7 +101,7 @@ public final class SegmentReplay implements LogReplay {
       return position < end;
     }
 
-    /** Stands at the next entry, or at the end. */
+    /** Moves to the next entry, or to the end. */
     void prepare() {
       while (position < end && head() == null) {
         var known = segment;

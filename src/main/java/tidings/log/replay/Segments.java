@@ -12,8 +12,7 @@ import tidings.log.ExpiredException;
 import tidings.log.LogUnavailableException;
 
 /**
- * The segments that were read back lately. Many who ask for one wait for the same reading of it.
- * Thread-safe.
+ * Recently read segments. Callers that ask for the same segment share one read of it. Thread-safe.
  */
 public final class Segments {
 
@@ -24,8 +23,8 @@ public final class Segments {
   private final AsyncCache<Segment.Key, Segment> cache;
 
   /**
-   * @param bytes memory for segments that nobody is reading
-   * @param timeout how long one waits
+   * @param bytes memory for segments that no caller is reading
+   * @param timeout maximum time that a caller waits
    */
   public Segments(
       Function<Segment.Key, CompletableFuture<Segment>> loader, long bytes, Duration timeout) {
@@ -46,7 +45,7 @@ public final class Segments {
   /**
    * Waits for a segment.
    *
-   * @throws LogUnavailableException if it does not come in time; it may still come
+   * @throws LogUnavailableException if it does not arrive in time; it may still arrive later
    * @throws ExpiredException if it belongs to another log
    */
   Segment get(Segment.Key key) {
@@ -55,9 +54,9 @@ public final class Segments {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof ExpiredException gone
           ? new ExpiredException(String.valueOf(gone.getMessage()))
-          : new LogUnavailableException("reading Kafka back failed: " + e.getCause(), e);
+          : new LogUnavailableException("replaying from Kafka failed: " + e.getCause(), e);
     } catch (TimeoutException e) {
-      throw new LogUnavailableException("Kafka was not read back in " + timeout, e);
+      throw new LogUnavailableException("Kafka was not replayed within " + timeout, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LogUnavailableException("interrupted", e);

@@ -14,15 +14,18 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
-/** How a database is opened: a pool of connections, and the schema. Thread-safe. */
+/** Opens a database: a pool of connections, and the schema. Thread-safe. */
 public record DatabaseBootstrap(DatabaseSettings settings) {
 
   private static final ClassLoader LOADER = DatabaseBootstrap.class.getClassLoader();
 
-  /** The pool takes no less. */
+  /** The minimum that the pool accepts. */
   private static final long LEAST_VALIDATION_MILLIS = 250;
 
-  /** One row, which says what the role may not do, unless its tables are there or can be made. */
+  /**
+   * Returns one row, which names the missing right, unless the role's tables exist or can be
+   * created.
+   */
   private static final String MISSING_RIGHT =
       """
       select case
@@ -33,24 +36,24 @@ public record DatabaseBootstrap(DatabaseSettings settings) {
         and not coalesce(has_schema_privilege(current_schema(), 'create'), false)\
       """;
 
-  /** How often an idle connection is tried, which a firewall may have dropped without a word. */
+  /** Interval of the checks of an idle connection, which a firewall may have dropped silently. */
   private static final Duration KEEPALIVE = Duration.ofSeconds(30);
 
   /**
-   * A pool; fails if not even one connection can be had.
+   * Opens a pool; fails if it cannot open one connection.
    *
    * @param name of the pool
-   * @param connections most that it has open at once
+   * @param connections maximum number of open connections
    */
   public HikariDataSource pool(String name, int connections) {
     return new HikariDataSource(config(name, connections));
   }
 
   /**
-   * A connection to PostgreSQL beside the pool, which its caller closes.
+   * Opens a connection to PostgreSQL outside of the pool; the caller closes it.
    *
-   * @param purpose shown by the server beside the name of the node
-   * @param answer how long the server may take to accept it, and for each statement
+   * @param purpose shown by the server next to the name of the node
+   * @param answer maximum time to accept the connection, and for each statement
    */
   public Connection connect(String purpose, Duration answer) throws SQLException {
     var properties = postgres();
@@ -61,7 +64,7 @@ public record DatabaseBootstrap(DatabaseSettings settings) {
     return new PostgresConnections(settings.url(), properties).getConnection();
   }
 
-  /** Whether a pooler, such as PgBouncer, stands between this connection and PostgreSQL. */
+  /** Whether a pooler, such as PgBouncer, is between this connection and PostgreSQL. */
   public static boolean isPooled(Connection connection) throws SQLException {
     return PostgresConnections.isPooled(connection);
   }
@@ -70,7 +73,7 @@ public record DatabaseBootstrap(DatabaseSettings settings) {
     var config = new HikariConfig();
     config.setPoolName(name);
     config.setMaximumPoolSize(connections);
-    // The last connection that closes would close H2's file with it.
+    // Otherwise the last connection that closes would close H2's file.
     config.setMinimumIdle(1);
     config.setConnectionTimeout(settings.timeout().toMillis());
     config.setInitializationFailTimeout(settings.timeout().toMillis());
@@ -100,21 +103,21 @@ public record DatabaseBootstrap(DatabaseSettings settings) {
     }
     properties.setProperty("ApplicationName", "tidings " + settings.node());
     properties.setProperty("tcpKeepAlive", "true");
-    // Of several servers the one that takes writes, and none that only reads.
+    // Of several servers, connects to the primary, never to a read-only replica.
     properties.setProperty("targetServerType", "primary");
     properties.setProperty("hostRecheckSeconds", "1");
-    // A server that is gone without a word holds nobody for longer than this, in seconds.
+    // Maximum time, in seconds, that a silently lost server blocks a thread.
     properties.setProperty("connectTimeout", String.valueOf(settings.timeoutSeconds()));
     properties.setProperty("socketTimeout", String.valueOf(6 * settings.timeoutSeconds()));
     return properties;
   }
 
   /**
-   * Brings a schema to this version; several nodes that start at once take turns.
+   * Migrates a schema to this version. Nodes that start at the same time take turns.
    *
-   * @param scripts where its scripts are, among the resources; an empty file flyway.location beside
-   *     them is how they are found in a Liberty
-   * @param history table that notes which of them have run
+   * @param scripts folder of its scripts among the resources; Liberty needs an empty file
+   *     flyway.location there to find them
+   * @param history table that records the scripts that have run
    * @throws FlywayException if they cannot be run
    */
   public void migrate(DataSource pool, String scripts, String history) {
@@ -133,7 +136,9 @@ public record DatabaseBootstrap(DatabaseSettings settings) {
         .migrate();
   }
 
-  /** Flyway would try for ten seconds to make the table, and not name the schema without one. */
+  /**
+   * Flyway would retry for ten seconds to create the table, and would not name a missing schema.
+   */
   private static void requireSchema(DataSource pool, String history) {
     try (var connection = pool.getConnection();
         var select = connection.prepareStatement(MISSING_RIGHT)) {
@@ -144,7 +149,7 @@ public record DatabaseBootstrap(DatabaseSettings settings) {
         }
       }
     } catch (SQLException e) {
-      throw new FlywayException("the tables cannot be made or brought up to date", e);
+      throw new FlywayException("the tables cannot be created or migrated", e);
     }
   }
 
@@ -153,23 +158,24 @@ public record DatabaseBootstrap(DatabaseSettings settings) {
   }
 
   /**
-   * Where Flyway finds scripts. It cannot read classes out of a folder whose path is encoded in a
-   * URL, as one with a space is: such a folder is named as one of the file system.
+   * The location of the scripts for Flyway. Flyway cannot read a folder of classes whose path is
+   * encoded in a URL, for example one with a space: such a folder is passed as a folder of the file
+   * system.
    *
-   * @param marker the empty file beside the scripts; null if there is none
+   * @param marker the empty file in the folder of the scripts; null if there is none
    */
   static String location(String scripts, @Nullable URL marker) {
     if (marker != null && marker.getProtocol().equals("file")) {
       try {
         return "filesystem:" + Path.of(marker.toURI()).getParent();
       } catch (URISyntaxException e) {
-        return "classpath:" + scripts; // a URL that is not encoded, as its path needs none
+        return "classpath:" + scripts; // a URL that is not encoded, as its path needs no encoding
       }
     }
     return "classpath:" + scripts;
   }
 
-  /** The thread's class loader is where providers are looked for. */
+  /** Flyway looks for providers in the thread's class loader. */
   public static void onThisThread() {
     Thread.currentThread().setContextClassLoader(LOADER);
   }

@@ -3,24 +3,24 @@ package tidings.platform.database;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Faults of a database that an operator has to mend, known by their SQL states. */
+/** Faults of a database that an operator has to fix, recognised by their SQL states. */
 enum DatabaseFault {
   READ_ONLY(
       "the database is a read-only replica",
-      "tidings.database.url has to lead to the primary; with several hosts it is found among them"
+      "tidings.database.url must lead to the primary; of several hosts, the driver finds it"
           + " (targetServerType=primary)"),
   SIGN_IN(
-      "the database refuses to sign in",
-      "tidings.database.user and tidings.database.password have to be those of a role that may log"
+      "the database rejects the login",
+      "tidings.database.user and tidings.database.password must be those of a role that may log"
           + " in"),
   NO_DATABASE(
-      "there is no such database", "the database that tidings.database.url names has to exist"),
+      "the database does not exist", "the database that tidings.database.url names must exist"),
   RIGHT(
       "a right in the database is missing",
-      "the role needs CREATE on the schema in which it makes its tables, and has to own those that"
-          + " are there"),
+      "the role needs CREATE on the schema in which it creates its tables, and must own those that"
+          + " exist"),
   TOO_MANY(
-      "the database takes no more connections",
+      "the database accepts no more connections",
       "a node opens tidings.database.connections + tidings.outbox.connections + 2"),
   POOLED_STATEMENTS(
       "a pooler mixes up prepared statements",
@@ -50,7 +50,7 @@ enum DatabaseFault {
     var state = String.valueOf(e.getSQLState());
     return switch (state) {
       case "25006" -> Optional.of(READ_ONLY);
-      // The driver has no state of its own for servers that are there and take no writes.
+      // The driver has no state of its own for servers that are reachable but read-only.
       case "08001" ->
           String.valueOf(e.getMessage()).contains("targetServerType")
               ? Optional.of(READ_ONLY)

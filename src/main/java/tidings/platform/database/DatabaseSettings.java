@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  * Configuration of the database.
  *
  * @param url JDBC, of H2 or PostgreSQL
- * @param user null: none, or in the URL
- * @param connections most that this node has open at once for conversations
- * @param timeout how long a call waits for a connection, and between two tries to open
- * @param statementTimeout how long one statement of a call may take, in whole seconds; 0: as long
- *     as it likes
- * @param node name of this node: its rounds have failed if they still run when it starts
+ * @param user null if there is none, or if the URL has it
+ * @param connections maximum number of connections that this node opens for conversations
+ * @param timeout maximum wait of a call for a connection, and interval of the tries to open one
+ * @param statementTimeout maximum time of one statement of a call, in whole seconds; 0: no limit
+ * @param node name of this node: rounds of this name that are still running when it starts have
+ *     failed
  */
 public record DatabaseSettings(
     String url,
@@ -43,7 +43,7 @@ public record DatabaseSettings(
     return (int) Math.max(1, timeout.toSeconds());
   }
 
-  /** Without what may be secret in it. */
+  /** The URL without secrets. */
   public String place() {
     return url.replaceFirst("[?;].*$", "").replaceFirst("//[^/@]*@", "//");
   }

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What a failure of the database means, by the SQL states of ISO 9075. Pure functions. */
+/** Classifies failures of the database by the SQL states of ISO 9075. Pure functions. */
 public final class Failures {
 
   private Failures() {}
@@ -26,14 +26,14 @@ public final class Failures {
     return String.valueOf(failure.getSQLState()).matches(states);
   }
 
-  /** A deadlock, or a row that two have inserted: tried again, it comes after the other. */
+  /** A deadlock, or a row that two transactions inserted: a retry succeeds after the other. */
   public static boolean isCollision(Throwable failure) {
     return isSql(failure, e -> hasState(e, "40.*|23505"));
   }
 
   /**
-   * Nobody there, nobody who lets us in, one who is just going (PostgreSQL's class 57P), or one who
-   * takes no writes (25006): another connection may reach another server.
+   * The server is unreachable, rejects the login, shuts down (PostgreSQL's class 57P) or is
+   * read-only (25006): a new connection may reach another server.
    */
   public static boolean isAway(Throwable failure) {
     return isSql(
@@ -49,27 +49,27 @@ public final class Failures {
     return isSql(failure, SQLTransientConnectionException.class::isInstance);
   }
 
-  /** A statement took longer than it may, and was cancelled. */
+  /** A statement exceeded its time limit, and was cancelled. */
   public static boolean isTimeout(Throwable failure) {
     return isSql(failure, e -> e instanceof SQLTimeoutException || hasState(e, "57014"));
   }
 
-  /** Whether the database, or what speaks to it, failed. */
+  /** Whether the database or its driver failed. */
   public static boolean isOfDatabase(Throwable failure) {
     return isSql(failure, e -> true)
         || causes(failure).anyMatch(PersistenceException.class::isInstance);
   }
 
   /**
-   * What the database or its driver says, without what the layers over it made of that, and what is
-   * to be done about it where that is known. For the log.
+   * The message of the database or its driver, without those of the layers above, and the fix where
+   * it is known. For the log.
    */
   public static String cause(Throwable failure) {
     var last = root(failure);
     return last + DatabaseFault.of(last).map(fault -> ": " + fault.remedy()).orElse("");
   }
 
-  /** What is wrong, without anything that may be secret. For whoever asks. */
+  /** The reason without secrets, for health data. */
   public static String reason(Throwable failure) {
     return DatabaseFault.of(root(failure))
         .map(DatabaseFault::reason)

@@ -12,12 +12,12 @@ import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 
 /**
- * Opens connections to PostgreSQL. Each one finds out whether a pooler stands in between: in its
- * transaction mode every transaction may run on another session of the server, which does not know
- * the statements that the driver has named there, or knows others of the same name. Such a
- * connection names none. Thread-safe.
+ * Opens connections to PostgreSQL. Each one detects whether a pooler is in between. In a pooler's
+ * transaction mode every transaction may run on another session of the server. That session does
+ * not know the statements that the driver has named, or knows others of the same name. Such a
+ * connection names no statements. Thread-safe.
  *
- * @param url of JDBC; its parameters win over the properties
+ * @param url JDBC URL; its parameters win over the properties
  * @param properties of the driver
  */
 record PostgresConnections(String url, Properties properties) implements DataSource {
@@ -55,9 +55,9 @@ record PostgresConnections(String url, Properties properties) implements DataSou
   }
 
   /**
-   * Whether a pooler stands between this connection and the server. With the key by which a client
-   * cancels its statements comes the number of its process; a pooler makes up both, as it has no
-   * process for a client.
+   * Whether a pooler is between this connection and the server. The key with which a client cancels
+   * its statements comes with the number of the server process. A pooler makes up both, because it
+   * has no process for a client.
    */
   static boolean isPooled(Connection connection) throws SQLException {
     int announced = connection.unwrap(PGConnection.class).getBackendPID();
@@ -77,7 +77,7 @@ record PostgresConnections(String url, Properties properties) implements DataSou
     throw new SQLFeatureNotSupportedException();
   }
 
-  /** The driver's property connectTimeout holds. */
+  /** Does nothing: the driver's property connectTimeout applies. */
   @Override
   public void setLoginTimeout(int seconds) {}
 
@@ -101,7 +101,7 @@ record PostgresConnections(String url, Properties properties) implements DataSou
     return false;
   }
 
-  /** Without what is secret. */
+  /** Without secrets. */
   @Override
   public String toString() {
     return "PostgresConnections";

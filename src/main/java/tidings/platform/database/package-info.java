@@ -1,9 +1,10 @@
 /**
- * What those who use the database share: where it is, how it is opened, what its failures mean.
+ * Code that all users of the database share: its address, how to open it, how to classify its
+ * failures.
  *
- * <p>Receives the configuration, hands out pools of connections and brings schemas up to date.
- * Invariant: who opens it has a pool and a schema history of its own, so that neither waits for the
- * other's connections nor sees its tables.
+ * <p>Receives the configuration, hands out pools of connections and migrates schemas. Invariant:
+ * each user has a pool and a schema history of its own, so that none waits for another's
+ * connections or sees its tables.
  */
 @NullMarked
 package tidings.platform.database;

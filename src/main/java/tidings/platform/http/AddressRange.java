@@ -8,12 +8,12 @@ import java.util.Optional;
  * fd00::/8}, or one address.
  *
  * @param network its first address
- * @param bits how many of its first bits are the same in all of them
+ * @param bits number of leading bits that all addresses of the range share
  */
 record AddressRange(InetAddress network, int bits) {
 
   /**
-   * Reads one.
+   * Parses a range.
    *
    * @throws IllegalArgumentException if it is neither an address nor a range
    */
@@ -31,7 +31,7 @@ record AddressRange(InetAddress network, int bits) {
     return new AddressRange(network, Integer.parseInt(length));
   }
 
-  /** An address literal, with or without the brackets of a URL; a name is none. */
+  /** An address literal, with or without the brackets of a URL; empty for a host name. */
   static Optional<InetAddress> address(String text) {
     var bare =
         text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;

@@ -3,7 +3,7 @@ package tidings.platform.http;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 
-/** Which paths are Tidings' interfaces for programs, and no pages or files. */
+/** Decides which paths are Tidings' APIs, and not pages or files. */
 public final class ApiPaths {
 
   private static final List<String> ROOTS = List.of("/api", "/v1", "/dev");

@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out the address of the client behind its proxies, for limits and for the audit log. */
+/** Determines the address of the client behind its proxies, for limits and for the audit log. */
 @Provider
 @Singleton
 @Priority(Priorities.AUTHENTICATION - 1)

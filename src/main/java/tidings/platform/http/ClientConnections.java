@@ -16,19 +16,19 @@ import tidings.platform.socket.Peer;
 import tidings.platform.socket.SocketTable;
 
 /**
- * Reports that clients have closed their connections, by the table of sockets: the server itself
- * notices it only when a write fails, and a request that is answered late writes nothing. Works
- * where there is such a table; a client of which nothing is known counts as present. Over HTTP/2 it
- * notices that the connection was closed, not that one stream was reset. Thread-safe.
+ * Detects from the table of sockets that clients have closed their connections. The server itself
+ * detects it only when a write fails, and a request that is answered late writes nothing. Works
+ * where the table exists; an unknown client counts as connected. Over HTTP/2 it detects a closed
+ * connection, but not the reset of one stream. Thread-safe.
  */
 public final class ClientConnections {
 
   private static final Logger LOG = Logger.getLogger(ClientConnections.class.getName());
 
-  /** Age up to which a reading is shared, while readings are cheap. */
+  /** Maximum age of a shared reading, while readings are cheap. */
   private static final Duration FRESH = Duration.ofMillis(500);
 
-  /** Age up to which a reading is shared at most, however long one takes. */
+  /** Maximum age of a shared reading, however long one takes. */
   private static final Duration OLDEST = Duration.ofSeconds(10);
 
   private final SocketTable table;
@@ -36,10 +36,10 @@ public final class ClientConnections {
   private final Lock readingLock = new ReentrantLock();
   private volatile @Nullable Dated known;
 
-  /** A reading, and when it began. */
+  /** A reading, and the time at which it began. */
   private record Dated(Optional<SocketTable.Reading> reading, long nanos) {}
 
-  /** Those of this host. */
+  /** The connections of this host. */
   public ClientConnections() {
     this(new SocketTable());
   }
@@ -50,12 +50,12 @@ public final class ClientConnections {
 
   /**
    * The two ends of a connection. Proxies may have replaced the client's address, so it is left
-   * out: while any connection with these ports is open, the client counts as present.
+   * out: while any connection with these ports is open, the client counts as connected.
    *
    * @param socket their key in the table; 0 if they are not known
-   * @param isDirect whether they are certainly the socket's own: a server that believes a proxy's
+   * @param isDirect whether they are certainly the socket's own: a server that trusts a proxy's
    *     headers may name another port
-   * @param isAlone whether the client of one request is the connection's only one: over HTTP/2 it
+   * @param isAlone whether one request's client is the only one of the connection: over HTTP/2 it
    *     may end its stream and keep the connection
    */
   public record Ports(long socket, boolean isDirect, boolean isAlone) {
@@ -67,10 +67,9 @@ public final class ClientConnections {
       this(SocketTable.socket(local, remote), isDirect, true);
     }
 
-    /** Those of the request; must be called on its own thread. */
+    /** The ports of the request; must be called on its own thread. */
     public static Ports of(HttpServletRequest request) {
-      // HTTP/2 closes a stream, not the connection; the first of its requests may be one of
-      // HTTP/1.1.
+      // HTTP/2 closes a stream, not the connection; its first request may be one of HTTP/1.1.
       boolean isAlone =
           request.getProtocol().startsWith("HTTP/1") && request.getHeader("HTTP2-Settings") == null;
       boolean isDirect = OF_PROXIES.stream().allMatch(name -> request.getHeader(name) == null);
@@ -92,9 +91,9 @@ public final class ClientConnections {
     }
 
     /**
-     * What is to be done about a stream to it: the table only suspects, a write decides.
+     * The advice for a stream to it: the table only raises a suspicion, a write decides.
      *
-     * @param unacknowledged how long it may acknowledge nothing of what it is sent
+     * @param unacknowledged maximum time without an acknowledgement of sent data
      */
     public Peer.Advice advice(Instant now, Duration unacknowledged) {
       var known = ports.socket() == 0 ? Optional.<SocketTable.Reading>empty() : reading().reading();
@@ -122,12 +121,12 @@ public final class ClientConnections {
     }
   }
 
-  /** The client that is on the other side of these ports now. */
+  /** The client that currently has these ports. */
   public Client client(Ports ports) {
     return new Client(ports);
   }
 
-  /** The last reading; while one thread makes the next, the others take the last one. */
+  /** The last reading; while one thread makes the next, the others use the last one. */
   private Dated reading() {
     var last = known;
     if (last == null) {
@@ -157,7 +156,7 @@ public final class ClientConnections {
     try {
       return table.read();
     } catch (IOException e) {
-      LOG.log(Level.FINE, "The socket table cannot be read: clients that leave are not noticed", e);
+      LOG.log(Level.FINE, "The socket table cannot be read: disconnects are not detected", e);
       return Optional.empty();
     }
   }

@@ -3,14 +3,14 @@ package tidings.platform.http;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where a client says that it resumes from. */
+/** The position from which a client resumes. */
 public final class LastEventId {
 
   private LastEventId() {}
 
   /**
    * The header wins over the parameter, unless it is empty: some libraries send it before they have
-   * an id. Of several parameters the last counts: polyfills put the newest id behind the one that
+   * an id. Of several parameters the last one wins: polyfills append the newest id to the one that
    * their URL had.
    */
   public static @Nullable String of(@Nullable String header, List<String> parameters) {

@@ -8,8 +8,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Has nobody keep an answer of an interface: it is one caller's, and of one moment. An answer that
- * says something itself, as the head of a stream does, is left as it is.
+ * Forbids caches to store an API response: it is for one caller at one moment. A response with a
+ * {@code Cache-Control} of its own, as a stream has, is left unchanged.
  */
 @Provider
 @Singleton

@@ -7,13 +7,13 @@ import tidings.event.codec.Fault;
 /** The parameter {@code timeout} of a long poll. */
 public final class PollTimeout {
 
-  /** Longest time that a poll may wait, in seconds. */
+  /** Maximum time that a poll may wait, in seconds. */
   static final int MAX = 60;
 
   private PollTimeout() {}
 
   /**
-   * Reads it.
+   * Parses it.
    *
    * @throws BadRequestException if it is not whole seconds from 0 to {@value #MAX}
    */

@@ -16,20 +16,20 @@ import org.jspecify.annotations.Nullable;
 import tidings.event.codec.Fault;
 
 /**
- * Refuses a request whose address or head cannot be read. The REST runtime reads them when it looks
- * for a resource, and would fail there, which would be a failure of the server.
+ * Rejects a request whose address or headers cannot be read. The REST runtime reads them when it
+ * looks for a resource, and would fail there with a server error.
  */
 @Provider
 @PreMatching
 @Singleton
 public class ReadableHead implements ContainerRequestFilter {
 
-  /** A weight of a media type, and what it may be (RFC 9110, section 12.4.2). */
+  /** A weight of a media type, and its valid values (RFC 9110, section 12.4.2). */
   private static final Pattern WEIGHT = Pattern.compile(";\\s*[qQ]\\s*=\\s*([^;,]*)");
 
   private static final Pattern NUMBER = Pattern.compile("0?(\\.\\d{1,9})?|0\\.|1(\\.0{0,9})?");
 
-  // By field: the Jakarta REST runtime wants a provider without constructor parameters.
+  // By field: the Jakarta REST runtime requires a provider without constructor parameters.
   @Context @Nullable HttpServletRequest request;
 
   @Override
@@ -66,7 +66,7 @@ public class ReadableHead implements ContainerRequestFilter {
             .allMatch(weight -> !weight.isEmpty() && NUMBER.matcher(weight).matches());
   }
 
-  /** Reads a header as the runtime does, which has an exception for each of its ways to fail. */
+  /** Reads a header like the runtime, which has an exception for each way to fail. */
   private static void require(String header, Runnable reading) {
     try {
       reading.run();

@@ -13,14 +13,17 @@ import java.io.IOException;
 import tidings.platform.socket.RequestsInProgress;
 import tidings.platform.socket.SocketTable;
 
-/** Keeps the connection of a request from being taken for an idle one until it is answered. */
+/**
+ * Marks the connection of a request as in use until it is answered, so that it does not count as
+ * idle.
+ */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class RequestProgress implements Filter {
 
-  // By field: the container wants a filter without constructor parameters.
+  // By field: the container requires a filter without constructor parameters.
   @Inject RequestsInProgress requests;
 
-  /** Ends it with the answer that is given later. */
+  /** Ends the request's mark with the asynchronous response. */
   private record End(RequestsInProgress.Request progress) implements AsyncListener {
 
     @Override
@@ -30,12 +33,12 @@ public class RequestProgress implements Filter {
 
     @Override
     public void onError(AsyncEvent event) {
-      // Completed behind it.
+      // Completed concurrently.
     }
 
     @Override
     public void onTimeout(AsyncEvent event) {
-      // Completed behind it.
+      // Completed concurrently.
     }
 
     @Override

@@ -20,8 +20,8 @@ import tidings.event.codec.Fault;
 import tidings.event.codec.Faults;
 
 /**
- * Refuses a query parameter that is given twice where a resource takes one value: a client that
- * sends two would not know which of them counts. A parameter that the resource, or a field of its
+ * Rejects a query parameter that is given twice where a resource takes one value: a client that
+ * sends two would not know which one applies. A parameter that the resource, or a field of its
  * {@link BeanParam}, declares as a collection may be repeated. Applies to Tidings' own resources.
  */
 public class SingleParameters implements DynamicFeature {
@@ -44,8 +44,8 @@ public class SingleParameters implements DynamicFeature {
         : name(parameter, parameter.getType());
   }
 
-  private static Stream<String> name(AnnotatedElement place, Class<?> type) {
-    var annotation = place.getAnnotation(QueryParam.class);
+  private static Stream<String> name(AnnotatedElement element, Class<?> type) {
+    var annotation = element.getAnnotation(QueryParam.class);
     return annotation == null || Collection.class.isAssignableFrom(type)
         ? Stream.empty()
         : Stream.of(annotation.value());
@@ -69,7 +69,7 @@ public class SingleParameters implements DynamicFeature {
     }
   }
 
-  /** What is wrong with a parameter that is given twice. */
+  /** The fault of a parameter that is given twice. */
   public static Fault fault(String name) {
     return new Fault(name, "is given more than once");
   }

@@ -15,8 +15,8 @@ import tidings.sse.Frame;
 
 /**
  * The response of an event stream, over an asynchronous servlet response. Liberty's output streams
- * block in spite of the asynchronous API, so the caller's thread waits: a virtual thread. One
- * thread at a time writes.
+ * block in spite of the asynchronous API, so the caller's thread, a virtual one, waits. One thread
+ * at a time writes.
  */
 public final class SseResponse {
 
@@ -25,7 +25,7 @@ public final class SseResponse {
 
   private static final Logger LOG = Logger.getLogger(SseResponse.class.getName());
   private static final byte[] UNREADABLE =
-      "data: the answer is not whole\n\n".getBytes(StandardCharsets.UTF_8);
+      "data: the response is incomplete\n\n".getBytes(StandardCharsets.UTF_8);
 
   private final AsyncContext context;
   private final ServletOutputStream out;
@@ -39,16 +39,17 @@ public final class SseResponse {
     socket = SocketTable.socket(request.getLocalPort(), request.getRemotePort());
   }
 
-  /** Commits the response's head: from here on the answer is a stream. */
+  /** Commits the response's head: from here on the response is a stream. */
   public static SseResponse begin(AsyncContext context) throws IOException {
     context.setTimeout(0);
     return beginLate(context);
   }
 
   /**
-   * As {@link #begin}, on any thread: the request's own, which alone may, has set the timeout to 0.
+   * Like {@link #begin}, but on any thread: the request's own thread, the only one that may, has
+   * set the timeout to 0.
    *
-   * @throws IOException if the browser is gone
+   * @throws IOException if the browser has disconnected
    */
   public static SseResponse beginLate(AsyncContext context) throws IOException {
     var response = (HttpServletResponse) context.getResponse();
@@ -60,7 +61,10 @@ public final class SseResponse {
     return stream;
   }
 
-  /** Has the listener called when the container finds the client gone before a write does. */
+  /**
+   * Adds a listener that is called when the container detects a disconnected client before a write
+   * does.
+   */
   public void addListener(AsyncListener listener) {
     context.addListener(listener);
   }
@@ -68,13 +72,13 @@ public final class SseResponse {
   /**
    * Writes the frames in one piece and flushes. May block until the server's write timeout.
    *
-   * @throws IOException if the client is gone or the timeout has passed
+   * @throws IOException if the client has disconnected or the timeout has passed
    */
   public void write(List<Frame> frames) throws IOException {
     if (frames.size() == 1) {
       out.write(frames.getFirst().bytes());
     } else {
-      out.write(joined(frames));
+      out.write(join(frames));
     }
     out.flush();
   }
@@ -82,14 +86,14 @@ public final class SseResponse {
   /**
    * Writes whole frames and flushes. May block, as {@link #write(List)} does.
    *
-   * @throws IOException if the browser is gone or the write timeout passed
+   * @throws IOException if the browser has disconnected or the write timeout has passed
    */
   public void write(byte[] frames) throws IOException {
     out.write(frames);
     out.flush();
   }
 
-  private static byte[] joined(List<Frame> frames) {
+  private static byte[] join(List<Frame> frames) {
     int size = 0;
     for (var frame : frames) {
       size += frame.size();
@@ -104,30 +108,31 @@ public final class SseResponse {
   }
 
   /**
-   * As {@link #breakOff} over HTTP/2, where the container cannot reset a stream: the last event is
-   * no JSON, at which clients fail that expect it. Does nothing more if the browser is gone.
+   * Like {@link #breakOff}, but over HTTP/2, where the container cannot reset a stream: the last
+   * event is not valid JSON, so clients that expect JSON fail. Does nothing more if the browser has
+   * disconnected.
    */
   public void endUnreadably() {
     try {
       write(UNREADABLE);
     } catch (IOException e) {
-      LOG.log(Level.FINE, "The client of a broken answer is gone", e);
+      LOG.log(Level.FINE, "The client of a broken response has disconnected", e);
     } finally {
       end();
     }
   }
 
   /**
-   * Ends the response so that its client sees that it is not whole: the connection is closed
-   * without the last chunk. The container does so, as {@code server.xml} tells it, where a dispatch
-   * fails.
+   * Ends the response so that its client detects that it is incomplete: the connection is closed
+   * without the last chunk. The container does so, configured in {@code server.xml}, when a
+   * dispatch fails.
    */
   public void breakOff() {
     if (ended.compareAndSet(false, true)) {
       try {
         context.dispatch(NOWHERE);
       } catch (IllegalStateException e) {
-        // The container completed it first, as it does when it finds the browser gone.
+        // The container completed it first, as it does when it detects a disconnected browser.
         assert ended.get();
       }
     }
@@ -144,7 +149,7 @@ public final class SseResponse {
       try {
         context.complete();
       } catch (IllegalStateException e) {
-        // The container completed it first, as it does when it finds the browser gone.
+        // The container completed it first, as it does when it detects a disconnected browser.
         assert ended.get();
       }
     }

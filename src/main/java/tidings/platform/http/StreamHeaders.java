@@ -4,18 +4,18 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.function.BiConsumer;
 
-/** The head of every stream: its media type, and that nobody on its way may hold it back. */
+/** The headers of every stream: its media type, and those that forbid proxies to buffer it. */
 public final class StreamHeaders {
 
   private StreamHeaders() {}
 
-  /** Hands over each header but the media type. */
+  /** Passes each header except the media type. */
   public static void forEach(BiConsumer<String, String> header) {
     header.accept("Cache-Control", "no-cache, no-transform");
     header.accept("X-Accel-Buffering", "no");
   }
 
-  /** The answer to {@code HEAD}: the head of a stream that is not opened. */
+  /** The response to {@code HEAD}: the headers of a stream that is not opened. */
   public static Response head() {
     var head = Response.ok().type(MediaType.SERVER_SENT_EVENTS_TYPE);
     forEach(head::header);

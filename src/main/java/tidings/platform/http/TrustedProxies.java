@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Proxies whose {@code X-Forwarded-For} is believed. Each proxy appends the address that it was
- * called from, so the header is read from its end: the first address that is not a trusted proxy's
- * is the client's. What stands before it was written by that client, or by a proxy that nobody
- * vouches for, and is ignored.
+ * Proxies whose {@code X-Forwarded-For} is trusted. Each proxy appends the address of its client,
+ * so the header is read from its end: the first address that is not a trusted proxy's is the
+ * client's. The addresses before it were written by that client, or by an untrusted proxy, and are
+ * ignored.
  *
- * <p>{@code Forwarded} (RFC 7239) is not read: a proxy that sets the one header passes the other on
- * as its client wrote it.
+ * <p>{@code Forwarded} (RFC 7239) is not read: a proxy that sets one header passes the other on
+ * unchanged from its client.
  *
  * @param ranges addresses of the proxies
  */
@@ -23,10 +23,10 @@ public record TrustedProxies(List<AddressRange> ranges) {
   }
 
   /**
-   * Reads the setting.
+   * Parses the setting.
    *
    * @param ranges addresses, or ranges of addresses in CIDR notation
-   * @throws IllegalArgumentException naming the one that is neither
+   * @throws IllegalArgumentException naming an entry that is neither
    */
   public static TrustedProxies of(List<String> ranges) {
     var read = new ArrayList<AddressRange>();
@@ -46,7 +46,7 @@ public record TrustedProxies(List<AddressRange> ranges) {
   /**
    * Address of the client.
    *
-   * @param peer address that the connection comes from
+   * @param peer address of the connection's other end
    * @param forwardedFor values of all {@code X-Forwarded-For} headers, in their order
    */
   String client(String peer, List<String> forwardedFor) {
@@ -69,7 +69,7 @@ public record TrustedProxies(List<AddressRange> ranges) {
   }
 
   /**
-   * Some proxies add the port, and some of those quotes as {@code Forwarded} has them: {@code
+   * Some proxies append the port, and some use the quotes of {@code Forwarded}: {@code
    * 192.0.2.1:4711}, {@code "[2001:db8::1]:4711"}.
    */
   private static Optional<InetAddress> address(String text) {

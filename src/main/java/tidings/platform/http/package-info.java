@@ -1,5 +1,5 @@
 /**
- * What every HTTP endpoint needs: authentication, bodies with limits, origins, headers, errors.
+ * Common code of all HTTP endpoints: authentication, bodies with limits, origins, headers, errors.
  *
  * <p>Receives requests, hands them to resources with their caller. Invariant: no request reaches a
  * resource without a {@link tidings.platform.security.Caller}.

@@ -4,10 +4,10 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import tidings.platform.security.Caller;
 
 /**
- * Who a token authenticates.
+ * The result of authenticating a token.
  *
- * @param token as MicroProfile JWT has it
- * @param caller as Tidings has it
- * @param lacksGroups the issuer left groups out of the token because there were too many
+ * @param token in the form of MicroProfile JWT
+ * @param caller in the form of Tidings
+ * @param lacksGroups whether the issuer left groups out of the token because there were too many
  */
 public record Authenticated(JsonWebToken token, Caller caller, boolean lacksGroups) {}

@@ -11,12 +11,12 @@ import tidings.platform.security.Caller;
 import tidings.platform.security.RefusedException;
 import tidings.platform.security.TokenCheck;
 
-/** Reads a {@link Caller} from a token that is verified. Thread-safe. */
+/** Reads a {@link Caller} from a verified token. Thread-safe. */
 final class Callers {
 
   private static final String SUBJECT = "sub";
 
-  /** What identifies a caller whose token has no subject, as MicroProfile JWT has it. */
+  /** Identifies a caller whose token has no subject, as in MicroProfile JWT. */
   private static final String FALLBACK = "upn";
 
   /** Identifies a token: RFC 7519's claim, and Entra ID's. */
@@ -30,11 +30,11 @@ final class Callers {
     groupClaims = new GroupClaims(mapping);
   }
 
-  /** A caller, and what was found beside the groups that it has. */
+  /** A caller, and the result of reading its groups. */
   record Read(Caller caller, Groups groups) {}
 
   /**
-   * @throws RefusedException if the token does not say who the caller is, or its claims {@code sid}
+   * @throws RefusedException if the token does not identify the caller, or its claims {@code sid}
    *     or {@code tidings} cannot be read
    */
   Read from(VerifiedToken token) {
@@ -65,13 +65,13 @@ final class Callers {
     if (user == null) {
       throw invalidToken(
           TokenCheck.CLAIMS,
-          "the token does not say who the user is (claim '%s')".formatted(mapping.user()));
+          "the token does not identify the user (claim '%s')".formatted(mapping.user()));
     }
     requireAddressable("the user (claim '%s')".formatted(mapping.user()), user);
     return user;
   }
 
-  /** No event could be addressed to another: its attributes have the same bounds. */
+  /** No event could be addressed to a longer name: attributes of events have the same limits. */
   static void requireAddressable(String what, String name) {
     if (name.length() > Texts.MAX_CHARS) {
       throw invalidToken(
@@ -83,7 +83,7 @@ final class Callers {
     }
   }
 
-  /** Text, or a whole number as text; null for anything else, and for what is blank. */
+  /** A text, or a whole number as text; null for any other or blank value. */
   private static @Nullable String text(@Nullable Object value) {
     return switch (value) {
       case String text when !text.isBlank() -> text;

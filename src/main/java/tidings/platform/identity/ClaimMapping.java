@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 import tidings.platform.security.Caller;
 
 /**
- * Which claims tell who the caller is, and which groups confer a role.
+ * The claims that identify the caller, and the groups that confer a role.
  *
  * @param user the claim that identifies the caller
- * @param name the claim with a name for people to read
+ * @param name the claim with a display name
  * @param groups claims whose values together are the caller's groups
- * @param separator how groups are written in a claim that is one string
+ * @param separator separates groups in a claim that is one string
  * @param adminGroups groups that confer the role {@code admin}
  * @param publisherGroups groups that confer the role {@code publisher}
  */
@@ -26,14 +26,14 @@ public record ClaimMapping(
     Set<String> adminGroups,
     Set<String> publisherGroups) {
 
-  /** Between two dots, or beside one at an end, that is. */
+  /** Between two dots, or next to one at an end. */
   private static final Pattern EMPTY_NAME = Pattern.compile("^$|^\\.|\\.\\.|\\.$");
 
-  /** How a string that holds several groups is split. Groups in an array are never split. */
+  /** How to split a string with several groups. Groups in an array are never split. */
   public enum Separator {
-    /** As the claim {@code scope} of OAuth. */
+    /** Like the claim {@code scope} of OAuth. */
     SPACE("\\s+"),
-    /** As some SAML bridges write lists. */
+    /** Like the lists of some SAML bridges. */
     COMMA("\\s*,\\s*"),
     /** A string is one group: {@code Domain Users}. */
     NONE("(?!)");
@@ -68,7 +68,7 @@ public record ClaimMapping(
   }
 
   /**
-   * As it is configured.
+   * Creates a mapping from the configuration.
    *
    * @throws IllegalArgumentException if a claim has no name, or the separator is unknown
    */

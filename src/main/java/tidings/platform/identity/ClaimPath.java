@@ -4,9 +4,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a claim is: its name, or names of objects and a member in them, joined by dots.
+ * The location of a claim: its name, or names of objects and a member in them, joined by dots.
  *
- * <p>At each level the whole rest is tried as a name first, then ever shorter beginnings of it: a
+ * <p>At each level the whole rest is tried as a name first, then ever shorter prefixes of it: a
  * claim such as {@code https://bank.example/groups}, or a client named {@code my.app} in {@code
  * resource_access.my.app.roles}, has dots of its own.
  *
@@ -20,7 +20,7 @@ public record ClaimPath(String text) {
     }
   }
 
-  /** What is there; null if nothing is, or JSON's null. */
+  /** The value; null if it is absent, or JSON's null. */
   @Nullable Object in(Map<?, ?> claims) {
     return find(claims, text);
   }
@@ -40,7 +40,10 @@ public record ClaimPath(String text) {
     return null;
   }
 
-  /** The claim of the token itself that holds it: its text, or what is before the first dot. */
+  /**
+   * Whether this claim of the token contains it: the claim's name is the text, or the part before
+   * the first dot.
+   */
   boolean isIn(String claim) {
     return text.equals(claim) || text.startsWith(claim + ".");
   }

@@ -42,7 +42,7 @@ final class GrantsClaim {
         var subscribe = patterns(claim, "subscribe", Pattern::ofTopic);
         yield new Grants(subscribe, publishGrants(claim), sessions);
       }
-      default -> throw malformed("must be an object");
+      default -> throw rejection("must be an object");
     };
   }
 
@@ -53,15 +53,15 @@ final class GrantsClaim {
   }
 
   /**
-   * A topic pattern, or an object that names types beside topics. A member of it that is not known
-   * here may narrow the grant, so it is not passed over.
+   * A topic pattern, or an object that names types and topics. An unknown member may narrow the
+   * grant, so it is not ignored.
    */
   private static PublishGrant publishGrant(@Nullable Object one) {
     if (!(one instanceof Map<?, ?> grant)) {
       return PublishGrant.of(pattern(PUBLISH, requireText(one), Pattern::ofTopic));
     }
     if (!Set.of(TOPICS, TYPES).containsAll(grant.keySet())) {
-      throw malformed(PUBLISH + " has an object with members other than 'topics' and 'types'");
+      throw rejection(PUBLISH + " has an object with members other than 'topics' and 'types'");
     }
     var topics = patterns(grant, TOPICS, Pattern::ofTopic);
     return grant.containsKey(TYPES)
@@ -78,7 +78,7 @@ final class GrantsClaim {
     try {
       return parse.apply(text);
     } catch (IllegalArgumentException e) {
-      throw malformed(member + ": " + e.getMessage());
+      throw rejection(member + ": " + e.getMessage());
     }
   }
 
@@ -93,7 +93,7 @@ final class GrantsClaim {
       return List.of();
     }
     if (!(claim.get(member) instanceof Collection<?> many)) {
-      throw malformed(member + " must be an array");
+      throw rejection(member + " must be an array");
     }
     return many;
   }
@@ -108,7 +108,7 @@ final class GrantsClaim {
         "the token's claims 'sid' and 'tidings' must hold strings and arrays of strings");
   }
 
-  private static RefusedException malformed(String why) {
+  private static RefusedException rejection(String why) {
     return invalidToken(TokenCheck.CLAIMS, "the token's claim 'tidings': " + why);
   }
 }

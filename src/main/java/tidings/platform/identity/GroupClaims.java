@@ -11,12 +11,12 @@ import tidings.event.Texts;
 import tidings.event.codec.NameList;
 
 /**
- * Reads groups in the forms that identity providers give them: an array of strings, one string that
- * holds one or several, numbers, objects with a name, or null.
+ * Reads groups in the formats of identity providers: an array of strings, one string with one or
+ * several groups, numbers, objects with a name, or null.
  */
 final class GroupClaims {
 
-  /** The member that names a group which is an object: the first of these that is there. */
+  /** The members that may name a group which is an object; the first that is present wins. */
   private static final List<String> NAMES = List.of("name", "value", "id");
 
   private final ClaimMapping mapping;
@@ -26,11 +26,11 @@ final class GroupClaims {
   }
 
   /**
-   * What a token says of its groups.
+   * The groups of a token.
    *
-   * @param groups those that could be read
+   * @param groups the readable groups
    * @param omitted a mapped claim that the issuer left out because it was too large for the token;
-   *     null if none was
+   *     null if there is none
    * @param unreadable a mapped claim with a value that is not a group; null if there is none
    */
   record Groups(Set<String> groups, @Nullable String omitted, @Nullable String unreadable) {}
@@ -43,7 +43,7 @@ final class GroupClaims {
         unreadable = path.text();
       }
     }
-    return new Groups(groups, omitted(claims), unreadable);
+    return new Groups(groups, omittedClaim(claims), unreadable);
   }
 
   private boolean addAll(@Nullable Object value, Set<String> to) {
@@ -67,7 +67,10 @@ final class GroupClaims {
     };
   }
 
-  /** A JSON array as a text, as an attribute that holds only texts passes one on, or a list. */
+  /**
+   * A list, or a JSON array as a text: some identity providers pass it on in an attribute that
+   * holds only texts.
+   */
   private List<String> groups(String text) {
     return text.strip().startsWith("[\"")
         ? NameList.parse(text.strip())
@@ -105,14 +108,14 @@ final class GroupClaims {
   }
 
   /**
-   * A claim that is only referred to: Entra ID leaves groups out of a token when there are more
-   * than some two hundred.
+   * A claim that the token only refers to: Entra ID leaves groups out of a token when there are
+   * more than some two hundred.
    *
    * @see <a
    *     href="https://openid.net/specs/openid-connect-core-1_0.html#AggregatedDistributedClaims">
    *     OpenID Connect Core, section 5.6.2</a>
    */
-  private @Nullable String omitted(Map<String, ? extends @Nullable Object> claims) {
+  private @Nullable String omittedClaim(Map<String, ? extends @Nullable Object> claims) {
     var elsewhere =
         claims.get("_claim_names") instanceof Map<?, ?> names
             ? names.keySet().stream().map(String::valueOf)

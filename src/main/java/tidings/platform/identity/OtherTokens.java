@@ -12,16 +12,15 @@ import tidings.platform.security.RefusedException;
 import tidings.platform.security.TokenCheck;
 
 /**
- * Recognises tokens that an issuer signs with the keys of its access tokens, but for another use,
- * by their claims. Those that name their type in the header are recognised by {@link
- * TokenVerifier}.
+ * Recognises, by their claims, tokens that an issuer signs with the same keys as its access tokens,
+ * but for another use. Those with a type in the header are recognised by {@link TokenVerifier}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8725#section-3.12">RFC 8725, section 3.12</a>
  */
 final class OtherTokens {
 
   /**
-   * Claims in which issuers name the kind of a token, with the values that are no access token:
+   * Claims in which issuers name the type of a token, with the values that are not access tokens:
    * Keycloak's {@code typ}, and {@code token_use} of Amazon Cognito.
    */
   private static final Map<String, Set<String>> KINDS =
@@ -36,7 +35,7 @@ final class OtherTokens {
                   "registrationaccesstoken"),
           "token_use", Set.of("id", "refresh"));
 
-  /** Hashes of what is issued together with an ID token (OpenID Connect Core 1.0, 3.3.2.11). */
+  /** Hashes of the values issued with an ID token (OpenID Connect Core 1.0, 3.3.2.11). */
   private static final List<String> OF_ID_TOKENS = List.of("at_hash", "c_hash");
 
   /** Types of the events that logout tokens and other security event tokens report (RFC 8417). */
@@ -52,17 +51,17 @@ final class OtherTokens {
         (claim, kinds) -> {
           if (claims.get(claim) instanceof String kind
               && kinds.contains(kind.strip().toLowerCase(Locale.ROOT))) {
-            throw refused("%s '%s'".formatted(claim, kind));
+            throw rejection("%s '%s'".formatted(claim, kind));
           }
         });
     for (var claim : OF_ID_TOKENS) {
       if (claims.get(claim) != null) {
-        throw refused("claim '%s'".formatted(claim));
+        throw rejection("claim '%s'".formatted(claim));
       }
     }
     if (claims.get("events") instanceof Map<?, ?> events
         && events.keySet().stream().anyMatch(OtherTokens::isEventType)) {
-      throw refused("claim 'events'");
+      throw rejection("claim 'events'");
     }
   }
 
@@ -70,7 +69,7 @@ final class OtherTokens {
     return EVENT_TYPE.matcher(String.valueOf(name)).matches();
   }
 
-  private static RefusedException refused(String sign) {
+  private static RefusedException rejection(String sign) {
     return invalidToken(
         TokenCheck.FORMAT,
         "the token is not an access token (%s)".formatted(TokenVerifier.quoted(sign)));

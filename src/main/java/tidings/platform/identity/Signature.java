@@ -12,7 +12,7 @@ import com.nimbusds.jwt.SignedJWT;
 import java.security.GeneralSecurityException;
 import tidings.platform.identity.keys.Ed25519;
 
-/** Whether a token is signed with a key. Pure functions. */
+/** Checks the signature of a token. Pure functions. */
 final class Signature {
 
   private Signature() {}
@@ -26,7 +26,7 @@ final class Signature {
         default -> false;
       };
     } catch (JOSEException | GeneralSecurityException e) {
-      return false; // a signature of the wrong form is as wrong as one of another key
+      return false; // a malformed signature is as wrong as one of another key
     }
   }
 
@@ -34,7 +34,7 @@ final class Signature {
     return new ECDSAVerifier(key);
   }
 
-  /** By the JDK: the library verifies Ed25519 only with another library. */
+  /** Uses the JDK: the library verifies Ed25519 only with a further library. */
   private static boolean isOf(OctetKeyPair key, SignedJWT token) throws GeneralSecurityException {
     var verifier = java.security.Signature.getInstance("Ed25519");
     verifier.initVerify(Ed25519.publicKey(key.getX().decode()));

@@ -20,15 +20,15 @@ import tidings.platform.security.TokenCheck;
 /**
  * Authenticates callers by their tokens. Thread-safe.
  *
- * <p>A token that was verified is remembered by its SHA-256, so that the requests of one client
- * cost one signature. Its {@code exp} is checked each time, and it is verified again when the
- * issuer's keys have changed. Whether it is revoked is for the caller of this class to check.
+ * <p>A verified token is cached by its SHA-256, so that the requests of one client cost one
+ * signature check. Its {@code exp} is checked each time, and it is verified again when the issuer's
+ * keys have changed. The caller of this class has to check revocations.
  */
 public final class TokenAuthenticator {
 
   private static final Duration UNUSED = Duration.ofMinutes(5);
 
-  /** What an entry takes for each character of the token that it was read from, and beside it. */
+  /** Memory of an entry for each character of its token, and its fixed overhead. */
   private static final int BYTES_PER_CHAR = 4;
 
   private static final int BYTES_PER_ENTRY = 500;
@@ -44,7 +44,7 @@ public final class TokenAuthenticator {
   /**
    * A token that passed all checks; without its text.
    *
-   * @param keysVersion of the keys that it was verified with
+   * @param keysVersion version of the keys that verified it
    */
   private record Known(
       Map<String, @Nullable Object> claims,
@@ -54,7 +54,7 @@ public final class TokenAuthenticator {
       int chars) {}
 
   /**
-   * @param cacheBytes memory for what is remembered of tokens that were verified
+   * @param cacheBytes memory for the cache of verified tokens
    */
   public TokenAuthenticator(
       TokenRules rules,
@@ -81,10 +81,10 @@ public final class TokenAuthenticator {
   }
 
   /**
-   * Whose token it is.
+   * Authenticates a token.
    *
    * @param token the text of the token, without scheme
-   * @throws RefusedException if it does not pass a check
+   * @throws RefusedException if it fails a check
    * @throws KeysUnavailableException if it cannot be verified now
    */
   public Authenticated authenticate(String token) {
@@ -109,7 +109,7 @@ public final class TokenAuthenticator {
       counters.countReused();
       return known;
     }
-    long version = keys.version(); // before: a change while it is verified makes it old
+    long version = keys.version(); // before: a change during the verification makes it old
     var fresh = verify(token, version);
     verified.put(digest, fresh);
     return fresh;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import tidings.platform.security.TokenCheck;
 
-/** Counts what became of tokens. Thread-safe. */
+/** Counts the results of token checks. Thread-safe. */
 @Singleton
 public class TokenCounters {
 
@@ -32,7 +32,7 @@ public class TokenCounters {
     return verified.sum();
   }
 
-  /** Tokens that had been verified before, and whose signature was not verified again. */
+  /** Tokens that were in the cache, so that their signature was not verified again. */
   public long reused() {
     return reused.sum();
   }

@@ -8,9 +8,8 @@ import java.util.logging.Logger;
 import tidings.platform.security.TokenCheck;
 
 /**
- * Logs what is wrong with tokens: one line for each cause and minute, with how many more there were
- * in the minute before. Clients choose what they send, so the log must not grow with it.
- * Thread-safe.
+ * Logs faults of tokens: one line for each cause and minute, with the number of further ones in the
+ * minute before. Clients control what they send, so the log must not grow with it. Thread-safe.
  */
 final class TokenLog {
 
@@ -26,8 +25,8 @@ final class TokenLog {
   }
 
   /**
-   * @param since when the last line was logged
-   * @param more how often the same was not logged since
+   * @param since time of the last line
+   * @param more number of repetitions not logged since
    */
   private record Line(long since, long more) {}
 
@@ -35,7 +34,7 @@ final class TokenLog {
     this.clock = clock;
   }
 
-  /** A token failed a check. That tokens end and tickets are used is ordinary, and no warning. */
+  /** A token failed a check. Expired tokens and used tickets are normal, and no warning. */
   void rejected(TokenCheck check, String why) {
     boolean isOrdinary = check == TokenCheck.EXPIRY || check == TokenCheck.TICKET;
     var level = isOrdinary ? Level.INFO : Level.WARNING;

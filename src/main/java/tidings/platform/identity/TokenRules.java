@@ -8,13 +8,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token has to be to be accepted.
+ * The requirements that an accepted token meets.
  *
  * @param issuer {@code iss}, compared character by character; null: no token is accepted
  * @param audiences of which {@code aud} must contain one; never empty
  * @param algorithms names of JWS algorithms (RFC 7518, 8037, 9864), all of them asymmetric
- * @param clockSkew how far {@code nbf} and {@code iat} may lie in the future; {@code exp} has none
- * @param maxAge how long after {@code iat} a token is accepted; zero: until its {@code exp}
+ * @param clockSkew how far {@code nbf} and {@code iat} may lie in the future; {@code exp} has no
+ *     tolerance
+ * @param maxAge maximum time since {@code iat}; zero: until its {@code exp}
  */
 public record TokenRules(
     @Nullable String issuer,
@@ -23,7 +24,7 @@ public record TokenRules(
     Duration clockSkew,
     Duration maxAge) {
 
-  /** All algorithms that can be verified: RSA, RSA-PSS, ECDSA over the NIST curves, Ed25519. */
+  /** All supported algorithms: RSA, RSA-PSS, ECDSA over the NIST curves, Ed25519. */
   public static final List<String> ALGORITHMS =
       List.of(
           "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",

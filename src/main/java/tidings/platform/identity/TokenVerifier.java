@@ -26,8 +26,7 @@ import tidings.platform.security.RefusedException;
 import tidings.platform.security.TokenCheck;
 
 /**
- * Verifies tokens, one check after another; the first that fails is named by the rejection.
- * Thread-safe.
+ * Verifies tokens, one check after another; the rejection names the first that fails. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8725">RFC 8725, JSON Web Token Best Current
  *     Practices</a>
@@ -35,8 +34,8 @@ import tidings.platform.security.TokenCheck;
 final class TokenVerifier {
 
   /**
-   * Of a token, in characters: what the server takes as a header. Identity providers stay far
-   * below, and each byte is hashed.
+   * Of a token, in characters: the server's limit of a header. Identity providers stay far below,
+   * and each byte is hashed.
    */
   static final int MAX_CHARS = 32 * 1024;
 
@@ -56,9 +55,9 @@ final class TokenVerifier {
   }
 
   /**
-   * The claims of a token that passes every check.
+   * Returns the claims of a token that passes every check.
    *
-   * @throws RefusedException if it does not pass one
+   * @throws RefusedException if it fails one
    * @throws KeysUnavailableException if it cannot be verified now
    */
   VerifiedToken verify(String text) {
@@ -87,12 +86,12 @@ final class TokenVerifier {
     }
   }
 
-  /** Says what was sent in place of a signed JWT, as far as it can be recognised. */
+  /** Describes the text that was sent instead of a signed JWT, as far as it is recognised. */
   private static RefusedException notSigned(String text) {
     var parts = text.split("\\.", -1);
     if (parts.length == 5) {
       return invalidToken(
-          TokenCheck.FORMAT, "the token is encrypted (JWE), and a signed one (JWS) is required");
+          TokenCheck.FORMAT, "the token is encrypted (JWE), but must be signed (JWS)");
     }
     if (parts.length == 3 && algorithm(parts[0]).filter(Algorithm.NONE::equals).isPresent()) {
       return invalidToken(TokenCheck.ALGORITHM, "the token is not signed (alg none)");
@@ -112,8 +111,8 @@ final class TokenVerifier {
   }
 
   /**
-   * A token that says that it is another kind is no access token (RFC 8725, section 3.11); many say
-   * nothing, or only {@code JWT}.
+   * A token that declares another type is not an access token (RFC 8725, section 3.11); many
+   * declare none, or only {@code JWT}.
    */
   private static void requireType(@Nullable JOSEObjectType type) {
     if (type == null) {
@@ -123,7 +122,7 @@ final class TokenVerifier {
     if (name.endsWith(OTHER_TYPES) && !name.equals(ACCESS_TOKEN)) {
       throw invalidToken(
           TokenCheck.FORMAT,
-          "the token is of the type '%s', and an access token is required".formatted(quoted(name)));
+          "the token is of the type '%s', but must be an access token".formatted(quoted(name)));
     }
   }
 
@@ -191,7 +190,7 @@ final class TokenVerifier {
     if (!issuer.equals(claims.get("iss"))) {
       throw invalidToken(
           TokenCheck.ISSUER,
-          "the token's issuer (iss) is '%s', and '%s' is required"
+          "the token's issuer (iss) is '%s', but must be '%s'"
               .formatted(quoted(claims.get("iss")), issuer));
     }
   }
@@ -201,7 +200,7 @@ final class TokenVerifier {
     if (audience.stream().noneMatch(one -> one != null && rules.audiences().contains(one))) {
       throw invalidToken(
           TokenCheck.AUDIENCE,
-          "the token's audience (aud) is '%s', and '%s' is required"
+          "the token's audience (aud) is '%s', but must be '%s'"
               .formatted(
                   quoted(String.join(" ", audience.stream().map(String::valueOf).toList())),
                   rules.expectedAudience()));
@@ -209,8 +208,8 @@ final class TokenVerifier {
   }
 
   /**
-   * For whom the token was issued. Some identity providers put no audience into access tokens, but
-   * only the client that they were issued to: {@code client_id} (RFC 9068) or {@code azp}.
+   * The audience of the token. Some identity providers put no audience into access tokens, but only
+   * the client that they were issued to: {@code client_id} (RFC 9068) or {@code azp}.
    */
   private static List<? extends @Nullable Object> audience(Map<String, @Nullable Object> claims) {
     return switch (claims.get("aud")) {
@@ -226,7 +225,7 @@ final class TokenVerifier {
     var now = clock.instant();
     var expires = time(claims, "exp");
     if (expires == null) {
-      throw invalidToken(TokenCheck.CLAIMS, "the token has no end (exp)");
+      throw invalidToken(TokenCheck.CLAIMS, "the token has no expiry (exp)");
     }
     requireNotEnded(expires, now);
     var latest = now.plus(rules.clockSkew());
@@ -243,7 +242,7 @@ final class TokenVerifier {
     requireYoung(issued, now);
   }
 
-  /** A token that has ended opens nothing, whatever clock skew is allowed. */
+  /** An expired token is never accepted, whatever clock skew is allowed. */
   static void requireNotEnded(Instant expires, Instant now) {
     if (!expires.isAfter(now)) {
       throw invalidToken(TokenCheck.EXPIRY, "the token expired at %s (exp)".formatted(expires));
@@ -257,7 +256,7 @@ final class TokenVerifier {
     if (issued == null || issued.plus(rules.maxAge()).plus(rules.clockSkew()).isBefore(now)) {
       throw invalidToken(
           TokenCheck.TIME,
-          "the token was issued more than %s ago, or does not say when (iat)"
+          "the token was issued more than %s ago, or has no time of issue (iat)"
               .formatted(rules.maxAge()));
     }
   }
@@ -272,7 +271,7 @@ final class TokenVerifier {
     return time;
   }
 
-  /** A value that the client chose, fit for a message: short, without control characters. */
+  /** A value from the client, prepared for a message: short, without control characters. */
   static String quoted(@Nullable Object value) {
     if (value == null) {
       return "";

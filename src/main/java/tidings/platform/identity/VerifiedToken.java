@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #getClaim} returns the types that the specification gives: {@code String}, {@code Long}
  * for times, {@code Set<String>} for {@code aud} and {@code groups}, else a JSON-P value.
  *
- * @param text the token itself; never to be logged
- * @param claims as JSON has them: strings, numbers, booleans, lists, maps and nulls
+ * @param text the token itself; must never be logged
+ * @param claims in the types of JSON: strings, numbers, booleans, lists, maps and nulls
  * @see <a href="https://download.eclipse.org/microprofile/microprofile-jwt-auth-2.1/">MicroProfile
  *     JWT 2.1</a>
  */
@@ -35,7 +35,7 @@ public record VerifiedToken(String text, Map<String, @Nullable Object> claims)
     claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
   }
 
-  /** When it ends. Verification has made sure that it does. */
+  /** The time of expiry. Verification has ensured that it is present. */
   public Instant expires() {
     var time = NumericDate.of(claims.get("exp"));
     if (time == null) {
@@ -94,7 +94,7 @@ public record VerifiedToken(String text, Map<String, @Nullable Object> claims)
     return holder.getFirst();
   }
 
-  /** {@inheritDoc} Without its text, which signs in whoever has it. */
+  /** {@inheritDoc} Without its text, with which anyone could sign in. */
   @Override
   public String toString() {
     return "VerifiedToken[sub=%s]".formatted(claims.get("sub"));

@@ -6,18 +6,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bodies of requests take at a time: so much for each caller, and so much for the node.
- * The fuller the node, the less a single caller has of it: who holds as much as is free gets no
- * more. So <i>n</i> callers that take all they can leave a share of 1/(<i>n</i> + 1) to the next.
- * Thread-safe; of callers that take at the same moment, each may see the others or not, and the
- * node's maximum holds exactly.
+ * The budget of request bodies: a limit for each caller, and one for the node. The fuller the node,
+ * the less a single caller may hold: a caller that holds as much as is free gets no more. So
+ * <i>n</i> callers that take all they can leave a share of 1/(<i>n</i> + 1) to the next.
+ * Thread-safe; callers that take at the same moment may or may not see each other, and the node's
+ * maximum holds exactly.
  *
  * @see <a href="https://doi.org/10.1109/90.664262">Choudhury and Hahne, Dynamic queue length
  *     thresholds for shared-memory packet switches</a>, where the rule is from (here with α = 1)
  */
 public final class BodyBudget {
 
-  /** What is counted. */
+  /** The counted unit. */
   public enum Unit {
     /** Memory for bodies that are being read or handled. */
     BYTES("carry", "bytes"),
@@ -60,17 +60,17 @@ public final class BodyBudget {
     this.total = total;
   }
 
-  /** The share of one request, empty at first; to be closed when its body is no longer used. */
+  /** The share of one request, empty at first; close it when its body is no longer used. */
   public Share share(String caller) {
     return new Share(caller);
   }
 
-  /** What is taken now. */
+  /** The amount in use. */
   public long used() {
     return used.get();
   }
 
-  /** What one request holds. One thread at a time. */
+  /** The share of one request. One thread at a time. */
   public final class Share implements AutoCloseable {
     private final String caller;
     private long held;
@@ -80,10 +80,10 @@ public final class BodyBudget {
     }
 
     /**
-     * Takes so much before it is used.
+     * Reserves an amount before it is used.
      *
-     * @throws OverLimitException if the caller, or the node, has used up its budget, or the caller
-     *     holds as much as the node has left: what was taken before stays taken until this is
+     * @throws OverLimitException if the budget of the caller, or of the node, is exhausted, or the
+     *     caller holds as much as the node has left: earlier amounts stay reserved until this is
      *     closed
      */
     public void take(long amount) {
@@ -116,7 +116,7 @@ public final class BodyBudget {
       byCaller.computeIfPresent(caller, (_, held) -> held == amount ? null : held - amount);
     }
 
-    /** Gives everything back; again does nothing. */
+    /** Releases everything; a second call does nothing. */
     @Override
     public void close() {
       if (held > 0) {

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many streams this node has: in total, from each address, and of each user over all kinds of
+ * Limits the streams of this node: in total, from each address, and of each user over all kinds of
  * streams. Thread-safe.
  */
 public final class ConnectionLimits {
@@ -19,15 +19,15 @@ public final class ConnectionLimits {
   private final ConcurrentHashMap<String, Held> byUser = new ConcurrentHashMap<>();
   private volatile boolean shut;
 
-  /** What a stream carries. */
+  /** The kind of a stream. */
   public enum Kind {
-    /** Events: a stream, or a poll. One over the user's limit takes the place of another. */
+    /** Events: a stream, or a poll. One over the user's limit replaces another. */
     EVENTS,
-    /** A run: a stream, a poll, or an answer that waits. One over the user's limit is refused. */
+    /** A run: a stream, a poll, or a response that waits. One over the user's limit is rejected. */
     RUN
   }
 
-  /** What one user holds. */
+  /** The streams of one user. */
   private record Held(int events, int runs) {
 
     static final Held NOTHING = new Held(0, 0);
@@ -42,9 +42,9 @@ public final class ConnectionLimits {
   }
 
   /**
-   * Takes a place, to be closed when the stream has ended.
+   * Reserves a slot; close it when the stream has ended.
    *
-   * @throws OverLimitException if there is none: for the user, for the address or at all
+   * @throws OverLimitException if the user, the address or the node is at its limit
    */
   public Place enter(Kind kind, String user, String address) {
     if (shut) {
@@ -53,7 +53,7 @@ public final class ConnectionLimits {
     if (total.incrementAndGet() > settings.connections()) {
       total.decrementAndGet();
       throw OverLimitException.byServer(
-          RETRY_AFTER, "this node holds its bound of " + settings.connections() + " connections");
+          RETRY_AFTER, "this node is at its limit of " + settings.connections() + " connections");
     }
     var place = new Place(kind, user, address);
     if (byAddress.merge(address, 1, Integer::sum) > settings.connectionsPerAddress()) {
@@ -71,18 +71,18 @@ public final class ConnectionLimits {
     return place;
   }
 
-  /** Streams of events give way to each other, but runs do not give way to them. */
+  /** A stream of events may replace another stream of events, but not a run. */
   private boolean isOver(Kind kind, Held held) {
     int most = settings.connectionsPerUser();
     return kind == Kind.EVENTS ? held.runs() >= most : held.events() + held.runs() > most;
   }
 
-  /** Streams of runs that the user has. */
+  /** Number of the user's streams of runs. */
   public int runs(String user) {
     return byUser.getOrDefault(user, Held.NOTHING).runs();
   }
 
-  /** The place of one stream. Thread-safe. */
+  /** The slot of one stream. Thread-safe. */
   public final class Place implements AutoCloseable {
     private final Kind kind;
     private final String user;
@@ -95,7 +95,7 @@ public final class ConnectionLimits {
       this.address = address;
     }
 
-    /** Gives the place back; again does nothing. */
+    /** Releases the slot; a second call does nothing. */
     @Override
     public void close() {
       if (isLeft.compareAndSet(false, true)) {
@@ -115,7 +115,7 @@ public final class ConnectionLimits {
     }
   }
 
-  /** Lets nobody in any more. */
+  /** Admits no more streams. */
   public void shut() {
     shut = true;
   }

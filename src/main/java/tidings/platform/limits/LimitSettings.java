@@ -1,12 +1,12 @@
 package tidings.platform.limits;
 
 /**
- * Limits of streams and of what they ask for.
+ * Limits of streams and their patterns.
  *
- * @param connections streams on this node
- * @param connectionsPerUser streams of one user, of all kinds
- * @param connectionsPerAddress streams from one client address
- * @param patternsPerUser patterns of types and topics in all streams of one user
+ * @param connections maximum number of streams on this node
+ * @param connectionsPerUser maximum number of streams of one user, of all kinds
+ * @param connectionsPerAddress maximum number of streams from one client address
+ * @param patternsPerUser maximum number of patterns of types and topics in all streams of one user
  */
 public record LimitSettings(
     int connections, int connectionsPerUser, int connectionsPerAddress, int patternsPerUser) {}

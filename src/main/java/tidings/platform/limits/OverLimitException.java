@@ -2,7 +2,7 @@ package tidings.platform.limits;
 
 import java.time.Duration;
 
-/** More was asked for than is allowed or there is room for. */
+/** A request exceeds the caller's limits or the server's capacity. */
 public final class OverLimitException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -16,22 +16,22 @@ public final class OverLimitException extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  /** The caller asks for too much: 429. */
+  /** The caller exceeds a limit: 429. */
   public static OverLimitException byCaller(Duration retryAfter, String message) {
     return new OverLimitException(false, retryAfter, message);
   }
 
-  /** The server has no room, or is being drained: 503. */
+  /** The server has no capacity, or is being drained: 503. */
   public static OverLimitException byServer(Duration retryAfter, String message) {
     return new OverLimitException(true, retryAfter, message);
   }
 
-  /** Whether the server's capacity, not the caller's allowance, is what is used up. */
+  /** Whether the server's capacity is exhausted, not the caller's limit. */
   public boolean isServers() {
     return ours;
   }
 
-  /** When it is worth trying again. */
+  /** Time after which to retry. */
   public Duration retryAfter() {
     return retryAfter;
   }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How many patterns all streams of one user hold together: the work of routing an event, and the
- * memory of the index, grow with them. Thread-safe.
+ * Limits the patterns of all streams of one user: the work of routing an event, and the memory of
+ * the index, grow with them. Thread-safe.
  */
 public final class PatternLimit {
 
@@ -22,9 +22,9 @@ public final class PatternLimit {
   }
 
   /**
-   * Takes room for the patterns of one stream, to be closed with it.
+   * Reserves capacity for the patterns of one stream; close it with the stream.
    *
-   * @throws OverLimitException if they are more than the user may have now
+   * @throws OverLimitException if the user would exceed the limit
    */
   public Share take(String user, int patterns) {
     var share = new Share(user);
@@ -32,12 +32,12 @@ public final class PatternLimit {
     return share;
   }
 
-  /** Patterns that a user holds. */
+  /** Number of patterns of a user. */
   public int held(String user) {
     return byUser.getOrDefault(user, 0);
   }
 
-  /** What one stream holds. Thread-safe. */
+  /** The share of one stream. Thread-safe. */
   public final class Share implements AutoCloseable {
     private final String user;
     private int patterns; // guarded by this
@@ -48,10 +48,9 @@ public final class PatternLimit {
     }
 
     /**
-     * Has it hold another number of patterns; once it is closed this does nothing.
+     * Changes the number of patterns; does nothing once it is closed.
      *
-     * @throws OverLimitException if they are more than before, and than the user may have now:
-     *     nothing changes then
+     * @throws OverLimitException if the number grows beyond the user's limit: nothing changes then
      */
     public synchronized void resize(int to) {
       if (isClosed) {
@@ -71,7 +70,7 @@ public final class PatternLimit {
       byUser.computeIfPresent(user, (_, held) -> held == count ? null : held - count);
     }
 
-    /** Gives everything back; again does nothing. */
+    /** Releases everything; a second call does nothing. */
     @Override
     public synchronized void close() {
       if (!isClosed) {

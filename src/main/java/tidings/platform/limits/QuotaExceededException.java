@@ -1,7 +1,7 @@
 package tidings.platform.limits;
 
 /**
- * A user wants to store more than a limit allows. Waiting does not help: the user must store less,
+ * A user wants to store more than a limit allows. A retry does not help: the user must store less,
  * or delete something first.
  */
 public final class QuotaExceededException extends RuntimeException {
@@ -20,11 +20,11 @@ public final class QuotaExceededException extends RuntimeException {
   }
 
   /**
-   * One thing is too large, whatever else is stored: 413.
+   * One item is too large, whatever else is stored: 413.
    *
-   * @param limit the key of the configuration below {@code tidings.limits.}
+   * @param limit the configuration key after {@code tidings.limits.}
    * @param value its value, in bytes
-   * @param what is too large, as the subject of a sentence
+   * @param what the item that is too large, as the subject of a sentence
    */
   public static QuotaExceededException tooLarge(String limit, long value, String what) {
     return new QuotaExceededException(
@@ -35,30 +35,30 @@ public final class QuotaExceededException extends RuntimeException {
   }
 
   /**
-   * The user has stored all that the limit allows: 409.
+   * The user's storage is full: 409.
    *
-   * @param limit the key of the configuration below {@code tidings.limits.}
-   * @param what there is no more room for, in plural
+   * @param limit the configuration key after {@code tidings.limits.}
+   * @param what the items for which there is no more space, in plural
    */
   public static QuotaExceededException full(String limit, long value, String what) {
     return new QuotaExceededException(
         false,
         limit,
         value,
-        "there is no room for more than %d %s (tidings.limits.%s)".formatted(value, what, limit));
+        "the limit of %d %s is reached (tidings.limits.%s)".formatted(value, what, limit));
   }
 
-  /** Whether one thing is too large; else the user's store is full. */
+  /** Whether one item is too large; else the user's storage is full. */
   public boolean isTooLarge() {
     return tooLarge;
   }
 
-  /** The limit: its key of the configuration below {@code tidings.limits.}. */
+  /** The limit: its configuration key after {@code tidings.limits.}. */
   public String limit() {
     return limit;
   }
 
-  /** What that limit allows: a number, or bytes. */
+  /** The value of that limit: a number, or bytes. */
   public long value() {
     return value;
   }

@@ -6,13 +6,16 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 
-/** So many a second for each caller, with a burst of one second's worth. Thread-safe. */
+/** A rate limit for each caller, with a burst of one second's worth. Thread-safe. */
 public final class RateLimit {
 
-  /** Bucket4j refills one token a nanosecond at most. */
+  /** Bucket4j refills at most one token per nanosecond. */
   private static final int FASTEST_REFILL = 1_000_000_000;
 
-  /** Callers of the last minute whose use is known; any more begin with their whole allowance. */
+  /**
+   * Maximum number of callers of the last minute whose use is tracked; any further caller starts
+   * with a full allowance.
+   */
   static final int MAX_CALLERS = 100_000;
 
   private final String what;
@@ -25,7 +28,7 @@ public final class RateLimit {
           .build();
 
   /**
-   * @param what named in the refusal, in plural
+   * @param what named in the rejection, in plural
    * @param perSecond allowance of each caller
    */
   public RateLimit(String what, int perSecond, TimeMeter clock) {
@@ -41,7 +44,7 @@ public final class RateLimit {
    */
   public void take(String caller, int count) {
     if (count == 0) {
-      return; // an empty batch; the bucket knows no such number
+      return; // an empty batch; the bucket does not accept 0
     }
     if (count > perSecond) {
       throw OverLimitException.byCaller(
@@ -56,7 +59,7 @@ public final class RateLimit {
     }
   }
 
-  /** Callers whose use is known, approximately. */
+  /** Number of tracked callers, approximately. */
   long callers() {
     buckets.cleanUp();
     return buckets.estimatedSize();

@@ -1,7 +1,7 @@
 package tidings.platform.limits;
 
 /**
- * How much each caller may ask for in a second.
+ * Rate limits of each caller, per second.
  *
  * @param publishRate events
  * @param publishBytes bytes of events
@@ -11,7 +11,7 @@ package tidings.platform.limits;
 public record RateSettings(int publishRate, int publishBytes, int connectRate, int changeRate) {
 
   /**
-   * @throws IllegalArgumentException if one is zero, which no bucket can be
+   * @throws IllegalArgumentException if one is zero, which a bucket does not accept
    */
   public RateSettings {
     require("publish-rate", publishRate);

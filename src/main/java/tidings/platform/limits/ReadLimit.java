@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Lets so many expensive reads of the database go on at a time, of each user and of this node, so
- * that they leave connections and memory to everything else. The next ones of a user wait, a few of
- * them and for a while. Thread-safe.
+ * Limits the expensive reads of the database that run at a time, of each user and of this node, so
+ * that other calls still get connections and memory. A few further reads of a user wait for a
+ * while. Thread-safe.
  */
 public final class ReadLimit {
 
@@ -21,20 +21,20 @@ public final class ReadLimit {
   private final ConcurrentHashMap<String, Reads> users = new ConcurrentHashMap<>();
 
   /**
-   * How many reads there may be.
+   * Numbers of reads.
    *
-   * @param what named in refusals, in plural
-   * @param running of one user that run
-   * @param perUser of one user that run or wait
-   * @param perNode of all users that run
+   * @param what named in rejections, in plural
+   * @param running maximum number of one user's reads that run
+   * @param perUser maximum number of one user's reads that run or wait
+   * @param perNode maximum number of all users' reads that run
    */
   public record Size(String what, int running, int perUser, int perNode) {}
 
   /**
    * The reads of one user.
    *
-   * @param count those that run or wait
-   * @param turn held by those that run
+   * @param count number of those that run or wait
+   * @param turn a permit for each that runs
    */
   private record Reads(int count, Semaphore turn) {
 
@@ -46,7 +46,7 @@ public final class ReadLimit {
   }
 
   /**
-   * @param wait how long a read may wait for the user's turn, and for the node's
+   * @param wait maximum time that a read waits for a permit of the user, and of the node
    */
   public ReadLimit(Size size, Duration wait) {
     this.size = size;
@@ -54,14 +54,14 @@ public final class ReadLimit {
     ofNode = new Semaphore(size.perNode(), true);
   }
 
-  /** One that limits nothing. */
+  /** An instance without limits. */
   public static ReadLimit none() {
     int any = Integer.MAX_VALUE;
     return new ReadLimit(new Size("reads", any, any, any), Duration.ZERO);
   }
 
   /**
-   * Reads when it is this read's turn.
+   * Runs a read when it has its permits.
    *
    * @throws OverLimitException if too many reads of the user or of the node wait, or run for too
    *     long
@@ -100,22 +100,22 @@ public final class ReadLimit {
   private OverLimitException userIsBusy() {
     return OverLimitException.byCaller(
         RETRY_AFTER,
-        "%d %s of yours have not ended within %d ms"
+        "your %d %s have not ended within %d ms"
             .formatted(size.running(), size.what(), wait.toMillis()));
   }
 
   private OverLimitException nodeIsBusy() {
     return OverLimitException.byServer(
         RETRY_AFTER,
-        "this node has its limit of %d %s at a time".formatted(size.perNode(), size.what()));
+        "this node is at its limit of %d %s at a time".formatted(size.perNode(), size.what()));
   }
 
-  /** Reads of a user that run or wait. */
+  /** Number of a user's reads that run or wait. */
   int reads(String user) {
     return users.getOrDefault(user, Reads.NONE).count();
   }
 
-  /** Users that read now. */
+  /** Number of users with a read. */
   int users() {
     return users.size();
   }

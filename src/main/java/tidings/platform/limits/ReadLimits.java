@@ -6,20 +6,20 @@ import java.time.Duration;
  * Limits of reads that take much of the database, or of this node's memory.
  *
  * @param searches searches for a text
- * @param wholes conversations that are read as a whole
+ * @param wholes reads of whole conversations
  */
 public record ReadLimits(ReadLimit searches, ReadLimit wholes) {
 
-  /** No limits, for a program that reads on its own account. */
+  /** No limits, for programs that act without a user. */
   public static ReadLimits none() {
     return new ReadLimits(ReadLimit.none(), ReadLimit.none());
   }
 
   /**
-   * For a number of connections: half of them at most search, and half of them at most read whole
-   * conversations.
+   * Limits for a number of connections: at most half of them search, and at most half of them read
+   * whole conversations.
    *
-   * @param wait how long a read may wait for its turn
+   * @param wait maximum time that a read waits for a permit
    */
   public static ReadLimits of(int connections, Duration wait) {
     int half = Math.max(1, connections / 2);

@@ -1,9 +1,9 @@
 package tidings.platform.limits;
 
 /**
- * How many requests each user may send in a second.
+ * The rate limit of requests of each user.
  *
- * @param perSecond requests of all kinds; publishing has a rate of its own
+ * @param perSecond requests of all kinds; publishing has a limit of its own
  */
 public record RequestRateSettings(int perSecond) {
 

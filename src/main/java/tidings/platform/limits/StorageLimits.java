@@ -1,14 +1,14 @@
 package tidings.platform.limits;
 
 /**
- * Limits of what each user stores. Sizes are bytes of JSON or text in UTF-8.
+ * Limits of the storage of each user. Sizes are bytes of JSON or text in UTF-8.
  *
  * @param tools tools of the user's own
  * @param graphs graphs
  * @param promptBytes one prompt: a user prompt, a system prompt, a requirement or an input text
- * @param conversations conversations of one user, those in the bin included
- * @param conversationBytes one conversation: no run begins in one that has reached it
- * @param conversationsBytes all conversations of one user: no run begins once they have reached it
+ * @param conversations conversations of one user, including those in the bin
+ * @param conversationBytes one conversation: no run starts in one that has reached it
+ * @param conversationsBytes all conversations of one user: no run starts once they have reached it
  */
 public record StorageLimits(
     Items tools,
@@ -18,7 +18,7 @@ public record StorageLimits(
     long conversationBytes,
     long conversationsBytes) {
 
-  /** No limits, for a program that stores on its own account. */
+  /** No limits, for programs that act without a user. */
   public static final StorageLimits NONE =
       new StorageLimits(
           Items.unlimited("tool", "tools"),
@@ -29,7 +29,7 @@ public record StorageLimits(
           Long.MAX_VALUE);
 
   /**
-   * @throws IllegalArgumentException if one is zero, with which nothing could be stored
+   * @throws IllegalArgumentException if one is zero, so that nothing could be stored
    */
   public StorageLimits {
     require("prompt-bytes", promptBytes);
@@ -48,7 +48,7 @@ public record StorageLimits(
   /**
    * Requires that a prompt is no longer than allowed.
    *
-   * @param field of the request that has it
+   * @param field the request's field of the prompt
    * @throws QuotaExceededException if it is longer
    */
   public void requirePrompt(String field, String text) {
@@ -57,17 +57,17 @@ public record StorageLimits(
     }
   }
 
-  /** In UTF-8, without encoding what is far below the limit. */
+  /** Measures in UTF-8, without encoding a text far below the limit. */
   private static boolean isLongerThan(String text, int bytes) {
     return text.length() > bytes / 3 && TextSize.utf8(text) > bytes;
   }
 
   /**
-   * Requires that the user may have one conversation more.
+   * Requires that the user may create another conversation.
    *
-   * @param count conversations that the user has
-   * @param bytes the size of these
-   * @throws QuotaExceededException if the user may not
+   * @param count number of the user's conversations
+   * @param bytes their size
+   * @throws QuotaExceededException if a limit is reached
    */
   public void requireNewConversation(long count, long bytes) {
     if (count >= conversations) {
@@ -77,11 +77,11 @@ public record StorageLimits(
   }
 
   /**
-   * Requires that the user may go on in a conversation.
+   * Requires that the user may continue a conversation.
    *
-   * @param ofIt the size of that conversation
-   * @param ofAll the size of all conversations of the user
-   * @throws QuotaExceededException if the user may not
+   * @param ofIt size of that conversation
+   * @param ofAll size of all conversations of the user
+   * @throws QuotaExceededException if a limit is reached
    */
   public void requireMore(long ofIt, long ofAll) {
     if (ofIt >= conversationBytes) {
@@ -101,18 +101,18 @@ public record StorageLimits(
   }
 
   /**
-   * Limits of definitions of one kind.
+   * Limits of definitions of one type.
    *
-   * @param one the kind in singular, as in keys and messages: {@code tool}
+   * @param one the type in singular, as in keys and messages: {@code tool}
    * @param many in plural: {@code tools}
-   * @param count definitions of one user
-   * @param bytes size of one definition
-   * @param totalBytes size of all definitions of one user
+   * @param count maximum number of one user's definitions
+   * @param bytes maximum size of one definition
+   * @param totalBytes maximum size of all definitions of one user
    */
   public record Items(String one, String many, int count, int bytes, long totalBytes) {
 
     /**
-     * @throws IllegalArgumentException if nothing could be stored, or no definition of the largest
+     * @throws IllegalArgumentException if nothing could be stored, or no definition of the maximum
      *     size
      */
     public Items {
@@ -139,11 +139,11 @@ public record StorageLimits(
     }
 
     /**
-     * Requires that one definition more may be stored.
+     * Requires that another definition may be stored.
      *
-     * @param stored definitions that the user has
-     * @param storedBytes the size of these
-     * @throws QuotaExceededException if there is no room for it
+     * @param stored number of the user's definitions
+     * @param storedBytes their size
+     * @throws QuotaExceededException if a limit is reached
      */
     public void requireNew(long stored, long storedBytes, int size) {
       if (stored >= count) {
@@ -153,10 +153,10 @@ public record StorageLimits(
     }
 
     /**
-     * Requires that a definition may take the place of another: always if it is not larger.
+     * Requires that a definition may replace another: always if it is not larger.
      *
-     * @param storedBytes the size of all, the one that is replaced included
-     * @throws QuotaExceededException if there is no room for it
+     * @param storedBytes size of all, including the replaced one
+     * @throws QuotaExceededException if a limit is reached
      */
     public void requireReplacement(long storedBytes, int replaced, int size) {
       if (size > replaced) {

@@ -8,7 +8,9 @@ public final class TextSize {
 
   private TextSize() {}
 
-  /** Bytes of a text in UTF-8, without encoding it; half a pair counts as its replacement does. */
+  /**
+   * Bytes of a text in UTF-8, without encoding it; half a surrogate pair counts as its replacement.
+   */
   public static long utf8(String text) {
     long bytes = 0;
     for (int i = 0; i < text.length(); i++) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tokens that users and groups may use of models each day, by UTC. A call takes an estimate before
- * it is made, and gives back what it did not use: calls at once, on several nodes, do not use more
+ * Daily budgets of model tokens for users and groups, by UTC. A call reserves an estimate before it
+ * starts, and returns what it did not use. So simultaneous calls, on several nodes, do not use more
  * than their estimates allow. Thread-safe; calls block.
  */
 public interface TokenBudget {
@@ -26,26 +26,26 @@ public interface TokenBudget {
       };
 
   /**
-   * The budget of which the least is left.
+   * The budget with the least left.
    *
-   * @param limit tokens of a day
+   * @param limit tokens per day
    * @param remaining tokens that are left of it, not negative
-   * @param reset how long until the next day begins
+   * @param reset time until the next day begins
    */
   record Left(long limit, long remaining, Duration reset) {}
 
-  /** Tokens that one call has taken. */
+  /** Tokens that one call has reserved. */
   @FunctionalInterface
   interface Reservation {
-    /** Takes what the call used in place of its estimate; once. Does not fail. */
+    /** Replaces the estimate by the actual use; call it once. Does not fail. */
     void settle(long used);
   }
 
-  /** What is left to a user; empty if no budget holds for the user. */
+  /** The rest of a user's budget; empty if no budget applies to the user. */
   Optional<Left> left(String user, Set<String> groups);
 
   /**
-   * Takes an estimate of a call from all budgets of a user, or from none.
+   * Reserves an estimate of a call from all budgets of a user, or from none.
    *
    * @param tokens the estimate, positive
    * @throws OverLimitException if one of them has less left, until the next day

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Budgets of tokens for a day.
+ * Daily budgets of tokens.
  *
  * @param perUser tokens of each user; 0: no limit
- * @param perGroup tokens that the members of a group have together, by its name
+ * @param perGroup tokens that the members of a group share, by its name
  */
 public record TokenBudgetSettings(long perUser, Map<String, Long> perGroup) {
 
@@ -19,7 +19,7 @@ public record TokenBudgetSettings(long perUser, Map<String, Long> perGroup) {
   }
 
   /**
-   * Reads groups as they are configured.
+   * Parses groups from the configuration.
    *
    * @param groups each {@code name=tokens}
    * @throws IllegalArgumentException if one cannot be read

@@ -1,7 +1,7 @@
 /**
- * How much: connections in total, for a user, for an address; requests and events in a second.
+ * Limits: connections in total, for a user, for an address; requests and events per second.
  *
- * <p>Invariant: what is taken is given back exactly once.
+ * <p>Invariant: every reservation is released exactly once.
  */
 @NullMarked
 package tidings.platform.limits;

@@ -15,8 +15,8 @@ import redis.clients.jedis.util.JedisURIHelper;
 import tidings.platform.tls.TrustedCertificates;
 
 /**
- * Where Redis is, who signs in there, and who is believed to be it. With {@code rediss:} its
- * certificate must be for its own host, and of an authority that is trusted.
+ * The address, credentials and trusted certificates of Redis. With {@code rediss:} the server's
+ * certificate must be for its host, and of a trusted authority.
  *
  * @param url {@code redis://user:password@host:6379/0}, or {@code rediss:} for TLS
  * @param caFile certificates in PEM that are trusted with {@code rediss:}; null for those that the
@@ -27,16 +27,16 @@ public record RedisServer(URI url, @Nullable Path caFile) {
   private static final int PORT = 6379;
   private static final String CA_FILE = "tidings.redis.ca-file";
 
-  /** Of a store that never leaves the memory, and holds nothing that is secret. */
+  /** The password of a store that never leaves the memory, and holds no secret. */
   private static final String STORE_KEY = "tidings";
 
-  /** Where it is, without who signs in there. */
+  /** The address without credentials. */
   public HostAndPort address() {
     return new HostAndPort(url.getHost(), url.getPort() < 0 ? PORT : url.getPort());
   }
 
   /**
-   * How a client signs in, with its own defaults for all that the URL does not say.
+   * The configuration of a client, with its own defaults for all that the URL leaves open.
    *
    * @throws IllegalArgumentException if the certificates cannot be read
    */
@@ -53,7 +53,7 @@ public record RedisServer(URI url, @Nullable Path caFile) {
   private SslOptions tls() {
     var options = SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL);
     if (caFile != null) {
-      var store = trusted(caFile);
+      var store = trustStore(caFile);
       options
           .trustStoreType("PKCS12")
           .truststore(() -> new ByteArrayInputStream(store), STORE_KEY.toCharArray());
@@ -61,17 +61,17 @@ public record RedisServer(URI url, @Nullable Path caFile) {
     return options.build();
   }
 
-  private static byte[] trusted(Path caFile) {
+  private static byte[] trustStore(Path caFile) {
     var store = TrustedCertificates.read(CA_FILE, caFile);
     try (var bytes = new ByteArrayOutputStream()) {
       store.store(bytes, STORE_KEY.toCharArray());
       return bytes.toByteArray();
     } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException("certificates are not written to memory", e);
+      throw new IllegalStateException("certificates cannot be written to memory", e);
     }
   }
 
-  /** Without what is secret. */
+  /** Without secrets. */
   @Override
   public String toString() {
     return "RedisServer[" + address() + "]";

@@ -1,8 +1,8 @@
 /**
- * What those who use Redis share: where it is, and how it is spoken to.
+ * Code that all users of Redis share: its address and the configuration of its clients.
  *
- * <p>Receives the configuration, hands out that of a client. Invariant: who opens one has a pool of
- * connections of its own, so that neither waits for the other's.
+ * <p>Receives the configuration, hands out that of a client. Invariant: each user has a pool of
+ * connections of its own, so that none waits for another's.
  */
 @NullMarked
 package tidings.platform.redis;

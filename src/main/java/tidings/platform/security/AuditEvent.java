@@ -3,12 +3,12 @@ package tidings.platform.security;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is audited, once its outcome is known.
+ * An audited action, with its outcome.
  *
- * @param user who did it, as the token says: any text; null if nobody was authenticated
- * @param call what was called, {@code POST /api/admin/drain}
- * @param address of the client; null if it was not done by a request
- * @param target what it was done to; null if the call says it all
+ * @param user the user of the token: any text; null if nobody was authenticated
+ * @param call the call, {@code POST /api/admin/drain}
+ * @param address of the client; null if there was no request
+ * @param target the target; null if the call names it
  */
 public record AuditEvent(
     Kind kind,
@@ -18,30 +18,30 @@ public record AuditEvent(
     @Nullable String target,
     Outcome outcome) {
 
-  /** What kind of thing it is. */
+  /** The kind of an action. */
   public enum Kind {
     /** A call that only administrators may make. */
     ADMIN,
-    /** A request with a token, or a ticket, that was not accepted. */
+    /** A request with a rejected token or ticket. */
     SIGN_IN,
-    /** Events that somebody published. */
+    /** Events that a caller published. */
     PUBLISH,
-    /** A tool that a model called for somebody. */
+    /** A tool that a model called on behalf of a user. */
     TOOL
   }
 
-  /** What became of it, by the status that HTTP has for it. */
+  /** The outcome, as an HTTP status. */
   public record Outcome(int status) {
 
     private static final int FIRST_REFUSAL = 400;
     private static final int FIRST_FAILURE = 500;
 
-    /** Whether it was done. */
+    /** Whether the action succeeded. */
     public boolean isSuccess() {
       return status < FIRST_REFUSAL;
     }
 
-    /** Whether it may not be done by this caller. */
+    /** Whether the caller lacks the right. */
     public boolean isForbidden() {
       return status == 401 || status == 403;
     }
@@ -52,7 +52,7 @@ public record AuditEvent(
     }
   }
 
-  /** Whether only administrators can cause it, so that nobody else can flood what is written. */
+  /** Whether only administrators can cause it, so that no other caller can flood the log. */
   public boolean isOfAdministrators() {
     return kind == Kind.ADMIN && !outcome.isForbidden();
   }

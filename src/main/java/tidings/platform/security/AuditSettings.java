@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 import tidings.event.Pattern;
 
 /**
- * Where the audit log goes, and how much of it is kept.
+ * Targets of the audit log, and its limits.
  *
- * @param files the files it is written to
- * @param topic to which the records of the first file, and failed sign-ins, are published as
- *     events; null: nowhere
- * @param refusals how many refused calls are written
+ * @param files the files to write to
+ * @param topic topic to which the records of the first file, and failed sign-ins, are published as
+ *     events; null: none
+ * @param refusals limit of the rejected calls that are written
  * @param publishes whether each request that publishes is audited
  * @param toolCalls whether each call of a tool is audited
  */
@@ -21,7 +21,7 @@ public record AuditSettings(
   private static final long MIN_BYTES = 64 << 10;
 
   /**
-   * @throws IllegalArgumentException if a value cannot be
+   * @throws IllegalArgumentException if a value is invalid
    */
   public AuditSettings {
     if (topic != null && !isTopic(topic)) {
@@ -59,7 +59,7 @@ public record AuditSettings(
   }
 
   /**
-   * Refused calls that are written in a minute.
+   * Maximum number of rejected calls that are written per minute.
    *
    * @param perSource of one user or address
    * @param total of all

@@ -2,12 +2,12 @@ package tidings.platform.security;
 
 import tidings.platform.security.AuditEvent.Kind;
 
-/** Where what is audited goes. Thread-safe. */
+/** Receives audit events. Thread-safe. */
 public interface AuditTrail {
 
-  /** Whether events of this kind are audited: if not, none need be made. */
+  /** Whether events of this kind are audited: if not, none need be created. */
   boolean takes(Kind kind);
 
-  /** Writes it down. Does not fail: what cannot be written is counted. */
+  /** Writes an event. Does not fail: events that cannot be written are counted. */
   void record(AuditEvent event);
 }

@@ -7,13 +7,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sent a request, as its verified token says. A copy: a {@code JsonWebToken} ends with its
+ * The sender of a request, from the verified token. A copy: a {@code JsonWebToken} ends with its
  * request, a stream does not.
  *
- * @param user identifies the caller; any text, a comma is part of it
- * @param name for people to read; not unique, and null if the token has none
+ * @param user identifies the caller; any text, which may contain a comma
+ * @param name display name; not unique, and null if the token has none
  * @param groups for events that are addressed to groups
- * @param roles of {@link #ADMIN} and {@link #PUBLISHER} those that the groups confer
+ * @param roles those of {@link #ADMIN} and {@link #PUBLISHER} that the groups confer
  * @param grants the {@code tidings} claim, its sessions with {@code sid} among them
  * @param tokenId {@code jti}, if any
  * @param expires {@code exp}: no stream outlives it
@@ -38,7 +38,7 @@ public record Caller(
     roles = Set.copyOf(roles);
   }
 
-  /** A caller without a name, with the roles that are named like one of the groups. */
+  /** A caller without a display name, with the roles that are named like one of the groups. */
   public Caller(
       String user, Set<String> groups, Grants grants, @Nullable String tokenId, Instant expires) {
     this(user, null, groups, rolesAmong(groups), grants, tokenId, expires);
@@ -57,7 +57,7 @@ public record Caller(
     return roles.contains(PUBLISHER) || (topic != null && grants.mayPublish(topic));
   }
 
-  /** Whether there is anything that it may publish. */
+  /** Whether it may publish any event. */
   public boolean mayPublishSomething() {
     return roles.contains(PUBLISHER) || !grants.publish().isEmpty();
   }

@@ -27,7 +27,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Stands in for an identity provider during development: signs tokens. Thread-safe. */
+/** A stub of an identity provider for development: signs tokens. Thread-safe. */
 public final class DevIdentity {
 
   /** The {@code iss} of its tokens. */
@@ -46,22 +46,23 @@ public final class DevIdentity {
     this.keys = keys;
   }
 
-  /** With a key that is made now and never leaves the process. */
+  /** With a new key that never leaves the process. */
   public static DevIdentity withNewKey() {
     try {
       var generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(BITS);
       return new DevIdentity(generator.generateKeyPair());
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has RSA", e);
+      throw new IllegalStateException("every JDK supports RSA", e);
     }
   }
 
   /**
-   * With the RSA key of a file, PKCS #8 in PEM (RFC 7468): what {@code openssl genpkey -algorithm
-   * RSA} writes.
+   * With the RSA key of a file, PKCS #8 in PEM (RFC 7468), the format of {@code openssl genpkey
+   * -algorithm RSA}.
    *
-   * @throws IllegalArgumentException if there is none to be read, or it is too short to sign with
+   * @throws IllegalArgumentException if the file has no readable key, or it is too short to sign
+   *     with
    */
   public static DevIdentity withKeyOf(Path file) {
     try {
@@ -120,7 +121,7 @@ public final class DevIdentity {
     try {
       jwt.sign(new RSASSASigner(keys.getPrivate()));
     } catch (JOSEException e) {
-      throw new IllegalStateException("an RSA key signs", e);
+      throw new IllegalStateException("an RSA key can sign", e);
     }
     return jwt.serialize();
   }

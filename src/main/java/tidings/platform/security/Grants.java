@@ -6,10 +6,10 @@ import java.util.Set;
 import tidings.event.Pattern;
 
 /**
- * What the {@code tidings} claim of a token gives.
+ * The grants of the {@code tidings} claim of a token.
  *
  * @param subscribe topics that may be subscribed to
- * @param publish topics that may be published to, and with which types
+ * @param publish topics that may be published to, and their types
  * @param sessions sessions that the principal owns
  */
 public record Grants(List<Pattern> subscribe, List<PublishGrant> publish, Set<String> sessions) {

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Names of the loopback interface. An address of a page on the web whose name was made to resolve
- * to this host (DNS rebinding) is not among them. Pure functions.
+ * Names of the loopback interface. They do not include a web page's host name that was made to
+ * resolve to this host (DNS rebinding). Pure functions.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6761#section-6.3">RFC 6761, section 6.3</a>
  */

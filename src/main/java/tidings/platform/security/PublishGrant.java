@@ -4,7 +4,7 @@ import java.util.List;
 import tidings.event.Pattern;
 
 /**
- * What may be published: events of any of the types to any of the topics.
+ * A grant to publish events of any of the types to any of the topics.
  *
  * @param topics none: nothing is granted
  * @param types none: nothing is granted

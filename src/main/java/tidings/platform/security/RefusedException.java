@@ -12,9 +12,9 @@ public final class RefusedException extends RuntimeException {
   /** Maximum length of the message, in characters: it repeats parts of a token or a request. */
   private static final int MAX_MESSAGE = 1000;
 
-  /** What is missing. */
+  /** The missing condition. */
   public enum Reason {
-    /** No token, or none that is valid: 401. */
+    /** No token, or no valid one: 401. */
     UNAUTHENTICATED,
     /** A valid token that does not grant this: 403. */
     FORBIDDEN
@@ -29,17 +29,17 @@ public final class RefusedException extends RuntimeException {
     this.failed = failed;
   }
 
-  /** There is no token. */
+  /** The request has no token. */
   public static RefusedException unauthenticated(String message) {
     return new RefusedException(Reason.UNAUTHENTICATED, null, message);
   }
 
-  /** There is a token, and it did not pass a check. The message must not contain the token. */
+  /** The request has a token that failed a check. The message must not contain the token. */
   public static RefusedException invalidToken(TokenCheck failed, String message) {
     return new RefusedException(Reason.UNAUTHENTICATED, failed, message);
   }
 
-  /** There is a valid token, and it does not grant this. */
+  /** The request has a valid token that does not grant this. */
   public static RefusedException forbidden(String message) {
     return new RefusedException(Reason.FORBIDDEN, null, message);
   }
@@ -48,7 +48,7 @@ public final class RefusedException extends RuntimeException {
     return reason;
   }
 
-  /** The check that the token failed; empty if there is no token, or it is valid. */
+  /** The check that the token failed; empty without a token, or if it is valid. */
   public Optional<TokenCheck> failed() {
     return Optional.ofNullable(failed);
   }

@@ -5,11 +5,11 @@ import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a user's tokens, or one token, count for nothing for a time.
+ * Revokes a user's tokens, or one token, for a time.
  *
- * @param user whose tokens, also those still to be given out; null: only the token
+ * @param user user whose tokens, including future ones, are revoked; null: only the token
  * @param tokenId {@code jti} of the token; null: all of the user's
- * @param until when they count again; in the past: at once
+ * @param until end of the revocation; in the past: at once
  */
 public record Revocation(@Nullable String user, @Nullable String tokenId, Instant until) {
 
@@ -18,14 +18,14 @@ public record Revocation(@Nullable String user, @Nullable String tokenId, Instan
 
   public Revocation {
     if ((user == null) == (tokenId == null)) {
-      throw new IllegalArgumentException("a revocation is of a user or of a token");
+      throw new IllegalArgumentException("a revocation must name a user or a token");
     }
   }
 
   /**
-   * As {@link #key} and {@link #value} have it.
+   * Parses {@link #key} and {@link #value}.
    *
-   * @throws IllegalArgumentException if they are none
+   * @throws IllegalArgumentException if they are not a revocation
    */
   static Revocation of(String key, String value) {
     try {
@@ -39,19 +39,19 @@ public record Revocation(@Nullable String user, @Nullable String tokenId, Instan
     } catch (DateTimeParseException e) {
       throw new IllegalArgumentException("not a time: " + value, e);
     }
-    throw new IllegalArgumentException("neither of a user nor of a token: " + key);
+    throw new IllegalArgumentException("it names neither a user nor a token: " + key);
   }
 
-  /** Whether a revocation with this {@link #value} is past; one that is none is not. */
+  /** Whether a revocation with this {@link #value} has ended; false if the value is invalid. */
   public static boolean isOver(String value, Instant now) {
     try {
       return !Instant.parse(value).isAfter(now);
     } catch (DateTimeParseException e) {
-      return false; // kept, for whoever looks for what was written there
+      return false; // kept for inspection
     }
   }
 
-  /** What is revoked: a newer revocation with the same key takes the place of this one. */
+  /** The subject of the revocation: a newer revocation with the same key replaces this one. */
   public String key() {
     return user != null ? keyOfUser(user) : keyOfToken(String.valueOf(tokenId));
   }
@@ -64,12 +64,12 @@ public record Revocation(@Nullable String user, @Nullable String tokenId, Instan
     return TOKEN + tokenId;
   }
 
-  /** Until when, RFC 3339. */
+  /** The end, RFC 3339. */
   public String value() {
     return until.toString();
   }
 
-  /** Whether it is of this caller's token, or of all of his. */
+  /** Whether it covers this caller's token, or all of their tokens. */
   public boolean covers(Caller caller) {
     return user != null
         ? user.equals(caller.user())

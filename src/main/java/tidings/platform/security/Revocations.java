@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The revocations that this node knows of. Thread-safe, and cheap enough for each request. */
+/** The revocations that this node knows. Thread-safe, and cheap enough for each request. */
 public final class Revocations {
 
   private final InstantSource clock;
@@ -17,22 +17,22 @@ public final class Revocations {
   private final List<Consumer<Revocation>> receivers = new CopyOnWriteArrayList<>();
 
   /**
-   * @param max how many may be in force at a time
+   * @param max maximum number of revocations in force
    */
   public Revocations(InstantSource clock, int max) {
     this.clock = clock;
     this.max = max;
   }
 
-  /** Has a receiver told of each that comes into force. */
+  /** Adds a receiver of each revocation that comes into force. */
   public void onRevoked(Consumer<Revocation> receiver) {
     receivers.add(receiver);
   }
 
   /**
-   * Takes one in as a table that all nodes share has it.
+   * Adds a revocation from the shared table.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not one
    */
   public void take(String key, String value) {
     var revocation = Revocation.of(key, value);
@@ -46,7 +46,7 @@ public final class Revocations {
     }
   }
 
-  /** Whether it can be taken in: what lifts or replaces another always can. */
+  /** Whether there is capacity for it: one that ends or replaces another always fits. */
   public boolean hasRoomFor(Revocation revocation) {
     if (known.size() >= max) {
       known.values().removeIf(one -> !isInForce(one));
@@ -54,12 +54,12 @@ public final class Revocations {
     return known.size() < max || !isInForce(revocation) || known.containsKey(revocation.key());
   }
 
-  /** How many are known that may be in force. */
+  /** Number of known revocations that may be in force. */
   public int count() {
     return known.size();
   }
 
-  /** Whether the caller's token counts for nothing now. */
+  /** Whether the caller's token is revoked now. */
   public boolean has(Caller caller) {
     return !known.isEmpty()
         && (isInForce(known.get(Revocation.keyOfUser(caller.user())))

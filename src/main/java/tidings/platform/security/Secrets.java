@@ -2,12 +2,12 @@ package tidings.platform.security;
 
 import java.util.regex.Pattern;
 
-/** Keeps secrets out of logs, metrics and answers. Pure functions. */
+/** Keeps secrets out of logs, metrics and responses. Pure functions. */
 public final class Secrets {
 
   private static final String MASK = "***";
 
-  /** User information in a URL, up to the last {@code @}: a password may have one, unencoded. */
+  /** User information in a URL, up to the last {@code @}: a password may contain one, unencoded. */
   private static final Pattern USER_INFORMATION = Pattern.compile("(?<=://)[^\\s,?#]*(?=@)");
 
   /** The value of a parameter of a URL, a JDBC URL or a command. */

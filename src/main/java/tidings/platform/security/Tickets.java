@@ -13,18 +13,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tickets in place of a token, for an {@code EventSource} that cannot send one. A ticket opens one
- * stream, within a short time, on the node that gave it out. An {@code EventSource} reconnects with
- * the same URL, so the ticket also resumes that stream until its token ends. Thread-safe.
+ * Tickets that replace a token for an {@code EventSource}, which cannot send one. A ticket opens
+ * one stream, within a short time, on the node that issued it. An {@code EventSource} reconnects
+ * with the same URL, so the ticket also resumes that stream until its token expires. Thread-safe.
  */
 public final class Tickets {
 
   public static final Duration LIFE = Duration.ofSeconds(30);
 
-  /** Most tickets that wait to be used, and most that may resume a stream. */
+  /** Maximum number of unused tickets, and of tickets that may resume a stream. */
   private static final int MAX = 100_000;
 
-  /** Longest time that a ticket resumes a stream, whatever its token says. */
+  /** Maximum time that a ticket resumes a stream, whatever its token says. */
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private final SecureRandom random = new SecureRandom();
@@ -34,7 +34,7 @@ public final class Tickets {
   /**
    * A ticket that opened a stream, or is about to.
    *
-   * @param end ends the stream that the ticket has opened last; null before there is one
+   * @param end ends the last stream of the ticket; null before there is one
    */
   private record Used(Caller caller, AtomicReference<@Nullable Runnable> end) {
     Used(Caller caller) {
@@ -79,13 +79,15 @@ public final class Tickets {
     return caller;
   }
 
-  /** The caller whose stream a used ticket resumes; empty if it opened none, or its token ended. */
+  /**
+   * The caller whose stream a used ticket resumes; empty if it opened none, or its token expired.
+   */
   public Optional<Caller> resume(String ticket) {
     return Optional.ofNullable(used.getIfPresent(ticket)).filter(Used::hasStream).map(Used::caller);
   }
 
   /**
-   * The ticket has a stream. The stream that it had open before is ended: one ticket holds one.
+   * Assigns a stream to the ticket and ends its former stream: a ticket has one at a time.
    *
    * @param end ends the new stream; called at most once
    */
@@ -99,7 +101,7 @@ public final class Tickets {
     }
   }
 
-  /** The ticket's request was refused: unless it has a stream it is as good as before. */
+  /** The ticket's request was rejected: unless it has a stream, it is valid as before. */
   public void giveBack(String ticket) {
     var known = used.getIfPresent(ticket);
     if (known != null && !known.hasStream() && used.asMap().remove(ticket, known)) {

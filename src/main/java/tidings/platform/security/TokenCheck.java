@@ -1,6 +1,6 @@
 package tidings.platform.security;
 
-/** The checks that a token has to pass. A rejection names the one that failed. */
+/** The checks of a token. A rejection names the one that failed. */
 public enum TokenCheck {
   /** It is a signed JWT in compact form (RFC 7519), and no larger than allowed. */
   FORMAT("format"),
@@ -18,11 +18,11 @@ public enum TokenCheck {
   EXPIRY("expiry"),
   /** {@code nbf} and {@code iat} do not lie in the future, and {@code iat} not too far back. */
   TIME("time"),
-  /** The claims that Tidings reads are there and have the right types. */
+  /** The claims that Tidings reads are present and have the right types. */
   CLAIMS("claims"),
   /** Neither the token nor its user is revoked. */
   REVOCATION("revocation"),
-  /** A ticket that stands in for a token was given out, and was not used. */
+  /** A ticket that replaces a token was issued, and is unused. */
   TICKET("ticket");
 
   private final String wire;

@@ -1,8 +1,8 @@
 /**
- * Who may: the caller, its grants, its tickets.
+ * Authorisation: the caller, its grants, its tickets.
  *
- * <p>Receives verified tokens, hands on {@link tidings.platform.security.Caller}s. Invariant: what
- * a client asks for only narrows; only its token widens.
+ * <p>Receives verified tokens, hands on {@link tidings.platform.security.Caller}s. Invariant: a
+ * client's request only narrows its rights; only its token widens them.
  */
 @NullMarked
 package tidings.platform.security;

@@ -3,9 +3,9 @@ package tidings.platform.socket;
 import java.time.Duration;
 
 /**
- * How departed clients are noticed.
+ * Settings for detecting disconnected clients.
  *
- * @param every time between two readings of the socket table; zero: the table is not read
- * @param unacknowledged how long a client may acknowledge nothing of what it is sent
+ * @param every interval of the readings of the socket table; zero: the table is not read
+ * @param unacknowledged maximum time without an acknowledgement of sent data
  */
 public record DepartureSettings(Duration every, Duration unacknowledged) {}

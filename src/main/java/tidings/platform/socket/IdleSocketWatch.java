@@ -16,12 +16,12 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends connections over which no request comes: those that send nothing, half a head, or one byte
- * of it now and then, in the middle of a TLS handshake too. The server itself only limits the time
- * between two bytes.
+ * Closes connections without a request: those that send nothing, half of the headers, or one byte
+ * of them now and then, also in the middle of a TLS handshake. The server itself only limits the
+ * time between two bytes.
  *
- * <p>A connection is ended if, for longer than the limit, no request was in progress over it and
- * nothing was sent over it. So a stream lives however silent its client is, and a connection that
+ * <p>A connection is closed if, for longer than the limit, no request was in progress over it and
+ * nothing was sent over it. So a stream stays open however silent its client is. A connection that
  * is kept alive between requests is left to the server, whose limit for those is lower. Works on
  * Linux; elsewhere it does nothing.
  */
@@ -30,7 +30,7 @@ public final class IdleSocketWatch {
   private static final Logger LOG = Logger.getLogger(IdleSocketWatch.class.getName());
   private static final String ESTABLISHED = "01";
 
-  /** Looks within the limit. */
+  /** Number of checks within the limit. */
   private static final int LOOKS = 10;
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -41,14 +41,16 @@ public final class IdleSocketWatch {
   private final OperatingSystem os;
   private final LongAdder ended = new LongAdder();
 
-  /** Since when each socket is without a request, by its inode. Of the one thread that looks. */
+  /**
+   * The time since which each socket has no request, by its inode. Only for the checking thread.
+   */
   private final Map<String, Long> idleSince = new HashMap<>();
 
   /**
-   * What is watched.
+   * Settings of the watch.
    *
    * @param ports on which the server listens
-   * @param limit how long a connection may be without a request
+   * @param limit maximum time of a connection without a request
    */
   public record Settings(Set<Integer> ports, Duration limit) {
     public Settings {
@@ -56,7 +58,7 @@ public final class IdleSocketWatch {
     }
   }
 
-  /** What the operating system tells. */
+  /** The functions of the operating system. */
   interface OperatingSystem {
     /** All TCP sockets. */
     List<TcpTable.Row> sockets() throws IOException;
@@ -64,7 +66,7 @@ public final class IdleSocketWatch {
     /** File descriptors of this process's sockets, by their inodes. */
     Map<String, Integer> descriptors() throws IOException;
 
-    /** Nanoseconds of a clock that only goes forward. */
+    /** Nanoseconds of a monotonic clock. */
     long nanos();
   }
 
@@ -107,7 +109,7 @@ public final class IdleSocketWatch {
     this.os = os;
   }
 
-  /** Looks from now on. */
+  /** Starts the checks. */
   public void start(ScheduledExecutorService timer) {
     if (control != null && settings.limit().isPositive() && !settings.ports().isEmpty()) {
       var pace = new Pace(settings.limit().dividedBy(LOOKS), LONGEST_PAUSE);
@@ -115,12 +117,12 @@ public final class IdleSocketWatch {
     }
   }
 
-  /** Connections that were ended so far. */
+  /** Number of connections closed so far. */
   public long ended() {
     return ended.sum();
   }
 
-  /** Looks once. */
+  /** Checks once. */
   boolean look() {
     try {
       var idle = idle(os.sockets());
@@ -133,7 +135,7 @@ public final class IdleSocketWatch {
     return true;
   }
 
-  /** The sockets that were without a request for longer than the limit. */
+  /** The sockets without a request for longer than the limit. */
   private List<TcpTable.Row> idle(List<TcpTable.Row> sockets) {
     long now = os.nanos();
     var idle = new ArrayList<TcpTable.Row>();

@@ -12,7 +12,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Sockets by the system calls of Linux: the server keeps its own to itself. Thread-safe.
+ * Accesses sockets by the system calls of Linux, because the server does not expose its own.
+ * Thread-safe.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7): TCP_INFO</a>
  */
@@ -25,7 +26,9 @@ final class LinuxSockets implements SocketControl {
   private static final int TCP_INFO = 11;
   private static final int SHUT_RDWR = 2;
 
-  /** Where struct tcp_info has tcpi_last_data_sent, in milliseconds, and where that ends. */
+  /**
+   * Offset of tcpi_last_data_sent, in milliseconds, in struct tcp_info, and the end of that field.
+   */
   private static final int LAST_DATA_SENT = 44;
 
   private static final int INFO_BYTES = 48;
@@ -38,7 +41,7 @@ final class LinuxSockets implements SocketControl {
     this.shutdown = shutdown;
   }
 
-  /** Empty where there are no such calls, or this process may not make them. */
+  /** Empty if there are no such calls, or this process may not make them. */
   static Optional<SocketControl> find() {
     if (!System.getProperty("os.name", "").equals("Linux")) {
       return Optional.empty();
@@ -51,7 +54,7 @@ final class LinuxSockets implements SocketControl {
                   FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS)),
               function("shutdown", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT))));
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "This process may not make system calls of its own", e);
+      LOG.log(Level.WARNING, "This process may not make its own system calls", e);
       return Optional.empty();
     }
   }
@@ -80,7 +83,7 @@ final class LinuxSockets implements SocketControl {
   public void end(int descriptor) {
     try {
       int failed = (int) shutdown.invokeExact(descriptor, SHUT_RDWR);
-      LOG.finest(() -> failed == 0 ? "A connection was ended" : "A connection had ended");
+      LOG.finest(() -> failed == 0 ? "A connection was closed" : "A connection was already closed");
     } catch (Throwable e) {
       throw unexpected(e);
     }

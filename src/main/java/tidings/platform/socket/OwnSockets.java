@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The sockets of this process, as Linux lists them among its file descriptors. */
+/** The sockets of this process, from Linux's list of its file descriptors. */
 public final class OwnSockets {
 
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");

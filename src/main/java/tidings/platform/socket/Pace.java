@@ -3,17 +3,16 @@ package tidings.platform.socket;
 import java.time.Duration;
 
 /**
- * Time between two runs of a task that recurs, so that the task takes a bounded part of one
- * processor. The cost of a run is measured by the wall clock, which on a loaded host also counts
- * the wait for a processor: the cheapest of the last runs counts, and the pause has a maximum.
- * Thread-safe.
+ * The interval of a recurring task, chosen so that the task takes a limited part of one processor.
+ * The cost of a run is measured by the wall clock, which on a loaded host also counts the wait for
+ * a processor: so the cheapest of the last runs counts, and the pause has a maximum. Thread-safe.
  */
 public final class Pace {
 
-  /** The task takes this part of one processor at most, until {@link #longest} is reached. */
+  /** The task takes at most this part of one processor, until {@link #longest} is reached. */
   private static final int SHARE = 50;
 
-  /** Runs whose cost is remembered. */
+  /** Number of runs whose cost is remembered. */
   private static final int REMEMBERED = 4;
 
   private final long shortest;
@@ -24,8 +23,8 @@ public final class Pace {
   /**
    * A pace without a run so far.
    *
-   * @param shortest pause behind a run that costs nothing
-   * @param longest pause behind a run of any cost; the shortest pause where that is longer
+   * @param shortest pause after a run without cost
+   * @param longest pause after a run of any cost; at least the shortest pause
    */
   public Pace(Duration shortest, Duration longest) {
     this.shortest = shortest.toNanos();
@@ -33,7 +32,7 @@ public final class Pace {
   }
 
   /**
-   * Remembers what a run has cost.
+   * Records the cost of a run.
    *
    * @param nanos duration of the run in nanoseconds
    */

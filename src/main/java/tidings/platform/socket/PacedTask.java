@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Runs a task again and again at a pace, each time on a virtual thread: the timer's own thread
- * makes no I/O. Ends when the task says so, or with the timer.
+ * Runs a task repeatedly at a pace, each time on a virtual thread: the timer's own thread does no
+ * I/O. Ends when the task returns false, or with the timer.
  */
 public final class PacedTask {
 
@@ -17,7 +17,7 @@ public final class PacedTask {
 
   /**
    * @param name of its threads
-   * @param task false if it is not to be run again
+   * @param task returns false to stop
    */
   public PacedTask(String name, ScheduledExecutorService timer, Pace pace, BooleanSupplier task) {
     this.name = name;

@@ -5,23 +5,23 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the socket table has said of one stream's client. One thread, but for {@link #isSilent},
- * which any thread may ask.
+ * The state of one stream's client in the socket table. One thread, except for {@link #isSilent},
+ * which any thread may call.
  */
 public final class Peer {
 
-  /** What is to be done about a stream. */
+  /** The advice for a stream. */
   public enum Advice {
     NOTHING,
-    /** Its client may have left: a write shows it. */
+    /** Its client may have disconnected: a write shows it. */
     PROBE,
-    /** Its client has answered nothing for too long. */
+    /** Its client has acknowledged nothing for too long. */
     GIVE_UP
   }
 
   /**
-   * A client that has only closed its sending side reads on, and a socket that the table does not
-   * have under its ports may be there: neither is asked for ever.
+   * A client that has only closed its sending side still reads, and a socket that is missing under
+   * its ports may exist: neither is probed for ever.
    */
   private static final int MOST_PROBES = 2;
 
@@ -31,29 +31,29 @@ public final class Peer {
   private volatile boolean silent;
 
   /**
-   * @param socket its key in the table; 0 if it is not known
+   * @param socket its key in the table; 0 if it is unknown
    */
   public Peer(long socket) {
     this.socket = socket;
   }
 
-  /** Key of its socket in the table; 0 if it is not known. */
+  /** Key of its socket in the table; 0 if it is unknown. */
   public long socket() {
     return socket;
   }
 
-  /** Whether it had not acknowledged what it was sent when the table was last read. */
+  /** Whether sent data was unacknowledged at the last reading of the table. */
   public boolean isSilent() {
     return silent;
   }
 
   /**
-   * Takes what a reading says.
+   * Evaluates a reading.
    *
    * @param state null if the table has no such socket
-   * @param bound how long a client may acknowledge nothing
+   * @param limit maximum time without an acknowledgement
    */
-  public Advice look(SocketTable.@Nullable State state, Instant now, Duration bound) {
+  public Advice look(SocketTable.@Nullable State state, Instant now, Duration limit) {
     silent = state == SocketTable.State.UNACKNOWLEDGED;
     if (!silent) {
       unacknowledged = null;
@@ -65,7 +65,7 @@ public final class Peer {
         yield Advice.NOTHING;
       }
       case HALF_CLOSED -> probe();
-      case UNACKNOWLEDGED -> isOver(now, bound) ? Advice.GIVE_UP : Advice.NOTHING;
+      case UNACKNOWLEDGED -> isOver(now, limit) ? Advice.GIVE_UP : Advice.NOTHING;
     };
   }
 
@@ -73,10 +73,10 @@ public final class Peer {
     return probes++ < MOST_PROBES ? Advice.PROBE : Advice.NOTHING;
   }
 
-  private boolean isOver(Instant now, Duration bound) {
+  private boolean isOver(Instant now, Duration limit) {
     if (unacknowledged == null) {
       unacknowledged = now;
     }
-    return !now.isBefore(unacknowledged.plus(bound));
+    return !now.isBefore(unacknowledged.plus(limit));
   }
 }

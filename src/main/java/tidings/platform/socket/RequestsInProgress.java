@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The sockets over which a request is being answered, streams among them, by their {@linkplain
+ * The sockets with a request in progress, including streams, by their {@linkplain
  * SocketTable#socket keys}. Over HTTP/2 a socket has several. Thread-safe.
  */
 @Singleton
@@ -14,7 +14,7 @@ public class RequestsInProgress {
 
   private final ConcurrentMap<Long, Integer> requests = new ConcurrentHashMap<>();
 
-  /** One of them. */
+  /** A request in progress. */
   public final class Request {
     private final long socket;
     private final AtomicBoolean isInProgress = new AtomicBoolean(true);
@@ -23,7 +23,7 @@ public class RequestsInProgress {
       this.socket = socket;
     }
 
-    /** It was answered; again does nothing. */
+    /** Ends the request; a second call does nothing. */
     public void end() {
       if (isInProgress.compareAndSet(true, false)) {
         requests.computeIfPresent(socket, (_, count) -> count == 1 ? null : count - 1);
@@ -31,7 +31,7 @@ public class RequestsInProgress {
     }
   }
 
-  /** A request begins. */
+  /** Starts a request. */
   public Request begin(long socket) {
     requests.merge(socket, 1, Integer::sum);
     return new Request(socket);

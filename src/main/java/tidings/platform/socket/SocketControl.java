@@ -1,16 +1,18 @@
 package tidings.platform.socket;
 
-/** What can be asked of a socket, and done to it, beside its owner. */
+/** Operations on a socket without its owner. */
 interface SocketControl {
 
   /**
-   * Milliseconds since something was sent over it, or since it was accepted if nothing was.
+   * Milliseconds since data was last sent over it, or since it was accepted if none was.
    *
    * @param descriptor of the socket, in this process
-   * @return negative if it is not an open TCP socket any more
+   * @return negative if it is no longer an open TCP socket
    */
   long millisSinceSent(int descriptor);
 
-  /** Ends the connection in both directions: its owner reads the end of the stream, and closes. */
+  /**
+   * Closes the connection in both directions: its owner reads the end of the stream, and closes.
+   */
   void end(int descriptor);
 }

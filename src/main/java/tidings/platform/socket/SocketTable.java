@@ -10,19 +10,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TCP sockets of this host as the operating system sees them. The server's API says nothing of
- * a client that left; the kernel knows. Only Linux has the table; elsewhere it is empty, and a
- * departure is noticed by the heartbeats. Thread-safe.
+ * The TCP sockets of this host as the operating system lists them. The server's API does not report
+ * a disconnected client; the kernel does. Only Linux has the table; elsewhere it is empty, and
+ * heartbeats detect a disconnect. Thread-safe.
  */
 public final class SocketTable {
 
-  /** What is known of a socket, the healthiest first. */
+  /** The state of a socket, the healthiest first. */
   public enum State {
-    /** Open, and what was sent is acknowledged. */
+    /** Open, and all sent data is acknowledged. */
     OPEN,
     /** The other side sends no more: it has closed the socket, or only its sending side. */
     HALF_CLOSED,
-    /** What was sent had to be sent again, and is still not acknowledged. */
+    /** Sent data was retransmitted, and is still unacknowledged. */
     UNACKNOWLEDGED
   }
 
@@ -41,12 +41,12 @@ public final class SocketTable {
     this(TcpTable.OF_THIS_HOST);
   }
 
-  /** A table out of these files, in the form of Linux's. */
+  /** A table of these files, in the format of Linux. */
   public SocketTable(List<Path> files) {
     this.files = files;
   }
 
-  /** The key of a socket; 0 if a port is not known. */
+  /** The key of a socket; 0 if a port is unknown. */
   public static long socket(int localPort, int remotePort) {
     return localPort <= 0 || remotePort <= 0 ? 0 : (long) localPort << 16 | remotePort;
   }
@@ -67,8 +67,8 @@ public final class SocketTable {
   private static void add(TcpTable.Row row, Map<Long, State> sockets) {
     var state = state(row.state(), row.retransmits());
     if (state != null) {
-      // Behind a proxy the address is another one, so ports alone tell: of two with the same ports
-      // the healthier one counts.
+      // Behind a proxy the address differs, so only the ports identify a socket: of two with the
+      // same ports the healthier one counts.
       sockets.merge(
           socket(row.localPort(), row.remotePort()),
           state,
@@ -76,7 +76,7 @@ public final class SocketTable {
     }
   }
 
-  /** Null for a socket that is none any more. */
+  /** Null for a socket that no longer exists. */
   private static @Nullable State state(String state, String retransmits) {
     return switch (state) {
       case "01" -> isZero(retransmits) ? State.OPEN : State.UNACKNOWLEDGED;

@@ -25,13 +25,13 @@ public final class TcpTable {
    * A socket.
    *
    * @param state two hexadecimal digits, as in the kernel's {@code tcp_states.h}: 01 is established
-   * @param retransmits how often what is not acknowledged was sent again, hexadecimal
-   * @param inode identity of the socket among those of this host
+   * @param retransmits number of retransmissions of unacknowledged data, hexadecimal
+   * @param inode identifies the socket on this host
    */
   public record Row(
       int localPort, int remotePort, String state, String retransmits, String inode) {}
 
-  // Fields of a line, by their numbers.
+  // Fields of a line, by their index.
   private static final int LOCAL = 1;
   private static final int REMOTE = 2;
   private static final int STATE = 3;
@@ -40,11 +40,11 @@ public final class TcpTable {
 
   /** The sockets of a table. */
   public static Stream<Row> read(Path table) throws IOException {
-    // At once: the kernel makes up a part of the table again for each part that is read.
+    // In one read: the kernel generates a part of the table again for each partial read.
     return rows(new String(Files.readAllBytes(table), StandardCharsets.US_ASCII));
   }
 
-  /** The sockets of the text of a table; lines with too few fields are left out. */
+  /** The sockets in the text of a table; lines with too few fields are left out. */
   public static Stream<Row> rows(String table) {
     return table
         .lines()

@@ -1,5 +1,5 @@
 /**
- * The sockets of this server as the operating system lists them, and what follows from their state.
+ * The sockets of this server as the operating system lists them, and conclusions from their state.
  *
  * <p>Receives the kernel's tables of sockets, hands out whether a client is still connected and
  * which sockets carry no request. Invariant: a table only raises a suspicion where another process

@@ -9,7 +9,7 @@ import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Certificates in PEM that are trusted in place of those that the JVM trusts. Pure functions. */
+/** Certificates in PEM that are trusted instead of those that the JVM trusts. Pure functions. */
 public final class TrustedCertificates {
 
   private TrustedCertificates() {}
@@ -17,7 +17,7 @@ public final class TrustedCertificates {
   /**
    * Reads certificates.
    *
-   * @param key of the configuration that names the file, for errors
+   * @param key configuration key of the file, for errors
    * @throws IllegalArgumentException if the file cannot be read, or has no certificate
    */
   public static KeyStore read(String key, Path file) {
@@ -46,7 +46,7 @@ public final class TrustedCertificates {
       context.init(null, trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has TLS", e);
+      throw new IllegalStateException("every JDK supports TLS", e);
     }
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Whom an outgoing TLS connection trusts.
+ * Trust of outgoing TLS connections.
  *
- * <p>Receives files of certificates, hands out what the JDK makes of them. Invariant: what is read
- * holds no secret.
+ * <p>Receives files of certificates, hands out the JDK's objects for them. Invariant: the files
+ * hold no secret.
  */
 @NullMarked
 package tidings.platform.tls;

@@ -43,7 +43,7 @@ class EventReaderTest {
     return text.getBytes(UTF_8);
   }
 
-  /** A structured event with these members beside the required ones, which they may replace. */
+  /** A structured event with these members and the required ones, which they may replace. */
   private static byte[] event(String members) {
     var json = new StringBuilder("{");
     for (var required :
@@ -193,13 +193,13 @@ class EventReaderTest {
   }
 
   @Test
-  void theMediaTypeCountsWhereverItStands() {
+  void theMediaTypeAppliesInEachPosition() {
     var event = reader.structured(event("\"data\":\"a\",\"datacontenttype\":\"text/plain\""));
     assertThat(event.data()).isEqualTo(new Data.Text("a"));
   }
 
   @Test
-  void base64DataIsWhatItsMediaTypeSays() {
+  void base64DataIsReadByItsMediaType() {
     assertThat(reader.structured(event("\"data_base64\":\"eyAiYSI6IDEgfQ==\"")).data())
         .isEqualTo(json("{\"a\":1}"));
     assertThat(
@@ -332,7 +332,7 @@ class EventReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"id", "type", "specversion"})
-  void whatIsRequiredIsMissed(String field) {
+  void missingAttributesAreFaults(String field) {
     var json =
         new String(event("\"x\":\"1\""), UTF_8).replaceAll("\"" + field + "\":\"[^\"]*\",", "");
     assertThat(faults(() -> reader.structured(utf8(json))))
@@ -383,7 +383,7 @@ class EventReaderTest {
   }
 
   @Test
-  void whatIsNoObjectInABatchIsNamedOnce() {
+  void aValueInABatchThatIsNotAnObjectIsNamedOnce() {
     assertThat(faults(() -> reader.plain(utf8("[{\"type\":\"t\"}, [1,{\"type\":2}], 3]"))))
         .containsExactly(
             new Fault("[1]", "must be an object"), new Fault("[2]", "must be an object"));
@@ -422,14 +422,14 @@ class EventReaderTest {
   }
 
   @Test
-  void whatFollowsIsNotOverlooked() {
+  void trailingTextIsAFault() {
     assertThat(fields(() -> reader.plain(utf8("[{\"type\":\"t\"}]{\"type\":\"u\"}"))))
         .containsExactly("");
     assertThat(fields(() -> reader.plain(utf8("[{\"type\":\"t\"}")))).containsExactly("");
   }
 
   @Test
-  void aBombOfBracketsIsRefused() {
+  void aBombOfBracketsIsRejected() {
     var bomb = "[".repeat(100_000);
     assertThat(fields(() -> reader.structured(event("\"data\":" + bomb)))).containsExactly("");
     assertThat(fields(() -> reader.structured(event("\"ext\":" + bomb)))).containsExactly("");
@@ -443,13 +443,13 @@ class EventReaderTest {
   }
 
   @Test
-  void dataMayBeNestedAsDeepAsAnybodyNeeds() {
+  void dataMayBeNestedDeeply() {
     var data = "[".repeat(150) + "]".repeat(150);
     assertThat(reader.structured(event("\"data\":" + data)).data()).isEqualTo(json(data));
   }
 
   @Test
-  void dataOf64KiBIsTakenAndOneByteMoreIsNot() {
+  void dataOf64KiBIsAcceptedAndOneByteMoreIsNot() {
     var largest = "\"" + "x".repeat(MAX - 2) + "\"";
     var larger = "\"" + "x".repeat(MAX - 1) + "\"";
     assertThat(reader.structured(event("\"data\":" + largest)).data()).isEqualTo(json(largest));
@@ -509,7 +509,7 @@ class EventReaderTest {
   }
 
   @Test
-  void aPayloadThatIsNotWhatItsMediaTypeSaysIsAFault() {
+  void aPayloadThatDoesNotFitItsMediaTypeIsAFault() {
     var attributes = Map.of("specversion", "1.0", "id", "1", "type", "t");
     assertThat(fields(() -> reader.binary(attributes, null, utf8("{")))).containsExactly("data");
     assertThat(fields(() -> reader.binary(attributes, null, utf8("1 2")))).containsExactly("data");
@@ -526,16 +526,16 @@ class EventReaderTest {
   }
 
   @Test
-  void bytesOfAnotherUnicodeEncodingAreRefusedAndNotAFailure() {
+  void bytesOfAnotherUnicodeEncodingAreRejectedWithoutAFailure() {
     var noUtf32 = new byte[] {0, 0, 0, '{', 0x7F, 0x7F, 0x7F, 0x7F};
     assertThat(fields(() -> reader.structured(noUtf32))).containsExactly("");
     assertThat(fields(() -> reader.structured(new byte[] {'{', '"', (byte) 0xC0, (byte) 0x80})))
         .containsExactly("");
   }
 
-  /** Whatever comes in is an event or is refused: no other exception leaves the codec. */
+  /** Every input is read as an event or rejected: the codec throws no other exception. */
   @Property(tries = 3000)
-  void anyBytesAreReadOrRefused(@ForAll("damaged") byte[] bytes) {
+  void anyBytesAreReadOrRejected(@ForAll("damaged") byte[] bytes) {
     for (ThrowingCallable reading :
         List.<ThrowingCallable>of(
             () -> reader.structured(bytes),

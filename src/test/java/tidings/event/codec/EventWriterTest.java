@@ -25,7 +25,7 @@ import tidings.event.Extension;
 import tidings.event.Priority;
 import tidings.event.Publisher;
 
-/** What is written is read back, here and by the CloudEvents SDK. */
+/** Written events are read again, by Tidings and by the CloudEvents SDK. */
 class EventWriterTest {
 
   private final EventReader reader =
@@ -37,7 +37,7 @@ class EventWriterTest {
   }
 
   @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
-  void whatIsWrittenIsReadBackEqual(@ForAll("events") Event event) {
+  void writtenEventsAreReadAsEqualOnes(@ForAll("events") Event event) {
     var json = EventWriter.structured(event);
     assertThat(json).doesNotContain("\n", "\r");
     assertThat(reader.structured(json.getBytes(UTF_8))).isEqualTo(event);
@@ -78,7 +78,7 @@ class EventWriterTest {
   }
 
   @Test
-  void whatTheSdkWritesIsRead() {
+  void eventsWrittenByTheSdkAreRead() {
     var event = reader.structured(new JsonFormat().serialize(sdk()));
     assertThat(event)
         .isEqualTo(
@@ -97,7 +97,7 @@ class EventWriterTest {
   }
 
   @Test
-  void whatTheSdkWritesOfBytesIsRead() {
+  void bytesWrittenByTheSdkAreRead() {
     var bytes = new byte[] {0, 1, (byte) 0xFF};
     var sent = CloudEventBuilder.from(sdk()).withData("image/png", bytes).build();
     assertThat(reader.structured(new JsonFormat().serialize(sent)).data())
@@ -105,7 +105,7 @@ class EventWriterTest {
   }
 
   @Test
-  void whatIsWrittenTheSdkReads() {
+  void theSdkReadsWrittenEvents() {
     var event = reader.structured(new JsonFormat().serialize(sdk()));
     var read = new JsonFormat().deserialize(EventWriter.structured(event).getBytes(UTF_8));
     assertThat(read.getId()).isEqualTo("7");
@@ -120,6 +120,6 @@ class EventWriterTest {
     assertThat(String.valueOf(read.getExtension("user")).split(","))
         .containsExactlyInAnyOrder("alice", "bob");
     var data = Objects.requireNonNull(read.getData()).toBytes();
-    assertThat(new String(data, UTF_8)).isEqualTo("{\"total\":1.1}"); // a double, over there
+    assertThat(new String(data, UTF_8)).isEqualTo("{\"total\":1.1}"); // a double in the SDK
   }
 }

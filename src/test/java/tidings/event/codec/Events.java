@@ -19,7 +19,7 @@ import tidings.event.Priority;
 import tidings.event.Publisher;
 import tidings.event.ReservedNames;
 
-/** Any event that may come in, for properties. */
+/** Any valid event, for properties. */
 public final class Events {
 
   private Events() {}
@@ -101,7 +101,7 @@ public final class Events {
         .as((users, session, groups, topic) -> new Audience(users, or(session), groups, or(topic)));
   }
 
-  /** Names as directories and sign-ins have them, and as nobody should. */
+  /** Names that directories and identity providers use, and names that none should use. */
   public static Arbitrary<Set<String>> names() {
     var known =
         Arbitraries.of(
@@ -160,7 +160,7 @@ public final class Events {
     return Arbitraries.longs().between(0, 4_000_000_000_000L).map(Instant::ofEpochMilli);
   }
 
-  /** What an attribute may hold. */
+  /** A valid text of an attribute. */
   private static Arbitrary<String> text() {
     return Arbitraries.strings()
         .ofMinLength(1)

@@ -24,7 +24,7 @@ class FaultsTest {
   }
 
   @Test
-  void thoseOfAnotherAreAddedUpToTheSameBound() {
+  void faultsOfAnotherAreAddedUpToTheSameLimit() {
     var other = new Faults();
     for (int i = 0; i < Faults.MAX; i++) {
       other.add("f" + i, "is wrong");
@@ -35,7 +35,7 @@ class FaultsTest {
   }
 
   @Test
-  void aFaultRepeatsNoMoreOfTheInputThanAPersonReads() {
+  void aFaultRepeatsOnlyAReadablePartOfTheInput() {
     var longest = new Fault("f".repeat(Fault.MAX_FIELD), "m".repeat(Fault.MAX_MESSAGE));
     assertThat(longest.field()).doesNotContain("…");
     assertThat(longest.message()).doesNotContain("…");

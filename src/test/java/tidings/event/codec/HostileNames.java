@@ -5,12 +5,12 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import tidings.event.Texts;
 
-/** Names that break a list which is not careful, for properties. */
+/** Names that break a careless list, for properties. */
 public final class HostileNames {
 
   private HostileNames() {}
 
-  /** Sets of 1 to 4 names. Some of them no event may have. */
+  /** Sets of 1 to 4 names. Some of them are invalid in an event. */
   public static Arbitrary<Set<String>> sets() {
     var known =
         Arbitraries.of(

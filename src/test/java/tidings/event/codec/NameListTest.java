@@ -18,7 +18,7 @@ class NameListTest {
   }
 
   @Property(tries = 2000)
-  void whatIsFormattedIsParsedAsTheSameNames(@ForAll("names") Set<String> names) {
+  void formattedNamesAreParsedAsTheSameNames(@ForAll("names") Set<String> names) {
     if (!names.isEmpty()) {
       assertThat(NameList.parse(NameList.format(names))).containsExactlyInAnyOrderElementsOf(names);
     }

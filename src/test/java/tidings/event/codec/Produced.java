@@ -12,14 +12,14 @@ import tidings.event.Extension.Kind;
 import tidings.event.Publisher;
 
 /**
- * A message as a well-known producer writes it, and the event that it is.
+ * A message in the format of a well-known producer, and the expected event.
  *
- * @param producer who writes it, and where that is documented
+ * @param producer the producer, and where its format is documented
  * @param headers as in a Kafka record, names in the producer's own case
  * @param body the value
  * @param id the identity of the event
  * @param data its data; null for none
- * @param extensions of those that it has, some that are telling
+ * @param extensions some of its extensions that identify the format
  */
 public record Produced(
     String producer,
@@ -84,7 +84,7 @@ public record Produced(
           new Data.Json("{\"id\":42,\"total\":1.10}"),
           Map.of());
 
-  /** Dapr docs, "Publishing & subscribing messages with CloudEvents"; without a topic of ours. */
+  /** Dapr docs, "Publishing & subscribing messages with CloudEvents"; without a Tidings topic. */
   private static final Produced DAPR =
       new Produced(
           "Dapr's publish API",
@@ -103,7 +103,7 @@ public record Produced(
           new Data.Json("{\"orderId\":1}"),
           Map.of("pubsubname", Extension.of("order_pub_sub")));
 
-  /** The same page: data of another media type stands as a string. */
+  /** The same page: data of another media type is a string. */
   private static final Produced DAPR_XML =
       new Produced(
           "Dapr's publish API with XML",
@@ -200,7 +200,7 @@ public record Produced(
           new Data.Json("{\"order\":7}"),
           Map.of());
 
-  /** SmallRye Reactive Messaging, as Quarkus has it, "Sending Cloud Events": binary mode. */
+  /** SmallRye Reactive Messaging, as in Quarkus, "Sending Cloud Events": binary mode. */
   private static final Produced SMALLRYE =
       new Produced(
           "SmallRye Reactive Messaging",

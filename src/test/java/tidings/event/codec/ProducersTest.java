@@ -23,7 +23,7 @@ import tidings.event.Event;
 import tidings.event.Extension;
 import tidings.event.Extension.Kind;
 
-/** Events as producers write them that we did not. */
+/** Events in the formats of producers of others. */
 class ProducersTest {
 
   private static final Ingress INGRESS = Ingress.of("kafka:in", () -> "assigned", 65_536);
@@ -49,7 +49,7 @@ class ProducersTest {
 
   @ParameterizedTest
   @FieldSource("tidings.event.codec.Produced#ALL")
-  void whatAWellKnownProducerWritesIsRead(Produced produced) {
+  void eventsOfWellKnownProducersAreRead(Produced produced) {
     var event = read(produced.headers(), produced.bytes());
     assertThat(event.id()).isEqualTo(produced.id());
     assertThat(event.type()).isEqualTo(produced.type());
@@ -101,7 +101,7 @@ class ProducersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"user", "session", "group", "topic", "source"})
-  void anAudienceThatIsEmptyIsNotEverybody(String name) {
+  void anEmptyAudienceIsNotForEveryUser(String name) {
     assertThatThrownBy(() -> structured("\"" + name + "\":\"\""))
         .isInstanceOf(UnreadableEventException.class)
         .hasMessageContaining("is empty");
@@ -238,12 +238,12 @@ class ProducersTest {
             Map.of("content-type", contentType, "ce_specversion", "1.0", "ce_type", "t"))) {
       assertThatThrownBy(() -> read(headers, new byte[] {1}))
           .isInstanceOf(UnreadableEventException.class)
-          .hasMessageContaining(MediaTypes.bare(contentType) + " is not read");
+          .hasMessageContaining(MediaTypes.bare(contentType) + " is not supported");
     }
   }
 
   @Test
-  void theVersionThatIsRefusedIsNamed() {
+  void theRejectedVersionIsNamed() {
     assertThatThrownBy(
             () ->
                 reader.plain(
@@ -260,7 +260,7 @@ class ProducersTest {
   }
 
   @Test
-  void whatKafkaConnectAndDebeziumWriteByDefaultIsRefusedWithWhatHelps() {
+  void defaultFormatsOfKafkaConnectAndDebeziumAreRejectedWithAFix() {
     assertThatThrownBy(
             () ->
                 read(Map.of(), "{\"schema\":{\"type\":\"struct\"},\"payload\":{}}".getBytes(UTF_8)))

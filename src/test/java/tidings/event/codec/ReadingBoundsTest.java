@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How far an input is read of which nothing can be taken. */
+/** How far an input is read that is rejected anyway. */
 class ReadingBoundsTest {
 
   private static final int MAX_EVENTS = 30;
@@ -36,7 +36,7 @@ class ReadingBoundsTest {
     return Stream.of("{}", "1", "[]", "\"x\"", "null", "{\"type\":\"\"}", "{\"type\":\"error\"}");
   }
 
-  /** What follows the twentieth fault is not JSON, which is not noticed: it is not read. */
+  /** The text after the twentieth fault is not JSON, which stays unnoticed: it is not read. */
   @ParameterizedTest
   @MethodSource("elementsWithOneFault")
   void anArrayIsReadUpToItsTwentiethFault(String element) {
@@ -54,18 +54,18 @@ class ReadingBoundsTest {
   }
 
   @Test
-  void asManyEventsAsAllowedAreTakenAndOneMoreIsRefusedUnread() {
+  void asManyEventsAsAllowedAreAcceptedAndOneMoreIsRejectedUnread() {
     var event = "{\"type\":\"t\"}";
     assertThat(reader.plain(array(MAX_EVENTS, event).getBytes(UTF_8))).hasSize(MAX_EVENTS);
     var refused =
         refusal(array(MAX_EVENTS + 1, event).replace("]", ", no JSON at all"), reader::plain);
     assertThat(refused.isTooLarge()).isTrue();
-    assertThat(refused).hasMessage("more than the 30 events that are taken at once");
+    assertThat(refused).hasMessage("more than the limit of 30 events at once");
   }
 
   /** One event can have a million faults of its own. */
   @Test
-  void theFaultsOfOneEventAreBoundedAsWell() {
+  void theFaultsOfOneEventAreLimitedToo() {
     var names = array(5000, "\"\"");
     assertThat(refusal("{\"type\":\"t\",\"user\":" + names + "}", reader::plain).faults())
         .hasSize(20);
@@ -78,7 +78,7 @@ class ReadingBoundsTest {
     assertThat(String.valueOf(refused.getMessage()).length()).isLessThan(2500);
   }
 
-  /** The size is what is reported, though twenty faults were found before it. */
+  /** The size is reported, though twenty faults were found before it. */
   @Test
   void dataThatIsTooLargeIsReportedAsThatHoweverManyFaultsThereAre() {
     var data = "\"data\":\"" + "x".repeat(1001) + "\"";

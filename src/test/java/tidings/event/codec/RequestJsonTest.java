@@ -17,7 +17,7 @@ class RequestJsonTest {
 
   @Test
   void aBodyHasSoManyTokensAndNotOneMore() throws JsonProcessingException {
-    int most = RequestJson.MAX_TOKENS - 2; // beside the ends of the array
+    int most = RequestJson.MAX_TOKENS - 2; // and the ends of the array
     assertThat(RequestJson.read(array(most))).hasSize(most);
     assertThatThrownBy(() -> RequestJson.read(array(most + 1)))
         .isInstanceOf(JsonProcessingException.class)
@@ -26,13 +26,13 @@ class RequestJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{", "{}x", "{} {}", "{\"a\":}", "nul"})
-  void whatIsNotOneValueIsRefused(String body) {
+  void aBodyThatIsNotOneValueIsRejected(String body) {
     assertThatThrownBy(() -> RequestJson.read(body.getBytes(UTF_8)))
         .isInstanceOf(JsonProcessingException.class);
   }
 
   @Test
-  void whatIsNestedTooDeeplyIsRefused() {
+  void tooDeepNestingIsRejected() {
     var body = "[".repeat(100_000).getBytes(UTF_8);
     assertThatThrownBy(() -> RequestJson.read(body)).isInstanceOf(JsonProcessingException.class);
   }

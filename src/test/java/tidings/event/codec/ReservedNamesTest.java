@@ -18,7 +18,7 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Publisher;
 
-/** What the server keeps for its own events, in each form that a producer may choose. */
+/** Types and sources reserved for the server, in each form that a producer may choose. */
 class ReservedNamesTest {
 
   private static final Ingress INGRESS = Ingress.of("kafka:orders", () -> "assigned", 65_536);
@@ -72,7 +72,7 @@ class ReservedNamesTest {
 
   @ParameterizedTest
   @MethodSource("forms")
-  void noProducerUsesATypeOfTheServers(Form form) {
+  void noProducerUsesAReservedType(Form form) {
     for (var type :
         List.of(
             "run.failed",
@@ -97,7 +97,7 @@ class ReservedNamesTest {
 
   @ParameterizedTest
   @MethodSource("forms")
-  void noProducerUsesASourceOfTheServers(Form form) {
+  void noProducerUsesAReservedSource(Form form) {
     for (var source :
         List.of(
             "tidings:runs",
@@ -129,7 +129,7 @@ class ReservedNamesTest {
 
   @ParameterizedTest
   @MethodSource("forms")
-  void noProducerSaysWhoPublished(Form form) {
+  void noProducerCanNameThePublisher(Form form) {
     for (var publisher : List.of("tidings", "user:billing", "kafka:orders", "Penguin Books")) {
       assertThat(fields(() -> form.read(INGRESS, attributes("publisher", publisher))))
           .containsExactly("publisher");
@@ -146,7 +146,7 @@ class ReservedNamesTest {
   }
 
   @Test
-  void inTheLogAPublisherIsANodesWord() {
+  void inTheLogTheNamedPublisherIsAccepted() {
     var reader = new EventReader(INGRESS.asLog());
     var own = attributes("type", "run.failed", "source", "tidings:runs", "publisher", "tidings");
     assertThat(reader.binary(own, null, null).id())
@@ -160,7 +160,7 @@ class ReservedNamesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Penguin Books", "user:", "tidings ", "Tidings", "user", ":", "test:a"})
-  void inTheLogWhatIsNotOfThatFormIsRefused(String publisher) {
+  void aMalformedPublisherInTheLogIsRejected(String publisher) {
     var reader = new EventReader(INGRESS.asLog());
     assertThat(fields(() -> reader.binary(attributes("publisher", publisher), null, null)))
         .containsExactly("publisher");

@@ -67,7 +67,7 @@ class HeaderTextTest {
   }
 
   @Test
-  void whatIsNoUtf8IsLatin1() {
+  void bytesThatAreNotUtf8AreLatin1() {
     assertThat(HeaderText.decode("J\u00F6rg")).isEqualTo("Jörg");
   }
 
@@ -76,7 +76,10 @@ class HeaderTextTest {
     return HostileNames.sets();
   }
 
-  /** As the binding has it: what is not printable ASCII, a quote, a space and % are encoded. */
+  /**
+   * Encoded as in the binding: characters that are not printable ASCII, a quote, a space and % are
+   * encoded.
+   */
   private static String encoded(String text) {
     var header = new StringBuilder();
     for (byte b : text.getBytes(UTF_8)) {
@@ -87,7 +90,7 @@ class HeaderTextTest {
   }
 
   @Property
-  void everyNameInAHeaderArrivesAsItWas(@ForAll("names") Set<String> names) {
+  void everyNameInAHeaderArrivesUnchanged(@ForAll("names") Set<String> names) {
     if (names.stream().allMatch(HostileNames::isAddressable)) {
       var header = encoded(NameList.format(names));
       assertThat(NameList.parse(HeaderText.decode(header)))

@@ -12,7 +12,7 @@ class BackOffTest {
   private final BackOff backOff = new BackOff(Duration.ofSeconds(1), new Random(1));
 
   @Test
-  void itWaitsTwiceAsLongEachTimeUpToItsBoundLessAHalfAtMost() {
+  void itWaitsTwiceAsLongEachTimeUpToItsLimitLessAtMostAHalf() {
     for (int whole : new int[] {100, 200, 400, 800, 1000, 1000}) {
       assertThat(backOff.next().toMillis()).isBetween(whole / 2L, (long) whole);
     }
@@ -22,7 +22,7 @@ class BackOffTest {
   }
 
   @Test
-  void thoseThatFailTogetherDoNotComeBackTogether() {
+  void nodesThatFailTogetherDoNotRetryTogether() {
     var other = new BackOff(Duration.ofSeconds(1), new Random(2));
     assertThat(IntStream.range(0, 10).filter(_ -> backOff.next().equals(other.next())).count())
         .isLessThan(10);

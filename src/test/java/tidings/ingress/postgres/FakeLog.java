@@ -23,14 +23,12 @@ import tidings.log.Origin;
 import tidings.log.RejectedInput;
 import tidings.log.TailEntry;
 
-/**
- * A log that drops duplicates, remembers all it was given, and fails or waits when it is told to.
- */
+/** A log that drops duplicates, remembers all inputs, and fails or waits on request. */
 public final class FakeLog implements EventLog, DeadLetters {
 
   final List<RejectedInput> buried = new CopyOnWriteArrayList<>();
 
-  /** How many events each append had, duplicates among them. */
+  /** The size of each append, including duplicates. */
   final List<Integer> appends = new CopyOnWriteArrayList<>();
 
   volatile @Nullable RuntimeException fails;
@@ -62,7 +60,7 @@ public final class FakeLog implements EventLog, DeadLetters {
         new Appended(appended.size(), 0, Cursor.of(1, List.of(0L))));
   }
 
-  /** Each event once, in the order in which it came. */
+  /** Each event once, in the order of arrival. */
   public synchronized List<Event> all() {
     return List.copyOf(events);
   }
@@ -123,7 +121,7 @@ public final class FakeLog implements EventLog, DeadLetters {
   }
 
   @Override
-  public CursorStatus standing(Cursor place) {
+  public CursorStatus standing(Cursor cursor) {
     throw new UnsupportedOperationException();
   }
 

@@ -16,7 +16,7 @@ import tidings.it.support.PostgresServer;
 import tidings.log.LogSettings;
 import tidings.platform.database.DatabaseSettings;
 
-/** Outboxes as nodes have them, on one PostgreSQL and one log, without the rest of the nodes. */
+/** The outboxes of several nodes, on one PostgreSQL and one log, without the rest of the nodes. */
 final class Nodes {
 
   static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -48,12 +48,12 @@ final class Nodes {
     return url.replaceAll(".*/|[?].*", "");
   }
 
-  /** On the same database, by another way to it, whose URL this is. */
+  /** On the same database, over another connection URL. */
   Nodes by(String way) {
     return new Nodes(way);
   }
 
-  /** Brings the schema to what it was at this version, as a former release left it. */
+  /** Migrates the schema to this version only, as a former release left it. */
   void migrateTo(String version) {
     Flyway.configure()
         .dataSource(url, null, null)
@@ -66,7 +66,7 @@ final class Nodes {
         .migrate();
   }
 
-  /** What most tests want: nothing comes by polling, unless it is asked for. */
+  /** The settings of most tests: no polling, unless the test requests it. */
   OutboxSettings settings() {
     return settings(500, Duration.ofHours(1), Duration.ZERO, Duration.ofMinutes(1));
   }
@@ -132,7 +132,7 @@ final class Nodes {
     }
   }
 
-  /** The process of PostgreSQL that a listener is connected to, as soon as there is one. */
+  /** The PostgreSQL process of a listener's connection, as soon as there is one. */
   int listener() {
     var sql =
         "select pid from pg_stat_activity"

@@ -15,17 +15,18 @@ import tidings.it.support.SourcesPage;
 import tidings.platform.database.DatabaseSettings;
 
 /**
- * The outbox on servers that take over, only read, fall silent, or do not let it make its table.
+ * The outbox during a failover, on read-only or silent servers, and without the right to create its
+ * table.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutboxFailoverIT {
 
   private static final Duration POLL = Duration.ofHours(1);
 
-  /** As it is configured unless somebody configures another. */
+  /** The default of the configuration. */
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  /** Where the server answers at once, and refuses: each try lasts as long. */
+  /** For servers that reject at once: each try lasts as long. */
   private static final Duration SHORT = Duration.ofSeconds(1);
 
   @RegisterExtension private final CapturedLog log = CapturedLog.of(SourceAvailability.class);
@@ -47,10 +48,10 @@ class OutboxFailoverIT {
         database, 2, 500, POLL, Duration.ZERO, Duration.ofMinutes(1), Listening.DETECT);
   }
 
-  private static void await(Outbox outbox, String trouble) {
-    Awaitility.await(trouble)
+  private static void await(Outbox outbox, String reason) {
+    Awaitility.await(reason)
         .atMost(Nodes.PATIENCE)
-        .until(() -> outbox.trouble().orElse(""), trouble::equals);
+        .until(() -> outbox.trouble().orElse(""), reason::equals);
   }
 
   @Test
@@ -139,7 +140,7 @@ class OutboxFailoverIT {
     }
   }
 
-  /** Of a database, for one of its roles. */
+  /** The URL of a database, for one of its roles. */
   private String url(Nodes direct, String role) {
     return postgres.url(direct.database()).replace("user=postgres", "user=" + role);
   }
@@ -151,7 +152,7 @@ class OutboxFailoverIT {
     direct.sql("create role " + role + " nologin");
     var url = url(direct, role);
     try (var outbox = direct.by(url).launch(at(url, SHORT))) {
-      await(outbox, "the database refuses to sign in");
+      await(outbox, "the database rejects the login");
     }
   }
 }

@@ -18,7 +18,7 @@ import tidings.it.support.PostgresServer;
 import tidings.log.LogUnavailableException;
 import tidings.log.RejectedInput;
 
-/** What goes wrong around the outbox, and that nothing is lost by it. */
+/** Failures around the outbox, none of which loses an event. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutboxFailuresIT {
 
@@ -39,22 +39,22 @@ class OutboxFailuresIT {
     postgres.close();
   }
 
-  private static void await(Outbox outbox, boolean well) {
-    Awaitility.await(well ? "it is well" : "it is in trouble")
+  private static void await(Outbox outbox, boolean healthy) {
+    Awaitility.await(healthy ? "it is available" : "it has a fault")
         .atMost(Nodes.PATIENCE)
-        .until(() -> outbox.trouble().isEmpty() == well);
+        .until(() -> outbox.trouble().isEmpty() == healthy);
   }
 
   @Test
-  void whatTheLogDoesNotTakeStaysAndIsTakenOnceItDoes() {
+  void rowsThatTheLogRejectsStayAndAreIngestedLater() {
     var settings = nodes.settings(10, POLL, Duration.ZERO, Nodes.PATIENCE);
     try (var outbox = nodes.start(settings)) {
-      nodes.log.fails = new LogUnavailableException("Kafka is away", null);
+      nodes.log.fails = new LogUnavailableException("Kafka is down", null);
       nodes.sql(
           "insert into tidings_outbox (type, data) select 'k.' || n % 3, to_json(n)"
               + " from generate_series(1, 100) n");
       await(outbox, false);
-      assertThat(outbox.trouble()).contains("the log does not take events");
+      assertThat(outbox.trouble()).contains("the log does not accept events");
       assertThat(nodes.count("tidings_outbox")).isEqualTo(100);
       assertThat(outbox.taken()).isZero();
       Awaitility.await().until(() -> outbox.waiting() == 100 && outbox.oldest().isPositive());
@@ -66,13 +66,14 @@ class OutboxFailuresIT {
       assertThat(outbox.taken()).isEqualTo(100);
     }
     assertThat(log.messages()).hasSize(2);
-    assertThat(log.messages().getFirst()).contains("rows are not taken", "Kafka is away", "stay");
-    assertThat(log.messages().getLast()).contains("are taken again");
+    assertThat(log.messages().getFirst())
+        .contains("rows are not accepted", "Kafka is down", "stay");
+    assertThat(log.messages().getLast()).contains("are accepted again");
   }
 
-  /** The other node has them taken: nothing is left that could go wrong here. */
+  /** The other node ingests the rows: no row is left that could fail here. */
   @Test
-  void aNodeWhoseLogIsAwayIsWellAgainWhenAnotherTookTheRows() {
+  void aNodeWithAnUnreachableLogRecoversWhenAnotherTookTheRows() {
     var settings = nodes.settings(10, POLL, Duration.ZERO, Nodes.PATIENCE);
     try (var outbox = nodes.start(settings)) {
       nodes.log.fails = new LogUnavailableException("away", null);
@@ -84,7 +85,7 @@ class OutboxFailuresIT {
   }
 
   @Test
-  void aRowThatIsNoEventIsBuriedAndStopsNoneOfItsLane() {
+  void aRowThatIsNotAnEventBecomesADeadLetterAndStopsNoneOfItsLane() {
     try (var _ = nodes.start()) {
       nodes.sql(
           """
@@ -132,13 +133,13 @@ class OutboxFailuresIT {
         };
     try (var silent = nodes.start(settings);
         var _ = nodes.start(settings)) {
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       nodes.sql("insert into tidings_outbox (type, data) values ('a', '1'), ('a', '2')");
       nodes.awaitEvents(2);
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(lease);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(lease);
       nodes.awaitEmpty();
       held.countDown();
-      Awaitility.await("what the silent one says late is a duplicate")
+      Awaitility.await("a late append of the silent node is a duplicate")
           .atMost(Nodes.PATIENCE)
           .until(() -> nodes.log.duplicates() == 2);
       await(silent, true);
@@ -155,7 +156,7 @@ class OutboxFailuresIT {
   }
 
   @Test
-  void aServerThatGoesAndComesBackIsFoundAgainAndToldOnce() {
+  void aServerThatRestartsIsFoundAgainAndLoggedOnce() {
     try (var mortal = PostgresServer.start("outbox-mortal")) {
       goesAndComesBack(mortal, Nodes.on(mortal));
     }
@@ -184,7 +185,7 @@ class OutboxFailuresIT {
         // Each of the two once.
         assertThat(log.messages().stream().filter(line -> line.contains("cannot be read")))
             .hasSize(2)
-            .allMatch(line -> line.contains("it is tried again"));
+            .allMatch(line -> line.contains("it is retried"));
         assertThat(log.messages().stream().filter(line -> line.contains("is read again")))
             .hasSize(2);
       }
@@ -206,25 +207,25 @@ class OutboxFailuresIT {
     assertThat(log.messages()).isEmpty();
   }
 
-  /** What keeps the table tidy is not what hears the calls. */
+  /** Housekeeping uses another connection than the listener. */
   @Test
-  void upkeepThatFailsIsToldOnceAndDisturbsNeitherTheListenerNorTheReaders() {
+  void failedHousekeepingIsLoggedOnceAndDisturbsNeitherTheListenerNorTheReaders() {
     var keep = Duration.ofMillis(1);
     var settings = nodes.settings(10, POLL, keep, Nodes.PATIENCE);
     try (var outbox = nodes.start(settings)) {
       nodes.sql(
           """
           create function nobody_removes() returns trigger language plpgsql as
-            $$ begin raise exception 'kept for good'; end $$;
+            $$ begin raise exception 'kept permanently'; end $$;
           create trigger nobody_removes before delete on tidings_outbox
             for each row execute function nobody_removes()\
           """);
       int listener = nodes.listener();
       nodes.sql("insert into tidings_outbox (type) values ('a')");
       nodes.awaitEvents(1);
-      Awaitility.await("it is told")
+      Awaitility.await("it is logged")
           .atMost(Nodes.PATIENCE)
-          .until(() -> log.messages().stream().anyMatch(line -> line.contains("kept for good")));
+          .until(() -> log.messages().stream().anyMatch(line -> line.contains("kept permanently")));
       Awaitility.await("more failures than one")
           .during(Duration.ofSeconds(2))
           .until(() -> nodes.listener() == listener);
@@ -238,10 +239,10 @@ class OutboxFailuresIT {
           .atMost(Nodes.PATIENCE)
           .until(() -> nodes.count("tidings_outbox") == 0);
     }
-    assertThat(log.messages()).hasSize(2).last().asString().contains("looked after again");
+    assertThat(log.messages()).hasSize(2).last().asString().contains("is maintained again");
   }
 
-  /** As a lack of memory, which is over when others have given theirs back. */
+  /** Like a lack of memory, which ends when other threads have released theirs. */
   @Test
   void anErrorEndsNoReader() {
     var settings = nodes.settings(10, POLL, Duration.ZERO, Nodes.PATIENCE);
@@ -262,7 +263,7 @@ class OutboxFailuresIT {
   }
 
   @Test
-  void whatIsClosedTakesNothingMore() {
+  void aClosedOutboxTakesNoMoreRows() {
     var outbox = nodes.start();
     outbox.close();
     nodes.sql("insert into tidings_outbox (type) values ('a')");

@@ -50,7 +50,7 @@ class OutboxIT {
   }
 
   @Test
-  void aRowIsTheEventThatItsColumnsSay() {
+  void aRowBecomesTheEventOfItsColumns() {
     try (var _ = nodes.start()) {
       nodes.sql(
           """
@@ -82,7 +82,7 @@ class OutboxIT {
   }
 
   @Test
-  void aRowThatSaysLittleIsAnEventAllTheSame() {
+  void aRowWithFewColumnsIsAnEvent() {
     try (var _ = nodes.start()) {
       nodes.sql("insert into tidings_outbox (type) values ('a')");
       nodes.sql(
@@ -131,7 +131,7 @@ class OutboxIT {
     assertThat(nodes.log.all()).extracting(Event::type).containsExactly("committed");
   }
 
-  /** Writers of a key take turns, as the row lock of what they change makes them. */
+  /** Writers of a key take turns, because of the row lock of the row that they change. */
   @Test
   void eachKeyKeepsItsOrderUnderManyWritersAndReaders() throws Exception {
     int writers = 8;
@@ -180,7 +180,7 @@ class OutboxIT {
     return null;
   }
 
-  /** As many ways to say a few keys as there are. */
+  /** All possible ways to name a few keys. */
   private static final String OF_FEW_KEYS =
       """
       insert into tidings_outbox (type, user_name, session_id, topic, event) values
@@ -219,14 +219,14 @@ class OutboxIT {
   }
 
   @Test
-  void rowsOfOneKeyAreInOneLaneHoweverTheySayIt() throws SQLException {
+  void rowsOfOneKeyAreInOneLaneInEveryNotation() throws SQLException {
     nodes.start().close();
     nodes.sql(OF_FEW_KEYS);
     assertEachKeyHasOneLane();
   }
 
   @Test
-  void rowsThatWaitWhenTheTableIsBroughtUpToDateStayAndAreOfTheirLanes() throws SQLException {
+  void rowsThatWaitDuringAMigrationStayInTheirLanes() throws SQLException {
     nodes.migrateTo("2");
     nodes.sql(OF_FEW_KEYS);
     nodes.sql(
@@ -246,7 +246,7 @@ class OutboxIT {
   }
 
   @Test
-  void whatNobodyCallsForIsFoundByLooking() {
+  void rowsWithoutANotificationAreFoundByPolling() {
     var settings = nodes.settings(1, Duration.ofMillis(200), Duration.ZERO, Nodes.PATIENCE);
     try (var outbox = nodes.start(settings)) {
       nodes.sql("alter table tidings_outbox disable trigger tidings_outbox_ring");
@@ -275,9 +275,9 @@ class OutboxIT {
   }
 
   @Test
-  void aRowOverTheBoundIsRefusedInTheApplicationsOwnTransaction() {
+  void aRowOverTheLimitIsRejectedInTheApplicationsOwnTransaction() {
     try (var _ = nodes.start()) {
-      // Two quotes, six letters of the type, and 36 of the id that it is given.
+      // Two quotes, six letters of the type, and 36 of the generated id.
       var row =
           "insert into tidings_outbox (type, data) values ('larger', to_json(repeat('x', %d)))";
       int most = 524_288 - 2 - 6 - 36;
@@ -294,7 +294,7 @@ class OutboxIT {
     assertThat(nodes.log.buried.getFirst().reason()).contains("data");
   }
 
-  /** The rows in memory are bounded by their bytes, too: 4 MiB, and the row that reaches them. */
+  /** The bytes of the rows in memory are limited, too: 4 MiB, and the row that reaches them. */
   @Test
   void largeRowsComeInSmallerBatches() {
     try (var _ = nodes.start()) {
@@ -308,7 +308,7 @@ class OutboxIT {
   }
 
   @Test
-  void aRowThatPassesForTheServersOwnEventIsADeadLetter() {
+  void aRowThatClaimsToBeTheServersEventIsADeadLetter() {
     try (var _ = nodes.start()) {
       nodes.sql(
           "create table own (id int);"
@@ -343,7 +343,7 @@ class OutboxIT {
   }
 
   @Test
-  void aRowIsOfTheRoleThatWroteItWhateverItSays() {
+  void aRowIsOfTheRoleThatWroteItWhateverItClaims() {
     try (var _ = nodes.start()) {
       nodes.sql("create role mallory; grant insert on tidings_outbox to mallory");
       nodes.sql("create role billing; grant insert on tidings_outbox to billing");
@@ -365,7 +365,7 @@ class OutboxIT {
   }
 
   @Test
-  void aChangeThatWaitsWhenTheTableIsBroughtUpToDateIsStillTheServers() {
+  void aChangeThatWaitsDuringAMigrationIsStillTheServers() {
     nodes.migrateTo("5");
     nodes.sql("create table orders (id int primary key); select tidings_watch('orders')");
     nodes.sql("insert into orders values (1)");
@@ -381,7 +381,7 @@ class OutboxIT {
   }
 
   @Test
-  void everyNameOfAListArrivesAsItWas() throws SQLException {
+  void everyNameOfAListArrivesUnchanged() throws SQLException {
     var names = HostileNames.sets().sampleStream().limit(200).toList();
     var sent = new ArrayList<Set<String>>();
     try (var _ = nodes.start();

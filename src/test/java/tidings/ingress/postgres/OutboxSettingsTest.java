@@ -25,7 +25,7 @@ class OutboxSettingsTest {
   }
 
   @Test
-  void aBoundThatMakesNoSenseIsRefusedByItsName() {
+  void anInvalidLimitIsRejectedWithItsKey() {
     settings("", OutboxSettings.MAX_CONNECTIONS, OutboxSettings.MAX_BATCH, MINUTE, MINUTE);
     for (int batch : List.of(0, OutboxSettings.MAX_BATCH + 1)) {
       assertThatThrownBy(() -> settings("", 1, batch, MINUTE, MINUTE))
@@ -42,7 +42,7 @@ class OutboxSettingsTest {
   }
 
   @Test
-  void whatIsNotHeardIsLookedAtTenTimesAsOften() {
+  void theTableIsPolledTenTimesAsOftenWithoutNotifications() {
     assertThat(at("").pollUncalled()).isEqualTo(Duration.ofSeconds(6));
     assertThat(Listening.of("detect")).isEqualTo(Listening.DETECT);
     assertThat(Listening.of("always")).isEqualTo(Listening.ALWAYS);

@@ -37,7 +37,7 @@ class PooledOutboxIT {
   }
 
   @Test
-  void twoNodesThatStartTogetherMakeTheSchemaAndTakeEachRowOnce() {
+  void twoNodesThatStartTogetherCreateTheSchemaAndTakeEachRowOnce() {
     var direct = Nodes.on(postgres);
     var nodes = direct.by(pooler.url(direct.database()));
     var settings = nodes.settings(20, POLL, Duration.ofHours(1), Duration.ofSeconds(20));
@@ -61,7 +61,10 @@ class PooledOutboxIT {
     }
   }
 
-  /** Others get them next: a LISTEN would be theirs, and a limit that ends their transactions. */
+  /**
+   * Other clients get the sessions next: a LISTEN would be theirs, and a limit would end their
+   * transactions.
+   */
   private void assertLeavesNothingInSessions(Nodes direct) {
     var pooled = direct.by(pooler.url(direct.database()));
     for (int i = 0; i < 10; i++) {

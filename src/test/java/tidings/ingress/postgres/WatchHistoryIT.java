@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 import tidings.event.Event;
 import tidings.it.support.PostgresServer;
 
-/** Whether a table can be rebuilt from what {@code tidings_watch} tells of it. */
+/** Whether a table can be rebuilt from the events of {@code tidings_watch}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WatchHistoryIT {
 
@@ -69,19 +69,19 @@ class WatchHistoryIT {
       nodes.awaitEmpty();
     }
 
-    var told = new HashMap<String, Integer>();
+    var reported = new HashMap<String, Integer>();
     for (var event : nodes.log.all()) {
-      told.merge(event.type(), 1, Integer::sum);
+      reported.merge(event.type(), 1, Integer::sum);
       apply(event);
     }
-    assertThat(told).as("as many of each as there were").isEqualTo(changes);
-    assertThat(rebuilt).as("as the table is").isEqualTo(table());
+    assertThat(reported).as("number of each type").isEqualTo(changes);
+    assertThat(rebuilt).as("the content of the table").isEqualTo(table());
     assertThat(nodes.log.duplicates()).isZero();
     assertThat(nodes.log.buried).isEmpty();
-    System.out.println("Measured: changes of " + WRITERS + " writers: " + told);
+    System.out.println("Measured: changes of " + WRITERS + " writers: " + reported);
   }
 
-  /** What was committed, by the type of its event. */
+  /** The committed changes, by the type of their events. */
   private Map<String, Integer> write(Random random) throws SQLException {
     var committed = new HashMap<String, Integer>();
     try (var connection = nodes.connect()) {
@@ -118,7 +118,7 @@ class WatchHistoryIT {
     }
   }
 
-  /** One after another: each builds on exactly what the one before left of its row. */
+  /** One after another: each builds on exactly the row that the one before left. */
   private void apply(Event event) throws IOException {
     var data = JSON.readTree(requireNonNull(event.data()).text());
     int id = data.get("key").get("id").intValue();

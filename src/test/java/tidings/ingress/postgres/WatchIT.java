@@ -23,7 +23,10 @@ import tidings.event.Event;
 import tidings.event.codec.HostileNames;
 import tidings.it.support.PostgresServer;
 
-/** What {@code tidings_watch} makes of changes to a table, and what it refuses. */
+/**
+ * The events that {@code tidings_watch} creates from changes to a table, and the changes that it
+ * rejects.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WatchIT {
 
@@ -71,7 +74,7 @@ class WatchIT {
   }
 
   @Test
-  void eachChangeOfARowIsAnEventOfWhatChanged() throws IOException {
+  void eachChangeOfARowIsAnEventWithTheChange() throws IOException {
     nodes.sql("select tidings_watch('orders')");
     nodes.sql("insert into orders values (7, 'alice', null, 'new', 'x')");
     nodes.sql("update orders set state = 'paid' where id = 7");
@@ -102,7 +105,7 @@ class WatchIT {
   }
 
   @Test
-  void onlyChosenColumnsAndEventsAreToldAndOnlyToThoseTheyAreFor() {
+  void onlyChosenColumnsAndEventsAreReportedAndOnlyToTheirAudience() {
     nodes.sql(
         "select tidings_watch('orders', columns => '{state}', events => '{insert,update}',"
             + " user_column => 'owner', topic_column => 'place', topic => 'elsewhere')");
@@ -128,7 +131,7 @@ class WatchIT {
   }
 
   @Test
-  void aRowWithoutItsUserIsNotForEverybody() {
+  void aRowWithoutItsUserIsNotForEveryUser() {
     nodes.sql("select tidings_watch('orders', user_column => 'owner')");
     nodes.sql("insert into orders values (1, 'alice'), (2, null)");
     for (var event : events(2)) {
@@ -162,7 +165,7 @@ class WatchIT {
   }
 
   @Test
-  void namesThatAreNoTableOrColumnAreRefused() {
+  void namesOfNoTableOrColumnAreRejected() {
     nodes.sql("create view seen as select * from orders");
     refuses("tidings_watch('nowhere')", "relation \"nowhere\" does not exist");
     refuses("tidings_watch('orders; drop table orders')", "invalid name syntax");
@@ -207,7 +210,7 @@ class WatchIT {
   }
 
   @Test
-  void whoWritesTheTableNeedsNoRightsOfTheOutboxAndGetsNone() {
+  void aWriterOfTheTableNeedsNoRightsOfTheOutboxAndGetsNone() {
     nodes.sql("create role clerk; grant insert on orders to clerk; create schema evil");
     nodes.sql("grant usage, create on schema evil to clerk; create table evil.own (id int)");
     nodes.sql("alter table evil.own owner to clerk");
@@ -247,7 +250,7 @@ class WatchIT {
   }
 
   @Test
-  void whatCannotBeToldUndoesNothingOfTheApplications() {
+  void aChangeThatCannotBeReportedDoesNotUndoTheApplicationsTransaction() {
     nodes.sql("select tidings_watch('orders', user_column => 'owner')");
     nodes.sql("insert into orders values (1, 'alice', null, null, repeat('x', 600000))");
     nodes.sql("insert into orders values (2, 'alice', null, null, repeat('x', 70000))");
@@ -268,9 +271,12 @@ class WatchIT {
         .allMatch(letter -> letter.reason().contains("longer than 1024"));
   }
 
-  /** Exactly: what is a byte larger than an event may be is told without its values. */
+  /**
+   * Exactly at the limit: a change one byte larger than an event may be is reported without its
+   * values.
+   */
   @Test
-  void aChangeIsToldWholeUpToWhatAnEventMayHold() {
+  void aChangeIsReportedWholeUpToTheSizeLimitOfAnEvent() {
     nodes.sql("select tidings_watch('orders', columns => '{note}', topic => 'orders')");
     var frame =
         "{\"key\": {\"id\": 1}, \"new\": {\"id\": 1, \"note\": \"\"}, \"table\": \"orders\","
@@ -334,7 +340,7 @@ class WatchIT {
         .containsOnly("tables/public/orders");
   }
 
-  /** Whether PostgreSQL stores it: neither NUL nor half of a surrogate pair has a place there. */
+  /** Whether PostgreSQL can store it: it has neither NUL nor half of a surrogate pair. */
   private static boolean isText(String name) {
     return name.indexOf(0) < 0 && UTF_8.newEncoder().canEncode(name);
   }
@@ -368,7 +374,7 @@ class WatchIT {
   }
 
   @Test
-  void valuesThatAreStrangeInJsonAreTold() {
+  void valuesThatAreUnusualInJsonAreReported() {
     nodes.sql(
         "create table strange (id int primary key, owner text, n numeric, d float8, b bytea,"
             + " bits bit(3), r int4range, j jsonb, big numeric)");
@@ -392,14 +398,14 @@ class WatchIT {
     nodes.sql("create table carried (id int, secret text, primary key (id) include (secret))");
     nodes.sql("select tidings_watch('carried', columns => '{id}')");
     nodes.sql("insert into carried values (1, 'hush')");
-    var told = data(events(1).getFirst());
-    assertThat(told.get("key").toString()).isEqualTo("{\"id\":1}");
-    assertThat(told.get("new").toString()).isEqualTo("{\"id\":1}");
+    var reported = data(events(1).getFirst());
+    assertThat(reported.get("key").toString()).isEqualTo("{\"id\":1}");
+    assertThat(reported.get("new").toString()).isEqualTo("{\"id\":1}");
   }
 
-  /** What a former release watched told them. */
+  /** Values that a former release's trigger reported. */
   @Test
-  void aTableThatIsWatchedAlreadyTellsThemNoMoreOnceTheSchemaIsUpToDate() {
+  void anAlreadyWatchedTableNoLongerReportsThemAfterTheMigration() {
     outbox.close();
     nodes = Nodes.on(postgres);
     nodes.migrateTo("2");

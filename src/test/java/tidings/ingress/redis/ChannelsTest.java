@@ -34,7 +34,7 @@ class ChannelsTest {
   }
 
   @Test
-  void patternWithoutAnEndIsRefusedByItsName() {
+  void unclosedPatternIsRejectedAndNamed() {
     assertThatThrownBy(() -> Glob.of("news[ab"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("tidings.redis.channels")
@@ -42,7 +42,7 @@ class ChannelsTest {
   }
 
   @Test
-  void aMessageIsTakenFromTheFirstSubscriptionItFits() {
+  void aMessageIsTakenFromTheFirstMatchingSubscription() {
     var channels = Channels.of(List.of("news.*", "news.sport", "*.sport"));
     assertThat(channels.exact()).containsExactly("news.sport");
     assertThat(channels.isFirst("news.*", "news.sport")).isFalse();

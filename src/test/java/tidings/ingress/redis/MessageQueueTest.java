@@ -14,7 +14,7 @@ class MessageQueueTest {
   }
 
   @Test
-  void whatFitsStaysInOrderUntilItIsRemoved() throws InterruptedException {
+  void messagesWithinTheLimitsStayInOrderUntilTheyAreRemoved() throws InterruptedException {
     var queue = new MessageQueue(3, 1000, losses);
     for (var text : new String[] {"a", "b", "c"}) {
       assertThat(queue.offer(TestInputs.of(text))).isTrue();
@@ -27,7 +27,7 @@ class MessageQueueTest {
   }
 
   @Test
-  void oneMessageMoreThanThereIsRoomForIsDroppedAndCounted() {
+  void oneMessageOverTheLimitIsDroppedAndCounted() {
     var queue = new MessageQueue(2, 1000, losses);
     assertThat(queue.offer(TestInputs.of("a"))).isTrue();
     assertThat(queue.offer(TestInputs.of("b"))).isTrue();
@@ -38,7 +38,7 @@ class MessageQueueTest {
   }
 
   @Test
-  void oneByteMoreThanThereIsRoomForIsDroppedAndCounted() {
+  void oneByteOverTheLimitIsDroppedAndCounted() {
     var queue = new MessageQueue(10, 4, losses);
     assertThat(queue.offer(TestInputs.of("1234"))).isTrue();
     assertThat(queue.offer(TestInputs.of("5"))).isFalse();
@@ -49,7 +49,7 @@ class MessageQueueTest {
   }
 
   @Test
-  void whoWaitsForItsEndIsToldWhatIsLeft() throws InterruptedException {
+  void awaitEmptyReturnsTheMessagesLeft() throws InterruptedException {
     var queue = new MessageQueue(10, 1000, losses);
     queue.offer(TestInputs.of("a"));
     assertThat(queue.awaitEmpty(Duration.ofMillis(10))).isEqualTo(1);

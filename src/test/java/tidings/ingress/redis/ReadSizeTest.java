@@ -15,7 +15,7 @@ class ReadSizeTest {
   }
 
   @Test
-  void itGrowsFromOneToWhatIsConfigured() {
+  void itGrowsFromOneToTheConfiguredMaximum() {
     assertThat(size.count()).isEqualTo(1);
     read(100, 1);
     assertThat(size.count()).isEqualTo(2);

@@ -42,7 +42,7 @@ class RedisEntryTest {
   }
 
   @Property(tries = 1000)
-  void everyNameInAFieldArrivesAsItWas(@ForAll("names") Set<String> names) {
+  void everyNameInAFieldArrivesUnchanged(@ForAll("names") Set<String> names) {
     if (names.stream().allMatch(HostileNames::isAddressable)) {
       var list = NameList.format(names).getBytes(UTF_8);
       var audience = read(Map.of("ce_user", list, "ce_group", list)).audience();
@@ -52,7 +52,7 @@ class RedisEntryTest {
   }
 
   @Test
-  void bytesThatAreNotUtf8NameNobody() {
+  void bytesThatAreNotUtf8NameNoUser() {
     for (var bytes : List.of(new byte[] {'a', (byte) 0xE4}, new byte[] {(byte) 0xFF, 'b'})) {
       assertThatThrownBy(() -> read(Map.of("ce_user", bytes)))
           .isInstanceOf(UnreadableEventException.class)
@@ -61,7 +61,7 @@ class RedisEntryTest {
   }
 
   @Test
-  void anEntryIsOfItsStreamAndMayNotPassForTheServers() {
+  void anEntryIsOfItsStreamAndCannotClaimToBeTheServers() {
     assertThat(read(Map.of()).id().publisher()).isEqualTo(Publisher.source("redis:orders"));
     for (var forged :
         Map.of("ce_publisher", "tidings", "ce_type", "run.failed", "ce_source", "tidings:runs")

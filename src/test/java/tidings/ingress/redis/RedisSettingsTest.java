@@ -19,7 +19,7 @@ class RedisSettingsTest {
   }
 
   @Test
-  void eachBoundIsHeldAndNamedAtItsEdge() {
+  void eachLimitIsEnforcedAndNamedAtItsEdge() {
     assertThat(SETTINGS.batch(1).of("a").limits().batch()).isEqualTo(1);
     assertThat(SETTINGS.batch(10_000).of("a").limits().batch()).isEqualTo(10_000);
     refused(SETTINGS.batch(0), "tidings.redis.batch");
@@ -33,12 +33,12 @@ class RedisSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "0-0", "1700000000000-3", "$"})
-  void groupMayBeginAtAnyPlace(String start) {
+  void groupMayStartAtAnyEntry(String start) {
     assertThat(SETTINGS.start(start).of("a").inputs().start()).isEqualTo(start);
   }
 
   @Test
-  void groupBeginsWithWhatIsNewUnlessItIsToldOtherwise() {
+  void groupStartsWithNewEntriesByDefault() {
     assertThat(SETTINGS.start("new").of("a").inputs().start()).isEqualTo("$");
     refused(SETTINGS.start("yesterday"), "tidings.redis.stream-start");
   }

@@ -28,7 +28,7 @@ import tidings.it.support.SourcesPage;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisSourceIT {
 
-  /** Where the documentation has the right for a URL with one. */
+  /** The documentation's name of the right for a URL with a database number. */
   private static final String NUMBERED = "a URL with the number of a database";
 
   private final RedisBroker redis = RedisBroker.start();
@@ -107,7 +107,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void howMuchWaitsIsKnownOfEachStreamAndOfTheChannels() {
+  void theBacklogIsKnownOfEachStreamAndOfTheChannels() {
     try (var source = start(settings().streams("orders").channels("news"))) {
       awaitGroup("orders");
       awaitSubscribers("news");
@@ -125,7 +125,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void entriesOfEveryFormAreEventsWhoseIdIsTheirPlace() {
+  void entriesOfEveryFormAreEventsWhoseIdIsTheirPosition() {
     try (var _ = start(settings().streams("orders"))) {
       awaitGroup("orders");
       var id = add("orders", "a");
@@ -158,7 +158,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void entriesStayPendingAndMessagesWaitForAsLongAsTheLogIsAway() {
+  void entriesStayPendingAndMessagesWaitWhileTheLogIsUnreachable() {
     var both = settings().streams("orders").channels("news").batch(2).queueMessages(3);
     try (var source = start(both)) {
       awaitGroup("orders");
@@ -169,23 +169,23 @@ class RedisSourceIT {
         add("orders", type);
         client.publish("news", "{\"type\":\"m-" + type + "\"}");
       }
-      await().until(() -> source.trouble().orElse("").startsWith("The log takes nothing"));
+      await().until(() -> source.trouble().orElse("").startsWith("The log does not accept events"));
       await().until(() -> lost(source, "queue-full") == 2);
       assertThat(client.xpending("orders", "tidings").getTotal()).isPositive();
       assertThat(taking.types()).hasSize(before);
 
       taking.away(false);
       await().until(() -> taking.types().size() == before + 8);
-      var came = taking.types().subList(before, before + 8);
-      assertThat(came).containsSubsequence("a", "b", "c", "d", "e");
-      assertThat(came).containsSubsequence("m-a", "m-b", "m-c");
+      var received = taking.types().subList(before, before + 8);
+      assertThat(received).containsSubsequence("a", "b", "c", "d", "e");
+      assertThat(received).containsSubsequence("m-a", "m-b", "m-c");
       await().until(() -> source.trouble().isEmpty());
       assertThat(client.xpending("orders", "tidings").getTotal()).isZero();
     }
   }
 
   @Test
-  void groupBeginsWhereItIsToldTo() {
+  void groupStartsAtTheConfiguredEntry() {
     add("orders", "before");
     try (var _ = start(settings().streams("orders").start("0"))) {
       taking.awaitTypes("before");
@@ -199,7 +199,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void whatOtherConsumersReadAndLeftIsTakenFirstAndInOrder() {
+  void pendingEntriesOfOtherConsumersAreTakenFirstAndInOrder() {
     client.xgroupCreate("orders", "tidings", new StreamEntryID(0, 0), true);
     for (var type : List.of("a", "b", "c", "d")) {
       add("orders", type);
@@ -221,7 +221,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void whatIsGivenToANodeWhoseTurnIsOverIsTakenByTheNext() {
+  void entriesDeliveredToAFormerLeaderAreTakenByTheNext() {
     try (var _ = start(settings().streams("orders"))) {
       awaitGroup("orders");
       client.xreadGroup( // it waits in Redis, before the source's own read does
@@ -259,7 +259,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void entriesThatWereTrimmedBeforeAnybodyReadThemAreTold() {
+  void entriesTrimmedUnreadAreReported() {
     client.xgroupCreate("orders", "tidings", new StreamEntryID(0, 0), true);
     add("orders", "gone");
     client.xtrim("orders", 0, false);
@@ -267,7 +267,7 @@ class RedisSourceIT {
       await().until(() -> lost(source, "trimmed") == 1);
       add("orders", "kept");
       taking.awaitTypes("kept");
-      assertThat(lost(source, "trimmed")).as("told once").isEqualTo(1);
+      assertThat(lost(source, "trimmed")).as("reported once").isEqualTo(1);
     }
   }
 
@@ -289,14 +289,14 @@ class RedisSourceIT {
       taking.awaitTypes("read", "kept", "kept");
       assertThat(lost(source, "trimmed")).isEqualTo(3);
       add("orders", "last");
-      client.xtrim("orders", 1, false); // what has been read may go
+      client.xtrim("orders", 1, false); // entries that were read may go
       taking.awaitTypes("read", "kept", "kept", "last");
-      assertThat(lost(source, "trimmed")).as("told once").isEqualTo(3);
+      assertThat(lost(source, "trimmed")).as("reported once").isEqualTo(3);
     }
   }
 
   @Test
-  void streamThatIsDeletedAndMadeAnewIsReadFromItsBeginning() {
+  void recreatedStreamIsReadFromItsBeginning() {
     try (var _ = start(settings().streams("orders"))) {
       awaitGroup("orders");
       add("orders", "a");
@@ -314,7 +314,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void groupThatIsDestroyedGoesOnFromWhereItWas() {
+  void destroyedGroupResumesFromItsLastPosition() {
     try (var _ = start(settings().streams("orders"))) {
       awaitGroup("orders");
       add("orders", "a");
@@ -332,7 +332,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void whatIsNoStreamIsNamedAndStopsNoOtherStreamAndNoChannel() {
+  void keyThatIsNotAStreamIsNamedAndStopsNoOtherStreamAndNoChannel() {
     client.set("wrong", "text");
     try (var source = start(settings().streams("wrong", "orders").channels("news.*"))) {
       await().until(() -> fault(source, "stream wrong").startsWith("WRONGTYPE"));
@@ -341,7 +341,7 @@ class RedisSourceIT {
       add("orders", "a");
       await().until(() -> taking.types().contains("a"));
       assertThat(source.faults()).containsOnlyKeys("stream wrong");
-      assertThat(source.trouble()).as("what is one's own is no outage").isEmpty();
+      assertThat(source.trouble()).as("a fault of one part is no outage").isEmpty();
 
       client.del("wrong");
       await().until(() -> source.faults().isEmpty());
@@ -351,7 +351,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void messageThatFitsSeveralPatternsIsTakenOnce() {
+  void messageThatMatchesSeveralPatternsIsTakenOnce() {
     try (var _ = start(settings().channels("news.sport", "news.*", "*.sport", "n?ws.[a-c]*"))) {
       awaitSubscribers("news.sport");
       var before = taking.types().size();
@@ -366,7 +366,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void globsFitWhatTheyFitInRedis() {
+  void globsMatchTheSameChannelsAsInRedis() {
     var names =
         List.of(
             "hello",
@@ -434,7 +434,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void oneNodeTakesAtATimeAndTheOtherGoesOnAtOnceWhenItStops() {
+  void oneNodeReadsAtATimeAndTheOtherTakesOverAtOnceWhenItStops() {
     var first = start(settings().channels("news").streams("orders").lease(Duration.ofHours(1)));
     awaitSubscribers("news");
     awaitGroup("orders");
@@ -472,9 +472,9 @@ class RedisSourceIT {
     }
   }
 
-  /** As a container that is killed: the next has another name. */
+  /** Like a killed container: the next has another name. */
   @Test
-  void whatANodeWithALogOfItsOwnLeftIsTakenByTheNextWhateverItsName() {
+  void entriesLeftByANodeWithALogOfItsOwnAreTakenByTheNextOfAnyName() {
     client.xgroupCreate("orders", "tidings", new StreamEntryID(0, 0), true);
     for (var type : List.of("a", "b", "c")) {
       add("orders", type);
@@ -510,7 +510,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void aNodeWhoseLogIsAwayLeavesItsTurnToOneWhoseLogTakes() {
+  void aNodeWithAnUnreachableLogReleasesItsLeaseToOneWhoseLogAccepts() {
     var settings = settings().streams("orders").channels("news").lease(Duration.ofSeconds(1));
     try (var elsewhere = new Taking();
         var cutOff = start(settings, "cut-off")) {
@@ -539,7 +539,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void whileTheLogTakesFromNobodyMessagesWaitWhereTheyAre() {
+  void whileNoLogAcceptsEventsMessagesStayWhereTheyAre() {
     var settings = settings().channels("news").lease(Duration.ofSeconds(1));
     try (var elsewhere = new Taking();
         var reader = start(settings, "reader")) {
@@ -559,7 +559,7 @@ class RedisSourceIT {
   }
 
   @Test
-  void whoStoodStillHasLostHisLeaseFromBeforeHeAskedForIt() {
+  void aPausedHolderCountsItsLeaseFromBeforeItsRequest() {
     var clock = new AtomicLong();
     var lease = lease("a", clock);
     assertThat(lease.hold(false)).isEqualTo("a");
@@ -577,7 +577,7 @@ class RedisSourceIT {
     assertThat(other.hold(false)).isEqualTo("b");
     lease.giveUp();
     assertThat(lease("c", clock).hold(false))
-        .as("nobody gives up what is another's")
+        .as("no node releases the lease of another")
         .isEqualTo("b");
   }
 
@@ -605,9 +605,9 @@ class RedisSourceIT {
   }
 
   /**
-   * The rights that are documented.
+   * The documented rights.
    *
-   * @param purposes what they are documented for
+   * @param purposes their documented purposes
    */
   private void acl(String user, String password, String... purposes) {
     var rules = SourcesPage.redisRules(password, List.of("~orders", "&news.*"), purposes);

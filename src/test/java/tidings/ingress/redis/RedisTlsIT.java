@@ -18,9 +18,7 @@ import tidings.it.support.RedisBroker;
 import tidings.it.support.SelfSigned;
 import tidings.it.support.SourcesPage;
 
-/**
- * A Redis with users behind TLS, whose certificate is for 127.0.0.1 and of an authority of its own.
- */
+/** A Redis with users behind TLS. Its certificate is for 127.0.0.1 and of a private authority. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisTlsIT {
 
@@ -63,7 +61,7 @@ class RedisTlsIT {
   }
 
   @Test
-  void serverThatCannotBeTrustedIsNotSpokenTo() {
+  void untrustedServerIsNotUsed() {
     refused(settings("127.0.0.1"), "certificat");
     refused(settings("localhost").caFile(own.certificate()), "localhost");
   }
@@ -79,7 +77,7 @@ class RedisTlsIT {
   }
 
   @Test
-  void fileThatIsNoCertificateIsRefusedByItsName() throws IOException {
+  void fileWithoutACertificateIsRejectedAndNamed() throws IOException {
     var file = Files.writeString(folder.resolve("empty.pem"), "");
     try (var taking = new Taking()) {
       assertThatThrownBy(

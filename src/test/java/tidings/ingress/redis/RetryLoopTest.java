@@ -12,15 +12,15 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 class RetryLoopTest {
 
-  private final SourceFaults troubles = new SourceFaults("redis:6379");
+  private final SourceFaults faults = new SourceFaults("redis:6379");
 
   @Test
-  void pausesGrowUpToTheirBoundAndEndWhenItIsClosed() {
+  void pausesGrowUpToTheirLimitAndEndWhenItIsClosed() {
     List<Long> at = new CopyOnWriteArrayList<>();
     var attempts =
         new RetryLoop(
             "a",
-            troubles,
+            faults,
             Duration.ofMillis(200),
             () -> {
               at.add(System.nanoTime());
@@ -32,7 +32,7 @@ class RetryLoopTest {
       long pause = (at.get(i) - at.get(i - 1)) / 1_000_000;
       assertThat(pause).as("pause " + i).isGreaterThanOrEqualTo(i == 1 ? 49 : 99);
     }
-    assertThat(troubles.faults()).containsEntry("a", "no");
+    assertThat(faults.faults()).containsEntry("a", "no");
     attempts.close();
     attempts.join(Duration.ofSeconds(10));
     int after = at.size();
@@ -40,12 +40,12 @@ class RetryLoopTest {
   }
 
   @Test
-  void aRoundThatThrowsWhatNobodyThoughtOfIsMadeAgain() {
+  void aRoundWithAnUnexpectedErrorIsRepeated() {
     var rounds = new AtomicInteger();
     try (var attempts =
         new RetryLoop(
             "a",
-            troubles,
+            faults,
             Duration.ofMillis(100),
             () -> {
               if (rounds.incrementAndGet() < 3) {
@@ -54,7 +54,7 @@ class RetryLoopTest {
             })) {
       attempts.start();
       await().until(() -> rounds.get() > 10);
-      assertThat(troubles.faults()).as("nobody said that it works").containsKey("a");
+      assertThat(faults.faults()).as("no success was reported").containsKey("a");
     }
   }
 }

@@ -36,9 +36,9 @@ record Settings(
         url, caFile, channels, List.of(names), start, shared, lease, timeout, batch, queueMessages);
   }
 
-  Settings start(String place) {
+  Settings start(String position) {
     return new Settings(
-        url, caFile, channels, streams, place, shared, lease, timeout, batch, queueMessages);
+        url, caFile, channels, streams, position, shared, lease, timeout, batch, queueMessages);
   }
 
   Settings caFile(Path file) {
@@ -70,7 +70,7 @@ record Settings(
     return new Settings(url, caFile, channels, streams, start, shared, lease, timeout, batch, size);
   }
 
-  /** As node of this name. */
+  /** The settings of a node of this name. */
   RedisSettings of(String node) {
     return new RedisSettings(
         new RedisServer(URI.create(url), caFile),

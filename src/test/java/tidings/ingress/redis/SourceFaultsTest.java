@@ -14,56 +14,56 @@ import tidings.log.LogUnavailableException;
 class SourceFaultsTest {
 
   @RegisterExtension private final CapturedLog log = CapturedLog.of(SourceFaults.class);
-  private final SourceFaults troubles = new SourceFaults("redis:6379");
+  private final SourceFaults faults = new SourceFaults("redis:6379");
 
   private void failed(String part, RuntimeException e) {
-    troubles.failed(part, SourceFault.of(e));
+    faults.failed(part, SourceFault.of(e));
   }
 
   @Test
-  void whatStopsAllIsOneLineWhenItBeginsAndOneWhenTheLastGoesOn() {
+  void aFaultOfAllPartsHasOneLineWhenItBeginsAndOneWhenItEnds() {
     var away = new JedisConnectionException("refused");
     failed("stream a", away);
     failed("stream b", away);
     failed("stream a", away);
-    troubles.works("stream a");
+    faults.works("stream a");
     assertThat(log.messages()).hasSize(1);
     assertThat(log.messages().getFirst()).startsWith("Redis at redis:6379 cannot be used: refused");
-    assertThat(troubles.now()).contains("Redis at redis:6379 cannot be used: refused");
+    assertThat(faults.now()).contains("Redis at redis:6379 cannot be used: refused");
 
-    troubles.works("stream b");
+    faults.works("stream b");
     assertThat(log.messages()).hasSize(2).last().isEqualTo("Redis at redis:6379 can be used again");
-    assertThat(troubles.now()).isEmpty();
+    assertThat(faults.now()).isEmpty();
   }
 
   @Test
-  void whatStopsOneIsToldAgainOnlyWhenItChanges() {
+  void aFaultOfOnePartIsLoggedAgainOnlyWhenItChanges() {
     failed("stream a", new JedisDataException("WRONGTYPE of a"));
     failed("stream a", new JedisDataException("WRONGTYPE of a"));
     assertThat(log.messages()).hasSize(1);
     failed("stream a", new JedisDataException("NOPERM of a"));
     assertThat(log.messages()).hasSize(2);
-    assertThat(troubles.faults()).containsExactly(Map.entry("stream a", "NOPERM of a"));
-    assertThat(troubles.now()).as("it stops nobody else").isEmpty();
-    troubles.works("stream a");
+    assertThat(faults.faults()).containsExactly(Map.entry("stream a", "NOPERM of a"));
+    assertThat(faults.now()).as("it stops no other part").isEmpty();
+    faults.works("stream a");
     assertThat(log.messages()).hasSize(3);
-    assertThat(troubles.faults()).isEmpty();
+    assertThat(faults.faults()).isEmpty();
   }
 
   @Test
-  void oneReasonTakesThePlaceOfAnother() {
+  void oneReasonReplacesAnother() {
     failed("stream a", new JedisDataException("WRONGTYPE of a"));
-    failed("stream a", new LogUnavailableException("Kafka is away", null));
-    assertThat(troubles.now().orElse("")).contains("Kafka is away");
-    assertThat(troubles.faults()).isEmpty();
-    assertThat(troubles.stops(SourceFault.Common.LOG)).isTrue();
+    failed("stream a", new LogUnavailableException("Kafka is down", null));
+    assertThat(faults.now().orElse("")).contains("Kafka is down");
+    assertThat(faults.faults()).isEmpty();
+    assertThat(faults.stops(SourceFault.Common.LOG)).isTrue();
     failed("stream a", new JedisConnectionException("refused"));
-    assertThat(troubles.now().orElse("")).contains("refused").doesNotContain("Kafka");
-    assertThat(troubles.stops(SourceFault.Common.LOG)).isFalse();
+    assertThat(faults.now().orElse("")).contains("refused").doesNotContain("Kafka");
+    assertThat(faults.stops(SourceFault.Common.LOG)).isFalse();
   }
 
   @Test
-  void aServerThatCannotServeAnybodyIsTheTroubleOfAll() {
+  void aServerThatServesNoClientIsAFaultOfAllParts() {
     for (var answer : List.of("LOADING Redis is loading", "WRONGPASS invalid", "NOAUTH required")) {
       assertThat(SourceFault.of(new JedisDataException(answer)))
           .isEqualTo(new SourceFault.Shared(SourceFault.Common.REDIS, answer));
@@ -71,21 +71,21 @@ class SourceFaultsTest {
   }
 
   @Test
-  void untilRedisHasAnsweredItIsTrouble() {
-    assertThat(troubles.now()).contains("Redis at redis:6379 has not been reached yet");
-    troubles.rests("stream a");
-    assertThat(troubles.now()).as("nobody has asked it").isPresent();
+  void untilRedisHasRespondedItIsAFault() {
+    assertThat(faults.now()).contains("Redis at redis:6379 has not been reached yet");
+    faults.rests("stream a");
+    assertThat(faults.now()).as("no request was sent").isPresent();
     failed("stream a", new JedisConnectionException("refused"));
-    assertThat(troubles.now().orElse("")).contains("refused").doesNotContain("yet");
-    troubles.works("stream a");
-    assertThat(troubles.now()).isEmpty();
+    assertThat(faults.now().orElse("")).contains("refused").doesNotContain("yet");
+    faults.works("stream a");
+    assertThat(faults.now()).isEmpty();
   }
 
   @Test
-  void nothingIsSaidOfWhatFailsBecauseItIsClosed() {
-    troubles.close();
+  void failuresAfterClosingAreNotLogged() {
+    faults.close();
     failed("stream a", new JedisConnectionException("closed"));
     assertThat(log.messages()).isEmpty();
-    assertThat(troubles.now()).isEmpty();
+    assertThat(faults.now()).isEmpty();
   }
 }

@@ -18,7 +18,7 @@ import tidings.log.LogSettings;
 import tidings.log.LogUnavailableException;
 import tidings.log.memory.MemoryLog;
 
-/** What sources put into a log in memory. */
+/** The events that sources put into a log in memory. */
 final class Taking implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -43,7 +43,7 @@ final class Taking implements AutoCloseable {
     Thread.ofVirtual().name("taking").start(() -> log.tail(logged -> events.add(logged.event())));
   }
 
-  /** The log, which takes nothing while it is {@link #away}. */
+  /** The log, which accepts nothing while it is {@link #away}. */
   private EventLog mortal(EventLog log) {
     return (EventLog)
         Proxy.newProxyInstance(
@@ -58,7 +58,7 @@ final class Taking implements AutoCloseable {
                 });
   }
 
-  /** Whether the log takes nothing from now on. */
+  /** Sets whether the log accepts nothing from now on. */
   void away(boolean away) {
     this.away = away;
   }
@@ -71,7 +71,7 @@ final class Taking implements AutoCloseable {
     return events.stream().map(Event::type).toList();
   }
 
-  /** Waits until just these types have come, in this order. */
+  /** Waits until exactly these types have arrived, in this order. */
   void awaitTypes(String... types) {
     Awaitility.await()
         .atMost(PATIENCE)

@@ -33,7 +33,7 @@ class DeduplicatorTest {
     assertThat(first(new EventId(Publisher.user("test"), "s", "2"))).isTrue();
     assertThat(first(new EventId(Publisher.user("test"), "t", "1"))).isTrue();
     assertThat(first(new EventId(Publisher.user("test"), "s1", "")))
-        .as("not the two run together")
+        .as("not the concatenation of both")
         .isTrue();
     assertThat(first(new EventId(Publisher.user("tests"), "", "1")))
         .as("nor the publisher and the source")
@@ -41,7 +41,7 @@ class DeduplicatorTest {
   }
 
   @Test
-  void nobodyUsesUpTheIdsOfAnotherPublisher() {
+  void noPublisherUsesUpTheIdsOfAnother() {
     assertThat(first(new EventId(Publisher.user("mallory"), "/billing", "invoice-4711"))).isTrue();
     assertThat(first(new EventId(Publisher.user("billing"), "/billing", "invoice-4711"))).isTrue();
     assertThat(first(new EventId(Publisher.source("kafka:b"), "/billing", "invoice-4711")))
@@ -73,7 +73,7 @@ class DeduplicatorTest {
     assertThat(deduplicator.first(new Offset(1, 0), now, ID)).isTrue();
     assertThat(deduplicator.isFresh(ID, now)).isFalse();
     pass(WINDOW);
-    assertThat(deduplicator.isFresh(ID, now)).as("though the partition has stood still").isTrue();
+    assertThat(deduplicator.isFresh(ID, now)).as("though the partition has no new record").isTrue();
   }
 
   @Test
@@ -96,7 +96,7 @@ class DeduplicatorTest {
   }
 
   @Test
-  void noMoreIsRememberedThanTheBound() {
+  void noMoreIdentitiesAreRememberedThanTheLimit() {
     IntStream.range(0, 10_000)
         .forEach(i -> first(new EventId(Publisher.user("test"), "s", "" + i)));
     var known =

@@ -12,7 +12,7 @@ class DuplicateIndexTest {
   private final DuplicateIndex decisions = new DuplicateIndex(List.of(5L, 0L), 100);
 
   @Test
-  void aDuplicateIsKnownByItsPlace() {
+  void aDuplicateIsKnownByItsOffset() {
     IntStream.range(0, 50).forEach(i -> decisions.add(new Offset(0, 10 + 3 * i)));
     var known =
         IntStream.range(0, 200).filter(i -> decisions.isDuplicate(new Offset(0, i))).toArray();
@@ -22,7 +22,7 @@ class DuplicateIndexTest {
   }
 
   @Test
-  void overTheBoundItKnowsOnlyWhatLiesBehindTheEldest() {
+  void overTheLimitItKnowsOnlyEntriesBehindTheOldest() {
     IntStream.range(0, 1000).forEach(i -> decisions.add(new Offset(0, 10 + i)));
     assertThat(decisions.from(0)).isEqualTo(910);
     assertThat(decisions.isDuplicate(new Offset(0, 910))).isTrue();

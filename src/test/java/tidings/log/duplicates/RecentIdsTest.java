@@ -21,7 +21,7 @@ class RecentIdsTest {
   /**
    * A record in a partition.
    *
-   * @param id 0 for a record that is no event
+   * @param id 0 for a record that is not an event
    */
   record Row(int id, long millis) {}
 
@@ -50,7 +50,7 @@ class RecentIdsTest {
     return rows;
   }
 
-  /** What is decided from a position on; null for what is no event. */
+  /** The decisions from a position on; null for a record that is not an event. */
   private static List<Boolean> decided(List<Row> rows, int from, long reach) {
     var ids = new RecentIds(WINDOW, reach);
     var decisions = new ArrayList<Boolean>();
@@ -66,7 +66,7 @@ class RecentIdsTest {
     return decisions;
   }
 
-  /** The rule as it is written, from the whole of the partition. */
+  /** The rule as documented, applied to the whole partition. */
   private static boolean isFirst(List<Row> rows, int at, long reach) {
     var row = rows.get(at);
     for (int i = 0; i < at; i++) {
@@ -104,7 +104,7 @@ class RecentIdsTest {
   }
 
   @Property(tries = 1000)
-  void whoLooksBackNoFurtherThanTheReachDecidesTheSameWhileTimestampsRise(
+  void aReaderThatBeginsOneReachBeforeDecidesTheSameWhileTimestampsRise(
       @ForAll("partition") List<Row> rows,
       @ForAll @IntRange(max = 400) int at,
       @ForAll @LongRange(min = 1, max = 100) long reach) {
@@ -118,7 +118,7 @@ class RecentIdsTest {
     }
   }
 
-  /** As Kafka's offsetsForTimes: the first record whose timestamp is that or later. */
+  /** Like Kafka's offsetsForTimes: the first record with that timestamp or a later one. */
   private static int windowBefore(List<Row> rows, int at) {
     int from = 0;
     while (rows.get(from).millis() < rows.get(at).millis() - WINDOW) {

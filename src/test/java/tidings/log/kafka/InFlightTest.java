@@ -19,13 +19,13 @@ class InFlightTest {
   private final CompletableFuture<RecordMetadata> second = new CompletableFuture<>();
 
   @Test
-  void theSecondIsToldOfTheFirst() {
+  void theSecondSenderGetsTheFirstWrite() {
     assertThat(inFlight.enter(ID, first)).isEmpty();
     assertThat(inFlight.enter(ID, second)).containsSame(first);
   }
 
   @Test
-  void whatIsWrittenIsHeldUntilItIsRead() {
+  void aWrittenEventIsHeldUntilItIsRead() {
     inFlight.enter(ID, first);
     first.complete(new RecordMetadata(new TopicPartition("t", 0), 0, 0, 0, 0, 0));
     assertThat(inFlight.enter(ID, second)).containsSame(first);
@@ -34,11 +34,11 @@ class InFlightTest {
   }
 
   @Test
-  void whatWasNotWrittenMayBeSentAgain() {
+  void anEventThatWasNotWrittenMayBeSentAgain() {
     inFlight.enter(ID, first);
     first.completeExceptionally(new IllegalStateException());
     assertThat(inFlight.enter(ID, second)).isEmpty();
     inFlight.leave(ID, first);
-    assertThat(inFlight.enter(ID, first)).as("another's place is left alone").containsSame(second);
+    assertThat(inFlight.enter(ID, first)).as("another write's entry stays").containsSame(second);
   }
 }

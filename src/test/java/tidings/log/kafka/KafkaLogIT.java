@@ -59,7 +59,7 @@ import tidings.log.RejectedInput;
 import tidings.log.TailEntry;
 import tidings.log.TooLargeForLogException;
 
-/** The log of a cluster on a real Kafka: what it reads back, knows again, and says of a place. */
+/** The log of a cluster on a real Kafka: replay, duplicates, and the status of cursors. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KafkaLogIT {
 
@@ -115,7 +115,7 @@ class KafkaLogIT {
             Map.of("bootstrap.servers", servers)));
   }
 
-  /** One node's log, and what it was given. */
+  /** One node's log, and the entries that it was given. */
   private final class Node implements AutoCloseable {
     final KafkaLog log;
     final DeadLetters deadLetters;
@@ -155,12 +155,12 @@ class KafkaLogIT {
     }
   }
 
-  private String trouble(Map<String, String> config) throws Exception {
+  private String faultWith(Map<String, String> config) throws Exception {
     name = "unfit-" + config.hashCode();
     admin.createTopics(List.of(new NewTopic(name, 1, (short) 1).configs(config))).all().get();
     try (var log = new KafkaLog(settings())) {
       Thread.ofPlatform().daemon().start(() -> log.tail(_ -> {}));
-      Awaitility.await("the topic is refused")
+      Awaitility.await("the topic is rejected")
           .atMost(PATIENCE)
           .until(() -> log.trouble().filter(why -> why.contains("is required")).isPresent());
       return log.trouble().orElseThrow().replace(name, "T");
@@ -168,37 +168,37 @@ class KafkaLogIT {
   }
 
   @Test
-  void topicThatWouldLoseOrRefuseEventsIsRefusedByName() throws Exception {
+  void topicThatWouldLoseOrRejectEventsIsNamed() throws Exception {
     var before = "the log cannot be read: topic T: its ";
-    assertThat(trouble(Map.of("cleanup.policy", "compact")))
+    assertThat(faultWith(Map.of("cleanup.policy", "compact")))
         .isEqualTo(before + "cleanup.policy is 'compact', and 'delete' is required");
-    assertThat(trouble(Map.of("retention.ms", "599999")))
+    assertThat(faultWith(Map.of("retention.ms", "599999")))
         .isEqualTo(
             before
                 + "retention.ms is '599999', and at least 600000 (tidings.dedupe-window) is"
                 + " required");
-    assertThat(trouble(Map.of("max.message.bytes", "81919")))
+    assertThat(faultWith(Map.of("max.message.bytes", "81919")))
         .startsWith(before + "max.message.bytes is '81919', and at least 81920 (tidings.limits");
   }
 
   @Test
-  void readerWhoseConnectionIsDeadIsSilentThoughKafkaAnswersOnOthers() {
+  void readerWithADeadConnectionGivesNoProofThoughKafkaRespondsOnOthers() {
     var other = new Node();
     var node = new Node(settings(broker.wiredAddress()));
     other.append(event("e-1", "alice"));
     node.await(1);
-    broker.wire().fallSilent(); // connections that are made from now on work
+    broker.wire().fallSilent(); // connections that are opened from now on work
     other.append(event("e-2", "alice"));
     Awaitility.await("no proof that it reads")
         .atMost(PATIENCE)
         .until(() -> node.log.silence().toSeconds() >= 6);
-    assertThat(node.log.trouble()).as("what the probe finds").isEmpty();
+    assertThat(node.log.trouble()).as("result of the probe").isEmpty();
     assertThat(node.given).hasSize(1);
     assertThat(other.log.silence()).as("of a quiet log").isLessThan(Duration.ofSeconds(6));
   }
 
   @Test
-  void topicAtTheEdgeOfWhatIsRequiredIsRead() throws Exception {
+  void topicThatJustMeetsTheRequirementsIsRead() throws Exception {
     var edge = Map.of("retention.ms", "600000", "max.message.bytes", "81920");
     admin.createTopics(List.of(new NewTopic(name, 1, (short) 1).configs(edge))).all().get();
     var node = new Node();
@@ -228,7 +228,7 @@ class KafkaLogIT {
     awaitLeaders();
   }
 
-  /** A producer that is told too early that there is no leader may hold a batch back for good. */
+  /** A producer that learns too early that there is no leader may delay a batch without end. */
   private void awaitLeaders() {
     var partitions = new HashMap<TopicPartition, OffsetSpec>();
     for (int p = 0; p < PARTITIONS; p++) {
@@ -245,7 +245,7 @@ class KafkaLogIT {
     new KafkaTopic(broker, name).write(records);
   }
 
-  /** Events numbered from, up to, in turn over the partitions. */
+  /** Events with numbers in this range, distributed over the partitions in turn. */
   private List<ProducerRecord<byte[], byte[]>> numbered(int from, int to) {
     return IntStream.range(from, to).mapToObj(i -> record(i % PARTITIONS, "" + i)).toList();
   }
@@ -262,7 +262,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void aNodeIsGivenTheLastEntriesBackAndThenWhatIsFresh() throws Exception {
+  void aNodeReceivesTheLastEntriesAndThenNewOnes() throws Exception {
     createTopic();
     write(numbered(0, 100));
     var node = new Node();
@@ -294,7 +294,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void aTransactionsMarksAndWhatWasAbortedHoldNothingUp() throws Exception {
+  void transactionMarkersAndAbortedRecordsDelayNoEntry() throws Exception {
     createTopic();
     var config =
         Map.<String, Object>of("bootstrap.servers", broker.address(), "transactional.id", name);
@@ -314,7 +314,7 @@ class KafkaLogIT {
       var node = new Node();
       assertThat(ids(node.await(4), false)).containsExactlyInAnyOrder("t0", "u0", "t2", "u2");
       assertThat(node.log.position().next(0)).as("behind the last mark").isEqualTo(8);
-      assertThat(recalled(node, node.log.position().before(new Offset(0, 0))))
+      assertThat(replayed(node, node.log.position().before(new Offset(0, 0))))
           .extracting(entry -> entry.event().id().id())
           .containsExactly("t0", "t2");
     }
@@ -331,7 +331,7 @@ class KafkaLogIT {
       records.add(record(i % PARTITIONS, "" + (i / 6 * 3 + i % PARTITIONS)));
     }
     write(records);
-    // The last event's copy is in its partition twice; what is fresh is awaited by a mark.
+    // The last event's copy is in its partition twice; a mark shows the end of the new entries.
     write(List.of(record(0, "end"), record(1, "end1"), record(2, "end2")));
     Awaitility.await().atMost(PATIENCE).until(() -> endsIn(old) == 3);
     var before = placesFrom(old, 0);
@@ -365,7 +365,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void aDuplicateIsRefusedAtOnceOverAllPartitionsAndWithinARequest() throws Exception {
+  void aDuplicateIsDroppedOnAppendOverAllPartitionsAndWithinARequest() throws Exception {
     createTopic();
     var node = new Node();
     assertThat(node.append(event("1", "a"), event("2", "a"), event("1", "a")))
@@ -380,7 +380,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void whatIsSentAgainWhileItIsUnderWayIsAppendedOnce() throws Exception {
+  void anEventSentAgainDuringItsWriteIsAppendedOnce() throws Exception {
     createTopic();
     var node = new Node();
     var sent = new ArrayList<Future<Appended>>();
@@ -399,7 +399,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void anEventThatKafkaFindsTooLargeIsRefusedForGood() throws Exception {
+  void anEventTooLargeForKafkaIsRejectedPermanently() throws Exception {
     var node = new Node();
     var topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
     var small = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "1000");
@@ -411,12 +411,12 @@ class KafkaLogIT {
     assertThat(node.append(event("small", "a")).accepted()).isEqualTo(1);
   }
 
-  /** All that lies between a place and what the node was given first. */
-  private static List<LogEntry> recalled(Node node, Cursor from) {
-    return recalled(node, from, node.log.position());
+  /** All entries between a cursor and the first entry that the node was given. */
+  private static List<LogEntry> replayed(Node node, Cursor from) {
+    return replayed(node, from, node.log.position());
   }
 
-  private static List<LogEntry> recalled(Node node, Cursor from, Cursor to) {
+  private static List<LogEntry> replayed(Node node, Cursor from, Cursor to) {
     var entries = new ArrayList<LogEntry>();
     try (var recall = node.log.recall(from, to)) {
       for (var chunk = recall.next(); !chunk.isEmpty(); chunk = recall.next()) {
@@ -432,7 +432,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void whatIsOlderThanWhatIsAtHandIsReadBack() throws Exception {
+  void entriesOlderThanTheRetainedOnesAreReplayedFromKafka() throws Exception {
     createTopic();
     var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
     for (int i = 0; i < 5000; i++) {
@@ -446,7 +446,7 @@ class KafkaLogIT {
     }
     write(records);
     var node = new Node();
-    var entries = recalled(node, start(node), node.begin);
+    var entries = replayed(node, start(node), node.begin);
     var all = new ArrayList<>(entries);
     node.given.forEach(one -> all.add(one.entry()));
 
@@ -454,28 +454,28 @@ class KafkaLogIT {
         .extracting(entry -> entry.event().id().id())
         .containsExactlyInAnyOrderElementsOf(ids(0, 5000));
     var numbers = new HashMap<Integer, Integer>();
-    var places = new HashMap<Integer, Long>();
+    var positions = new HashMap<Integer, Long>();
     for (var entry : all) {
       int number = Integer.parseInt(entry.event().id().id());
       int partition = entry.place().partition();
       assertThat(number).isGreaterThan(numbers.getOrDefault(partition, -1));
-      assertThat(entry.place().position()).isGreaterThan(places.getOrDefault(partition, -1L));
+      assertThat(entry.place().position()).isGreaterThan(positions.getOrDefault(partition, -1L));
       numbers.put(partition, number);
-      places.put(partition, entry.place().position());
+      positions.put(partition, entry.place().position());
     }
     assertThat(entries).allMatch(entry -> entry.takenNanos() == 0);
 
-    // From the middle, by a node that has not read what comes before.
+    // From the middle, by a node that has not read the entries before.
     var other = new Node();
     var middle = Cursor.of(node.begin.epoch(), List.of(700L, 800L, 900L));
-    assertThat(recalled(other, middle, node.begin))
+    assertThat(replayed(other, middle, node.begin))
         .extracting(LogEntry::place)
         .containsExactlyInAnyOrderElementsOf(
             entries.stream().map(LogEntry::place).filter(place -> !middle.has(place)).toList());
   }
 
   @Test
-  void manyWhoComeBackToNearTheSamePlaceShareOneReading() throws Exception {
+  void manyReplaysFromNearlyTheSameCursorShareOneReading() throws Exception {
     createTopic();
     write(numbered(0, 6000));
     var node = new Node();
@@ -483,19 +483,19 @@ class KafkaLogIT {
     var tasks = new ArrayList<Callable<Integer>>();
     for (int i = 0; i < 50; i++) {
       var own = from.after(i % PARTITIONS, 60 + i);
-      tasks.add(() -> recalled(node, own, node.begin).size());
+      tasks.add(() -> replayed(node, own, node.begin).size());
     }
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var size : threads.invokeAll(tasks)) {
         assertThat(size.get()).isBetween(5970 - 150 - 120, 5970 - 150);
       }
     }
-    // 2000 entries in each of the partitions, in segments of 512, and what lies before the first
+    // 2000 entries in each of the partitions, in segments of 512, and the entries before the first
     assertThat(node.log.recallReads()).isEqualTo(5 * PARTITIONS);
   }
 
   @Test
-  void theLogSaysWhatItCanOfAPlace() throws Exception {
+  void theLogReportsTheStatusOfACursor() throws Exception {
     createTopic();
     recallEvents = 500;
     write(numbered(0, 900));
@@ -514,7 +514,7 @@ class KafkaLogIT {
         .as("from before a partition was added")
         .isEqualTo(CursorStatus.READABLE);
 
-    // What another node has been given a moment ago is not ahead, though this one asked before.
+    // Entries that another node was just given are not ahead, though this node's answer is older.
     write(List.of(record(0, "new")));
     assertThat(log.standing(end.after(0, 300))).isEqualTo(CursorStatus.READABLE);
 
@@ -527,12 +527,12 @@ class KafkaLogIT {
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(log.standing(lost)).isEqualTo(CursorStatus.EXPIRED));
     assertThat(log.standing(end.before(new Offset(2, 290)))).isEqualTo(CursorStatus.READABLE);
-    assertThatThrownBy(() -> recalled(node, lost)).isInstanceOf(ExpiredException.class);
-    assertThat(recalled(node, end.before(new Offset(2, 290)), end)).hasSize(10);
+    assertThatThrownBy(() -> replayed(node, lost)).isInstanceOf(ExpiredException.class);
+    assertThat(replayed(node, end.before(new Offset(2, 290)), end)).hasSize(10);
   }
 
   @Test
-  void aTopicThatIsCreatedAnewIsAnotherLog() throws Exception {
+  void aRecreatedTopicIsAnotherLog() throws Exception {
     createTopic();
     write(numbered(0, 60));
     var node = new Node();
@@ -569,7 +569,7 @@ class KafkaLogIT {
     assertThat(added.fresh()).isTrue();
     assertThat(added.cursor()).isEqualTo(old.widened(4).after(3, 0));
     assertThat(node.log.standing(old)).isEqualTo(CursorStatus.READABLE);
-    assertThat(recalled(node, old)).hasSize(1);
+    assertThat(replayed(node, old)).hasSize(1);
   }
 
   @Test
@@ -651,7 +651,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void whatIsBuriedFromElsewhereIsFoundLikeARecord() throws Exception {
+  void aDeadLetterOfAnotherSourceIsFoundLikeThatOfARecord() throws Exception {
     createTopic();
     var node = new Node();
     var input = new RejectedInput("redis:s", "s/1-0", "no JSON", Map.of("k", "v"), "ew==");
@@ -663,7 +663,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void whatIsTooLargeForALetterIsKeptWithoutItsContentAndStopsNothing() throws Exception {
+  void anInputTooLargeForALetterIsStoredWithoutItsContentAndStopsNothing() throws Exception {
     createTopic();
     var node = new Node();
     var large = "x".repeat(1 << 20);
@@ -676,15 +676,15 @@ class KafkaLogIT {
         .containsExactlyInAnyOrder("1-0", "2-0");
     assertThat(kept)
         .allMatch(letter -> letter.input().payload() == null && letter.input().headers().isEmpty())
-        .allMatch(letter -> letter.input().reason().startsWith("it was too large to be kept"))
+        .allMatch(letter -> letter.input().reason().startsWith("it was too large to be stored"))
         .anyMatch(letter -> letter.input().reason().endsWith("first"));
     assertThat(node.deadLetters.count("redis")).isEqualTo(2);
     assertThat(node.deadLetters.count("kafka")).isZero();
   }
 
-  /** Kafka takes the record, and with what a letter says beside it no more. */
+  /** Kafka accepts the record, but not with the headers of a letter. */
   @Test
-  void aRecordThatIsTooLargeForALetterHoldsNoneBehindItUp() throws Exception {
+  void aRecordTooLargeForALetterDelaysNoneBehindIt() throws Exception {
     createTopic();
     var node = new Node();
     var record = "x".repeat((1 << 20) - 150).getBytes(UTF_8);
@@ -698,7 +698,7 @@ class KafkaLogIT {
   }
 
   @Test
-  void whatSomebodyElseWroteAmongTheLettersHidesNoneOfThem() throws Exception {
+  void foreignRecordsAmongTheLettersHideNoneOfThem() throws Exception {
     createTopic();
     var node = new Node();
     node.deadLetters.bury(RejectedInput.of("redis:s", "1-0", "no JSON", Map.of(), null));

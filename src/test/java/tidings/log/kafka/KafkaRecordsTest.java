@@ -99,13 +99,13 @@ public class KafkaRecordsTest {
   }
 
   @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
-  void whatIsWrittenIsReadBackAsTheSameEvent(@ForAll("events") Event event) {
+  void writtenRecordsAreReadAsTheSameEvents(@ForAll("events") Event event) {
     var read = KafkaRecords.read(consumed(KafkaRecords.write("orders", event)), SETTINGS);
     assertThat(withMediaType(read)).isEqualTo(withMediaType(event));
   }
 
   @Test
-  void theLongestNamesAreReadBackAndNoDeadLetter() {
+  void theLongestNamesAreReadAndBecomeNoDeadLetter() {
     var names = IntStream.range(0, 100).mapToObj(i -> "%1024d".formatted(i)).toList();
     var withCommas = Set.of("n,".repeat(512), "[\"" + "n".repeat(1022));
     var audience = new Audience(Set.copyOf(names), "s".repeat(1024), withCommas, "t".repeat(1024));
@@ -123,7 +123,7 @@ public class KafkaRecordsTest {
     assertThat(read.audience().users()).contains(names.getFirst());
   }
 
-  /** JSON without a media type gets one on the way: binary mode has no default. */
+  /** JSON without a media type gets one when it is written: binary mode has no default. */
   private static Event withMediaType(Event event) {
     var type = event.dataContentType();
     return new Event(
@@ -163,19 +163,19 @@ public class KafkaRecordsTest {
   }
 
   @Test
-  void whatTheSdkWritesInBinaryModeIsRead() {
+  void eventsWrittenByTheSdkInBinaryModeAreRead() {
     var sent = KafkaMessageFactory.createWriter("orders").writeBinary(sdk());
     assertIsSdks(KafkaRecords.read(consumed(sent), SETTINGS));
   }
 
   @Test
-  void whatTheSdkWritesInStructuredModeIsRead() {
+  void eventsWrittenByTheSdkInStructuredModeAreRead() {
     var sent = KafkaMessageFactory.createWriter("orders").writeStructured(sdk(), new JsonFormat());
     assertIsSdks(KafkaRecords.read(consumed(sent), SETTINGS));
   }
 
   @Test
-  void whatIsWrittenTheSdkReads() {
+  void theSdkReadsWrittenEvents() {
     var event = read(Map.of(), "{\"type\":\"t\",\"id\":\"1\",\"user\":\"bob\",\"data\":[1.10]}");
     var read =
         KafkaMessageFactory.createReader(consumed(KafkaRecords.write("orders", event))).toEvent();
@@ -232,7 +232,7 @@ public class KafkaRecordsTest {
   }
 
   @Test
-  void aHeaderThatIsNullIsAbsentButNoAudienceBecomesEverybody() {
+  void aNullHeaderIsAbsentButDoesNotWidenTheAudience() {
     var headers = headers(Map.of("ce_specversion", "1.0", "ce_id", "1", "ce_type", "t"));
     headers.add("ce_subject", null).add("ce_tracestate", null).add("content-type", null);
     var event = KafkaRecords.read(consumed(headers, "1".getBytes(UTF_8)), SETTINGS);
@@ -267,7 +267,7 @@ public class KafkaRecordsTest {
   }
 
   @Test
-  void whatANodeWroteIsOfItsPublisherInTheTopicThatNodesWriteToAndNowhereElse() {
+  void aRecordNamesItsPublisherOnlyInTheTopicThatNodesWriteTo() {
     var headers =
         Map.of(
             "ce_specversion", "1.0",
@@ -283,7 +283,7 @@ public class KafkaRecordsTest {
   }
 
   @Test
-  void aProducersRecordIsOfItsTopicAndMayNotPassForTheServers() {
+  void aProducersRecordIsOfItsTopicAndCannotClaimToBeTheServers() {
     var event = Map.of("ce_specversion", "1.0", "ce_id", "1", "ce_source", "/a", "ce_type", "t");
     for (var topic : List.of("orders", "others")) {
       assertThat(KafkaRecords.read(in(topic, event), SETTINGS).id())
@@ -345,7 +345,7 @@ public class KafkaRecordsTest {
   }
 
   @Test
-  void aDeadLetterOfWhatHadNoValueHasNone() {
+  void aDeadLetterOfARecordWithoutValueHasNone() {
     var input = KafkaRecords.unreadable(consumed(new RecordHeaders(), null), "empty");
     assertThat(input.bytes()).isNull();
     assertThat(LetterRecords.read(kept(LetterRecords.letter("dead", input))).input())
@@ -353,7 +353,7 @@ public class KafkaRecordsTest {
   }
 
   @Test
-  void anInputCannotWriteWhatALetterSaysOfItself() {
+  void anInputCannotForgeTheHeadersOfItsLetter() {
     var forged =
         Map.of(
             "tidings-replayed", "2026-01-01T00:00:00Z",
@@ -365,7 +365,7 @@ public class KafkaRecordsTest {
     for (var letter :
         List.of(LetterRecords.letter("dead", input), LetterRecords.letter("dead", input, record))) {
       var read = kept(letter);
-      assertThat(LetterRecords.replayed(read)).as("a letter is no note").isNull();
+      assertThat(LetterRecords.replayed(read)).as("a letter is not a note").isNull();
       assertThat(LetterRecords.read(read).input())
           .isEqualTo(RejectedInput.of("redis:s", "1-0", "no event", Map.of("b", "2"), null));
     }
@@ -381,7 +381,7 @@ public class KafkaRecordsTest {
   }
 
   @Test
-  void whatDescribesAnInputIsBoundedAndKeepsBothItsEnds() {
+  void theDescriptionOfAnInputIsLimitedAndKeepsBothItsEnds() {
     var position = "7/" + "x".repeat(600_000) + "/end";
     var input =
         RejectedInput.of("redis:s", position, "name " + "y".repeat(1 << 20), Map.of(), null);
@@ -407,7 +407,7 @@ public class KafkaRecordsTest {
   }
 
   @Test
-  void theIdOfADeadLetterIsItsPlaceAndNothingElseIs() {
+  void theIdOfADeadLetterIsItsOffsetAndNothingElseIs() {
     var place = new LetterRecords.Place(1_763_712_000_123L, 3, 42);
     assertThat(LetterRecords.Place.parse(place.toString())).contains(place);
     for (var none :

@@ -47,16 +47,15 @@ import tidings.log.LogUnavailableException;
 import tidings.log.TailEntry;
 
 /**
- * A log on a real Kafka where users sign in (SCRAM, over TLS) and may do what they are allowed, no
- * more: what {@code src/docs/sources.md} says is enough, and without a part of it that part is
- * named.
+ * A log on a real Kafka where users log in (SCRAM, over TLS) with limited rights. The rights that
+ * {@code src/docs/sources.md} lists are enough, and a missing one is named.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KafkaRightsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** Rights change during a test, and are looked for more often than elsewhere. */
+  /** Rights change during a test, and are checked more often than elsewhere. */
   private static final KafkaPace PACE =
       new KafkaPace(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofMillis(100));
 
@@ -169,10 +168,10 @@ class KafkaRightsIT {
     log.append(List.of(event(id))).toCompletableFuture().join();
   }
 
-  private static void awaitTrouble(EventLog log, String trouble) {
-    Awaitility.await(trouble)
+  private static void awaitReason(EventLog log, String reason) {
+    Awaitility.await(reason)
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(log.trouble().orElse("")).contains(trouble));
+        .untilAsserted(() -> assertThat(log.trouble().orElse("")).contains(reason));
   }
 
   private static void awaitReady(EventLog log) {
@@ -200,9 +199,9 @@ class KafkaRightsIT {
     try (var tenant = new Tenant("existing")) {
       tenant.create(tenant.events, tenant.letters, tenant.revocations);
       var log = tenant.log();
-      awaitTrouble(log, "the operation CREATE on topic existing.events is not allowed");
+      awaitReason(log, "the operation CREATE on topic existing.events is not allowed");
       tenant.allow(TOPIC, tenant.events, READ);
-      awaitTrouble(log, "the operation WRITE on topic existing.events is not allowed");
+      awaitReason(log, "the operation WRITE on topic existing.events is not allowed");
       assertThatThrownBy(() -> publish(log, "e-0"))
           .hasCauseInstanceOf(LogUnavailableException.class)
           .hasMessageContaining("the operation WRITE on topic existing.events is not allowed");
@@ -226,7 +225,7 @@ class KafkaRightsIT {
       awaitReady(table);
       table.put("a", "1");
       assertThat(tenant.allowed)
-          .as("all that is documented, and no more")
+          .as("exactly the documented rights")
           .isEqualTo(SourcesPage.kafkaRights("existing"));
     }
   }
@@ -255,7 +254,7 @@ class KafkaRightsIT {
       tenant.allow(SourcesPage.kafkaRights("further"));
       tenant.allow(TOPIC, "further.more", DESCRIBE);
       var log = tenant.log("further.more");
-      awaitTrouble(log, "the operation READ on topic further.more is not allowed");
+      awaitReason(log, "the operation READ on topic further.more is not allowed");
       tenant.allow(TOPIC, "further.more", READ);
       awaitReady(log);
     }
@@ -267,7 +266,7 @@ class KafkaRightsIT {
       tenant.create(tenant.revocations);
       tenant.allow(TOPIC, tenant.revocations, READ);
       var table = tenant.table();
-      Awaitility.await("trouble")
+      Awaitility.await("a fault")
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
@@ -291,20 +290,20 @@ class KafkaRightsIT {
       var log = tenant.log();
       awaitReady(log);
       tenant.password("second");
-      awaitTrouble(log, "Kafka refuses to sign in");
+      awaitReason(log, "Kafka rejects the login");
       tenant.password("first");
       awaitReady(log);
     }
   }
 
   @Test
-  void brokerWhoseAuthorityIsNotTrustedIsNotSpokenTo() throws Exception {
+  void brokerWithAnUntrustedAuthorityIsNotUsed() throws Exception {
     try (var tenant = new Tenant("stranger")) {
       tenant.create(tenant.events);
       tenant.allow(SourcesPage.kafkaRights("stranger"));
       var client = new HashMap<>(tenant.kafka().client());
       client.keySet().removeIf(key -> key.startsWith("ssl.truststore."));
-      awaitTrouble(tenant.log(tenant.kafka(client)), "SSL handshake failed");
+      awaitReason(tenant.log(tenant.kafka(client)), "SSL handshake failed");
     }
   }
 }

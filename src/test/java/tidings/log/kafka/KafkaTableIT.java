@@ -20,7 +20,7 @@ import tidings.it.support.KafkaBroker;
 import tidings.log.LogSettings;
 import tidings.log.LogUnavailableException;
 
-/** A table that all nodes share, on a real Kafka that goes away and comes back. */
+/** A table shared by all nodes, on a real Kafka that becomes unreachable and returns. */
 class KafkaTableIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -80,7 +80,7 @@ class KafkaTableIT {
   }
 
   @Test
-  void whatOnePutsAllHaveAlsoThoseThatStartLaterAndAfterTheBrokersDeath() throws Exception {
+  void aValueReachesAllNodesAlsoLaterOnesAndAfterTheBrokersDeath() throws Exception {
     var all = new HashMap<String, String>();
     try (var broker = KafkaBroker.start("kafka-table");
         var one = new Node(broker);
@@ -126,7 +126,7 @@ class KafkaTableIT {
     }
   }
 
-  /** What a topic that deletes would forget is known as long as it is there. */
+  /** A record that a topic's policy would delete is known as long as it exists. */
   private static void assertOtherPoliciesAreRefused(KafkaBroker broker) throws Exception {
     try (var admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
       for (var policy : List.of("delete", "compact,delete")) {

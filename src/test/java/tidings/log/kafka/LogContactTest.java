@@ -57,10 +57,10 @@ class LogContactTest {
   }
 
   @Test
-  void aReaderThatStandsStillBeforeTheEndIsSilentThoughKafkaAnswers() {
+  void aReaderStuckBeforeTheEndGivesNoProofThoughKafkaResponds() {
     answered(List.of(3L, 4L), List.of(3L, 4L));
     pass(2);
-    answered(List.of(3L, 4L), List.of(3L, 5L)); // what is new may be on its way
+    answered(List.of(3L, 4L), List.of(3L, 5L)); // new entries may be on their way
     assertSilentFor(2);
     pass(2);
     answered(List.of(3L, 4L), List.of(3L, 9L));
@@ -78,7 +78,7 @@ class LogContactTest {
   }
 
   @Test
-  void leadersThatAreSilentForLongAreSilence() {
+  void leadersSilentForLongGiveNoProof() {
     for (int i = 0; i < 3; i++) {
       pass(3);
       answered(List.of(3L, 4L), null);

@@ -44,7 +44,9 @@ class SegmentLoaderTest {
   private final SegmentLoader loader =
       new SegmentLoader(SETTINGS, broker::consumer, () -> Optional.of(started()));
 
-  /** A node that began to read behind all of what is asked for here: it is decided anew. */
+  /**
+   * A node that began to read behind all requested entries: the loader decides their duplicates.
+   */
   private static TailState started() {
     var end = List.of((long) RECORDS);
     return new TailState(LAYOUT, new WarmUp(end, end, end), SETTINGS);
@@ -68,7 +70,7 @@ class SegmentLoaderTest {
   }
 
   @Test
-  void aReadingThatFailsHalfwayMakesNoDuplicatesOfWhatItHasSeen() {
+  void aReadingThatFailsHalfwayMakesNoEntryADuplicate() {
     assertThat(positions(load(LENGTH))).isEqualTo(all(LENGTH));
     broker.failAt(2 * LENGTH + 300);
     assertThatThrownBy(() -> load(2 * LENGTH))
@@ -78,13 +80,13 @@ class SegmentLoaderTest {
   }
 
   @Test
-  void whoReadSegmentAfterSegmentPayOnceForWhatLiesBefore() {
+  void readersOfSegmentAfterSegmentReadTheWindowBeforeOnce() {
     load(LENGTH);
     load(0);
     long reads = loader.reads();
     assertThat(positions(load(2 * LENGTH))).isEqualTo(all(2 * LENGTH));
     assertThat(loader.reads() - reads)
-        .as("what lay before is known, though another was read")
+        .as("the window before is known, though another segment was read")
         .isOne();
   }
 

@@ -13,7 +13,7 @@ class WarmUpTest {
   }
 
   @Test
-  void whatAShortPartitionLeavesGoesToTheLongerOnes() {
+  void theRestOfAShortPartitionsShareGoesToTheLongerOnes() {
     assertThat(WarmUp.shares(List.of(100L, 0L, 4L), 30)).containsExactly(26L, 0L, 4L);
     assertThat(WarmUp.shares(List.of(8L, 100L, 100L), 30)).containsExactly(8L, 11L, 11L);
   }

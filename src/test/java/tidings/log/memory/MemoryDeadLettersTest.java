@@ -42,7 +42,7 @@ class MemoryDeadLettersTest {
     letters.bury(new RejectedInput("redis:s", "1", "1", Map.of(), "x".repeat(11 * KIB)));
     var largest = letters.newest(1, null).letters().getFirst().input();
     assertThat(largest.payload()).isNull();
-    assertThat(largest.reason()).startsWith("it was too large to be kept").endsWith("1");
+    assertThat(largest.reason()).startsWith("it was too large to be stored").endsWith("1");
 
     for (int i = 0; i < 50; i++) {
       letters.bury(
@@ -65,7 +65,7 @@ class MemoryDeadLettersTest {
   }
 
   @Test
-  void pagesFollowOneAnotherThoughOthersAreBuriedMeanwhile() {
+  void pagesAreConsecutiveThoughLettersAreAddedMeanwhile() {
     bury("1", "2");
     var first = letters.newest(1, null);
     assertThat(reasons(first)).containsExactly("2");

@@ -87,7 +87,7 @@ class MemoryLogTest {
   }
 
   @Test
-  void eachEntryHasThePlaceBehindIt() throws InterruptedException {
+  void eachEntryHasTheCursorBehindIt() throws InterruptedException {
     var begin = log.position();
     var appended = append("1", "2");
     tail(read::add);
@@ -131,22 +131,22 @@ class MemoryLogTest {
   }
 
   @Test
-  void anEmptyRequestIsTaken() {
+  void anEmptyRequestIsAccepted() {
     assertThat(append()).isEqualTo(new Appended(0, 0, log.position()));
   }
 
   @Test
-  void overTheBacklogNothingOfTheRequestIsTaken() throws InterruptedException {
+  void overTheBacklogNoEventOfTheRequestIsAccepted() throws InterruptedException {
     append("1", "2", "3");
     assertThatThrownBy(() -> append("4", "5", "6"))
         .isInstanceOf(CompletionException.class)
         .hasCauseInstanceOf(LogUnavailableException.class);
-    assertThat(append("4", "5").accepted()).as("exactly to the bound, and not known").isEqualTo(2);
+    assertThat(append("4", "5").accepted()).as("exactly to the limit, and new").isEqualTo(2);
     assertThatThrownBy(() -> append("6")).hasCauseInstanceOf(LogUnavailableException.class);
 
     tail(read::add);
     assertThat(nextIds(5)).containsExactly("1", "2", "3", "4", "5");
-    assertThat(append("6").accepted()).as("once there is room").isEqualTo(1);
+    assertThat(append("6").accepted()).as("after space is free").isEqualTo(1);
     assertThat(nextIds(1)).containsExactly("6");
   }
 
@@ -201,7 +201,7 @@ class MemoryLogTest {
   }
 
   @Test
-  void aClosedLogIsInTroubleAndItsReadingEnds() throws InterruptedException {
+  void aClosedLogReportsAFaultAndItsReadingEnds() throws InterruptedException {
     assertThat(log.trouble()).isEmpty();
     var reader = Thread.ofVirtual().start(() -> log.tail(read::add));
     log.close();
@@ -210,7 +210,7 @@ class MemoryLogTest {
   }
 
   @Test
-  void whatAClosedLogIsGivenIsRefused() {
+  void aClosedLogRejectsEvents() {
     log.close();
     assertThatThrownBy(() -> append("1")).hasCauseInstanceOf(LogUnavailableException.class);
   }

@@ -23,7 +23,7 @@ class CoalescedQueryTest {
   }
 
   @Test
-  void whoAsksAtOnceSharesOneQuestion() {
+  void simultaneousCallersShareOneQuery() {
     var shared = answer(Duration.ofMinutes(1));
     var one = shared.recent();
     var two = shared.recent();
@@ -50,12 +50,12 @@ class CoalescedQueryTest {
   }
 
   @Test
-  void whoWantsItCurrentSharesTheNextQuestion() {
+  void callersThatNeedACurrentResultShareTheNextQuery() {
     var shared = answer(Duration.ofMinutes(1));
     var _ = shared.recent();
     var one = shared.current();
     var two = shared.current();
-    assertThat(asked).as("one question is on its way").hasSize(1);
+    assertThat(asked).as("one query runs").hasSize(1);
     asked.getFirst().complete("a");
     assertThat(asked).hasSize(2);
     assertThat(one).isNotDone();

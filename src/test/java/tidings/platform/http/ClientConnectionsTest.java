@@ -44,16 +44,16 @@ class ClientConnectionsTest {
   }
 
   @Test
-  void whoClosesItsConnectionHasLeft() throws IOException {
+  void aClientThatClosesItsConnectionHasLeft() throws IOException {
     var other = connections.client(ports());
     assertThat(other.hasLeft()).isFalse();
     client.close();
     await().until(other::hasLeft);
-    await("also for whoever asks first then").until(connections.client(ports())::hasLeft);
+    await("also for the first caller after it").until(connections.client(ports())::hasLeft);
   }
 
   @Test
-  void whoResetsItsConnectionHasLeft() throws IOException {
+  void aClientThatResetsItsConnectionHasLeft() throws IOException {
     var other = connections.client(ports());
     assertThat(other.hasLeft()).isFalse();
     client.setSoLinger(true, 0);
@@ -61,9 +61,9 @@ class ClientConnectionsTest {
     await().until(other::hasLeft);
   }
 
-  /** No socket is left of a reset, so that nobody can have seen it open. */
+  /** A reset connection leaves no socket, so that no reading can have seen it open. */
   @Test
-  void whoResetsItsConnectionBeforeTheFirstLookHasLeft() throws IOException {
+  void aClientThatResetsItsConnectionBeforeTheFirstReadingHasLeft() throws IOException {
     var other = connections.client(ports());
     client.setSoLinger(true, 0);
     client.close();
@@ -71,7 +71,7 @@ class ClientConnectionsTest {
   }
 
   @Test
-  void ofWhomNothingIsKnownIsThere() throws IOException {
+  void anUnknownClientCountsAsConnected() throws IOException {
     var blind =
         new ClientConnections(new SocketTable(List.of(Path.of("/proc/no/such/table"))))
             .client(ports());

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The client's address, from what proxies and strangers wrote into X-Forwarded-For. */
+/** The client's address, from the X-Forwarded-For of proxies and strangers. */
 class TrustedProxiesTest {
 
   private static final TrustedProxies PROXIES =
@@ -19,22 +19,22 @@ class TrustedProxiesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        // a client that comes directly, and one behind a proxy or two
+        // a client that connects directly, and one behind a proxy or two
         "203.0.113.7 | ''                                   | 203.0.113.7",
         "10.1.2.3    | 203.0.113.7                          | 203.0.113.7",
         "10.1.2.3    | 203.0.113.7, 10.9.9.9                | 203.0.113.7",
         "192.168.7.9 | 203.0.113.7                          | 203.0.113.7",
         "fd12::1     | 2001:db8::1                          | 2001:db8:0:0:0:0:0:1",
-        // what a client invents stands before what the proxy appends
+        // addresses that a client invents precede those that the proxy appends
         "203.0.113.7 | 198.51.100.1                         | 203.0.113.7",
         "10.1.2.3    | 198.51.100.1, 203.0.113.7            | 203.0.113.7",
         "10.1.2.3    | 127.0.0.1, 203.0.113.7, 10.0.0.2     | 203.0.113.7",
-        // a hop that nobody vouches for is the client
+        // an untrusted hop is the client
         "10.1.2.3    | 203.0.113.7, 198.51.100.9, 10.0.0.2  | 198.51.100.9",
         "192.168.8.1 | 203.0.113.7                          | 192.168.8.1",
-        // all are proxies: the first of them called by itself
+        // all are proxies: the first of them is the client itself
         "10.1.2.3    | 10.0.0.4, 10.0.0.5                   | 10.0.0.4",
-        // with ports, brackets, blanks; what is no address ends the reading
+        // with ports, brackets, blanks; a text that is not an address ends the reading
         "10.1.2.3    | 203.0.113.7:51234                    | 203.0.113.7",
         "10.1.2.3    | [2001:db8::1]:443                    | 2001:db8:0:0:0:0:0:1",
         "10.1.2.3    | [2001:db8::1]                        | 2001:db8:0:0:0:0:0:1",
@@ -75,7 +75,7 @@ class TrustedProxiesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "::/129", "localhost", "10.*"})
-  void settingThatIsNoRangeIsRefusedByName(String range) {
+  void settingThatIsNotARangeIsRejectedAndNamed(String range) {
     assertThatThrownBy(() -> TrustedProxies.of(List.of("127.0.0.1", range)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("tidings.trusted-proxies")

@@ -24,7 +24,7 @@ import tidings.platform.security.PublishGrant;
 import tidings.platform.security.RefusedException;
 import tidings.platform.security.TokenCheck;
 
-/** What a caller is by the claims of a verified token, as they are mapped. */
+/** The caller for the claims of a verified token and their mapping. */
 class CallersTest {
 
   private static final Instant EXPIRES = Instant.parse("2026-01-31T12:01:00Z");
@@ -62,7 +62,7 @@ class CallersTest {
   }
 
   @Test
-  void aCallerIsWhatTheTokenSays() {
+  void aCallerIsReadFromTheToken() {
     var json =
         """
         {"groups":["ops","publisher"],"jti":"t-1","name":"Alice, of the bank",
@@ -128,7 +128,7 @@ class CallersTest {
   }
 
   @Test
-  void aMappedUserIsNeverTakenFromAnotherClaim() {
+  void aMappedUserIsNeverReadFromAnotherClaim() {
     var byOid = mapping("oid", List.of(), List.of(), List.of());
     var refusal = refusal(byOid, claims("{\"upn\":\"alice@example.org\"}"));
     assertThat(refusal).hasMessageContaining("claim 'oid'");
@@ -291,7 +291,7 @@ class CallersTest {
 
   @ParameterizedTest
   @MethodSource("malformed")
-  void aMalformedClaimIsRefusedAndNotOverlooked(String json) {
+  void aMalformedClaimIsRejected(String json) {
     assertThat(refusal(STANDARD, claims(json)).failed()).contains(TokenCheck.CLAIMS);
   }
 

@@ -22,9 +22,9 @@ import tidings.platform.security.RefusedException;
 import tidings.platform.security.TokenCheck;
 
 /**
- * Access tokens in the shapes that identity providers document, each with the configuration of
- * section 5 of the protocol that makes it work. The values are made up; names, types and what is
- * missing are the providers'.
+ * Access tokens in the formats that identity providers document, each with the configuration from
+ * section 5 of the protocol. The values are made up; the names, types and omissions are the
+ * providers'.
  */
 class ProviderTokensTest {
 
@@ -36,9 +36,9 @@ class ProviderTokensTest {
   private static final String GROUP = "0760b6cf-170e-4a14-91b3-4b78e0739963";
 
   /**
-   * A provider, its configuration, a token of it, and what that makes of the caller.
+   * A provider, its configuration, a token of it, and the expected caller.
    *
-   * @param admin what {@code tidings.roles.admin} is
+   * @param admin the value of {@code tidings.roles.admin}
    */
   record Provider(
       String label,
@@ -278,7 +278,7 @@ class ProviderTokensTest {
 
   @ParameterizedTest
   @MethodSource("providers")
-  void aTokenOfTheProviderIsTakenAsConfigured(Provider provider) {
+  void aTokenOfTheProviderIsAcceptedAsConfigured(Provider provider) {
     var caller = provider.authenticate(UnaryOperator.identity()).caller();
     assertThat(caller.user()).isEqualTo(provider.user());
     assertThat(caller.groups()).isEqualTo(provider.groups());
@@ -287,7 +287,7 @@ class ProviderTokensTest {
 
   @ParameterizedTest
   @MethodSource("providers")
-  void aTokenOfTheProviderForAnotherApplicationIsRefused(Provider provider) {
+  void aTokenOfTheProviderForAnotherApplicationIsRejected(Provider provider) {
     var refusal =
         catchThrowableOfType(
             RefusedException.class,
@@ -301,10 +301,10 @@ class ProviderTokensTest {
     assertThat(refusal.failed()).contains(TokenCheck.AUDIENCE);
   }
 
-  /** What a reader of section 5 of the protocol would configure is what is tested here. */
+  /** The tests use the configuration that section 5 of the protocol gives to its readers. */
   @ParameterizedTest
   @MethodSource("providers")
-  void theProtocolSaysOfTheProviderWhatIsTested(Provider provider) throws IOException {
+  void theProtocolDocumentsTheTestedConfiguration(Provider provider) throws IOException {
     var row =
         Files.readAllLines(Path.of("src/docs/protocol.md")).stream()
             .filter(line -> line.startsWith("| " + provider.label()))
@@ -326,7 +326,9 @@ class ProviderTokensTest {
         .isEqualTo(provider.separator().equals("none"));
   }
 
-  /** Of the address in a cell, whose placeholders stand for anything; tests are at .example. */
+  /**
+   * A pattern for the address in a cell, whose placeholders match anything; tests are at .example.
+   */
   private static String pattern(String cell) {
     var address = cell.contains("`") ? words(cell).getFirst() : "<any>";
     return Stream.of(
@@ -354,7 +356,7 @@ class ProviderTokensTest {
   }
 
   @Test
-  void groupsThatEntraLeavesOutAreSaid() {
+  void groupsThatEntraLeavesOutAreReported() {
     UnaryOperator<String> overage =
         payload ->
             payload.replaceAll(
@@ -368,7 +370,7 @@ class ProviderTokensTest {
   }
 
   @Test
-  void tokensAreNamedForRevocationByWhatTheProviderCallsThem() {
+  void tokensAreRevokedByTheProvidersTokenId() {
     assertThat(ENTRA_V2.authenticate(UnaryOperator.identity()).caller().tokenId())
         .isEqualTo("fqiBqXLPj0eQa82S-IYFAA");
     assertThat(PING.authenticate(UnaryOperator.identity()).caller().tokenId()).isNull();

@@ -33,7 +33,7 @@ import tidings.platform.identity.keys.Ed25519;
 /** A key of an issuer: signs tokens, with any header and any claims. */
 public final class TestKey {
 
-  /** Takes long to make, so that there is one for all who do not need one of their own. */
+  /** Slow to generate, so all tests share one unless they need their own. */
   private static final TestKey RSA = rsa();
 
   private final KeyPair pair;
@@ -97,7 +97,7 @@ public final class TestKey {
         .formatted(Base64.getMimeEncoder().encodeToString(pair.getPublic().getEncoded()));
   }
 
-  /** The public key as a JWK, with these members beside its own. */
+  /** The public key as a JWK, with further members. */
   public Map<String, Object> jwk(Map<String, Object> members) {
     var json = new LinkedHashMap<>(jwk.toPublicJWK().toJSONObject());
     json.putAll(members);
@@ -111,7 +111,7 @@ public final class TestKey {
         algorithm, JSONObjectUtils.toJSONString(header), JSONObjectUtils.toJSONString(claims));
   }
 
-  /** Signs the texts as they are: what no library would write can be sent, too. */
+  /** Signs the texts unchanged, so that a test can send a token that no library would write. */
   String sign(String algorithm, String header, String payload) {
     var input = Base64URL.encode(header) + "." + Base64URL.encode(payload);
     try {

@@ -19,13 +19,13 @@ import tidings.platform.identity.keys.VerificationKeys;
 import tidings.platform.security.RefusedException;
 import tidings.platform.security.TokenCheck;
 
-/** What is remembered of tokens that were verified, and for how long. */
+/** The cache of verified tokens, and its duration. */
 class TokenAuthenticatorTest {
 
   private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
   private static final TestKey KEY = TestKey.rsa();
 
-  /** Keys that can be taken away. */
+  /** Keys that can be withdrawn. */
   private static final class Withdrawable implements VerificationKeys {
     private final AtomicReference<List<JWK>> keys =
         new AtomicReference<>(KeySetParser.parse(KEY.pem()));
@@ -133,7 +133,7 @@ class TokenAuthenticatorTest {
   }
 
   @Test
-  void withoutRoomNothingIsRememberedAndEverythingWorks() {
+  void withoutMemoryNoTokenIsCachedAndEverythingWorks() {
     var forgetful = authenticator(0);
     var token = token("alice");
     forgetful.authenticate(token);

@@ -59,7 +59,7 @@ class TokenVerifierTest {
     return claims;
   }
 
-  /** A key that fits the algorithm, and is none that {@link TestKey#forAlgorithm} has given. */
+  /** A key that fits the algorithm, other than those of {@link TestKey#forAlgorithm}. */
   private static TestKey other(String algorithm) {
     return algorithm.matches("[RP]S\\d+") ? KEY : TestKey.forAlgorithm(algorithm);
   }
@@ -104,7 +104,7 @@ class TokenVerifierTest {
     }
   }
 
-  /** As most issuers publish them: keys of several types, for encryption too. */
+  /** Like most issuers' key sets: keys of several types, also for encryption. */
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "PS256", "ES256", "EdDSA"})
   void aTokenWithoutAKidIsVerifiedAmongKeysOfAllTypes(String algorithm) {
@@ -152,7 +152,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void aKeyThatCannotBeReadSaysNothingAboutTheOthers() {
+  void anUnreadableKeyDoesNotAffectTheOthers() {
     var broken = new HashMap<>(KEY.jwk(Map.of("kid", "broken")));
     broken.remove("n");
     var keys =
@@ -168,7 +168,7 @@ class TokenVerifierTest {
 
   @ParameterizedTest
   @CsvSource({"HS256", "HS512"})
-  void aTokenSignedWithThePublicKeyAsASecretIsRefused(String algorithm) {
+  void aTokenSignedWithThePublicKeyAsASecretIsRejected(String algorithm) {
     var header = "{\"alg\":\"%s\"}".formatted(algorithm);
     var token = KEY.sign("RS256", header, JSONObjectUtils.toJSONString(claims("", "")));
     assertFails(TokenCheck.ALGORITHM, () -> verify(rules("tidings"), KEY.pem(), token));
@@ -315,7 +315,7 @@ class TokenVerifierTest {
 
   @ParameterizedTest
   @MethodSource("malformed")
-  void whatIsNotASignedTokenIsRefusedAndNeverRepeated(TokenCheck check, String token) {
+  void aTextThatIsNotASignedTokenIsRejectedAndNeverRepeated(TokenCheck check, String token) {
     var refusal = assertFails(check, () -> verify(rules("tidings"), KEY.pem(), token));
     if (token.length() > 10) {
       assertThat(refusal.getMessage()).doesNotContain(token.substring(token.length() - 10));
@@ -323,7 +323,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void anUnsignedTokenIsRefusedAsSuch() {
+  void anUnsignedTokenIsRejectedAsSuch() {
     var unsigned = KEY.sign("RS256", "{\"alg\":\"none\"}", json(claims("", "")));
     var cut = unsigned.substring(0, unsigned.lastIndexOf('.') + 1);
     for (var token : List.of(unsigned, cut)) {
@@ -339,7 +339,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void whatAClientWroteIsCutShortInAMessage() {
+  void aClientsTextIsShortenedInAMessage() {
     var token = signed(claims("iss", "x\n".repeat(1000)));
     var refusal = assertFails(TokenCheck.ISSUER, () -> verify(rules("t"), KEY.pem(), token));
     assertThat(refusal.getMessage()).hasSizeLessThan(400).doesNotContain("\n");

@@ -25,7 +25,7 @@ class BodyBudgetTest {
     var second = budget.share("alice");
     first.take(60);
     second.take(40);
-    assertThat(refusal(second, 1).isServers()).as("the caller asks for too much").isFalse();
+    assertThat(refusal(second, 1).isServers()).as("the caller exceeds its limit").isFalse();
     assertThatCode(() -> budget.share("bob").take(100)).doesNotThrowAnyException();
     first.close();
     second.take(60);
@@ -33,19 +33,19 @@ class BodyBudgetTest {
   }
 
   @Test
-  void theNodeHasExactlyItsRoom() {
+  void theNodesLimitHoldsExactly() {
     budget.share("a").take(100);
     budget.share("b").take(100);
     var third = budget.share("c");
     third.take(50);
-    assertThat(refusal(budget.share("d"), 1).isServers()).as("the node has no room").isTrue();
+    assertThat(refusal(budget.share("d"), 1).isServers()).as("the node has no capacity").isTrue();
     assertThat(budget.used()).isEqualTo(250);
     third.close();
     assertThat(budget.used()).isEqualTo(200);
   }
 
   @Test
-  void whoHoldsAsMuchAsIsFreeGetsNoMore() {
+  void aCallerThatHoldsAsMuchAsIsFreeGetsNoMore() {
     var all = new BodyBudget(BodyBudget.Unit.WAITS, 10, 10);
     var greedy = all.share("greedy");
     for (int i = 0; i < 5; i++) {
@@ -63,10 +63,12 @@ class BodyBudgetTest {
     all.share("second").take(1);
   }
 
-  /** However many take all they can: who holds nothing yet has a share as theirs. */
+  /**
+   * However many callers take all they can: a caller without a share gets one as large as theirs.
+   */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 20})
-  void whoComesLateFindsAsMuchAsEachOfThoseBefore(int greedy) {
+  void aLateCallerGetsAsMuchAsEachEarlierOne(int greedy) {
     int total = 64 << 10;
     var all = new BodyBudget(BodyBudget.Unit.BYTES, total, total);
     var held = new long[greedy];
@@ -91,7 +93,7 @@ class BodyBudgetTest {
   }
 
   @Test
-  void whatIsRefusedTakesNothing() {
+  void aRejectedRequestReservesNothing() {
     var share = budget.share("a");
     refusal(share, 101);
     share.take(100);
@@ -106,7 +108,7 @@ class BodyBudgetTest {
   }
 
   @Test
-  void aShareIsGivenBackOnce() {
+  void aShareIsReleasedOnce() {
     var share = budget.share("a");
     budget.share("a").take(10);
     share.take(90);
@@ -117,7 +119,7 @@ class BodyBudgetTest {
   }
 
   @Test
-  void aRefusalSaysWhatThereIsTooMuchOf() {
+  void aRejectionNamesTheExceededLimit() {
     refusal(budget.share("a"), 101);
     assertThat(refusal(budget.share("a"), 101))
         .hasMessage("your requests carry more than 100 bytes at a time");

@@ -32,53 +32,53 @@ class ConnectionLimitsTest {
     return refusal(Kind.EVENTS, "nobody", address);
   }
 
-  /** Each of another user. */
+  /** Enters streams, each of another user. */
   private List<Place> enter(String address, int times) {
     return IntStream.range(0, times).mapToObj(i -> enter("user" + i, address)).toList();
   }
 
   @Test
   void anAddressHasExactlyItsShare() {
-    var places = enter("a", 3);
-    assertThat(refusal("a").isServers()).as("the caller asks for too much").isFalse();
-    assertThat(limits.total()).as("the refused one took no place").isEqualTo(3);
-    places.getFirst().close();
+    var slots = enter("a", 3);
+    assertThat(refusal("a").isServers()).as("the caller exceeds its limit").isFalse();
+    assertThat(limits.total()).as("the rejected one took no slot").isEqualTo(3);
+    slots.getFirst().close();
     enter("a", 1);
     refusal("a");
   }
 
   @Test
-  void theNodeHasExactlyItsRoom() {
-    var places = enter("a", 3);
+  void theNodesLimitHoldsExactly() {
+    var slots = enter("a", 3);
     enter("b", 1);
     assertThat(limits.isFull()).isFalse();
     enter("b", 1);
     assertThat(limits.isFull()).isTrue();
-    assertThat(refusal("c").isServers()).as("the server has no room").isTrue();
+    assertThat(refusal("c").isServers()).as("the server has no capacity").isTrue();
     assertThat(limits.total()).isEqualTo(5);
-    places.getFirst().close();
+    slots.getFirst().close();
     assertThat(limits.isFull()).isFalse();
     assertThatCode(() -> enter("c", 1)).doesNotThrowAnyException();
   }
 
   @Test
-  void whoIsRefusedByTheNodeTakesNoPlaceOfItsAddress() {
-    var places = enter("a", 3);
+  void aRejectionByTheNodesLimitTakesNoSlotOfTheAddress() {
+    var slots = enter("a", 3);
     enter("b", 2);
     refusal("c");
     refusal("c");
     refusal("c");
-    places.forEach(Place::close);
+    slots.forEach(Place::close);
     enter("c", 3);
   }
 
   @Test
-  void aNodeThatIsShutTakesNobodyIn() {
-    var place = enter("alice", "a");
+  void aNodeThatIsShutAdmitsNoStream() {
+    var slot = enter("alice", "a");
     limits.shut();
     assertThat(limits.isShut()).isTrue();
     assertThat(refusal("a").isServers()).isTrue();
-    place.close();
+    slot.close();
     assertThat(limits.total()).isZero();
   }
 
@@ -98,7 +98,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void whoIsRefusedAsAUserTakesNoPlaceOfTheAddressOrTheNode() {
+  void aRejectionByTheUsersLimitTakesNoSlotOfTheAddressOrTheNode() {
     for (int i = 0; i < 4; i++) {
       limits.enter(Kind.RUN, "alice", "a" + i);
     }
@@ -107,9 +107,9 @@ class ConnectionLimitsTest {
     assertThatCode(() -> enter("bob", "b")).doesNotThrowAnyException();
   }
 
-  /** The manager of the streams closes another: here it is let in. */
+  /** The manager of the streams closes another: here it is admitted. */
   @Test
-  void aStreamOfEventsIsLetInOverTheShareUnlessThereIsNoneThatItCouldReplace() {
+  void aStreamOfEventsIsAdmittedOverTheLimitIfItCanReplaceAnother() {
     enter("alice", "a");
     for (int i = 0; i < 3; i++) {
       limits.enter(Kind.RUN, "alice", "b" + i);
@@ -120,7 +120,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void aUserWithAllPlacesTakenByRunsHasNoneForEvents() {
+  void aUserWithAllSlotsTakenByRunsHasNoneForEvents() {
     for (int i = 0; i < 4; i++) {
       limits.enter(Kind.RUN, "alice", "a" + i);
     }
@@ -129,11 +129,11 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void aPlaceIsGivenBackOnce() {
-    var place = enter("alice", "a");
+  void aSlotIsReleasedOnce() {
+    var slot = enter("alice", "a");
     enter("bob", "a");
-    place.close();
-    place.close();
+    slot.close();
+    slot.close();
     assertThat(limits.total()).isEqualTo(1);
   }
 
@@ -170,12 +170,12 @@ class ConnectionLimitsTest {
   }
 
   private void comeAndGo(String address, AtomicInteger inside, AtomicInteger most) {
-    try (var place = enter(address, address)) {
-      assertThat(place).isNotNull();
+    try (var slot = enter(address, address)) {
+      assertThat(slot).isNotNull();
       most.accumulateAndGet(inside.incrementAndGet(), Math::max);
       inside.decrementAndGet();
     } catch (OverLimitException e) {
-      // as often as there is no place
+      // once for each missing slot
       assertThat(e.retryAfter()).isPositive();
     }
   }

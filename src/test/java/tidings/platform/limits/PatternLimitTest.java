@@ -29,25 +29,25 @@ class PatternLimitTest {
   }
 
   @Test
-  void aStreamThatChangesHoldsWhatItHasThen() {
+  void aChangedStreamHoldsItsNewPatterns() {
     limit.take("alice", 5);
     var changing = limit.take("alice", 1);
     changing.resize(5);
     assertRefused(() -> changing.resize(6));
-    assertThat(limit.held("alice")).as("the refused change changed nothing").isEqualTo(10);
+    assertThat(limit.held("alice")).as("the rejected change has no effect").isEqualTo(10);
     changing.resize(2);
     assertThat(limit.held("alice")).isEqualTo(7);
   }
 
   @Test
-  void aChangeToFewerIsNeverRefused() {
+  void aChangeToFewerIsNeverRejected() {
     var share = limit.take("alice", 10);
     assertThatCode(() -> share.resize(9)).doesNotThrowAnyException();
     assertThatCode(() -> share.resize(9)).doesNotThrowAnyException();
   }
 
   @Test
-  void whatHasEndedHoldsNothingHoweverLateAChangeComes() {
+  void anEndedStreamHoldsNothingHoweverLateAChangeComes() {
     var share = limit.take("alice", 10);
     share.close();
     share.resize(10);

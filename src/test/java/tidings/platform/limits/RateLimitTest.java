@@ -35,13 +35,13 @@ class RateLimitTest {
   }
 
   @Test
-  void greatestRateThatCanBeConfiguredLetsItsBurstThrough() {
+  void greatestConfigurableRateAdmitsItsBurst() {
     var widest = new RateLimit("bytes", Integer.MAX_VALUE, time);
     assertThatCode(() -> widest.take("alice", Integer.MAX_VALUE)).doesNotThrowAnyException();
   }
 
   @Test
-  void callersThatAreKnownAreBounded() {
+  void theNumberOfKnownCallersIsLimited() {
     for (int i = 0; i < RateLimit.MAX_CALLERS + 1_000; i++) {
       limit.take("user " + i, 1);
     }
@@ -57,7 +57,7 @@ class RateLimitTest {
   }
 
   @Test
-  void theAllowanceComesBackWithTime() {
+  void theAllowanceRefillsWithTime() {
     limit.take("alice", 10);
     time.nanos += Duration.ofMillis(300).toNanos();
     limit.take("alice", 3);
@@ -74,7 +74,7 @@ class RateLimitTest {
   }
 
   @Test
-  void whatIsRefusedTakesNothing() {
+  void aRejectedRequestReservesNothing() {
     limit.take("alice", 8);
     refusal("alice", 3);
     assertThatCode(() -> limit.take("alice", 2)).doesNotThrowAnyException();

@@ -37,7 +37,7 @@ class ReadLimitTest {
     return new ReadLimit(new ReadLimit.Size("searches", 1, PER_USER, perNode), wait);
   }
 
-  /** A search that goes on until the gate is opened. */
+  /** A search that runs until the gate is opened. */
   private Future<String> held(ReadLimit limit, String user) {
     Callable<String> search =
         () ->
@@ -93,11 +93,11 @@ class ReadLimitTest {
       }
     }
     assertThat(most).hasValue(1);
-    assertThat(limit.users()).as("nobody is remembered").isZero();
+    assertThat(limit.users()).as("no user is remembered").isZero();
   }
 
   @Test
-  void fourthSearchOfAUserIsRefusedAtOnceAndAnotherUsersIsNot() throws Exception {
+  void fourthSearchOfAUserIsRejectedAtOnceAndAnotherUsersIsNot() throws Exception {
     var limit = limit(10, LONG);
     var first = held(limit, "alice");
     awaitRunning(1);
@@ -116,7 +116,7 @@ class ReadLimitTest {
   }
 
   @Test
-  void searchThatWaitsForTooLongIsRefused() {
+  void searchThatWaitsForTooLongIsRejected() {
     var limit = limit(10, SHORT);
     var _ = held(limit, "alice");
     awaitRunning(1);
@@ -124,7 +124,7 @@ class ReadLimitTest {
   }
 
   @Test
-  void searchForWhichTheNodeHasNoRoomIsRefusedByTheServer() {
+  void searchOverTheNodesLimitIsRejectedByTheServer() {
     var limit = limit(2, SHORT);
     var _ = held(limit, "alice");
     var _ = held(limit, "bob");
@@ -142,7 +142,7 @@ class ReadLimitTest {
   }
 
   @Test
-  void searchThatFailsGivesItsTurnBack() {
+  void failedSearchReleasesItsPermit() {
     var limit = limit(1, SHORT);
     var failure =
         catchThrowableOfType(

@@ -41,19 +41,21 @@ class StorageLimitsTest {
   }
 
   @Test
-  void definitionsMayFillTheirRoomAndNotOneByteMore() {
+  void definitionsMayReachTheLimitAndNotOneByteMore() {
     TOOLS.requireNew(1, 150, 50);
     refusal(() -> TOOLS.requireNew(1, 150, 51), "tools-bytes-per-user", 200);
   }
 
   @Test
-  void replacementNeedsRoomOnlyForWhatItIsLarger() {
+  void replacementCountsOnlyByItsGrowth() {
     TOOLS.requireReplacement(200, 50, 50);
     TOOLS.requireReplacement(180, 50, 70);
     refusal(() -> TOOLS.requireReplacement(180, 50, 71), "tools-bytes-per-user", 200);
   }
 
-  /** The limits were lowered, say: what is there can still be made smaller. */
+  /**
+   * For example after the limits were lowered: an existing definition can still be made smaller.
+   */
   @Test
   void replacementThatIsNotLargerIsAdmittedOverTheLimit() {
     assertThatCode(() -> TOOLS.requireReplacement(500, 90, 90)).doesNotThrowAnyException();
@@ -70,21 +72,21 @@ class StorageLimitsTest {
   }
 
   @Test
-  void conversationIsRefusedOnceTheirNumberOrTheirSizeIsReached() {
+  void conversationIsRejectedOnceTheLimitOfTheirNumberOrSizeIsReached() {
     LIMITS.requireNewConversation(4, 2999);
     refusal(() -> LIMITS.requireNewConversation(5, 0), "conversations-per-user", 5);
     refusal(() -> LIMITS.requireNewConversation(4, 3000), "conversations-bytes-per-user", 3000);
   }
 
   @Test
-  void conversationThatIsFullTakesNoMore() {
+  void fullConversationAcceptsNoMore() {
     LIMITS.requireMore(999, 2999);
     refusal(() -> LIMITS.requireMore(1000, 1000), "conversation-bytes", 1000);
     refusal(() -> LIMITS.requireMore(1, 3000), "conversations-bytes-per-user", 3000);
   }
 
   @Test
-  void limitsWithWhichNothingCouldBeStoredAreRefusedByTheirKeys() {
+  void limitsWithWhichNothingCouldBeStoredAreRejectedWithTheirKeys() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new StorageLimits(TOOLS, TOOLS, 0, 1, 1, 1))
         .withMessage("tidings.limits.prompt-bytes must be at least 1, but is 0");

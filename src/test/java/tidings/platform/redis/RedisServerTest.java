@@ -18,7 +18,7 @@ class RedisServerTest {
   }
 
   @Test
-  void whoSignsInAndWhereIsSaidByTheUrlAndShownByNobody() {
+  void theUrlHasTheCredentialsAndNoTextShowsThem() {
     var server = at("redis://reader:s3cret@localhost/2");
     var config = server.config().build();
     assertThat(config.getUser()).isEqualTo("reader");
@@ -29,7 +29,7 @@ class RedisServerTest {
   }
 
   @Test
-  void withTlsTheServersNameIsLookedAt() {
+  void withTlsTheServersNameIsChecked() {
     assertThat(at("rediss://localhost").config().build().getSslOptions()).isNotNull();
   }
 }

@@ -73,7 +73,7 @@ class DevIdentityTest {
   }
 
   @Test
-  void twoThatReadTheSameKeyAcceptEachOthersTokens() throws Exception {
+  void twoIdentitiesWithTheSameKeyAcceptEachOthersTokens() throws Exception {
     var file = pem(2048, "RSA");
     var one = DevIdentity.withKeyOf(file);
     var other = DevIdentity.withKeyOf(file);
@@ -83,7 +83,7 @@ class DevIdentityTest {
   }
 
   @Test
-  void whatHoldsNoRsaKeyToSignWithIsRefusedAndNamed() throws Exception {
+  void aFileWithoutAnRsaKeyIsRejectedAndNamed() throws Exception {
     assertUnreadable(folder.resolve("key.pem"), "NoSuchFile");
     assertUnreadable(folder, "IOException");
     assertUnreadable(file("secret"), "BEGIN PRIVATE KEY");

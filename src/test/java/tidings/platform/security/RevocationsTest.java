@@ -16,7 +16,7 @@ class RevocationsTest {
 
   private Instant now = START;
   private final Revocations revocations = new Revocations(() -> now, 2);
-  private final List<Revocation> told = new ArrayList<>();
+  private final List<Revocation> reported = new ArrayList<>();
 
   private static Caller caller(String user, @Nullable String tokenId) {
     var grants = new Grants(List.of(), List.of(), Set.of());
@@ -28,7 +28,7 @@ class RevocationsTest {
   }
 
   @Test
-  void aUsersTokensCountForNothingUntilThen() {
+  void aUsersTokensAreRevokedUntilThen() {
     revocations.take("user:alice", in(10));
     assertThat(revocations.has(caller("alice", null))).isTrue();
     assertThat(revocations.has(caller("alice", "t-1"))).isTrue();
@@ -47,14 +47,14 @@ class RevocationsTest {
   }
 
   @Test
-  void aUserWhoseNameLooksLikeATokenIsOneAllTheSame() {
+  void aUserWhoseNameLooksLikeATokenIsAUser() {
     revocations.take("user:token:t-1", in(10));
     assertThat(revocations.has(caller("token:t-1", null))).isTrue();
     assertThat(revocations.has(caller("bob", "t-1"))).isFalse();
   }
 
   @Test
-  void theLastOfAKeyCountsAndOneInThePastLiftsIt() {
+  void theLastRevocationOfAKeyWinsAndOneInThePastEndsIt() {
     revocations.take("user:alice", in(10));
     revocations.take("user:alice", in(5));
     now = START.plusSeconds(5);
@@ -67,18 +67,18 @@ class RevocationsTest {
   }
 
   @Test
-  void eachIsToldOnce() {
-    revocations.onRevoked(told::add);
+  void eachRevocationIsReportedOnce() {
+    revocations.onRevoked(reported::add);
     revocations.take("user:alice", in(10));
     revocations.take("user:alice", in(10));
     revocations.take("user:bob", in(-10));
-    assertThat(told).hasSize(1);
-    assertThat(told.getFirst().covers(caller("alice", null))).isTrue();
-    assertThat(told.getFirst().covers(caller("bob", null))).isFalse();
+    assertThat(reported).hasSize(1);
+    assertThat(reported.getFirst().covers(caller("alice", null))).isTrue();
+    assertThat(reported.getFirst().covers(caller("bob", null))).isFalse();
   }
 
   @Test
-  void whatHasEndedMakesRoom() {
+  void anEndedRevocationFreesCapacity() {
     revocations.take("user:alice", in(5));
     var another = Revocation.of("user:carol", in(50));
     assertThat(revocations.hasRoomFor(another)).isTrue();
@@ -92,7 +92,7 @@ class RevocationsTest {
   }
 
   @Test
-  void whatIsNoneIsRefused() {
+  void anInvalidRevocationIsRejected() {
     for (var wrong : List.of("alice", "group:staff")) {
       assertThatThrownBy(() -> revocations.take(wrong, in(5)))
           .isInstanceOf(IllegalArgumentException.class)

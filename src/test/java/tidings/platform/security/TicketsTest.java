@@ -59,7 +59,7 @@ class TicketsTest {
   }
 
   @Test
-  void aTicketWhoseRequestWasRefusedIsAsGoodAsBefore() {
+  void aTicketWhoseRequestWasRejectedIsValidAsBefore() {
     var ticket = tickets.give(ALICE);
     tickets.redeem(ticket);
     tickets.giveBack(ticket);

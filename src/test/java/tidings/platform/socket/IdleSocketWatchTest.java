@@ -100,7 +100,7 @@ class IdleSocketWatchTest {
     var first = requests.begin(SOCKET);
     var second = requests.begin(SOCKET);
     first.end();
-    first.end(); // once more does not count
+    first.end(); // a second end does not count
     lookAfter(LIMIT);
     lookAfter(LIMIT);
     assertThat(host.ended).isEmpty();
@@ -139,8 +139,7 @@ class IdleSocketWatchTest {
   /** A client on this host, a listener, one that is closing, one that was not accepted yet. */
   @ParameterizedTest
   @CsvSource({"40000, 9080, 01, 7", "9080, 0, 0A, 7", "9080, 40000, 06, 7", "9080, 40000, 01, 0"})
-  void whatIsNotAnOpenConnectionOfTheServerIsLeftAlone(
-      int local, int remote, String state, String inode) {
+  void onlyOpenConnectionsOfTheServerAreClosed(int local, int remote, String state, String inode) {
     host.open(local, remote, state, inode);
     lookAfter(Duration.ZERO);
     lookAfter(LIMIT.multipliedBy(2));
@@ -148,7 +147,7 @@ class IdleSocketWatchTest {
   }
 
   @Test
-  void aDescriptorThatIsAnotherFileByNowIsLeftAlone() {
+  void aReusedDescriptorIsNotClosed() {
     host.open(PORT, CLIENT, "01", "7");
     lookAfter(Duration.ZERO);
     host.sinceSent.put(7, -1L);

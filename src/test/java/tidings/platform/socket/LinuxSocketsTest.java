@@ -23,7 +23,7 @@ class LinuxSocketsTest {
   private final SocketControl sockets = LinuxSockets.find().orElseThrow();
 
   @Test
-  void theTimeSinceSomethingWasSentIsToldUntilTheConnectionIsEnded() throws IOException {
+  void theTimeSinceTheLastSentDataIsReportedUntilTheConnectionIsClosed() throws IOException {
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var client = new Socket(listener.getInetAddress(), listener.getLocalPort());
         var accepted = listener.accept()) {
@@ -45,7 +45,7 @@ class LinuxSocketsTest {
   }
 
   @Test
-  void whatIsNotASocketIsSaidToBeNone() {
+  void aDescriptorThatIsNotASocketIsReported() {
     assertThat(sockets.millisSinceSent(100_000)).isNegative();
     sockets.end(100_000);
   }

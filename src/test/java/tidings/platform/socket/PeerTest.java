@@ -46,7 +46,7 @@ class PeerTest {
   }
 
   @Test
-  void aClientThatAcknowledgesNothingIsGivenUpAtTheBoundAndNotBefore() {
+  void aClientThatAcknowledgesNothingIsClosedAtTheLimitAndNotBefore() {
     look(State.OPEN);
     assertThat(look(State.UNACKNOWLEDGED)).isEqualTo(Advice.NOTHING);
     assertThat(peer.isSilent()).isTrue();
@@ -57,7 +57,7 @@ class PeerTest {
   }
 
   @Test
-  void aClientThatAcknowledgesAgainHasTheWholeBoundAgain() {
+  void aClientThatAcknowledgesAgainHasTheWholeTimeAgain() {
     look(State.UNACKNOWLEDGED);
     pass(BOUND.minusMillis(1));
     look(State.OPEN);

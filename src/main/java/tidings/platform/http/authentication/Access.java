@@ -13,12 +13,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call a method of a resource, by the annotations of Jakarta Annotations: those of the
- * method come before those of the class that declares it, and these before those of the resource's
- * class. A method that it overrides, or implements, may restrict it, and never opens it.
+ * The access rule of a resource method, from the annotations of Jakarta Annotations. Those of the
+ * method come before those of its declaring class, and these before those of the resource's class.
+ * A method that it overrides, or implements, may restrict access, and never opens it.
  *
- * @param isOpen to everybody, without a caller
- * @param roles of which the caller needs one; null if any caller will do
+ * @param isOpen whether anyone may call it, without authentication
+ * @param roles of which the caller needs one; null if any caller may call it
  */
 record Access(boolean isOpen, @Nullable Set<String> roles) {
 
@@ -32,14 +32,14 @@ record Access(boolean isOpen, @Nullable Set<String> roles) {
     if (own != null) {
       return own;
     }
-    for (var place : restricting(method, resource.getResourceClass())) {
-      var found = of(place);
+    for (var element : restrictingMethods(method, resource.getResourceClass())) {
+      var found = of(element);
       if (found != null && !found.isOpen()) {
         return found;
       }
     }
-    for (var place : List.of(method.getDeclaringClass(), resource.getResourceClass())) {
-      var found = of(place);
+    for (var element : List.of(method.getDeclaringClass(), resource.getResourceClass())) {
+      var found = of(element);
       if (found != null) {
         return found;
       }
@@ -47,19 +47,19 @@ record Access(boolean isOpen, @Nullable Set<String> roles) {
     return SIGNED_IN;
   }
 
-  private static @Nullable Access of(AnnotatedElement place) {
-    if (place.isAnnotationPresent(DenyAll.class)) {
+  private static @Nullable Access of(AnnotatedElement element) {
+    if (element.isAnnotationPresent(DenyAll.class)) {
       return NOBODY;
     }
-    var allowed = place.getAnnotation(RolesAllowed.class);
+    var allowed = element.getAnnotation(RolesAllowed.class);
     if (allowed != null) {
       return new Access(false, Set.of(allowed.value()));
     }
-    return place.isAnnotationPresent(PermitAll.class) ? OPEN : null;
+    return element.isAnnotationPresent(PermitAll.class) ? OPEN : null;
   }
 
   /** The methods of superclasses and interfaces that this one overrides or implements. */
-  private static List<Method> restricting(Method method, Class<?> resource) {
+  private static List<Method> restrictingMethods(Method method, Class<?> resource) {
     var methods = new ArrayList<Method>();
     for (var type : supertypes(resource)) {
       for (var other : type.getDeclaredMethods()) {

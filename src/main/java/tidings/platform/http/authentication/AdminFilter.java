@@ -19,8 +19,8 @@ import tidings.platform.security.Caller;
 import tidings.platform.security.RefusedException;
 
 /**
- * Lets administrators to what is {@link AdminOnly}, and tells the audit log of every call with a
- * valid token, whatever became of it.
+ * Admits only administrators to {@link AdminOnly} methods, and reports every call with a valid
+ * token to the audit log, whatever its outcome.
  */
 @AdminOnly
 @Provider
@@ -30,7 +30,7 @@ public class AdminFilter implements ContainerRequestFilter, ContainerResponseFil
 
   private static final String TARGET = "tidings.audit-target";
 
-  // By field: the Jakarta REST runtime wants a provider without constructor parameters.
+  // By field: the Jakarta REST runtime requires a provider without constructor parameters.
   @Inject AuditTrail audit;
   @Context @Nullable HttpServletRequest request;
 
@@ -48,12 +48,12 @@ public class AdminFilter implements ContainerRequestFilter, ContainerResponseFil
         .ifPresent(caller -> audit.record(call(caller, from, response.getStatus())));
   }
 
-  /** Says what the call of an administrator is done to, for the audit log. */
+  /** Sets the target of an administrator's call, for the audit log. */
   public static void target(HttpServletRequest request, String target) {
     request.setAttribute(TARGET, target);
   }
 
-  /** What the audit log is told of a call. */
+  /** The audit event of a call. */
   public static AuditEvent call(Caller caller, HttpServletRequest from, int status) {
     var target = from.getAttribute(TARGET) instanceof String known ? known : null;
     return new AuditEvent(

@@ -33,11 +33,11 @@ import tidings.platform.security.TokenCheck;
 
 /**
  * Authenticates the caller before any resource runs: by a ticket, a bearer token, or the cookie of
- * the single sign-on, in this order. The first that is sent decides, so that a bad bearer token is
- * not saved by a good cookie. A request without any goes no further.
+ * the single sign-on, in this order. The first one present decides, so a valid cookie does not save
+ * an invalid bearer token. A request without any is rejected.
  *
- * <p>A cookie is sent by the browser whoever made the page, so with it {@link PageOrigin} must let
- * the page in.
+ * <p>A browser sends a cookie with the requests of every page, so with a cookie {@link PageOrigin}
+ * must admit the page.
  */
 @Provider
 @Singleton
@@ -47,12 +47,12 @@ public class AuthenticationFilter implements ContainerRequestFilter {
   private static final String CONTEXT = "tidings.caller";
   private static final String TICKET = "tidings.ticket";
 
-  /** Says that the issuer left groups out of the token because there were too many. */
+  /** Reports that the issuer left groups out of the token because there were too many. */
   private static final String GROUPS_HEADER = "Tidings-Groups";
 
   private static final String SCHEME = "bearer ";
 
-  // By field: the Jakarta REST runtime wants a provider without constructor parameters.
+  // By field: the Jakarta REST runtime requires a provider without constructor parameters.
   @Inject Tickets tickets;
   @Inject TokenAuthenticator tokens;
   @Inject SsoCookie cookie;
@@ -75,12 +75,12 @@ public class AuthenticationFilter implements ContainerRequestFilter {
     return context(request).map(CallerContext::caller);
   }
 
-  /** The token of a request that passed this filter; empty if a ticket stood in for it. */
+  /** The token of a request that passed this filter; empty if it used a ticket instead. */
   static Optional<JsonWebToken> token(HttpServletRequest request) {
     return context(request).flatMap(CallerContext::token);
   }
 
-  /** Lets go of the token of a request that will last: nothing asks for it any more. */
+  /** Releases the token of a long request: nothing needs it any more. */
   public static void forgetToken(HttpServletRequest request) {
     context(request).ifPresent(CallerContext::forgetToken);
   }
@@ -104,7 +104,7 @@ public class AuthenticationFilter implements ContainerRequestFilter {
       from.setAttribute(CONTEXT, caller);
       context.setSecurityContext(caller);
     } catch (RefusedException e) {
-      e.failed().ifPresent(check -> audit.record(failed(check, from)));
+      e.failed().ifPresent(check -> audit.record(signInFailure(check, from)));
       throw e;
     }
   }
@@ -115,8 +115,8 @@ public class AuthenticationFilter implements ContainerRequestFilter {
     }
   }
 
-  /** What the audit log is told of a token or a ticket that was not accepted, without it. */
-  private static AuditEvent failed(TokenCheck check, HttpServletRequest from) {
+  /** The audit event of a rejected token or ticket, without its text. */
+  private static AuditEvent signInFailure(TokenCheck check, HttpServletRequest from) {
     return new AuditEvent(
         AuditEvent.Kind.SIGN_IN,
         null,
@@ -152,13 +152,13 @@ public class AuthenticationFilter implements ContainerRequestFilter {
     }
     var ticket = given[0];
     from.setAttribute(TICKET, ticket);
-    return Optional.of(redeemed(ticket, from.getHeader("Last-Event-ID") != null));
+    return Optional.of(redeem(ticket, from.getHeader("Last-Event-ID") != null));
   }
 
   /**
-   * @param resumes whether the client was sent something before: it may resume the ticket's stream
+   * @param resumes whether the client has received events before: it may resume the ticket's stream
    */
-  private Caller redeemed(String ticket, boolean resumes) {
+  private Caller redeem(String ticket, boolean resumes) {
     return tickets
         .redeem(ticket)
         .or(() -> resumes ? tickets.resume(ticket) : Optional.empty())
@@ -170,20 +170,20 @@ public class AuthenticationFilter implements ContainerRequestFilter {
                         + " stream, with Last-Event-ID"));
   }
 
-  /** The ticket that a request was identified by. */
+  /** The ticket that authenticated a request. */
   public static Optional<String> ticket(HttpServletRequest request) {
     return request.getAttribute(TICKET) instanceof String ticket
         ? Optional.of(ticket)
         : Optional.empty();
   }
 
-  /** What alone a ticket is good for: a stream. */
+  /** A ticket is only valid for a stream. */
   private static boolean isSubscription(HttpServletRequest from) {
     return from.getMethod().equals("GET")
         && from.getRequestURI().equals(from.getContextPath() + "/api/events");
   }
 
-  /** By the bearer token, else the cookie. */
+  /** Authenticates by the bearer token, else the cookie. */
   private Optional<Authenticated> byToken(HttpServletRequest from) {
     return bearer(from)
         .map(tokens::authenticate)

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import tidings.platform.security.Caller;
 
 /**
- * What {@code @Context SecurityContext} and {@code @RolesAllowed} see of the caller. A role is one
- * of Tidings' own, which groups confer as it is configured, or any other group. Thread-safe.
+ * The caller for {@code @Context SecurityContext} and {@code @RolesAllowed}. A role is one of
+ * Tidings' own, which configured groups confer, or any other group. Thread-safe.
  */
 final class CallerContext implements SecurityContext {
 
@@ -18,7 +18,7 @@ final class CallerContext implements SecurityContext {
   private volatile @Nullable JsonWebToken token;
 
   /**
-   * @param token null if a ticket stood in for it
+   * @param token null if the caller used a ticket
    * @param isSecure whether the request came over TLS
    */
   CallerContext(Caller caller, @Nullable JsonWebToken token, boolean isSecure) {
@@ -31,12 +31,12 @@ final class CallerContext implements SecurityContext {
     return caller;
   }
 
-  /** The caller's token, unless a ticket stood in for it, or it is forgotten. */
+  /** The caller's token; empty if they used a ticket, or the token was released. */
   Optional<JsonWebToken> token() {
     return Optional.ofNullable(token);
   }
 
-  /** Lets go of the token: kilobytes, and a stream is one request for hours. */
+  /** Releases the token: it has kilobytes, and a stream is one request for hours. */
   void forgetToken() {
     token = null;
   }
@@ -60,7 +60,7 @@ final class CallerContext implements SecurityContext {
     return isSecure;
   }
 
-  /** {@inheritDoc} As MicroProfile JWT names it. */
+  /** {@inheritDoc} The name is that of MicroProfile JWT. */
   @Override
   public String getAuthenticationScheme() {
     return "MP-JWT";

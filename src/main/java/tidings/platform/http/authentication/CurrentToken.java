@@ -7,7 +7,7 @@ import java.util.Map;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import tidings.platform.identity.VerifiedToken;
 
-/** Lets beans of a request have the caller's token injected, as MicroProfile JWT describes it. */
+/** Lets request-scoped beans inject the caller's token, as MicroProfile JWT describes it. */
 public class CurrentToken {
 
   private static final JsonWebToken NONE = new VerifiedToken("", Map.of());

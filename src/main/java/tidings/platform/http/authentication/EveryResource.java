@@ -6,9 +6,9 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
 
 /**
- * Puts {@link AuthenticationFilter} before every resource of the WAR, also before those of an
- * application that a team deploys beside Tidings: a revoked user and a foreign origin do not pass.
- * A resource for everybody says so with {@link PermitAll}, on its class or its method.
+ * Puts {@link AuthenticationFilter} before every resource of the WAR, also those of an application
+ * that a team deploys with Tidings: a revoked user and a foreign origin do not pass. A public
+ * resource declares {@link PermitAll}, on its class or its method.
  *
  * <p>The Jakarta REST runtime finds it as a service (Jakarta REST 3.1, section 9.2.4).
  */

@@ -13,9 +13,9 @@ import tidings.platform.security.Loopback;
 import tidings.platform.security.RefusedException;
 
 /**
- * Refuses a request that a page of another origin makes with the user's cookie, which browsers send
- * whoever made the page. It is asked for reads, too: a stream that is opened takes the place of
- * another, and an answer that the page cannot read has had its effect. Thread-safe.
+ * Rejects a request that a page of another origin makes with the user's cookie, which browsers send
+ * with the requests of every page. It applies to reads, too: an opened stream may replace another,
+ * and a request has its effect even if the page cannot read the response. Thread-safe.
  *
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">W3C, Fetch Metadata Request Headers</a>
  */
@@ -27,7 +27,7 @@ public class PageOrigin {
   /** The values of {@code Sec-Fetch-Site} for an own page, and for an address that a user typed. */
   private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
-  /** Characters of a header that a refusal repeats. */
+  /** Maximum number of characters of a header that a rejection repeats. */
   public static final int SHOWN = 200;
 
   private final TrustedOrigins trusted;
@@ -38,8 +38,8 @@ public class PageOrigin {
   }
 
   /**
-   * @throws RefusedException if the page is of an origin that is neither this server's nor trusted,
-   *     or if the request changes something and does not say
+   * @throws RefusedException if the page's origin is neither this server's nor trusted, or if the
+   *     request changes something and has no {@code Origin}
    */
   void require(HttpServletRequest from) {
     var origin = from.getHeader("Origin");
@@ -54,9 +54,9 @@ public class PageOrigin {
   }
 
   /**
-   * Of a request that no cookie authenticates, and which other programs than browsers make, too.
+   * For a request that no cookie authenticates, and that programs other than browsers also make.
    *
-   * @throws RefusedException if it is that of a page whose origin is neither on the loopback
+   * @throws RefusedException if it comes from a page whose origin is neither on the loopback
    *     interface, nor this server's, nor trusted
    */
   public void requireLocal(HttpServletRequest from) {
@@ -69,7 +69,10 @@ public class PageOrigin {
     }
   }
 
-  /** A page of this origin need not say so when it reads, and older browsers never do. */
+  /**
+   * Checks a read without {@code Origin}, which a page of this origin need not send. Older browsers
+   * never send {@code Sec-Fetch-Site}.
+   */
   private static void requireOwnSite(HttpServletRequest from) {
     var site = from.getHeader("Sec-Fetch-Site");
     if (site != null && !OWN_SITES.contains(site) && !isPageOfAnApplication(from)) {
@@ -80,7 +83,7 @@ public class PageOrigin {
     }
   }
 
-  /** A link that leads to a page which an application in the same WAR answers. */
+  /** A link to a page of an application in the same WAR. */
   private static boolean isPageOfAnApplication(HttpServletRequest from) {
     return "navigate".equals(from.getHeader("Sec-Fetch-Mode"))
         && "document".equals(from.getHeader("Sec-Fetch-Dest"))
@@ -98,12 +101,12 @@ public class PageOrigin {
     }
   }
 
-  /** What the caller calls this server. */
+  /** The caller's name for this server. */
   public static String host(HttpServletRequest from) {
     return host(from, from.getScheme() + ":");
   }
 
-  /** What the page's server is called: HTTP/2 has no Host, but an {@code :authority}. */
+  /** The page's name for this server: HTTP/2 has no Host, but an {@code :authority}. */
   private static String host(HttpServletRequest from, String origin) {
     var host = from.getHeader(HttpHeaders.HOST);
     if (host != null) {

@@ -15,15 +15,15 @@ import tidings.platform.limits.RateLimit;
 import tidings.platform.security.Caller;
 
 /**
- * Limits the requests that each user sends in a second, before their bodies are read: one over the
- * limit is answered with 429. A publisher's events have rates of their own and do not count.
+ * Limits the requests of each user per second, before their bodies are read: a request over the
+ * limit gets 429. Published events have limits of their own and do not count.
  */
 @Provider
 @Singleton
 @Priority(Priorities.AUTHENTICATION + 1)
 public class RequestGate implements ContainerRequestFilter {
 
-  // By field: the Jakarta REST runtime wants a provider without constructor parameters.
+  // By field: the Jakarta REST runtime requires a provider without constructor parameters.
   @Inject @RequestRate RateLimit rate;
   @Context @Nullable HttpServletRequest request;
 

@@ -9,7 +9,7 @@ import tidings.platform.security.RefusedException;
 
 /**
  * Enforces {@link Access} to a resource: a caller without a role gets 403. The container's own
- * check would ask for another sign-in, because it knows no caller but its own.
+ * check would start another login, because it does not know Tidings' callers.
  *
  * @param roles of which the caller needs one
  */
@@ -25,7 +25,7 @@ record RequiredRoles(Set<String> roles) implements ContainerRequestFilter {
     if (roles.stream().noneMatch(context.getSecurityContext()::isUserInRole)) {
       throw RefusedException.forbidden(
           roles.isEmpty()
-              ? "nobody may call this"
+              ? "no caller has a right to this"
               : "only for the role " + String.join(" or ", roles.stream().sorted().toList()));
     }
   }

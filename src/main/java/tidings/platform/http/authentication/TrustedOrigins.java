@@ -4,10 +4,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Origins whose pages may call this server as its own do. The container answers their preflight
- * requests ({@code cors} in {@code server.xml}, from the same setting).
+ * Origins whose pages may call this server like its own pages. The container answers their
+ * preflight requests ({@code cors} in {@code server.xml}, from the same setting).
  *
- * @param origins as browsers write them: {@code https://app.example.com}, {@code
+ * @param origins in the form that browsers send: {@code https://app.example.com}, {@code
  *     http://localhost:5173}
  * @see <a href="https://fetch.spec.whatwg.org/#origin-header">Fetch, the Origin header</a>
  */
@@ -16,8 +16,8 @@ public record TrustedOrigins(Set<String> origins) {
   private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.-]+(:\\d{1,5})?");
 
   /**
-   * @throws IllegalArgumentException if one is not an origin; {@code *} is none, for with it any
-   *     page could read what a signed-in user may
+   * @throws IllegalArgumentException if an entry is not an origin; {@code *} is not allowed,
+   *     because with it any page could read all that a signed-in user may read
    */
   public TrustedOrigins {
     for (var origin : origins) {

@@ -1,8 +1,8 @@
 /**
- * Who is calling, and what they may do.
+ * Authentication and authorisation of callers.
  *
- * <p>Receives a request, hands on the caller that its token, ticket or cookie names. Invariant: no
- * resource runs without a decision of this package.
+ * <p>Receives a request, hands on the caller of its token, ticket or cookie. Invariant: no resource
+ * runs without a decision of this package.
  */
 @NullMarked
 package tidings.platform.http.authentication;

@@ -23,7 +23,7 @@ import tidings.platform.limits.BodyBudget;
 import tidings.platform.security.Caller;
 
 /**
- * Reads what a request carries, up to the bound of a body, out of the budget for all bodies.
+ * Reads the body of a request, up to the limit of a body, within the budget for all bodies.
  * Thread-safe.
  */
 @Singleton
@@ -44,7 +44,7 @@ public class Bodies {
     this.waits = waits;
   }
 
-  /** Gives back what the request's body took of the budget. */
+  /** Returns the memory of the request's body to the budget. */
   static void release(ServletRequest request) {
     if (request.getAttribute(SHARE) instanceof BodyBudget.Share share) {
       share.close();
@@ -52,20 +52,20 @@ public class Bodies {
   }
 
   /**
-   * The whole body.
+   * Reads the whole body.
    *
-   * @throws UnreadableEventException if it is larger than is taken
+   * @throws UnreadableEventException if it is larger than the limit
    * @throws tidings.platform.limits.OverLimitException if the budget of the caller, or of the node,
-   *     has no room for it
-   * @throws BadRequestException if it is not what its {@code Content-Encoding} says
-   * @throws NotSupportedException if that is unknown
+   *     is exhausted
+   * @throws BadRequestException if it is not in the format of its {@code Content-Encoding}
+   * @throws NotSupportedException if that format is unknown
    * @throws ClientErrorException with status 408 if it does not arrive in time
    */
   public byte[] read(HttpServletRequest request) {
     int max = settings.maxBodyBytes();
     if (request.getContentLengthLong() > max) {
       throw UnreadableEventException.tooLarge(
-          "", "the body is more than the " + max + " bytes that are taken");
+          "", "the body is larger than the limit of " + max + " bytes");
     }
     var coding = coding(request);
     var body = read(request, coding, max);
@@ -75,7 +75,7 @@ public class Bodies {
     return body;
   }
 
-  /** The server decompresses what it knows; anything else would be read as it is. */
+  /** The server decompresses the formats that it knows; any other body would be read unchanged. */
   private static @Nullable String coding(HttpServletRequest request) {
     var coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     if (coding == null || coding.equalsIgnoreCase("identity")) {
@@ -103,28 +103,28 @@ public class Bodies {
               waits.share(holder),
               settings.timeout().toNanos(),
               System::nanoTime);
-      return reader.read(expected(request, coding));
+      return reader.read(expectedLength(request, coding));
     } catch (BodyReader.TooSlowException | SocketTimeoutException e) {
       throw tooSlow(e);
-    } catch (IOException e) { // of a client that is gone, too, which reads no answer
+    } catch (IOException e) { // of a disconnected client, too, which reads no response
       throw unreadable(coding == null ? "identity" : coding);
     }
   }
 
-  /** Who the body is counted for. */
+  /** The user that the body counts for. */
   private static String holder(HttpServletRequest request) {
     return AuthenticationFilter.known(request)
         .map(Caller::user)
         .orElseGet(() -> "address " + ClientAddress.of(request));
   }
 
-  /** How long the body is; a block's length if that is not known. */
-  private static int expected(HttpServletRequest request, @Nullable String coding) {
+  /** Length of the body; of a block if it is unknown. */
+  private static int expectedLength(HttpServletRequest request, @Nullable String coding) {
     long length = coding == null ? request.getContentLengthLong() : -1;
     return length < 0 ? BodyReader.BLOCK : (int) Math.min(length, BodyReader.BLOCK);
   }
 
-  /** The rest of the body may come yet, so the connection is of no further use. */
+  /** The rest of the body may still arrive, so the connection cannot be reused. */
   private ClientErrorException tooSlow(IOException cause) {
     var answer = Response.status(Response.Status.REQUEST_TIMEOUT).header("Connection", "close");
     return new ClientErrorException(

@@ -9,22 +9,22 @@ import tidings.event.codec.UnreadableEventException;
 import tidings.platform.limits.BodyBudget;
 
 /**
- * Reads one body as it arrives. Memory is taken block by block before it is filled. A place among
- * the requests that wait for their bodies is taken until all of it is there: nothing tells before a
- * read whether it will wait.
+ * Reads one body as it arrives. Memory is reserved block by block before it is filled. A
+ * reservation among the waiting requests is held until the whole body is there: nothing predicts
+ * whether a read will block.
  *
- * <p>The server ends one read that receives nothing; many short reads are ended by the deadline for
+ * <p>The server ends a read that receives nothing; many short reads are ended by the deadline for
  * the whole body. One thread.
  */
 final class BodyReader {
 
-  /** Bytes that are taken of the budget, and read, at a time. */
+  /** Number of bytes that are reserved, and read, at a time. */
   static final int BLOCK = 64 << 10;
 
   private final InputStream in;
   private final int max;
   private final BodyBudget.Share memory;
-  private final BodyBudget.Share place;
+  private final BodyBudget.Share slot;
   private final LongSupplier nanos;
   private final long deadline;
 
@@ -36,40 +36,42 @@ final class BodyReader {
   /**
    * @param max maximum number of bytes
    * @param memory share of the memory for bodies
-   * @param place share of the places for requests that wait, empty so far
+   * @param slot share of the limit of waiting requests, empty so far
    * @param timeoutNanos time for the whole body, from now
    */
   BodyReader(
       InputStream in,
       int max,
       BodyBudget.Share memory,
-      BodyBudget.Share place,
+      BodyBudget.Share slot,
       long timeoutNanos,
       LongSupplier nanos) {
     this.in = in;
     this.max = max;
     this.memory = memory;
-    this.place = place;
+    this.slot = slot;
     this.nanos = nanos;
     deadline = nanos.getAsLong() + timeoutNanos;
   }
 
   /**
-   * The whole body. The place among those that wait is free again when this returns or throws.
+   * Reads the whole body. The reservation among the waiting requests is released when this returns
+   * or throws.
    *
-   * @param expected length of the body, or of a first block if it is not known
+   * @param expected length of the body, or of a first block if it is unknown
    * @throws UnreadableEventException if it is longer than the maximum
-   * @throws tidings.platform.limits.OverLimitException if there is no memory or no place for it
+   * @throws tidings.platform.limits.OverLimitException if the memory or the waiting requests are at
+   *     their limit
    * @throws TooSlowException if it does not arrive in time
    */
   byte[] read(int expected) throws IOException {
     if (expected > 0) {
-      place.take(1);
+      slot.take(1);
     }
     try {
       return blocks(expected);
     } finally {
-      place.close();
+      slot.close();
     }
   }
 
@@ -84,16 +86,16 @@ final class BodyReader {
       length += filled;
       if (length > max) {
         throw UnreadableEventException.tooLarge(
-            "", "the body is more than the " + max + " bytes that are taken");
+            "", "the body is larger than the limit of " + max + " bytes");
       }
       if (filled < next || next < BLOCK) {
         break;
       }
     }
-    return joined(blocks, length);
+    return join(blocks, length);
   }
 
-  /** Bytes that were read: fewer than the block has at the end of the body alone. */
+  /** Number of bytes read: fewer than the block's length only at the end of the body. */
   private int fill(byte[] block) throws IOException {
     int filled = 0;
     while (filled < block.length) {
@@ -109,7 +111,7 @@ final class BodyReader {
     return filled;
   }
 
-  private static byte[] joined(List<byte[]> blocks, int length) {
+  private static byte[] join(List<byte[]> blocks, int length) {
     if (blocks.size() == 1 && blocks.getFirst().length == length) {
       return blocks.getFirst();
     }

@@ -9,8 +9,8 @@ import jakarta.servlet.annotation.WebFilter;
 import java.io.IOException;
 
 /**
- * Gives back the memory that the body of a request took, however its handling ends. A request that
- * is answered later has read its body by then.
+ * Releases the memory of a request's body, however its handling ends. A request that is answered
+ * later has read its body before.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class BodyRelease implements Filter {

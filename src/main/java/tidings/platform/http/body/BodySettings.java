@@ -3,24 +3,24 @@ package tidings.platform.http.body;
 import java.time.Duration;
 
 /**
- * How much requests may carry, and how long they may take to.
+ * Limits of the size and the duration of request bodies.
  *
  * @param maxBodyBytes maximum size of one request's body
- * @param memory bytes of the bodies that requests carry at a time
- * @param waits requests that wait for their bodies at a time: each holds a thread
- * @param timeout time in which a whole body must arrive
+ * @param memory limit of the bytes of all bodies at a time
+ * @param waits limit of the requests that wait for their bodies: each holds a thread
+ * @param timeout maximum time until a whole body has arrived
  */
 public record BodySettings(int maxBodyBytes, Bound memory, Bound waits, Duration timeout) {
 
   /**
-   * @param perUser maximum of the requests of one user
+   * @param perUser maximum of one user's requests
    * @param total maximum of all requests of this node
    */
   public record Bound(long perUser, long total) {}
 
   /**
-   * @throws IllegalArgumentException if no request could ever carry a body of the maximum size, or
-   *     none could wait for it
+   * @throws IllegalArgumentException if no request could carry a body of the maximum size, or none
+   *     could wait for it
    */
   public BodySettings {
     if (memory.perUser() < maxBodyBytes || memory.total() < memory.perUser()) {

@@ -13,23 +13,25 @@ public final class JsonBody {
 
   private JsonBody() {}
 
-  /** Maximum number of its parts, as of every other body. */
+  /** Maximum number of its tokens, as in every other body. */
   private static final int MAX_PARTS = RequestJson.MAX_TOKENS;
 
   /**
-   * @throws BadRequestException if it is none, or has too many parts
+   * @throws BadRequestException if it is not a JSON object, or has too many tokens
    */
   public static JsonObject object(byte[] body) {
     try (var json = Json.createReader(new ByteArrayInputStream(body))) {
       requireFewParts(body);
       return json.readObject();
-    } catch (RuntimeException e) { // the parser has no type of its own for too deep a nesting
+    } catch (RuntimeException e) { // the parser has no exception of its own for too deep nesting
       throw new BadRequestException(
           List.of(new Fault("", "the body must be a JSON object: " + e.getMessage())));
     }
   }
 
-  /** Before they become objects, and to the end: the reader stops behind the first value. */
+  /**
+   * Counts before any object is created, and to the end: the reader stops after the first value.
+   */
   private static void requireFewParts(byte[] body) {
     try (var parser = Json.createParser(new ByteArrayInputStream(body))) {
       for (int parts = 0; parser.hasNext(); parts++) {

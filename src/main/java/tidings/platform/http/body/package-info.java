@@ -1,8 +1,8 @@
 /**
- * Bodies of requests, read within their limits.
+ * Request bodies, read within their limits.
  *
  * <p>Receives a request, hands on its body. Invariant: bytes in flight are limited for each user
- * and for the node, and are released whatever happens.
+ * and for the node, and are always released.
  */
 @NullMarked
 package tidings.platform.http.body;

@@ -14,11 +14,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is answered where no resource of Tidings answers: an unknown path, or a failure of the
- * container. In place of the container's page, which names its classes, and shows where in them it
- * failed.
+ * The response of paths without a resource of Tidings: an unknown path, or a failure of the
+ * container. It replaces the container's page, which shows class names and a stack trace.
  *
- * <p>{@code web.xml} names it as the error page; nobody can ask for a path below {@code WEB-INF}.
+ * <p>{@code web.xml} names it as the error page; no client can request a path below {@code
+ * WEB-INF}.
  */
 @WebServlet(urlPatterns = ErrorPage.PATH, asyncSupported = true)
 public class ErrorPage extends HttpServlet {
@@ -33,7 +33,7 @@ public class ErrorPage extends HttpServlet {
     answer(request, response, status(request));
   }
 
-  /** Answers a request with an error, without anything of the container. */
+  /** Sends an error response without details of the container. */
   static void answer(HttpServletRequest request, HttpServletResponse response, int status)
       throws IOException {
     var title =

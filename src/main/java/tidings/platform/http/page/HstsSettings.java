@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * HTTP Strict Transport Security.
  *
- * @param maxAge how long a browser that was here over TLS comes back over TLS alone; zero: nothing
- *     is said of it
+ * @param maxAge how long a browser that has connected over TLS uses only TLS; zero: the header is
+ *     not sent
  */
 public record HstsSettings(Duration maxAge) {}

@@ -12,13 +12,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Has the port for health and metrics answer nothing else: it is for operators, and has few
- * sockets. What the server itself answers there, the application does not see.
+ * Restricts the port for health and metrics to them: it is for operators, and has few sockets. The
+ * application does not see the requests that the server itself answers there.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class ManagementPort implements Filter {
 
-  // By field: the container wants a filter without constructor parameters.
+  // By field: the container requires a filter without constructor parameters.
   @Inject Setting setting;
 
   /** The port; not positive if there is none. */

@@ -12,8 +12,8 @@ import java.net.MalformedURLException;
 import java.util.logging.Logger;
 
 /**
- * Says at the root of the application, and in the log at the start, that a build has no console,
- * because it was made with {@code -Dfrontend.skip}. A build with a console is left as it is.
+ * Reports at the root of the application, and in the log at the start, that a build has no console,
+ * because it was made with {@code -Dfrontend.skip}. Does nothing in a build with a console.
  */
 @WebListener
 public class MissingConsole implements ServletContextListener {
@@ -36,7 +36,7 @@ public class MissingConsole implements ServletContextListener {
     }
   }
 
-  /** Answers {@code 404} with the reason and what is there, as plain text. */
+  /** Responds with {@code 404}, the reason and the available paths, as plain text. */
   private static final class Answer extends HttpServlet {
 
     @Serial private static final long serialVersionUID = 1;

@@ -14,10 +14,10 @@ import java.util.Map;
 import tidings.platform.http.ApiPaths;
 
 /**
- * Security headers of every answer of the application, and how long a browser keeps the console:
- * its assets carry a hash in their name and never change, its page is requested again.
+ * Security headers of every response of the application, and cache headers of the console: its
+ * assets have a hash in their name and never change, its page is requested again each time.
  *
- * <p>What the server answers without the application has its headers from {@code server.xml}.
+ * <p>Responses of the server outside of the application have their headers from {@code server.xml}.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class PageHeaders implements Filter {
@@ -38,11 +38,11 @@ public class PageHeaders implements Filter {
           + " connect-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none';"
           + " form-action 'self'";
 
-  /** An answer for programs is never a page: nothing in it may run, or be framed. */
+  /** A response of the API is never a page: nothing in it may run, or be framed. */
   private static final String INTERFACES =
       "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-  // By field: the container wants a filter without constructor parameters.
+  // By field: the container requires a filter without constructor parameters.
   @Inject HstsSettings hsts;
 
   @Override
@@ -55,7 +55,7 @@ public class PageHeaders implements Filter {
       }
       if (ApiPaths.isApi(from)) {
         to.setHeader("Content-Security-Policy", INTERFACES);
-        to.addHeader("Vary", "Origin"); // an answer to one origin is none for another
+        to.addHeader("Vary", "Origin"); // the response to one origin is not valid for another
       } else {
         to.setHeader("Content-Security-Policy", PAGES);
         to.setHeader(
@@ -65,7 +65,7 @@ public class PageHeaders implements Filter {
     chain.doFilter(request, response);
   }
 
-  /** A file that never changes. One that is not there yet may be tomorrow. */
+  /** A file that never changes. One that does not exist may exist tomorrow. */
   private static boolean isAsset(HttpServletRequest from) {
     return StaticFiles.path(from).startsWith("/assets/") && StaticFiles.isFile(from);
   }

@@ -16,9 +16,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a path whose percent-encoded bytes are not UTF-8, at which the REST runtime fails before
- * any filter of its own, and a {@code Content-Type} with half of a quoted string, at which the
- * container fails. Both would be failures of the server.
+ * Rejects a path whose percent-encoded bytes are not UTF-8, at which the REST runtime fails before
+ * any filter of its own, and a {@code Content-Type} with an unclosed quoted string, at which the
+ * container fails. Both would be server errors.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class ReadablePath implements Filter {
@@ -29,19 +29,19 @@ public class ReadablePath implements Filter {
     if (request instanceof HttpServletRequest from
         && response instanceof HttpServletResponse to
         && !(isReadable(from.getRequestURI()) && isWhole(from.getContentType()))) {
-      // Not by the container, which would read both once more.
+      // Not by the container, which would read both again.
       ErrorPage.answer(from, to, HttpServletResponse.SC_BAD_REQUEST);
       return;
     }
     chain.doFilter(request, response);
   }
 
-  /** Whether each quoted string in it has its end. */
+  /** Whether each quoted string in it is closed. */
   static boolean isWhole(@Nullable String contentType) {
     return contentType == null || contentType.chars().filter(c -> c == '"').count() % 2 == 0;
   }
 
-  /** Whether what is encoded in it is UTF-8; what is not encoded is left to who reads it. */
+  /** Whether its encoded bytes are UTF-8; unencoded characters are left to the reader. */
   static boolean isReadable(String path) {
     if (path.indexOf('%') < 0) {
       return true;

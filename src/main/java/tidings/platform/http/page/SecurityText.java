@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where a vulnerability is to be reported, as the operator configured it; 404 if he did not. It is
- * for anybody, without a token.
+ * Serves the contact for reports of vulnerabilities, as the operator configured it; 404 without
+ * one. It is public, without a token.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9116">RFC 9116, security.txt</a>
  */
@@ -29,18 +29,18 @@ public class SecurityText extends HttpServlet {
 
   @Serial private static final long serialVersionUID = 1;
 
-  /** How long what it says may be relied on: it is written anew each day. */
+  /** Validity of the content: it is generated again each day. */
   private static final Duration VALID = Duration.ofDays(30);
 
-  // By field: the container wants a servlet without constructor parameters.
+  // By field: the container requires a servlet without constructor parameters.
   @Inject transient Settings settings;
   @Inject transient Clock clock;
 
   /**
-   * What is configured.
+   * The configuration.
    *
    * @param contacts addresses for reports, by preference
-   * @param policies addresses of pages that say how reports are handled
+   * @param policies addresses of pages with the policy for reports
    */
   public record Settings(List<String> contacts, List<String> policies) {
 
@@ -48,7 +48,7 @@ public class SecurityText extends HttpServlet {
     private static final Set<String> PAGES = Set.of("https");
 
     /**
-     * @throws IllegalArgumentException if one is no address of a kind that RFC 9116 has there
+     * @throws IllegalArgumentException if an address is not of a type that RFC 9116 allows there
      */
     public Settings {
       contacts = List.copyOf(contacts);

@@ -15,8 +15,8 @@ import java.util.Set;
 import tidings.platform.http.ApiPaths;
 
 /**
- * The files of the console can be read and nothing else: the container would answer every other
- * method, {@code DELETE} among them, with the file and {@code 200}.
+ * Allows only reads of the console's files: the container would answer every other method, {@code
+ * DELETE} among them, with the file and {@code 200}.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class StaticFiles implements Filter {
@@ -61,7 +61,7 @@ public class StaticFiles implements Filter {
     try {
       return !path.endsWith("/") && request.getServletContext().getResource(path) != null;
     } catch (MalformedURLException e) {
-      return false; // a path that is no URL is that of no file
+      return false; // a path that is not a valid URL has no file
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Public keys of Ed25519 between their two forms: 32 bytes, as a JWK has them, and the JDK's.
+ * Converts public keys of Ed25519 between two forms: the 32 bytes of a JWK, and the JDK's.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8410#section-4">RFC 8410, section 4</a>
  */

@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** The keys of the configured issuer, wherever they come from. Thread-safe. */
+/** The keys of the configured issuer, from any origin. Thread-safe. */
 public final class IssuerKeys implements AutoCloseable {
 
   private final VerificationKeys keys;
@@ -15,20 +15,19 @@ public final class IssuerKeys implements AutoCloseable {
   }
 
   /**
-   * Keys of the configuration itself.
+   * Keys from the configuration itself.
    *
-   * @param text as {@link KeyOrigin#text} has it
-   * @throws IllegalArgumentException if there is no key in it
+   * @param text in a format of {@link KeyOrigin#text}
+   * @throws IllegalArgumentException if it contains no key
    */
   public static IssuerKeys fixed(String text) {
     return new IssuerKeys(new FixedKeys(KeySetParser.parse(text)));
   }
 
   /**
-   * Keys of where they come from; none if that is nowhere. Those of a location begin to be read,
-   * and the answer is not waited for.
+   * Keys from an origin; none if the origin is empty. Reading a location starts in the background.
    *
-   * @param timer starts the readings; it is not held up by them
+   * @param timer starts the readings; they do not block it
    */
   public static IssuerKeys of(
       KeyOrigin origin, KeySettings settings, ScheduledExecutorService timer, InstantSource clock) {
@@ -45,12 +44,12 @@ public final class IssuerKeys implements AutoCloseable {
     return new IssuerKeys(keys);
   }
 
-  /** Whether they could be read when they were last asked for. */
+  /** Whether the last reading succeeded. */
   public boolean isReachable() {
     return !(keys instanceof RefreshingKeys refreshing) || refreshing.isReachable();
   }
 
-  /** How long ago they were last read; zero if they never change, or were never read. */
+  /** Time since the last reading; zero if they never change, or were never read. */
   public Duration age() {
     return keys instanceof RefreshingKeys refreshing ? refreshing.age() : Duration.ZERO;
   }
@@ -59,7 +58,7 @@ public final class IssuerKeys implements AutoCloseable {
     return keys;
   }
 
-  /** Reads them no more. */
+  /** Stops reading them. */
   @Override
   public void close() {
     if (keys instanceof RefreshingKeys refreshing) {

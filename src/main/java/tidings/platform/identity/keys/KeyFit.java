@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whether a key may verify a token, by the token's header and what the key says of itself. What a
- * key does not say is no reason against it: many issuers publish neither {@code use} nor {@code
+ * Whether a key may verify a token, by the token's header and the key's own attributes. A missing
+ * attribute is no reason to exclude a key: many issuers publish neither {@code use} nor {@code
  * alg}, and a key in PEM has no {@code kid}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7517#section-4">RFC 7517, section 4</a>
@@ -64,13 +64,16 @@ final class KeyFit {
     };
   }
 
-  /** None for an algorithm that is not ECDSA. */
+  /** Empty for an algorithm that is not ECDSA. */
   private static Set<Curve> curves(JWSAlgorithm algorithm) {
     var curves = Curve.forJWSAlgorithm(algorithm);
     return curves == null ? Set.of() : curves;
   }
 
-  /** Two names of one algorithm: RFC 8037's, and RFC 9864's, which names the curve, too. */
+  /**
+   * The algorithm has two names: that of RFC 8037, and that of RFC 9864, which names the curve,
+   * too.
+   */
   static boolean isEd25519(JWSAlgorithm algorithm) {
     return algorithm.equals(JWSAlgorithm.EdDSA) || algorithm.equals(ED25519);
   }

@@ -18,16 +18,18 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tidings.platform.tls.TrustedCertificates;
 
-/** Where the issuer's keys are, in one of the forms that MicroProfile JWT allows. Thread-safe. */
+/**
+ * The location of the issuer's keys, in one of the forms that MicroProfile JWT allows. Thread-safe.
+ */
 interface KeyLocation {
 
-  /** What one answer may have: large sets have some hundred keys. */
+  /** Maximum size of a response: large sets have some hundred keys. */
   int MAX_BYTES = 1 << 20;
 
   /**
-   * Reads what is there now. May block for the time given.
+   * Reads the current content. May block for the given time.
    *
-   * @throws IOException if it cannot be read; the message says why, and is fit for a log
+   * @throws IOException if it cannot be read; the message has the reason, and may be logged
    */
   String read(Duration atMost) throws IOException, InterruptedException;
 
@@ -45,14 +47,14 @@ interface KeyLocation {
     return _ -> {
       var file = location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
       if (Files.exists(file) || location.startsWith("file:")) {
-        return limited(Files.readAllBytes(file));
+        return limitedText(Files.readAllBytes(file));
       }
       var name = location.replaceFirst("^(classpath:)?/*", "");
       try (var resource = loader.getResourceAsStream(name)) {
         if (resource == null) {
           throw new IOException("there is neither a file nor a resource of this name");
         }
-        return limited(resource.readNBytes(MAX_BYTES + 1));
+        return limitedText(resource.readNBytes(MAX_BYTES + 1));
       }
     };
   }
@@ -62,14 +64,16 @@ interface KeyLocation {
     return location.startsWith("http:") || location.startsWith("https:");
   }
 
-  private static String limited(byte[] content) throws IOException {
+  private static String limitedText(byte[] content) throws IOException {
     if (content.length > MAX_BYTES) {
       throw new IOException("it is larger than %d bytes".formatted(MAX_BYTES));
     }
     return new String(content, StandardCharsets.UTF_8);
   }
 
-  /** A JWK Set, or PEM, at a server. A user and a password in the address are sent to it alone. */
+  /**
+   * A JWK Set, or PEM, on a server. The user and the password of the address are sent only to it.
+   */
   final class Http implements KeyLocation {
 
     private final URI address;
@@ -91,7 +95,7 @@ interface KeyLocation {
       client = builder.build();
     }
 
-    /** Of HTTP Basic authentication (RFC 7617). */
+    /** The credentials of HTTP Basic authentication (RFC 7617). */
     private static @Nullable String credentials(URI address) {
       var user = address.getUserInfo();
       return user == null
@@ -115,7 +119,7 @@ interface KeyLocation {
         return body(answer.get(atMost.toMillis(), TimeUnit.MILLISECONDS));
       } catch (TimeoutException e) {
         answer.cancel(true); // the request's own time limit ends with the headers
-        throw new IOException("no whole answer within " + atMost.toMillis() + " ms", e);
+        throw new IOException("no complete response within " + atMost.toMillis() + " ms", e);
       } catch (ExecutionException e) {
         var cause = e.getCause() == null ? e : e.getCause();
         var why =
@@ -126,7 +130,7 @@ interface KeyLocation {
 
     private static String body(HttpResponse<String> answer) throws IOException {
       if (answer.statusCode() != 200) {
-        throw new IOException("the answer was " + answer.statusCode());
+        throw new IOException("the response was " + answer.statusCode());
       }
       return answer.body();
     }

@@ -9,13 +9,13 @@ import tidings.platform.security.Secrets;
 import tidings.platform.tls.TrustedCertificates;
 
 /**
- * Where the keys of the issuer come from: the configuration itself, or a place that it names.
+ * The origin of the issuer's keys: the configuration itself, or a location that it names.
  *
  * @param text value of {@code mp.jwt.verify.publickey}: PEM, a JWK, a JWK Set, or either of the
- *     last two in Base64url; null if there is none
+ *     last two in Base64url; null if it is not set
  * @param location value of {@code mp.jwt.verify.publickey.location}: an {@code http:} or {@code
  *     https:} address, a {@code file:} address, a path, or the name of a resource of the
- *     application; null if there is none, and not used beside a text
+ *     application; null if it is not set; ignored if there is a text
  * @param authorities certificates that are trusted when the location is read over {@code https:};
  *     null for those that the JVM trusts
  */
@@ -37,10 +37,10 @@ public record KeyOrigin(
   }
 
   /**
-   * As it is configured.
+   * Creates an origin from the configuration.
    *
    * @param caFile certificates in PEM
-   * @throws IllegalArgumentException if the certificates cannot be read, too
+   * @throws IllegalArgumentException also if the certificates cannot be read
    */
   public static KeyOrigin of(
       @Nullable String text, @Nullable String location, @Nullable Path caFile) {
@@ -71,12 +71,12 @@ public record KeyOrigin(
     }
   }
 
-  /** The location, fit for a log. */
+  /** The location, in a form for the log. */
   String name() {
     return location == null ? "" : Secrets.masked(location);
   }
 
-  /** Without what is secret. */
+  /** Without secrets. */
   @Override
   public String toString() {
     return "KeyOrigin[" + (text == null ? name() : "text") + "]";

@@ -28,7 +28,7 @@ public final class KeySetParser {
 
   /**
    * The keys that can verify signatures. In a set, a key of an unknown type, or one that cannot be
-   * read, is left out: it says nothing about the others.
+   * read, is left out: the other keys are still usable.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -38,16 +38,16 @@ public final class KeySetParser {
         switch (trimmed) {
           case String pem when pem.contains("-----BEGIN") -> PemKeys.parse(pem);
           case String json when json.startsWith("{") -> json(json);
-          default -> json(decoded(trimmed));
+          default -> json(decode(trimmed));
         };
     var usable = keys.stream().filter(KeySetParser::isUsable).map(JWK::toPublicJWK).toList();
     if (usable.isEmpty()) {
-      throw new IllegalArgumentException("there is no public key that can verify a signature");
+      throw new IllegalArgumentException("it has no public key that can verify a signature");
     }
     return usable;
   }
 
-  private static String decoded(String text) {
+  private static String decode(String text) {
     try {
       var bytes = java.util.Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
       return new String(bytes, StandardCharsets.UTF_8).strip();
@@ -64,7 +64,7 @@ public final class KeySetParser {
       throw notKeys(e);
     }
     if (!object.containsKey("keys")) {
-      return parsed(object);
+      return parseKeys(object);
     }
     if (!(object.get("keys") instanceof List<?> members)) {
       throw new IllegalArgumentException("the member 'keys' of the JWK Set must be an array");
@@ -73,14 +73,14 @@ public final class KeySetParser {
     members.forEach(
         member -> {
           if (member instanceof Map<?, ?> one) {
-            keys.addAll(parsed(one));
+            keys.addAll(parseKeys(one));
           }
         });
     return keys;
   }
 
   @SuppressWarnings("unchecked") // objects of JSON have text as names
-  private static List<JWK> parsed(Map<?, ?> member) {
+  private static List<JWK> parseKeys(Map<?, ?> member) {
     try {
       return List.of(JWK.parse(whole((Map<String, Object>) member)));
     } catch (ParseException | IllegalArgumentException e) {
@@ -90,7 +90,7 @@ public final class KeySetParser {
     }
   }
 
-  /** With the parameters of the public key, which some issuers give in a certificate alone. */
+  /** Adds the parameters of the public key, which some issuers give only in a certificate. */
   private static Map<String, Object> whole(Map<String, Object> member) {
     boolean hasKey = member.containsKey("n") || member.containsKey("x") || member.containsKey("k");
     if (hasKey || !(member.get("x5c") instanceof List<?> chain) || chain.isEmpty()) {

@@ -3,18 +3,18 @@ package tidings.platform.identity.keys;
 import java.time.Duration;
 
 /**
- * How the keys of the issuer are read and kept.
+ * Settings for reading and keeping the issuer's keys.
  *
- * @param refresh how often they are read though nothing asks for it
- * @param timeout how long one reading may take, and how long a request waits for it at most
- * @param maxAge how long they are used after the last reading that succeeded
- * @param readsPerMinute readings a minute, at most, because of tokens that no known key fits
+ * @param refresh interval of the regular readings
+ * @param timeout maximum time of one reading, and maximum time that a request waits for it
+ * @param maxAge maximum age of the keys, from the last reading that succeeded
+ * @param readsPerMinute maximum number of readings per minute for tokens that no known key fits
  */
 public record KeySettings(Duration refresh, Duration timeout, Duration maxAge, int readsPerMinute) {
 
   /**
-   * @throws IllegalArgumentException if a time or the number is not positive, or keys would be too
-   *     old before they are read again
+   * @throws IllegalArgumentException if a time or the number is not positive, or keys would expire
+   *     before they are read again
    */
   public KeySettings {
     require(refresh.isPositive(), "tidings.identity.keys-refresh must be longer than 0");

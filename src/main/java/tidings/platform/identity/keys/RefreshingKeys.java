@@ -25,12 +25,12 @@ import tidings.platform.security.Secrets;
 /**
  * The keys of an issuer that publishes them at an address. Thread-safe.
  *
- * <p>They are read on a thread of their own, again and again, so that a request normally finds them
- * in memory. At most one reading is under way. A request waits for one only if no known key fits
- * its token, and then not longer than {@link KeySettings#timeout}; at most {@value #MAX_WAITING}
- * requests wait at once, so that an issuer that does not answer cannot take the server's threads.
+ * <p>A thread of their own reads them regularly, so that a request normally finds them in memory.
+ * At most one reading is in progress. A request waits for one only if no known key fits its token,
+ * and then not longer than {@link KeySettings#timeout}; at most {@value #MAX_WAITING} requests wait
+ * at once, so that an issuer that does not respond cannot exhaust the server's threads.
  *
- * <p>Keys of the last reading that succeeded stay in use while the issuer cannot be reached.
+ * <p>Keys of the last successful reading stay in use while the issuer is unreachable.
  */
 final class RefreshingKeys implements VerificationKeys, AutoCloseable {
 
@@ -40,13 +40,13 @@ final class RefreshingKeys implements VerificationKeys, AutoCloseable {
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
-  /** How long a key id that the issuer does not have is not asked for again. */
+  /** Time for which an unknown key id is not requested again. */
   private static final Duration UNKNOWN = Duration.ofSeconds(10);
 
   private static final int MAX_UNKNOWN = 1000;
   private static final String NO_KID = "";
 
-  /** Of keys that are not usable: what was verified with others is not good with these. */
+  /** The version of unusable keys: a token verified with other keys is not valid with these. */
   private static final long NO_VERSION = -1;
 
   private final KeyLocation location;
@@ -67,17 +67,17 @@ final class RefreshingKeys implements VerificationKeys, AutoCloseable {
   private boolean closed; // guarded by this
 
   /**
-   * What the last reading that succeeded found.
+   * The result of the last successful reading.
    *
    * @param version changes with the keys, not with each reading
    */
   private record KeySet(List<JWK> keys, Instant readAt, long version) {}
 
   /**
-   * Reads nothing before {@link #start}.
+   * Does not read before {@link #start}.
    *
    * @param name of the location, for the log
-   * @param timer only starts readings, and is not held up by them
+   * @param timer only starts readings; they do not block it
    */
   RefreshingKeys(
       KeyLocation location,
@@ -100,7 +100,7 @@ final class RefreshingKeys implements VerificationKeys, AutoCloseable {
             .build();
   }
 
-  /** Begins to read; returns at once. */
+  /** Starts reading; returns at once. */
   void start() {
     var _ = read();
   }
@@ -110,7 +110,7 @@ final class RefreshingKeys implements VerificationKeys, AutoCloseable {
     return reachable;
   }
 
-  /** How old the keys are that are in use; empty before the first reading that succeeded. */
+  /** Age of the keys in use; zero before the first successful reading. */
   public Duration age() {
     var current = known;
     return current == null ? Duration.ZERO : Duration.between(current.readAt(), clock.instant());
@@ -175,14 +175,14 @@ final class RefreshingKeys implements VerificationKeys, AutoCloseable {
   }
 
   /**
-   * The first reading, or one that follows its failure. Requests start none of these: an issuer
-   * that is away would be asked as often as its tokens come.
+   * The first reading, or one that follows its failure. Requests start none of these: otherwise an
+   * unreachable issuer would get as many requests as tokens arrive.
    */
   private synchronized CompletableFuture<Boolean> first() {
     return reading != null || next == null ? read() : CompletableFuture.completedFuture(false);
   }
 
-  /** Starts a reading unless one is under way. */
+  /** Starts a reading unless one is in progress. */
   private synchronized CompletableFuture<Boolean> read() {
     if (reading == null) {
       var started = new CompletableFuture<Boolean>();
@@ -225,7 +225,7 @@ final class RefreshingKeys implements VerificationKeys, AutoCloseable {
     if (reachable) {
       LOG.warning(
           () ->
-              "The keys of the identity provider cannot be read: %s: %s. %s; trying again every %d s"
+              "The keys of the identity provider cannot be read: %s: %s. %s; retrying every %d s"
                   .formatted(
                       name,
                       why,
@@ -255,7 +255,7 @@ final class RefreshingKeys implements VerificationKeys, AutoCloseable {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** Reads no more. */
+  /** Stops reading. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -1,5 +1,5 @@
 /**
- * Public keys of issuers: fixed ones, files, and key sets that are read again.
+ * Public keys of issuers: fixed keys, files, and key sets that are read regularly.
  *
  * <p>Receives a key id, hands on the keys that may have signed. Invariant: a key set that cannot be
  * read leaves the last one in use until its maximum age.

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whom the resources of an application let in, by where they have which annotation. */
+/** The callers that an application's resources admit, by the location of their annotations. */
 class AccessTest {
 
   interface Contract {

@@ -25,7 +25,7 @@ class BodyReaderTest {
   private final BodyBudget waits = new BodyBudget(BodyBudget.Unit.WAITS, 1, 2);
   private final AtomicLong nanos = new AtomicLong(-5);
 
-  /** Of a client that sends one byte a second. */
+  /** The body of a client that sends one byte per second. */
   private final class Dripping extends InputStream {
     private final int length;
     private int sent;
@@ -36,7 +36,7 @@ class BodyReaderTest {
 
     @Override
     public int read() {
-      throw new UnsupportedOperationException("one byte at a time is asked for by nobody");
+      throw new UnsupportedOperationException("no reader requests single bytes");
     }
 
     @Override
@@ -55,8 +55,8 @@ class BodyReaderTest {
     return reader(body, waits.share("alice")).read(expected);
   }
 
-  private BodyReader reader(InputStream body, BodyBudget.Share place) {
-    return new BodyReader(body, MAX, memory.share("alice"), place, TIMEOUT.toNanos(), nanos::get);
+  private BodyReader reader(InputStream body, BodyBudget.Share slot) {
+    return new BodyReader(body, MAX, memory.share("alice"), slot, TIMEOUT.toNanos(), nanos::get);
   }
 
   @ParameterizedTest
@@ -87,7 +87,7 @@ class BodyReaderTest {
   }
 
   @Test
-  void oneByteTooManyIsRefused() {
+  void oneByteTooManyIsRejected() {
     assertThatThrownBy(() -> read(new ByteArrayInputStream(new byte[MAX + 1]), BodyReader.BLOCK))
         .isInstanceOf(UnreadableEventException.class);
   }
@@ -106,27 +106,27 @@ class BodyReaderTest {
   }
 
   @Test
-  void aBodyHasAPlaceWhileItIsReadAndNoBodyNeedsNone() throws IOException {
+  void aBodyCountsAsWaitingWhileItIsReadAndAnEmptyOneDoesNot() throws IOException {
     waits.share("alice").take(1); // by another request
     assertThat(read(new ByteArrayInputStream(new byte[0]), 0)).isEmpty();
     assertThatThrownBy(() -> read(new Dripping(1), 1))
         .isInstanceOf(OverLimitException.class)
         .hasMessage("your requests wait for more than 1 bodies at a time");
-    assertThat(waits.used()).as("a refusal takes nothing").isEqualTo(1);
+    assertThat(waits.used()).as("a rejection reserves nothing").isEqualTo(1);
   }
 
   @Test
-  void aPlaceIsFreeAgainAfterTheBodyHoweverItEnded() throws IOException {
+  void theReservationIsReleasedAfterTheBodyHoweverItEnded() throws IOException {
     read(new Dripping(2), 2);
     assertThat(waits.used()).isZero();
     assertThatThrownBy(() -> read(new Dripping(40), 40)).isInstanceOf(IOException.class);
     assertThat(waits.used()).isZero();
-    var place = waits.share("alice");
-    assertThatThrownBy(() -> reader(new Gone(), place).read(5)).hasMessage("gone");
+    var slot = waits.share("alice");
+    assertThatThrownBy(() -> reader(new Gone(), slot).read(5)).hasMessage("gone");
     assertThat(waits.used()).isZero();
   }
 
-  /** Of a client that has left. */
+  /** The body of a client that has disconnected. */
   private static final class Gone extends InputStream {
     @Override
     public int read() throws IOException {

@@ -14,7 +14,7 @@ class BodySettingsTest {
   private static final Bound MEMORY = new Bound(100, 100);
 
   @Test
-  void theSmallestBoundsAreAccepted() {
+  void theSmallestLimitsAreAccepted() {
     var settings = new BodySettings(100, MEMORY, new Bound(1, 1), Duration.ofMillis(1));
     assertThat(settings.waits().total()).isEqualTo(1);
   }

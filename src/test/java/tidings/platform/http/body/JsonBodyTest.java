@@ -14,14 +14,14 @@ class JsonBodyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "x", "{", "[]", "1", "null", "{\"a\":tru}", "{]", "{}x", "{}{}"})
-  void whatIsNoJsonObjectIsTheSendersFault(String body) {
+  void aBodyThatIsNotAJsonObjectIsTheSendersFault(String body) {
     assertThatThrownBy(() -> JsonBody.object(body.getBytes(UTF_8)))
         .isInstanceOf(BadRequestException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"a\":", "[", "{\"a\":["})
-  void whatIsNestedTooDeeplyIsTheSendersFault(String open) {
+  void tooDeepNestingIsTheSendersFault(String open) {
     for (int depth : new int[] {1001, 50_000, 1_000_000}) {
       var body = ("{\"x\":" + open.repeat(depth)).getBytes(UTF_8);
       assertThatThrownBy(() -> JsonBody.object(body)).isInstanceOf(BadRequestException.class);
@@ -30,7 +30,7 @@ class JsonBodyTest {
 
   @Test
   void anObjectHasSoManyPartsAndNotOneMore() {
-    // Of each element one, of the object and its array four, and the name.
+    // One for each element, four for the object and its array, and one for the name.
     int most = RequestJson.MAX_TOKENS - 5;
     assertThat(JsonBody.object(array(most))).hasSize(1);
     assertThatThrownBy(() -> JsonBody.object(array(most + 1)))

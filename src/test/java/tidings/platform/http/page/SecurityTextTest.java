@@ -18,7 +18,7 @@ class SecurityTextTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a@b.test", "http://b.test", "javascript:alert(1)", "https:// b", "x"})
-  void whatIsNoneStopsTheStart(String contact) {
+  void anInvalidAddressStopsTheStart(String contact) {
     assertThatThrownBy(() -> new SecurityText.Settings(List.of(contact), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

@@ -15,13 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidings.platform.identity.TestKey;
 
-/** Public keys in the forms in which operators and issuers write them. */
+/** Public keys in the formats that operators and issuers use. */
 class KeySetParserTest {
 
   private static final TestKey RSA = TestKey.rsa();
   private static final TestKey EC = TestKey.forAlgorithm("ES384");
 
-  /** Self-signed, of a key on P-256 that nobody has kept. */
+  /** Self-signed, of a key on P-256 that was discarded. */
   private static final String CERTIFICATE =
       "MIIBAzCBq6ADAgECAgEBMAoGCCqGSM49BAMCMAwxCjAIBgNVBAMMAXgwHhcNMjAwMTAxMD"
           + "AwMDAwWhcNNDAwMTAxMDAwMDAwWjAMMQowCAYDVQQDDAF4MFkwEwYHKoZIzj0CAQYIKoZI"
@@ -62,7 +62,7 @@ class KeySetParserTest {
   }
 
   @Test
-  void aPrivateKeyInPemIsRefused() {
+  void aPrivateKeyInPemIsRejected() {
     assertThatThrownBy(
             () ->
                 KeySetParser.parse("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"))
@@ -95,7 +95,7 @@ class KeySetParserTest {
   }
 
   @Test
-  void aShortRsaKeyIsRefused() throws Exception {
+  void aShortRsaKeyIsRejected() throws Exception {
     var generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(1024);
     var encoded = generator.generateKeyPair().getPublic().getEncoded();

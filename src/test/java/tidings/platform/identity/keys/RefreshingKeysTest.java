@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tidings.platform.identity.TestKey;
 
-/** Keys that an issuer publishes, changes, and sometimes does not. */
+/** Keys that an issuer publishes and changes, and sometimes fails to publish. */
 @Timeout(30)
 class RefreshingKeysTest {
 
@@ -32,7 +32,7 @@ class RefreshingKeysTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
   private static final int READS = 3;
 
-  /** What the issuer publishes; null: nothing can be read. */
+  /** The published keys; null: nothing can be read. */
   private final AtomicReference<@Nullable String> published = new AtomicReference<>(set("k1"));
 
   private final AtomicReference<@Nullable CountDownLatch> held = new AtomicReference<>();
@@ -112,7 +112,7 @@ class RefreshingKeysTest {
   }
 
   @Test
-  void lastKeysStayInUseWhileTheIssuerIsAway() {
+  void lastKeysStayInUseWhileTheIssuerIsUnreachable() {
     assertThat(keys.fitting(header("k1"))).hasSize(1);
     published.set(null);
 
@@ -124,7 +124,7 @@ class RefreshingKeysTest {
 
     published.set(set("k2"));
     await().until(keys::isReachable);
-    assertThat(keys.fitting(header("k2"))).as("found without being asked for").hasSize(1);
+    assertThat(keys.fitting(header("k2"))).as("found by a regular reading").hasSize(1);
     assertThat(keys.fitting(header("k1"))).as("withdrawn").isEmpty();
   }
 
@@ -141,21 +141,21 @@ class RefreshingKeysTest {
   }
 
   @Test
-  void anIssuerThatIsAwayAtTheStartIsFoundWhenItComes() {
+  void anIssuerUnreachableAtTheStartIsFoundLater() {
     published.set(null);
     keys.start();
     for (int i = 0; i < 100; i++) {
       assertThatThrownBy(() -> keys.fitting(header("k1")))
           .isInstanceOf(KeysUnavailableException.class);
     }
-    assertThat(reads.get()).as("requests ask for nothing").isLessThanOrEqualTo(3);
+    assertThat(reads.get()).as("requests start no reading").isLessThanOrEqualTo(3);
     published.set(set("k1"));
     await().until(keys::isReachable);
     assertThat(keys.fitting(header("k1"))).hasSize(1);
   }
 
   @Test
-  void whatIsNotAKeySetIsAsGoodAsNoAnswer() {
+  void aResponseThatIsNotAKeySetCountsAsNone() {
     published.set("<html>Bad gateway</html>");
     assertThatThrownBy(() -> keys.fitting(header("k1")))
         .isInstanceOf(KeysUnavailableException.class);
@@ -163,7 +163,7 @@ class RefreshingKeysTest {
   }
 
   @Test
-  void anIssuerThatDoesNotAnswerHoldsUpFewAndOnlyForAWhile() throws InterruptedException {
+  void anIssuerThatDoesNotRespondDelaysFewRequestsAndBriefly() throws InterruptedException {
     assertThat(keys.fitting(header("k1"))).hasSize(1);
     var latch = new CountDownLatch(1);
     held.set(latch);
@@ -179,7 +179,7 @@ class RefreshingKeysTest {
                           try {
                             keys.fittingAfterRefresh(header("x" + i));
                           } catch (KeysUnavailableException e) {
-                            // refused, as those are that waited in vain
+                            // rejected, like those that waited in vain
                           }
                           refused.countDown();
                         }));
@@ -192,7 +192,7 @@ class RefreshingKeysTest {
   }
 
   @Test
-  void settingsThatMakeNoSenseAreRefusedByName() {
+  void invalidSettingsAreRejectedWithTheirKeys() {
     var minute = Duration.ofMinutes(1);
     var hour = Duration.ofHours(1);
     assertThatThrownBy(() -> new KeySettings(Duration.ZERO, minute, hour, 1))
