@@ -8,11 +8,11 @@ import tidings.sse.Frame;
 import tidings.sse.Gap;
 
 /**
- * What a queue dropped since it last told so. Not thread-safe.
+ * Frames that a queue has dropped since its last report. Not thread-safe.
  *
- * <p>It is told before anything that was queued behind it, in a frame without an id: a client that
- * then loses the connection asks again from before it. Places of two logs cannot be compared, so
- * what was dropped of each is told by itself.
+ * <p>The report is written before anything that was queued behind the dropped frames, in a frame
+ * without an id: a client that then loses the connection resumes from before the gap. Offsets of
+ * two logs cannot be compared, so each log has a report of its own.
  */
 final class DropReport {
 
@@ -40,12 +40,12 @@ final class DropReport {
     return begun;
   }
 
-  /** The frames that tell it; none if there is nothing to tell. */
+  /** The report's frames; empty if nothing was dropped. */
   List<Frame> told() {
     return stretches.stream().map(Stretch::told).toList();
   }
 
-  /** What was dropped of one log. */
+  /** The frames that were dropped of one log. */
   private static final class Stretch {
     private @Nullable Cursor from;
     private Cursor to;
@@ -62,7 +62,7 @@ final class DropReport {
         case CONFLATED -> conflated++;
         case EXPIRED -> expired++;
         case LOW -> low++;
-        case SLOW_CONSUMER -> throw new IllegalArgumentException("told by tidings.close");
+        case SLOW_CONSUMER -> throw new IllegalArgumentException("reported by tidings.close");
       }
       var before = frame.before();
       if (from == null || before.isAtOrBefore(from)) {

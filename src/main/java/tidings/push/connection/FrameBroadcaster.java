@@ -74,7 +74,7 @@ final class FrameBroadcaster implements SseBroadcaster {
                 }
               });
     } catch (IllegalStateException e) {
-      failed(sink, e); // it closed since it was asked
+      failed(sink, e); // it closed after the check
     }
   }
 

@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import tidings.event.Event;
 
 /**
- * Finds the subscriptions an event is for. Each subscription is filed by user, session, groups,
- * topics and types; an event asks in the one file that has the fewest for it, and each candidate is
- * then checked in full. Not thread-safe: the router's lock guards it.
+ * Finds the subscriptions an event is for. Each subscription is indexed by user, session, groups,
+ * topics and types. An event looks only in the index with the fewest candidates, and each candidate
+ * is then checked in full. Not thread-safe: the router's lock guards it.
  */
 final class SubscriptionIndex {
 
@@ -71,7 +71,7 @@ final class SubscriptionIndex {
     }
   }
 
-  /** The subscriptions to look at: every one the event can be for is among them. */
+  /** The subscriptions to check: every one the event can be for is among them. */
   List<Set<Subscription>> fewest(Event event) {
     var audience = event.audience();
     var best = new Candidates();
