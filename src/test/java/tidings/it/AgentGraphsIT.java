@@ -126,7 +126,7 @@ class AgentGraphsIT {
             finished(1),
             refused(
                 "c1-1",
-                "nodes[0].input_nodes: there is no node 'ghost';"
+                "nodes[0].input_nodes: unknown node 'ghost';"
                     + " nodes: form a cycle: n → other → n"),
             called(2, mended),
             finished(2),
@@ -164,7 +164,7 @@ class AgentGraphsIT {
     var frames = agent(again);
     assertEquals(
         List.of(
-            refused("c4-1", "not called, the turn had its bound of 4 model calls"),
+            refused("c4-1", "not called, the turn reached its limit of 4 model calls"),
             "{\"incomplete\":{\"message\":\"stopped after 4 model calls\",\"missing_fields\":"
                 + "[\"analysis\",\"todo\",\"graph_name\",\"graph_description\",\"nodes\","
                 + "\"end_template\"]}}",

@@ -170,7 +170,7 @@ class RunOwnersIT {
             .set("subgraph_name", "hers")
             .json();
     var refused = Problem.of(400, bob.post("/api/graphs", Client.JSON, using));
-    assertTrue(refused.toString().contains("there is no graph 'hers'"));
+    assertTrue(refused.toString().contains("unknown graph 'hers'"));
   }
 
   @Test

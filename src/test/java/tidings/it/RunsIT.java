@@ -93,7 +93,7 @@ class RunsIT {
               "This ends too soon",
               "the model's answer was cut before it had finished",
               "model_error"),
-          bad("silence", "A word, then", "the model was silent for 2 s", "timeout_error"));
+          bad("silence", "A word, then", "the model sent nothing for 2 s", "timeout_error"));
 
   private static Script good(String model, String said, String output, int prompt, int completion) {
     return new Script(
@@ -446,7 +446,7 @@ class RunsIT {
   @ParameterizedTest
   @CsvSource({
     "mute, the model did not answer within 2 s",
-    "mute-after-head, the model was silent for 2 s"
+    "mute-after-head, the model sent nothing for 2 s"
   })
   void aModelThatNeverBeginsIsGivenUp(String model, String told) {
     try (var run = RunStream.post(client, path(Way.CHAT), RunsServer.chat(model, "say " + model))) {
@@ -526,7 +526,7 @@ class RunsIT {
                     i,
                     i < RunsServer.MODEL_CALLS
                         ? i + "\""
-                        : "Error: not called, the turn had its bound of 4 model"
+                        : "Error: not called, the turn reached its limit of 4 model"
                             + " calls\",\"is_error\":true"));
       }
       expected.add(

@@ -35,7 +35,7 @@ import tidings.runs.run.endpoint.RunAnswers;
 import tidings.runs.run.endpoint.RunRequest;
 import tidings.runs.run.endpoint.StartsRun;
 
-/** {@code POST /api/conversations/{id}/compact}: a summary in the place of what was said. */
+/** {@code POST /api/conversations/{id}/compact}: replaces messages by a summary. */
 @Path("conversations/{id}/compact")
 @Singleton
 public class CompactResource {
@@ -66,10 +66,9 @@ public class CompactResource {
   }
 
   /**
-   * Has the model summarise all rounds, and puts the summary in their place: what models are sent
-   * of this conversation from now on is the summary and what follows it. The model's work is a run,
-   * as that of a chat which is kept nowhere; unless it ends well, and with a summary, all is as it
-   * was.
+   * Asks the model to summarise all rounds, and replaces them by the summary: from then on models
+   * are sent the summary and the messages after it. The model's work is a run, like that of a chat
+   * that is not stored. Unless it ends well and with a summary, the conversation is unchanged.
    */
   @POST
   @StartsRun

@@ -15,7 +15,7 @@ import tidings.runs.run.Run;
 import tidings.runs.run.RunException;
 import tidings.runs.run.Work;
 
-/** What was said, in a model's few words. It is the output of its run, if that ends well. */
+/** A model's summary of a conversation. It is the output of its run, if the run ends well. */
 final class Summary implements Work {
 
   private static final String ASK =

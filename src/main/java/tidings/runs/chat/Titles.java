@@ -17,7 +17,7 @@ import tidings.runs.loop.Messages;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.RunInfo;
 
-/** Finds a title for a conversation, when nobody waits for it any more. */
+/** Finds a title for a conversation, after its turn has ended. */
 final class Titles {
 
   private static final Logger LOG = Logger.getLogger(Titles.class.getName());
@@ -43,18 +43,18 @@ final class Titles {
     this.patience = new TimeLimit(timeout);
   }
 
-  /** What a conversation is called until there is a better title. */
+  /** The title of a conversation until a model has found one. */
   static String first(String prompt) {
     var line = prompt.strip().lines().findFirst().orElse("");
     return line.length() <= FIRST_WORDS ? line : line.substring(0, FIRST_WORDS).strip() + "…";
   }
 
   /**
-   * Asks the model, and tells the owner; the conversation keeps the title it has if that fails, or
-   * if it was renamed.
+   * Asks the model, and reports the title to the owner. The conversation keeps its title if the
+   * call fails, or if the owner has renamed it.
    */
   void find(RunInfo run, Caller caller, String prompt) {
-    var conversation = requireNonNull(run.conversation(), "it is kept somewhere");
+    var conversation = requireNonNull(run.conversation(), "the run has a conversation");
     try {
       var title = patience.await(() -> asked(caller, prompt, run.model()));
       var now = conversations.find(run.owner(), conversation).map(Conversation::title).orElse("");

@@ -102,7 +102,7 @@ public class GraphsResource {
     return definition;
   }
 
-  /** Saves a new one: 201, or 409 if there is one of that name. */
+  /** Saves a new graph: 201, or 409 if there is one of that name. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
@@ -118,7 +118,7 @@ public class GraphsResource {
         .build();
   }
 
-  /** Saves it in place of the one that is there, if one is. */
+  /** Saves a graph and replaces an existing one. */
   @PUT
   @Path("{name}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -144,7 +144,7 @@ public class GraphsResource {
     }
   }
 
-  /** Starts a graph, or goes on with one, and answers with its run. */
+  /** Starts or resumes a graph, and answers with its run. */
   @POST
   @StartsRun
   @Path("execute")
@@ -164,7 +164,7 @@ public class GraphsResource {
     var input = goesOn ? question.optional("input_text") : question.required("input_text");
     boolean streams = question.flag("stream", true);
     if (goesOn && conversation.isEmpty()) {
-      question.refuse("conversation_id", "must name the conversation to go on with");
+      question.refuse("conversation_id", "must name the conversation to resume");
     }
     question.check();
     limits.requirePrompt("input_text", input);

@@ -56,7 +56,7 @@ public final class Toolbox implements AutoCloseable {
     for (var name : access.groups().keySet()) {
       if (!isThere(name)) {
         throw new IllegalArgumentException(
-            "tidings.tools.groups: there is no tool server '" + name + "'");
+            "tidings.tools.groups: unknown tool server '" + name + "'");
       }
     }
   }
@@ -124,7 +124,7 @@ public final class Toolbox implements AutoCloseable {
     }
     var server = servers.get(name);
     if (server == null || !mayUse) {
-      throw new ToolException("there is no tool server '" + name + "'");
+      throw new ToolException("unknown tool server '" + name + "'");
     }
     return server.tools();
   }

@@ -200,7 +200,9 @@ class AgentLoopTest {
             }));
     assertThat(results())
         .containsExactlyInAnyOrder(
-            "Error: no", "Error: the tool broke", "Error: there is no tool 'is not there'");
+            "Error: no",
+            "Error: the tool failed unexpectedly",
+            "Error: unknown tool 'is not there'");
   }
 
   @Test
@@ -209,7 +211,8 @@ class AgentLoopTest {
     assertThat(ending).isInstanceOf(AgentLoop.Ending.CallLimitReached.class);
     assertThat(requests).hasSize(3);
     assertThat(results())
-        .containsExactly("ok", "ok", "Error: not called, the turn had its bound of 3 model calls");
+        .containsExactly(
+            "ok", "ok", "Error: not called, the turn reached its limit of 3 model calls");
     assertThat(transcript.messages()).hasSize(6);
   }
 }

@@ -109,7 +109,7 @@ class ToolboxTest {
       for (var name : List.of("builtin", "own", "one", "three")) {
         assertThatThrownBy(() -> toolbox.of(List.of(name), BOB))
             .isInstanceOf(ToolException.class)
-            .hasMessage("there is no tool server '%s'".formatted(name));
+            .hasMessage("unknown tool server '%s'".formatted(name));
       }
       assertThat(names(toolbox.of(List.of("two"), BOB))).containsExactly("twice", "wait");
     }
@@ -119,6 +119,6 @@ class ToolboxTest {
   void groupsOfAServerThatIsNotThereStopTheStart() {
     assertThatThrownBy(() -> toolbox(ToolAccess.of(List.of("owm=staff"))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tidings.tools.groups: there is no tool server 'owm'");
+        .hasMessage("tidings.tools.groups: unknown tool server 'owm'");
   }
 }

@@ -13,7 +13,7 @@ final class ConversationJson {
 
   private ConversationJson() {}
 
-  /** What a model is to get back is for that model alone. */
+  /** Removes the fields that are for the model alone. */
   private static ObjectNode shown(ObjectNode message) {
     return message.deepCopy().without("model_fields");
   }

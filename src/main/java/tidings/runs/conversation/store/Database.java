@@ -31,9 +31,10 @@ import tidings.platform.database.Failures;
 import tidings.runs.conversation.ConversationsUnavailableException;
 
 /**
- * The database of the conversations, opened beside the start of the application: a node whose
- * database is away carries events all the same. It is tried until it is there; meanwhile, and
- * whenever it is gone, calls end with {@link ConversationsUnavailableException}. Thread-safe.
+ * The database of the conversations, opened in parallel to the start of the application: a node
+ * without its database still delivers events. The connection is retried until it succeeds; until
+ * then, and whenever the database is unavailable, calls end with {@link
+ * ConversationsUnavailableException}. Thread-safe.
  *
  * <p>Each transaction has a virtual thread of its own, so that no interrupt reaches it: a run that
  * is cancelled is interrupted, and that would close both H2's file and PostgreSQL's socket.
@@ -62,7 +63,7 @@ public final class Database implements AutoCloseable {
     started = clock.instant();
   }
 
-  /** Begins to open it and does not wait. */
+  /** Starts to open it and does not wait. */
   public static Database open(DatabaseSettings settings, Clock clock) {
     var database = new Database(settings, clock);
     database.opener.start();
@@ -89,7 +90,8 @@ public final class Database implements AutoCloseable {
       pool = connections;
       opening.migrate(connections, SCHEMA, "tidings_schema");
       var entities = Persistence.createEntityManagerFactory("tidings", properties(connections));
-      // Else it tries a database that is away four times, and a call waits for four connections.
+      // Otherwise it tries an unreachable database four times, and a call waits for four
+      // connections.
       JpaHelper.getServerSession(entities).getLogin().setQueryRetryAttemptCount(0);
       try {
         abandonOwn(entities);
@@ -99,16 +101,16 @@ public final class Database implements AutoCloseable {
       }
       away.set(false);
       opened.complete(entities);
-      LOG.info(() -> "Conversations are kept in " + settings.place());
+      LOG.info(() -> "Conversations are stored in " + settings.place());
       return true;
     } catch (RuntimeException | LinkageError e) {
       closePool();
-      tell(e, "it is tried again every " + settings.timeout().toMillis() + " ms");
+      tell(e, "the next attempt follows every " + settings.timeout().toMillis() + " ms");
       return false;
     }
   }
 
-  /** The unit is given, as its default has changed between versions of the provider. */
+  /** The unit is explicit, because its default has changed between versions of the provider. */
   private Map<String, Object> properties(HikariDataSource connections) {
     return Map.of(
         "jakarta.persistence.nonJtaDataSource",
@@ -125,20 +127,20 @@ public final class Database implements AutoCloseable {
     if (abandoned > 0) {
       LOG.warning(
           () ->
-              "Conversations: rounds that a former process of node %s left running: %d; now failed"
+              "Conversations: an earlier process of node %s left %d rounds running; now failed"
                   .formatted(settings.node(), abandoned));
     }
   }
 
-  /** When this process began to use it. */
+  /** Time at which this process began to use it. */
   Instant started() {
     return started;
   }
 
   /**
-   * All of the work or nothing.
+   * Commits all of the work or nothing.
    *
-   * @throws ConversationsUnavailableException if the database cannot be used
+   * @throws ConversationsUnavailableException if the database is unavailable
    */
   <T> T transaction(Function<EntityManager, T> work) {
     var entities = entities();
@@ -149,12 +151,12 @@ public final class Database implements AutoCloseable {
       throw new ConversationsUnavailableException("the server stops", e);
     }
     if (away.getAndSet(false)) {
-      LOG.info(() -> "Conversations: " + settings.place() + " is back");
+      LOG.info(() -> "Conversations: " + settings.place() + " is available again");
     }
     return result;
   }
 
-  /** As {@link #transaction}, for reading: all statements of the work see the same moment. */
+  /** Like {@link #transaction}, for reads: all statements of the work see the same snapshot. */
   <T> T snapshot(Function<EntityManager, T> work) {
     return transaction(
         entities -> {
@@ -168,12 +170,13 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * In PostgreSQL for the transaction alone: the driver would set it for the session, which behind
-   * a pooler is not the one that the transaction gets, and others use it next.
+   * In PostgreSQL, sets the isolation level for the transaction alone. The driver would set it for
+   * the session: behind a pooler that may be another session than the transaction's, and others use
+   * it next.
    */
   private void readOneMoment(Connection connection) throws SQLException {
     if (!settings.isPostgres()) {
-      // The pool takes it back when the connection is returned.
+      // The pool resets it when the connection is returned.
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       return;
     }
@@ -183,10 +186,10 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Has what was committed on the disk: H2 writes it half a second later, if the process still runs
-   * then.
+   * Waits until all commits are on disk: H2 writes them half a second later, if the process still
+   * runs then.
    *
-   * @throws ConversationsUnavailableException if the database cannot be used
+   * @throws ConversationsUnavailableException if the database is unavailable
    */
   void sync() {
     if (!settings.isPostgres()) {
@@ -208,7 +211,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Who has the same done at the same moment is waited for, and then it is done as after him. */
+  /** Waits for a conflicting transaction, then repeats the work on its result. */
   private static <T> T untilNobodyIsInTheWay(
       EntityManagerFactory entities, Function<EntityManager, T> work) {
     for (int attempt = 1; ; attempt++) {
@@ -228,7 +231,7 @@ public final class Database implements AutoCloseable {
       var transaction = manager.getTransaction();
       transaction.begin();
       try {
-        // Else the provider reads outside of the transaction until something is written.
+        // Otherwise the provider reads outside of the transaction until the first write.
         manager.unwrap(Connection.class);
         var result = work.apply(manager);
         transaction.commit();
@@ -241,7 +244,10 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** The result, however often the caller is interrupted meanwhile: what began is not left half. */
+  /**
+   * The result, even if the caller is interrupted meanwhile: a started transaction is never
+   * abandoned.
+   */
   private <T> T get(Future<T> future) {
     boolean interrupted = false;
     try {
@@ -266,7 +272,7 @@ public final class Database implements AutoCloseable {
       case ConversationsUnavailableException known -> known;
       case Error error -> throw error;
       case RuntimeException e when Failures.isAway(e) -> {
-        tell(e, "calls are answered 503 until it is back");
+        tell(e, "calls are answered 503 until it is available");
         yield unavailable(e);
       }
       case RuntimeException e when Failures.isTimeout(e) -> {
@@ -291,7 +297,7 @@ public final class Database implements AutoCloseable {
     return new ConversationsUnavailableException("the database cannot be used now", cause);
   }
 
-  /** Once for each time that it goes away, and for each cause while it cannot be opened. */
+  /** Logs once for each outage, and for each cause while the database cannot be opened. */
   private void tell(Throwable failure, String next) {
     var cause = Failures.cause(failure);
     if (!away.getAndSet(true) || !cause.equals(told)) {
@@ -317,7 +323,7 @@ public final class Database implements AutoCloseable {
     try {
       opener.join(settings.timeout());
       if (!threads.awaitTermination(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warning(() -> settings.place() + " is closed under transactions that do not end");
+        LOG.warning(() -> settings.place() + " is closed although transactions have not ended");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

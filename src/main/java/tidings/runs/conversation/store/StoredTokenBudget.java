@@ -19,8 +19,8 @@ import tidings.platform.limits.TokenBudgetSettings;
 import tidings.runs.conversation.ConversationsUnavailableException;
 
 /**
- * Budgets in the database, which all nodes share. While it cannot be used no call is admitted. What
- * a node has taken that is killed stays taken. Thread-safe.
+ * Token budgets in the database, which all nodes share. While it is unavailable no call is
+ * admitted. Tokens that a node reserved before it was killed stay reserved. Thread-safe.
  */
 public final class StoredTokenBudget implements TokenBudget {
 
@@ -56,7 +56,7 @@ public final class StoredTokenBudget implements TokenBudget {
   /**
    * {@inheritDoc}
    *
-   * @throws ConversationsUnavailableException if the database cannot be used
+   * @throws ConversationsUnavailableException if the database is unavailable
    */
   @Override
   public Optional<Left> left(String user, Set<String> groups) {
@@ -84,7 +84,7 @@ public final class StoredTokenBudget implements TokenBudget {
   /**
    * {@inheritDoc}
    *
-   * @throws ConversationsUnavailableException if the database cannot be used
+   * @throws ConversationsUnavailableException if the database is unavailable
    */
   @Override
   public Reservation reserve(String user, Set<String> groups, long tokens) {
@@ -130,7 +130,7 @@ public final class StoredTokenBudget implements TokenBudget {
       LOG.log(
           Level.WARNING,
           () ->
-              "A call's estimate stays taken from its budgets, as its use could not be counted: "
+              "A call's estimate stays deducted from its budgets, its usage could not be stored: "
                   + e.getMessage());
     }
   }

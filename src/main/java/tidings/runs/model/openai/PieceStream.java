@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import tidings.runs.model.ModelException;
 
 /**
- * {@link BodyChunks} as a stream, for what reads streams alone, such as decompression. A read that
- * is interrupted throws {@link InterruptedIOException}.
+ * {@link BodyChunks} as a stream, for consumers that read streams only, such as decompression. An
+ * interrupted read throws {@link InterruptedIOException}.
  */
 final class PieceStream extends InputStream {
 
@@ -19,7 +19,7 @@ final class PieceStream extends InputStream {
   private int position;
 
   /**
-   * @param patience how long to wait for the next piece; asked for before each
+   * @param patience maximum time to wait for the next piece; called before each
    */
   PieceStream(BodyChunks pieces, Supplier<Duration> patience) {
     this.pieces = pieces;
@@ -33,7 +33,7 @@ final class PieceStream extends InputStream {
   }
 
   /**
-   * @throws ModelException if nothing comes in time
+   * @throws ModelException if nothing arrives in time
    */
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
