@@ -17,9 +17,9 @@ import tidings.push.connection.Drain;
 import tidings.push.routing.Router;
 
 /**
- * What the orchestrator asks (MicroProfile Health). Ready: events flow, the node is not being
- * drained, and it has room. Alive depends on none of them, since a restart would not bring Kafka
- * back, but on the thread that reads the log: nothing else brings that back.
+ * The health checks for the orchestrator (MicroProfile Health). Ready: events flow, the node is not
+ * draining, and it has capacity. Liveness depends on none of these, because a restart would not
+ * restore Kafka, but on the thread that reads the log: only a restart can restore that.
  */
 @Singleton
 public class Health {
@@ -82,8 +82,9 @@ public class Health {
   }
 
   /**
-   * A source that is out of reach is nobody's to tell but this; whether the node is taken out of
-   * rotation for it is configured. What is one stream's own fault stops nothing else, and is told.
+   * Only this check reports an unreachable source; the configuration decides whether the node is
+   * then taken out of rotation. A fault of one stream affects nothing else, and is reported as
+   * data.
    */
   @Produces
   @Singleton

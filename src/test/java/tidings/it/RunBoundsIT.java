@@ -273,8 +273,8 @@ class RunBoundsIT {
       RunsServer.model().open("late");
       var told = late.whole();
       assertEquals(
-          "{\"error\":{\"message\":\"the runs of this node have written all that they may at a"
-              + " time\",\"type\":\"execution_error\"}}",
+          "{\"error\":{\"message\":\"the journals of this node's runs have reached their"
+              + " limit\",\"type\":\"execution_error\"}}",
           told.get(told.size() - 2).data());
       assertEquals(200, status(other, late.run()), "it is kept while nobody needs its room");
 

@@ -99,7 +99,7 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
     };
   }
 
-  /** What was asked, and what there is. */
+  /** The requested URL, and the available ones. */
   private String what() {
     return request == null || uri == null
         ? THERE_IS

@@ -24,7 +24,7 @@ public class ModelsResource {
     this.model = model;
   }
 
-  /** The list, as OpenAI gives it. */
+  /** The list in OpenAI's form. */
   public record Models(String object, List<Map<String, Object>> data) {}
 
   @GET
@@ -34,7 +34,7 @@ public class ModelsResource {
   }
 
   @GET
-  @Path("{id:.+}") // some have a slash in their name
+  @Path("{id:.+}") // some names contain a slash
   @Produces(MediaType.APPLICATION_JSON)
   public Map<String, Object> one(@PathParam("id") String id) throws InterruptedException {
     if (!model.names().contains(id)) {
@@ -43,7 +43,7 @@ public class ModelsResource {
     return told(id);
   }
 
-  /** As OpenAI refuses a model that it does not have. */
+  /** The refusal that OpenAI sends for an unknown model. */
   static NotFoundException unknown(String id) {
     var message = "The model '" + id + "' does not exist";
     var error =

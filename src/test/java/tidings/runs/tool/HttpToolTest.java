@@ -256,7 +256,7 @@ class HttpToolTest {
     "http://user:secret@example.com/, without a user",
     "http://ex{city}.com/, placeholder in its host",
     "http://example.com/{town}, {town} is not among",
-    "http://exa mple.com/, is no address",
+    "http://exa mple.com/, is not a valid address",
     "http://example.com/a/../b, must not have an empty segment",
     "http://example.com/a/%2e%2e/b, must not have an empty segment",
     "http://example.com//a, must not have an empty segment"

@@ -19,12 +19,12 @@ import tidings.runs.run.RunJournal;
 import tidings.runs.run.RunSettings;
 
 /**
- * The connections on which runs are answered: admits them, follows a run on each, and notices
- * clients that have left. Thread-safe.
+ * The connections on which runs are answered: admits them, follows a run on each, and detects
+ * disconnected clients. Thread-safe.
  */
 public final class RunWatchers {
 
-  /** How long a refusal may take to be one; then the stream begins, and is kept alive. */
+  /** How long to wait for an early refusal; then the stream begins, and is kept alive. */
   private static final Duration FIRST_FRAME = Duration.ofSeconds(10);
 
   private final ConnectionLimits limits;
@@ -48,14 +48,14 @@ public final class RunWatchers {
     this.clock = clock;
   }
 
-  /** Starts what answers a request, and takes over its place if it returns. */
+  /** Starts the answer to a request, and takes ownership of its place if it returns. */
   interface Beginning {
     void begin(Place place);
   }
 
   /**
-   * Takes a place among the streams of this node, before the run is started. The place is given
-   * back if the answer cannot begin.
+   * Acquires a place among the streams of this node, before the run is started. The place is
+   * released if the answer cannot begin.
    *
    * @throws tidings.platform.limits.OverLimitException if there is none
    */
@@ -76,7 +76,7 @@ public final class RunWatchers {
     return new LateAnswer(request, place);
   }
 
-  /** Of a run that goes on without its client. */
+  /** The lookout for a run that continues without its client. */
   Lookout lookout(RunRequest request) {
     return lookout(request, look(), () -> {});
   }
@@ -85,13 +85,13 @@ public final class RunWatchers {
     return new Lookout(connections.client(request.client().ports())::hasLeft, every, onLeft);
   }
 
-  /** How often it is looked up whether a client is still there. */
+  /** The interval of the checks whether a client is still connected. */
   private Duration look() {
     var every = departures.every();
     return every.isPositive() ? every : settings.heartbeat();
   }
 
-  /** Answers with the frames behind a number, to their end, or as one poll. */
+  /** Answers with the frames after a number, to their end, or as one poll. */
   void follow(RunRequest request, RunJournal run, long after, Place place) {
     var timeout = request.timeout();
     if (timeout != null) {
@@ -117,7 +117,7 @@ public final class RunWatchers {
     return new Watch.Limit(request.caller(), revocations, clock);
   }
 
-  /** Holds the head of the response back until there is a frame, for a while at least. */
+  /** Delays the head of the response until the first frame, up to a timeout. */
   void followExchange(RunRequest request, WholeAnswer whole, Farewell farewell, Place place) {
     var context = request.stream();
     var run = whole.run();
@@ -187,7 +187,7 @@ public final class RunWatchers {
     watching.decrement();
   }
 
-  /** Streams at the moment. */
+  /** The number of open streams. */
   public long watching() {
     return watching.sum();
   }

@@ -17,8 +17,8 @@ import tidings.runs.run.RunSettings;
 import tidings.runs.run.RunState;
 
 /**
- * Follows the runs of other nodes that are watched on this one, all over one connection, hears what
- * is to be cancelled here, and ends what has lost its node. Thread-safe.
+ * Follows the runs of other nodes that are watched on this one, all over one connection. Receives
+ * requests to cancel runs of this node, and ends runs whose node has failed. Thread-safe.
  */
 final class RedisFollower implements AutoCloseable {
 
@@ -38,13 +38,13 @@ final class RedisFollower implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  // Of the thread alone.
+  // Confined to the thread.
   private boolean away;
   private long buriesFromNanos = System.nanoTime();
 
   /**
-   * @param isOwn runs of this node, which lives
-   * @param listener told of what is to be cancelled, and of whose node was gone
+   * @param isOwn runs of this node, which is alive
+   * @param listener receives runs to be cancelled, and runs whose node has failed
    */
   RedisFollower(
       RedisRuns redis,
@@ -62,7 +62,7 @@ final class RedisFollower implements AutoCloseable {
     thread.start();
   }
 
-  /** A run that has not ended, to be left ({@link RemoteRunCache#leave}) when it has been read. */
+  /** A run that has not ended; to be left ({@link RemoteRunCache#leave}) after the read. */
   RemoteRunCache follow(String run) {
     var known = followed.computeIfPresent(run, (_, it) -> entered(it));
     if (known != null) {
@@ -72,7 +72,7 @@ final class RedisFollower implements AutoCloseable {
     var found = new RemoteRunCache(redis, run, newest.map(NumberedFrame::number).orElse(0L));
     if (newest.isPresent() && newest.get().frame() instanceof RunFrame.Done) {
       found.add(List.of(newest.get()), () -> redis.state(run));
-      return entered(found); // there is nothing to follow
+      return entered(found); // no run to follow
     }
     return followed.merge(run, entered(found), (other, _) -> entered(other));
   }
@@ -109,17 +109,19 @@ final class RedisFollower implements AutoCloseable {
           away = true;
           LOG.log(
               Level.WARNING,
-              () -> "Redis does not answer, runs of other nodes stand still: " + e.getMessage());
+              () -> "Redis does not answer, runs of other nodes are stale: " + e.getMessage());
         }
         pause();
       } catch (RuntimeException e) {
-        LOG.log(Level.SEVERE, e, () -> "Following runs of other nodes failed; it goes on");
+        LOG.log(Level.SEVERE, e, () -> "Following runs of other nodes failed; it is retried");
         pause();
       }
     }
   }
 
-  /** Leases may have ended because nobody could renew them: whoever lives has time to do so. */
+  /**
+   * Gives nodes time to renew their leases, which may have expired because Redis did not answer.
+   */
   private void comeBack() {
     for (var run : followed.entrySet()) {
       if (redis.find(run.getKey()).isEmpty()) {
@@ -128,7 +130,7 @@ final class RedisFollower implements AutoCloseable {
     }
     away = false;
     buriesFromNanos = System.nanoTime() + settings.lease().toNanos();
-    LOG.info("Redis answers again, runs of other nodes go on");
+    LOG.info("Redis answers again, runs of other nodes are updated");
   }
 
   private void pause() {
@@ -155,13 +157,13 @@ final class RedisFollower implements AutoCloseable {
     return requests.isEmpty() ? control : requests.getLast().getID();
   }
 
-  /** What has ended or is not watched any more. Whoever reads it again finds it again. */
+  /** Removes a run that has ended or is no longer watched. A later read finds it again. */
   private void letGo(String run) {
     followed.computeIfPresent(
         run, (_, it) -> it.state() != RunState.RUNNING || it.isUnwatched(UNWATCHED) ? null : it);
   }
 
-  /** Ends what has lost its node; other nodes try the same, and one of them does. */
+  /** Ends runs whose node has failed; other nodes try the same, and one of them succeeds. */
   private void bury() {
     for (var run : redis.overdue()) {
       if (isOwn.test(run)) {
@@ -173,7 +175,7 @@ final class RedisFollower implements AutoCloseable {
       } else if (redis.bury(found.get().info(), DEAD, settings.retention())) {
         LOG.warning(
             () ->
-                "Node %s is gone: its run %s has failed, and whoever watches it is told"
+                "Node %s has failed, and with it its run %s; the run's watchers receive an error"
                     .formatted(found.get().info().node(), run));
         listener.lost(found.get().info());
       }

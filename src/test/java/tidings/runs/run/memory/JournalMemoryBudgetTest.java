@@ -83,7 +83,7 @@ class JournalMemoryBudgetTest {
     assertThat(kept("r-1")).isEmpty();
     assertThatThrownBy(() -> second.append(said(0)))
         .isInstanceOf(RunException.class)
-        .hasMessage("the runs of this node have written all that they may at a time");
+        .hasMessage("the journals of this node's runs have reached their limit");
     first.end(RunState.COMPLETED, List.of());
     assertThat(kept("r-2")).as("it is kept while nobody needs its room").hasSize(1);
     assertThatThrownBy(() -> second.append(said(19 * FRAME + 1 + FRAME)))
