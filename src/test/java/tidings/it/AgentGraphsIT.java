@@ -26,7 +26,7 @@ class AgentGraphsIT {
 
   private final Client client = RunsServer.client("designer");
 
-  /** What a model hands in. */
+  /** A submission by the model. */
   private static Map<String, Object> submission(String name, List<Map<String, Object>> nodes) {
     var submission = new LinkedHashMap<String, Object>();
     submission.put("analysis", "a");
@@ -200,14 +200,14 @@ class AgentGraphsIT {
     assertTrue(
         frames.get(3).contains("graph_name: there is one named 'taken' already"), frames::toString);
     assertFalse(frames.toString().contains("completion\":"), frames::toString);
-    assertTrue(client.get("/api/graphs/taken").body().contains("mine"), "it is as it was");
+    assertTrue(client.get("/api/graphs/taken").body().contains("mine"), "it is unchanged");
 
     over.put("replace", true);
     assertTrue(
         agent(call(over))
             .contains(
-                "{\"completion\":{\"message\":\"The graph 'taken' is saved, in the place of the one"
-                    + " before\",\"graph_name\":\"taken\"}}"));
+                "{\"completion\":{\"message\":\"The graph 'taken' is saved, replacing the previous"
+                    + " one\",\"graph_name\":\"taken\"}}"));
     assertFalse(client.get("/api/graphs/taken").body().contains("mine"));
   }
 }

@@ -31,7 +31,7 @@ class BuiltInToolsIT {
     return Client.of(RunsServer.get(), claims);
   }
 
-  /** What the tool answered. */
+  /** The tool's answer. */
   private static String call(Client by, String tool, Map<String, Object> arguments) {
     var asked = new HashMap<String, Object>();
     asked.put("user_prompt", "call " + tool + " " + Json.write(arguments));

@@ -21,7 +21,7 @@ import tidings.it.support.LibertyServer;
 import tidings.it.support.SseClient;
 import tidings.it.support.Tokens;
 
-/** What a client that reads slowly is sent first, and what it is not sent at all. */
+/** The order of the events for a slow client, and the events it does not receive. */
 @Tag("soak")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeliveryClassesIT {
@@ -49,7 +49,7 @@ class DeliveryClassesIT {
   }
 
   /**
-   * A client that has stopped reading, with exactly one frame in its queue behind a held-up write.
+   * A client that has stopped reading, with exactly one frame in its queue behind a blocked write.
    */
   private SseClient slow() {
     var stream = SseClient.stalled(server, "/api/events", bearer);
@@ -111,7 +111,7 @@ class DeliveryClassesIT {
     var headers = new HashMap<>(bearer);
     headers.put("Last-Event-ID", middle);
     try (var again = SseClient.open(server, "/api/events?types=tick", headers)) {
-      awaitTicks(again, List.of(0, 1)); // in the log's order, and not the one that had overtaken
+      awaitTicks(again, List.of(0, 1)); // in the log's order, without the reordered one
     }
   }
 

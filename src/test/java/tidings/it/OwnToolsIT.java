@@ -17,7 +17,7 @@ import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 import tidings.it.support.SseEvent;
 
-/** Tools that users define: calls of HTTP services. The one called here is the stand-in's own. */
+/** Tools that users define: calls of HTTP services. The service here is part of the stub. */
 @ResourceLock(RunsServer.LOCK)
 class OwnToolsIT {
 
@@ -72,7 +72,8 @@ class OwnToolsIT {
 
     var other = RunsServer.client("other-maker");
     assertFalse(other.get("/api/tools").body().contains("list_models"));
-    assertTrue(chat(other, "call list_models {}").toString().contains("no tool"), "it is not his");
+    assertTrue(
+        chat(other, "call list_models {}").toString().contains("unknown tool"), "it is not theirs");
 
     assertEquals(
         204,

@@ -23,7 +23,7 @@ import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 import tidings.it.support.SseEvent;
 
-/** One ordinary user stores as much as is allowed, and is told by which limit no more. */
+/** One ordinary user stores up to the limits, and each refusal names the limit. */
 @ResourceLock(RunsServer.LOCK)
 class QuotasIT {
 
@@ -102,7 +102,7 @@ class QuotasIT {
     assertEquals(200, saveTool(client, "another", "small").status());
   }
 
-  /** A model can hand in tools, too, and can mend what it is told. */
+  /** A model can submit tools, too, and can correct reported faults. */
   private static void assertAgentIsTold(Client client) {
     var arguments =
         "{\"analysis\":\"a\",\"todo\":\"b\",\"tool_name\":\"made\",\"tool_description\":\"c\","
@@ -182,7 +182,7 @@ class QuotasIT {
           client.post(asked.getKey(), Client.JSON, Json.write(asked.getValue())));
     }
     var none = Json.read(client.get("/api/conversations").body());
-    assertEquals(0, none.path("conversations").size(), "what is refused leaves nothing behind");
+    assertEquals(0, none.path("conversations").size(), "a refused request leaves nothing behind");
     try (var run =
         RunStream.post(client, "/api/chat/completions", RunsServer.chat("plain", longest))) {
       assertEquals("[DONE]", run.whole().getLast().data());

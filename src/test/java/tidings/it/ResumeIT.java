@@ -26,7 +26,9 @@ import tidings.it.support.SseClient;
 import tidings.it.support.SseEvent;
 import tidings.it.support.Tokens;
 
-/** Connections that break and come back: nothing is lost, nothing comes twice, no gap is silent. */
+/**
+ * Connections that break and reconnect: no event is lost or repeated, and every gap is reported.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResumeIT {
 
@@ -196,7 +198,7 @@ class ResumeIT {
       var gap = stream.await("tidings.gap");
       var open = stream.await("tidings.open");
       assertFalse(open.json().get("resumed").booleanValue());
-      assertEquals(place, open.lastEventId(), "cut off here, it would have to be told again");
+      assertEquals(place, open.lastEventId(), "cut off here, the gap would be reported again");
       assertEquals("expired", gap.json().get("reason").textValue());
       assertEquals(place, gap.json().get("from").textValue());
       publisher.publish(event("old", 7));
@@ -204,7 +206,7 @@ class ResumeIT {
     }
   }
 
-  /** Waits until the node has routed what was published so far: a 202 comes before that. */
+  /** Waits until the node has routed everything published so far: a 202 is sent before that. */
   private void awaitRouted() {
     try (var stream = SseClient.open(server, "/api/events?types=mark", bearer)) {
       stream.await("tidings.open");

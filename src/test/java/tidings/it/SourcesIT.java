@@ -21,8 +21,8 @@ import tidings.it.support.PostgresServer;
 import tidings.it.support.RedisBroker;
 
 /**
- * A stream, channels and an outbox on one node, each of whose servers goes away for itself. The
- * node tells it, and stays in rotation, as {@code tidings.health.sources=report} has it.
+ * A stream, channels and an outbox on one node, whose servers become unreachable one by one. The
+ * node reports it, and stays in rotation, as {@code tidings.health.sources=report} configures.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SourcesIT {
@@ -58,7 +58,7 @@ class SourcesIT {
   }
 
   private void add(String type) {
-    Awaitility.await("it is added, maybe over another connection than was there before")
+    Awaitility.await("it is added, maybe over a new connection")
         .ignoreExceptions()
         .until(
             () -> client.xadd("orders", StreamEntryID.NEW_ENTRY, Map.of("event", json(type))),
@@ -66,7 +66,7 @@ class SourcesIT {
   }
 
   private void publish(String type) {
-    Awaitility.await("somebody is subscribed")
+    Awaitility.await("there is a subscriber")
         .atMost(PATIENCE)
         .ignoreExceptions()
         .until(() -> client.publish("news", json(type)) > 0);
@@ -80,7 +80,7 @@ class SourcesIT {
     return Json.write(Map.of("type", type));
   }
 
-  /** What readiness says of a source; it stays up. */
+  /** The data of a source in the readiness check, which stays up. */
   private String told(String source) {
     var answer = Client.anonymous(node).get("/health/ready");
     assertEquals(200, answer.status(), answer::body);
@@ -135,6 +135,6 @@ class SourcesIT {
     assertEquals(
         0,
         node.metrics().get("tidings_source_part_backlog{part=\"stream orders\",source=\"redis\"}"));
-    assertTrue(node.log().contains("If other nodes read it too"), "the log in memory is warned of");
+    assertTrue(node.log().contains("If other nodes read it too"), "the node warns about it");
   }
 }

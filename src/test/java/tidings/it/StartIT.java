@@ -20,10 +20,10 @@ import tidings.it.support.Client;
 import tidings.it.support.Json;
 import tidings.it.support.LibertyServer;
 
-/** What a server says when it starts, and when it will not. */
+/** The log of a server that starts, and of one that refuses to. */
 class StartIT {
 
-  /** Not a name of this machine alone to the rule, yet no other machine can reach it. */
+  /** By the rule not an address of this machine alone, yet no other machine can reach it. */
   private static final String ELSEWHERE = "127.0.0.2";
 
   private static final Duration START = Duration.ofSeconds(90);
@@ -164,7 +164,7 @@ class StartIT {
   }
 
   /**
-   * Liberty opens its ports after thirty seconds at the latest unless it is configured otherwise.
+   * Liberty opens its ports after thirty seconds at the latest, unless it is configured otherwise.
    */
   @Test
   void portOpensWhenTheApplicationAnswersHoweverLongItsStartTakes() {
@@ -200,7 +200,7 @@ class StartIT {
     }
   }
 
-  /** Because the configuration says it twice. */
+  /** Because the configuration sets both keys. */
   private static void assertDevelopmentIdentityIsOnOutsideLoopback(LibertyServer server) {
     assertTrue(server.log().contains("The development identity is on"), server::log);
     assertEquals(200, Client.of(server, Claims.of("alice")).subscribe("").status());

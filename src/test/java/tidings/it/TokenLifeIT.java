@@ -30,7 +30,7 @@ import tidings.it.support.Promptness;
 import tidings.it.support.SseClient;
 import tidings.it.support.SseEvent;
 
-/** What becomes of a stream whose token ends. In real time, so its tests wait side by side. */
+/** A stream at the end of its token. In real time, so its tests wait in parallel. */
 @Order(2)
 class TokenLifeIT {
 
@@ -54,7 +54,7 @@ class TokenLifeIT {
         .entrySet()
         .stream()
         .map(test -> DynamicTest.dynamicTest(test.getKey(), begun(test.getValue())))
-        .toList() // all begin before the first is waited for
+        .toList() // all begin before the first wait
         .stream();
   }
 

@@ -172,7 +172,7 @@ class PlanTest {
             "nodes[1].user_prompt: must be there, as the node has no input",
             "nodes[2].handoffs: must be a whole number from 0 to 100",
             "nodes[2].input_nodes: unknown node 'ghost'",
-            "nodes[2].output_nodes: must name a node to hand over to",
+            "nodes[2].output_nodes: must name a node to hand off to",
             "nodes[6].input_nodes: 'own' receives its own output",
             "nodes[7].input_nodes: must be an array of texts",
             "end_template: unknown node 'nothing'",

@@ -75,7 +75,7 @@ public class PublishEvent implements Tool {
   public String call(ObjectNode arguments, Caller caller) throws InterruptedException {
     if (!caller.expires().isAfter(clock.instant()) || revocations.has(caller)) {
       throw new ToolException(
-          "the user's token, with which this was started, has expired: nothing can be published");
+          "the user's token, with which this was started, is invalid: nothing can be published");
     }
     try {
       var event = event(arguments, caller);

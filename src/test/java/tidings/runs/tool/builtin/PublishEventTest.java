@@ -118,8 +118,8 @@ class PublishEventTest {
     assertThatThrownBy(() -> tool.call(note(), granted))
         .isInstanceOf(ToolException.class)
         .hasMessage(
-            "the user may not publish the event: topic: without the role 'publisher' an event needs a"
-                + " granted topic");
+            "the user may not publish the event: topic: without the role 'publisher' an event"
+                + " needs a granted topic");
     assertThat(log.all()).hasSize(1);
     assertThat(trail.events())
         .extracting(event -> event.outcome().status())
@@ -148,11 +148,11 @@ class PublishEventTest {
     time.pass(Duration.ofSeconds(59));
     tool.call(note(), caller);
     time.pass(Duration.ofSeconds(1));
-    assertThatThrownBy(() -> tool.call(note(), caller)).hasMessageContaining("has ended");
+    assertThatThrownBy(() -> tool.call(note(), caller)).hasMessageContaining("is invalid");
 
     var revoked = publisher();
     revocations.take("token:t-1", "2099-01-01T00:00:00Z");
-    assertThatThrownBy(() -> tool.call(note(), revoked)).hasMessageContaining("has ended");
+    assertThatThrownBy(() -> tool.call(note(), revoked)).hasMessageContaining("is invalid");
     assertThat(log.all()).hasSize(1);
   }
 
