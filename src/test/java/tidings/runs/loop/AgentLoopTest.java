@@ -31,7 +31,7 @@ class AgentLoopTest {
   private final RoundTranscript transcript = new RoundTranscript();
   private final List<ObjectNode> requests = new ArrayList<>();
 
-  /** Calls the tools until it was asked so often, then answers. */
+  /** Calls the tools until it was called this often, then answers. */
   private LanguageModel calling(int times, String... tools) {
     return new LanguageModel() {
       @Override
@@ -85,7 +85,7 @@ class AgentLoopTest {
     }
   }
 
-  /** Succeeds from its so-manieth call on. */
+  /** Succeeds after this many failed calls. */
   private record Ending(String name, int fails, AtomicInteger called) implements AgentLoop.Ends {
     @Override
     public String description() {

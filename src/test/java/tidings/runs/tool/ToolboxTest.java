@@ -16,7 +16,7 @@ import tidings.it.support.McpOverHttp;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
 
-/** Tools of several servers, over a real MCP server that offers some of the same names. */
+/** Tools of several servers, over a real MCP server that offers some tools of the same names. */
 class ToolboxTest {
 
   private static final Caller ALICE = caller("staff");

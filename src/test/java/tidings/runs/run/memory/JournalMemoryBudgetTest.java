@@ -14,7 +14,7 @@ import tidings.runs.run.RunFrame;
 import tidings.runs.run.RunState;
 import tidings.runs.run.TestRuns;
 
-/** What journals share, at its edge. */
+/** The limits of the memory that journals share. */
 class JournalMemoryBudgetTest {
 
   private static final RunFrame DONE = new RunFrame.Done();
@@ -63,7 +63,7 @@ class JournalMemoryBudgetTest {
     ended("r-4", 9);
     assertThat(kept("r-1", "r-2", "r-3", "r-4")).containsExactly("r-1", "r-2", "r-3", "r-4");
     for (int i = 0; i < 5; i++) {
-      room.find("r-1"); // however often it is asked for
+      room.find("r-1"); // however often it is read
     }
     var running = written("r-5", 1);
     assertThat(kept("r-1", "r-2", "r-3", "r-4")).containsExactly("r-2", "r-3", "r-4");

@@ -26,7 +26,7 @@ import tidings.runs.run.RunJournal;
 import tidings.runs.run.RunState;
 import tidings.runs.run.TestRuns;
 
-/** A run's journal in a real Redis, under what happens to a run and to its connection. */
+/** A run's journal in a real Redis, with failures of the run and of its connection. */
 class RedisJournalIT {
 
   private static final int FRAMES = 2000;
@@ -82,8 +82,8 @@ class RedisJournalIT {
   }
 
   /**
-   * Disturbs the writing again and again until it has ended, though no frame twice: one that is
-   * tried again must have its chance.
+   * Disturbs the writes repeatedly until they have ended, but no frame twice: a repeated write must
+   * be able to succeed.
    */
   private void writeWhile(Duration every, Consumer<Thread> disturbance)
       throws InterruptedException {
@@ -141,7 +141,7 @@ class RedisJournalIT {
     other.clientKill(all.skipMe(ClientKillParams.SkipMe.YES));
   }
 
-  /** The same frames have the same numbers on every node, whatever got lost on the way. */
+  /** The same frames have the same numbers on every node, even after lost answers. */
   private void assertEnded(RunJournal here, RunFrame... frames) throws InterruptedException {
     var expected = new ArrayList<NumberedFrame>();
     for (var frame : frames) {
@@ -188,7 +188,7 @@ class RedisJournalIT {
   void anEndThatWasNotAnsweredIsToldAgainWithTheLease() throws InterruptedException {
     var run = begun(overWire);
     run.append(said("a"));
-    wire.loseAnswers(); // Redis hears of the end, and does it once
+    wire.loseAnswers(); // Redis receives the end, and executes it once
     run.end(RunState.FAILED, List.of(FAILED));
     assertThat(told).hasValue(0);
     wire.mend();
@@ -244,7 +244,7 @@ class RedisJournalIT {
     run.append(said("b"));
     try (var client = broker.client()) {
       for (var key : client.keys("tidings:run*")) {
-        if (!key.equals("tidings:runs:leases")) { // of which each run's end, or its lease's, is one
+        if (!key.equals("tidings:runs:leases")) { // among them each run's end, or its lease's
           assertThat(client.pttl(key)).as(key).isPositive();
         }
       }

@@ -67,7 +67,7 @@ class RedisJournalsIT {
     return URI.create("redis://127.0.0.1:" + wire.port());
   }
 
-  /** A node, and what it is told. */
+  /** A node, and the calls of its listener. */
   private static final class Node implements RunJournals.Listener {
     final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
     final List<RunInfo> lost = new CopyOnWriteArrayList<>();
@@ -107,7 +107,7 @@ class RedisJournalsIT {
       return journals.find(run).orElseThrow();
     }
 
-    /** Without a word to Redis. */
+    /** Stops without a command to Redis. */
     void die() {
       timer.shutdownNow();
       journals.close();
@@ -143,7 +143,7 @@ class RedisJournalsIT {
     return frames;
   }
 
-  /** The same, by somebody who watches meanwhile. */
+  /** The same, for a concurrent watcher. */
   private static CompletableFuture<List<NumberedFrame>> watching(RunJournal run, long after) {
     return CompletableFuture.supplyAsync(
             () -> {
@@ -182,7 +182,7 @@ class RedisJournalsIT {
     run.end(RunState.COMPLETED, List.of());
     assertThat(two.find("r-1").state()).isEqualTo(RunState.COMPLETED);
     assertThat(two.journals.find("r-2")).isEmpty();
-    assertThat(reads()).isEqualTo(before + 1); // of the end, which looks for what is before it
+    assertThat(reads()).isEqualTo(before + 1); // of the end, which looks for an earlier one
     assertThat(whole(there)).isEqualTo(numbered(said("a"), DONE));
   }
 
@@ -243,7 +243,7 @@ class RedisJournalsIT {
     assertThat(survivors.getFirst().journals.running("alice")).hasSize(1);
   }
 
-  /** What a node of an earlier version left that died while it ended a run. */
+  /** The state after a node of an earlier version died while it ended a run. */
   @Test
   void aStateWithoutDoneIsNoEnd() throws Exception {
     var doomed = node();
@@ -287,7 +287,7 @@ class RedisJournalsIT {
     run.append(said("a"));
     var there = node().find("r-1");
     assertThat(there.read(0, 10, LONG)).isEqualTo(numbered(said("a")));
-    client.flushAll(); // as after a start of a Redis that keeps nothing
+    client.flushAll(); // as after a restart of a Redis without persistence
     try (var other = new Jedis("localhost", broker.port())) {
       var all = ClientKillParams.clientKillParams().type(ClientType.NORMAL);
       other.clientKill(all.skipMe(ClientKillParams.SkipMe.YES));
