@@ -198,7 +198,7 @@ class AgentGraphsIT {
     var over = submission("taken", List.of(ECHO));
     var frames = agent(call(over));
     assertTrue(
-        frames.get(3).contains("graph_name: there is one named 'taken' already"), frames::toString);
+        frames.get(3).contains("graph_name: 'taken' already exists"), frames::toString);
     assertFalse(frames.toString().contains("completion\":"), frames::toString);
     assertTrue(client.get("/api/graphs/taken").body().contains("mine"), "it is unchanged");
 

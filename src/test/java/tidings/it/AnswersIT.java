@@ -89,7 +89,7 @@ class AnswersIT {
   private final Client nobody = Client.anonymous(server);
   private final Client user = Client.of(server, Claims.of("answers"));
 
-  /** The path as it is written, which a client of the platform would not send. */
+  /** Sends the path unchanged, which a client of the platform would not do. */
   private String raw(String method, String path, String headers) {
     try (var socket = RawSocket.to(server)) {
       socket.write(

@@ -139,7 +139,7 @@ class AuditIT {
     assertThat(server.log().substring(logged)).doesNotContain("CWWKS", "RegistryException");
   }
 
-  /** There the server still checks them, and keeps ten incidents of a kind per day. */
+  /** There the server still checks them, and keeps ten incidents of each type per day. */
   @Test
   void credentialsForTheServersOwnMetricsCostNoLineEach() {
     int logged = server.log().length();
@@ -178,7 +178,7 @@ class AuditIT {
       assertThat(anonymous.get("/nothing/" + i).status()).isEqualTo(404);
     }
     assertThat(server.log().substring(logged).lines())
-        .as("the server keeps ten incidents of a kind a day, and there is no other line")
+        .as("the server keeps ten incidents of each type per day, and logs no other line")
         .hasSizeLessThanOrEqualTo(10)
         .allSatisfy(line -> assertThat(line).contains("FFDC1015I"));
   }

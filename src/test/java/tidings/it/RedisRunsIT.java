@@ -236,8 +236,8 @@ class RedisRunsIT {
           "ms from the death of a run's node until its watcher knows",
           (System.nanoTime() - killed) / 1_000_000);
       assertEquals(
-          "{\"error\":{\"message\":\"the node that ran this is"
-              + " gone\",\"type\":\"execution_error\"}}",
+          "{\"error\":{\"message\":\"the node of this run has"
+              + " failed\",\"type\":\"execution_error\"}}",
           frames.get(frames.size() - 2));
 
       Awaitility.await("the owner receives all three")

@@ -203,7 +203,7 @@ class SupplyChainIT {
     }
   }
 
-  /** Maven only warns about a download with a wrong checksum, unless it is told to fail. */
+  /** Maven only warns about a download with a wrong checksum, unless an option makes it fail. */
   @Test
   void theImagesBuildRefusesADownloadWithAnotherChecksum() throws IOException {
     assertThat(Path.of("Dockerfile"))

@@ -52,8 +52,8 @@ abstract class Submission implements AgentLoop.Ends {
       faults.add(
           new Fault(
               nameField(),
-              ("there is one named '%s' already: choose another name, or, if that one is to be"
-                      + " replaced, hand it in with \"%s\": true")
+              ("'%s' already exists: choose another name, or submit it with \"%s\": true to"
+                      + " replace the existing one")
                   .formatted(name, REPLACE)));
     }
     if (!faults.isEmpty()) {

@@ -19,7 +19,7 @@ import tidings.runs.run.Work;
 final class Summary implements Work {
 
   private static final String ASK =
-      "Summarise the conversation so far for whoever goes on with it: facts, decisions, open"
+      "Summarise the conversation so far for the person who continues it: facts, decisions, open"
           + " questions, names and numbers. Answer with the summary alone, in its language.";
 
   private final LanguageModel model;

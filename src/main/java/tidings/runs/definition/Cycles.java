@@ -18,7 +18,7 @@ final class Cycles {
   /**
    * One cycle.
    *
-   * @param way in the direction of the data, its first node again at its end
+   * @param way nodes in the direction of the data, its first node again at its end
    * @param besides nodes that are on no shortest cycle, but cannot run for the same reason
    */
   record Cycle(List<String> way, List<String> besides) {

@@ -27,7 +27,7 @@ final class GraphCheck {
   }
 
   /**
-   * The graph as far as it is readable.
+   * The readable part of the graph.
    *
    * @param faults receives all faults of form, and those between nodes
    */
@@ -42,7 +42,7 @@ final class GraphCheck {
     for (int i = 0; i < graph.nodes().size(); i++) {
       var node = graph.nodes().get(i);
       if (!names.add(node.name()) && !node.name().isBlank()) {
-        fault(where.get(i) + "name", "'" + node.name() + "' is there twice");
+        fault(where.get(i) + "name", "'" + node.name() + "' is defined twice");
       }
       if (node.isSubgraph()) {
         subgraphs.add(node.name());
@@ -77,7 +77,7 @@ final class GraphCheck {
         && node.inputs().isEmpty()
         && Stream.of("user_prompt", "input_nodes", "subgraph_name")
             .noneMatch(field -> unread.contains(at + field))) {
-      fault(at + "user_prompt", "must be there, as the node has no input");
+      fault(at + "user_prompt", "is required, because the node has no input");
     }
   }
 

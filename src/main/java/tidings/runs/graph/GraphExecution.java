@@ -9,7 +9,7 @@ import java.util.function.Function;
 import tidings.runs.loop.Messages;
 
 /**
- * An execution as it is stored: the definitions at its start, and its progress.
+ * A stored execution: the definitions at its start, and its progress.
  *
  * @param definition the graph's
  * @param subgraphs those it uses, by name

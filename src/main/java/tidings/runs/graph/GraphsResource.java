@@ -111,7 +111,7 @@ public class GraphsResource {
     var definition = checked(caller, bodies.read(request));
     var name = definition.path("name").asText();
     if (definitions.create(caller.user(), Definition.Kind.GRAPH, name, definition).isEmpty()) {
-      throw new ClientErrorException("there is a graph '" + name + "' already", CONFLICT);
+      throw new ClientErrorException("the graph '" + name + "' already exists", CONFLICT);
     }
     return Response.status(Response.Status.CREATED)
         .entity(bytes(withLevels(caller, definition)))

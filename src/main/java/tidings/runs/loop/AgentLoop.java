@@ -151,7 +151,7 @@ public final class AgentLoop {
   /** The result of one call. */
   private record Result(ObjectNode message, @Nullable ToolCalled ends) {}
 
-  /** Runs all calls in parallel; each result goes out as soon as it is known. */
+  /** Runs all calls in parallel; each result goes out without delay. */
   private List<Result> callTools(List<Reply.ToolCall> calls) throws InterruptedException {
     var results = new ArrayList<Result>(calls.size());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -20,7 +20,7 @@ import org.testcontainers.utility.MountableFile;
  */
 public final class Container implements Running, AutoCloseable {
 
-  /** For the user of the image, whoever it is. */
+  /** Readable for any user of the image. */
   private static final int READ_BY_ALL = 0444;
 
   private final GenericContainer<?> container;

@@ -86,7 +86,7 @@ public record ModelQuirk(
         name, headers + "Content-Encoding: gzip\r\n", body, Encoding.GZIP, end, outcome);
   }
 
-  /** The body as it is sent. */
+  /** The encoded body. */
   byte[] bytes() {
     var plain = body.getBytes(StandardCharsets.UTF_8);
     return switch (encoding) {

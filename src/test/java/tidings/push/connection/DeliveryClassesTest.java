@@ -128,7 +128,7 @@ class DeliveryClassesTest {
             "\"from\":\"" + behind(-1) + "\"",
             "\"to\":\"" + behind(0) + "\"",
             "\"dropped\":{\"conflated\":1,\"expired\":0,\"low\":0}");
-    assertThat(messages.getFirst().lastEventId()).as("a gap moves nobody on").isEmpty();
+    assertThat(messages.getFirst().lastEventId()).as("a gap moves no cursor").isEmpty();
     assertThat(data(messages.subList(1, 4))).containsExactly("2", "1", "3");
     assertThat(ids(messages.subList(1, 4)))
         .containsExactly(id(behind(0), 2), id(behind(2)), id(behind(3)));
@@ -200,7 +200,7 @@ class DeliveryClassesTest {
     assertThat(queue.offer(event(6, NORMAL))).isEqualTo(Offer.QUEUED);
     assertThat(traffic.droppedFor(DropReason.LOW)).isEqualTo(1);
     assertThat(queue.offer(event(7, NORMAL)))
-        .as("nothing is left to give up")
+        .as("no frame is left to drop")
         .isEqualTo(Offer.FULL);
 
     var messages = taken(queue);

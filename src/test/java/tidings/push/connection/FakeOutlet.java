@@ -86,7 +86,7 @@ public final class FakeOutlet implements FrameSink {
     if (arrived == null) {
       throw new IllegalStateException("it reads");
     }
-    await(arrived, "a write is held up");
+    await(arrived, "a write is blocked");
   }
 
   public void readOn() {

@@ -119,8 +119,8 @@ public final class FrameQueueStress {
    */
   @JCStressTest
   @Outcome(id = "1 2 last", expect = ACCEPTABLE, desc = "both were taken in time")
-  @Outcome(id = "1 last", expect = ACCEPTABLE, desc = "the second was refused or given up")
-  @Outcome(id = "last", expect = ACCEPTABLE, desc = "both were refused or given up")
+  @Outcome(id = "1 last", expect = ACCEPTABLE, desc = "the second was refused or dropped")
+  @Outcome(id = "last", expect = ACCEPTABLE, desc = "both were refused or dropped")
   @State
   public static class OffersAndTheEndThatGivesUp {
     private final HandDrain drain = new HandDrain();
@@ -210,7 +210,7 @@ public final class FrameQueueStress {
   /** The newest frame of a key is written once; the older one before it, or reported as dropped. */
   @JCStressTest
   @Outcome(id = "1 2", expect = ACCEPTABLE, desc = "the older was taken in time")
-  @Outcome(id = "~ 2", expect = ACCEPTABLE, desc = "the newer took its place, which is told")
+  @Outcome(id = "~ 2", expect = ACCEPTABLE, desc = "the newer replaced it, which is reported")
   @State
   public static class TwoOfAKeyAndADrain {
     private final HandDrain drain = new HandDrain();

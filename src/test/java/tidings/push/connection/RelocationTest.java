@@ -177,7 +177,7 @@ class RelocationTest {
       }
     }
     assertThat(moved).as("three each notice").isBetween(3L, 24L);
-    assertThat(otherConnections.count()).as("those that came stay").isEqualTo((int) moved);
+    assertThat(otherConnections.count()).as("the moved ones stay").isEqualTo((int) moved);
   }
 
   @Test

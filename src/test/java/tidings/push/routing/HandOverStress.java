@@ -113,7 +113,7 @@ public final class HandOverStress {
     private boolean goesOn() {
       var source = replay;
       if (source == null) {
-        throw new IllegalStateException("nobody came back");
+        throw new IllegalStateException("no client reconnected");
       }
       LockSupport.unpark(Thread.currentThread()); // a replay that pauses continues immediately
       var frames = source.next();

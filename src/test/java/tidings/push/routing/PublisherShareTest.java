@@ -94,7 +94,7 @@ class PublisherShareTest {
     await().until(() -> log.events() == FLOOD + 3);
 
     assertThat(received("alice", before))
-        .as("all that is hers, and no gap, for what is left out was not")
+        .as("all of her events, and no gap, because the missing ones were not hers")
         .containsExactly("tidings.open", "news", "news", "news", "news", "tidings.close");
     var flood = received("bob", before);
     assertThat(flood).startsWith("tidings.open", "tidings.gap", "news").endsWith("tidings.close");

@@ -337,7 +337,7 @@ class RouterTest {
     long number = router.window().end();
     log.begins(new Origin(at(7, 9), at(7, 9), false));
     assertThat(router.window().end()).isGreaterThan(number);
-    assertThat(router.window().read(number, 10)).as("it has to ask what became of it").isNull();
+    assertThat(router.window().read(number, 10)).as("it must check what happened to it").isNull();
   }
 
   private static Cursor at(long epoch, long position) {

@@ -214,10 +214,10 @@ final class SharedLog {
     @Override
     public LogReplay recall(Cursor from, Cursor to) {
       if (!from.isOfSameLog(to)) {
-        throw new ExpiredException("the log is another one by now");
+        throw new ExpiredException("the log's epoch has changed");
       }
       if (!readsBack) {
-        throw new ExpiredException("it cannot be read back");
+        throw new ExpiredException("earlier events cannot be read");
       }
       var found = between(from, to).iterator();
       return new LogReplay() {

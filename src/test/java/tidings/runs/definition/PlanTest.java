@@ -169,7 +169,7 @@ class PlanTest {
             "nodes[0]: must be an object",
             "nodes[1].name: must be 1 to 64 of A-Z a-z 0-9 _ -, and not 'start' or 'end'",
             "nodes[1].model_name: must be a text that is not empty",
-            "nodes[1].user_prompt: must be there, as the node has no input",
+            "nodes[1].user_prompt: is required, because the node has no input",
             "nodes[2].handoffs: must be a whole number from 0 to 100",
             "nodes[2].input_nodes: unknown node 'ghost'",
             "nodes[2].output_nodes: must name a node to hand off to",

@@ -138,7 +138,7 @@ class AgentLoopTest {
         .isEqualTo(
             new AgentLoop.Ending.Ended("", new AgentLoop.ToolCalled("end", Messages.object())));
     assertThat(called).as("it failed, then it succeeded").hasValue(2);
-    assertThat(requests).as("the model is not asked again").hasSize(1);
+    assertThat(requests).as("the model is not called again").hasSize(1);
     assertThat(results())
         .containsExactlyInAnyOrder(
             "Error: not yet", "ended", "ok", "Error: not called, as end has ended the turn");

@@ -110,7 +110,7 @@ class McpServerTest {
     assertThat(other.answer()).isEqualTo("other other");
     assertThat(call("twice", "after")).isEqualTo("after after");
     assertThat(remote.connections()).isEqualTo(1);
-    Awaitility.await("the server is told that nobody waits")
+    Awaitility.await("the server receives the cancellation")
         .atMost(AT_ONCE)
         .until(() -> remote.cancelledNanos("slow") > 0);
     assertThat(remote.cancelledNanos("other")).isZero();
@@ -123,7 +123,7 @@ class McpServerTest {
     waiting.thread.interrupt();
     assertThatThrownBy(() -> waiting.answer.get(1, TimeUnit.SECONDS))
         .hasCauseInstanceOf(InterruptedException.class);
-    Awaitility.await("the server is told that nobody waits")
+    Awaitility.await("the server receives the cancellation")
         .atMost(AT_ONCE)
         .until(() -> remote.cancelledNanos("interrupted") > 0);
   }

@@ -77,7 +77,7 @@ class ToolboxTest {
       assertThat(names(toolbox.of(List.of("own", "one", "builtin"), ALICE)))
           .containsExactly("own_calculator", "alice", "one_twice", "wait", "calculator", "twice");
       assertThat(names(toolbox.of(List.of("own"), ALICE)))
-          .as("also where the built-in one is not asked for")
+          .as("also if the built-in one is not requested")
           .containsExactly("own_calculator", "alice");
     }
   }

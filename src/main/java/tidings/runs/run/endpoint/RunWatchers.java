@@ -178,7 +178,7 @@ public final class RunWatchers {
       watching.increment();
       return stream;
     } catch (IOException | RuntimeException e) {
-      throw new IllegalStateException("the response cannot be begun", e);
+      throw new IllegalStateException("the response cannot be started", e);
     }
   }
 

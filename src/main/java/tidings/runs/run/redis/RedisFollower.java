@@ -28,7 +28,7 @@ final class RedisFollower implements AutoCloseable {
   private static final Duration UNWATCHED = Duration.ofMinutes(2);
   private static final int BATCH = 1000;
   private static final RunFrame.Failure DEAD =
-      new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the node that ran this is gone");
+      new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the node of this run has failed");
 
   private final RedisRuns redis;
   private final RunSettings settings;

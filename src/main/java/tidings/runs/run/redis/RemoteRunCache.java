@@ -27,7 +27,7 @@ final class RemoteRunCache {
   static final int TAIL_BYTES = 64 << 10;
 
   private static final RunFrame.Failure GONE =
-      new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the run's journal is gone");
+      new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the run's journal no longer exists");
 
   private final RedisRuns redis;
   private final String run;

@@ -97,7 +97,7 @@ abstract class ConversationsContract {
         .containsOnlyKeys("user:Doe, Jane \uD83D\uDE00", "user:" + "u".repeat(1024), "token:soon");
     var later = soon.plusSeconds(1);
     assertThat(revocations(later)).hasSize(2).doesNotContainKey("token:soon");
-    assertThat(revocations(soon)).as("what was over is deleted").hasSize(2);
+    assertThat(revocations(soon)).as("expired ones are deleted").hasSize(2);
   }
 
   /** A separate owner for each test. */
@@ -705,7 +705,7 @@ abstract class ConversationsContract {
     assertThat(mayUse(budget(EVENING), "bob of " + alice, 500)).as("the team has 500").isTrue();
     assertThat(mayUse(budget(EVENING), "carol of " + alice, 1)).as("it has none").isFalse();
     assertThat(budget(EVENING).left("dora of " + alice, Set.of()).orElseThrow().remaining())
-        .as("who is in no team has the user's alone")
+        .as("a user without a team has the user's budget alone")
         .isEqualTo(1000);
     assertThat(mayUse(budget(EVENING.plus(Duration.ofHours(3))), alice, 100))
         .as("it is another day")

@@ -85,7 +85,7 @@ class JournalMemoryBudgetTest {
         .isInstanceOf(RunException.class)
         .hasMessage("the journals of this node's runs have reached their limit");
     first.end(RunState.COMPLETED, List.of());
-    assertThat(kept("r-2")).as("it is kept while nobody needs its room").hasSize(1);
+    assertThat(kept("r-2")).as("it is retained until its memory is needed").hasSize(1);
     assertThatThrownBy(() -> second.append(said(19 * FRAME + 1 + FRAME)))
         .isInstanceOf(RunException.class);
     second.append(said(19 * FRAME));

@@ -203,7 +203,7 @@ class RedisJournalIT {
     wire.loseRequests();
     run.end(RunState.FAILED, List.of(FAILED));
     assertThat(redis.state("r-1")).isEqualTo(RunState.RUNNING);
-    assertThat(run.state()).as("who watches here need not wait").isEqualTo(RunState.FAILED);
+    assertThat(run.state()).as("a watcher on this node need not wait").isEqualTo(RunState.FAILED);
     wire.mend();
     run.renew(LEASE);
     assertEnded(run, said("a"), FAILED);

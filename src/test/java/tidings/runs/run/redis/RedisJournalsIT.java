@@ -45,7 +45,7 @@ class RedisJournalsIT {
   private static final RunFrame.Call CALL = new RunFrame.Call("chatcmpl-1", 1, "plain", null);
   private static final RunFrame DONE = new RunFrame.Done();
   private static final RunFrame DEAD =
-      new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the node that ran this is gone");
+      new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the node of this run has failed");
   private static final Duration TIMEOUT = Duration.ofMillis(400);
   private static final Duration LEASE = Duration.ofSeconds(2);
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -271,7 +271,7 @@ class RedisJournalsIT {
         .atMost(LONG)
         .until(() -> !client.exists("tidings:run:{r-1}:lease"));
     wire.mend();
-    Awaitility.await("its lease is there again")
+    Awaitility.await("its lease exists again")
         .atMost(LONG)
         .until(() -> client.exists("tidings:run:{r-1}:lease"));
     run.append(said("b"));
@@ -292,7 +292,7 @@ class RedisJournalsIT {
       var all = ClientKillParams.clientKillParams().type(ClientType.NORMAL);
       other.clientKill(all.skipMe(ClientKillParams.SkipMe.YES));
     }
-    var gone = new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the run's journal is gone");
+    var gone = new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the run's journal no longer exists");
     assertThat(there.read(1, 10, LONG))
         .containsExactly(new NumberedFrame(2, gone), new NumberedFrame(3, DONE));
     assertThat(there.state()).isEqualTo(RunState.FAILED);
