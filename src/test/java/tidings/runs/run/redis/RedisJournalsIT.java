@@ -292,7 +292,8 @@ class RedisJournalsIT {
       var all = ClientKillParams.clientKillParams().type(ClientType.NORMAL);
       other.clientKill(all.skipMe(ClientKillParams.SkipMe.YES));
     }
-    var gone = new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the run's journal no longer exists");
+    var gone =
+        new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the run's journal no longer exists");
     assertThat(there.read(1, 10, LONG))
         .containsExactly(new NumberedFrame(2, gone), new NumberedFrame(3, DONE));
     assertThat(there.state()).isEqualTo(RunState.FAILED);
