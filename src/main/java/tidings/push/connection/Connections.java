@@ -155,7 +155,7 @@ public class Connections {
       replaced.close(CloseReason.REPLACED);
     }
     if (!asked.isEmpty()) {
-      probe.ask(asked, () -> answered(user));
+      probe.ask(asked, () -> applyLimit(user));
     }
   }
 
@@ -165,7 +165,7 @@ public class Connections {
   }
 
   /** Handles the result of a probe: enforces the limit of the user on the streams that remain. */
-  private void answered(String user) {
+  private void applyLimit(String user) {
     var replaced = new ArrayList<Connection>();
     List<Connection> asked = List.of();
     synchronized (byUser) {
@@ -184,7 +184,7 @@ public class Connections {
     }
     replaced.forEach(connection -> connection.close(CloseReason.REPLACED));
     if (!asked.isEmpty()) {
-      probe.ask(asked, () -> answered(user));
+      probe.ask(asked, () -> applyLimit(user));
     }
   }
 

@@ -119,7 +119,7 @@ final class FrameQueue {
     }
     byKey = null;
     for (int i = 0; i < waits.size(); i++) {
-      file(waits.get(i), i);
+      insert(waits.get(i), i);
     }
     return fits(frames, size);
   }
@@ -159,7 +159,7 @@ final class FrameQueue {
       return Offer.ENDED;
     }
     goesRound = draining;
-    return woken();
+    return startDrain();
   }
 
   /**
@@ -176,7 +176,7 @@ final class FrameQueue {
     }
     last = frame;
     ended = true;
-    return woken();
+    return startDrain();
   }
 
   /** Ends without a last frame and drops the waiting ones: the browser has disconnected. */
@@ -201,16 +201,16 @@ final class FrameQueue {
     } else if (waiting.size() == FEW) {
       waiting.ensureCapacity(MANY); // at three frames more are likely: avoids a copy at each third
     }
-    file(frame, waiting.size());
+    insert(frame, waiting.size());
     waiting.add(frame);
     bytes += frame.size();
     ranked |= frame.isRanked();
     expiring |= frame.expires();
-    return woken();
+    return startDrain();
   }
 
   /** Nothing is inserted before a frame of the server's own: its id would not cover it. */
-  private void file(Frame frame, int at) {
+  private void insert(Frame frame, int at) {
     if (frame.isControl()) {
       byKey = null;
     } else if (frame.conflationKey() != null) {
@@ -221,7 +221,7 @@ final class FrameQueue {
     }
   }
 
-  private Offer woken() {
+  private Offer startDrain() {
     if (draining) {
       return Offer.QUEUED;
     }
@@ -265,7 +265,7 @@ final class FrameQueue {
     }
     return gone == null && closing == null
         ? taken
-        : framed(taken, gone == null ? List.of() : gone.told(), closing);
+        : join(taken, gone == null ? List.of() : gone.told(), closing);
   }
 
   private DropReport withoutExpired(List<Frame> taken, @Nullable DropReport gone) {
@@ -286,9 +286,9 @@ final class FrameQueue {
    * The drops are reported before anything else, because the ids of all waiting frames may cover
    * them, but behind the frame that opens the stream.
    */
-  private static List<Frame> framed(List<Frame> frames, List<Frame> told, @Nullable Frame closing) {
+  private static List<Frame> join(List<Frame> frames, List<Frame> drops, @Nullable Frame closing) {
     var all = new ArrayList<>(frames);
-    all.addAll(!all.isEmpty() && all.getFirst().isOpening() ? 1 : 0, told);
+    all.addAll(!all.isEmpty() && all.getFirst().isOpening() ? 1 : 0, drops);
     if (closing != null) {
       all.add(closing);
     }

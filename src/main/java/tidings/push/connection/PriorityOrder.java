@@ -116,11 +116,11 @@ final class PriorityOrder {
         ahead--;
       }
     }
-    written.add(log.get(rank).at(place()));
+    written.add(log.get(rank).at(position()));
   }
 
   /** The cursor of a client that received everything up to now. */
-  private Cursor place() {
+  private Cursor position() {
     if (first == log.size()) {
       return log.getLast().cursor();
     }

@@ -150,7 +150,7 @@ public class ConnectionAdmission {
     try {
       return taken.get();
     } catch (OverLimitException full) {
-      if (limits.isShut() || !asked(holders.apply(full))) {
+      if (limits.isShut() || !probe(holders.apply(full))) {
         throw full;
       }
       return taken.get();
@@ -169,7 +169,7 @@ public class ConnectionAdmission {
    * Probes these clients and waits for the result; false if too many requests already wait for a
    * probe.
    */
-  private boolean asked(Predicate<Connection> holders) {
+  private boolean probe(Predicate<Connection> holders) {
     if (!asking.tryAcquire()) {
       return false;
     }

@@ -54,9 +54,9 @@ final class Replay implements ReplaySource {
   private @Nullable Cursor reached;
   private boolean dominated;
   private long number = -1;
-  private @Nullable LogReplay recall;
-  private @Nullable Cursor recalledTo;
-  private List<LogEntry> recalled = List.of();
+  private @Nullable LogReplay logReplay;
+  private @Nullable Cursor backfilledTo;
+  private List<LogEntry> backfilled = List.of();
 
   private volatile @Nullable HeartbeatForm beat;
   private final AtomicBoolean stalenessDue = new AtomicBoolean();
@@ -108,7 +108,7 @@ final class Replay implements ReplaySource {
       if (!opened) {
         return open(place);
       }
-      var frames = number >= 0 ? read(place) : recall(place);
+      var frames = number >= 0 ? read(place) : backfill(place);
       return frames == null ? null : beaten(frames);
     } catch (ExpiredException e) {
       return skip(Reason.EXPIRED, place);
@@ -203,8 +203,8 @@ final class Replay implements ReplaySource {
     reached = to;
     dominated = false;
     number = present.number();
-    recall = null;
-    recalled = List.of();
+    logReplay = null;
+    backfilled = List.of();
     return frames;
   }
 
@@ -264,8 +264,8 @@ final class Replay implements ReplaySource {
     var end = hole.cursor(); // read before the check, because the hole grows
     boolean missed = !end.isAtOrBefore(from) && hole.concerns(to);
     if (missed && log.standing(from) == CursorStatus.READABLE) {
-      recall = log.recall(from, end);
-      recalledTo = end;
+      logReplay = log.recall(from, end);
+      backfilledTo = end;
       number = -1;
       return List.of();
     }
@@ -288,8 +288,8 @@ final class Replay implements ReplaySource {
     return dominated ? routed : later;
   }
 
-  private @Nullable List<Frame> recall(Cursor from) {
-    var source = recall;
+  private @Nullable List<Frame> backfill(Cursor from) {
+    var source = logReplay;
     if (source == null) {
       number = router.window().find(from);
       if (number >= 0) {
@@ -301,30 +301,30 @@ final class Replay implements ReplaySource {
       }
       var to = router.window().begin();
       source = log.recall(from, to);
-      recall = source;
-      recalledTo = to;
+      logReplay = source;
+      backfilledTo = to;
     }
-    if (recalled.isEmpty()) {
-      recalled = source.next();
+    if (backfilled.isEmpty()) {
+      backfilled = source.next();
     }
-    if (recalled.isEmpty()) {
+    if (backfilled.isEmpty()) {
       source.close();
-      recall = null;
-      reached = from.later(Optional.ofNullable(recalledTo).orElse(from));
+      logReplay = null;
+      reached = from.later(Optional.ofNullable(backfilledTo).orElse(from));
       return List.of();
     }
     var subscription = router.subscription(connection);
-    return subscription.map(to -> recalled(to, from)).orElse(null);
+    return subscription.map(to -> backfilledFrames(to, from)).orElse(null);
   }
 
   /** Frames of backfilled events, up to the size of one chunk; the rest waits for the next call. */
-  private List<Frame> recalled(Subscription to, Cursor from) {
+  private List<Frame> backfilledFrames(Subscription to, Cursor from) {
     var frames = new ArrayList<Frame>();
     var now = clock.instant();
     var place = from;
     int read = 0;
-    for (int bytes = 0; read < recalled.size() && bytes < CHUNK_BYTES; read++) {
-      var entry = recalled.get(read);
+    for (int bytes = 0; read < backfilled.size() && bytes < CHUNK_BYTES; read++) {
+      var entry = backfilled.get(read);
       if (place.has(entry.place())) {
         continue;
       }
@@ -335,7 +335,7 @@ final class Replay implements ReplaySource {
         bytes += frame.size();
       }
     }
-    recalled = recalled.subList(read, recalled.size());
+    backfilled = backfilled.subList(read, backfilled.size());
     reached = place;
     return frames;
   }

@@ -155,7 +155,7 @@ public class Router implements Delivery {
         if (stale) {
           connection.offerControl(staleness(live()));
         }
-        file(Subscription.live(connection, filter));
+        addToIndex(Subscription.live(connection, filter));
       } finally {
         lock.unlock();
       }
@@ -166,7 +166,7 @@ public class Router implements Delivery {
         if (stale) {
           replay.reportStaleness();
         }
-        file(Subscription.replaying(connection, filter, replay));
+        addToIndex(Subscription.replaying(connection, filter, replay));
       } finally {
         lock.unlock();
       }
@@ -198,7 +198,7 @@ public class Router implements Delivery {
     lock.lock();
     try {
       follow();
-      return place.isAtOrBefore(place());
+      return place.isAtOrBefore(position());
     } finally {
       lock.unlock();
     }
@@ -226,7 +226,7 @@ public class Router implements Delivery {
     lock.lock();
     try {
       follow();
-      var place = place();
+      var place = position();
       if (window.end() != number
           || !reached.isAtOrBefore(place)
           || !origin.fresh().isAtOrBefore(place)) {
@@ -264,7 +264,7 @@ public class Router implements Delivery {
       if (replay != null && replay.takeStaleness()) {
         connection.offerControl(staleness(live()));
       }
-      file(subscription.live());
+      addToIndex(subscription.live());
     }
   }
 
@@ -310,7 +310,7 @@ public class Router implements Delivery {
     }
     lock.lock();
     try {
-      unfile(connection);
+      removeFromIndex(connection);
     } finally {
       lock.unlock();
     }
@@ -346,8 +346,8 @@ public class Router implements Delivery {
         return false;
       }
       connection.resizePatterns(next.patterns());
-      unfile(connection);
-      file(current.with(next));
+      removeFromIndex(connection);
+      addToIndex(current.with(next));
       return true;
     } finally {
       lock.unlock();
@@ -387,14 +387,14 @@ public class Router implements Delivery {
     return Frame.control(SseEncoder.beat(form, live().toString()));
   }
 
-  private void file(Subscription subscription) {
+  private void addToIndex(Subscription subscription) {
     subscriptions.put(subscription.connection(), subscription);
     if (subscription.replay() == null) {
       index.add(subscription);
     }
   }
 
-  private void unfile(Connection connection) {
+  private void removeFromIndex(Connection connection) {
     var subscription = subscriptions.remove(connection);
     if (subscription != null && subscription.replay() == null) {
       index.remove(subscription);
@@ -404,7 +404,7 @@ public class Router implements Delivery {
   /**
    * The cursor of this node: it may be past the last event, by entries that no subscriber receives.
    */
-  private Cursor place() {
+  private Cursor position() {
     var position = log.position();
     var known = routed == null ? origin.begin() : routed;
     return log.origin() == origin && known.isAtOrBefore(position) ? position : known;
@@ -412,7 +412,7 @@ public class Router implements Delivery {
 
   /** The cursor of live subscribers: while the node backfills, the end of the backfill. */
   private Cursor live() {
-    return latest(place(), origin.fresh());
+    return latest(position(), origin.fresh());
   }
 
   /** Frames that connections accepted. */

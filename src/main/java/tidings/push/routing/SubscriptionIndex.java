@@ -26,10 +26,10 @@ final class SubscriptionIndex {
 
   void add(Subscription subscription) {
     var filter = subscription.filter();
-    file(byUser, subscription.caller().user(), subscription);
-    subscription.caller().groups().forEach(group -> file(byGroup, group, subscription));
+    addTo(byUser, subscription.caller().user(), subscription);
+    subscription.caller().groups().forEach(group -> addTo(byGroup, group, subscription));
     if (filter.session() != null) {
-      file(bySession, filter.session(), subscription);
+      addTo(bySession, filter.session(), subscription);
     }
     filter.topics().forEach(topic -> byTopic.add(topic, subscription));
     filter.types().forEach(type -> byType.add(type, subscription));
@@ -46,7 +46,7 @@ final class SubscriptionIndex {
     filter.types().forEach(type -> byType.remove(type, subscription));
   }
 
-  private static void file(
+  private static void addTo(
       Map<String, Set<Subscription>> under, String key, Subscription subscription) {
     under.computeIfAbsent(key, _ -> new HashSet<>(2)).add(subscription);
   }

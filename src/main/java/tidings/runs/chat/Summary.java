@@ -42,7 +42,7 @@ final class Summary implements Work {
   @Override
   public void run(Run run) throws InterruptedException {
     var turn = new AgentLoop(run, model, new RoundTranscript(), options);
-    var asked = List.of(Messages.system(ASK), Messages.user(said()));
+    var asked = List.of(Messages.system(ASK), Messages.user(transcript()));
     try {
       if (!(patience.await(() -> turn.take(asked)) instanceof AgentLoop.Ending.Answered(var text))
           || text.isBlank()) {
@@ -58,7 +58,7 @@ final class Summary implements Work {
     }
   }
 
-  private String said() {
+  private String transcript() {
     var said = new StringBuilder();
     for (var round : rounds) {
       for (var message : round.messages()) {

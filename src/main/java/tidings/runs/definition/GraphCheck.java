@@ -51,7 +51,7 @@ final class GraphCheck {
     for (int i = 0; i < graph.nodes().size(); i++) {
       check(graph.nodes().get(i), where.get(i));
     }
-    places(graph.endTemplate(), "end_template");
+    checkPlaceholders(graph.endTemplate(), "end_template");
   }
 
   private void check(Node node, String at) {
@@ -70,8 +70,8 @@ final class GraphCheck {
         fault(at + "context", "'" + other + "' stores no outputs: set its global_output");
       }
     }
-    places(node.userPrompt(), at + "user_prompt");
-    places(node.systemPrompt(), at + "system_prompt");
+    checkPlaceholders(node.userPrompt(), at + "user_prompt");
+    checkPlaceholders(node.systemPrompt(), at + "system_prompt");
     if (!node.isSubgraph()
         && node.userPrompt().isBlank()
         && node.inputs().isEmpty()
@@ -121,7 +121,7 @@ final class GraphCheck {
    * Braces may be text, such as JSON: only a placeholder that looks like the name of a node must be
    * one.
    */
-  private void places(String text, String field) {
+  private void checkPlaceholders(String text, String field) {
     for (var place : new Template(text).places()) {
       known(place.node(), field, Node.START);
     }

@@ -30,12 +30,12 @@ public record Template(String text) {
     var places = new ArrayList<Place>();
     var found = PLACE.matcher(text);
     while (found.find()) {
-      places.add(place(found));
+      places.add(placeholder(found));
     }
     return places;
   }
 
-  private static Place place(Matcher found) {
+  private static Place placeholder(Matcher found) {
     int last =
         switch (found.group(2)) {
           case null -> 1;

@@ -75,7 +75,7 @@ public class GraphRuns {
   }
 
   private Run start(String id, Caller caller, Order order) {
-    var execution = order.goesOn() ? brokenOff(caller, order) : begun(caller, order);
+    var execution = order.goesOn() ? brokenOff(caller, order) : newExecution(caller, order);
     var subgraphs =
         execution.remembering(
             name ->
@@ -136,7 +136,7 @@ public class GraphRuns {
     return title.length() <= TITLE ? title : title.substring(0, TITLE) + "…";
   }
 
-  private GraphExecution begun(Caller caller, Order order) {
+  private GraphExecution newExecution(Caller caller, Order order) {
     var before = order.graph().isEmpty() ? last(caller, order) : Optional.<GraphExecution>empty();
     ObjectNode definition =
         order.graph().isEmpty()

@@ -156,7 +156,7 @@ public final class AgentLoop {
     var results = new ArrayList<Result>(calls.size());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
-        for (var future : begun(calls, threads)) {
+        for (var future : start(calls, threads)) {
           results.add(future.get());
         }
       } catch (ExecutionException e) {
@@ -171,7 +171,7 @@ public final class AgentLoop {
   }
 
   /** Tools that end the turn are called in order, and none after the first that succeeded. */
-  private List<Future<Result>> begun(List<Reply.ToolCall> calls, ExecutorService threads)
+  private List<Future<Result>> start(List<Reply.ToolCall> calls, ExecutorService threads)
       throws InterruptedException {
     var futures = new ArrayList<Future<Result>>(calls.size());
     ToolCalled ended = null;
@@ -189,7 +189,7 @@ public final class AgentLoop {
 
   private Result tooLate(Reply.ToolCall call, ToolCalled ended) {
     var text = "Error: not called, as %s has ended the turn".formatted(ended.name());
-    return new Result(told(call.id(), text, true), null);
+    return new Result(toolMessage(call.id(), text, true), null);
   }
 
   private Result call(Reply.ToolCall call) throws InterruptedException {
@@ -219,7 +219,7 @@ public final class AgentLoop {
       text = "Error: the tool failed unexpectedly";
       isError = true;
     }
-    return new Result(told(call.id(), text, isError), ends);
+    return new Result(toolMessage(call.id(), text, isError), ends);
   }
 
   private static ObjectNode arguments(Reply.ToolCall call) {
@@ -243,14 +243,14 @@ public final class AgentLoop {
 
   private void refuse(List<Reply.ToolCall> calls) {
     for (var call : calls) {
-      told(
+      toolMessage(
           call.id(),
           "Error: not called, the turn reached its limit of " + options.maxCalls() + " model calls",
           true);
     }
   }
 
-  private ObjectNode told(String callId, String text, boolean isError) {
+  private ObjectNode toolMessage(String callId, String text, boolean isError) {
     var message = Messages.tool(callId, text);
     if (options.graphNode() != null) {
       message.put("node_name", options.graphNode());

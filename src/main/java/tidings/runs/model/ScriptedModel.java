@@ -126,7 +126,7 @@ public final class ScriptedModel implements LanguageModel {
     private final long created = clock.instant().getEpochSecond();
     private final int promptTokens;
     private Duration pace = PACE;
-    private boolean begun;
+    private boolean started;
     private int spoken;
 
     Speech(ObjectNode request, Chunks chunks) {
@@ -216,8 +216,8 @@ public final class ScriptedModel implements LanguageModel {
     }
 
     private void delta(ObjectNode delta, @Nullable String finishReason) {
-      if (!begun) {
-        begun = true;
+      if (!started) {
+        started = true;
         delta.put("role", "assistant");
       }
       var chunk = chunk();

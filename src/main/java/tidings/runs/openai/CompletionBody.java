@@ -110,11 +110,11 @@ final class CompletionBody {
       ignored.add("user");
       body.remove("user"); // this server names the user itself
     }
-    return new Upstream(body, shown(ignored));
+    return new Upstream(body, printable(ignored));
   }
 
   /** Names of fields are the caller's own text, and are sent in a header. */
-  private static List<String> shown(Set<String> ignored) {
+  private static List<String> printable(Set<String> ignored) {
     return ignored.stream()
         .filter(name -> name.matches("[A-Za-z0-9_.-]{1,64}"))
         .limit(MAX_IGNORED)

@@ -97,8 +97,8 @@ public class CompletionsResource {
     }
     boolean streams = asked.path("stream").asBoolean(false);
     boolean wantsUsage = asked.path("stream_options").path("include_usage").asBoolean(false);
-    boolean goesOn = "true".equalsIgnoreCase(background) || goesOn(asked);
-    var call = new Call(model.onBehalfOf(caller), !streams || wantsUsage, goesOn);
+    boolean inBackground = "true".equalsIgnoreCase(background) || isBackground(asked);
+    var call = new Call(model.onBehalfOf(caller), !streams || wantsUsage, inBackground);
     answers.start(
         RunRequest.of(request, response, answer, RunParameters.ofRun(runId)),
         streams,
@@ -126,7 +126,7 @@ public class CompletionsResource {
   }
 
   /** Whether the body asks for the run to continue when its client disconnects. */
-  private static boolean goesOn(ObjectNode asked) {
+  private static boolean isBackground(ObjectNode asked) {
     return asked.path("background").asBoolean(false) || asked.path("store").asBoolean(false);
   }
 
@@ -160,13 +160,13 @@ public class CompletionsResource {
   private final class Call implements Exchange {
     private final LanguageModel model;
     private final boolean wantsUsage;
-    private final boolean goesOn;
+    private final boolean inBackground;
     private volatile @Nullable ModelException failure;
 
-    Call(LanguageModel model, boolean wantsUsage, boolean goesOn) {
+    Call(LanguageModel model, boolean wantsUsage, boolean inBackground) {
       this.model = model;
       this.wantsUsage = wantsUsage;
-      this.goesOn = goesOn;
+      this.inBackground = inBackground;
     }
 
     void make(Run run, ObjectNode asked) throws InterruptedException {
@@ -221,7 +221,7 @@ public class CompletionsResource {
 
     @Override
     public void left(Run run) {
-      if (!goesOn) {
+      if (!inBackground) {
         runs.cancel(run.journal());
       }
     }

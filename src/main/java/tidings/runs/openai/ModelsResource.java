@@ -40,7 +40,7 @@ public class ModelsResource {
     if (!model.names().contains(id)) {
       throw unknown(id);
     }
-    return told(id);
+    return view(id);
   }
 
   /** The refusal that OpenAI sends for an unknown model. */
@@ -51,7 +51,7 @@ public class ModelsResource {
     return new NotFoundException(message, error);
   }
 
-  private static Map<String, Object> told(String id) {
+  private static Map<String, Object> view(String id) {
     return Map.of("id", id, "object", "model", "created", 0, "owned_by", "tidings");
   }
 }

@@ -70,11 +70,11 @@ final class CancellingTransport implements McpClientTransport {
     if (id != null) {
       var cancelled =
           new McpSchema.JSONRPCNotification(CANCELLED, Map.of("requestId", id, "reason", reason));
-      Thread.ofVirtual().name("mcp-cancel-" + id).start(() -> tell(cancelled));
+      Thread.ofVirtual().name("mcp-cancel-" + id).start(() -> send(cancelled));
     }
   }
 
-  private void tell(McpSchema.JSONRPCNotification cancelled) {
+  private void send(McpSchema.JSONRPCNotification cancelled) {
     try {
       transport.sendMessage(cancelled).block();
     } catch (RuntimeException e) {

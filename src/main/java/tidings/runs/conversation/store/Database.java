@@ -50,13 +50,13 @@ public final class Database implements AutoCloseable {
   private final Instant started;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CompletableFuture<EntityManagerFactory> opened = new CompletableFuture<>();
-  private final AtomicBoolean away = new AtomicBoolean();
+  private final AtomicBoolean outage = new AtomicBoolean();
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tidings-database-", 0).factory());
   private final Thread opener =
       Thread.ofPlatform().name("tidings-database").daemon().unstarted(this::openUntilOpen);
   private volatile @Nullable HikariDataSource pool;
-  private volatile @Nullable String told;
+  private volatile @Nullable String reported;
 
   private Database(DatabaseSettings settings, Clock clock) {
     this.settings = settings;
@@ -99,13 +99,13 @@ public final class Database implements AutoCloseable {
         entities.close();
         throw e;
       }
-      away.set(false);
+      outage.set(false);
       opened.complete(entities);
       LOG.info(() -> "Conversations are stored in " + settings.place());
       return true;
     } catch (RuntimeException | LinkageError e) {
       closePool();
-      tell(e, "the next attempt follows every " + settings.timeout().toMillis() + " ms");
+      report(e, "the next attempt follows every " + settings.timeout().toMillis() + " ms");
       return false;
     }
   }
@@ -150,7 +150,7 @@ public final class Database implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       throw new ConversationsUnavailableException("the server stops", e);
     }
-    if (away.getAndSet(false)) {
+    if (outage.getAndSet(false)) {
       LOG.info(() -> "Conversations: " + settings.place() + " is available again");
     }
     return result;
@@ -198,7 +198,7 @@ public final class Database implements AutoCloseable {
   }
 
   private EntityManagerFactory entities() {
-    if (!opened.isDone() && away.get()) {
+    if (!opened.isDone() && outage.get()) {
       throw unavailable(null);
     }
     try {
@@ -272,7 +272,7 @@ public final class Database implements AutoCloseable {
       case ConversationsUnavailableException known -> known;
       case Error error -> throw error;
       case RuntimeException e when Failures.isAway(e) -> {
-        tell(e, "calls are answered 503 until it is available");
+        report(e, "calls are answered 503 until it is available");
         yield unavailable(e);
       }
       case RuntimeException e when Failures.isTimeout(e) -> {
@@ -298,10 +298,10 @@ public final class Database implements AutoCloseable {
   }
 
   /** Logs once for each outage, and for each cause while the database cannot be opened. */
-  private void tell(Throwable failure, String next) {
+  private void report(Throwable failure, String next) {
     var cause = Failures.cause(failure);
-    if (!away.getAndSet(true) || !cause.equals(told)) {
-      told = cause;
+    if (!outage.getAndSet(true) || !cause.equals(reported)) {
+      reported = cause;
       LOG.log(
           Level.WARNING,
           Failures.isAway(failure) ? null : failure,

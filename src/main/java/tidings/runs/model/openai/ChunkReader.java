@@ -33,7 +33,7 @@ final class ChunkReader implements EventStreamParser.Receiver {
   /** Bytes since the last event. Comments count: one may be between two lines of one event. */
   private int sinceEvent;
 
-  private boolean begun;
+  private boolean started;
   private boolean done;
 
   ChunkReader(ChunkNormalizer chunks) {
@@ -73,7 +73,7 @@ final class ChunkReader implements EventStreamParser.Receiver {
     if (!(event instanceof ObjectNode chunk)) {
       throw ModelException.said("the model sent an event that is not a JSON object");
     }
-    begun = true;
+    started = true;
     chunks.add(chunk);
   }
 
@@ -105,7 +105,7 @@ final class ChunkReader implements EventStreamParser.Receiver {
 
   /** Whether anything has arrived: then the call cannot be repeated. */
   boolean hasBegun() {
-    return begun;
+    return started;
   }
 
   /** Whether the server has announced the end. */

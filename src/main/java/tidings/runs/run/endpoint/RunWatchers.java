@@ -100,14 +100,14 @@ public final class RunWatchers {
       return;
     }
     var client = connections.client(request.client().ports());
-    var stream = begun(request.stream(), run, false);
+    var stream = openResponse(request.stream(), run, false);
     var outlet =
         new WatcherOutlet(
             stream,
             () -> client.advice(clock.instant(), departures.unacknowledged()),
             () -> {},
             request.client().ports().isAlone(),
-            () -> left(place));
+            () -> release(place));
     var pace = new Watch.Pace(settings.heartbeat(), look());
     var watch = new Watch(run, after, outlet, limit(request), pace, Farewell.OF_RUNS);
     Thread.ofVirtual().name("watch-" + run.info().id()).start(watch);
@@ -133,14 +133,14 @@ public final class RunWatchers {
                 }
                 var outlet =
                     new WatcherOutlet(
-                        begun(context, run, true),
+                        openResponse(context, run, true),
                         () ->
                             lookout.hasLeft().getAsBoolean()
                                 ? Peer.Advice.GIVE_UP
                                 : Peer.Advice.NOTHING,
                         lookout.onLeft(),
                         request.client().ports().isAlone(),
-                        () -> left(place));
+                        () -> release(place));
                 var pace = new Watch.Pace(lookout.every(), lookout.every());
                 new Watch(run, 0, outlet, limit(request), pace, farewell).run();
               } catch (InterruptedException e) {
@@ -167,7 +167,7 @@ public final class RunWatchers {
     return false;
   }
 
-  private SseResponse begun(AsyncContext context, RunJournal run, boolean isExchange) {
+  private SseResponse openResponse(AsyncContext context, RunJournal run, boolean isExchange) {
     try {
       var head = (HttpServletResponse) context.getResponse();
       head.setHeader(RunAnswers.RUN_HEADER, run.info().id());
@@ -182,7 +182,7 @@ public final class RunWatchers {
     }
   }
 
-  private void left(Place place) {
+  private void release(Place place) {
     place.close();
     watching.decrement();
   }

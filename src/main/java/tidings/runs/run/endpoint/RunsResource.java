@@ -54,7 +54,7 @@ public class RunsResource {
       @Context HttpServletRequest request) {
     var caller = AuthenticationFilter.caller(request);
     return Map.of(
-        "runs", runs.running(caller).stream().map(info -> told(info, RunState.RUNNING)).toList());
+        "runs", runs.running(caller).stream().map(info -> view(info, RunState.RUNNING)).toList());
   }
 
   /** The state of a run. */
@@ -64,7 +64,7 @@ public class RunsResource {
   public Map<String, @Nullable String> run(
       @Context HttpServletRequest request, @PathParam("id") String id) {
     var run = find(request, id);
-    return told(run.info(), run.state());
+    return view(run.info(), run.state());
   }
 
   /**
@@ -132,7 +132,7 @@ public class RunsResource {
   public Response cancel(@Context HttpServletRequest request, @PathParam("id") String id) {
     var run = find(request, id);
     runs.cancel(run);
-    return Response.accepted(told(run.info(), run.state())).build();
+    return Response.accepted(view(run.info(), run.state())).build();
   }
 
   private RunJournal find(HttpServletRequest request, String id) {
@@ -140,7 +140,7 @@ public class RunsResource {
         .orElseThrow(() -> new NotFoundException("no run " + id));
   }
 
-  private static Map<String, @Nullable String> told(RunInfo info, RunState state) {
+  private static Map<String, @Nullable String> view(RunInfo info, RunState state) {
     var told = new java.util.LinkedHashMap<String, @Nullable String>();
     told.put("run_id", info.id());
     told.put("kind", info.kind().wire());

@@ -39,8 +39,8 @@ final class RedisFollower implements AutoCloseable {
   private volatile boolean closed;
 
   // Confined to the thread.
-  private boolean away;
-  private long buriesFromNanos = System.nanoTime();
+  private boolean unreachable;
+  private long orphansFromNanos = System.nanoTime();
 
   /**
    * @param isOwn runs of this node, which is alive
@@ -91,22 +91,22 @@ final class RedisFollower implements AutoCloseable {
           control = redis.controlEnd();
         }
         control = round(control);
-        if (away) {
-          comeBack();
+        if (unreachable) {
+          resumeAfterOutage();
         }
         if (System.nanoTime() - looked > PAUSE.toNanos()) {
           looked = System.nanoTime();
-          followed.keySet().forEach(this::letGo);
-          if (looked - buriesFromNanos >= 0) {
-            bury();
+          followed.keySet().forEach(this::remove);
+          if (looked - orphansFromNanos >= 0) {
+            endOrphans();
           }
         }
       } catch (JedisException e) {
         if (closed) {
           return;
         }
-        if (!away) {
-          away = true;
+        if (!unreachable) {
+          unreachable = true;
           LOG.log(
               Level.WARNING,
               () -> "Redis does not answer, runs of other nodes are stale: " + e.getMessage());
@@ -119,17 +119,15 @@ final class RedisFollower implements AutoCloseable {
     }
   }
 
-  /**
-   * Gives nodes time to renew their leases, which may have expired because Redis did not answer.
-   */
-  private void comeBack() {
+  /** Gives nodes time to renew leases that may have expired while Redis did not answer. */
+  private void resumeAfterOutage() {
     for (var run : followed.entrySet()) {
       if (redis.find(run.getKey()).isEmpty()) {
         run.getValue().lost();
       }
     }
-    away = false;
-    buriesFromNanos = System.nanoTime() + settings.lease().toNanos();
+    unreachable = false;
+    orphansFromNanos = System.nanoTime() + settings.lease().toNanos();
     LOG.info("Redis answers again, runs of other nodes are updated");
   }
 
@@ -158,13 +156,13 @@ final class RedisFollower implements AutoCloseable {
   }
 
   /** Removes a run that has ended or is no longer watched. A later read finds it again. */
-  private void letGo(String run) {
+  private void remove(String run) {
     followed.computeIfPresent(
         run, (_, it) -> it.state() != RunState.RUNNING || it.isUnwatched(UNWATCHED) ? null : it);
   }
 
   /** Ends runs whose node has failed; other nodes try the same, and one of them succeeds. */
-  private void bury() {
+  private void endOrphans() {
     for (var run : redis.overdue()) {
       if (isOwn.test(run)) {
         continue;

@@ -43,7 +43,7 @@ final class RedisJournal implements JournalAppender {
   private @Nullable RunFrame unsure;
 
   /** Its end, until it is stored in Redis. */
-  private volatile @Nullable Ending untold;
+  private volatile @Nullable Ending pendingEnd;
 
   private record Ending(long from, RunState state, List<RunFrame> frames) {}
 
@@ -112,9 +112,9 @@ final class RedisJournal implements JournalAppender {
       all.addAll(frames);
       var ending = new Ending(last + 1, state, List.copyOf(all));
       try {
-        apart(() -> tell(ending));
+        apart(() -> writeEnd(ending));
       } catch (JedisException e) {
-        untold = ending;
+        pendingEnd = ending;
         LOG.log(
             Level.WARNING,
             () ->
@@ -127,9 +127,9 @@ final class RedisJournal implements JournalAppender {
     }
   }
 
-  private void tell(Ending ending) {
+  private void writeEnd(Ending ending) {
     redis.end(info(), ending.from(), ending.state(), ending.frames(), keep);
-    untold = null;
+    pendingEnd = null;
     onEnd.run();
   }
 
@@ -140,9 +140,9 @@ final class RedisJournal implements JournalAppender {
    * @throws JedisException if Redis does not answer
    */
   void renew(Duration lease) {
-    var ending = untold;
+    var ending = pendingEnd;
     if (ending != null) {
-      tell(ending);
+      writeEnd(ending);
     } else {
       redis.renew(info(), lease, keep);
     }
