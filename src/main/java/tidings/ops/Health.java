@@ -71,10 +71,10 @@ public class Health {
   @Readiness
   HealthCheck log() {
     return () -> {
-      var trouble = log.trouble();
+      var error = log.trouble();
       var stale = router.staleSince();
-      var answer = HealthCheckResponse.named("log").status(trouble.isEmpty() && stale.isEmpty());
-      trouble.ifPresent(reason -> answer.withData("error", reason));
+      var answer = HealthCheckResponse.named("log").status(error.isEmpty() && stale.isEmpty());
+      error.ifPresent(reason -> answer.withData("error", reason));
       stale.ifPresent(since -> answer.withData("stale", since.toString()));
       log.faults().forEach(answer::withData);
       return answer.build();
@@ -93,10 +93,10 @@ public class Health {
     return () -> {
       var answer = HealthCheckResponse.named("sources").up();
       for (var source : sources.all()) {
-        var trouble = source.trouble();
-        answer.withData(source.name(), trouble.orElse("connected"));
+        var error = source.trouble();
+        answer.withData(source.name(), error.orElse("connected"));
         source.faults().forEach((part, why) -> answer.withData(source.name() + " " + part, why));
-        if (trouble.isPresent() && sources.required()) {
+        if (error.isPresent() && sources.required()) {
           answer.down();
         }
       }
@@ -109,9 +109,9 @@ public class Health {
   @Readiness
   HealthCheck revocations() {
     return () -> {
-      var trouble = revoked.trouble();
-      var answer = HealthCheckResponse.named("revocations").status(trouble.isEmpty());
-      trouble.ifPresent(reason -> answer.withData("error", reason));
+      var error = revoked.trouble();
+      var answer = HealthCheckResponse.named("revocations").status(error.isEmpty());
+      error.ifPresent(reason -> answer.withData("error", reason));
       return answer.build();
     };
   }

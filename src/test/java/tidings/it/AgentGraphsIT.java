@@ -197,8 +197,7 @@ class AgentGraphsIT {
     graph("taken").node("mine", "echo", "mine").save(client);
     var over = submission("taken", List.of(ECHO));
     var frames = agent(call(over));
-    assertTrue(
-        frames.get(3).contains("graph_name: 'taken' already exists"), frames::toString);
+    assertTrue(frames.get(3).contains("graph_name: 'taken' already exists"), frames::toString);
     assertFalse(frames.toString().contains("completion\":"), frames::toString);
     assertTrue(client.get("/api/graphs/taken").body().contains("mine"), "it is unchanged");
 

@@ -148,8 +148,7 @@ class RunBoundsIT {
       RunsServer.model().open("watchers");
       open.forEach(RunStream::close);
     }
-    Awaitility.await("its places are released")
-        .until(() -> watcher.subscribe("").status() == 200);
+    Awaitility.await("its places are released").until(() -> watcher.subscribe("").status() == 200);
   }
 
   @Test

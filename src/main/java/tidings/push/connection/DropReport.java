@@ -17,7 +17,7 @@ import tidings.sse.Gap;
 final class DropReport {
 
   private final ConnectionMetrics traffic;
-  private final List<Stretch> stretches = new ArrayList<>(1);
+  private final List<DropRange> ranges = new ArrayList<>(1);
 
   DropReport(ConnectionMetrics traffic) {
     this.traffic = traffic;
@@ -26,34 +26,34 @@ final class DropReport {
   /** Counts a frame that will not be written. */
   void add(Frame frame, DropReason reason) {
     traffic.dropped(reason, 1);
-    stretch(frame.cursor()).add(frame, reason);
+    rangeOf(frame.cursor()).add(frame, reason);
   }
 
-  private Stretch stretch(Cursor cursor) {
-    for (var known : stretches) {
+  private DropRange rangeOf(Cursor cursor) {
+    for (var known : ranges) {
       if (known.to.isOfSameLog(cursor)) {
         return known;
       }
     }
-    var begun = new Stretch(cursor);
-    stretches.add(begun);
-    return begun;
+    var range = new DropRange(cursor);
+    ranges.add(range);
+    return range;
   }
 
   /** The report's frames; empty if nothing was dropped. */
   List<Frame> told() {
-    return stretches.stream().map(Stretch::told).toList();
+    return ranges.stream().map(DropRange::frame).toList();
   }
 
   /** The frames that were dropped of one log. */
-  private static final class Stretch {
+  private static final class DropRange {
     private @Nullable Cursor from;
     private Cursor to;
     private int conflated;
     private int expired;
     private int low;
 
-    Stretch(Cursor to) {
+    DropRange(Cursor to) {
       this.to = to;
     }
 
@@ -73,7 +73,7 @@ final class DropReport {
       }
     }
 
-    Frame told() {
+    Frame frame() {
       return Frame.control(Gap.overflow(from == null ? to : from, to, conflated, expired, low));
     }
   }

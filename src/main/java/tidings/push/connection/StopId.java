@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StopId {
 
-  /** How long a client with this id is told to stop: later its reconnects are served again. */
+  /** How long a client with this id must stop: later its reconnects are served again. */
   public static final Duration LIFE = Duration.ofMinutes(10);
 
   private static final String PREFIX = "closed-";

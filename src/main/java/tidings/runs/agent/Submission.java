@@ -90,8 +90,7 @@ abstract class Submission implements AgentLoop.Ends {
   /** The schema, with the field {@value #REPLACE} added. */
   static ObjectNode mayReplace(Schema schema) {
     return schema
-        .optional(
-            REPLACE, "boolean", "true: replaces the existing one of that name", "true")
+        .optional(REPLACE, "boolean", "true: replaces the existing one of that name", "true")
         .json();
   }
 

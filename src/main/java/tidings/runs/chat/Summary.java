@@ -59,16 +59,16 @@ final class Summary implements Work {
   }
 
   private String transcript() {
-    var said = new StringBuilder();
+    var text = new StringBuilder();
     for (var round : rounds) {
       for (var message : round.messages()) {
         if (!message.path("role").asText().equals("system")) {
-          said.append(message.path("role").asText()).append(": ").append(text(message));
-          said.append("\n\n");
+          text.append(message.path("role").asText()).append(": ").append(text(message));
+          text.append("\n\n");
         }
       }
     }
-    return said.toString();
+    return text.toString();
   }
 
   private static String text(ObjectNode message) {

@@ -28,8 +28,8 @@ final class Cycles {
 
     @Override
     public String toString() {
-      var told = String.join(" → ", way);
-      return besides.isEmpty() ? told : told + ", and with it " + String.join(", ", besides);
+      var path = String.join(" → ", way);
+      return besides.isEmpty() ? path : path + ", and with it " + String.join(", ", besides);
     }
   }
 

@@ -58,9 +58,9 @@ final class Prompts {
     for (var name : node.context()) {
       var all = progress.outputs(name);
       int count = node.contextLast() == 0 ? all.size() : node.contextLast();
-      var told = all.subList(Math.max(0, all.size() - count), all.size());
-      if (!told.isEmpty()) {
-        messages.add(Messages.user("From " + name + ":\n\n" + String.join(Template.RULE, told)));
+      var newest = all.subList(Math.max(0, all.size() - count), all.size());
+      if (!newest.isEmpty()) {
+        messages.add(Messages.user("From " + name + ":\n\n" + String.join(Template.RULE, newest)));
       }
     }
   }

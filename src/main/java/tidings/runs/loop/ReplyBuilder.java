@@ -69,13 +69,13 @@ final class ReplyBuilder {
     return json.path(field).isTextual() ? json.path(field).asText() : "";
   }
 
-  private void readUsage(JsonNode told) {
-    if (told.isObject()) {
+  private void readUsage(JsonNode counts) {
+    if (counts.isObject()) {
       usage =
           new Usage(
-              told.path("prompt_tokens").asLong(),
-              told.path("completion_tokens").asLong(),
-              told.path("total_tokens").asLong());
+              counts.path("prompt_tokens").asLong(),
+              counts.path("completion_tokens").asLong(),
+              counts.path("total_tokens").asLong());
     }
   }
 

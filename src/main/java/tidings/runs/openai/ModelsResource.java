@@ -30,7 +30,7 @@ public class ModelsResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public Models models() throws InterruptedException {
-    return new Models("list", model.names().stream().map(ModelsResource::told).toList());
+    return new Models("list", model.names().stream().map(ModelsResource::view).toList());
   }
 
   @GET

@@ -100,8 +100,7 @@ public class ToolsResource {
           List.of(new Fault("name", "must be '" + name + "', as in the path")));
     }
     if (toolbox.builtInNames().contains(name)) {
-      throw new BadRequestException(
-          List.of(new Fault("name", "is the name of a built-in tool")));
+      throw new BadRequestException(List.of(new Fault("name", "is the name of a built-in tool")));
     }
     var faults =
         own.save(AuthenticationFilter.caller(request).user(), definition.put("name", name));

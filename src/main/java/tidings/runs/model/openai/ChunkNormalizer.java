@@ -135,11 +135,11 @@ final class ChunkNormalizer {
 
   /** Some servers send the usage so far in every chunk: the last one counts. */
   private boolean takeUsage(ObjectNode chunk) {
-    var told = chunk.path("usage");
-    if (!told.isObject()) {
-      told = chunk.path("x_groq").path("usage");
+    var sent = chunk.path("usage");
+    if (!sent.isObject()) {
+      sent = chunk.path("x_groq").path("usage");
     }
-    if (!(told instanceof ObjectNode counts) || counts.isEmpty()) {
+    if (!(sent instanceof ObjectNode counts) || counts.isEmpty()) {
       if (chunk.path("usage").isObject()) {
         chunk.remove("usage"); // some servers have an empty one in each chunk
       }

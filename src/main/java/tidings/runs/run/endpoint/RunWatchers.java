@@ -61,12 +61,12 @@ public final class RunWatchers {
    */
   void admit(RunRequest request, Beginning answer) {
     var place = limits.enter(Kind.RUN, request.caller().user(), request.client().address());
-    boolean begun = false;
+    boolean started = false;
     try {
       answer.begin(place);
-      begun = true;
+      started = true;
     } finally {
-      if (!begun) {
+      if (!started) {
         place.close();
       }
     }

@@ -141,14 +141,14 @@ public class RunsResource {
   }
 
   private static Map<String, @Nullable String> view(RunInfo info, RunState state) {
-    var told = new java.util.LinkedHashMap<String, @Nullable String>();
-    told.put("run_id", info.id());
-    told.put("kind", info.kind().wire());
-    told.put("state", state.wire());
-    told.put("model", info.model());
-    told.put("conversation_id", info.conversation());
-    told.put("node", info.node());
-    told.put("created", info.created().toString());
-    return told;
+    var json = new java.util.LinkedHashMap<String, @Nullable String>();
+    json.put("run_id", info.id());
+    json.put("kind", info.kind().wire());
+    json.put("state", state.wire());
+    json.put("model", info.model());
+    json.put("conversation_id", info.conversation());
+    json.put("node", info.node());
+    json.put("created", info.created().toString());
+    return json;
   }
 }

@@ -83,19 +83,19 @@ public final class RedisJournals implements RunJournals {
     var memory = own.begin(info);
     var journal =
         new RedisJournal(redis, memory, settings.retention(), () -> running.remove(info.id()));
-    running.put(info.id(), journal); // listed before its lease exists, which every node must see
-    boolean begun = false;
+    running.put(info.id(), journal); // before its lease exists, so that no renewal misses it
+    boolean started = false;
     try {
-      begun = redis.begin(info, settings.lease(), settings.retention());
+      started = redis.begin(info, settings.lease(), settings.retention());
     } catch (JedisException e) {
       throw away(e);
     } finally {
-      if (!begun) {
+      if (!started) {
         running.remove(info.id());
         own.forget(info);
       }
     }
-    if (!begun) {
+    if (!started) {
       throw Runs.idConflict(info.id());
     }
     return journal;

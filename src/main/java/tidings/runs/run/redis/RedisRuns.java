@@ -99,8 +99,8 @@ public final class RedisRuns implements AutoCloseable {
       arguments.addAll(List.of("conversation", info.conversation()));
     }
     arguments.addAll(List.of(STATE, RunState.RUNNING.wire()));
-    return jedis.eval(RedisScripts.BEGIN, keys(info), arguments) instanceof Long begun
-        && begun == 1;
+    return jedis.eval(RedisScripts.BEGIN, keys(info), arguments) instanceof Long created
+        && created == 1;
   }
 
   private static String millis(Duration time) {
