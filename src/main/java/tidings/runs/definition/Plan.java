@@ -163,7 +163,7 @@ public final class Plan {
         : null;
   }
 
-  /** The level of each node by the name that the JSON definition uses. */
+  /** The level of each node, by its name. */
   public Map<String, Integer> levels() {
     return new LinkedHashMap<>(levels);
   }

@@ -13,7 +13,7 @@ final class MeteredCall implements LanguageModel.Chunks {
   /** Tokens of an answer that a call without a maximum reserves from a budget. */
   static final int ANSWER_TOKENS = 4_096;
 
-  /** Less than the average token of any model, so that no estimate is too low. */
+  /** Fewer than the average token of any model has, so that no estimate is too low. */
   private static final int BYTES_PER_TOKEN = 3;
 
   private final LanguageModel.Chunks chunks;

@@ -146,7 +146,7 @@ public final class Database implements AutoCloseable {
     var entities = entities();
     T result;
     try {
-      result = get(threads.submit(() -> untilNobodyIsInTheWay(entities, work)));
+      result = get(threads.submit(() -> repeatOnCollision(entities, work)));
     } catch (RejectedExecutionException e) {
       throw new ConversationsUnavailableException("the server stops", e);
     }
@@ -211,8 +211,8 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Waits for a conflicting transaction, then repeats the work on its result. */
-  private static <T> T untilNobodyIsInTheWay(
+  /** Repeats the work after a collision with another transaction, on the result of that one. */
+  private static <T> T repeatOnCollision(
       EntityManagerFactory entities, Function<EntityManager, T> work) {
     for (int attempt = 1; ; attempt++) {
       try {

@@ -119,7 +119,10 @@ final class RedisFollower implements AutoCloseable {
     }
   }
 
-  /** Gives nodes time to renew leases that may have expired while Redis did not answer. */
+  /**
+   * Ends the watching of runs that Redis has lost, and gives nodes time to renew the leases that may
+   * have expired while Redis did not answer.
+   */
   private void resumeAfterOutage() {
     for (var run : followed.entrySet()) {
       if (redis.find(run.getKey()).isEmpty()) {
