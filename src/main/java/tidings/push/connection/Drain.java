@@ -61,7 +61,7 @@ public final class Drain {
 
   private void closeAll() {
     limits.shut();
-    var spread = sendAway(connections.count());
+    var spread = closeStreams(connections.count());
     schedule(() -> connections.shutDown(spread), SECOND_LOOK);
   }
 
@@ -73,7 +73,7 @@ public final class Drain {
     }
   }
 
-  private Duration sendAway(int open) {
+  private Duration closeStreams(int open) {
     var spread = settings.spread(open);
     LOG.info(() -> "Draining: closing %d streams, spread over %s".formatted(open, spread));
     connections.shutDown(spread);
@@ -87,7 +87,7 @@ public final class Drain {
     var open = List.copyOf(connections.all());
     var gone = new CountDownLatch(open.size());
     open.forEach(connection -> connection.onFinished(gone::countDown));
-    sendAway(open.size());
+    closeStreams(open.size());
     try {
       if (!gone.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warning(() -> gone.getCount() + " streams did not end within " + atMost);

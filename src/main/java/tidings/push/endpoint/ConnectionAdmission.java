@@ -95,14 +95,14 @@ public class ConnectionAdmission {
     connectRate.take(caller.user(), 1);
     var address = ClientAddress.of(request);
     var place =
-        afterDepartures(
+        retryAfterProbe(
             () -> limits.enter(Kind.EVENTS, caller.user(), address),
             full -> full.isServers() ? _ -> true : of(address));
     PatternLimit.@Nullable Share share = null;
     boolean isOpen = false;
     try {
       share =
-          afterDepartures(() -> patterns.take(caller.user(), filter.patterns()), _ -> of(caller));
+          retryAfterProbe(() -> patterns.take(caller.user(), filter.patterns()), _ -> of(caller));
       var received = open(caller, address, opener, place, share);
       isOpen = true;
       return received;
@@ -145,7 +145,7 @@ public class ConnectionAdmission {
    *
    * @param holders selects the clients to probe
    */
-  private <T> T afterDepartures(
+  private <T> T retryAfterProbe(
       Supplier<T> taken, Function<OverLimitException, Predicate<Connection>> holders) {
     try {
       return taken.get();

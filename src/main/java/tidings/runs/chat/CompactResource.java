@@ -44,7 +44,7 @@ public class CompactResource {
 
   private final Conversations conversations;
   private final LanguageModel model;
-  private final TimeLimit patience;
+  private final TimeLimit timeLimit;
   private final Runs runs;
   private final RunAnswers answers;
   private final Bodies bodies;
@@ -59,7 +59,7 @@ public class CompactResource {
       Bodies bodies) {
     this.conversations = conversations;
     this.model = model;
-    this.patience = new TimeLimit(settings.summaryTimeout());
+    this.timeLimit = new TimeLimit(settings.summaryTimeout());
     this.runs = runs;
     this.answers = answers;
     this.bodies = bodies;
@@ -97,7 +97,7 @@ public class CompactResource {
     }
     int last = whole.rounds().getLast().number();
     var summary =
-        new Summary(model.onBehalfOf(caller), modelName, caller, patience, whole.rounds());
+        new Summary(model.onBehalfOf(caller), modelName, caller, timeLimit, whole.rounds());
     answers.startWhole(
         RunRequest.of(request, response, answer),
         run -> runs.start(run, caller, RunKind.CHAT, () -> null, modelName, summary),

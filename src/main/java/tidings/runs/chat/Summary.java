@@ -24,18 +24,18 @@ final class Summary implements Work {
 
   private final LanguageModel model;
   private final AgentLoop.Options options;
-  private final TimeLimit patience;
+  private final TimeLimit timeLimit;
   private final List<Round> rounds;
 
   Summary(
       LanguageModel model,
       String modelName,
       Caller caller,
-      TimeLimit patience,
+      TimeLimit timeLimit,
       List<Round> rounds) {
     this.model = model;
     this.options = new AgentLoop.Options(modelName, List.of(), caller, 1, null);
-    this.patience = patience;
+    this.timeLimit = timeLimit;
     this.rounds = List.copyOf(rounds);
   }
 
@@ -44,14 +44,14 @@ final class Summary implements Work {
     var turn = new AgentLoop(run, model, new RoundTranscript(), options);
     var asked = List.of(Messages.system(ASK), Messages.user(transcript()));
     try {
-      if (!(patience.await(() -> turn.take(asked)) instanceof AgentLoop.Ending.Answered(var text))
+      if (!(timeLimit.await(() -> turn.take(asked)) instanceof AgentLoop.Ending.Answered(var text))
           || text.isBlank()) {
         throw new RunException(ErrorType.MODEL_ERROR, "the model gave no summary");
       }
     } catch (TimeoutException e) {
       throw new RunException(
           ErrorType.TIMEOUT_ERROR,
-          "the model gave no summary within " + patience.atMost().toMillis() + " ms",
+          "the model gave no summary within " + timeLimit.atMost().toMillis() + " ms",
           e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);

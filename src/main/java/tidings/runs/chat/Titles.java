@@ -30,7 +30,7 @@ final class Titles {
   private final Conversations conversations;
   private final ConversationEvents events;
   private final LanguageModel model;
-  private final TimeLimit patience;
+  private final TimeLimit timeLimit;
 
   Titles(
       Conversations conversations,
@@ -40,7 +40,7 @@ final class Titles {
     this.conversations = conversations;
     this.events = events;
     this.model = model;
-    this.patience = new TimeLimit(timeout);
+    this.timeLimit = new TimeLimit(timeout);
   }
 
   /** The title of a conversation until a model has found one. */
@@ -56,7 +56,7 @@ final class Titles {
   void find(RunInfo run, Caller caller, String prompt) {
     var conversation = requireNonNull(run.conversation(), "the run has a conversation");
     try {
-      var title = patience.await(() -> ask(caller, prompt, run.model()));
+      var title = timeLimit.await(() -> ask(caller, prompt, run.model()));
       var now = conversations.find(run.owner(), conversation).map(Conversation::title).orElse("");
       if (!title.isBlank() && now.equals(first(prompt))) {
         conversations.rename(run.owner(), conversation, title).ifPresent(events::updated);

@@ -17,13 +17,13 @@ final class GraphCheck {
   private final Set<String> subgraphs = new HashSet<>();
 
   /** Fields with a fault of form: their intended value is unknown. */
-  private final Set<String> unread = new HashSet<>();
+  private final Set<String> unreadable = new HashSet<>();
 
   private GraphCheck(Graph graph, List<String> where, Faults faults) {
     this.graph = graph;
     this.where = where;
     this.faults = faults;
-    faults.list().forEach(fault -> unread.add(fault.field()));
+    faults.list().forEach(fault -> unreadable.add(fault.field()));
   }
 
   /**
@@ -76,7 +76,7 @@ final class GraphCheck {
         && node.userPrompt().isBlank()
         && node.inputs().isEmpty()
         && Stream.of("user_prompt", "input_nodes", "subgraph_name")
-            .noneMatch(field -> unread.contains(at + field))) {
+            .noneMatch(field -> unreadable.contains(at + field))) {
       fault(at + "user_prompt", "is required, because the node has no input");
     }
   }
@@ -89,7 +89,7 @@ final class GraphCheck {
     if (node.isSubgraph()) {
       fault(at + "handoffs", "cannot be set: a subgraph does not hand off");
     } else if (node.outputs().stream().allMatch(Node.END::equals)
-        && !unread.contains(at + "output_nodes")) {
+        && !unreadable.contains(at + "output_nodes")) {
       fault(at + "output_nodes", "must name a node to hand off to");
     }
     for (var output : node.outputs()) {
@@ -112,7 +112,7 @@ final class GraphCheck {
   }
 
   private void known(String name, String field, String besides) {
-    if (!names.contains(name) && !name.equals(besides) && !unread.contains("nodes")) {
+    if (!names.contains(name) && !name.equals(besides) && !unreadable.contains("nodes")) {
       fault(field, "unknown node '" + name + "'");
     }
   }

@@ -75,7 +75,7 @@ final class McpServer implements ToolServer {
       if (has(e, TimeoutException.class)) {
         open.doubt(this::forget);
         throw new ToolException(
-            "the MCP server '%s' did not answer within %s".formatted(name(), patience()), e);
+            "the MCP server '%s' did not answer within %s".formatted(name(), timeoutText()), e);
       }
       forget(open);
       throw new ToolException("the MCP server '%s' failed: %s".formatted(name(), text(e)), e);
@@ -116,7 +116,7 @@ final class McpServer implements ToolServer {
       return open;
     } catch (RuntimeException e) {
       refuseIfInterrupted(e);
-      var reason = has(e, TimeoutException.class) ? "no answer within " + patience() : text(e);
+      var reason = has(e, TimeoutException.class) ? "no answer within " + timeoutText() : text(e);
       throw new ToolException(
           "the MCP server '%s' cannot be reached: %s".formatted(name(), reason), e);
     } finally {
@@ -139,7 +139,7 @@ final class McpServer implements ToolServer {
     return open;
   }
 
-  private String patience() {
+  private String timeoutText() {
     return timeout.toMillis() + " ms";
   }
 

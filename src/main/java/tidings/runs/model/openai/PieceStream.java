@@ -14,16 +14,16 @@ import tidings.runs.model.ModelException;
 final class PieceStream extends InputStream {
 
   private final BodyChunks pieces;
-  private final Supplier<Duration> patience;
+  private final Supplier<Duration> timeout;
   private byte[] piece = new byte[0];
   private int position;
 
   /**
-   * @param patience maximum time to wait for the next piece; called before each
+   * @param timeout maximum time to wait for the next piece; called before each
    */
-  PieceStream(BodyChunks pieces, Supplier<Duration> patience) {
+  PieceStream(BodyChunks pieces, Supplier<Duration> timeout) {
     this.pieces = pieces;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   @Override
@@ -53,7 +53,7 @@ final class PieceStream extends InputStream {
 
   private byte @org.jspecify.annotations.Nullable [] next() throws IOException {
     try {
-      return pieces.next(patience.get());
+      return pieces.next(timeout.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException();

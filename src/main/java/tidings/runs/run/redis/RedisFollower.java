@@ -120,7 +120,7 @@ final class RedisFollower implements AutoCloseable {
   }
 
   /**
-   * Ends the watching of runs that Redis has lost, and gives nodes time to renew the leases that may
+   * Ends the watching of runs that Redis has lost, and gives nodes time to renew leases that may
    * have expired while Redis did not answer.
    */
   private void resumeAfterOutage() {
