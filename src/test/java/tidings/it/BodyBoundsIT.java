@@ -182,7 +182,7 @@ class BodyBoundsIT {
     } finally {
       held.forEach(RawSocket::close);
     }
-    Awaitility.await("the room is given back when the clients have left")
+    Awaitility.await("the memory is released when the clients have disconnected")
         .until(() -> hoarder.post("/api/graphs", Client.JSON, Json.write(graph)).status() == 400);
   }
 }

@@ -293,7 +293,7 @@ class ConversationsIT {
       }
       assertTrue(node.log().contains("cannot be used"), node::log);
       var ready = Client.anonymous(node).get("/health/ready");
-      assertEquals(503, ready.status(), "it does not know who is revoked");
+      assertEquals(503, ready.status(), "it does not know the revocations");
       assertTrue(ready.body().contains("revocations have not been read"), ready::body);
 
       try (var late = EmbeddedPostgres.builder().setPort(port).start()) {

@@ -56,7 +56,7 @@ class DepartureIT {
 
   @AfterEach
   void awaitDepartures() {
-    Awaitility.await("nobody is left").atMost(PATIENCE).until(() -> connections() == 0);
+    Awaitility.await("no client is left").atMost(PATIENCE).until(() -> connections() == 0);
   }
 
   @AfterAll

@@ -160,7 +160,7 @@ class StormIT {
 
     /** Waits until the node has detected that the clients have disconnected. */
     private void awaitNobody() {
-      Awaitility.await("nobody")
+      Awaitility.await("no client")
           .atMost(Duration.ofSeconds(60))
           .until(
               () -> {

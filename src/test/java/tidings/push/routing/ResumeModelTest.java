@@ -193,7 +193,7 @@ class ResumeModelTest {
         }
         boolean outOfTime = event.getValue().isExpired(time.instant());
         assertThat(seen.contains(event.getKey()) || outOfTime || client.wasTold(spot))
-            .as("%s at %s is missing in silence; got %s, told %s", event, spot, got, client.told)
+            .as("%s at %s is missing without a gap; got %s, gaps %s", event, spot, got, client.told)
             .isTrue();
       }
       var last = new HashMap<String, Long>();

@@ -91,7 +91,7 @@ class CallerModelTest {
 
     answers = List.of(answers.getFirst(), chunk("{\"choices\":[],\"usage\":{\"total_tokens\":7}}"));
     alice.stream(JSON.createObjectNode().put("model", "a"), _ -> {});
-    assertThat(budget.used.getLast()).as("as it was counted").isEqualTo(7);
+    assertThat(budget.used.getLast()).as("as the server counted it").isEqualTo(7);
   }
 
   @Test

@@ -105,7 +105,7 @@ class RunPlacesTest {
 
     @Override
     public void write(int b) throws IOException {
-      throw new IOException("the browser is gone");
+      throw new IOException("the browser has disconnected");
     }
   }
 
@@ -192,7 +192,7 @@ class RunPlacesTest {
 
   @Test
   void aResponseThatCannotBeBegunHoldsNoPlace() {
-    var broken = Map.of("getOutputStream", new IOException("the browser is gone"));
+    var broken = Map.of("getOutputStream", new IOException("the browser has disconnected"));
     var request = request(context(broken), null);
     var run = TestRuns.journal(1 << 20);
     assertThatThrownBy(

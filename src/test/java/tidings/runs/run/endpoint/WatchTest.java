@@ -48,7 +48,7 @@ class WatchTest {
         public void write(byte[] frames) throws IOException {
           written.add(new String(frames, StandardCharsets.UTF_8));
           if (fails) {
-            throw new IOException("the browser is gone");
+            throw new IOException("the browser has disconnected");
           }
         }
 
