@@ -142,7 +142,7 @@ class AbortedCompletionsIT {
    */
   private record GoesOn(String gate, String run) {}
 
-  private GoesOn leftAlone(String how, boolean streams) throws IOException {
+  private GoesOn abandoned(String how, boolean streams) throws IOException {
     var gate = how + "-" + streams;
     boolean byHeader = how.equals("header");
     var more = new HashMap<String, Object>(Map.of("stream", streams));
@@ -164,7 +164,7 @@ class AbortedCompletionsIT {
     var calls = new ArrayList<GoesOn>();
     for (var how : List.of("header", "store", "background")) {
       for (boolean streams : List.of(true, false)) {
-        calls.add(leftAlone(how, streams));
+        calls.add(abandoned(how, streams));
       }
     }
     await("long enough to have been noticed")

@@ -260,7 +260,7 @@ class CombinedAttackIT {
 
   /** The longest duration, and its time. Confined to one thread. */
   private static final class Slowest {
-    private final long begun = System.nanoTime();
+    private final long started = System.nanoTime();
     private long millis;
     private long atSecond;
 
@@ -270,7 +270,7 @@ class CombinedAttackIT {
       long took = (System.nanoTime() - before) / 1_000_000;
       if (took > millis) {
         millis = took;
-        atSecond = (before - begun) / 1_000_000_000;
+        atSecond = (before - started) / 1_000_000_000;
       }
     }
 

@@ -126,7 +126,7 @@ class DrainIT {
       assertEquals(503, Client.anonymous(server).get("/health/ready").status());
       streams.add(alice.stream("types=a"));
 
-      assertSentAway(streams);
+      assertClosed(streams);
       assertTakesNobodyIn(server, alice);
       Awaitility.await("all have disconnected")
           .untilAsserted(() -> assertEquals(0, open(drain(admin)), "streams, drained again"));
@@ -153,7 +153,7 @@ class DrainIT {
     assertEquals(200, Client.anonymous(server).get("/health/ready").status());
   }
 
-  private static void assertSentAway(List<SseClient> streams) {
+  private static void assertClosed(List<SseClient> streams) {
     var delays = new HashSet<Integer>();
     for (var stream : streams) {
       stream.awaitEnd();

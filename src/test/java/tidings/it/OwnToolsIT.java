@@ -50,7 +50,7 @@ class OwnToolsIT {
     }
   }
 
-  private static String told(List<String> frames, String key) {
+  private static String frameData(List<String> frames, String key) {
     return frames.stream()
         .filter(frame -> frame.startsWith("{\"" + key + "\""))
         .findFirst()
@@ -117,17 +117,17 @@ class OwnToolsIT {
         "{\"completion\":{\"message\":\"The tool 'made' is saved; it can be called once"
             + " tidings.tools.hosts has api.example.com among its hosts\","
             + "\"tool_name\":\"made\"}}",
-        told(agent("call", "call submit_tool " + arguments), "completion"));
+        frameData(agent("call", "call submit_tool " + arguments), "completion"));
     assertEquals(200, client.get("/api/tools/own/made").status());
   }
 
   @Test
   void anAgentThatLacksSomethingSaysWhat() {
-    var nothing = Json.read(told(agent("plain", "Make me a tool"), "incomplete"));
+    var nothing = Json.read(frameData(agent("plain", "Make me a tool"), "incomplete"));
     assertEquals(7, nothing.get("incomplete").get("missing_fields").size());
 
     var some = "{\"analysis\":\"a\",\"todo\":\"b\",\"tool_name\":\"half\",\"method\":\"GET\"}";
-    var half = Json.read(told(agent("call", "call submit_tool " + some), "incomplete"));
+    var half = Json.read(frameData(agent("call", "call submit_tool " + some), "incomplete"));
     assertEquals(
         "[\"tool_description\",\"url\",\"parameters\"]",
         half.get("incomplete").get("missing_fields").toString());

@@ -97,13 +97,13 @@ class QuotasIT {
             .mapToObj(i -> "tool" + i)
             .toList();
     assertEquals(200, saveTool(client, saved.getFirst(), "replaced").status());
-    assertAgentIsTold(client);
+    assertAgentReceivesTheFault(client);
     assertEquals(204, delete(client, "/api/tools/own/" + saved.getFirst()).status());
     assertEquals(200, saveTool(client, "another", "small").status());
   }
 
   /** A model can submit tools, too, and can correct reported faults. */
-  private static void assertAgentIsTold(Client client) {
+  private static void assertAgentReceivesTheFault(Client client) {
     var arguments =
         "{\"analysis\":\"a\",\"todo\":\"b\",\"tool_name\":\"made\",\"tool_description\":\"c\","
             + "\"method\":\"GET\",\"url\":\"https://api.example.com/x\","

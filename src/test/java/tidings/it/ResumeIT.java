@@ -111,7 +111,7 @@ class ResumeIT {
     }
     publisher.publish(List.of(event("missed", 0), event("other", 1), event("missed", 2)));
     awaitRouted();
-    try (var stream = comeBack("types=missed", place)) {
+    try (var stream = reconnect("types=missed", place)) {
       var open = stream.await("tidings.open");
       assertEquals(place, open.lastEventId());
       assertTrue(open.json().get("resumed").booleanValue());
@@ -171,7 +171,7 @@ class ResumeIT {
 
   private void assertGap(String reason, String cursor) {
     int logged = server.log().length();
-    try (var stream = comeBack("types=hostile", cursor)) {
+    try (var stream = reconnect("types=hostile", cursor)) {
       var gap = stream.await("tidings.gap");
       assertEquals(reason, gap.json().get("reason").textValue(), gap::data);
       assertEquals(gap.json().get("to").textValue(), gap.lastEventId());
@@ -194,7 +194,7 @@ class ResumeIT {
       publisher.publish(IntStream.range(0, 500).mapToObj(n -> event("old", n)).toList());
     }
     awaitRouted();
-    try (var stream = comeBack("types=old", place)) {
+    try (var stream = reconnect("types=old", place)) {
       var gap = stream.await("tidings.gap");
       var open = stream.await("tidings.open");
       assertFalse(open.json().get("resumed").booleanValue());
@@ -215,7 +215,7 @@ class ResumeIT {
     }
   }
 
-  private SseClient comeBack(String query, String from) {
+  private SseClient reconnect(String query, String from) {
     var headers = new HashMap<>(bearer);
     headers.put("Last-Event-ID", from);
     return SseClient.open(server, "/api/events?" + query, headers);

@@ -81,7 +81,7 @@ class SourcesIT {
   }
 
   /** The data of a source in the readiness check, which stays up. */
-  private String told(String source) {
+  private String readiness(String source) {
     var answer = Client.anonymous(node).get("/health/ready");
     assertEquals(200, answer.status(), answer::body);
     for (JsonNode check : Json.read(answer.body()).get("checks")) {
@@ -93,41 +93,41 @@ class SourcesIT {
     throw new AssertionError(answer.body());
   }
 
-  private void awaitTold(String source, String what) {
+  private void awaitReport(String source, String what) {
     Awaitility.await(source + ": " + what)
         .atMost(PATIENCE)
-        .until(() -> told(source), said -> said.contains(what));
+        .until(() -> readiness(source), said -> said.contains(what));
   }
 
   @Test
   void whicheverServerIsAwayTheOtherSourceGoesOnAndBothAreThereAfterwards() throws Exception {
-    awaitTold("redis stream wrong", "WRONGTYPE");
-    awaitTold("redis", "connected");
+    awaitReport("redis stream wrong", "WRONGTYPE");
+    awaitReport("redis", "connected");
     try (var stream = Client.of(node, Claims.of("alice")).stream("")) {
       redis.kill();
-      awaitTold("redis", "cannot be used");
+      awaitReport("redis", "cannot be used");
       assertEquals(0, node.metrics().get("tidings_source_up{source=\"redis\"}"));
       insert("inserted.while-redis-is-away");
       stream.await("inserted.while-redis-is-away", PATIENCE);
-      assertEquals("connected", told("postgres"));
+      assertEquals("connected", readiness("postgres"));
 
       redis.restart();
-      awaitTold("redis", "connected");
+      awaitReport("redis", "connected");
       add("entry.after");
       publish("message.after");
       stream.await("entry.after", PATIENCE);
       stream.await("message.after", PATIENCE);
 
       postgres.stop();
-      awaitTold("postgres", "cannot be used");
+      awaitReport("postgres", "cannot be used");
       add("entry.while-postgres-is-away");
       publish("message.while-postgres-is-away");
       stream.await("entry.while-postgres-is-away", PATIENCE);
       stream.await("message.while-postgres-is-away", PATIENCE);
-      assertEquals("connected", told("redis"));
+      assertEquals("connected", readiness("redis"));
 
       postgres.startAgain();
-      awaitTold("postgres", "connected");
+      awaitReport("postgres", "connected");
       insert("inserted.after");
       stream.await("inserted.after", PATIENCE);
     }

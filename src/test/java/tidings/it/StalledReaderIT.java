@@ -144,10 +144,10 @@ class StalledReaderIT {
   @Test
   @Tag("soak")
   void thousandsWhoVanishAtOnceDelayNobody() {
-    assertUnder(500, this::besideThousandsWhoVanish);
+    assertUnder(500, this::besideThousandsOfVanishedClients);
   }
 
-  private Duration besideThousandsWhoVanish() {
+  private Duration besideThousandsOfVanishedClients() {
     awaitConnections(0, PATIENCE);
     warmUp();
     var crowd = new ArrayList<SseClient>();

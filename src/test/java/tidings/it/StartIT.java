@@ -196,7 +196,7 @@ class StartIT {
               .until(() -> firstAnswer(server), Optional::isPresent);
       assertEquals(401, first.orElseThrow(), server::log);
       assertDevelopmentIdentityIsOnOutsideLoopback(server);
-      assertSaysWhatItRunsWith(server);
+      assertLogsItsSettings(server);
     }
   }
 
@@ -206,7 +206,7 @@ class StartIT {
     assertEquals(200, Client.of(server, Claims.of("alice")).subscribe("").status());
   }
 
-  private static void assertSaysWhatItRunsWith(LibertyServer server) {
+  private static void assertLogsItsSettings(LibertyServer server) {
     var line = server.log().lines().filter(text -> text.contains("Tidings starts {")).findFirst();
     var settings = Json.read(line.orElseThrow().replaceFirst("^.*Tidings starts ", ""));
     assertEquals("64 KiB", settings.get("tidings.limits.event-bytes").textValue());

@@ -121,7 +121,7 @@ class StormIT {
       warmUp();
       String place = place();
       assertEquals(CLIENTS, come(null, "\nevent: tidings.open", 1), "all were connected before");
-      awaitNobody();
+      awaitNoClient();
       publish("storm");
       double before = server.metrics().get("tidings_replay_reads_total");
 
@@ -159,7 +159,7 @@ class StormIT {
     }
 
     /** Waits until the node has detected that the clients have disconnected. */
-    private void awaitNobody() {
+    private void awaitNoClient() {
       Awaitility.await("no client")
           .atMost(Duration.ofSeconds(60))
           .until(

@@ -53,12 +53,12 @@ class TokenLifeIT {
         this::tokenOfAnotherUserExtendsNothing)
         .entrySet()
         .stream()
-        .map(test -> DynamicTest.dynamicTest(test.getKey(), begun(test.getValue())))
+        .map(test -> DynamicTest.dynamicTest(test.getKey(), start(test.getValue())))
         .toList() // all begin before the first wait
         .stream();
   }
 
-  private static Executable begun(Executable test) {
+  private static Executable start(Executable test) {
     var outcome = new FutureTask<Optional<Throwable>>(() -> outcome(test));
     Thread.startVirtualThread(outcome);
     return () -> {

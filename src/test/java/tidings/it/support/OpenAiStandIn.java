@@ -106,7 +106,7 @@ public final class OpenAiStandIn {
       script.open(path.substring("/gates/".length()));
       nobody.answer(200, Map.of(), "{}");
     } else if (path.equals("/seen")) {
-      nobody.answer(200, Map.of(), told());
+      nobody.answer(200, Map.of(), seenRequests());
     } else if (path.startsWith("/v1/models")) {
       nobody.answer(
           200,
@@ -152,7 +152,7 @@ public final class OpenAiStandIn {
     request.gone.countDown();
   }
 
-  private String told() {
+  private String seenRequests() {
     var told = MAPPER.createArrayNode();
     synchronized (seen) {
       for (var request : seen) {

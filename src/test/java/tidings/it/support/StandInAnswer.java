@@ -32,7 +32,7 @@ public final class StandInAnswer {
   private final Socket socket;
   private final OutputStream out;
   private final CountDownLatch gone;
-  private boolean begun;
+  private boolean started;
 
   /**
    * @param gone counted down when the client has closed the connection
@@ -84,7 +84,7 @@ public final class StandInAnswer {
   /** The first delta of an answer carries the role. */
   private ObjectNode opening() {
     var delta = MAPPER.createObjectNode();
-    return begun ? delta : delta.put("role", "assistant");
+    return started ? delta : delta.put("role", "assistant");
   }
 
   public void finish(String reason, int promptTokens, int completionTokens) throws IOException {
@@ -118,7 +118,7 @@ public final class StandInAnswer {
 
   /** Any answer, complete, in HTTP chunks of some bytes. */
   void play(ModelQuirk quirk) throws IOException {
-    begun = true;
+    started = true;
     out.write(
         bytes(
             "HTTP/1.1 200 OK\r\n"
@@ -149,8 +149,8 @@ public final class StandInAnswer {
   }
 
   private void begin() throws IOException {
-    if (!begun) {
-      begun = true;
+    if (!started) {
+      started = true;
       out.write(bytes(HEAD.replace("\n", "\r\n")));
     }
   }

@@ -177,7 +177,7 @@ public final class StandInScript {
         }
       }
       case "recall" -> {
-        out.say(told(messages));
+        out.say(transcript(messages));
         out.finish("stop", 1, 1);
       }
       case "second" -> {
@@ -194,7 +194,7 @@ public final class StandInScript {
       case "paced" -> paced(prompt, out);
       case "bulk" -> bulk(prompt, out);
       case "mixed" -> mixed(out, afterTool);
-      case "hand" -> hand(asked, prompt, out);
+      case "hand" -> handOff(asked, prompt, out);
       default -> out.refuse(404, Map.of(), "there is no such model");
     }
   }
@@ -287,7 +287,7 @@ public final class StandInScript {
     out.finish("tool_calls", 1, 1);
   }
 
-  private static String told(JsonNode messages) {
+  private static String transcript(JsonNode messages) {
     var told = new ArrayList<String>();
     messages.forEach(
         message ->
@@ -367,7 +367,7 @@ public final class StandInScript {
   }
 
   /** Hands off to each node that the system message names and that can still receive a handoff. */
-  private static void hand(JsonNode asked, String prompt, StandInAnswer out) throws IOException {
+  private static void handOff(JsonNode asked, String prompt, StandInAnswer out) throws IOException {
     var wanted = List.of(asked.path("messages").path(0).path("content").asText().split(",", -1));
     var offered = new ArrayList<String>();
     asked.path("tools").forEach(tool -> offered.add(tool.path("function").path("name").asText()));

@@ -233,12 +233,12 @@ public final class HandOverStress {
       var text = new StringBuilder();
       var frames = outlet.frames();
       for (var frame : frames.subList(0, frames.size() - 1)) { // without its close
-        text.append(text.isEmpty() ? "" : " ").append(said(frame));
+        text.append(text.isEmpty() ? "" : " ").append(frameName(frame));
       }
       result.r1 = text.toString();
     }
 
-    private static String said(Frame frame) {
+    private static String frameName(Frame frame) {
       for (int events = 0; events <= 1; events++) {
         var beat = SseEncoder.beat(HeartbeatForm.ID, at(events, 0).toString());
         if (Arrays.equals(beat, frame.bytes())) {

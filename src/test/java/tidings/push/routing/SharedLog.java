@@ -151,7 +151,7 @@ final class SharedLog {
         return Optional.empty();
       }
       if (isExpired(position)) {
-        position = goneOn();
+        position = afterExpired();
       }
       long at = position.next(partition);
       boolean fresh = at >= origin.fresh().next(partition);
@@ -163,7 +163,7 @@ final class SharedLog {
     }
 
     /** The cursor after the removed entries that it has not read. */
-    private Cursor goneOn() {
+    private Cursor afterExpired() {
       var behind = position.later(begin());
       origin = new Origin(behind, behind.later(origin.fresh()), false);
       return behind;
