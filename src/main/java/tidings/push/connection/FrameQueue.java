@@ -48,7 +48,7 @@ final class FrameQueue {
   private boolean ranked;
   private boolean expiring;
   private boolean draining;
-  private boolean goesRound;
+  private boolean repeats;
   private boolean ended;
 
   /** What all queues of a node share, in one object: each delivery reads a queue. */
@@ -158,7 +158,7 @@ final class FrameQueue {
     if (ended) {
       return Offer.ENDED;
     }
-    goesRound = draining;
+    repeats = draining;
     return startDrain();
   }
 
@@ -234,10 +234,10 @@ final class FrameQueue {
    * this drain is over. Empty if nothing waits, but the drain continues, was woken meanwhile, or
    * the queue {@link #isOver}.
    *
-   * @param goesOn whether the drain has more to do than this queue: then it is not over, and gets
+   * @param hasMore whether the drain has more to do than this queue: then it is not over, and gets
    *     an empty list
    */
-  @Nullable List<Frame> take(boolean goesOn) {
+  @Nullable List<Frame> take(boolean hasMore) {
     List<Frame> taken;
     DropReport gone;
     Frame closing;
@@ -245,8 +245,8 @@ final class FrameQueue {
     boolean isExpiring;
     synchronized (this) {
       if (waiting == null && last == null && dropped == null) {
-        draining = goesOn || goesRound || ended;
-        goesRound = false;
+        draining = hasMore || repeats || ended;
+        repeats = false;
         return draining ? List.of() : null;
       }
       taken = waiting == null ? List.of() : waiting;

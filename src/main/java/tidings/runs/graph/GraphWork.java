@@ -82,9 +82,9 @@ final class GraphWork implements Work {
       progress.begin(Node.START, 0);
       run.emit(new RunFrame.NodeEnded(Node.START, 0, COMPLETED));
     }
-    boolean goesOn = true;
-    while (goesOn) {
-      goesOn = step(run, kept);
+    boolean hasNext = true;
+    while (hasNext) {
+      hasNext = step(run, kept);
     }
     if (!broken.isEmpty()) {
       throw first();

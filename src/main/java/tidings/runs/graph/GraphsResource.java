@@ -158,12 +158,12 @@ public class GraphsResource {
     var caller = AuthenticationFilter.caller(request);
     var question = RunStartRequest.of(bodies.read(request));
     var conversation = question.optional("conversation_id");
-    boolean goesOn = question.flag("continue_from_checkpoint", false);
+    boolean resumes = question.flag("continue_from_checkpoint", false);
     var name =
         conversation.isEmpty() ? question.required("graph_name") : question.optional("graph_name");
-    var input = goesOn ? question.optional("input_text") : question.required("input_text");
+    var input = resumes ? question.optional("input_text") : question.required("input_text");
     boolean streams = question.flag("stream", true);
-    if (goesOn && conversation.isEmpty()) {
+    if (resumes && conversation.isEmpty()) {
       question.refuse("conversation_id", "must name the conversation to resume");
     }
     question.check();
@@ -172,7 +172,7 @@ public class GraphsResource {
         RunRequest.of(request, response, answer, parameters),
         streams,
         caller,
-        new GraphRuns.Order(name, input, conversation, goesOn));
+        new GraphRuns.Order(name, input, conversation, resumes));
   }
 
   private ObjectNode checked(Caller caller, byte[] body) {

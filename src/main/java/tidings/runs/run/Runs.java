@@ -215,9 +215,9 @@ public final class Runs implements AutoCloseable {
     return new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the server failed; its log says how");
   }
 
-  private void finish(Run run, RunState asItWent, List<RunFrame.Failure> failures) {
+  private void finish(Run run, RunState outcome, List<RunFrame.Failure> failures) {
     run.worked(); // so that the final save is not interrupted
-    var state = asItWent;
+    var state = outcome;
     failures.forEach(run::failed);
     var last = new ArrayList<RunFrame>(failures);
     try {

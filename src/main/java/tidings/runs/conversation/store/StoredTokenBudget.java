@@ -106,11 +106,11 @@ public final class StoredTokenBudget implements TokenBudget {
       EntityManager entities, LocalDate day, String account, long limit, long tokens, Instant now) {
     var row = TokenUsageRow.locked(entities, day, account);
     if (row.tokens + tokens > limit) {
-      var whose = account.startsWith("user:") ? "your budget" : "the budget of your group";
+      var owner = account.startsWith("user:") ? "your budget" : "the budget of your group";
       throw OverLimitException.byCaller(
           untilTomorrow(now),
           "%s of %d tokens a day has %d left, and this call may need %d"
-              .formatted(whose, limit, Math.max(0, limit - row.tokens), tokens));
+              .formatted(owner, limit, Math.max(0, limit - row.tokens), tokens));
     }
     row.tokens += tokens;
   }
