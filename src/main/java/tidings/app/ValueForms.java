@@ -17,15 +17,16 @@ import tidings.runs.tool.ToolAccess;
 import tidings.runs.tool.Toolbox;
 
 /**
- * Checks the form of texts in the configuration that would otherwise fail only when they are used.
- * Each error names the key, the form and the value, unless the value may have a secret in it. Pure
- * functions.
+ * Checks the form of configured texts that would otherwise fail only at their use. Each error names
+ * the key, the form and the value, unless the value may contain a secret. Pure functions.
  */
 public final class ValueForms {
 
   private static final Pattern HOST = Pattern.compile("(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::\\d+)?");
 
-  /** As the clients of Kafka read it, with an optional name of a listener before the host. */
+  /**
+   * The form that the clients of Kafka accept, with an optional name of a listener before the host.
+   */
   private static final Pattern BROKER =
       Pattern.compile("(?:[\\w%.-]*://)?(?:[\\w%.-]+|\\[[0-9a-fA-F:.]+]):\\d+");
 
@@ -39,7 +40,7 @@ public final class ValueForms {
   private ValueForms() {}
 
   /**
-   * @throws IllegalArgumentException if the URL of the model is not one of HTTP
+   * @throws IllegalArgumentException if the URL of the model is not an HTTP URL
    */
   public static void checkModel(Config config) {
     var key = "tidings.model.base-url";
@@ -47,7 +48,7 @@ public final class ValueForms {
   }
 
   /**
-   * @throws IllegalArgumentException if one that the tools of users may call is not a host
+   * @throws IllegalArgumentException if an allowed host of user-defined tools is not a host
    */
   public static void checkHosts(Config config) {
     requireEach(
@@ -55,7 +56,7 @@ public final class ValueForms {
   }
 
   /**
-   * @throws IllegalArgumentException if a server of tools is not known, or is not given groups
+   * @throws IllegalArgumentException if a tool server is unknown, or has no groups
    */
   public static void checkGroups(Config config) {
     var known = new HashSet<>(Set.of(Toolbox.BUILT_IN, OwnTools.SERVER));
@@ -71,7 +72,7 @@ public final class ValueForms {
   }
 
   /**
-   * @throws IllegalArgumentException if the audit log could not be written
+   * @throws IllegalArgumentException if the audit log is not writable
    */
   public static void checkWritable(Config config) {
     for (var key : AUDIT_FILES) {
@@ -84,7 +85,7 @@ public final class ValueForms {
     }
   }
 
-  /** Folders that are missing are made. */
+  /** Creates missing folders. */
   private static boolean isWritable(Path file) {
     if (Files.exists(file)) {
       return Files.isRegularFile(file) && Files.isWritable(file);
@@ -101,7 +102,7 @@ public final class ValueForms {
   }
 
   /**
-   * @throws IllegalArgumentException if one is not a host with a port
+   * @throws IllegalArgumentException if an element is not a host with a port
    */
   public static void requireBrokers(String key, String servers) {
     requireEach(key, "host:port", BROKER, Trimmed.list(List.of(servers.split(",", -1))));
@@ -117,7 +118,7 @@ public final class ValueForms {
   }
 
   /**
-   * @throws IllegalArgumentException if it is a list or has white space in it
+   * @throws IllegalArgumentException if it is a list or contains white space
    */
   public static void requireRole(String key, String role) {
     if (role.matches(".*[,\\s].*")) {
@@ -136,7 +137,7 @@ public final class ValueForms {
   }
 
   /**
-   * @throws IllegalArgumentException if it is not the URL of a database that is supported
+   * @throws IllegalArgumentException if it is not the URL of a supported database
    */
   public static void requireJdbc(String key, String url) {
     if (!url.startsWith("jdbc:postgresql:") && !url.startsWith("jdbc:h2:")) {

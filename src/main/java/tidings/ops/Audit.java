@@ -21,12 +21,12 @@ import tidings.platform.security.AuditSettings;
 import tidings.platform.security.AuditTrail;
 
 /**
- * The audit log: one line of JSON for each event. What administrators do has a file of its own, so
- * that nobody else can have it rotated away; what others can cause is in a second file, and refused
- * calls are bounded there. Thread-safe.
+ * The audit log: one line of JSON for each event. Operations of administrators have a file of their
+ * own, so that no other user can make it rotate; events that other users can cause are in a second
+ * file, with a limit on refused calls. Thread-safe.
  *
- * <p>A line that cannot be written does not stop what it tells of: it is counted, and the log says
- * so.
+ * <p>A line that cannot be written does not stop the audited operation: it is counted, and the log
+ * reports it.
  */
 @Singleton
 public class Audit implements AuditTrail {
@@ -56,7 +56,8 @@ public class Audit implements AuditTrail {
   /**
    * Opens the files.
    *
-   * @throws IllegalStateException if one of them cannot be written: nothing is done unaudited
+   * @throws IllegalStateException if one of them is not writable: no operation is performed without
+   *     an audit
    */
   void start(@Observes Startup startup) {
     file = open(settings.files().admin(), "tidings.audit.file");
@@ -142,7 +143,7 @@ public class Audit implements AuditTrail {
     return lost.sum() + topic.lost();
   }
 
-  /** Refused calls that were only counted. */
+  /** Refused calls that were counted but not written. */
   public long suppressed() {
     return suppressed.sum();
   }

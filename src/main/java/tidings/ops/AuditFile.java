@@ -16,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A file to which lines are appended, and which is rotated when it is full: {@code audit.log} is
- * the newest, {@code audit.log.1} the one before it. Only its owner and group can read it. A line
- * is with the operating system when {@link #append} returns. Thread-safe.
+ * the newest, {@code audit.log.1} the one before it. Only its owner and group can read it. When
+ * {@link #append} returns, the operating system has the line. Thread-safe.
  */
 final class AuditFile implements AutoCloseable {
 
@@ -32,7 +32,7 @@ final class AuditFile implements AutoCloseable {
 
   /**
    * @param maxBytes size at which a file is full
-   * @param files how many there are at most, the newest one among them
+   * @param files maximum number of files, including the newest one
    * @throws IOException if it cannot be opened
    */
   AuditFile(Path file, long maxBytes, int files) throws IOException {
@@ -58,12 +58,12 @@ final class AuditFile implements AutoCloseable {
         file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), readers);
   }
 
-  /** Appends a line, and its end. */
+  /** Appends a line with a line end. */
   void append(String line) throws IOException {
     var text = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
     lock.lock();
     try {
-      if (!channel.isOpen()) { // it could not be rotated
+      if (!channel.isOpen()) { // the rotation failed
         channel = open();
         bytes = channel.size();
       }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import tidings.event.Texts;
 import tidings.platform.security.AuditEvent;
 
-/** An audited event as one line of JSON, in which nothing ends a line or is invisible. */
+/** An audited event as one line of JSON without line breaks or invisible characters. */
 final class AuditLine {
 
-  /** What ends a line in some reader, or is not seen in one. */
+  /** Characters that end a line in some readers, or are invisible. */
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   /** Maximum length of a text that a client chooses, in characters. */
@@ -32,12 +32,12 @@ final class AuditLine {
     return printable(json);
   }
 
-  /** The word for the kind of an event. */
+  /** The name of an event's kind. */
   static String kind(AuditEvent event) {
     return event.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** That so many events were not written, because they were too many. */
+  /** A line that states how many events were not written because they exceeded the limit. */
   static String ofSuppressed(long count, Instant at) {
     return printable(
         Json.createObjectBuilder()

@@ -15,7 +15,7 @@ import tidings.log.EventLog;
 import tidings.platform.security.AuditSettings;
 
 /**
- * Publishes what is audited as events of the types {@code audit.admin} and {@code audit.sign-in} to
+ * Publishes audited events as events of the types {@code audit.admin} and {@code audit.sign-in} to
  * a topic, if one is configured. Does not wait for the log. Thread-safe.
  */
 @Singleton
@@ -23,7 +23,9 @@ public class AuditTopic {
 
   private static final String SOURCE = "tidings:audit";
 
-  /** A kind follows. No producer may use them, see {@link tidings.event.ReservedNames}. */
+  /**
+   * Followed by the kind. No producer may use these types, see {@link tidings.event.ReservedNames}.
+   */
   private static final String TYPES = "audit.";
 
   private final AuditSettings settings;
@@ -37,9 +39,9 @@ public class AuditTopic {
   }
 
   /**
-   * @param kind as the line names it
+   * @param kind the kind in the line
    * @param json the line
-   * @param subject what it is about
+   * @param subject what the event is about
    */
   void publish(String kind, String json, String subject) {
     var topic = settings.topic();
@@ -59,7 +61,7 @@ public class AuditTopic {
             });
   }
 
-  /** Events that the log did not take. */
+  /** Events that the log did not accept. */
   long lost() {
     return lost.sum();
   }

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 
-/** Registers counters that others keep as gauges, which are read when somebody asks. */
+/** Registers counters of other classes as gauges, which are read on request. */
 final class Gauges {
 
   private Gauges() {}

@@ -17,9 +17,9 @@ import tidings.push.connection.Drain;
 import tidings.push.routing.Router;
 
 /**
- * What the orchestrator asks (MicroProfile Health). Ready: events flow, the node is not being
- * drained, and it has room. Alive depends on none of them, since a restart would not bring Kafka
- * back, but on the thread that reads the log: nothing else brings that back.
+ * The health checks for the orchestrator (MicroProfile Health). Ready: events flow, the node is not
+ * draining, and it has capacity. Liveness depends on none of these, because a restart would not
+ * restore Kafka, but on the thread that reads the log: only a restart can restore that.
  */
 @Singleton
 public class Health {
@@ -71,10 +71,10 @@ public class Health {
   @Readiness
   HealthCheck log() {
     return () -> {
-      var trouble = log.trouble();
+      var error = log.trouble();
       var stale = router.staleSince();
-      var answer = HealthCheckResponse.named("log").status(trouble.isEmpty() && stale.isEmpty());
-      trouble.ifPresent(reason -> answer.withData("error", reason));
+      var answer = HealthCheckResponse.named("log").status(error.isEmpty() && stale.isEmpty());
+      error.ifPresent(reason -> answer.withData("error", reason));
       stale.ifPresent(since -> answer.withData("stale", since.toString()));
       log.faults().forEach(answer::withData);
       return answer.build();
@@ -82,8 +82,9 @@ public class Health {
   }
 
   /**
-   * A source that is out of reach is nobody's to tell but this; whether the node is taken out of
-   * rotation for it is configured. What is one stream's own fault stops nothing else, and is told.
+   * Only this check reports an unreachable source; the configuration decides whether the node is
+   * then taken out of rotation. A fault of one stream affects nothing else, and is reported as
+   * data.
    */
   @Produces
   @Singleton
@@ -92,10 +93,10 @@ public class Health {
     return () -> {
       var answer = HealthCheckResponse.named("sources").up();
       for (var source : sources.all()) {
-        var trouble = source.trouble();
-        answer.withData(source.name(), trouble.orElse("connected"));
+        var error = source.trouble();
+        answer.withData(source.name(), error.orElse("connected"));
         source.faults().forEach((part, why) -> answer.withData(source.name() + " " + part, why));
-        if (trouble.isPresent() && sources.required()) {
+        if (error.isPresent() && sources.required()) {
           answer.down();
         }
       }
@@ -108,9 +109,9 @@ public class Health {
   @Readiness
   HealthCheck revocations() {
     return () -> {
-      var trouble = revoked.trouble();
-      var answer = HealthCheckResponse.named("revocations").status(trouble.isEmpty());
-      trouble.ifPresent(reason -> answer.withData("error", reason));
+      var error = revoked.trouble();
+      var answer = HealthCheckResponse.named("revocations").status(error.isEmpty());
+      error.ifPresent(reason -> answer.withData("error", reason));
       return answer.build();
     };
   }

@@ -12,7 +12,7 @@ import tidings.platform.identity.TokenCounters;
 import tidings.platform.identity.keys.IssuerKeys;
 import tidings.platform.security.TokenCheck;
 
-/** Publishes what became of tokens at {@code /metrics} (MicroProfile Metrics). */
+/** Publishes the results of token checks at {@code /metrics} (MicroProfile Metrics). */
 @Singleton
 public class IdentityMetrics {
 

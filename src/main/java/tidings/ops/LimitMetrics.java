@@ -10,7 +10,7 @@ import tidings.platform.http.body.BodyWaits;
 import tidings.platform.limits.BodyBudget;
 import tidings.platform.socket.IdleSocketWatch;
 
-/** Publishes how much of the limits is used up at {@code /metrics} (MicroProfile Metrics). */
+/** Publishes the usage of the limits at {@code /metrics} (MicroProfile Metrics). */
 @Singleton
 public class LimitMetrics {
 

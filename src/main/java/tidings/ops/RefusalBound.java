@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many refused calls are written in a minute: so many of each source, and so many of all. What
- * is more is only counted. Not thread-safe.
+ * The number of refused calls that are written per minute: a limit for each source, and one for
+ * all. Refused calls above the limit are only counted. Not thread-safe.
  */
 final class RefusalBound {
 
@@ -19,7 +19,7 @@ final class RefusalBound {
   private long suppressed;
 
   /**
-   * @param nanos of a clock that only goes forward, now
+   * @param nanos the current time of a monotonic clock
    */
   RefusalBound(int perSource, int total, long nanos) {
     this.perSource = perSource;
@@ -47,7 +47,10 @@ final class RefusalBound {
     return false;
   }
 
-  /** How many were not written since this was asked last; 0 while more may follow in a minute. */
+  /**
+   * Number of calls that were not written since the last call of this method; 0 while more may
+   * follow within the minute.
+   */
   long takeSuppressed(long nanos) {
     if (nanos - since < MINUTE) {
       return 0;

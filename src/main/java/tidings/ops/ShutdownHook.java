@@ -12,7 +12,7 @@ import tidings.runs.run.Runs;
 
 /**
  * Drains at SIGTERM. Liberty destroys the application only after it has waited for all open
- * requests, and streams are such: so they are ended by a hook of the virtual machine.
+ * requests, and streams are such requests: so a hook of the virtual machine ends them.
  */
 @Singleton
 public class ShutdownHook {
@@ -33,8 +33,8 @@ public class ShutdownHook {
   }
 
   /**
-   * Runs end first: then who watches them has their end, and nothing to wait for. Sources are left
-   * to other nodes while the clients are.
+   * Ends runs first, so that their watchers receive the end and have nothing to wait for. The
+   * sources move to other nodes while the clients do.
    */
   private void end() {
     var leaving = Thread.ofVirtual().name("tidings-leave").start(sources::close);
@@ -56,7 +56,7 @@ public class ShutdownHook {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      return; // the machine is already going down: the hook runs
+      return; // the virtual machine already shuts down: the hook runs
     }
     end();
   }

@@ -1,7 +1,8 @@
 /**
- * What an operator sees: health, metrics, the start-up line.
+ * The operator's view: health, metrics, the start-up line.
  *
- * <p>Observes all other packages; nobody depends on it.
+ * <p>Receives the state of all other packages, hands it to the server's health and metrics
+ * endpoints and to the log. Invariant: no other package depends on it.
  */
 @NullMarked
 package tidings.ops;

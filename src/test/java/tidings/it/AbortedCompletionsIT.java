@@ -21,11 +21,14 @@ import tidings.it.support.Json;
 import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 
-/** Under {@code /v1} a connection that closes cancels its run, unless that was asked to go on. */
+/**
+ * Under {@code /v1} a connection that closes cancels its run, unless the client asked for the run
+ * to continue.
+ */
 @ResourceLock(RunsServer.LOCK)
 class AbortedCompletionsIT {
 
-  /** Twice the interval in which a client is looked up, and some room for a loaded machine. */
+  /** Twice the interval of the checks of a client, with a margin for a loaded machine. */
   private static final Duration NOTICED = Duration.ofSeconds(20);
 
   private final Client client = RunsServer.client("aborts");
@@ -81,7 +84,7 @@ class AbortedCompletionsIT {
     RunsServer.model().awaitSeen(prompt);
     await("it runs").until(() -> !running().isEmpty());
     var run = running().getFirst();
-    // What leaves before the client was ever looked up is noticed, too, if it closes in order.
+    // A client that disconnects before the first check is noticed, too, if it closes in order.
     leave.accept(socket);
     await("the run ends").atMost(NOTICED).until(() -> running().isEmpty());
     RunsServer.model().awaitLeft(prompt);
@@ -106,7 +109,7 @@ class AbortedCompletionsIT {
         "reset-in-stream");
   }
 
-  /** The head is held back for 10 s while a refusal may still come. */
+  /** The head is delayed for 10 s while a refusal may still come. */
   private static void awaitHead(Socket socket) {
     try {
       assertThat(socket.getInputStream().read()).isEqualTo('H');
@@ -133,13 +136,13 @@ class AbortedCompletionsIT {
   }
 
   /**
-   * A call that is to go on without its client.
+   * A call that continues without its client.
    *
    * @param gate that its model waits for
    */
   private record GoesOn(String gate, String run) {}
 
-  private GoesOn leftAlone(String how, boolean streams) throws IOException {
+  private GoesOn abandoned(String how, boolean streams) throws IOException {
     var gate = how + "-" + streams;
     boolean byHeader = how.equals("header");
     var more = new HashMap<String, Object>(Map.of("stream", streams));
@@ -161,7 +164,7 @@ class AbortedCompletionsIT {
     var calls = new ArrayList<GoesOn>();
     for (var how : List.of("header", "store", "background")) {
       for (boolean streams : List.of(true, false)) {
-        calls.add(leftAlone(how, streams));
+        calls.add(abandoned(how, streams));
       }
     }
     await("long enough to have been noticed")

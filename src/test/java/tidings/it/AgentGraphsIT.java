@@ -26,7 +26,7 @@ class AgentGraphsIT {
 
   private final Client client = RunsServer.client("designer");
 
-  /** What a model hands in. */
+  /** A submission by the model. */
   private static Map<String, Object> submission(String name, List<Map<String, Object>> nodes) {
     var submission = new LinkedHashMap<String, Object>();
     submission.put("analysis", "a");
@@ -126,7 +126,7 @@ class AgentGraphsIT {
             finished(1),
             refused(
                 "c1-1",
-                "nodes[0].input_nodes: there is no node 'ghost';"
+                "nodes[0].input_nodes: unknown node 'ghost';"
                     + " nodes: form a cycle: n → other → n"),
             called(2, mended),
             finished(2),
@@ -164,7 +164,7 @@ class AgentGraphsIT {
     var frames = agent(again);
     assertEquals(
         List.of(
-            refused("c4-1", "not called, the turn had its bound of 4 model calls"),
+            refused("c4-1", "not called, the turn reached its limit of 4 model calls"),
             "{\"incomplete\":{\"message\":\"stopped after 4 model calls\",\"missing_fields\":"
                 + "[\"analysis\",\"todo\",\"graph_name\",\"graph_description\",\"nodes\","
                 + "\"end_template\"]}}",
@@ -197,17 +197,16 @@ class AgentGraphsIT {
     graph("taken").node("mine", "echo", "mine").save(client);
     var over = submission("taken", List.of(ECHO));
     var frames = agent(call(over));
-    assertTrue(
-        frames.get(3).contains("graph_name: there is one named 'taken' already"), frames::toString);
+    assertTrue(frames.get(3).contains("graph_name: 'taken' already exists"), frames::toString);
     assertFalse(frames.toString().contains("completion\":"), frames::toString);
-    assertTrue(client.get("/api/graphs/taken").body().contains("mine"), "it is as it was");
+    assertTrue(client.get("/api/graphs/taken").body().contains("mine"), "it is unchanged");
 
     over.put("replace", true);
     assertTrue(
         agent(call(over))
             .contains(
-                "{\"completion\":{\"message\":\"The graph 'taken' is saved, in the place of the one"
-                    + " before\",\"graph_name\":\"taken\"}}"));
+                "{\"completion\":{\"message\":\"The graph 'taken' is saved, replacing the previous"
+                    + " one\",\"graph_name\":\"taken\"}}"));
     assertFalse(client.get("/api/graphs/taken").body().contains("mine"));
   }
 }

@@ -21,16 +21,19 @@ import tidings.it.support.RawSocket;
 import tidings.it.support.SharedServer;
 import tidings.it.support.Tokens;
 
-/** What each answer says beside its content, and what is answered where there is none. */
+/** The headers of each answer, and the answers where there is no resource. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock(SharedServer.LOCK)
 class AnswersIT {
 
-  /** What a container says of itself: names of its classes and messages, and where it failed. */
+  /**
+   * Texts by which a container shows its internals: names of its classes and messages, and where it
+   * failed.
+   */
   private static final String CONTAINER =
       "SRVE|RESTEASY|Exception|com\\.ibm|jakarta\\.|java\\.|\\sat [a-z]+\\.|internal classes";
 
-  /** Ends of a path that are not what they seem, or nothing at all. */
+  /** Path suffixes that are misleading or invalid. */
   private static final List<String> ODD =
       List.of(
           "%5c..",
@@ -77,7 +80,7 @@ class AnswersIT {
           "<x>",
           "x".repeat(9000));
 
-  /** At which the server's security fails where nothing of ours is asked. */
+  /** Suffixes at which the server's security fails before any code of the application runs. */
   private static final Set<String> FAILING = Set.of("%5c..", "%5c%2e%2e", "..%5c", "\\..", "..\\x");
 
   private static final Pattern ASSET = Pattern.compile("/assets/[^\"]+\\.js");
@@ -86,7 +89,7 @@ class AnswersIT {
   private final Client nobody = Client.anonymous(server);
   private final Client user = Client.of(server, Claims.of("answers"));
 
-  /** As it is written, which a client of the platform would not send. */
+  /** Sends the path unchanged, which a client of the platform would not do. */
   private String raw(String method, String path, String headers) {
     try (var socket = RawSocket.to(server)) {
       socket.write(
@@ -126,7 +129,7 @@ class AnswersIT {
     }
   }
 
-  /** At two forms the server fails by itself, before any page of ours (security.md). */
+  /** At two forms the server itself fails, before any page of the application (security.md). */
   @ParameterizedTest
   @ValueSource(strings = {"/health", "/health/ready", "/metrics", "/openapi", "/openapi/ui"})
   void theServersOwnEndpointsShowNothingOfTheirInsideEither(String base) {
@@ -134,7 +137,7 @@ class AnswersIT {
       var path = base + "/" + odd;
       var answer = raw("GET", path, "");
       if (answer.startsWith("HTTP/1.1 2")) {
-        continue; // what is there, in another form of its path
+        continue; // an existing resource, under another form of its path
       }
       assertThat(answer).as(path).doesNotContainPattern(CONTAINER);
       if (FAILING.contains(odd.toLowerCase(Locale.ROOT))) {
@@ -290,7 +293,7 @@ class AnswersIT {
     assertThat(head.headers().allValues("Cache-Control")).containsExactly("no-cache, no-transform");
   }
 
-  /** Liberty has headers by which its own plug-in says how a request came. */
+  /** Liberty has headers by which its own plug-in reports how a request arrived. */
   @Test
   void privateHeadersOfTheServerCountFromNobody() {
     var answer =

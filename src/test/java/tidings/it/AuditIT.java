@@ -21,14 +21,14 @@ import tidings.it.support.RawSocket;
 import tidings.it.support.SharedServer;
 import tidings.it.support.Tokens;
 
-/** What is audited, where, and that a flood neither hides it nor fills the log. */
+/** The audited calls and their files; a flood neither hides a call nor fills the log. */
 @ResourceLock(SharedServer.LOCK)
 class AuditIT {
 
   private static final Path LOGS =
       Path.of("target/it", SharedServer.NAME, "servers/defaultServer/logs");
 
-  /** So that no other test's refusals count for the same address. */
+  /** Separates the refusals of this class from those of other tests at the same address. */
   private static final String OWN = "X-Forwarded-For";
 
   private static final String ADDRESS = "203.0.113.77";
@@ -78,11 +78,11 @@ class AuditIT {
         .noneMatch(line -> line.path("user").asText().equals("audit-flood"));
     assertThat(lines("audit-activity.log"))
         .filteredOn(line -> line.path("user").asText().equals("audit-flood"))
-        .as("some of a hundred, to the bound of one user in a minute or two")
+        .as("some of a hundred, up to the limit of one user in a minute or two")
         .hasSizeBetween(20, 40);
   }
 
-  /** A token with a signature that is another's, beside those that are no tokens at all. */
+  /** A token with another key's signature, among texts that are not tokens. */
   @Test
   void tokensThatAreNotAcceptedAreAuditedAndLoggedToABoundWithoutThem() throws IOException {
     var good = Tokens.dev(server, Claims.of("eve"));
@@ -112,7 +112,7 @@ class AuditIT {
     assertThat(server.metrics().get("tidings_audit_suppressed_total")).isPositive();
   }
 
-  /** None of the application's, so the server is not to take one for a user (CVE-2026-3621). */
+  /** Not a user of the application, so the server must not accept one (CVE-2026-3621). */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -145,7 +145,7 @@ class AuditIT {
     assertThat(server.log()).containsPattern("CWWKF0012I: [^\\n]*[\\[ ]appSecurity-5\\.0[,\\]]");
   }
 
-  /** There the server looks at them still, and keeps ten incidents of a kind a day. */
+  /** There the server still checks them, and keeps ten incidents of each type per day. */
   @Test
   void credentialsForTheServersOwnMetricsCostNoLineEach() {
     int logged = server.log().length();
@@ -174,17 +174,17 @@ class AuditIT {
     return text.toString();
   }
 
-  /** More than the thousand messages of one kind in five minutes at which the server throttles. */
+  /** More than the thousand messages of one type in five minutes at which the server throttles. */
   @Test
   void pathsThatAreNotThereCostNoLineAndNoThrottling() {
     var anonymous = Client.anonymous(server);
-    anonymous.get("/nothing"); // what answers it has been loaded then, which is a line
+    anonymous.get("/nothing"); // by then the answering code is loaded, which logs a line
     int logged = server.log().length();
     for (int i = 0; i < 1100; i++) {
       assertThat(anonymous.get("/nothing/" + i).status()).isEqualTo(404);
     }
     assertThat(server.log().substring(logged).lines())
-        .as("the server keeps ten incidents of a kind a day, and there is no other line")
+        .as("the server keeps ten incidents of each type per day, and logs no other line")
         .hasSizeLessThanOrEqualTo(10)
         .allSatisfy(line -> assertThat(line).contains("FFDC1015I"));
   }

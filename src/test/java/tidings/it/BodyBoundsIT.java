@@ -25,7 +25,9 @@ import tidings.it.support.RawSocket;
 import tidings.it.support.SharedServer;
 import tidings.it.support.Tokens;
 
-/** What one body costs the server, whatever is in it, and how many there are at a time. */
+/**
+ * The cost of one body for the server, whatever its content, and the number of concurrent bodies.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock(SharedServer.LOCK)
 class BodyBoundsIT {
@@ -33,7 +35,9 @@ class BodyBoundsIT {
   private static final int BODY_BYTES = 4 << 20;
   private static final int FAULTS = 20;
 
-  /** Far more than the server takes, and far less than it took when it collected all faults. */
+  /**
+   * Far longer than the server takes, and far shorter than it took when it collected all faults.
+   */
   private static final Duration SOON = Duration.ofSeconds(3);
 
   private final LibertyServer server = SharedServer.get();
@@ -98,7 +102,7 @@ class BodyBoundsIT {
     assertRefusedCheaply(user, request, Client.JSON, filled(begin, part, end));
   }
 
-  /** Names of members are repeated by faults; there may be as many, or one as long as the body. */
+  /** Faults repeat the names of members; there may be many, or one as long as the body. */
   @ParameterizedTest
   @ValueSource(strings = {"PATCH /api/conversations/c", "PUT /api/tools/own/t", "POST /dev/token"})
   void manyMembersOrALongOneAreNotRepeatedInFull(String request) {
@@ -148,9 +152,9 @@ class BodyBoundsIT {
   void whoMayNotIsRefusedBeforeItsBodyIsRead(int status, String request) {
     var words = request.split(" ", -1);
     try (var socket = RawSocket.to(server)) {
-      socket.write(head(words[0], words[1], "no-rights", 1_000_000)); // and nothing behind it
+      socket.write(head(words[0], words[1], "no-rights", 1_000_000)); // and nothing after it
       assertThat(socket.head())
-          .as("and not 408, because a body that is read does not arrive")
+          .as("and not 408, because the body never arrives")
           .startsWith("HTTP/1.1 %d ".formatted(status));
     }
   }
@@ -168,7 +172,7 @@ class BodyBoundsIT {
         socket.write(head("POST", "/api/graphs", "body-hoarder", BODY_BYTES));
         socket.write(" ".repeat(BODY_BYTES - 1));
       }
-      // Not asked by a third body, which would take the room of the last block of one of the two.
+      // No check by a third body, which would take the memory of the last block of one of the two.
       Awaitility.await("both bodies are held")
           .until(() -> server.metrics().get("tidings_bodies_in_flight_bytes") >= 2 * BODY_BYTES);
       var refused = hoarder.post("/api/graphs", Client.JSON, Json.write(graph));
@@ -179,7 +183,7 @@ class BodyBoundsIT {
     } finally {
       held.forEach(RawSocket::close);
     }
-    Awaitility.await("the room is given back when the clients have left")
+    Awaitility.await("the memory is released when the clients have disconnected")
         .until(() -> hoarder.post("/api/graphs", Client.JSON, Json.write(graph)).status() == 400);
   }
 }

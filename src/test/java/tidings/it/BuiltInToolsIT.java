@@ -31,7 +31,7 @@ class BuiltInToolsIT {
     return Client.of(RunsServer.get(), claims);
   }
 
-  /** What the tool answered. */
+  /** The tool's answer. */
   private static String call(Client by, String tool, Map<String, Object> arguments) {
     var asked = new HashMap<String, Object>();
     asked.put("user_prompt", "call " + tool + " " + Json.write(arguments));
@@ -69,13 +69,13 @@ class BuiltInToolsIT {
     try (var stream = reader.stream("types=note.added&topics=orders/*")) {
       stream.await("tidings.open");
       assertEquals(
-          "Error: the user may not publish it: topic: without the role 'publisher' an event needs a"
-              + " granted topic",
+          "Error: the user may not publish the event: topic: without the role 'publisher' an event"
+              + " needs a granted topic",
           call(reader, "publish_event", note("to himself")));
       var elsewhere = new HashMap<>(note("to another topic"));
       elsewhere.put("topic", "orders/2");
       assertEquals(
-          "Error: the user may not publish it: topic: the token does not grant publishing to"
+          "Error: the user may not publish the event: topic: the token does not grant publishing to"
               + " 'orders/2'",
           call(reader, "publish_event", elsewhere));
       var granted = new HashMap<>(note("granted"));
@@ -91,7 +91,7 @@ class BuiltInToolsIT {
   void anEventThatIsTooLargeIsRefusedAsOverHttp() {
     var herald = client(Claims.of("herald").inGroups("publisher"));
     var told = call(herald, "publish_event", note("x".repeat(64 << 10)));
-    assertTrue(told.startsWith("Error: it is no event: data: is 65547 bytes"), told);
+    assertTrue(told.startsWith("Error: the event is invalid: data: is 65547 bytes"), told);
   }
 
   @Test
@@ -121,7 +121,7 @@ class BuiltInToolsIT {
     assertTrue(off.compareTo(Duration.ofMinutes(1)) < 0, told);
     assertTrue(call(client, "current_time", Map.of()).endsWith("[UTC]"));
     assertEquals(
-        "Error: 'Atlantis' is no time zone",
+        "Error: 'Atlantis' is not a time zone",
         call(client, "current_time", Map.of("zone", "Atlantis")));
   }
 

@@ -16,7 +16,7 @@ import tidings.it.support.Promptness;
 import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 
-/** Who cancels a run stops its tools, too. */
+/** Cancelling a run also stops its tools. */
 @ResourceLock(RunsServer.LOCK)
 class CancelledToolsIT {
 
@@ -53,16 +53,16 @@ class CancelledToolsIT {
   @Test
   void anMcpServerIsToldThatNobodyWaitsForItsTool() {
     try (var run = calling("remote", "wait", "{\"word\":\"to be cancelled\"}")) {
-      Awaitility.await("the tool is at work")
+      Awaitility.await("the tool is running")
           .pollInterval(Duration.ofMillis(10))
           .until(() -> RunsServer.remote().holds("to be cancelled", Duration.ZERO));
       long before = System.nanoTime();
       cancel(run);
       assertCancelled(run);
-      Awaitility.await("the server is told")
+      Awaitility.await("the server receives the cancellation")
           .until(() -> RunsServer.remote().cancelledNanos("to be cancelled") > 0);
       var took = Duration.ofNanos(RunsServer.remote().cancelledNanos("to be cancelled") - before);
-      Promptness.assertWithin(AT_ONCE, took, "the server is told");
+      Promptness.assertWithin(AT_ONCE, took, "the server receives the cancellation");
     }
   }
 

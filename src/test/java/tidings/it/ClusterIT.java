@@ -32,7 +32,10 @@ import tidings.it.support.ResumingClient;
 import tidings.it.support.SseEvent;
 import tidings.it.support.Tokens;
 
-/** Two nodes on one Kafka: a node dies, the broker goes away, and clients have everything once. */
+/**
+ * Two nodes on one Kafka: a node dies, the broker becomes unreachable, and clients receive
+ * everything exactly once.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock(KafkaCluster.LOCK)
 class ClusterIT {
@@ -57,7 +60,7 @@ class ClusterIT {
     return clients;
   }
 
-  /** As another program does, little by little, whatever becomes of the broker meanwhile. */
+  /** Writes like another program, little by little, regardless of the broker's state. */
   private void write(String type, int from, int to) {
     for (int number = from; number < to; number += 100) {
       writeAtOnce(type, number, Math.min(number + 100, to));
@@ -78,7 +81,7 @@ class ClusterIT {
     return Map.of("type", type(type, number), "id", type + number, "data", number);
   }
 
-  /** Of so many types, each a partition key. */
+  /** One of this many types, each a partition key. */
   private static String type(String base, int number) {
     return base + "." + number % TYPES;
   }
@@ -97,7 +100,7 @@ class ClusterIT {
     }
   }
 
-  /** Those that came before, and how. */
+  /** Repeated events, with their ids. */
   private static List<String> twice(List<SseEvent> events) {
     var first = new HashMap<Integer, SseEvent>();
     var twice = new ArrayList<String>();
@@ -110,7 +113,7 @@ class ClusterIT {
     return twice;
   }
 
-  /** What one publisher published one after another under one key comes in that order. */
+  /** Events of one publisher under one key arrive in the order of their publication. */
   private static void assertOrdered(List<SseEvent> events) {
     var last = new HashMap<String, Integer>();
     for (var event : events) {
@@ -149,7 +152,7 @@ class ClusterIT {
     return clients.stream().mapToInt(ResumingClient::connects).sum();
   }
 
-  /** Batch after batch, each again and again, at either node, until it is accepted. */
+  /** Publishes batch after batch, each repeatedly, at either node, until it is accepted. */
   private static int publishKeyed(String type, int from, int to, List<Client> publishers) {
     int refused = 0;
     for (int number = from; number < to; ) {
@@ -161,7 +164,7 @@ class ClusterIT {
     return refused;
   }
 
-  /** Answers how often it was refused with 503 and a time to wait. */
+  /** Returns how often it was refused with 503 and a delay. */
   private static int untilAccepted(String body, List<Client> publishers) {
     int refused = 0;
     for (int attempt = 0; ; attempt++) {
@@ -174,7 +177,7 @@ class ClusterIT {
         assertTrue(Problem.of(503, answer).retryAfter() >= 1);
         refused++;
       } catch (UncheckedIOException e) {
-        assertTrue(attempt < 10_000, e::toString); // the node died; the other takes it
+        assertTrue(attempt < 10_000, e::toString); // the node died; the other accepts it
       }
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
@@ -196,7 +199,7 @@ class ClusterIT {
       clients.getFirst().await(EVENTS / 10, PATIENCE);
       cluster.broker().kill();
       long killed = System.nanoTime();
-      Awaitility.await("the broker stays away")
+      Awaitility.await("the broker stays unreachable")
           .atMost(AWAY.multipliedBy(2))
           .until(() -> System.nanoTime() - killed > AWAY.toNanos());
       cluster.broker().restart();

@@ -31,8 +31,8 @@ import tidings.it.support.SseClient;
 import tidings.it.support.Tokens;
 
 /**
- * Ordinary users, and who has no token, do all at once what each limit is against, for minutes, to
- * a node with the least memory of the image: those who do nothing wrong notice nothing.
+ * Ordinary users, and clients without a token, attack all limits at the same time, for minutes, on
+ * a node with the least memory of the image: well-behaved clients notice nothing.
  */
 @Tag("soak")
 @Isolated("it measures how long something takes")
@@ -110,7 +110,7 @@ class CombinedAttackIT {
 
     // 5: bodies of more than a million faults
     repeat(threads, 2, () -> any(users).send("POST", "/api/graphs", Client.JSON, objects));
-    // 6: as many patterns as are allowed, changed as fast as it goes
+    // 6: as many patterns as are allowed, changed as fast as possible
     for (var user : users) {
       repeat(
           threads,
@@ -135,9 +135,9 @@ class CombinedAttackIT {
           user.get("/api/tools");
           user.get("/api/conversations?q=%25%25%25a" + random(1000));
         });
-    // 8: bodies of which a byte comes now and then
+    // 8: bodies that arrive byte by byte
     repeat(threads, 300, () -> drip(server, any(tokens)));
-    // 9: sockets that say nothing, and those that say half a head
+    // 9: sockets that send nothing, and sockets that send half a head
     repeat(threads, 300, () -> silent(server));
   }
 
@@ -195,7 +195,7 @@ class CombinedAttackIT {
         for (int i = 0; i < HEALTHY; i++) {
           healthy.add(reader.stream("types=healthy"));
         }
-        // What is measured is a node that has run for a while, not how long its first answers take.
+        // The measurement is of a node that has run for a while, not of its first answers.
         for (int i = 0; i < 50; i++) {
           publisher.publish(Map.of("type", "warm"));
           assertThat(Client.anonymous(server).get("/health/live").status()).isEqualTo(200);
@@ -230,7 +230,7 @@ class CombinedAttackIT {
     }
   }
 
-  /** As an orchestrator: an answer that is not 200, or none, fails the test. */
+  /** Checks like an orchestrator: an answer other than 200, or none, fails the test. */
   private void askWhetherItLives(LibertyServer server, Slowest liveness, AtomicLong answers) {
     while (goesOn.get()) {
       liveness.time(
@@ -240,7 +240,7 @@ class CombinedAttackIT {
     }
   }
 
-  /** One event after another, each as soon as all have the one before. */
+  /** Publishes one event after another, each as soon as all have received the one before. */
   private static int publish(Client publisher, List<SseClient> healthy, Slowest lateness) {
     long end = System.nanoTime() + LENGTH.toNanos();
     int events = 0;
@@ -258,9 +258,9 @@ class CombinedAttackIT {
     return events;
   }
 
-  /** The longest that something took, and when. Of one thread. */
+  /** The longest duration, and its time. Confined to one thread. */
   private static final class Slowest {
-    private final long begun = System.nanoTime();
+    private final long started = System.nanoTime();
     private long millis;
     private long atSecond;
 
@@ -270,7 +270,7 @@ class CombinedAttackIT {
       long took = (System.nanoTime() - before) / 1_000_000;
       if (took > millis) {
         millis = took;
-        atSecond = (before - begun) / 1_000_000_000;
+        atSecond = (before - started) / 1_000_000_000;
       }
     }
 

@@ -19,7 +19,7 @@ import tidings.it.support.Problem;
 import tidings.it.support.Promptness;
 import tidings.it.support.RunsServer;
 
-/** A conversation that grew long goes on with a summary of itself. */
+/** A long conversation continues with a summary of itself. */
 @ResourceLock(RunsServer.LOCK)
 class CompactIT {
 
@@ -73,7 +73,7 @@ class CompactIT {
     assertEquals(400, nameless.status());
     assertTrue(nameless.body().contains("model_name"), nameless::body);
     var before = client.get("/api/conversations/" + conversation).body();
-    // It fails, it only thinks, it wants to call a tool.
+    // The run fails, only reasons, or wants to call a tool.
     for (var model : List.of("error", "thinker", "tools")) {
       Problem.of(502, compact(client, conversation, Map.of("model_name", model)));
       assertEquals(before, client.get("/api/conversations/" + conversation).body(), model);
@@ -90,7 +90,7 @@ class CompactIT {
     RunsServer.model().awaitSeen("user: gate=summing");
     var running = Json.read(client.get("/api/runs").body()).get("runs");
     assertEquals(1, running.size(), running::toString);
-    assertFalse(running.get(0).hasNonNull("conversation_id"), "it is kept nowhere");
+    assertFalse(running.get(0).hasNonNull("conversation_id"), "it is not stored");
 
     long cancelled = System.currentTimeMillis();
     var run = running.get(0).get("run_id").asText();

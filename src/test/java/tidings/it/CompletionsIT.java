@@ -123,7 +123,8 @@ class CompletionsIT {
   }
 
   /**
-   * What concerns the answer is the model server's affair, which takes it or refuses it by name.
+   * Fields that concern the answer are for the model's server, which accepts them or refuses them
+   * by name.
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
@@ -161,7 +162,7 @@ class CompletionsIT {
     assertTrue(body.at("/stream_options/include_usage").asBoolean());
   }
 
-  /** The server behind is paid with this server's key. */
+  /** This server's key pays for the model's server. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void fieldsThatCostDoNotReachTheModelAndItsUserIsAPseudonym(boolean streams) {
@@ -276,7 +277,7 @@ class CompletionsIT {
     assertFalse(body.has("background"), "no model's server knows it");
   }
 
-  /** To its client any other end is a good one. */
+  /** To its client any other end is a success. */
   @Test
   void aStreamThatEndsWithItsTokenEndsWithAnError() {
     var brief = Client.of(RunsServer.get(), Claims.of("v1").lasting(Duration.ofSeconds(3)));
@@ -287,11 +288,11 @@ class CompletionsIT {
       assertEquals("message", last.type(), "OpenAI's frames have no name");
       assertEquals(
           "{\"error\":{\"message\":\"the stream ends with its token (token-expired), and the run"
-              + " goes on\",\"type\":\"invalid_request_error\",\"param\":null,"
+              + " continues\",\"type\":\"invalid_request_error\",\"param\":null,"
               + "\"code\":\"token_expired\"}}",
           last.data());
       var before = frames.get(frames.size() - 2);
-      assertEquals(before.lastEventId(), last.lastEventId(), "it is no frame of the run");
+      assertEquals(before.lastEventId(), last.lastEventId(), "it is not a frame of the run");
       try (var rest = RunStream.resume(client, stream.run(), last.lastEventId())) {
         assertEquals("[DONE]", rest.whole().getLast().data());
         assertEquals(102, frames.size() - 1 + rest.data().size(), "each token once, and the end");
@@ -339,7 +340,7 @@ class CompletionsIT {
     }
   }
 
-  /** Its words may have a part of the key in them. */
+  /** Its message may contain a part of the key. */
   @Test
   void thatTheServerBehindDoesNotAcceptOurKeyIsNotTheCallersError() {
     var error = error(502, post("key-refused", Map.of()));

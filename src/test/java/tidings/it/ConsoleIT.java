@@ -28,15 +28,15 @@ import tidings.it.support.MortalServer;
 import tidings.it.support.SharedServer;
 
 /** The console that the server serves, in a real browser: the Playwright suite of the front end. */
-@Isolated("a browser that has to wait for the processors is another browser")
+@Isolated("a browser that waits for the processors behaves differently")
 class ConsoleIT {
 
   private static final Path FRONTEND = Path.of("frontend");
 
-  /** How many tests each shard has, so that they take equally long; the last has what is new. */
+  /** Number of tests of each shard, so that they take equally long; the last has the new ones. */
   private static final List<String> SHARDS = List.of("20", "33", "19");
 
-  /** How many parts of the suite run at a time: each uses about half of a processor. */
+  /** Number of parts of the suite that run in parallel: each uses about half of a processor. */
   private static final int AT_ONCE = 3;
 
   private static final Duration AT_MOST = Duration.ofMinutes(10);
@@ -47,8 +47,8 @@ class ConsoleIT {
   }
 
   /**
-   * In Chromium and Firefox, and what rests most on the browser in WebKit too: the engine of
-   * Safari, of which Debian has a browser without Safari's platform around it.
+   * Runs in Chromium and Firefox, and the parts that depend most on the browser also in WebKit: the
+   * engine of Safari, of which Debian has a browser without Safari's platform.
    */
   @Test
   void consoleWorksInEachBrowserAndOutlivesItsServer() {
@@ -94,7 +94,7 @@ class ConsoleIT {
     }
   }
 
-  /** So that a caller of the executor sees the failure itself. */
+  /** A caller of the executor then sees the failure itself. */
   private static @Nullable Void run(Part part) throws IOException {
     part.run();
     return null;
@@ -147,7 +147,7 @@ class ConsoleIT {
     }
   }
 
-  /** Starts the suite, or a part of it; its name is the folder of what is left of failures. */
+  /** Starts the suite, or a part of it; its name is the folder of the output of failures. */
   private static ChildProcess playwright(
       String name, Map<String, String> environment, String... arguments) {
     var whole = new HashMap<>(environment);
@@ -215,7 +215,7 @@ class ConsoleIT {
     abort("The console was not tested: " + what);
   }
 
-  /** Who tests for release must not be told that all is well without a browser. */
+  /** A test for a release must not pass without a browser. */
   private static boolean isRelease() {
     return "true".equals(System.getenv("CI"));
   }

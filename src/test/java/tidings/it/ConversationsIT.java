@@ -41,7 +41,7 @@ import tidings.runs.conversation.store.Conversations;
 import tidings.runs.conversation.store.Database;
 import tidings.runs.run.Usage;
 
-/** A user's conversations over HTTP; those of a PostgreSQL are written from here. */
+/** A user's conversations over HTTP; those in a PostgreSQL are written by the test. */
 @ResourceLock(PostgresNode.LOCK)
 class ConversationsIT {
 
@@ -268,7 +268,7 @@ class ConversationsIT {
     assertEquals("As it was", read(faulty.get(PATH + "/" + id)).get("title").textValue());
   }
 
-  /** The server that nothing was installed for. */
+  /** A server with nothing configured. */
   @Test
   void withoutConfigurationTheyAreInTheServersOwnFolder() {
     var newcomer = Client.of(SharedServer.get(), Claims.of("conversations-newcomer"));
@@ -293,7 +293,7 @@ class ConversationsIT {
       }
       assertTrue(node.log().contains("cannot be used"), node::log);
       var ready = Client.anonymous(node).get("/health/ready");
-      assertEquals(503, ready.status(), "it does not know who is revoked");
+      assertEquals(503, ready.status(), "it does not know the revocations");
       assertTrue(ready.body().contains("revocations have not been read"), ready::body);
 
       try (var late = EmbeddedPostgres.builder().setPort(port).start()) {

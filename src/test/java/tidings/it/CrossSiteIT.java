@@ -18,7 +18,7 @@ import tidings.it.support.Json;
 import tidings.it.support.LibertyServer;
 
 /**
- * A page of another origin does nothing with the cookie of a signed-in user, not even by a read.
+ * A page of another origin can do nothing with the cookie of a signed-in user, not even by a read.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrossSiteIT {

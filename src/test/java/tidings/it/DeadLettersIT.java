@@ -21,7 +21,7 @@ import tidings.it.support.KafkaTopic;
 import tidings.it.support.LibertyServer;
 import tidings.it.support.Problem;
 
-/** What could not be read, seen and taken in after all by an administrator. */
+/** Unreadable inputs: an administrator lists them and replays them. */
 @ResourceLock(KafkaNode.LOCK)
 class DeadLettersIT {
 

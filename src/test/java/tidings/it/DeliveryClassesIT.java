@@ -21,7 +21,7 @@ import tidings.it.support.LibertyServer;
 import tidings.it.support.SseClient;
 import tidings.it.support.Tokens;
 
-/** What a client that reads slowly is sent first, and what it is not sent at all. */
+/** The order of the events for a slow client, and the events it does not receive. */
 @Tag("soak")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeliveryClassesIT {
@@ -49,7 +49,7 @@ class DeliveryClassesIT {
   }
 
   /**
-   * A client that has stopped reading, with exactly one frame in its queue behind a held-up write.
+   * A client that has stopped reading, with exactly one frame in its queue behind a blocked write.
    */
   private SseClient slow() {
     var stream = SseClient.stalled(server, "/api/events", bearer);
@@ -86,7 +86,7 @@ class DeliveryClassesIT {
     Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertEquals(expected, ticks(stream)));
   }
 
-  private void assertTold(SseClient stream, String dropped) {
+  private void assertReported(SseClient stream, String dropped) {
     var gap = stream.await("tidings.gap", PATIENCE);
     assertEquals("overflow", gap.json().get("reason").textValue());
     assertEquals(dropped, gap.json().get("dropped").toString());
@@ -111,7 +111,7 @@ class DeliveryClassesIT {
     var headers = new HashMap<>(bearer);
     headers.put("Last-Event-ID", middle);
     try (var again = SseClient.open(server, "/api/events?types=tick", headers)) {
-      awaitTicks(again, List.of(0, 1)); // in the log's order, and not the one that had overtaken
+      awaitTicks(again, List.of(0, 1)); // in the log's order, without the reordered one
     }
   }
 
@@ -126,7 +126,7 @@ class DeliveryClassesIT {
       publish(4, Map.of("conflate", "a"));
       stream.resume();
       awaitTicks(stream, List.of(4, 1, 3));
-      assertTold(stream, "{\"conflated\":2,\"expired\":0,\"low\":0}");
+      assertReported(stream, "{\"conflated\":2,\"expired\":0,\"low\":0}");
     }
     assertEquals(before + 2, dropped("conflated"));
   }
@@ -141,7 +141,7 @@ class DeliveryClassesIT {
       Awaitility.await("its time").until(() -> Instant.now().isAfter(soon));
       stream.resume();
       awaitTicks(stream, List.of(1));
-      assertTold(stream, "{\"conflated\":0,\"expired\":1,\"low\":0}");
+      assertReported(stream, "{\"conflated\":0,\"expired\":1,\"low\":0}");
     }
     assertEquals(before + 1, dropped("expired"));
   }
@@ -176,7 +176,7 @@ class DeliveryClassesIT {
       IntStream.range(4, room).filter(i -> i % 2 == 0).forEach(expected::add);
       expected.add(101);
       awaitTicks(stream, expected);
-      assertTold(stream, "{\"conflated\":0,\"expired\":0,\"low\":2}");
+      assertReported(stream, "{\"conflated\":0,\"expired\":0,\"low\":2}");
       assertEquals(slow, dropped("slow-consumer"));
     }
     try (var stream = slow()) {

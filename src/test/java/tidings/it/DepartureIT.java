@@ -27,7 +27,10 @@ import tidings.it.support.Problem;
 import tidings.it.support.SseClient;
 import tidings.it.support.Tokens;
 
-/** Who has left neither holds a place nor pushes out who is there: no heartbeat is waited for. */
+/**
+ * A disconnected client neither holds a place nor displaces a connected one: no test waits for a
+ * heartbeat.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DepartureIT {
 
@@ -35,10 +38,12 @@ class DepartureIT {
   private static final int PER_ADDRESS = 6;
   private static final int PATTERNS = 4;
 
-  /** Far below a heartbeat; on a loaded machine the server looks at its sockets less often. */
+  /**
+   * Far shorter than a heartbeat; on a loaded machine the server reads its socket table less often.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-  /** It looks at its sockets too seldom to notice what a full limit has to notice by a probe. */
+  /** It reads its socket table too seldom to notice what only a probe detects at a full limit. */
   private final LibertyServer server =
       LibertyServer.named("departure")
           .withDevIdentity()
@@ -51,7 +56,7 @@ class DepartureIT {
 
   @AfterEach
   void awaitDepartures() {
-    Awaitility.await("nobody is left").atMost(PATIENCE).until(() -> connections() == 0);
+    Awaitility.await("no client is left").atMost(PATIENCE).until(() -> connections() == 0);
   }
 
   @AfterAll
@@ -59,7 +64,7 @@ class DepartureIT {
     server.close();
   }
 
-  /** A stream whose client closes it, as a browser does when its page is left. */
+  /** A stream whose client closes it, as a browser does when the user leaves its page. */
   private Socket open(String user) throws IOException {
     return open(user, "");
   }
@@ -135,7 +140,7 @@ class DepartureIT {
     assertTrue(streams.stream().noneMatch(SseClient::isEnded));
     streams.forEach(SseClient::close);
     Problem.of(400, Client.of(server, Claims.of("late")).subscribe("format=x"));
-    Awaitility.await("those who left now make room")
+    Awaitility.await("the disconnected clients release their places")
         .until(() -> Client.of(server, Claims.of("late")).subscribe("").status() == 200);
   }
 

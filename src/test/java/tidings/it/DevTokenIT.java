@@ -8,7 +8,7 @@ import tidings.it.support.LibertyServer;
 import tidings.it.support.RawSocket;
 import tidings.it.support.SharedServer;
 
-/** A page on the web gets no token of the development identity, by whatever name it calls us. */
+/** A page on the web gets no token of the development identity, under any name of this server. */
 class DevTokenIT {
 
   private static final String BODY = "{\"user\":\"root\",\"groups\":[\"admin\"]}";

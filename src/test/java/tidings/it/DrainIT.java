@@ -30,8 +30,8 @@ import tidings.it.support.SharedServer;
 import tidings.it.support.SseClient;
 
 /**
- * A node ends streams of its own accord: each after its lifetime, and all when an administrator
- * drains it, of which the audit log says who did.
+ * A node ends streams by itself: each after its lifetime, and all when an administrator drains it,
+ * which the audit log records.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -42,7 +42,7 @@ class DrainIT {
   private static final int SPREAD_MILLIS = STREAMS * 1000 / ACCEPT_RATE;
   private static final String DRAIN = "/api/admin/drain";
 
-  /** Longer than a drain takes, tests beside it included. */
+  /** Longer than a drain takes, including the tests beside it. */
   private static final Duration LIFETIME = Duration.ofSeconds(25);
 
   private static final int MORTALS = 30;
@@ -81,7 +81,7 @@ class DrainIT {
               .sorted()
               .toList();
       var tenth = LIFETIME.dividedBy(10);
-      var slack = Promptness.allowed(Duration.ofSeconds(1)); // what connecting adds
+      var slack = Promptness.allowed(Duration.ofSeconds(1)); // the counts of a new connection
       assertThat(lives.getFirst()).isGreaterThanOrEqualTo(LIFETIME.minus(tenth));
       assertThat(lives.getLast()).isLessThan(LIFETIME.plus(tenth).plus(slack));
       assertThat(lives.getLast().minus(lives.getFirst())).isGreaterThan(tenth.dividedBy(2));
@@ -96,7 +96,7 @@ class DrainIT {
     }
   }
 
-  /** When its last event came, which is the close ({@link System#nanoTime}). */
+  /** Time of its last event, which is the close ({@link System#nanoTime}). */
   private static long closed(SseClient stream) {
     var close = stream.await("tidings.close", LIFETIME.multipliedBy(2));
     assertEquals(1005, close.json().get("code").intValue());
@@ -126,9 +126,9 @@ class DrainIT {
       assertEquals(503, Client.anonymous(server).get("/health/ready").status());
       streams.add(alice.stream("types=a"));
 
-      assertSentAway(streams);
+      assertClosed(streams);
       assertTakesNobodyIn(server, alice);
-      Awaitility.await("all are gone")
+      Awaitility.await("all have disconnected")
           .untilAsserted(() -> assertEquals(0, open(drain(admin)), "streams, drained again"));
       assertIsAudited(server);
     } finally {
@@ -153,7 +153,7 @@ class DrainIT {
     assertEquals(200, Client.anonymous(server).get("/health/ready").status());
   }
 
-  private static void assertSentAway(List<SseClient> streams) {
+  private static void assertClosed(List<SseClient> streams) {
     var delays = new HashSet<Integer>();
     for (var stream : streams) {
       stream.awaitEnd();

@@ -24,8 +24,8 @@ import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 
 /**
- * What a server with its log in memory leaves when it is killed: graphs that the next one goes on
- * with, and whom it shuts out.
+ * The state that a killed server with its log in memory leaves behind: graphs that the next one
+ * resumes, and revocations.
  */
 @Tag("soak")
 class GraphCheckpointIT {
@@ -114,8 +114,8 @@ class GraphCheckpointIT {
   }
 
   /**
-   * Nothing is said at a gate, so that what is stored is what stood when it was reached; H2 writes
-   * to its file within half a second, which is what a killed server may lose.
+   * A model sends nothing at a gate, so the stored state is the one at that point. H2 writes to its
+   * file within half a second, which is what a killed server may lose.
    */
   private static void awaitCheckpoint(Client client, String conversation) {
     Awaitility.await("a checkpoint")

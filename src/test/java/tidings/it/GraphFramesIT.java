@@ -28,7 +28,7 @@ class GraphFramesIT {
   private final Client client = RunsServer.client("framer");
 
   /**
-   * Nodes that run at once speak in any order: here in that of their names.
+   * Parallel nodes write in any order: here in the order of their names.
    *
    * @param atOnce names of nodes, those of a level in one text
    */
@@ -86,7 +86,7 @@ class GraphFramesIT {
     return end(node, level, "completed");
   }
 
-  /** What a node says that has nothing else to do. */
+  /** The frames of a node that only answers. */
   private static List<String> says(String node, int level, String text) {
     return List.of(
         start(node, level),
@@ -250,7 +250,7 @@ class GraphFramesIT {
                     .set("subgraph_name", "frames-target")
                     .json()));
     assertEquals(
-        "'s' is a subgraph, which is not handed over to",
+        "'s' is a subgraph, which takes no handoff",
         refused.fields().get("nodes[0].output_nodes"));
   }
 }

@@ -21,14 +21,16 @@ import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 import tidings.it.support.SseEvent;
 
-/** Graphs: what runs, in which order, on what, and what comes of it. */
+/** Graphs: the nodes that run, their order, their inputs, and their results. */
 class GraphsIT {
 
   private static final String RULE = "\n\n---\n\n";
 
   private final Client client = RunsServer.client("grapher");
 
-  /** What a run did: its nodes' ends, the text of each node's turns, its result and its chain. */
+  /**
+   * The record of a run: its nodes' ends, the text of each node's turns, its result and its chain.
+   */
   private record Done(List<String> ends, List<String> frames, JsonNode complete) {
 
     static Done of(RunStream run) {
@@ -53,7 +55,7 @@ class GraphsIT {
       return complete.path("final_result").asText();
     }
 
-    /** Names of each step; of those that run at once in the order of their names. */
+    /** Names of each step; of parallel nodes in the order of their names. */
     List<List<String>> chain() {
       return chainOf(complete.path("execution_chain"));
     }

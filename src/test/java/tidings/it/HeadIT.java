@@ -19,7 +19,7 @@ import tidings.it.support.OpenApiDocument;
 import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 
-/** {@code HEAD} is answered by headers alone: it opens nothing, and takes nobody's place. */
+/** {@code HEAD} is answered by headers alone: it opens nothing, and displaces no connection. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock(RunsServer.LOCK)
 class HeadIT {
@@ -40,7 +40,7 @@ class HeadIT {
     return Json.read(of.get("/api/connections").body()).get("connections").size();
   }
 
-  /** Every operation that the server describes, with a run that goes on in the place of an id. */
+  /** Every described operation, with the id of a run that has not ended. */
   @Test
   void everyReadIsAnsweredByItsHeadAlone() {
     var user = Client.of(server, Claims.of("head").inGroups("admin"));

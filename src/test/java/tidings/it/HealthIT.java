@@ -18,7 +18,7 @@ import tidings.it.support.LibertyServer;
 import tidings.it.support.Metrics;
 import tidings.it.support.SharedServer;
 
-/** What an orchestrator and a scraper see of a healthy server. */
+/** The view of an orchestrator and a scraper on a healthy server. */
 @ResourceLock(SharedServer.LOCK)
 class HealthIT {
 
@@ -50,7 +50,7 @@ class HealthIT {
     var publisher = Client.publisher(server);
     try (var stream = Client.of(server, Claims.of("metric")).stream("types=metric")) {
       var before = server.metrics();
-      // One write in 32 is timed; this many make it all but certain that one was.
+      // One write in 32 is timed; with this many, one is almost certainly timed.
       for (int i = 0; i < 500; i++) {
         publisher.publish(Map.of("type", "metric", "user", "metric", "id", "m" + i));
       }

@@ -19,7 +19,10 @@ import tidings.it.support.SharedServer;
 import tidings.it.support.SseClient;
 import tidings.it.support.SseEvent;
 
-/** What one publisher may not do to the events of another, nor in the name of the server. */
+/**
+ * Operations that one publisher must not perform on the events of another, or in the name of the
+ * server.
+ */
 @ResourceLock(SharedServer.LOCK)
 class IntegrityIT {
 

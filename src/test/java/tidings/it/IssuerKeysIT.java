@@ -40,8 +40,9 @@ import tidings.it.support.Problem;
 import tidings.it.support.SelfSigned;
 
 /**
- * The keys of an issuer that is away when the server starts, comes, changes its keys, and goes. One
- * history of one server: each test goes on where the one before it ended.
+ * The keys of an issuer that is unreachable when the server starts, becomes available, changes its
+ * keys, and disappears. One history of one server: each test continues where the previous one
+ * ended.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -204,7 +205,7 @@ class IssuerKeysIT {
     assertTrue(!server.log().contains(token.substring(token.length() - 20)), "a token is logged");
 
     assertThat(Client.anonymous(server).get("/api/connections").header("WWW-Authenticate"))
-        .as("without a token there is no error to be named")
+        .as("without a token there is no error to report")
         .isEqualTo("Bearer realm=\"tidings\"");
     var openAi = Client.bearer(server, token).get("/v1/models");
     assertThat(openAi.header("WWW-Authenticate")).contains("error=\"invalid_token\"");

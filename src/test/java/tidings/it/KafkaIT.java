@@ -38,7 +38,10 @@ import tidings.it.support.SseEvent;
 import tidings.it.support.StubbornPublisher;
 import tidings.it.support.Tokens;
 
-/** Kafka as the log of two nodes: what goes in at one place comes out at all, whatever happens. */
+/**
+ * Kafka as the log of two nodes: an event that enters at one node reaches the clients of all, in
+ * any situation.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock(KafkaCluster.LOCK)
 class KafkaIT {
@@ -137,7 +140,7 @@ class KafkaIT {
     Awaitility.await("the metric, over both nodes")
         .atMost(PATIENCE)
         .until(() -> deadLettersOfTheCluster() == counted + 1000);
-    // Each node reads every record, and one of them buries what cannot be read.
+    // Each node reads every record, and one of them dead-letters unreadable ones.
     assertHoldsThePoison(new KafkaTopic(broker, "tidings.dead-letters"));
   }
 
@@ -200,7 +203,7 @@ class KafkaIT {
       assertEquals(
           here.events().stream().map(SseEvent::lastEventId).toList(),
           there.events().stream().map(SseEvent::lastEventId).toList(),
-          "a place is the same on every node");
+          "a cursor is the same on every node");
     }
   }
 
@@ -295,13 +298,13 @@ class KafkaIT {
     }
   }
 
-  /** A node without its log closes streams, as others may have theirs. */
+  /** A node without its log closes streams, because other nodes may read theirs. */
   private static ResumingClient resuming(LibertyServer node) {
     var token = Map.of(node, Tokens.dev(node, Claims.of("alice")));
     return new ResumingClient(List.of(node), token, "types=stubborn,after", 1, 0);
   }
 
-  /** Those that came, which may be more than were acknowledged; none may come twice. */
+  /** The events that arrived, which may be more than were acknowledged; none may arrive twice. */
   private static Set<Integer> numbers(List<SseEvent> events) {
     var numbers = new TreeSet<Integer>();
     for (var event : events) {

@@ -28,7 +28,7 @@ import tidings.it.support.Problem;
 import tidings.it.support.SseClient;
 import tidings.it.support.Tokens;
 
-/** A server with small limits holds them, and says when to come back. */
+/** A server with small limits enforces them, and states when to retry. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LimitsIT {
 
@@ -88,7 +88,7 @@ class LimitsIT {
     var heavy = Client.of(server, Claims.of("heavy").inGroups("publisher"));
     var event = Json.write(Map.of("type", "a", "user", "nobody", "data", "x".repeat(60_000)));
 
-    // At once: what is sent slowly on a loaded machine stays within the limit.
+    // Without delay: slow requests on a loaded machine would stay within the limit.
     List<Answer> answers;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       answers =
@@ -108,7 +108,7 @@ class LimitsIT {
     assertEquals(202, Client.publisher(server).post("/api/events", Client.JSON, event).status());
   }
 
-  /** Whatever is asked for, before a body is read; and another user is served meanwhile. */
+  /** Any kind of request, before a body is read; other users are served meanwhile. */
   @Test
   void userWhoSendsTooManyRequestsIsToldWhenToComeBack() {
     var pressing = Client.of(server, Claims.of("pressing").inGroups("publisher"));
@@ -133,10 +133,10 @@ class LimitsIT {
     var problem = "application/problem+json";
     assertTrue(
         Problem.of(429, first(refused, problem)).detail().contains(REQUESTS + " requests"),
-        "it says of what there are too many");
+        "it names what exceeds the limit");
     var error = Json.read(first(refused, "application/json").body()).path("error");
     assertEquals("rate_limit_exceeded", error.path("code").asText());
-    // Events have rates of their own.
+    // Events have rate limits of their own.
     var event = Json.write(Map.of("type", "a"));
     assertEquals(202, pressing.post("/api/events", Client.JSON, event).status());
   }
@@ -292,7 +292,7 @@ class LimitsIT {
 
     streams.removeFirst().close();
 
-    Awaitility.await("the place of the one who left is free")
+    Awaitility.await("the place of the disconnected client is free")
         .until(() -> Client.anonymous(server).get("/health/ready").status() == 200);
     assertEquals(200, late.subscribe("").status());
   }
@@ -318,7 +318,7 @@ class LimitsIT {
     streams.add(from(address, user).stream(""));
   }
 
-  /** A caller whom a proxy has let through from this address. */
+  /** A caller whom a proxy forwards from this address. */
   private Client from(String address, String user) {
     var token = Tokens.dev(server, Claims.of(user));
     return Client.with(

@@ -104,7 +104,7 @@ class McpIT {
         servers.findValuesAsText("name").stream().filter(RunsServer.SERVERS::contains).toList());
     for (JsonNode server : servers) {
       if (server.get("name").asText().equals("own")) {
-        continue; // its owner has none, and that is no fault
+        continue; // its owner has none, which is not a fault
       }
       boolean away = List.of("away", "gone").contains(server.get("name").asText());
       assertEquals(away, server.get("tools").isEmpty(), server::toString);

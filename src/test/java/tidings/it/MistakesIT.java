@@ -31,9 +31,9 @@ import tidings.it.support.SharedServer;
 import tidings.it.support.Tokens;
 
 /**
- * No request makes the server fail: whatever is wrong with it is its sender's fault. A few thousand
- * of them in each build, a hundred thousand with {@code -Psoak}. A failure names the seed: {@code
- * -Dtidings.mistakes.seed=…} makes the same requests.
+ * No request makes the server fail: every fault is the client's. A few thousand requests in each
+ * build, a hundred thousand with {@code -Psoak}. A failure names the seed: {@code
+ * -Dtidings.mistakes.seed=…} generates the same requests.
  */
 @ResourceLock(SharedServer.LOCK)
 class MistakesIT {
@@ -42,22 +42,22 @@ class MistakesIT {
   private static final int CALLERS = 4;
   private static final int PATIENCE = 20_000;
 
-  /** A poll that is in order waits for an event, and is not waited for. */
+  /** A valid poll waits for an event, and the test does not wait for it. */
   private static final int SHORT = 500;
 
   private static final String LATE = "HTTP/1.1 200 of a poll, to come";
 
-  /** How much of an answer is read: a stream has no end. */
+  /** Number of bytes that are read of an answer: a stream has no end. */
   private static final int READ = 4096;
 
-  /** What shows the inside of the server. */
+  /** Texts that show the server's internals. */
   private static final Pattern INSIDE =
       Pattern.compile("\\sat [a-z]+\\.|Exception|com\\.ibm|SRVE\\d|RESTEASY|internal classes");
 
-  /** The server's own endpoints, such as its metrics, are not asked. */
+  /** The server's own endpoints, such as its metrics, are not called. */
   private static final Pattern OURS = Pattern.compile(" /(api|v1|dev)/");
 
-  /** Drains the server, on which others test. */
+  /** Drains the server, which other tests use. */
   private static final String DRAIN = "POST /api/admin/drain";
 
   private final LibertyServer server = SharedServer.get();
@@ -95,7 +95,7 @@ class MistakesIT {
     }
   }
 
-  /** Whether the head is that of a stream or of a poll, which may wait for what does not come. */
+  /** Whether the head is that of a stream or of a poll, which may wait for an event. */
   private static boolean isLate(byte[] request, byte[] read, int length) {
     var text = new String(read, 0, length, StandardCharsets.ISO_8859_1);
     return text.startsWith("HTTP/1.1 200")

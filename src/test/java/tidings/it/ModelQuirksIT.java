@@ -24,7 +24,7 @@ import tidings.it.support.RunsServer;
 
 /**
  * Each quirk of a model's server, in a chat, in a stream under {@code /v1} and in one answer there:
- * a cut answer never looks whole, and a whole one is never lost.
+ * a cut answer never looks complete, and a complete one is never lost.
  */
 @ResourceLock(RunsServer.LOCK)
 class ModelQuirksIT {
@@ -63,7 +63,7 @@ class ModelQuirksIT {
       switch (quirk.outcome()) {
         case Whole whole -> {
           assertThat(error).isEmpty();
-          // The unknown tools are refused, and the model says that it is done.
+          // The unknown tools are refused, and the model ends its answer.
           var text = whole.calls().isEmpty() ? whole.text() : whole.text() + "done";
           assertThat(answer.text).hasToString(text);
           assertThat(answer.reasoning).hasToString(whole.reasoning());
@@ -93,7 +93,7 @@ class ModelQuirksIT {
         }
       }
       case Failure failure -> {
-        // What has not begun is refused; what has breaks off behind its error.
+        // A call that has not begun is refused; one that has begun breaks off after its error.
         var answer = new BrokenAnswer(client, asked(quirk, true));
         assertThat(answer.error()).contains(failure.message());
         assertThat(answer.isRefused() || answer.isCut()).as(answer.toString()).isTrue();
@@ -133,7 +133,7 @@ class ModelQuirksIT {
     }
   }
 
-  /** Chunks put together as any client of OpenAI's does, and no better. */
+  /** Chunks joined as any client of OpenAI's does, and no better. */
   private static final class Parts {
     final StringBuilder text = new StringBuilder();
     final StringBuilder reasoning = new StringBuilder();

@@ -26,7 +26,7 @@ import tidings.it.support.SharedServer;
 import tidings.it.support.SseClient;
 import tidings.it.support.Tokens;
 
-/** What the server says of itself at {@code /openapi}, and whether it is so. */
+/** Compares the server with its description at {@code /openapi}. */
 @ResourceLock(SharedServer.LOCK)
 class OpenApiIT {
 
@@ -78,9 +78,9 @@ class OpenApiIT {
   }
 
   /**
-   * Calls an operation, whose path may have a query, and holds the answer against the document.
+   * Calls an operation, whose path may have a query, and compares the answer with the document.
    *
-   * @param ids what stands in the place of each parameter of the path
+   * @param ids the value of each parameter of the path
    */
   private Answer ask(Client by, int status, String operation, String body, String... ids) {
     int space = operation.indexOf(' ');

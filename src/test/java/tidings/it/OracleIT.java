@@ -19,8 +19,8 @@ import tidings.it.support.SseClient;
 import tidings.it.support.Tokens;
 
 /**
- * Random subscribers and events over real HTTP, against the protocol's rules written down as
- * plainly as can be.
+ * Random subscribers and events over real HTTP, compared with the protocol's rules in their
+ * simplest form.
  */
 @ResourceLock(SharedServer.LOCK)
 class OracleIT {
@@ -66,7 +66,7 @@ class OracleIT {
             expected, subscriber.got(), () -> "seed " + seed + ", " + subscriber.subscription());
         deliveries += expected.size();
       }
-      assertTrue(deliveries > SUBSCRIBERS, "the events miss nearly everybody");
+      assertTrue(deliveries > SUBSCRIBERS, "the events match almost no subscriber");
     } finally {
       subscribers.forEach(subscriber -> subscriber.stream().close());
     }
@@ -86,7 +86,7 @@ class OracleIT {
   }
 
   private record Subscriber(Subscription subscription, SseClient stream) {
-    /** Numbers of the events that came, in the order in which they came. */
+    /** Numbers of the received events, in their order. */
     List<Integer> got() {
       return stream.events().stream()
           .filter(event -> !event.type().equals(LAST))
@@ -96,7 +96,7 @@ class OracleIT {
     }
   }
 
-  /** Who subscribes, what his token says, and what he asks for. */
+  /** A subscriber: the content of their token, and their filter. */
   private record Subscription(
       Claims claims, List<String> types, List<String> topics, String session, boolean cloudEvents) {
 
@@ -194,7 +194,7 @@ class OracleIT {
     return from.get(random.nextInt(from.size()));
   }
 
-  /** Up to so many, each once. */
+  /** At most this many, each once. */
   private static List<String> some(Random random, List<String> from, int atMost) {
     int count = random.nextInt(atMost + 1);
     return random.ints(0, from.size()).distinct().limit(count).mapToObj(from::get).toList();

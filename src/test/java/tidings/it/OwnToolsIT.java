@@ -17,7 +17,7 @@ import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 import tidings.it.support.SseEvent;
 
-/** Tools that users define: calls of HTTP services. The one called here is the stand-in's own. */
+/** Tools that users define: calls of HTTP services. The service here is part of the stub. */
 @ResourceLock(RunsServer.LOCK)
 class OwnToolsIT {
 
@@ -50,7 +50,7 @@ class OwnToolsIT {
     }
   }
 
-  private static String told(List<String> frames, String key) {
+  private static String frameData(List<String> frames, String key) {
     return frames.stream()
         .filter(frame -> frame.startsWith("{\"" + key + "\""))
         .findFirst()
@@ -72,7 +72,8 @@ class OwnToolsIT {
 
     var other = RunsServer.client("other-maker");
     assertFalse(other.get("/api/tools").body().contains("list_models"));
-    assertTrue(chat(other, "call list_models {}").toString().contains("no tool"), "it is not his");
+    assertTrue(
+        chat(other, "call list_models {}").toString().contains("unknown tool"), "it is not theirs");
 
     assertEquals(
         204,
@@ -116,17 +117,17 @@ class OwnToolsIT {
         "{\"completion\":{\"message\":\"The tool 'made' is saved; it can be called once"
             + " tidings.tools.hosts has api.example.com among its hosts\","
             + "\"tool_name\":\"made\"}}",
-        told(agent("call", "call submit_tool " + arguments), "completion"));
+        frameData(agent("call", "call submit_tool " + arguments), "completion"));
     assertEquals(200, client.get("/api/tools/own/made").status());
   }
 
   @Test
   void anAgentThatLacksSomethingSaysWhat() {
-    var nothing = Json.read(told(agent("plain", "Make me a tool"), "incomplete"));
+    var nothing = Json.read(frameData(agent("plain", "Make me a tool"), "incomplete"));
     assertEquals(7, nothing.get("incomplete").get("missing_fields").size());
 
     var some = "{\"analysis\":\"a\",\"todo\":\"b\",\"tool_name\":\"half\",\"method\":\"GET\"}";
-    var half = Json.read(told(agent("call", "call submit_tool " + some), "incomplete"));
+    var half = Json.read(frameData(agent("call", "call submit_tool " + some), "incomplete"));
     assertEquals(
         "[\"tool_description\",\"url\",\"parameters\"]",
         half.get("incomplete").get("missing_fields").toString());

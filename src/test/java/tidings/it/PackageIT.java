@@ -19,7 +19,7 @@ import tidings.it.support.KafkaBroker;
 import tidings.it.support.LibertyServer;
 import tidings.it.support.Tokens;
 
-/** The server package that the build leaves has nothing of the build. {@link WireIT} runs it. */
+/** The server package of the build contains nothing else of the build. {@link WireIT} runs it. */
 class PackageIT {
 
   @Test

@@ -24,7 +24,10 @@ import tidings.it.support.SseClient;
 import tidings.sse.EventStreamParser;
 import tidings.sse.EventStreamParser.Message;
 
-/** What a plain {@code EventSource} sends and gets: it knows neither close codes nor statuses. */
+/**
+ * The requests of a plain {@code EventSource} and the answers it receives: it knows neither close
+ * codes nor statuses.
+ */
 @ResourceLock(SharedServer.LOCK)
 class PlainClientIT {
 
@@ -106,9 +109,9 @@ class PlainClientIT {
     }
 
     assertEquals(204, status(last, ""));
-    assertEquals(200, status("", "types=none"), "a page that was loaded again has no last id");
-    assertEquals(200, status("", "types=none&lastEventId=" + last), "and one may ask for it");
-    assertEquals(200, status("closed-1", "types=none"), "one of long ago is a cursor like any");
+    assertEquals(200, status("", "types=none"), "a reloaded page has no last id");
+    assertEquals(200, status("", "types=none&lastEventId=" + last), "a parameter may provide one");
+    assertEquals(200, status("closed-1", "types=none"), "an expired one is an ordinary cursor");
     assertEquals(200, status("closed-999999999999", "types=none"), "nor is one of the future");
   }
 
@@ -187,7 +190,7 @@ class PlainClientIT {
       assertTrue(plain.header("Content-Type").startsWith("text/event-stream"));
       var close = messages(plain.body()).getFirst();
       assertEquals("tidings.close", close.type());
-      assertEquals("", close.lastEventId(), "it moves nobody on");
+      assertEquals("", close.lastEventId(), "it moves no cursor");
       var data = Json.read(close.data());
       assertEquals(1006, data.get("code").intValue());
       assertEquals(503, data.get("status").intValue());
@@ -199,11 +202,11 @@ class PlainClientIT {
       small.knowsTheStatus(Map.of("Accept", "text/event-stream", "Tidings-Client", "x/1"));
       small.knowsTheStatus(Map.of("Accept", "*/*"));
       small.knowsTheStatus(Map.of());
-      assertEquals(401, small.stranger(), "one that does not pass keeps its status");
+      assertEquals(401, small.stranger(), "a permanent refusal keeps its status");
     }
   }
 
-  /** A server that has room for one stream, which is taken. */
+  /** A server with a limit of one stream, which is in use. */
   private record SmallServer(LibertyServer server, SseClient holder, Client alice)
       implements AutoCloseable {
 

@@ -234,7 +234,7 @@ class PollIT {
     }
   }
 
-  /** In binary mode, so that nothing writes the data anew on its way. */
+  /** In binary mode, so that no layer rewrites the data. */
   private void publishAsItStands(String mediaType, String data) {
     var request =
         publisher

@@ -119,7 +119,9 @@ class PostgresIngressIT {
     return node.metrics().get("tidings_source_inputs_total{source=\"postgres\"}");
   }
 
-  /** The median tells a row that is pushed from one that is polled for; p99 is for the soak. */
+  /**
+   * The median distinguishes a notified row from a polled one; p99 is measured by the soak test.
+   */
   @Test
   void aCommittedRowIsAtTheBrowserAtOnceAndARolledBackOneNever() throws Exception {
     try (var latency = new CommitLatency(one, postgres)) {
@@ -130,7 +132,7 @@ class PostgresIngressIT {
     }
   }
 
-  /** They wait behind locked lanes, so that the heap can be looked at before they come. */
+  /** They wait behind locked lanes, so that the heap can be measured before they are read. */
   @Test
   void aHundredThousandRowsThatWaitedComeInOrderAndNeedNoHeap() throws Exception {
     try (var client = client("types=wait.*", one);

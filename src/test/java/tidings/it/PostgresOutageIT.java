@@ -28,7 +28,10 @@ import tidings.it.support.Problem;
 import tidings.it.support.Readme;
 import tidings.it.support.SseClient;
 
-/** One node, its PostgreSQL that goes away, rows that are no events, and the README's lines. */
+/**
+ * One node, its PostgreSQL that becomes unreachable, rows that are not events, and the README's
+ * lines.
+ */
 @Tag("soak")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock(PostgresNode.LOCK)
@@ -56,7 +59,7 @@ class PostgresOutageIT {
       postgres.stop();
       long stopped = System.nanoTime();
       insert(++number, committed, unknown);
-      Awaitility.await("readiness tells").atMost(PATIENCE).until(() -> status("ready") == 503);
+      Awaitility.await("readiness reports it").atMost(PATIENCE).until(() -> status("ready") == 503);
       var told = Client.anonymous(one).get("/health/ready").body();
       assertTrue(told.contains("the database cannot be used"), told);
       assertEquals(200, status("live"));
@@ -71,7 +74,7 @@ class PostgresOutageIT {
       for (int i = 0; i < 200; i++) {
         insert(++number, committed, unknown);
       }
-      Awaitility.await("readiness tells").atMost(PATIENCE).until(() -> status("ready") == 200);
+      Awaitility.await("readiness reports it").atMost(PATIENCE).until(() -> status("ready") == 200);
       Awaitility.await("all that was committed")
           .atMost(PATIENCE)
           .untilAsserted(() -> assertTrue(numbers(rows).containsAll(committed)));
@@ -80,7 +83,7 @@ class PostgresOutageIT {
       more.removeAll(committed);
       assertTrue(unknown.containsAll(more), () -> more + " were never committed");
       assertEquals(200, Client.of(one, Claims.of("alice")).get("/api/conversations").status());
-      Measured.print("published over HTTP while PostgreSQL was away", published);
+      Measured.print("published over HTTP while PostgreSQL was unreachable", published);
     }
     var log = one.log();
     assertEquals(1, lines(log, "cannot be read"), () -> log);

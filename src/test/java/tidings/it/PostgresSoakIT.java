@@ -23,7 +23,7 @@ import tidings.it.support.ResumingClient;
 import tidings.it.support.Tokens;
 
 /**
- * The outbox as it is shipped, on a machine that does nothing else: {@code mvn verify -Psoak
+ * The outbox with the shipped settings, on an otherwise idle machine: {@code mvn verify -Psoak
  * -Dit.test=PostgresSoakIT}.
  */
 @Tag("soak")
@@ -55,7 +55,8 @@ class PostgresSoakIT {
   }
 
   /**
-   * The first figures are of a server whose code is not compiled yet, so it may try for a while.
+   * The first measurements are of a server whose code is not compiled yet, so several attempts are
+   * allowed.
    */
   @Test
   void aCommittedRowIsAtTheBrowserWithinFiftyMilliseconds() throws Exception {
@@ -65,7 +66,7 @@ class PostgresSoakIT {
       for (long begun = System.nanoTime();
           p99 >= 50_000 && System.nanoTime() - begun < TRIED_AGAIN.toNanos(); ) {
         try (var latency = new CommitLatency(node, postgres)) {
-          p99 = CommitLatency.print("as it is", latency.measure(500, null));
+          p99 = CommitLatency.print("with the shipped settings", latency.measure(500, null));
         }
       }
       long reached = p99;
@@ -74,10 +75,10 @@ class PostgresSoakIT {
   }
 
   /**
-   * They wait when the node starts, whose settings are the defaults: its window grows while they
-   * are taken, up to the 100,000 events that it is there to keep at hand. So the heap is compared
-   * with what the same node has when all is delivered and its window is full: what is more than
-   * that was needed for taking them.
+   * The rows wait when the node starts, whose settings are the defaults: its replay buffer grows
+   * while they are read, up to the 100,000 events that it retains. So the heap is compared with
+   * that of the same node when all is delivered and its buffer is full: the difference is what the
+   * reads needed.
    */
   @Test
   void rowsThatWaitWhenTheNodeStartsNeedLittleHeapBesideTheWindow() throws Exception {
@@ -101,13 +102,13 @@ class PostgresSoakIT {
       }
       var taken = Duration.ofNanos(System.nanoTime() - begun);
       PostgresIngressIT.assertEverythingOnceInOrder(client, WAITING);
-      assertEquals(WAITING, node.metrics().get("tidings_events_retained"), "the window is full");
+      assertEquals(WAITING, node.metrics().get("tidings_events_retained"), "the buffer is full");
       long full = node.liveHeap();
       long more = (most - full) / MEBIBYTE;
-      Measured.print("MiB of heap with a full window", full / MEBIBYTE);
+      Measured.print("MiB of heap with a full replay buffer", full / MEBIBYTE);
       Measured.print("MiB more while " + WAITING + " rows were taken after a start", more);
       Measured.print("from ready until they were taken, collections of the heap among it", taken);
-      assertTrue(most > 0, "it was looked at while they were taken");
+      assertTrue(most > 0, "it was measured during the reads");
       assertTrue(more < 64, () -> more + " MiB more");
     }
   }

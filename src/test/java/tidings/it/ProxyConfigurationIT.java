@@ -30,8 +30,8 @@ import tidings.it.support.SharedServer;
 import tidings.it.support.Tokens;
 
 /**
- * Each proxy with the lines that {@code src/docs/operations.md} has for it: events pass at once,
- * the server knows the client's address whatever the client claims, and a page's cookie is good.
+ * Each proxy with its documented lines from {@code src/docs/operations.md}: events pass without
+ * delay, the server knows the client's real address, and a page's cookie works.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock(SharedServer.LOCK)
@@ -39,7 +39,10 @@ class ProxyConfigurationIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** The client's address; the proxies call the server from 127.0.0.1, which it trusts alone. */
+  /**
+   * The client's address; the proxies call the server from 127.0.0.1, the only address that it
+   * trusts.
+   */
   private static final String CLIENT = "127.0.0.9";
 
   private static final String INVENTED = "198.51.100.66";
@@ -71,7 +74,7 @@ class ProxyConfigurationIT {
     }
   }
 
-  /** As Apache and nginx do unless they are told otherwise. */
+  /** The default of Apache and nginx. */
   @Test
   void proxyThatRewritesHostIsFoundOutByTheRefusal() throws Exception {
     var lines = ReverseProxy.APACHE.documented().replace("ProxyPreserveHost On", "");
@@ -137,7 +140,7 @@ class ProxyConfigurationIT {
         BodyHandlers.ofString());
   }
 
-  /** A request of a client that invents an address for itself. */
+  /** A request of a client that claims a false address. */
   private static HttpRequest.Builder request(
       ReverseProxy.Started proxy, String path, String token) {
     return HttpRequest.newBuilder(uri(proxy, path))

@@ -31,7 +31,7 @@ import tidings.it.support.ReverseProxy;
 import tidings.it.support.SharedServer;
 import tidings.it.support.Tokens;
 
-/** The client of the front end, behind the proxies that stand before application servers. */
+/** The client of the front end, behind the proxies that are common before application servers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock(SharedServer.LOCK)
 class ProxyIT {
@@ -96,7 +96,7 @@ class ProxyIT {
         var watch = new Watch(proxy)) {
       watch.await("status open stream");
       long begun = System.nanoTime();
-      Awaitility.await("longer than the proxy lets be idle")
+      Awaitility.await("longer than the idle timeout of the proxy")
           .atMost(PATIENCE)
           .until(() -> System.nanoTime() - begun > Duration.ofSeconds(6).toNanos());
       watch.assertGetsEverythingOnce();
@@ -115,7 +115,7 @@ class ProxyIT {
     }
   }
 
-  /** A run that goes on, through a proxy that gives nothing of a response before its end. */
+  /** A run through a proxy that buffers a response until its end. */
   @Test
   void runBehindAProxyThatHoldsStreamsBackIsPolled() throws IOException {
     try (var proxy = nginx(HOLDS_BACK);
@@ -138,7 +138,7 @@ class ProxyIT {
         .collect(Collectors.joining(" "));
   }
 
-  /** The same at full length: thirty seconds, and the heartbeat as it is without configuration. */
+  /** The same at full length: thirty seconds, and the default heartbeat. */
   @Test
   @Tag("soak")
   void proxyThatCutsAfterThirtyIdleSecondsNeverDoes() throws IOException {

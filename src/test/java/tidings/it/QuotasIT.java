@@ -23,7 +23,7 @@ import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 import tidings.it.support.SseEvent;
 
-/** One ordinary user stores as much as is allowed, and is told by which limit no more. */
+/** One ordinary user stores up to the limits, and each refusal names the limit. */
 @ResourceLock(RunsServer.LOCK)
 class QuotasIT {
 
@@ -97,13 +97,13 @@ class QuotasIT {
             .mapToObj(i -> "tool" + i)
             .toList();
     assertEquals(200, saveTool(client, saved.getFirst(), "replaced").status());
-    assertAgentIsTold(client);
+    assertAgentReceivesTheFault(client);
     assertEquals(204, delete(client, "/api/tools/own/" + saved.getFirst()).status());
     assertEquals(200, saveTool(client, "another", "small").status());
   }
 
-  /** A model can hand in tools, too, and can mend what it is told. */
-  private static void assertAgentIsTold(Client client) {
+  /** A model can submit tools, too, and can correct reported faults. */
+  private static void assertAgentReceivesTheFault(Client client) {
     var arguments =
         "{\"analysis\":\"a\",\"todo\":\"b\",\"tool_name\":\"made\",\"tool_description\":\"c\","
             + "\"method\":\"GET\",\"url\":\"https://api.example.com/x\","
@@ -182,7 +182,7 @@ class QuotasIT {
           client.post(asked.getKey(), Client.JSON, Json.write(asked.getValue())));
     }
     var none = Json.read(client.get("/api/conversations").body());
-    assertEquals(0, none.path("conversations").size(), "what is refused leaves nothing behind");
+    assertEquals(0, none.path("conversations").size(), "a refused request leaves nothing behind");
     try (var run =
         RunStream.post(client, "/api/chat/completions", RunsServer.chat("plain", longest))) {
       assertEquals("[DONE]", run.whole().getLast().data());

@@ -19,8 +19,8 @@ import tidings.it.support.SharedServer;
 import tidings.it.support.Tokens;
 
 /**
- * Requests for a stream as libraries, polyfills and scripts write them: what they add to the line
- * and to the head changes nothing, and what they resume from is taken where they write it.
+ * Requests for a stream as libraries, polyfills and scripts write them: additional parameters and
+ * headers change nothing, and the id to resume from is accepted wherever they write it.
  */
 @ResourceLock(SharedServer.LOCK)
 class RawRequestsIT {
@@ -31,7 +31,7 @@ class RawRequestsIT {
   private final Client alice = Client.of(server, Claims.of("raw"));
   private final String token = Tokens.dev(server, Claims.of("raw"));
 
-  /** What is read of an answer until this is in it, or it ends. */
+  /** The answer, read until it contains this text, or ends. */
   private String answer(String line, String headers, String until) throws IOException {
     try (var socket = new Socket(server.host(), server.httpPort())) {
       socket.setSoTimeout(PATIENCE);
@@ -96,7 +96,7 @@ class RawRequestsIT {
         .doesNotContain("tidings.gap");
   }
 
-  /** A body as HTTP/1.0 has it: without chunks, to the end of the connection. */
+  /** A body by the rules of HTTP/1.0: without chunks, to the end of the connection. */
   @Test
   void clientOfHttp10GetsAStreamWithoutChunks() throws IOException {
     var answer = answer("GET /api/events HTTP/1.0", "", "event: tidings.beat");
@@ -105,7 +105,9 @@ class RawRequestsIT {
     assertThat(answer.toLowerCase(Locale.ROOT)).doesNotContain("transfer-encoding");
   }
 
-  /** A browser's EventSource gives up at an error status, so what cannot be read is a gap. */
+  /**
+   * A browser's EventSource stops at an error status, so an unreadable id is answered with a gap.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -142,7 +144,7 @@ class RawRequestsIT {
     assertThat(answer).startsWith("HTTP/1.1 200").contains("event: tidings.gap\n");
   }
 
-  /** Polyfills put the last id into the URL, some behind the one that was there. */
+  /** Polyfills put the last id into the URL, some after an earlier one. */
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -200,7 +202,7 @@ class RawRequestsIT {
 
   @Test
   void nobodyIsLeftBehind() {
-    Awaitility.await("all have left")
+    Awaitility.await("all have disconnected")
         .until(
             () -> Json.read(alice.get("/api/connections").body()).get("connections").size() == 0);
   }

@@ -26,13 +26,13 @@ import tidings.it.support.Shell;
 import tidings.it.support.SseClient;
 import tidings.it.support.SseEvent;
 
-/** What the README has its readers type, as it stands there. */
+/** Runs the commands of the README exactly as they are written. */
 @ResourceLock(SharedServer.LOCK)
 class ReadmeIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** What the console's producer is here: it leaves what it was told, and what it was to send. */
+  /** A replacement for the console producer: it stores its arguments and its input. */
   private static final String PRODUCER =
       """
       kafka-console-producer.sh() {
@@ -41,7 +41,7 @@ class ReadmeIT {
       }
       """;
 
-  /** What {@code redis-cli} is here: the protocol of Redis, spoken by the shell itself. */
+  /** A replacement for {@code redis-cli}: the protocol of Redis, implemented by the shell. */
   private static final String REDIS_CLI =
       """
       redis-cli() {
@@ -58,7 +58,7 @@ class ReadmeIT {
     return script.replace("localhost:9080", server.host() + ":" + server.httpPort());
   }
 
-  /** Of the block with curl: what is typed in either terminal, and in one of them. */
+  /** The block with curl: the commands of both terminals, and of each. */
   private record Terminals(String token, String subscribe, String publish) {
 
     static Terminals of(String block) {
@@ -104,7 +104,7 @@ class ReadmeIT {
     assertTrue(answer.contains("\"object\":\"chat.completion\""), answer);
   }
 
-  /** Both at one node: what is exported for the one stands beside what is for the other. */
+  /** Both on one node: the exported variables of the two are combined. */
   @Test
   void whatIsWrittenToKafkaAndToRedisIsSentToABrowser(@TempDir Path folder) throws IOException {
     var kafka = Readme.aroundTheStart("## How do I connect Kafka?");

@@ -30,7 +30,7 @@ import tidings.it.support.Measured;
 import tidings.it.support.RedisBroker;
 import tidings.it.support.SseClient;
 
-/** Streams and channels of one Redis, taken by two nodes on one Kafka. */
+/** Streams and channels of one Redis, read by two nodes on one Kafka. */
 @Tag("soak")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisIngressIT {
@@ -68,7 +68,7 @@ class RedisIngressIT {
     nodes.add(node);
   }
 
-  /** Of a test that ended one of them the next one starts another. */
+  /** If a test has ended one of the nodes, the next test starts another. */
   @BeforeEach
   void startBoth() {
     while (nodes.size() < 2) {
@@ -83,7 +83,7 @@ class RedisIngressIT {
     redis.close();
   }
 
-  /** The node that has a lease, as soon as one has. */
+  /** The node that holds a lease, as soon as there is one. */
   private LibertyServer holder(String lease) {
     var name =
         Awaitility.await("the holder of " + lease)
@@ -126,7 +126,7 @@ class RedisIngressIT {
       long killed = System.nanoTime();
       int before = alice.count();
       assertTrue(before < ENTRIES, "it was killed midway");
-      Awaitility.await("the heir").atMost(PATIENCE).until(() -> holder(ORDERS) == heir);
+      Awaitility.await("the successor").atMost(PATIENCE).until(() -> holder(ORDERS) == heir);
       Measured.print(
           "from the death of a stream's reader until another has its lease (of 3 s)",
           Duration.ofNanos(System.nanoTime() - killed));
@@ -138,9 +138,7 @@ class RedisIngressIT {
     }
   }
 
-  /**
-   * Writes what it numbers, each again and again until Redis has it, and goes on when it is back.
-   */
+  /** Writes numbered entries, each repeatedly until Redis has it, and continues after an outage. */
   private int write(String stream, List<Integer> committed, long until) {
     int number = 0;
     while (System.nanoTime() < until || number < 500) {
@@ -148,7 +146,7 @@ class RedisIngressIT {
         add(stream, number);
         committed.add(number++);
       } catch (JedisException e) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50)); // away; the next try may succeed
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50)); // unreachable; it is retried
       }
     }
     return number;
@@ -166,7 +164,7 @@ class RedisIngressIT {
       redis.kill();
       long killed = System.nanoTime();
       for (var each : nodes) {
-        Awaitility.await("a node that says so").until(() -> ready(each).status() == 503);
+        Awaitility.await("a node that reports it").until(() -> ready(each).status() == 503);
         var told = ready(each).body();
         assertTrue(told.contains("Redis at 127.0.0.1:" + redis.port()), told);
         Client.publisher(each).publish(Map.of("type", "meanwhile", "data", 0));
@@ -191,8 +189,8 @@ class RedisIngressIT {
           List.copyOf(committed), got.stream().map(event -> event.json().intValue()).toList());
     }
     for (var each : nodes) {
-      assertEquals(1, occurrences(each, "cannot be used"), "one line when it went");
-      assertEquals(1, occurrences(each, "can be used again"), "and one when it was back");
+      assertEquals(1, occurrences(each, "cannot be used"), "one line at the outage");
+      assertEquals(1, occurrences(each, "can be used again"), "and one after the outage");
     }
   }
 
@@ -224,7 +222,7 @@ class RedisIngressIT {
       }
       long stopped = System.nanoTime();
       first.process().terminate();
-      Awaitility.await("the heir").atMost(PATIENCE).until(() -> holder("channels") == heir);
+      Awaitility.await("the successor").atMost(PATIENCE).until(() -> holder("channels") == heir);
       awaitSubscribed();
       Measured.print(
           "from SIGTERM until another node is subscribed",

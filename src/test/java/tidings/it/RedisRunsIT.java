@@ -38,8 +38,8 @@ import tidings.it.support.SseEvent;
 import tidings.it.support.Tokens;
 
 /**
- * Two nodes, one Redis and one PostgreSQL: any node serves any run, and a run does not die in
- * silence.
+ * Two nodes, one Redis and one PostgreSQL: any node serves any run, and the death of a run is
+ * reported.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -75,7 +75,7 @@ class RedisRunsIT {
     return Map.of("Authorization", "Bearer " + Tokens.dev(server, Claims.of(user)));
   }
 
-  /** A run that goes on by itself: whoever started it leaves at once. */
+  /** A run that continues by itself: its client disconnects immediately. */
   private static String started(LibertyServer server, String prompt) {
     var request =
         HttpRequest.newBuilder(server.uri("/api/chat/completions"))
@@ -131,7 +131,7 @@ class RedisRunsIT {
     }
   }
 
-  /** Late watchers get merged deltas: what they amount to is the same. */
+  /** Late watchers receive merged deltas: the joined text is the same. */
   private static String text(List<String> frames) {
     var text = new StringBuilder();
     for (var frame : frames) {
@@ -205,7 +205,7 @@ class RedisRunsIT {
     }
   }
 
-  /** The rest of a run; nothing behind its last frame. */
+  /** The rest of a run; empty after its last frame. */
   private static String bytes(LibertyServer server, String run, String lastEventId) {
     var client = client(server);
     var request = client.request("/api/runs/" + run + "/events");
@@ -236,11 +236,11 @@ class RedisRunsIT {
           "ms from the death of a run's node until its watcher knows",
           (System.nanoTime() - killed) / 1_000_000);
       assertEquals(
-          "{\"error\":{\"message\":\"the node that ran this is"
-              + " gone\",\"type\":\"execution_error\"}}",
+          "{\"error\":{\"message\":\"the node of this run has"
+              + " failed\",\"type\":\"execution_error\"}}",
           frames.get(frames.size() - 2));
 
-      Awaitility.await("the owner hears of all three")
+      Awaitility.await("the owner receives all three")
           .atMost(TOLD)
           .untilAsserted(
               () ->
@@ -284,7 +284,7 @@ class RedisRunsIT {
     return Json.read(client(one).get("/api/runs/" + run).body()).get("conversation_id").asText();
   }
 
-  /** Waits for a round that has come as far as to be saved with some words of the answer. */
+  /** Waits until a round has been saved with some words of the answer. */
   private void awaitRound(String conversation, String state) {
     Awaitility.await("the round of " + conversation + " is " + state)
         .atMost(TOLD)

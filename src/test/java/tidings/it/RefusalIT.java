@@ -22,7 +22,7 @@ import tidings.it.support.LibertyServer;
 import tidings.it.support.Problem;
 import tidings.it.support.SharedServer;
 
-/** Whatever is refused is refused as problem+json that names the fault. */
+/** Every refusal is problem+json that names the fault. */
 @ResourceLock(SharedServer.LOCK)
 class RefusalIT {
 

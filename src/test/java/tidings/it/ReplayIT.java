@@ -30,7 +30,7 @@ import tidings.it.support.SseClient;
 import tidings.it.support.SseEvent;
 import tidings.it.support.Tokens;
 
-/** What lies further back than a node keeps at hand comes from Kafka, or is told to be gone. */
+/** Events older than a node's retention come from Kafka, or are reported as a gap. */
 @Tag("soak")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
@@ -149,7 +149,7 @@ class ReplayIT {
         assertEquals(IntStream.range(0, 150).boxed().toList(), numbers(stream.awaitEvents(150)));
         assertEquals(150, stream.await("tidings.open").json().get("replayed").intValue());
       }
-      assertEquals(0, two.metrics().get("tidings_replay_reads_total"), "all was at hand");
+      assertEquals(0, two.metrics().get("tidings_replay_reads_total"), "all was in memory");
     } finally {
       two.close();
     }

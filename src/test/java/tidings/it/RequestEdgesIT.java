@@ -33,8 +33,8 @@ class RequestEdgesIT {
   private final Client publisher = Client.publisher(server);
 
   /**
-   * Encoded slashes and dots are passed on by the server, because a model's name may have a slash
-   * ({@code skipEncodedCharVerification}): they lead to no resource and to no file.
+   * The server passes encoded slashes and dots on, because a model's name may have a slash ({@code
+   * skipEncodedCharVerification}): they lead to no resource and to no file.
    */
   @ParameterizedTest
   @ValueSource(

@@ -26,7 +26,9 @@ import tidings.it.support.SseClient;
 import tidings.it.support.SseEvent;
 import tidings.it.support.Tokens;
 
-/** Connections that break and come back: nothing is lost, nothing comes twice, no gap is silent. */
+/**
+ * Connections that break and reconnect: no event is lost or repeated, and every gap is reported.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResumeIT {
 
@@ -109,7 +111,7 @@ class ResumeIT {
     }
     publisher.publish(List.of(event("missed", 0), event("other", 1), event("missed", 2)));
     awaitRouted();
-    try (var stream = comeBack("types=missed", place)) {
+    try (var stream = reconnect("types=missed", place)) {
       var open = stream.await("tidings.open");
       assertEquals(place, open.lastEventId());
       assertTrue(open.json().get("resumed").booleanValue());
@@ -169,7 +171,7 @@ class ResumeIT {
 
   private void assertGap(String reason, String cursor) {
     int logged = server.log().length();
-    try (var stream = comeBack("types=hostile", cursor)) {
+    try (var stream = reconnect("types=hostile", cursor)) {
       var gap = stream.await("tidings.gap");
       assertEquals(reason, gap.json().get("reason").textValue(), gap::data);
       assertEquals(gap.json().get("to").textValue(), gap.lastEventId());
@@ -192,11 +194,11 @@ class ResumeIT {
       publisher.publish(IntStream.range(0, 500).mapToObj(n -> event("old", n)).toList());
     }
     awaitRouted();
-    try (var stream = comeBack("types=old", place)) {
+    try (var stream = reconnect("types=old", place)) {
       var gap = stream.await("tidings.gap");
       var open = stream.await("tidings.open");
       assertFalse(open.json().get("resumed").booleanValue());
-      assertEquals(place, open.lastEventId(), "cut off here, it would have to be told again");
+      assertEquals(place, open.lastEventId(), "cut off here, the gap would be reported again");
       assertEquals("expired", gap.json().get("reason").textValue());
       assertEquals(place, gap.json().get("from").textValue());
       publisher.publish(event("old", 7));
@@ -204,7 +206,7 @@ class ResumeIT {
     }
   }
 
-  /** Waits until the node has routed what was published so far: a 202 comes before that. */
+  /** Waits until the node has routed everything published so far: a 202 is sent before that. */
   private void awaitRouted() {
     try (var stream = SseClient.open(server, "/api/events?types=mark", bearer)) {
       stream.await("tidings.open");
@@ -213,7 +215,7 @@ class ResumeIT {
     }
   }
 
-  private SseClient comeBack(String query, String from) {
+  private SseClient reconnect(String query, String from) {
     var headers = new HashMap<>(bearer);
     headers.put("Last-Event-ID", from);
     return SseClient.open(server, "/api/events?" + query, headers);

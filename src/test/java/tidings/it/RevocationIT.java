@@ -20,7 +20,7 @@ import tidings.it.support.Problem;
 import tidings.it.support.SharedServer;
 import tidings.it.support.Tokens;
 
-/** A user, or one token, is shut out: what is open ends, and nothing opens. */
+/** A revoked user, or token: open streams end, and new ones are rejected. */
 @ResourceLock(SharedServer.LOCK)
 class RevocationIT {
 

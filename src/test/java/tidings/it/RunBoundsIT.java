@@ -21,7 +21,7 @@ import tidings.it.support.Problem;
 import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 
-/** The bounds of runs, each at its edge. */
+/** The limits of runs, each at its edge. */
 class RunBoundsIT {
 
   private static final String CHAT = "/api/chat/completions";
@@ -54,14 +54,17 @@ class RunBoundsIT {
     return Client.of(server, Claims.of(user));
   }
 
-  /** What a call may need is taken before it is made, so that calls at once do not use more. */
+  /**
+   * The tokens that a call may need are reserved before the call, so that parallel calls do not use
+   * more.
+   */
   @Test
   void callForWhichTheBudgetHasTooFewTokensIsRefusedUntilAnotherGivesItsRestBack() {
     var frugal = Client.of(server, Claims.of("frugal").inGroups("frugal"));
     var asked = new HashMap<>(RunsServer.chat("gate", "gate=budget"));
     asked.put("temporary", true);
     try (var run = RunStream.post(frugal, CHAT, asked)) {
-      Awaitility.await("the model is asked")
+      Awaitility.await("the model is called")
           .until(() -> !RunsServer.model().seen("gate=budget").isEmpty());
       var refused = frugal.post("/v1/chat/completions", Client.JSON, completion());
       assertEquals(429, refused.status(), refused::body);
@@ -75,7 +78,7 @@ class RunBoundsIT {
       RunsServer.model().open("budget");
       assertEquals("[DONE]", run.whole().getLast().data());
     }
-    Awaitility.await("the rest is given back")
+    Awaitility.await("the rest is released")
         .until(
             () -> frugal.post("/v1/chat/completions", Client.JSON, completion()).status() == 200);
   }
@@ -94,7 +97,7 @@ class RunBoundsIT {
             Problem.of(429, first.post(request.getKey(), Client.JSON, request.getValue()));
         assertTrue(refused.retryAfter() > 0, refused::toString);
       }
-      assertEquals(2, conversations(first), "who is refused has no empty conversation");
+      assertEquals(2, conversations(first), "a refused request leaves no empty conversation");
 
       open.add(RunStream.post(second, CHAT, RunsServer.chat("gate", "gate=bounds 3")));
       for (var request : requests()) {
@@ -102,7 +105,7 @@ class RunBoundsIT {
             Problem.of(503, third.post(request.getKey(), Client.JSON, request.getValue()));
         assertTrue(refused.retryAfter() > 0, refused::toString);
       }
-      assertEquals(0, conversations(third), "who is refused has no empty conversation");
+      assertEquals(0, conversations(third), "a refused request leaves no empty conversation");
       var v1 = third.post("/v1/chat/completions", Client.JSON, completion());
       assertEquals(503, v1.status(), v1::body);
       var error = Json.read(first.post("/v1/chat/completions", Client.JSON, completion()).body());
@@ -116,7 +119,7 @@ class RunBoundsIT {
     }
   }
 
-  /** Watchers of one run, polls of it and answers that wait for it have one bound with events. */
+  /** Watchers and polls of a run, and answers that wait for it, share one limit with events. */
   @Test
   void oneUserDoesNotTakeThePlacesOfAnAddressByWatchers() {
     var watcher = client("watcher");
@@ -145,8 +148,7 @@ class RunBoundsIT {
       RunsServer.model().open("watchers");
       open.forEach(RunStream::close);
     }
-    Awaitility.await("its places are given back")
-        .until(() -> watcher.subscribe("").status() == 200);
+    Awaitility.await("its places are released").until(() -> watcher.subscribe("").status() == 200);
   }
 
   @Test
@@ -177,7 +179,7 @@ class RunBoundsIT {
     assertEquals(before, user.get("/api/conversations/" + conversation).body());
   }
 
-  /** One of each kind that keeps a conversation. */
+  /** One request of each type that stores a conversation. */
   private List<Map.Entry<String, String>> requests() {
     return List.of(
         Map.entry(CHAT, Json.write(RunsServer.chat("plain", "too many"))),
@@ -231,7 +233,7 @@ class RunBoundsIT {
     }
   }
 
-  /** Seven pieces of a kilobyte are just under 8 KiB as a journal counts. */
+  /** Seven pieces of a kilobyte are just under 8 KiB by the count of a journal. */
   private static RunStream held(Client of, String until) {
     var prompt = "n=7 chars=1024 until=" + until;
     var run = RunStream.post(of, CHAT, RunsServer.chat("bulk", prompt));
@@ -266,17 +268,17 @@ class RunBoundsIT {
         var refused =
             Problem.of(503, third.post(request.getKey(), Client.JSON, request.getValue()));
         assertTrue(refused.retryAfter() > 0, refused::toString);
-        assertTrue(refused.toString().contains("have written"), refused::toString);
+        assertTrue(refused.toString().contains("nearly reached their limit"), refused::toString);
       }
-      assertEquals(0, conversations(third), "who is refused has no empty conversation");
+      assertEquals(0, conversations(third), "a refused request leaves no empty conversation");
 
       RunsServer.model().open("late");
       var told = late.whole();
       assertEquals(
-          "{\"error\":{\"message\":\"the runs of this node have written all that they may at a"
-              + " time\",\"type\":\"execution_error\"}}",
+          "{\"error\":{\"message\":\"the journals of this node's runs have reached their"
+              + " limit\",\"type\":\"execution_error\"}}",
           told.get(told.size() - 2).data());
-      assertEquals(200, status(other, late.run()), "it is kept while nobody needs its room");
+      assertEquals(200, status(other, late.run()), "it is retained until its memory is needed");
 
       RunsServer.model().open("first");
       assertEquals("[DONE]", first.whole().getLast().data());
@@ -285,7 +287,7 @@ class RunBoundsIT {
       assertEquals(200, status(user, first.run()));
 
       try (var next = held(user, "next")) {
-        assertEquals(404, status(other, late.run()), "what ended first is gone");
+        assertEquals(404, status(other, late.run()), "the run that ended first is removed");
         assertEquals(404, status(user, first.run()));
         assertEquals(404, user.get("/api/runs/" + first.run()).status());
         assertEquals(200, status(user, second.run()));

@@ -13,7 +13,7 @@ import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 import tidings.it.support.SseEvent;
 
-/** Where runs stand, as ordinary events tell it. */
+/** The states of runs as ordinary events. */
 @ResourceLock(RunsServer.LOCK)
 class RunEventsIT {
 
@@ -36,7 +36,7 @@ class RunEventsIT {
         run = completed.run();
         conversation = completed.conversation();
       }
-      one.awaitEvents(2); // its end is told behind [DONE]
+      one.awaitEvents(2); // its end is reported after [DONE]
       try (var failed = RunStream.post(owner, CHAT, RunsServer.chat("error", "tell me too"))) {
         failed.whole();
       }

@@ -21,7 +21,7 @@ import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 import tidings.it.support.SseEvent;
 
-/** Many runs at once, watched and not: every token comes, and comes soon. */
+/** Many parallel runs, watched and not: every token arrives, and arrives soon. */
 @Tag("soak")
 @Isolated("it measures how long something takes")
 class RunLoadIT {
@@ -46,7 +46,7 @@ class RunLoadIT {
     try (var server = plan.start();
         var hiccups = new Hiccups()) {
       var client = Client.of(server, Claims.of("loader"));
-      watch(client, WATCHED, WARM_UP, PACE); // so that the compilers have seen it all
+      watch(client, WATCHED, WARM_UP, PACE); // so that the compilers have processed all code
       awaitNoRuns(client);
       long before = server.liveHeap();
       hiccups.begin();
@@ -75,7 +75,7 @@ class RunLoadIT {
     }
   }
 
-  /** As fast as they go; the model's stand-in and the watchers have the same processors. */
+  /** As fast as possible; the model stub and the watchers use the same processors. */
   @Test
   void theMostTokensThatOneNodeCarries() {
     var plan =
@@ -89,7 +89,7 @@ class RunLoadIT {
       watch(client, FAST, WARM_UP, 0);
       var cpu = server.process().cpu();
       long begun = System.nanoTime();
-      int tokens = watch(client, FAST, 2 * TOKENS, 0).length * 3 / 2; // with those unwatched
+      int tokens = watch(client, FAST, 2 * TOKENS, 0).length * 3 / 2; // with the unwatched ones
       double seconds = (System.nanoTime() - begun) / 1e9;
       double micros = server.process().cpu().minus(cpu).toNanos() / 1e3 / tokens;
       System.out.printf(
@@ -102,7 +102,8 @@ class RunLoadIT {
   }
 
   /**
-   * The heap once journals that are over are gone; what it is after a while if it does not return.
+   * The heap after the removal of old journals; after a while its current size, even if it has not
+   * returned.
    */
   private static long heapThatReturns(LibertyServer server, long before) {
     var live = new AtomicLong();
@@ -112,7 +113,7 @@ class RunLoadIT {
           .pollInterval(Duration.ofSeconds(3))
           .until(() -> live.accumulateAndGet(server.liveHeap(), (_, now) -> now) < before * HEAP);
     } catch (ConditionTimeoutException e) {
-      // The assertion tells the figure, beside the latencies.
+      // The assertion reports the figure, beside the latencies.
     }
     return live.get();
   }
@@ -128,8 +129,8 @@ class RunLoadIT {
   }
 
   /**
-   * Runs them all, and half as many besides that nobody watches; answers how long each token took
-   * from the model to its watcher.
+   * Runs them all, and half as many unwatched ones; returns how long each token took from the model
+   * to its watcher.
    *
    * @param pace milliseconds between two tokens of a run
    */
@@ -156,7 +157,7 @@ class RunLoadIT {
     }
   }
 
-  /** Each token says its number and when it was written; several may have come as one frame. */
+  /** Each token contains its number and the time of its write; several may arrive in one frame. */
   private static List<Long> latencies(List<SseEvent> frames, int tokens) {
     var latencies = new ArrayList<Long>();
     for (var frame : frames) {

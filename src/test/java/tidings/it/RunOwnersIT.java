@@ -24,7 +24,7 @@ import tidings.it.support.Problem;
 import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 
-/** Nobody has a hand in what is another's: to him it does not exist. */
+/** No user can access another user's runs: to them these do not exist. */
 @ResourceLock(RunsServer.LOCK)
 class RunOwnersIT {
 
@@ -99,7 +99,7 @@ class RunOwnersIT {
                       var before = hers();
                       assertEquals(404, send(bob, call).status());
                       assertEquals(401, send(Client.anonymous(RunsServer.get()), call).status());
-                      assertEquals(before, hers(), "hers is as it was");
+                      assertEquals(before, hers(), "hers is unchanged");
                     }));
   }
 
@@ -154,7 +154,7 @@ class RunOwnersIT {
         carol.send(
             "PUT", "/api/tools/own/hers", Client.JSON, tool.getBytes(StandardCharsets.UTF_8));
     assertEquals(200, put.status(), put::body);
-    assertEquals(before, hers(), "the tool of that name that is alice's is as it was");
+    assertEquals(before, hers(), "alice's tool of that name is unchanged");
     assertTrue(carol.get("/api/tools/own/hers").body().contains("carol's"));
     assertEquals(
         204, carol.send("DELETE", "/api/tools/own/hers", Client.JSON, new byte[0]).status());
@@ -170,7 +170,7 @@ class RunOwnersIT {
             .set("subgraph_name", "hers")
             .json();
     var refused = Problem.of(400, bob.post("/api/graphs", Client.JSON, using));
-    assertTrue(refused.toString().contains("there is no graph 'hers'"));
+    assertTrue(refused.toString().contains("unknown graph 'hers'"));
   }
 
   @Test

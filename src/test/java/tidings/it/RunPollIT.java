@@ -26,7 +26,7 @@ import tidings.it.support.SseEvent;
 import tidings.it.support.Tokens;
 import tidings.sse.EventStreamParser;
 
-/** Runs for networks that break streams, and watchers that leave. */
+/** Runs for networks that break streams, and watchers that disconnect. */
 @ResourceLock(RunsServer.LOCK)
 class RunPollIT {
 
@@ -89,7 +89,7 @@ class RunPollIT {
     return text.toString();
   }
 
-  /** What a client does that did not see the answer. */
+  /** The behaviour of a client that did not see the answer. */
   @Test
   void runThatIsStartedAgainByItsIdIsAnsweredAndNotStarted() {
     var id = newId();
@@ -126,7 +126,7 @@ class RunPollIT {
     sockets.get(0).close();
     sockets.get(1).setSoLinger(true, 0);
     sockets.get(1).close();
-    Awaitility.await("the departures are noticed")
+    Awaitility.await("the disconnects are detected")
         .atMost(Duration.ofSeconds(20))
         .until(() -> watchers() == before);
     RunsServer.model().open("left");

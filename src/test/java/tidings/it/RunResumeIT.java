@@ -21,7 +21,7 @@ import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 import tidings.it.support.SseEvent;
 
-/** Watchers of a run that break off, come back, leave, or stop it. */
+/** Watchers of a run that are cut off, reconnect, disconnect, or stop it. */
 class RunResumeIT {
 
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
@@ -57,7 +57,7 @@ class RunResumeIT {
               .request("/api/runs/" + run.run() + "/events")
               .header("Last-Event-ID", uncut.getLast().lastEventId())
               .GET();
-      assertEquals(204, client.send(again).status(), "who has all is sent nothing twice");
+      assertEquals(204, client.send(again).status(), "a client with all frames receives none");
     } finally {
       live.forEach(RunStream::close);
     }
@@ -68,7 +68,7 @@ class RunResumeIT {
         "user_prompt", "all kinds", "model_name", "mixed", "mcp_servers", List.of("builtin"));
   }
 
-  /** What a watcher has who saw the frames as far as the one at {@code last}, and then these. */
+  /** The frames of a watcher that saw those up to {@code last}, and then these. */
   private static List<String> resumed(List<SseEvent> uncut, int last, RunStream rest) {
     var all = new ArrayList<>(uncut.subList(0, last + 1));
     all.addAll(rest.whole());
@@ -82,7 +82,7 @@ class RunResumeIT {
     try (var run = RunStream.post(client, CHAT, RunsServer.chat("paced", "alone n=60 ms=20"))) {
       id = run.run();
       conversation = run.conversation();
-      run.awaitData("3@"); // deltas of a slow moment come together
+      run.awaitData("3@"); // deltas of a slow moment are merged
     }
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> state(id).equals("completed"));
 
@@ -112,12 +112,12 @@ class RunResumeIT {
       assertEquals("cancelled", round.get("state").asText());
       assertEquals(told.get(1), "1 content " + lastMessage(run.conversation()));
       var again = client.post("/api/runs/" + run.run() + "/cancel", Client.JSON, "");
-      assertEquals(202, again.status(), "a run that has ended is left as it is");
+      assertEquals(202, again.status(), "a run that has ended is unchanged");
       assertEquals("cancelled", state(run.run()));
     }
   }
 
-  /** Who opens the conversation at that word, in another tab, finds what runs there. */
+  /** A user who opens the conversation at that word, in another tab, finds the running run. */
   @Test
   void whoIsToldOfARunFindsItInItsConversation() {
     for (int i = 0; i < 20; i++) {
@@ -182,7 +182,7 @@ class RunResumeIT {
       assertEquals("tidings.close", frames.getLast().type());
       assertEquals(1001, frames.getLast().json().get("code").intValue());
       assertFalse(run.data().contains("[DONE]"));
-      assertEquals("running", state(run.run()), "it goes on");
+      assertEquals("running", state(run.run()), "it continues");
       var last = frames.get(frames.size() - 2).lastEventId();
       try (var rest = RunStream.resume(client, run.run(), last)) {
         assertEquals("[DONE]", rest.whole().getLast().data());
@@ -216,7 +216,7 @@ class RunResumeIT {
     return messages.get(messages.size() - 1).get("content").asText();
   }
 
-  /** An EventSource asks again behind every end of a stream: 204 makes it stop. */
+  /** An EventSource reconnects after every end of a stream: 204 makes it stop. */
   @Test
   void whoHasTheLastFrameOfARunIsToldThatNothingFollows() {
     for (var path : List.of("/api/chat/completions", "/v1/chat/completions")) {
@@ -242,7 +242,7 @@ class RunResumeIT {
           assertEquals(List.of("[DONE]"), rest.whole().stream().map(SseEvent::data).toList());
         }
         try (var all = RunStream.resume(client, run.run(), run.run() + ":9999")) {
-          // All of them, though several may come in one.
+          // All of them, although one may contain several.
           assertEquals(last, all.whole().getLast().lastEventId());
           assertTrue(all.whole().size() > 1, "not one of its frames: from the start");
         }

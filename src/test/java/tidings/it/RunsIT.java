@@ -31,11 +31,13 @@ import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 import tidings.it.support.SseEvent;
 
-/** What a model does, as the watchers of a chat, an agent and a graph see it, frame by frame. */
+/**
+ * The output of a model, as the watchers of a chat, an agent and a graph see it, frame by frame.
+ */
 @ResourceLock(RunsServer.LOCK)
 class RunsIT {
 
-  /** How the run is started, which decides what stands around the model's own frames. */
+  /** The way to start the run, which determines the frames around the model's own. */
   enum Way {
     CHAT,
     AGENT,
@@ -43,7 +45,7 @@ class RunsIT {
   }
 
   /**
-   * What a model's script comes to.
+   * The result of a model's script.
    *
    * @param said its calls, one list of frames each; {@code #} is their number
    * @param output its last text
@@ -93,7 +95,7 @@ class RunsIT {
               "This ends too soon",
               "the model's answer was cut before it had finished",
               "model_error"),
-          bad("silence", "A word, then", "the model was silent for 2 s", "timeout_error"));
+          bad("silence", "A word, then", "the model sent nothing for 2 s", "timeout_error"));
 
   private static Script good(String model, String said, String output, int prompt, int completion) {
     return new Script(
@@ -123,7 +125,7 @@ class RunsIT {
     }
   }
 
-  /** Waiting is the model's, not the way's: who waits does so once. */
+  /** The wait is in the model, not in the way: one way is enough for it. */
   static Stream<Arguments> scriptsInEachWayWithoutWaiting() {
     return scriptsInEachWay()
         .filter(
@@ -262,7 +264,7 @@ class RunsIT {
     return all;
   }
 
-  /** Of tools that run at once, either may be the first to answer. */
+  /** Of parallel tools, any may be the first to answer. */
   private static List<String> withToolsInOrder(List<String> frames) {
     var ordered = new ArrayList<>(frames);
     for (int i = 1; i < ordered.size(); i++) {
@@ -284,7 +286,7 @@ class RunsIT {
     }
   }
 
-  /** All of what is stored, but for the times. */
+  /** Everything that is stored, except for the times. */
   private void assertKept(Script script, Way way, RunStream run) {
     var kept = (ObjectNode) conversation(run.conversation());
     assertTrue(kept.remove("created").isTextual() && kept.remove("updated").isTextual());
@@ -429,7 +431,7 @@ class RunsIT {
     return checkpoint;
   }
 
-  /** Of tools that run at once, either may be the first to answer. */
+  /** Of parallel tools, any may be the first to answer. */
   private static void putToolsInOrder(ArrayNode messages) {
     if (messages.get(2).get("tool_call_id").asText().equals("t2")) {
       messages.insert(2, messages.remove(3));
@@ -442,11 +444,11 @@ class RunsIT {
     return Json.read(answer.body());
   }
 
-  /** It is asked twice: what has said nothing may be asked again. */
+  /** It is called twice: a call without any output may be repeated. */
   @ParameterizedTest
   @CsvSource({
     "mute, the model did not answer within 2 s",
-    "mute-after-head, the model was silent for 2 s"
+    "mute-after-head, the model sent nothing for 2 s"
   })
   void aModelThatNeverBeginsIsGivenUp(String model, String told) {
     try (var run = RunStream.post(client, path(Way.CHAT), RunsServer.chat(model, "say " + model))) {
@@ -526,7 +528,7 @@ class RunsIT {
                     i,
                     i < RunsServer.MODEL_CALLS
                         ? i + "\""
-                        : "Error: not called, the turn had its bound of 4 model"
+                        : "Error: not called, the turn reached its limit of 4 model"
                             + " calls\",\"is_error\":true"));
       }
       expected.add(
@@ -596,7 +598,7 @@ class RunsIT {
             path(Way.CHAT),
             Client.JSON,
             Json.write(Map.of("user_prompt", "x", "model_name", "plain", "conversation_id", id)));
-    assertEquals(404, taken.status(), "it is another's");
+    assertEquals(404, taken.status(), "it belongs to another user");
   }
 
   @Test

@@ -9,7 +9,7 @@ import tidings.it.support.Client;
 import tidings.it.support.IssuerServer;
 import tidings.it.support.SharedServer;
 
-/** Where a vulnerability is to be reported (RFC 9116), for who has no token. */
+/** The address for vulnerability reports (RFC 9116), for clients without a token. */
 class SecurityTextIT {
 
   private static final String PATH = "/.well-known/security.txt";

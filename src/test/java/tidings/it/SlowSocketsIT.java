@@ -41,7 +41,7 @@ import tidings.it.support.Tokens;
 
 /**
  * Clients that send nothing, too little or too slowly, on a server with small limits: each is ended
- * in a bounded time, and takes nothing from others but for that time.
+ * in a limited time, and affects other clients only during that time.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SlowSocketsIT {
@@ -52,12 +52,12 @@ class SlowSocketsIT {
   private static final int WAITS = 7;
   private static final int BODY_BYTES = 1000;
 
-  /** Between two bytes of one who drips: shorter than any timeout of one read. */
+  /** Time between two bytes of a slow sender: shorter than any timeout of one read. */
   private static final Duration DRIP = Duration.ofMillis(300);
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** The beginning of a TLS handshake: a record that is to have 512 bytes. */
+  /** The beginning of a TLS handshake: a record that announces 512 bytes. */
   private static final byte[] HALF_A_HELLO = {0x16, 0x03, 0x01, 0x02, 0x00, 0x01};
 
   private static final String HTTP_2 = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -109,7 +109,7 @@ class SlowSocketsIT {
     return open(server.httpPort());
   }
 
-  /** Sends a byte now and then until it is closed. */
+  /** Sends a byte at intervals until it is closed. */
   private RawSocket drip(RawSocket socket, String text) {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     var at = new int[1];
@@ -123,7 +123,7 @@ class SlowSocketsIT {
     return socket;
   }
 
-  /** Post of a body that is to have {@value #BODY_BYTES} bytes, without any of them. */
+  /** The head of a POST with a body of {@value #BODY_BYTES} bytes, without any of them. */
   private String head(String user, String path) {
     return head(Tokens.dev(server, Claims.of(user)), path, BODY_BYTES);
   }
@@ -237,7 +237,7 @@ class SlowSocketsIT {
 
   @Test
   void bodiesThatDoNotComeAreBoundedForEachUserForTheNodeAndInTime() {
-    // Before the places are taken: whoever asks for a token sends a body, too.
+    // Before the places are in use: a request for a token has a body, too.
     var alice = head("alice", "/api/graphs");
     var bob = List.of(head("bob", "/api/graphs"), head("bob", "/v1/chat/completions"));
     var carol = head("carol", "/api/graphs");
@@ -252,7 +252,7 @@ class SlowSocketsIT {
     bob.forEach(head -> waiting.add(drip(open().write(head), " ")));
     awaitWaiting(WAITS_PER_USER + bob.size());
     assertThat(open().write(bob.getFirst()).until("left for all"))
-        .as("who holds more places than are left leaves the last one to others")
+        .as("a user with more places than are left leaves the last one to others")
         .contains("HTTP/1.1 429", "your requests wait for 2 bodies");
     waiting.add(open().write(carol).write("{"));
     awaitWaiting(WAITS);
@@ -278,7 +278,7 @@ class SlowSocketsIT {
         .until(() -> metric("tidings_bodies_pending") == requests);
   }
 
-  /** The server reads a body over HTTP/2 before the application is asked: without a thread. */
+  /** The server reads a body over HTTP/2 before it calls the application: without a thread. */
   @Test
   void aBodyOverHttp2ThatDoesNotComeEndsWithItsConnection() {
     try (var client = new HttpsClient(server);
@@ -293,12 +293,14 @@ class SlowSocketsIT {
 
   @Test
   void theRestOfABodyThatWasRefusedIsNotWaitedFor() {
-    var socket = open().write(head("nobody", "/api/events")); // who may publish nothing
+    var socket = open().write(head("nobody", "/api/events")); // a user without the right to publish
     assertThat(socket.head()).startsWith("HTTP/1.1 403");
     drip(socket, " ").untilTheServerEndsIt();
   }
 
-  /** The server itself keeps ten incidents a day of a kind, which have no part of the request. */
+  /**
+   * The server itself keeps ten incidents per day and type, which contain no part of the request.
+   */
   @Test
   void aClientThatLeavesInTheMiddleOfItsBodyIsNoFailure() throws IOException {
     int logged = server.log().length();

@@ -11,8 +11,8 @@ import tidings.it.support.RawSocket;
 import tidings.it.support.SharedServer;
 
 /**
- * Requests whose end a proxy and the server may see in different places. What follows one of them
- * on its connection is not taken for a request of its own: the connection ends.
+ * Requests whose end a proxy and the server may see at different positions. Bytes after such a
+ * request are not treated as a request: the connection ends.
  */
 class SmugglingIT {
 
@@ -21,12 +21,14 @@ class SmugglingIT {
   private static final String SECOND =
       "GET /smuggled HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
-  /** Nothing, and the second request, to a reader of chunks; one body to a reader of a length. */
+  /**
+   * To a reader of chunks an empty body and the second request; to a reader of a length one body.
+   */
   private static final String CHUNKS = "0\r\n\r\n" + SECOND;
 
   private final LibertyServer server = SharedServer.get();
 
-  /** How many answers come before the server ends the connection. */
+  /** Number of answers before the server ends the connection. */
   private long answers(String headers, String rest) {
     try (var socket = RawSocket.to(server)) {
       var answer =
@@ -44,7 +46,7 @@ class SmugglingIT {
     }
   }
 
-  /** Otherwise nothing here could fail. */
+  /** Otherwise no test here could fail. */
   @Test
   void twoRequestsThatAreClearlyTwoAreAnsweredTwice() {
     assertThat(answers("Content-Length: " + BODY.length(), BODY + SECOND)).isEqualTo(2);

@@ -21,8 +21,8 @@ import tidings.it.support.PostgresServer;
 import tidings.it.support.RedisBroker;
 
 /**
- * A stream, channels and an outbox on one node, each of whose servers goes away for itself. The
- * node tells it, and stays in rotation, as {@code tidings.health.sources=report} has it.
+ * A stream, channels and an outbox on one node, whose servers become unreachable one by one. The
+ * node reports it, and stays in rotation, as {@code tidings.health.sources=report} configures.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SourcesIT {
@@ -58,7 +58,7 @@ class SourcesIT {
   }
 
   private void add(String type) {
-    Awaitility.await("it is added, maybe over another connection than was there before")
+    Awaitility.await("it is added, maybe over a new connection")
         .ignoreExceptions()
         .until(
             () -> client.xadd("orders", StreamEntryID.NEW_ENTRY, Map.of("event", json(type))),
@@ -66,7 +66,7 @@ class SourcesIT {
   }
 
   private void publish(String type) {
-    Awaitility.await("somebody is subscribed")
+    Awaitility.await("there is a subscriber")
         .atMost(PATIENCE)
         .ignoreExceptions()
         .until(() -> client.publish("news", json(type)) > 0);
@@ -80,8 +80,8 @@ class SourcesIT {
     return Json.write(Map.of("type", type));
   }
 
-  /** What readiness says of a source; it stays up. */
-  private String told(String source) {
+  /** The data of a source in the readiness check, which stays up. */
+  private String readiness(String source) {
     var answer = Client.anonymous(node).get("/health/ready");
     assertEquals(200, answer.status(), answer::body);
     for (JsonNode check : Json.read(answer.body()).get("checks")) {
@@ -93,41 +93,41 @@ class SourcesIT {
     throw new AssertionError(answer.body());
   }
 
-  private void awaitTold(String source, String what) {
+  private void awaitReport(String source, String what) {
     Awaitility.await(source + ": " + what)
         .atMost(PATIENCE)
-        .until(() -> told(source), said -> said.contains(what));
+        .until(() -> readiness(source), said -> said.contains(what));
   }
 
   @Test
   void whicheverServerIsAwayTheOtherSourceGoesOnAndBothAreThereAfterwards() throws Exception {
-    awaitTold("redis stream wrong", "WRONGTYPE");
-    awaitTold("redis", "connected");
+    awaitReport("redis stream wrong", "WRONGTYPE");
+    awaitReport("redis", "connected");
     try (var stream = Client.of(node, Claims.of("alice")).stream("")) {
       redis.kill();
-      awaitTold("redis", "cannot be used");
+      awaitReport("redis", "cannot be used");
       assertEquals(0, node.metrics().get("tidings_source_up{source=\"redis\"}"));
       insert("inserted.while-redis-is-away");
       stream.await("inserted.while-redis-is-away", PATIENCE);
-      assertEquals("connected", told("postgres"));
+      assertEquals("connected", readiness("postgres"));
 
       redis.restart();
-      awaitTold("redis", "connected");
+      awaitReport("redis", "connected");
       add("entry.after");
       publish("message.after");
       stream.await("entry.after", PATIENCE);
       stream.await("message.after", PATIENCE);
 
       postgres.stop();
-      awaitTold("postgres", "cannot be used");
+      awaitReport("postgres", "cannot be used");
       add("entry.while-postgres-is-away");
       publish("message.while-postgres-is-away");
       stream.await("entry.while-postgres-is-away", PATIENCE);
       stream.await("message.while-postgres-is-away", PATIENCE);
-      assertEquals("connected", told("redis"));
+      assertEquals("connected", readiness("redis"));
 
       postgres.startAgain();
-      awaitTold("postgres", "connected");
+      awaitReport("postgres", "connected");
       insert("inserted.after");
       stream.await("inserted.after", PATIENCE);
     }
@@ -135,6 +135,6 @@ class SourcesIT {
     assertEquals(
         0,
         node.metrics().get("tidings_source_part_backlog{part=\"stream orders\",source=\"redis\"}"));
-    assertTrue(node.log().contains("If other nodes read it too"), "the log in memory is warned of");
+    assertTrue(node.log().contains("If other nodes read it too"), "the node warns about it");
   }
 }

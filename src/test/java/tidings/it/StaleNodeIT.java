@@ -25,11 +25,11 @@ import tidings.it.support.SseClient;
 import tidings.it.support.SseEvent;
 import tidings.it.support.Tokens;
 
-/** Nodes that Kafka does not answer, although no connection breaks. */
+/** Nodes that receive no answer from Kafka, although no connection breaks. */
 @ResourceLock(KafkaCluster.LOCK)
 class StaleNodeIT {
 
-  /** The default of {@code tidings.log.stale-after}, and what a look takes. */
+  /** The default of {@code tidings.log.stale-after}, and the duration of a check. */
   private static final Duration STALE = Duration.ofSeconds(7);
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -97,7 +97,7 @@ class StaleNodeIT {
       }
       var answer = interrupted.get();
       assertThat(answer.path("stale").path("since").isTextual()).isTrue();
-      Promptness.assertWithin(STALE, cut, "the streams and the poll are told");
+      Promptness.assertWithin(STALE, cut, "the streams and the poll receive the report");
       assertIsStale(two, true);
       assertIsStale(one, false);
 
@@ -138,7 +138,7 @@ class StaleNodeIT {
     }
   }
 
-  /** Waits for events that do not come. */
+  /** A poll that waits for events that do not arrive. */
   private static JsonNode heldPoll(Client alice) {
     return Json.read(alice.get("/api/events/poll?types=never&timeout=25").body());
   }
@@ -203,9 +203,8 @@ class StaleNodeIT {
       Awaitility.await("it stays so")
           .atMost(PATIENCE)
           .until(() -> System.nanoTime() - cut > watched.toNanos());
-      // Both try a few at first. Once in 32 times all of a node's few go to the other one by
-      // chance,
-      // and it takes that for better, sends four times as many, and sees those come back.
+      // Both try a few at first. Once in 32 times all of a node's few reach the other one by
+      // chance. That node counts this as success, moves four times as many, and sees those return.
       int moves = clients.stream().mapToInt(ResumingClient::connects).sum();
       Measured.print("of " + clients.size() + " clients, moved while no node reads", moves);
       assertThat(moves).isBetween(1, 2 * (FIRST + 4 * FIRST));

@@ -28,7 +28,7 @@ import tidings.it.support.Promptness;
 import tidings.it.support.SseClient;
 import tidings.it.support.Tokens;
 
-/** Browsers that do not read, and browsers that are gone: nobody else waits for them. */
+/** Browsers that do not read, and disconnected browsers: no other client waits for them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Isolated("a healthy reader that has to wait for the processors is a stalled one")
 @Order(1)
@@ -38,7 +38,7 @@ class StalledReaderIT {
   private static final int EVENTS = 400;
   private static final int WARM_UP = Promptness.isExact() ? 300 : 100;
 
-  /** Far more bytes than a stream of HTTP/2 may have on its way. */
+  /** Far more bytes than a stream of HTTP/2 may have in flight. */
   private static final int EVENTS_OVER_HTTP2 = 150;
 
   private static final int AHEAD = 20;
@@ -47,8 +47,8 @@ class StalledReaderIT {
   private static final int CROWD = 5_000;
 
   /**
-   * Who waits for a stalled reader waits in every round, and for seconds; a machine that others use
-   * too holds up one of them.
+   * A publisher that waits for a stalled reader waits in every round, and for seconds; a shared
+   * machine delays only one of them.
    */
   private static final int ROUNDS = 3;
 
@@ -144,10 +144,10 @@ class StalledReaderIT {
   @Test
   @Tag("soak")
   void thousandsWhoVanishAtOnceDelayNobody() {
-    assertUnder(500, this::besideThousandsWhoVanish);
+    assertUnder(500, this::besideThousandsOfVanishedClients);
   }
 
-  private Duration besideThousandsWhoVanish() {
+  private Duration besideThousandsOfVanishedClients() {
     awaitConnections(0, PATIENCE);
     warmUp();
     var crowd = new ArrayList<SseClient>();
@@ -194,7 +194,7 @@ class StalledReaderIT {
     Promptness.assertWithin(bound, slowest, "slowest publish in the last round");
   }
 
-  /** What is measured is the server, not how long a virtual machine takes to compile it. */
+  /** The measurement is of the server, not of the compiler of its virtual machine. */
   private void warmUp() {
     awaitConnections(0, PATIENCE);
     try (var stream = SseClient.open(server, "/api/events?types=warm", bearer)) {
@@ -226,9 +226,8 @@ class StalledReaderIT {
   }
 
   /**
-   * Publishes one after another, no further ahead of the slowest healthy reader than a healthy
-   * reader may be behind; answers how long the slowest publish took, less the hiccup of the machine
-   * in it.
+   * Publishes one after another, limited by how far a healthy reader may be behind; returns the
+   * duration of the slowest publish, less the hiccup of the machine in it.
    */
   private Duration publishAll(String type, int count, String data, IntSupplier slowestReader) {
     long slowest = 0;

@@ -20,7 +20,7 @@ import tidings.it.support.SseClient;
 import tidings.it.support.SseEvent;
 import tidings.it.support.Tokens;
 
-/** Watchers of a run that do not read: neither the run nor its other watchers wait for them. */
+/** Watchers of a run that do not read: they delay neither the run nor its other watchers. */
 @ResourceLock(RunsServer.LOCK)
 class StalledWatcherIT {
 

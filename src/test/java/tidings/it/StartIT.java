@@ -20,10 +20,10 @@ import tidings.it.support.Client;
 import tidings.it.support.Json;
 import tidings.it.support.LibertyServer;
 
-/** What a server says when it starts, and when it will not. */
+/** The log of a server that starts, and of one that refuses to. */
 class StartIT {
 
-  /** Not a name of this machine alone to the rule, yet no other machine can reach it. */
+  /** By the rule not an address of this machine alone, yet no other machine can reach it. */
   private static final String ELSEWHERE = "127.0.0.2";
 
   private static final Duration START = Duration.ofSeconds(90);
@@ -164,7 +164,7 @@ class StartIT {
   }
 
   /**
-   * Liberty opens its ports after thirty seconds at the latest unless it is configured otherwise.
+   * Liberty opens its ports after thirty seconds at the latest, unless it is configured otherwise.
    */
   @Test
   void portOpensWhenTheApplicationAnswersHoweverLongItsStartTakes() {
@@ -196,17 +196,17 @@ class StartIT {
               .until(() -> firstAnswer(server), Optional::isPresent);
       assertEquals(401, first.orElseThrow(), server::log);
       assertDevelopmentIdentityIsOnOutsideLoopback(server);
-      assertSaysWhatItRunsWith(server);
+      assertLogsItsSettings(server);
     }
   }
 
-  /** Because the configuration says it twice. */
+  /** Because the configuration sets both keys. */
   private static void assertDevelopmentIdentityIsOnOutsideLoopback(LibertyServer server) {
     assertTrue(server.log().contains("The development identity is on"), server::log);
     assertEquals(200, Client.of(server, Claims.of("alice")).subscribe("").status());
   }
 
-  private static void assertSaysWhatItRunsWith(LibertyServer server) {
+  private static void assertLogsItsSettings(LibertyServer server) {
     var line = server.log().lines().filter(text -> text.contains("Tidings starts {")).findFirst();
     var settings = Json.read(line.orElseThrow().replaceFirst("^.*Tidings starts ", ""));
     assertEquals("64 KiB", settings.get("tidings.limits.event-bytes").textValue());

@@ -32,7 +32,7 @@ import tidings.it.support.Measured;
 import tidings.it.support.SseClient;
 import tidings.it.support.Tokens;
 
-/** Thousands come back at once, each with hundreds of events to catch up on. */
+/** Thousands of clients reconnect at the same time, each with hundreds of events to replay. */
 @Tag("soak")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Isolated("it measures how long something takes")
@@ -64,10 +64,7 @@ class StormIT {
         .with("TIDINGS_LIMITS_PUBLISH_BYTE_RATE", "512 MiB");
   }
 
-  /**
-   * Reads without looking, but for how often some bytes have come, of which only one is a line's
-   * end.
-   */
+  /** Counts how often some bytes have arrived, of which only one is a line end, without parsing. */
   private static final class Reader {
     private final byte[] sought;
     private int matched;
@@ -97,12 +94,12 @@ class StormIT {
     }
   }
 
-  /** The node keeps less at hand than they are behind. */
+  /** The node retains fewer events than they missed. */
   @Test
   void everybodyIsCaughtUpSoonOutOfKafka() throws IOException {
     try (var server = plan("storm-deep").with("TIDINGS_LOG_RETAIN_EVENTS", "50").start()) {
       double reads = new Storm(server).blows("out of Kafka");
-      assertTrue(reads > 0, "it was read back");
+      assertTrue(reads > 0, "the events were replayed from the log");
       assertTrue(reads < 30, () -> "reads of Kafka: " + reads);
     }
   }
@@ -119,12 +116,12 @@ class StormIT {
       publisher = Client.publisher(server);
     }
 
-    /** Answers how often Kafka was read back. */
+    /** Returns how often Kafka was read for a replay. */
     double blows(String from) throws IOException {
       warmUp();
       String place = place();
-      assertEquals(CLIENTS, come(null, "\nevent: tidings.open", 1), "all were here before");
-      awaitNobody();
+      assertEquals(CLIENTS, come(null, "\nevent: tidings.open", 1), "all were connected before");
+      awaitNoClient();
       publish("storm");
       double before = server.metrics().get("tidings_replay_reads_total");
 
@@ -149,7 +146,7 @@ class StormIT {
       return reads;
     }
 
-    /** What is measured is the server, not how long a virtual machine takes to compile it. */
+    /** The measurement is of the server, not of the compiler of its virtual machine. */
     private void warmUp() {
       var place = place();
       publish("warm");
@@ -161,9 +158,9 @@ class StormIT {
       }
     }
 
-    /** The node has found out that the clients are gone. */
-    private void awaitNobody() {
-      Awaitility.await("nobody")
+    /** Waits until the node has detected that the clients have disconnected. */
+    private void awaitNoClient() {
+      Awaitility.await("no client")
           .atMost(Duration.ofSeconds(60))
           .until(
               () -> {
@@ -187,8 +184,8 @@ class StormIT {
     }
 
     /**
-     * Lets all come, evenly over some seconds; answers how many have found all that they look for
-     * in time.
+     * Connects all clients, evenly over some seconds; returns how many have received everything in
+     * time.
      */
     private int come(@Nullable String place, String sought, int count) throws IOException {
       var request =
@@ -232,7 +229,7 @@ class StormIT {
     }
   }
 
-  /** Whether the reader has just found all. */
+  /** Whether the reader has just found everything. */
   private static boolean read(SelectionKey key, ByteBuffer buffer, int count) throws IOException {
     var reader = (Reader) key.attachment();
     int before = reader.found;

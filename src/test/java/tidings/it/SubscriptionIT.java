@@ -17,7 +17,7 @@ import tidings.it.support.Problem;
 import tidings.it.support.SharedServer;
 import tidings.it.support.SseEvent;
 
-/** Open streams: changed, seen and closed by their owner, and by nobody else but an admin. */
+/** Open streams: their owner changes, lists and closes them; of other users only an admin can. */
 @ResourceLock(SharedServer.LOCK)
 class SubscriptionIT {
 
@@ -80,7 +80,7 @@ class SubscriptionIT {
     }
   }
 
-  /** The same user with two tokens: neither lends its grants to the other. */
+  /** The same user with two tokens: neither token adds grants to the other. */
   @Test
   void streamIsChangedWithinTheNarrowerOfItsTokenAndTheRequests() {
     var narrow = Client.of(server, Claims.of("sub-alice").maySubscribe("orders/1"));

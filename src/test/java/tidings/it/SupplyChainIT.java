@@ -25,7 +25,9 @@ import tidings.it.support.Json;
 import tidings.it.support.LibertyServer;
 import tidings.it.support.SharedServer;
 
-/** What ships is named, with its version and its license, in the WAR and in the package. */
+/**
+ * Every shipped part is listed, with its version and its license, in the WAR and in the package.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SupplyChainIT {
 
@@ -33,7 +35,9 @@ class SupplyChainIT {
   private static final String LIBRARIES = "WEB-INF/lib/";
   private static final Path FRONTEND = Path.of("frontend");
 
-  /** What a bank's lawyers have no questions about, and what a library of JSON says of itself. */
+  /**
+   * Licenses without legal questions for a bank, and the statement of a JSON library about itself.
+   */
   private static final Set<String> APPROVED =
       Set.of(
           "0BSD",
@@ -99,7 +103,7 @@ class SupplyChainIT {
     assertThat(named).isEqualTo(shipped);
   }
 
-  /** As the lock file has them: the bill is made from what the bundler took. */
+  /** As the lock file lists them: the bill is made from the bundler's inputs. */
   @Test
   void eachPackageOfTheConsoleIsNamedWithTheVersionThatIsLocked() throws IOException {
     var locked = new TreeSet<String>();
@@ -189,7 +193,7 @@ class SupplyChainIT {
         .hasContent(text("META-INF/licenses/THIRD-PARTY.txt"));
   }
 
-  /** Not for everybody who asks: versions say which attack to try. */
+  /** Not for every client: versions show which attack to try. */
   @Test
   void theBillIsNotAnsweredToAnybody() {
     var nobody = Client.anonymous(SharedServer.get());
@@ -199,7 +203,7 @@ class SupplyChainIT {
     }
   }
 
-  /** Maven only warns of a download that is not what the repository says, unless it is asked. */
+  /** Maven only warns about a download with a wrong checksum, unless an option makes it fail. */
   @Test
   void theImagesBuildRefusesADownloadWithAnotherChecksum() throws IOException {
     assertThat(Path.of("Dockerfile"))

@@ -12,7 +12,7 @@ import tidings.it.support.HttpsClient;
 import tidings.it.support.LibertyServer;
 import tidings.it.support.SharedServer;
 
-/** What a client may agree on with the endpoint for TLS. */
+/** The protocols and suites that a client may agree on with the TLS endpoint. */
 class TlsIT {
 
   private final LibertyServer server = SharedServer.get();

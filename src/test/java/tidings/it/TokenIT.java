@@ -33,7 +33,7 @@ import tidings.it.support.LibertyServer;
 import tidings.it.support.Problem;
 import tidings.it.support.SseClient;
 
-/** Which tokens a server with a real issuer takes, and from where. */
+/** The tokens that a server with a real issuer accepts, and where it reads them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TokenIT {
 

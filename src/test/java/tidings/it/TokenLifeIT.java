@@ -30,7 +30,7 @@ import tidings.it.support.Promptness;
 import tidings.it.support.SseClient;
 import tidings.it.support.SseEvent;
 
-/** What becomes of a stream whose token ends. In real time, so its tests wait side by side. */
+/** A stream at the end of its token. In real time, so its tests wait in parallel. */
 @Order(2)
 class TokenLifeIT {
 
@@ -53,12 +53,12 @@ class TokenLifeIT {
         this::tokenOfAnotherUserExtendsNothing)
         .entrySet()
         .stream()
-        .map(test -> DynamicTest.dynamicTest(test.getKey(), begun(test.getValue())))
-        .toList() // all begin before the first is waited for
+        .map(test -> DynamicTest.dynamicTest(test.getKey(), start(test.getValue())))
+        .toList() // all begin before the first wait
         .stream();
   }
 
-  private static Executable begun(Executable test) {
+  private static Executable start(Executable test) {
     var outcome = new FutureTask<Optional<Throwable>>(() -> outcome(test));
     Thread.startVirtualThread(outcome);
     return () -> {

@@ -15,8 +15,7 @@ import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 
 /**
- * Servers that want fields of their own back with the next call, and servers that refuse what they
- * do not know.
+ * Servers that need fields of their own in the next call, and servers that refuse unknown fields.
  */
 @ResourceLock(RunsServer.LOCK)
 class ToolLoopQuirksIT {

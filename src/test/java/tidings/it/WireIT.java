@@ -18,7 +18,7 @@ import tidings.it.support.Json;
 import tidings.it.support.LibertyServer;
 import tidings.it.support.SseEvent;
 
-/** The bytes on the wire, from the server package where it is unpacked: nothing of the build. */
+/** The bytes on the wire, from the unpacked server package: nothing of the build is used. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WireIT {
 
@@ -89,7 +89,7 @@ class WireIT {
               .formatted(
                   ids.get(0), stream.connection(), ids.get(1), ids.get(2), ids.get(3), ids.get(4)),
           stream.transcript());
-      assertEquals(5, new HashSet<>(ids).size(), "each frame has its place");
+      assertEquals(5, new HashSet<>(ids).size(), "each frame has its own cursor");
       assertTrue(ids.get(4).matches("closed-\\d+"), ids.get(4));
     }
   }

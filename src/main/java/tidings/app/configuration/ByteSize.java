@@ -10,7 +10,7 @@ import org.eclipse.microprofile.config.spi.Converter;
  */
 public record ByteSize(long bytes) {
 
-  /** Reads one; registered as a MicroProfile Config converter. */
+  /** Parses a size; registered as a MicroProfile Config converter. */
   public static final class Reader implements Converter<ByteSize> {
 
     private static final long serialVersionUID = 1;

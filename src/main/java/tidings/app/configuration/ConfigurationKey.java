@@ -15,7 +15,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key of the configuration as a bean injects it.
+ * A configuration key as a bean injects it.
  *
  * @param type of one value; an element's for a list
  * @param list whether the value is a comma list
@@ -56,7 +56,7 @@ public record ConfigurationKey(String name, Class<?> type, boolean list, boolean
     return type instanceof ParameterizedType known ? known.getActualTypeArguments()[0] : type;
   }
 
-  /** What is wrong with the value that this key has, in words for an operator. */
+  /** The fault of the key's value, in words for an operator; empty if there is none. */
   public Optional<String> fault(Config config) {
     var value = config.getConfigValue(name).getValue();
     if (value == null || value.isBlank()) {
@@ -118,7 +118,7 @@ public record ConfigurationKey(String name, Class<?> type, boolean list, boolean
     return type == URI.class ? "a URI" : "a " + type.getSimpleName();
   }
 
-  /** Whether a value may have a secret in it, as a number, a time or a size may not. */
+  /** Whether a value may contain a secret; a number, a time or a size cannot. */
   public boolean isText() {
     return type == URI.class || type == String.class || type == Object.class;
   }
@@ -132,7 +132,9 @@ public record ConfigurationKey(String name, Class<?> type, boolean list, boolean
     return variable == null ? "" : " (environment variable " + variable + ")";
   }
 
-  /** By MicroProfile Config's rules: the name, with an underscore for each other character. */
+  /**
+   * By the rules of MicroProfile Config: the name, with an underscore for each special character.
+   */
   private @Nullable String environmentVariable(Set<String> present) {
     var upper = environmentName(name);
     for (var candidate : Set.of(name, name.replaceAll("[^A-Za-z0-9_]", "_"), upper)) {

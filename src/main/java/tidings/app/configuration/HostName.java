@@ -3,15 +3,15 @@ package tidings.app.configuration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** The name of this machine, which is this node's where {@code tidings.node} gives it none. */
+/** The name of this machine, the default of {@code tidings.node}. */
 public final class HostName {
 
   private HostName() {}
 
   /**
-   * As the machine itself says it.
+   * The name that the machine reports.
    *
-   * @throws IllegalStateException if it does not know: two nodes of one name would end each other's
+   * @throws IllegalStateException if it reports none: two nodes of one name would end each other's
    *     runs
    */
   public static String own() {

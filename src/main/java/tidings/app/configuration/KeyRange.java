@@ -4,16 +4,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The values that a key with a number, a time or a size may have.
+ * The range of a key with a number, a time or a size.
  *
- * @param unit what the value counts
+ * @param unit unit of the value
  * @param least smallest value; times in milliseconds, sizes in bytes
  * @param most largest value
- * @param orZero whether 0 is a value, too, although it is smaller
+ * @param orZero whether 0 is also allowed, although it is smaller
  */
 public record KeyRange(Unit unit, long least, long most, boolean orZero) {
 
-  /** What the value of a key counts. */
+  /** The unit of a key's value. */
   public enum Unit {
     NUMBER("a whole number"),
     TIME("a time with its unit (ms, s, m or h), such as 15s"),
@@ -65,12 +65,12 @@ public record KeyRange(Unit unit, long least, long most, boolean orZero) {
   private static final KeyRange ANY_TIME = time(0, MAX_TIME);
   private static final KeyRange SECOND_OR_MORE = time(SECOND, MAX_TIME);
 
-  /** Of clients that count milliseconds in 32 bits. */
+  /** For clients that count milliseconds in 32 bits. */
   private static final KeyRange PAUSE_TO_A_DAY = time(100, DAY);
 
   private static final KeyRange MEMORY = size(1, Long.MAX_VALUE);
 
-  /** Of what is one array. */
+  /** For data in one array. */
   private static final KeyRange ARRAY = size(1, Integer.MAX_VALUE);
 
   private static final Map<String, KeyRange> ALL =
@@ -184,7 +184,10 @@ public record KeyRange(Unit unit, long least, long most, boolean orZero) {
     return new TreeMap<>(ALL);
   }
 
-  /** The range of a key; a key of an application in the same WAR takes what is not negative. */
+  /**
+   * The range of a key; a key of an application in the same WAR may have any value that is not
+   * negative.
+   */
   static KeyRange of(String key, Unit unit) {
     var range = ALL.get(key);
     return range == null ? new KeyRange(unit, 0, unit.most(), false) : range;
@@ -210,7 +213,7 @@ public record KeyRange(Unit unit, long least, long most, boolean orZero) {
     return (value >= least && value <= most) || (orZero && value == 0);
   }
 
-  /** What a value must be, in words for an error: {@code a whole number, from 1 to 100}. */
+  /** The allowed values, in words for an error: {@code a whole number, from 1 to 100}. */
   String allowed() {
     var least = unit.text(this.least);
     var limits = isOpen() ? least + " or more" : "from " + least + " to " + unit.text(most);

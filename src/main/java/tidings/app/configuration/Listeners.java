@@ -15,7 +15,7 @@ import tidings.platform.socket.TcpTable;
  * The TCP ports of this machine on which a process listens. Known on Linux only.
  *
  * @param own ports on which this process listens
- * @param others ports on which another process listens, and this one does not
+ * @param others ports on which only another process listens
  */
 public record Listeners(Set<Integer> own, Set<Integer> others) {
 
@@ -26,12 +26,12 @@ public record Listeners(Set<Integer> own, Set<Integer> others) {
     others = Set.copyOf(others);
   }
 
-  /** Whether this system tells. */
+  /** Whether this system provides the socket table. */
   public static boolean areKnown() {
     return TcpTable.OF_THIS_HOST.stream().anyMatch(Files::isReadable) && OwnSockets.areKnown();
   }
 
-  /** Those of now. */
+  /** Reads the current listeners. */
   public static Listeners now() throws IOException {
     var ports = new HashMap<String, Integer>();
     for (var table : TcpTable.OF_THIS_HOST) {
@@ -42,7 +42,7 @@ public record Listeners(Set<Integer> own, Set<Integer> others) {
     return of(ports, ports.isEmpty() ? Set.of() : OwnSockets.descriptors().keySet());
   }
 
-  /** Of a listening port for each socket, and the sockets of this process. */
+  /** Joins the listening port of each socket with the sockets of this process. */
   static Listeners of(Map<String, Integer> ports, Set<String> ownSockets) {
     var own = new HashSet<Integer>();
     ports.forEach(

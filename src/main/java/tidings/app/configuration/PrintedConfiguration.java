@@ -12,16 +12,16 @@ import org.eclipse.microprofile.config.Config;
 import tidings.platform.security.Secrets;
 
 /**
- * What of the configuration may be printed. Keys that cannot hold a secret are printed with their
- * values, those that hold an address with its scheme, host and port. Of all others it is printed
- * that they are set: a new key, a misspelt one and one that is passed on to a library are among
+ * The printable part of the configuration. Keys that cannot contain a secret are printed with their
+ * values, keys with an address with its scheme, host and port. All others are printed as set,
+ * without a value: new and misspelt keys, and those that are passed on to a library, are among
  * them.
  */
 public final class PrintedConfiguration {
 
   static final String MASK = "***";
 
-  /** Keys with a text that is no secret. */
+  /** Keys with a text that is not secret. */
   static final Set<String> TEXTS =
       Set.of(
           "mp.jwt.verify.audiences",
@@ -67,7 +67,7 @@ public final class PrintedConfiguration {
           "tidings.tools.hosts",
           "tidings.trusted-proxies");
 
-  /** Keys with an address, in whose other parts a secret may be. */
+  /** Keys with an address, whose other parts may contain a secret. */
   static final Set<String> ADDRESSES =
       Set.of(
           "mp.jwt.verify.publickey.location",
@@ -77,7 +77,7 @@ public final class PrintedConfiguration {
 
   private static final Pattern OWN = Pattern.compile("tidings\\..+|mp\\.jwt\\.verify\\..+");
 
-  /** Scheme, which for JDBC has several parts, and host with port. */
+  /** Scheme, which for JDBC has several parts, and the host with its port. */
   private static final Pattern ADDRESS =
       Pattern.compile("((?:[A-Za-z][A-Za-z0-9+.-]*:)+//)(?:\\*{3}@)?([A-Za-z0-9.:_\\[\\]-]*).*");
 
@@ -96,7 +96,7 @@ public final class PrintedConfiguration {
         ADDRESSES.stream().map(ConfigurationKey::environmentName).collect(Collectors.toSet());
   }
 
-  /** Each key that has a value, in the order of the names. */
+  /** Each key that has a value, ordered by name. */
   public JsonObject of(Config config) {
     var names = new TreeSet<String>();
     config.getPropertyNames().forEach(names::add);
@@ -111,7 +111,7 @@ public final class PrintedConfiguration {
     return line.build();
   }
 
-  /** MicroProfile Config lists a variable under a name of its own making, with dots for dashes. */
+  /** MicroProfile Config lists a variable under a derived name, with dots for dashes. */
   private String shown(String name, String value) {
     var variable = ConfigurationKey.environmentName(name);
     if (harmless.contains(variable)) {
@@ -124,7 +124,7 @@ public final class PrintedConfiguration {
     var masked = Secrets.masked(value);
     boolean isMasked = masked.contains("://***@");
     var found = ADDRESS.matcher(masked);
-    // An @ elsewhere may stand behind a password that no URL may have.
+    // An @ elsewhere may follow a password that is not allowed in a URL.
     return found.matches() && (isMasked || masked.indexOf('@') < 0)
         ? found.group(1) + found.group(2)
         : MASK;

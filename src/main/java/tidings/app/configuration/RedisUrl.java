@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import tidings.platform.redis.RedisServer;
 
-/** Reads {@code tidings.redis.url}, which may have a password in it: no error shows it. */
+/** Parses {@code tidings.redis.url}, which may contain a password: no error shows it. */
 public final class RedisUrl {
 
   private static final String KEY = "tidings.redis.url ";
@@ -24,7 +24,7 @@ public final class RedisUrl {
   private RedisUrl() {}
 
   /**
-   * @throws IllegalArgumentException naming what is wrong with it
+   * @throws IllegalArgumentException naming the fault
    */
   static URI parse(String text) {
     if (SEVERAL.matcher(text).find()) {
@@ -36,7 +36,7 @@ public final class RedisUrl {
     try {
       url = new URI(text.strip());
     } catch (URISyntaxException e) {
-      throw refused("is no URL: " + e.getReason() + " at index " + e.getIndex());
+      throw refused("is not a valid URL: " + e.getReason() + " at index " + e.getIndex());
     }
     var scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("redis") && !scheme.equals("rediss")) {
@@ -54,14 +54,14 @@ public final class RedisUrl {
   /**
    * The server at this URL.
    *
-   * @throws IllegalArgumentException naming what is wrong with it
+   * @throws IllegalArgumentException naming the fault
    */
   public static RedisServer server(String url, Optional<Path> caFile) {
     return new RedisServer(parse(url), caFile.orElse(null));
   }
 
   /**
-   * @throws IllegalArgumentException if the certificates that are trusted cannot be read
+   * @throws IllegalArgumentException if the trusted certificates cannot be read
    */
   public static void check(Config config) {
     config

@@ -4,10 +4,10 @@ import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Which headers the server puts on every answer, and takes off it, by the variable of the {@code
- * server.xml} that is shipped. Its metrics let the pages of every origin read them, which only the
- * endpoint can take back, for all answers at once: those for trusted origins would be lost, too. A
- * server without the variable has nothing to check.
+ * Checks the headers that the server adds to every answer, or removes, by the variable of the
+ * shipped {@code server.xml}. The server's metrics allow pages of every origin to read them. Only
+ * the endpoint can take that back, for all answers together: the headers for trusted origins would
+ * be lost, too. A server without the variable has nothing to check.
  */
 public final class ServerHeaders {
 
@@ -19,7 +19,7 @@ public final class ServerHeaders {
   private ServerHeaders() {}
 
   /**
-   * @throws IllegalArgumentException if the pages of trusted origins could read nothing
+   * @throws IllegalArgumentException if the pages of trusted origins could not read any answer
    */
   public static void check(Config config) {
     var headers = config.getOptionalValue(VARIABLE, String.class).map(String::strip);

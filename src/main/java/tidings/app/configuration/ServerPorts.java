@@ -13,12 +13,12 @@ import java.util.TreeMap;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The ports on which the server is configured to listen. A port that the server cannot open leaves
- * Liberty running without it, so the start of the application checks them: the server opens its
- * ports only afterwards.
+ * The ports on which the server is configured to listen. If the server cannot open a port, Liberty
+ * runs without it. The start of the application therefore checks the ports: the server opens them
+ * only afterwards.
  *
- * <p>The variables are those of the {@code server.xml} that is shipped. A server without them has
- * nothing to check.
+ * <p>The variables are those of the shipped {@code server.xml}. A server without them has nothing
+ * to check.
  *
  * @param host name or address of this machine, or {@code *} for all its addresses
  * @param ports each fixed port by its variable
@@ -38,8 +38,8 @@ public record ServerPorts(String host, Map<String, Integer> ports) {
   /**
    * Reads the variables.
    *
-   * @throws IllegalArgumentException if a port is not a number up to 65535, where 0 stands for any
-   *     free port and -1 for none
+   * @throws IllegalArgumentException if a port is not a number up to 65535, where 0 is any free
+   *     port and -1 none
    */
   public static ServerPorts of(Config config) {
     var ports = new TreeMap<String, Integer>();
@@ -64,7 +64,7 @@ public record ServerPorts(String host, Map<String, Integer> ports) {
     return port;
   }
 
-  /** Without the ports on which this process listens already: it redeploys its application. */
+  /** The ports on which this process does not listen yet: it may redeploy its application. */
   public ServerPorts withoutOwn(Listeners listeners) {
     var others = new TreeMap<>(ports);
     others.values().removeAll(listeners.own());
@@ -72,7 +72,8 @@ public record ServerPorts(String host, Map<String, Integer> ports) {
   }
 
   /**
-   * What keeps the server from listening there, in words for an operator; empty if nothing does.
+   * The reasons why the server cannot listen there, in words for an operator; empty if there are
+   * none.
    */
   public List<String> faults() {
     if (ports.isEmpty()) {
@@ -99,9 +100,9 @@ public record ServerPorts(String host, Map<String, Integer> ports) {
   }
 
   /**
-   * Tries to listen on the port of a variable, and lets go at once.
+   * Tries to listen on the port of a variable, and closes it immediately.
    *
-   * @return why the server cannot, in words for an operator
+   * @return the reason why the server cannot, in words for an operator
    */
   public Optional<String> fault(String variable) throws UnknownHostException {
     int port = ports.getOrDefault(variable, 0);
@@ -110,7 +111,7 @@ public record ServerPorts(String host, Map<String, Integer> ports) {
             ? new InetSocketAddress(port)
             : new InetSocketAddress(InetAddress.getByName(host), port);
     try (var probe = new ServerSocket()) {
-      probe.setReuseAddress(true); // as the server: what is left of closed connections is no reason
+      probe.setReuseAddress(true); // like the server: remains of closed connections are no obstacle
       probe.bind(address);
       return Optional.empty();
     } catch (IOException e) {

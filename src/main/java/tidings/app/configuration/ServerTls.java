@@ -4,10 +4,10 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Whether there is a key store for the server's TLS port, by the variables of the {@code
- * server.xml} that is shipped. No password has a default, as everybody would know it: without one
- * Liberty neither makes a key store nor opens the port. A server that was asked for the port then
- * does not start. A server without the variables has nothing to check.
+ * Checks that there is a key store for the server's TLS port, by the variables of the shipped
+ * {@code server.xml}. No password has a default, because it would be public: without one Liberty
+ * neither creates a key store nor opens the port. A server with a configured port then does not
+ * start. A server without the variables has nothing to check.
  */
 public final class ServerTls {
 
@@ -15,7 +15,10 @@ public final class ServerTls {
   private static final String NONE = "-1";
   private static final String PASSWORD = "keystore.password";
 
-  /** The variable that Liberty's own tools generate in {@code server.env}, another in each. */
+  /**
+   * The variable that Liberty's own tools generate in {@code server.env}, with a different value in
+   * each.
+   */
   private static final String GENERATED = "keystore_password";
 
   private ServerTls() {}

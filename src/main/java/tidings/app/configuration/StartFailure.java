@@ -4,8 +4,8 @@ import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * What becomes of a start that fails, by {@code tidings.start.failure}: the process ends with
- * status 1 ({@code exit}), or the server stays with what else is on it ({@code fail}).
+ * The reaction to a failed start, by {@code tidings.start.failure}: the process ends with status 1
+ * ({@code exit}), or the server keeps running without the application ({@code fail}).
  */
 public enum StartFailure {
   EXIT,
@@ -15,7 +15,7 @@ public enum StartFailure {
 
   private static final Logger LOG = Logger.getLogger(StartFailure.class.getName());
 
-  /** As it is configured; a value that is none of the two ends the process, too. */
+  /** The configured reaction; an invalid value ends the process, too. */
   public static StartFailure of(Config config) {
     return value(config).equals("fail") ? FAIL : EXIT;
   }
@@ -25,7 +25,7 @@ public enum StartFailure {
   }
 
   /**
-   * @throws IllegalArgumentException if the value is none of the two
+   * @throws IllegalArgumentException if the value is invalid
    */
   public static void check(Config config) {
     var value = value(config);
@@ -35,14 +35,14 @@ public enum StartFailure {
     }
   }
 
-  /** One line of the log. */
+  /** Writes one line to the log. */
   public void report(String fault) {
     LOG.severe("Tidings does not start: " + fault);
   }
 
   /**
-   * Ends the process at once, if that is wanted: without the server's shutdown, which would wait
-   * for the application that does not start, and before anything is open that would have to be
+   * Ends the process immediately, if it is configured: without the server's shutdown, which would
+   * wait for the application that does not start, and before anything is open that would have to be
    * closed.
    */
   public void haltProcess() {
@@ -51,7 +51,7 @@ public enum StartFailure {
     }
   }
 
-  /** Ends the process, if that is wanted, after what has started is closed in an orderly way. */
+  /** Ends the process, if it is configured, after an orderly close of the started parts. */
   public void endProcess() {
     if (this == EXIT) {
       Thread.ofPlatform().name("tidings-exit").start(() -> System.exit(1));

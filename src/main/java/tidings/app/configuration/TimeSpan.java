@@ -12,7 +12,7 @@ import org.eclipse.microprofile.config.spi.Converter;
  */
 public record TimeSpan(Duration length) {
 
-  /** Reads one; registered as a MicroProfile Config converter. */
+  /** Parses a time; registered as a MicroProfile Config converter. */
   public static final class Reader implements Converter<TimeSpan> {
 
     private static final long serialVersionUID = 1;

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Texts of the configuration without the white space around them: a list is written {@code a, b},
+ * Texts of the configuration without the surrounding white space: a list is written {@code a, b},
  * and a file or an editor leaves a line end, on Windows with a carriage return. Numbers, times and
- * sizes are read so anyway. Pure functions.
+ * sizes are parsed without it anyway. Pure functions.
  */
 public final class Trimmed {
 
   private Trimmed() {}
 
-  /** Empty for a text of white space. */
+  /** The text; empty if it is white space. */
   public static Optional<String> text(Optional<String> text) {
     return text.map(String::strip).filter(stripped -> !stripped.isEmpty());
   }
@@ -27,7 +27,7 @@ public final class Trimmed {
     return list.stream().map(String::strip).filter(one -> !one.isEmpty()).toList();
   }
 
-  /** A secret, of which a space may be a part, without the line end of its file. */
+  /** A secret, which may contain a space, without the line end of its file. */
   public static Optional<String> secret(Optional<String> secret) {
     return secret.map(text -> text.replaceFirst("[\r\n]+$", ""));
   }

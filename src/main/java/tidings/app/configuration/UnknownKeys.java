@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds configuration that has no effect because no key has its name: a misspelt name would
- * otherwise leave the default in force in silence.
+ * Finds configuration without effect because no key has its name: otherwise a misspelt name would
+ * leave the default in force without any notice.
  *
  * @param known names of all keys
  */
@@ -19,20 +19,20 @@ public record UnknownKeys(Collection<String> known) {
   private static final Pattern OWN =
       Pattern.compile("(?:tidings|mp\\.jwt)\\..+|(?:TIDINGS|MP_JWT)_.+");
 
-  /** Prefix of the keys that are passed on, whatever they are. */
+  /** Prefix of the keys that are passed on, whatever their name. */
   private static final String PASSED_ON = "TIDINGS_KAFKA_CLIENT_";
 
-  /** Variables that Kubernetes and Docker set for a service that is called tidings. */
+  /** Variables that Kubernetes and Docker set for a service with the name tidings. */
   private static final Pattern SERVICE_LINK =
       Pattern.compile("TIDINGS_(?:.+_)?(?:SERVICE_(?:HOST|PORT)|PORT(?:_\\d+_.*)?)(?:_.*)?");
 
-  /** A name with more wrong letters than one in so many is another name. */
+  /** One wrong letter in this many is taken for a mistake; a name with more is another name. */
   private static final int LETTERS_PER_MISTAKE = 4;
 
   /**
-   * What to tell an operator.
+   * The lines for the operator.
    *
-   * @param given names of properties and environment variables, of others, too
+   * @param given names of properties and environment variables, including those of other programs
    * @return a line for each that looks like a key and is none, in a stable order
    */
   public List<String> lines(Collection<String> given) {
@@ -41,7 +41,7 @@ public record UnknownKeys(Collection<String> known) {
     var unknown = new TreeMap<String, String>();
     given.stream()
         .filter(name -> OWN.matcher(name).matches())
-        .sorted() // the variable comes before the property that MicroProfile Config makes of it
+        .sorted() // the variable precedes the property that MicroProfile Config derives from it
         .forEach(name -> unknown.putIfAbsent(ConfigurationKey.environmentName(name), name));
     unknown.keySet().removeIf(variable -> isKnown(variable, byVariable));
     return unknown.values().stream().map(name -> line(name, byVariable)).toList();

@@ -27,7 +27,7 @@ import tidings.runs.run.endpoint.RunGate;
 import tidings.runs.run.endpoint.RunsResource;
 import tidings.runs.tool.ToolsResource;
 
-/** What is under {@code /api}: every call has a caller. */
+/** The application under {@code /api}: every call has a caller. */
 @ApplicationPath("/api")
 public class Api extends Application {
   @Override

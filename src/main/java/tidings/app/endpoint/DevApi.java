@@ -7,7 +7,7 @@ import tidings.platform.http.NoStore;
 import tidings.platform.http.ReadableHead;
 import tidings.push.endpoint.DevTokenResource;
 
-/** What is under {@code /dev}: open to all, and there only during development. */
+/** The application under {@code /dev}: open to all, and available during development only. */
 @ApplicationPath("/dev")
 public class DevApi extends Application {
   @Override

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import tidings.event.Texts;
 
 /**
- * A failure with long messages as the log has it: what and where it is, its messages cut. A message
- * may repeat what a client sent, which is up to a whole body.
+ * A failure for the log: its type and location, with its messages shortened. A message may repeat
+ * what a client sent, up to a whole body.
  */
 final class LoggedFailure extends Exception {
 
@@ -23,7 +23,7 @@ final class LoggedFailure extends Exception {
     setStackTrace(failure.getStackTrace());
   }
 
-  /** The failure itself if none of its messages is long. */
+  /** The failure itself if none of its messages is too long. */
   static Throwable of(Throwable failure) {
     return isShort(failure) ? failure : of(failure, MAX_CAUSES);
   }

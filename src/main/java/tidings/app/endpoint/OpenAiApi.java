@@ -12,7 +12,7 @@ import tidings.runs.openai.CompletionsResource;
 import tidings.runs.openai.ModelsResource;
 import tidings.runs.run.endpoint.RunGate;
 
-/** What is under {@code /v1}: OpenAI's interface. Its API key is the caller's token. */
+/** The application under {@code /v1}: OpenAI's interface. Its API key is the caller's token. */
 @ApplicationPath("/v1")
 public class OpenAiApi extends Application {
   @Override

@@ -47,8 +47,8 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
       case BadRequestException e -> {
         var fault = e.faults().getFirst();
         var param = fault.field().isEmpty() ? null : fault.field();
-        var said = param == null ? fault.message() : param + " " + fault.message();
-        yield error(400, INVALID, said, param, null).build();
+        var message = param == null ? fault.message() : param + " " + fault.message();
+        yield error(400, INVALID, message, param, null).build();
       }
       case UnreadableEventException e ->
           error(TOO_LARGE, INVALID, text(e), null, "request_too_large").build();
@@ -99,7 +99,7 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
     };
   }
 
-  /** What was asked, and what there is. */
+  /** The requested URL, and the available ones. */
   private String what() {
     return request == null || uri == null
         ? THERE_IS

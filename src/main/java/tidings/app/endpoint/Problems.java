@@ -26,7 +26,7 @@ import tidings.runs.run.RunException;
 
 /**
  * Turns every failure of a request into {@code application/problem+json} (RFC 9457), with the
- * fields at fault under {@code errors}.
+ * faulty fields under {@code errors}.
  */
 public class Problems implements ExceptionMapper<Throwable> {
 
@@ -79,7 +79,7 @@ public class Problems implements ExceptionMapper<Throwable> {
     };
   }
 
-  /** Names the limit, so that a program can say what is to be deleted, or asked for. */
+  /** Names the limit, so that a program can suggest what to delete or to ask for. */
   private static Response quota(QuotaExceededException e) {
     int status = e.isTooLarge() ? TOO_LARGE : CONFLICT;
     var body = body(status, String.valueOf(e.getMessage()), List.of());

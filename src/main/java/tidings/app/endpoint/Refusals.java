@@ -8,14 +8,15 @@ import tidings.platform.http.authentication.EveryResource;
 import tidings.platform.security.RefusedException;
 
 /**
- * Answers {@code 401} and {@code 403} in Tidings' form where {@link EveryResource} refuses a call
- * of an application that a team deploys in the same WAR, and changes no other error of it.
+ * Answers {@code 401} and {@code 403} in Tidings' form when {@link EveryResource} refuses a call of
+ * an application that a team deploys in the same WAR; other errors of that application are
+ * unchanged.
  *
  * <p>The Jakarta REST runtime finds it as a service (Jakarta REST 3.1, section 9.2.4).
  */
 public class Refusals implements Feature {
 
-  /** The one exception that Tidings throws there. */
+  /** Maps the one exception that Tidings throws there. */
   public static class Mapper implements ExceptionMapper<RefusedException> {
 
     private final Problems problems = new Problems();

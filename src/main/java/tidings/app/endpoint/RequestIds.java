@@ -7,8 +7,8 @@ import java.util.UUID;
 import tidings.runs.run.endpoint.RunAnswers;
 
 /**
- * Gives each answer under {@code /v1} an {@code x-request-id}, which OpenAI's clients show with
- * errors: the id of its run where there is one.
+ * Adds an {@code x-request-id} to each answer under {@code /v1}, which OpenAI's clients show with
+ * errors: the id of its run if there is one.
  */
 public class RequestIds implements ContainerResponseFilter {
 

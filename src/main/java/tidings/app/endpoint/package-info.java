@@ -1,5 +1,5 @@
 /**
- * The Jakarta REST applications and how an exception becomes an answer.
+ * The Jakarta REST applications, and the mapping from exceptions to answers.
  *
  * <p>Receives exceptions of every package, answers with {@code application/problem+json} or
  * OpenAI's error object. Invariant: no answer shows a stack trace.

@@ -1,8 +1,8 @@
 package tidings.push.bus;
 
 /**
- * The way of an event to the browsers. The bus calls it directly, in log order, on the one thread
- * that reads the log, before any observer of the application learns of the event.
+ * Delivers events to the browsers. The bus calls it directly, in log order, on the one thread that
+ * reads the log, before any observer of the application learns of the event.
  */
 public interface Delivery {
 

@@ -27,7 +27,7 @@ public class EventBus {
   }
 
   /**
-   * Delivers one entry. Never throws, an error neither: an exception that leaves an
+   * Delivers one entry. Never throws, not even an error: an exception that leaves an
    * {@code @Incoming} method would end its channel for good.
    */
   @Incoming(LogConnector.CHANNEL)

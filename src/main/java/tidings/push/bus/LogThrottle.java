@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Permits one log line at once, and after that one in each minute, so that a fault that repeats
- * with every event neither hides nor fills the log. Thread-safe.
+ * Permits one log line immediately, then one in each minute, so that a fault that repeats with
+ * every event neither hides nor fills the log. Thread-safe.
  */
 final class LogThrottle {
 

@@ -18,7 +18,7 @@ import java.util.List;
 public class ObserverMethods implements Extension {
 
   /**
-   * One of them.
+   * One observer method.
    *
    * @param name its class and its name
    */

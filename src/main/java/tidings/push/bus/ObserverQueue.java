@@ -89,7 +89,9 @@ public final class ObserverQueue implements AutoCloseable {
     }
   }
 
-  /** Whatever the observer throws, an error such as a missing class too, concerns it alone. */
+  /**
+   * A failure of the observer, even an error such as a missing class, affects no other observer.
+   */
   @SuppressWarnings("CatchThrowable")
   private void call(Published published) {
     try {
@@ -132,7 +134,7 @@ public final class ObserverQueue implements AutoCloseable {
   }
 
   /**
-   * Calls the observer no more, and interrupts it; does not wait for it. The events that wait are
+   * Stops calling the observer and interrupts it; does not wait for it. The events in its queue are
    * dropped, counted and logged.
    */
   @Override

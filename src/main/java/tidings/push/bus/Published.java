@@ -13,8 +13,8 @@ import tidings.sse.Frame;
  * An event on the bus. Becomes bytes at its first match, once for each format. Thread-safe.
  *
  * <p>An application may observe it: {@code void on(@Observes Published published)}. Each observer
- * method has a queue and a thread of its own and receives the events in log order, beside the
- * delivery to browsers. It may block and throw; if its queue is full ({@code
+ * method has a queue and a thread of its own and receives the events in log order, independent of
+ * the delivery to browsers. It may block and throw; if its queue is full ({@code
  * tidings.observers.queue-events}), it misses events, which are counted.
  */
 public final class Published {
@@ -31,12 +31,12 @@ public final class Published {
     return logged.event();
   }
 
-  /** The event and where it lies. */
+  /** The event and its offset in the log. */
   public LogEntry entry() {
     return logged.entry();
   }
 
-  /** The place behind this event. */
+  /** The cursor behind this event. */
   public Cursor cursor() {
     return logged.cursor();
   }
@@ -67,7 +67,7 @@ public final class Published {
     return Frame.of(entry(), cursor(), text(event, format));
   }
 
-  /** What stands in the data of an event's frame. */
+  /** The data of an event's frame. */
   public static String text(Event event, Format format) {
     return switch (format) {
       case DATA -> event.data() == null ? "" : event.data().text();

@@ -22,9 +22,9 @@ import tidings.sse.SseEncoder;
 
 /**
  * One open stream: a bounded queue that a virtual thread drains. Offering never blocks, so a
- * browser that stops reading holds up only its own drain. Thread-safe.
+ * browser that stops reading delays only its own drain. Thread-safe.
  *
- * <p>It is also a {@link SseEventSink}, so that application code reaches the same path through the
+ * <p>It is also a {@link SseEventSink}, so application code reaches the same path through the
  * Jakarta REST API.
  */
 public final class Connection implements SseEventSink {
@@ -73,7 +73,7 @@ public final class Connection implements SseEventSink {
     return id;
   }
 
-  /** Whose stream it is, by its newest token. */
+  /** The caller that the stream belongs to, by its newest token. */
   public Caller caller() {
     return caller;
   }
@@ -93,16 +93,20 @@ public final class Connection implements SseEventSink {
     }
   }
 
-  /** Takes over what the stream holds of its user's patterns, and gives it back at its end. */
+  /**
+   * Takes ownership of the stream's share of its user's pattern limit, and releases it at the end
+   * of the stream.
+   */
   public void patterns(PatternLimit.Share share) {
     patterns = share;
     onClosing(share::close);
   }
 
   /**
-   * Has the stream hold another number of its user's patterns.
+   * Changes the number of its user's patterns that the stream holds.
    *
-   * @throws tidings.platform.limits.OverLimitException if they are more than the user may have now
+   * @throws tidings.platform.limits.OverLimitException if the user may not have that many patterns
+   *     now
    */
   public void resizePatterns(int count) {
     var share = patterns;
@@ -126,10 +130,11 @@ public final class Connection implements SseEventSink {
   }
 
   /**
-   * Offers an event's frame. If the queue is at its bound, and nothing in it may be given up, the
-   * stream is closed as a slow consumer: the client resumes from the last frame it got.
+   * Offers an event's frame. If the queue is at its limit and contains no frame that may be
+   * dropped, the stream is closed as a slow consumer: the client resumes from the last frame it
+   * received.
    *
-   * @return whether the frame will be written if the browser stays
+   * @return whether the frame will be written if the browser stays connected
    */
   public boolean offer(Frame frame) {
     var offer = queue.offer(frame);
@@ -140,21 +145,21 @@ public final class Connection implements SseEventSink {
     return start(offer);
   }
 
-  /** Offers a heartbeat, which a connection with something to write does not need. */
+  /** Offers a heartbeat; it is skipped if the connection has something else to write. */
   public void offerBeat(Frame beat) {
     start(queue.offerIfIdle(beat));
   }
 
   /**
-   * Writes a comment if nothing else is written: a client that has left does not take it, which
-   * this write or the next one tells.
+   * Writes a comment if nothing else is being written. If the client has disconnected, this write
+   * or the next one fails.
    */
   public void probe() {
     start(queue.offerIfIdle(Frame.PROBE));
   }
 
   /**
-   * Whether its client takes nothing of what it is sent: a write is stuck, or nothing of it is
+   * Whether the client receives nothing of what it is sent: a write is stuck, or no data is
    * acknowledged.
    */
   boolean isSilent() {
@@ -165,7 +170,7 @@ public final class Connection implements SseEventSink {
     return peer;
   }
 
-  /** Offers a frame of the server's own, past the bounds of the queue. */
+  /** Offers a frame of the server's own. The limits of the queue do not apply to it. */
   public void offerControl(Frame frame) {
     start(queue.offerControl(frame));
   }
@@ -181,7 +186,7 @@ public final class Connection implements SseEventSink {
     };
   }
 
-  /** Has this written before anything that is queued from now on. To be called once, at first. */
+  /** Sets the replay that is written before the queue. To be called once, before any offer. */
   public void replay(ReplaySource replay) {
     backlog = replay;
     start(queue.wake());
@@ -212,7 +217,7 @@ public final class Connection implements SseEventSink {
     }
   }
 
-  /** Writes the next of the backlog; answers whether there is more. */
+  /** Writes the next part of the replay; returns whether there is more. */
   private boolean replayed() throws IOException {
     var replay = backlog;
     if (replay == null) {
@@ -224,14 +229,14 @@ public final class Connection implements SseEventSink {
       outlet.caughtUp();
       return false;
     }
-    if (!frames.isEmpty() && !isClosed()) { // it may have been, while the log was waited for
+    if (!frames.isEmpty() && !isClosed()) { // it may have closed during the wait
       outlet.write(frames);
       traffic.replayed(frames);
     }
     return true;
   }
 
-  /** The browser is gone. */
+  /** Ends the stream because the browser has disconnected. */
   public void lost() {
     if (leave(CloseReason.LIFETIME)) {
       traffic.closed(null);
@@ -239,7 +244,7 @@ public final class Connection implements SseEventSink {
     finish();
   }
 
-  /** Ends the response as it is: the client has what it asked for. */
+  /** Ends the response without a closing event: the client has what it asked for. */
   public void complete() {
     leave(CloseReason.LIFETIME);
     finish();
@@ -251,7 +256,7 @@ public final class Connection implements SseEventSink {
   }
 
   /**
-   * @param afterMillis when the client should come back
+   * @param afterMillis delay before the client should reconnect, in milliseconds
    */
   public void close(CloseReason reason, long afterMillis) {
     if (!leave(reason)) {
@@ -284,12 +289,18 @@ public final class Connection implements SseEventSink {
     }
   }
 
-  /** Runs when the stream takes no more events; at once if that has been. Called once. */
+  /**
+   * Registers an action that runs when the stream accepts no more events; immediately if that has
+   * happened. Called once.
+   */
   public void onClosing(Runnable action) {
     onClosing.add(action);
   }
 
-  /** Runs when the response has ended; at once if that has been. Called once. */
+  /**
+   * Registers an action that runs when the response has ended; immediately if that has happened.
+   * Called once.
+   */
   public void onFinished(Runnable action) {
     onFinished.add(action);
   }

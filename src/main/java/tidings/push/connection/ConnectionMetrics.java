@@ -15,7 +15,7 @@ import tidings.sse.Frame;
 @Singleton
 public class ConnectionMetrics {
 
-  /** One write in so many is timed. */
+  /** One write in this many is timed. */
   private static final int SAMPLE = 32;
 
   private final LongAdder frames = new LongAdder();
@@ -49,7 +49,7 @@ public class ConnectionMetrics {
   }
 
   /**
-   * @param reason null if the browser left
+   * @param reason null if the browser disconnected
    */
   void closed(@Nullable CloseReason reason) {
     (reason == null ? lost : adder(closed, reason)).increment();
@@ -72,12 +72,12 @@ public class ConnectionMetrics {
     return frames.sum();
   }
 
-  /** Frames among them that were written to those who had come back. */
+  /** Frames among them that were written as part of a replay. */
   public long replayed() {
     return replayed.sum();
   }
 
-  /** Streams that the browser left. */
+  /** Streams whose browser disconnected. */
   public long lost() {
     return lost.sum();
   }
@@ -87,12 +87,15 @@ public class ConnectionMetrics {
     return adder(closed, reason).sum();
   }
 
-  /** Frames that were queued and given up for this reason. */
+  /** Frames that were queued and then dropped for this reason. */
   public long droppedFor(DropReason reason) {
     return adder(dropped, reason).sum();
   }
 
-  /** Where nanoseconds from taking an event in to its write go, one sample in {@value SAMPLE}. */
+  /**
+   * Sets the receiver of latencies, in nanoseconds from ingress to write, one sample in {@value
+   * SAMPLE}.
+   */
   public void onLatency(LongConsumer receiver) {
     latency = receiver;
   }

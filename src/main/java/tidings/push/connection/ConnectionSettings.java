@@ -5,12 +5,12 @@ import java.time.Duration;
 /**
  * Configuration of the connections.
  *
- * @param heartbeat between two heartbeats of a connection, jittered by a tenth
- * @param queueFrames most frames that wait for one connection
- * @param queueBytes most bytes that wait for one connection
- * @param lifetime longest life of a stream, jittered by a tenth; zero: none
- * @param perUser most streams of one user; one more replaces the oldest
- * @param retry what a browser is told to wait before it reconnects
+ * @param heartbeat time between two heartbeats of a connection, jittered by a tenth
+ * @param queueFrames maximum number of frames that wait for one connection
+ * @param queueBytes maximum size of the frames that wait for one connection, in bytes
+ * @param lifetime maximum lifetime of a stream, jittered by a tenth; zero: unlimited
+ * @param perUser maximum number of streams of one user; one more replaces the oldest
+ * @param retry delay after which a browser should reconnect
  */
 public record ConnectionSettings(
     Duration heartbeat,

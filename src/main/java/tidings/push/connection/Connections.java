@@ -34,16 +34,22 @@ import tidings.sse.SseEncoder;
 /**
  * The manager: every open stream of this node, one instance for the application. Thread-safe.
  *
- * <p>It gives each stream its queue, ends it with its token or its lifetime, and keeps a user to
- * his share.
+ * <p>It gives each stream its queue, ends it with its token or its lifetime, and enforces the limit
+ * of streams per user.
  */
 @ApplicationScoped
 public class Connections {
 
-  /** How long before the end of its token a client is warned, unless half its life is shorter. */
+  /**
+   * How long before the end of its token a client is warned, unless half the token's life is
+   * shorter.
+   */
   public static final Duration WARNING = Duration.ofSeconds(60);
 
-  /** A user who opens so many times his share before an answer is there does not wait for it. */
+  /**
+   * A user who opens this many times the allowed number of streams before a probe has a result does
+   * not wait for the result.
+   */
   private static final int HURRY = 2;
 
   private final ConnectionSettings settings;
@@ -59,7 +65,7 @@ public class Connections {
   private final Probe probe;
   private final LongAdder opened = new LongAdder();
 
-  /** For the client proxy of the application scope, which calls no method of its own. */
+  /** For the client proxy of the application scope, which does not call its own methods. */
   @SuppressWarnings("NullAway")
   protected Connections() {
     settings = null;
@@ -82,7 +88,7 @@ public class Connections {
   }
 
   /**
-   * @param otherStreams how many streams of another kind count for a user's share
+   * @param otherStreams number of a user's other streams that count towards the limit per user
    */
   public Connections(
       ConnectionSettings settings,
@@ -100,8 +106,9 @@ public class Connections {
   }
 
   /**
-   * Opens a stream. Over the user's share those are asked that he has: a moment later, when those
-   * who have left are gone, his oldest silent one is closed, or else his oldest.
+   * Opens a stream. If the user is over the limit, their streams are probed. A moment later, when
+   * the disconnected ones have ended, the user's oldest silent stream is closed, or else the
+   * oldest.
    */
   public Connection open(Caller caller, String address, FrameSink outlet) {
     var queue = new FrameQueue(bounds);
@@ -113,9 +120,9 @@ public class Connections {
     return connection;
   }
 
-  /** From now on the stream ends with its token and its lifetime. To be called once it is open. */
+  /** Ends the stream with its token and its lifetime. To be called once the stream is open. */
   public void guard(Connection connection) {
-    // Not beside a renewal, whose timer this one's would replace: the stream would never end.
+    // Not during a renewal, whose timer this one's would replace: the stream would never end.
     synchronized (connection) {
       endWithToken(connection, connection.caller());
     }
@@ -148,17 +155,17 @@ public class Connections {
       replaced.close(CloseReason.REPLACED);
     }
     if (!asked.isEmpty()) {
-      probe.ask(asked, () -> answered(user));
+      probe.ask(asked, () -> applyLimit(user));
     }
   }
 
-  /** Streams of events that a user may have beside his other streams: one at least. */
+  /** The number of event streams that a user may have beside their other streams: at least one. */
   private int share(String user, int times) {
     return Math.max(1, settings.perUser() * times - otherStreams.applyAsInt(user));
   }
 
-  /** Those who have left are known by now: keeps the user to his share of those who have not. */
-  private void answered(String user) {
+  /** Handles the result of a probe: enforces the limit of the user on the streams that remain. */
+  private void applyLimit(String user) {
     var replaced = new ArrayList<Connection>();
     List<Connection> asked = List.of();
     synchronized (byUser) {
@@ -167,7 +174,7 @@ public class Connections {
       int share = share(user, 1);
       boolean over = streams != null && streams.size() > share;
       if (over && known != null && !known.containsAll(streams)) {
-        asked = List.copyOf(streams); // others came meanwhile, who may have left, too
+        asked = List.copyOf(streams); // others arrived meanwhile, and may have disconnected, too
         asking.put(user, asked);
       } else {
         while (streams != null && streams.size() > share) {
@@ -177,14 +184,14 @@ public class Connections {
     }
     replaced.forEach(connection -> connection.close(CloseReason.REPLACED));
     if (!asked.isEmpty()) {
-      probe.ask(asked, () -> answered(user));
+      probe.ask(asked, () -> applyLimit(user));
     }
   }
 
   /**
-   * Takes out the oldest whose client takes nothing of what it is sent, else the oldest.
+   * Removes the oldest stream whose client receives nothing of what it is sent, else the oldest.
    *
-   * @param kept these are not taken: they are asked
+   * @param kept streams that are not removed: their probe has no result yet
    */
   private static Connection oldest(Deque<Connection> streams, List<Connection> kept) {
     var candidates = streams.stream().filter(stream -> !kept.contains(stream)).toList();
@@ -197,7 +204,7 @@ public class Connections {
     return oldest;
   }
 
-  /** Asks the streams of an address, or all, whether their clients are still there. */
+  /** Probes the streams that match: each whose client has disconnected ends. */
   public void ask(Predicate<Connection> which, Runnable then) {
     probe.ask(byId.values().stream().filter(which).toList(), then);
   }
@@ -212,12 +219,13 @@ public class Connections {
   }
 
   /**
-   * Goes on with another token of the same user.
+   * Continues a stream with another token of the same user.
    *
-   * <p>Only a token that ends later renews the stream: the client is then warned once more, before
-   * the new end. One that ends at the same time changes what the stream may carry, not when it
-   * ends, and gives no second warning: a client that cannot get a fresh token would otherwise be
-   * asked for one as fast as it can answer. One that ends earlier changes nothing.
+   * <p>Only a token that expires later renews the stream: the client is then warned once more,
+   * before the new end. A token that expires at the same time changes what the stream may carry,
+   * not when it ends, and causes no second warning: otherwise the server would ask a client that
+   * cannot get a fresh token for one as fast as the client answers. A token that expires earlier
+   * changes nothing.
    *
    * @return whether the stream lasts longer than before
    */
@@ -245,7 +253,7 @@ public class Connections {
   }
 
   private void warn(Connection connection, Instant expires) {
-    // Not beside a renewal, whose timer this one's would replace: the stream would never end.
+    // Not during a renewal, whose timer this one's would replace: the stream would never end.
     synchronized (connection) {
       if (connection.caller().expires().equals(expires)) {
         var data = "{\"expires\":\"" + expires + "\"}";
@@ -285,7 +293,7 @@ public class Connections {
     return Math.round(time.toMillis() * factor);
   }
 
-  /** Ends the streams that a revocation is of. */
+  /** Ends the streams that a revocation applies to. */
   public void revoke(Revocation revocation) {
     for (var connection : byId.values()) {
       if (revocation.covers(connection.caller())) {
@@ -298,7 +306,7 @@ public class Connections {
     return Optional.ofNullable(byId.get(id));
   }
 
-  /** All open streams, as they are at each moment. */
+  /** A live view of all open streams. */
   public Collection<Connection> all() {
     return Collections.unmodifiableCollection(byId.values());
   }
@@ -312,12 +320,12 @@ public class Connections {
     return byId.size();
   }
 
-  /** A new broadcaster whose events take the way of every other: encoded once, queued, drained. */
+  /** A new broadcaster. Its events are encoded once, queued and drained like all others. */
   public SseBroadcaster broadcaster() {
     return new FrameBroadcaster();
   }
 
-  /** Sends all clients away, each told to come back at random within this time. */
+  /** Closes every stream, each with a random reconnect delay within this time. */
   void shutDown(Duration spread) {
     long bound = Math.max(1, spread.toMillis());
     for (var connection : byId.values()) {

@@ -13,16 +13,16 @@ import tidings.platform.socket.PacedTask;
 import tidings.platform.socket.SocketTable;
 
 /**
- * Notices clients that have left, where the operating system tells. It reads the socket table at
- * intervals. The table only raises the suspicion: a write decides, so that a stream whose ports are
- * mistaken, behind a proxy, for another's is not ended. The exception is a client that acknowledges
- * nothing for too long, whose network swallows what it is sent.
+ * Detects disconnected clients, where the operating system provides a socket table. It reads the
+ * table at intervals. The table only raises a suspicion, and a write decides: behind a proxy, the
+ * ports of one stream can be mistaken for those of another. The exception is a client that
+ * acknowledges nothing for too long, because its network discards what it is sent.
  */
 public final class DepartureWatch {
 
   private static final Logger LOG = Logger.getLogger(DepartureWatch.class.getName());
 
-  /** Time between two readings at most, however long one takes. */
+  /** Maximum time between two reads of the table, however long one takes. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private final Connections connections;
@@ -46,7 +46,7 @@ public final class DepartureWatch {
     probe = new Probe(timer);
   }
 
-  /** Looks from now on. */
+  /** Starts the reads of the table. */
   public void start() {
     if (settings.every().isPositive()) {
       var pace = new Pace(settings.every(), LONGEST_PAUSE);
@@ -54,17 +54,17 @@ public final class DepartureWatch {
     }
   }
 
-  /** Looks once; false if there is no table to look at, now and ever. */
+  /** Reads the table once; false if this system has no table. */
   boolean look() {
     try {
       var reading = table.read();
       if (reading.isEmpty()) {
-        LOG.info("No socket table here: heartbeats find the clients that have left");
+        LOG.info("No socket table on this system: heartbeats detect disconnected clients");
         return false;
       }
       look(reading.get());
     } catch (IOException e) {
-      LOG.log(Level.FINE, "The socket table cannot be read now; the next reading may succeed", e);
+      LOG.log(Level.FINE, "The socket table cannot be read; the next read may succeed", e);
     }
     return true;
   }

@@ -10,16 +10,16 @@ import java.util.logging.Logger;
 import tidings.platform.limits.ConnectionLimits;
 
 /**
- * Empties this node in two steps. First the node is not ready, and serves on: load balancers need
- * some seconds to notice, and would bring a client back that is closed before. After the notice it
- * refuses new streams and closes each one with a reconnect delay of its own. There is no way back.
- * Thread-safe.
+ * Drains this node in two steps. First the node reports that it is not ready and continues to
+ * serve: load balancers need some seconds to notice, and until then would route a reconnecting
+ * client back to this node. After the notice it refuses new streams and closes each open one with
+ * its own reconnect delay. A drain cannot be undone. Thread-safe.
  */
 public final class Drain {
 
   private static final Logger LOG = Logger.getLogger(Drain.class.getName());
 
-  /** Whoever was let in just before has its stream by then. */
+  /** By then every client that was admitted just before the drain has its stream. */
   private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
 
   private final Connections connections;
@@ -39,21 +39,21 @@ public final class Drain {
     this.timer = timer;
   }
 
-  /** Whether the node is to be emptied, and therefore not ready. */
+  /** Whether the node drains, and therefore is not ready. */
   public boolean isDraining() {
     return draining.get();
   }
 
   /**
-   * Begins and does not wait. It may be called as often as one likes: a client is closed once.
+   * Starts the drain and does not wait. Later calls do nothing: a client is closed once.
    *
-   * @return how many streams are still open
+   * @return number of streams that are still open
    */
   public int start() {
     int open = connections.count();
     if (draining.compareAndSet(false, true)) {
       var notice = settings.notice();
-      LOG.info(() -> "Draining: not ready from now on, streams are closed in " + notice);
+      LOG.info(() -> "Draining: this node is not ready, its streams are closed in " + notice);
       schedule(this::closeAll, notice);
     }
     return open;
@@ -61,7 +61,7 @@ public final class Drain {
 
   private void closeAll() {
     limits.shut();
-    var spread = sendAway(connections.count());
+    var spread = closeStreams(connections.count());
     schedule(() -> connections.shutDown(spread), SECOND_LOOK);
   }
 
@@ -73,21 +73,21 @@ public final class Drain {
     }
   }
 
-  private Duration sendAway(int open) {
+  private Duration closeStreams(int open) {
     var spread = settings.spread(open);
-    LOG.info(() -> "Draining: %d streams are sent away, spread over %s".formatted(open, spread));
+    LOG.info(() -> "Draining: closing %d streams, spread over %s".formatted(open, spread));
     connections.shutDown(spread);
     return spread;
   }
 
-  /** Closes every stream without notice and waits until all have ended, at most for this long. */
+  /** Closes every stream without notice and waits at most this long for all of them to end. */
   public void run(Duration atMost) {
     draining.set(true);
     limits.shut();
     var open = List.copyOf(connections.all());
     var gone = new CountDownLatch(open.size());
     open.forEach(connection -> connection.onFinished(gone::countDown));
-    sendAway(open.size());
+    closeStreams(open.size());
     try {
       if (!gone.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warning(() -> gone.getCount() + " streams did not end within " + atMost);

@@ -2,13 +2,13 @@ package tidings.push.connection;
 
 /** Why a frame that was offered to a connection was not written. */
 public enum DropReason {
-  /** A newer event with the same key and type took its place. */
+  /** A newer event with the same key and type replaced it. */
   CONFLATED("conflated"),
-  /** The time after which it is not delivered came while it waited. */
+  /** Its expiry time passed while it waited. */
   EXPIRED("expired"),
-  /** The queue was full, and its event of low priority. */
+  /** The queue was full, and its event had low priority. */
   LOW("low"),
-  /** The queue was full of what may not be given up, and the stream was closed. */
+  /** The queue was full of frames that may not be dropped, and the stream was closed. */
   SLOW_CONSUMER("slow-consumer");
 
   private final String reason;
@@ -17,7 +17,7 @@ public enum DropReason {
     this.reason = reason;
   }
 
-  /** As the metrics name it. */
+  /** The reason's name in the metrics. */
   public String reason() {
     return reason;
   }

@@ -8,16 +8,16 @@ import tidings.sse.Frame;
 import tidings.sse.Gap;
 
 /**
- * What a queue dropped since it last told so. Not thread-safe.
+ * Frames that a queue has dropped since its last report. Not thread-safe.
  *
- * <p>It is told before anything that was queued behind it, in a frame without an id: a client that
- * then loses the connection asks again from before it. Places of two logs cannot be compared, so
- * what was dropped of each is told by itself.
+ * <p>The report is written before anything that was queued behind the dropped frames, in a frame
+ * without an id: a client that then loses the connection resumes from before the gap. Offsets of
+ * two logs cannot be compared, so each log has a report of its own.
  */
 final class DropReport {
 
   private final ConnectionMetrics traffic;
-  private final List<Stretch> stretches = new ArrayList<>(1);
+  private final List<DropRange> ranges = new ArrayList<>(1);
 
   DropReport(ConnectionMetrics traffic) {
     this.traffic = traffic;
@@ -26,34 +26,34 @@ final class DropReport {
   /** Counts a frame that will not be written. */
   void add(Frame frame, DropReason reason) {
     traffic.dropped(reason, 1);
-    stretch(frame.cursor()).add(frame, reason);
+    rangeOf(frame.cursor()).add(frame, reason);
   }
 
-  private Stretch stretch(Cursor cursor) {
-    for (var known : stretches) {
+  private DropRange rangeOf(Cursor cursor) {
+    for (var known : ranges) {
       if (known.to.isOfSameLog(cursor)) {
         return known;
       }
     }
-    var begun = new Stretch(cursor);
-    stretches.add(begun);
-    return begun;
+    var range = new DropRange(cursor);
+    ranges.add(range);
+    return range;
   }
 
-  /** The frames that tell it; none if there is nothing to tell. */
+  /** The report's frames; empty if nothing was dropped. */
   List<Frame> told() {
-    return stretches.stream().map(Stretch::told).toList();
+    return ranges.stream().map(DropRange::frame).toList();
   }
 
-  /** What was dropped of one log. */
-  private static final class Stretch {
+  /** The frames that were dropped of one log. */
+  private static final class DropRange {
     private @Nullable Cursor from;
     private Cursor to;
     private int conflated;
     private int expired;
     private int low;
 
-    Stretch(Cursor to) {
+    DropRange(Cursor to) {
       this.to = to;
     }
 
@@ -62,7 +62,7 @@ final class DropReport {
         case CONFLATED -> conflated++;
         case EXPIRED -> expired++;
         case LOW -> low++;
-        case SLOW_CONSUMER -> throw new IllegalArgumentException("told by tidings.close");
+        case SLOW_CONSUMER -> throw new IllegalArgumentException("reported by tidings.close");
       }
       var before = frame.before();
       if (from == null || before.isAtOrBefore(from)) {
@@ -73,7 +73,7 @@ final class DropReport {
       }
     }
 
-    Frame told() {
+    Frame frame() {
       return Frame.control(Gap.overflow(from == null ? to : from, to, conflated, expired, low));
     }
   }

@@ -36,11 +36,11 @@ final class FrameBroadcaster implements SseBroadcaster {
     refuseIfClosed();
     sinks.add(sink);
     if (sink instanceof Connection connection) {
-      connection.onClosing(() -> left(connection));
+      connection.onClosing(() -> remove(connection));
     }
   }
 
-  private void left(SseEventSink sink) {
+  private void remove(SseEventSink sink) {
     if (sinks.remove(sink)) {
       onClose.forEach(listener -> listener.accept(sink));
     }
@@ -62,7 +62,7 @@ final class FrameBroadcaster implements SseBroadcaster {
 
   private void foreign(SseEventSink sink, OutboundSseEvent event) {
     if (sink.isClosed()) {
-      left(sink);
+      remove(sink);
       return;
     }
     try {
@@ -74,7 +74,7 @@ final class FrameBroadcaster implements SseBroadcaster {
                 }
               });
     } catch (IllegalStateException e) {
-      failed(sink, e); // it closed since it was asked
+      failed(sink, e); // it closed after the check
     }
   }
 

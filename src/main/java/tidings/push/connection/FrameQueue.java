@@ -11,26 +11,26 @@ import tidings.event.Priority;
 import tidings.sse.Frame;
 
 /**
- * What waits to be written to one browser: bounded in frames and bytes. Any thread offers, the one
- * drain takes. The lock is held for a few instructions only, never over I/O.
+ * The frames that wait to be written to one browser, limited in number and bytes. Any thread
+ * offers, the one drain takes. The lock is held for a few instructions only, never over I/O.
  *
- * <p>A newer event takes the place of a waiting one with the same key. A queue at its bound gives
- * up what has expired, then what is of low priority, the oldest first. Whatever is given up is told
- * before what waited behind it.
+ * <p>A newer event replaces a waiting one with the same key. A queue at its limit drops expired
+ * frames, then frames of low priority, the oldest first. Every drop is reported before the frames
+ * that waited behind it.
  */
 final class FrameQueue {
 
-  /** What became of an offered frame. */
+  /** The result of an offer. */
   enum Offer {
-    /** It waits; a drain is at work. */
+    /** The frame waits; a drain is running. */
     QUEUED,
-    /** It waits, and the caller must start the drain. */
+    /** The frame waits, and the caller must start the drain. */
     WAKE,
-    /** Given up, as the queue is at its bound; that it was will be told. */
+    /** The frame was dropped, because the queue is at its limit; the drop will be reported. */
     DROPPED,
-    /** Not taken: the queue is at its bound, and what waits may not be given up. */
+    /** The frame was rejected: the queue is at its limit, and no waiting frame may be dropped. */
     FULL,
-    /** Not taken: the queue has ended. */
+    /** The frame was rejected: the queue has ended. */
     ENDED
   }
 
@@ -39,7 +39,7 @@ final class FrameQueue {
 
   private final Bounds bounds;
 
-  // Guarded by this. Null while nothing waits, so that an idle connection holds none of it.
+  // Guarded by this. Null while nothing waits, so that an idle connection holds no list.
   private @Nullable ArrayList<Frame> waiting;
   private @Nullable Map<ConflationKey, Integer> byKey;
   private @Nullable DropReport dropped;
@@ -48,17 +48,17 @@ final class FrameQueue {
   private boolean ranked;
   private boolean expiring;
   private boolean draining;
-  private boolean goesRound;
+  private boolean repeats;
   private boolean ended;
 
-  /** What all queues of a node have in common, once: a queue is looked at for each delivery. */
+  /** What all queues of a node share, in one object: each delivery reads a queue. */
   record Bounds(int maxFrames, long maxBytes, InstantSource clock, ConnectionMetrics traffic) {}
 
   FrameQueue(Bounds bounds) {
     this.bounds = bounds;
   }
 
-  /** Offers a frame within the bounds. */
+  /** Offers a frame within the limits. */
   synchronized Offer offer(Frame frame) {
     if (ended) {
       return Offer.ENDED;
@@ -81,7 +81,7 @@ final class FrameQueue {
         || (waiting.size() + frames <= bounds.maxFrames() && bytes + size <= bounds.maxBytes());
   }
 
-  /** Puts the frame where an older one of its log with its key waits; false if none does. */
+  /** Replaces a waiting frame of the same log and key by this one; false if there is none. */
   private boolean replaces(ConflationKey key, Frame frame) {
     if (waiting == null || byKey == null) {
       return false;
@@ -98,7 +98,7 @@ final class FrameQueue {
     return true;
   }
 
-  /** Gives up what may be given up until so much fits; false if it does not. */
+  /** Drops what may be dropped until this much fits; false if it does not. */
   private boolean makeRoom(int frames, int size) {
     var waits = waiting;
     if (waits == null) {
@@ -119,7 +119,7 @@ final class FrameQueue {
     }
     byKey = null;
     for (int i = 0; i < waits.size(); i++) {
-      file(waits.get(i), i);
+      insert(waits.get(i), i);
     }
     return fits(frames, size);
   }
@@ -151,21 +151,21 @@ final class FrameQueue {
   }
 
   /**
-   * Has a drain started though nothing may wait. One that is at work goes round once more: it may
-   * have looked already for what it is woken for.
+   * Starts a drain even if nothing waits. A running drain makes another round: it may already have
+   * passed the work that it is woken for.
    */
   synchronized Offer wake() {
     if (ended) {
       return Offer.ENDED;
     }
-    goesRound = draining;
-    return woken();
+    repeats = draining;
+    return startDrain();
   }
 
   /**
-   * Takes a last frame and nothing after it.
+   * Accepts a last frame and nothing after it.
    *
-   * @param discard whether what waits is given up
+   * @param discard whether the waiting frames are dropped
    */
   synchronized Offer end(Frame frame, boolean discard) {
     if (ended) {
@@ -176,10 +176,10 @@ final class FrameQueue {
     }
     last = frame;
     ended = true;
-    return woken();
+    return startDrain();
   }
 
-  /** Ends without a last frame and gives up what waits: there is nobody to read it. */
+  /** Ends without a last frame and drops the waiting ones: the browser has disconnected. */
   synchronized void discard() {
     clear();
     last = null;
@@ -199,18 +199,18 @@ final class FrameQueue {
     if (waiting == null) {
       waiting = new ArrayList<>(FEW);
     } else if (waiting.size() == FEW) {
-      waiting.ensureCapacity(MANY); // where three wait, more will: not to be copied at each third
+      waiting.ensureCapacity(MANY); // at three frames more are likely: avoids a copy at each third
     }
-    file(frame, waiting.size());
+    insert(frame, waiting.size());
     waiting.add(frame);
     bytes += frame.size();
     ranked |= frame.isRanked();
     expiring |= frame.expires();
-    return woken();
+    return startDrain();
   }
 
-  /** Nothing takes a place before a frame of the server's own: its id would not know of it. */
-  private void file(Frame frame, int at) {
+  /** Nothing is inserted before a frame of the server's own: its id would not cover it. */
+  private void insert(Frame frame, int at) {
     if (frame.isControl()) {
       byKey = null;
     } else if (frame.conflationKey() != null) {
@@ -221,7 +221,7 @@ final class FrameQueue {
     }
   }
 
-  private Offer woken() {
+  private Offer startDrain() {
     if (draining) {
       return Offer.QUEUED;
     }
@@ -230,14 +230,14 @@ final class FrameQueue {
   }
 
   /**
-   * Everything that waits, in the order in which it is to be written. Null if nothing does: then
-   * this drain is over. Empty if nothing does, but the drain goes on, was woken meanwhile, or the
-   * queue {@link #isOver}.
+   * Everything that waits, in the order in which it is to be written. Null if nothing waits: then
+   * this drain is over. Empty if nothing waits, but the drain continues, was woken meanwhile, or
+   * the queue {@link #isOver}.
    *
-   * @param goesOn whether the drain has more to do than this queue: then it is not over, and gets
+   * @param hasMore whether the drain has more to do than this queue: then it is not over, and gets
    *     an empty list
    */
-  @Nullable List<Frame> take(boolean goesOn) {
+  @Nullable List<Frame> take(boolean hasMore) {
     List<Frame> taken;
     DropReport gone;
     Frame closing;
@@ -245,8 +245,8 @@ final class FrameQueue {
     boolean isExpiring;
     synchronized (this) {
       if (waiting == null && last == null && dropped == null) {
-        draining = goesOn || goesRound || ended;
-        goesRound = false;
+        draining = hasMore || repeats || ended;
+        repeats = false;
         return draining ? List.of() : null;
       }
       taken = waiting == null ? List.of() : waiting;
@@ -265,7 +265,7 @@ final class FrameQueue {
     }
     return gone == null && closing == null
         ? taken
-        : framed(taken, gone == null ? List.of() : gone.told(), closing);
+        : join(taken, gone == null ? List.of() : gone.told(), closing);
   }
 
   private DropReport withoutExpired(List<Frame> taken, @Nullable DropReport gone) {
@@ -283,24 +283,24 @@ final class FrameQueue {
   }
 
   /**
-   * What was dropped is told before anything else, as ids of all that waited may claim it, but
-   * behind what opens the stream.
+   * The drops are reported before anything else, because the ids of all waiting frames may cover
+   * them, but behind the frame that opens the stream.
    */
-  private static List<Frame> framed(List<Frame> frames, List<Frame> told, @Nullable Frame closing) {
+  private static List<Frame> join(List<Frame> frames, List<Frame> drops, @Nullable Frame closing) {
     var all = new ArrayList<>(frames);
-    all.addAll(!all.isEmpty() && all.getFirst().isOpening() ? 1 : 0, told);
+    all.addAll(!all.isEmpty() && all.getFirst().isOpening() ? 1 : 0, drops);
     if (closing != null) {
       all.add(closing);
     }
     return all;
   }
 
-  /** Whether nothing waits and nothing will: the drain is the last, and ends the stream. */
+  /** Whether nothing waits and nothing will: the current drain is the last, and ends the stream. */
   synchronized boolean isOver() {
     return ended && waiting == null && last == null;
   }
 
-  /** Whether a drain is at work: at rest it never is for longer than a write takes. */
+  /** Whether a drain is running. On an idle stream a drain never runs for longer than one write. */
   synchronized boolean isDraining() {
     return draining;
   }

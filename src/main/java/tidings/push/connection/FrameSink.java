@@ -12,16 +12,19 @@ public interface FrameSink {
    * Writes the frames and flushes. May block for as long as the browser does not read, up to the
    * server's write timeout.
    *
-   * @throws IOException if the browser is gone or the timeout passed
+   * @throws IOException if the browser has disconnected or the timeout passed
    */
   void write(List<Frame> frames) throws IOException;
 
-  /** What the client missed has been written: what follows is live. Not called without a replay. */
+  /**
+   * Called when everything that the client missed has been written: the live tail follows. Not
+   * called without a replay.
+   */
   default void caughtUp() throws IOException {
-    // Nothing for most: a stream goes on as it was.
+    // Most sinks have nothing to do: the stream continues unchanged.
   }
 
-  /** Key of its socket in {@link SocketTable}; 0 if it is not known. */
+  /** The key of the stream's socket in {@link SocketTable}; 0 if it is unknown. */
   default long socket() {
     return 0;
   }

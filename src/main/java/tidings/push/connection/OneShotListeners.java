@@ -6,17 +6,15 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is to be done when something happens, once. Thread-safe; no lock is held while it is done.
- */
+/** Actions that run once, when something happens. Thread-safe; no lock is held while they run. */
 final class OneShotListeners {
 
   private static final Logger LOG = Logger.getLogger(OneShotListeners.class.getName());
 
-  /** Guarded by this; null once it happened. */
+  /** Guarded by this; null once it has happened. */
   private @Nullable List<Runnable> waiting = new ArrayList<>(3);
 
-  /** Does it when it happens; at once if it has happened. */
+  /** Adds an action that runs when it happens; immediately if it has happened. */
   void add(Runnable hook) {
     synchronized (this) {
       if (waiting != null) {
@@ -27,7 +25,7 @@ final class OneShotListeners {
     run(hook);
   }
 
-  /** It happens. Later calls do nothing. */
+  /** Runs the actions. Later calls do nothing. */
   void run() {
     List<Runnable> hooks;
     synchronized (this) {
@@ -39,7 +37,7 @@ final class OneShotListeners {
     }
   }
 
-  /** A hook that fails fails alone: others wait for the same. */
+  /** The failure of one action does not affect the others. */
   private static void run(Runnable hook) {
     try {
       hook.run();

@@ -7,8 +7,8 @@ import tidings.sse.Frame;
 import tidings.sse.SseEncoder;
 
 /**
- * Events of the Jakarta REST API as frames: text as it is, anything else as JSON. An id that the
- * application sets is left out: the stream's ids are cursors, and a foreign one would break
+ * Events of the Jakarta REST API as frames: text unchanged, anything else as JSON. An id that the
+ * application sets is left out: the ids of a stream are cursors, and a foreign id would break
  * resuming.
  */
 final class Outbound {

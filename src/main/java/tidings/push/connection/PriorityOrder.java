@@ -10,13 +10,14 @@ import tidings.log.Offset;
 import tidings.sse.Frame;
 
 /**
- * Puts what waited for one browser in the order in which it is written: high priority first, then
- * normal, then low, each as it waited.
+ * Sorts the frames that waited for one browser into the order in which they are written: high
+ * priority first, then normal, then low, each in its order of arrival.
  *
- * <p>An event that overtakes must not carry its own place as its id, which would claim all that it
- * overtook. It carries the place before the first event still to be written, and what was written
- * ahead of that place besides ({@link Cursor#ahead}): a client that is cut off at any frame then
- * asks for exactly what it has not got. At most {@link Cursor#MAX_AHEAD} events overtake one.
+ * <p>An event that is reordered ahead of others must not carry its own cursor as its id, which
+ * would cover the events behind it. It carries the cursor before the first event still to be
+ * written, and the offsets of the events that were written ahead of that cursor ({@link
+ * Cursor#ahead}). A client that is cut off at any frame then resumes with exactly the events it has
+ * not received. At most {@link Cursor#MAX_AHEAD} events are reordered ahead of one.
  */
 final class PriorityOrder {
 
@@ -38,8 +39,8 @@ final class PriorityOrder {
   }
 
   /**
-   * Nothing overtakes a frame of the server's own, and it overtakes nothing: where it tells of a
-   * gap, its id claims all that waited before it. Nor is anything put among events of another log.
+   * A frame of the server's own keeps its position: where it reports a gap, its id covers
+   * everything that waited before it. Events of different logs are never mixed.
    */
   static List<Frame> of(List<Frame> waited) {
     var written = new ArrayList<Frame>(waited.size());
@@ -115,11 +116,11 @@ final class PriorityOrder {
         ahead--;
       }
     }
-    written.add(log.get(rank).at(place()));
+    written.add(log.get(rank).at(position()));
   }
 
-  /** What a client has that was sent everything up to now. */
-  private Cursor place() {
+  /** The cursor of a client that received everything up to now. */
+  private Cursor position() {
     if (first == log.size()) {
       return log.getLast().cursor();
     }

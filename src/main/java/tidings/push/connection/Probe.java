@@ -7,18 +7,21 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks whether the clients of streams are still there, by writing to them. The server's API says
- * nothing of a client that left: the first write to its socket is answered with a reset, and the
- * second one fails. A client that has only closed its sending side, as {@code nc} does, still reads
- * and stays. Thread-safe.
+ * Checks whether the clients of streams are still connected, by writing to them. The server's API
+ * does not report that a client has left: the first write to its socket is answered with a reset,
+ * and the second one fails. A client that has only closed its sending side, as {@code nc} does,
+ * still reads and stays connected. Thread-safe.
  */
 public final class Probe {
 
-  /** When each write is made, after the question. */
+  /** Delay of each write after the start of the probe. */
   private static final List<Duration> WRITES =
       List.of(Duration.ZERO, Duration.ofMillis(100), Duration.ofMillis(300));
 
-  /** When the answer is there: who has left within a round trip of 200 ms is known by then. */
+  /**
+   * Delay until the result: by then a client that disconnected within a round trip of 200 ms is
+   * detected.
+   */
   static final Duration ANSWER = Duration.ofMillis(500);
 
   private final ScheduledExecutorService timer;
@@ -28,9 +31,10 @@ public final class Probe {
   }
 
   /**
-   * Asks. Streams whose client has left are ended, as {@link Connection#lost()} does.
+   * Starts a probe. Streams whose client has disconnected are ended, as {@link Connection#lost()}
+   * does.
    *
-   * @param then runs on the timer's thread when the answer is there, so it must not block
+   * @param then runs on the timer's thread when the result is known, so it must not block
    */
   public void ask(Collection<Connection> streams, Runnable then) {
     for (var write : WRITES) {

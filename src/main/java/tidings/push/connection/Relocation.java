@@ -10,23 +10,23 @@ import tidings.sse.CloseReason;
 
 /**
  * Moves the clients of a node that is cut off from its log to other nodes, as long as the load
- * balancer takes them there. Why it does so step by step: {@code src/docs/adr}.
+ * balancer routes them there. Why it does so step by step: {@code src/docs/adr}.
  *
  * <p>A few streams are closed first. If no stream opens here while their clients reconnect, four
- * times as many follow, and so on. If one opens here, the load balancer knows no better node: the
- * rest stays for the drain's notice, and then a few are tried again. A stream that opened since the
+ * times as many follow, and so on. If one opens here, the load balancer has no better node: the
+ * rest stays for the drain's notice, and then a few are tried again. A stream that opened after the
  * node was cut off is never closed, so that a client moves once. Not thread-safe.
  */
 public final class Relocation {
 
   private static final Logger LOG = Logger.getLogger(Relocation.class.getName());
 
-  /** Streams that are closed first. */
+  /** Number of streams that are closed first. */
   static final int FIRST = 3;
 
   private static final int GROWTH = 4;
 
-  /** What a reconnect takes beside the delay that the server asks for. */
+  /** Duration of a reconnect without the delay that the server asks for. */
   private static final Duration TRAVEL = Duration.ofSeconds(2);
 
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -40,15 +40,15 @@ public final class Relocation {
   private long opened;
   private int size;
 
-  /** Streams of the present group that are still to be closed. */
+  /** Streams of the current group that are still to be closed. */
   private int left;
 
   /** Whether streams were closed since one last opened here. */
   private boolean tried;
 
   /**
-   * @param settings how many a second the other nodes take, and how long a load balancer may need
-   *     to notice that this node is not ready
+   * @param settings how many connections per second the other nodes accept, and how long a load
+   *     balancer may need to notice that this node is not ready
    * @param retry the delay before a reconnect that the server asks for
    */
   public Relocation(Connections connections, DrainSettings settings, Duration retry) {
@@ -58,7 +58,7 @@ public final class Relocation {
   }
 
   /**
-   * From now on open streams are to be moved.
+   * Starts to move the open streams.
    *
    * @param openedBefore a stream that opened later stays: its client may come from a node that
    *     noticed earlier that it is cut off, too
@@ -77,12 +77,12 @@ public final class Relocation {
     tried = false;
   }
 
-  /** The streams that are still open stay. */
+  /** Stops: the streams that are still open stay. */
   public void end() {
     waiting.clear();
   }
 
-  /** Closes the streams that are due. To be called some times a second. */
+  /** Closes the streams that are due. To be called several times a second. */
   public void step(Instant now) {
     long count = connections.opened();
     if (count != opened) {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id of a {@code tidings.close} after which a client is not to come back. A plain {@code
+ * The id of a {@code tidings.close} after which a client must not reconnect. A plain {@code
  * EventSource} does not read the event and reconnects, with this id as its {@code Last-Event-ID}:
  * any node then answers {@code 204}, at which the standard has it stop.
  *
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StopId {
 
-  /** How long a client that comes back is told to stop. */
+  /** How long a client with this id must stop: later its reconnects are served again. */
   public static final Duration LIFE = Duration.ofMinutes(10);
 
   private static final String PREFIX = "closed-";
@@ -26,7 +26,7 @@ public final class StopId {
     return PREFIX + closed.plus(LIFE).getEpochSecond();
   }
 
-  /** Whether a client that comes back with this id is to stop. */
+  /** Whether a client that reconnects with this id must stop. */
   public static boolean stops(@Nullable String lastEventId, Instant now) {
     if (lastEventId == null || !lastEventId.matches(PREFIX + "[0-9]{1,12}")) {
       return false;

@@ -1,7 +1,7 @@
 /**
  * A browser as the server sees it: a bounded queue and the one thread that waits for it.
  *
- * <p>Receives frames from the router, hands bytes to an {@link tidings.push.connection.FrameSink}.
+ * <p>Receives frames from the router, hands bytes to a {@link tidings.push.connection.FrameSink}.
  * Invariant: offering never blocks; only the drain of a connection ever waits for its browser.
  */
 @NullMarked

@@ -22,7 +22,7 @@ import tidings.platform.limits.OverLimitException;
 import tidings.platform.security.Revocations;
 import tidings.push.connection.Drain;
 
-/** {@code /api/admin}: what operators do to a node (protocol, section 4). */
+/** {@code /api/admin}: operations on a node (protocol, section 4). */
 @Path("admin")
 @Singleton
 @AdminOnly
@@ -45,11 +45,11 @@ public class AdminResource {
   /**
    * The answer.
    *
-   * @param open streams that are still to leave
+   * @param open number of streams that are still open
    */
   public record Draining(int open) {}
 
-  /** Empties this node; again does no harm. */
+  /** Drains this node; a repeated call does nothing. */
   @POST
   @Path("drain")
   public Response drain(@Context HttpServletRequest request) {
@@ -58,12 +58,13 @@ public class AdminResource {
   }
 
   /**
-   * Has every node refuse the tokens of a user, or one token, and end the streams that were opened
-   * with them: this node at once, and before it returns it is certain that the others will.
+   * Makes every node reject the tokens of a user, or one token, and ends the streams that were
+   * opened with them: on this node at once, and before the method returns it is certain that the
+   * other nodes will.
    *
    * @throws BadRequestException naming each fault
    * @throws tidings.log.LogUnavailableException if it is in force on this node only, and until its
-   *     restart: to be sent again
+   *     restart: the client must send it again
    */
   @POST
   @Path("revocations")

@@ -27,11 +27,14 @@ import tidings.push.connection.FrameSink;
 import tidings.push.routing.Filter;
 import tidings.sse.CloseReason;
 
-/** Lets in who wants to receive events, by stream or by poll, within grants and limits. */
+/** Admits clients that want to receive events, by stream or by poll, within grants and limits. */
 @Singleton
 public class ConnectionAdmission {
 
-  /** Requests that may wait for a probe of other clients at a time; more are refused at once. */
+  /**
+   * Maximum number of requests that may wait for a probe of other clients; one more is rejected
+   * immediately.
+   */
   private static final int ASKING = 2;
 
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
@@ -57,10 +60,10 @@ public class ConnectionAdmission {
     this.patterns = patterns;
   }
 
-  /** The socket side of a connection that is still to be. */
+  /** The socket side of a connection that does not exist yet. */
   interface Side extends FrameSink {
 
-    /** Whose side it is. Called once, before anything is written. */
+    /** Sets the connection that it belongs to. Called once, before anything is written. */
     void of(Connection connection);
   }
 
@@ -70,9 +73,9 @@ public class ConnectionAdmission {
   }
 
   /**
-   * Who was let in.
+   * An admitted client.
    *
-   * @param connection its end gives back what it takes of the limits
+   * @param connection its end releases what it holds of the limits
    * @param side its socket side
    */
   record Received<S extends Side>(Connection connection, S side) {}
@@ -81,8 +84,8 @@ public class ConnectionAdmission {
    * Opens a connection.
    *
    * @throws tidings.platform.security.RefusedException if a topic is not granted
-   * @throws tidings.platform.limits.OverLimitException if there is no room, or the caller comes too
-   *     often
+   * @throws tidings.platform.limits.OverLimitException if a limit is reached, or the caller
+   *     connects too often
    */
   <S extends Side> Received<S> receive(HttpServletRequest request, Filter filter, Opener<S> opener)
       throws IOException {
@@ -92,14 +95,14 @@ public class ConnectionAdmission {
     connectRate.take(caller.user(), 1);
     var address = ClientAddress.of(request);
     var place =
-        afterDepartures(
+        retryAfterProbe(
             () -> limits.enter(Kind.EVENTS, caller.user(), address),
             full -> full.isServers() ? _ -> true : of(address));
     PatternLimit.@Nullable Share share = null;
     boolean isOpen = false;
     try {
       share =
-          afterDepartures(() -> patterns.take(caller.user(), filter.patterns()), _ -> of(caller));
+          retryAfterProbe(() -> patterns.take(caller.user(), filter.patterns()), _ -> of(caller));
       var received = open(caller, address, opener, place, share);
       isOpen = true;
       return received;
@@ -127,27 +130,27 @@ public class ConnectionAdmission {
     try {
       side.of(connection);
     } catch (RuntimeException e) {
-      connection.lost(); // as the container does not tell of its end
+      connection.lost(); // the container does not report its end
       throw e;
     }
     if (revocations.has(caller)) {
-      connection.close(CloseReason.REVOKED); // since the request was let in
+      connection.close(CloseReason.REVOKED); // since the request was admitted
     }
     return new Received<>(connection, side);
   }
 
   /**
-   * Takes a share of a limit. Where the limit is reached, clients that hold a share are probed
-   * first: those that have disconnected give theirs back.
+   * Acquires a share of a limit. If the limit is reached, clients that hold a share are probed
+   * first: disconnected clients release theirs.
    *
    * @param holders selects the clients to probe
    */
-  private <T> T afterDepartures(
+  private <T> T retryAfterProbe(
       Supplier<T> taken, Function<OverLimitException, Predicate<Connection>> holders) {
     try {
       return taken.get();
     } catch (OverLimitException full) {
-      if (limits.isShut() || !asked(holders.apply(full))) {
+      if (limits.isShut() || !probe(holders.apply(full))) {
         throw full;
       }
       return taken.get();
@@ -163,10 +166,10 @@ public class ConnectionAdmission {
   }
 
   /**
-   * Probes these clients and waits for the result; false if too many requests wait for a probe
-   * already.
+   * Probes these clients and waits for the result; false if too many requests already wait for a
+   * probe.
    */
-  private boolean asked(Predicate<Connection> holders) {
+  private boolean probe(Predicate<Connection> holders) {
     if (!asking.tryAcquire()) {
       return false;
     }

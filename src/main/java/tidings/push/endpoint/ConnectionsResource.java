@@ -42,7 +42,7 @@ import tidings.push.routing.Filter;
 import tidings.push.routing.Router;
 import tidings.sse.CloseReason;
 
-/** {@code /api/connections}: open streams seen, changed, extended and closed. */
+/** {@code /api/connections}: list, change, extend and close open streams. */
 @Path("connections")
 @Singleton
 @Produces(MediaType.APPLICATION_JSON)
@@ -68,7 +68,7 @@ public class ConnectionsResource {
     this.changeRate = changeRate;
   }
 
-  /** The caller's own; all of the node's for an administrator. */
+  /** Lists the caller's own streams; all streams of the node for an administrator. */
   @GET
   public Map<String, List<SortedMap<String, Object>>> list(@Context HttpServletRequest request) {
     var caller = AuthenticationFilter.caller(request);
@@ -83,12 +83,12 @@ public class ConnectionsResource {
     return Map.of("connections", seen);
   }
 
-  /** What an administrator does to what is not his own is told to the audit log. */
+  /** Writes an operation of an administrator on another user's stream to the audit log. */
   private void audit(Caller caller, HttpServletRequest request, int status) {
     audit.record(AdminFilter.call(caller, request, status));
   }
 
-  /** Ends a stream for good: one's own, or any for an administrator. */
+  /** Closes a stream for good: one of the caller's own, or any for an administrator. */
   @DELETE
   @Path("{id}")
   public void close(@Context HttpServletRequest request, @PathParam("id") String id) {
@@ -107,7 +107,9 @@ public class ConnectionsResource {
     connection.close(CloseReason.REVOKED);
   }
 
-  /** Changes what an open stream is sent: {@code {"subscribe":{"types":[…],"topics":[…]},…}}. */
+  /**
+   * Changes the subscription of an open stream: {@code {"subscribe":{"types":[…],"topics":[…]},…}}.
+   */
   @PATCH
   @Path("{id}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -122,7 +124,7 @@ public class ConnectionsResource {
     var subscribe = change(reader, asked, "subscribe");
     var unsubscribe = change(reader, asked, "unsubscribe");
     reader.refuseFaults();
-    subscribe.requireGranted(caller); // and by the stream's token, below: the narrower counts
+    subscribe.requireGranted(caller); // and by the stream's token, below: the narrower one applies
     return router
         .change(
             connection,
@@ -140,8 +142,8 @@ public class ConnectionsResource {
   }
 
   /**
-   * Extends a stream by the token that this request carries, if that ends later; what it no longer
-   * grants is taken from the stream. A token that ends earlier changes nothing.
+   * Extends a stream by the token that this request carries, if it expires later; topics that it no
+   * longer grants are removed from the stream. A token that expires earlier changes nothing.
    */
   @PUT
   @Path("{id}/token")
@@ -164,9 +166,7 @@ public class ConnectionsResource {
         .orElseThrow(() -> unknown(id));
   }
 
-  /**
-   * The token is verified where every token is, in the request's head; a body may only repeat it.
-   */
+  /** The token is verified in the request's head, like every token; a body may only repeat it. */
   private static void requireSameToken(HttpServletRequest request, byte[] body) {
     if (new String(body, StandardCharsets.UTF_8).isBlank()) {
       return;

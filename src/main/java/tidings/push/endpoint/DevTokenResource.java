@@ -37,8 +37,8 @@ import tidings.platform.security.RefusedException;
 
 /**
  * {@code POST /dev/token}: a token for any user, during development only. A page on the web must
- * not get one: not by a name that it made resolve to this host (DNS rebinding), and not by a
- * request that browsers send to other origins without asking.
+ * not get one: neither by a name that it made resolve to this host (DNS rebinding), nor by a
+ * request that browsers send to other origins without a preflight.
  */
 @Path("token")
 @Singleton
@@ -50,7 +50,7 @@ public class DevTokenResource {
   private static final String PUBLISH = "publish";
   private static final List<String> GRANTS = List.of("subscribe", PUBLISH, "sessions");
 
-  /** Members of a publish grant that names types beside topics. */
+  /** Members of a publish grant that lists types beside topics. */
   private static final Set<String> PUBLISH_GRANT = Set.of("topics", "types");
 
   private final Signer signer;
@@ -59,11 +59,11 @@ public class DevTokenResource {
   private final PageOrigin pages;
 
   /**
-   * Who signs.
+   * The signer of the tokens.
    *
-   * @param identity empty if there is no development identity
-   * @param isOutsideLoopback whether it is for callers of other machines, too, which may call this
-   *     host by any name
+   * @param identity empty if no development identity is configured
+   * @param isOutsideLoopback whether callers on other machines may use it, too, under any name of
+   *     this host
    */
   public record Signer(Optional<DevIdentity> identity, boolean isOutsideLoopback) {}
 
@@ -90,7 +90,7 @@ public class DevTokenResource {
     var identity =
         signer
             .identity()
-            .orElseThrow(() -> new NotFoundException("there is no development identity"));
+            .orElseThrow(() -> new NotFoundException("no development identity is configured"));
     requireOwnCaller(request);
     var faults = new FilterReader();
     var asked = JsonBody.object(bodies.read(request));
@@ -112,7 +112,7 @@ public class DevTokenResource {
     var host = PageOrigin.host(request);
     if (!signer.isOutsideLoopback() && !Loopback.isAuthority(host)) {
       throw RefusedException.forbidden(
-          "Host: '%s' is no name of the loopback interface, such as localhost; see"
+          "Host: '%s' is not a name of the loopback interface, such as localhost; see"
                   .formatted(Texts.shortened(host, PageOrigin.SHOWN))
               + " tidings.dev-identity.outside-loopback");
     }

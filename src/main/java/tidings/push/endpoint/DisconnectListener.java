@@ -4,7 +4,7 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import tidings.push.connection.Connection;
 
-/** Tells a connection when the container finds its browser gone before a write does. */
+/** Reports to a connection that the container found its browser disconnected before a write did. */
 record DisconnectListener(Connection connection) implements AsyncListener {
 
   @Override

@@ -103,7 +103,7 @@ public class EventsResource {
     }
   }
 
-  /** What {@code GET} would answer, without a stream that nobody reads. */
+  /** What {@code GET} would answer, without opening a stream. */
   @HEAD
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public Response head(

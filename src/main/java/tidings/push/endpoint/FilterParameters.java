@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.platform.http.BadRequestException;
 import tidings.push.routing.Filter;
 
-/** The parameters of a subscription, the same for a stream, a poll, and what HEAD asks of both. */
+/** The parameters of a subscription, the same for a stream, a poll, and HEAD on both. */
 public final class FilterParameters {
 
   // By field: the Jakarta REST runtime sets them.
@@ -23,10 +23,9 @@ public final class FilterParameters {
   @Nullable String format;
 
   /**
-   * Reads them.
+   * Reads the parameters.
    *
-   * @throws BadRequestException naming each that is at fault, with what the reader has against
-   *     others
+   * @throws BadRequestException naming each faulty parameter, and the reader's other faults
    */
   Filter read(FilterReader reader) {
     return reader.filter(types, topics, session, format);

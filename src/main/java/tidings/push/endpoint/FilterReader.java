@@ -14,7 +14,7 @@ import tidings.push.routing.Filter;
 import tidings.sse.Format;
 import tidings.sse.HeartbeatForm;
 
-/** Reads what a client asks for and collects what is wrong with it. One use, one thread. */
+/** Reads the filter that a client asks for and collects its faults. One use, one thread. */
 final class FilterReader {
 
   private final Faults faults = new Faults();
@@ -22,7 +22,7 @@ final class FilterReader {
   /**
    * Reads the parameters of a subscription.
    *
-   * @param types lists of patterns, all of which count; none: all types
+   * @param types lists of patterns, which are combined; none: all types
    * @param topics likewise; none: no topics
    */
   Filter filter(
@@ -45,7 +45,7 @@ final class FilterReader {
     return lists.stream().flatMap(list -> NameList.parse(list).stream()).toList();
   }
 
-  /** Patterns of one list; its faults are kept under the field's name. */
+  /** Patterns of one list; its faults are collected under the field's name. */
   Set<Pattern> patterns(String field, List<String> texts, Function<String, Pattern> parse) {
     var patterns = new LinkedHashSet<Pattern>();
     if (texts.size() > Filter.MAX_PATTERNS) {

@@ -22,8 +22,8 @@ import tidings.sse.Frame;
 import tidings.sse.Gap;
 
 /**
- * The answer to one long poll: a connection that ends with its first event. What it says is read
- * from the same frames that a stream would be sent, so that both deliver the same sequence.
+ * The answer to one long poll: a connection that ends with its first event. Its body is made from
+ * the frames that a stream would be sent, so that both deliver the same sequence.
  */
 final class Poll implements ConnectionAdmission.Side {
 
@@ -61,9 +61,9 @@ final class Poll implements ConnectionAdmission.Side {
   }
 
   /**
-   * Prepares the answer on the thread of the request: the drain cannot reach the response.
+   * Prepares the answer on the thread of the request: the drain cannot access the response.
    *
-   * @param live whether it asks only for what happens from now on
+   * @param live whether it asks only for events of the live tail
    * @param stale whether this node is cut off from its log: then that alone does not end the poll
    */
   static Poll begin(AsyncContext context, Format format, boolean live, boolean stale)
@@ -75,7 +75,7 @@ final class Poll implements ConnectionAdmission.Side {
     response.setCharacterEncoding("UTF-8");
     response.setHeader("Cache-Control", "no-store");
     var poll = new Poll(context, response.getOutputStream(), format, live, stale);
-    response.flushBuffer(); // else the REST runtime, whose method answers nothing, makes it a 204
+    response.flushBuffer(); // otherwise the REST runtime turns it into a 204
     return poll;
   }
 
@@ -85,13 +85,13 @@ final class Poll implements ConnectionAdmission.Side {
     context.addListener(new DisconnectListener(polling));
   }
 
-  /** From now on it answers with what it has, if that is nothing, too; but first it catches up. */
+  /** Answers with the events it has, even if there are none; but a running replay ends first. */
   void timeOut() {
     timedOut = true;
     nudge();
   }
 
-  /** From now on it answers though the log has not yet said what it missed. */
+  /** Answers although the log has not yet returned the missed events. */
   void giveUp() {
     givenUp = true;
     nudge();
@@ -116,7 +116,7 @@ final class Poll implements ConnectionAdmission.Side {
       return;
     }
     if (frames.contains(Frame.PROBE)) {
-      out.write(' '); // JSON may begin with it
+      out.write(' '); // JSON may start with it
       out.flush();
     }
     frames.forEach(this::read);
@@ -145,7 +145,7 @@ final class Poll implements ConnectionAdmission.Side {
     }
   }
 
-  /** An event of the application's own has no place in the log: it moves no cursor. */
+  /** An event that the application sends has no offset in the log: it moves no cursor. */
   private void add(String type, String data, String text) {
     events.add(
         "{\"id\":%s,\"type\":%s,\"data\":%s,\"text\":%s}"
@@ -167,7 +167,7 @@ final class Poll implements ConnectionAdmission.Side {
     }
     switch (name) {
       case "tidings.close" -> {
-        close = data; // its id is for who reconnects by himself
+        close = data; // its id is for clients that reconnect on their own
         return;
       }
       case Gap.NAME -> gap = data;
@@ -179,7 +179,7 @@ final class Poll implements ConnectionAdmission.Side {
         stale = null;
         isNews = true;
       }
-      default -> {} // what opens a stream, or keeps it
+      default -> {} // frames that open a stream, or keep it alive
     }
     cursor = id;
   }
@@ -189,7 +189,7 @@ final class Poll implements ConnectionAdmission.Side {
     return json ? text : event.data() == null ? "null" : quoted(text);
   }
 
-  /** As who reads a stream puts it together from its {@code data} lines. */
+  /** Joins the {@code data} lines as a reader of a stream does. */
   private static String lines(String text) {
     return text.replaceAll("\r\n?", "\n");
   }
@@ -225,7 +225,7 @@ final class Poll implements ConnectionAdmission.Side {
       try {
         context.complete();
       } catch (IllegalStateException e) {
-        // The container completed it first, as it does when it finds the browser gone.
+        // The container completed it first, as it does when it finds the browser disconnected.
         assert ended.get();
       }
     }

@@ -33,7 +33,7 @@ import tidings.sse.SseEncoder;
 @Singleton
 public class PollResource {
 
-  /** How long beyond its time a poll may wait for what it missed, in seconds. */
+  /** How long a poll may wait for missed events beyond its timeout, in seconds. */
   private static final int CATCH_UP = 5;
 
   private final ConnectionAdmission reception;
@@ -54,8 +54,8 @@ public class PollResource {
   }
 
   /**
-   * Answers with what followed the cursor as soon as there is something, or with nothing after the
-   * timeout. Without a cursor it waits for what happens from now on.
+   * Answers with the events after the cursor as soon as there are some, or with none after the
+   * timeout. Without a cursor it waits for events of the live tail.
    */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
@@ -89,7 +89,7 @@ public class PollResource {
     }
   }
 
-  /** What {@code GET} would answer, without a poll that nobody reads. */
+  /** What {@code GET} would answer, without starting a poll. */
   @HEAD
   @Produces(MediaType.APPLICATION_JSON)
   public Response head(

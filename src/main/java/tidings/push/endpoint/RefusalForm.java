@@ -18,15 +18,16 @@ import tidings.push.connection.ConnectionSettings;
 import tidings.sse.SseEncoder;
 
 /**
- * Puts a refusal that passes into a form that a plain {@code EventSource} survives: it gives up for
- * good on every status but {@code 200}, so it gets a stream that says when to come back, and ends.
- * A client that understands statuses says so by {@code Tidings-Client}, and keeps them.
+ * Converts a temporary refusal into a form that a plain {@code EventSource} survives: an {@code
+ * EventSource} stops for good on every status but {@code 200}, so it receives a stream that states
+ * when to reconnect, and ends. A client that understands statuses says so by {@code
+ * Tidings-Client}, and receives the status.
  */
 @Provider
 @Singleton
 public class RefusalForm implements ContainerResponseFilter {
 
-  /** Header by which a client says that it understands the statuses of refusals. */
+  /** Header by which a client states that it understands the statuses of refusals. */
   public static final String CLIENT_HEADER = "Tidings-Client";
 
   /** Close code of a refusal. */
@@ -36,7 +37,7 @@ public class RefusalForm implements ContainerResponseFilter {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERRORS = 500;
 
-  // By field: the Jakarta REST runtime wants a provider without constructor parameters.
+  // By field: the Jakarta REST runtime requires a provider without constructor parameters.
   @Inject RefusalSettings settings;
   @Inject ConnectionSettings connections;
 
@@ -77,7 +78,7 @@ public class RefusalForm implements ContainerResponseFilter {
         new String(frame, StandardCharsets.UTF_8), null, MediaType.SERVER_SENT_EVENTS_TYPE);
   }
 
-  /** Milliseconds: the wait that was asked for and up to as much again, so that a crowd spreads. */
+  /** Milliseconds: the requested delay and up to as much again, so that many clients spread out. */
   private long after(String retryAfter) {
     long least =
         retryAfter != null && retryAfter.matches("[0-9]{1,6}")

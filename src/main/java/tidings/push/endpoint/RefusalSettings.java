@@ -3,16 +3,16 @@ package tidings.push.endpoint;
 /**
  * Configuration of the refusals.
  *
- * @param form what a client of a stream that does not say who it is is sent in place of a refusal
- *     that passes
+ * @param form the answer to a client of a stream that does not identify itself, in place of a
+ *     temporary refusal
  */
 public record RefusalSettings(Form form) {
 
-  /** How a refusal that passes is answered. */
+  /** The form of a temporary refusal. */
   public enum Form {
-    /** As a stream that ends with {@code tidings.close}: an {@code EventSource} comes back. */
+    /** As a stream that ends with {@code tidings.close}: an {@code EventSource} reconnects. */
     STREAM,
-    /** By its status: a load balancer tries the next node, an {@code EventSource} gives up. */
+    /** As its status: a load balancer tries the next node, an {@code EventSource} stops. */
     STATUS
   }
 }

@@ -24,7 +24,7 @@ final class RevocationReader {
   }
 
   /**
-   * @throws BadRequestException naming each field at fault
+   * @throws BadRequestException naming each faulty field
    */
   static Revocation read(JsonObject body) {
     return new RevocationReader(body).read();
@@ -33,13 +33,13 @@ final class RevocationReader {
   private Revocation read() {
     for (var field : body.keySet()) {
       if (!FIELDS.contains(field)) {
-        fault(field, "is none of user, token_id, until");
+        fault(field, "is unknown; send user or token_id, and until");
       }
     }
     var user = text("user");
     var tokenId = text("token_id");
     if (body.containsKey("user") == body.containsKey("token_id")) {
-      fault("user", "one of user and token_id is to be given");
+      fault("user", "exactly one of user and token_id is required");
     }
     var until = until();
     if (!faults.isEmpty() || until == null) {
@@ -71,7 +71,7 @@ final class RevocationReader {
       try {
         return Instant.parse(text.getString());
       } catch (DateTimeParseException e) {
-        fault("until", "is no time such as 2027-01-31T12:00:00Z: " + e.getMessage());
+        fault("until", "is not a time such as 2027-01-31T12:00:00Z: " + e.getMessage());
         return null;
       }
     }

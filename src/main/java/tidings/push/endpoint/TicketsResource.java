@@ -33,8 +33,8 @@ public class TicketsResource {
   /**
    * The answer.
    *
-   * @param ticket to be sent as the parameter {@code ticket}, once
-   * @param expires RFC 3339; after it the ticket is worth nothing
+   * @param ticket the client sends it as the parameter {@code ticket}, once
+   * @param expires RFC 3339; after it the ticket is invalid
    */
   public record Ticket(String ticket, String expires) {}
 

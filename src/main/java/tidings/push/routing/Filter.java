@@ -11,12 +11,12 @@ import tidings.platform.security.RefusedException;
 import tidings.sse.Format;
 
 /**
- * What a client asked for. It only narrows what its token allows.
+ * The filter that a client asked for. It only narrows what its token grants.
  *
  * @param types event types; {@code **} for all
  * @param topics topics, each within the token's grants
- * @param session the session it is bound to; null: none
- * @param format what stands in its frames
+ * @param session the session that the stream is limited to; null: none
+ * @param format the format of its frames
  */
 public record Filter(
     Set<Pattern> types, Set<Pattern> topics, @Nullable String session, Format format) {
@@ -28,15 +28,15 @@ public record Filter(
     topics = Set.copyOf(topics);
   }
 
-  /** Most types, and most topics, of one connection. */
+  /** Maximum number of types, and of topics, of one connection. */
   public static final int MAX_PATTERNS = 100;
 
-  /** Whether it is within {@link #MAX_PATTERNS}. */
+  /** Whether the filter is within {@link #MAX_PATTERNS}. */
   public boolean isBounded() {
     return types.size() <= MAX_PATTERNS && topics.size() <= MAX_PATTERNS;
   }
 
-  /** How many patterns it has. */
+  /** The number of its patterns. */
   public int patterns() {
     return types.size() + topics.size();
   }
@@ -56,13 +56,13 @@ public record Filter(
     }
   }
 
-  /** The same without the topics that the caller's token no longer grants. */
+  /** The same filter without the topics that the caller's token no longer grants. */
   public Filter within(Caller caller) {
     var granted = topics.stream().filter(caller.grants()::maySubscribe).toList();
     return new Filter(types, Set.copyOf(granted), session, format);
   }
 
-  /** The same with types and topics added, then taken away. */
+  /** The same filter with types and topics added, then removed. */
   public Filter changed(Change subscribe, Change unsubscribe) {
     return new Filter(
         changed(types, subscribe.types(), unsubscribe.types()),
@@ -82,8 +82,8 @@ public record Filter(
   /**
    * One half of a change of subscription.
    *
-   * @param types to add or to take away
-   * @param topics to add or to take away
+   * @param types types to add or to remove
+   * @param topics topics to add or to remove
    */
   public record Change(List<Pattern> types, List<Pattern> topics) {
     public static final Change NONE = new Change(List.of(), List.of());

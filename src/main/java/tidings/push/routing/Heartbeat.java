@@ -8,8 +8,8 @@ import tidings.push.connection.Connection;
 import tidings.sse.HeartbeatForm;
 
 /**
- * Beats for each connection, so that its browser knows it lives, its place moves on, and a browser
- * that vanished is found. Thread-safe.
+ * Sends a heartbeat on each connection: the browser sees that the connection works and that its
+ * cursor advances, and the server detects a vanished browser. Thread-safe.
  */
 public final class Heartbeat {
 
@@ -18,7 +18,7 @@ public final class Heartbeat {
   private final Duration every;
 
   /**
-   * @param every between two beats, jittered by a tenth
+   * @param every time between two heartbeats, jittered by a tenth
    */
   public Heartbeat(Router router, ScheduledExecutorService timer, Duration every) {
     this.router = router;
@@ -26,7 +26,7 @@ public final class Heartbeat {
     this.every = every;
   }
 
-  /** Beats until the connection closes. */
+  /** Sends heartbeats until the connection closes. */
   public void start(Connection connection, HeartbeatForm form) {
     long delay = Math.round(every.toMillis() * ThreadLocalRandom.current().nextDouble(0.9, 1.1));
     var _ = timer.schedule(() -> beat(connection, form), delay, TimeUnit.MILLISECONDS);

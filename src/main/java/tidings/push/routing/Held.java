@@ -5,10 +5,10 @@ import tidings.event.Publisher;
 import tidings.log.Cursor;
 import tidings.push.bus.Published;
 
-/** What the window has of an event. */
+/** What the replay buffer retains of an event. */
 sealed interface Held {
 
-  /** The place behind it. */
+  /** The cursor behind it. */
   Cursor cursor();
 
   /** The whole event. */
@@ -25,8 +25,9 @@ sealed interface Held {
   }
 
   /**
-   * The place of events that follow one another and were left out, because their publisher had more
-   * than its share. It grows at its end; a reader sees it as it is or longer, and never shorter.
+   * The range of consecutive events that were left out, because their publisher had more than its
+   * share. It grows at its end; a reader sees the current range or a longer one, never a shorter
+   * one.
    */
   final class Hole implements Held {
 
@@ -41,16 +42,16 @@ sealed interface Held {
       cursor = whole.cursor();
     }
 
-    /** Whether it may grow by this event. */
+    /** Whether the range can grow by this event. */
     boolean takes(Whole whole) {
       return whole.publisher().equals(publisher);
     }
 
-    /** Leaves out this event, too, which is the next. */
+    /** Extends the range by the next event. */
     void grow(Whole whole) {
       var event = whole.published().event();
       if (!event.audience().equals(first.audience()) || !event.type().equals(first.type())) {
-        isOfAnyone = true; // before it is seen to be longer
+        isOfAnyone = true; // written before the new end is visible
       }
       cursor = whole.cursor();
     }
@@ -61,14 +62,14 @@ sealed interface Held {
     }
 
     /**
-     * Whether something may have been left out that is for this subscription: exactly so, unless
-     * the events had several types or audiences.
+     * Whether an event that was left out may match this subscription: exact, unless the events had
+     * several types or audiences.
      */
     boolean concerns(Subscription subscription) {
       return isOfAnyone || subscription.admits(first);
     }
 
-    /** An event that was left out, without its data. */
+    /** The first event that was left out, without its data. */
     Event first() {
       return first;
     }

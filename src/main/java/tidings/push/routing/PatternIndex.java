@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import tidings.event.Pattern;
 
 /**
- * Finds what is filed under the patterns that match a name. A pattern without {@code *} is found in
- * as many steps as the name has segments. At worst each segment of each pattern is looked at once:
- * {@link tidings.platform.limits.PatternLimit} and {@link Pattern#MAX_SEGMENTS} bound both. Not
- * thread-safe.
+ * Finds the values indexed under the patterns that match a name. A pattern without {@code *} is
+ * found in as many steps as the name has segments. At worst each segment of each pattern is checked
+ * once: {@link tidings.platform.limits.PatternLimit} and {@link Pattern#MAX_SEGMENTS} limit both.
+ * Not thread-safe.
  */
 final class PatternIndex<T> {
 
@@ -59,7 +59,10 @@ final class PatternIndex<T> {
     return endsInRest(pattern) ? segments.subList(0, segments.size() - 1) : segments;
   }
 
-  /** Hands on each set that is filed under a matching pattern; a value may be in several. */
+  /**
+   * Passes each set that is indexed under a matching pattern to the receiver; a value may be in
+   * several sets.
+   */
   void match(String name, Consumer<Set<T>> found) {
     match(root, Pattern.split(name, separator), 0, found);
   }

@@ -11,12 +11,12 @@ import tidings.sse.Format;
 import tidings.sse.Frame;
 
 /**
- * Frames of what was read back lately: many who come back from near the same place share them, as
- * who is live shares those of {@link Published}. Thread-safe.
+ * Frames of recently backfilled events: clients that reconnect from nearly the same cursor share
+ * them, as live subscribers share those of {@link Published}. Thread-safe.
  */
 final class RecalledFrames {
 
-  /** As long as what was read back is kept. */
+  /** How long the frames are retained. */
   private static final Duration KEPT = Duration.ofSeconds(30);
 
   private final Cache<Key, Frame> frames;
@@ -24,7 +24,7 @@ final class RecalledFrames {
   private record Key(long epoch, Offset place, Format format) {}
 
   /**
-   * @param bytes memory for frames that nobody is sent
+   * @param bytes memory for frames that no stream is sent
    */
   RecalledFrames(long bytes) {
     frames =
@@ -36,8 +36,8 @@ final class RecalledFrames {
   }
 
   /**
-   * The frame of an entry with a client's place as its id: the very one that another got, if that
-   * one stood at the same place.
+   * The frame of an entry with a client's cursor as its id: the same frame that another client
+   * received, if that client had the same cursor.
    */
   Frame frame(LogEntry entry, Cursor place, Format format) {
     var key = new Key(place.epoch(), entry.place(), format);

@@ -26,14 +26,14 @@ import tidings.sse.HeartbeatForm;
 import tidings.sse.SseEncoder;
 
 /**
- * Brings a connection what it missed, from the window or, further back, from the log, then hands it
- * over to the router without a seam. Runs on the connection's drain, at the browser's own pace:
- * what happens meanwhile waits in the window, not in the connection's queue, so that no replay can
- * overflow it.
+ * Replays the events that a connection missed, from the replay buffer or, further back, from the
+ * log, then switches it to the live tail without a gap. Runs on the connection's drain, at the
+ * browser's own pace: new events wait in the buffer, not in the connection's queue, so that no
+ * replay can overflow the queue.
  *
- * <p>Its place is the later of the one asked for and the one it has come to in this node's order. A
- * client that comes from a node which was ahead of this one in some partition keeps being ahead,
- * and is live only once this node has reached it too.
+ * <p>Its cursor is the later of the requested one and the one it has reached in this node's order.
+ * A client from a node that was ahead of this one in some partition stays ahead, and becomes live
+ * only once this node has reached its cursor.
  */
 final class Replay implements ReplaySource {
 
@@ -49,14 +49,14 @@ final class Replay implements ReplaySource {
   private final String asked;
   private final OpenFrame opening;
 
-  // Of the drain.
+  // Confined to the drain.
   private boolean opened;
   private @Nullable Cursor reached;
   private boolean dominated;
   private long number = -1;
-  private @Nullable LogReplay recall;
-  private @Nullable Cursor recalledTo;
-  private List<LogEntry> recalled = List.of();
+  private @Nullable LogReplay logReplay;
+  private @Nullable Cursor backfilledTo;
+  private List<LogEntry> backfilled = List.of();
 
   private volatile @Nullable HeartbeatForm beat;
   private final AtomicBoolean stalenessDue = new AtomicBoolean();
@@ -76,17 +76,20 @@ final class Replay implements ReplaySource {
     this.opening = opening;
   }
 
-  /** Asks for a heartbeat among what is brought. Any thread may. */
+  /** Requests a heartbeat among the replayed events. Any thread may call it. */
   void beat(HeartbeatForm form) {
     beat = form;
   }
 
-  /** Asks for a report, among what is brought, whether this node reads its log. Any thread may. */
+  /**
+   * Requests a report, among the replayed events, of whether this node reads its log. Any thread
+   * may call it.
+   */
   void reportStaleness() {
     stalenessDue.set(true);
   }
 
-  /** Whether that report is still due; the caller makes it. */
+  /** Whether that report is still due; the caller sends it. */
   boolean takeStaleness() {
     return stalenessDue.getAndSet(false);
   }
@@ -105,7 +108,7 @@ final class Replay implements ReplaySource {
       if (!opened) {
         return open(place);
       }
-      var frames = number >= 0 ? read(place) : recall(place);
+      var frames = number >= 0 ? read(place) : backfill(place);
       return frames == null ? null : beaten(frames);
     } catch (ExpiredException e) {
       return skip(Reason.EXPIRED, place);
@@ -114,7 +117,9 @@ final class Replay implements ReplaySource {
     }
   }
 
-  /** The log does not answer: the client is let in all the same, kept, and served when it does. */
+  /**
+   * The log does not answer: the client is admitted, kept waiting, and served when the log answers.
+   */
   private List<Frame> waiting(Cursor place) {
     if (!opened) {
       opened = true;
@@ -138,7 +143,7 @@ final class Replay implements ReplaySource {
 
   private Optional<Reason> refusal(Cursor place) {
     if (router.staleSince().isPresent()) {
-      throw new LogUnavailableException("the log is silent", null); // asking it would take seconds
+      throw new LogUnavailableException("the log does not answer", null); // a query takes seconds
     }
     return switch (log.standing(place)) {
       case FOREIGN, AHEAD -> Optional.of(Reason.EPOCH);
@@ -156,7 +161,7 @@ final class Replay implements ReplaySource {
     return missed == null ? null : count(missed, place, subscription.get());
   }
 
-  /** Null if some of them are left out. */
+  /** Null if some of them were left out of the buffer. */
   private @Nullable Long count(List<Held> missed, Cursor place, Subscription to) {
     var now = clock.instant();
     long count = 0;
@@ -178,9 +183,10 @@ final class Replay implements ReplaySource {
   }
 
   /**
-   * Goes on at the present, and tells of the gap. The opening leaves the client where it was: were
-   * it cut off between the two, it would have to be told again. A client that was ahead of this
-   * node in some partition keeps being ahead there, unless its place is none of this log.
+   * Resumes at the live tail and reports the gap. The first frame leaves the client's cursor
+   * unchanged: if the client were cut off between the two frames, the gap would have to be reported
+   * again. A client that was ahead of this node in some partition stays ahead, unless its cursor
+   * belongs to another log.
    */
   private List<Frame> skip(Reason reason, @Nullable Cursor from) {
     var present = router.present();
@@ -197,15 +203,15 @@ final class Replay implements ReplaySource {
     reached = to;
     dominated = false;
     number = present.number();
-    recall = null;
-    recalled = List.of();
+    logReplay = null;
+    backfilled = List.of();
     return frames;
   }
 
   private @Nullable List<Frame> read(Cursor from) {
     var chunk = router.window().read(number, CHUNK_EVENTS);
     if (chunk == null) {
-      number = -1; // it went out of the window while the browser read
+      number = -1; // it left the buffer while the browser read
       return List.of();
     }
     if (!chunk.isEmpty() && !chunk.getFirst().cursor().isOfSameLog(from)) {
@@ -215,7 +221,7 @@ final class Replay implements ReplaySource {
       if (router.handOver(connection, number, from)) {
         return null;
       }
-      LockSupport.parkNanos(PAUSE); // this node has yet to come to where the client was
+      LockSupport.parkNanos(PAUSE); // this node has not yet reached the client's cursor
       return List.of();
     }
     var subscription = router.subscription(connection);
@@ -227,7 +233,7 @@ final class Replay implements ReplaySource {
         : frames(subscription.get(), chunk, from);
   }
 
-  /** What stands in the window before the next hole. */
+  /** The events in the buffer before the next hole. */
   private List<Frame> frames(Subscription to, List<Held> chunk, Cursor from) {
     var frames = new ArrayList<Frame>();
     var now = clock.instant();
@@ -251,15 +257,15 @@ final class Replay implements ReplaySource {
   }
 
   /**
-   * What the window left out: nothing, if it is not for this client; else it is brought from the
-   * log, or told as a gap where the log has it no longer.
+   * Handles a hole of the buffer: nothing follows if it does not concern this client; otherwise its
+   * events are replayed from the log, or reported as a gap if the log no longer has them.
    */
   private List<Frame> pass(Subscription to, Held.Hole hole, Cursor from) {
-    var end = hole.cursor(); // before what it concerns, as it grows
+    var end = hole.cursor(); // read before the check, because the hole grows
     boolean missed = !end.isAtOrBefore(from) && hole.concerns(to);
     if (missed && log.standing(from) == CursorStatus.READABLE) {
-      recall = log.recall(from, end);
-      recalledTo = end;
+      logReplay = log.recall(from, end);
+      backfilledTo = end;
       number = -1;
       return List.of();
     }
@@ -282,8 +288,8 @@ final class Replay implements ReplaySource {
     return dominated ? routed : later;
   }
 
-  private @Nullable List<Frame> recall(Cursor from) {
-    var source = recall;
+  private @Nullable List<Frame> backfill(Cursor from) {
+    var source = logReplay;
     if (source == null) {
       number = router.window().find(from);
       if (number >= 0) {
@@ -295,30 +301,30 @@ final class Replay implements ReplaySource {
       }
       var to = router.window().begin();
       source = log.recall(from, to);
-      recall = source;
-      recalledTo = to;
+      logReplay = source;
+      backfilledTo = to;
     }
-    if (recalled.isEmpty()) {
-      recalled = source.next();
+    if (backfilled.isEmpty()) {
+      backfilled = source.next();
     }
-    if (recalled.isEmpty()) {
+    if (backfilled.isEmpty()) {
       source.close();
-      recall = null;
-      reached = from.later(Optional.ofNullable(recalledTo).orElse(from));
+      logReplay = null;
+      reached = from.later(Optional.ofNullable(backfilledTo).orElse(from));
       return List.of();
     }
     var subscription = router.subscription(connection);
-    return subscription.map(to -> recalled(to, from)).orElse(null);
+    return subscription.map(to -> backfilledFrames(to, from)).orElse(null);
   }
 
-  /** Frames of what was read back, up to the size of a piece; the rest waits for the next. */
-  private List<Frame> recalled(Subscription to, Cursor from) {
+  /** Frames of backfilled events, up to the size of one chunk; the rest waits for the next call. */
+  private List<Frame> backfilledFrames(Subscription to, Cursor from) {
     var frames = new ArrayList<Frame>();
     var now = clock.instant();
     var place = from;
     int read = 0;
-    for (int bytes = 0; read < recalled.size() && bytes < CHUNK_BYTES; read++) {
-      var entry = recalled.get(read);
+    for (int bytes = 0; read < backfilled.size() && bytes < CHUNK_BYTES; read++) {
+      var entry = backfilled.get(read);
       if (place.has(entry.place())) {
         continue;
       }
@@ -329,7 +335,7 @@ final class Replay implements ReplaySource {
         bytes += frame.size();
       }
     }
-    recalled = recalled.subList(read, recalled.size());
+    backfilled = backfilled.subList(read, backfilled.size());
     reached = place;
     return frames;
   }

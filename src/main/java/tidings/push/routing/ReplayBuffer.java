@@ -18,18 +18,21 @@ import tidings.push.routing.Held.Hole;
 import tidings.push.routing.Held.Whole;
 
 /**
- * The newest events of the log in this node's memory, for those who come back: bounded in events
- * and bytes, the oldest goes. Where a publisher has more than its share, its oldest goes instead,
- * and leaves a hole: so nobody can push out what others published. Events are numbered in the order
- * in which this node routed them. Thread-safe; the lock is held for as long as it takes to copy
- * some references.
+ * The newest events of the log in this node's memory, for reconnecting clients: limited in events
+ * and bytes, the oldest is removed first. If a publisher has more than its share, its own oldest
+ * event is removed instead, and leaves a hole: so no publisher can displace the events of others.
+ * Events are numbered in the order in which this node routed them. Thread-safe; the lock is held
+ * only for the copy of some references.
  */
 final class ReplayBuffer {
 
-  /** What an event costs besides its texts: objects, references, the frame's own fields. */
+  /** Memory of an event beyond its texts: objects, references, the frame's own fields. */
   private static final int OVERHEAD = 500;
 
-  /** Numbers, with those of holes, for each event that may be here: a number costs a reference. */
+  /**
+   * Numbers, including those of holes, for each event that may be retained: a number costs a
+   * reference.
+   */
   private static final int NUMBERS_PER_EVENT = 32;
 
   private final Retention retention;
@@ -45,7 +48,7 @@ final class ReplayBuffer {
   private long bytes;
   private Cursor begin;
 
-  /** What is here of one publisher. */
+  /** The retained events of one publisher. */
   private static final class Holding {
     private final ArrayDeque<Whole> events = new ArrayDeque<>();
     private long bytes;
@@ -57,7 +60,7 @@ final class ReplayBuffer {
     this.begin = begin;
   }
 
-  /** Takes in the next event. */
+  /** Adds the next event. */
   synchronized void add(Published published) {
     if (end - first == ring.length) {
       resize();
@@ -108,7 +111,7 @@ final class ReplayBuffer {
             || holding.events.size() * 100L > retention.events() * percent);
   }
 
-  /** The oldest goes, and what was before it is no longer here. */
+  /** Removes the oldest event, and with it everything before it. */
   private void drop() {
     var oldest = at(first);
     ring[slot(first++)] = null;
@@ -123,7 +126,10 @@ final class ReplayBuffer {
     }
   }
 
-  /** A hole takes its place, which is one with the hole before it, if that is of the publisher. */
+  /**
+   * Replaces the event by a hole, which merges with the hole before it if that has the same
+   * publisher.
+   */
   private void leaveOut(Whole whole) {
     release(whole);
     long number = whole.number();
@@ -137,7 +143,7 @@ final class ReplayBuffer {
     }
   }
 
-  /** It is its publisher's oldest. */
+  /** Releases the share of the event, which is its publisher's oldest. */
   private void release(Whole whole) {
     var holding = requireNonNull(holdings.get(whole.publisher()));
     holding.events.remove();
@@ -153,7 +159,7 @@ final class ReplayBuffer {
     }
   }
 
-  /** Its data twice, as text and in the frame, which is rendered at the first match. */
+  /** Counts the data twice, as text and in the frame, which is rendered at the first match. */
   private static long weight(Event event) {
     return OVERHEAD + event.length() + (event.data() == null ? 0L : event.data().text().length());
   }
@@ -175,8 +181,9 @@ final class ReplayBuffer {
   }
 
   /**
-   * Forgets everything: what was read goes on from here. A number is left out, so that a replay
-   * that had come to the end finds its number gone, and asks what became of what follows.
+   * Removes everything and continues at this cursor. One number is skipped, so that a replay that
+   * had reached the end no longer finds its number, and checks what happened to the events after
+   * it.
    */
   synchronized void restart(Cursor place) {
     while (first < end) {
@@ -186,24 +193,24 @@ final class ReplayBuffer {
     begin = place;
   }
 
-  /** The place from which on everything is here, but for holes. */
+  /** The cursor from which on everything is retained, except for holes. */
   synchronized Cursor begin() {
     return begin;
   }
 
-  /** The number of the event to come. */
+  /** The number of the next event. */
   synchronized long end() {
     return end;
   }
 
-  /** Events that are here, whole. */
+  /** The number of whole events that are retained. */
   synchronized int size() {
     return wholes;
   }
 
   /**
-   * The number of the first event that who stands at this place may not have; -1 if what follows
-   * the place is not all here, not even as a hole.
+   * The number of the first event that a client with this cursor may not have; -1 if not everything
+   * after the cursor is retained, not even as a hole.
    */
   synchronized long find(Cursor place) {
     if (!begin.isOfSameLog(place) || !isWithin(begin, place)) {
@@ -221,12 +228,15 @@ final class ReplayBuffer {
     return low;
   }
 
-  /** Whether a place of this node, which has nothing ahead, lies at or before another. */
+  /** Whether a cursor of this node, which has nothing ahead, lies at or before another. */
   private static boolean isWithin(Cursor mine, Cursor place) {
     return mine.isAtOrBefore(place);
   }
 
-  /** What is here from a number on, at most so many; null if it is no longer all here. */
+  /**
+   * The retained events from a number on, at most this many; null if they are no longer all
+   * retained.
+   */
   synchronized @Nullable List<Held> read(long from, int max) {
     if (from < first) {
       return null;

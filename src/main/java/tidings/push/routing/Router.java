@@ -26,12 +26,12 @@ import tidings.sse.HeartbeatForm;
 import tidings.sse.SseEncoder;
 
 /**
- * Offers each event to the connections it is for, and keeps the newest for those who come back.
- * Thread-safe.
+ * Offers each event to the connections that it is for, and retains the newest events for
+ * reconnecting clients. Thread-safe.
  *
- * <p>One lock orders events, subscriptions and heartbeats, so that the cursor a frame carries is
- * true: whatever lies before it has been offered to that connection. Under it nothing is written
- * and nothing waits.
+ * <p>One lock orders events, subscriptions and heartbeats, so that the cursor of a frame is true:
+ * everything before it has been offered to that connection. Code under the lock neither writes nor
+ * waits.
  */
 @Singleton
 public class Router implements Delivery {
@@ -61,7 +61,7 @@ public class Router implements Delivery {
 
   private volatile Instant silentSince = Instant.EPOCH;
 
-  /** Written under the lock; read without it only to see whether it is still the log's. */
+  /** Written under the lock; read without it only to compare it with the log's. */
   private volatile Origin origin;
 
   @Inject
@@ -106,8 +106,9 @@ public class Router implements Delivery {
   }
 
   /**
-   * Goes where the log has begun anew, if it has. What lies between the last that was routed and
-   * what is fresh there nobody has been offered who is live: everybody who is live is told.
+   * Switches to the log's new epoch, if it has changed. Live subscribers were never offered the
+   * events between the last routed offset and the start of the new epoch: each of them receives a
+   * gap.
    */
   private void follow() {
     var current = log.origin();
@@ -139,10 +140,10 @@ public class Router implements Delivery {
   }
 
   /**
-   * Takes a connection in. Its first frame is made for the place at which it begins to receive.
+   * Adds a connection. Its first frame carries the cursor at which it starts to receive.
    *
-   * @param asked the cursor after which it goes on, as the client sent it; null: from now on
-   * @param opening makes the first frame
+   * @param asked the cursor to resume from, as the client sent it; null: the live tail only
+   * @param opening creates the first frame
    */
   public void subscribe(
       Connection connection, Filter filter, @Nullable String asked, OpenFrame opening) {
@@ -154,7 +155,7 @@ public class Router implements Delivery {
         if (stale) {
           connection.offerControl(staleness(live()));
         }
-        file(Subscription.live(connection, filter));
+        addToIndex(Subscription.live(connection, filter));
       } finally {
         lock.unlock();
       }
@@ -165,7 +166,7 @@ public class Router implements Delivery {
         if (stale) {
           replay.reportStaleness();
         }
-        file(Subscription.replaying(connection, filter, replay));
+        addToIndex(Subscription.replaying(connection, filter, replay));
       } finally {
         lock.unlock();
       }
@@ -174,7 +175,7 @@ public class Router implements Delivery {
     connection.onClosing(() -> unsubscribe(connection));
   }
 
-  /** What this node keeps at hand. */
+  /** The events that this node retains in memory. */
   ReplayBuffer window() {
     if (log.origin() != origin) {
       lock.lock();
@@ -187,23 +188,23 @@ public class Router implements Delivery {
     return window;
   }
 
-  /** What is shared of what was read back. */
+  /** The shared frames of backfilled events. */
   RecalledFrames recalled() {
     return recalled;
   }
 
-  /** Whether this node has come to a place. */
+  /** Whether this node has reached a cursor. */
   boolean hasReached(Cursor place) {
     lock.lock();
     try {
       follow();
-      return place.isAtOrBefore(place());
+      return place.isAtOrBefore(position());
     } finally {
       lock.unlock();
     }
   }
 
-  /** A connection's subscription as it is now; empty if the connection is not here. */
+  /** The current subscription of a connection; empty if the connection is not subscribed. */
   Optional<Subscription> subscription(Connection connection) {
     lock.lock();
     try {
@@ -214,18 +215,18 @@ public class Router implements Delivery {
   }
 
   /**
-   * Makes a connection live whose replay has come to the end of the window.
+   * Makes a connection live whose replay has reached the end of the replay buffer.
    *
-   * @param number of the event that the replay would bring next
-   * @param reached the place of its client
-   * @return false if there is more to bring, the client is ahead of this node, or the node is still
-   *     reading back: what it reads then is offered to nobody
+   * @param number of the event that the replay would send next
+   * @param reached the client's cursor
+   * @return false if there is more to replay, if the client is ahead of this node, or if the node
+   *     is still backfilling: backfilled events are offered to no connection
    */
   boolean handOver(Connection connection, long number, Cursor reached) {
     lock.lock();
     try {
       follow();
-      var place = place();
+      var place = position();
       if (window.end() != number
           || !reached.isAtOrBefore(place)
           || !origin.fresh().isAtOrBefore(place)) {
@@ -239,10 +240,10 @@ public class Router implements Delivery {
   }
 
   /**
-   * The present, at which a client goes on that cannot be brought all that it missed.
+   * The start of the live tail, for a client that cannot receive all that it missed.
    *
-   * @param place behind all that this node has read back, or will
-   * @param number of the event to come
+   * @param place behind all that this node has backfilled, or will
+   * @param number of the next event
    */
   record Present(Cursor place, long number) {}
 
@@ -263,14 +264,14 @@ public class Router implements Delivery {
       if (replay != null && replay.takeStaleness()) {
         connection.offerControl(staleness(live()));
       }
-      file(subscription.live());
+      addToIndex(subscription.live());
     }
   }
 
   /**
    * Reports to every stream that this node is cut off from its log, or reads it again.
    *
-   * @param since from when on events may be missing; null: it reads again
+   * @param since start of the time in which events may be missing; null: it reads again
    */
   void stale(@Nullable Instant since) {
     lock.lock();
@@ -295,33 +296,33 @@ public class Router implements Delivery {
     return stale ? Optional.of(silentSince) : Optional.empty();
   }
 
-  /** Whether this node reads its log: a frame for a client that stands at this place. */
+  /** A frame that reports whether this node reads its log, for a client with this cursor. */
   Frame staleness(Cursor place) {
     var data = "{\"since\":\"" + silentSince + "\"}";
     return Frame.control(SseEncoder.event(stale ? STALE : FRESH, place.toString(), data));
   }
 
   private void unsubscribe(Connection connection) {
-    // A full queue closes its connection while this thread is among the index's candidates.
+    // A full queue closes its connection while this thread iterates over the index's candidates.
     if (lock.isHeldByCurrentThread()) {
       Thread.ofVirtual().start(() -> unsubscribe(connection));
       return;
     }
     lock.lock();
     try {
-      unfile(connection);
+      removeFromIndex(connection);
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * Puts another filter in place of a connection's; empty if the connection is not here.
+   * Replaces the filter of a connection; empty if the connection is not subscribed.
    *
-   * @param change makes the next filter of the present one; called without the lock, and once more
-   *     if the subscription has changed meanwhile
-   * @throws tidings.platform.limits.OverLimitException if it has more patterns than the user may
-   *     have now
+   * @param change makes the next filter from the current one; called without the lock, and once
+   *     more if the subscription has changed meanwhile
+   * @throws tidings.platform.limits.OverLimitException if the user may not have that many patterns
+   *     now
    */
   public Optional<Filter> change(Connection connection, Function<Filter, Filter> change) {
     while (true) {
@@ -336,7 +337,7 @@ public class Router implements Delivery {
     }
   }
 
-  /** False if the subscription is no longer the connection's. */
+  /** False if the subscription is no longer the connection's current one. */
   private boolean replace(Subscription current, Filter next) {
     var connection = current.connection();
     lock.lock();
@@ -345,15 +346,15 @@ public class Router implements Delivery {
         return false;
       }
       connection.resizePatterns(next.patterns());
-      unfile(connection);
-      file(current.with(next));
+      removeFromIndex(connection);
+      addToIndex(current.with(next));
       return true;
     } finally {
       lock.unlock();
     }
   }
 
-  /** A connection's filter; empty if the connection is not here. */
+  /** A connection's filter; empty if the connection is not subscribed. */
   public Optional<Filter> filter(Connection connection) {
     lock.lock();
     try {
@@ -363,7 +364,7 @@ public class Router implements Delivery {
     }
   }
 
-  /** Offers a heartbeat that carries the place up to which everything was offered. */
+  /** Offers a heartbeat that carries the cursor up to which everything was offered. */
   public void beat(Connection connection, HeartbeatForm form) {
     lock.lock();
     try {
@@ -386,43 +387,45 @@ public class Router implements Delivery {
     return Frame.control(SseEncoder.beat(form, live().toString()));
   }
 
-  private void file(Subscription subscription) {
+  private void addToIndex(Subscription subscription) {
     subscriptions.put(subscription.connection(), subscription);
     if (subscription.replay() == null) {
       index.add(subscription);
     }
   }
 
-  private void unfile(Connection connection) {
+  private void removeFromIndex(Connection connection) {
     var subscription = subscriptions.remove(connection);
     if (subscription != null && subscription.replay() == null) {
       index.remove(subscription);
     }
   }
 
-  /** Where this node stands: a place may be further than the last event, by what nobody gets. */
-  private Cursor place() {
+  /**
+   * The cursor of this node: it may be past the last event, by entries that no subscriber receives.
+   */
+  private Cursor position() {
     var position = log.position();
     var known = routed == null ? origin.begin() : routed;
     return log.origin() == origin && known.isAtOrBefore(position) ? position : known;
   }
 
-  /** Where who is live stands: while the node reads back, where that will end. */
+  /** The cursor of live subscribers: while the node backfills, the end of the backfill. */
   private Cursor live() {
-    return latest(place(), origin.fresh());
+    return latest(position(), origin.fresh());
   }
 
-  /** Frames offered to connections that took them. */
+  /** Frames that connections accepted. */
   public long deliveries() {
     return deliveries.sum();
   }
 
-  /** Events that were not routed, as their time had passed. */
+  /** Events that were not routed, because they had expired. */
   public long expired() {
     return expired.sum();
   }
 
-  /** Events kept at hand for those who come back. */
+  /** Events retained in memory for reconnecting clients. */
   public int retained() {
     return window.size();
   }

@@ -11,8 +11,8 @@ import tidings.log.EventLog;
 import tidings.push.connection.Relocation;
 
 /**
- * Notices that this node is cut off from its log, and that it reads it again. It has the router
- * report both to every stream, and the clients moved to other nodes meanwhile.
+ * Detects that this node is cut off from its log, and that it reads it again. The router reports
+ * both to every stream, and the clients are moved to other nodes meanwhile.
  */
 public final class Staleness {
 
@@ -26,18 +26,18 @@ public final class Staleness {
   private final ScheduledExecutorService timer;
   private final InstantSource clock;
 
-  // Of the timer.
+  // Confined to the timer.
   private Instant looked;
   private Duration silence = Duration.ZERO;
 
   /**
    * Configuration.
    *
-   * @param after how long the log may be silent; zero: for ever
+   * @param after how long the log may fail to answer; zero: unlimited
    */
   public record Settings(Duration after) {
 
-    /** A log that answers is asked every two seconds. */
+    /** A log that answers is queried every two seconds. */
     private static final Duration SHORTEST = Duration.ofSeconds(3);
 
     public Settings {
@@ -64,7 +64,7 @@ public final class Staleness {
     looked = clock.instant();
   }
 
-  /** Watches from now on, until the timer ends. */
+  /** Starts the checks; they end with the timer. */
   public void start() {
     if (settings.after().isPositive()) {
       schedule();
@@ -93,15 +93,15 @@ public final class Staleness {
     } else if (isStale) {
       relocation.step(now);
     } else if (since.isPresent()) {
-      LOG.info(() -> "The log is read again; it was silent since " + since.get());
+      LOG.info(() -> "The log is read again; it had not answered since " + since.get());
       router.stale(null);
       relocation.end();
     }
   }
 
   /**
-   * At most two pauses, however much later it is: while this node itself stood still, as a virtual
-   * machine does that is moved, its log was not silent.
+   * At most two pauses, even if more time has passed: while this node itself stood still, like a
+   * virtual machine that is moved, the log did not fail to answer.
    */
   private Duration sinceLastLook(Instant now) {
     var passed = Duration.between(looked, now);
@@ -116,7 +116,7 @@ public final class Staleness {
     var since = now.minus(silence).truncatedTo(ChronoUnit.MILLIS);
     LOG.warning(
         () ->
-            "The log has been silent since %s: %s. This is reported to all streams, and their clients are moved to other nodes"
+            "The log has not answered since %s: %s. All streams receive a report, and their clients are moved to other nodes"
                 .formatted(since, log.trouble().orElse("no answer")));
     router.stale(since);
     // Other nodes lost the log within one round of their probes. A client that one of them moved

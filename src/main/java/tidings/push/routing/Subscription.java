@@ -8,8 +8,8 @@ import tidings.platform.security.Caller;
 import tidings.push.connection.Connection;
 
 /**
- * A connection with what it asked for and what its token allows. Live, it stands in the index;
- * before that a replay brings it what it missed. Immutable but for its mark.
+ * A connection with its filter and its token's grants. A live one is in the index; before that a
+ * replay sends it what it missed. Immutable except for its mark.
  */
 final class Subscription {
 
@@ -18,7 +18,7 @@ final class Subscription {
   private final Filter filter;
   private final @Nullable Replay replay;
 
-  /** The last event that met it; written only under the router's lock. */
+  /** The number of the last event that met it; written only under the router's lock. */
   private long met;
 
   private Subscription(
@@ -37,17 +37,17 @@ final class Subscription {
     return new Subscription(connection, connection.caller(), filter, replay);
   }
 
-  /** The same with another filter, and with its connection's newest token. */
+  /** The same subscription with another filter, and with its connection's newest token. */
   Subscription with(Filter other) {
     return new Subscription(connection, connection.caller(), other, replay);
   }
 
-  /** The same once its replay has brought everything. */
+  /** The same subscription after its replay has ended. */
   Subscription live() {
     return new Subscription(connection, caller, filter, null);
   }
 
-  /** What brings it what it missed; null if it is live. */
+  /** The replay of the events it missed; null if it is live. */
   @Nullable Replay replay() {
     return replay;
   }
@@ -64,7 +64,7 @@ final class Subscription {
     return filter;
   }
 
-  /** False if the event of this number met it before, by another way through the index. */
+  /** False if the event of this number met it before, by another path through the index. */
   boolean meets(long event) {
     if (met == event) {
       return false;

@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import tidings.event.Event;
 
 /**
- * Finds the subscriptions an event is for. Each subscription is filed by user, session, groups,
- * topics and types; an event asks in the one file that has the fewest for it, and each candidate is
- * then checked in full. Not thread-safe: the router's lock guards it.
+ * Finds the subscriptions an event is for. Each subscription is indexed by user, session, groups,
+ * topics and types. An event looks only in the index with the fewest candidates, and each candidate
+ * is then checked in full. Not thread-safe: the router's lock guards it.
  */
 final class SubscriptionIndex {
 
@@ -26,10 +26,10 @@ final class SubscriptionIndex {
 
   void add(Subscription subscription) {
     var filter = subscription.filter();
-    file(byUser, subscription.caller().user(), subscription);
-    subscription.caller().groups().forEach(group -> file(byGroup, group, subscription));
+    addTo(byUser, subscription.caller().user(), subscription);
+    subscription.caller().groups().forEach(group -> addTo(byGroup, group, subscription));
     if (filter.session() != null) {
-      file(bySession, filter.session(), subscription);
+      addTo(bySession, filter.session(), subscription);
     }
     filter.topics().forEach(topic -> byTopic.add(topic, subscription));
     filter.types().forEach(type -> byType.add(type, subscription));
@@ -46,7 +46,7 @@ final class SubscriptionIndex {
     filter.types().forEach(type -> byType.remove(type, subscription));
   }
 
-  private static void file(
+  private static void addTo(
       Map<String, Set<Subscription>> under, String key, Subscription subscription) {
     under.computeIfAbsent(key, _ -> new HashSet<>(2)).add(subscription);
   }
@@ -71,7 +71,7 @@ final class SubscriptionIndex {
     }
   }
 
-  /** The subscriptions to look at: every one the event can be for is among them. */
+  /** The subscriptions to check: every one the event can be for is among them. */
   List<Set<Subscription>> fewest(Event event) {
     var audience = event.audience();
     var best = new Candidates();

@@ -12,7 +12,7 @@ import tidings.runs.model.LanguageModel;
 import tidings.runs.tool.OwnTools;
 import tidings.runs.tool.Toolbox;
 
-/** Makes the work of agents. Thread-safe. */
+/** Creates the work of agents. Thread-safe. */
 @Singleton
 public class AgentFactory {
 
@@ -41,13 +41,13 @@ public class AgentFactory {
     return dependencies.toolbox().unknown(names, caller);
   }
 
-  /** The work of one agent, in the caller's name. */
+  /** Creates the work of one agent, which acts for the caller. */
   AgentWork create(Caller caller, AgentWork.Request request) {
     return new AgentWork(dependencies, caller, request);
   }
 
   /**
-   * Opens the caller's conversation, or a new one that is called after the requirement.
+   * Opens the caller's conversation, or a new one that is named after the requirement.
    *
    * @param id of a conversation; empty: a new one
    * @return its id

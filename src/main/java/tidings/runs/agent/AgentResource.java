@@ -49,7 +49,7 @@ public class AgentResource {
     this.limits = limits;
   }
 
-  /** Starts an agent, and answers with its run. */
+  /** Starts an agent and answers with its run. */
   @POST
   @StartsRun
   @Consumes(MediaType.APPLICATION_JSON)
@@ -76,7 +76,7 @@ public class AgentResource {
     var servers = question.texts("mcp_servers");
     agents
         .unknownServers(servers, caller)
-        .forEach(name -> question.refuse("mcp_servers", "there is no tool server '" + name + "'"));
+        .forEach(name -> question.refuse("mcp_servers", "unknown tool server '" + name + "'"));
     var known = question.optional("conversation_id");
     boolean streams = question.flag("stream", true);
     question.requireOffered(agents.model(), "model_name");

@@ -1,8 +1,8 @@
 package tidings.runs.agent;
 
 /**
- * Bounds of agents.
+ * Limits of agents.
  *
- * @param maxCalls of the model in one run
+ * @param maxCalls maximum number of model calls in one run
  */
 public record AgentSettings(int maxCalls) {}

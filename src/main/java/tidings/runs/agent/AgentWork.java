@@ -21,7 +21,7 @@ import tidings.runs.tool.OwnTools;
 import tidings.runs.tool.Tool;
 import tidings.runs.tool.Toolbox;
 
-/** An agent at work on one requirement. */
+/** The work of an agent on one requirement. */
 final class AgentWork implements Work {
 
   private static final String TASK =
@@ -37,7 +37,7 @@ final class AgentWork implements Work {
           + " submit_graph. If something is missing that you cannot decide yourself, answer what it"
           + " is instead.";
 
-  /** What the work needs. */
+  /** The services that the work uses. */
   record Dependencies(
       Conversations conversations,
       Definitions definitions,
@@ -46,14 +46,14 @@ final class AgentWork implements Work {
       Toolbox toolbox,
       AgentSettings settings) {}
 
-  /** What kind of agent. */
+  /** The type of an agent. */
   enum Type {
     TASK,
     GRAPH,
     TOOL
   }
 
-  /** What is required. */
+  /** The requirement. */
   record Request(
       Type type, String requirement, String model, List<String> servers, String conversation) {}
 

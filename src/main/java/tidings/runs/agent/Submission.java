@@ -14,24 +14,25 @@ import tidings.runs.tool.Schema;
 import tidings.runs.tool.ToolException;
 
 /**
- * The tool by which an agent hands in what it made. What has faults is refused with all of them, so
- * that the model can mend it; what has none is saved, and the agent is done. What its owner has
- * under that name is replaced only if the agent says so: a model's names are often the same.
+ * The tool by which an agent submits a definition. A definition with faults is rejected with all of
+ * them, so that the model can correct it; a valid one is saved, and the agent is done. A definition
+ * of the owner with the same name is replaced only if the agent says so: models often choose the
+ * same name.
  */
 abstract class Submission implements AgentLoop.Ends {
 
-  /** By which the agent says that what there is of that name is to be replaced. */
+  /** Field by which the agent states that an existing definition of that name is replaced. */
   static final String REPLACE = "replace";
 
   private final List<String> fields;
 
-  /** The last that was handed in, accepted or not. */
+  /** The last submission, accepted or not. */
   private volatile @Nullable ObjectNode last;
 
   private volatile boolean replaced;
 
   /**
-   * @param fields what must be there
+   * @param fields the required fields
    */
   Submission(List<String> fields) {
     this.fields = List.copyOf(fields);
@@ -51,8 +52,8 @@ abstract class Submission implements AgentLoop.Ends {
       faults.add(
           new Fault(
               nameField(),
-              ("there is one named '%s' already: choose another name, or, if that one is to be"
-                      + " replaced, hand it in with \"%s\": true")
+              ("'%s' already exists: choose another name, or submit it with \"%s\": true to"
+                      + " replace the existing one")
                   .formatted(name, REPLACE)));
     }
     if (!faults.isEmpty()) {
@@ -66,35 +67,34 @@ abstract class Submission implements AgentLoop.Ends {
     return "Saved as '" + name + "'" + inPlace();
   }
 
-  /** The field that names it. */
+  /** The field that contains its name. */
   abstract String nameField();
 
-  /** Whether the caller has one of that name. */
+  /** Whether the caller has a definition of that name. */
   abstract boolean exists(Caller caller, String name);
 
-  /** All that is wrong with it. */
+  /** All faults of the definition. */
   abstract List<Fault> faults(ObjectNode arguments, Caller caller);
 
-  /** Saves it, for the caller. */
+  /** Saves the definition for the caller. */
   abstract void save(ObjectNode arguments, Caller caller);
 
-  /** What the run says of one that was saved. */
+  /** The frame by which the run reports a saved definition. */
   abstract RunFrame completion(ObjectNode arguments);
 
-  /** What is to be told of one that took another's place. */
+  /** Text for a definition that replaced another one; empty if it did not. */
   final String inPlace() {
-    return replaced ? ", in the place of the one before" : "";
+    return replaced ? ", replacing the previous one" : "";
   }
 
-  /** The schema, with what a submission may have besides. */
+  /** The schema, with the field {@value #REPLACE} added. */
   static ObjectNode mayReplace(Schema schema) {
     return schema
-        .optional(
-            REPLACE, "boolean", "true: in the place of the one that there is of that name", "true")
+        .optional(REPLACE, "boolean", "true: replaces the existing one of that name", "true")
         .json();
   }
 
-  /** Fields that the last one did not have; all if there was none. */
+  /** Fields that the last submission did not have; all if there was none. */
   final List<String> missing() {
     var handedIn = last;
     return fields.stream()

@@ -12,10 +12,10 @@ import tidings.runs.loop.Messages;
 import tidings.runs.run.RunFrame;
 import tidings.runs.tool.Schema;
 
-/** The tool by which an agent hands in a graph. */
+/** The tool by which an agent submits a graph. */
 final class SubmitGraph extends Submission {
 
-  /** What a graph that is handed in must have. */
+  /** The required fields of a submitted graph. */
   static final List<String> FIELDS =
       List.of("analysis", "todo", "graph_name", "graph_description", "nodes", "end_template");
 
@@ -23,7 +23,7 @@ final class SubmitGraph extends Submission {
   private final String model;
 
   /**
-   * @param model for the nodes, unless the agent wants another
+   * @param model for the nodes, unless the agent chooses another
    */
   SubmitGraph(Definitions definitions, String model) {
     super(FIELDS);
@@ -38,7 +38,7 @@ final class SubmitGraph extends Submission {
 
   @Override
   public String description() {
-    return "Hands in the graph. If it has faults you are told them: mend it and hand it in again.";
+    return "Submits the graph. Its faults are reported: correct them and submit it again.";
   }
 
   @Override

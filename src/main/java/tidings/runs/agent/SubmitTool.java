@@ -11,10 +11,10 @@ import tidings.runs.tool.HttpToolDefinition;
 import tidings.runs.tool.OwnTools;
 import tidings.runs.tool.Schema;
 
-/** The tool by which an agent hands in a tool: a call of an HTTP service. */
+/** The tool by which an agent submits a tool: a call of an HTTP service. */
 final class SubmitTool extends Submission {
 
-  /** What a tool that is handed in must have. */
+  /** The required fields of a submitted tool. */
   static final List<String> FIELDS =
       List.of("analysis", "todo", "tool_name", "tool_description", "method", "url", "parameters");
 
@@ -32,7 +32,7 @@ final class SubmitTool extends Submission {
 
   @Override
   public String description() {
-    return "Hands in the tool. If it has faults you are told them: mend it and hand it in again.";
+    return "Submits the tool. Its faults are reported: correct them and submit it again.";
   }
 
   @Override

@@ -1,7 +1,9 @@
 /**
- * Agents. Receives a requirement and works on it with a model and tools until it is met, and hands
- * on whether it is, or what is missing. Its invariant: what it saves has been checked, and what was
- * not accepted is never called complete.
+ * Agents.
+ *
+ * <p>Receives a requirement and works on it with a model and tools until it is met; hands on the
+ * result, or what is missing. Invariant: every saved definition has been checked, and nothing that
+ * was rejected is reported as complete.
  */
 @NullMarked
 package tidings.runs.agent;

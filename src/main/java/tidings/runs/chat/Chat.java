@@ -29,10 +29,10 @@ final class Chat implements Work {
   private final Request request;
 
   /**
-   * What was request.
+   * The request of one turn.
    *
    * @param system empty: none
-   * @param conversation null: it is kept nowhere
+   * @param conversation null: the turn is not stored
    */
   record Request(
       String prompt,

@@ -12,7 +12,7 @@ import tidings.runs.model.LanguageModel;
 import tidings.runs.run.RunInfo;
 import tidings.runs.tool.Toolbox;
 
-/** Makes the work of chat turns. Thread-safe. */
+/** Creates the work of chat turns. Thread-safe. */
 @Singleton
 public class ChatFactory {
 
@@ -45,13 +45,13 @@ public class ChatFactory {
     return toolbox.unknown(names, caller);
   }
 
-  /** The work of one turn, in the caller's name. */
+  /** Creates the work of one turn, which acts for the caller. */
   Chat create(Caller caller, Chat.Request request) {
     return new Chat(conversations, model.onBehalfOf(caller), toolbox, settings, caller, request);
   }
 
   /**
-   * Opens the caller's conversation, or a new one that is called after the prompt.
+   * Opens the caller's conversation, or a new one that is named after the prompt.
    *
    * @param id of a conversation; empty: a new one
    * @throws NotFoundException if the caller has no conversation with this id
@@ -62,7 +62,7 @@ public class ChatFactory {
         .orElseThrow(() -> new NotFoundException("no conversation " + id));
   }
 
-  /** Has a model find a title for the conversation of a run. */
+  /** Asks a model for a title of the conversation of a run. */
   void findTitle(RunInfo run, Caller caller, String prompt) {
     titles.find(run, caller, prompt);
   }

@@ -50,7 +50,7 @@ public class ChatResource {
     this.limits = limits;
   }
 
-  /** Starts a turn, and answers with it: as a stream, or whole with {@code stream:false}. */
+  /** Starts a turn and answers with it: as a stream, or in one piece with {@code stream:false}. */
   @POST
   @StartsRun
   @Consumes(MediaType.APPLICATION_JSON)
@@ -68,7 +68,7 @@ public class ChatResource {
     var servers = question.texts("mcp_servers");
     chats
         .unknownServers(servers, caller)
-        .forEach(name -> question.refuse("mcp_servers", "there is no tool server '" + name + "'"));
+        .forEach(name -> question.refuse("mcp_servers", "unknown tool server '" + name + "'"));
     var known = question.optional("conversation_id");
     boolean temporary = question.flag("temporary", false);
     boolean streams = question.flag("stream", true);
@@ -96,7 +96,7 @@ public class ChatResource {
                 run -> {
                   var conversation = run.info().conversation();
                   if (isNew.get()) {
-                    // The title is found after the end, when no client waits any more.
+                    // The title is found after the end, when no client waits for it.
                     run.afterDone(() -> chats.findTitle(run.info(), caller, prompt));
                   }
                   chats

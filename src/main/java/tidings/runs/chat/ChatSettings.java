@@ -3,10 +3,10 @@ package tidings.runs.chat;
 import java.time.Duration;
 
 /**
- * Bounds of chats.
+ * Limits of chats.
  *
- * @param maxCalls of the model in one turn
- * @param titleTimeout how long a model may think about a conversation's title
- * @param summaryTimeout how long it may take for a summary of one
+ * @param maxCalls maximum number of model calls in one turn
+ * @param titleTimeout maximum time that a model may take for a conversation's title
+ * @param summaryTimeout maximum time that it may take for a summary of a conversation
  */
 public record ChatSettings(int maxCalls, Duration titleTimeout, Duration summaryTimeout) {}

@@ -35,7 +35,7 @@ import tidings.runs.run.endpoint.RunAnswers;
 import tidings.runs.run.endpoint.RunRequest;
 import tidings.runs.run.endpoint.StartsRun;
 
-/** {@code POST /api/conversations/{id}/compact}: a summary in the place of what was said. */
+/** {@code POST /api/conversations/{id}/compact}: replaces messages by a summary. */
 @Path("conversations/{id}/compact")
 @Singleton
 public class CompactResource {
@@ -44,7 +44,7 @@ public class CompactResource {
 
   private final Conversations conversations;
   private final LanguageModel model;
-  private final TimeLimit patience;
+  private final TimeLimit timeLimit;
   private final Runs runs;
   private final RunAnswers answers;
   private final Bodies bodies;
@@ -59,17 +59,16 @@ public class CompactResource {
       Bodies bodies) {
     this.conversations = conversations;
     this.model = model;
-    this.patience = new TimeLimit(settings.summaryTimeout());
+    this.timeLimit = new TimeLimit(settings.summaryTimeout());
     this.runs = runs;
     this.answers = answers;
     this.bodies = bodies;
   }
 
   /**
-   * Has the model summarise all rounds, and puts the summary in their place: what models are sent
-   * of this conversation from now on is the summary and what follows it. The model's work is a run,
-   * as that of a chat which is kept nowhere; unless it ends well, and with a summary, all is as it
-   * was.
+   * Asks the model to summarise all rounds, and replaces them by the summary: from then on models
+   * are sent the summary and the messages after it. The model's work is a run, like that of a chat
+   * that is not stored. Unless it ends well and with a summary, the conversation is unchanged.
    */
   @POST
   @StartsRun
@@ -98,7 +97,7 @@ public class CompactResource {
     }
     int last = whole.rounds().getLast().number();
     var summary =
-        new Summary(model.onBehalfOf(caller), modelName, caller, patience, whole.rounds());
+        new Summary(model.onBehalfOf(caller), modelName, caller, timeLimit, whole.rounds());
     answers.startWhole(
         RunRequest.of(request, response, answer),
         run -> runs.start(run, caller, RunKind.CHAT, () -> null, modelName, summary),

@@ -14,7 +14,7 @@ import tidings.runs.tool.Schema;
 import tidings.runs.tool.Tool;
 import tidings.runs.tool.ToolException;
 
-/** Lets a model look into the caller's own conversations. */
+/** Searches the caller's own conversations for a model. */
 @Singleton
 public class SearchConversations implements Tool {
 

@@ -15,60 +15,60 @@ import tidings.runs.run.Run;
 import tidings.runs.run.RunException;
 import tidings.runs.run.Work;
 
-/** What was said, in a model's few words. It is the output of its run, if that ends well. */
+/** A model's summary of a conversation. It is the output of its run, if the run ends well. */
 final class Summary implements Work {
 
   private static final String ASK =
-      "Summarise the conversation so far for whoever goes on with it: facts, decisions, open"
+      "Summarise the conversation so far for the person who continues it: facts, decisions, open"
           + " questions, names and numbers. Answer with the summary alone, in its language.";
 
   private final LanguageModel model;
   private final AgentLoop.Options options;
-  private final TimeLimit patience;
+  private final TimeLimit timeLimit;
   private final List<Round> rounds;
 
   Summary(
       LanguageModel model,
       String modelName,
       Caller caller,
-      TimeLimit patience,
+      TimeLimit timeLimit,
       List<Round> rounds) {
     this.model = model;
     this.options = new AgentLoop.Options(modelName, List.of(), caller, 1, null);
-    this.patience = patience;
+    this.timeLimit = timeLimit;
     this.rounds = List.copyOf(rounds);
   }
 
   @Override
   public void run(Run run) throws InterruptedException {
     var turn = new AgentLoop(run, model, new RoundTranscript(), options);
-    var asked = List.of(Messages.system(ASK), Messages.user(said()));
+    var asked = List.of(Messages.system(ASK), Messages.user(transcript()));
     try {
-      if (!(patience.await(() -> turn.take(asked)) instanceof AgentLoop.Ending.Answered(var text))
+      if (!(timeLimit.await(() -> turn.take(asked)) instanceof AgentLoop.Ending.Answered(var text))
           || text.isBlank()) {
         throw new RunException(ErrorType.MODEL_ERROR, "the model gave no summary");
       }
     } catch (TimeoutException e) {
       throw new RunException(
           ErrorType.TIMEOUT_ERROR,
-          "the model gave no summary within " + patience.atMost().toMillis() + " ms",
+          "the model gave no summary within " + timeLimit.atMost().toMillis() + " ms",
           e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
     }
   }
 
-  private String said() {
-    var said = new StringBuilder();
+  private String transcript() {
+    var text = new StringBuilder();
     for (var round : rounds) {
       for (var message : round.messages()) {
         if (!message.path("role").asText().equals("system")) {
-          said.append(message.path("role").asText()).append(": ").append(text(message));
-          said.append("\n\n");
+          text.append(message.path("role").asText()).append(": ").append(text(message));
+          text.append("\n\n");
         }
       }
     }
-    return said.toString();
+    return text.toString();
   }
 
   private static String text(ObjectNode message) {

@@ -8,17 +8,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * How long something may take that a model is asked beside the conversation.
+ * The time limit of a model call beside the conversation.
  *
- * @param atMost what takes longer is interrupted, and given up
+ * @param atMost work that takes longer is interrupted, and fails
  */
 record TimeLimit(Duration atMost) {
 
   /**
    * Does the work on a thread of its own, and waits for it.
    *
-   * @throws ExecutionException if it fails, with why as its cause
-   * @throws TimeoutException if it takes too long
+   * @throws ExecutionException if the work fails; the failure is its cause
+   * @throws TimeoutException if the work takes too long
    */
   <T> T await(Callable<T> work) throws InterruptedException, ExecutionException, TimeoutException {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

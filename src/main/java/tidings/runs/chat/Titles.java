@@ -17,7 +17,7 @@ import tidings.runs.loop.Messages;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.run.RunInfo;
 
-/** Finds a title for a conversation, when nobody waits for it any more. */
+/** Finds a title for a conversation, after its turn has ended. */
 final class Titles {
 
   private static final Logger LOG = Logger.getLogger(Titles.class.getName());
@@ -30,7 +30,7 @@ final class Titles {
   private final Conversations conversations;
   private final ConversationEvents events;
   private final LanguageModel model;
-  private final TimeLimit patience;
+  private final TimeLimit timeLimit;
 
   Titles(
       Conversations conversations,
@@ -40,23 +40,23 @@ final class Titles {
     this.conversations = conversations;
     this.events = events;
     this.model = model;
-    this.patience = new TimeLimit(timeout);
+    this.timeLimit = new TimeLimit(timeout);
   }
 
-  /** What a conversation is called until there is a better title. */
+  /** The title of a conversation until a model has found one. */
   static String first(String prompt) {
     var line = prompt.strip().lines().findFirst().orElse("");
     return line.length() <= FIRST_WORDS ? line : line.substring(0, FIRST_WORDS).strip() + "…";
   }
 
   /**
-   * Asks the model, and tells the owner; the conversation keeps the title it has if that fails, or
-   * if it was renamed.
+   * Asks the model, and reports the title to the owner. The conversation keeps its title if the
+   * call fails, or if the owner has renamed it.
    */
   void find(RunInfo run, Caller caller, String prompt) {
-    var conversation = requireNonNull(run.conversation(), "it is kept somewhere");
+    var conversation = requireNonNull(run.conversation(), "the run has a conversation");
     try {
-      var title = patience.await(() -> asked(caller, prompt, run.model()));
+      var title = timeLimit.await(() -> ask(caller, prompt, run.model()));
       var now = conversations.find(run.owner(), conversation).map(Conversation::title).orElse("");
       if (!title.isBlank() && now.equals(first(prompt))) {
         conversations.rename(run.owner(), conversation, title).ifPresent(events::updated);
@@ -68,7 +68,7 @@ final class Titles {
     }
   }
 
-  private String asked(Caller caller, String prompt, String modelName) throws InterruptedException {
+  private String ask(Caller caller, String prompt, String modelName) throws InterruptedException {
     var request = JSON.createObjectNode().put("model", modelName);
     request.putArray("messages").add(Messages.system(ASK)).add(Messages.user(prompt));
     var title = new StringBuilder();

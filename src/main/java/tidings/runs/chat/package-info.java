@@ -1,6 +1,8 @@
 /**
- * A chat turn: receives what the user says, and hands it, with what was said before, to the model
- * and its tools. Its invariant: what the user has seen is what the conversation keeps.
+ * A chat turn.
+ *
+ * <p>Receives the user's message, and hands it, with the earlier messages, to the model and its
+ * tools. Invariant: the conversation stores exactly what the user has seen.
  */
 @NullMarked
 package tidings.runs.chat;

@@ -7,17 +7,17 @@ import tidings.runs.run.Usage;
 /**
  * A conversation without its messages.
  *
- * @param id {@code cv-…}, not to be guessed
+ * @param id {@code cv-…}, not guessable
  * @param owner the user, {@code sub} of the token
- * @param caption how its owner finds it
- * @param rounds the number of rounds, those that a summary replaced included
+ * @param caption what its owner recognises it by
+ * @param rounds the number of rounds, including those that a summary replaced
  * @param usage of all rounds that have ended
  */
 public record Conversation(
     String id, String owner, Kind kind, Caption caption, int rounds, Usage usage, Period period) {
 
   /**
-   * How its owner finds it.
+   * What its owner recognises it by.
    *
    * @param tags in their order, each once
    */
@@ -28,18 +28,18 @@ public record Conversation(
   }
 
   /**
-   * @param created when it began
-   * @param updated when a round last began or ended, or its owner changed something
+   * @param created time of its creation
+   * @param updated time at which a round last began or ended, or its owner last changed something
    */
   public record Period(Instant created, Instant updated) {}
 
-  /** Longest title, in characters. */
+  /** Maximum length of a title, in characters. */
   public static final int MAX_TITLE = 200;
 
-  /** Most tags. */
+  /** Maximum number of tags. */
   public static final int MAX_TAGS = 10;
 
-  /** Longest tag, in characters. */
+  /** Maximum length of a tag, in characters. */
   public static final int MAX_TAG = 20;
 
   /** {@link Caption#title}. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Some of an owner's conversations, newest first.
  *
- * @param next where the rest begins; null: this is the last page
+ * @param next cursor of the next page; null: this is the last page
  */
 public record ConversationPage(List<Conversation> conversations, @Nullable PageCursor next) {
   public ConversationPage {

@@ -4,14 +4,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of an owner's conversations.
+ * A query for an owner's conversations.
  *
- * @param kind null: of every kind
- * @param statuses in one of these
+ * @param kind null: all kinds
+ * @param statuses the statuses to include
  * @param tag null: with any tags or none
- * @param text null: all; else those with this text in the title or a message, whatever its case
- * @param before null: from the newest; else what follows this place
- * @param limit how many at most
+ * @param text null: all; else those with this text in the title or a message, ignoring case
+ * @param before null: from the newest; else those after this cursor
+ * @param limit maximum number of conversations
  */
 public record ConversationQuery(
     @Nullable Kind kind,
@@ -21,13 +21,13 @@ public record ConversationQuery(
     @Nullable PageCursor before,
     int limit) {
 
-  /** Largest page. */
+  /** Maximum size of a page. */
   public static final int MAX_LIMIT = 200;
 
-  /** Longest text that is looked for, in characters. */
+  /** Maximum length of the text to search for, in characters. */
   public static final int MAX_TEXT = 200;
 
-  /** What is not in the bin. */
+  /** The statuses of conversations that are not in the bin. */
   public static final Set<Status> KEPT = Set.of(Status.ACTIVE, Status.FAVOURITE);
 
   public ConversationQuery {
@@ -35,17 +35,17 @@ public record ConversationQuery(
     limit = Math.clamp(limit, 1, MAX_LIMIT);
   }
 
-  /** The newest of all that is not in the bin. */
+  /** The newest conversations that are not in the bin. */
   public static ConversationQuery newest(int limit) {
     return new ConversationQuery(null, KEPT, null, null, null, limit);
   }
 
-  /** The newest with this text. */
+  /** The newest conversations with this text. */
   public static ConversationQuery withText(String text, int limit) {
     return new ConversationQuery(null, KEPT, null, text, null, limit);
   }
 
-  /** What follows a page. */
+  /** The conversations after a page. */
   public ConversationQuery after(PageCursor place) {
     return new ConversationQuery(kind, statuses, tag, text, place, limit);
   }

@@ -1,6 +1,6 @@
 package tidings.runs.conversation;
 
-/** What a conversation is held with. */
+/** The counterpart of the user in a conversation. */
 public enum Kind {
   CHAT,
   AGENT,

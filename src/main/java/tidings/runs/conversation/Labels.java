@@ -3,7 +3,7 @@ package tidings.runs.conversation;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Titles and tags as they can be kept. Pure functions. */
+/** Titles and tags in the form in which they are stored. Pure functions. */
 public final class Labels {
 
   private static final Pattern NOT_SHOWN = Pattern.compile("[\\p{Cntrl}\\s]+");
@@ -11,7 +11,7 @@ public final class Labels {
 
   private Labels() {}
 
-  /** A title of any text, a prompt for one: on one line, cut, and never empty. */
+  /** A title made from any text, such as a prompt: on one line, shortened, and never empty. */
   public static String title(String text) {
     var line = NOT_SHOWN.matcher(text).replaceAll(" ").strip();
     if (line.isEmpty()) {
@@ -31,9 +31,9 @@ public final class Labels {
   }
 
   /**
-   * Each once, in the order in which they came.
+   * The tags without duplicates, in their order.
    *
-   * @throws IllegalArgumentException if they are too many, or one is no tag
+   * @throws IllegalArgumentException if there are too many, or one is not a valid tag
    */
   public static List<String> tags(List<String> texts) {
     var tags = texts.stream().distinct().toList();

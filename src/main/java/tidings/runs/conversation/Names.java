@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Constants as the protocol writes them: in small letters. */
+/** Enum constants as the protocol writes them: in lower case. */
 public final class Names {
 
   private Names() {}

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A place in a list that is ordered by time, newest first, and within one time by id. Opaque text
- * to whoever pages.
+ * A cursor in a list that is ordered by time, newest first, and within one time by id. Opaque text
+ * to the client.
  */
 public record PageCursor(Instant updated, String id) {
 
@@ -18,7 +18,7 @@ public record PageCursor(Instant updated, String id) {
     return new PageCursor(last.updated(), last.id());
   }
 
-  /** Reads what {@link #toString} wrote. */
+  /** Parses the result of {@link #toString}. */
   public static Optional<PageCursor> parse(String text) {
     var match = TEXT.matcher(text);
     if (!match.matches()) {

@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 import tidings.runs.run.Usage;
 
 /**
- * One turn of a conversation: what was asked, and what one run made of it. The JSON in it is the
- * reader's own to change; nothing else sees that.
+ * One turn of a conversation: the question, and the result of one run. The reader may change the
+ * JSON in it; no other reader sees the change.
  *
  * @param conversation id of the conversation
- * @param number from 1, each once; without those that a summary replaced
+ * @param number from 1, each once; without the rounds that a summary replaced
  * @param execution the run that made it
  * @param messages in the shape of OpenAI's chat, with {@code reasoning_content} and {@code
  *     node_name}
  * @param usage of the whole run, once it has ended
- * @param detail what only a kind of run has: a graph's definition as it was, its chain, its
- *     checkpoint
+ * @param detail data of one kind of run only: a graph's definition at the time of the run, its
+ *     chain, its checkpoint
  */
 public record Round(
     String conversation,
@@ -31,8 +31,8 @@ public record Round(
    * The run of a round.
    *
    * @param runId id of the run
-   * @param node where the run is or was
-   * @param started when it began
+   * @param node the node on which the run is or was executed
+   * @param started time of its start
    * @param ended null while it runs
    */
   public record Execution(

@@ -1,6 +1,6 @@
 package tidings.runs.conversation;
 
-/** How far the run of a round got. */
+/** The state of the run of a round. */
 public enum RoundState {
   RUNNING,
   COMPLETED,

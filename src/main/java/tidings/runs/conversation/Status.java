@@ -1,10 +1,10 @@
 package tidings.runs.conversation;
 
-/** Where its owner keeps a conversation. */
+/** The list in which its owner keeps a conversation. */
 public enum Status {
   ACTIVE,
   FAVOURITE,
-  /** In the bin: not listed unless asked for, and there until it is deleted for good. */
+  /** In the bin: listed only on request, and stored until it is deleted for good. */
   DELETED;
 
   @Override

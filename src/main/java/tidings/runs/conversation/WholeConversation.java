@@ -3,7 +3,7 @@ package tidings.runs.conversation;
 import java.util.List;
 
 /**
- * A conversation and all that was said in it, at one moment.
+ * A consistent snapshot of a conversation and all its messages.
  *
  * @param rounds the oldest first
  */

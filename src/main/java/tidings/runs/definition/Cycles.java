@@ -10,16 +10,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where nodes wait for each other: each strongly connected component, by the shortest way
- * round through its first node. Pure functions.
+ * Finds cycles of nodes that wait for each other: each strongly connected component, by the
+ * shortest cycle through its first node. Pure functions.
  */
 final class Cycles {
 
   /**
-   * One of them.
+   * One cycle.
    *
-   * @param way as the data flows, its first node again at its end
-   * @param besides nodes that are on no shortest way, but cannot run for the same reason
+   * @param way nodes in the direction of the data, its first node again at its end
+   * @param besides nodes that are on no shortest cycle, but cannot run for the same reason
    */
   record Cycle(List<String> way, List<String> besides) {
     boolean isOfOneNode() {
@@ -28,8 +28,8 @@ final class Cycles {
 
     @Override
     public String toString() {
-      var told = String.join(" → ", way);
-      return besides.isEmpty() ? told : told + ", and with it " + String.join(", ", besides);
+      var path = String.join(" → ", way);
+      return besides.isEmpty() ? path : path + ", and with it " + String.join(", ", besides);
     }
   }
 
@@ -84,7 +84,7 @@ final class Cycles {
     return all;
   }
 
-  /** Found from each node to those before it, told as the data flows. */
+  /** Searched from each node to those before it, returned in the direction of the data. */
   private List<String> way(String name) {
     var followers = new HashMap<String, String>();
     var open = new ArrayDeque<>(List.of(name));

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public record Graph(String name, String description, List<Node> nodes, String endTemplate) {
 
-  /** How many nodes a graph may have, those of its subgraphs counted. */
+  /** Maximum number of nodes of a graph, including those of its subgraphs. */
   public static final int MAX_NODES = 200;
 
   public Graph {

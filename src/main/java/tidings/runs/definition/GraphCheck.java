@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import tidings.event.codec.Faults;
 
-/** Looks for what is wrong between the nodes of one graph. One thread. */
+/** Finds faults between the nodes of one graph. One thread. */
 final class GraphCheck {
 
   private final Graph graph;
@@ -16,20 +16,20 @@ final class GraphCheck {
   private final Set<String> names = new HashSet<>();
   private final Set<String> subgraphs = new HashSet<>();
 
-  /** Fields of which the form is wrong: what they were to say is not known. */
-  private final Set<String> unread = new HashSet<>();
+  /** Fields with a fault of form: their intended value is unknown. */
+  private final Set<String> unreadable = new HashSet<>();
 
   private GraphCheck(Graph graph, List<String> where, Faults faults) {
     this.graph = graph;
     this.where = where;
     this.faults = faults;
-    faults.list().forEach(fault -> unread.add(fault.field()));
+    faults.list().forEach(fault -> unreadable.add(fault.field()));
   }
 
   /**
-   * A graph as far as it can be read.
+   * The readable part of the graph.
    *
-   * @param faults is given all that is wrong with its form, and between its nodes
+   * @param faults receives all faults of form, and those between nodes
    */
   static Graph read(ObjectNode json, Faults faults) {
     var reader = new GraphReader(faults);
@@ -42,7 +42,7 @@ final class GraphCheck {
     for (int i = 0; i < graph.nodes().size(); i++) {
       var node = graph.nodes().get(i);
       if (!names.add(node.name()) && !node.name().isBlank()) {
-        fault(where.get(i) + "name", "'" + node.name() + "' is there twice");
+        fault(where.get(i) + "name", "'" + node.name() + "' is defined twice");
       }
       if (node.isSubgraph()) {
         subgraphs.add(node.name());
@@ -51,7 +51,7 @@ final class GraphCheck {
     for (int i = 0; i < graph.nodes().size(); i++) {
       check(graph.nodes().get(i), where.get(i));
     }
-    places(graph.endTemplate(), "end_template");
+    checkPlaceholders(graph.endTemplate(), "end_template");
   }
 
   private void check(Node node, String at) {
@@ -67,38 +67,41 @@ final class GraphCheck {
     }
     for (var other : node.context()) {
       if (graph.nodes().stream().anyMatch(it -> it.name().equals(other) && !it.globalOutput())) {
-        fault(at + "context", "'" + other + "' keeps no outputs: set its global_output");
+        fault(at + "context", "'" + other + "' stores no outputs: set its global_output");
       }
     }
-    places(node.userPrompt(), at + "user_prompt");
-    places(node.systemPrompt(), at + "system_prompt");
+    checkPlaceholders(node.userPrompt(), at + "user_prompt");
+    checkPlaceholders(node.systemPrompt(), at + "system_prompt");
     if (!node.isSubgraph()
         && node.userPrompt().isBlank()
         && node.inputs().isEmpty()
         && Stream.of("user_prompt", "input_nodes", "subgraph_name")
-            .noneMatch(field -> unread.contains(at + field))) {
-      fault(at + "user_prompt", "must be there, as the node has no input");
+            .noneMatch(field -> unreadable.contains(at + field))) {
+      fault(at + "user_prompt", "is required, because the node has no input");
     }
   }
 
-  /** What is in a subgraph has its level by the data that leads there: a handoff is no such way. */
+  /**
+   * The level of a node in a subgraph follows from the data that leads to it: a handoff does not
+   * count.
+   */
   private void handoffs(Node node, String at) {
     if (node.isSubgraph()) {
-      fault(at + "handoffs", "cannot be set: a subgraph hands over to nobody");
+      fault(at + "handoffs", "cannot be set: a subgraph does not hand off");
     } else if (node.outputs().stream().allMatch(Node.END::equals)
-        && !unread.contains(at + "output_nodes")) {
-      fault(at + "output_nodes", "must name a node to hand over to");
+        && !unreadable.contains(at + "output_nodes")) {
+      fault(at + "output_nodes", "must name a node to hand off to");
     }
     for (var output : node.outputs()) {
       if (subgraphs.contains(output)) {
-        fault(at + "output_nodes", "'" + output + "' is a subgraph, which is not handed over to");
+        fault(at + "output_nodes", "'" + output + "' is a subgraph, which takes no handoff");
       }
     }
   }
 
   private void ownOutput(Node node, List<String> listed, String field) {
     if (listed.contains(node.name())) {
-      fault(field, "'" + node.name() + "' works on its own output");
+      fault(field, "'" + node.name() + "' receives its own output");
     }
   }
 
@@ -109,13 +112,16 @@ final class GraphCheck {
   }
 
   private void known(String name, String field, String besides) {
-    if (!names.contains(name) && !name.equals(besides) && !unread.contains("nodes")) {
-      fault(field, "there is no node '" + name + "'");
+    if (!names.contains(name) && !name.equals(besides) && !unreadable.contains("nodes")) {
+      fault(field, "unknown node '" + name + "'");
     }
   }
 
-  /** Braces may be text, JSON for one: only what looks like a name of a node must be one. */
-  private void places(String text, String field) {
+  /**
+   * Braces may be text, such as JSON: only a placeholder that looks like the name of a node must be
+   * one.
+   */
+  private void checkPlaceholders(String text, String field) {
     for (var place : new Template(text).places()) {
       known(place.node(), field, Node.START);
     }

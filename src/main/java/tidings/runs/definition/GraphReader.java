@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tidings.event.codec.Faults;
 
-/** Reads a graph from JSON, and collects what is wrong with its form. One thread. */
+/** Reads a graph from JSON, and collects the faults of its form. One thread. */
 final class GraphReader {
 
   private static final String NAME = "[A-Za-z0-9_-]{1,64}";
@@ -18,7 +18,7 @@ final class GraphReader {
     this.faults = faults;
   }
 
-  /** Where each of the graph's nodes was found, as the fields at fault name it. */
+  /** The path of each of the graph's nodes, as faults name it. */
   List<String> places() {
     return places;
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds the level of each node, or the cycles because of which there are none. One thread. */
+/** Finds the level of each node, or the cycles that prevent one. One thread. */
 final class Levels {
 
   private final Map<String, Node> nodes;
@@ -69,7 +69,7 @@ final class Levels {
     }
   }
 
-  /** Inside a subgraph, what has no input works on what the subgraph was given. */
+  /** Inside a subgraph, a node without inputs receives the input of the subgraph. */
   private void findEdgesInto(String subgraph) {
     var given = edges(subgraph + "." + Node.START);
     for (var name : starts(subgraph)) {
@@ -86,7 +86,7 @@ final class Levels {
     }
   }
 
-  /** Real nodes behind a name that may be a subgraph, or the start of one. */
+  /** The real nodes behind a name that may be a subgraph, or the start of one. */
   private Set<String> edges(String name) {
     var real = new LinkedHashSet<String>();
     var open = new ArrayDeque<>(List.of(name));
@@ -116,7 +116,7 @@ final class Levels {
         : null;
   }
 
-  /** Real nodes that begin when this one is reached. */
+  /** The real nodes that begin when this one is reached. */
   private List<String> starts(String name) {
     if (!joins.containsKey(name)) {
       return nodes.containsKey(name) ? List.of(name) : List.of();
@@ -146,7 +146,7 @@ final class Levels {
         onlyByHandoff.add(name);
       }
     }
-    // Where they lead is decided when they are handed to, not by a way through them.
+    // Their targets are chosen at the handoff, not by an edge.
     before.values().forEach(sources -> sources.removeAll(onlyByHandoff));
     var handing = new HashMap<String, Set<String>>();
     for (var node : nodes.values()) {

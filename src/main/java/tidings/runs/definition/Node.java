@@ -49,10 +49,10 @@ public record Node(
     }
   }
 
-  /** What the user gave, as a node. */
+  /** The user's input, as a node. */
   public static final String START = "start";
 
-  /** May stand among outputs: nothing follows. */
+  /** Allowed among outputs: nothing follows. */
   public static final String END = "end";
 
   public Node {

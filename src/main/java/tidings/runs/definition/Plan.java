@@ -15,9 +15,9 @@ import tidings.event.codec.Fault;
 import tidings.event.codec.Faults;
 
 /**
- * A graph as it is carried out: subgraphs in their places, a level for each node. The level of a
- * node is the length of the longest way to it from a node that works on the user's input alone.
- * Edges by which a node hands over are no ways. Immutable.
+ * An executable graph: subgraphs are inlined, each node has a level. The level of a node is the
+ * length of the longest path to it from a node that receives the user's input alone. Handoff edges
+ * are not part of a path. Immutable.
  */
 public final class Plan {
 
@@ -28,11 +28,11 @@ public final class Plan {
   private final Set<String> onlyByHandoff;
 
   /**
-   * Where a subgraph stood.
+   * An inlined subgraph.
    *
-   * @param before the node as which it stood: what its own start is
-   * @param ends its nodes that nothing in it follows
-   * @param result how it ends; its names are those after flattening
+   * @param before the node that it replaced: the source of its own start
+   * @param ends its nodes without successors in it
+   * @param result the template of its result; the names are those after inlining
    */
   public record Join(Node before, List<String> ends, String result) {}
 
@@ -49,7 +49,7 @@ public final class Plan {
     this.onlyByHandoff = onlyByHandoff;
   }
 
-  /** What came of reading a definition. */
+  /** The result of reading a definition. */
   public sealed interface Read {
     record Good(Plan plan) implements Read {}
 
@@ -64,8 +64,7 @@ public final class Plan {
   }
 
   /**
-   * Reads and checks a definition. It tells at once all that is wrong with it, up to {@link
-   * Faults#MAX}.
+   * Reads and checks a definition. Reports all faults together, up to {@link Faults#MAX}.
    *
    * @param subgraphs the definitions that it may name
    */
@@ -76,7 +75,7 @@ public final class Plan {
     flat.add(graph);
     var levels = new Levels(flat.nodes, flat.joins);
     for (var cycle : levels.cycles()) {
-      // Of a node that works on its own output it was said where.
+      // A node that receives its own output was reported with its field.
       if (faults.isEmpty() || !cycle.isOfOneNode()) {
         faults.add("nodes", "form a cycle: " + cycle);
       }
@@ -101,7 +100,7 @@ public final class Plan {
     return requireNonNull(nodes.get(name), name);
   }
 
-  /** Where a subgraph of this name stood; null if none did. */
+  /** The inlined subgraph of this name; null if there is none. */
   public @Nullable Join join(String name) {
     return joins.get(name);
   }
@@ -110,19 +109,19 @@ public final class Plan {
     return requireNonNull(levels.get(name), name);
   }
 
-  /** Highest level there is. */
+  /** The highest level. */
   public int lastLevel() {
     return levels.values().stream().mapToInt(Integer::intValue).max().orElse(0);
   }
 
-  /** Nodes of a level that run when it is their turn, not only when they are handed to. */
+  /** Nodes of a level that run when the level does, not only after a handoff. */
   public List<Node> atLevel(int level) {
     return nodes.values().stream()
         .filter(node -> level(node.name()) == level && !onlyByHandoff.contains(node.name()))
         .toList();
   }
 
-  /** Nodes whose output a node works on, subgraphs among them replaced by their ends. */
+  /** Nodes whose output a node receives, subgraphs among them replaced by their ends. */
   public Set<String> sources(Node node) {
     var sources = new LinkedHashSet<String>();
     node.inputs().forEach(input -> addSources(input, sources));
@@ -156,7 +155,7 @@ public final class Plan {
     }
   }
 
-  /** The join whose own start this is; null if it is none. */
+  /** The inlined subgraph whose own start this is; null if there is none. */
   public @Nullable Join joinOfStart(String name) {
     var suffix = "." + Node.START;
     return name.endsWith(suffix)
@@ -164,7 +163,7 @@ public final class Plan {
         : null;
   }
 
-  /** The definition as JSON has it, with levels. */
+  /** The level of each node, by its name. */
   public Map<String, Integer> levels() {
     return new LinkedHashMap<>(levels);
   }

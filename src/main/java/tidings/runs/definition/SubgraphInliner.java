@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import tidings.event.codec.Faults;
 
 /**
- * Puts the nodes of subgraphs in the place of the nodes that name them, up to a bound: graphs that
- * name others twice, which name others twice, would not end. One thread.
+ * Replaces nodes that name subgraphs by the nodes of these subgraphs, up to a limit: graphs that
+ * name others twice, which name others twice, would grow without end. One thread.
  */
 final class SubgraphInliner {
 
@@ -41,8 +41,8 @@ final class SubgraphInliner {
 
   /**
    * @param prefix of the names of its nodes
-   * @param as the node as which it stands; null: it is the whole
-   * @param within names of the graphs that it is in, and its own
+   * @param as the node that it replaces; null: it is the whole graph
+   * @param within names of the enclosing graphs, and its own
    */
   private void add(Graph graph, String prefix, @Nullable Node as, Set<String> within) {
     if (as != null) {
@@ -81,7 +81,7 @@ final class SubgraphInliner {
     var json = subgraphs.apply(name);
     var graph = json.flatMap(definition -> faultless(name, definition));
     if (json.isEmpty()) {
-      fault("nodes", "node '%s': there is no graph '%s'".formatted(as.name(), name));
+      fault("nodes", "node '%s': unknown graph '%s'".formatted(as.name(), name));
     } else {
       read.put(name, graph);
     }

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text with the outputs of nodes in it: {@code {node}} the last, {@code {node:all}} all, {@code
- * {node:3}} the last three, with a rule between them. Braces around anything else are text.
+ * {node:3}} the last three, separated by a rule. Braces around anything else are text.
  */
 public record Template(String text) {
 
-  /** Between several outputs. */
+  /** Separates several outputs. */
   public static final String RULE = "\n\n---\n\n";
 
   private static final Pattern PLACE =
@@ -22,7 +22,7 @@ public record Template(String text) {
   /**
    * A placeholder.
    *
-   * @param last how many outputs, the newest; 0: all
+   * @param last number of outputs, the newest; 0: all
    */
   public record Place(String node, int last) {}
 
@@ -30,12 +30,12 @@ public record Template(String text) {
     var places = new ArrayList<Place>();
     var found = PLACE.matcher(text);
     while (found.find()) {
-      places.add(place(found));
+      places.add(placeholder(found));
     }
     return places;
   }
 
-  private static Place place(Matcher found) {
+  private static Place placeholder(Matcher found) {
     int last =
         switch (found.group(2)) {
           case null -> 1;
@@ -46,9 +46,10 @@ public record Template(String text) {
   }
 
   /**
-   * Fills it in.
+   * Replaces the placeholders.
    *
-   * @param outputs of a node, the oldest first; null for what is no node: it stays as it is
+   * @param outputs of a node, the oldest first; null for a name that is not a node: its placeholder
+   *     stays unchanged
    */
   public String filled(Function<String, @Nullable List<String>> outputs) {
     return PLACE

@@ -1,7 +1,8 @@
 /**
- * What a graph is, and what is wrong with one. Receives JSON as people and models write it, and
- * hands on a plan that can be carried out, or every fault by its place. Its invariant: what is
- * accepted here has no cycle, no unknown node and no open end.
+ * Graph definitions and their faults.
+ *
+ * <p>Receives JSON as people and models write it, hands on an executable plan, or every fault with
+ * its path. Invariant: an accepted graph has no cycle, no unknown node and no open end.
  */
 @NullMarked
 package tidings.runs.definition;

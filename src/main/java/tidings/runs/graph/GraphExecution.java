@@ -9,22 +9,22 @@ import java.util.function.Function;
 import tidings.runs.loop.Messages;
 
 /**
- * What is to be carried out, as it is stored: the definitions as they were when it began.
+ * A stored execution: the definitions at its start, and its progress.
  *
  * @param definition the graph's
  * @param subgraphs those it uses, by name
- * @param input what the user gave
- * @param progress how far it has come
+ * @param input the user's input
+ * @param progress the progress so far
  */
 record GraphExecution(
     ObjectNode definition, Map<String, ObjectNode> subgraphs, String input, Progress progress) {
 
-  /** A new one; {@link #subgraphs} fills while the definition is read. */
+  /** A new execution; {@link #subgraphs} is filled while the definition is read. */
   static GraphExecution begin(ObjectNode definition, String input) {
     return new GraphExecution(definition, new LinkedHashMap<>(), input, new Progress());
   }
 
-  /** The one that a round holds; empty if it holds none. */
+  /** The execution that a round holds; empty if it holds none. */
   static Optional<GraphExecution> of(ObjectNode detail) {
     if (!(detail.path("definition") instanceof ObjectNode definition)) {
       return Optional.empty();
@@ -41,7 +41,7 @@ record GraphExecution(
             Progress.of(detail.path("checkpoint"))));
   }
 
-  /** Looks subgraphs up, and remembers what they were. */
+  /** Looks subgraphs up, and stores the results. */
   Function<String, Optional<ObjectNode>> remembering(
       Function<String, Optional<ObjectNode>> definitions) {
     return name -> {

@@ -30,7 +30,7 @@ import tidings.runs.run.endpoint.RunAnswers;
 import tidings.runs.run.endpoint.RunRequest;
 import tidings.runs.tool.Toolbox;
 
-/** Starts graphs: new ones, ones with new input, and ones that broke off. Thread-safe. */
+/** Starts graphs: new executions, executions with new input, and resumed ones. Thread-safe. */
 @Singleton
 public class GraphRuns {
 
@@ -59,12 +59,12 @@ public class GraphRuns {
   }
 
   /**
-   * What is wanted.
+   * The order of a client.
    *
-   * @param graph empty: the one that the conversation was about
-   * @param input empty: what it was
+   * @param graph empty: the graph of the conversation's last execution
+   * @param input empty: the last input
    * @param conversation empty: a new one
-   * @param goesOn whether to go on where the conversation's last run broke off
+   * @param goesOn whether to resume the conversation's last run from where it stopped
    */
   record Order(String graph, String input, String conversation, boolean goesOn) {}
 
@@ -75,7 +75,7 @@ public class GraphRuns {
   }
 
   private Run start(String id, Caller caller, Order order) {
-    var execution = order.goesOn() ? brokenOff(caller, order) : begun(caller, order);
+    var execution = order.goesOn() ? brokenOff(caller, order) : newExecution(caller, order);
     var subgraphs =
         execution.remembering(
             name ->
@@ -110,7 +110,7 @@ public class GraphRuns {
     for (var node : plan.nodes()) {
       if (!dependencies.model().offers(node.model())) {
         faults.add(
-            "graph_name", "node '%s': there is no model '%s'".formatted(node.name(), node.model()));
+            "graph_name", "node '%s': unknown model '%s'".formatted(node.name(), node.model()));
       }
     }
     if (!faults.isEmpty()) {
@@ -136,7 +136,7 @@ public class GraphRuns {
     return title.length() <= TITLE ? title : title.substring(0, TITLE) + "…";
   }
 
-  private GraphExecution begun(Caller caller, Order order) {
+  private GraphExecution newExecution(Caller caller, Order order) {
     var before = order.graph().isEmpty() ? last(caller, order) : Optional.<GraphExecution>empty();
     ObjectNode definition =
         order.graph().isEmpty()
@@ -154,10 +154,10 @@ public class GraphRuns {
 
   private static BadRequestException nothing(String field) {
     return new BadRequestException(
-        List.of(new Fault(field, "the conversation has no run of a graph to go on from")));
+        List.of(new Fault(field, "the conversation has no run of a graph to resume")));
   }
 
-  /** What the newest round with a graph was to carry out. */
+  /** The execution of the newest round with a graph. */
   private Optional<GraphExecution> last(Caller caller, Order order) {
     var whole =
         conversations.read(caller.user(), order.conversation()).orElseThrow(() -> unknown(order));

@@ -1,9 +1,9 @@
 package tidings.runs.graph;
 
 /**
- * Bounds of graph runs.
+ * Limits of graph runs.
  *
- * @param maxCalls of the model in one turn of a node
- * @param maxTurns of nodes in one run: handoffs can make a node run again
+ * @param maxCalls maximum number of model calls in one turn of a node
+ * @param maxTurns maximum number of node turns in one run: handoffs can make a node run again
  */
 public record GraphSettings(int maxCalls, int maxTurns) {}

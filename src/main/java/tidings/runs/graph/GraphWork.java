@@ -29,7 +29,9 @@ import tidings.runs.run.Work;
 import tidings.runs.tool.Tool;
 import tidings.runs.tool.Toolbox;
 
-/** Carries out a plan: the nodes of a level at once, level after level, and handoffs between. */
+/**
+ * Executes a plan: the nodes of a level in parallel, level after level, with handoffs in between.
+ */
 final class GraphWork implements Work {
 
   private static final Logger LOG = Logger.getLogger(GraphWork.class.getName());
@@ -37,7 +39,7 @@ final class GraphWork implements Work {
   private static final String FAILED = "failed";
   private static final String SKIPPED = "skipped";
 
-  /** What the work needs. */
+  /** The services that the work uses. */
   record Dependencies(
       Conversations conversations, LanguageModel model, Toolbox toolbox, GraphSettings settings) {}
 
@@ -51,7 +53,7 @@ final class GraphWork implements Work {
   private final RoundTranscript transcript = new RoundTranscript();
   private volatile boolean finished;
 
-  /** Nodes that failed, with why, and those that were skipped for it. */
+  /** Failed nodes with their errors, and the nodes that were skipped because of them. */
   private final ConcurrentHashMap<String, RunException> broken = new ConcurrentHashMap<>();
 
   GraphWork(
@@ -80,9 +82,9 @@ final class GraphWork implements Work {
       progress.begin(Node.START, 0);
       run.emit(new RunFrame.NodeEnded(Node.START, 0, COMPLETED));
     }
-    boolean goesOn = true;
-    while (goesOn) {
-      goesOn = step(run, kept);
+    boolean hasNext = true;
+    while (hasNext) {
+      hasNext = step(run, kept);
     }
     if (!broken.isEmpty()) {
       throw first();
@@ -120,7 +122,7 @@ final class GraphWork implements Work {
     }
   }
 
-  /** Those whose turn it is; answers whether others follow. */
+  /** Runs the nodes of the current step; returns whether another step follows. */
   private boolean step(Run run, RoundRecorder kept) throws InterruptedException {
     int level = progress.level();
     var pending = progress.pending();
@@ -142,7 +144,7 @@ final class GraphWork implements Work {
     return true;
   }
 
-  /** Runs the nodes at once, and waits for all. */
+  /** Runs the nodes in parallel, and waits for all. */
   private void together(Run run, RoundRecorder kept, List<Node> group) throws InterruptedException {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var futures = new ArrayList<Future<?>>();

@@ -102,7 +102,7 @@ public class GraphsResource {
     return definition;
   }
 
-  /** Saves a new one: 201, or 409 if there is one of that name. */
+  /** Saves a new graph: 201, or 409 if there is one of that name. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
@@ -111,14 +111,14 @@ public class GraphsResource {
     var definition = checked(caller, bodies.read(request));
     var name = definition.path("name").asText();
     if (definitions.create(caller.user(), Definition.Kind.GRAPH, name, definition).isEmpty()) {
-      throw new ClientErrorException("there is a graph '" + name + "' already", CONFLICT);
+      throw new ClientErrorException("the graph '" + name + "' already exists", CONFLICT);
     }
     return Response.status(Response.Status.CREATED)
         .entity(bytes(withLevels(caller, definition)))
         .build();
   }
 
-  /** Saves it in place of the one that is there, if one is. */
+  /** Saves a graph and replaces an existing one. */
   @PUT
   @Path("{name}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -144,7 +144,7 @@ public class GraphsResource {
     }
   }
 
-  /** Starts a graph, or goes on with one, and answers with its run. */
+  /** Starts or resumes a graph, and answers with its run. */
   @POST
   @StartsRun
   @Path("execute")
@@ -158,13 +158,13 @@ public class GraphsResource {
     var caller = AuthenticationFilter.caller(request);
     var question = RunStartRequest.of(bodies.read(request));
     var conversation = question.optional("conversation_id");
-    boolean goesOn = question.flag("continue_from_checkpoint", false);
+    boolean resumes = question.flag("continue_from_checkpoint", false);
     var name =
         conversation.isEmpty() ? question.required("graph_name") : question.optional("graph_name");
-    var input = goesOn ? question.optional("input_text") : question.required("input_text");
+    var input = resumes ? question.optional("input_text") : question.required("input_text");
     boolean streams = question.flag("stream", true);
-    if (goesOn && conversation.isEmpty()) {
-      question.refuse("conversation_id", "must name the conversation to go on with");
+    if (resumes && conversation.isEmpty()) {
+      question.refuse("conversation_id", "must name the conversation to resume");
     }
     question.check();
     limits.requirePrompt("input_text", input);
@@ -172,7 +172,7 @@ public class GraphsResource {
         RunRequest.of(request, response, answer, parameters),
         streams,
         caller,
-        new GraphRuns.Order(name, input, conversation, goesOn));
+        new GraphRuns.Order(name, input, conversation, resumes));
   }
 
   private ObjectNode checked(Caller caller, byte[] body) {

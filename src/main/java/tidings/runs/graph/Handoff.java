@@ -7,14 +7,14 @@ import tidings.platform.security.Caller;
 import tidings.runs.loop.AgentLoop;
 import tidings.runs.tool.Schema;
 
-/** The tool by which a node hands over to another. */
+/** The tool by which a node hands off to another. */
 final class Handoff implements AgentLoop.Ends {
 
   private final String target;
   private final AtomicReference<@Nullable String> chosen;
 
   /**
-   * @param chosen shared by all handoffs of one turn, of which one is called: it ends the turn
+   * @param chosen shared by all handoffs of one turn, of which only one is called: it ends the turn
    */
   Handoff(String target, AtomicReference<@Nullable String> chosen) {
     this.target = target;

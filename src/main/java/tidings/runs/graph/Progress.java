@@ -12,14 +12,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a graph has come: enough to go on from, should its server die. Thread-safe: nodes of one
- * level end at once.
+ * The progress of a graph: enough to resume it if its server dies. Thread-safe: nodes of one level
+ * end in parallel.
  */
 final class Progress {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** A turn of a node that ended. */
+  /** A turn of a node that has ended. */
   private record Turned(String node, int level) {}
 
   private final Map<String, List<String>> outputs = new LinkedHashMap<>();
@@ -30,17 +30,17 @@ final class Progress {
   private List<String> pending = List.of();
   private int level;
 
-  /** The first step in which a node failed: where to go on from. */
+  /** The first step in which a node failed: a resumed run starts here. */
   private @Nullable Step failed;
 
   /**
-   * Nodes whose turn it is.
+   * The nodes of the current step.
    *
-   * @param pending nodes that were handed to; empty: the level's own
+   * @param pending targets of handoffs; empty: the level's own nodes
    */
   private record Step(int level, List<String> pending) {}
 
-  /** Reads back what {@link #json} wrote. */
+  /** Parses the result of {@link #json}. */
   static Progress of(JsonNode json) {
     var progress = new Progress();
     json.path("outputs")
@@ -86,17 +86,20 @@ final class Progress {
     return json.put("level", level);
   }
 
-  /** Level whose turn it is. */
+  /** The current level. */
   synchronized int level() {
     return level;
   }
 
-  /** Nodes that were handed to, and are next; empty: the level's own are. */
+  /** Targets of handoffs that run next; empty: the level's own nodes do. */
   synchronized List<String> pending() {
     return pending;
   }
 
-  /** Whether the node has had its turn, and was not handed to since, nor a node before it. */
+  /**
+   * Whether the node has had its turn, and neither it nor a node before it was the target of a
+   * handoff since.
+   */
   synchronized boolean isDone(String node) {
     return done.contains(node);
   }
@@ -106,7 +109,7 @@ final class Progress {
   }
 
   /**
-   * @param target what it handed over to; null: nothing
+   * @param target the node it handed off to; null: none
    */
   synchronized void end(String node, String output, @Nullable String target) {
     outputs.computeIfAbsent(node, _ -> new ArrayList<>()).add(output);
@@ -117,14 +120,17 @@ final class Progress {
     }
   }
 
-  /** A node failed: who goes on, goes on with this step, and with what did not run since. */
+  /**
+   * Records that a node failed: a resumed run starts with this step, and with the nodes that did
+   * not run since.
+   */
   synchronized void fail() {
     if (failed == null) {
       failed = new Step(level, pending);
     }
   }
 
-  /** What was handed to in this step. */
+  /** Targets of the handoffs in this step. */
   synchronized Set<String> handedTo() {
     return Set.copyOf(handedTo);
   }
@@ -133,7 +139,7 @@ final class Progress {
     return handoffs.getOrDefault(node, 0);
   }
 
-  /** The next step: a level, or, in it, nodes that were handed to. */
+  /** Moves to the next step: a level, or targets of handoffs within a level. */
   synchronized void next(int nextLevel, List<String> targets) {
     level = nextLevel;
     pending = List.copyOf(targets);
@@ -154,7 +160,7 @@ final class Progress {
     return turns.size();
   }
 
-  /** The node that had the last turn which gave an output. */
+  /** The node whose turn last gave an output. */
   synchronized String last() {
     for (int i = turns.size() - 1; i >= 0; i--) {
       if (outputs.containsKey(turns.get(i).node())) {
@@ -164,7 +170,9 @@ final class Progress {
     return "";
   }
 
-  /** Adjacent turns of one level are a group, in which each name is once. */
+  /**
+   * The chain of turns: adjacent turns of one level form a group, in which each name occurs once.
+   */
   synchronized List<List<String>> chain() {
     var chain = new ArrayList<List<String>>();
     int before = -1;

@@ -9,7 +9,7 @@ import tidings.runs.definition.Plan;
 import tidings.runs.definition.Template;
 import tidings.runs.loop.Messages;
 
-/** What a node is asked, with the outputs of others in their places. */
+/** The prompts of nodes, with the outputs of other nodes filled in. */
 final class Prompts {
 
   private final Plan plan;
@@ -32,7 +32,7 @@ final class Prompts {
     return messages;
   }
 
-  /** Inputs that no prompt has a place for stand behind it. */
+  /** Inputs without a placeholder in the prompt follow behind it. */
   String prompt(Node node) {
     var prompt = filled(node.userPrompt());
     boolean hasPlaces =
@@ -58,9 +58,9 @@ final class Prompts {
     for (var name : node.context()) {
       var all = progress.outputs(name);
       int count = node.contextLast() == 0 ? all.size() : node.contextLast();
-      var told = all.subList(Math.max(0, all.size() - count), all.size());
-      if (!told.isEmpty()) {
-        messages.add(Messages.user("From " + name + ":\n\n" + String.join(Template.RULE, told)));
+      var newest = all.subList(Math.max(0, all.size() - count), all.size());
+      if (!newest.isEmpty()) {
+        messages.add(Messages.user("From " + name + ":\n\n" + String.join(Template.RULE, newest)));
       }
     }
   }
@@ -69,7 +69,9 @@ final class Prompts {
     return new Template(template).filled(this::outputs);
   }
 
-  /** Outputs of a node, of the start, or of a subgraph as a whole; null if it is none of them. */
+  /**
+   * Outputs of a node, of the start, or of a subgraph as a whole; null if the name is none of them.
+   */
   private @Nullable List<String> outputs(String name) {
     if (name.equals(Node.START)) {
       return List.of(input);
@@ -100,7 +102,7 @@ final class Prompts {
     return String.join(Template.RULE, ends);
   }
 
-  /** What the whole graph comes to. */
+  /** The result of the whole graph. */
   String result() {
     var template = plan.graph().endTemplate();
     if (!template.isBlank()) {

@@ -23,12 +23,12 @@ import tidings.runs.run.RunFrame.Call;
 import tidings.runs.tool.Tool;
 import tidings.runs.tool.ToolException;
 
-/** A model that answers, calling its tools as often as it likes up to a bound. One thread. */
+/** A model that answers and calls its tools as often as it needs, up to a limit. One thread. */
 public final class AgentLoop {
 
   private static final Logger LOG = Logger.getLogger(AgentLoop.class.getName());
 
-  /** Longest text of a tool that a model is given. */
+  /** Maximum length of a tool's text that a model is sent. */
   private static final int MAX_RESULT = 64 << 10;
 
   private final Run run;
@@ -39,10 +39,10 @@ public final class AgentLoop {
   private final List<String> toolTexts = new ArrayList<>();
 
   /**
-   * Who answers, and how.
+   * The model and its limits.
    *
    * @param modelName as the model's server knows it
-   * @param maxCalls of the model in this turn
+   * @param maxCalls maximum number of model calls in this turn
    * @param graphNode the node of a graph that this is; null outside of graphs
    */
   public record Options(
@@ -52,28 +52,28 @@ public final class AgentLoop {
     }
   }
 
-  /** How a turn ended. */
+  /** The result of a turn. */
   public sealed interface Ending {
-    /** It said what it had to say. */
+    /** The model gave its final answer. */
     record Answered(String text) implements Ending {}
 
-    /** It wanted to call tools once more than it may; the calls were refused. */
+    /** The model asked for tool calls after its last allowed call; they were refused. */
     record CallLimitReached(String text) implements Ending {}
 
-    /** A tool ended the turn, by what it is. */
+    /** A {@link Ends tool that ends the turn} was called. */
     record Ended(String text, ToolCalled by) implements Ending {}
   }
 
   /**
-   * A tool that was called and ends the turn.
+   * A call of a tool that ends the turn.
    *
    * @param arguments as the model wrote them
    */
   public record ToolCalled(String name, ObjectNode arguments) {}
 
   /**
-   * A tool whose call, if it succeeds, is the last thing that happens in a turn: of several calls
-   * in one turn the first that does is the only one.
+   * A tool whose successful call ends the turn: of several such calls in one turn only the first
+   * takes effect.
    */
   public interface Ends extends Tool {}
 
@@ -86,9 +86,10 @@ public final class AgentLoop {
   }
 
   /**
-   * Answers. Frames and messages go out as they come.
+   * Runs the turn. Frames and messages go out as they arrive.
    *
-   * @param history what the model is to know, as it may be sent it, the newest last
+   * @param history the messages for the model, in the form in which it may be sent them, the newest
+   *     last
    * @throws RunException if the model fails
    */
   public Ending take(List<ObjectNode> history) throws InterruptedException {
@@ -114,7 +115,7 @@ public final class AgentLoop {
     }
   }
 
-  /** What its tools answered, in the order of the calls. */
+  /** The results of its tools, in the order of the calls. */
   public List<String> toolTexts() {
     return List.copyOf(toolTexts);
   }
@@ -147,15 +148,15 @@ public final class AgentLoop {
     return reply.reply();
   }
 
-  /** What became of a call. */
+  /** The result of one call. */
   private record Result(ObjectNode message, @Nullable ToolCalled ends) {}
 
-  /** All at once; each result goes out as soon as it is there. */
+  /** Runs all calls in parallel; each result goes out without delay. */
   private List<Result> callTools(List<Reply.ToolCall> calls) throws InterruptedException {
     var results = new ArrayList<Result>(calls.size());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
-        for (var future : begun(calls, threads)) {
+        for (var future : start(calls, threads)) {
           results.add(future.get());
         }
       } catch (ExecutionException e) {
@@ -169,8 +170,8 @@ public final class AgentLoop {
     return results;
   }
 
-  /** What ends the turn is called in order, and nothing that would end it again. */
-  private List<Future<Result>> begun(List<Reply.ToolCall> calls, ExecutorService threads)
+  /** Tools that end the turn are called in order, and none after the first that succeeded. */
+  private List<Future<Result>> start(List<Reply.ToolCall> calls, ExecutorService threads)
       throws InterruptedException {
     var futures = new ArrayList<Future<Result>>(calls.size());
     ToolCalled ended = null;
@@ -188,7 +189,7 @@ public final class AgentLoop {
 
   private Result tooLate(Reply.ToolCall call, ToolCalled ended) {
     var text = "Error: not called, as %s has ended the turn".formatted(ended.name());
-    return new Result(told(call.id(), text, true), null);
+    return new Result(toolMessage(call.id(), text, true), null);
   }
 
   private Result call(Reply.ToolCall call) throws InterruptedException {
@@ -198,7 +199,7 @@ public final class AgentLoop {
     try {
       var tool = tools.get(call.name());
       if (tool == null) {
-        throw new ToolException("there is no tool '" + call.name() + "'");
+        throw new ToolException("unknown tool '" + call.name() + "'");
       }
       var arguments = arguments(call);
       text = cut(tool.call(arguments, options.caller()));
@@ -213,11 +214,12 @@ public final class AgentLoop {
       LOG.log(
           Level.WARNING,
           e,
-          () -> "Tool " + call.name() + " broke in run " + run.id() + "; the model is told");
-      text = "Error: the tool broke";
+          () ->
+              "Tool " + call.name() + " crashed in run " + run.id() + "; the model gets an error");
+      text = "Error: the tool failed unexpectedly";
       isError = true;
     }
-    return new Result(told(call.id(), text, isError), ends);
+    return new Result(toolMessage(call.id(), text, isError), ends);
   }
 
   private static ObjectNode arguments(Reply.ToolCall call) {
@@ -226,9 +228,9 @@ public final class AgentLoop {
       if (Messages.JSON.readTree(text) instanceof ObjectNode object) {
         return object;
       }
-      throw new ToolException("the arguments are no JSON object");
+      throw new ToolException("the arguments are not a JSON object");
     } catch (JsonProcessingException e) {
-      throw new ToolException("the arguments are no JSON: " + e.getOriginalMessage(), e);
+      throw new ToolException("the arguments are not valid JSON: " + e.getOriginalMessage(), e);
     }
   }
 
@@ -241,14 +243,14 @@ public final class AgentLoop {
 
   private void refuse(List<Reply.ToolCall> calls) {
     for (var call : calls) {
-      told(
+      toolMessage(
           call.id(),
-          "Error: not called, the turn had its bound of " + options.maxCalls() + " model calls",
+          "Error: not called, the turn reached its limit of " + options.maxCalls() + " model calls",
           true);
     }
   }
 
-  private ObjectNode told(String callId, String text, boolean isError) {
+  private ObjectNode toolMessage(String callId, String text, boolean isError) {
     var message = Messages.tool(callId, text);
     if (options.graphNode() != null) {
       message.put("node_name", options.graphNode());

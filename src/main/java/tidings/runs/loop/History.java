@@ -5,17 +5,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
-/** What was said before, in a form that models accept. Pure functions. */
+/** The messages of earlier turns, in a form that models accept. Pure functions. */
 public final class History {
 
   private History() {}
 
   /**
-   * Stored messages as a model may be sent them: without system messages, and with a reply to each
-   * tool call, for a turn that broke off may have left some without. What the model itself wrote
-   * beside OpenAI's fields is given back to it in the turns in which it called tools.
+   * Stored messages in the form in which a model may be sent them: without system messages, and
+   * with a reply to each tool call, because an interrupted turn may have left some without. Fields
+   * outside of OpenAI's format that the model itself wrote are included in turns in which it called
+   * tools.
    *
-   * @param model the one that they are for
+   * @param model the model that they are for
    */
   public static List<ObjectNode> of(List<ObjectNode> stored, String model) {
     var history = new ArrayList<ObjectNode>();
@@ -31,7 +32,7 @@ public final class History {
     return history;
   }
 
-  /** A message of a user and what followed it. */
+  /** Adds a message of a user and the messages after it. */
   private static void addTurn(List<ObjectNode> history, List<ObjectNode> turn, String model) {
     boolean hasCalls = turn.stream().anyMatch(message -> !message.path("tool_calls").isEmpty());
     for (int i = 0; i < turn.size(); i++) {
@@ -57,7 +58,7 @@ public final class History {
     for (var call : message.path("tool_calls")) {
       var id = call.path("id").asText();
       if (!answered.contains(id)) {
-        history.add(Messages.tool(id, "Error: the turn broke off before this was called"));
+        history.add(Messages.tool(id, "Error: the turn ended before this was called"));
       }
     }
   }

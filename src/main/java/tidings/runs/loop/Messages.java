@@ -18,7 +18,7 @@ public final class Messages {
     return JSON.createObjectNode();
   }
 
-  /** Reads an object that we wrote ourselves. */
+  /** Reads an object that this code wrote. */
   static ObjectNode read(String json) {
     try {
       return (ObjectNode) JSON.readTree(json);
@@ -52,15 +52,16 @@ public final class Messages {
     return message("tool", content).put("tool_call_id", callId);
   }
 
-  /** As any model may be sent it: what is stored beside, its reasoning for one, is left out. */
+  /** The message for any model: additional stored fields, such as its reasoning, are removed. */
   public static ObjectNode forModel(ObjectNode stored) {
     return forModel(stored, "");
   }
 
   /**
-   * As the model may be sent it.
+   * The message for one model.
    *
-   * @param model the one that gets back what it wrote itself beside OpenAI's fields; empty: none
+   * @param model the model that receives the fields it wrote outside of OpenAI's format; empty:
+   *     none
    */
   static ObjectNode forModel(ObjectNode stored, String model) {
     var message = stored.deepCopy();

@@ -20,18 +20,18 @@ import java.util.Set;
  */
 final class ModelFields {
 
-  /** Name of the field of a stored message that has them. */
+  /** Name of the field of a stored message that contains them. */
   static final String KEPT = "model_fields";
 
   private static final String MODEL = "model";
   private static final String FIELDS = "fields";
   private static final String REASONING_FIELD = "reasoning_field";
 
-  /** Names under which servers send the reasoning's text. */
+  /** Field names that servers use for the reasoning's text. */
   private static final List<String> REASONING =
       List.of("reasoning_content", "reasoning", "thinking");
 
-  /** What is not sent back: OpenAI's own fields, and what is output alone. */
+  /** Fields that are not sent back: OpenAI's own, and those that are output only. */
   private static final Set<String> NOT_KEPT =
       Set.of(
           "role",
@@ -50,7 +50,7 @@ final class ModelFields {
 
   private ModelFields() {}
 
-  /** The reasoning's text in a delta, under whichever name; empty if there is none. */
+  /** The reasoning's text in a delta, under any of these names; empty if there is none. */
   static String reasoning(JsonNode delta) {
     for (var field : REASONING) {
       var text = delta.path(field);
@@ -62,10 +62,10 @@ final class ModelFields {
   }
 
   /**
-   * Keeps what the model is to get back.
+   * Stores the fields that the model must receive again.
    *
    * @param whole the message as the model wrote it
-   * @param stored the message as it is stored, which is added to
+   * @param stored the stored message, which is extended
    */
   static void keep(ObjectNode whole, String model, ObjectNode stored) {
     var reasoning = stored.path("reasoning_content").asText("");
@@ -102,11 +102,11 @@ final class ModelFields {
   }
 
   /**
-   * Puts back what was kept if the model is the one that wrote it; else takes it from the tool
-   * calls.
+   * Restores the stored fields if the model is the one that wrote them; otherwise removes them from
+   * the tool calls.
    *
-   * @param stored the message as it is stored
-   * @param message the same, as it is to be sent, which is changed
+   * @param stored the stored message
+   * @param message the message to be sent, which is changed
    */
   static void restore(ObjectNode stored, String model, ObjectNode message) {
     var kept = stored.path(KEPT);

@@ -10,8 +10,8 @@ import tidings.runs.conversation.store.Conversations;
 import tidings.runs.run.RunInfo;
 
 /**
- * Ends the rounds of runs whose nodes are gone, where nodes share a database; with one of its own a
- * node does so when it is back. Thread-safe.
+ * Ends the rounds of runs whose nodes have failed, if nodes share a database; a node with a
+ * database of its own does so at its next start. Thread-safe.
  */
 public final class OrphanedRounds implements AutoCloseable {
 
@@ -26,7 +26,7 @@ public final class OrphanedRounds implements AutoCloseable {
     this.conversations = conversations;
   }
 
-  /** Ends the round of the run, as soon as the database can be used. Does not wait. */
+  /** Ends the round of the run, as soon as the database is available. Does not wait. */
   public void end(RunInfo run) {
     var conversation = run.conversation();
     if (conversation != null) {
@@ -47,14 +47,14 @@ public final class OrphanedRounds implements AutoCloseable {
   private boolean isLookedAfter(String conversation, String run) {
     try {
       if (conversations.fail(conversation, run)) {
-        LOG.info(() -> "The round of run " + run + " in " + conversation + " has failed with it");
+        LOG.info(() -> "The round of run " + run + " in " + conversation + " is marked as failed");
       }
       return true;
     } catch (ConversationsUnavailableException e) {
       LOG.log(
           Level.WARNING,
           () ->
-              "The round of run %s is still called running; again in %d s: %s"
+              "The round of run %s is still marked as running; next attempt in %d s: %s"
                   .formatted(run, AGAIN.toSeconds(), e.getMessage()));
       return false;
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * What a model answered to one call.
+ * The answer of a model to one call.
  *
  * @param message the assistant's, with reasoning and tool calls
  * @param toolCalls in the order of their index

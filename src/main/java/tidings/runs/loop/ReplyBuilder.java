@@ -12,8 +12,8 @@ import tidings.runs.run.RunFrame.Call;
 import tidings.runs.run.Usage;
 
 /**
- * Turns a model's chunks into frames, and puts them together to its reply. One thread writes;
- * {@link #message} may be asked for by others at any time.
+ * Converts a model's chunks into frames, and assembles them to its reply. One thread writes; other
+ * threads may call {@link #message} at any time.
  */
 final class ReplyBuilder {
 
@@ -47,7 +47,7 @@ final class ReplyBuilder {
       reasoning.append(thought);
       run.emit(new RunFrame.Reasoning(call, thought));
     }
-    // What a model refuses with is its answer.
+    // The text of a refusal is the model's answer.
     say(text(delta, "content"));
     say(text(delta, "refusal"));
     delta.path("tool_calls").forEach(this::toolCall);
@@ -69,13 +69,13 @@ final class ReplyBuilder {
     return json.path(field).isTextual() ? json.path(field).asText() : "";
   }
 
-  private void readUsage(JsonNode told) {
-    if (told.isObject()) {
+  private void readUsage(JsonNode counts) {
+    if (counts.isObject()) {
       usage =
           new Usage(
-              told.path("prompt_tokens").asLong(),
-              told.path("completion_tokens").asLong(),
-              told.path("total_tokens").asLong());
+              counts.path("prompt_tokens").asLong(),
+              counts.path("completion_tokens").asLong(),
+              counts.path("total_tokens").asLong());
     }
   }
 
@@ -102,7 +102,7 @@ final class ReplyBuilder {
     return usage;
   }
 
-  /** As far as it has come, with what only its model understands. */
+  /** The message so far, including the fields for its model alone. */
   synchronized ObjectNode message() {
     var message = Messages.JSON.createObjectNode().put("role", "assistant");
     message.put("content", content.toString());

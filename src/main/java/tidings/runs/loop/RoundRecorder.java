@@ -20,22 +20,23 @@ import tidings.runs.run.RunState;
 import tidings.runs.run.Usage;
 
 /**
- * Keeps a run in its conversation: what was said is saved while it is being said, and the rest when
- * the run ends, before its watchers are told. Thread-safe.
+ * Stores a run in its conversation: messages are saved while they arrive, and the rest when the run
+ * ends, before its watchers learn of the end. Thread-safe.
  */
 public final class RoundRecorder {
 
   private static final Logger LOG = Logger.getLogger(RoundRecorder.class.getName());
 
-  /** How much of a turn a killed server may lose. */
+  /** The maximum part of a turn that a killed server may lose. */
   private static final Duration EVERY = Duration.ofMillis(500);
 
-  /** So many rounds at once are each saved as often; more are saved less often, by their number. */
+  /**
+   * Up to this many rounds are saved at the same interval; with more, the interval grows with their
+   * number.
+   */
   private static final int MANY = 50;
 
-  /**
-   * Rounds of this process that are being kept: what the database has to do is theirs in common.
-   */
+  /** Rounds that this process records at the moment: they share the capacity of the database. */
   private static final AtomicInteger keeping = new AtomicInteger();
 
   private final Conversations conversations;
@@ -65,10 +66,10 @@ public final class RoundRecorder {
   }
 
   /**
-   * Begins a round with what the transcript has by now, and has the run end it.
+   * Begins a round with the transcript so far; the run ends it.
    *
-   * @param detail what is stored beside the messages; asked for at each save
-   * @throws RunException if it cannot be kept
+   * @param detail is stored beside the messages; called at each save
+   * @throws RunException if the round cannot be stored
    */
   public static RoundRecorder begin(
       Conversations conversations,
@@ -92,7 +93,7 @@ public final class RoundRecorder {
                           ErrorType.DATABASE_ERROR, "the conversation was deleted meanwhile"));
     } catch (ConversationsUnavailableException e) {
       throw new RunException(
-          ErrorType.DATABASE_ERROR, "the conversation cannot be kept: " + e.getMessage(), e);
+          ErrorType.DATABASE_ERROR, "the conversation cannot be stored: " + e.getMessage(), e);
     }
     var kept = new RoundRecorder(conversations, run, round, transcript, detail);
     keeping.incrementAndGet();
@@ -102,7 +103,7 @@ public final class RoundRecorder {
     return kept;
   }
 
-  /** Saves what there is now, before what comes next. */
+  /** Saves the current state before the next step. */
   public void checkpoint() {
     save(transcript.messages());
   }
@@ -138,12 +139,14 @@ public final class RoundRecorder {
       LOG.log(
           Level.WARNING,
           () ->
-              "Round %d of %s is not saved so far, and will be tried again: %s"
+              "Round %d of %s could not be saved, the next attempt follows: %s"
                   .formatted(round.number(), round.conversation(), e.getMessage()));
     }
   }
 
-  /** What the run came to stands beside what was said: a page that is opened later shows it. */
+  /**
+   * The results of the run are stored beside the messages: a page that is opened later shows them.
+   */
   private @Nullable ObjectNode withResults() {
     var all = detail.get();
     for (var result : run.results()) {
@@ -167,7 +170,7 @@ public final class RoundRecorder {
     }
   }
 
-  /** What is just being saved is saved when this returns, whoever is interrupted meanwhile. */
+  /** Waits for a save in progress, even if the thread is interrupted meanwhile. */
   private void stopSaving() {
     saver.interrupt();
     saving.lock();

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is said in a round, in the order in which it began, half-said messages among it.
- * Thread-safe: parallel nodes speak at once.
+ * The messages of a round, in the order in which they began, including incomplete ones.
+ * Thread-safe: parallel nodes write at the same time.
  */
 public final class RoundTranscript {
 
@@ -26,7 +26,7 @@ public final class RoundTranscript {
     entries.add(new Entry.Saying(reply));
   }
 
-  /** All messages, as far as they have come; one that says nothing yet is left out. */
+  /** All messages so far; an empty one is left out. */
   public synchronized List<ObjectNode> messages() {
     var messages = new ArrayList<ObjectNode>(entries.size());
     for (var entry : entries) {

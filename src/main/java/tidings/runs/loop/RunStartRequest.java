@@ -10,7 +10,7 @@ import tidings.event.codec.RequestJson;
 import tidings.platform.http.BadRequestException;
 import tidings.runs.model.LanguageModel;
 
-/** The body of a request that starts a run; collects what is wrong with it. One thread. */
+/** The body of a request that starts a run; collects its faults. One thread. */
 public final class RunStartRequest {
 
   /** Maximum number of texts in an array. */
@@ -24,7 +24,7 @@ public final class RunStartRequest {
   }
 
   /**
-   * @throws BadRequestException if it is no JSON object
+   * @throws BadRequestException if the body is not a JSON object
    */
   public static RunStartRequest of(byte[] body) {
     try {
@@ -33,7 +33,7 @@ public final class RunStartRequest {
       }
       throw fault("", "the body must be a JSON object");
     } catch (JsonProcessingException e) {
-      throw fault("", "the body is no JSON: " + e.getOriginalMessage());
+      throw fault("", "the body is not valid JSON: " + e.getOriginalMessage());
     }
   }
 
@@ -46,7 +46,7 @@ public final class RunStartRequest {
     return body;
   }
 
-  /** A text that must be there. */
+  /** A required text. */
   public String required(String field) {
     var value = body.path(field);
     if (!value.isTextual() || value.asText().isBlank()) {
@@ -56,7 +56,7 @@ public final class RunStartRequest {
     return value.asText();
   }
 
-  /** A text; empty if it is not there. */
+  /** An optional text; empty if it is missing. */
   public String optional(String field) {
     var value = body.path(field);
     if (value.isMissingNode() || value.isNull()) {
@@ -69,7 +69,7 @@ public final class RunStartRequest {
     return value.asText();
   }
 
-  /** An array of texts; empty if it is not there. */
+  /** An array of texts; empty if it is missing. */
   public List<String> texts(String field) {
     var value = body.path(field);
     var texts = new ArrayList<String>();
@@ -105,23 +105,23 @@ public final class RunStartRequest {
     return value.asBoolean(otherwise);
   }
 
-  /** Refuses the name of a model that callers may not ask for, or that is longer than any name. */
+  /** Adds a fault if callers may not ask for this model, or its name is too long. */
   public void requireOffered(LanguageModel model, String field) {
     var name = body.path(field).asText("");
     if (name.length() > LanguageModel.MAX_NAME) {
       faults.add(field, "must have at most " + LanguageModel.MAX_NAME + " characters");
     } else if (!name.isBlank() && !model.offers(name)) {
-      faults.add(field, "there is no model '" + name + "'");
+      faults.add(field, "unknown model '" + name + "'");
     }
   }
 
-  /** Names a fault of one's own. */
+  /** Adds a fault. */
   public void refuse(String field, String message) {
     faults.add(field, message);
   }
 
   /**
-   * @throws BadRequestException if anything is wrong with it, naming all of that
+   * @throws BadRequestException if there are faults, naming all of them
    */
   public void check() {
     if (!faults.isEmpty()) {

@@ -1,7 +1,8 @@
 /**
- * One turn of a model with its tools, as chats, agents and the nodes of graphs all take it.
- * Receives messages and tools, and hands on frames as they come and messages when they are whole.
- * Its invariant: every tool call gets a reply, so that the history stays one that models accept.
+ * One turn of a model with its tools, as chats, agents and the nodes of graphs take it.
+ *
+ * <p>Receives messages and tools, and hands on frames as they arrive and complete messages.
+ * Invariant: every tool call gets a reply, so that models accept the history.
  */
 @NullMarked
 package tidings.runs.loop;

@@ -12,8 +12,8 @@ import tidings.runs.run.ErrorType;
 import tidings.runs.run.RunException;
 
 /**
- * A model that is asked with this server's own key, on behalf of callers: only under the names that
- * are configured, within the callers' budgets of tokens, and with a pseudonym of the caller as
+ * A model that is called with this server's own key, on behalf of callers: only under the
+ * configured names, within the callers' token budgets, and with a pseudonym of the caller as
  * OpenAI's {@code user}. Thread-safe.
  */
 public final class CallerModel implements LanguageModel {
@@ -27,7 +27,7 @@ public final class CallerModel implements LanguageModel {
   private final @Nullable Caller caller;
 
   /**
-   * @param names models that may be asked for; empty: all that there are
+   * @param names models that callers may ask for; empty: all
    */
   public CallerModel(
       LanguageModel model, List<String> names, Pseudonyms pseudonyms, TokenBudget budget) {
@@ -65,7 +65,7 @@ public final class CallerModel implements LanguageModel {
   /**
    * {@inheritDoc}
    *
-   * @throws ModelException with the status 404, too, if no such model is offered, and 429 if a
+   * @throws ModelException also with the status 404 if no such model is offered, and 429 if a
    *     budget of the caller has too few tokens left
    */
   @Override
@@ -99,7 +99,7 @@ public final class CallerModel implements LanguageModel {
       throw ModelException.overBudget(e);
     } catch (ConversationsUnavailableException e) {
       throw new RunException(
-          ErrorType.DATABASE_ERROR, "the budget of tokens is not known: " + e.getMessage(), e);
+          ErrorType.DATABASE_ERROR, "the token budget cannot be read: " + e.getMessage(), e);
     }
   }
 }

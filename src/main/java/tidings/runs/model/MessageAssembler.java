@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Joins the deltas of one choice, as a {@link LanguageModel} hands them on, into the message that
- * they are the pieces of. Fields that OpenAI does not have are joined, too: texts grow, details are
- * merged by their index. Not thread-safe.
+ * Joins the deltas of one choice, as a {@link LanguageModel} hands them on, into the complete
+ * message. Fields that OpenAI does not have are joined, too: texts are appended, details are merged
+ * by their index. Not thread-safe.
  */
 public final class MessageAssembler {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Texts inside of objects that come in pieces; other texts there come whole. */
+  /** Texts inside of objects that arrive in pieces; other texts there arrive whole. */
   private static final Set<String> GROWING =
       Set.of("arguments", "text", "summary", "data", "transcript", "thinking");
 
@@ -27,7 +27,7 @@ public final class MessageAssembler {
   private final Map<Integer, StringBuilder> arguments = new LinkedHashMap<>();
 
   /**
-   * Takes the next delta, which it does not keep.
+   * Adds the next delta, and keeps no reference to it.
    *
    * @throws ModelException if it has more fields or tool calls than any model sends
    */
@@ -106,7 +106,7 @@ public final class MessageAssembler {
     return value.deepCopy();
   }
 
-  /** What has the index and the type of the last element is its next piece. */
+  /** An element with the index and the type of the last one is its next piece. */
   private static void addElement(ArrayNode array, JsonNode element) {
     var last = array.path(array.size() - 1);
     if (last.isObject()
@@ -119,22 +119,22 @@ public final class MessageAssembler {
     }
   }
 
-  /** Whether it says anything yet. */
+  /** Whether the message has no content yet. */
   public boolean isEmpty() {
     return toolCalls.isEmpty()
         && others.isEmpty()
         && texts.values().stream().allMatch(StringBuilder::isEmpty);
   }
 
-  /** A text as far as it has come; empty if there is none. */
+  /** A text so far; empty if there is none. */
   public String text(String field) {
     var text = texts.get(field);
     return text == null ? "" : text.toString();
   }
 
   /**
-   * The message as far as it has come: {@code role}, {@code content} (null if there is none), then
-   * what else there is, {@code tool_calls} last.
+   * The message so far: {@code role}, {@code content} (null if there is none), then the other
+   * fields, {@code tool_calls} last.
    */
   public ObjectNode message() {
     var message = JSON.createObjectNode().put("role", "assistant");

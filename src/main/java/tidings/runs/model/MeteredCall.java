@@ -5,15 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import tidings.platform.limits.TextSize;
 
 /**
- * Counts the tokens of one call: as the model's server counts them, else by the length of texts.
- * One thread.
+ * Counts the tokens of one call: as the model's server counts them, otherwise by the length of
+ * texts. One thread.
  */
 final class MeteredCall implements LanguageModel.Chunks {
 
-  /** Tokens of an answer that a call takes from a budget which names no maximum. */
+  /** Tokens of an answer that a call without a maximum reserves from a budget. */
   static final int ANSWER_TOKENS = 4_096;
 
-  /** Fewer than any model's tokens have on average, so that no estimate is too low. */
+  /** Fewer than the average token of any model has, so that no estimate is too low. */
   private static final int BYTES_PER_TOKEN = 3;
 
   private final LanguageModel.Chunks chunks;
@@ -27,7 +27,10 @@ final class MeteredCall implements LanguageModel.Chunks {
     promptTokens = TextSize.utf8(request.toString()) / BYTES_PER_TOKEN + 1;
   }
 
-  /** What a call may need: its prompt, and for each choice the longest answer that it asks for. */
+  /**
+   * The tokens that a call may need: its prompt, and for each choice the longest answer it asks
+   * for.
+   */
   static long estimate(ObjectNode request) {
     long answer = ANSWER_TOKENS;
     for (var field : new String[] {"max_completion_tokens", "max_tokens"}) {
@@ -62,7 +65,7 @@ final class MeteredCall implements LanguageModel.Chunks {
     }
   }
 
-  /** Tokens that were used; none if the server refused the call, or could not be reached. */
+  /** Tokens that were used; 0 if the server refused the call, or was unreachable. */
   long used() {
     if (counted >= 0) {
       return counted;

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import tidings.event.Texts;
 
 /**
- * An error as a model's server tells it.
+ * An error as a model's server reports it.
  *
- * @param message what its server says
- * @param type such as {@code invalid_request_error}; null if its server says none
- * @param param the field of the request at fault; null if its server says none
- * @param code such as {@code context_length_exceeded}; null if its server says none
+ * @param message the server's message
+ * @param type such as {@code invalid_request_error}; null if the server names none
+ * @param param the faulty field of the request; null if the server names none
+ * @param code such as {@code context_length_exceeded}; null if the server names none
  */
 public record ModelError(
     String message, @Nullable String type, @Nullable String param, @Nullable String code) {
@@ -20,7 +20,7 @@ public record ModelError(
   private static final JsonMapper JSON = new JsonMapper();
   private static final int MAX_TEXT = 500;
 
-  /** Longest message of a server that states one. */
+  /** Maximum length of a server's message. */
   private static final int MAX_MESSAGE = 2_000;
 
   private static final int MAX_WORD = 200;
@@ -36,13 +36,13 @@ public record ModelError(
     return text == null ? null : Texts.shortened(text, MAX_WORD);
   }
 
-  /** An error that is nothing but a text. */
+  /** An error that consists of a text only. */
   public static ModelError text(String text) {
     return new ModelError(
         text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) + "…" : text, null, null, null);
   }
 
-  /** Reads whatever a server sent as an error: JSON of any of the usual forms, or text. */
+  /** Reads any error that a server sent: JSON of any of the usual forms, or text. */
   public static ModelError of(String body) {
     try {
       var json = JSON.readTree(body);
@@ -81,7 +81,7 @@ public record ModelError(
         code(error));
   }
 
-  /** A router of models has the words of the server behind it beside its own. */
+  /** A router of models adds the message of the server behind it to its own. */
   private static String withSource(String message, JsonNode error) {
     var raw = firstText(error.path("metadata"), "raw");
     return raw == null ? message : text(message + ": " + of(raw).message()).message();
@@ -105,11 +105,11 @@ public record ModelError(
     return code.asInt(0) != 0;
   }
 
-  /** Whether an event is an error and no chunk, in whichever form. */
+  /** Whether an event is an error and not a chunk, in any form. */
   public static boolean isError(JsonNode event) {
     if (event.hasNonNull("error")) {
       var error = event.get("error");
-      // Some servers say in each chunk that there is none.
+      // Some servers have an empty error in each chunk.
       return error.isTextual() ? !error.asText().isBlank() : !error.isEmpty() || error.isNumber();
     }
     return isStatus(event.path("base_resp").path("status_code"))

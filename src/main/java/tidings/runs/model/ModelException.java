@@ -9,7 +9,7 @@ import tidings.platform.limits.OverLimitException;
 import tidings.runs.run.ErrorType;
 import tidings.runs.run.RunException;
 
-/** A model did not do what it was asked. */
+/** A model call failed. */
 public final class ModelException extends RunException {
 
   private static final long serialVersionUID = 1;
@@ -19,7 +19,7 @@ public final class ModelException extends RunException {
   private static final int NOT_FOUND = 404;
   private static final int TOO_MANY_REQUESTS = 429;
 
-  /** Characters of a model's name that an error repeats. */
+  /** Maximum length of a model's name in an error, in characters. */
   private static final int SHOWN = 200;
 
   private final int status;
@@ -43,8 +43,8 @@ public final class ModelException extends RunException {
   }
 
   /**
-   * It answered with an error status. That it does not accept this server's own credentials is told
-   * without its words, which may repeat a part of the key.
+   * The server answered with an error status. If it rejects this server's own credentials, its
+   * message is left out, because it may repeat a part of the key.
    */
   public static ModelException refused(
       int status, ModelError error, @Nullable Duration retryAfter) {
@@ -61,14 +61,14 @@ public final class ModelException extends RunException {
         null);
   }
 
-  /** It is none of those that callers may ask for. */
+  /** The model is not one that callers may ask for. */
   static ModelException notOffered(String name) {
-    var message = "there is no model '" + Texts.shortened(name, SHOWN) + "'";
+    var message = "unknown model '" + Texts.shortened(name, SHOWN) + "'";
     var error = new ModelError(message, "invalid_request_error", "model", "model_not_found");
     return new ModelException(ErrorType.MODEL_ERROR, message, NOT_FOUND, false, null, error, null);
   }
 
-  /** The caller has too few tokens left to ask it today. */
+  /** The caller has too few tokens left for today. */
   static ModelException overBudget(OverLimitException refusal) {
     var message = String.valueOf(refusal.getMessage());
     var error = new ModelError(message, "rate_limit_error", null, "insufficient_quota");
@@ -82,48 +82,48 @@ public final class ModelException extends RunException {
         refusal);
   }
 
-  /** It could not be reached, or the connection broke. */
+  /** The server could not be reached, or the connection broke. */
   public static ModelException unreachable(String message, @Nullable Throwable cause) {
     return new ModelException(ErrorType.MODEL_ERROR, message, 0, true, null, null, cause);
   }
 
-  /** It said nothing for too long. */
+  /** The server sent nothing for too long. */
   public static ModelException silent(String message) {
     return new ModelException(ErrorType.TIMEOUT_ERROR, message, 0, true, null, null, null);
   }
 
-  /** What it said makes no sense. */
+  /** The server's answer is invalid. */
   public static ModelException said(String message) {
     return new ModelException(ErrorType.MODEL_ERROR, message, 0, false, null, null, null);
   }
 
-  /** It answered, and then said that it failed. */
+  /** The server began to answer, and then reported a failure. */
   public static ModelException failed(ModelError error) {
     return new ModelException(
         ErrorType.MODEL_ERROR, "the model failed: " + error.message(), 0, false, null, error, null);
   }
 
-  /** The HTTP status with which it refused, if it was that. */
+  /** The HTTP status of the refusal, if it was one. */
   public OptionalInt status() {
     return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
   }
 
-  /** What its server said, unless that is not for callers. */
+  /** The server's error, unless it is not for callers. */
   public Optional<ModelError> error() {
     return Optional.ofNullable(error);
   }
 
-  /** Whether the same call may go well a little later. */
+  /** Whether a retry of the same call may succeed a little later. */
   public boolean mayGoWellLater() {
     return again;
   }
 
-  /** Whether it said nothing for too long. */
+  /** Whether the server sent nothing for too long. */
   public boolean isSilence() {
     return type() == ErrorType.TIMEOUT_ERROR;
   }
 
-  /** How long it asked to be left alone. */
+  /** The retry delay that the server asked for. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }

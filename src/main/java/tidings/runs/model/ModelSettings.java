@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server of an OpenAI-compatible model.
  *
- * @param baseUrl as far as {@code /v1}, without a slash at its end
+ * @param baseUrl up to and including {@code /v1}, without a slash at its end
  * @param apiKey sent as bearer token; null: none. Never logged
- * @param names models it has; empty: it is asked
- * @param connectTimeout for the connection
- * @param silence how long it may say nothing, before its first chunk or between two
- * @param retries how often a call is made again that failed before its first chunk
- * @param answerBytes how long one answer may be, as a stream of events
+ * @param names its models; empty: the server is asked for them
+ * @param connectTimeout maximum time to connect
+ * @param silence read timeout: maximum time before the first chunk, or between two
+ * @param retries maximum number of retries of a call that failed before its first chunk
+ * @param answerBytes maximum size of one answer, as a stream of events
  */
 public record ModelSettings(
     URI baseUrl,
@@ -25,14 +25,14 @@ public record ModelSettings(
     int retries,
     long answerBytes) {
 
-  /** Longest answer, if nothing is said of it. */
+  /** Default of the maximum size of an answer. */
   public static final long ANSWER_BYTES = 64 << 20;
 
   public ModelSettings {
     names = List.copyOf(names);
   }
 
-  /** With answers of {@link #ANSWER_BYTES}. */
+  /** Creates settings with answers of {@link #ANSWER_BYTES}. */
   public ModelSettings(
       URI baseUrl,
       @Nullable String apiKey,

@@ -9,8 +9,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names for users that the model's server is told: the same for a user on every node and at every
- * time, and without the key not to be led back to the user, also by trying known names.
+ * Pseudonyms of users for the model's server: the same for a user on every node and at all times.
+ * Without the key they cannot be traced back to the user, not even by a trial of known names.
  * Thread-safe.
  */
 public final class Pseudonyms {
@@ -21,7 +21,7 @@ public final class Pseudonyms {
   private final SecretKeySpec key;
 
   /**
-   * @param key of the pseudonyms; null: no secret, so that known names can be tried
+   * @param key of the pseudonyms; null: not secret, so that a trial of known names is possible
    */
   public Pseudonyms(@Nullable String key) {
     var text = key == null ? "tidings" : key;

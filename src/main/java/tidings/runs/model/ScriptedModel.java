@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that is none: it answers by a script, the same each time, and says so. It is there until
- * a real one is configured, and for tests. What it does depends on words in the last message of the
- * user: {@code tool} calls a tool first, if the request offers any; {@code fail} breaks off; {@code
- * slow} takes 20 s; {@code long} says 5,000 words.
+ * A scripted replacement for a model: it gives the same answers each time, and says so. It is used
+ * until a real model is configured, and in tests. Its answer depends on words in the last message
+ * of the user: {@code tool} calls a tool first, if the request offers any; {@code fail} ends with
+ * an error; {@code slow} takes 20 s; {@code long} answers with 5,000 words.
  */
 public final class ScriptedModel implements LanguageModel {
 
@@ -48,7 +48,7 @@ public final class ScriptedModel implements LanguageModel {
       throw ModelException.refused(
           404,
           new ModelError(
-              "there is no model '%s' here, only '%s'"
+              "unknown model '%s': this server has only '%s'"
                   .formatted(request.path("model").asText(), NAME),
               "invalid_request_error",
               "model",
@@ -100,7 +100,7 @@ public final class ScriptedModel implements LanguageModel {
     speech.finish("stop");
   }
 
-  /** An agent that is to hand something in does so at once. */
+  /** Whether an agent must submit something: it does so immediately. */
   private static boolean isToSubmit(JsonNode tools) {
     return tools.path(0).path("function").path("name").asText().startsWith("submit_");
   }
@@ -126,7 +126,7 @@ public final class ScriptedModel implements LanguageModel {
     private final long created = clock.instant().getEpochSecond();
     private final int promptTokens;
     private Duration pace = PACE;
-    private boolean begun;
+    private boolean started;
     private int spoken;
 
     Speech(ObjectNode request, Chunks chunks) {
@@ -182,7 +182,7 @@ public final class ScriptedModel implements LanguageModel {
       return delta;
     }
 
-    /** Arguments that the schema allows: its own example where it has one. */
+    /** Arguments that the schema allows: its own examples where it has them. */
     private static ObjectNode example(JsonNode schema) {
       var example = JSON.createObjectNode();
       for (var name : schema.path("required")) {
@@ -216,8 +216,8 @@ public final class ScriptedModel implements LanguageModel {
     }
 
     private void delta(ObjectNode delta, @Nullable String finishReason) {
-      if (!begun) {
-        begun = true;
+      if (!started) {
+        started = true;
         delta.put("role", "assistant");
       }
       var chunk = chunk();

@@ -1,8 +1,9 @@
 /**
- * The language-model port. Receives a request in OpenAI's form of chat completions and hands on the
- * model's chunks in one form, whatever its server sends, as they come: what a client sends reaches
- * the model, and what the model says reaches the client. Its invariant: a call either comes to the
- * model's own end or throws; an answer that was cut never looks whole.
+ * The language-model port.
+ *
+ * <p>Receives a request in OpenAI's form of chat completions and hands on the model's chunks in one
+ * form, whatever its server sends, as they arrive. Invariant: a call either ends as the model ends
+ * it or throws; an answer that was cut never looks complete.
  */
 @NullMarked
 package tidings.runs.model;

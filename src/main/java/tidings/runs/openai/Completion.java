@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.TreeMap;
 import tidings.runs.model.MessageAssembler;
 
-/** Chunks put together to the {@code chat.completion} that they are the pieces of. */
+/** Joins the chunks of a model into a {@code chat.completion}. */
 final class Completion {
 
   private static final JsonMapper JSON = new JsonMapper();
 
   private Completion() {}
 
-  /** A choice as it comes in. */
+  /** A choice under construction. */
   private static final class Choice {
     final ObjectNode json;
     final MessageAssembler message = new MessageAssembler();

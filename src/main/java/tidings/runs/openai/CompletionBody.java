@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import tidings.event.codec.Faults;
 
 /**
- * The caller's body as the model's server gets it. That server is asked with this server's key, so
- * only known fields go there, within limits: what else a server of models understands may cost
- * more, keep data, or choose another model. Pure functions.
+ * Converts the caller's body to the body for the model's server. That server is called with this
+ * server's key, so only known fields are passed, within limits: other fields that a server of
+ * models supports may cost more, store data, or choose another model. Pure functions.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">OpenAI, create chat
  *     completion</a>
@@ -20,10 +20,10 @@ final class CompletionBody {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Fields with the most tokens of a choice, the newer one first. */
+  /** Fields with the maximum number of tokens of a choice, the newer one first. */
   static final List<String> OUTPUT_FIELDS = List.of("max_completion_tokens", "max_tokens");
 
-  /** Fields of OpenAI's, and of servers that one runs oneself, that concern the answer alone. */
+  /** Fields of OpenAI's API, and of self-hosted servers, that concern the answer alone. */
   static final Set<String> FIELDS =
       Set.of(
           "audio",
@@ -56,7 +56,7 @@ final class CompletionBody {
           "top_p",
           "verbosity");
 
-  /** Fields that are read here. */
+  /** Fields that this server reads itself. */
   private static final Set<String> OWN =
       Set.of("background", "chat_template_kwargs", "metadata", "store", "stream_options", "user");
 
@@ -64,7 +64,7 @@ final class CompletionBody {
   private static final int MAX_METADATA = 16;
   private static final int MAX_METADATA_TEXT = 512;
 
-  /** Tools that the caller runs; others the model's server would run itself, for money. */
+  /** Tools that the caller runs; the model's server would run others itself, at a cost. */
   private static final Set<String> TOOL_TYPES = Set.of("function", "custom");
 
   private static final int MAX_IGNORED = 20;
@@ -72,10 +72,10 @@ final class CompletionBody {
   private CompletionBody() {}
 
   /**
-   * What goes to the model's server.
+   * The request for the model's server.
    *
-   * @param body without what was not asked for within limits, if there are no faults
-   * @param ignored names of fields that do not, up to 20
+   * @param body within the limits, if there are no faults
+   * @param ignored names of the fields that are not passed on, up to 20
    */
   record Upstream(ObjectNode body, List<String> ignored) {
     Upstream {
@@ -85,7 +85,7 @@ final class CompletionBody {
 
   /**
    * @param asked the caller's body
-   * @param faults what is wrong with it is added
+   * @param faults receives the faults of the body
    */
   static Upstream of(ObjectNode asked, CompletionLimits limits, Faults faults) {
     var body = JSON.createObjectNode();
@@ -110,11 +110,11 @@ final class CompletionBody {
       ignored.add("user");
       body.remove("user"); // this server names the user itself
     }
-    return new Upstream(body, shown(ignored));
+    return new Upstream(body, printable(ignored));
   }
 
-  /** Names of fields are the caller's own text, and are to be in a header. */
-  private static List<String> shown(Set<String> ignored) {
+  /** Names of fields are the caller's own text, and are sent in a header. */
+  private static List<String> printable(Set<String> ignored) {
     return ignored.stream()
         .filter(name -> name.matches("[A-Za-z0-9_.-]{1,64}"))
         .limit(MAX_IGNORED)
@@ -134,12 +134,12 @@ final class CompletionBody {
     }
   }
 
-  /** Of any size, and at least 1. */
+  /** Whether it is a whole number of at least 1, of any size. */
   private static boolean isWhole(JsonNode value) {
     return value.isNumber() && value.canConvertToExactIntegral() && value.doubleValue() >= 1;
   }
 
-  /** More than the limit is the limit: a maximum may be reached in either case. */
+  /** Reduces a maximum to the limit: an answer may end at its maximum in either case. */
   private static void limitOutput(ObjectNode body, CompletionLimits limits, Faults faults) {
     boolean isLimited = false;
     for (var field : OUTPUT_FIELDS) {
@@ -177,7 +177,7 @@ final class CompletionBody {
     }
   }
 
-  /** Flags alone; the usage is asked for by this server itself. */
+  /** Passes flags only; this server asks for the usage itself. */
   private static void addStreamOptions(ObjectNode asked, ObjectNode body, Faults faults) {
     var options = asked.path("stream_options");
     if (options.isNull() || options.isMissingNode()) {
@@ -196,8 +196,8 @@ final class CompletionBody {
   }
 
   /**
-   * OpenAI takes metadata of what it is to store alone. That {@code store} asks this server to let
-   * the run go on is no reason for another one to keep it.
+   * OpenAI accepts metadata only for what it stores. {@code store} asks this server to continue the
+   * run; it does not ask another server to store it.
    */
   private static void addMetadata(
       ObjectNode asked,
@@ -239,8 +239,8 @@ final class CompletionBody {
   }
 
   /**
-   * How much a model is to think is said there; a template of the caller's own would be a program
-   * on the model's server.
+   * Passes the arguments that control a model's reasoning; a chat template from the caller would
+   * be a program on the model's server.
    *
    * @see <a href="https://github.com/advisories/GHSA-6fvq-23cw-5628">vLLM, CVE-2025-61620</a>
    */

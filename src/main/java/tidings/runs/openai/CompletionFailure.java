@@ -8,10 +8,10 @@ import tidings.runs.model.ModelException;
 import tidings.runs.run.RunFrame;
 
 /**
- * Why a completion failed, as its client is told: in the words of the model's server where there
- * are any.
+ * The failure of a completion, as its client receives it: in the words of the model's server if
+ * there are any.
  *
- * @param retryAfter how long that server asks to be left alone; null: it does not ask
+ * @param retryAfter the delay that this server asks for; null: none
  */
 record CompletionFailure(
     int status,
@@ -27,7 +27,7 @@ record CompletionFailure(
   private static final int GATEWAY_TIMEOUT = 504;
 
   /**
-   * @param model how the model failed; null: it did not, or on another node
+   * @param model the failure of the model; null: the model did not fail, or on another node
    */
   static CompletionFailure of(RunFrame.Failure failure, @Nullable ModelException model) {
     int status = status(failure, model);
@@ -61,7 +61,7 @@ record CompletionFailure(
     };
   }
 
-  /** That our own credentials were refused is not the caller's error. */
+  /** A rejection of this server's own credentials is not the caller's error. */
   private static int status(int models) {
     return switch (models) {
       case 401, 403 -> BAD_GATEWAY;

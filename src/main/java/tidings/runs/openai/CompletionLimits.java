@@ -4,19 +4,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller's body may ask of a model, which is asked with this server's own key.
+ * Limits of what a caller's body may request from a model, which is called with this server's own
+ * key.
  *
- * @param choices most choices of one answer ({@code n})
- * @param outputTokens most tokens of one choice; who asks for more gets this many
- * @param outputField field in which a request that names no maximum is given it; null: none
- * @param fields that go to the model's server beside those that always do
+ * @param choices maximum number of choices of one answer ({@code n})
+ * @param outputTokens maximum number of tokens of one choice; a higher request is reduced to it
+ * @param outputField field that carries the maximum if a request names none; null: none is added
+ * @param fields that are passed to the model's server beside the standard ones
  */
 public record CompletionLimits(
     int choices, int outputTokens, @Nullable String outputField, Set<String> fields) {
 
   /**
-   * @throws IllegalArgumentException if nothing could be asked for, or the field is not one of
-   *     OpenAI's
+   * @throws IllegalArgumentException if a limit is below 1, or the field is not one of OpenAI's
    */
   public CompletionLimits {
     fields = Set.copyOf(fields);

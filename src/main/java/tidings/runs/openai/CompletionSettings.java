@@ -3,9 +3,9 @@ package tidings.runs.openai;
 import java.time.Duration;
 
 /**
- * What holds under {@code /v1}.
+ * Settings of {@code /v1}.
  *
- * @param heartbeat how often a stream without chunks says that it lives, and how often it is looked
- *     up whether the client of a call is still there
+ * @param heartbeat interval of heartbeats on a stream without chunks, and of checks whether the
+ *     client of a call is still connected
  */
 public record CompletionSettings(Duration heartbeat) {}

@@ -40,17 +40,17 @@ import tidings.runs.run.endpoint.StartsRun;
 import tidings.sse.CloseReason;
 
 /**
- * {@code POST /v1/chat/completions}: each call is a run, whose id is in a header, so that it can be
- * watched on at {@code /api/runs/{id}/events} when the connection breaks.
+ * {@code POST /v1/chat/completions}: each call is a run, whose id is in a header, so that a client
+ * can continue to watch it at {@code /api/runs/{id}/events} if the connection breaks.
  */
 @Path("chat/completions")
 @Singleton
 public class CompletionsResource {
 
-  /** Header that lets a run go on when its client leaves. */
+  /** Header that lets a run continue when its client disconnects. */
   private static final String BACKGROUND_HEADER = "Tidings-Background";
 
-  /** Header that names the fields of a request that did not go to the model's server. */
+  /** Header that names the fields of a request that were not passed to the model's server. */
   private static final String IGNORED_HEADER = "Tidings-Ignored-Fields";
 
   private final LanguageModel model;
@@ -76,7 +76,9 @@ public class CompletionsResource {
     this.limits = limits;
   }
 
-  /** Completes; the run ends with the connection unless it is asked to go on. */
+  /**
+   * Completes a chat; the run ends with the connection unless the client asks for it to continue.
+   */
   @POST
   @StartsRun
   @Consumes(MediaType.APPLICATION_JSON)
@@ -95,8 +97,8 @@ public class CompletionsResource {
     }
     boolean streams = asked.path("stream").asBoolean(false);
     boolean wantsUsage = asked.path("stream_options").path("include_usage").asBoolean(false);
-    boolean goesOn = "true".equalsIgnoreCase(background) || goesOn(asked);
-    var call = new Call(model.onBehalfOf(caller), !streams || wantsUsage, goesOn);
+    boolean inBackground = "true".equalsIgnoreCase(background) || isBackground(asked);
+    var call = new Call(model.onBehalfOf(caller), !streams || wantsUsage, inBackground);
     answers.start(
         RunRequest.of(request, response, answer, RunParameters.ofRun(runId)),
         streams,
@@ -123,8 +125,8 @@ public class CompletionsResource {
     return upstream;
   }
 
-  /** Whether the body asks for the run to go on when its client leaves. */
-  private static boolean goesOn(ObjectNode asked) {
+  /** Whether the body asks for the run to continue when its client disconnects. */
+  private static boolean isBackground(ObjectNode asked) {
     return asked.path("background").asBoolean(false) || asked.path("store").asBoolean(false);
   }
 
@@ -154,17 +156,17 @@ public class CompletionsResource {
     return asked;
   }
 
-  /** One call of the model; remembers how it failed, which the journal does not have room for. */
+  /** One call of the model; stores its failure, which does not fit into the journal. */
   private final class Call implements Exchange {
     private final LanguageModel model;
     private final boolean wantsUsage;
-    private final boolean goesOn;
+    private final boolean inBackground;
     private volatile @Nullable ModelException failure;
 
-    Call(LanguageModel model, boolean wantsUsage, boolean goesOn) {
+    Call(LanguageModel model, boolean wantsUsage, boolean inBackground) {
       this.model = model;
       this.wantsUsage = wantsUsage;
-      this.goesOn = goesOn;
+      this.inBackground = inBackground;
     }
 
     void make(Run run, ObjectNode asked) throws InterruptedException {
@@ -176,7 +178,10 @@ public class CompletionsResource {
       }
     }
 
-    /** Usage that was not asked for is not passed on: some clients take any choice for granted. */
+    /**
+     * Usage that the client did not ask for is not passed on: some clients assume that each chunk
+     * has a choice.
+     */
     private void pass(Run run, ObjectNode chunk) {
       if (!wantsUsage && chunk.path("choices").isEmpty() && chunk.has("usage")) {
         return;
@@ -202,21 +207,21 @@ public class CompletionsResource {
     }
 
     /**
-     * To OpenAI's clients an event of another name is a chunk like any other, and a stream that
-     * ends has ended well: an error is all that they take for one.
+     * OpenAI's clients treat an event of any name as a chunk, and the end of a stream as success:
+     * an error is the only failure that they recognise.
      */
     @Override
     public String closed(CloseReason reason) {
       return OpenAiError.json(
           "invalid_request_error",
-          "the stream ends with its token (" + reason.reason() + "), and the run goes on",
+          "the stream ends with its token (" + reason.reason() + "), and the run continues",
           null,
           reason.reason().replace('-', '_'));
     }
 
     @Override
     public void left(Run run) {
-      if (!goesOn) {
+      if (!inBackground) {
         runs.cancel(run.journal());
       }
     }

@@ -24,26 +24,26 @@ public class ModelsResource {
     this.model = model;
   }
 
-  /** The list, as OpenAI gives it. */
+  /** The list in OpenAI's form. */
   public record Models(String object, List<Map<String, Object>> data) {}
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public Models models() throws InterruptedException {
-    return new Models("list", model.names().stream().map(ModelsResource::told).toList());
+    return new Models("list", model.names().stream().map(ModelsResource::view).toList());
   }
 
   @GET
-  @Path("{id:.+}") // some have a slash in their name
+  @Path("{id:.+}") // some names contain a slash
   @Produces(MediaType.APPLICATION_JSON)
   public Map<String, Object> one(@PathParam("id") String id) throws InterruptedException {
     if (!model.names().contains(id)) {
       throw unknown(id);
     }
-    return told(id);
+    return view(id);
   }
 
-  /** As OpenAI refuses a model that it does not have. */
+  /** The refusal that OpenAI sends for an unknown model. */
   static NotFoundException unknown(String id) {
     var message = "The model '" + id + "' does not exist";
     var error =
@@ -51,7 +51,7 @@ public class ModelsResource {
     return new NotFoundException(message, error);
   }
 
-  private static Map<String, Object> told(String id) {
+  private static Map<String, Object> view(String id) {
     return Map.of("id", id, "object", "model", "created", 0, "owned_by", "tidings");
   }
 }

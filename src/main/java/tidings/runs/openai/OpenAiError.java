@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Errors as OpenAI's clients read them.
+ * Errors in the form that OpenAI's clients read.
  *
  * @see <a href="https://platform.openai.com/docs/guides/error-codes">OpenAI, error codes</a>
  */
@@ -19,7 +19,7 @@ public final class OpenAiError {
 
   /**
    * @param type such as {@code invalid_request_error}
-   * @param param the field at fault, if it is one
+   * @param param the faulty field, if there is one
    */
   public static Response.ResponseBuilder of(
       int status, String type, String message, @Nullable String param, @Nullable String code) {
@@ -28,7 +28,7 @@ public final class OpenAiError {
         .entity(json(type, message, param, code).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The error itself: of a stream the data of a frame. */
+  /** The error as JSON; in a stream it is the data of a frame. */
   static String json(String type, String message, @Nullable String param, @Nullable String code) {
     var body = JSON.createObjectNode();
     body.putObject("error")

@@ -1,6 +1,8 @@
 /**
- * {@code /v1}: what any OpenAI client expects, and nothing else. Receives its requests as they are,
- * hands them to the model as runs of their own, and answers in OpenAI's form, errors included.
+ * {@code /v1}: the API that any OpenAI client expects, and nothing else.
+ *
+ * <p>Receives its requests unchanged, hands them to the model as runs of their own. Invariant:
+ * every answer has OpenAI's form, errors included.
  */
 @NullMarked
 package tidings.runs.openai;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What made a run end early (protocol, section 3). */
+/** The cause that made a run end early (protocol, section 3). */
 public enum ErrorType {
   MODEL_ERROR,
   TOOL_ERROR,

@@ -2,18 +2,19 @@ package tidings.runs.run;
 
 import java.util.List;
 
-/** The side of a journal that the run has to itself. Thread-safe. */
+/** The write side of a journal, for its run alone. Thread-safe. */
 public interface JournalAppender extends RunJournal {
 
   /**
-   * Puts a frame behind the others. When this returns, the journal has it.
+   * Appends a frame. When this returns, the frame is in the journal.
    *
-   * @throws RunException if the journal is full, or cannot be written to
+   * @throws RunException if the journal is full, or unavailable
    */
   void append(RunFrame frame);
 
   /**
-   * Ends the run: its last frames, past the bounds of the journal, and {@code [DONE]}.
+   * Ends the run: appends its last frames, to which the limits of the journal do not apply, and
+   * {@code [DONE]}.
    *
    * @param state a final one
    */

@@ -1,7 +1,7 @@
 package tidings.runs.run;
 
 /**
- * A frame and its place in its run's journal.
+ * A frame and its position in its run's journal.
  *
  * @param number from 1, without gaps; of merged frames the last one's
  */

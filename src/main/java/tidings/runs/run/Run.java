@@ -12,8 +12,9 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as its own work sees it: where frames go, and whether it is still wanted. It goes on
- * whether or not anybody watches. Thread-safe: parallel nodes and tools emit at once.
+ * A run as its own work sees it: it accepts frames, and knows whether the run was cancelled. It
+ * continues whether or not a client watches. Thread-safe: parallel nodes and tools emit at the same
+ * time.
  */
 public final class Run {
 
@@ -27,7 +28,7 @@ public final class Run {
   private final AtomicReference<Usage> usage = new AtomicReference<>(Usage.NONE);
   private volatile @Nullable Thread thread;
 
-  /** Guarded by this: null before it works, and once that is over. */
+  /** Guarded by this: null before and after the work. */
   private @Nullable Thread working;
 
   private final List<RunFrame> results = new CopyOnWriteArrayList<>();
@@ -35,7 +36,7 @@ public final class Run {
   private volatile Runnable afterDone = () -> {};
 
   /**
-   * @param announcement says that it runs, into its journal and elsewhere
+   * @param announcement reports the start of the run, in its journal and elsewhere
    */
   Run(JournalAppender journal, Consumer<JournalAppender> announcement) {
     this.journal = journal;
@@ -55,8 +56,8 @@ public final class Run {
   }
 
   /**
-   * Says that it runs, once: when what was asked is kept, so that whoever is told of it finds it
-   * there; at the latest with its first frame.
+   * Announces the run, once: when its request is stored, so that a client that learns of it finds
+   * it there; at the latest with its first frame.
    *
    * @throws RunException as {@link #emit}
    */
@@ -78,9 +79,9 @@ public final class Run {
   }
 
   /**
-   * Has watchers sent the frame; it is in the journal when this returns.
+   * Sends the frame to the watchers; it is in the journal when this returns.
    *
-   * @throws RunException if the journal is full, or cannot be written to
+   * @throws RunException if the journal is full, or unavailable
    */
   public void emit(RunFrame frame) {
     announce();
@@ -90,7 +91,7 @@ public final class Run {
     }
   }
 
-  /** A frame to follow the one that says that it runs. */
+  /** Adds a frame that follows the announcement. */
   public void afterAnnouncement(RunFrame frame) {
     second = frame;
   }
@@ -100,13 +101,14 @@ public final class Run {
   }
 
   /**
-   * What it came to, as its frames say it: {@code completion}, {@code incomplete}, {@code error}.
+   * The results of the run, as its frames contain them: {@code completion}, {@code incomplete},
+   * {@code error}.
    */
   public List<String> results() {
     return results.stream().map(RunFrameWriter::data).toList();
   }
 
-  /** Counts what a model call used. */
+  /** Counts the usage of a model call. */
   public void used(Usage more) {
     usage.accumulateAndGet(more, Usage::plus);
   }
@@ -115,20 +117,20 @@ public final class Run {
     return usage.get();
   }
 
-  /** Whether its owner has asked it to stop: then its thread is interrupted, too. */
+  /** Whether its owner has cancelled it: then its thread is interrupted, too. */
   public boolean isCancelled() {
     return cancelled.get();
   }
 
   /**
-   * What is to be done when the work is over, however it ended, before watchers are told: to save
-   * it, say. If it throws, the run has failed.
+   * Registers an action that runs when the work has ended in any state, before watchers learn of
+   * the end: it saves the work, for example. If it throws, the run fails.
    */
   public void beforeDone(BiConsumer<RunState, Usage> action) {
     beforeDone = action;
   }
 
-  /** What is to be done after {@code [DONE]}, and need not be waited for. */
+  /** Registers an action that runs after {@code [DONE]}; no client waits for it. */
   public void afterDone(Runnable action) {
     afterDone = action;
   }
@@ -139,15 +141,15 @@ public final class Run {
   }
 
   /**
-   * From here on nothing interrupts its thread any more: what it has left to do is to save and tell
-   * what it came to. An interrupt that came before is forgotten.
+   * Marks the work as ended: from here on nothing interrupts the thread, which still saves and
+   * reports its results. An earlier interrupt is cleared.
    */
   synchronized void worked() {
     working = null;
     var _ = Thread.interrupted();
   }
 
-  /** Stops the work; answers whether this call was the first to. */
+  /** Stops the work; returns whether this call was the first to. */
   boolean cancel() {
     boolean first = cancelled.compareAndSet(false, true);
     if (first) {
@@ -162,7 +164,7 @@ public final class Run {
     }
   }
 
-  /** Waits for its thread to be done with it, at most for so long. */
+  /** Waits at most this long until its thread has finished with it. */
   void await(Duration atMost) throws InterruptedException {
     var worker = thread;
     if (worker != null && !worker.join(atMost)) {
@@ -178,7 +180,7 @@ public final class Run {
     try {
       announce();
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, e, () -> "Run " + id() + " ends without a word that it had begun");
+      LOG.log(Level.WARNING, e, () -> "Run " + id() + " ends without the report of its start");
     }
     journal.end(state, last);
   }

@@ -13,7 +13,7 @@ import tidings.ingress.UserEvents;
 import tidings.log.EventLog;
 
 /**
- * Tells a run's owner, by ordinary events, where it stands: {@code run.started}, {@code
+ * Reports the state of a run to its owner by ordinary events: {@code run.started}, {@code
  * run.completed}, {@code run.failed}, {@code run.cancelled}. Thread-safe.
  */
 public final class RunEvents {
@@ -28,7 +28,7 @@ public final class RunEvents {
     events = new UserEvents(log, clock);
   }
 
-  /** Does not wait. Who tells the same twice, on whichever nodes, tells it once. */
+  /** Does not wait. Repeated reports of the same state, from any nodes, result in one event. */
   void tell(RunInfo run, RunState state) {
     var name = state == RunState.RUNNING ? "started" : state.wire();
     var data = JSON.createObjectNode();
@@ -41,8 +41,9 @@ public final class RunEvents {
   }
 
   /**
-   * Clients choose the ids of runs, and nodes that share a log need not share runs. The owner and
-   * the start belong to the identity, or one run could make the events of another duplicates.
+   * Clients choose the ids of runs, and nodes that share a log need not share runs. The event id
+   * therefore includes the owner and the start: otherwise one run could turn the events of another
+   * into duplicates.
    */
   private static EventId id(RunInfo run, String name) {
     var owned = run.created().toEpochMilli() + " " + run.owner();

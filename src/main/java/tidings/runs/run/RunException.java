@@ -2,7 +2,7 @@ package tidings.runs.run;
 
 import org.jspecify.annotations.Nullable;
 
-/** A run cannot go on; its watchers are told the type and the message. */
+/** A run cannot continue; its watchers receive the type and the message. */
 public class RunException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -22,7 +22,7 @@ public class RunException extends RuntimeException {
     return type;
   }
 
-  /** What watchers are told. */
+  /** The message for the watchers. */
   public String told() {
     return String.valueOf(getMessage());
   }

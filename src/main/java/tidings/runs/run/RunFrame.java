@@ -15,10 +15,10 @@ public sealed interface RunFrame {
    */
   record Call(String id, long created, String model, @Nullable String graphNode) {}
 
-  /** First frame of all but {@link RunKind#COMPLETION}. */
+  /** First frame of all runs but {@link RunKind#COMPLETION}. */
   record Started(String run, @Nullable String conversation) implements RunFrame {}
 
-  /** The run began a conversation, before anything was said in it. */
+  /** The run created a conversation, before its first message. */
   record ConversationCreated(String conversation) implements RunFrame {}
 
   record Content(Call call, String text) implements RunFrame {}
@@ -28,7 +28,7 @@ public sealed interface RunFrame {
   /**
    * A piece of a tool call.
    *
-   * @param index which call of the turn
+   * @param index number of the call in the turn
    * @param id its id, in its first piece
    * @param name its function's name, in its first piece
    * @param arguments the next characters of its JSON
@@ -41,9 +41,9 @@ public sealed interface RunFrame {
   record Finished(Call call, String reason) implements RunFrame {}
 
   /**
-   * What a tool answered.
+   * The result of a tool call.
    *
-   * @param isError whether it says why it could not do what it was asked
+   * @param isError whether the result is an error
    */
   record ToolResult(@Nullable String graphNode, String toolCallId, String content, boolean isError)
       implements RunFrame {}
@@ -61,7 +61,7 @@ public sealed interface RunFrame {
     }
   }
 
-  /** An agent has done what it was to do; at most one of the names is there. */
+  /** An agent has reached its goal; at most one of the names is present. */
   record Completion(String message, @Nullable String graphName, @Nullable String toolName)
       implements RunFrame {}
 
@@ -75,7 +75,7 @@ public sealed interface RunFrame {
 
   record UsageTotal(Usage usage) implements RunFrame {}
 
-  /** A chunk of the model's own, as it came: what {@code /v1} passes through. */
+  /** A chunk of the model, unchanged: {@code /v1} passes it through. */
   record Passed(String json) implements RunFrame {}
 
   /** {@code [DONE]}: always the last, exactly once. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import tidings.runs.run.RunFrame.Call;
 
 /**
- * Reads back what {@link RunFrameWriter} wrote. What it would write in other words is none of ours
- * but a model's own chunk, which may have any field: it stays as it came. Pure functions.
+ * Parses the output of {@link RunFrameWriter}. Data that the writer would write differently is a
+ * model's own chunk, which may have any field: it stays unchanged. Pure functions.
  */
 public final class RunFrameReader {
 
@@ -19,7 +19,7 @@ public final class RunFrameReader {
 
   private RunFrameReader() {}
 
-  /** The frame that has this data. */
+  /** The frame with this data. */
   public static RunFrame frame(String data) {
     if (data.equals(RunFrameWriter.DONE)) {
       return new RunFrame.Done();

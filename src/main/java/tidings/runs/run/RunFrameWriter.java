@@ -31,7 +31,7 @@ public final class RunFrameWriter {
       write(frame, json);
       json.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a StringWriter throws none
+      throw new UncheckedIOException(e); // a StringWriter never throws
     }
     return text.toString();
   }
@@ -133,7 +133,7 @@ public final class RunFrameWriter {
     close(json, null);
   }
 
-  /** As far as into {@code delta}. */
+  /** Writes up to the start of {@code delta}. */
   private static void open(JsonGenerator json, Call call) throws IOException {
     json.writeStringField("id", call.id());
     json.writeStringField("object", "chat.completion.chunk");

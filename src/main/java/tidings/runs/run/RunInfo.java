@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a run from its start.
+ * The properties of a run that are known from its start.
  *
  * @param id {@code r-…}, random and unguessable
- * @param owner the user whose token started it: nobody else sees it
- * @param conversation where it is kept; null if nowhere
- * @param model what it asked for; of a graph, the graph's name
- * @param node the node on which it runs
+ * @param owner the user whose token started it: no other user sees it
+ * @param conversation the conversation that stores it; null: none
+ * @param model the requested model; of a graph, the graph's name
+ * @param node the node that executes it
  */
 public record RunInfo(
     String id,

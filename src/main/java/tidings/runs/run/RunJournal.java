@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The frames of one run, as any number of watchers read them; {@link JournalAppender} is the side
- * of the run. Thread-safe.
+ * The frames of one run, for any number of watchers; {@link JournalAppender} is the write side.
+ * Thread-safe.
  */
 public interface RunJournal {
 
@@ -14,11 +14,11 @@ public interface RunJournal {
   RunState state();
 
   /**
-   * What follows a place, as soon as there is something.
+   * The frames after a number, as soon as there are any.
    *
-   * @param after number of the last frame that is known; 0: from the start
-   * @param atMost frames
-   * @param wait how long to wait for a frame; nothing if none comes
+   * @param after number of the last known frame; 0: from the start
+   * @param atMost maximum number of frames
+   * @param wait maximum time to wait for a frame; empty if none arrives
    */
   List<NumberedFrame> read(long after, int atMost, Duration wait) throws InterruptedException;
 }

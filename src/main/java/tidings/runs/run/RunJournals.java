@@ -3,39 +3,39 @@ package tidings.runs.run;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the journals are: of this node in memory, or of all nodes in Redis. Thread-safe. */
+/** The store of the journals: of this node in memory, or of all nodes in Redis. Thread-safe. */
 public interface RunJournals extends AutoCloseable {
 
-  /** Who is told on this node of what other nodes ask or have left behind. Does not wait. */
+  /** Receives requests of other nodes, and runs that they left behind. Does not wait. */
   interface Listener {
 
-    /** A run, maybe one of this node, is to be cancelled. */
+    /** Cancels a run, which may or may not be one of this node. */
     void cancel(String run);
 
-    /** A run's node is gone, and this one has ended the run: nobody else tells of it. */
+    /** The node of a run has failed, and this node has ended the run: no other node reports it. */
     void lost(RunInfo run);
   }
 
-  /** Whether there is room for another run's journal. */
+  /** Whether there is memory for another run's journal. */
   boolean hasRoom();
 
   /**
    * Begins a run's journal.
    *
-   * @throws RunException if it cannot be kept
+   * @throws RunException if it cannot be stored
    */
   JournalAppender begin(RunInfo info);
 
-  /** The journal of a run, wherever it runs; empty if it is not known, or not any more. */
+  /** The journal of a run on any node; empty if it is unknown, or no longer stored. */
   Optional<RunJournal> find(String run);
 
-  /** Runs of a user that have not ended, on whichever node. */
+  /** Runs of a user that have not ended, on any node. */
   List<RunInfo> running(String owner);
 
-  /** Has the run's node told that the run is to be cancelled. */
+  /** Requests from the run's node that it cancels the run. */
   void requestCancel(String run);
 
-  /** Names who is told on this node. To be called once, before anything is begun. */
+  /** Sets the listener of this node. To be called once, before any run begins. */
   void listen(Listener to);
 
   @Override

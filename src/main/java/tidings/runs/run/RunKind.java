@@ -2,7 +2,7 @@ package tidings.runs.run;
 
 import java.util.Locale;
 
-/** What kind of work a run does. */
+/** The kind of work that a run does. */
 public enum RunKind {
   /** One call of {@code /v1/chat/completions}: the model's own chunks, nothing else. */
   COMPLETION,

@@ -6,19 +6,21 @@ import java.time.Duration;
  * Settings of runs.
  *
  * @param node name of this node
- * @param limits what runs may take
- * @param retention how long a journal is kept after the end of its run, where memory allows
+ * @param limits limits of the runs
+ * @param retention how long a journal is retained after the end of its run, if memory allows
  * @param heartbeat interval of heartbeats on a stream without frames
- * @param lease how long, in Redis, a run counts as alive without a sign of its node
+ * @param lease how long, in Redis, a run counts as alive after the last renewal by its node
  */
 public record RunSettings(
     String node, Limits limits, Duration retention, Duration heartbeat, Duration lease) {
 
   /**
-   * @param running concurrent runs on this node
-   * @param runningPerUser concurrent runs of each user
-   * @param journalBytes memory of all journals of this node, in bytes
-   * @param runBytes what one run may write, roughly in characters of text
+   * Limits.
+   *
+   * @param running maximum number of concurrent runs on this node
+   * @param runningPerUser maximum number of concurrent runs of each user
+   * @param journalBytes maximum memory of all journals of this node, in bytes
+   * @param runBytes maximum size of one run's frames, roughly in characters of text
    */
   public record Limits(int running, int runningPerUser, long journalBytes, long runBytes) {}
 }

@@ -2,7 +2,7 @@ package tidings.runs.run;
 
 import java.util.Locale;
 
-/** Where a run stands. All but the first are final. */
+/** The state of a run. All but the first are final. */
 public enum RunState {
   RUNNING,
   COMPLETED,

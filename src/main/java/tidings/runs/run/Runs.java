@@ -24,8 +24,8 @@ import tidings.platform.limits.OverLimitException;
 import tidings.platform.security.Caller;
 
 /**
- * The runs of this node: starts them, each on a virtual thread, ends them exactly once, and finds
- * them for their owners. Thread-safe.
+ * The runs of this node: starts each on a virtual thread, ends it exactly once, and finds it for
+ * its owner. Thread-safe.
  */
 public final class Runs implements AutoCloseable {
 
@@ -45,13 +45,15 @@ public final class Runs implements AutoCloseable {
   private final Map<RunState, LongAdder> ended = new EnumMap<>(RunState.class);
   private final LongAdder tokens = new LongAdder();
 
-  /** Owners of the runs that count for the bounds, by run: some are not begun, none has ended. */
+  /**
+   * Owners of the runs that count towards the limits, by run: some have not begun, none has ended.
+   */
   private final ConcurrentHashMap<String, String> places = new ConcurrentHashMap<>();
 
   private volatile boolean shut;
 
   /**
-   * @param onLost told of each run that another node left behind and this one has ended; does not
+   * @param onLost receives each run that another node left behind and this one has ended; does not
    *     wait
    */
   public Runs(
@@ -83,15 +85,15 @@ public final class Runs implements AutoCloseable {
   }
 
   /**
-   * Starts a run. It belongs to the caller and goes on when he leaves.
+   * Starts a run. It belongs to the caller and continues when they disconnect.
    *
-   * @param id of the run: {@link #newId}, or one that its client made
-   * @param conversation where it will be kept; null: nowhere. Asked for once there is room for the
-   *     run, so that who is refused leaves no empty conversation behind
-   * @param model what is asked for, as its owner is to see it
-   * @throws OverLimitException if the caller, or the node, has too many that run, or they have
-   *     written too much
-   * @throws RunException if its journal cannot be kept
+   * @param id of the run: {@link #newId}, or one that its client chose
+   * @param conversation the conversation that stores it; null: none. Called once the run is
+   *     admitted, so that a refused run leaves no empty conversation behind
+   * @param model the requested model, as its owner sees it
+   * @throws OverLimitException if the caller, or the node, is at the limit of concurrent runs, or
+   *     their journals are full
+   * @throws RunException if its journal cannot be stored
    * @throws ClientErrorException 409, if there is a run of this id
    */
   public Run start(
@@ -123,11 +125,11 @@ public final class Runs implements AutoCloseable {
     refuseIfShut();
     if (!journals.hasRoom()) {
       throw OverLimitException.byServer(
-          RETRY_AFTER, "the runs of this node have written nearly all that they may at a time");
+          RETRY_AFTER, "the journals of this node's runs have nearly reached their limit");
     }
     if (places.size() >= settings.limits().running()) {
       throw OverLimitException.byServer(
-          RETRY_AFTER, "this node has its bound of " + settings.limits().running() + " runs");
+          RETRY_AFTER, "this node is at its limit of " + settings.limits().running() + " runs");
     }
     long own = places.values().stream().filter(owner::equals).count();
     if (own >= settings.limits().runningPerUser()) {
@@ -141,7 +143,7 @@ public final class Runs implements AutoCloseable {
 
   private Run begin(RunInfo info) {
     refuseIfShut();
-    var journal = journals.begin(info); // may wait for Redis: nobody waits behind it
+    var journal = journals.begin(info); // may wait for Redis: no other thread waits for it
     var run = new Run(journal, this::announce);
     synchronized (this) {
       if (!shut) {
@@ -163,7 +165,7 @@ public final class Runs implements AutoCloseable {
     return OverLimitException.byServer(RETRY_AFTER, "this node is stopping");
   }
 
-  /** The id of a run that is still to be: random and unguessable. */
+  /** The id of a future run: random and unguessable. */
   public String newId() {
     var bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
@@ -176,7 +178,7 @@ public final class Runs implements AutoCloseable {
     var last = new ArrayList<RunFrame.Failure>();
     try {
       if (run.info().conversation() == null) {
-        run.announce(); // nothing is kept that anybody could look for
+        run.announce(); // no state is left that a client could look for
       }
       if (run.isCancelled()) {
         throw new InterruptedException();
@@ -205,17 +207,17 @@ public final class Runs implements AutoCloseable {
   }
 
   private static RunFrame.Failure failure(Run run, Throwable e) {
-    if (e instanceof RunException told) {
-      LOG.log(Level.INFO, () -> "Run " + run.id() + " failed: " + told.told());
-      return new RunFrame.Failure(told.type(), told.told());
+    if (e instanceof RunException failure) {
+      LOG.log(Level.INFO, () -> "Run " + run.id() + " failed: " + failure.told());
+      return new RunFrame.Failure(failure.type(), failure.told());
     }
-    LOG.log(Level.SEVERE, e, () -> "Run " + run.id() + " failed; its watchers are told so");
+    LOG.log(Level.SEVERE, e, () -> "Run " + run.id() + " failed; its watchers receive an error");
     return new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the server failed; its log says how");
   }
 
-  private void finish(Run run, RunState asItWent, List<RunFrame.Failure> failures) {
-    run.worked(); // so that saving what there is goes through
-    var state = asItWent;
+  private void finish(Run run, RunState outcome, List<RunFrame.Failure> failures) {
+    run.worked(); // so that the final save is not interrupted
+    var state = outcome;
     failures.forEach(run::failed);
     var last = new ArrayList<RunFrame>(failures);
     try {
@@ -229,7 +231,7 @@ public final class Runs implements AutoCloseable {
     if (!run.usage().equals(Usage.NONE) && run.info().kind() != RunKind.COMPLETION) {
       last.add(new RunFrame.UsageTotal(run.usage()));
     }
-    places.remove(run.id()); // before [DONE]: who sees that may start the next at once
+    places.remove(run.id()); // before [DONE]: its reader may start the next run
     try {
       run.end(state, last);
     } catch (RuntimeException e) {
@@ -243,11 +245,11 @@ public final class Runs implements AutoCloseable {
     try {
       run.after();
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, e, () -> "What was to follow run " + run.id() + " failed");
+      LOG.log(Level.WARNING, e, () -> "An action after the end of run " + run.id() + " failed");
     }
   }
 
-  /** The caller's run; empty if there is none, or it is another's. */
+  /** The caller's run; empty if there is none, or it is another user's. */
   public Optional<RunJournal> find(Caller caller, String id) {
     return journals.find(id).filter(run -> run.info().owner().equals(caller.user()));
   }
@@ -257,7 +259,7 @@ public final class Runs implements AutoCloseable {
     return journals.running(caller.user());
   }
 
-  /** Stops the caller's run wherever it runs; nothing happens if it has ended. */
+  /** Stops the caller's run on any node; does nothing if it has ended. */
   public void cancel(RunJournal run) {
     if (!cancelHere(run.info().id()) && run.state() == RunState.RUNNING) {
       journals.requestCancel(run.info().id());
@@ -278,7 +280,7 @@ public final class Runs implements AutoCloseable {
     return running.size();
   }
 
-  /** Runs of this node that have ended so since it was started. */
+  /** Runs of this node that have ended in this state since it was started. */
   public long ended(RunState how) {
     return count(how).sum();
   }
@@ -293,7 +295,7 @@ public final class Runs implements AutoCloseable {
   }
 
   /**
-   * Ends what runs, and waits a little until that is saved: watchers are told that the node was
+   * Ends all runs, and waits a short time until they are saved: watchers learn that the node was
    * stopped. Starts no more.
    */
   @Override
@@ -313,6 +315,7 @@ public final class Runs implements AutoCloseable {
 
   /** The answer {@code 409} to an id that another run has. */
   public static ClientErrorException idConflict(String id) {
-    return new ClientErrorException("the id " + id + " is another run's", Response.Status.CONFLICT);
+    return new ClientErrorException(
+        "the id " + id + " belongs to another run", Response.Status.CONFLICT);
   }
 }

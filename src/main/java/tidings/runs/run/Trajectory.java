@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import tidings.runs.run.RunFrame.Call;
 
 /**
- * What the frames of a run amount to: its messages, its output, its errors. A message is complete
- * at its finish reason; what a broken call said until then is kept, too. Not thread-safe.
+ * The result of a run's frames: its messages, its output, its errors. A message is complete at its
+ * finish reason; the text of an interrupted call is kept, too. Not thread-safe.
  */
 public final class Trajectory {
 
@@ -26,7 +26,7 @@ public final class Trajectory {
   private final List<RunFrame> results = new ArrayList<>();
   private Usage usage = Usage.NONE;
 
-  /** An assistant's message as it comes in. */
+  /** An assistant's message under construction. */
   private static final class Turn {
     final Call call;
     final StringBuilder content = new StringBuilder();
@@ -65,7 +65,7 @@ public final class Trajectory {
     final StringBuilder arguments = new StringBuilder();
   }
 
-  /** Takes the next frame in. */
+  /** Adds the next frame. */
   public void add(RunFrame frame) {
     switch (frame) {
       case RunFrame.Content content -> turn(content.call()).content.append(content.text());
@@ -113,14 +113,14 @@ public final class Trajectory {
     return graphNode == null ? message : message.put("node_name", graphNode);
   }
 
-  /** What was said, in OpenAI's form of messages, in the order in which it began. */
+  /** The messages in OpenAI's form, in the order in which they began. */
   public List<ObjectNode> messages() {
     return messages.stream()
         .map(message -> message instanceof Turn turn ? turn.message() : (ObjectNode) message)
         .toList();
   }
 
-  /** The last text of an assistant who called no tool; empty if there is none. */
+  /** The last text of an assistant that called no tool; empty if there is none. */
   public String output() {
     for (var result : results) {
       if (result instanceof RunFrame.GraphCompleted graph) {
@@ -136,12 +136,12 @@ public final class Trajectory {
     return output;
   }
 
-  /** Why the run failed; empty if it did not. */
+  /** The failure of the run; empty if it did not fail. */
   public Optional<RunFrame.Failure> failure() {
     return failures.stream().findFirst();
   }
 
-  /** Chunks of the model's own, of a {@link RunKind#COMPLETION}. */
+  /** The model's own chunks, of a {@link RunKind#COMPLETION}. */
   public List<String> passed() {
     return List.copyOf(passed);
   }
@@ -192,7 +192,7 @@ public final class Trajectory {
     try {
       return JSON.readTree(json);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new IllegalStateException("our own frame is no JSON", e);
+      throw new IllegalStateException("a frame of this server is not valid JSON", e);
     }
   }
 }

@@ -1,7 +1,10 @@
 /**
- * Receives work that produces frames over time (a chat turn, an agent, a graph), and hands it on,
- * frame by frame, to whoever watches: now, later, again, on any node. Its invariant: a frame is in
- * the journal before anybody is sent it, and a run's last frame is {@code [DONE]}, exactly once.
+ * Runs.
+ *
+ * <p>Receives work that produces frames over time (a chat turn, an agent, a graph), and hands on
+ * its frames to every watcher: at once or later, repeatedly, on any node. Invariant: a frame is in
+ * the journal before any watcher is sent it, and a run's last frame is {@code [DONE]}, exactly
+ * once.
  */
 @NullMarked
 package tidings.runs.run;

@@ -15,8 +15,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * A transport that knows under which id a call of a tool went out, so that the server can be told
- * that nobody waits for it any more: the SDK keeps the id to itself, and tells no one. Thread-safe.
+ * A transport that records the id of each tool call, so that a call can be cancelled at the server:
+ * the SDK does not expose the id. Thread-safe.
  *
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-06-18/basic/utilities/cancellation">
@@ -29,10 +29,13 @@ final class CancellingTransport implements McpClientTransport {
 
   private final McpClientTransport transport;
 
-  /** That it is connected, or why it is not: a process that cannot be started answers nobody. */
+  /**
+   * Completes when it is connected, or fails with the reason: a process that cannot be started
+   * sends no answer.
+   */
   private final Sinks.Empty<Void> connected = Sinks.empty();
 
-  /** Ids of the calls that wait, by what was asked: each is asked once. Guarded by itself. */
+  /** Ids of the pending calls, by request: each request is sent once. Guarded by itself. */
   private final IdentityHashMap<McpSchema.CallToolRequest, Object> ids = new IdentityHashMap<>();
 
   CancellingTransport(McpClientTransport transport) {
@@ -50,7 +53,7 @@ final class CancellingTransport implements McpClientTransport {
     return connected.asMono().then(Mono.defer(() -> transport.sendMessage(message)));
   }
 
-  /** Nobody waits for this call any more, as it was answered. */
+  /** Removes a call that was answered. */
   void answered(McpSchema.CallToolRequest call) {
     idOf(call);
   }
@@ -61,21 +64,21 @@ final class CancellingTransport implements McpClientTransport {
     }
   }
 
-  /** Tells the server that nobody waits for this call any more. Does not wait itself. */
+  /** Reports to the server that the call is cancelled. Does not wait itself. */
   void cancel(McpSchema.CallToolRequest call, String reason) {
     var id = idOf(call);
     if (id != null) {
       var cancelled =
           new McpSchema.JSONRPCNotification(CANCELLED, Map.of("requestId", id, "reason", reason));
-      Thread.ofVirtual().name("mcp-cancel-" + id).start(() -> tell(cancelled));
+      Thread.ofVirtual().name("mcp-cancel-" + id).start(() -> send(cancelled));
     }
   }
 
-  private void tell(McpSchema.JSONRPCNotification cancelled) {
+  private void send(McpSchema.JSONRPCNotification cancelled) {
     try {
       transport.sendMessage(cancelled).block();
     } catch (RuntimeException e) {
-      LOG.log(Level.FINE, e, () -> "An MCP server goes on with what was cancelled");
+      LOG.log(Level.FINE, e, () -> "A tool call could not be cancelled at its MCP server");
     }
   }
 

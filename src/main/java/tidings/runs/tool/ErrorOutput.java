@@ -6,17 +6,17 @@ import java.util.logging.Logger;
 import tidings.platform.security.Secrets;
 
 /**
- * Logs what an MCP server that is a process writes to its standard error: why it does not start, as
- * a rule. Bounded, as a server may write there for as long as it runs. Thread-safe.
+ * Logs the standard error of an MCP server that is a process: usually it says why the server does
+ * not start. Limited, because a server may write there for as long as it runs. Thread-safe.
  */
 final class ErrorOutput implements Consumer<String> {
 
   private static final Logger LOG = Logger.getLogger(ErrorOutput.class.getName());
 
-  /** Lines of one process that are logged. */
+  /** Maximum number of lines of one process that are logged. */
   static final int LINES = 20;
 
-  /** Characters of a line that are logged. */
+  /** Maximum number of characters of a line that are logged. */
   static final int LENGTH = 500;
 
   private final String name;
@@ -37,7 +37,7 @@ final class ErrorOutput implements Consumer<String> {
       var shown = masked.length() > LENGTH ? masked.substring(0, LENGTH) + "…" : masked;
       LOG.info(() -> "The MCP server " + name + " writes: " + shown);
     } else if (number == LINES) {
-      LOG.info(() -> "The MCP server " + name + " writes more, which is not logged");
+      LOG.info(() -> "The MCP server " + name + " writes more; the rest is not logged");
     }
   }
 }

@@ -21,13 +21,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import tidings.platform.security.Caller;
 
-/** A tool that is a call of an HTTP service. The caller's own token is not sent along. */
+/** A tool that is a call of an HTTP service. The caller's own token is not sent. */
 final class HttpTool implements Tool {
 
-  /** Bytes of an answer; a larger one is a failure, because half of it would be half a truth. */
+  /**
+   * Maximum size of an answer, in bytes; a larger one is a failure, because a part of it could
+   * mislead the model.
+   */
   private static final int MAX_ANSWER = 64 << 10;
 
-  /** Characters of a refusal that the model is told. */
+  /** Maximum number of characters of a refusal that the model receives. */
   private static final int MAX_REFUSAL = 500;
 
   private final HttpToolDefinition definition;
@@ -35,7 +38,7 @@ final class HttpTool implements Tool {
   private final HttpClient http;
 
   /**
-   * @param http follows no redirects: they would lead past the hosts that are allowed
+   * @param http follows no redirects: they would lead beyond the allowed hosts
    */
   HttpTool(HttpToolDefinition definition, HttpToolSettings settings, HttpClient http) {
     this.definition = definition;
@@ -64,7 +67,7 @@ final class HttpTool implements Tool {
       throw new ToolException(
           "the host %s is not among tidings.tools.hosts".formatted(definition.host()));
     }
-    // The timeout of a request ends with the answer's head; its body may come drop by drop.
+    // The timeout of a request ends with the answer's head; its body may arrive slowly.
     var answer =
         http.sendAsync(
             request(arguments), BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER));
@@ -128,8 +131,8 @@ final class HttpTool implements Tool {
   }
 
   /**
-   * A segment that is empty, or that leads up, would make the call one of another resource:
-   * clients, proxies and services leave such segments out.
+   * An empty segment, or one that leads up, would turn the call into one of another resource:
+   * clients, proxies and services remove such segments.
    */
   private static void requireOwnPath(URI uri) {
     if (HttpToolDefinition.leadsElsewhere(uri.getRawPath())) {

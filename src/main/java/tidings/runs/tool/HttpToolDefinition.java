@@ -17,13 +17,13 @@ import tidings.event.codec.Fault;
 import tidings.event.codec.Faults;
 
 /**
- * A tool that is a call of an HTTP service, as its owner or an agent of his defined it.
+ * A tool that is a call of an HTTP service, as its owner or one of their agents defined it.
  *
  * @param parameters JSON Schema of the arguments, an object
  * @param method GET, POST, PUT, PATCH or DELETE
- * @param url absolute; {@code {name}} in its path or query stands for that argument. Arguments that
- *     are not in it go into the query of GET and DELETE, and into a JSON body of the others
- * @param headers of the request. Nothing secret: definitions are stored as they are
+ * @param url absolute; {@code {name}} in its path or query stands for that argument. Other
+ *     arguments go into the query of GET and DELETE, and into a JSON body of the other methods
+ * @param headers of the request. Nothing secret: definitions are stored in plain text
  */
 public record HttpToolDefinition(
     String name,
@@ -39,7 +39,7 @@ public record HttpToolDefinition(
   private static final String NAME = "[A-Za-z0-9_-]{1,64}";
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
-  /** Those that carry secrets, and those that are the connection's own. */
+  /** Headers that carry secrets, and headers of the connection. */
   private static final Set<String> FORBIDDEN =
       Set.of(
           "authorization",
@@ -57,12 +57,12 @@ public record HttpToolDefinition(
     headers = Map.copyOf(headers);
   }
 
-  /** A definition that was read. */
+  /** The result of reading a definition. */
   public sealed interface Read {
-    /** It makes sense. */
+    /** The definition is valid. */
     record Good(HttpToolDefinition tool) implements Read {}
 
-    /** It does not. */
+    /** The definition has faults. */
     record Bad(List<Fault> faults) implements Read {
       public Bad {
         faults = List.copyOf(faults);
@@ -70,7 +70,7 @@ public record HttpToolDefinition(
     }
   }
 
-  /** Reads one, and finds what is wrong with it, up to {@link Faults#MAX}. */
+  /** Reads a definition, and reports its faults, up to {@link Faults#MAX}. */
   public static Read read(ObjectNode json) {
     var faults = new Faults();
     var name = text(json, "name", faults);
@@ -129,7 +129,7 @@ public record HttpToolDefinition(
         faults.add("url", "must not have a placeholder in its host");
       }
     } catch (IllegalArgumentException e) {
-      faults.add("url", "is no address: " + e.getMessage());
+      faults.add("url", "is not a valid address: " + e.getMessage());
     }
     var known = parameters.path("properties");
     PLACEHOLDER
@@ -141,8 +141,8 @@ public record HttpToolDefinition(
   }
 
   /**
-   * Whether a path has an empty segment before its last one, or one that leads up: also once it is
-   * decoded twice, or has its backslashes taken for slashes, as some services do.
+   * Whether a path has an empty segment before its last one, or a segment that leads up: even if it
+   * is decoded twice, or its backslashes are taken for slashes, as some services do.
    */
   static boolean leadsElsewhere(@Nullable String rawPath) {
     if (rawPath == null || rawPath.isEmpty() || rawPath.equals("/")) {
@@ -156,7 +156,7 @@ public record HttpToolDefinition(
     try {
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      return text; // a percent sign that is meant as one
+      return text; // a literal percent sign
     }
   }
 
@@ -184,7 +184,7 @@ public record HttpToolDefinition(
     return headers;
   }
 
-  /** Its host, with the port if it names one. */
+  /** The host, with the port if the URL has one. */
   public String host() {
     return URI.create(PLACEHOLDER.matcher(url).replaceAll("x")).getRawAuthority();
   }

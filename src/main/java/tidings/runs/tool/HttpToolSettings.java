@@ -6,12 +6,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Bounds of the tools that users define.
+ * Limits of the tools that users define.
  *
- * @param hosts which they may call, with the port where it is not the default one; users choose
- *     addresses, but what this server can reach is not theirs to choose
- * @param headers names of those that they may send: services behind a gateway take others, such as
- *     {@code X-Forwarded-User}, for the gateway's own word
+ * @param hosts allowed hosts, with the port unless it is the default one; users choose addresses,
+ *     but must not reach every host that this server can reach
+ * @param headers names of the allowed headers: services behind a gateway trust others, such as
+ *     {@code X-Forwarded-User}, as set by the gateway
  * @param timeout for one call
  */
 public record HttpToolSettings(Set<String> hosts, Set<String> headers, Duration timeout) {

@@ -13,8 +13,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A connection to an MCP server, which the calls of all users share: it is closed only when it was
- * given up, and the last call over it is over. Thread-safe.
+ * A connection to an MCP server, which the calls of all users share: it is closed only when it has
+ * been retired, and the last call over it has ended. Thread-safe.
  */
 final class McpConnection {
 
@@ -34,7 +34,7 @@ final class McpConnection {
    *
    * @param name of the server
    * @param timeout for connecting, and for each call
-   * @throws RuntimeException if it cannot
+   * @throws RuntimeException if the connection fails
    */
   McpConnection(String name, McpClientTransport transport, Duration timeout) {
     this.name = name;
@@ -52,7 +52,7 @@ final class McpConnection {
     }
   }
 
-  /** Whether one more call may use it; who was let in leaves it. */
+  /** Whether one more call may use it; an admitted call must leave it. */
   synchronized boolean enter() {
     if (!givenUp) {
       calls++;
@@ -66,7 +66,7 @@ final class McpConnection {
     }
   }
 
-  /** Lets nobody in any more. */
+  /** Retires the connection: it admits no further calls. */
   void giveUp() {
     if (isOverAfter(0, true)) {
       Thread.ofVirtual().name("mcp-close-" + name).start(this::close);
@@ -84,7 +84,7 @@ final class McpConnection {
     return client.listTools().tools();
   }
 
-  /** Calls a tool; a server whose answer nobody waits for any more is told so. */
+  /** Calls a tool; a call whose caller no longer waits is cancelled at the server. */
   McpSchema.CallToolResult call(McpSchema.CallToolRequest request) {
     try {
       var result = client.callTool(request);
@@ -94,16 +94,16 @@ final class McpConnection {
       transport.answered(request);
       throw e;
     } catch (RuntimeException e) {
-      transport.cancel(request, "it was not waited for any longer");
+      transport.cancel(request, "the caller no longer waits");
       throw e;
     }
   }
 
   /**
-   * Finds out, without waiting, whether the server is still there: a call was not answered in time,
-   * which may be the tool's own slowness, or the server's end.
+   * Checks, without waiting, whether the server is still alive: a call that timed out may mean a
+   * slow tool, or a dead server.
    *
-   * @param ifGone is told if it does not answer this either
+   * @param ifGone called if the server does not answer this either
    */
   void doubt(Consumer<McpConnection> ifGone) {
     if (pinging.compareAndSet(false, true)) {
@@ -125,19 +125,19 @@ final class McpConnection {
       client.ping();
       return true;
     } catch (McpError e) {
-      return true; // it does not know pings, but it is there to say so
+      return true; // it does not support pings, but it is alive
     } catch (RuntimeException e) {
-      LOG.log(Level.INFO, () -> "The MCP server " + name + " answers no more: " + e.getMessage());
+      LOG.log(Level.INFO, () -> "The MCP server " + name + " no longer answers: " + e.getMessage());
       return false;
     }
   }
 
-  /** Ends it, whoever uses it. */
+  /** Closes it, even if calls use it. */
   void close() {
     try {
       client.closeGracefully();
     } catch (RuntimeException e) {
-      LOG.log(Level.FINE, e, () -> "Leaving the MCP server " + name + " failed");
+      LOG.log(Level.FINE, e, () -> "Disconnecting from the MCP server " + name + " failed");
     }
   }
 }

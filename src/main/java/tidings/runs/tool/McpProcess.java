@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The way to an MCP server that is a process. It does not inherit this process's environment, in
- * which the keys of models and the passwords of databases are.
+ * The transport to an MCP server that is a process. The process does not inherit this process's
+ * environment, which contains the keys of models and the passwords of databases.
  */
 final class McpProcess extends StdioClientTransport {
 
@@ -17,7 +17,7 @@ final class McpProcess extends StdioClientTransport {
   /**
    * @param name of the server
    * @param command the program and its arguments
-   * @param inherited names of variables that it gets nevertheless, beside the few that {@link
+   * @param inherited names of variables that it inherits, beside the few that {@link
    *     ServerParameters} passes to every server
    */
   McpProcess(String name, List<String> command, Set<String> inherited) {

@@ -23,8 +23,8 @@ import tidings.platform.security.Caller;
 import tidings.platform.security.Secrets;
 
 /**
- * Tools of an MCP server, connected to when first asked for, and again when the connection is lost.
- * A call that fails takes no other call with it.
+ * The tools of an MCP server. The connection is opened at the first use, and again when it is lost.
+ * A call that fails affects no other call.
  *
  * @see <a href="https://modelcontextprotocol.io/specification">Model Context Protocol</a>
  */
@@ -40,7 +40,7 @@ final class McpServer implements ToolServer {
   private final AtomicReference<@Nullable McpConnection> connection = new AtomicReference<>();
 
   /**
-   * @param environment names of the variables that a process gets from this one
+   * @param environment names of the variables that a process inherits from this one
    */
   McpServer(McpSettings.Server server, Duration timeout, Set<String> environment) {
     this.server = server;
@@ -58,7 +58,7 @@ final class McpServer implements ToolServer {
     return asking(open -> open.tools().stream().map(tool -> (Tool) new Remote(tool)).toList());
   }
 
-  /** One question to the server. */
+  /** One request to the server. */
   private interface ServerCall<T> {
     T ask(McpConnection open);
   }
@@ -68,14 +68,14 @@ final class McpServer implements ToolServer {
     try {
       return question.ask(open);
     } catch (McpError e) {
-      // It answered, so the connection is good.
+      // It answered, so the connection works.
       throw new ToolException("the MCP server '%s' refused: %s".formatted(name(), text(e)), e);
     } catch (RuntimeException e) {
       refuseIfInterrupted(e);
       if (has(e, TimeoutException.class)) {
         open.doubt(this::forget);
         throw new ToolException(
-            "the MCP server '%s' did not answer within %s".formatted(name(), patience()), e);
+            "the MCP server '%s' did not answer within %s".formatted(name(), timeoutText()), e);
       }
       forget(open);
       throw new ToolException("the MCP server '%s' failed: %s".formatted(name(), text(e)), e);
@@ -116,7 +116,7 @@ final class McpServer implements ToolServer {
       return open;
     } catch (RuntimeException e) {
       refuseIfInterrupted(e);
-      var reason = has(e, TimeoutException.class) ? "no answer within " + patience() : text(e);
+      var reason = has(e, TimeoutException.class) ? "no answer within " + timeoutText() : text(e);
       throw new ToolException(
           "the MCP server '%s' cannot be reached: %s".formatted(name(), reason), e);
     } finally {
@@ -133,13 +133,13 @@ final class McpServer implements ToolServer {
               () -> {
                 process.awaitForExit();
                 forget(open);
-                open.close(); // who still waits for it waits in vain
+                open.close(); // pending calls would wait in vain
               });
     }
     return open;
   }
 
-  private String patience() {
+  private String timeoutText() {
     return timeout.toMillis() + " ms";
   }
 
@@ -150,7 +150,7 @@ final class McpServer implements ToolServer {
     }
     return cause.getMessage() == null
         ? cause.getClass().getSimpleName()
-        : Secrets.masked(cause.getMessage()); // it may have the address in it
+        : Secrets.masked(cause.getMessage()); // the message may contain the address
   }
 
   private McpClientTransport transport() {
@@ -166,7 +166,7 @@ final class McpServer implements ToolServer {
         .build();
   }
 
-  /** Who calls from now on, calls over another connection. */
+  /** Forgets a broken connection: later calls use another one. */
   private void forget(McpConnection broken) {
     connection.compareAndSet(broken, null);
     broken.giveUp();
@@ -180,7 +180,7 @@ final class McpServer implements ToolServer {
     }
   }
 
-  /** A tool that the server has. */
+  /** A tool of the server. */
   private final class Remote implements Tool {
     private final McpSchema.Tool tool;
 
@@ -218,7 +218,7 @@ final class McpServer implements ToolServer {
                       content instanceof McpSchema.TextContent said ? said.text() : json(content))
               .collect(Collectors.joining("\n"));
       if (Boolean.TRUE.equals(result.isError())) {
-        throw new ToolException(text.isEmpty() ? "it failed and did not say why" : text);
+        throw new ToolException(text.isEmpty() ? "it failed without a reason" : text);
       }
       return text.isEmpty() && result.structuredContent() != null
           ? json(result.structuredContent())

@@ -11,10 +11,10 @@ import tidings.platform.security.Secrets;
 /**
  * MCP servers.
  *
- * @param servers each by a name
+ * @param servers each with a unique name
  * @param timeout for connecting, and for one call
- * @param environment names of the variables of this process that its MCP servers get, beside those
- *     that every program has: {@code PATH}, {@code HOME} and the like
+ * @param environment names of the variables of this process that its MCP servers inherit, beside
+ *     those of every program: {@code PATH}, {@code HOME} and the like
  */
 public record McpSettings(List<Server> servers, Duration timeout, Set<String> environment) {
 
@@ -26,14 +26,14 @@ public record McpSettings(List<Server> servers, Duration timeout, Set<String> en
   /**
    * One server.
    *
-   * @param address an URL (streamable HTTP), or {@code stdio:} and a command with its arguments,
-   *     separated by white space; a part in single or double quotes is taken as it is
+   * @param address a URL (streamable HTTP), or {@code stdio:} and a command with its arguments,
+   *     separated by white space; a part in single or double quotes is used literally
    */
   public record Server(String name, String address) {
 
     private static final String STDIO = "stdio:";
 
-    /** A word of a command: a run of quoted parts and of characters that need no quotes. */
+    /** A word of a command: a sequence of quoted parts and of characters that need no quotes. */
     private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+");
 
     private static final Pattern PART = Pattern.compile("\"[^\"]*\"|'[^']*'|[^\"']+");
@@ -62,7 +62,7 @@ public record McpSettings(List<Server> servers, Duration timeout, Set<String> en
       return isQuoted ? part.substring(1, part.length() - 1) : part;
     }
 
-    /** Null if each quote is closed and there is a command. */
+    /** The fault of the address; null if each quote is closed and there is a command. */
     private @Nullable String fault() {
       if (!WORD.matcher(commandLine()).replaceAll("").isBlank()) {
         return "has a quote that is not closed";
@@ -73,7 +73,7 @@ public record McpSettings(List<Server> servers, Duration timeout, Set<String> en
     /**
      * Reads {@code name=address}.
      *
-     * @throws IllegalArgumentException if it is not that
+     * @throws IllegalArgumentException if the text does not have this form
      */
     public static Server of(String text) {
       int at = text.indexOf('=');

@@ -6,10 +6,10 @@ import tidings.platform.security.AuditTrail;
 import tidings.platform.security.Caller;
 
 /**
- * A tool beside those of other servers: under a name that only it has, and with calls that are
- * audited, without their arguments, if tool calls are.
+ * A tool together with those of other servers: it has a unique name, and its calls are audited,
+ * without their arguments, if the audit of tool calls is on.
  *
- * @param server that offers it
+ * @param server the server that offers it
  */
 record OfferedTool(String name, String server, Tool tool, AuditTrail audit) implements Tool {
 

@@ -12,10 +12,10 @@ import tidings.runs.conversation.Definition;
 import tidings.runs.conversation.Definition.Kind;
 import tidings.runs.conversation.store.Definitions;
 
-/** The tools that users defined, each user's own. Thread-safe. */
+/** The tools that users define, each user's own. Thread-safe. */
 public final class OwnTools implements AutoCloseable {
 
-  /** Name of the server that they are, for their owner. */
+  /** Name of the server that contains them, for their owner. */
   public static final String SERVER = "own";
 
   private static final Logger LOG = Logger.getLogger(OwnTools.class.getName());
@@ -35,9 +35,9 @@ public final class OwnTools implements AutoCloseable {
   }
 
   /**
-   * All of an owner's, by name.
+   * All tools of an owner, by name.
    *
-   * @throws ToolException if they cannot be looked up now
+   * @throws ToolException if the database is unavailable
    */
   public List<Tool> of(String owner) {
     try {
@@ -64,17 +64,17 @@ public final class OwnTools implements AutoCloseable {
     };
   }
 
-  /** As it was saved. */
+  /** The definition as it was saved. */
   public Optional<ObjectNode> find(String owner, String name) {
     return definitions.find(owner, Kind.TOOL, name).map(Definition::definition);
   }
 
   /**
-   * Saves one under its name, in place of what was there.
+   * Saves a definition under its name and replaces an existing one.
    *
-   * @return what is wrong with it; empty: it is saved
-   * @throws tidings.platform.limits.QuotaExceededException if it is too large, or the owner has all
-   *     that is allowed
+   * @return its faults; empty: it is saved
+   * @throws tidings.platform.limits.QuotaExceededException if it is too large, or the owner is at
+   *     their limit
    */
   public List<Fault> save(String owner, ObjectNode definition) {
     return switch (HttpToolDefinition.read(definition)) {
@@ -93,7 +93,7 @@ public final class OwnTools implements AutoCloseable {
     return definitions.delete(owner, Kind.TOOL, name);
   }
 
-  /** Whether a tool for this host can be called as this server is configured. */
+  /** Whether the configuration of this server allows calls to this host. */
   public boolean mayCall(String host) {
     return settings.allows(host);
   }

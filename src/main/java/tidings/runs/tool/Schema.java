@@ -20,7 +20,7 @@ public final class Schema {
     return new Schema();
   }
 
-  /** A property that must be there. */
+  /** Adds a required property. */
   public Schema required(String name, String type, String description, String example) {
     schema.withArrayProperty("required").add(name);
     return optional(name, type, description, example);
@@ -40,7 +40,7 @@ public final class Schema {
   /**
    * A text among the arguments.
    *
-   * @throws ToolException if it is not there, or no text
+   * @throws ToolException if it is missing, or not a text
    */
   public static String text(ObjectNode arguments, String name) {
     var value = arguments.path(name);

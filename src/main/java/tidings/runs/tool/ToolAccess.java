@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import tidings.platform.security.Caller;
 
 /**
- * Who may use which tool servers. For all others a server does not exist.
+ * The access rights to tool servers. To a caller without access a server does not exist.
  *
- * @param groups by the name of a server, those of which a caller needs one; a server that is not
- *     named is everybody's
+ * @param groups by the name of a server, the groups of which a caller needs one; every caller may
+ *     use a server that is not listed
  */
 public record ToolAccess(Map<String, Set<String>> groups) {
 
-  /** Every server is everybody's. */
+  /** Every caller may use every server. */
   public static final ToolAccess EVERYBODY = new ToolAccess(Map.of());
 
   private static final Pattern OR = Pattern.compile("\\s*\\|\\s*");
@@ -28,7 +28,7 @@ public record ToolAccess(Map<String, Set<String>> groups) {
   /**
    * Reads {@code server=group|group}.
    *
-   * @throws IllegalArgumentException if one is not that, or names a server again
+   * @throws IllegalArgumentException if a text does not have this form, or a server is listed twice
    */
   public static ToolAccess of(List<String> texts) {
     var groups = new LinkedHashMap<String, Set<String>>();

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.runs.run.ErrorType;
 import tidings.runs.run.RunException;
 
-/** A tool cannot do what it was asked, or is not there. */
+/** A tool call fails, or the tool does not exist. */
 public final class ToolException extends RunException {
 
   private static final long serialVersionUID = 1;

@@ -5,13 +5,13 @@ import java.util.List;
 /** Some tools under one name. Thread-safe. */
 public interface ToolServer extends AutoCloseable {
 
-  /** As it is called in {@code mcp_servers}. */
+  /** Its name in {@code mcp_servers}. */
   String name();
 
   /**
-   * What it offers.
+   * The tools that it offers.
    *
-   * @throws ToolException if it cannot be asked
+   * @throws ToolException if the server is unreachable
    */
   List<Tool> tools() throws InterruptedException;
 

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import tidings.platform.security.AuditTrail;
 import tidings.platform.security.Caller;
 
-/** All tools there are, by server. Thread-safe. */
+/** All tools, by server. Thread-safe. */
 public final class Toolbox implements AutoCloseable {
 
-  /** Name of the server of the tools that Tidings has itself. */
+  /** Name of the server of Tidings' built-in tools. */
   public static final String BUILT_IN = "builtin";
 
   private final Map<String, ToolServer> servers = new LinkedHashMap<>();
@@ -25,9 +25,9 @@ public final class Toolbox implements AutoCloseable {
   private final Set<String> builtInNames;
 
   /**
-   * @param own the tools that a user defined
-   * @throws IllegalArgumentException if two servers have one name, or {@code access} names one that
-   *     is not there
+   * @param own the tools that users define
+   * @throws IllegalArgumentException if two servers have one name, or {@code access} names an
+   *     unknown server
    */
   public Toolbox(
       List<Tool> builtIn,
@@ -56,7 +56,7 @@ public final class Toolbox implements AutoCloseable {
     for (var name : access.groups().keySet()) {
       if (!isThere(name)) {
         throw new IllegalArgumentException(
-            "tidings.tools.groups: there is no tool server '" + name + "'");
+            "tidings.tools.groups: unknown tool server '" + name + "'");
       }
     }
   }
@@ -79,7 +79,7 @@ public final class Toolbox implements AutoCloseable {
     public void close() {}
   }
 
-  /** Names of the tools that Tidings has itself: no other tool is called so. */
+  /** Names of the built-in tools: no other tool may have one of them. */
   Set<String> builtInNames() {
     return builtInNames;
   }
@@ -92,16 +92,16 @@ public final class Toolbox implements AutoCloseable {
     return names;
   }
 
-  /** Those of the names that no server has which the caller may use. */
+  /** Those of the names that belong to no server which the caller may use. */
   public List<String> unknown(List<String> names, Caller caller) {
     return names.stream().filter(name -> !isThere(name) || !access.mayUse(caller, name)).toList();
   }
 
   /**
-   * What several servers offer a caller together. Of two tools with one name the later is called
-   * after its server, too, and so is always one with the name of a tool that Tidings has itself.
+   * The combined tools of several servers for a caller. Of two tools with one name the later one
+   * gets its server's name as a prefix, as does every tool with the name of a built-in one.
    *
-   * @throws ToolException if a server is not there, or cannot be asked
+   * @throws ToolException if a server is unknown, or unreachable
    */
   public List<Tool> of(List<String> names, Caller caller) throws InterruptedException {
     var tools = new LinkedHashMap<String, Tool>();
@@ -124,7 +124,7 @@ public final class Toolbox implements AutoCloseable {
     }
     var server = servers.get(name);
     if (server == null || !mayUse) {
-      throw new ToolException("there is no tool server '" + name + "'");
+      throw new ToolException("unknown tool server '" + name + "'");
     }
     return server.tools();
   }

@@ -28,8 +28,8 @@ import tidings.platform.http.body.Bodies;
 import tidings.platform.security.Caller;
 
 /**
- * {@code /api/tools}: the servers that {@code mcp_servers} may name, and what they offer; the
- * caller's own tools (protocol, section 3).
+ * {@code /api/tools}: the servers that {@code mcp_servers} may name, and their tools; the caller's
+ * own tools (protocol, section 3).
  */
 @Path("tools")
 @Singleton
@@ -49,7 +49,7 @@ public class ToolsResource {
   /**
    * A server.
    *
-   * @param error why it cannot be asked at the moment; null if it can
+   * @param error why it is unavailable at the moment; null if it is available
    */
   public record Server(String name, List<Map<String, String>> tools, @Nullable String error) {}
 
@@ -77,7 +77,7 @@ public class ToolsResource {
     }
   }
 
-  /** One of the caller's own, as it was saved. */
+  /** One of the caller's own tools, as it was saved. */
   @GET
   @Path("own/{name}")
   @Produces(MediaType.APPLICATION_JSON)
@@ -87,7 +87,7 @@ public class ToolsResource {
         .toString();
   }
 
-  /** Saves it in place of the one that is there, if one is. */
+  /** Saves a tool and replaces an existing one. */
   @PUT
   @Path("own/{name}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -100,8 +100,7 @@ public class ToolsResource {
           List.of(new Fault("name", "must be '" + name + "', as in the path")));
     }
     if (toolbox.builtInNames().contains(name)) {
-      throw new BadRequestException(
-          List.of(new Fault("name", "is the name of a tool that Tidings has itself")));
+      throw new BadRequestException(List.of(new Fault("name", "is the name of a built-in tool")));
     }
     var faults =
         own.save(AuthenticationFilter.caller(request).user(), definition.put("name", name));
@@ -118,7 +117,7 @@ public class ToolsResource {
       }
     } catch (JsonProcessingException e) {
       throw new BadRequestException(
-          List.of(new Fault("", "the body is no JSON: " + e.getOriginalMessage())));
+          List.of(new Fault("", "the body is not valid JSON: " + e.getOriginalMessage())));
     }
     throw new BadRequestException(List.of(new Fault("", "the body must be a JSON object")));
   }

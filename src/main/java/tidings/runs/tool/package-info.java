@@ -1,6 +1,8 @@
 /**
- * What models may call. Receives a name and arguments in JSON, and hands back text for the model.
- * Its invariant: a tool acts for the caller whose run it is, and may do nothing that he may not.
+ * Tools that models may call.
+ *
+ * <p>Receives a name and arguments in JSON, and hands on text for the model. Invariant: a tool acts
+ * for the caller whose run it is, with that caller's rights only.
  */
 @NullMarked
 package tidings.runs.tool;

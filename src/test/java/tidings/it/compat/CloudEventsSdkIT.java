@@ -134,7 +134,7 @@ class CloudEventsSdkIT {
       for (var event : read.values()) {
         assertEquals("Order 7, \"100 %\"", event.getSubject());
         var data = Objects.requireNonNull(event.getData()).toBytes();
-        assertEquals("{\"total\":1.1}", new String(data, UTF_8)); // a double, over there
+        assertEquals("{\"total\":1.1}", new String(data, UTF_8)); // a double in the other language
       }
       var typed = one(read, "org.example/structured");
       assertEquals(7, typed.getExtension("iodebeziumtxdatacollectionorder"));

@@ -20,8 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import tidings.it.support.LibertyServer;
 
 /**
- * A hop in front of a server that keeps the head of each request, and can cut connections. It knows
- * requests without bodies only. Thread-safe.
+ * A proxy in front of a server that records the head of each request, and can cut connections. It
+ * supports requests without bodies only. Thread-safe.
  */
 final class CuttingProxy implements AutoCloseable {
 
@@ -44,7 +44,7 @@ final class CuttingProxy implements AutoCloseable {
       return path.contains("stream." + stream);
     }
 
-    /** The position that the client resumes from; empty if it says none. */
+    /** The position that the client resumes from; empty if it sends none. */
     Optional<String> lastEventId() {
       return Optional.ofNullable(headers.get("last-event-id"));
     }
@@ -56,7 +56,7 @@ final class CuttingProxy implements AutoCloseable {
     Thread.ofVirtual().name("cutting-proxy").start(this::accept);
   }
 
-  /** The URL of a stream, which has its name among its types, with these other parameters. */
+  /** The URL of a stream, which has its name among its types, with additional parameters. */
   String url(String stream, String query) {
     return "http://127.0.0.1:%d/api/events?types=compat.*,stream.%s%s"
         .formatted(listening.getLocalPort(), stream, query);
@@ -76,7 +76,7 @@ final class CuttingProxy implements AutoCloseable {
     return requests.stream().filter(request -> request.isOf(stream)).toList();
   }
 
-  /** Ends the connections over which a stream came, in the midst of it: what was sent is read. */
+  /** Closes the connections of a stream while it is sent: the bytes on the way are still read. */
   void cut(String stream) {
     for (var request : requests(stream)) {
       try {
@@ -91,7 +91,7 @@ final class CuttingProxy implements AutoCloseable {
     try (socket) {
       socket.setSoLinger(true, 0);
     } catch (IOException e) {
-      if (!socket.isClosed()) { // else the client was first
+      if (!socket.isClosed()) { // the client was faster
         throw new UncheckedIOException(e);
       }
     }
@@ -129,7 +129,7 @@ final class CuttingProxy implements AutoCloseable {
         out.write(buffer, 0, count);
       }
     } catch (IOException e) {
-      // One side is gone; the other is closed with it.
+      // One side has closed; the other is closed with it.
     }
   }
 

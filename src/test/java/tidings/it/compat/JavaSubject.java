@@ -21,7 +21,7 @@ import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.util.retry.Retry;
 
-/** A client of the JVM, in this one. */
+/** A client for the JVM, in this one. */
 final class JavaSubject implements SseSubject {
 
   private final List<Seen> seen = new CopyOnWriteArrayList<>();
@@ -81,12 +81,12 @@ final class JavaSubject implements SseSubject {
     return subject;
   }
 
-  /** Jakarta REST's {@code SseEventSource}, as Jersey has it. */
+  /** Jakarta REST's {@code SseEventSource}, implemented by Jersey. */
   static SseSubject jersey(Task task) {
     var subject = new JavaSubject();
     var client =
         new JerseyClientBuilder()
-            // What the application brings for its server is no affair of this client.
+            // The providers of the application are for its server, not for this client.
             .property("jakarta.ws.rs.loadServices", false)
             .build();
     ClientRequestFilter authorized =
@@ -109,7 +109,7 @@ final class JavaSubject implements SseSubject {
     return subject;
   }
 
-  /** Spring's {@code WebClient}: it reconnects, and from where, by what its caller wrote. */
+  /** Spring's {@code WebClient}: it reconnects, and resumes, by the code of its caller. */
   static SseSubject webClient(Task task) {
     var subject = new JavaSubject();
     var type = new ParameterizedTypeReference<ServerSentEvent<String>>() {};

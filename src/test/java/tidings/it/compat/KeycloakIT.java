@@ -25,9 +25,9 @@ import tidings.it.support.LibertyServer;
 import tidings.it.support.Problem;
 
 /**
- * The tokens of a real Keycloak: those of a client as it is made ({@code plain}) and of one with
- * mappers ({@code mapped}). One history: Tidings is there first, then Keycloak comes, rotates its
- * keys, and goes.
+ * The tokens of a real Keycloak: those of a default client ({@code plain}) and of one with mappers
+ * ({@code mapped}). One history: Tidings starts first, then Keycloak starts, rotates its keys, and
+ * stops.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -37,7 +37,7 @@ class KeycloakIT {
 
   private final KeycloakServer keycloak = KeycloakServer.launch();
 
-  /** Tokens as they are: the audience is the client, roles are where Keycloak has them. */
+  /** Default tokens: the audience is the client, roles are where Keycloak puts them. */
   private final LibertyServer plain =
       LibertyServer.named("keycloak-plain")
           .with("MP_JWT_VERIFY_ISSUER", keycloak.issuer())
@@ -48,7 +48,7 @@ class KeycloakIT {
           .with("TIDINGS_ROLES_ADMIN", "trader")
           .start();
 
-  /** Nothing is mapped by Tidings. */
+  /** Tidings maps no claim. */
   private final LibertyServer mapped =
       LibertyServer.named("keycloak-mapped")
           .with("MP_JWT_VERIFY_ISSUER", keycloak.issuer())

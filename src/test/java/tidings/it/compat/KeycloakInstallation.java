@@ -24,16 +24,16 @@ import tidings.it.support.Folders;
 import tidings.it.support.FreePort;
 
 /**
- * An unpacked Keycloak that is built and has been started once: it starts in seconds. It lies in
- * the user's cache and not in {@code target}, under a name that changes with the version, the JDK
- * and the realm. A file lock lets one process at a time make it; nobody writes to it afterwards.
+ * An unpacked Keycloak that is built and has been started once: it starts in seconds. It is in the
+ * user's cache and not in {@code target}, under a name that changes with the version, the JDK and
+ * the realm. A file lock lets one process at a time create it; afterwards it is read only.
  */
 final class KeycloakInstallation {
 
   private static final String ZIP = "tidings.keycloak";
   private static final String REALM = "keycloak-realm.json";
 
-  /** Marks an installation that did not break off. */
+  /** Marks a complete installation. */
   private static final String COMPLETE = ".complete";
 
   private static final Duration BUILD = Duration.ofMinutes(5);
@@ -41,7 +41,7 @@ final class KeycloakInstallation {
   /** The first stop writes the archive. */
   private static final Duration STOP = Duration.ofMinutes(3);
 
-  /** As {@code kc.sh} has it, with less heap and the compiler that starts faster. */
+  /** The options of {@code kc.sh}, with less heap and the compiler that starts faster. */
   private static final List<String> VM =
       List.of(
           "-Xms64m",
@@ -66,7 +66,7 @@ final class KeycloakInstallation {
     static final KeycloakInstallation INSTALLATION = install();
   }
 
-  /** The one of this machine; made if it is not there. */
+  /** The installation of this machine; created if it is missing. */
   static KeycloakInstallation get() {
     return Holder.INSTALLATION;
   }
@@ -164,7 +164,7 @@ final class KeycloakInstallation {
     }
   }
 
-  /** The database after the realm was imported; to be copied. */
+  /** The database with the imported realm; to be copied. */
   Path database() {
     return home.resolve("data/h2");
   }
@@ -178,7 +178,7 @@ final class KeycloakInstallation {
     return start(List.of("-XX:SharedArchiveFile=" + archive()), database, port, managementPort);
   }
 
-  /** As {@code kc.sh start} does, without the script, which would be the process to be stopped. */
+  /** Starts it like {@code kc.sh start}, without the script, which would be the process to stop. */
   private ChildProcess start(List<String> options, Path database, int port, int managementPort) {
     var command =
         new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));

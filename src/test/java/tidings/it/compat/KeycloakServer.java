@@ -47,7 +47,7 @@ public final class KeycloakServer implements AutoCloseable {
     this.managementPort = managementPort;
   }
 
-  /** Starts one and does not wait. */
+  /** Starts a server and does not wait. */
   public static KeycloakServer launch() {
     var installation = KeycloakInstallation.get();
     int port = FreePort.find();
@@ -90,7 +90,7 @@ public final class KeycloakServer implements AutoCloseable {
     return "http://localhost:" + port + "/realms/" + REALM;
   }
 
-  /** What its discovery document says of where the keys are. */
+  /** The URL of the keys from its discovery document. */
   public String keysUrl() {
     return issuer() + "/protocol/openid-connect/certs";
   }
@@ -103,7 +103,7 @@ public final class KeycloakServer implements AutoCloseable {
     return requireNonNull(answer.get("access_token"), answer::toString).textValue();
   }
 
-  /** Makes a new signing key, which signs from now on. */
+  /** Creates a new signing key and signs with it. */
   public void rotateKeys() {
     var realm = admin("GET", "", "");
     var component =
@@ -120,7 +120,7 @@ public final class KeycloakServer implements AutoCloseable {
     admin("POST", "/components", Json.write(component));
   }
 
-  /** How long its access tokens live from now on. */
+  /** Sets the lifetime of its access tokens. */
   public void accessTokensLast(Duration life) {
     var realm = Map.of("realm", REALM, "accessTokenLifespan", life.toSeconds());
     admin("PUT", "", Json.write(realm));
@@ -185,7 +185,7 @@ public final class KeycloakServer implements AutoCloseable {
     }
   }
 
-  /** Stops it as a shutdown does. */
+  /** Stops it like a shutdown does. */
   public void stop() {
     KeycloakInstallation.stop(process);
   }

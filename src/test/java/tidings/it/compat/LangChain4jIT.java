@@ -35,9 +35,9 @@ import tidings.it.support.RunsServer;
 import tidings.it.support.Tokens;
 
 /**
- * LangChain4j, as it comes, against {@code /v1}, over HTTP/2. To its stream an error frame is an
- * empty chunk: it notices half an answer by what follows alone. Calls whose pieces alternate are
- * taken apart by it, so none are asked for.
+ * LangChain4j, unmodified, against {@code /v1}, over HTTP/2. Its stream treats an error frame as an
+ * empty chunk: only the missing end shows that an answer is incomplete. It cannot join tool calls
+ * whose pieces alternate, so the test asks for none.
  */
 @ResourceLock(RunsServer.LOCK)
 class LangChain4jIT {
@@ -93,7 +93,7 @@ class LangChain4jIT {
   }
 
   /**
-   * Completes the answer; after so many pieces it closes the stream, and completes it with null.
+   * Completes the answer; after this many pieces it closes the stream, and completes it with null.
    */
   private static final class Handler implements StreamingChatResponseHandler {
     private final CompletableFuture<ChatResponse> answer;
@@ -167,7 +167,8 @@ class LangChain4jIT {
 
   @Test
   void aCallThatIsGivenUpEndsItsRun() {
-    // It asks for HTTP/2, over which nobody notices who leaves before its answer has begun.
+    // It asks for HTTP/2, over which the server cannot detect a disconnect before the answer has
+    // begun.
     var http1 = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
     var brief =
         OpenAiChatModel.builder()

@@ -41,7 +41,7 @@ public final class NodeProject {
   /**
    * The installed project of this name.
    *
-   * @throws org.opentest4j.TestAbortedException if there is no npm; under {@code CI=true} the test
+   * @throws org.opentest4j.TestAbortedException if npm is missing; under {@code CI=true} the test
    *     fails instead
    */
   public static NodeProject named(String name) {
@@ -90,7 +90,7 @@ public final class NodeProject {
     return start(node(), script, environment, arguments);
   }
 
-  /** As {@link #start}, on the Node of the build, whatever the project brings. */
+  /** Like {@link #start}, on the Node of the build, even if the project brings one. */
   public ChildProcess startOnTheBuildsNode(
       String script, Map<String, String> environment, String... arguments) {
     return start("node", script, environment, arguments);

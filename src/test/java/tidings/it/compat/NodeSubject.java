@@ -8,7 +8,7 @@ import java.util.Map;
 import tidings.it.support.ChildProcess;
 import tidings.it.support.Json;
 
-/** A client in a process of Node, whose script prints what it dispatches. */
+/** A client in a process of Node, whose script prints the dispatched events. */
 record NodeSubject(ChildProcess process) implements SseSubject {
 
   private static final Path CLIENT =
@@ -20,7 +20,7 @@ record NodeSubject(ChildProcess process) implements SseSubject {
         new NodeSubject(NodeProject.named("sse").start(script, environment(task), arguments));
   }
 
-  /** As {@link #script}, on the Node of the build. */
+  /** Like {@link #script}, on the Node of the build. */
   static SseSubject.Opener onTheBuildsNode(String script, String... arguments) {
     return task ->
         new NodeSubject(
@@ -59,7 +59,7 @@ record NodeSubject(ChildProcess process) implements SseSubject {
 
   @Override
   public void close() {
-    process.terminate(); // so that a browser ends with its script
+    process.terminate(); // so that a browser stops with its script
     if (!process.exits(Duration.ofSeconds(10))) {
       process.kill();
     }

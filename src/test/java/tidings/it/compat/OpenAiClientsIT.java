@@ -12,8 +12,8 @@ import tidings.it.support.RunsServer;
 import tidings.it.support.Tokens;
 
 /**
- * Clients of OpenAI's interface for Node, as they come, against {@code /v1}: with and without a
- * stream, tools, usage, refusals, half an answer, abort.
+ * Clients of OpenAI's interface for Node, unmodified, against {@code /v1}: with and without a
+ * stream, tools, usage, refusals, an incomplete answer, abort.
  */
 @ResourceLock(RunsServer.LOCK)
 class OpenAiClientsIT {
@@ -34,7 +34,7 @@ class OpenAiClientsIT {
                     "TIDINGS_TOKEN",
                     Tokens.dev(server, Claims.of("sdk"))),
                 PATIENCE);
-    // The file of the output may have what an earlier script printed in front.
+    // The output may start with lines of an earlier script.
     long count = output.lines().filter(line -> line.startsWith("ok ")).count();
     assertTrue(count >= what, output);
   }

@@ -27,7 +27,7 @@ import tidings.it.support.Json;
 import tidings.it.support.RunsServer;
 import tidings.it.support.Tokens;
 
-/** OpenAI's own client for Java, as it comes, against {@code /v1}. */
+/** OpenAI's own client for Java, unmodified, against {@code /v1}. */
 @ResourceLock(RunsServer.LOCK)
 class OpenAiJavaIT {
 

@@ -38,7 +38,7 @@ import tidings.it.support.SseClient;
 import tidings.it.support.SseEvent;
 import tidings.it.support.Tokens;
 
-/** What producers write that we did not, through a real Kafka, Redis and HTTP to a browser. */
+/** Events of third-party producers, through a real Kafka, Redis and HTTP to a browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock(KafkaNode.LOCK)
 class ProducersIT {
@@ -179,7 +179,7 @@ class ProducersIT {
                 node.metrics().get("tidings_dead_letters_total{source=\"kafka\"}") == letters + 1);
   }
 
-  /** Not with a client of HTTP: those refuse to send what others send. */
+  /** Not with an HTTP client: clients refuse to send what others send. */
   private String rawPost(String headers, String body) {
     var token = Tokens.dev(node, Claims.of("publisher").inGroups("publisher"));
     try (var socket = new Socket(node.host(), node.httpPort())) {

@@ -31,32 +31,32 @@ import tidings.it.support.LibertyServer;
 import tidings.it.support.Tokens;
 
 /**
- * Clients of event streams that others wrote, against a server as it is without configuration but
- * for its times: what each makes of an event, a heartbeat, a break, a gap, a close, a refusal and a
- * drain. All of them play at once; what a client cannot do is expected here, and written down in
- * {@code frontend/README.md}.
+ * Third-party clients of event streams, against a server with the default configuration except for
+ * its times: the reaction of each to an event, a heartbeat, a broken connection, a gap, a close, a
+ * refusal and a drain. All run in parallel. The limitations of each client are expected here, and
+ * documented in {@code frontend/README.md}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Order(1) // it mostly waits, so others should run beside it
+@Order(1) // it mostly waits, so other tests should run beside it
 class SseClientsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** How soon a client comes back that does. */
+  /** Maximum delay of a reconnect by a client that reconnects. */
   private static final Duration RETURN = Duration.ofSeconds(20);
 
   /**
-   * What a client makes of it all.
+   * The reactions of a client.
    *
-   * @param received an event came as it was sent, once
-   * @param phantom it dispatched something that was no event of ours: without a name, or data
+   * @param received an event arrived unchanged, once
+   * @param phantom it dispatched an event that was not sent: without a name, or data
    * @param beatMoves it resumes from the last heartbeat, not from the last event
-   * @param resumed what it missed while it was cut off came, once
-   * @param gap it was told of a gap
-   * @param closed it was told of a close
-   * @param stops it does not come back after a close without return
-   * @param gaveUp it does not come back after a 401
-   * @param survives it comes back until the drained node is another one
+   * @param resumed the events that it missed while it was cut off arrived, once
+   * @param gap it received a gap
+   * @param closed it received a close
+   * @param stops it does not reconnect after a close without reconnect
+   * @param gaveUp it does not reconnect after a 401
+   * @param survives it reconnects until another node replaces the drained one
    */
   private record Result(
       boolean received,
@@ -73,7 +73,7 @@ class SseClientsIT {
       return new Result(received, phantom, beatMoves, resumed, gap, closed, stops, gaveUp, drain);
     }
 
-    /** How soon a client comes back that does not give up is its own affair. */
+    /** The delay of a client that always reconnects is not part of the comparison. */
     Result asFarAs(Result wanted) {
       return new Result(
           received,
@@ -89,22 +89,22 @@ class SseClientsIT {
 
     static final Result GOOD = new Result(true, false, true, true, true, true, true, true, true);
 
-    /** Good, but it comes back after a 401. */
+    /** Good, but it reconnects after a 401. */
     static final Result GOOD_BUT_FOR_401 =
         new Result(true, false, true, true, true, true, true, false, true);
 
-    /** Good, but it comes back after a 204. */
+    /** Good, but it reconnects after a 204. */
     static final Result GOOD_BUT_FOR_204 =
         new Result(true, false, true, true, true, true, false, true, true);
 
-    /** Good, but for what the client does not do: it comes back whatever it is answered. */
+    /** Good, except for missing reactions: it reconnects after any answer. */
     static final Result RESTLESS =
         new Result(true, false, true, true, true, true, false, false, true);
   }
 
   /**
-   * What a client makes of the heartbeats that it asked for by {@code heartbeat=id}. Those of
-   * {@code heartbeat=comment} are nothing to anybody.
+   * The reaction of a client to the heartbeats of {@code heartbeat=id}. Heartbeats of {@code
+   * heartbeat=comment} have no effect on any client.
    *
    * @param phantom it dispatched an event without data
    * @param moves it resumes from the last heartbeat
@@ -113,7 +113,7 @@ class SseClientsIT {
 
     static final IdForm STANDARD = new IdForm(false, true);
 
-    /** It keeps ids of events alone. */
+    /** It keeps the ids of events only. */
     static final IdForm DROPPED = new IdForm(false, false);
 
     static final IdForm PHANTOM = new IdForm(true, true);
@@ -266,7 +266,7 @@ class SseClientsIT {
         () -> diaries.getOrDefault(client, ""));
   }
 
-  /** One client's way through the scenario. */
+  /** The scenario for one client. */
   private static final class Round {
     private final LibertyServer server;
     private final String user;
@@ -304,7 +304,7 @@ class SseClientsIT {
       for (var stream : List.of("main", "id", "comment")) {
         until("the event on " + stream, () -> count(subject, stream, "compat.one") > 0);
       }
-      publish("unsubscribed"); // moves the log on, and is not for this stream
+      publish("unsubscribed"); // advances the log, and is not for this stream
       beats(proxy, "main");
       beats(proxy, "id");
       beats(proxy, "comment");
@@ -321,7 +321,7 @@ class SseClientsIT {
       int before = proxy.requests("main").size();
       proxy.cut("main");
       publish("compat.two");
-      until("it comes back", () -> proxy.requests("main").size() > before);
+      until("it reconnects", () -> proxy.requests("main").size() > before);
       var resumedFrom = proxy.requests("main").get(before).lastEventId();
       boolean beatMoves = resumedFrom.filter(id -> !id.equals(one.id())).isPresent();
       boolean resumed = within(() -> count(subject, "main", "compat.two") > 0);
@@ -350,7 +350,7 @@ class SseClientsIT {
           false);
     }
 
-    /** The drained node refuses it, twice at least. */
+    /** The drained node rejects it, at least twice. */
     boolean survives(CuttingProxy proxy) {
       return within(() -> proxy.requests("drained").size() > 2);
     }
@@ -359,7 +359,7 @@ class SseClientsIT {
       publisher.publish(Map.of("type", type, "user", user, "data", Map.of("of", user)));
     }
 
-    /** Two heartbeats on the way to the client: the first may be from before the last event. */
+    /** Waits for two heartbeats to the client: the first may be older than the last event. */
     private static void beats(CuttingProxy proxy, String stream) {
       int before = proxy.beats(stream);
       until("heartbeats", () -> proxy.beats(stream) > before + 1);
@@ -371,7 +371,7 @@ class SseClientsIT {
           .anyMatch(one -> one.type().equals("message") || one.data().isEmpty());
     }
 
-    /** Whether it comes back to a place behind its last event. */
+    /** Whether it resumes from a cursor behind its last event. */
     private static boolean movesByBeats(CuttingProxy proxy, SseSubject subject, String stream) {
       var known =
           subject.seen().stream()
@@ -387,7 +387,10 @@ class SseClientsIT {
       return from.filter(id -> !known.contains(id)).isPresent();
     }
 
-    /** Closes the stream {@code main} for good, with those of its user, but for the drained one. */
+    /**
+     * Closes the stream {@code main} for good, with all of its user's streams, except on the
+     * drained node.
+     */
     private void close() {
       for (var stream : Json.read(own.get("/api/connections").body()).get("connections")) {
         if (stream.get("types").toString().contains("stream.main")) {
@@ -406,7 +409,9 @@ class SseClientsIT {
           .count();
     }
 
-    /** Whether requests of a stream cease: some had to come, and a last one may still be due. */
+    /**
+     * Whether requests of a stream stop: at least one must arrive, and a last one may still be due.
+     */
     private static boolean rests(CuttingProxy proxy, String stream) {
       until("a request", () -> !proxy.requests(stream).isEmpty());
       for (int i = 0; i < 4; i++) {
@@ -419,7 +424,7 @@ class SseClientsIT {
       return false;
     }
 
-    /** Nothing can be waited for where nothing is to happen. */
+    /** A fixed wait, for the absence of an event. */
     private static void pass(Duration time) {
       Awaitility.await().pollDelay(time).atMost(time.plus(PATIENCE)).until(() -> true);
     }

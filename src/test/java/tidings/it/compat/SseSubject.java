@@ -3,18 +3,18 @@ package tidings.it.compat;
 import java.util.List;
 import java.util.Map;
 
-/** A client that somebody else wrote, on some streams. Thread-safe. */
+/** A third-party client, on some streams. Thread-safe. */
 interface SseSubject extends AutoCloseable {
 
   /**
-   * What it dispatched.
+   * A dispatched event.
    *
    * @param stream the name of the stream
    * @param type {@code message} if it has none
    */
   record Seen(String stream, String type, String data, String id) {}
 
-  /** What is opened: the URL of each stream by its name, for the bearer of a token. */
+  /** The streams to open: the URL of each by its name, and the bearer token. */
   record Task(Map<String, String> urls, String token) {}
 
   /** Opens a client's streams. */
@@ -23,10 +23,10 @@ interface SseSubject extends AutoCloseable {
     SseSubject open(Task task);
   }
 
-  /** All that was dispatched so far, in the order of each stream. */
+  /** All events dispatched so far, in the order of each stream. */
   List<Seen> seen();
 
-  /** What went wrong outside of it, for a failed test. */
+  /** Errors outside of it, for the report of a failed test. */
   default String complaints() {
     return "";
   }

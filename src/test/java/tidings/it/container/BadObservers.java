@@ -6,7 +6,7 @@ import jakarta.enterprise.event.ObservesAsync;
 import java.util.concurrent.CountDownLatch;
 import tidings.push.bus.Published;
 
-/** A bean of somebody's application with the observers that nobody should write. */
+/** A bean of an application, with faulty observers. */
 @ApplicationScoped
 public class BadObservers {
 

@@ -40,7 +40,7 @@ final class ContainerClient implements AutoCloseable {
         System.getProperty("tidings.container.name"));
   }
 
-  /** Deploys an application by a file in the folder that the server looks at. */
+  /** Deploys an application as a file in the folder that the server monitors. */
   void drop(String name, InputStream application) throws IOException {
     var whole = server().resolve(name);
     Files.copy(application, whole);
@@ -48,12 +48,12 @@ final class ContainerClient implements AutoCloseable {
     Files.move(whole, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Takes an application away that was deployed by {@link #drop}. */
+  /** Removes an application that was deployed by {@link #drop}. */
   void remove(String name) throws IOException {
     Files.delete(server().resolve("dropins").resolve(name));
   }
 
-  /** Waits until the server has logged this. */
+  /** Waits until the server has logged this text. */
   void awaitLog(String text) {
     var file = server().resolve("logs/messages.log");
     Awaitility.await(text).atMost(START).until(() -> Files.readString(file).contains(text));
@@ -77,7 +77,7 @@ final class ContainerClient implements AutoCloseable {
     return body(http.send(request(path, bearer(token)).build(), BodyHandlers.ofString()), status);
   }
 
-  /** Asks the server itself, beside the context root. */
+  /** Calls the server itself, outside of the context root. */
   String getAt(String path, int status) throws IOException, InterruptedException {
     var request = HttpRequest.newBuilder(URI.create(origin() + path)).timeout(PATIENCE).build();
     return body(http.send(request, BodyHandlers.ofString()), status);
@@ -107,7 +107,7 @@ final class ContainerClient implements AutoCloseable {
     return answer.body();
   }
 
-  /** Waits until a metric is at least so much. */
+  /** Waits until a metric is at least this value. */
   void awaitMetric(String name, @Nullable String observer, double least) {
     Awaitility.await().atMost(PATIENCE).until(() -> metric(name, observer) >= least);
   }
@@ -136,7 +136,7 @@ final class ContainerClient implements AutoCloseable {
     return request;
   }
 
-  /** Also ends the streams, or Liberty waits for them. */
+  /** Also ends the streams; otherwise Liberty waits for them. */
   @Override
   public void close() {
     http.shutdownNow();

@@ -11,8 +11,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import tidings.it.support.Rehearsal;
 
 /**
- * Lays out the server that Arquillian starts: the shipped configuration, without its application
- * and with what Arquillian needs to deploy one. To be named before Arquillian's own extension.
+ * Creates the server that Arquillian starts: the shipped configuration, without its application and
+ * with the features that Arquillian needs to deploy one. To be listed before Arquillian's own
+ * extension.
  */
 public final class ContainerFolder implements BeforeAllCallback {
 
@@ -20,7 +21,7 @@ public final class ContainerFolder implements BeforeAllCallback {
   private static final String FOLDER = "tidings.container.folder";
   private static final String NAME = "tidings.container.name";
 
-  /** Later values win: the application is the deployment's, and its folder is looked at. */
+  /** Later values win: the application is the deployment's, and its folder is monitored. */
   private static final String SERVER =
       """
       <server>
@@ -32,13 +33,13 @@ public final class ContainerFolder implements BeforeAllCallback {
       </server>
       """;
 
-  /** As the other servers of the tests: it is not measured. */
+  /** Like the other servers of the tests: its speed is not measured. */
   private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1\n-XX:+UseSerialGC\n";
 
   @Override
   public void beforeAll(ExtensionContext context) {
     if (System.getProperty("tidings.liberty") == null || System.getProperty(PORT) != null) {
-      return; // inside the container, or done by another class
+      return; // inside the container, or another class has done it
     }
     var folder = Path.of("target/it/container").toAbsolutePath();
     int http = freePort();

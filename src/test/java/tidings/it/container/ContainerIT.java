@@ -58,7 +58,7 @@ public class ContainerIT {
         OwnEndpoint.class);
   }
 
-  /** An application of somebody else on the same server. */
+  /** Another application on the same server. */
   @Deployment(name = "other", order = 2, testable = false)
   public static WebArchive other() {
     return ShrinkWrap.create(WebArchive.class, "other.war")
@@ -86,7 +86,7 @@ public class ContainerIT {
     }
   }
 
-  /** The next of this test's events: those of others may be among them. */
+  /** The next event of this test: events of other tests may be among them. */
   private Published next() throws InterruptedException {
     assertNotNull(witness);
     for (var published = witness.next(); published != null; published = witness.next()) {
@@ -123,7 +123,7 @@ public class ContainerIT {
     assertTrue(connections.find(connection.id()).isEmpty());
   }
 
-  /** A response that keeps what is written to it. */
+  /** A response that stores the written frames. */
   private static final class Paper implements FrameSink {
     private final Queue<String> written = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -176,7 +176,7 @@ public class ContainerIT {
       for (var method : List.of("throwing", "failing", "asynchronous")) {
         client.awaitMetric("tidings_observer_failures_total", bean + "." + method, 2000);
       }
-      // One is with it, a thousand wait.
+      // One is being handled, a thousand wait.
       client.awaitMetric("tidings_observer_events_dropped_total", bean + ".hanging", 2000 - 1001);
       client.awaitMetric("tidings_observer_queue_depth", bean + ".hanging", 1000);
     }
@@ -249,7 +249,7 @@ public class ContainerIT {
           "CWWKZ0002E: An exception occurred while starting the application misconfigured");
       assertEquals("hello", client.getAt("/other/hello", 200));
       client.get("/api/connections", client.token("frank", "none"), 200);
-      client.remove("misconfigured.war"); // or the server looks through it each second
+      client.remove("misconfigured.war"); // or the server scans it each second
     }
   }
 

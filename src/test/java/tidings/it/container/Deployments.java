@@ -9,7 +9,7 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** The WAR that is shipped, for all tests inside the container. */
+/** The shipped WAR, for all tests inside the container. */
 final class Deployments {
 
   private static final String CONFIG = "META-INF/microprofile-config.properties";
@@ -22,7 +22,7 @@ final class Deployments {
         .as(WebArchive.class);
   }
 
-  /** The same with a value of a key that it cannot start with. */
+  /** The same WAR with a configuration value that prevents its start. */
   static WebArchive misconfigured(String name) throws IOException {
     var archive = shipped(name);
     var key = "tidings.heartbeat=";
@@ -37,7 +37,7 @@ final class Deployments {
         shipped("tidings.war")
             .addClasses(ContainerFolder.class, ContainerClient.class, Deployments.class)
             .addClasses(beans);
-    // It says that no library is a part of the application; the one that runs these tests is.
+    // The shipped list names no library as a part of the application; the test library is one.
     archive.delete("/WEB-INF/web.xml");
     return archive;
   }

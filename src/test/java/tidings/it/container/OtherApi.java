@@ -5,7 +5,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Application;
 
-/** The Jakarta REST application of another WAR, which knows nothing of Tidings. */
+/** The Jakarta REST application of another WAR, without any use of Tidings. */
 @ApplicationPath("/")
 public class OtherApi extends Application {
 

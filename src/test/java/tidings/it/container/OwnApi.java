@@ -4,7 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
 
-/** An application beside Tidings that knows only the standards' interfaces. */
+/** An application beside Tidings that uses only the standards' interfaces. */
 @ApplicationPath("/own")
 public class OwnApi extends Application {
   @Override

@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
-/** A resource of somebody's application, which knows Jakarta Security's and MicroProfile's API. */
+/** A resource of an application, which uses the APIs of Jakarta Security and MicroProfile. */
 @Path("who")
 @RequestScoped
 public class OwnEndpoint {

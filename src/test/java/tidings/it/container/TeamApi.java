@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.platform.http.authentication.AuthenticationFilter;
 import tidings.push.connection.Connections;
 
-/** What a team puts beside Tidings into the WAR: a Jakarta REST application of its own. */
+/** An application of a team in the same WAR as Tidings: a Jakarta REST application of its own. */
 @ApplicationPath("/team")
 public class TeamApi extends Application {
 
@@ -24,7 +24,7 @@ public class TeamApi extends Application {
     return Set.of(Greeting.class, Open.class);
   }
 
-  /** Says nothing about security. */
+  /** A resource without security annotations. */
   @Path("greeting")
   public static class Greeting {
 
@@ -40,7 +40,7 @@ public class TeamApi extends Application {
       return "changed by " + AuthenticationFilter.caller(request).user();
     }
 
-    /** As the guide has it. */
+    /** The example of the guide. */
     @POST
     @Path("maintenance")
     public String broadcast(@Context Sse sse) {
@@ -55,7 +55,7 @@ public class TeamApi extends Application {
     }
   }
 
-  /** For everybody, and says so. */
+  /** A resource that is open to all, by its annotation. */
   @Path("open")
   @PermitAll
   public static class Open {

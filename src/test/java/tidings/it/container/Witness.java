@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tidings.push.bus.Published;
 
-/** A bean of somebody's application that observes the bus. */
+/** A bean of an application that observes the bus. */
 @ApplicationScoped
 public class Witness {
 
@@ -18,7 +18,7 @@ public class Witness {
     seen.add(published);
   }
 
-  /** The next that came, waited for; null if none does. */
+  /** Waits for the next event; null if there is none. */
   public @Nullable Published next() throws InterruptedException {
     return seen.poll(10, TimeUnit.SECONDS);
   }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * An MCP server over standard input and output, with tools that add, fail, break, wait, and tell
- * who answers.
+ * An MCP server over standard input and output, with tools that add, fail, break, wait, and return
+ * the process id.
  */
 public final class AdderMcp {
 
@@ -27,7 +27,7 @@ public final class AdderMcp {
 
   private AdderMcp() {}
 
-  /** As {@code tidings.mcp.servers} names it. */
+  /** Its address in {@code tidings.mcp.servers}. */
   public static String command() {
     return RunsServer.command(AdderMcp.class);
   }

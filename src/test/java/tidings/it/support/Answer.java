@@ -2,7 +2,7 @@ package tidings.it.support;
 
 import java.net.http.HttpHeaders;
 
-/** A whole answer. */
+/** A complete answer. */
 public record Answer(int status, HttpHeaders headers, String body) {
 
   /** The first header of this name; empty if there is none. */

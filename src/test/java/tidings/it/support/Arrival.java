@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * The body of an answer ({@link BodyHandlers#ofPublisher}) as it arrives, up to the byte at which
- * it is broken off. The stream of {@link BodyHandlers#ofInputStream} drops unread bytes when its
+ * it breaks off. The stream of {@link BodyHandlers#ofInputStream} drops unread bytes when its
  * connection breaks, and with them the error that a server sends last. Thread-safe.
  */
 final class Arrival implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
@@ -19,8 +19,8 @@ final class Arrival implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable 
   private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
 
   /**
-   * @param receiver is given the pieces, one after the other
-   * @param end is told last whether the body was whole
+   * @param receiver receives the pieces, one after the other
+   * @param end receives last whether the body was complete
    */
   Arrival(Flow.Publisher<List<ByteBuffer>> body, Consumer<byte[]> receiver, Consumer<Boolean> end) {
     this.receiver = receiver;
@@ -53,7 +53,7 @@ final class Arrival implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable 
     end.accept(true);
   }
 
-  /** Leaves: closes the connection. */
+  /** Disconnects: closes the connection. */
   @Override
   public void close() {
     subscription.join().cancel();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A bill of materials in CycloneDX's JSON, as far as the tests read it. */
+/** A bill of materials in CycloneDX's JSON, limited to the parts that the tests read. */
 public final class BillOfMaterials {
 
   private final JsonNode root;
@@ -14,10 +14,10 @@ public final class BillOfMaterials {
   }
 
   /**
-   * What the bill names.
+   * A listed part.
    *
-   * @param purl the address of the package: its kind, name and version
-   * @param sha256 of its file; empty if the bill does not say it
+   * @param purl the address of the package: its type, name and version
+   * @param sha256 of its file; empty if the bill does not contain it
    * @param licenses identifiers of SPDX, or names
    */
   public record Part(
@@ -41,7 +41,7 @@ public final class BillOfMaterials {
     }
   }
 
-  /** All parts whose address begins so: {@code pkg:npm/}. */
+  /** All parts whose address has this prefix, such as {@code pkg:npm/}. */
   public List<Part> parts(String address) {
     var parts = new ArrayList<Part>();
     for (var component : root.path("components")) {
@@ -52,7 +52,7 @@ public final class BillOfMaterials {
     return parts;
   }
 
-  /** The addresses of what depends on nothing that the bill names, and of what does. */
+  /** The addresses of the parts with a list of dependencies, even an empty one. */
   public List<String> dependants() {
     var found = new ArrayList<String>();
     root.path("dependencies").forEach(entry -> found.add(entry.path("ref").asText()));

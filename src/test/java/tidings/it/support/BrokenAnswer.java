@@ -57,7 +57,7 @@ public final class BrokenAnswer {
     return cut && !body.contains("[DONE]");
   }
 
-  /** What its error says. */
+  /** The message of its error. */
   public String error() {
     var from = body.lastIndexOf("{\"error\"");
     var line = body.substring(Math.max(0, from)).lines().findFirst().orElse("");

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a class logs during each test; a field with {@link RegisterExtension}. Thread-safe. */
+/**
+ * Records the log of a class during each test; a field with {@link RegisterExtension}. Thread-safe.
+ */
 public final class CapturedLog implements BeforeEachCallback, AfterEachCallback {
 
   private final Logger logger;
@@ -33,7 +35,7 @@ public final class CapturedLog implements BeforeEachCallback, AfterEachCallback 
     this.logger = logger;
   }
 
-  /** Of the logger with this class's name. */
+  /** Records the logger with this class's name. */
   public static CapturedLog of(Class<?> type) {
     return new CapturedLog(Logger.getLogger(type.getName()));
   }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** A process of the tests' own. Its output goes to a file, and it never outlives the tests. */
+/** A process of the tests. Its output goes to a file, and it never outlives the tests. */
 public final class ChildProcess implements Running {
 
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
@@ -50,7 +50,7 @@ public final class ChildProcess implements Running {
     }
   }
 
-  /** What whoever starts the tests has configured for himself must not reach the servers. */
+  /** The personal configuration of a developer must not reach the servers. */
   private static boolean isOurSetting(String variable) {
     return variable.startsWith("TIDINGS_")
         || variable.startsWith("MP_")
@@ -72,7 +72,7 @@ public final class ChildProcess implements Running {
     return process.info().totalCpuDuration().orElseThrow();
   }
 
-  /** Another signal, by its name. */
+  /** Sends another signal, by its name. */
   public void signal(String name) {
     var sent = start(List.of("kill", "-" + name, String.valueOf(pid())), Map.of(), output);
     if (!sent.exits(Duration.ofSeconds(10)) || !sent.succeeded()) {
@@ -85,7 +85,7 @@ public final class ChildProcess implements Running {
     process.destroy();
   }
 
-  /** SIGKILL, and waits until it is gone. */
+  /** Sends SIGKILL, and waits until the process has ended. */
   @Override
   public void kill() {
     process.destroyForcibly();

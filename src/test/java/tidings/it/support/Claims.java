@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Who a token is for and what it grants.
+ * The user of a token and its grants.
  *
  * @param life from now to {@code exp}
  */

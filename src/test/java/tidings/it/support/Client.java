@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
-/** One caller of one server: sends its token with all it asks. */
+/** One caller of one server: sends its token with each request. */
 public final class Client {
 
   public static final String JSON = "application/json";
@@ -33,12 +33,12 @@ public final class Client {
     return new Client(server, Map.of());
   }
 
-  /** Whoever the token names, as a bearer. */
+  /** The caller that the token names, with the token as bearer. */
   public static Client bearer(LibertyServer server, String token) {
     return with(server, Map.of("Authorization", "Bearer " + token));
   }
 
-  /** A caller who sends these headers with all he asks. */
+  /** A caller that sends these headers with each request. */
   public static Client with(LibertyServer server, Map<String, String> headers) {
     return new Client(server, headers);
   }
@@ -48,7 +48,7 @@ public final class Client {
     return bearer(server, Tokens.dev(server, claims));
   }
 
-  /** Somebody who may publish anything. */
+  /** A caller that may publish anything. */
   public static Client publisher(LibertyServer server) {
     return of(server, Claims.of("publisher").inGroups("publisher"));
   }
@@ -80,7 +80,7 @@ public final class Client {
     return new Answer(response.statusCode(), response.headers(), response.body());
   }
 
-  /** Asks for a stream and leaves at once if there is one; a refusal is answered whole. */
+  /** Requests a stream and disconnects immediately if there is one; a refusal is returned. */
   public Answer subscribe(String query) {
     var response =
         exchange(

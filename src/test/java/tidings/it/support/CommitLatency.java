@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a row takes from the commit of its transaction to a browser. Between the rows there is
- * one that is rolled back, which may never come.
+ * The latency of a row from the commit of its transaction to a browser. Between the rows is one
+ * that is rolled back, which must never arrive.
  */
 public final class CommitLatency implements AutoCloseable {
 
-  /** What comes before it is measured warms the server up. */
+  /** Number of events before the measurement, which warm the server up. */
   private static final int WARM_UP = 50;
 
   private final SseClient stream;
@@ -36,7 +36,7 @@ public final class CommitLatency implements AutoCloseable {
   /**
    * Nanoseconds of each event, the shortest first.
    *
-   * @param hiccups whose longest is taken from each; null: none
+   * @param hiccups the longest one during each event is subtracted; null: none
    */
   public List<Long> measure(int events, @Nullable Hiccups hiccups) throws SQLException {
     var nanos = new ArrayList<Long>();
@@ -65,7 +65,7 @@ public final class CommitLatency implements AutoCloseable {
     insert.execute();
   }
 
-  /** Prints what was measured; answers the p99 in microseconds. */
+  /** Prints the measurement; returns the p99 in microseconds. */
   public static long print(String how, List<Long> nanos) {
     long p50 = micros(nanos.get(nanos.size() / 2));
     long p99 = micros(nanos.get(nanos.size() * 99 / 100));

@@ -13,14 +13,14 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * A server out of an image, in place of the one that the tests bring: {@code mvn verify
- * -Pcontainers}. It listens at the same port inside and outside, and has the files that it is given
- * where they are outside, so that whatever names a port or a file means the same in both ways. What
- * it writes stays inside, where it is the image's user's: nothing of this machine is bound to it.
+ * A server from an image, in place of the one that the tests bring: {@code mvn verify
+ * -Pcontainers}. It listens on the same port inside and outside, and has its files at the same
+ * paths as outside, so that a port or a path means the same in both cases. Its output stays inside,
+ * owned by the image's user: no volume of this machine is mounted.
  */
 public final class Container implements Running, AutoCloseable {
 
-  /** Whoever the image runs its server as. */
+  /** Readable for any user of the image. */
   private static final int READ_BY_ALL = 0444;
 
   private final GenericContainer<?> container;
@@ -29,15 +29,15 @@ public final class Container implements Running, AutoCloseable {
     this.container = container;
   }
 
-  /** Whether servers are to come out of images. */
+  /** Whether servers are started from images. */
   public static boolean isWanted() {
     return Boolean.getBoolean("tidings.containers");
   }
 
   /**
-   * Starts one; the test is skipped where there is no engine that could.
+   * Starts a container; the test is skipped if there is no container engine.
    *
-   * @param files what of this machine it reads
+   * @param files files of this machine that it reads
    */
   static Container start(
       String image,
@@ -47,7 +47,7 @@ public final class Container implements Running, AutoCloseable {
       List<String> command) {
     if (!DockerClientFactory.instance().isDockerAvailable()) {
       var why = "Skipped: -Pcontainers wants " + image + ", and no container engine answers here";
-      System.out.println(why); // of a whole class that is skipped the report says nothing
+      System.out.println(why); // the report does not mention a skipped class
       Assumptions.abort(why);
     }
     var container = new GenericContainer<>(DockerImageName.parse(image));
@@ -73,18 +73,18 @@ public final class Container implements Running, AutoCloseable {
     try {
       container.getDockerClient().killContainerCmd(container.getContainerId()).exec();
     } catch (ConflictException | NotFoundException e) {
-      // It has ended by itself: that is all that was wanted.
+      // It has ended by itself, as intended.
       assert !container.isRunning();
     }
     Awaitility.await("it has ended").until(() -> !container.isRunning());
   }
 
-  /** Starts it again, with all that it wrote before it was killed. */
+  /** Starts it again, with everything it wrote before it was killed. */
   public void startAgain() {
     container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
   }
 
-  /** Ends it, and takes it away with all that it wrote. */
+  /** Stops it, and removes it with everything it wrote. */
   @Override
   public void close() {
     container.stop();

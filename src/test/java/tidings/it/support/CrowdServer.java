@@ -4,19 +4,19 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server with room for a crowd; where bounds are held exactly, on the virtual machine's own
- * defaults. For tests that are {@code @Isolated}; the last one may end it.
+ * The server for many clients; where limits are measured exactly, on the virtual machine's own
+ * defaults. For tests that are {@code @Isolated}; the last one may stop it.
  */
 public final class CrowdServer {
 
-  /** Time after which a write to a client that does not read is given up. */
+  /** Timeout of a write to a client that does not read. */
   public static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
 
   private static @Nullable LibertyServer server;
 
   private CrowdServer() {}
 
-  /** It, started if it does not run. */
+  /** The server, started if it does not run. */
   public static synchronized LibertyServer get() {
     var running = server;
     if (running == null || !running.process().isAlive()) {

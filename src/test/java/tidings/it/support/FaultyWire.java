@@ -14,10 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * A way to a server on this machine on which requests or answers get lost, or that falls silent:
- * its connections stay open then, and nothing comes through them any more. It can also stand still:
- * then nothing comes through any connection, new ones included, until it goes on, and what waits
- * comes after all. Thread-safe.
+ * A connection to a server on this machine that can lose requests or answers, or fall silent: its
+ * connections then stay open, and no bytes pass. It can also stand still: then no bytes pass on any
+ * connection, including new ones, until it continues, and the delayed bytes arrive. Thread-safe.
  */
 public final class FaultyWire implements AutoCloseable {
 
@@ -63,7 +62,7 @@ public final class FaultyWire implements AutoCloseable {
     try {
       far = new Socket(InetAddress.getLoopbackAddress(), port);
     } catch (ConnectException e) {
-      near.close(); // the server is not there, but may come
+      near.close(); // the server is down, but may start
       return;
     }
     open.addAll(List.of(near, far));
@@ -77,7 +76,7 @@ public final class FaultyWire implements AutoCloseable {
     try {
       pass(from, to, () -> silent.getAsBoolean() || lossy.getAsBoolean());
     } catch (IOException e) {
-      // one of the two has left
+      // one of the two has closed
     }
     if (!silent.getAsBoolean()) {
       close(from);
@@ -95,33 +94,33 @@ public final class FaultyWire implements AutoCloseable {
     }
   }
 
-  /** From now on the server receives everything, and its answers are lost. */
+  /** Starts to drop answers; the server receives everything. */
   public void loseAnswers() {
     losesAnswers = true;
   }
 
-  /** From now on the server receives nothing. */
+  /** Starts to drop requests; the server receives nothing. */
   public void loseRequests() {
     losesRequests = true;
   }
 
-  /** Nothing gets lost any more; what was lost is not made up for. */
+  /** Stops to drop; lost bytes are not sent again. */
   public void mend() {
     losesAnswers = false;
     losesRequests = false;
   }
 
-  /** From now on nothing comes through what is open, not even its end. New connections work. */
+  /** Blocks all open connections, even their end. New connections work. */
   public void fallSilent() {
     silences.incrementAndGet();
   }
 
-  /** From now on nothing comes through, and every connection stays open. */
+  /** Blocks all bytes, and keeps every connection open. */
   public synchronized void standStill() {
     standsStill = true;
   }
 
-  /** All comes through again. */
+  /** Lets all bytes pass again. */
   public synchronized void goOn() {
     standsStill = false;
     notifyAll();

@@ -10,25 +10,25 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Folders of the tests' own below {@code target}. */
+/** Folders of the tests below {@code target}. */
 public final class Folders {
 
   private static final AtomicInteger files = new AtomicInteger();
 
   private Folders() {}
 
-  /** A file that is not there yet, for what a process of the tests prints. */
+  /** A new file for the output of a process of the tests. */
   public static Path fresh(String name) {
     var file = Path.of("target/it", name + "-" + files.incrementAndGet() + ".log");
     try {
-      Files.deleteIfExists(file); // of a former run: output is appended
+      Files.deleteIfExists(file); // from an earlier run: output is appended
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return file;
   }
 
-  /** Unpacks a zip with the permissions that it holds. */
+  /** Unpacks a zip with its file permissions. */
   public static void unzip(Path zip, Path folder) throws IOException {
     var posix = Map.of("enablePosixFileAttributes", "true");
     try (var system = FileSystems.newFileSystem(zip, posix);
@@ -47,8 +47,8 @@ public final class Folders {
   }
 
   /**
-   * Makes a file or a folder with all that is in it anew, of links to the same bytes; their times
-   * stay what they are.
+   * Recreates a file or a folder with its content, as links to the same bytes; their times are
+   * kept.
    */
   public static void link(Path from, Path to) throws IOException {
     try (var files = Files.walk(from)) {
@@ -70,7 +70,7 @@ public final class Folders {
     }
   }
 
-  /** Makes a folder anew with all that is in it, to be written to. */
+  /** Recreates a folder with its content, as a writable copy. */
   public static void copy(Path from, Path to) throws IOException {
     try (var files = Files.walk(from)) {
       for (var file : files.toList()) {
@@ -84,7 +84,7 @@ public final class Folders {
     }
   }
 
-  /** Deletes a folder with all that is in it, if it is there. */
+  /** Deletes a folder with its content, if it exists. */
   public static void delete(Path folder) throws IOException {
     if (Files.exists(folder)) {
       try (var files = Files.walk(folder)) {

@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports to listen on, below those that the system gives to outgoing connections. */
+/** Free ports, below those that the system gives to outgoing connections. */
 public final class FreePort {
 
   private static final int FIRST = 12_000;
@@ -24,7 +24,7 @@ public final class FreePort {
     throw new IllegalStateException("no free port");
   }
 
-  /** Whether nobody listens there. */
+  /** Whether no process listens there. */
   public static boolean isFree(int port) {
     try (var probe = new ServerSocket()) {
       probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -6,9 +6,9 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Frames of a run in a form that two runs share: ids are {@code R} and {@code C}, a chunk is its
- * call, its kind and its text, and deltas that may come as one frame are one. What is no chunk of
- * exactly the known form stays as it is, byte for byte. Pure functions.
+ * Frames of a run in a normal form, equal for two runs: ids are {@code R} and {@code C}, a chunk is
+ * its call, its type and its text, and deltas that may arrive as one frame are one. Frames that are
+ * not chunks of exactly the known form stay unchanged, byte for byte. Pure functions.
  */
 public final class Golden {
 
@@ -30,8 +30,8 @@ public final class Golden {
   private Golden() {}
 
   /**
-   * @param key of what it may be joined with; empty: nothing
-   * @param begins whether it must not be joined with what is before it
+   * @param key of the pieces it may be joined with; empty: none
+   * @param begins whether it must not be joined with the piece before it
    */
   private record Piece(String key, String text, boolean begins) {
     @Override

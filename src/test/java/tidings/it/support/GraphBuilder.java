@@ -23,7 +23,7 @@ public final class GraphBuilder {
     return new GraphBuilder(name);
   }
 
-  /** A node that works on these; more is set by {@link #set}. */
+  /** Adds a node with these inputs; {@link #set} sets more fields. */
   public GraphBuilder node(String name, String model, String prompt, String... inputs) {
     var node = new HashMap<String, Object>();
     node.put("name", name);
@@ -34,7 +34,7 @@ public final class GraphBuilder {
     return this;
   }
 
-  /** A node that hands over to these so many times. */
+  /** Adds a node that hands off to these at most this many times. */
   public GraphBuilder handing(String name, int times, String... targets) {
     return node(name, "hand", "{start}")
         .set("system_prompt", String.join(",", targets))
@@ -57,7 +57,7 @@ public final class GraphBuilder {
     return Json.write(definition);
   }
 
-  /** Saves it, in place of an earlier one. */
+  /** Saves the graph and replaces an earlier one. */
   public GraphBuilder save(Client client) {
     var path = "/api/graphs/" + definition.get("name");
     var answer = client.send("PUT", path, Client.JSON, json().getBytes(StandardCharsets.UTF_8));

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How long this machine held up a thread that had nothing to wait for: processors that others use,
- * a collection of this virtual machine. A latency less the hiccup in it is the server's own.
+ * Measures how long this machine delayed a thread that had nothing to wait for: other users of the
+ * processors, a garbage collection. A latency less the hiccup in it is the server's own.
  *
- * @see <a href="https://github.com/giltene/jHiccup">jHiccup, where the method is from</a>
+ * @see <a href="https://github.com/giltene/jHiccup">jHiccup, the origin of the method</a>
  */
 public final class Hiccups implements AutoCloseable {
 

@@ -27,7 +27,7 @@ import tidings.sse.EventStreamParser;
 public final class HttpsClient implements AutoCloseable {
 
   static {
-    // The client's own window of 16 MiB a stream would read on for one who does not.
+    // The client's own window of 16 MiB would read on for a stream that does not.
     System.setProperty("jdk.httpclient.windowsize", "65536");
   }
 
@@ -53,7 +53,7 @@ public final class HttpsClient implements AutoCloseable {
     return count;
   }
 
-  /** Opens a stream and never asks for any of it. */
+  /** Opens a stream and never reads any of it. */
   public void stalled(String query, String token) {
     open(query, token, _ -> new Idle());
   }
@@ -75,7 +75,7 @@ public final class HttpsClient implements AutoCloseable {
     }
   }
 
-  /** Posts JSON of a given length, as its publisher gives it: the status of the answer. */
+  /** Posts JSON of a given length from its publisher; returns the status of the answer. */
   public CompletableFuture<Integer> post(
       String path, String token, long length, Flow.Publisher<ByteBuffer> body) {
     var request =
@@ -113,7 +113,7 @@ public final class HttpsClient implements AutoCloseable {
     http.shutdownNow();
   }
 
-  /** Answers as soon as the head is there. */
+  /** Completes as soon as the head has arrived. */
   private static class Idle implements BodySubscriber<Boolean> {
     @Override
     public CompletionStage<Boolean> getBody() {
@@ -155,7 +155,7 @@ public final class HttpsClient implements AutoCloseable {
     }
   }
 
-  /** Trusts every certificate, a self-signed one among them. */
+  /** Trusts every certificate, including a self-signed one. */
   public static SSLContext trustingAll() {
     try {
       var context = SSLContext.getInstance("TLS");
@@ -166,7 +166,7 @@ public final class HttpsClient implements AutoCloseable {
     }
   }
 
-  /** The certificate is made by the server under test, for localhost. */
+  /** The server under test creates the certificate, for localhost. */
   private static final class TrustAll extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}

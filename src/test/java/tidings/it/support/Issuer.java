@@ -15,7 +15,7 @@ import java.util.Date;
 import java.util.Map;
 import java.util.UUID;
 
-/** A real issuer as far as a server can tell: a name, an audience and a key of its own. */
+/** An issuer that is real to a server: with a name, an audience and a key of its own. */
 public final class Issuer {
 
   public static final String NAME = "https://issuer.test";
@@ -33,7 +33,7 @@ public final class Issuer {
     }
   }
 
-  /** What a server needs to trust it. */
+  /** The configuration by which a server trusts it. */
   public Map<String, String> configuration() {
     return Map.of(
         "MP_JWT_VERIFY_ISSUER", NAME,
@@ -57,7 +57,7 @@ public final class Issuer {
     return sign(claimsSet(claims));
   }
 
-  /** The claims of a good token, to be spoilt. */
+  /** The claims of a valid token, to be modified. */
   public static JWTClaimsSet claimsSet(Claims claims) {
     var now = Instant.now();
     return new JWTClaimsSet.Builder()

@@ -1,6 +1,6 @@
 package tidings.it.support;
 
-/** The one server of all tests that need tokens of a real issuer. It ends with the tests. */
+/** The one server of all tests that need tokens of a real issuer. It stops with the tests. */
 public final class IssuerServer {
 
   private IssuerServer() {}
@@ -11,7 +11,7 @@ public final class IssuerServer {
   private static final class Holder {
     static final Issuer ISSUER = new Issuer();
 
-    /** The development identity is asked for, and must not be there. */
+    /** The development identity is requested, and must not be active. */
     static final LibertyServer SERVER =
         LibertyServer.named("issuer")
             .withIssuer(ISSUER)

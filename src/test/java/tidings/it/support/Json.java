@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
 
-/** JSON as the tests read and write it, by another library than the server's. */
+/** JSON for the tests, by another library than the server's. */
 public final class Json {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -19,7 +19,7 @@ import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** A real Kafka (KRaft, broker and controller in one), a process of its own. */
+/** A real Kafka (KRaft, broker and controller in one), in a process of its own. */
 public final class KafkaBroker implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
@@ -37,16 +37,16 @@ public final class KafkaBroker implements AutoCloseable {
     this.process = process;
   }
 
-  /** Starts one on an empty folder below {@code target/it}. */
+  /** Starts a broker on an empty folder below {@code target/it}. */
   public static KafkaBroker start(String name) {
     return start(name, FreePort.find(), FreePort.find(), "");
   }
 
   /**
-   * Starts one that has a second listener, where clients sign in with SCRAM over TLS and may do
-   * what they are allowed. Whoever comes to {@link #address()} is an administrator.
+   * Starts a broker with a second listener, where clients sign in with SCRAM over TLS and have the
+   * granted rights. A client of {@link #address()} is an administrator.
    *
-   * @param own what it shows to clients
+   * @param own the certificate for clients
    */
   public static KafkaBroker secured(String name, SelfSigned own) {
     int port = FreePort.find();
@@ -76,7 +76,7 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   /**
-   * Starts one that has a second way in, which may stand still or fall silent: {@link
+   * Starts a broker with a second listener, which may stand still or fall silent: {@link
    * #wiredAddress()} over {@link #wire()}.
    */
   public static KafkaBroker wired(String name) {
@@ -114,8 +114,8 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   /**
-   * The one of all tests that neither end a broker nor count what it holds. Each has topics of its
-   * own; it ends with the tests.
+   * The broker of all tests that neither stop a broker nor count its content. Each has topics of
+   * its own; it stops with the tests.
    */
   public static KafkaBroker shared() {
     return Shared.BROKER;
@@ -142,8 +142,8 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   /**
-   * What formatting leaves: each broker is a cluster of its own, and may have the same. And the
-   * classes that a broker loads, which halve what a start takes.
+   * The results of the formatting: each broker is a cluster of its own, and may have the same. And
+   * the archive of the classes that a broker loads, which halves the cost of a start.
    */
   private static final class Rehearsed {
     static final Path FOLDER = Path.of("target/it/kafka-rehearsed").toAbsolutePath();
@@ -192,7 +192,7 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   /**
-   * @param more settings, the last of a name counts
+   * @param more settings; the last one of a name applies
    */
   private static void layOut(Path folder, int port, int controller, String more) {
     try {
@@ -282,22 +282,22 @@ public final class KafkaBroker implements AutoCloseable {
     return "127.0.0.1:" + securedPort;
   }
 
-  /** The second way in. */
+  /** The connection to the second listener. */
   public FaultyWire wire() {
     return Objects.requireNonNull(wire, "it has none");
   }
 
-  /** For {@code bootstrap.servers} of clients that come over the wire. */
+  /** For {@code bootstrap.servers} of clients that connect over the wire. */
   public String wiredAddress() {
     return "localhost:" + wire().port();
   }
 
-  /** From now on it answers nothing, and its connections stay open. */
+  /** Makes it answer nothing, with open connections. */
   public void pause() {
     process.signal("STOP");
   }
 
-  /** It answers again. */
+  /** Makes it answer again. */
   public void resume() {
     process.signal("CONT");
   }

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Two nodes on one Kafka, for the tests that may kill either of them or the broker. They end with
+ * Two nodes on one Kafka, for the tests that may kill either of them or the broker. They stop with
  * the tests. Not thread-safe: its tests run one after another, by {@link #LOCK}.
  */
 public final class KafkaCluster {
@@ -12,7 +12,7 @@ public final class KafkaCluster {
   /** Held by each class whose tests use the cluster. */
   public static final String LOCK = "kafka cluster";
 
-  /** Bytes of a request to Kafka at most, of node two alone. */
+  /** Maximum number of bytes of a request to Kafka, of node two alone. */
   public static final int MAX_REQUEST_SIZE_OF_TWO = 50_000;
 
   private static final class Holder {

@@ -1,15 +1,15 @@
 package tidings.it.support;
 
 /**
- * A node on {@link KafkaBroker#shared} with a stream of Redis beside it, for what others write
- * there. All of it ends with the tests, which run one after another, by {@link #LOCK}.
+ * A node on {@link KafkaBroker#shared} with a stream of Redis beside it, for inputs of other
+ * programs. All of it stops with the tests, which run one after another, by {@link #LOCK}.
  *
  * @param redis whose stream {@code produced} it reads
  * @param events the topic that it reads
  */
 public record KafkaNode(RedisBroker redis, LibertyServer server, KafkaTopic events) {
 
-  /** Held by each class whose tests use the node: they count what could not be read. */
+  /** Held by each class whose tests use the node: they count unreadable inputs. */
   public static final String LOCK = "node on Kafka";
 
   private static final class Holder {

@@ -68,7 +68,7 @@ public final class KafkaTopic {
     }
   }
 
-  /** All that is in it now. */
+  /** The current content of the topic. */
   public List<ConsumerRecord<byte[], byte[]>> read() {
     Map<String, Object> config = Map.of("bootstrap.servers", broker.address());
     try (var consumer =

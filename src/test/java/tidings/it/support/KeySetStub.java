@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The address at which an identity provider publishes its keys, over TLS of a private authority and
- * for those who sign in: they change, or cannot be read.
+ * with authentication: they change, or are unreadable.
  */
 public final class KeySetStub implements AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class KeySetStub implements AutoCloseable {
     this.server = server;
   }
 
-  /** Answers 503 until something is published; shows this certificate. */
+  /** Answers 503 until keys are published; presents this certificate. */
   public static KeySetStub start(SelfSigned certificate) {
     try {
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.find());
@@ -65,22 +65,22 @@ public final class KeySetStub implements AutoCloseable {
     return "Basic " + Base64.getEncoder().encodeToString(SECRET.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** With the user and the password. */
+  /** The URL with the user and the password. */
   public String url() {
     return "https://" + SECRET + "@127.0.0.1:" + server.getAddress().getPort() + "/keys";
   }
 
-  /** From now on these keys are there, and no others. */
+  /** Publishes these keys, and no others. */
   public void publish(JWK... keys) {
     published.set(new JWKSet(List.of(keys)).toString());
   }
 
-  /** From now on nothing can be read. */
+  /** Makes the keys unreadable. */
   public void goAway() {
     published.set(null);
   }
 
-  /** How often somebody has asked. */
+  /** Number of requests. */
   public int reads() {
     return reads.get();
   }

@@ -16,10 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
-/**
- * Tidings on Open Liberty: a process of its own with the configuration and the WAR that are
- * shipped.
- */
+/** Tidings on Open Liberty: a process of its own with the shipped configuration and WAR. */
 public final class LibertyServer implements AutoCloseable {
 
   private static final Path RUNTIME = Path.of(property("tidings.liberty"));
@@ -29,8 +26,8 @@ public final class LibertyServer implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(3);
 
   /**
-   * A start takes half the processor time with these: most of it goes into optimising what a test's
-   * short-lived server never does often.
+   * Options that halve the processor time of a start: most of it goes into optimisations that a
+   * short-lived server of a test seldom uses.
    */
   private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
@@ -59,7 +56,7 @@ public final class LibertyServer implements AutoCloseable {
     return new Plan(name);
   }
 
-  /** How a server is to be started. */
+  /** The plan of a server. */
   public static final class Plan {
     private final String name;
     private final Map<String, String> environment = new HashMap<>();
@@ -87,12 +84,12 @@ public final class LibertyServer implements AutoCloseable {
       return with("HTTP_HOST", address);
     }
 
-    /** Signs in whoever asks; see {@link Tokens#dev}. */
+    /** Issues tokens on request; see {@link Tokens#dev}. */
     public Plan withDevIdentity() {
       return with("TIDINGS_DEV_IDENTITY", "true");
     }
 
-    /** As {@link #withDevIdentity}, signing with the key of this file. */
+    /** Like {@link #withDevIdentity}, signing with the key of this file. */
     public Plan withDevIdentity(Path key) {
       return withDevIdentity().with("TIDINGS_DEV_IDENTITY_KEY", key.toAbsolutePath().toString());
     }
@@ -103,29 +100,29 @@ public final class LibertyServer implements AutoCloseable {
       return this;
     }
 
-    /** Listens where another did, which has ended. */
+    /** Listens on the ports of a stopped server. */
     public Plan inPlaceOf(LibertyServer other) {
       httpPort = other.httpPort;
       httpsPort = other.httpsPort;
       return this;
     }
 
-    /** Listens on these ports, whoever has them. */
+    /** Listens on these ports, even if another process has them. */
     public Plan onPorts(int http, int https) {
       httpPort = http;
       httpsPort = https;
       return this;
     }
 
-    /** Runs the server package that the build leaves, unpacked for it. */
+    /** Runs the server package of the build, unpacked for it. */
     public Plan fromPackage() {
       packaged = true;
       return this;
     }
 
     /**
-     * Runs on the virtual machine's own defaults, because it is measured how fast or large it is,
-     * and without a TLS port.
+     * Runs on the virtual machine's own defaults, because its speed or size is measured, and
+     * without a TLS port.
      */
     public Plan asShipped() {
       shortLived = false;
@@ -138,21 +135,21 @@ public final class LibertyServer implements AutoCloseable {
       return this;
     }
 
-    /** Starts as where no server ever ran, and keeps what the next ones start from. */
+    /** Starts without a former server, and stores the data that later servers start from. */
     public Plan asRehearsal() {
       rehearsal = true;
       return this;
     }
 
-    /** Takes Kafka as its log. */
+    /** Uses Kafka as its log. */
     public Plan withKafka(KafkaBroker broker) {
       return with("TIDINGS_KAFKA_BOOTSTRAP_SERVERS", broker.address());
     }
 
     /**
-     * Takes {@link KafkaBroker#shared} as its log.
+     * Uses {@link KafkaBroker#shared} as its log.
      *
-     * @param cluster of its nodes: their topics begin with it, {@code cluster.events}
+     * @param cluster prefix of the topics of its nodes: {@code cluster.events}
      */
     public Plan withSharedKafka(String cluster) {
       return withKafka(KafkaBroker.shared())
@@ -210,7 +207,7 @@ public final class LibertyServer implements AutoCloseable {
       return new LibertyServer(process, host, http, https);
     }
 
-    /** The archive goes with the installation whose classes it holds. */
+    /** The archive belongs to the installation whose classes it contains. */
     private String keptClasses() {
       if (packaged) {
         return "";
@@ -247,7 +244,7 @@ public final class LibertyServer implements AutoCloseable {
   }
 
   /**
-   * Lays out the server package that the build leaves as if it was unpacked there.
+   * Unpacks the server package of the build.
    *
    * @return the folder with {@code bin} in it
    */
@@ -314,12 +311,12 @@ public final class LibertyServer implements AutoCloseable {
     return process;
   }
 
-  /** What the server has logged so far. */
+  /** The server's log so far. */
   public String log() {
     return process.output();
   }
 
-  /** The numbers at {@code /metrics} now. */
+  /** The current values of {@code /metrics}. */
   public Metrics metrics() {
     return Metrics.of(Client.anonymous(this).get("/metrics").body());
   }
@@ -332,7 +329,7 @@ public final class LibertyServer implements AutoCloseable {
     if (!collection.exits(Duration.ofSeconds(30))) {
       throw new IllegalStateException("the collection did not end");
     }
-    // What has been allocated since does not count, however late the answer is read.
+    // Later allocations do not count, however late the answer is read.
     return collection
         .output()
         .lines()
@@ -342,7 +339,7 @@ public final class LibertyServer implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException(collection.output()));
   }
 
-  /** Ends it; its streams first, as SIGTERM does. */
+  /** Stops it; its streams first, as SIGTERM does. */
   @Override
   public void close() {
     process.terminate();

@@ -11,8 +11,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks {@code /health/live} twenty times a second, as an orchestrator does more seldom, each time
- * on its own: one that hangs holds up no other, and counts for as long as it hangs.
+ * Calls {@code /health/live} twenty times a second, more often than an orchestrator. Each call is
+ * independent: one that hangs delays no other, and counts for as long as it hangs.
  */
 public final class LivenessProbe implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class LivenessProbe implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - begun);
   }
 
-  /** Asks no more, and waits for every answer; one that failed fails the test. */
+  /** Stops the calls, and waits for every answer; one that failed fails the test. */
   public Duration slowest() {
     clock.shutdown();
     List<Future<Duration>> all;

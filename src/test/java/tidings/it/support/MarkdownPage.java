@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** A page of the documentation, whose blocks are tried as their readers would copy them. */
+/** A page of the documentation, whose blocks are executed as their readers would copy them. */
 record MarkdownPage(Path file) {
 
   String text() {
@@ -20,7 +20,7 @@ record MarkdownPage(Path file) {
     }
   }
 
-  /** The first block of this language below a heading, which is named whole; empty: anywhere. */
+  /** The first block of this language below a heading, given in full; empty: anywhere. */
   String block(String heading, String language) {
     var text = text();
     int begin = heading.isEmpty() ? 0 : text.indexOf("\n" + heading + "\n");

@@ -17,9 +17,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An MCP server over streamable HTTP, as small as one may be: it keeps no sessions and answers each
- * call with JSON. One tool says a word twice, the other waits until the word is let go of, or its
- * call is cancelled. Thread-safe.
+ * A minimal MCP server over streamable HTTP: it keeps no sessions and answers each call with JSON.
+ * One tool repeats a word, the other waits until the word is released, or its call is cancelled.
+ * Thread-safe.
  *
  * @see <a href="https://modelcontextprotocol.io/specification/2025-06-18/basic/transports">MCP,
  *     transports</a>
@@ -39,7 +39,7 @@ public final class McpOverHttp implements AutoCloseable {
     final long sinceNanos = System.nanoTime();
     final CountDownLatch released = new CountDownLatch(1);
 
-    /** Told that nobody waits for it; 0: not. */
+    /** Time of its cancellation; 0: none. */
     volatile long cancelledNanos;
 
     Held(JsonNode id) {
@@ -70,33 +70,33 @@ public final class McpOverHttp implements AutoCloseable {
     return "http://localhost:" + server.getAddress().getPort() + "/mcp";
   }
 
-  /** How often a client has connected. */
+  /** Number of connections by clients. */
   public int connections() {
     return connections.get();
   }
 
-  /** Whether it answers to no ping any more. */
+  /** Sets whether it ignores pings. */
   public void deaf(boolean isDeaf) {
     deaf = isDeaf;
   }
 
-  /** Whether a ping waits for an answer, and has done so for that long. */
+  /** Whether a ping has waited for an answer for this long. */
   public boolean holdsPing(Duration atLeast) {
     return pingedNanos != 0 && System.nanoTime() - pingedNanos >= atLeast.toNanos();
   }
 
-  /** Whether a call waits with this word, and has done so for that long. */
+  /** Whether a call with this word has waited for this long. */
   public boolean holds(String word, Duration atLeast) {
     var call = held.get(word);
     return call != null && System.nanoTime() - call.sinceNanos >= atLeast.toNanos();
   }
 
-  /** Lets the call with this word be answered. */
+  /** Answers the call with this word. */
   public void release(String word) {
     call(word).released.countDown();
   }
 
-  /** When the server was told that nobody waits for this call; 0: it was not. */
+  /** Time at which the server received the cancellation of this call; 0: it did not. */
   public long cancelledNanos(String word) {
     return call(word).cancelledNanos;
   }

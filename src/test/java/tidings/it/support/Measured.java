@@ -2,7 +2,7 @@ package tidings.it.support;
 
 import java.time.Duration;
 
-/** What was measured, in the output of the tests: a bound that holds says nothing of how far. */
+/** Prints measurements to the output of the tests: a limit that holds does not show the margin. */
 public final class Measured {
 
   private Measured() {}

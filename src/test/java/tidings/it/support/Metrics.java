@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
- * What {@code /metrics} said (OpenMetrics text).
+ * The content of {@code /metrics} (OpenMetrics text).
  *
- * @param text as it came
+ * @param text unchanged
  * @param values by name and labels, without the scope that Liberty adds
  */
 public record Metrics(String text, Map<String, Double> values) {

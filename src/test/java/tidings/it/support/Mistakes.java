@@ -9,12 +9,12 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Requests as nobody should send them, from a grammar of mistakes: what is asked for is there, and
- * everything about it may be wrong. The same seed makes the same requests.
+ * Faulty requests, from a grammar of mistakes: the resource exists, and everything about the
+ * request may be wrong. The same seed generates the same requests.
  */
 public final class Mistakes {
 
-  /** What may stand in the place of a part of a path, a parameter or a header. */
+  /** Replacements for a part of a path, a parameter or a header. */
   private static final List<String> TEXTS =
       List.of(
           "",
@@ -90,7 +90,10 @@ public final class Mistakes {
           "_",
           "");
 
-  /** As they stand in a head; without control characters, which are HTTP's and not ours. */
+  /**
+   * Headers as they are written in a head; without control characters, which concern HTTP and not
+   * the application.
+   */
   private static final List<String> HEADERS =
       List.of(
           "Accept: */",
@@ -294,7 +297,7 @@ public final class Mistakes {
 
   /**
    * @param operations as {@code GET /api/runs/{id}}
-   * @param token of a caller; some requests have none
+   * @param token of a caller; some requests omit it
    */
   public Mistakes(long seed, Set<String> operations, String token) {
     random = new Random(seed);
@@ -310,7 +313,7 @@ public final class Mistakes {
     return random.nextInt(chances) == 0;
   }
 
-  /** The next request, as it goes over the wire. */
+  /** The next request, as bytes for the wire. */
   public synchronized byte[] next() {
     var operation = one(operations).split(" ", 2);
     var path = path(operation[1]);
@@ -361,7 +364,7 @@ public final class Mistakes {
     return path.toString();
   }
 
-  /** Without what ends a request line. */
+  /** Without the characters that end a request line. */
   private String text() {
     var text = in(3) ? one(TEXTS) + one(TEXTS) : one(TEXTS);
     return text.replace(" ", "%20");

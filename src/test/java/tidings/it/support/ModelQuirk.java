@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A way in which a server of a model differs from OpenAI's, played by {@link OpenAiStandIn} as the
- * model {@code quirk:<name>}, and what its answer amounts to.
+ * A deviation of a model's server from OpenAI's, simulated by {@link OpenAiStandIn} as the model
+ * {@code quirk:<name>}, and the expected result.
  *
- * @param name as the model's name has it
+ * @param name the name in the model's name
  * @param headers of the answer, beside its transfer encoding
  * @param body of the answer
  * @param encoding in which the body is sent
  * @param end how the body ends
- * @param outcome what everybody is to be told of it
+ * @param outcome the result that every client must receive
  */
 public record ModelQuirk(
     String name, String headers, String body, Encoding encoding, End end, Outcome outcome) {
@@ -33,19 +33,19 @@ public record ModelQuirk(
 
   /** How a body ends. */
   public enum End {
-    /** As HTTP has it. */
+    /** By the rules of HTTP. */
     CLOSED,
     /** The connection is lost. */
     CUT
   }
 
-  /** What an answer amounts to. */
+  /** The result of an answer. */
   public sealed interface Outcome {}
 
   /**
-   * The answer is whole.
+   * The answer is complete.
    *
-   * @param tokens total of its usage; 0: it told none
+   * @param tokens total of its usage; 0: it reported none
    */
   public record Whole(
       String text, String reasoning, List<Call> calls, String finishReason, int tokens)
@@ -54,7 +54,7 @@ public record ModelQuirk(
   /**
    * The call failed.
    *
-   * @param message a part of what is told
+   * @param message a part of the expected message
    */
   public record Failure(String message) implements Outcome {}
 
@@ -86,7 +86,7 @@ public record ModelQuirk(
         name, headers + "Content-Encoding: gzip\r\n", body, Encoding.GZIP, end, outcome);
   }
 
-  /** The body as it is sent. */
+  /** The encoded body. */
   byte[] bytes() {
     var plain = body.getBytes(StandardCharsets.UTF_8);
     return switch (encoding) {

@@ -17,8 +17,8 @@ import tidings.it.support.ModelQuirk.Whole;
 
 /**
  * The quirks of model servers, as vLLM, Ollama, llama.cpp, SGLang, TGI, LiteLLM, OpenRouter,
- * DeepSeek, Gemini, Azure, Mistral and Groq have them or have had them. Quotation marks are written
- * as apostrophes.
+ * DeepSeek, Gemini, Azure, Mistral and Groq show or have shown them. Quotation marks are written as
+ * apostrophes.
  */
 public final class ModelQuirks {
 

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A server on Kafka that a test in a browser kills and starts again. Three calls of a small HTTP
+ * A server on Kafka that a test in a browser kills and restarts. It has three calls on a small HTTP
  * server of its own: {@code POST /kill}, {@code POST /start}, which answers when the server is
- * ready, and {@code POST /record}, whose body is written to Kafka, each in order behind the one
+ * ready, and {@code POST /record}, whose body is written to Kafka, each in order after the one
  * before.
  */
 public final class MortalServer implements AutoCloseable {

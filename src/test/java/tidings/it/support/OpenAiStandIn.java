@@ -19,8 +19,8 @@ import java.util.concurrent.CountDownLatch;
 /**
  * A server of an OpenAI-compatible model, in a process of its own, that answers by {@link
  * StandInScript}. It writes exactly the pieces of its script, one request a connection, and notices
- * when its client leaves. {@code GET /seen} tells what it was asked, {@code POST /gates/{name}}
- * opens a gate.
+ * when its client disconnects. {@code GET /seen} returns the requests it received, {@code POST
+ * /gates/{name}} opens a gate.
  */
 public final class OpenAiStandIn {
 
@@ -31,14 +31,14 @@ public final class OpenAiStandIn {
 
   private OpenAiStandIn() {}
 
-  /** A request that came. */
+  /** A received request. */
   private static final class Seen {
     final JsonNode body;
     final String authorization;
     final CountDownLatch gone = new CountDownLatch(1);
     volatile boolean answered;
 
-    /** When the client was seen to leave before all was said; 0: it was not. */
+    /** Time of the client's disconnect before the end of the answer; 0: none. */
     volatile long leftMillis;
 
     Seen(JsonNode body, String authorization) {
@@ -80,7 +80,7 @@ public final class OpenAiStandIn {
       var body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
       answer(request.split(" ", -1)[1], authorization, body, socket, in);
     } catch (IOException e) {
-      // The client left, which is what the tests ask about.
+      // The client disconnected, which the tests ask for.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -106,7 +106,7 @@ public final class OpenAiStandIn {
       script.open(path.substring("/gates/".length()));
       nobody.answer(200, Map.of(), "{}");
     } else if (path.equals("/seen")) {
-      nobody.answer(200, Map.of(), told());
+      nobody.answer(200, Map.of(), seenRequests());
     } else if (path.startsWith("/v1/models")) {
       nobody.answer(
           200,
@@ -137,7 +137,7 @@ public final class OpenAiStandIn {
   private static void watch(Seen request, InputStream in) {
     try {
       while (in.read() >= 0) {
-        // A client has nothing more to say.
+        // A client sends nothing more.
       }
     } catch (IOException e) {
       // A reset is an end, too.
@@ -152,7 +152,7 @@ public final class OpenAiStandIn {
     request.gone.countDown();
   }
 
-  private String told() {
+  private String seenRequests() {
     var told = MAPPER.createArrayNode();
     synchronized (seen) {
       for (var request : seen) {

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the server says of itself, for answers to be held against. Stricter than a client should be:
- * what an answer has must be described, unless the schema says that it may have more. The validator
- * is the one that comes with the MCP SDK.
+ * The server's description of itself, to compare answers with. Stricter than a client should be:
+ * every part of an answer must be described, unless the schema allows additional ones. The
+ * validator is the one that comes with the MCP SDK.
  */
 public final class OpenApiDocument {
 
@@ -40,13 +40,15 @@ public final class OpenApiDocument {
   }
 
   public static OpenApiDocument of(String json) {
-    // So that a part of it can be read on its own.
+    // A part of it can then be read on its own.
     var document = Json.read(json.replace("\"" + SCHEMAS, "\"" + ID + SCHEMAS));
     close(document, extended(document));
     return new OpenApiDocument(document);
   }
 
-  /** Schemas that others are made of by {@code allOf}, and so cannot be closed themselves. */
+  /**
+   * Schemas that others extend by {@code allOf}, and that therefore cannot be closed themselves.
+   */
   private static Set<JsonNode> extended(JsonNode document) {
     Set<JsonNode> extended = Collections.newSetFromMap(new IdentityHashMap<>());
     for (var schema : document.at("/components/schemas")) {
@@ -82,7 +84,7 @@ public final class OpenApiDocument {
     return operations;
   }
 
-  /** What the document does not say of this answer to the operation; nothing, if all is well. */
+  /** Differences between this answer to the operation and the document; empty if there are none. */
   public List<String> faults(String operation, Answer answer) {
     int space = operation.indexOf(' ');
     var verb = operation.substring(0, space).toLowerCase(Locale.ROOT);
@@ -124,7 +126,7 @@ public final class OpenApiDocument {
         : document.path("components").path(kind).path(reference.replaceFirst(".*/", ""));
   }
 
-  /** In what a value is not as the schema of this name has it. */
+  /** Differences between a value and the schema of this name. */
   public List<String> faultsOf(String schema, JsonNode value) {
     return against(document.at("/components/schemas").path(schema), value);
   }

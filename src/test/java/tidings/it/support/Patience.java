@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * How long every test waits for what must happen at once, unless it says otherwise: other tests
- * have the processors, too. Found by JUnit itself (META-INF/services).
+ * The default time that every test waits for an expected state: other tests use the processors,
+ * too. Found by JUnit itself (META-INF/services).
  */
 public final class Patience implements BeforeAllCallback {
 
@@ -15,12 +15,12 @@ public final class Patience implements BeforeAllCallback {
 
   static {
     Awaitility.setDefaultTimeout(AT_MOST);
-    // It would fail whoever waits for what a thread of another test threw.
+    // A wait must not fail because a thread of another test threw.
     Awaitility.doNotCatchUncaughtExceptionsByDefault();
   }
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    // That it is loaded is enough.
+    // Its initialisation is enough.
   }
 }

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
-/** Debian's PgBouncer before a PostgreSQL, in its transaction mode, with its own defaults else. */
+/**
+ * Debian's PgBouncer before a PostgreSQL, in its transaction mode, otherwise with its own defaults.
+ */
 public final class PgBouncer implements AutoCloseable {
 
   private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
@@ -29,7 +31,7 @@ public final class PgBouncer implements AutoCloseable {
   /**
    * Starts one; the test is skipped where the program is not installed, and fails in the build.
    *
-   * @param sessions of the server that it opens at most for each database
+   * @param sessions maximum number of the server's sessions for each database
    */
   public static PgBouncer before(PostgresServer server, int sessions) {
     if (!Files.isExecutable(PROGRAM)) {

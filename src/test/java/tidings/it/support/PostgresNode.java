@@ -1,8 +1,8 @@
 package tidings.it.support;
 
 /**
- * A node on a PostgreSQL that a test may stop and start again. Both end with the tests, which run
- * one after another, by {@link #LOCK}, and leave both running.
+ * A node on a PostgreSQL that a test may stop and restart. Both stop with the tests, which run one
+ * after another, by {@link #LOCK}, and leave both running.
  */
 public record PostgresNode(PostgresServer postgres, LibertyServer server) {
 
@@ -22,7 +22,7 @@ public record PostgresNode(PostgresServer postgres, LibertyServer server) {
     return new PostgresNode(postgres, plan("postgres-node", postgres.url()).start());
   }
 
-  /** Of a node on this database, which waits for it no longer than a test should. */
+  /** The plan of a node on this database, which waits for it no longer than a test should. */
   public static LibertyServer.Plan plan(String name, String databaseUrl) {
     return LibertyServer.named(name)
         .withDevIdentity()

@@ -16,8 +16,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real PostgreSQL, a process of its own or a container, that can be stopped and started again on
- * its data.
+ * A real PostgreSQL, a process of its own or a container, that can be stopped and restarted on its
+ * data.
  */
 public final class PostgresServer implements AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class PostgresServer implements AutoCloseable {
     launch();
   }
 
-  /** Starts one on an empty folder below {@code target/it}. */
+  /** Starts a server on an empty folder below {@code target/it}. */
   public static PostgresServer start(String name) {
     var folder = Path.of("target/it", name).toAbsolutePath();
     try {
@@ -46,8 +46,8 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /**
-   * Starts another with what this one has, which reads and takes no writes until it is promoted.
-   * This one is stopped for it and started again.
+   * Starts another server with a copy of this one's data, which accepts no writes until it is
+   * promoted. This one is stopped for the copy and restarted.
    */
   public PostgresServer replica(String name) {
     var copy = Path.of("target/it", name).toAbsolutePath();
@@ -56,7 +56,7 @@ public final class PostgresServer implements AutoCloseable {
       Folders.delete(copy);
       Folders.copy(folder, copy);
       Files.createFile(copy.resolve("standby.signal"));
-      // PostgreSQL starts on no folder that others may read.
+      // PostgreSQL refuses a folder that others may read.
       Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -82,7 +82,7 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** Its data are the image's own, inside: they stay while it is stopped. */
+  /** The data are inside the container: they stay while it is stopped. */
   private void launchContainer() {
     if (container == null) {
       container =
@@ -110,7 +110,7 @@ public final class PostgresServer implements AutoCloseable {
     return url("postgres");
   }
 
-  /** Of another database on it. */
+  /** The URL of another database on it. */
   public String url(String database) {
     return "jdbc:postgresql://localhost:" + port + "/" + database + "?user=postgres";
   }
@@ -123,7 +123,7 @@ public final class PostgresServer implements AutoCloseable {
     return DriverManager.getConnection(url());
   }
 
-  /** Whatever statements, in one transaction, as another program sends them. */
+  /** Executes any statements in one transaction, like another program. */
   public void run(String sql) throws SQLException {
     try (var connection = connect();
         var statement = connection.createStatement()) {

@@ -10,11 +10,11 @@ import java.util.Map;
  * A refusal as {@code application/problem+json} (RFC 9457).
  *
  * @param retryAfter seconds; -1 without the header
- * @param fields message of each field at fault
+ * @param fields message of each faulty field
  */
 public record Problem(int status, String detail, long retryAfter, Map<String, String> fields) {
 
-  /** Reads one; fails if it is none, or not of this status. */
+  /** Reads a problem; fails if the answer is none, or has another status. */
   public static Problem of(int status, Answer answer) {
     assertEquals(status, answer.status(), answer::body);
     assertEquals("application/problem+json", answer.header("Content-Type"));

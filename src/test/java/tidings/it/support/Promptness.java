@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 
 /**
- * Holds what something took against a bound of the contract. The bound is for a server that has its
- * processors; tests run several at a time, so they allow as many times the bound as {@code
- * tidings.slowness} says.
+ * Compares a duration with a limit of the contract. The limit is for a server with processors of
+ * its own; tests run several at a time, so they allow a multiple of it, by {@code
+ * tidings.slowness}.
  */
 public final class Promptness {
 
@@ -15,17 +15,17 @@ public final class Promptness {
 
   private Promptness() {}
 
-  /** Whether the bounds are held as they are, as no other test runs beside. */
+  /** Whether the limits apply exactly, because no other test runs. */
   public static boolean isExact() {
     return SLOWNESS == 1;
   }
 
-  /** What is allowed here of something that takes this long at most on a quiet machine. */
+  /** The allowed duration of an operation that takes at most this long on a quiet machine. */
   public static Duration allowed(Duration bound) {
     return bound.multipliedBy(SLOWNESS);
   }
 
-  /** Fails unless it took less than is allowed. */
+  /** Fails if it took longer than allowed. */
   public static void assertWithin(Duration bound, Duration took, String what) {
     assertThat(took).as(what).isLessThan(allowed(bound));
   }

@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
-/** A client that writes a request as it likes, and as slowly as it likes. */
+/** A client that writes any bytes, at any speed. */
 public final class RawSocket implements AutoCloseable {
 
   private static final int PATIENCE = 20_000;
@@ -17,7 +17,7 @@ public final class RawSocket implements AutoCloseable {
     this.socket = socket;
   }
 
-  /** A connection over which nothing was sent yet. */
+  /** A connection without any sent bytes. */
   public static RawSocket to(LibertyServer server) {
     return to(server, server.httpPort());
   }
@@ -53,7 +53,7 @@ public final class RawSocket implements AutoCloseable {
     return until("\r\n\r\n");
   }
 
-  /** Reads until this was read, or to the end of the connection. */
+  /** Reads until this text, or to the end of the connection. */
   public String until(String end) {
     var text = new StringBuilder();
     try {
@@ -70,7 +70,7 @@ public final class RawSocket implements AutoCloseable {
     return text.toString();
   }
 
-  /** What comes until the server ends the connection, also by a reset; fails if it does not. */
+  /** Reads until the server ends the connection, also by a reset; fails if it does not. */
   public String untilTheServerEndsIt() {
     var text = new StringBuilder();
     try {
@@ -85,7 +85,10 @@ public final class RawSocket implements AutoCloseable {
     return text.toString();
   }
 
-  /** Sends a request and reads to the end of the connection, which may be before it was sent. */
+  /**
+   * Sends a request and reads to the end of the connection, which may come before the request is
+   * sent.
+   */
   public String answerTo(String request) {
     try {
       write(request);
@@ -104,7 +107,7 @@ public final class RawSocket implements AutoCloseable {
     }
   }
 
-  /** Leaves with a reset instead of an end. */
+  /** Disconnects with a reset instead of an end. */
   public void vanish() {
     try {
       socket.setSoLinger(true, 0);

@@ -11,12 +11,12 @@ public final class Readme {
   private static final MarkdownPage GUIDE = new MarkdownPage(Path.of("src/docs/guide.md"));
   private static final String START = "mvn package liberty:run\n";
 
-  /** What is typed in a shell before the server is started, and after. */
+  /** The commands in a shell before the start of the server, and after it. */
   public record AroundTheStart(String before, String after) {}
 
   private Readme() {}
 
-  /** Of the first block of bash below a heading of the guide. */
+  /** The commands of the first block of bash below a heading of the guide. */
   public static AroundTheStart aroundTheStart(String heading) {
     var block = GUIDE.block(heading, "bash");
     int start = block.indexOf(START);
@@ -29,7 +29,7 @@ public final class Readme {
     return GUIDE.block("", language);
   }
 
-  /** The first block of this language below a heading of the README, which is named whole. */
+  /** The first block of this language below a heading of the README, given in full. */
   public static String block(String heading, String language) {
     return PAGE.block(heading, language);
   }

@@ -34,19 +34,20 @@ public final class RedisBroker implements AutoCloseable {
     process = launch();
   }
 
-  /** Starts one that keeps nothing. */
+  /** Starts a server without persistence. */
   public static RedisBroker start() {
     return start("redis-" + FreePort.find(), "--appendonly", "no");
   }
 
   /**
-   * Starts one on an empty folder below {@code target/it}, which has all again when it restarts.
+   * Starts a server on an empty folder below {@code target/it}, which keeps its data over a
+   * restart.
    */
   public static RedisBroker durable(String name) {
     return start(name, "--appendonly", "yes", "--appendfsync", "always");
   }
 
-  /** Starts one that speaks TLS beside, with this certificate, to whoever trusts it. */
+  /** Starts a server that also offers TLS, with this certificate. */
   public static RedisBroker withTls(String name, Path certificate, Path key) {
     int port = FreePort.find();
     var broker =
@@ -67,7 +68,7 @@ public final class RedisBroker implements AutoCloseable {
     return broker;
   }
 
-  /** Starts one with settings of its own. */
+  /** Starts a server with settings of its own. */
   public static RedisBroker start(String name, String... settings) {
     return start(name, List.of(), settings);
   }
@@ -87,7 +88,7 @@ public final class RedisBroker implements AutoCloseable {
 
   private Running launch() {
     if (Container.isWanted()) {
-      // Its folder is the image's own, /data, which the user that the image runs it as may write.
+      // Its folder is the image's own, /data, which the image's user may write.
       var command = new ArrayList<>(List.of("redis-server", "--port", String.valueOf(port)));
       command.addAll(List.of("--save", "", "--protected-mode", "no"));
       command.addAll(settings);
@@ -109,7 +110,10 @@ public final class RedisBroker implements AutoCloseable {
     return tls < 0 ? List.of(port) : List.of(port, Integer.parseInt(settings.get(tls + 1)));
   }
 
-  /** The one that comes with the tests (6.2), or another: {@code -Dtidings.redis.executable=…}. */
+  /**
+   * The executable that comes with the tests (6.2), or another: {@code
+   * -Dtidings.redis.executable=…}.
+   */
   private String executable() throws IOException {
     var named = System.getProperty("tidings.redis.executable", "");
     return named.isEmpty()
@@ -133,7 +137,7 @@ public final class RedisBroker implements AutoCloseable {
     }
   }
 
-  /** Somebody else who uses it. */
+  /** A client of another program. */
   public RedisClient client() {
     return RedisClient.create("127.0.0.1", port);
   }
@@ -155,7 +159,7 @@ public final class RedisBroker implements AutoCloseable {
     process.kill();
   }
 
-  /** Starts it again on the same port, with what it had kept. */
+  /** Restarts it on the same port, with its stored data. */
   public void restart() {
     if (process instanceof Container container) {
       container.startAgain();

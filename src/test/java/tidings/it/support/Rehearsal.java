@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A server that has run once, for the next ones to start from: the classes it loaded, parsed and
- * verified (class data sharing, JEP 350), and what Liberty worked out of its bundles. It halves the
- * processor time of a start; what is configured and what is deployed is read as ever.
+ * A server that has run once, as a base for the next ones: the classes it loaded, parsed and
+ * verified (class data sharing, JEP 350), and Liberty's cache of its bundles. It halves the
+ * processor time of a start; the configuration and the deployment are read as usual.
  *
  * @param server the folder of its configuration
  * @param classes the archive of its classes
@@ -21,18 +21,18 @@ public record Rehearsal(Path server, Path classes) {
   private static final Path CLASSES = FOLDER.resolveSibling("rehearsal.jsa");
   private static final Duration AT_MOST = Duration.ofSeconds(60);
 
-  /** Liberty has a Java agent, with which classes are kept for tests only. */
+  /** Liberty has a Java agent; with it, class archives are for tests only. */
   private static final String WITH_AGENT =
       "-XX:+UnlockDiagnosticVMOptions -XX:+AllowArchivingWithJavaAgent -Xlog:cds=off ";
 
-  /** What has a virtual machine keep the classes that it loaded, at its end. */
+  /** Option by which a virtual machine archives its loaded classes at its end. */
   public static final String KEEPING = WITH_AGENT + "-XX:ArchiveClassesAtExit=" + quoted(CLASSES);
 
   private static final class Holder {
     static final Rehearsal HELD = hold();
   }
 
-  /** The one of this run of the tests. */
+  /** The rehearsal of this run of the tests. */
   public static Rehearsal get() {
     return Holder.HELD;
   }
@@ -56,12 +56,12 @@ public record Rehearsal(Path server, Path classes) {
     return new Rehearsal(FOLDER.resolve("servers/defaultServer"), CLASSES);
   }
 
-  /** What has a virtual machine use the classes that were kept, for a shell. */
+  /** Options by which a virtual machine uses the archive, for a shell. */
   public String using() {
     return WITH_AGENT + "-XX:SharedArchiveFile=" + quoted(classes);
   }
 
-  /** The same, an option on each line. */
+  /** The same options, one on each line. */
   public String lines() {
     return WITH_AGENT.replace(' ', '\n') + "-XX:SharedArchiveFile=" + classes + "\n";
   }
@@ -71,7 +71,7 @@ public record Rehearsal(Path server, Path classes) {
     return "'" + file + "'";
   }
 
-  /** Gives a server what this one worked out, its keys, and the unpacked application. */
+  /** Gives a server the cache of this one, its keys, and the unpacked application. */
   public void layOut(Path user) {
     var to = user.resolve("servers/defaultServer");
     try {

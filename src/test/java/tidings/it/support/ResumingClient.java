@@ -13,12 +13,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
 /**
- * A browser on a bad network: its connection breaks at random bytes, and it comes back with its
+ * A browser on a bad network: its connection breaks at random bytes, and it reconnects with its
  * last event id, to any of its nodes, until it is closed. Thread-safe.
  */
 public final class ResumingClient implements AutoCloseable {
 
-  /** Far sooner than a browser comes back. */
+  /** Far shorter than the delay of a browser. */
   private static final Duration RETRY = Duration.ofMillis(20);
 
   private final List<LibertyServer> nodes;
@@ -39,9 +39,9 @@ public final class ResumingClient implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param nodes it connects to any of them, with the token it has for each
-   * @param seed of its accidents
-   * @param cutWithin each connection breaks within so many bytes; 0: none does
+   * @param nodes it connects to any of them, with its token for each
+   * @param seed of its broken connections
+   * @param cutWithin each connection breaks within this many bytes; 0: none does
    */
   public ResumingClient(
       List<LibertyServer> nodes,
@@ -53,7 +53,7 @@ public final class ResumingClient implements AutoCloseable {
   }
 
   /**
-   * The same of one that was there before.
+   * The successor of an earlier client.
    *
    * @param from its last event id
    */
@@ -116,7 +116,7 @@ public final class ResumingClient implements AutoCloseable {
         }
         return;
       } catch (UncheckedIOException | IllegalStateException e) {
-        LockSupport.parkNanos(RETRY.toNanos()); // the node is gone, or refuses
+        LockSupport.parkNanos(RETRY.toNanos()); // the node is down, or refuses
       }
     }
   }
@@ -141,14 +141,14 @@ public final class ResumingClient implements AutoCloseable {
         .formatted(from, stream.lastEventId(), node, stream.count(), stream.controls());
   }
 
-  /** What each connection brought. */
+  /** The events of each connection. */
   public synchronized List<String> history() {
     var all = new ArrayList<>(history);
     all.add(line(lastEventId));
     return all;
   }
 
-  /** What came so far, in order, those of the open connection among them. */
+  /** All events so far, in order, including those of the open connection. */
   public synchronized List<SseEvent> events() {
     var all = new ArrayList<>(got);
     if (!stream.isEnded()) {
@@ -161,17 +161,17 @@ public final class ResumingClient implements AutoCloseable {
     return got.size() + (stream.isEnded() ? 0 : stream.count());
   }
 
-  /** Gaps that it was told of. */
+  /** The gaps that it received. */
   public synchronized List<SseEvent> gaps() {
     return List.copyOf(gaps);
   }
 
-  /** How often it connected, about. */
+  /** The approximate number of its connections. */
   public synchronized int connects() {
     return connects;
   }
 
-  /** Waits until so many events came. */
+  /** Waits until this many events have arrived. */
   public void await(int count, Duration atMost) {
     Awaitility.await(count + " events")
         .atMost(atMost)

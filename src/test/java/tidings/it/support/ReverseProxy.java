@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** A reverse proxy of Debian's with the lines that {@code src/docs/operations.md} has for it. */
+/** A reverse proxy of Debian's, with its documented lines from {@code src/docs/operations.md}. */
 public enum ReverseProxy {
   NGINX("nginx", "/usr/sbin/nginx") {
     @Override
@@ -175,7 +175,7 @@ public enum ReverseProxy {
 
     @Override
     List<String> command(Path configuration, Path folder, int port) {
-      // By its name it tells what it shares from what another, or a killed one, left.
+      // The name separates its shared memory from that of another, or a killed, proxy.
       return List.of(program, "-N", "-n", "tidings" + port, "-f", configuration.toString());
     }
   };
@@ -200,7 +200,7 @@ public enum ReverseProxy {
     return System.getProperty("user.name").equals("root");
   }
 
-  /** The lines of this proxy as the page has them. */
+  /** The documented lines of this proxy. */
   public String documented() {
     try {
       var found =
@@ -213,12 +213,12 @@ public enum ReverseProxy {
     }
   }
 
-  /** Starts it before a server, with the lines that are documented. */
+  /** Starts it before a server, with the documented lines. */
   public Started before(LibertyServer server) {
     return before(server, documented());
   }
 
-  /** Starts it before a server, with these lines; 9080 in them stands for the server's port. */
+  /** Starts it before a server, with these lines; 9080 in them is replaced by the server's port. */
   public Started before(LibertyServer server, String lines) {
     requireProgram();
     int port = FreePort.find();
@@ -265,7 +265,7 @@ public enum ReverseProxy {
     }
   }
 
-  /** A proxy that runs; it ends when it is closed. */
+  /** A running proxy; it stops when it is closed. */
   public record Started(ChildProcess process, int port, Consumer<String> configure)
       implements AutoCloseable {
 
@@ -273,7 +273,7 @@ public enum ReverseProxy {
       return "http://" + authority();
     }
 
-    /** Has nginx go on with other lines. */
+    /** Makes nginx continue with other lines. */
     public void reload(String lines) {
       configure.accept(lines);
       process.signal("HUP");
@@ -285,7 +285,7 @@ public enum ReverseProxy {
 
     @Override
     public void close() {
-      process.terminate(); // a kill would leave its workers behind
+      process.terminate(); // a kill would leave its workers running
       if (!process.exits(Duration.ofSeconds(5))) {
         process.kill();
       }

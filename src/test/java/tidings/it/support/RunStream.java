@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import tidings.sse.EventStreamParser;
 
-/** The stream of a run as its watcher reads it. Thread-safe. */
+/** The stream of a run for its watcher. Thread-safe. */
 public final class RunStream implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -53,7 +53,7 @@ public final class RunStream implements AutoCloseable {
     return open(client.request("/api/runs/" + run + "/events").GET());
   }
 
-  /** Watches a run from behind a frame. */
+  /** Watches a run from the frame after this one. */
   public static RunStream resume(Client client, String run, String lastEventId) {
     return open(
         client.request("/api/runs/" + run + "/events").header("Last-Event-ID", lastEventId).GET());
@@ -110,32 +110,32 @@ public final class RunStream implements AutoCloseable {
     }
   }
 
-  /** What has come. */
+  /** The frames so far. */
   public synchronized List<SseEvent> frames() {
     return List.copyOf(frames);
   }
 
-  /** Data of what has come. */
+  /** Data of the frames so far. */
   public List<String> data() {
     return frames().stream().map(SseEvent::data).toList();
   }
 
-  /** The run's id, as the head of the answer has it. */
+  /** The run's id, from the head of the answer. */
   public String run() {
     return headers.firstValue("Tidings-Run").orElseThrow();
   }
 
-  /** The id of the request, as the head of the answer has it. */
+  /** The id of the request, from the head of the answer. */
   public String requestId() {
     return headers.firstValue("x-request-id").orElseThrow();
   }
 
-  /** The conversation in which it is kept. */
+  /** The conversation that stores it. */
   public String conversation() {
     return awaitData("\"run_started\"").json().get("conversation_id").textValue();
   }
 
-  /** The first frame with this in its data. */
+  /** The first frame with this text in its data. */
   public SseEvent awaitData(String part) {
     return await(frame -> frame.data().contains(part), part);
   }
@@ -148,7 +148,7 @@ public final class RunStream implements AutoCloseable {
         .orElseThrow(() -> new AssertionError(what + " did not come: " + data()));
   }
 
-  /** All frames, when the server has ended the stream in peace. */
+  /** All frames, after the server has ended the stream normally. */
   public List<SseEvent> whole() {
     return awaitWhole(PATIENCE);
   }
@@ -161,7 +161,7 @@ public final class RunStream implements AutoCloseable {
     return frames();
   }
 
-  /** All frames, when the server has broken the stream off. */
+  /** All frames, after the server has broken the stream. */
   public List<SseEvent> broken() {
     awaitUntil(() -> ended, "the end of the stream", PATIENCE);
     if (whole) {
@@ -174,7 +174,7 @@ public final class RunStream implements AutoCloseable {
     return ended;
   }
 
-  /** Leaves. */
+  /** Disconnects. */
   @Override
   public void close() {
     body.close();

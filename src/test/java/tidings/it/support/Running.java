@@ -1,10 +1,10 @@
 package tidings.it.support;
 
-/** A server of the tests that runs: a process, or a container. */
+/** A running server of the tests: a process, or a container. */
 public interface Running {
 
   boolean isAlive();
 
-  /** SIGKILL; returns when it has ended. */
+  /** Sends SIGKILL; returns when it has ended. */
   void kill();
 }

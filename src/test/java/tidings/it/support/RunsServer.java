@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The one server of the tests of runs: memory journals, H2, a stand-in as its model that may be
- * silent for two seconds, and three MCP servers, one of them away. It ends with the tests.
+ * The one server of the tests of runs: memory journals, H2, a model stub that may send nothing for
+ * two seconds, and three MCP servers, one of them unreachable. It stops with the tests.
  */
 public final class RunsServer {
 
-  /** Its model counts who asks: its tests run one after another. */
+  /** Its model counts its requests: its tests run one after another. */
   public static final String LOCK = "runs server";
 
-  /** What {@code mcp_servers} may name there; the last two are away. */
+  /** The names that {@code mcp_servers} may contain there; the last two are unreachable. */
   public static final List<String> SERVERS = List.of("builtin", "adder", "remote", "away", "gone");
 
-  /** How often a chat, or an agent, may call its model there. */
+  /** Maximum number of model calls of a chat, or an agent, there. */
   public static final int MODEL_CALLS = 4;
 
   private RunsServer() {}
@@ -35,7 +35,7 @@ public final class RunsServer {
         plan("runs")
             .with("TIDINGS_MODEL_READ_TIMEOUT", "2s")
             .with("TIDINGS_MODEL_RETRIES", "1")
-            .with("HTTP_WRITE_TIMEOUT", "60s") // who stalls here is stuck, not closed
+            .with("HTTP_WRITE_TIMEOUT", "60s") // a watcher that stalls here is blocked, not closed
             .with("TIDINGS_MODEL_API_KEY", "key-of-the-tests")
             .with("TIDINGS_RUNS_CONCURRENT_PER_USER", "200")
             .with("TIDINGS_CHAT_MODEL_CALLS", String.valueOf(MODEL_CALLS))
@@ -61,7 +61,7 @@ public final class RunsServer {
     return Model.STAND_IN;
   }
 
-  /** A server of one's own, with the same model. */
+  /** The plan of another server, with the same model. */
   public static LibertyServer.Plan plan(String name) {
     return LibertyServer.named(name)
         .withDevIdentity()
@@ -79,7 +79,7 @@ public final class RunsServer {
     return Map.of("user_prompt", prompt, "model_name", model);
   }
 
-  /** A command that runs a main class of the tests; short, as the class path is in a file. */
+  /** A command that runs a main class of the tests; short, because the class path is in a file. */
   public static String command(Class<?> main) {
     var file = Path.of("target/it", main.getSimpleName() + ".args").toAbsolutePath();
     var classPath = '"' + System.getProperty("java.class.path").replace("\\", "\\\\") + '"';

@@ -16,9 +16,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A certificate for 127.0.0.1 whose authority is itself, and its key, both in PEM.
+ * A self-signed certificate for 127.0.0.1 and its key, both in PEM.
  *
- * @param certificate a file that everybody may read
+ * @param certificate a file that every user may read
  * @param key a file
  */
 public record SelfSigned(Path certificate, Path key) {
@@ -26,7 +26,7 @@ public record SelfSigned(Path certificate, Path key) {
   private static final String STORE = "store.p12";
   private static final char[] SECRET = "changeit".toCharArray();
 
-  /** Makes one in this folder. */
+  /** Creates one in this folder. */
   public static SelfSigned in(Path folder) {
     try {
       Files.createDirectories(folder);
@@ -52,12 +52,12 @@ public record SelfSigned(Path certificate, Path key) {
     return certificate.resolveSibling(STORE);
   }
 
-  /** Of the key store, and of the key in it. */
+  /** The password of the key store, and of the key in it. */
   public static String password() {
     return new String(SECRET);
   }
 
-  /** What a server shows it with. */
+  /** The TLS context by which a server presents it. */
   public SSLContext context() {
     try (var in = Files.newInputStream(store())) {
       var store = KeyStore.getInstance("PKCS12");

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The keys of the servers of the tests, made once: each making its own takes it a second. */
+/** The keys of the servers of the tests, created once: each key costs a second. */
 public final class ServerKey {
 
   private static final String PASSWORD = "of-the-tests";
@@ -70,12 +70,12 @@ public final class ServerKey {
     }
   }
 
-  /** What the development identity signs with. */
+  /** The signing key of the development identity. */
   public static Path devIdentity() {
     return DevIdentity.FILE;
   }
 
-  /** What tells a server of its key store. */
+  /** The configuration of the key store. */
   public static Map<String, String> configuration() {
     return Map.of(
         "KEYSTORE_LOCATION",

@@ -1,15 +1,15 @@
 package tidings.it.support;
 
 /**
- * The one server of all tests that need no special one: the development identity, a beat each
- * second, and limits that no test meets by chance. It ends with the tests.
+ * The one server of all tests without special needs: the development identity, a heartbeat each
+ * second, and limits that no test reaches by chance. It stops with the tests.
  */
 public final class SharedServer {
 
   /** Its folder below {@code target/it}. */
   public static final String NAME = "shared";
 
-  /** Whose events are whose cannot be told there: its tests run one after another. */
+  /** Its events do not show which test they belong to: its tests run one after another. */
   public static final String LOCK = "shared server";
 
   private SharedServer() {}

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Whoever types what the README says: bash, which ends with the first command that fails. */
+/** Executes the commands of the README: bash, which ends with the first command that fails. */
 public final class Shell {
 
   private static final Path FOLDER = Path.of("target/it/shell");
@@ -19,7 +19,7 @@ public final class Shell {
 
   private Shell() {}
 
-  /** Begins, and does not wait. */
+  /** Starts a script, and does not wait. */
   public static ChildProcess start(String script, Map<String, String> environment) {
     try {
       Files.createDirectories(FOLDER);
@@ -30,7 +30,7 @@ public final class Shell {
     }
   }
 
-  /** All that it wrote, when it has ended well. */
+  /** The whole output of a script that succeeded. */
   public static String run(String script, Map<String, String> environment) {
     var shell = start(script, environment);
     assertTrue(shell.exits(PATIENCE), script);
@@ -38,7 +38,7 @@ public final class Shell {
     return shell.output();
   }
 
-  /** What is in the environment after these lines, of Tidings. */
+  /** The variables of Tidings in the environment after these lines. */
   public static Map<String, String> exported(String lines) {
     var found = new TreeMap<String, String>();
     run(lines + "\nenv", Map.of())

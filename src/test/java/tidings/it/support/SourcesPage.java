@@ -28,14 +28,14 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * The rights that {@code src/docs/sources.md} says a node needs, word for word: a test that gives a
+ * The rights that a node needs, word for word from {@code src/docs/sources.md}: a test that gives a
  * node these and no others shows that they are enough. Names and passwords are the test's own.
  */
 public final class SourcesPage {
 
   private static final MarkdownPage PAGE = new MarkdownPage(Path.of("src/docs/sources.md"));
 
-  /** What stands on the page in the place of a password. */
+  /** The placeholder for a password on the page. */
   private static final String SECRET = "…";
 
   private SourcesPage() {}
@@ -51,7 +51,7 @@ public final class SourcesPage {
   /**
    * The rules of Kafka for a user.
    *
-   * @param user stands for {@code tidings} in the names of topics and groups, too
+   * @param user replaces {@code tidings} also in the names of topics and groups
    */
   public static Set<AclBinding> kafkaRights(String user) {
     var rights = new LinkedHashSet<AclBinding>();
@@ -110,9 +110,9 @@ public final class SourcesPage {
   }
 
   /**
-   * The script that makes a role of PostgreSQL.
+   * The script that creates a role of PostgreSQL.
    *
-   * @param role stands for {@code tidings} in the name of the schema, too
+   * @param role replaces {@code tidings} also in the name of the schema
    */
   public static String postgresRole(String role, String password) {
     return PAGE.block("### PostgreSQL", "sql")
@@ -123,7 +123,7 @@ public final class SourcesPage {
   /**
    * The script that lets a role of PostgreSQL insert rows into the outbox of another.
    *
-   * @param owner stands for {@code tidings} in the name of the schema
+   * @param owner replaces {@code tidings} in the name of the schema
    */
   public static String postgresApplication(String owner, String role) {
     return PAGE.block("#### What does an application need there?", "sql")
@@ -131,7 +131,7 @@ public final class SourcesPage {
         .replaceAll("\\bapplication\\b", role);
   }
 
-  /** The rules of Redis for a user who may do all that the page names. */
+  /** The rules of Redis for a user with all rights that the page lists. */
   public static String[] redisRules(String password) {
     var words = PAGE.block("### Redis", "").replace(SECRET, password).strip().split("\\s+");
     assertEquals(List.of("ACL", "SETUSER", "tidings"), List.of(words).subList(0, 3));
@@ -139,7 +139,7 @@ public final class SourcesPage {
   }
 
   /**
-   * The rules of Redis for a user who may do some of that.
+   * The rules of Redis for a user with some of these rights.
    *
    * @param keysAndChannels of the test's own, as rules
    * @param purposes first words of lines of the page's table

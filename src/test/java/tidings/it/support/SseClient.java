@@ -53,18 +53,20 @@ public final class SseClient implements AutoCloseable {
     }
   }
 
-  /** Returns when the response's head has come; a refusal throws. */
+  /** Returns when the response's head has arrived; a refusal throws. */
   public static SseClient open(LibertyServer server, String path, Map<String, String> headers) {
     return open(server, path, headers, false, Long.MAX_VALUE);
   }
 
-  /** As {@link #open}, but loses the connection after so many bytes of the body, within a frame. */
+  /**
+   * Like {@link #open}, but loses the connection after this many bytes of the body, within a frame.
+   */
   public static SseClient cut(
       LibertyServer server, String path, Map<String, String> headers, long afterBytes) {
     return open(server, path, headers, false, afterBytes);
   }
 
-  /** As {@link #open}, but reads nothing past the head, and has little room for what comes. */
+  /** Like {@link #open}, but reads nothing past the head, and has a small receive buffer. */
   public static SseClient stalled(LibertyServer server, String path, Map<String, String> headers) {
     return open(server, path, headers, true, Long.MAX_VALUE);
   }
@@ -176,22 +178,22 @@ public final class SseClient implements AutoCloseable {
     }
   }
 
-  /** Header of the response, by its lower-case name; empty if it is not there. */
+  /** Header of the response, by its lower-case name; empty if it is missing. */
   public String header(String name) {
     return headers.getOrDefault(name, "");
   }
 
-  /** Everything that was dispatched so far, without heartbeats: they depend on the time alone. */
+  /** All events dispatched so far, without heartbeats, which depend on the time alone. */
   public synchronized List<SseEvent> all() {
     return events.stream().filter(event -> !event.type().equals("tidings.beat")).toList();
   }
 
-  /** What was dispatched so far, without the server's own events. */
+  /** The events dispatched so far, without the server's own. */
   public synchronized List<SseEvent> events() {
     return events.stream().filter(event -> !event.isControl()).toList();
   }
 
-  /** How many {@link #events} there are. */
+  /** The number of {@link #events}. */
   public synchronized int count() {
     return count;
   }
@@ -210,12 +212,12 @@ public final class SseClient implements AutoCloseable {
     return parser.lastEventId();
   }
 
-  /** The id that the server gave this stream. */
+  /** The server's id of this stream. */
   public String connection() {
     return await("tidings.open").json().get("connection").textValue();
   }
 
-  /** The first event of this type, waited for. */
+  /** Waits for the first event of this type. */
   public SseEvent await(String type) {
     return await(type, PATIENCE);
   }
@@ -229,7 +231,7 @@ public final class SseClient implements AutoCloseable {
     return events.stream().filter(wanted).findFirst().orElseThrow();
   }
 
-  /** Waits until so many events have come, the server's own not counted. */
+  /** Waits until this many events have arrived, without the server's own. */
   public List<SseEvent> awaitEvents(int count, Duration atMost) {
     awaitUntil(() -> this.count >= count, count + " events", atMost);
     return events();
@@ -239,7 +241,7 @@ public final class SseClient implements AutoCloseable {
     return awaitEvents(count, PATIENCE);
   }
 
-  /** Waits until so many events have come, or the stream has ended. */
+  /** Waits until this many events have arrived, or the stream has ended. */
   public synchronized void awaitEventsOrEnd(int count) {
     awaitUntil(() -> ended || events.size() >= count, "the end", Duration.ofMinutes(5));
   }
@@ -279,18 +281,18 @@ public final class SseClient implements AutoCloseable {
     }
   }
 
-  /** Reads on after {@link #stalled}. */
+  /** Continues to read after {@link #stalled}. */
   public synchronized void resume() {
     paused = false;
     notifyAll();
   }
 
-  /** Is gone without a word: the server gets a reset, not an end. */
+  /** Disconnects abruptly: the server receives a reset, not an end. */
   public void vanish() {
     try (socket) {
       socket.setSoLinger(true, 0);
     } catch (IOException e) {
-      if (!socket.isClosed()) { // else the server was first
+      if (!socket.isClosed()) { // the server was faster
         throw new UncheckedIOException(e);
       }
     }

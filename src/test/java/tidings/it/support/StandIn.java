@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
-/** The process of an {@link OpenAiStandIn}, as the tests hold it. */
+/** The handle of the tests on the process of an {@link OpenAiStandIn}. */
 public final class StandIn implements AutoCloseable {
 
   private static final HttpClient HTTP =
@@ -63,12 +63,12 @@ public final class StandIn implements AutoCloseable {
     }
   }
 
-  /** What a server is to be given as {@code tidings.model.base-url}. */
+  /** The value of a server's {@code tidings.model.base-url}. */
   public String url() {
     return "http://localhost:" + port + "/v1";
   }
 
-  /** Requests in whose messages these words are, the oldest first, without those for titles. */
+  /** Requests with these words in their messages, the oldest first, without those for titles. */
   public List<JsonNode> seen(String words) {
     var seen = new ArrayList<JsonNode>();
     for (var request : Json.read(send("GET", "/seen"))) {
@@ -81,7 +81,7 @@ public final class StandIn implements AutoCloseable {
     return seen;
   }
 
-  /** Waits until it is asked something with these words. */
+  /** Waits for a request with these words. */
   public JsonNode awaitSeen(String words) {
     Awaitility.await("the model is asked " + words)
         .atMost(Duration.ofSeconds(20))
@@ -90,7 +90,7 @@ public final class StandIn implements AutoCloseable {
     return seen(words).getLast();
   }
 
-  /** Waits until the client of the newest such request has left, and answers when that was. */
+  /** Waits until the client of the newest such request has disconnected, and returns the time. */
   public long awaitLeft(String words) {
     Awaitility.await("the client leaves the model that was asked " + words)
         .atMost(Duration.ofSeconds(20))
@@ -99,7 +99,7 @@ public final class StandIn implements AutoCloseable {
     return seen(words).getLast().get("left").longValue();
   }
 
-  /** Lets through who waits at a gate. */
+  /** Opens a gate for all that wait at it. */
   public void open(String gate) {
     send("POST", "/gates/" + gate);
   }

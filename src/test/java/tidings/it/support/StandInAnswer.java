@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One answer of the stand-in: each call is one chunk and one write to the socket. One thread. */
+/** One answer of the stub: each call is one chunk and one write to the socket. One thread. */
 public final class StandInAnswer {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -32,7 +32,7 @@ public final class StandInAnswer {
   private final Socket socket;
   private final OutputStream out;
   private final CountDownLatch gone;
-  private boolean begun;
+  private boolean started;
 
   /**
    * @param gone counted down when the client has closed the connection
@@ -50,13 +50,13 @@ public final class StandInAnswer {
     }
   }
 
-  /** A chunk that names its type and says that there is no error. */
+  /** A chunk with its type and an empty error. */
   public void odd(String piece) throws IOException {
     var chunk = chunk(opening().put("content", piece), null);
     event("{\"type\":\"chunk\",\"error\":null," + chunk.substring(1));
   }
 
-  /** Something that is no event. */
+  /** A comment, which is not an event. */
   public void comment() throws IOException {
     begin();
     write(bytes(": still there\n\n"));
@@ -81,10 +81,10 @@ public final class StandInAnswer {
     event(chunk(delta, null));
   }
 
-  /** The first delta of an answer says whose it is. */
+  /** The first delta of an answer carries the role. */
   private ObjectNode opening() {
     var delta = MAPPER.createObjectNode();
-    return begun ? delta : delta.put("role", "assistant");
+    return started ? delta : delta.put("role", "assistant");
   }
 
   public void finish(String reason, int promptTokens, int completionTokens) throws IOException {
@@ -109,16 +109,16 @@ public final class StandInAnswer {
     end();
   }
 
-  /** Ends the body as HTTP has it, whatever was said. */
+  /** Ends the body by the rules of HTTP, whatever it contains. */
   public void end() throws IOException {
     begin();
     out.write(bytes("0\r\n\r\n"));
     out.flush();
   }
 
-  /** Any answer, whole, in HTTP chunks of some bytes. */
+  /** Any answer, complete, in HTTP chunks of some bytes. */
   void play(ModelQuirk quirk) throws IOException {
-    begun = true;
+    started = true;
     out.write(
         bytes(
             "HTTP/1.1 200 OK\r\n"
@@ -134,7 +134,7 @@ public final class StandInAnswer {
     }
   }
 
-  /** The text, cut after each byte of it. */
+  /** The text, split after each of its bytes. */
   public void splitting(String text) throws IOException {
     var chunk = chunk(opening().put("content", text), null);
     begin();
@@ -149,8 +149,8 @@ public final class StandInAnswer {
   }
 
   private void begin() throws IOException {
-    if (!begun) {
-      begun = true;
+    if (!started) {
+      started = true;
       out.write(bytes(HEAD.replace("\n", "\r\n")));
     }
   }
@@ -167,7 +167,7 @@ public final class StandInAnswer {
     out.flush();
   }
 
-  /** Loses the connection, without a last chunk. */
+  /** Breaks the connection, without a last chunk. */
   public void cut() throws IOException {
     socket.shutdownOutput();
   }
@@ -195,14 +195,14 @@ public final class StandInAnswer {
     out.flush();
   }
 
-  /** Says nothing until the client is gone, or so many seconds have passed. */
+  /** Sends nothing until the client has disconnected, or this many seconds have passed. */
   public void awaitGone(int seconds) throws InterruptedException {
     gone.await(seconds, TimeUnit.SECONDS);
   }
 
   /**
-   * Whether the gate was opened before the client was gone. A comment now and then says meanwhile
-   * that the model is still there.
+   * Whether the gate was opened before the client disconnected. Comments meanwhile show that the
+   * model is alive.
    */
   public boolean awaitGoneOr(CountDownLatch gate) throws IOException, InterruptedException {
     for (int waited = 0; gone.getCount() > 0; waited++) {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Models that call a tool and refuse the next call unless they get back what they wrote beside it:
- * {@code loop:<field>}.
+ * Models that call a tool and refuse the next call unless they receive their additional fields
+ * again: {@code loop:<field>}.
  */
 final class StandInLoops {
 
@@ -72,7 +72,7 @@ final class StandInLoops {
     };
   }
 
-  /** A server that writes its reasoning and does not know the field when it is sent it. */
+  /** A server that writes its reasoning and does not accept the field in a request. */
   static void refuseReasoning(JsonNode asked, StandInAnswer out) throws IOException {
     if (asked.path("messages").toString().contains("reasoning_content")) {
       out.refuse(400, Map.of(), "property 'reasoning_content' is unsupported");

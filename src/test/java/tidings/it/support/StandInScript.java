@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What the stand-in says, by the name of the model, and where the script wants one, by words in the
- * last message of the user.
+ * The answers of the stub, by the name of the model, and for some scripts by words in the last
+ * message of the user.
  */
 public final class StandInScript {
 
@@ -27,7 +27,7 @@ public final class StandInScript {
   private final ConcurrentHashMap<String, AtomicInteger> refusals = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, CountDownLatch> gates = new ConcurrentHashMap<>();
 
-  /** Lets those through who wait at a gate, and all who come. */
+  /** Opens a gate for all that wait at it, and all later ones. */
   public void open(String gate) {
     gate(gate).countDown();
   }
@@ -177,7 +177,7 @@ public final class StandInScript {
         }
       }
       case "recall" -> {
-        out.say(told(messages));
+        out.say(transcript(messages));
         out.finish("stop", 1, 1);
       }
       case "second" -> {
@@ -194,12 +194,12 @@ public final class StandInScript {
       case "paced" -> paced(prompt, out);
       case "bulk" -> bulk(prompt, out);
       case "mixed" -> mixed(out, afterTool);
-      case "hand" -> hand(asked, prompt, out);
+      case "hand" -> handOff(asked, prompt, out);
       default -> out.refuse(404, Map.of(), "there is no such model");
     }
   }
 
-  /** What the last user said. */
+  /** The last message of the user. */
   public static String prompt(JsonNode asked) {
     var prompt = "";
     for (var message : asked.path("messages")) {
@@ -210,7 +210,7 @@ public final class StandInScript {
     return prompt;
   }
 
-  /** The word behind {@code name=}. */
+  /** The word after {@code name=}. */
   private static String word(String prompt, String name) {
     for (var word : prompt.split("\\s+", -1)) {
       if (word.startsWith(name + "=")) {
@@ -263,7 +263,8 @@ public final class StandInScript {
   }
 
   /**
-   * A line of the prompt for each answer: its calls, as {@code call}'s, with {@code ;;} between.
+   * A line of the prompt for each answer: its calls, like those of {@code call}, with {@code ;;}
+   * between.
    */
   private static void calls(String prompt, JsonNode messages, StandInAnswer out)
       throws IOException {
@@ -286,7 +287,7 @@ public final class StandInScript {
     out.finish("tool_calls", 1, 1);
   }
 
-  private static String told(JsonNode messages) {
+  private static String transcript(JsonNode messages) {
     var told = new ArrayList<String>();
     messages.forEach(
         message ->
@@ -294,7 +295,7 @@ public final class StandInScript {
     return String.join("|", told);
   }
 
-  /** {@code n} tokens, one each {@code ms}, which say when they were written. */
+  /** {@code n} tokens, one each {@code ms}, which contain the time of their write. */
   private static void paced(String prompt, StandInAnswer out)
       throws IOException, InterruptedException {
     int count = number(prompt, "n", 100);
@@ -309,8 +310,8 @@ public final class StandInScript {
   }
 
   /**
-   * {@code n} pieces of {@code chars} characters each, as fast as they go: once the gate {@code
-   * after} is open, and it ends once {@code until} is, where these are named.
+   * {@code n} pieces of {@code chars} characters each, as fast as possible: starts once the gate
+   * {@code after} is open, and ends once {@code until} is, if these are named.
    */
   private void bulk(String prompt, StandInAnswer out) throws IOException, InterruptedException {
     int count = number(prompt, "n", 1);
@@ -330,7 +331,7 @@ public final class StandInScript {
     return gate.isEmpty() || out.awaitGoneOr(gate(gate));
   }
 
-  /** Chunks with fields that OpenAI's have not, as some servers send them. */
+  /** Chunks with fields outside of OpenAI's format, as some servers send them. */
   private static void odd(StandInAnswer out) throws IOException {
     for (var word : List.of("It ", "is ", "odd")) {
       out.odd(word);
@@ -338,7 +339,7 @@ public final class StandInScript {
     out.finish("stop", 1, 3);
   }
 
-  /** Some 200 frames of every kind that a chat has, a millisecond or two between them. */
+  /** Some 200 frames of every type that a chat has, a millisecond or two between them. */
   private static void mixed(StandInAnswer out, boolean afterTool)
       throws IOException, InterruptedException {
     for (int i = 0; i < 30; i++) {
@@ -365,8 +366,8 @@ public final class StandInScript {
     out.finish("tool_calls", 50, 90);
   }
 
-  /** Hands over to each node that the system message names and that may still be handed to. */
-  private static void hand(JsonNode asked, String prompt, StandInAnswer out) throws IOException {
+  /** Hands off to each node that the system message names and that can still receive a handoff. */
+  private static void handOff(JsonNode asked, String prompt, StandInAnswer out) throws IOException {
     var wanted = List.of(asked.path("messages").path(0).path("content").asText().split(",", -1));
     var offered = new ArrayList<String>();
     asked.path("tools").forEach(tool -> offered.add(tool.path("function").path("name").asText()));

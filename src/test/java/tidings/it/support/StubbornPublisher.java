@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
-/** Publishes numbered events until it is stopped, each again and again until it is acknowledged. */
+/** Publishes numbered events until it is stopped, each repeatedly until it is acknowledged. */
 public final class StubbornPublisher {
 
   private final Client client;
@@ -50,7 +50,7 @@ public final class StubbornPublisher {
         .until(() -> acknowledged.size() >= count);
   }
 
-  /** Lets each thread finish what it has begun. */
+  /** Lets each thread finish its current event. */
   public void stop() {
     stopped = true;
     threads.close();

@@ -9,7 +9,7 @@ import tidings.log.LogEntry;
 import tidings.log.Offset;
 import tidings.log.TailEntry;
 
-/** Entries of a log, as the tests of the bus need them. */
+/** Log entries for the tests of the bus. */
 final class Entries {
 
   private Entries() {}

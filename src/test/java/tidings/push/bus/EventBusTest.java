@@ -17,7 +17,7 @@ class EventBusTest {
   private final List<String> delivered = new ArrayList<>();
   private final List<ObserverQueue> open = new ArrayList<>();
 
-  /** Notes what it is given, and fails where it is told to. */
+  /** Records its calls, and fails where the test says so. */
   private final class Noting implements Delivery {
     private final String fails;
 

@@ -34,7 +34,7 @@ class ObserverQueueTest {
       new Handler() {
         @Override
         public void publish(LogRecord record) {
-          if (record.getMessage().contains(name)) { // other tests log beside this one
+          if (record.getMessage().contains(name)) { // other tests log at the same time
             lines.add(record.getMessage());
           }
         }
@@ -261,7 +261,7 @@ class ObserverQueueTest {
     await().until(() -> queue.failed() == 2);
   }
 
-  /** Each event is published once more by the observer: the queue bounds what that leads to. */
+  /** The observer publishes each event once more: the queue limits the result. */
   @Test
   void anObserverThatPublishesAgainFillsItsOwnQueueAtMost() {
     var self = new AtomicReference<ObserverQueue>();

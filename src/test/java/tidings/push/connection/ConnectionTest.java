@@ -251,7 +251,7 @@ class ConnectionTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
-  /** A few rounds, because a race that is lost once in a thousand offers is still a bug. */
+  /** Some rounds, because a race that is lost once in a thousand offers is still a bug. */
   @Test
   void manyThreadsAtOnceLoseNothingDoubleNothingAndKeepTheirOrder() throws InterruptedException {
     int threads = 8;

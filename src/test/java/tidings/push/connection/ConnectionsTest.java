@@ -89,7 +89,7 @@ class ConnectionsTest {
     open(caller("alice", MINUTE), first);
     open(caller("alice", MINUTE), second);
     var newest = open(caller("alice", MINUTE), third);
-    assertThat(first.isEnded()).isFalse(); // those who have left are looked for first
+    assertThat(first.isEnded()).isFalse(); // disconnected clients are looked for first
     answered();
 
     assertThat(first.awaitEnd().messages())
@@ -127,7 +127,7 @@ class ConnectionsTest {
     assertThat(sharing.all()).filteredOn(it -> it.caller().user().equals("bob")).hasSize(2);
   }
 
-  /** Lets a probe come to its answer; its writes are made by then, as they are in half a second. */
+  /** Lets a probe finish: half a second passes, and its writes are made. */
   private void answered() {
     answered(connections);
   }
@@ -190,7 +190,7 @@ class ConnectionsTest {
       outlets.add(new FakeOutlet());
       open(caller("alice", MINUTE), outlets.get(i));
     }
-    // The first three are asked; of those who came since, the oldest goes.
+    // The first three are probed; of the later ones, the oldest is closed.
     assertThat(types(outlets.get(3).awaitEnd())).contains("tidings.close");
     soon().until(() -> connections.count() == 4);
     assertThat(outlets.getFirst().isEnded()).isFalse();
@@ -307,7 +307,9 @@ class ConnectionsTest {
     assertThat(connection.isClosed()).isTrue();
   }
 
-  /** A renewal on a thread of its own, which has come as far as it can when the task is set. */
+  /**
+   * A renewal on a thread of its own, which has advanced as far as possible when the task is set.
+   */
   private Thread renewedBeforeNextTask(Connection connection) {
     var renewal =
         Thread.ofPlatform()
@@ -325,7 +327,7 @@ class ConnectionsTest {
     return renewal;
   }
 
-  /** The warning sets a timer for the old token: it must not take the place of the fresh one's. */
+  /** The warning sets a timer for the old token: it must not replace the timer of the fresh one. */
   @Test
   void aRenewalInTheMidstOfTheWarningIsNotForgotten() throws InterruptedException {
     var connection = open(caller("alice", MINUTE.multipliedBy(2)), new FakeOutlet());
@@ -339,7 +341,9 @@ class ConnectionsTest {
     assertThat(connection.isClosed()).as("no stream outlives its token").isTrue();
   }
 
-  /** A client may have its stream's id, and a fresh token, before its stream is guarded. */
+  /**
+   * A client may have its stream's id, and a fresh token, before the guard of its stream starts.
+   */
   @Test
   void aRenewalInTheMidstOfTheGuardingIsNotForgotten() throws InterruptedException {
     var connection =

@@ -24,7 +24,7 @@ import tidings.sse.EventStreamParser.Message;
 import tidings.sse.Frame;
 import tidings.sse.Gap;
 
-/** What leaves a waiting queue first, and what a full queue gives up. */
+/** The order of a waiting queue, and the frames that a full queue drops. */
 class DeliveryClassesTest {
 
   private final FakeTime time = new FakeTime();
@@ -128,7 +128,7 @@ class DeliveryClassesTest {
             "\"from\":\"" + behind(-1) + "\"",
             "\"to\":\"" + behind(0) + "\"",
             "\"dropped\":{\"conflated\":1,\"expired\":0,\"low\":0}");
-    assertThat(messages.getFirst().lastEventId()).as("a gap moves nobody on").isEmpty();
+    assertThat(messages.getFirst().lastEventId()).as("a gap moves no cursor").isEmpty();
     assertThat(data(messages.subList(1, 4))).containsExactly("2", "1", "3");
     assertThat(ids(messages.subList(1, 4)))
         .containsExactly(id(behind(0), 2), id(behind(2)), id(behind(3)));
@@ -200,7 +200,7 @@ class DeliveryClassesTest {
     assertThat(queue.offer(event(6, NORMAL))).isEqualTo(Offer.QUEUED);
     assertThat(traffic.droppedFor(DropReason.LOW)).isEqualTo(1);
     assertThat(queue.offer(event(7, NORMAL)))
-        .as("nothing is left to give up")
+        .as("no frame is left to drop")
         .isEqualTo(Offer.FULL);
 
     var messages = taken(queue);
@@ -250,7 +250,7 @@ class DeliveryClassesTest {
     assertThat(queue.take(false)).containsExactly(last);
   }
 
-  /** A frame as it is in a log that has begun since. */
+  /** The same frame in a log of a later epoch. */
   private static Frame inAnotherLog(Frame frame) {
     return frame.at(Cursor.of(8, List.of(frame.cursor().next(0))));
   }
@@ -290,7 +290,7 @@ class DeliveryClassesTest {
     assertThat(data(taken(queue))).containsExactly("6", "2");
   }
 
-  /** A gap of the same log: what waited before it must not be claimed by its id. */
+  /** A gap of the same log: its id must not cover the frames that waited before it. */
   @Test
   void nothingOvertakesAGapAndAGapOvertakesNothing() {
     queue.offer(event(4, NORMAL));
@@ -320,7 +320,7 @@ class DeliveryClassesTest {
         .endsWith("9");
   }
 
-  /** The id of a gap that waited claims what was dropped before it. */
+  /** The id of a waiting gap covers the frames that were dropped before it. */
   @Test
   void whatWasDroppedIsToldBeforeAnyOtherGap() {
     queue.offerControl(Frame.control(Gap.before(Gap.Reason.EXPIRED, behind(1), behind(3))));

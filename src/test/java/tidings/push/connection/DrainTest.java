@@ -112,7 +112,7 @@ class DrainTest {
     slow.awaitStuck();
     assertThat(drain.start()).as("again").isBetween(1, 2);
     slow.readOn();
-    assertThat(slow.awaitEnd().messages()).as("sent away once").hasSize(1);
+    assertThat(slow.awaitEnd().messages()).as("closed once").hasSize(1);
   }
 
   @Test

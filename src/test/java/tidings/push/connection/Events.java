@@ -13,7 +13,7 @@ import tidings.log.LogEntry;
 import tidings.log.Offset;
 import tidings.sse.Frame;
 
-/** Frames of events, one behind the other in a log of one partition. */
+/** Frames of consecutive events in a log of one partition. */
 final class Events {
 
   private Events() {}
@@ -45,7 +45,7 @@ final class Events {
     return Frame.of(new LogEntry(event, new Offset(0, number), 0), behind(number), "" + number);
   }
 
-  /** The place behind an event. */
+  /** The cursor behind an event. */
   static Cursor behind(int number) {
     return Cursor.of(7, List.of(number + 1L));
   }

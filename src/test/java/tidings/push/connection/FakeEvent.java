@@ -5,7 +5,7 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/** An event as an application makes it through the Jakarta REST API. */
+/** An event as an application creates it through the Jakarta REST API. */
 record FakeEvent(@Nullable String name, @Nullable Object data) implements OutboundSseEvent {
 
   @Override

@@ -11,7 +11,7 @@ import tidings.sse.EventStreamParser;
 import tidings.sse.EventStreamParser.Message;
 import tidings.sse.Frame;
 
-/** A browser that keeps what it is sent, and that can stop reading or leave. Thread-safe. */
+/** A browser that records what it is sent, and that can stop reading or disconnect. Thread-safe. */
 public final class FakeOutlet implements FrameSink {
 
   private static final long PATIENCE_SECONDS = 20;
@@ -74,19 +74,19 @@ public final class FakeOutlet implements FrameSink {
     ended.countDown();
   }
 
-  /** From now on a write does not return until {@link #readOn}. */
+  /** Blocks writes until {@link #readOn}. */
   public void stopReading() {
     stuck = new CountDownLatch(1);
     reading = new CountDownLatch(1);
   }
 
-  /** Waits until a write is under way and held up. */
+  /** Waits until a write has started and is blocked. */
   public void awaitStuck() {
     var arrived = stuck;
     if (arrived == null) {
       throw new IllegalStateException("it reads");
     }
-    await(arrived, "a write is held up");
+    await(arrived, "a write is blocked");
   }
 
   public void readOn() {
@@ -97,7 +97,7 @@ public final class FakeOutlet implements FrameSink {
     }
   }
 
-  /** From now on every write fails. */
+  /** Makes every write fail. */
   public void failWith(Exception e) {
     failure = e;
   }
@@ -119,7 +119,7 @@ public final class FakeOutlet implements FrameSink {
     }
   }
 
-  /** Waits until so many frames are written, or more. */
+  /** Waits until at least this many frames are written. */
   public FakeOutlet awaitFrames(int count) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     synchronized (writes) {
@@ -143,35 +143,35 @@ public final class FakeOutlet implements FrameSink {
     return ended.getCount() == 0;
   }
 
-  /** How often the response was ended. */
+  /** Number of ends of the response. */
   public int ends() {
     synchronized (writes) {
       return ends;
     }
   }
 
-  /** How often it was written to. */
+  /** Number of writes. */
   public int writes() {
     synchronized (writes) {
       return writes.size();
     }
   }
 
-  /** What was written, in order. */
+  /** The written frames, in order. */
   public List<Frame> frames() {
     synchronized (writes) {
       return writes.stream().flatMap(List::stream).toList();
     }
   }
 
-  /** What was written, as bytes. */
+  /** The written bytes. */
   public byte[] bytes() {
     var out = new ByteArrayOutputStream();
     frames().forEach(frame -> out.writeBytes(frame.bytes()));
     return out.toByteArray();
   }
 
-  /** What a browser would dispatch. */
+  /** The events that a browser would dispatch. */
   public List<Message> messages() {
     var messages = new ArrayList<Message>();
     new EventStreamParser(messages::add).feed(bytes());

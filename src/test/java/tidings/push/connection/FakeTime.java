@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock and a timer that only move when a test says so. What is due runs on the thread that moves
- * them, in the order of its time. Thread-safe.
+ * A clock and a timer that advance only when a test says so. Due tasks run on the thread that
+ * advances them, in the order of their times. Thread-safe.
  */
 public final class FakeTime extends Clock {
 
@@ -27,7 +27,7 @@ public final class FakeTime extends Clock {
   private final AtomicReference<@Nullable Runnable> interruption = new AtomicReference<>();
   private Instant now = Instant.parse("2026-01-31T12:00:00Z");
 
-  /** Time goes by. */
+  /** Advances the time. */
   public void pass(Duration time) {
     var end = instant().plus(time);
     for (Task task; (task = next(end)) != null; ) {
@@ -49,7 +49,7 @@ public final class FakeTime extends Clock {
     return first;
   }
 
-  /** How many tasks wait for their time. */
+  /** Number of tasks that are not due yet. */
   public synchronized int waiting() {
     tasks.removeIf(FutureTask::isDone);
     return tasks.size();

@@ -6,18 +6,18 @@ import java.util.Set;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
 
-/** Callers and settings for tests that do not care which. */
+/** Default callers and settings for tests. */
 public final class Fixtures {
 
   private Fixtures() {}
 
-  /** Roomy settings: nothing reaches a bound. */
+  /** Large settings: no limit is reached. */
   public static ConnectionSettings settings() {
     return new ConnectionSettings(
         Duration.ofSeconds(15), 10_000, 10L << 20, Duration.ZERO, 1000, Duration.ofSeconds(3));
   }
 
-  /** Connections that live in this time. */
+  /** Connections that use this clock. */
   public static Connections connections(FakeTime time) {
     return new Connections(settings(), time.timer(), time, new ConnectionMetrics(), _ -> 0);
   }

@@ -30,7 +30,7 @@ class FrameBroadcasterTest {
         Fixtures.user("alice", time.instant().plusSeconds(60)), "10.0.0.1", outlet);
   }
 
-  /** A sink of somebody else's. */
+  /** A sink of another implementation. */
   private static final class ForeignSink implements SseEventSink {
     private final List<OutboundSseEvent> sent = new ArrayList<>();
     private final RuntimeException fault = new IllegalStateException("broken");

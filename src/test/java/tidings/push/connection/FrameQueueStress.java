@@ -13,8 +13,8 @@ import tidings.push.connection.FrameQueue.Offer;
 import tidings.sse.Frame;
 
 /**
- * What becomes of a queue under two threads at once. Any outcome that is not named is forbidden.
- * Run by {@code mvn clean test-compile exec:exec@jcstress -Pstress}.
+ * A queue under two concurrent threads. Every outcome that is not listed is forbidden. Run by
+ * {@code mvn clean test-compile exec:exec@jcstress -Pstress}.
  */
 public final class FrameQueueStress {
 
@@ -27,7 +27,7 @@ public final class FrameQueueStress {
 
   private FrameQueueStress() {}
 
-  /** Each is taken once; none waits without a drain. */
+  /** Each frame is taken once; none waits without a drain. */
   @JCStressTest
   @Outcome(id = "1 2", expect = ACCEPTABLE, desc = "one before two")
   @Outcome(id = "2 1", expect = ACCEPTABLE, desc = "two before one")
@@ -56,7 +56,7 @@ public final class FrameQueueStress {
     }
   }
 
-  /** The frame that comes as a drain is about to end is not stranded. */
+  /** A frame that arrives when a drain is about to end is not left behind. */
   @JCStressTest
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "taken once")
   @State
@@ -83,7 +83,7 @@ public final class FrameQueueStress {
     }
   }
 
-  /** What was accepted is written; what was not, is not; the last frame is the last. */
+  /** Accepted frames are written, others are not; the last frame is the last. */
   @JCStressTest
   @Outcome(id = "1 2 last", expect = ACCEPTABLE, desc = "both in time")
   @Outcome(id = "1 last", expect = ACCEPTABLE, desc = "the second was refused")
@@ -113,11 +113,14 @@ public final class FrameQueueStress {
     }
   }
 
-  /** The same, but what waits is given up: in place of what was accepted, only what was taken. */
+  /**
+   * The same, but waiting frames are dropped: of the accepted frames only those that were taken are
+   * written.
+   */
   @JCStressTest
   @Outcome(id = "1 2 last", expect = ACCEPTABLE, desc = "both were taken in time")
-  @Outcome(id = "1 last", expect = ACCEPTABLE, desc = "the second was refused or given up")
-  @Outcome(id = "last", expect = ACCEPTABLE, desc = "both were refused or given up")
+  @Outcome(id = "1 last", expect = ACCEPTABLE, desc = "the second was refused or dropped")
+  @Outcome(id = "last", expect = ACCEPTABLE, desc = "both were refused or dropped")
   @State
   public static class OffersAndTheEndThatGivesUp {
     private final HandDrain drain = new HandDrain();
@@ -150,7 +153,7 @@ public final class FrameQueueStress {
     }
   }
 
-  /** A drain that has a replay to bring, then none. */
+  /** A drain that first has a replay, then none. */
   @JCStressTest
   @Outcome(id = "a b 1", expect = ACCEPTABLE, desc = "behind the replay")
   @Outcome(id = "a 1 b", expect = ACCEPTABLE, desc = "between its pieces")
@@ -179,7 +182,7 @@ public final class FrameQueueStress {
     }
   }
 
-  /** A replay that is set while another frame is written is brought all the same. */
+  /** A replay that is set while another frame is written is still sent. */
   @JCStressTest
   @Outcome(id = "note a b", expect = ACCEPTABLE, desc = "the frame was first")
   @Outcome(id = "a note b", expect = ACCEPTABLE, desc = "between the pieces")
@@ -204,10 +207,10 @@ public final class FrameQueueStress {
     }
   }
 
-  /** The newest of a key is written once; the older before it, or told as given up. */
+  /** The newest frame of a key is written once; the older one before it, or reported as dropped. */
   @JCStressTest
   @Outcome(id = "1 2", expect = ACCEPTABLE, desc = "the older was taken in time")
-  @Outcome(id = "~ 2", expect = ACCEPTABLE, desc = "the newer took its place, which is told")
+  @Outcome(id = "~ 2", expect = ACCEPTABLE, desc = "the newer replaced it, which is reported")
   @State
   public static class TwoOfAKeyAndADrain {
     private final HandDrain drain = new HandDrain();
@@ -233,7 +236,7 @@ public final class FrameQueueStress {
     }
   }
 
-  /** A heartbeat goes only to a queue at rest, and is never stranded there. */
+  /** A heartbeat goes only to an idle queue, and is never left behind there. */
   @JCStressTest
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "there was something to write")
   @Outcome(id = "1 note", expect = ACCEPTABLE, desc = "behind it")

@@ -36,8 +36,8 @@ class FrameQueueTest {
     var queue = queue(10, 100);
     assertThat(queue.offerControl(frame(1))).isEqualTo(Offer.WAKE);
     assertThat(queue.take(false)).hasSize(1);
-    assertThat(queue.wake()).as("it is at work").isEqualTo(Offer.QUEUED);
-    assertThat(queue.take(false)).as("it looks again for what it was woken for").isEmpty();
+    assertThat(queue.wake()).as("it is running").isEqualTo(Offer.QUEUED);
+    assertThat(queue.take(false)).as("it checks again after the wake").isEmpty();
     assertThat(queue.take(false)).as("the drain is over").isNull();
     assertThat(queue.wake()).isEqualTo(Offer.WAKE);
   }
@@ -61,7 +61,7 @@ class FrameQueueTest {
     assertThat(queue.offer(frame(6))).isEqualTo(Offer.QUEUED);
     assertThat(queue.offer(frame(1))).isEqualTo(Offer.FULL);
     queue.take(false);
-    assertThat(queue.offer(frame(10))).as("counted anew").isEqualTo(Offer.QUEUED);
+    assertThat(queue.offer(frame(10))).as("counted again").isEqualTo(Offer.QUEUED);
     assertThat(queue.offer(frame(1))).isEqualTo(Offer.FULL);
   }
 

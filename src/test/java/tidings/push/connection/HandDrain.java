@@ -8,9 +8,9 @@ import tidings.sse.Frame;
 import tidings.sse.Gap;
 
 /**
- * A queue and its drain without a thread: who is told to wake the drain runs it. Nothing here is
- * guarded, on purpose: that one drain runs at a time, and sees what the former wrote, is what the
- * queue promises.
+ * A queue and its drain without a thread: the caller that must wake the drain runs it. Deliberately
+ * without locks: the queue guarantees that one drain runs at a time, and sees the writes of the
+ * previous one.
  */
 final class HandDrain {
 
@@ -27,7 +27,7 @@ final class HandDrain {
     return queue;
   }
 
-  /** As a connection does with what became of an offer. */
+  /** Handles the result of an offer like a connection. */
   FrameQueue.Offer start(FrameQueue.Offer offer) {
     if (offer == FrameQueue.Offer.WAKE) {
       run();
@@ -35,13 +35,13 @@ final class HandDrain {
     return offer;
   }
 
-  /** Has this written first, as a connection does with a replay. */
+  /** Sets a replay that is written first, like a connection does. */
   void replay(String replay) {
     backlog = replay;
     start(queue.wake());
   }
 
-  /** As a connection's drain. */
+  /** Runs like a connection's drain. */
   void run() {
     if (over) {
       note("after-the-end");
@@ -87,13 +87,13 @@ final class HandDrain {
     written.append(written.isEmpty() ? "" : " ").append(what);
   }
 
-  /** What was written, and how much was left behind, if any. */
+  /** The written frames, and the number of those left behind, if any. */
   String written() {
     var stranded = backlog == null ? "" : " backlog-left";
     return written + (queue.depth() == 0 ? "" : " left:" + queue.depth()) + stranded;
   }
 
-  /** An event's number; ~ for a gap; what a frame of the server's own says. */
+  /** An event's number; ~ for a gap; the text of a frame of the server's own. */
   static String name(Frame frame) {
     if (frame.isEvent()) {
       return frame.event().event().id().id();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.sse.Frame;
 
 /**
- * A connection whose drain the test is: its queue believes that one is at work, so that the
+ * A connection whose drain is the test: its queue assumes that a drain is running, so that the
  * connection starts none.
  */
 public final class HandDriven {
@@ -46,12 +46,12 @@ public final class HandDriven {
     return connection;
   }
 
-  /** As the drain takes while a replay goes on; then once more, to see what it left. */
+  /** Takes frames like the drain during a replay; then once more, for the remaining ones. */
   public @Nullable List<Frame> take() {
     return queue.take(true);
   }
 
-  /** An event's number; ~ for a gap; what else a frame says. */
+  /** An event's number; ~ for a gap; the text of other frames. */
   public static String name(Frame frame) {
     return HandDrain.name(frame);
   }

@@ -14,7 +14,7 @@ class RelocationTest {
   private static final int ACCEPT_RATE = 20;
   private static final Duration NOTICE = Duration.ofSeconds(15);
 
-  /** The delay of a reconnect, which is 3 s, and what it takes beside. */
+  /** The delay of a reconnect, which is 3 s, and the duration of the reconnect itself. */
   private static final Duration RECONNECT = Duration.ofSeconds(5);
 
   private final FakeTime time = new FakeTime();
@@ -42,7 +42,7 @@ class RelocationTest {
     }
   }
 
-  /** Those that are open already are to be moved. */
+  /** Starts to move the streams that are already open. */
   private void begin(Relocation one) {
     one.begin(time.instant().plusMillis(1), time.instant());
     time.pass(Duration.ofMillis(1));
@@ -52,7 +52,7 @@ class RelocationTest {
     return streams.stream().filter(stream -> stream.connection().isClosed()).count();
   }
 
-  /** Closed at each second that passes. */
+  /** Number of closed streams in each second. */
   private List<Long> secondBySecond(Duration length) {
     var counts = new ArrayList<Long>();
     for (long second = 0; second < length.toSeconds(); second++) {
@@ -122,7 +122,7 @@ class RelocationTest {
     open(1);
     time.pass(Duration.ofSeconds(2));
     var silent = time.instant();
-    open(1); // sent on by a node that noticed earlier
+    open(1); // moved by a node that noticed earlier
     time.pass(Duration.ofSeconds(1));
     relocation.begin(silent, time.instant());
     pass(Duration.ofMinutes(5));
@@ -146,7 +146,7 @@ class RelocationTest {
   void streamsThatOpenedMeanwhileAreNeverSentOn() {
     open(2);
     begin(relocation);
-    for (int i = 0; i < 20; i++) { // a load balancer that knows no other node
+    for (int i = 0; i < 20; i++) { // a load balancer with no other node
       pass(NOTICE);
       open();
     }
@@ -170,14 +170,14 @@ class RelocationTest {
       relocation.step(time.instant());
       other.step(time.instant());
       time.pass(Duration.ofSeconds(1));
-      for (; moved < closed(); moved++) { // its client comes to the other, and one of its to this
+      for (; moved < closed(); moved++) { // the two nodes exchange a client each
         var caller = Fixtures.user("bob", time.instant().plus(Duration.ofHours(1)));
         otherConnections.open(caller, "10.0.0.1", new FakeOutlet());
         connections.open(caller, "10.0.0.1", new FakeOutlet());
       }
     }
     assertThat(moved).as("three each notice").isBetween(3L, 24L);
-    assertThat(otherConnections.count()).as("those that came stay").isEqualTo((int) moved);
+    assertThat(otherConnections.count()).as("the moved ones stay").isEqualTo((int) moved);
   }
 
   @Test

@@ -19,7 +19,7 @@ import tidings.log.LogSettings;
 import tidings.log.Origin;
 import tidings.log.TailEntry;
 
-/** A log that stands at its begin: the tests route by hand. */
+/** A log at its begin: the tests route by hand. */
 final class FakeLog implements EventLog {
 
   static final Cursor BEGIN = Cursor.of(7, List.of(0L));
@@ -30,7 +30,7 @@ final class FakeLog implements EventLog {
 
   static final LogSettings SETTINGS = settings(1000);
 
-  /** Settings of a node that keeps so many events at hand. */
+  /** Settings of a node that retains this many events. */
   static LogSettings settings(int retainEvents) {
     return new LogSettings(
         new LogSettings.Dedupe(Duration.ofMinutes(10), 1000),
@@ -52,13 +52,13 @@ final class FakeLog implements EventLog {
     throw new UnsupportedOperationException("the test routes");
   }
 
-  /** Reading begins anew. */
+  /** Starts a new epoch. */
   void begins(Origin anew) {
     origin = anew;
     position = anew.begin();
   }
 
-  /** There has been no proof for so long that it is read. */
+  /** Sets the time since the last proof that the log is read. */
   void silent(Duration length) {
     silence = length;
   }

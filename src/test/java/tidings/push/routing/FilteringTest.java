@@ -53,8 +53,8 @@ import tidings.sse.Frame;
 import tidings.sse.SseEncoder;
 
 /**
- * The one property that Tidings stands on: a stream gets exactly the events that are for it.
- * Everything between the bus and the socket is real; what is due says {@link Oracle}.
+ * The central property of Tidings: a stream receives exactly the events that are for it. Everything
+ * between the bus and the socket is real; {@link Oracle} computes the expected events.
  */
 class FilteringTest {
 
@@ -75,7 +75,7 @@ class FilteringTest {
     node.check();
   }
 
-  /** A property over draws that match nothing would hold and say nothing. */
+  /** A property over draws without matches would hold and prove nothing. */
   private static void countDraw(List<Publish> delivered) {
     count("everyone", delivered, FilteringTest::isForEveryone);
     count("user", delivered, event -> !event.users().isEmpty());
@@ -121,7 +121,7 @@ class FilteringTest {
         case Leave leave when isOpen(leave.connection()) -> leave(leave);
         case Publish event -> publish(event);
         case Change _, Renew _, Leave _ -> {
-          // There is no such stream (any more).
+          // There is no such stream, or no longer.
         }
       }
     }
@@ -156,7 +156,7 @@ class FilteringTest {
       return Frame.opening(SseEncoder.open(3000, String.valueOf(place), "{}"));
     }
 
-    /** As {@code PATCH /api/connections/{id}} does it. */
+    /** Changes a filter like {@code PATCH /api/connections/{id}}. */
     private void change(Change asked) {
       var connection = opened.get(asked.connection());
       var add = half(asked.addTypes(), asked.addTopics());
@@ -182,7 +182,7 @@ class FilteringTest {
           List.copyOf(patterns(topics, Pattern::ofTopic)));
     }
 
-    /** As {@code PUT /api/connections/{id}/token} does it. */
+    /** Renews a token like {@code PUT /api/connections/{id}/token}. */
     private void renew(Renew fresh) {
       var connection = opened.get(fresh.connection());
       var caller = caller(connection.caller().user(), fresh.token());
@@ -301,7 +301,10 @@ class FilteringTest {
                 subscribe(user, token, types, topics, session, format));
   }
 
-  /** Most ask only for what they may have; short topics are left in, so that some are refused. */
+  /**
+   * Most subscriptions ask only for granted topics; some short topics are included that are
+   * refused.
+   */
   private static Step subscribe(
       String user,
       Token token,

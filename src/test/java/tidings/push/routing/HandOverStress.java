@@ -33,8 +33,8 @@ import tidings.sse.HeartbeatForm;
 import tidings.sse.SseEncoder;
 
 /**
- * The seam between a replay and what is live, and what a heartbeat claims, while the log's thread
- * routes. Any outcome that is not named is forbidden. Run by {@code mvn clean test-compile
+ * The switch from a replay to the live tail, and the cursor of a heartbeat, while the log's thread
+ * routes. Every outcome that is not listed is forbidden. Run by {@code mvn clean test-compile
  * exec:exec@jcstress -Pstress}.
  */
 public final class HandOverStress {
@@ -42,7 +42,7 @@ public final class HandOverStress {
   private static final Filter ALL =
       new Filter(Set.of(Filter.ALL_TYPES), Set.of(), null, Format.DATA);
 
-  /** Three of the first partition, one of the second, as this node meets them. */
+  /** Three events of the first partition, one of the second, in this node's order. */
   private static final Published ONE = published("1", new Offset(0, 0), 1, 0);
 
   private static final Published TWO = published("2", new Offset(0, 1), 2, 0);
@@ -66,7 +66,7 @@ public final class HandOverStress {
     return Cursor.of(SharedLog.EPOCH, positions);
   }
 
-  /** The log has it all; a node reads it as the test says. */
+  /** The log has all events; a node reads them as the test says. */
   private static SharedLog log() {
     var log = new SharedLog(2, true);
     for (var published : List.of(ONE, TWO, THREE, AHEAD)) {
@@ -75,7 +75,7 @@ public final class HandOverStress {
     return log;
   }
 
-  /** A node, and a client of it that comes back. */
+  /** A node, and a reconnecting client of it. */
   private static final class Node {
     private final SharedLog.Reader log = log().new Reader();
     private final Router router = new Router(log, FakeLog.settings(100), Clock.systemUTC());
@@ -87,7 +87,7 @@ public final class HandOverStress {
       log.reach();
     }
 
-    /** As the log's thread does: the place moves on once the event was routed. */
+    /** Routes like the log's thread: the cursor advances after the event was routed. */
     void route(Published published) {
       router.route(published);
       log.passed(new TailEntry(published.entry(), published.cursor(), true));
@@ -97,11 +97,11 @@ public final class HandOverStress {
       router.subscribe(
           driven.connection(), ALL, asked.toString(), (_, _, _) -> HandOverStress.frame("open"));
       replay = router.subscription(driven.connection()).map(Subscription::replay).orElseThrow();
-      goesOn(); // the opening
-      goesOn(); // what there is, so that the actors meet at the seam
+      goesOn(); // the first frame
+      goesOn(); // the events so far, so that the actors meet at the switch
     }
 
-    /** As the drain does until its replay is over. */
+    /** Runs like the drain until its replay is over. */
     void bring() {
       while (goesOn()) {
         write(driven.take());
@@ -109,13 +109,13 @@ public final class HandOverStress {
       written.append(" |");
     }
 
-    /** One piece of the replay; false if it is over. */
+    /** One chunk of the replay; false if it is over. */
     private boolean goesOn() {
       var source = replay;
       if (source == null) {
-        throw new IllegalStateException("nobody came back");
+        throw new IllegalStateException("no client reconnected");
       }
-      LockSupport.unpark(Thread.currentThread()); // a replay that pauses goes on at once
+      LockSupport.unpark(Thread.currentThread()); // a replay that pauses continues immediately
       var frames = source.next();
       write(frames);
       return frames != null;
@@ -137,7 +137,10 @@ public final class HandOverStress {
     return Frame.control(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Each once and in order, whichever brings it: the replay, or the queue behind the seam. */
+  /**
+   * Each event once and in order, whether it comes from the replay or from the queue after the
+   * switch.
+   */
   @JCStressTest
   @Outcome(id = "open 1 \\| 2 3", expect = ACCEPTABLE, desc = "live before both")
   @Outcome(id = "open 1 2 \\| 3", expect = ACCEPTABLE, desc = "live between them")
@@ -168,7 +171,7 @@ public final class HandOverStress {
     }
   }
 
-  /** Who comes from a node that was further in one partition has from there what it has. */
+  /** A client from a node that was ahead in one partition has the events of that partition. */
   @JCStressTest
   @Outcome(id = "open 1 \\| 2", expect = ACCEPTABLE, desc = "live as soon as this node caught up")
   @Outcome(id = "open 1 2 \\|", expect = ACCEPTABLE, desc = "brought by the replay")
@@ -198,7 +201,7 @@ public final class HandOverStress {
     }
   }
 
-  /** The id of a heartbeat claims no event that was not offered before it. */
+  /** The cursor of a heartbeat covers no event that was not offered before it. */
   @JCStressTest
   @Outcome(id = "open 1", expect = ACCEPTABLE, desc = "no heartbeat: there was something to write")
   @Outcome(id = "open 0 1", expect = ACCEPTABLE, desc = "before the event, claiming nothing")
@@ -230,12 +233,12 @@ public final class HandOverStress {
       var text = new StringBuilder();
       var frames = outlet.frames();
       for (var frame : frames.subList(0, frames.size() - 1)) { // without its close
-        text.append(text.isEmpty() ? "" : " ").append(said(frame));
+        text.append(text.isEmpty() ? "" : " ").append(frameName(frame));
       }
       result.r1 = text.toString();
     }
 
-    private static String said(Frame frame) {
+    private static String frameName(Frame frame) {
       for (int events = 0; events <= 1; events++) {
         var beat = SseEncoder.beat(HeartbeatForm.ID, at(events, 0).toString());
         if (Arrays.equals(beat, frame.bytes())) {

@@ -7,9 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Names and patterns as the protocol words them, over a small alphabet, and what a pattern means
- * there: by regular expression and by trying every name, which shares nothing with the code under
- * test.
+ * Names and patterns of the protocol, over a small alphabet, and the meaning of a pattern: by
+ * regular expression and by trying every name, which shares nothing with the code under test.
  */
 public final class Names {
 
@@ -61,7 +60,7 @@ public final class Names {
     return all;
   }
 
-  /** Whether the name is one of the pattern's: {@code *} is one segment, {@code **} one or more. */
+  /** Whether the name matches the pattern: {@code *} is one segment, {@code **} one or more. */
   public boolean matches(String pattern, String name) {
     return expressions.computeIfAbsent(pattern, this::expression).matcher(name).matches();
   }
@@ -74,7 +73,7 @@ public final class Names {
     return Pattern.compile(expression);
   }
 
-  /** Whether there is no name of {@code inner} that is not one of {@code outer}. */
+  /** Whether every name of {@code inner} is one of {@code outer}. */
   public boolean covers(String outer, String inner) {
     return covered.computeIfAbsent(
         List.of(outer, inner),

@@ -12,7 +12,7 @@ import tidings.push.routing.Step.Subscribe;
 import tidings.push.routing.Step.Token;
 
 /**
- * Whom an event is for, written down from sections 1 and 2 of the protocol line by line, with no
+ * The recipients of an event, computed line by line from sections 1 and 2 of the protocol, with no
  * index and none of the code under test.
  */
 final class Oracle {
@@ -54,7 +54,7 @@ final class Oracle {
     streams.add(new Stream(asked));
   }
 
-  /** Whether the change is taken; one that asks for what is not granted changes nothing. */
+  /** Whether the change is accepted; one with a topic that is not granted changes nothing. */
   boolean change(Change asked) {
     var stream = streams.get(asked.connection());
     var topics = new HashSet<>(stream.topics);
@@ -70,7 +70,7 @@ final class Oracle {
     return true;
   }
 
-  /** Only the token widens: what the fresh one no longer grants is taken away. */
+  /** Only the token widens: topics that the fresh one no longer grants are removed. */
   void renew(Renew fresh) {
     var stream = streams.get(fresh.connection());
     stream.token = fresh.token();

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidings.event.Pattern;
 
-/** What a pattern stands for, and the index that finds patterns, against the plain meaning. */
+/**
+ * The meaning of a pattern, and the index that finds patterns, compared with a plain
+ * implementation.
+ */
 class PatternTest {
 
   private static final Names TYPES = new Names('.');
@@ -107,12 +110,12 @@ class PatternTest {
     assertThatThrownBy(() -> Pattern.ofType("a.".repeat(500) + "a"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("has more than 16 segments");
-    // Only patterns are bounded: what they match may have more.
+    // Only patterns are limited: the names they match may have more segments.
     assertThat(Pattern.ofTopic("a/**").matches("a/".repeat(500) + "a")).isTrue();
   }
 
   /**
-   * The patterns that one user may have, chosen so that each of them matches by a way of its own.
+   * The patterns that one user may have, chosen so that each of them matches on a path of its own.
    */
   @Test
   void theWorstPatternsOfAUserCostAnEventFewMilliseconds() {

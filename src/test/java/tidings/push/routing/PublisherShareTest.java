@@ -26,7 +26,9 @@ import tidings.sse.Format;
 import tidings.sse.Frame;
 import tidings.sse.SseEncoder;
 
-/** One publisher floods a node whose log is in memory, and others come back to what is theirs. */
+/**
+ * One publisher floods a node whose log is in memory, and clients of other publishers reconnect.
+ */
 class PublisherShareTest {
 
   private static final int RETAINED = 50;
@@ -50,7 +52,7 @@ class PublisherShareTest {
     log.close();
   }
 
-  /** The place behind it. */
+  /** The cursor behind the event. */
   private String publish(String publisher, String user, String id) {
     var event =
         TestEvent.of("news", new EventId(Publisher.user(publisher), "test", id))
@@ -59,9 +61,9 @@ class PublisherShareTest {
     return log.append(List.of(event)).toCompletableFuture().join().cursor().toString();
   }
 
-  /** What a user who comes back with this id has when all is brought. */
+  /** The events of a user who reconnects with this id, after the replay. */
   private List<String> received(String user, String lastId) {
-    // Before: it would have one more left out while the replay runs, which is one more gap.
+    // Before: an event during the replay would leave out one more, which is one more gap.
     var last = publish("operator", user, "last for " + user + lastId);
     await().until(() -> log.position().toString().equals(last));
     var outlet = new FakeOutlet();
@@ -92,7 +94,7 @@ class PublisherShareTest {
     await().until(() -> log.events() == FLOOD + 3);
 
     assertThat(received("alice", before))
-        .as("all that is hers, and no gap, for what is left out was not")
+        .as("all of her events, and no gap, because the missing ones were not hers")
         .containsExactly("tidings.open", "news", "news", "news", "news", "tidings.close");
     var flood = received("bob", before);
     assertThat(flood).startsWith("tidings.open", "tidings.gap", "news").endsWith("tidings.close");

@@ -32,7 +32,7 @@ class ReplayBufferTest {
   private static final Cursor BEGIN = FakeLog.BEGIN;
   private static final int LARGE = 1000;
 
-  /** Room for twenty events of {@link #LARGE} characters, and for many small ones. */
+  /** Memory for twenty events of {@link #LARGE} characters, and for many small ones. */
   private static final long BYTES = 20 * (500 + 2 * LARGE + 100);
 
   private Cursor end = BEGIN;

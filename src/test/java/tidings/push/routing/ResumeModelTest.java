@@ -44,8 +44,8 @@ import tidings.sse.HeartbeatForm;
 import tidings.sse.SseEncoder;
 
 /**
- * The promise, against a model: whatever is published, wherever a client is cut off, on whichever
- * node it comes back, it gets each event once, in order, or is told of a gap in which it lies.
+ * The promise, against a model: whatever is published, and wherever and on whichever node a client
+ * is cut off and reconnects, it receives each event once, in order, or a gap that covers it.
  */
 class ResumeModelTest {
 
@@ -63,19 +63,19 @@ class ResumeModelTest {
     new Run(new Random(seed), false, true).go();
   }
 
-  /** The same where all that is ever at hand is what a node keeps. */
+  /** The same if the events in a node's memory are the only ones. */
   @Property(tries = 300, shrinking = ShrinkingMode.OFF)
   void eachEventOnceOrToldWhereTheLogCannotBeReadBack(@ForAll long seed) {
     new Run(new Random(seed), false, false).go();
   }
 
-  /** The same where the log loses its begin, becomes another one, and is reached late. */
+  /** The same if the log loses its begin, changes its epoch, and is reached late. */
   @Property(tries = 300, shrinking = ShrinkingMode.OFF)
   void eachEventOnceOrToldWhateverBecomesOfTheLog(@ForAll long seed) {
     new Run(new Random(seed), true, true).go();
   }
 
-  /** Where an event lies, and in which of the logs that there have been. */
+  /** The offset of an event, and the epoch of its log. */
   private record Spot(long epoch, Offset place) {}
 
   /** One history. */
@@ -177,7 +177,7 @@ class ResumeModelTest {
       spots.put("e" + number, new Spot(log.epoch(), place));
     }
 
-    /** One of them publishes more than the two others, and soon has more than its share. */
+    /** One of them publishes more than the two others, and soon exceeds its share. */
     private Publisher anyPublisher() {
       return Publisher.user("publisher-" + Math.max(0, random.nextInt(6) - 3));
     }
@@ -193,7 +193,7 @@ class ResumeModelTest {
         }
         boolean outOfTime = event.getValue().isExpired(time.instant());
         assertThat(seen.contains(event.getKey()) || outOfTime || client.wasTold(spot))
-            .as("%s at %s is missing in silence; got %s, told %s", event, spot, got, client.told)
+            .as("%s at %s is missing without a gap; got %s, gaps %s", event, spot, got, client.told)
             .isTrue();
       }
       var last = new HashMap<String, Long>();
@@ -210,7 +210,7 @@ class ResumeModelTest {
       }
     }
 
-    /** A node: its own router, over its own order of the log. */
+    /** A node: a router of its own, with its own order of the log. */
     private final class Node {
       private final SharedLog.Reader reader = log.new Reader();
       private final Router router;
@@ -230,7 +230,7 @@ class ResumeModelTest {
         }
       }
 
-      /** Notices that the log is there, or is another one. */
+      /** Detects that the log is available, or has a new epoch. */
       void reach() {
         if (!reader.isUpToDate()) {
           reader.reach(random.nextInt(1, 10));
@@ -264,7 +264,7 @@ class ResumeModelTest {
       }
     }
 
-    /** A browser that comes back with its last event id. */
+    /** A browser that reconnects with its last event id. */
     private final class Client {
       private final List<String> got = new ArrayList<>();
       private final List<JsonNode> told = new ArrayList<>();
@@ -307,7 +307,7 @@ class ResumeModelTest {
         outlet.readOn();
       }
 
-      /** Loses the connection at any frame of what was written. */
+      /** Loses the connection at any of the written frames. */
       void cut(Random random) {
         var frames = outlet.frames();
         take(frames.subList(0, random.nextInt(frames.size() + 1)));
@@ -330,7 +330,7 @@ class ResumeModelTest {
         }
       }
 
-      /** Where it was first told to stand: what was before is not promised to it. */
+      /** Its first cursor: it has no claim to earlier events. */
       private static Cursor firstId(List<Frame> frames) {
         var parser = new EventStreamParser(_ -> {});
         parser.feed(frames.getFirst().bytes());
@@ -344,7 +344,7 @@ class ResumeModelTest {
         if (at == null || stream == null || askedForMore != null) {
           return;
         }
-        // It may stand further on than the node: then what is between the two is behind it.
+        // It may be ahead of the node: the events between the two are then behind it.
         var place = at.reader.position().later(at.reader.origin().fresh());
         place = latest(place, Cursor.parse(lastId).orElse(place));
         if (at.router.change(stream, _ -> ALL).isPresent()) {
@@ -368,7 +368,7 @@ class ResumeModelTest {
             : place.epoch() > known.epoch() ? place : known;
       }
 
-      /** Whether an event is of the log of a place and behind it, or of a later log. */
+      /** Whether an event has a cursor's epoch and is behind it, or has a later epoch. */
       private static boolean isBehind(Cursor place, Spot spot) {
         return spot.epoch() == place.epoch()
             ? !place.has(spot.place())
@@ -394,7 +394,7 @@ class ResumeModelTest {
         return false;
       }
 
-      /** Reads everything there is, coming back as often as it is sent away. */
+      /** Reads all remaining events, with a reconnect after every close. */
       void finish() {
         for (var each : nodes) {
           each.readAll();

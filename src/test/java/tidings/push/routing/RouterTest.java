@@ -110,7 +110,7 @@ class RouterTest {
             connection,
             current -> {
               asked.add(current);
-              if (asked.size() == 1) { // another comes between
+              if (asked.size() == 1) { // another event comes between
                 router.change(connection, _ -> types("other"));
               }
               return types("next");
@@ -186,7 +186,7 @@ class RouterTest {
     assertThat(late.awaitEnd().messages())
         .extracting(Message::lastEventId)
         .containsExactly(
-            Cursor.of(7, List.of(2L)).toString(), // open: behind the two it was too late for
+            Cursor.of(7, List.of(2L)).toString(), // open frame: behind the two it was too late for
             Cursor.of(7, List.of(3L)).toString(),
             Cursor.of(7, List.of(3L)).toString());
   }
@@ -203,7 +203,7 @@ class RouterTest {
     awaitBeat(connection, outlet, end);
   }
 
-  /** Beats until the drain has ended its last write: until then a beat is left out. */
+  /** Sends heartbeats until the drain has ended its last write: until then they are left out. */
   private void awaitBeat(Connection connection, FakeOutlet outlet, Cursor place) {
     var expected = SseEncoder.beat(HeartbeatForm.ID, String.valueOf(place));
     soon()
@@ -224,7 +224,7 @@ class RouterTest {
 
     time.pass(Duration.ofMillis(13_499));
     assertThat(outlet.writes()).as("before the jitter of a tenth").isEqualTo(1);
-    // A beat that meets the drain still at work is left out, so time may have to go on for longer.
+    // A heartbeat during a running drain is left out, so this may take longer.
     soon()
         .until(
             () -> {
@@ -245,7 +245,7 @@ class RouterTest {
     subscribe("alice", outlet);
     publish(1);
     var former = end;
-    var behind = end.after(0, 9); // nine are gone
+    var behind = end.after(0, 9); // nine have disconnected
     log.begins(new Origin(behind, behind, false));
     end = behind.after(0, 10);
     route(new TailEntry(entry(10), end, true));
@@ -283,7 +283,7 @@ class RouterTest {
     var fresh = Cursor.of(8, List.of(2L));
     log.begins(new Origin(Cursor.of(8, List.of(0L)), fresh, true));
 
-    // A quiet log has nothing to route: the heartbeat must not claim what nobody was told of.
+    // A quiet log has nothing to route: the heartbeat must not cover events that were not offered.
     router.beat(connection, HeartbeatForm.ID);
     outlet.awaitFrames(2);
     router.retain(new Published(new TailEntry(entry(0), at(8, 1), false)));
@@ -337,7 +337,7 @@ class RouterTest {
     long number = router.window().end();
     log.begins(new Origin(at(7, 9), at(7, 9), false));
     assertThat(router.window().end()).isGreaterThan(number);
-    assertThat(router.window().read(number, 10)).as("it has to ask what became of it").isNull();
+    assertThat(router.window().read(number, 10)).as("it must check what happened to it").isNull();
   }
 
   private static Cursor at(long epoch, long position) {

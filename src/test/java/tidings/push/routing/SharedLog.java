@@ -22,7 +22,7 @@ import tidings.log.TailEntry;
 
 /**
  * Partitions that several nodes read, each in an order of its own. They may lose their begin, and
- * the log may become another one.
+ * the log may change its epoch.
  */
 final class SharedLog {
 
@@ -34,7 +34,7 @@ final class SharedLog {
   private long epoch = EPOCH;
 
   /**
-   * @param readsBack whether it can be read back, as Kafka can; a log in memory cannot
+   * @param readsBack whether earlier events can be read, as in Kafka; a log in memory cannot
    */
   SharedLog(int count, boolean readsBack) {
     this.readsBack = readsBack;
@@ -50,12 +50,12 @@ final class SharedLog {
     return place;
   }
 
-  /** Forgets all that lies before a position. */
+  /** Removes all entries before a position. */
   synchronized void expire(int partition, long position) {
     begin[partition] = Math.max(begin[partition], position);
   }
 
-  /** It is another log from now on, and empty. */
+  /** Starts a new, empty epoch. */
   synchronized void createAnew() {
     epoch++;
     partitions.forEach(List::clear);
@@ -116,14 +116,14 @@ final class SharedLog {
     private volatile Origin origin = new Origin(NOWHERE, NOWHERE, true);
     private volatile Cursor position = NOWHERE;
 
-    /** From here on the log is known, all of it as fresh; a node is made before that. */
+    /** Makes the log available, with all entries as new; a node is created before that. */
     void reach() {
       reach(begin(), begin());
     }
 
     /**
-     * Reading begins, or begins anew as the log is another one: so many entries of each partition
-     * back from its end.
+     * Starts to read, also after a change of the epoch: this many entries of each partition before
+     * its end.
      */
     void reach(int back) {
       var end = end();
@@ -140,7 +140,7 @@ final class SharedLog {
       position = from;
     }
 
-    /** Whether the log that it reads is still the one that there is. */
+    /** Whether the epoch that it reads is still the current one. */
     boolean isUpToDate() {
       return position.epoch() == epoch();
     }
@@ -151,7 +151,7 @@ final class SharedLog {
         return Optional.empty();
       }
       if (isExpired(position)) {
-        position = goneOn();
+        position = afterExpired();
       }
       long at = position.next(partition);
       boolean fresh = at >= origin.fresh().next(partition);
@@ -162,8 +162,8 @@ final class SharedLog {
           .map(entry -> new TailEntry(entry, position.after(entry.place()), fresh));
     }
 
-    /** What it has not read is gone. */
-    private Cursor goneOn() {
+    /** The cursor after the removed entries that it has not read. */
+    private Cursor afterExpired() {
       var behind = position.later(begin());
       origin = new Origin(behind, behind.later(origin.fresh()), false);
       return behind;
@@ -210,14 +210,14 @@ final class SharedLog {
       return !readsBack || isExpired(place) ? CursorStatus.EXPIRED : CursorStatus.READABLE;
     }
 
-    /** In pieces of three. */
+    /** In chunks of three. */
     @Override
     public LogReplay recall(Cursor from, Cursor to) {
       if (!from.isOfSameLog(to)) {
-        throw new ExpiredException("the log is another one by now");
+        throw new ExpiredException("the log's epoch has changed");
       }
       if (!readsBack) {
-        throw new ExpiredException("it cannot be read back");
+        throw new ExpiredException("earlier events cannot be read");
       }
       var found = between(from, to).iterator();
       return new LogReplay() {

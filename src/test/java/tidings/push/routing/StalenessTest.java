@@ -38,7 +38,7 @@ class StalenessTest {
   private final Connections connections = Fixtures.connections(time);
   private final FakeLog log = new FakeLog();
 
-  /** For how long nothing of this node ran. */
+  /** How long nothing of this node ran. */
   private Duration stoodStill = Duration.ZERO;
 
   private final Router router = new Router(log, FakeLog.SETTINGS, time);
@@ -66,7 +66,7 @@ class StalenessTest {
     return connection;
   }
 
-  /** The log is silent, and time goes by. */
+  /** Lets time pass without an answer of the log. */
   private void silence(Duration length) {
     var end = time.instant().plus(length);
     while (time.instant().isBefore(end)) {
@@ -82,7 +82,7 @@ class StalenessTest {
   @Test
   void everyStreamIsToldOnceAndByTheSameFrame() {
     staleness(AFTER).start();
-    // More than are sent on at first, so that some stay.
+    // More than are moved at first, so that some stay.
     var outlets = List.of(new FakeOutlet(), new FakeOutlet(), new FakeOutlet(), new FakeOutlet());
     outlets.forEach(outlet -> subscribe(outlet, null));
     var began = time.instant();
@@ -130,7 +130,8 @@ class StalenessTest {
     subscribe(live, null);
     assertThat(types(live.awaitFrames(2))).containsExactly("tidings.open", "tidings.stale");
 
-    // From a node that was ahead of this one: what it missed is not here, and the log is silent.
+    // From a node that was ahead of this one: its missed events are not here, and the log does not
+    // answer.
     var ahead = Cursor.of(7, List.of(9L));
     var resumed = new FakeOutlet();
     var connection = subscribe(resumed, ahead);

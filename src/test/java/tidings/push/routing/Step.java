@@ -4,10 +4,13 @@ import java.util.Optional;
 import java.util.Set;
 import tidings.sse.Format;
 
-/** What happens to a node in the filtering test. Connections are counted as they were opened. */
+/**
+ * An event for a node in the filtering test. Connections are numbered in the order of their
+ * opening.
+ */
 sealed interface Step {
 
-  /** Somebody opens a stream. */
+  /** A client opens a stream. */
   record Subscribe(
       String user,
       Token token,
@@ -17,7 +20,7 @@ sealed interface Step {
       Format format)
       implements Step {}
 
-  /** What a token says beside the user. */
+  /** The grants of a token, without the user. */
   record Token(Set<String> groups, Set<String> grants, Set<String> sessions) {}
 
   /** {@code PATCH} of a subscription. */
@@ -35,7 +38,7 @@ sealed interface Step {
   /** A stream ends. */
   record Leave(int connection) implements Step {}
 
-  /** An event comes in. */
+  /** An event arrives. */
   record Publish(
       Set<String> users,
       Optional<String> session,

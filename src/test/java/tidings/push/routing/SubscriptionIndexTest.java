@@ -20,7 +20,7 @@ import tidings.push.connection.FakeTime;
 import tidings.push.connection.Fixtures;
 import tidings.sse.Format;
 
-/** A thousand streams that all take every type: an event for a few of them must not look at all. */
+/** A thousand streams that all accept every type: an event for a few of them must not check all. */
 class SubscriptionIndexTest {
 
   private static final int STREAMS = 1000;

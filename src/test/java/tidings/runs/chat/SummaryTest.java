@@ -32,7 +32,7 @@ class SummaryTest {
 
   private final Run run = TestRuns.run();
 
-  /** What a model does with its request. */
+  /** The reaction of a model to its request. */
   private interface Answer {
     void to(ObjectNode request, LanguageModel.Chunks chunks) throws InterruptedException;
   }

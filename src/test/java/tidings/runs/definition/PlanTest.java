@@ -169,15 +169,15 @@ class PlanTest {
             "nodes[0]: must be an object",
             "nodes[1].name: must be 1 to 64 of A-Z a-z 0-9 _ -, and not 'start' or 'end'",
             "nodes[1].model_name: must be a text that is not empty",
-            "nodes[1].user_prompt: must be there, as the node has no input",
+            "nodes[1].user_prompt: is required, because the node has no input",
             "nodes[2].handoffs: must be a whole number from 0 to 100",
-            "nodes[2].input_nodes: there is no node 'ghost'",
-            "nodes[2].output_nodes: must name a node to hand over to",
-            "nodes[6].input_nodes: 'own' works on its own output",
+            "nodes[2].input_nodes: unknown node 'ghost'",
+            "nodes[2].output_nodes: must name a node to hand off to",
+            "nodes[6].input_nodes: 'own' receives its own output",
             "nodes[7].input_nodes: must be an array of texts",
-            "end_template: there is no node 'nothing'",
-            "nodes: graph 'faulty': nodes[0].input_nodes there is no node 'nobody'",
-            "nodes: node 't': there is no graph 'none'",
+            "end_template: unknown node 'nothing'",
+            "nodes: graph 'faulty': nodes[0].input_nodes unknown node 'nobody'",
+            "nodes: node 't': unknown graph 'none'",
             "nodes: form a cycle: a → c → a");
   }
 
@@ -210,7 +210,7 @@ class PlanTest {
                 Duration.ofSeconds(10),
                 () -> faults(graph("g", node("s", "'is_subgraph':true,'subgraph_name':'B0'")))))
         .hasSize(Faults.MAX)
-        .allMatch(fault -> fault.message().contains("there is no graph 'B30'"));
+        .allMatch(fault -> fault.message().contains("unknown graph 'B30'"));
   }
 
   @Test
@@ -247,8 +247,8 @@ class PlanTest {
                     node("b", ""),
                     node("t", leaf + ",'handoffs':1,'output_nodes':['b']"))))
         .containsExactly(
-            new Fault("nodes[0].output_nodes", "'s' is a subgraph, which is not handed over to"),
-            new Fault("nodes[3].handoffs", "cannot be set: a subgraph hands over to nobody"));
+            new Fault("nodes[0].output_nodes", "'s' is a subgraph, which takes no handoff"),
+            new Fault("nodes[3].handoffs", "cannot be set: a subgraph does not hand off"));
   }
 
   @Test
@@ -285,6 +285,6 @@ class PlanTest {
     assertThat(faults("{'name':'g','nodes':[]}")).extracting(Fault::field).containsExactly("nodes");
     assertThat(faults(graph("g", node("s", "'is_subgraph':true,'subgraph_name':'none'"))))
         .extracting(Fault::message)
-        .containsExactly("node 's': there is no graph 'none'");
+        .containsExactly("node 's': unknown graph 'none'");
   }
 }

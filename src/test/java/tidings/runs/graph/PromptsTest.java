@@ -31,7 +31,7 @@ class PromptsTest {
     return new Prompts(plan, progress, "the input");
   }
 
-  private void said(String node, String... outputs) {
+  private void addOutputs(String node, String... outputs) {
     for (var output : outputs) {
       progress.begin(node, 0);
       progress.end(node, output, null);
@@ -49,7 +49,7 @@ class PromptsTest {
                'user_prompt':'after {a}','input_nodes':['a']}]}
             """
                 .replace("\\'", "`"));
-    said("a", "$1 \\ {b}");
+    addOutputs("a", "$1 \\ {b}");
     var prompts = prompts(plan);
     assertThat(prompts.prompt(plan.node("a"))).isEqualTo("the input {`x`: 1}");
     assertThat(prompts.messages(plan.node("b")))
@@ -68,7 +68,7 @@ class PromptsTest {
               {'name':'a','model_name':'m','user_prompt':'x'},
               {'name':'b','model_name':'m','user_prompt':'join','input_nodes':['start','a']}]}
             """);
-    said("a", "old", "new");
+    addOutputs("a", "old", "new");
     assertThat(prompts(plan).prompt(plan.node("b"))).isEqualTo("join\n\nthe input\n\nnew");
   }
 
@@ -87,7 +87,7 @@ class PromptsTest {
               """
                   .formatted(mode[0]));
       if (progress.turns() == 0) {
-        said("a", "1", "2", "3");
+        addOutputs("a", "1", "2", "3");
       }
       assertThat(prompts(plan).messages(plan.node("b")).getFirst().toString())
           .isEqualTo("{\"role\":\"user\",\"content\":\"From a:\\n\\n" + mode[1] + "\"}");
@@ -97,7 +97,7 @@ class PromptsTest {
   @Test
   void theResultIsTheTemplatesOrTheLastNodes() {
     var nodes = "'nodes':[{'name':'a','model_name':'m','user_prompt':'x'}]";
-    said("a", "1", "2", "3");
+    addOutputs("a", "1", "2", "3");
     assertThat(prompts(plan("{'name':'g'," + nodes + "}")).result()).isEqualTo("3");
     assertThat(prompts(plan("{'name':'g'," + nodes + ",'end_template':'<{a:2}>'}")).result())
         .isEqualTo("<2\n\n---\n\n3>");

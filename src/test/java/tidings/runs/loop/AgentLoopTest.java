@@ -31,7 +31,7 @@ class AgentLoopTest {
   private final RoundTranscript transcript = new RoundTranscript();
   private final List<ObjectNode> requests = new ArrayList<>();
 
-  /** Calls the tools until it was asked so often, then answers. */
+  /** Calls the tools until it was called this often, then answers. */
   private LanguageModel calling(int times, String... tools) {
     return new LanguageModel() {
       @Override
@@ -85,7 +85,7 @@ class AgentLoopTest {
     }
   }
 
-  /** Succeeds from its so-manieth call on. */
+  /** Succeeds after this many failed calls. */
   private record Ending(String name, int fails, AtomicInteger called) implements AgentLoop.Ends {
     @Override
     public String description() {
@@ -138,7 +138,7 @@ class AgentLoopTest {
         .isEqualTo(
             new AgentLoop.Ending.Ended("", new AgentLoop.ToolCalled("end", Messages.object())));
     assertThat(called).as("it failed, then it succeeded").hasValue(2);
-    assertThat(requests).as("the model is not asked again").hasSize(1);
+    assertThat(requests).as("the model is not called again").hasSize(1);
     assertThat(results())
         .containsExactlyInAnyOrder(
             "Error: not yet", "ended", "ok", "Error: not called, as end has ended the turn");
@@ -200,7 +200,9 @@ class AgentLoopTest {
             }));
     assertThat(results())
         .containsExactlyInAnyOrder(
-            "Error: no", "Error: the tool broke", "Error: there is no tool 'is not there'");
+            "Error: no",
+            "Error: the tool failed unexpectedly",
+            "Error: unknown tool 'is not there'");
   }
 
   @Test
@@ -209,7 +211,8 @@ class AgentLoopTest {
     assertThat(ending).isInstanceOf(AgentLoop.Ending.CallLimitReached.class);
     assertThat(requests).hasSize(3);
     assertThat(results())
-        .containsExactly("ok", "ok", "Error: not called, the turn had its bound of 3 model calls");
+        .containsExactly(
+            "ok", "ok", "Error: not called, the turn reached its limit of 3 model calls");
     assertThat(transcript.messages()).hasSize(6);
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import tidings.runs.run.RunFrame;
 import tidings.runs.run.TestRuns;
 
-/** What models want back, and others refuse. */
+/** Fields that some models need again, and others refuse. */
 class ModelFieldsTest {
 
   private static final RunFrame.Call CALL = new RunFrame.Call("chatcmpl-1", 1, "thinker", null);

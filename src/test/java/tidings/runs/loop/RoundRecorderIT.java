@@ -29,7 +29,7 @@ import tidings.runs.run.RunState;
 import tidings.runs.run.Runs;
 import tidings.runs.run.TestRuns;
 
-/** Rounds in a real H2, and what befalls their runs. */
+/** Rounds in a real H2, and the ends of their runs. */
 class RoundRecorderIT {
 
   private static final Caller ALICE =
@@ -63,7 +63,7 @@ class RoundRecorderIT {
     return conversations.rounds("alice", conversation).getFirst();
   }
 
-  /** Its text is being saved when it ends, and just then somebody stops it. */
+  /** The run is stopped at its end, while its text is being saved. */
   @Test
   void whoStopsARunThatIsBeingSavedComesTooLate() {
     var saving = new CountDownLatch(1);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tidings.runs.model.openai.ModelCall;
 import tidings.runs.model.openai.ModelNames;
 
-/** Whatever a model's server sends, a node reads it with bounded memory, or says what is wrong. */
+/** A node reads any answer of a model's server with limited memory, or reports the error. */
 class AnswerLimitsTest {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -120,7 +120,7 @@ class AnswerLimitsTest {
         .hasMessageContaining("characters of an id");
   }
 
-  /** Also those that are held back, as their name has not come yet. */
+  /** Including calls that are held back, because their name has not arrived. */
   @ParameterizedTest
   @ValueSource(strings = {"f", ""})
   void argumentsOfAToolHaveALength(String name) {

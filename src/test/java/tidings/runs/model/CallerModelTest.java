@@ -43,7 +43,7 @@ class CallerModelTest {
     return new CallerModel(behind, List.of(names), new Pseudonyms(key), TokenBudget.NONE);
   }
 
-  /** Takes what is asked for while there is enough, and remembers what each call came to. */
+  /** Accepts reservations while the budget lasts, and records the usage of each call. */
   private static final class FakeBudget implements TokenBudget {
     final List<Long> taken = new ArrayList<>();
     final List<Long> used = new ArrayList<>();
@@ -91,7 +91,7 @@ class CallerModelTest {
 
     answers = List.of(answers.getFirst(), chunk("{\"choices\":[],\"usage\":{\"total_tokens\":7}}"));
     alice.stream(JSON.createObjectNode().put("model", "a"), _ -> {});
-    assertThat(budget.used.getLast()).as("as it was counted").isEqualTo(7);
+    assertThat(budget.used.getLast()).as("as the server counted it").isEqualTo(7);
   }
 
   @Test
@@ -161,7 +161,7 @@ class CallerModelTest {
     assertThat(model("key").names()).containsExactly("a", "b", "c");
   }
 
-  /** A server that knows no such field says so; the word itself is in many errors. */
+  /** A server without such a field names it in the error; the word itself is in many errors. */
   @Test
   void userIsLeftOutWhereTheServerRefusesIt() {
     var request = JSON.createObjectNode().put("model", "a").put("user", "u-1");

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ModelErrorTest {
 
   /**
-   * As OpenAI, Azure, vLLM, FastAPI, Gemini, DashScope, MiniMax, Qianfan and Cloudflare have it.
+   * The forms of OpenAI, Azure, vLLM, FastAPI, Gemini, DashScope, MiniMax, Qianfan and Cloudflare.
    */
   @ParameterizedTest
   @CsvSource(

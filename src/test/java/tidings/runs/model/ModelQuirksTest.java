@@ -25,7 +25,7 @@ import tidings.it.support.ModelQuirks;
 import tidings.it.support.OpenAiStandIn;
 import tidings.runs.model.openai.OpenAiModel;
 
-/** Whatever a server does, the port hands on OpenAI's own form, or says that the model failed. */
+/** For any server, the port hands on OpenAI's own form, or reports that the model failed. */
 class ModelQuirksTest {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -131,7 +131,7 @@ class ModelQuirksTest {
     assertThat(calls).isEqualTo(whole.calls());
   }
 
-  /** As a strict client reads them. */
+  /** Reads the pieces like a strict client. */
   private static void assertPieces(JsonNode pieces, Set<Integer> begun) {
     for (var piece : pieces) {
       int index = piece.path("index").intValue();

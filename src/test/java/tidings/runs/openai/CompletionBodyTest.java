@@ -71,7 +71,7 @@ class CompletionBodyTest {
     assertThat(upstream.ignored()).isEmpty();
   }
 
-  /** They choose another model, another price, another tool, or where something is kept. */
+  /** They choose another model, another price, another tool, or a store. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -107,7 +107,7 @@ class CompletionBodyTest {
     assertThat(upstream.ignored()).isEmpty();
   }
 
-  /** OpenAI refuses metadata of what it is not to store. */
+  /** OpenAI refuses metadata of a completion that it does not store. */
   @Test
   void metadataGoesWithoutStoreOnly() {
     var upstream = upstream("{'store':true,'metadata':{'a':'b'},'background':true}");

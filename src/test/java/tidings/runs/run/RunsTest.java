@@ -188,7 +188,7 @@ class RunsTest {
     all(start("bob", _ -> {}));
   }
 
-  /** Writes more than three quarters of what all runs may. */
+  /** Writes more than three quarters of the limit of all runs. */
   private static void fill(Run run) {
     for (int i = 0; i < 13; i++) {
       run.emit(new RunFrame.Passed("x".repeat(4000)));
@@ -286,7 +286,9 @@ class RunsTest {
     assertThatThrownBy(() -> start("carol", _ -> {})).isInstanceOf(OverLimitException.class);
   }
 
-  /** A client that did not see the answer to its start asks with the id that it gave the run. */
+  /**
+   * A client that did not see the answer to its start repeats it with the id that it gave the run.
+   */
   @Test
   void anIdStartsOneRunAndNoOther() {
     var id = runs.newId();

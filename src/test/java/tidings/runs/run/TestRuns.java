@@ -9,7 +9,7 @@ import tidings.runs.run.memory.JournalMemoryBudget;
 import tidings.runs.run.memory.MemoryJournal;
 import tidings.runs.run.memory.MemoryJournals;
 
-/** Runs without a server around them. */
+/** Runs without a server. */
 public final class TestRuns {
 
   public static final RunInfo INFO =
@@ -33,7 +33,7 @@ public final class TestRuns {
         Duration.ofSeconds(15));
   }
 
-  /** Room in which no time passes. */
+  /** A budget for which no time passes. */
   static JournalMemoryBudget room(long bytes) {
     return new JournalMemoryBudget(bytes, Duration.ofHours(1), () -> 0);
   }
@@ -53,7 +53,7 @@ public final class TestRuns {
     return new MemoryJournal(INFO, maxBytes, room(Long.MAX_VALUE), () -> {});
   }
 
-  /** Executes runs, and tells nobody of them. */
+  /** Executes runs, without events to their owners. */
   public static Runs runs() {
     var settings = settings(10, 10);
     return new Runs(
@@ -64,12 +64,12 @@ public final class TestRuns {
         Clock.systemUTC());
   }
 
-  /** A run that nobody executes. */
+  /** A run that is not executed. */
   public static Run run() {
     return new Run(journal(1 << 20), _ -> {});
   }
 
-  /** What it has emitted. */
+  /** The frames that it has emitted. */
   public static List<RunFrame> frames(Run run) throws InterruptedException {
     return run.journal().read(0, Integer.MAX_VALUE, Duration.ZERO).stream()
         .map(NumberedFrame::frame)

@@ -196,7 +196,7 @@ class HttpToolTest {
         .hasMessageContaining(told);
   }
 
-  /** The server sees the end of the connection, without which it would go on working. */
+  /** The server sees the end of the connection; otherwise it would continue its work. */
   @Test
   void anInterruptClosesTheConnection() throws Exception {
     try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -217,7 +217,7 @@ class HttpToolTest {
         connection.setSoTimeout(10_000);
         var in = new BufferedReader(new InputStreamReader(connection.getInputStream(), UTF_8));
         while (!in.readLine().isEmpty()) {
-          // The head of the request: whoever has read it is at work.
+          // The head of the request: a server that has read it has begun its work.
         }
         call.interrupt();
         connection.setSoTimeout(1000);
@@ -256,7 +256,7 @@ class HttpToolTest {
     "http://user:secret@example.com/, without a user",
     "http://ex{city}.com/, placeholder in its host",
     "http://example.com/{town}, {town} is not among",
-    "http://exa mple.com/, is no address",
+    "http://exa mple.com/, is not a valid address",
     "http://example.com/a/../b, must not have an empty segment",
     "http://example.com/a/%2e%2e/b, must not have an empty segment",
     "http://example.com//a, must not have an empty segment"

@@ -25,7 +25,7 @@ class McpServerTest {
   private static final Caller ALICE = new Caller("alice", Set.of(), Grants.NONE, null, Instant.MAX);
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-  /** What the MCP SDK passes to every process, and what the JVM sets for itself. */
+  /** The variables that the MCP SDK passes to every process, and those that the JVM sets itself. */
   private static final Set<String> COMMON =
       Set.of("HOME", "LOGNAME", "PATH", "SHELL", "TERM", "USER", "JAVA_HOME", "PWD", "_", "SHLVL");
 
@@ -49,7 +49,7 @@ class McpServerTest {
     return of.tools().stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** Long before the time for an answer is over. */
+  /** Long before the timeout of an answer. */
   @Test
   void aProgramThatIsNotThereIsReportedAtOnce() {
     var settings = new McpSettings.Server("gone", "stdio:no-such-command");
@@ -110,7 +110,7 @@ class McpServerTest {
     assertThat(other.answer()).isEqualTo("other other");
     assertThat(call("twice", "after")).isEqualTo("after after");
     assertThat(remote.connections()).isEqualTo(1);
-    Awaitility.await("the server is told that nobody waits")
+    Awaitility.await("the server receives the cancellation")
         .atMost(AT_ONCE)
         .until(() -> remote.cancelledNanos("slow") > 0);
     assertThat(remote.cancelledNanos("other")).isZero();
@@ -123,7 +123,7 @@ class McpServerTest {
     waiting.thread.interrupt();
     assertThatThrownBy(() -> waiting.answer.get(1, TimeUnit.SECONDS))
         .hasCauseInstanceOf(InterruptedException.class);
-    Awaitility.await("the server is told that nobody waits")
+    Awaitility.await("the server receives the cancellation")
         .atMost(AT_ONCE)
         .until(() -> remote.cancelledNanos("interrupted") > 0);
   }
@@ -179,7 +179,7 @@ class McpServerTest {
     return Long.parseLong(said.substring("I am ".length()));
   }
 
-  /** The variables are those of the process that runs the tests, which has some more. */
+  /** The variables are those of the process that runs the tests, which has more of them. */
   @Test
   void processHasNoVariablesButThoseThatItIsGiven() throws Exception {
     var variables = System.getenv().keySet();

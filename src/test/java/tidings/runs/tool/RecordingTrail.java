@@ -6,7 +6,7 @@ import tidings.platform.security.AuditEvent;
 import tidings.platform.security.AuditEvent.Kind;
 import tidings.platform.security.AuditTrail;
 
-/** Keeps what is audited; of one thread. */
+/** Records audited events; for one thread. */
 public final class RecordingTrail implements AuditTrail {
 
   private final List<AuditEvent> events = new ArrayList<>();

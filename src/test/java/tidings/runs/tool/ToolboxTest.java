@@ -16,7 +16,7 @@ import tidings.it.support.McpOverHttp;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
 
-/** Tools of several servers, over a real MCP server that offers some of the same names. */
+/** Tools of several servers, over a real MCP server that offers some tools of the same names. */
 class ToolboxTest {
 
   private static final Caller ALICE = caller("staff");
@@ -77,7 +77,7 @@ class ToolboxTest {
       assertThat(names(toolbox.of(List.of("own", "one", "builtin"), ALICE)))
           .containsExactly("own_calculator", "alice", "one_twice", "wait", "calculator", "twice");
       assertThat(names(toolbox.of(List.of("own"), ALICE)))
-          .as("also where the built-in one is not asked for")
+          .as("also if the built-in one is not requested")
           .containsExactly("own_calculator", "alice");
     }
   }
@@ -109,7 +109,7 @@ class ToolboxTest {
       for (var name : List.of("builtin", "own", "one", "three")) {
         assertThatThrownBy(() -> toolbox.of(List.of(name), BOB))
             .isInstanceOf(ToolException.class)
-            .hasMessage("there is no tool server '%s'".formatted(name));
+            .hasMessage("unknown tool server '%s'".formatted(name));
       }
       assertThat(names(toolbox.of(List.of("two"), BOB))).containsExactly("twice", "wait");
     }
@@ -119,6 +119,6 @@ class ToolboxTest {
   void groupsOfAServerThatIsNotThereStopTheStart() {
     assertThatThrownBy(() -> toolbox(ToolAccess.of(List.of("owm=staff"))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tidings.tools.groups: there is no tool server 'owm'");
+        .hasMessage("tidings.tools.groups: unknown tool server 'owm'");
   }
 }

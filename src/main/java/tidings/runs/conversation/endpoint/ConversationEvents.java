@@ -11,8 +11,8 @@ import tidings.log.EventLog;
 import tidings.runs.conversation.Conversation;
 
 /**
- * Tells a conversation's owner, by the ordinary event {@code conversation.updated}, what it is
- * called and labelled now, so that every list of his shows it. Thread-safe.
+ * Reports the current title, tags and status to a conversation's owner, by the ordinary event
+ * {@code conversation.updated}, so that all of their open lists show them. Thread-safe.
  */
 @Singleton
 public class ConversationEvents {

@@ -13,8 +13,8 @@ final class ConversationJson {
 
   private ConversationJson() {}
 
-  /** What a model is to get back is for that model alone. */
-  private static ObjectNode shown(ObjectNode message) {
+  /** Removes the fields that are for the model alone. */
+  private static ObjectNode withoutModelFields(ObjectNode message) {
     return message.deepCopy().without("model_fields");
   }
 
@@ -60,7 +60,7 @@ final class ConversationJson {
     json.put("run_id", round.runId());
     json.put("state", round.state().toString());
     var messages = json.putArray("messages");
-    round.messages().forEach(message -> messages.add(shown(message)));
+    round.messages().forEach(message -> messages.add(withoutModelFields(message)));
     json.set("usage", of(round.usage()));
     if (round.detail() != null) {
       json.set("detail", round.detail());

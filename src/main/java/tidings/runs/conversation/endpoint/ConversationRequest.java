@@ -21,7 +21,7 @@ import tidings.runs.conversation.PageCursor;
 import tidings.runs.conversation.Status;
 import tidings.runs.conversation.store.ConversationChange;
 
-/** Reads what a client asks for and collects what is wrong with it. One use, one thread. */
+/** Reads a client's request and collects its faults. One use, one thread. */
 final class ConversationRequest {
 
   private static final int DEFAULT_LIMIT = 50;
@@ -40,8 +40,8 @@ final class ConversationRequest {
   }
 
   /**
-   * @param statuses lists of statuses, all of which count; none: those that are kept
-   * @throws BadRequestException if a parameter cannot be read
+   * @param statuses lists of statuses, which are combined; none: those that are not in the bin
+   * @throws BadRequestException if a parameter is invalid
    */
   ConversationQuery query(
       @Nullable String kind,
@@ -61,7 +61,7 @@ final class ConversationRequest {
     return text == null ? null : constant("kind", Kind.class, text);
   }
 
-  /** Of one list, or of several that all count. */
+  /** The statuses of one list, or of several combined. */
   private Set<Status> statuses(List<String> lists) {
     if (lists.isEmpty()) {
       return ConversationQuery.KEPT;
@@ -128,7 +128,7 @@ final class ConversationRequest {
   }
 
   /**
-   * @throws BadRequestException if it is no JSON object, or says what cannot be
+   * @throws BadRequestException if the body is not a JSON object, or has an invalid field
    */
   ConversationChange change(byte[] body) {
     var json = object(body);

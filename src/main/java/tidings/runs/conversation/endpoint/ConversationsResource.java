@@ -22,8 +22,8 @@ import tidings.platform.http.body.Bodies;
 import tidings.runs.conversation.store.Conversations;
 
 /**
- * {@code /api/conversations}: the caller's own, seen, changed and deleted (protocol, section 3).
- * What is another's answers as what does not exist.
+ * {@code /api/conversations}: list, read, change and delete the caller's own conversations
+ * (protocol, section 3). Another user's conversation is answered like one that does not exist.
  */
 @Path("conversations")
 @Singleton
@@ -67,7 +67,7 @@ public class ConversationsResource {
         .orElseThrow(() -> unknown(id));
   }
 
-  /** {@code {"title"?,"tags"?,"status"?}}; answers what it is then. */
+  /** {@code {"title"?,"tags"?,"status"?}}; answers with the changed conversation. */
   @PATCH
   @Path("{id}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -80,7 +80,7 @@ public class ConversationsResource {
     return ConversationJson.of(changed).toString();
   }
 
-  /** For good. */
+  /** Deletes the conversation for good. */
   @DELETE
   @Path("{id}")
   public void delete(@Context HttpServletRequest request, @PathParam("id") String id) {

@@ -6,10 +6,11 @@ import tidings.runs.conversation.Labels;
 import tidings.runs.conversation.Status;
 
 /**
- * What an owner changes; null leaves a thing as it is.
+ * A change by the owner; a null value leaves a property unchanged.
  *
- * @param title any text: it is cut, and what is no character of a title left out
- * @param tags in place of those that are there
+ * @param title any text: it is shortened, and characters that are not allowed in a title are
+ *     removed
+ * @param tags replace the existing tags
  */
 public record ConversationChange(
     @Nullable String title, @Nullable List<String> tags, @Nullable Status status) {

@@ -15,14 +15,14 @@ import tidings.runs.conversation.Status;
 import tidings.runs.run.Usage;
 
 /**
- * A conversation in the database. Whoever changes what its rounds have in common (their count,
+ * A conversation in the database. A transaction that changes the totals of its rounds (their count,
  * their usage) locks this row first, and rounds only after it.
  */
 @Entity(name = "Conversation")
 @Table(name = "conversations")
 class ConversationRow {
 
-  /** Around every tag, so that one is found without finding a part of another. */
+  /** Surrounds every tag, so that a search for a tag does not match a part of another. */
   private static final String FENCE = "\n";
 
   @Id String id;
@@ -42,7 +42,9 @@ class ConversationRow {
   private String tags;
   int rounds;
 
-  /** The size of its rounds, as limits count it; those that run as they began. */
+  /**
+   * The size of its rounds, as limits count it; running rounds count with their size at the start.
+   */
   long bytes;
 
   @Column(name = "prompt_tokens")

@@ -28,10 +28,10 @@ import tidings.runs.conversation.WholeConversation;
 import tidings.runs.run.Usage;
 
 /**
- * The conversations of all users. What is another owner's is as if it were not. Every call is one
- * transaction; calls block, and may come from any thread at once.
+ * The conversations of all users. Another owner's conversation is treated as if it did not exist.
+ * Every call is one transaction; calls block, and may come from several threads at once.
  *
- * <p>All throw {@link ConversationsUnavailableException} if the database cannot be used.
+ * <p>All throw {@link ConversationsUnavailableException} if the database is unavailable.
  */
 @Singleton
 public class Conversations {
@@ -46,17 +46,17 @@ public class Conversations {
 
   private static final String OWN_PREFIX = "cv-";
 
-  /** As much as the column takes. */
+  /** The maximum length is the width of the column. */
   private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{7,39}");
 
-  /** Without limits. */
+  /** Creates it without limits. */
   public Conversations(Database database, Clock clock) {
     this(database, clock, StorageLimits.NONE, ReadLimits.none());
   }
 
   /**
    * @param limits of what one owner stores
-   * @param reads of reads that take much
+   * @param reads limits expensive reads
    */
   @Inject
   public Conversations(Database database, Clock clock, StorageLimits limits, ReadLimits reads) {
@@ -67,10 +67,11 @@ public class Conversations {
   }
 
   /**
-   * Begins one.
+   * Creates a conversation.
    *
-   * @param title any text: it is cut, and what is no character of a title left out
-   * @throws tidings.platform.limits.QuotaExceededException if the owner has all that is allowed
+   * @param title any text: it is shortened, and characters that are not allowed in a title are
+   *     removed
+   * @throws tidings.platform.limits.QuotaExceededException if the owner is at their limit
    */
   public Conversation create(String owner, Kind kind, String title) {
     var row = new ConversationRow(newId(), owner, kind, Labels.title(title), clock.instant());
@@ -95,22 +96,22 @@ public class Conversations {
   }
 
   /**
-   * A conversation to go on in.
+   * A conversation for the next round.
    *
-   * @param isNew whether it was begun just now
+   * @param isNew whether this call created it
    */
   public record Opened(String id, boolean isNew) {}
 
   /**
-   * The owner's conversation of this id, begun if there is none and the id may be a client's own: 8
-   * to 40 letters, digits, {@code .}, {@code _} and {@code -}, and not of the form of ours, which
-   * was deleted if it is not there.
+   * Finds the owner's conversation of this id, or creates it if there is none and the id may be
+   * chosen by a client: 8 to 40 letters, digits, {@code .}, {@code _} and {@code -}, not of the
+   * server's own form. A missing conversation with an id of the server's own form was deleted.
    *
    * @param id empty: a new conversation
-   * @param title of one that is begun
+   * @param title of a new conversation
    * @return empty if there is none, or it is another owner's
    * @throws tidings.platform.limits.QuotaExceededException if the conversation is full, or the
-   *     owner has all that is allowed
+   *     owner is at their limit
    */
   public Optional<Opened> open(String owner, String id, Kind kind, String title) {
     if (id.isEmpty()) {
@@ -130,7 +131,7 @@ public class Conversations {
           admitNew(entities, owner);
           entities.persist(
               new ConversationRow(id, owner, kind, Labels.title(title), clock.instant()));
-          entities.flush(); // who begins it at the same moment collides here, and finds it then
+          entities.flush(); // a concurrent call collides here, and then finds it
           return Optional.of(new Opened(id, true));
         });
   }
@@ -145,8 +146,8 @@ public class Conversations {
   }
 
   /**
-   * A page of those that the query asks for, by {@link Conversation#updated}, newest first. One
-   * that looks for a text waits until another of the owner has ended.
+   * A page of the conversations that the query matches, by {@link Conversation#updated}, newest
+   * first. A search for a text waits until another search of the same owner has ended.
    *
    * @throws tidings.platform.limits.OverLimitException if too many searches wait, or run for too
    *     long
@@ -161,7 +162,7 @@ public class Conversations {
     return database.transaction(entities -> Search.page(entities, owner, query));
   }
 
-  /** The newest with this text in title or messages. */
+  /** The newest conversations with this text in title or messages. */
   public List<Conversation> search(String owner, String text, int limit) {
     return list(owner, ConversationQuery.withText(text, limit)).conversations();
   }
@@ -172,8 +173,8 @@ public class Conversations {
   }
 
   /**
-   * Something of the conversation with its rounds, which may take much memory: only so many at a
-   * time are read by one user, and by all.
+   * A part of the conversation with its rounds. A read may need much memory, so the number of
+   * concurrent reads is limited for each user and in total.
    *
    * @throws tidings.platform.limits.OverLimitException if too many reads wait, or take too long
    */
@@ -190,10 +191,10 @@ public class Conversations {
   }
 
   /**
-   * Begins a round; two that begin at once have different numbers.
+   * Begins a round; two that begin at the same time have different numbers.
    *
-   * @param node where the run is
-   * @param first what is known already: the user's message, say
+   * @param node the node that executes the run
+   * @param first the messages that are known already, such as the user's
    * @return empty if there is no such conversation
    */
   public Optional<Round> begin(
@@ -216,11 +217,11 @@ public class Conversations {
   }
 
   /**
-   * Saves what a running round has by now, all messages of it; to be called as often as one likes:
-   * only what has changed is written, and a reader sees the whole of one save.
+   * Saves all messages that a running round has so far. It may be called at any rate: only changes
+   * are written, and a reader sees the whole of one save.
    *
-   * @param detail null: as it was
-   * @return whether it was saved; not if the round has ended or was deleted meanwhile
+   * @param detail null: unchanged
+   * @return whether it was saved; false if the round has ended or was deleted meanwhile
    */
   public boolean save(Round round, List<ObjectNode> messages, @Nullable ObjectNode detail) {
     return database.transaction(
@@ -244,7 +245,7 @@ public class Conversations {
   /**
    * Ends a running round and adds its usage to the conversation's.
    *
-   * @return whether it did; not if it had ended or was deleted
+   * @return whether it did; false if the round had ended or was deleted
    */
   public boolean end(Round round, RoundState state, Usage usage) {
     if (state == RoundState.RUNNING) {
@@ -272,9 +273,9 @@ public class Conversations {
   }
 
   /**
-   * Ends the round of a run that cannot end it itself, as failed, with what it has saved.
+   * Ends the round of a run that cannot end it itself, as failed, with the messages it has saved.
    *
-   * @return whether it did; not if it had ended, or is not kept here
+   * @return whether it did; false if the round had ended, or is not stored here
    */
   public boolean fail(String conversation, String runId) {
     return database.transaction(
@@ -296,7 +297,7 @@ public class Conversations {
     return change(owner, id, new ConversationChange(title, null, null));
   }
 
-  /** Sets its tags, in place of those that it has. */
+  /** Replaces the tags of a conversation. */
   public Optional<Conversation> tag(String owner, String id, List<String> tags) {
     return change(owner, id, new ConversationChange(null, tags, null));
   }
@@ -305,7 +306,7 @@ public class Conversations {
     return change(owner, id, new ConversationChange(null, null, to));
   }
 
-  /** All that the change says, at once. */
+  /** Applies all parts of the change in one transaction. */
   public Optional<Conversation> change(String owner, String id, ConversationChange change) {
     return database.transaction(
         entities ->
@@ -319,11 +320,11 @@ public class Conversations {
   }
 
   /**
-   * Puts a summary in the place of the oldest rounds. It is the round of the last one's number, has
-   * the usage of them all, and {@code {"summary":{"rounds":…}}} as its detail; the conversation
-   * counts what it counted before.
+   * Replaces the oldest rounds by a summary. The summary is the round with the number of the last
+   * replaced one, has the usage of them all, and {@code {"summary":{"rounds":…}}} as its detail;
+   * the conversation's totals do not change.
    *
-   * @param upToRound the last to be replaced
+   * @param upToRound the last round to be replaced
    * @return empty if there is no such conversation or round, or one of the rounds still runs
    */
   public Optional<Round> compact(String owner, String id, int upToRound, ObjectNode summary) {
@@ -354,7 +355,7 @@ public class Conversations {
   }
 
   /**
-   * Deletes it for good; what still runs in it finds nothing to save to.
+   * Deletes a conversation for good; saves of a run in it then do nothing.
    *
    * @return whether there was one
    */
@@ -366,7 +367,7 @@ public class Conversations {
                     row -> {
                       StoredMessages.delete(
                           entities, id, StoredMessages.locked(entities, id, Integer.MAX_VALUE));
-                      entities.flush(); // before what they refer to
+                      entities.flush(); // before the rows that they refer to
                       entities.remove(row);
                       return true;
                     })
@@ -374,10 +375,10 @@ public class Conversations {
   }
 
   /**
-   * Marks the rounds of a node that still run, and began before this process did, as failed. {@link
+   * Marks the running rounds of a node that began before this process did as failed. {@link
    * Database} does so for this node before anything else.
    *
-   * @return how many there were
+   * @return number of such rounds
    */
   public int abandon(String node) {
     return database.transaction(entities -> RoundRow.abandon(entities, node, database.started()));

@@ -31,9 +31,10 @@ import tidings.platform.database.Failures;
 import tidings.runs.conversation.ConversationsUnavailableException;
 
 /**
- * The database of the conversations, opened beside the start of the application: a node whose
- * database is away carries events all the same. It is tried until it is there; meanwhile, and
- * whenever it is gone, calls end with {@link ConversationsUnavailableException}. Thread-safe.
+ * The database of the conversations, opened in parallel to the start of the application: a node
+ * without its database still delivers events. The connection is retried until it succeeds; until
+ * then, and whenever the database is unavailable, calls end with {@link
+ * ConversationsUnavailableException}. Thread-safe.
  *
  * <p>Each transaction has a virtual thread of its own, so that no interrupt reaches it: a run that
  * is cancelled is interrupted, and that would close both H2's file and PostgreSQL's socket.
@@ -49,20 +50,20 @@ public final class Database implements AutoCloseable {
   private final Instant started;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CompletableFuture<EntityManagerFactory> opened = new CompletableFuture<>();
-  private final AtomicBoolean away = new AtomicBoolean();
+  private final AtomicBoolean outage = new AtomicBoolean();
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tidings-database-", 0).factory());
   private final Thread opener =
       Thread.ofPlatform().name("tidings-database").daemon().unstarted(this::openUntilOpen);
   private volatile @Nullable HikariDataSource pool;
-  private volatile @Nullable String told;
+  private volatile @Nullable String reported;
 
   private Database(DatabaseSettings settings, Clock clock) {
     this.settings = settings;
     started = clock.instant();
   }
 
-  /** Begins to open it and does not wait. */
+  /** Starts to open it and does not wait. */
   public static Database open(DatabaseSettings settings, Clock clock) {
     var database = new Database(settings, clock);
     database.opener.start();
@@ -89,7 +90,8 @@ public final class Database implements AutoCloseable {
       pool = connections;
       opening.migrate(connections, SCHEMA, "tidings_schema");
       var entities = Persistence.createEntityManagerFactory("tidings", properties(connections));
-      // Else it tries a database that is away four times, and a call waits for four connections.
+      // Otherwise it tries an unreachable database four times, and a call waits for four
+      // connections.
       JpaHelper.getServerSession(entities).getLogin().setQueryRetryAttemptCount(0);
       try {
         abandonOwn(entities);
@@ -97,18 +99,18 @@ public final class Database implements AutoCloseable {
         entities.close();
         throw e;
       }
-      away.set(false);
+      outage.set(false);
       opened.complete(entities);
-      LOG.info(() -> "Conversations are kept in " + settings.place());
+      LOG.info(() -> "Conversations are stored in " + settings.place());
       return true;
     } catch (RuntimeException | LinkageError e) {
       closePool();
-      tell(e, "it is tried again every " + settings.timeout().toMillis() + " ms");
+      report(e, "the next attempt follows every " + settings.timeout().toMillis() + " ms");
       return false;
     }
   }
 
-  /** The unit is given, as its default has changed between versions of the provider. */
+  /** The unit is explicit, because its default has changed between versions of the provider. */
   private Map<String, Object> properties(HikariDataSource connections) {
     return Map.of(
         "jakarta.persistence.nonJtaDataSource",
@@ -125,36 +127,36 @@ public final class Database implements AutoCloseable {
     if (abandoned > 0) {
       LOG.warning(
           () ->
-              "Conversations: rounds that a former process of node %s left running: %d; now failed"
+              "Conversations: an earlier process of node %s left %d rounds running; now failed"
                   .formatted(settings.node(), abandoned));
     }
   }
 
-  /** When this process began to use it. */
+  /** Time at which this process began to use it. */
   Instant started() {
     return started;
   }
 
   /**
-   * All of the work or nothing.
+   * Commits all of the work or nothing.
    *
-   * @throws ConversationsUnavailableException if the database cannot be used
+   * @throws ConversationsUnavailableException if the database is unavailable
    */
   <T> T transaction(Function<EntityManager, T> work) {
     var entities = entities();
     T result;
     try {
-      result = get(threads.submit(() -> untilNobodyIsInTheWay(entities, work)));
+      result = get(threads.submit(() -> repeatOnCollision(entities, work)));
     } catch (RejectedExecutionException e) {
       throw new ConversationsUnavailableException("the server stops", e);
     }
-    if (away.getAndSet(false)) {
-      LOG.info(() -> "Conversations: " + settings.place() + " is back");
+    if (outage.getAndSet(false)) {
+      LOG.info(() -> "Conversations: " + settings.place() + " is available again");
     }
     return result;
   }
 
-  /** As {@link #transaction}, for reading: all statements of the work see the same moment. */
+  /** Like {@link #transaction}, for reads: all statements of the work see the same snapshot. */
   <T> T snapshot(Function<EntityManager, T> work) {
     return transaction(
         entities -> {
@@ -168,12 +170,13 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * In PostgreSQL for the transaction alone: the driver would set it for the session, which behind
-   * a pooler is not the one that the transaction gets, and others use it next.
+   * In PostgreSQL, sets the isolation level for the transaction alone. The driver would set it for
+   * the session: behind a pooler that may be another session than the transaction's, and others use
+   * it next.
    */
   private void readOneMoment(Connection connection) throws SQLException {
     if (!settings.isPostgres()) {
-      // The pool takes it back when the connection is returned.
+      // The pool resets it when the connection is returned.
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       return;
     }
@@ -183,10 +186,10 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Has what was committed on the disk: H2 writes it half a second later, if the process still runs
-   * then.
+   * Waits until all commits are on disk: H2 writes them half a second later, if the process still
+   * runs then.
    *
-   * @throws ConversationsUnavailableException if the database cannot be used
+   * @throws ConversationsUnavailableException if the database is unavailable
    */
   void sync() {
     if (!settings.isPostgres()) {
@@ -195,7 +198,7 @@ public final class Database implements AutoCloseable {
   }
 
   private EntityManagerFactory entities() {
-    if (!opened.isDone() && away.get()) {
+    if (!opened.isDone() && outage.get()) {
       throw unavailable(null);
     }
     try {
@@ -208,8 +211,8 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Who has the same done at the same moment is waited for, and then it is done as after him. */
-  private static <T> T untilNobodyIsInTheWay(
+  /** Repeats the work after a collision with another transaction, on the result of that one. */
+  private static <T> T repeatOnCollision(
       EntityManagerFactory entities, Function<EntityManager, T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -229,7 +232,7 @@ public final class Database implements AutoCloseable {
       transaction.begin();
       boolean hasConnection = true;
       try {
-        // Without it the provider reads outside of the transaction until the first write.
+        // Otherwise the provider reads outside of the transaction until the first write.
         manager.unwrap(Connection.class);
         var result = work.apply(manager);
         transaction.commit();
@@ -246,7 +249,10 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** The result, however often the caller is interrupted meanwhile: what began is not left half. */
+  /**
+   * The result, even if the caller is interrupted meanwhile: a started transaction is never
+   * abandoned.
+   */
   private <T> T get(Future<T> future) {
     boolean interrupted = false;
     try {
@@ -271,7 +277,7 @@ public final class Database implements AutoCloseable {
       case ConversationsUnavailableException known -> known;
       case Error error -> throw error;
       case RuntimeException e when Failures.isAway(e) -> {
-        tell(e, "calls are answered 503 until it is back");
+        report(e, "calls are answered 503 until it is available");
         yield unavailable(e);
       }
       case RuntimeException e when Failures.isTimeout(e) -> {
@@ -296,11 +302,11 @@ public final class Database implements AutoCloseable {
     return new ConversationsUnavailableException("the database cannot be used now", cause);
   }
 
-  /** Once for each time that it goes away, and for each cause while it cannot be opened. */
-  private void tell(Throwable failure, String next) {
+  /** Logs once for each outage, and for each cause while the database cannot be opened. */
+  private void report(Throwable failure, String next) {
     var cause = Failures.cause(failure);
-    if (!away.getAndSet(true) || !cause.equals(told)) {
-      told = cause;
+    if (!outage.getAndSet(true) || !cause.equals(reported)) {
+      reported = cause;
       LOG.log(
           Level.WARNING,
           Failures.isAway(failure) ? null : failure,
@@ -322,7 +328,7 @@ public final class Database implements AutoCloseable {
     try {
       opener.join(settings.timeout());
       if (!threads.awaitTermination(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warning(() -> settings.place() + " is closed under transactions that do not end");
+        LOG.warning(() -> settings.place() + " is closed although transactions have not ended");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -33,7 +33,7 @@ class DefinitionRow {
   private OffsetDateTime created;
   private OffsetDateTime updated;
 
-  /** Which definition. */
+  /** The key of a definition. */
   static final class Key {
     String owner;
     Definition.Kind kind;

@@ -16,10 +16,10 @@ import tidings.runs.conversation.Definition;
 import tidings.runs.conversation.Definition.Kind;
 
 /**
- * The graphs and tools of all users, as they were saved: whether they make sense is said elsewhere.
- * Calls block, and may come from any thread at once.
+ * The graphs and tools of all users, as they were saved; their content is checked elsewhere. Calls
+ * block, and may come from several threads at once.
  *
- * <p>All throw {@link ConversationsUnavailableException} if the database cannot be used.
+ * <p>All throw {@link ConversationsUnavailableException} if the database is unavailable.
  */
 @Singleton
 public class Definitions {
@@ -28,7 +28,7 @@ public class Definitions {
   private final Clock clock;
   private final StorageLimits limits;
 
-  /** Without limits. */
+  /** Creates it without limits. */
   public Definitions(Database database, Clock clock) {
     this(database, clock, StorageLimits.NONE);
   }
@@ -41,18 +41,18 @@ public class Definitions {
   }
 
   /**
-   * Saves it under its name, in place of what was there.
+   * Saves a definition under its name and replaces an existing one.
    *
    * @throws IllegalArgumentException if the name is empty or longer than 200 characters
-   * @throws tidings.platform.limits.QuotaExceededException if it is too large, or the owner has all
-   *     that is allowed
+   * @throws tidings.platform.limits.QuotaExceededException if it is too large, or the owner is at
+   *     their limit
    */
   public Definition save(String owner, Kind kind, String name, ObjectNode definition) {
     return save(owner, kind, name, definition, true).orElseThrow();
   }
 
   /**
-   * Saves it under its name, unless the owner has one of that name.
+   * Saves a definition under its name, unless the owner has one of that name.
    *
    * @return empty if the owner has one
    * @throws IllegalArgumentException as {@link #save}
@@ -116,14 +116,14 @@ public class Definitions {
             Optional.ofNullable(entities.find(DefinitionRow.class, key)).map(DefinitionRow::read));
   }
 
-  /** All of an owner's of this kind, by name. */
+  /** All definitions of an owner and kind, by name. */
   public List<Definition> list(String owner, Kind kind) {
     return list(owner, kind, definition -> definition);
   }
 
   /**
-   * Something of each of an owner's of this kind, by name. Only one of them at a time is in memory
-   * as a tree, which takes many times the space of its text.
+   * A part of each definition of an owner and kind, by name. Only one of them at a time is in
+   * memory as a tree, which takes many times the space of its text.
    */
   public <T> List<T> list(String owner, Kind kind, Function<Definition, T> part) {
     return database.transaction(

@@ -7,8 +7,8 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times as both databases keep them: to the microsecond, in UTC. Jakarta Persistence 3.1 knows no
- * {@link Instant}.
+ * Times as both databases store them: to the microsecond, in UTC. Jakarta Persistence 3.1 does not
+ * support {@link Instant}.
  */
 final class Instants {
 

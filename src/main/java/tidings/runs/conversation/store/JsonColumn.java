@@ -10,10 +10,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tidings.runs.conversation.ConversationsUnavailableException;
 
-/** JSON objects as text of a column. */
+/** JSON objects as text in a column. */
 final class JsonColumn {
 
-  /** What was saved must be read again, however long it has become. */
+  /** Stored text of any length must be readable. */
   private static final JsonMapper STORED =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -35,7 +35,7 @@ final class JsonColumn {
         return object;
       }
     } catch (JsonProcessingException e) {
-      throw new ConversationsUnavailableException("a row is not the JSON it was saved as", e);
+      throw new ConversationsUnavailableException("a row is not valid JSON", e);
     }
     throw new ConversationsUnavailableException("a row is not a JSON object", null);
   }
@@ -44,7 +44,7 @@ final class JsonColumn {
     return text == null ? null : read(text);
   }
 
-  /** What a search looks at: the words of a message, not the names of its fields. */
+  /** The text that a search matches: the words of a message, not the names of its fields. */
   static String searchable(ObjectNode message) {
     var content = message.path("content");
     if (content.isTextual()) {
@@ -55,7 +55,10 @@ final class JsonColumn {
     return folded(parts.toString());
   }
 
-  /** One case, and nothing that PostgreSQL cannot keep. The same for what is searched for. */
+  /**
+   * Lower case, without characters that PostgreSQL cannot store. The same for the text to search
+   * for.
+   */
   static String folded(String text) {
     return text.replace("\0", "").toLowerCase(Locale.ROOT);
   }

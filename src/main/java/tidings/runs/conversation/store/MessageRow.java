@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tidings.platform.limits.TextSize;
 
-/** A message in the database, at its place in its round. */
+/** A message in the database, with its position in its round. */
 @Entity(name = "Message")
 @Table(name = "messages")
 @IdClass(MessageRow.Key.class)
@@ -25,7 +25,7 @@ class MessageRow {
   @Column(name = "search_text")
   private String searchText;
 
-  /** Which message. */
+  /** The key of a message. */
   static final class Key {
     String conversation;
     int round;
@@ -61,13 +61,13 @@ class MessageRow {
     searchText = JsonColumn.searchable(message);
   }
 
-  /** Writes nothing if it says what the row says already. */
+  /** Writes nothing if the row already has this content. */
   void write(ObjectNode message) {
     body = JsonColumn.write(message);
     searchText = JsonColumn.searchable(message);
   }
 
-  /** What it counts for limits. */
+  /** Its size, as limits count it. */
   long bytes() {
     return RoundRow.ROW_BYTES + TextSize.utf8(body);
   }

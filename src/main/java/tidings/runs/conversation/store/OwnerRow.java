@@ -8,7 +8,8 @@ import jakarta.persistence.Table;
 
 /**
  * A user who stores something, in the database. A transaction that adds a conversation or a
- * definition locks this row before any other: what it counts then stays as it is until it ends.
+ * definition locks this row before any other: the counts of the owner then do not change until it
+ * ends.
  */
 @Entity(name = "Owner")
 @Table(name = "owners")
@@ -28,7 +29,7 @@ class OwnerRow {
   static void lock(EntityManager entities, String owner) {
     if (entities.find(OwnerRow.class, owner, LockModeType.PESSIMISTIC_WRITE) == null) {
       entities.persist(new OwnerRow(owner));
-      entities.flush(); // two that do so at once collide here, and the later one begins again
+      entities.flush(); // concurrent transactions collide here, and the later one starts over
     }
   }
 }

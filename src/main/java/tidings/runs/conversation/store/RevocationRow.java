@@ -11,7 +11,7 @@ class RevocationRow {
 
   @Id String name;
 
-  /** RFC 3339, as text: it may lie further ahead than a database's times reach. */
+  /** RFC 3339, as text: it may be later than the latest time of a database. */
   String expiration;
 
   /** For the provider, which fills the fields. */

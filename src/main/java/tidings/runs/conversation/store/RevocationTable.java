@@ -13,8 +13,8 @@ import tidings.log.SharedTable;
 import tidings.runs.conversation.ConversationsUnavailableException;
 
 /**
- * The revocations of a node whose log is in memory: kept in the database, so that they outlive the
- * node. Thread-safe.
+ * The revocations of a node whose log is in memory: stored in the database, so that they survive a
+ * restart. Thread-safe.
  */
 public final class RevocationTable implements SharedTable {
 
@@ -24,14 +24,14 @@ public final class RevocationTable implements SharedTable {
   private final Predicate<String> isOver;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /** So that no row that was read before a change is passed on after it. */
+  /** Ensures that no row that was read before a change is passed on after it. */
   private final ReentrantLock order = new ReentrantLock();
 
   private volatile BiConsumer<String, String> receiver = (_, _) -> {};
   private volatile boolean hasRead;
 
   /**
-   * @param isOver whether a value is of no use any more: it is deleted at the next start
+   * @param isOver whether a value has expired: it is deleted at the next start
    */
   public RevocationTable(Database database, Predicate<String> isOver) {
     this.database = database;
@@ -46,7 +46,7 @@ public final class RevocationTable implements SharedTable {
       database.sync();
       receiver.accept(key, value);
     } catch (ConversationsUnavailableException e) {
-      throw new LogUnavailableException("the database did not take the revocation", e);
+      throw new LogUnavailableException("the database did not store the revocation", e);
     } finally {
       order.unlock();
     }
@@ -76,7 +76,7 @@ public final class RevocationTable implements SharedTable {
       }
       return true;
     } catch (ConversationsUnavailableException e) {
-      return false; // which the database has logged
+      return false; // the database has logged it
     } finally {
       order.unlock();
     }

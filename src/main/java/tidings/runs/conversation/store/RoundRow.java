@@ -26,7 +26,7 @@ import tidings.runs.run.Usage;
 @IdClass(RoundRow.Key.class)
 class RoundRow {
 
-  /** What a round, and each of its messages, counts beside its text. */
+  /** Size that a round, and each of its messages, counts in addition to its text. */
   static final int ROW_BYTES = 256;
 
   @Id String conversation;
@@ -56,7 +56,7 @@ class RoundRow {
   private OffsetDateTime started;
   private @Nullable OffsetDateTime ended;
 
-  /** Which round. */
+  /** The key of a round. */
   static final class Key {
     String conversation;
     int number;
@@ -102,13 +102,13 @@ class RoundRow {
     ended = Instants.stored(now);
   }
 
-  /** Counts what it has now, all its messages. */
+  /** Updates its size from all its messages. */
   void measure(List<MessageRow> messages) {
     long text = detail == null ? 0 : TextSize.utf8(detail);
     bytes = ROW_BYTES + text + messages.stream().mapToLong(MessageRow::bytes).sum();
   }
 
-  /** Stands for all rounds up to this one from now on. */
+  /** Makes this row the summary of all rounds up to this one. */
   void summarise(Usage ofAll) {
     charge(ofAll);
     state = RoundState.COMPLETED;
@@ -140,7 +140,7 @@ class RoundRow {
         .findFirst();
   }
 
-  /** Ends what a process of this node, which is no more, left running. */
+  /** Ends the rounds that an earlier process of this node left running. */
   static int abandon(EntityManager entities, String node, Instant before) {
     return entities
         .createQuery(

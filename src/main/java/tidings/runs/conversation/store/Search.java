@@ -7,7 +7,7 @@ import tidings.runs.conversation.ConversationPage;
 import tidings.runs.conversation.ConversationQuery;
 import tidings.runs.conversation.PageCursor;
 
-/** Finds the conversations that a query asks for. */
+/** Finds the conversations that a query matches. */
 final class Search {
 
   private final StringBuilder where = new StringBuilder("c.owner = :owner");
@@ -53,7 +53,7 @@ final class Search {
                 + " order by c.updated desc, c.id desc",
             ConversationRow.class);
     search.parameters.forEach(rows::setParameter);
-    // One more than asked for tells whether there is another page.
+    // One more than the limit shows whether there is another page.
     var found =
         rows.setMaxResults(query.limit() + 1).getResultList().stream()
             .map(ConversationRow::read)

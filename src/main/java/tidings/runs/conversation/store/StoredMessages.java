@@ -14,7 +14,7 @@ final class StoredMessages {
 
   private StoredMessages() {}
 
-  /** All of it, the oldest first. */
+  /** All rounds with their messages, the oldest first. */
   static List<Round> read(EntityManager entities, String id) {
     Map<Integer, List<MessageRow>> messages =
         entities
@@ -44,7 +44,9 @@ final class StoredMessages {
         .getResultList();
   }
 
-  /** Writes what differs from what is present; the rest stays untouched. Measures the round. */
+  /**
+   * Writes the differences to the stored messages; the rest stays untouched. Measures the round.
+   */
   static List<MessageRow> write(
       EntityManager entities, RoundRow round, List<MessageRow> present, List<ObjectNode> wanted) {
     var rows = new ArrayList<MessageRow>(wanted.size());
@@ -64,8 +66,8 @@ final class StoredMessages {
   }
 
   /**
-   * Locked like the one that {@link Conversations#save} changes: it has ended, or waits and finds
-   * them gone.
+   * Locks the rounds like the one that {@link Conversations#save} changes: a concurrent save has
+   * ended, or waits and then does not find them.
    */
   static List<RoundRow> locked(EntityManager entities, String id, int upToRound) {
     return entities
@@ -79,7 +81,7 @@ final class StoredMessages {
         .getResultList();
   }
 
-  /** Rounds from the first on, which are locked. */
+  /** Deletes locked rounds, from the first on. */
   static void delete(EntityManager entities, String id, List<RoundRow> rounds) {
     if (rounds.isEmpty()) {
       return;

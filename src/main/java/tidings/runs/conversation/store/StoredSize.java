@@ -4,10 +4,10 @@ import jakarta.persistence.EntityManager;
 import tidings.runs.conversation.Definition;
 
 /**
- * How much somebody has stored, in the database. Within a transaction.
+ * The size of what an owner has stored, in the database. Within a transaction.
  *
- * @param count number of things
- * @param bytes the size of these
+ * @param count number of items
+ * @param bytes total size of the items
  */
 record StoredSize(long count, long bytes) {
 

@@ -19,8 +19,8 @@ import tidings.platform.limits.TokenBudgetSettings;
 import tidings.runs.conversation.ConversationsUnavailableException;
 
 /**
- * Budgets in the database, which all nodes share. While it cannot be used no call is admitted. What
- * a node has taken that is killed stays taken. Thread-safe.
+ * Token budgets in the database, which all nodes share. While it is unavailable no call is
+ * admitted. Tokens that a node reserved before it was killed stay reserved. Thread-safe.
  */
 public final class StoredTokenBudget implements TokenBudget {
 
@@ -56,7 +56,7 @@ public final class StoredTokenBudget implements TokenBudget {
   /**
    * {@inheritDoc}
    *
-   * @throws ConversationsUnavailableException if the database cannot be used
+   * @throws ConversationsUnavailableException if the database is unavailable
    */
   @Override
   public Optional<Left> left(String user, Set<String> groups) {
@@ -84,7 +84,7 @@ public final class StoredTokenBudget implements TokenBudget {
   /**
    * {@inheritDoc}
    *
-   * @throws ConversationsUnavailableException if the database cannot be used
+   * @throws ConversationsUnavailableException if the database is unavailable
    */
   @Override
   public Reservation reserve(String user, Set<String> groups, long tokens) {
@@ -106,11 +106,11 @@ public final class StoredTokenBudget implements TokenBudget {
       EntityManager entities, LocalDate day, String account, long limit, long tokens, Instant now) {
     var row = TokenUsageRow.locked(entities, day, account);
     if (row.tokens + tokens > limit) {
-      var whose = account.startsWith("user:") ? "your budget" : "the budget of your group";
+      var owner = account.startsWith("user:") ? "your budget" : "the budget of your group";
       throw OverLimitException.byCaller(
           untilTomorrow(now),
           "%s of %d tokens a day has %d left, and this call may need %d"
-              .formatted(whose, limit, Math.max(0, limit - row.tokens), tokens));
+              .formatted(owner, limit, Math.max(0, limit - row.tokens), tokens));
     }
     row.tokens += tokens;
   }
@@ -130,7 +130,7 @@ public final class StoredTokenBudget implements TokenBudget {
       LOG.log(
           Level.WARNING,
           () ->
-              "A call's estimate stays taken from its budgets, as its use could not be counted: "
+              "A call's estimate stays deducted from its budgets, its usage could not be stored: "
                   + e.getMessage());
     }
   }

@@ -11,13 +11,13 @@ import java.time.LocalDate;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens that an account, which is a user or a group, has used on a day. */
+/** Tokens that an account, which is a user or a group, has used on one day. */
 @Entity(name = "TokenUsage")
 @Table(name = "token_usage")
 @IdClass(TokenUsageRow.Key.class)
 class TokenUsageRow {
 
-  /** Days for which usage is kept. */
+  /** Number of days for which usage is stored. */
   private static final int KEPT_DAYS = 31;
 
   /** In ISO 8601, by UTC. */
@@ -29,7 +29,7 @@ class TokenUsageRow {
 
   long tokens;
 
-  /** Which account, and which day. */
+  /** The key: account and day. */
   static final class Key {
     String usedOn;
     String account;
@@ -63,7 +63,7 @@ class TokenUsageRow {
     account = key.account;
   }
 
-  /** The row, made if there is none; locked until the transaction ends. */
+  /** The row, created if there is none; locked until the transaction ends. */
   static TokenUsageRow locked(EntityManager entities, LocalDate day, String account) {
     var key = new Key(day, account);
     var known = entities.find(TokenUsageRow.class, key, LockModeType.PESSIMISTIC_WRITE);
@@ -72,7 +72,7 @@ class TokenUsageRow {
     }
     var row = new TokenUsageRow(key);
     entities.persist(row);
-    entities.flush(); // two that do so at once collide here, and the later one begins again
+    entities.flush(); // concurrent transactions collide here, and the later one starts over
     entities
         .createQuery("delete from TokenUsage u where u.account = :account and u.usedOn < :day")
         .setParameter("account", account)

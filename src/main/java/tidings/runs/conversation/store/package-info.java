@@ -1,7 +1,7 @@
 /**
  * Conversations, definitions, revocations and token budgets in the database.
  *
- * <p>Receives values of {@link tidings.runs.conversation}, keeps them through JPA. Invariant: JPA
+ * <p>Receives values of {@link tidings.runs.conversation}, stores them through JPA. Invariant: JPA
  * appears in no other package of {@code runs}.
  */
 @NullMarked

@@ -4,9 +4,9 @@ import tidings.runs.model.AnswerLimits;
 import tidings.runs.model.ModelException;
 
 /**
- * The arguments of a tool call as they come in, piece by piece. Some servers send them twice, or
- * all that they have so far with every piece: both are recognized, as valid JSON does not continue
- * so. One thread.
+ * The arguments of a tool call, received piece by piece. Some servers send them twice, or repeat
+ * the whole text so far with every piece: both are recognized, because valid JSON cannot continue
+ * that way. One thread.
  */
 final class ArgumentText {
 
@@ -17,16 +17,16 @@ final class ArgumentText {
   private boolean escaped;
   private boolean complete;
 
-  /** An empty object that came first: some servers send it in advance of the real arguments. */
+  /** An empty object arrived first: some servers send it in advance of the real arguments. */
   private boolean emptyObject;
 
   private int pieces;
 
   /**
-   * Takes the next piece.
+   * Adds the next piece.
    *
-   * @throws ModelException if they become longer than any model's
-   * @return what is new in it; empty if it repeats what is known
+   * @throws ModelException if the arguments become longer than any model's
+   * @return the new part of it; empty if it repeats known text
    */
   String add(String sent) {
     var piece = halves.join(sent);
@@ -81,7 +81,7 @@ final class ArgumentText {
     }
   }
 
-  /** Whether nothing can follow: the object is closed. */
+  /** Whether the arguments are complete: the object is closed. */
   boolean isComplete() {
     return complete || isHeldBack();
   }
@@ -91,7 +91,7 @@ final class ArgumentText {
     return !text.toString().isBlank() && !complete;
   }
 
-  /** Whether an empty object has come, and nothing else. */
+  /** Whether an empty object has arrived, and nothing else. */
   boolean isHeldBack() {
     return emptyObject && text.isEmpty();
   }
@@ -100,12 +100,12 @@ final class ArgumentText {
     return text.isEmpty() && !emptyObject;
   }
 
-  /** Whether nothing but an empty object, or nothing at all, has come. */
+  /** Whether only an empty object, or nothing, has arrived. */
   boolean isEmptyObject() {
     return text.isEmpty();
   }
 
-  /** Whether the piece is, as a whole, what came before in several. */
+  /** Whether the piece repeats, as a whole, the pieces before it. */
   boolean isRepeatedBy(String piece) {
     return pieces > 1 && isComplete() && text.toString().strip().equals(piece.strip());
   }

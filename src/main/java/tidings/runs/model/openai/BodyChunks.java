@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import tidings.runs.model.ModelException;
 
 /**
- * A response's body as the pieces in which it comes, of which one at a time is asked for: so that
- * waiting for the next can have an end, which a blocking stream does not give.
+ * A response's body in pieces, requested one at a time: so the wait for the next piece can have a
+ * timeout, which a blocking stream does not offer.
  */
 final class BodyChunks implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
 
-  /** What came: bytes, or the end, in peace or not. */
+  /** A received piece: bytes, or the end, normal or not. */
   private sealed interface Piece {
     record Bytes(List<ByteBuffer> buffers) implements Piece {}
 
@@ -56,13 +56,13 @@ final class BodyChunks implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseab
   /**
    * The next bytes; null at the end.
    *
-   * @throws ModelException if none come in time
+   * @throws ModelException if none arrive in time
    * @throws IOException if the connection broke
    */
   byte @Nullable [] next(Duration atMost) throws IOException, InterruptedException {
     return switch (queue.poll(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
       case null ->
-          throw ModelException.silent("the model was silent for " + atMost.toSeconds() + " s");
+          throw ModelException.silent("the model sent nothing for " + atMost.toSeconds() + " s");
       case Piece.End end -> {
         if (end.failure() != null) {
           throw new IOException("the connection to the model broke", end.failure());
@@ -85,7 +85,7 @@ final class BodyChunks implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseab
     return all.array();
   }
 
-  /** Closes the connection if the body has not come to its end. */
+  /** Closes the connection if the body has not ended. */
   @Override
   public void close() {
     closed = true;

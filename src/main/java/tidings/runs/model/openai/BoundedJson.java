@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** Readers of JSON from elsewhere, whose trees take up to thirty times the memory of the text. */
+/** Readers of untrusted JSON, whose trees take up to thirty times the memory of the text. */
 final class BoundedJson {
 
   private BoundedJson() {}
 
   /**
-   * A reader that fails, as at JSON that is not valid, at more parts than allowed.
+   * A reader that fails, as for invalid JSON, if there are more tokens than allowed.
    *
    * @param tokens names and values, and both ends of objects and arrays
    */

@@ -19,24 +19,24 @@ import tidings.runs.model.ModelError;
 import tidings.runs.model.ModelException;
 
 /**
- * Makes the chunks of any server those of OpenAI's own, so that whoever reads them knows one form.
- * Receives the chunks of one call and hands them on: what is in order goes on as it came; finish
- * reasons and usage are held back until the answer has ended, each to be handed on once. One
+ * Converts the chunks of any server to OpenAI's own form, so that consumers need to support one
+ * form only. Receives the chunks of one call and hands them on: valid parts are passed unchanged;
+ * finish reasons and usage are held back until the answer has ended, and then handed on once. One
  * thread.
  *
- * <p>Only the end of a stream shows whether an answer is whole: see {@link #end}.
+ * <p>Only the end of a stream shows whether an answer is complete: see {@link #end}.
  */
 final class ChunkNormalizer {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** How an answer came to its end. */
+  /** The way an answer ended. */
   enum Ending {
-    /** The server said that it was the last: {@code [DONE]}, or a body that is one document. */
+    /** The server marked the end: {@code [DONE]}, or a body that is one document. */
     MARKED,
-    /** The body ended as HTTP has it, without a mark. */
+    /** The body ended by the rules of HTTP, without a mark. */
     UNMARKED,
-    /** The connection broke, or nothing came for too long. */
+    /** The connection broke, or a timeout passed. */
     BROKEN
   }
 
@@ -48,7 +48,9 @@ final class ChunkNormalizer {
   private @Nullable ObjectNode usageChunk;
   private @Nullable JsonNode usage;
 
-  /** The server knows {@code finish_reason: null}: then what never had another one was cut. */
+  /**
+   * The server sends {@code finish_reason: null}: an answer that never got another value was cut.
+   */
   private boolean isFinishNamed;
 
   private static final class Choice {
@@ -60,15 +62,15 @@ final class ChunkNormalizer {
     @Nullable ObjectNode last;
     String reason = "";
 
-    /** Whether something came behind the finish reason, or nothing before it. */
+    /** Whether something followed the finish reason, or nothing preceded it. */
     boolean isReasonEarly;
 
-    /** Whether that has happened before: then a finish reason alone does not end its answer. */
+    /** Whether that has happened before: then a finish reason alone does not end the answer. */
     boolean isReasonDoubtful;
   }
 
   /**
-   * @param model its name in chunks that name none
+   * @param model its name in chunks without one
    * @param keepsFunctionCall whether the caller asked in the old form, with {@code functions}, and
    *     is answered in it
    */
@@ -79,9 +81,9 @@ final class ChunkNormalizer {
   }
 
   /**
-   * Takes a chunk, which it changes.
+   * Adds a chunk, which it changes.
    *
-   * @throws ModelException if it says that the model failed, or has more parts than any model sends
+   * @throws ModelException if the chunk reports a failure, or has more parts than any model sends
    */
   void add(ObjectNode chunk) {
     readHead(chunk);
@@ -131,13 +133,13 @@ final class ChunkNormalizer {
     }
   }
 
-  /** Some servers tell the usage so far in every chunk: the last counts. */
+  /** Some servers send the usage so far in every chunk: the last one counts. */
   private boolean takeUsage(ObjectNode chunk) {
-    var told = chunk.path("usage");
-    if (!told.isObject()) {
-      told = chunk.path("x_groq").path("usage");
+    var sent = chunk.path("usage");
+    if (!sent.isObject()) {
+      sent = chunk.path("x_groq").path("usage");
     }
-    if (!(told instanceof ObjectNode counts) || counts.isEmpty()) {
+    if (!(sent instanceof ObjectNode counts) || counts.isEmpty()) {
       if (chunk.path("usage").isObject()) {
         chunk.remove("usage"); // some servers have an empty one in each chunk
       }
@@ -152,7 +154,8 @@ final class ChunkNormalizer {
   }
 
   /**
-   * Brings a choice into form; whether it is kept until the end, as it only says that it is near.
+   * Normalizes a choice; returns whether it is held back until the end, because it only announces
+   * the end.
    */
   private boolean isHeldBack(ObjectNode chunk, ObjectNode choice) {
     long given = choice.path("index").asLong();
@@ -206,7 +209,7 @@ final class ChunkNormalizer {
     }
     var whole = choice.remove("message");
     var delta = whole instanceof ObjectNode message ? message : JSON.createObjectNode();
-    var text = choice.remove("text"); // of completions that are not of chats
+    var text = choice.remove("text"); // from the old completions API, not chat
     if (text != null && text.isTextual() && !delta.has("content")) {
       delta.set("content", text);
     }
@@ -255,7 +258,7 @@ final class ChunkNormalizer {
         : !value.isNull() && !(value.isTextual() && value.asText().isEmpty());
   }
 
-  /** The first delta of a choice says whose it is. */
+  /** The first delta of a choice carries its role. */
   private static void begin(Choice state, ObjectNode delta) {
     if (!state.isBegun && !delta.has("role")) {
       delta.put("role", "assistant");
@@ -289,7 +292,7 @@ final class ChunkNormalizer {
     return chunk;
   }
 
-  /** Whether the server has said all that it says of a whole answer. */
+  /** Whether the server has sent all parts of a complete answer. */
   boolean isSettled() {
     return isFinishedForSure() && usage != null;
   }
@@ -298,7 +301,7 @@ final class ChunkNormalizer {
     return isFinished() && choices.values().stream().noneMatch(choice -> choice.isReasonDoubtful);
   }
 
-  /** Whether every choice has a finish reason that nothing has come behind. */
+  /** Whether every choice has a finish reason that nothing has followed. */
   boolean isFinished() {
     return !choices.isEmpty()
         && choices.values().stream()
@@ -306,11 +309,11 @@ final class ChunkNormalizer {
   }
 
   /**
-   * Hands on what was held back.
+   * Hands on the parts that were held back.
    *
-   * @throws ModelException if the answer is not whole. It is if the server marked its end, unless
-   *     it has left a finish reason {@code null} or a tool call half said; and without a mark, if
-   *     nothing came behind the finish reasons
+   * @throws ModelException if the answer is not complete. It is complete if the server marked its
+   *     end, unless it left a finish reason {@code null} or a tool call unfinished; without a mark,
+   *     if nothing followed the finish reasons
    */
   void end(Ending ending) {
     switch (ending) {
@@ -338,7 +341,7 @@ final class ChunkNormalizer {
     }
   }
 
-  /** It ended at once, and said so: a filter does that. */
+  /** The answer ended immediately, with a reason: a filter does that. */
   private boolean isEmptyAnswer() {
     return !choices.isEmpty()
         && choices.values().stream()

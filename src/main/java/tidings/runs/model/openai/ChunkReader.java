@@ -22,7 +22,7 @@ final class ChunkReader implements EventStreamParser.Receiver {
 
   private static final JsonMapper JSON = BoundedJson.mapper(AnswerLimits.EVENT_TOKENS);
 
-  /** The mark of the end, as JSON, too. */
+  /** The end mark, also as a JSON string. */
   private static final Pattern DONE = Pattern.compile("\"?\\[DONE]\"?", Pattern.CASE_INSENSITIVE);
 
   private static final byte[] BLANK_LINE = {'\n', '\n'};
@@ -30,10 +30,10 @@ final class ChunkReader implements EventStreamParser.Receiver {
   private final ChunkNormalizer chunks;
   private final EventStreamParser parser = new EventStreamParser(this);
 
-  /** Bytes since the last event. Comments count: one may stand between two lines of one event. */
+  /** Bytes since the last event. Comments count: one may be between two lines of one event. */
   private int sinceEvent;
 
-  private boolean begun;
+  private boolean started;
   private boolean done;
 
   ChunkReader(ChunkNormalizer chunks) {
@@ -41,7 +41,7 @@ final class ChunkReader implements EventStreamParser.Receiver {
   }
 
   /**
-   * @throws ModelException if it is an error, or no chunk
+   * @throws ModelException if it is an error, or not a chunk
    */
   void feed(byte[] bytes, int length) {
     sinceEvent += length;
@@ -73,11 +73,11 @@ final class ChunkReader implements EventStreamParser.Receiver {
     if (!(event instanceof ObjectNode chunk)) {
       throw ModelException.said("the model sent an event that is not a JSON object");
     }
-    begun = true;
+    started = true;
     chunks.add(chunk);
   }
 
-  /** Some servers keep the connection alive by events. */
+  /** Some servers keep the connection alive with such events. */
   private static boolean isNothing(JsonNode event) {
     return event.isNull() || event.path("type").asText().equals("ping");
   }
@@ -98,17 +98,17 @@ final class ChunkReader implements EventStreamParser.Receiver {
     }
   }
 
-  /** The body has ended as HTTP has it: a last event may lack the blank line behind it. */
+  /** Handles the end of the body: a last event may lack the blank line behind it. */
   void end() {
     parser.feed(BLANK_LINE);
   }
 
-  /** Whether anything has come: then the call cannot be made again. */
+  /** Whether anything has arrived: then the call cannot be repeated. */
   boolean hasBegun() {
-    return begun;
+    return started;
   }
 
-  /** Whether the server has said that nothing follows any more. */
+  /** Whether the server has announced the end. */
   boolean isDone() {
     return done;
   }

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Values of chunks in the types that OpenAI's clients in typed languages insist on: ids are texts,
+ * Values of chunks in the types that OpenAI's clients in typed languages require: ids are texts,
  * times and counts whole numbers. Pure functions.
  */
 final class ChunkValues {
 
   private ChunkValues() {}
 
-  /** Replaces the fields at the head of a chunk that are of another type. */
+  /** Corrects the fields at the head of a chunk that have a wrong type. */
   static void correct(ObjectNode chunk) {
     var created = chunk.path("created");
     if (isNumber(created) && !created.isIntegralNumber()) {
@@ -25,7 +25,7 @@ final class ChunkValues {
     }
   }
 
-  /** Replaces counts that are text or have a fraction, those of its details included. */
+  /** Corrects counts that are text or have a fraction, including those of the details. */
   static void correctCounts(ObjectNode usage) {
     for (var field : usage.properties()) {
       var value = field.getValue();

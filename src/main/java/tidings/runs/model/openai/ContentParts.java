@@ -3,18 +3,17 @@ package tidings.runs.model.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Content that is a list of parts, as some servers send it, made the texts it is of. */
+/** Converts content that is a list of parts, as some servers send it, to texts. */
 final class ContentParts {
 
-  /** Where parts go that are no text, so that they are not lost. */
+  /** The field for parts that are not text, so that they are not lost. */
   private static final String OTHERS = "content_parts";
 
   private ContentParts() {}
 
   /**
    * Replaces the parts of a delta: texts become {@code content}, thoughts {@code
-   * reasoning_content}, refusals {@code refusal}; whatever else there is goes to {@code
-   * content_parts}.
+   * reasoning_content}, refusals {@code refusal}; all others go to {@code content_parts}.
    */
   static void flatten(ObjectNode delta) {
     var content = delta.remove("content");

@@ -12,7 +12,7 @@ import java.util.Set;
  */
 final class FinishReason {
 
-  /** They say that the answer is not whole, though the server ended it. */
+  /** Reasons that mark an answer as incomplete, although the server ended it. */
   private static final Set<String> FAILURES =
       Set.of(
           "error",
@@ -30,7 +30,7 @@ final class FinishReason {
     return FAILURES.contains(reason.toLowerCase(Locale.ROOT));
   }
 
-  /** OpenAI's word for it; one that is not known stays as it is. */
+  /** OpenAI's word for the reason; an unknown one stays unchanged. */
   static String ofOpenAi(String reason) {
     return switch (reason.toLowerCase(Locale.ROOT)) {
       case "stop", "eos", "eos_token", "end_turn", "stop_sequence", "complete", "completed" ->

@@ -16,16 +16,16 @@ import tidings.runs.model.ModelException;
 import tidings.runs.model.openai.ChunkNormalizer.Ending;
 
 /**
- * One attempt at a call, and its answer: a stream of events, or one document where a server does
- * not stream. Which of both it is shows its first character, whatever its media type says. One
- * thread.
+ * One attempt at a call, and its answer: a stream of events, or one document from a server that
+ * does not stream. The first character shows which of the two it is, whatever its media type says.
+ * One thread.
  */
 public final class ModelCall {
 
   private static final JsonMapper JSON = BoundedJson.mapper(AnswerLimits.DOCUMENT_TOKENS);
   private static final int BUFFER_BYTES = 16 << 10;
 
-  /** How long a server that has said all may take to close its answer. */
+  /** How long a server may take to close an answer that is complete. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final ObjectNode request;
@@ -36,8 +36,8 @@ public final class ModelCall {
   private boolean isDocument;
 
   /**
-   * @param silence how long it may say nothing
-   * @param maxBytes how long its answer may be, as a stream of events
+   * @param silence read timeout of the answer
+   * @param maxBytes maximum size of the answer, as a stream of events
    */
   public ModelCall(
       ObjectNode request, LanguageModel.Chunks chunks, Duration silence, long maxBytes) {
@@ -53,12 +53,12 @@ public final class ModelCall {
     return request.toString();
   }
 
-  /** Whether its answer was begun: then it cannot be made again. */
+  /** Whether its answer has begun: then the call cannot be repeated. */
   boolean hasBegun() {
     return isDocument || reader.hasBegun();
   }
 
-  /** How long to wait for what comes next. */
+  /** Maximum time to wait for the next piece. */
   Duration patience() {
     return chunks.isSettled() && GRACE.compareTo(silence) < 0 ? GRACE : silence;
   }
@@ -66,8 +66,8 @@ public final class ModelCall {
   /**
    * Reads the answer to its end.
    *
-   * @throws IOException if the connection broke before anything came
-   * @throws ModelException if it failed or is not whole
+   * @throws IOException if the connection broke before anything arrived
+   * @throws ModelException if the call failed or the answer is incomplete
    */
   public void read(InputStream body) throws IOException {
     var buffer = new byte[BUFFER_BYTES];
@@ -160,7 +160,7 @@ public final class ModelCall {
     }
     for (var choice : document.path("choices")) {
       if (choice instanceof ObjectNode each && each.path("finish_reason").isNull()) {
-        each.remove("finish_reason"); // the document is whole, whatever it says
+        each.remove("finish_reason"); // the document is complete, whatever it contains
       }
     }
     chunks.add(document);

@@ -11,8 +11,8 @@ public final class ModelNames {
   private ModelNames() {}
 
   /**
-   * Reads a list in OpenAI's form ({@code {"data":[{"id"}]}}), as a mere array, or under {@code
-   * models}; a model has its name in {@code id}, or in {@code name} or {@code model}, or is a text.
+   * Reads a list in OpenAI's form ({@code {"data":[{"id"}]}}), as a plain array, or under {@code
+   * models}; a model has its name in {@code id}, {@code name} or {@code model}, or is a text.
    */
   public static List<String> of(JsonNode answer) {
     var list =

@@ -35,9 +35,9 @@ import tidings.runs.model.ModelException;
 import tidings.runs.model.ModelSettings;
 
 /**
- * Any server that speaks OpenAI's chat completions. A call that fails before its first chunk is
- * made again; after it never, as what was said is said. Why not through a client library: see the
- * page of decisions.
+ * Any server that supports OpenAI's chat completions. A call that fails before its first chunk is
+ * retried; after it never, because the chunks have been delivered. Why not through a client
+ * library: see the decision records.
  */
 public final class OpenAiModel implements LanguageModel {
 
@@ -59,7 +59,7 @@ public final class OpenAiModel implements LanguageModel {
   private volatile long knownNanos;
 
   /**
-   * @param clock against which a {@code Retry-After} with a date is read
+   * @param clock for a {@code Retry-After} with a date
    */
   public OpenAiModel(ModelSettings settings, Clock clock) {
     this.settings = settings;
@@ -95,7 +95,8 @@ public final class OpenAiModel implements LanguageModel {
       }
       return ModelNames.of(JSON.readTree(response.body()));
     } catch (JsonProcessingException e) {
-      throw ModelException.said("its list of models is not valid JSON: " + e.getOriginalMessage());
+      throw ModelException.said(
+          "the model's list of models is not valid JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw ModelException.unreachable("the model cannot be reached: " + e.getMessage(), e);
     }
@@ -123,7 +124,8 @@ public final class OpenAiModel implements LanguageModel {
         }
         var fields = RefusedFields.namedBy(e, body);
         if (!fields.isEmpty()) {
-          LOG.log(Level.INFO, () -> "%s; once more, without %s".formatted(e.told(), fields));
+          LOG.log(
+            Level.INFO, () -> "%s; the call is repeated without %s".formatted(e.told(), fields));
           RefusedFields.without(fields, body);
           left.addAll(fields);
           continue;
@@ -132,7 +134,9 @@ public final class OpenAiModel implements LanguageModel {
         if (retries-- == 0 || !e.mayGoWellLater() || wait.compareTo(MAX_BACKOFF) > 0) {
           throw e;
         }
-        LOG.log(Level.INFO, () -> "%s; once more in %d ms".formatted(e.told(), wait.toMillis()));
+        LOG.log(
+            Level.INFO,
+            () -> "%s; the next attempt follows in %d ms".formatted(e.told(), wait.toMillis()));
         Thread.sleep(wait);
         backoff = backoff.multipliedBy(2);
       }
@@ -165,7 +169,7 @@ public final class OpenAiModel implements LanguageModel {
     }
   }
 
-  /** A server may compress though it was not asked to. */
+  /** Some servers compress without a request to do so. */
   private static InputStream decoded(HttpResponse<?> response, InputStream body)
       throws IOException {
     var encoding =
@@ -211,7 +215,9 @@ public final class OpenAiModel implements LanguageModel {
     return request;
   }
 
-  /** Waits for the response's head; an interrupt, or silence, ends the exchange with the wait. */
+  /**
+   * Waits for the response's head; an interrupt, or the timeout, ends the exchange with the wait.
+   */
   private <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> exchange)
       throws IOException, InterruptedException {
     try {
@@ -230,7 +236,7 @@ public final class OpenAiModel implements LanguageModel {
 
   private static <T> void abandon(CompletableFuture<HttpResponse<T>> exchange) {
     exchange.cancel(true);
-    // It may have come meanwhile: then its connection is to be closed, too.
+    // The response may have arrived meanwhile: then its connection must be closed, too.
     var _ =
         exchange.thenAccept(
             late -> {

@@ -8,22 +8,22 @@ import java.util.function.Supplier;
 import tidings.runs.model.ModelException;
 
 /**
- * {@link BodyChunks} as a stream, for what reads streams alone, such as decompression. A read that
- * is interrupted throws {@link InterruptedIOException}.
+ * {@link BodyChunks} as a stream, for consumers that read streams only, such as decompression. An
+ * interrupted read throws {@link InterruptedIOException}.
  */
 final class PieceStream extends InputStream {
 
   private final BodyChunks pieces;
-  private final Supplier<Duration> patience;
+  private final Supplier<Duration> timeout;
   private byte[] piece = new byte[0];
   private int position;
 
   /**
-   * @param patience how long to wait for the next piece; asked for before each
+   * @param timeout maximum time to wait for the next piece; called before each
    */
-  PieceStream(BodyChunks pieces, Supplier<Duration> patience) {
+  PieceStream(BodyChunks pieces, Supplier<Duration> timeout) {
     this.pieces = pieces;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   @Override
@@ -33,7 +33,7 @@ final class PieceStream extends InputStream {
   }
 
   /**
-   * @throws ModelException if nothing comes in time
+   * @throws ModelException if nothing arrives in time
    */
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
@@ -53,7 +53,7 @@ final class PieceStream extends InputStream {
 
   private byte @org.jspecify.annotations.Nullable [] next() throws IOException {
     try {
-      return pieces.next(patience.get());
+      return pieces.next(timeout.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException();

@@ -11,13 +11,13 @@ import tidings.runs.model.ModelError;
 import tidings.runs.model.ModelException;
 
 /**
- * Fields that some models refuse and that a call can do without: {@code stream_options}, {@code
- * user}, and the fields of their own that messages carry back to them. What was refused once is not
- * sent to that model again. Thread-safe.
+ * Fields that some models refuse and that a call can omit: {@code stream_options}, {@code user},
+ * and the models' own fields in messages. A refused field is not sent to that model again.
+ * Thread-safe.
  */
 public final class RefusedFields {
 
-  /** Models that are remembered; their names come with requests. */
+  /** Maximum number of models in the table; their names come with requests. */
   private static final int MAX_MODELS = 1000;
 
   private static final String STREAM_OPTIONS = "stream_options";
@@ -45,7 +45,7 @@ public final class RefusedFields {
               + "not allowed|unexpected|additional propert",
           Pattern.CASE_INSENSITIVE);
 
-  /** Of a field that is missing: its name is in the error, too. */
+  /** Matches an error about a missing field, which contains its name, too. */
   private static final Pattern WANTS =
       Pattern.compile("must be|required|missing", Pattern.CASE_INSENSITIVE);
 
@@ -70,7 +70,7 @@ public final class RefusedFields {
     }
   }
 
-  /** Fields of the request that the refusal is about and that can be left out; empty: none. */
+  /** Fields of the request that the refusal names and that can be omitted; empty: none. */
   public static Set<String> namedBy(ModelException refusal, ObjectNode request) {
     int status = refusal.status().orElse(0);
     var error = refusal.error().orElse(null);
@@ -122,7 +122,7 @@ public final class RefusedFields {
             });
   }
 
-  /** The request without the fields, which it changes. */
+  /** Removes the fields from the request, which it changes. */
   public static ObjectNode without(Set<String> fields, ObjectNode request) {
     if (fields.contains(STREAM_OPTIONS)) {
       request.remove(STREAM_OPTIONS);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class RetryAfter {
 
   /**
-   * Dates as HTTP writes them; RFC 1123's form takes the other weekday names of old servers, too.
+   * Dates as HTTP writes them; RFC 1123's form also accepts the other weekday names of old servers.
    */
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT);
@@ -29,7 +29,8 @@ final class RetryAfter {
   private RetryAfter() {}
 
   /**
-   * The time that a response asks for, not negative; null if it asks for none or it cannot be read.
+   * The time that a response asks for, not negative; null if it asks for none or the value is
+   * invalid.
    *
    * @param now by this server's clock
    */
@@ -41,7 +42,7 @@ final class RetryAfter {
   }
 
   /**
-   * The time that Google's servers ask for in the details of an error, not in a header; null if
+   * The delay that Google's servers ask for in the details of an error instead of a header; null if
    * there is none.
    *
    * @see <a href="https://cloud.google.com/apis/design/errors">google.rpc.RetryInfo</a>

@@ -1,7 +1,7 @@
 package tidings.runs.model.openai;
 
 /**
- * Text that comes in pieces, some of which end in the midst of a character: a proxy that cuts an
+ * Joins text that arrives in pieces, some of which end within a character: a proxy that cuts an
  * answer by UTF-16 units sends the two halves of an emoji apart, and neither can be encoded alone.
  * One thread.
  */
@@ -9,7 +9,7 @@ final class TextHalves {
 
   private String half = "";
 
-  /** The piece with what was held back before it, and without a half at its end. */
+  /** The piece with the retained half before it, and without a half at its end. */
   String join(String piece) {
     if (piece.isEmpty()) {
       return piece;

@@ -14,13 +14,14 @@ import tidings.runs.model.AnswerLimits;
 import tidings.runs.model.ModelException;
 
 /**
- * The tool calls of one choice. Receives the pieces in whichever form a server sends them, and
- * returns them in OpenAI's: each call has an {@code index} of its own, counted from 0 in the order
- * of appearance; id, type and name are in its first piece alone; arguments are text. One thread.
+ * The tool calls of one choice. Receives the pieces in any form that servers send, and returns them
+ * in OpenAI's: each call has an {@code index} of its own, counted from 0 in the order of
+ * appearance; id, type and name are in its first piece alone; arguments are text. One thread.
  *
- * <p>Servers differ: some send no index, or 0 for each call; some no id, an empty one, or another
- * one with every piece; some the name again with every piece; some arguments as an object, all at
- * once, or twice. The rules of {@link #startsAnother} decide what belongs together.
+ * <p>Servers differ. Some send no index, or 0 for each call. Some send no id, an empty one, or
+ * another one with every piece. Some repeat the name with every piece. Some send arguments as an
+ * object, in one piece, or twice. The rules of {@link #startsAnother} decide which pieces belong
+ * together.
  */
 final class ToolCallAssembler {
 
@@ -41,13 +42,13 @@ final class ToolCallAssembler {
     String id = "";
     String name = "";
 
-    /** Position among the calls that were handed on; -1: it was not yet. */
+    /** Position among the calls that were handed on; -1: not handed on yet. */
     int position = -1;
 
-    /** What came before its name. */
+    /** The text that arrived before its name. */
     final StringBuilder heldBack = new StringBuilder();
 
-    /** Its name came again after its arguments were complete. */
+    /** Whether its name arrived again after its arguments were complete. */
     boolean isNamedAgain;
 
     /** Whether its empty arguments were handed on. */
@@ -58,7 +59,7 @@ final class ToolCallAssembler {
     }
   }
 
-  /** What a piece says, wherever a server writes it. */
+  /** The content of a piece, wherever a server puts it. */
   private record Piece(ObjectNode json, @Nullable Long index, String id, String name, String text) {
 
     static Piece of(ObjectNode json) {
@@ -91,9 +92,9 @@ final class ToolCallAssembler {
   }
 
   /**
-   * Takes the {@code tool_calls} of a delta.
+   * Adds the {@code tool_calls} of a delta.
    *
-   * @return the same pieces in OpenAI's form; fewer if some say nothing new
+   * @return the same pieces in OpenAI's form; fewer if some contain nothing new
    * @throws ModelException if there are more than {@value AnswerLimits#TOOL_CALLS} calls, or one is
    *     larger than any model's
    */
@@ -148,7 +149,7 @@ final class ToolCallAssembler {
         : last;
   }
 
-  /** Some servers give all calls of one answer the same id. */
+  /** Whether the id is not reliable: some servers give all calls of one answer the same id. */
   private static boolean isNamedOtherwise(Call known, Piece piece) {
     return !piece.name().isEmpty()
         && !known.name.isEmpty()
@@ -156,7 +157,7 @@ final class ToolCallAssembler {
         && (known.arguments.isComplete() || known.arguments.isBlank());
   }
 
-  /** Whether a piece that has the place of a call is the beginning of another one. */
+  /** Whether a piece with the index of a call is the beginning of another one. */
   private static boolean startsAnother(Call last, Piece piece) {
     boolean isComplete = last.arguments.isComplete();
     if (piece.name().isEmpty()) {
@@ -287,7 +288,7 @@ final class ToolCallAssembler {
     return id.toString();
   }
 
-  /** Whether any call has come. */
+  /** Whether no call has arrived. */
   boolean isEmpty() {
     return calls.isEmpty();
   }
@@ -298,8 +299,8 @@ final class ToolCallAssembler {
   }
 
   /**
-   * Empty objects that were held back, as real arguments might have followed them; to be called
-   * when something else follows.
+   * Empty objects that were held back, because real arguments might have followed them; to be
+   * called when something else follows.
    */
   ArrayNode flush() {
     var result = JSON.createArrayNode();
@@ -313,8 +314,8 @@ final class ToolCallAssembler {
   }
 
   /**
-   * What is left to be said when the answer has ended: calls without arguments get an empty object,
-   * which every server reads; calls without a name are handed on, so that they are not lost.
+   * The remaining parts when the answer has ended: calls without arguments get an empty object,
+   * which every server accepts; calls without a name are handed on, so that they are not lost.
    */
   ArrayNode end() {
     var result = JSON.createArrayNode();

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.runs.run.NumberedFrame;
 import tidings.runs.run.RunFrame;
 
-/** Joins what a late watcher would get in many small pieces. Pure functions. */
+/** Joins small frames for a late watcher. Pure functions. */
 final class DeltaCoalescer {
 
   private DeltaCoalescer() {}

@@ -8,12 +8,13 @@ import tidings.runs.run.Trajectory;
 import tidings.sse.CloseReason;
 
 /**
- * How a call is answered that is to be a single exchange, as other protocols than our own want it:
- * errors have their form, an answer that is not whole breaks off, and who leaves is noticed.
+ * The answer to a call that is a single exchange, as protocols other than this server's own require
+ * it: errors have their form, an incomplete answer breaks the connection, and a disconnected client
+ * is detected.
  */
 public interface Exchange {
 
-  /** Makes the answer of all that the run did. */
+  /** Creates the answer from the whole run. */
   Response whole(Run run, Trajectory done);
 
   /** Data of the last frame of a stream that fails. */
@@ -22,9 +23,9 @@ public interface Exchange {
   /** Data of the last frame of a stream that ends before its run. */
   String closed(CloseReason reason);
 
-  /** The client has closed its connection before it was answered. */
+  /** Handles a client that closed its connection before the answer. */
   void left(Run run);
 
-  /** How often a silent stream says that it lives, and whether its client is there is looked up. */
+  /** Interval of heartbeats on an idle stream, and of checks whether its client is connected. */
   Duration heartbeat();
 }

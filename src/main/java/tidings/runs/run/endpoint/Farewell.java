@@ -5,10 +5,10 @@ import tidings.runs.run.RunFrame;
 import tidings.sse.CloseReason;
 import tidings.sse.SseEncoder;
 
-/** How a stream ends that does not come to a good end of its run. */
+/** The end of a stream without a successful end of its run. */
 interface Farewell {
 
-  /** Our own protocol: a control event, and {@code [DONE]} behind every end of a run. */
+  /** This server's own protocol: a control event, and {@code [DONE]} behind every end of a run. */
   Farewell OF_RUNS =
       new Farewell() {
         @Override
@@ -27,7 +27,7 @@ interface Farewell {
         }
       };
 
-  /** Of a protocol that knows no other end than a good one: an error, and a broken connection. */
+  /** For a protocol without an end mark for failures: an error, and a broken connection. */
   static Farewell of(Exchange exchange) {
     return new Farewell() {
       @Override
@@ -47,12 +47,12 @@ interface Farewell {
     };
   }
 
-  /** The last frame of a stream that ends before its run, and why. */
+  /** The last frame of a stream that ends before its run, with the reason. */
   byte[] closed(CloseReason reason);
 
   /**
-   * The last frame of a run that failed, behind which the connection breaks; null: its frames are
-   * all written, as they are.
+   * The last frame of a failed run, behind which the connection breaks; null: all its frames are
+   * written unchanged.
    */
   byte @Nullable [] failed(RunFrame.Failure failure);
 

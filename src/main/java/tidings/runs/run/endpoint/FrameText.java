@@ -6,10 +6,10 @@ import tidings.runs.run.NumberedFrame;
 import tidings.runs.run.RunFrameWriter;
 import tidings.sse.SseEncoder;
 
-/** The frames of one run as their watchers are sent them. */
+/** The frames of one run as watchers receive them. */
 record FrameText(String run) {
 
-  /** Frames that follow each other, what can be joined in one. */
+  /** The text of consecutive frames, with deltas joined. */
   byte[] of(List<NumberedFrame> frames) {
     var merged = DeltaCoalescer.merged(frames);
     if (merged.size() == 1) {

@@ -5,17 +5,17 @@ import tidings.platform.limits.ConnectionLimits.Place;
 import tidings.runs.run.Work;
 
 /**
- * An answer that is given later, by a thread of its own, unless the client leaves before.
+ * An answer that a thread of its own gives later, unless the client disconnects before.
  *
- * @param place given back once it is answered
+ * @param place released after the answer
  */
 record LateAnswer(RunRequest request, Place place) {
 
-  /** Finds the answer; may wait. */
+  /** Computes the answer; may wait. */
   interface Work {
 
     /**
-     * @throws Lookout.ClientLeftException if nobody waits for it any more
+     * @throws Lookout.ClientLeftException if the client has disconnected
      */
     Response answer() throws InterruptedException;
   }

@@ -4,22 +4,22 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Watches whether the client of an answer that is not begun is still there.
+ * Checks whether the client of an answer that has not begun is still connected.
  *
- * @param every how often
- * @param onLeft what follows if it is not; nobody waits for the answer then
+ * @param every interval of the checks
+ * @param onLeft runs if the client has disconnected
  */
 record Lookout(BooleanSupplier hasLeft, Duration every, Runnable onLeft) {
 
-  /** The client has left: nobody waits for the answer. */
+  /** The client has disconnected before the answer. */
   static final class ClientLeftException extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
 
   /**
-   * Looks once.
+   * Checks once.
    *
-   * @throws ClientLeftException if the client has left
+   * @throws ClientLeftException if the client has disconnected
    */
   void look() {
     if (hasLeft.getAsBoolean()) {

@@ -13,13 +13,15 @@ import tidings.runs.run.RunJournal;
 import tidings.runs.run.Runs;
 import tidings.runs.run.Trajectory;
 
-/** Answers requests with a run: frame by frame while it goes on, by polls, or whole at its end. */
+/**
+ * Answers requests with a run: frame by frame while it runs, by polls, or in one piece at its end.
+ */
 public final class RunAnswers {
 
-  /** Header that names the run: its client may choose the id of the run that it starts. */
+  /** Header that names the run: a client may choose the id of the run that it starts. */
   public static final String RUN_HEADER = "Tidings-Run";
 
-  /** Header in which other protocols look for an id of their request. */
+  /** Header in which clients of other protocols look for an id of their request. */
   public static final String REQUEST_HEADER = "x-request-id";
 
   private final Runs runs;
@@ -30,19 +32,19 @@ public final class RunAnswers {
     this.watchers = watchers;
   }
 
-  /** Starts the run that is to have this id. */
+  /** Starts the run with this id. */
   @FunctionalInterface
   public interface Starter {
     Run start(String id);
   }
 
   /**
-   * Starts a run and answers with it: as a stream or a poll, or, when it is over, with its
-   * trajectory. The id of a run that the caller has already starts nothing, and is answered with
-   * that run: a client that did not see the answer may ask again.
+   * Starts a run and answers with it: as a stream or a poll, or, when it has ended, with its
+   * trajectory. If the caller already has a run of this id, none is started, and the answer is that
+   * run: a client that did not see the answer may repeat the request.
    *
    * @param question messages that the trajectory begins with
-   * @throws tidings.platform.limits.OverLimitException if there is no place for the connection
+   * @throws tidings.platform.limits.OverLimitException if the limit of connections is reached
    */
   public void start(
       RunRequest request, boolean streams, List<ObjectNode> question, Starter starter) {
@@ -73,8 +75,8 @@ public final class RunAnswers {
   }
 
   /**
-   * As {@link #start(RunRequest, boolean, List, Starter)}, but as one exchange: a run that fails
-   * before its first frame is refused with a status, also where a stream was asked for.
+   * Like {@link #start(RunRequest, boolean, List, Starter)}, but as one exchange: a run that fails
+   * before its first frame is refused with a status, even if a stream was requested.
    */
   public void start(RunRequest request, boolean streams, Starter starter, Exchange exchange) {
     watchers.admit(
@@ -94,7 +96,7 @@ public final class RunAnswers {
   /**
    * Starts a run and answers when it has ended.
    *
-   * @param whole makes the answer of all that the run did
+   * @param whole creates the answer from the whole run
    */
   public void startWhole(
       RunRequest request, Starter starter, BiFunction<Run, Trajectory, Response> whole) {
@@ -108,7 +110,7 @@ public final class RunAnswers {
         });
   }
 
-  /** A run of its own kind of answer: no other is answered with in its place. */
+  /** Starts a run for an answer of its own kind: an existing run is never the answer. */
   private Run started(RunRequest request, Starter starter) {
     var known = request.runId();
     if (known != null && runs.find(request.caller(), known).isPresent()) {
@@ -118,9 +120,9 @@ public final class RunAnswers {
   }
 
   /**
-   * Answers with the run's frames from behind the number on, to their end, or as one poll.
+   * Answers with the run's frames after the number, to their end, or as one poll.
    *
-   * @throws tidings.platform.limits.OverLimitException if there is no place for the connection
+   * @throws tidings.platform.limits.OverLimitException if the limit of connections is reached
    */
   public void watch(RunRequest request, RunJournal run, long after) {
     watchers.admit(request, place -> watchers.follow(request, run, after, place));

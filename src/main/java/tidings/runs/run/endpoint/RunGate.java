@@ -17,8 +17,8 @@ import tidings.platform.limits.TokenBudget;
 import tidings.platform.security.RefusedException;
 
 /**
- * Refuses what {@link StartsRun} to callers without the role for it, or without a token left of
- * their budget, before the body is read. A run costs money where its model does.
+ * Rejects calls of {@link StartsRun} methods by callers without the required role, or without a
+ * token left of their budget, before the body is read. A run costs money if its model does.
  */
 @StartsRun
 @Provider
@@ -26,7 +26,7 @@ import tidings.platform.security.RefusedException;
 @Priority(Priorities.AUTHORIZATION)
 public class RunGate implements ContainerRequestFilter {
 
-  // By field: the Jakarta REST runtime wants a provider without constructor parameters.
+  // By field: the Jakarta REST runtime requires a provider without constructor parameters.
   @Inject Role role;
   @Inject TokenBudget budget;
   @Context @Nullable HttpServletRequest request;
@@ -55,7 +55,7 @@ public class RunGate implements ContainerRequestFilter {
     }
   }
 
-  /** In the headers by which OpenAI's clients know it. */
+  /** Reports the budget in the headers that OpenAI's clients know. */
   private static void report(TokenBudget.Left left, HttpServletResponse response) {
     response.setHeader("x-ratelimit-limit-tokens", String.valueOf(left.limit()));
     response.setHeader("x-ratelimit-remaining-tokens", String.valueOf(left.remaining()));

@@ -9,7 +9,10 @@ import tidings.event.codec.Fault;
 import tidings.platform.http.BadRequestException;
 import tidings.platform.http.PollTimeout;
 
-/** How a run is started that a client can find and follow on any network (protocol, section 3). */
+/**
+ * The parameters by which a client can start, find and follow a run on any network (protocol,
+ * section 3).
+ */
 public final class RunParameters {
 
   private static final String RUN_ID = "r-[A-Za-z0-9_-]{16,64}";
@@ -21,14 +24,14 @@ public final class RunParameters {
   @QueryParam("timeout")
   @Nullable String timeout;
 
-  /** Parameters of a call that is no poll. */
+  /** Parameters of a call that is not a poll. */
   public static RunParameters ofRun(@Nullable String run) {
     var parameters = new RunParameters();
     parameters.run = run;
     return parameters;
   }
 
-  /** Parameters of a run that is watched. */
+  /** Parameters of a watched run. */
   static RunParameters ofPoll(@Nullable String timeout) {
     var parameters = new RunParameters();
     parameters.timeout = timeout;
@@ -36,9 +39,9 @@ public final class RunParameters {
   }
 
   /**
-   * The id that the client gives the run; null: it gives none.
+   * The id that the client gives the run; null: none.
    *
-   * @throws BadRequestException if it has not the form that it must have
+   * @throws BadRequestException if it does not have the required form
    */
   @Nullable String runId() {
     if (run != null && !run.matches(RUN_ID)) {
@@ -52,9 +55,9 @@ public final class RunParameters {
   }
 
   /**
-   * How long the answer may wait for a frame; null: it is a stream.
+   * How long the answer may wait for a frame; null: the answer is a stream.
    *
-   * @throws BadRequestException if it cannot be read
+   * @throws BadRequestException if it is invalid
    */
   @Nullable Duration timeout() {
     return timeout == null ? null : PollTimeout.of(timeout);

@@ -15,8 +15,8 @@ import tidings.sse.HeartbeatForm;
 import tidings.sse.SseEncoder;
 
 /**
- * The answer to one poll of a run: what follows a place as soon as there is something, at the
- * latest after its time. It has the form of a stream that ends there.
+ * The answer to one poll of a run: the frames after a number as soon as there are any, at the
+ * latest after the timeout. It has the form of a stream that ends there.
  *
  * @param after number of the last frame that the client has
  * @param timeout how long to wait for a frame

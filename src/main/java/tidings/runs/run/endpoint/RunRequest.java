@@ -12,12 +12,12 @@ import tidings.platform.http.authentication.AuthenticationFilter;
 import tidings.platform.security.Caller;
 
 /**
- * A request that is answered with a run. Everything that only the request's own thread can read is
- * read when this is made.
+ * A request that is answered with a run. Creation reads everything that only the request's own
+ * thread can read.
  *
  * @param answer suspended, so that the response outlives the resource method
- * @param runId the id that the client gave the run it starts; null: it gave none
- * @param timeout how long the answer may wait for a frame, of a client that polls; null: the answer
+ * @param runId the id that the client chose for the run it starts; null: none
+ * @param timeout how long the answer to a client that polls may wait for a frame; null: the answer
  *     is a stream
  */
 public record RunRequest(
@@ -30,14 +30,14 @@ public record RunRequest(
     @Nullable Duration timeout) {
 
   /**
-   * Where the request comes from.
+   * The origin of the request.
    *
    * @param address the client's address, behind trusted proxies
    * @param ports of its connection to this server
    */
   public record Client(String address, ClientConnections.Ports ports) {}
 
-  /** A request whose run has no other id than the server's, and whose answer is no poll. */
+  /** A request without a run id of the client's, whose answer is not a poll. */
   public static RunRequest of(
       HttpServletRequest request, HttpServletResponse response, AsyncResponse answer) {
     return of(request, response, answer, RunParameters.ofRun(null));
@@ -46,7 +46,7 @@ public record RunRequest(
   /**
    * Reads a request; must be called on its own thread.
    *
-   * @throws tidings.platform.http.BadRequestException if a parameter cannot be read
+   * @throws tidings.platform.http.BadRequestException if a parameter is invalid
    */
   public static RunRequest of(
       HttpServletRequest request,
@@ -63,7 +63,7 @@ public record RunRequest(
         parameters.timeout());
   }
 
-  /** The response for a stream, which has no end of its own; of the request's own thread. */
+  /** The response for a stream, which has no timeout; for the request's own thread. */
   AsyncContext stream() {
     AuthenticationFilter.forgetToken(request);
     var context = request.getAsyncContext();

@@ -19,12 +19,12 @@ import tidings.runs.run.RunJournal;
 import tidings.runs.run.RunSettings;
 
 /**
- * The connections on which runs are answered: admits them, follows a run on each, and notices
- * clients that have left. Thread-safe.
+ * The connections on which runs are answered: admits them, follows a run on each, and detects
+ * disconnected clients. Thread-safe.
  */
 public final class RunWatchers {
 
-  /** How long a refusal may take to be one; then the stream begins, and is kept alive. */
+  /** How long to wait for an early refusal; then the stream begins, and is kept alive. */
   private static final Duration FIRST_FRAME = Duration.ofSeconds(10);
 
   private final ConnectionLimits limits;
@@ -48,25 +48,25 @@ public final class RunWatchers {
     this.clock = clock;
   }
 
-  /** Starts what answers a request, and takes over its place if it returns. */
+  /** Starts the answer to a request, and takes ownership of its place if it returns. */
   interface Beginning {
     void begin(Place place);
   }
 
   /**
-   * Takes a place among the streams of this node, before the run is started. The place is given
-   * back if the answer cannot begin.
+   * Acquires a place among the streams of this node, before the run is started. The place is
+   * released if the answer cannot begin.
    *
    * @throws tidings.platform.limits.OverLimitException if there is none
    */
   void admit(RunRequest request, Beginning answer) {
     var place = limits.enter(Kind.RUN, request.caller().user(), request.client().address());
-    boolean begun = false;
+    boolean started = false;
     try {
       answer.begin(place);
-      begun = true;
+      started = true;
     } finally {
-      if (!begun) {
+      if (!started) {
         place.close();
       }
     }
@@ -76,7 +76,7 @@ public final class RunWatchers {
     return new LateAnswer(request, place);
   }
 
-  /** Of a run that goes on without its client. */
+  /** The lookout for a run that continues without its client. */
   Lookout lookout(RunRequest request) {
     return lookout(request, look(), () -> {});
   }
@@ -85,13 +85,13 @@ public final class RunWatchers {
     return new Lookout(connections.client(request.client().ports())::hasLeft, every, onLeft);
   }
 
-  /** How often it is looked up whether a client is still there. */
+  /** The interval of the checks whether a client is still connected. */
   private Duration look() {
     var every = departures.every();
     return every.isPositive() ? every : settings.heartbeat();
   }
 
-  /** Answers with the frames behind a number, to their end, or as one poll. */
+  /** Answers with the frames after a number, to their end, or as one poll. */
   void follow(RunRequest request, RunJournal run, long after, Place place) {
     var timeout = request.timeout();
     if (timeout != null) {
@@ -100,14 +100,14 @@ public final class RunWatchers {
       return;
     }
     var client = connections.client(request.client().ports());
-    var stream = begun(request.stream(), run, false);
+    var stream = openResponse(request.stream(), run, false);
     var outlet =
         new WatcherOutlet(
             stream,
             () -> client.advice(clock.instant(), departures.unacknowledged()),
             () -> {},
             request.client().ports().isAlone(),
-            () -> left(place));
+            () -> release(place));
     var pace = new Watch.Pace(settings.heartbeat(), look());
     var watch = new Watch(run, after, outlet, limit(request), pace, Farewell.OF_RUNS);
     Thread.ofVirtual().name("watch-" + run.info().id()).start(watch);
@@ -117,7 +117,7 @@ public final class RunWatchers {
     return new Watch.Limit(request.caller(), revocations, clock);
   }
 
-  /** Holds the head of the response back until there is a frame, for a while at least. */
+  /** Delays the head of the response until the first frame, up to a timeout. */
   void followExchange(RunRequest request, WholeAnswer whole, Farewell farewell, Place place) {
     var context = request.stream();
     var run = whole.run();
@@ -133,14 +133,14 @@ public final class RunWatchers {
                 }
                 var outlet =
                     new WatcherOutlet(
-                        begun(context, run, true),
+                        openResponse(context, run, true),
                         () ->
                             lookout.hasLeft().getAsBoolean()
                                 ? Peer.Advice.GIVE_UP
                                 : Peer.Advice.NOTHING,
                         lookout.onLeft(),
                         request.client().ports().isAlone(),
-                        () -> left(place));
+                        () -> release(place));
                 var pace = new Watch.Pace(lookout.every(), lookout.every());
                 new Watch(run, 0, outlet, limit(request), pace, farewell).run();
               } catch (InterruptedException e) {
@@ -167,7 +167,7 @@ public final class RunWatchers {
     return false;
   }
 
-  private SseResponse begun(AsyncContext context, RunJournal run, boolean isExchange) {
+  private SseResponse openResponse(AsyncContext context, RunJournal run, boolean isExchange) {
     try {
       var head = (HttpServletResponse) context.getResponse();
       head.setHeader(RunAnswers.RUN_HEADER, run.info().id());
@@ -178,16 +178,16 @@ public final class RunWatchers {
       watching.increment();
       return stream;
     } catch (IOException | RuntimeException e) {
-      throw new IllegalStateException("the response cannot be begun", e);
+      throw new IllegalStateException("the response cannot be started", e);
     }
   }
 
-  private void left(Place place) {
+  private void release(Place place) {
     place.close();
     watching.decrement();
   }
 
-  /** Streams at the moment. */
+  /** The number of open streams. */
   public long watching() {
     return watching.sum();
   }

@@ -31,8 +31,8 @@ import tidings.runs.run.RunState;
 import tidings.runs.run.Runs;
 
 /**
- * {@code /api/runs}: watching and stopping runs (protocol, section 3). Another's run is not there:
- * 404, as for one that never was.
+ * {@code /api/runs}: watch and stop runs (protocol, section 3). Another user's run is answered with
+ * 404, like one that never existed.
  */
 @Path("runs")
 @Singleton
@@ -47,31 +47,31 @@ public class RunsResource {
     this.answers = answers;
   }
 
-  /** The caller's runs that have not ended, on whichever node. */
+  /** Lists the caller's runs that have not ended, on any node. */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public Map<String, List<Map<String, @Nullable String>>> running(
       @Context HttpServletRequest request) {
     var caller = AuthenticationFilter.caller(request);
     return Map.of(
-        "runs", runs.running(caller).stream().map(info -> told(info, RunState.RUNNING)).toList());
+        "runs", runs.running(caller).stream().map(info -> view(info, RunState.RUNNING)).toList());
   }
 
-  /** Where a run stands. */
+  /** The state of a run. */
   @GET
   @Path("{id}")
   @Produces(MediaType.APPLICATION_JSON)
   public Map<String, @Nullable String> run(
       @Context HttpServletRequest request, @PathParam("id") String id) {
     var run = find(request, id);
-    return told(run.info(), run.state());
+    return view(run.info(), run.state());
   }
 
   /**
-   * Its frames, from the one behind {@code Last-Event-ID} on, or from the start, to its end. 204 if
-   * it has ended and the last frame is known: an EventSource asks again behind every end of a
-   * stream, and that answer alone makes it stop. With {@code timeout} it is a poll: the answer ends
-   * behind the first frames, or after that time.
+   * The run's frames, from the one after {@code Last-Event-ID}, or from the start, to its end. The
+   * answer is 204 if the run has ended and the client has the last frame: an EventSource reconnects
+   * after every end of a stream, and only 204 makes it stop. With {@code timeout} the request is a
+   * poll: the answer ends after the first frames, or after that time.
    */
   @GET
   @Path("{id}/events")
@@ -96,7 +96,7 @@ public class RunsResource {
     answers.watch(asked, run, isKnown ? known : 0);
   }
 
-  /** What {@code GET} would answer, without a stream that nobody reads. */
+  /** What {@code GET} would answer, without opening a stream. */
   @HEAD
   @Path("{id}/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -104,7 +104,7 @@ public class RunsResource {
       @Context HttpServletRequest request,
       @PathParam("id") String id,
       @QueryParam("timeout") @Nullable String timeout) {
-    RunParameters.ofPoll(timeout).timeout(); // a fault is refused
+    RunParameters.ofPoll(timeout).timeout(); // a fault is rejected
     find(request, id);
     return StreamHeaders.head();
   }
@@ -113,7 +113,9 @@ public class RunsResource {
     return number == 0 || !run.read(number - 1, 1, Duration.ZERO).isEmpty();
   }
 
-  /** A place that is none of this run's is answered from the start: frames carry their numbers. */
+  /**
+   * An id that does not belong to this run is answered from the start: frames carry their numbers.
+   */
   private static long number(String run, @Nullable String lastEventId) {
     var prefix = run + ":";
     if (lastEventId == null || !lastEventId.startsWith(prefix)) {
@@ -123,14 +125,14 @@ public class RunsResource {
     return number.matches("[0-9]{1,9}") ? Long.parseLong(number) : 0;
   }
 
-  /** Stops it: 202, and its last frames say that it was cancelled, unless it has ended before. */
+  /** Stops a run: 202, and its last frames report the cancellation, unless it has ended before. */
   @POST
   @Path("{id}/cancel")
   @Produces(MediaType.APPLICATION_JSON)
   public Response cancel(@Context HttpServletRequest request, @PathParam("id") String id) {
     var run = find(request, id);
     runs.cancel(run);
-    return Response.accepted(told(run.info(), run.state())).build();
+    return Response.accepted(view(run.info(), run.state())).build();
   }
 
   private RunJournal find(HttpServletRequest request, String id) {
@@ -138,15 +140,15 @@ public class RunsResource {
         .orElseThrow(() -> new NotFoundException("no run " + id));
   }
 
-  private static Map<String, @Nullable String> told(RunInfo info, RunState state) {
-    var told = new java.util.LinkedHashMap<String, @Nullable String>();
-    told.put("run_id", info.id());
-    told.put("kind", info.kind().wire());
-    told.put("state", state.wire());
-    told.put("model", info.model());
-    told.put("conversation_id", info.conversation());
-    told.put("node", info.node());
-    told.put("created", info.created().toString());
-    return told;
+  private static Map<String, @Nullable String> view(RunInfo info, RunState state) {
+    var json = new java.util.LinkedHashMap<String, @Nullable String>();
+    json.put("run_id", info.id());
+    json.put("kind", info.kind().wire());
+    json.put("state", state.wire());
+    json.put("model", info.model());
+    json.put("conversation_id", info.conversation());
+    json.put("node", info.node());
+    json.put("created", info.created().toString());
+    return json;
   }
 }

@@ -18,8 +18,9 @@ import tidings.sse.HeartbeatForm;
 import tidings.sse.SseEncoder;
 
 /**
- * One watcher of a run. It reads the journal at the pace of its browser, so it has no queue: one
- * that stops reading holds up nobody, and whoever comes late gets what waits in few frames.
+ * One watcher of a run. It reads the journal at the pace of its browser, so it has no queue: a
+ * watcher that stops reading delays no other, and a late watcher receives the earlier frames merged
+ * into few.
  */
 final class Watch implements Runnable {
 
@@ -28,19 +29,19 @@ final class Watch implements Runnable {
     /**
      * Writes and flushes; may block.
      *
-     * @throws IOException if the browser is gone
+     * @throws IOException if the browser has disconnected
      */
     void write(byte[] frames) throws IOException;
 
-    /** What is known of the browser, though no write has failed. */
+    /** What is known of the browser, even if no write has failed. */
     Peer.Advice look();
 
-    /** The browser is gone; {@link #end} follows. */
+    /** Reports that the browser has disconnected; {@link #end} follows. */
     void lost();
 
     void end();
 
-    /** As {@link #end}, but so that the browser sees that something is missing. */
+    /** Like {@link #end}, but the browser sees that the answer is incomplete. */
     void breakOff();
   }
 
@@ -48,7 +49,10 @@ final class Watch implements Runnable {
   private static final int BATCH = 512;
   private static final byte[] BEAT = SseEncoder.beat(HeartbeatForm.COMMENT, "");
 
-  /** A stream begins with something so soon, so that who holds it back is found out by that. */
+  /**
+   * A stream sends its first bytes within this time, so that a client can detect a proxy that
+   * buffers.
+   */
   private static final Duration FIRST_BYTE = Duration.ofSeconds(1);
 
   private final RunJournal journal;
@@ -60,15 +64,15 @@ final class Watch implements Runnable {
   private boolean brokenOff;
   private long last;
 
-  /** How long nothing was written. */
+  /** The time since the last write. */
   private Duration silence;
 
   private long lookedAtNanos = System.nanoTime();
 
   /**
-   * What ends a stream before its run.
+   * The limits that end a stream before its run.
    *
-   * @param caller whose stream it is: it ends with the token
+   * @param caller owner of the stream: it ends with their token
    * @param revocations end it, too, with the next frame or heartbeat
    */
   record Limit(Caller caller, Revocations revocations, InstantSource clock) {
@@ -83,10 +87,10 @@ final class Watch implements Runnable {
   }
 
   /**
-   * How often something is done.
+   * Intervals.
    *
-   * @param heartbeat how often a stream without frames says that it lives
-   * @param look how often it is looked up whether its browser is still there
+   * @param heartbeat interval of heartbeats on a stream without frames
+   * @param look interval of checks whether the browser is still connected
    */
   record Pace(Duration heartbeat, Duration look) {}
 
@@ -104,21 +108,23 @@ final class Watch implements Runnable {
     silence = pace.heartbeat().minus(least(pace.heartbeat(), FIRST_BYTE));
   }
 
-  /** Writes until the run has ended, or the browser or its token has. */
+  /** Writes until the run has ended, the browser has disconnected, or its token has expired. */
   @Override
   public void run() {
     try {
       while (step()) {
-        // once more
+        // one more round
       }
     } catch (IOException e) {
-      LOG.log(Level.FINE, e, () -> "A watcher of " + journal.info().id() + " is gone");
+      LOG.log(Level.FINE, e, () -> "A watcher of " + journal.info().id() + " has disconnected");
       outlet.lost();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.log(
-          Level.WARNING, e, () -> "A watcher of " + journal.info().id() + " is cut: it may resume");
+          Level.WARNING,
+          e,
+          () -> "A watcher of " + journal.info().id() + " is disconnected; it may resume");
     } finally {
       if (brokenOff) {
         outlet.breakOff();
@@ -197,12 +203,12 @@ final class Watch implements Runnable {
   }
 
   /**
-   * Nothing follows and nothing will: the watcher has all, or named a place that never was, or the
-   * journal was let go of.
+   * Handles an empty read after the end of the run: the watcher has all frames, or named a number
+   * that never existed, or the journal was removed.
    */
   private boolean startsOver() throws InterruptedException {
     if (!journal.read(last, 1, Duration.ZERO).isEmpty()) {
-      return true; // the run has ended since nothing was found
+      return true; // the run has ended since the empty read
     }
     if (last == 0 || !journal.read(last - 1, 1, Duration.ZERO).isEmpty()) {
       return false;

@@ -9,8 +9,8 @@ import tidings.platform.socket.Peer;
  * The socket side of one watcher.
  *
  * @param advice what is known of its client
- * @param onLost what follows if it is gone
- * @param canBreakOff whether the end of its connection is the end of nobody else's
+ * @param onLost runs if the client has disconnected
+ * @param canBreakOff whether the end of its connection affects no other request
  * @param left called once it has ended
  */
 record WatcherOutlet(

@@ -7,9 +7,9 @@ import tidings.runs.run.RunJournal;
 import tidings.runs.run.Trajectory;
 
 /**
- * All that a run did, once it has ended.
+ * The answer to a whole run, once it has ended.
  *
- * @param form makes the answer of it
+ * @param form creates the answer
  */
 record WholeAnswer(RunJournal run, Function<Trajectory, Response> form, Lookout lookout)
     implements LateAnswer.Work {

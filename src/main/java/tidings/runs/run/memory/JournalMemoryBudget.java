@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
 import tidings.runs.run.RunJournal;
 
 /**
- * The memory that the journals of this node share. What has ended gives way to what runs, the
- * oldest first; what runs gives way to nobody, so it is refused what it would take past the bound.
- * Thread-safe: who holds a journal's lock may ask, for no journal is asked anything here.
+ * The memory that the journals of this node share. Journals of ended runs are removed for running
+ * ones, the oldest first. A running journal is never removed, so an append over the limit is
+ * refused. Thread-safe: a caller may hold a journal's lock, because this class calls no journal.
  */
 public final class JournalMemoryBudget {
 
@@ -25,8 +25,8 @@ public final class JournalMemoryBudget {
   private record Ended(MemoryJournal journal, long bytes, long sinceNanos) {}
 
   /**
-   * @param bytes what all may take
-   * @param keep how long one is kept after its end, if there is room
+   * @param bytes maximum memory of all journals, in bytes
+   * @param keep how long a journal is retained after its end, if there is memory
    * @param nanos the time, as of {@link System#nanoTime}
    */
   public JournalMemoryBudget(long bytes, Duration keep, LongSupplier nanos) {
@@ -35,12 +35,15 @@ public final class JournalMemoryBudget {
     this.nanos = nanos;
   }
 
-  /** Whether another run may begin: the last quarter is for those that have, to end in peace. */
+  /**
+   * Whether another run may begin: the last quarter is reserved for running ones, so that they can
+   * finish.
+   */
   synchronized boolean admits() {
     return running <= bytes - bytes / 4;
   }
 
-  /** Takes room for a journal whose run goes on; answers whether there is any. */
+  /** Reserves memory for the journal of a running run; returns whether there is enough. */
   synchronized boolean take(int size) {
     if (running + size > bytes) {
       return false;
@@ -51,10 +54,10 @@ public final class JournalMemoryBudget {
   }
 
   /**
-   * Keeps a journal whose run has ended, until its time is over or what runs needs its room.
+   * Retains the journal of an ended run, until its time is over or a running one needs the memory.
    *
-   * @param taken what was taken for it while it ran
-   * @param size what it has with its last frames, for which nobody was asked
+   * @param taken the memory that was reserved while it ran
+   * @param size its size including its last frames, which are not reserved
    */
   synchronized void keep(MemoryJournal journal, long taken, long size) {
     running -= taken;
@@ -63,13 +66,13 @@ public final class JournalMemoryBudget {
     ended.put(journal.info().id(), new Ended(journal, size, nanos.getAsLong()));
   }
 
-  /** A journal whose run has ended. */
+  /** The journal of an ended run. */
   synchronized Optional<RunJournal> find(String run) {
     expire();
     return Optional.ofNullable(ended.get(run)).map(Ended::journal);
   }
 
-  /** Lets go of those whose time is over. */
+  /** Removes journals whose time is over. */
   synchronized void expire() {
     long now = nanos.getAsLong();
     var oldest = ended.values().iterator();

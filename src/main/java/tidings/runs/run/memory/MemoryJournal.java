@@ -16,7 +16,7 @@ import tidings.runs.run.RunState;
 /** A journal in memory. The lock is held for a few instructions only. */
 public final class MemoryJournal implements JournalAppender {
 
-  /** What a frame takes besides its text, roughly. */
+  /** Memory of a frame beyond its text, roughly. */
   private static final int FRAME_BYTES = 96;
 
   private final RunInfo info;
@@ -32,9 +32,9 @@ public final class MemoryJournal implements JournalAppender {
   private RunState state = RunState.RUNNING;
 
   /**
-   * @param maxBytes what the run may write
-   * @param room what all runs may write, where it is kept when it has ended
-   * @param onEnd told once it is kept there
+   * @param maxBytes maximum size of the run's frames
+   * @param room budget of all runs, which retains the journal after its end
+   * @param onEnd called once it is retained there
    */
   public MemoryJournal(RunInfo info, long maxBytes, JournalMemoryBudget room, Runnable onEnd) {
     this.info = info;
@@ -70,7 +70,8 @@ public final class MemoryJournal implements JournalAppender {
   }
 
   /**
-   * The first half of {@link #append}: takes the frame's room, so that {@link #put} cannot fail.
+   * The first half of {@link #append}: reserves the frame's memory, so that {@link #put} cannot
+   * fail.
    *
    * @throws RunException as {@link #append}
    */
@@ -83,7 +84,7 @@ public final class MemoryJournal implements JournalAppender {
     }
   }
 
-  /** The other half: puts a frame behind the others whose room was taken. */
+  /** The other half: appends a frame whose memory is reserved. */
   public void put(RunFrame reserved) {
     lock.lock();
     try {
@@ -101,7 +102,7 @@ public final class MemoryJournal implements JournalAppender {
       throw full("the run wrote more than the " + maxBytes + " bytes allowed");
     }
     if (!room.take(size)) {
-      throw full("the runs of this node have written all that they may at a time");
+      throw full("the journals of this node's runs have reached their limit");
     }
     bytes += size;
   }
@@ -142,7 +143,7 @@ public final class MemoryJournal implements JournalAppender {
     more.signalAll();
   }
 
-  /** What a frame takes, roughly. */
+  /** The memory of a frame, roughly. */
   public static int size(RunFrame frame) {
     return FRAME_BYTES
         + switch (frame) {

@@ -9,12 +9,10 @@ import tidings.runs.run.RunJournal;
 import tidings.runs.run.RunJournals;
 import tidings.runs.run.RunSettings;
 
-/**
- * The journals of this node's runs: all that run, and of those that ended what there is room for.
- */
+/** The journals of this node's runs: all running ones, and as many ended ones as memory allows. */
 public final class MemoryJournals implements RunJournals {
 
-  /** Nobody listens yet. */
+  /** The listener before one is set. */
   private static final Listener NOBODY =
       new Listener() {
         @Override
@@ -51,7 +49,7 @@ public final class MemoryJournals implements RunJournals {
     return journal;
   }
 
-  /** The run did not begin after all. */
+  /** Removes a run that did not begin. */
   public void forget(RunInfo info) {
     running.remove(info.id());
   }
@@ -70,7 +68,7 @@ public final class MemoryJournals implements RunJournals {
         .toList();
   }
 
-  /** Lets go of what was kept for its time; to be called now and then. */
+  /** Removes journals whose retention is over; to be called at intervals. */
   public void expire() {
     room.expire();
   }
@@ -87,6 +85,6 @@ public final class MemoryJournals implements RunJournals {
 
   @Override
   public void close() {
-    // There is nothing of it but memory.
+    // It has no resources but memory.
   }
 }

@@ -17,8 +17,8 @@ import tidings.runs.run.RunSettings;
 import tidings.runs.run.RunState;
 
 /**
- * Follows the runs of other nodes that are watched on this one, all over one connection, hears what
- * is to be cancelled here, and ends what has lost its node. Thread-safe.
+ * Follows the runs of other nodes that are watched on this one, all over one connection. Receives
+ * requests to cancel runs of this node, and ends runs whose node has failed. Thread-safe.
  */
 final class RedisFollower implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class RedisFollower implements AutoCloseable {
   private static final Duration UNWATCHED = Duration.ofMinutes(2);
   private static final int BATCH = 1000;
   private static final RunFrame.Failure DEAD =
-      new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the node that ran this is gone");
+      new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the node of this run has failed");
 
   private final RedisRuns redis;
   private final RunSettings settings;
@@ -38,13 +38,13 @@ final class RedisFollower implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  // Of the thread alone.
-  private boolean away;
-  private long buriesFromNanos = System.nanoTime();
+  // Confined to the thread.
+  private boolean unreachable;
+  private long orphansFromNanos = System.nanoTime();
 
   /**
-   * @param isOwn runs of this node, which lives
-   * @param listener told of what is to be cancelled, and of whose node was gone
+   * @param isOwn runs of this node, which is alive
+   * @param listener receives runs to be cancelled, and runs whose node has failed
    */
   RedisFollower(
       RedisRuns redis,
@@ -62,7 +62,7 @@ final class RedisFollower implements AutoCloseable {
     thread.start();
   }
 
-  /** A run that has not ended, to be left ({@link RemoteRunCache#leave}) when it has been read. */
+  /** A run that has not ended; to be left ({@link RemoteRunCache#leave}) after the read. */
   RemoteRunCache follow(String run) {
     var known = followed.computeIfPresent(run, (_, it) -> entered(it));
     if (known != null) {
@@ -72,7 +72,7 @@ final class RedisFollower implements AutoCloseable {
     var found = new RemoteRunCache(redis, run, newest.map(NumberedFrame::number).orElse(0L));
     if (newest.isPresent() && newest.get().frame() instanceof RunFrame.Done) {
       found.add(List.of(newest.get()), () -> redis.state(run));
-      return entered(found); // there is nothing to follow
+      return entered(found); // no run to follow
     }
     return followed.merge(run, entered(found), (other, _) -> entered(other));
   }
@@ -91,44 +91,47 @@ final class RedisFollower implements AutoCloseable {
           control = redis.controlEnd();
         }
         control = round(control);
-        if (away) {
-          comeBack();
+        if (unreachable) {
+          resumeAfterOutage();
         }
         if (System.nanoTime() - looked > PAUSE.toNanos()) {
           looked = System.nanoTime();
-          followed.keySet().forEach(this::letGo);
-          if (looked - buriesFromNanos >= 0) {
-            bury();
+          followed.keySet().forEach(this::remove);
+          if (looked - orphansFromNanos >= 0) {
+            endOrphans();
           }
         }
       } catch (JedisException e) {
         if (closed) {
           return;
         }
-        if (!away) {
-          away = true;
+        if (!unreachable) {
+          unreachable = true;
           LOG.log(
               Level.WARNING,
-              () -> "Redis does not answer, runs of other nodes stand still: " + e.getMessage());
+              () -> "Redis does not answer, runs of other nodes are stale: " + e.getMessage());
         }
         pause();
       } catch (RuntimeException e) {
-        LOG.log(Level.SEVERE, e, () -> "Following runs of other nodes failed; it goes on");
+        LOG.log(Level.SEVERE, e, () -> "Following runs of other nodes failed; it is retried");
         pause();
       }
     }
   }
 
-  /** Leases may have ended because nobody could renew them: whoever lives has time to do so. */
-  private void comeBack() {
+  /**
+   * Ends the watching of runs that Redis has lost, and gives nodes time to renew leases that may
+   * have expired while Redis did not answer.
+   */
+  private void resumeAfterOutage() {
     for (var run : followed.entrySet()) {
       if (redis.find(run.getKey()).isEmpty()) {
         run.getValue().lost();
       }
     }
-    away = false;
-    buriesFromNanos = System.nanoTime() + settings.lease().toNanos();
-    LOG.info("Redis answers again, runs of other nodes go on");
+    unreachable = false;
+    orphansFromNanos = System.nanoTime() + settings.lease().toNanos();
+    LOG.info("Redis answers again, runs of other nodes are updated");
   }
 
   private void pause() {
@@ -155,14 +158,14 @@ final class RedisFollower implements AutoCloseable {
     return requests.isEmpty() ? control : requests.getLast().getID();
   }
 
-  /** What has ended or is not watched any more. Whoever reads it again finds it again. */
-  private void letGo(String run) {
+  /** Removes a run that has ended or is no longer watched. A later read finds it again. */
+  private void remove(String run) {
     followed.computeIfPresent(
         run, (_, it) -> it.state() != RunState.RUNNING || it.isUnwatched(UNWATCHED) ? null : it);
   }
 
-  /** Ends what has lost its node; other nodes try the same, and one of them does. */
-  private void bury() {
+  /** Ends runs whose node has failed; other nodes try the same, and one of them succeeds. */
+  private void endOrphans() {
     for (var run : redis.overdue()) {
       if (isOwn.test(run)) {
         continue;
@@ -173,7 +176,7 @@ final class RedisFollower implements AutoCloseable {
       } else if (redis.bury(found.get().info(), DEAD, settings.retention())) {
         LOG.warning(
             () ->
-                "Node %s is gone: its run %s has failed, and whoever watches it is told"
+                "Node %s has failed, and with it its run %s; the run's watchers receive an error"
                     .formatted(found.get().info().node(), run));
         listener.lost(found.get().info());
       }

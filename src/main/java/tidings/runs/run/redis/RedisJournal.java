@@ -21,11 +21,12 @@ import tidings.runs.run.RunState;
 import tidings.runs.run.memory.MemoryJournal;
 
 /**
- * The journal of a run of this node: in Redis first, then in memory. The lock is the run's own:
- * only what this run writes at once waits for Redis behind it.
+ * The journal of a run of this node: written to Redis first, then to memory. The lock is the run's
+ * own: only concurrent writes of this run wait for Redis behind it.
  *
- * <p>After a write that broke nobody knows whether Redis has the frame. Nothing but the end follows
- * then, which says so, and has that frame before it: on every node a number is the same frame.
+ * <p>After a write whose connection broke, it is unknown whether Redis has the frame. Then only the
+ * end follows, which reports the failure and contains that frame: on every node a number is the
+ * same frame.
  */
 final class RedisJournal implements JournalAppender {
 
@@ -41,13 +42,13 @@ final class RedisJournal implements JournalAppender {
   private long last;
   private @Nullable RunFrame unsure;
 
-  /** Its end, while Redis has not been told. */
-  private volatile @Nullable Ending untold;
+  /** Its end, until it is stored in Redis. */
+  private volatile @Nullable Ending pendingEnd;
 
   private record Ending(long from, RunState state, List<RunFrame> frames) {}
 
   /**
-   * @param onEnd told once the end is in Redis
+   * @param onEnd called once the end is in Redis
    */
   RedisJournal(RedisRuns redis, MemoryJournal memory, Duration keep, Runnable onEnd) {
     this.redis = redis;
@@ -73,7 +74,7 @@ final class RedisJournal implements JournalAppender {
       if (unsure != null) {
         throw broken("a write before this one failed", null);
       }
-      memory.reserve(frame); // what memory has no room for is not written to Redis
+      memory.reserve(frame); // a frame that does not fit into memory is not written to Redis
       write(frame);
       last++;
       memory.put(frame);
@@ -111,13 +112,13 @@ final class RedisJournal implements JournalAppender {
       all.addAll(frames);
       var ending = new Ending(last + 1, state, List.copyOf(all));
       try {
-        apart(() -> tell(ending));
+        apart(() -> writeEnd(ending));
       } catch (JedisException e) {
-        untold = ending;
+        pendingEnd = ending;
         LOG.log(
             Level.WARNING,
             () ->
-                "The end of run %s is not in Redis; it is tried again with its lease: %s"
+                "The end of run %s is not in Redis; it is written again with its lease: %s"
                     .formatted(info().id(), e.getMessage()));
       }
       memory.end(state, frames);
@@ -126,30 +127,30 @@ final class RedisJournal implements JournalAppender {
     }
   }
 
-  private void tell(Ending ending) {
+  private void writeEnd(Ending ending) {
     redis.end(info(), ending.from(), ending.state(), ending.frames(), keep);
-    untold = null;
+    pendingEnd = null;
     onEnd.run();
   }
 
   /**
-   * Says that the run's node lives; or what Redis has not been told of its end, if nobody has ended
-   * it meanwhile. On one thread at a time.
+   * Renews the lease of the run; or writes its end to Redis, if that is pending and no other node
+   * has ended it meanwhile. On one thread at a time.
    *
    * @throws JedisException if Redis does not answer
    */
   void renew(Duration lease) {
-    var ending = untold;
+    var ending = pendingEnd;
     if (ending != null) {
-      tell(ending);
+      writeEnd(ending);
     } else {
       redis.renew(info(), lease, keep);
     }
   }
 
   /**
-   * Writes on a thread that nobody interrupts: a run that is cancelled is interrupted, and that
-   * would close the connection in the midst of a write.
+   * Runs a write on a thread that is never interrupted: a cancelled run is interrupted, and that
+   * would close the connection during a write.
    */
   private static void apart(Runnable write) {
     var task = new FutureTask<@Nullable Void>(write, null);
@@ -166,7 +167,7 @@ final class RedisJournal implements JournalAppender {
     }
   }
 
-  /** Waits for its end; answers whether it was interrupted instead. */
+  /** Waits for its end; returns whether it was interrupted instead. */
   private static boolean awaitInterrupted(FutureTask<@Nullable Void> task) {
     try {
       task.get();

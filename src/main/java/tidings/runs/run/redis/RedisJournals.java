@@ -26,11 +26,11 @@ import tidings.runs.run.Runs;
 import tidings.runs.run.memory.MemoryJournals;
 
 /**
- * The journals of all nodes, in Redis Streams. A frame is in Redis before anybody sees it. Watchers
- * on the run's own node read what it wrote from memory; on other nodes all that is watched is
- * followed over one connection.
+ * The journals of all nodes, in Redis Streams. A frame is in Redis before any watcher sees it.
+ * Watchers on the run's own node read its frames from memory; other nodes follow all watched runs
+ * over one connection.
  *
- * <p>A run's node renews its lease. When that ends, the first node that finds out ends the run.
+ * <p>A run's node renews its lease. If the lease expires, the first node that notices ends the run.
  */
 public final class RedisJournals implements RunJournals {
 
@@ -48,7 +48,7 @@ public final class RedisJournals implements RunJournals {
   private volatile @Nullable Future<?> renewals;
 
   /**
-   * @param own what this node's runs wrote, for those who watch here
+   * @param own the frames of this node's runs, for watchers on this node
    * @param timer renews leases
    */
   public RedisJournals(
@@ -83,19 +83,19 @@ public final class RedisJournals implements RunJournals {
     var memory = own.begin(info);
     var journal =
         new RedisJournal(redis, memory, settings.retention(), () -> running.remove(info.id()));
-    running.put(info.id(), journal); // before its lease is there, which nobody else may miss
-    boolean begun = false;
+    running.put(info.id(), journal); // before its lease exists, so that no renewal misses it
+    boolean started = false;
     try {
-      begun = redis.begin(info, settings.lease(), settings.retention());
+      started = redis.begin(info, settings.lease(), settings.retention());
     } catch (JedisException e) {
       throw away(e);
     } finally {
-      if (!begun) {
+      if (!started) {
         running.remove(info.id());
         own.forget(info);
       }
     }
-    if (!begun) {
+    if (!started) {
       throw Runs.idConflict(info.id());
     }
     return journal;
@@ -109,15 +109,15 @@ public final class RedisJournals implements RunJournals {
     }
   }
 
-  /** What a caller is told when Redis does not answer. */
+  /** The refusal that a caller receives if Redis does not answer. */
   static OverLimitException away(JedisException e) {
     LOG.log(Level.WARNING, () -> "Redis does not answer, a request is refused: " + e.getMessage());
-    return OverLimitException.byServer(RETRY_AFTER, "runs: Redis does not answer now");
+    return OverLimitException.byServer(RETRY_AFTER, "runs: Redis does not answer");
   }
 
   private void renew() {
     if (!renewing.tryLock()) {
-      return; // Redis is slow: the last round has not ended
+      return; // Redis is slow: the previous round has not ended
     }
     try {
       running.values().forEach(this::renew);
@@ -153,7 +153,7 @@ public final class RedisJournals implements RunJournals {
   }
 
   private RedisFollower following() {
-    return requireNonNull(follower, "nobody listens yet");
+    return requireNonNull(follower, "no listener is set yet");
   }
 
   @Override

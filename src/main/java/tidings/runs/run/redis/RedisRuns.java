@@ -25,10 +25,10 @@ import tidings.runs.run.RunKind;
 import tidings.runs.run.RunState;
 
 /**
- * What of runs is in Redis, and the commands for it. For a run {@code r}: a hash {@code
+ * The data of runs in Redis, and its commands. For a run {@code r}: a hash {@code
  * tidings:run:{r}:info}, a stream {@code …:frames} with the frame's number as id, and {@code
- * …:lease}, which is there while its node lives. A run has ended when its last frame is {@code
- * [DONE]}; the state in its info changes with that. All throw {@link
+ * …:lease}, which exists while its node is alive. A run has ended when its last frame is {@code
+ * [DONE]}; the state in its info changes with that. All methods throw {@link
  * redis.clients.jedis.exceptions.JedisException}. Thread-safe.
  */
 public final class RedisRuns implements AutoCloseable {
@@ -48,14 +48,14 @@ public final class RedisRuns implements AutoCloseable {
     this.jedis = jedis;
   }
 
-  /** Opens connections as they are needed. */
+  /** Opens connections on demand. */
   public static RedisRuns at(RedisServer server) {
     return at(server, TIMEOUT);
   }
 
   /**
-   * @param timeout how long Redis may say nothing; also when frames are waited for, which Jedis
-   *     would do for ever
+   * @param timeout maximum time without an answer from Redis; also for reads that wait for frames,
+   *     for which Jedis would wait forever
    */
   static RedisRuns at(RedisServer server, Duration timeout) {
     int millis = (int) timeout.toMillis();
@@ -79,16 +79,16 @@ public final class RedisRuns implements AutoCloseable {
     return "tidings:runs:of:" + owner;
   }
 
-  /** As {@link RedisScripts} number them. */
+  /** In the order of {@link RedisScripts}. */
   private static List<String> keys(RunInfo run) {
     var id = run.id();
     return List.of(key(id, "info"), frames(id), key(id, "lease"), LEASES, owned(run.owner()));
   }
 
-  /** Where a run stands. */
+  /** The state of a run. */
   record Standing(RunInfo info, RunState state) {}
 
-  /** Begins a run; false if there is one of its id. */
+  /** Begins a run; false if there is one with its id. */
   public boolean begin(RunInfo info, Duration lease, Duration keep) {
     var arguments = new ArrayList<String>();
     arguments.addAll(List.of(info.id(), millis(lease), millis(keep)));
@@ -99,23 +99,24 @@ public final class RedisRuns implements AutoCloseable {
       arguments.addAll(List.of("conversation", info.conversation()));
     }
     arguments.addAll(List.of(STATE, RunState.RUNNING.wire()));
-    return jedis.eval(RedisScripts.BEGIN, keys(info), arguments) instanceof Long begun
-        && begun == 1;
+    return jedis.eval(RedisScripts.BEGIN, keys(info), arguments) instanceof Long created
+        && created == 1;
   }
 
   private static String millis(Duration time) {
     return Long.toString(time.toMillis());
   }
 
-  /** The run's node lives; what it wrote is kept for so long from now on. */
+  /** Renews the lease of a run, and the retention of its data. */
   public void renew(RunInfo run, Duration lease, Duration keep) {
     jedis.eval(RedisScripts.RENEW, keys(run), List.of(run.id(), millis(lease), millis(keep)));
   }
 
   /**
-   * When the connection breaks it is tried once more, and what was written is not doubled.
+   * Appends a frame. If the connection breaks, the write is repeated once, and no frame is
+   * duplicated.
    *
-   * @param keep how long the run is kept if nobody renews its lease
+   * @param keep how long the run is retained if no node renews its lease
    */
   public void append(String run, long number, String data, Duration keep) {
     try {
@@ -149,10 +150,10 @@ public final class RedisRuns implements AutoCloseable {
   }
 
   /**
-   * Ends a run that has not ended, with {@code [DONE]} behind its last frames. May be done again.
+   * Ends a run that has not ended, with {@code [DONE]} behind its last frames. May be repeated.
    *
    * @param from number of the first of them
-   * @param last those that are there already are not written again
+   * @param last frames that are already stored are not written again
    */
   void end(RunInfo run, long from, RunState state, List<RunFrame> last, Duration keep) {
     var arguments = new ArrayList<String>();
@@ -166,7 +167,7 @@ public final class RedisRuns implements AutoCloseable {
     }
   }
 
-  /** What is known of a run; empty if it is not there, or not any more. */
+  /** The state of a run; empty if it is unknown, or no longer stored. */
   Optional<Standing> find(String run) {
     var fields = jedis.hgetAll(key(run, "info"));
     if (!fields.containsKey("owner")) {
@@ -204,21 +205,21 @@ public final class RedisRuns implements AutoCloseable {
     return running;
   }
 
-  /** Runs whose nodes seem to be gone, a thousand of them at most. */
+  /** Runs whose nodes seem to have failed, a thousand of them at most. */
   List<String> overdue() {
     return jedis.eval(RedisScripts.OVERDUE, List.of(LEASES), List.of()) instanceof List<?> runs
         ? runs.stream().map(String::valueOf).toList()
         : List.of();
   }
 
-  /** Ends the run if its node is gone; answers whether this call did. */
+  /** Ends the run if its node has failed; returns whether this call did. */
   boolean bury(RunInfo run, RunFrame.Failure error, Duration keep) {
     var arguments = List.of(run.id(), millis(keep), RunFrameWriter.data(error));
     return jedis.eval(RedisScripts.BURY, keys(run), arguments) instanceof Long buried
         && buried == 1;
   }
 
-  /** Of an overdue run there is nothing any more. */
+  /** Removes an overdue run that has no data left. */
   void forget(String run) {
     jedis.zrem(LEASES, run);
   }
@@ -227,7 +228,7 @@ public final class RedisRuns implements AutoCloseable {
     jedis.xadd(CONTROL, XAddParams.xAddParams().maxLen(CONTROL_LENGTH), Map.of(CANCEL, run));
   }
 
-  /** The frames behind a number, at most so many. */
+  /** The frames after a number, at most this many. */
   List<NumberedFrame> frames(String run, long after, int atMost) {
     return jedis.xrange(frames(run), "(" + id(after), "+", atMost).stream()
         .map(RedisRuns::numbered)
@@ -243,13 +244,13 @@ public final class RedisRuns implements AutoCloseable {
     return new NumberedFrame(entry.getID().getTime(), RunFrameReader.frame(frame(entry)));
   }
 
-  /** Place behind the newest request. */
+  /** Id of the newest request. */
   StreamEntryID controlEnd() {
     var newest = jedis.xrevrange(CONTROL, "+", "-", 1);
     return newest.isEmpty() ? new StreamEntryID(0, 0) : newest.getFirst().getID();
   }
 
-  /** What came into streams behind the places, as soon as something has. */
+  /** New entries of streams after these ids, as soon as there are any. */
   Map<String, List<StreamEntry>> read(
       Map<String, StreamEntryID> places, int atMost, Duration wait) {
     var entries =

@@ -1,11 +1,11 @@
 package tidings.runs.run.redis;
 
 /**
- * What has to be done to a run in Redis at once, whoever dies meanwhile, in its own language. Where
- * more than one step is written, the one that others go by comes last.
+ * Atomic changes of a run in Redis, as Lua scripts: a client that dies meanwhile cannot leave them
+ * half done. Where more than one step is written, the one that others rely on comes last.
  *
  * <p>Keys are those of one run: its {@code info}, {@code frames} and {@code lease}; then the leases
- * of all runs by when they end, and the set of its owner's runs.
+ * of all runs by expiry time, and the set of its owner's runs.
  */
 final class RedisScripts {
 
@@ -40,8 +40,8 @@ final class RedisScripts {
       """;
 
   /**
-   * A run begins, unless there is one of its id: then 0. Arguments: run, lease, time to keep it,
-   * names and values of its info.
+   * Begins a run, unless there is one with its id: then 0. Arguments: run, lease, retention, names
+   * and values of its info.
    */
   static final String BEGIN =
       """
@@ -58,7 +58,7 @@ final class RedisScripts {
           return 1
           """;
 
-  /** A run's node lives. Arguments: run, lease, time to keep what there is from now on. */
+  /** Renews the lease of a run. Arguments: run, lease, retention of its data. */
   static final String RENEW =
       """
       redis.call('PEXPIRE', KEYS[1], ARGV[3])
@@ -70,7 +70,7 @@ final class RedisScripts {
           + LEASE
           + "return 1";
 
-  /** The first frame, with which its stream begins. Arguments: data, time to keep it. */
+  /** The first frame, with which its stream begins. Arguments: data, retention. */
   static final String FIRST =
       """
       redis.call('XADD', KEYS[1], '1-0', 'f', ARGV[1])
@@ -78,8 +78,9 @@ final class RedisScripts {
       """;
 
   /**
-   * A run ends, unless it has. A last frame may be there: the connection broke when it was written.
-   * Arguments: run, time to keep it, state, number of the first of the last frames, their data.
+   * Ends a run, unless it has ended. A last frame may already be stored: the connection broke when
+   * it was written. Arguments: run, retention, state, number of the first of the last frames, their
+   * data.
    */
   static final String END =
       KEEP
@@ -103,7 +104,7 @@ final class RedisScripts {
           + "return 1";
 
   /**
-   * Ends a run whose lease is gone, unless somebody has. Arguments: run, time to keep it, its
+   * Ends a run whose lease has expired, unless another node has. Arguments: run, retention, its
    * error.
    */
   static final String BURY =
@@ -126,7 +127,7 @@ final class RedisScripts {
           + LET_GO
           + "return buried";
 
-  /** Runs whose leases have ended, some of them. */
+  /** Runs whose leases have expired, at most a thousand. */
   static final String OVERDUE =
       """
       local now = redis.call('TIME')[1] * 1000

@@ -9,8 +9,8 @@ import tidings.runs.run.RunJournal;
 import tidings.runs.run.RunState;
 
 /**
- * A run that another node has or had. Of it is known what its info in Redis says; it is followed
- * only once it is read, and only while it goes on.
+ * A run that another node has or had. It has the info from Redis; it is followed only when it is
+ * read, and only while it runs.
  */
 final class RemoteRun implements RunJournal {
 
@@ -31,7 +31,7 @@ final class RemoteRun implements RunJournal {
     return info;
   }
 
-  /** As it was when it was found, or last read. */
+  /** The state at the time it was found, or last read. */
   @Override
   public RunState state() {
     return state;

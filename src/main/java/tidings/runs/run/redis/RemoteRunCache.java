@@ -16,10 +16,10 @@ import tidings.runs.run.RunState;
 import tidings.runs.run.memory.MemoryJournal;
 
 /**
- * A run of another node while somebody watches it here: where it stands, and its newest frames.
- * What is further back is read from Redis by who wants it, so that however long a run and however
- * slow its watcher, no more than {@link #TAIL_BYTES} of it are in memory. The lock is held for a
- * few instructions only.
+ * A run of another node while a client watches it here: its state, and its newest frames. Older
+ * frames are read from Redis by the watcher itself, so no more than {@link #TAIL_BYTES} of a run
+ * are in memory, even for a long run and a slow watcher. The lock is held for a few instructions
+ * only.
  */
 final class RemoteRunCache {
 
@@ -27,7 +27,7 @@ final class RemoteRunCache {
   static final int TAIL_BYTES = 64 << 10;
 
   private static final RunFrame.Failure GONE =
-      new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the run's journal is gone");
+      new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the run's journal no longer exists");
 
   private final RedisRuns redis;
   private final String run;
@@ -44,7 +44,7 @@ final class RemoteRunCache {
   private RunState state = RunState.RUNNING;
 
   /**
-   * @param newest number of the newest frame; 0: there is none
+   * @param newest number of the newest frame; 0: none
    */
   RemoteRunCache(RedisRuns redis, String run, long newest) {
     this.redis = redis;
@@ -52,7 +52,7 @@ final class RemoteRunCache {
     this.newest = newest;
   }
 
-  /** Somebody reads, until {@link #leave}. */
+  /** Counts a reader, until {@link #leave}. */
   void enter() {
     watchers.incrementAndGet();
   }
@@ -62,7 +62,7 @@ final class RemoteRunCache {
     watchers.decrementAndGet();
   }
 
-  /** Whether nobody has read for so long. */
+  /** Whether it has had no reader for this long. */
   boolean isUnwatched(Duration since) {
     return watchers.get() == 0 && System.nanoTime() - leftNanos > since.toNanos();
   }
@@ -76,7 +76,7 @@ final class RemoteRunCache {
     }
   }
 
-  /** Place in the stream behind which nothing is known. */
+  /** The id in the stream after which no frame is known. */
   StreamEntryID place() {
     lock.lock();
     try {
@@ -86,7 +86,7 @@ final class RemoteRunCache {
     }
   }
 
-  /** As {@link RunJournal#read}, but that it throws what Redis throws. */
+  /** Like {@link RunJournal#read}, but it throws what Redis throws. */
   List<NumberedFrame> read(long after, int atMost, Duration wait) throws InterruptedException {
     long left = wait.toNanos();
     lock.lock();
@@ -109,10 +109,10 @@ final class RemoteRunCache {
   }
 
   /**
-   * Takes in what is new of it.
+   * Adds new frames.
    *
-   * @param frames behind {@link #place}
-   * @param ended asked for the state if the run's last frame is among them
+   * @param frames after {@link #place}
+   * @param ended called for the state if the run's last frame is among them
    */
   void add(List<NumberedFrame> frames, Supplier<RunState> ended) {
     if (frames.isEmpty()) {
@@ -140,7 +140,7 @@ final class RemoteRunCache {
     }
   }
 
-  /** It is not in Redis any more: whoever watches is told. */
+  /** Handles a run that is no longer in Redis: its watchers receive an error. */
   void lost() {
     long last = place().getTime();
     add(

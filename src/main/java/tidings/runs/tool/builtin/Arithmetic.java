@@ -37,16 +37,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Evaluates expressions in decimal, 68 digits of them. Everything that it knows is in the two lists
- * below, and takes and gives numbers of a bounded size only: nothing in an expression makes it take
- * long, or much memory, for nothing could interrupt it. Pure functions.
+ * Evaluates expressions in decimal, with 68 digits. The two lists below contain all functions and
+ * operators, which accept and return numbers of limited size only. No expression can take a long
+ * time or much memory, because nothing could interrupt it. Pure functions.
  */
 final class Arithmetic {
 
-  /** Largest power of ten that a number may reach, and smallest when it is negative. */
+  /** Largest exponent of ten that a number may reach, and smallest as a negative one. */
   static final int MAX_EXPONENT = 1000;
 
-  /** How many places behind the point may be asked for, or before it when it is negative. */
+  /** Maximum number of decimal places, or of places before the point if negative. */
   private static final int MAX_PLACES = 100;
 
   private static final MathContext DIGITS = ExpressionConfiguration.DEFAULT_MATH_CONTEXT;
@@ -100,7 +100,7 @@ final class Arithmetic {
         .build();
   }
 
-  /** Names of the functions that there are. */
+  /** Names of the available functions. */
   static List<String> functions() {
     return FUNCTIONS.stream().map(Map.Entry::getKey).toList();
   }
@@ -108,8 +108,8 @@ final class Arithmetic {
   /**
    * The value of an expression, as a person would write it.
    *
-   * @throws ParseException if it is none
-   * @throws EvaluationException if it has no value, or one that is out of bounds
+   * @throws ParseException if the expression is invalid
+   * @throws EvaluationException if it has no value, or one outside the limits
    * @throws ArithmeticException if it has no value
    */
   static String evaluate(String expression) throws ParseException, EvaluationException {
@@ -118,12 +118,12 @@ final class Arithmetic {
     try {
       return text(bounded(whole, evaluated.evaluate()).getNumberValue());
     } catch (NumberFormatException e) {
-      // Some functions go by way of double, which has numbers that are none.
-      throw new EvaluationException(whole, "it is no number");
+      // Some functions are computed in double, which includes values that are not numbers.
+      throw new EvaluationException(whole, "the result is not a number");
     }
   }
 
-  /** Digits where they say something, powers of ten where they would be zeros. */
+  /** Plain digits, but powers of ten instead of long runs of zeros. */
   private static String text(BigDecimal value) {
     var plain = value.stripTrailingZeros();
     return exponent(plain) <= DIGITS.getPrecision() && plain.scale() <= MAX_PLACES
@@ -131,7 +131,7 @@ final class Arithmetic {
         : plain.toString();
   }
 
-  /** Digits before the point; zeros behind it, if it is negative. */
+  /** Number of digits before the point; negative: zeros behind it. */
   private static long exponent(BigDecimal value) {
     return (long) value.precision() - value.scale();
   }
@@ -139,15 +139,15 @@ final class Arithmetic {
   private static EvaluationValue bounded(Token at, EvaluationValue value)
       throws EvaluationException {
     if (!value.isNumberValue()) {
-      throw new EvaluationException(at, "only numbers can be reckoned with");
+      throw new EvaluationException(at, "only numbers are supported");
     }
     var number = value.getNumberValue();
     if (number.signum() == 0) {
-      return EvaluationValue.numberValue(BigDecimal.ZERO); // whatever the places behind its point
+      return EvaluationValue.numberValue(BigDecimal.ZERO); // regardless of its decimal places
     }
     if (Math.abs(exponent(number)) > MAX_EXPONENT) {
       throw new EvaluationException(
-          at, "numbers beyond 10^%d, or 10^-%1$d, are not reckoned with".formatted(MAX_EXPONENT));
+          at, "numbers beyond 10^%d, or 10^-%1$d, are not supported".formatted(MAX_EXPONENT));
     }
     return EvaluationValue.numberValue(number.round(DIGITS));
   }
@@ -210,7 +210,8 @@ final class Arithmetic {
         throws EvaluationException {
       var taken = bounded(at, operands);
       if (function instanceof RoundFunction && places(taken[1]) > MAX_PLACES) {
-        throw new EvaluationException(at, "at most %d places can be had".formatted(MAX_PLACES));
+        throw new EvaluationException(
+              at, "at most %d decimal places are supported".formatted(MAX_PLACES));
       }
       return bounded(at, function.evaluate(in, at, taken));
     }

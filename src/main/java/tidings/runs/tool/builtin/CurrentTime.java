@@ -14,7 +14,7 @@ import tidings.runs.tool.Schema;
 import tidings.runs.tool.Tool;
 import tidings.runs.tool.ToolException;
 
-/** What time it is. */
+/** The current time. */
 @Singleton
 public class CurrentTime implements Tool {
 
@@ -52,7 +52,7 @@ public class CurrentTime implements Tool {
       var now = clock.instant().truncatedTo(ChronoUnit.SECONDS).atZone(ZoneId.of(zone));
       return FORM.format(now);
     } catch (DateTimeException e) {
-      throw new ToolException("'" + zone + "' is no time zone", e);
+      throw new ToolException("'" + zone + "' is not a time zone", e);
     }
   }
 }

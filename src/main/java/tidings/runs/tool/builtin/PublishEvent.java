@@ -25,8 +25,8 @@ import tidings.runs.tool.Tool;
 import tidings.runs.tool.ToolException;
 
 /**
- * Publishes an event of Tidings: to the caller himself, or to a topic. All that holds for {@code
- * POST /api/events} holds for it, at the time of the call: a run may last longer than its token.
+ * Publishes an event of Tidings: to the caller, or to a topic. The rules of {@code POST
+ * /api/events} apply, at the time of the call: a run may last longer than its token.
  */
 @Singleton
 public class PublishEvent implements Tool {
@@ -75,7 +75,7 @@ public class PublishEvent implements Tool {
   public String call(ObjectNode arguments, Caller caller) throws InterruptedException {
     if (!caller.expires().isAfter(clock.instant()) || revocations.has(caller)) {
       throw new ToolException(
-          "the user's token, with which this was started, has ended: nothing can be published");
+          "the user's token, with which this was started, is invalid: nothing can be published");
     }
     try {
       var event = event(arguments, caller);
@@ -83,13 +83,13 @@ public class PublishEvent implements Tool {
       var topic = event.audience().topic();
       return "Published " + event.type() + " to " + (topic == null ? caller.user() : topic);
     } catch (UnreadableEventException e) {
-      throw new ToolException("it is no event: " + e.getMessage(), e);
+      throw new ToolException("the event is invalid: " + e.getMessage(), e);
     } catch (RefusedException e) {
-      throw new ToolException("the user may not publish it: " + e.getMessage(), e);
+      throw new ToolException("the user may not publish the event: " + e.getMessage(), e);
     } catch (OverLimitException e) {
-      throw new ToolException("not now: " + e.getMessage(), e);
+      throw new ToolException("the event cannot be published now: " + e.getMessage(), e);
     } catch (ExecutionException e) {
-      throw new ToolException("the event was not taken: " + e.getCause(), e);
+      throw new ToolException("the event was not accepted: " + e.getCause(), e);
     }
   }
 
@@ -104,7 +104,7 @@ public class PublishEvent implements Tool {
     return event.audience().topic() == null ? toHimself(event, caller) : event;
   }
 
-  /** Not by the attribute {@code user}, in which a name with a comma would be two. */
+  /** The attribute {@code user} is not used: a name with a comma would be two users. */
   private static Event toHimself(Event event, Caller caller) {
     return event.addressedTo(new Audience(Set.of(caller.user()), null, Set.of(), null));
   }

@@ -45,7 +45,7 @@ import tidings.runs.conversation.RoundState;
 import tidings.runs.conversation.Status;
 import tidings.runs.run.Usage;
 
-/** What holds of conversations on whatever database they are kept. */
+/** The properties of conversations on any database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ConversationsContract {
 
@@ -97,10 +97,10 @@ abstract class ConversationsContract {
         .containsOnlyKeys("user:Doe, Jane \uD83D\uDE00", "user:" + "u".repeat(1024), "token:soon");
     var later = soon.plusSeconds(1);
     assertThat(revocations(later)).hasSize(2).doesNotContainKey("token:soon");
-    assertThat(revocations(soon)).as("what was over is deleted").hasSize(2);
+    assertThat(revocations(soon)).as("expired ones are deleted").hasSize(2);
   }
 
-  /** An owner of each test's own. */
+  /** A separate owner for each test. */
   @BeforeEach
   void name(TestInfo test) {
     alice = "alice of " + test.getDisplayName();
@@ -206,7 +206,7 @@ abstract class ConversationsContract {
     var round = begin(id, message("user", long2m), odd);
     assertThat(conversations.rounds(alice, id).getFirst().messages())
         .isEqualTo(List.of(message("user", long2m), odd));
-    // A pair that the stream has cut in two is whole with the next save.
+    // A surrogate pair that the stream has split is complete with the next save.
     assertThat(conversations.save(round, List.of(message("assistant", "half \ud83d")), null))
         .isTrue();
     assertThat(conversations.save(round, List.of(message("assistant", "half 😀")), null)).isTrue();
@@ -278,7 +278,7 @@ abstract class ConversationsContract {
     }
   }
 
-  /** Interrupts are how a run is cancelled, and it saves what it has all the same. */
+  /** A run is cancelled by an interrupt, and still saves its messages. */
   @Test
   void anInterruptedThreadSavesAndStaysInterrupted() {
     var id = chat();
@@ -354,7 +354,7 @@ abstract class ConversationsContract {
     assertThat(conversations.begin(alice, id, "r-2", NODE, List.of())).isEmpty();
   }
 
-  /** Deleting, saving, ending and compacting lock in one order: nobody waits for ever. */
+  /** Deleting, saving, ending and compacting lock in one order: no deadlock. */
   @Test
   void deletingUnderRunsThatWriteStopsNobody() throws Exception {
     for (int turn = 0; turn < 5; turn++) {
@@ -705,7 +705,7 @@ abstract class ConversationsContract {
     assertThat(mayUse(budget(EVENING), "bob of " + alice, 500)).as("the team has 500").isTrue();
     assertThat(mayUse(budget(EVENING), "carol of " + alice, 1)).as("it has none").isFalse();
     assertThat(budget(EVENING).left("dora of " + alice, Set.of()).orElseThrow().remaining())
-        .as("who is in no team has the user's alone")
+        .as("a user without a team has the user's budget alone")
         .isEqualTo(1000);
     assertThat(mayUse(budget(EVENING.plus(Duration.ofHours(3))), alice, 100))
         .as("it is another day")
@@ -733,7 +733,7 @@ abstract class ConversationsContract {
     assertThat(budget.left(alice, Set.of()).orElseThrow().remaining()).isEqualTo(1000);
   }
 
-  /** SQL that would go on for minutes. */
+  /** SQL that would run for minutes. */
   abstract String slowStatement();
 
   @Test

@@ -13,10 +13,10 @@ import tidings.platform.database.DatabaseSettings;
 import tidings.runs.conversation.ConversationsUnavailableException;
 import tidings.runs.conversation.Kind;
 
-/** On H2 in a file, as a server has it for which nothing was installed. */
+/** On H2 in a file, the database of a server without any configuration. */
 class H2ConversationsIT extends ConversationsContract {
 
-  /** Its own default: what is committed is on its way to the file for half a second. */
+  /** The default of H2: a commit reaches the file within half a second. */
   private static final long WRITE_DELAY = 500;
 
   @TempDir static Path folder;
@@ -45,14 +45,15 @@ class H2ConversationsIT extends ConversationsContract {
   }
 
   /**
-   * Two servers of one folder, say: the second is refused, and is let in when the first has gone.
+   * Two servers on one folder, for example: the second is refused, and admitted when the first has
+   * stopped.
    */
   @Test
   void aFileIsOpenedByOneAndTheNextWaitsForIt() {
     var settings = settings(url("shared"), Duration.ofSeconds(20));
     var first = Database.open(settings, Clock.systemUTC());
     var made = new Conversations(first, Clock.systemUTC()).create("alice", Kind.CHAT, "one");
-    // Embedded in one process H2 would share what it has opened; a name of its own it does not.
+    // Embedded in one process H2 would share an open database; under another name it does not.
     var same = settings(url("shared").replace("h2:file:", "h2:async:"), Duration.ofMillis(300));
     try (var second = Database.open(same, Clock.systemUTC())) {
       var conversations = new Conversations(second, Clock.systemUTC());

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import tidings.runs.conversation.RoundState;
 
-/** What is found after a process was killed in the middle of its saves. */
+/** Checks the data after a process was killed during its saves. */
 final class KilledWriter {
 
   private static final long STREAM_MILLIS = 2_000;
@@ -20,9 +20,9 @@ final class KilledWriter {
   private KilledWriter() {}
 
   /**
-   * Kills a process that streams into this database, and looks at what it left.
+   * Kills a process that streams into this database, and checks its data.
    *
-   * @param lostMillis how much of what it had saved before its end may be missing
+   * @param lostMillis maximum age of saves that may be missing
    */
   static void leavesAConversationWhole(String url, long lostMillis) {
     var saved = killedAfter(url);
@@ -40,14 +40,14 @@ final class KilledWriter {
       assertThat(round.state()).isEqualTo(RoundState.FAILED);
       assertThat(round.ended()).isNotNull();
       assertThat(round.messages()).hasSize(3);
-      // The one whose line is left out may be there, and the one that was not printed.
+      // The save whose line is left out may be there, and the one that was not printed.
       int n = Integer.parseInt(round.messages().get(2).get("content").textValue());
       assertThat(n).isBetween(atLeast, last + 2);
       var words = new StringBuilder();
       IntStream.rangeClosed(1, n).forEach(word -> words.append(word).append(' '));
       assertThat(round.messages().get(1).get("content").textValue()).isEqualTo(words.toString());
 
-      // And it goes on.
+      // The conversation continues.
       assertThat(conversations.begin(Streaming.OWNER, id, "r-2", "node", List.of()))
           .hasValueSatisfying(next -> assertThat(next.number()).isEqualTo(2));
     }
@@ -74,12 +74,12 @@ final class KilledWriter {
         for (var line = output.readLine(); line != null; line = output.readLine()) {
           lines.add(line);
           if (lines.size() > 2 && millis(line) > STREAM_MILLIS) {
-            process.toHandle().destroyForcibly(); // and what it has printed can still be read
+            process.toHandle().destroyForcibly(); // its output is still readable
           }
         }
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(lines).hasSizeGreaterThan(2);
-        lines.removeLast(); // it may have been cut
+        lines.removeLast(); // the last line may be incomplete
         return lines;
       } finally {
         process.destroyForcibly();

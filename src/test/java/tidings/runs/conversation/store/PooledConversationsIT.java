@@ -34,7 +34,7 @@ class PooledConversationsIT extends ConversationsContract {
     postgres.close();
   }
 
-  /** What is set for a session would be found there by whoever gets it next. */
+  /** The next client of the same session would find a setting of the session. */
   @Test
   void noSessionOfThePoolerKeepsAnIsolationOfOurs() throws SQLException {
     try (var connection = DriverManager.getConnection(pooler.url("postgres"));

@@ -19,7 +19,7 @@ import tidings.platform.database.DatabaseSettings;
 import tidings.runs.conversation.ConversationsUnavailableException;
 import tidings.runs.conversation.Kind;
 
-/** On a real PostgreSQL, as a role that has the documented rights and no others. */
+/** On a real PostgreSQL, as a role with the documented rights and no others. */
 class PostgresConversationsIT extends ConversationsContract {
 
   private final EmbeddedPostgres postgres = start(EmbeddedPostgres.builder());
@@ -46,7 +46,7 @@ class PostgresConversationsIT extends ConversationsContract {
     return settings(restrictedUrl, Duration.ofSeconds(30));
   }
 
-  /** For a role without what PostgreSQL lets everybody do. */
+  /** For a role without the default rights of every PostgreSQL user. */
   private static String restrictedUrl(EmbeddedPostgres server) {
     try (var connection = server.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
@@ -93,7 +93,7 @@ class PostgresConversationsIT extends ConversationsContract {
       assertThat(Duration.ofNanos(System.nanoTime() - begun))
           .as("one wait for a connection, and not one for each try of the provider")
           .isLessThan(settings.timeout().multipliedBy(2));
-      // Who starts meanwhile is refused at once, and finds it as soon as it is there.
+      // A call meanwhile is refused immediately, and succeeds as soon as the server is up.
       try (var late = Database.open(settings, Clock.systemUTC())) {
         var latecomer = new Conversations(late, Clock.systemUTC());
         assertThatThrownBy(() -> latecomer.create("bob", Kind.CHAT, "two"))

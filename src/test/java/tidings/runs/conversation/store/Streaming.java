@@ -7,8 +7,8 @@ import tidings.platform.database.DatabaseSettings;
 import tidings.runs.conversation.Kind;
 
 /**
- * A process that streams an answer until it is killed: a word more with each save, and behind it a
- * tool's message that says how many words there are. Prints what it has saved.
+ * A process that streams an answer until it is killed: one more word with each save, and after it a
+ * tool's message with the number of words. Prints its saves.
  */
 final class Streaming {
 

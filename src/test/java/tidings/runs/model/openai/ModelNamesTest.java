@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelNamesTest {
 
-  /** As OpenAI, Together, Ollama, LocalAI and a hand-written gateway list them. */
+  /** The lists of OpenAI, Together, Ollama, LocalAI and a hand-written gateway. */
   @ParameterizedTest
   @ValueSource(
       strings = {

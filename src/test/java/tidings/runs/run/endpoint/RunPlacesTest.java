@@ -35,7 +35,7 @@ import tidings.runs.run.RunJournal;
 import tidings.runs.run.RunState;
 import tidings.runs.run.TestRuns;
 
-/** The place of a stream of a run is given back, whatever goes wrong and wherever. */
+/** The place of a stream of a run is released after every kind of failure. */
 class RunPlacesTest {
 
   private static final int PER_USER = 2;
@@ -52,7 +52,7 @@ class RunPlacesTest {
           time);
   private final List<Object> resumed = new ArrayList<>();
 
-  /** A journal that cannot be read any more, as when Redis is out of reach. */
+  /** A journal that is no longer readable, as when Redis is unreachable. */
   private record UnreadableJournal(Throwable why) implements RunJournal {
     @Override
     public RunInfo info() {
@@ -77,7 +77,7 @@ class RunPlacesTest {
     return (RuntimeException) failure;
   }
 
-  /** Implements what is asked of it in these tests by a map from the method's name. */
+  /** Implements the methods that these tests call by a map from the method's name. */
   private static <T> T fake(Class<T> type, Map<String, ?> answers) {
     return type.cast(
         Proxy.newProxyInstance(
@@ -105,7 +105,7 @@ class RunPlacesTest {
 
     @Override
     public void write(int b) throws IOException {
-      throw new IOException("the browser is gone");
+      throw new IOException("the browser has disconnected");
     }
   }
 
@@ -155,7 +155,7 @@ class RunPlacesTest {
   }
 
   private void assertNothingIsHeld() {
-    // What ends a thread here is the test's own.
+    // The test itself ends the thread here.
     await()
         .dontCatchUncaughtExceptions()
         .atMost(Duration.ofSeconds(10))
@@ -192,7 +192,7 @@ class RunPlacesTest {
 
   @Test
   void aResponseThatCannotBeBegunHoldsNoPlace() {
-    var broken = Map.of("getOutputStream", new IOException("the browser is gone"));
+    var broken = Map.of("getOutputStream", new IOException("the browser has disconnected"));
     var request = request(context(broken), null);
     var run = TestRuns.journal(1 << 20);
     assertThatThrownBy(

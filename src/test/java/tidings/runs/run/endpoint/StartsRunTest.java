@@ -14,7 +14,7 @@ import tidings.runs.chat.CompactResource;
 import tidings.runs.graph.GraphsResource;
 import tidings.runs.openai.CompletionsResource;
 
-/** What answers later to a POST starts a run, and must say so: else it needs no role. */
+/** A POST that is answered later starts a run, and must be marked: otherwise it needs no role. */
 class StartsRunTest {
 
   private static final List<Class<?>> RESOURCES =

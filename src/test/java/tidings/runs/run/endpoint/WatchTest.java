@@ -48,7 +48,7 @@ class WatchTest {
         public void write(byte[] frames) throws IOException {
           written.add(new String(frames, StandardCharsets.UTF_8));
           if (fails) {
-            throw new IOException("the browser is gone");
+            throw new IOException("the browser has disconnected");
           }
         }
 
@@ -138,7 +138,7 @@ class WatchTest {
     assertThat(String.join("", written)).endsWith("data: [DONE]\n\n");
   }
 
-  /** A journal whose run ends just after a reader was told that there is nothing. */
+  /** A journal whose run ends just after a reader found nothing. */
   private record EndsWhenFoundEmpty(RunJournal journal, Runnable ending) implements RunJournal {
     @Override
     public RunInfo info() {
@@ -169,7 +169,7 @@ class WatchTest {
     assertThat(ends).isEqualTo(1);
   }
 
-  /** The journal of a run that ended so long ago that its frames are gone. */
+  /** The journal of a run that ended so long ago that its frames are removed. */
   private record Emptied(RunJournal journal) implements RunJournal {
     @Override
     public RunInfo info() {
@@ -230,7 +230,7 @@ class WatchTest {
     assertThat(ends).isEqualTo(1);
   }
 
-  /** The table of sockets only suspects: a write shows whether the browser is there. */
+  /** The socket table only raises a suspicion: a write shows whether the browser is connected. */
   @Test
   void whoMayBeGoneIsWrittenToBeforeTheNextHeartbeat() {
     pace = new Watch.Pace(Duration.ofHours(1), Duration.ofMillis(1));
@@ -243,7 +243,7 @@ class WatchTest {
     assertThat(ends).isEqualTo(1);
   }
 
-  /** By it a client finds out whether something on the way holds streams back. */
+  /** By the first bytes a client detects whether a proxy buffers streams. */
   @Test
   void aStreamWithoutFramesBeginsWithAByteSoon() {
     pace = new Watch.Pace(Duration.ofHours(1), Duration.ofHours(1));

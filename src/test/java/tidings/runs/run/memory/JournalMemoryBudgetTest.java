@@ -14,18 +14,18 @@ import tidings.runs.run.RunFrame;
 import tidings.runs.run.RunState;
 import tidings.runs.run.TestRuns;
 
-/** What journals share, at its edge. */
+/** The limits of the memory that journals share. */
 class JournalMemoryBudgetTest {
 
   private static final RunFrame DONE = new RunFrame.Done();
-  private static final int FRAME = MemoryJournal.size(said(0));
+  private static final int FRAME = MemoryJournal.size(delta(0));
   private static final int ROOM = 40 * FRAME;
 
   private long now;
   private final JournalMemoryBudget room =
       new JournalMemoryBudget(ROOM, Duration.ofNanos(10), () -> now);
 
-  private static RunFrame said(int characters) {
+  private static RunFrame delta(int characters) {
     return new RunFrame.Passed("x".repeat(characters));
   }
 
@@ -36,7 +36,7 @@ class JournalMemoryBudgetTest {
   private MemoryJournal written(String id, int frames) {
     var journal = journal(id);
     for (int i = 0; i < frames; i++) {
-      journal.append(said(0));
+      journal.append(delta(0));
     }
     return journal;
   }
@@ -63,15 +63,15 @@ class JournalMemoryBudgetTest {
     ended("r-4", 9);
     assertThat(kept("r-1", "r-2", "r-3", "r-4")).containsExactly("r-1", "r-2", "r-3", "r-4");
     for (int i = 0; i < 5; i++) {
-      room.find("r-1"); // however often it is asked for
+      room.find("r-1"); // however often it is read
     }
     var running = written("r-5", 1);
     assertThat(kept("r-1", "r-2", "r-3", "r-4")).containsExactly("r-2", "r-3", "r-4");
     for (int i = 0; i < 9; i++) {
-      running.append(said(0));
+      running.append(delta(0));
     }
     assertThat(kept("r-2", "r-3", "r-4")).containsExactly("r-2", "r-3", "r-4");
-    running.append(said(0));
+    running.append(delta(0));
     assertThat(kept("r-2", "r-3", "r-4")).containsExactly("r-3", "r-4");
   }
 
@@ -81,14 +81,14 @@ class JournalMemoryBudgetTest {
     var first = written("r-2", 20);
     var second = written("r-3", 20);
     assertThat(kept("r-1")).isEmpty();
-    assertThatThrownBy(() -> second.append(said(0)))
+    assertThatThrownBy(() -> second.append(delta(0)))
         .isInstanceOf(RunException.class)
-        .hasMessage("the runs of this node have written all that they may at a time");
+        .hasMessage("the journals of this node's runs have reached their limit");
     first.end(RunState.COMPLETED, List.of());
-    assertThat(kept("r-2")).as("it is kept while nobody needs its room").hasSize(1);
-    assertThatThrownBy(() -> second.append(said(19 * FRAME + 1 + FRAME)))
+    assertThat(kept("r-2")).as("it is retained until its memory is needed").hasSize(1);
+    assertThatThrownBy(() -> second.append(delta(19 * FRAME + 1 + FRAME)))
         .isInstanceOf(RunException.class);
-    second.append(said(19 * FRAME));
+    second.append(delta(19 * FRAME));
     assertThat(kept("r-2")).isEmpty();
     assertThat(second.read(0, 100, Duration.ZERO)).hasSize(21);
   }
@@ -97,7 +97,7 @@ class JournalMemoryBudgetTest {
   void theLastQuarterIsForThoseThatRun() {
     var journal = written("r-1", 30);
     assertThat(room.admits()).isTrue();
-    journal.append(said(0));
+    journal.append(delta(0));
     assertThat(room.admits()).isFalse();
     journal.end(RunState.FAILED, List.of());
     assertThat(room.admits()).isTrue();
@@ -129,10 +129,10 @@ class JournalMemoryBudgetTest {
   @Test
   void whatWasReservedIsTakenAndWhatIsPutIsThere() throws Exception {
     var journal = written("r-1", 39);
-    journal.reserve(said(0));
+    journal.reserve(delta(0));
     assertThat(journal.read(39, 1, Duration.ZERO)).isEmpty();
-    assertThatThrownBy(() -> journal.reserve(said(0))).isInstanceOf(RunException.class);
-    journal.put(said(0));
+    assertThatThrownBy(() -> journal.reserve(delta(0))).isInstanceOf(RunException.class);
+    journal.put(delta(0));
     assertThat(journal.read(39, 1, Duration.ZERO)).hasSize(1);
   }
 }

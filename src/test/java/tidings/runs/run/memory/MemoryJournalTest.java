@@ -22,14 +22,14 @@ class MemoryJournalTest {
 
   private final MemoryJournal journal = TestRuns.journal(1000);
 
-  private static RunFrame said(String text) {
+  private static RunFrame delta(String text) {
     return new RunFrame.Content(CALL, text);
   }
 
   @Test
   void framesAreNumberedFromOneWithoutGaps() throws Exception {
-    journal.append(said("a"));
-    journal.append(said("b"));
+    journal.append(delta("a"));
+    journal.append(delta("b"));
     journal.end(RunState.COMPLETED, List.of());
     assertThat(journal.read(0, 10, Duration.ZERO))
         .extracting(NumberedFrame::number)
@@ -42,7 +42,7 @@ class MemoryJournalTest {
   @Test
   void aReaderIsWokenByAFrameAndByTheEnd() throws Exception {
     var first = CompletableFuture.supplyAsync(() -> read(0));
-    journal.append(said("a"));
+    journal.append(delta("a"));
     assertThat(first.get(10, TimeUnit.SECONDS)).hasSize(1);
     var last = CompletableFuture.supplyAsync(() -> read(1));
     journal.end(RunState.FAILED, List.of());
@@ -60,7 +60,7 @@ class MemoryJournalTest {
 
   @Test
   void aFullJournalTakesNothingButTheEnd() throws Exception {
-    assertThatThrownBy(() -> journal.append(said("x".repeat(1000))))
+    assertThatThrownBy(() -> journal.append(delta("x".repeat(1000))))
         .isInstanceOf(RunException.class)
         .hasMessageContaining("1000 bytes");
     var failure = new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "x".repeat(2000));
@@ -73,7 +73,7 @@ class MemoryJournalTest {
   @Test
   void whatHasEndedTakesNoMore() {
     journal.end(RunState.COMPLETED, List.of());
-    assertThatThrownBy(() -> journal.append(said("late")))
+    assertThatThrownBy(() -> journal.append(delta("late")))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> journal.end(RunState.FAILED, List.of()))
         .isInstanceOf(IllegalStateException.class);

@@ -26,7 +26,7 @@ import tidings.runs.run.RunJournal;
 import tidings.runs.run.RunState;
 import tidings.runs.run.TestRuns;
 
-/** A run's journal in a real Redis, under what happens to a run and to its connection. */
+/** A run's journal in a real Redis, with failures of the run and of its connection. */
 class RedisJournalIT {
 
   private static final int FRAMES = 2000;
@@ -40,15 +40,15 @@ class RedisJournalIT {
   private final RedisRuns redis = RedisRuns.at(at(broker.url()));
   private final FaultyWire wire = FaultyWire.to(broker.port());
   private final RedisRuns overWire = RedisRuns.at(at(wireUrl().toString()), Duration.ofMillis(300));
-  private final AtomicInteger told = new AtomicInteger();
+  private final AtomicInteger ends = new AtomicInteger();
   private final AtomicInteger written = new AtomicInteger();
   private final RedisJournal journal = journal(redis, 1 << 24);
 
   private RedisJournal journal(RedisRuns over, long maxBytes) {
-    return new RedisJournal(over, TestRuns.journal(maxBytes), KEEP, told::incrementAndGet);
+    return new RedisJournal(over, TestRuns.journal(maxBytes), KEEP, ends::incrementAndGet);
   }
 
-  private RedisJournal begun(RedisRuns over) {
+  private RedisJournal begin(RedisRuns over) {
     redis.begin(TestRuns.INFO, LEASE, KEEP);
     return journal(over, 1 << 24);
   }
@@ -69,21 +69,21 @@ class RedisJournalIT {
     return URI.create("redis://127.0.0.1:" + wire.port());
   }
 
-  private static RunFrame said(String text) {
+  private static RunFrame delta(String text) {
     return new RunFrame.Content(CALL, text);
   }
 
   private void write() {
     for (int i = 0; i < FRAMES; i++) {
-      journal.append(said("word " + i));
+      journal.append(delta("word " + i));
       written.incrementAndGet();
     }
     journal.end(RunState.CANCELLED, List.of());
   }
 
   /**
-   * Disturbs the writing again and again until it has ended, though no frame twice: one that is
-   * tried again must have its chance.
+   * Disturbs the writes repeatedly until they have ended, but no frame twice: a repeated write must
+   * be able to succeed.
    */
   private void writeWhile(Duration every, Consumer<Thread> disturbance)
       throws InterruptedException {
@@ -116,7 +116,7 @@ class RedisJournalIT {
     var frames = runs.frames("r-1", 0, FRAMES + 10);
     assertThat(frames).hasSize(FRAMES + 1);
     for (int i = 0; i < FRAMES; i++) {
-      assertThat(frames.get(i)).isEqualTo(new NumberedFrame(i + 1, said("word " + i)));
+      assertThat(frames.get(i)).isEqualTo(new NumberedFrame(i + 1, delta("word " + i)));
     }
     assertThat(frames.getLast()).isEqualTo(new NumberedFrame(FRAMES + 1, new RunFrame.Done()));
     assertThat(runs.state("r-1")).isEqualTo(RunState.CANCELLED);
@@ -141,7 +141,7 @@ class RedisJournalIT {
     other.clientKill(all.skipMe(ClientKillParams.SkipMe.YES));
   }
 
-  /** The same frames have the same numbers on every node, whatever got lost on the way. */
+  /** The same frames have the same numbers on every node, even after lost answers. */
   private void assertEnded(RunJournal here, RunFrame... frames) throws InterruptedException {
     var expected = new ArrayList<NumberedFrame>();
     for (var frame : frames) {
@@ -152,7 +152,7 @@ class RedisJournalIT {
     assertThat(here.read(0, 10, Duration.ZERO)).isEqualTo(expected);
     assertThat(redis.state("r-1")).isEqualTo(RunState.FAILED);
     assertThat(here.state()).isEqualTo(RunState.FAILED);
-    assertThat(told).hasValue(1);
+    assertThat(ends).hasValue(1);
   }
 
   private static void assertRefused(RedisJournal journal, RunFrame frame) {
@@ -163,60 +163,60 @@ class RedisJournalIT {
 
   @Test
   void aFrameThatRedisTookInSilenceStandsBeforeTheEnd() throws InterruptedException {
-    var run = begun(overWire);
-    run.append(said("a"));
+    var run = begin(overWire);
+    run.append(delta("a"));
     wire.loseAnswers();
-    assertRefused(run, said("b"));
+    assertRefused(run, delta("b"));
     wire.mend();
-    assertRefused(run, said("c"));
+    assertRefused(run, delta("c"));
     run.end(RunState.FAILED, List.of(FAILED));
-    assertEnded(run, said("a"), said("b"), FAILED);
+    assertEnded(run, delta("a"), delta("b"), FAILED);
   }
 
   @Test
   void aFrameThatRedisNeverHeardOfStandsBeforeTheEnd() throws InterruptedException {
-    var run = begun(overWire);
-    run.append(said("a"));
+    var run = begin(overWire);
+    run.append(delta("a"));
     wire.loseRequests();
-    assertRefused(run, said("b"));
+    assertRefused(run, delta("b"));
     wire.mend();
     run.end(RunState.FAILED, List.of(FAILED));
-    assertEnded(run, said("a"), said("b"), FAILED);
+    assertEnded(run, delta("a"), delta("b"), FAILED);
   }
 
   @Test
   void anEndThatWasNotAnsweredIsToldAgainWithTheLease() throws InterruptedException {
-    var run = begun(overWire);
-    run.append(said("a"));
-    wire.loseAnswers(); // Redis hears of the end, and does it once
+    var run = begin(overWire);
+    run.append(delta("a"));
+    wire.loseAnswers(); // Redis receives the end, and executes it once
     run.end(RunState.FAILED, List.of(FAILED));
-    assertThat(told).hasValue(0);
+    assertThat(ends).hasValue(0);
     wire.mend();
     run.renew(LEASE);
-    assertEnded(run, said("a"), FAILED);
+    assertEnded(run, delta("a"), FAILED);
   }
 
   @Test
   void anEndThatRedisNeverHeardOfIsToldAgainWithTheLease() throws InterruptedException {
-    var run = begun(overWire);
-    run.append(said("a"));
+    var run = begin(overWire);
+    run.append(delta("a"));
     wire.loseRequests();
     run.end(RunState.FAILED, List.of(FAILED));
     assertThat(redis.state("r-1")).isEqualTo(RunState.RUNNING);
-    assertThat(run.state()).as("who watches here need not wait").isEqualTo(RunState.FAILED);
+    assertThat(run.state()).as("a watcher on this node need not wait").isEqualTo(RunState.FAILED);
     wire.mend();
     run.renew(LEASE);
-    assertEnded(run, said("a"), FAILED);
+    assertEnded(run, delta("a"), FAILED);
   }
 
   @Test
   void whatHasEndedTakesNoMoreAndIsNotRenewed() throws InterruptedException {
-    var run = begun(redis);
-    run.append(said("a"));
+    var run = begin(redis);
+    run.append(delta("a"));
     run.end(RunState.FAILED, List.of(FAILED));
-    assertThatThrownBy(() -> run.append(said("late"))).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> run.append(delta("late"))).isInstanceOf(IllegalStateException.class);
     run.renew(LEASE);
-    assertEnded(run, said("a"), FAILED);
+    assertEnded(run, delta("a"), FAILED);
     try (var client = broker.client()) {
       assertThat(client.exists("tidings:run:{r-1}:lease")).isFalse();
       assertThat(client.zcard("tidings:runs:leases")).isZero();
@@ -228,23 +228,23 @@ class RedisJournalIT {
   void whatMemoryHasNoRoomForIsNotInRedis() throws InterruptedException {
     redis.begin(TestRuns.INFO, LEASE, KEEP);
     var run = journal(redis, 1000);
-    run.append(said("a"));
-    assertThatThrownBy(() -> run.append(said("x".repeat(1000))))
+    run.append(delta("a"));
+    assertThatThrownBy(() -> run.append(delta("x".repeat(1000))))
         .isInstanceOf(RunException.class)
         .hasMessageContaining("1000 bytes");
-    run.append(said("b"));
+    run.append(delta("b"));
     run.end(RunState.FAILED, List.of(FAILED));
-    assertEnded(run, said("a"), said("b"), FAILED);
+    assertEnded(run, delta("a"), delta("b"), FAILED);
   }
 
   @Test
   void nothingIsEverInRedisForGood() {
-    var run = begun(redis);
-    run.append(said("a"));
-    run.append(said("b"));
+    var run = begin(redis);
+    run.append(delta("a"));
+    run.append(delta("b"));
     try (var client = broker.client()) {
       for (var key : client.keys("tidings:run*")) {
-        if (!key.equals("tidings:runs:leases")) { // of which each run's end, or its lease's, is one
+        if (!key.equals("tidings:runs:leases")) { // among them each run's end, or its lease's
           assertThat(client.pttl(key)).as(key).isPositive();
         }
       }

@@ -45,7 +45,7 @@ class RedisJournalsIT {
   private static final RunFrame.Call CALL = new RunFrame.Call("chatcmpl-1", 1, "plain", null);
   private static final RunFrame DONE = new RunFrame.Done();
   private static final RunFrame DEAD =
-      new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the node that ran this is gone");
+      new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the node of this run has failed");
   private static final Duration TIMEOUT = Duration.ofMillis(400);
   private static final Duration LEASE = Duration.ofSeconds(2);
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -67,7 +67,7 @@ class RedisJournalsIT {
     return URI.create("redis://127.0.0.1:" + wire.port());
   }
 
-  /** A node, and what it is told. */
+  /** A node, and the calls of its listener. */
   private static final class Node implements RunJournals.Listener {
     final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
     final List<RunInfo> lost = new CopyOnWriteArrayList<>();
@@ -107,7 +107,7 @@ class RedisJournalsIT {
       return journals.find(run).orElseThrow();
     }
 
-    /** Without a word to Redis. */
+    /** Stops without a command to Redis. */
     void die() {
       timer.shutdownNow();
       journals.close();
@@ -124,7 +124,7 @@ class RedisJournalsIT {
     return node;
   }
 
-  private static RunFrame said(String text) {
+  private static RunFrame delta(String text) {
     return new RunFrame.Content(CALL, text);
   }
 
@@ -143,7 +143,7 @@ class RedisJournalsIT {
     return frames;
   }
 
-  /** The same, by somebody who watches meanwhile. */
+  /** The same, for a concurrent watcher. */
   private static CompletableFuture<List<NumberedFrame>> watching(RunJournal run, long after) {
     return CompletableFuture.supplyAsync(
             () -> {
@@ -174,7 +174,7 @@ class RedisJournalsIT {
     var one = node();
     var two = node();
     var run = one.begin("r-1");
-    run.append(said("a"));
+    run.append(delta("a"));
     long before = reads();
     var there = two.find("r-1");
     assertThat(there.info()).isEqualTo(TestRuns.info("r-1"));
@@ -182,19 +182,19 @@ class RedisJournalsIT {
     run.end(RunState.COMPLETED, List.of());
     assertThat(two.find("r-1").state()).isEqualTo(RunState.COMPLETED);
     assertThat(two.journals.find("r-2")).isEmpty();
-    assertThat(reads()).isEqualTo(before + 1); // of the end, which looks for what is before it
-    assertThat(whole(there)).isEqualTo(numbered(said("a"), DONE));
+    assertThat(reads()).isEqualTo(before + 1); // of the end, which looks for an earlier one
+    assertThat(whole(there)).isEqualTo(numbered(delta("a"), DONE));
   }
 
   @Test
   void whatAModelWritesBesideHasItsNumberOnEveryNode() throws Exception {
     var run = node().begin("r-1");
     var odd = new RunFrame.Passed("{\"type\":\"chunk\",\"choices\":[],\"error\":null}");
-    var frames = new RunFrame[] {said("a"), odd, said("b"), DONE};
+    var frames = new RunFrame[] {delta("a"), odd, delta("b"), DONE};
     var watcher = watching(node().find("r-1"), 0);
-    run.append(said("a"));
+    run.append(delta("a"));
     run.append(odd);
-    run.append(said("b"));
+    run.append(delta("b"));
     run.end(RunState.COMPLETED, List.of());
     assertThat(watcher.get()).isEqualTo(numbered(frames));
     assertThat(whole(node().find("r-1"))).isEqualTo(numbered(frames));
@@ -207,7 +207,7 @@ class RedisJournalsIT {
     var quick = watching(there, 0);
     var slow = new ArrayList<NumberedFrame>();
     for (int i = 0; i < 3000; i++) {
-      run.append(said("word " + i + " of many".repeat(3)));
+      run.append(delta("word " + i + " of many".repeat(3)));
       if (i % 30 == 29) {
         slow.addAll(there.read(slow.size(), 10, LONG));
       }
@@ -225,7 +225,7 @@ class RedisJournalsIT {
     var doomed = node();
     var survivors = List.of(node(), node());
     var living = survivors.getFirst().begin("r-living");
-    doomed.begin("r-1").append(said("a"));
+    doomed.begin("r-1").append(delta("a"));
     doomed.begin("r-2");
     doomed.die();
     Awaitility.await("both are found")
@@ -233,7 +233,7 @@ class RedisJournalsIT {
         .until(() -> survivors.stream().mapToInt(node -> node.lost.size()).sum() == 2);
     for (var node : survivors) {
       assertThat(node.find("r-1").state()).isEqualTo(RunState.FAILED);
-      assertThat(whole(node.find("r-1"))).isEqualTo(numbered(said("a"), DEAD, DONE));
+      assertThat(whole(node.find("r-1"))).isEqualTo(numbered(delta("a"), DEAD, DONE));
       assertThat(whole(node.find("r-2"))).isEqualTo(numbered(DEAD, DONE));
     }
     assertThat(survivors.stream().flatMap(node -> node.lost.stream()).map(RunInfo::id))
@@ -243,16 +243,16 @@ class RedisJournalsIT {
     assertThat(survivors.getFirst().journals.running("alice")).hasSize(1);
   }
 
-  /** What a node of an earlier version left that died while it ended a run. */
+  /** The state after a node of an earlier version died while it ended a run. */
   @Test
   void aStateWithoutDoneIsNoEnd() throws Exception {
     var doomed = node();
-    doomed.begin("r-1").append(said("a"));
+    doomed.begin("r-1").append(delta("a"));
     doomed.die();
     client.hset("tidings:run:{r-1}:info", Map.of("state", "completed"));
     var survivor = node();
     Awaitility.await().atMost(LONG).until(() -> survivor.lost.size() == 1);
-    assertThat(whole(survivor.find("r-1"))).isEqualTo(numbered(said("a"), DEAD, DONE));
+    assertThat(whole(survivor.find("r-1"))).isEqualTo(numbered(delta("a"), DEAD, DONE));
     assertThat(survivor.find("r-1").state()).isEqualTo(RunState.FAILED);
   }
 
@@ -261,9 +261,9 @@ class RedisJournalsIT {
     var one = node(wireUrl());
     var two = node(wireUrl());
     var run = one.begin("r-1");
-    run.append(said("a"));
+    run.append(delta("a"));
     var there = two.find("r-1");
-    assertThat(there.read(0, 10, LONG)).isEqualTo(numbered(said("a")));
+    assertThat(there.read(0, 10, LONG)).isEqualTo(numbered(delta("a")));
     var watcher = watching(there, 1);
     wire.loseAnswers();
     wire.loseRequests();
@@ -271,28 +271,29 @@ class RedisJournalsIT {
         .atMost(LONG)
         .until(() -> !client.exists("tidings:run:{r-1}:lease"));
     wire.mend();
-    Awaitility.await("its lease is there again")
+    Awaitility.await("its lease exists again")
         .atMost(LONG)
         .until(() -> client.exists("tidings:run:{r-1}:lease"));
-    run.append(said("b"));
+    run.append(delta("b"));
     run.end(RunState.COMPLETED, List.of());
     assertThat(watcher.get())
-        .containsExactly(new NumberedFrame(2, said("b")), new NumberedFrame(3, DONE));
+        .containsExactly(new NumberedFrame(2, delta("b")), new NumberedFrame(3, DONE));
     assertThat(two.lost).isEmpty();
   }
 
   @Test
   void whoWatchesWhatRedisHasLostIsTold() throws Exception {
     var run = node().begin("r-1");
-    run.append(said("a"));
+    run.append(delta("a"));
     var there = node().find("r-1");
-    assertThat(there.read(0, 10, LONG)).isEqualTo(numbered(said("a")));
-    client.flushAll(); // as after a start of a Redis that keeps nothing
+    assertThat(there.read(0, 10, LONG)).isEqualTo(numbered(delta("a")));
+    client.flushAll(); // as after a restart of a Redis without persistence
     try (var other = new Jedis("localhost", broker.port())) {
       var all = ClientKillParams.clientKillParams().type(ClientType.NORMAL);
       other.clientKill(all.skipMe(ClientKillParams.SkipMe.YES));
     }
-    var gone = new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the run's journal is gone");
+    var gone =
+        new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the run's journal no longer exists");
     assertThat(there.read(1, 10, LONG))
         .containsExactly(new NumberedFrame(2, gone), new NumberedFrame(3, DONE));
     assertThat(there.state()).isEqualTo(RunState.FAILED);
@@ -325,16 +326,16 @@ class RedisJournalsIT {
     var one = node(url);
     var two = node(url);
     var run = one.begin("r-1");
-    run.append(said("a"));
-    two.begin("r-2").append(said("b"));
+    run.append(delta("a"));
+    two.begin("r-2").append(delta("b"));
     var watcher = watching(two.find("r-1"), 0);
     assertThat(two.journals.running("alice")).hasSize(2);
     two.journals.requestCancel("r-1");
     Awaitility.await().atMost(LONG).until(() -> !one.cancelled.isEmpty());
     run.end(RunState.CANCELLED, List.of());
-    assertThat(watcher.get()).isEqualTo(numbered(said("a"), DONE));
+    assertThat(watcher.get()).isEqualTo(numbered(delta("a"), DONE));
     two.die();
     Awaitility.await("its run is found").atMost(LONG).until(() -> one.lost.size() == 1);
-    assertThat(whole(one.find("r-2"))).isEqualTo(numbered(said("b"), DEAD, DONE));
+    assertThat(whole(one.find("r-2"))).isEqualTo(numbered(delta("b"), DEAD, DONE));
   }
 }

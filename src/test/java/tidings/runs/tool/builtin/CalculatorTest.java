@@ -21,7 +21,7 @@ class CalculatorTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Caller ALICE = new Caller("alice", Set.of(), Grants.NONE, null, Instant.MAX);
 
-  /** Nothing can interrupt it, so nothing may take it long. */
+  /** Nothing can interrupt a calculation, so none may take long. */
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
   private static String evaluate(String expression) {
@@ -55,7 +55,7 @@ class CalculatorTest {
     assertThat(evaluate(expression)).isEqualTo(value);
   }
 
-  /** Each of these once took a processor, or the memory, for good. */
+  /** Each of these once used a processor, or the memory, without end. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -113,13 +113,13 @@ class PublishEventTest {
     tool.call(note().put("topic", "orders/42"), granted);
     assertThatThrownBy(() -> tool.call(note().put("topic", "bills/42"), granted))
         .hasMessage(
-            "the user may not publish it: topic: the token does not grant publishing to"
+            "the user may not publish the event: topic: the token does not grant publishing to"
                 + " 'bills/42'");
     assertThatThrownBy(() -> tool.call(note(), granted))
         .isInstanceOf(ToolException.class)
         .hasMessage(
-            "the user may not publish it: topic: without the role 'publisher' an event needs a"
-                + " granted topic");
+            "the user may not publish the event: topic: without the role 'publisher' an event"
+                + " needs a granted topic");
     assertThat(log.all()).hasSize(1);
     assertThat(trail.events())
         .extracting(event -> event.outcome().status())
@@ -137,8 +137,8 @@ class PublishEventTest {
     var order = asked("{'type':'order.placed','text':'x','topic':'rooms/1'}");
     assertThatThrownBy(() -> tool.call(order, member))
         .hasMessage(
-            "the user may not publish it: type: the token does not grant publishing 'order.placed'"
-                + " to 'rooms/1'");
+            "the user may not publish the event: type: the token does not grant publishing"
+                + " 'order.placed' to 'rooms/1'");
     assertThat(log.all()).hasSize(1);
   }
 
@@ -148,11 +148,11 @@ class PublishEventTest {
     time.pass(Duration.ofSeconds(59));
     tool.call(note(), caller);
     time.pass(Duration.ofSeconds(1));
-    assertThatThrownBy(() -> tool.call(note(), caller)).hasMessageContaining("has ended");
+    assertThatThrownBy(() -> tool.call(note(), caller)).hasMessageContaining("is invalid");
 
     var revoked = publisher();
     revocations.take("token:t-1", "2099-01-01T00:00:00Z");
-    assertThatThrownBy(() -> tool.call(note(), revoked)).hasMessageContaining("has ended");
+    assertThatThrownBy(() -> tool.call(note(), revoked)).hasMessageContaining("is invalid");
     assertThat(log.all()).hasSize(1);
   }
 
@@ -174,7 +174,7 @@ class PublishEventTest {
     }
     assertThatThrownBy(() -> tool.call(note(), publisher()))
         .isInstanceOf(ToolException.class)
-        .hasMessage("not now: more than 3 events a second");
+        .hasMessage("the event cannot be published now: more than 3 events a second");
     assertThat(trail.events())
         .extracting(event -> event.outcome().status())
         .containsExactly(202, 202, 202, 429);
