@@ -160,7 +160,7 @@ class AbortedCompletionsIT {
   }
 
   @Test
-  void whatIsToGoOnDoes() throws IOException {
+  void backgroundCallContinues() throws IOException {
     var calls = new ArrayList<GoesOn>();
     for (var how : List.of("header", "store", "background")) {
       for (boolean streams : List.of(true, false)) {

@@ -88,7 +88,7 @@ class AgentGraphsIT {
       "{\"type\":\"run_started\",\"run_id\":\"R\",\"conversation_id\":\"C\"}";
 
   @Test
-  void whatIsHandedInWithoutAFaultIsSavedAndRuns() {
+  void validSubmissionIsSavedAndRuns() {
     var made = submission("made", List.of(ECHO));
     assertEquals(
         List.of(
@@ -111,7 +111,7 @@ class AgentGraphsIT {
   }
 
   @Test
-  void whatHasFaultsIsToldThemAllAndMayBeMended() {
+  void invalidSubmissionListsAllFaultsAndCanBeCorrected() {
     var faulty =
         submission(
             "mended",
@@ -139,7 +139,7 @@ class AgentGraphsIT {
   }
 
   @Test
-  void whatIsMissingIsNamedWhenTheAgentGivesUp() {
+  void missingFieldsAreNamedWhenTheAgentStops() {
     var frames = agent("submit_graph {\"analysis\":\"a\",\"nodes\":[]}");
     assertEquals(
         refused("c1-1", "missing: todo, graph_name, graph_description, nodes, end_template"),
@@ -174,7 +174,7 @@ class AgentGraphsIT {
   }
 
   @Test
-  void ofTwoThatAreHandedInAtOnceTheFirstIsSavedAndTheOtherIsTold() {
+  void ofTwoParallelSubmissionsTheFirstIsSavedAndTheOtherFails() {
     var frames =
         agent(
             call(submission("first", List.of(ECHO)))
@@ -193,7 +193,7 @@ class AgentGraphsIT {
   }
 
   @Test
-  void whatThereIsOfThatNameIsReplacedOnlyIfTheAgentSaysSo() {
+  void existingDefinitionIsReplacedOnlyOnRequest() {
     graph("taken").node("mine", "echo", "mine").save(client);
     var over = submission("taken", List.of(ECHO));
     var frames = agent(call(over));

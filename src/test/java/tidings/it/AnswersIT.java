@@ -169,7 +169,7 @@ class AnswersIT {
     "PATCH, /favicon.svg, 405",
     "BREW, /index.html, 405"
   })
-  void whatIsNotThereIsAnsweredByAProblemOfOurOwn(String method, String path, int status) {
+  void unknownPathIsAnsweredWithAProblem(String method, String path, int status) {
     var answer = user.send(method, path, Client.JSON, new byte[0]);
     var problem = Problem.of(status, answer);
     assertThat(answer.body()).doesNotContainPattern(CONTAINER).doesNotContain("localhost");
@@ -255,7 +255,7 @@ class AnswersIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/metrics", "/health", "/openapi", "/%00", "/.."})
-  void whatTheServerAnswersWithoutTheApplicationIsOfItsTypeToo(String path) {
+  void answersOfTheServerItselfHaveTheirMediaTypeToo(String path) {
     var head = raw("GET", path, "Origin: https://evil.test\r\n").split("\r\n\r\n", 2)[0];
     assertThat(head.toLowerCase(Locale.ROOT))
         .contains("x-content-type-options: nosniff")
@@ -284,7 +284,7 @@ class AnswersIT {
   }
 
   @Test
-  void aTokenAndATicketAreKeptByNobody() {
+  void answersWithATokenOrATicketAreNotCached() {
     var token = nobody.post("/dev/token", Client.JSON, "{\"user\":\"kept\"}");
     assertThat(token.headers().allValues("Cache-Control")).containsExactly("no-store");
     var ticket = user.post("/api/events/tickets", Client.JSON, "");
@@ -295,14 +295,14 @@ class AnswersIT {
 
   /** Liberty has headers by which its own plug-in reports how a request arrived. */
   @Test
-  void privateHeadersOfTheServerCountFromNobody() {
+  void privateHeadersOfTheServerAreIgnored() {
     var answer =
         nobody.send(nobody.request("/").header("$WSIS", "true").header("$WSSC", "https").GET());
     assertThat(answer.header("Strict-Transport-Security")).as("not over TLS").isEmpty();
   }
 
   @Test
-  void overTlsABrowserIsToldToComeBackOverTls() {
+  void overTlsTheAnswerHasStrictTransportSecurity() {
     try (var https = new HttpsClient(server)) {
       for (var path : new String[] {"/", "/api/events", "/nope"}) {
         assertThat(https.get(path).header("Strict-Transport-Security"))

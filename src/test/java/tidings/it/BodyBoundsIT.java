@@ -149,7 +149,7 @@ class BodyBoundsIT {
     "404, PATCH /api/connections/c-any",
     "404, PUT /api/connections/c-any/token"
   })
-  void whoMayNotIsRefusedBeforeItsBodyIsRead(int status, String request) {
+  void unauthorizedRequestIsRejectedBeforeItsBodyIsRead(int status, String request) {
     var words = request.split(" ", -1);
     try (var socket = RawSocket.to(server)) {
       socket.write(head(words[0], words[1], "no-rights", 1_000_000)); // and nothing after it

@@ -49,7 +49,7 @@ class BuiltInToolsIT {
   }
 
   @Test
-  void aPublishersEventReachesHimAndNobodyElse() {
+  void aPublishersEventReachesThePublisherOnly() {
     var herald = client(Claims.of("herald").inGroups("publisher"));
     var other = RunsServer.client("herald-other");
     try (var his = herald.stream("types=note.added");
@@ -64,7 +64,7 @@ class BuiltInToolsIT {
   }
 
   @Test
-  void whoMayNotPublishIsToldSoAndNothingIsPublished() {
+  void unauthorizedPublishReturnsAnErrorAndPublishesNothing() {
     var reader = client(Claims.of("mere-reader").maySubscribe("orders/*").mayPublish("orders/1"));
     try (var stream = reader.stream("types=note.added&topics=orders/*")) {
       stream.await("tidings.open");

@@ -51,7 +51,7 @@ class CancelledToolsIT {
   }
 
   @Test
-  void anMcpServerIsToldThatNobodyWaitsForItsTool() {
+  void anMcpServerReceivesTheCancellationOfItsTool() {
     try (var run = calling("remote", "wait", "{\"word\":\"to be cancelled\"}")) {
       Awaitility.await("the tool is running")
           .pollInterval(Duration.ofMillis(10))

@@ -184,7 +184,7 @@ class ClusterIT {
   }
 
   @Test
-  void brokerThatIsAwayForTwentySecondsLosesNothingThatWasAccepted() throws Exception {
+  void brokerOutageOfTwentySecondsLosesNoAcceptedEvent() throws Exception {
     var one = cluster.one();
     var two = cluster.two();
     var tokens =

@@ -180,7 +180,7 @@ class CombinedAttackIT {
   }
 
   @Test
-  void whoDoesNothingWrongNoticesNothing() throws InterruptedException, ExecutionException {
+  void wellBehavedClientsNoticeNothing() throws InterruptedException, ExecutionException {
     var plan = LibertyServer.named("attacked").asShipped().withDevIdentity();
     try (var server =
         plan.with("JVM_ARGS", "-Xmx614m")

@@ -45,7 +45,7 @@ class CompactIT {
   }
 
   @Test
-  void aSummaryStandsInThePlaceOfWhatWasSaidAndIsWhatTheModelIsToldNext() {
+  void aSummaryReplacesTheMessagesAndIsSentToTheModelNext() {
     var conversation = say("one apple", "");
     say("two pears", conversation);
     var answer = compact(client, conversation, Map.of("model_name", "plain"));
@@ -64,7 +64,7 @@ class CompactIT {
   }
 
   @Test
-  void whatCannotBeSummarisedIsRefused() {
+  void conversationThatCannotBeSummarisedIsRejected() {
     var conversation = say("one apple", "");
     var bob = RunsServer.client("bob");
     assertEquals(404, compact(bob, conversation, Map.of("model_name", "plain")).status());

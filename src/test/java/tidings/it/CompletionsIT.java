@@ -197,7 +197,7 @@ class CompletionsIT {
   }
 
   @Test
-  void whatIsOverALimitIsRefusedByNameAndNotAsked() {
+  void fieldOverALimitIsRejectedByNameAndNotSent() {
     for (var more :
         List.<Map<String, ?>>of(
             Map.of("n", 128),
@@ -312,7 +312,7 @@ class CompletionsIT {
   }
 
   @Test
-  void whatTheServerBehindSaysIsPassedOn() {
+  void errorOfTheModelServerIsPassedOn() {
     for (boolean streams : new boolean[] {true, false}) {
       var refused =
           client.post(
@@ -363,7 +363,7 @@ class CompletionsIT {
   }
 
   @Test
-  void whatIsNotThereSaysWhatIs() {
+  void unknownPathNamesTheAvailableOnes() {
     for (var path : List.of("/v1/responses", "/v1/embeddings", "/v1/chat", "/v1/", "/v1")) {
       var error = error(404, client.post(path, Client.JSON, "{}"));
       assertTrue(error.get("message").asText().contains("POST /v1/chat/completions"), path);

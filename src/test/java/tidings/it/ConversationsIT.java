@@ -182,7 +182,7 @@ class ConversationsIT {
   }
 
   @Test
-  void whatIsChangedStays() {
+  void changesAreStored() {
     var id = conversations.create("changer", Kind.CHAT, "Before").id();
     var changer = client("changer");
     var changed =
@@ -200,7 +200,7 @@ class ConversationsIT {
   }
 
   @Test
-  void theOwnerIsToldOfAChangeOnEveryTab() {
+  void aChangeIsReportedToTheOwnerOnEveryTab() {
     var teller = client("teller");
     var id = conversations.create("teller", Kind.CHAT, "Before").id();
     try (var own = teller.stream("types=conversation.updated");
@@ -216,7 +216,7 @@ class ConversationsIT {
   }
 
   @Test
-  void whatIsDeletedIsGone() {
+  void deletedConversationIsNotFound() {
     var id = conversations.create("deleter", Kind.CHAT, "Away").id();
     conversations.begin("deleter", id, "r-1", "n", List.of(message("user", "Hi")));
     var deleter = client("deleter");

@@ -54,7 +54,7 @@ class DeadLettersIT {
   }
 
   @Test
-  void aRecordThatPassesForTheServersOwnReachesNobodyEvenWhenItIsReplayed() {
+  void aRecordThatImitatesTheServersOwnReachesNoClientEvenWhenReplayed() {
     try (var stream = Client.of(server, Claims.of("alice")).stream("types=run.*,genuine")) {
       var forged =
           """

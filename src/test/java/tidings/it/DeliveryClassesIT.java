@@ -93,7 +93,7 @@ class DeliveryClassesIT {
   }
 
   @Test
-  void highOvertakesInsideTheQueueAndNobodyMissesWhatItOvertook() {
+  void highIsReorderedAheadInTheQueueAndNoClientMissesAnEvent() {
     String middle;
     try (var stream = slow()) {
       publish(0, Map.of("priority", "low"));
@@ -132,7 +132,7 @@ class DeliveryClassesIT {
   }
 
   @Test
-  void whatExpiresWhileItWaitsDoesNotCome() {
+  void eventThatExpiresInTheQueueIsNotSent() {
     double before = dropped("expired");
     try (var stream = slow()) {
       var soon = Instant.now().plusMillis(700);
@@ -147,7 +147,7 @@ class DeliveryClassesIT {
   }
 
   @Test
-  void whatCameAfterItsTimeIsNotDelivered() {
+  void expiredEventIsNotDelivered() {
     try (var stream = SseClient.open(server, "/api/events", bearer)) {
       publish(0, Map.of("expires", Instant.now().minusSeconds(1).toString()));
       publish(1, Map.of());
@@ -156,7 +156,7 @@ class DeliveryClassesIT {
   }
 
   @Test
-  void fullQueueGivesUpLowAndThenTheConnection() {
+  void fullQueueDropsLowAndThenClosesTheConnection() {
     double low = dropped("low");
     double slow = dropped("slow-consumer");
     try (var stream = slow()) {

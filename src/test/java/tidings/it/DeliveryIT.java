@@ -16,7 +16,7 @@ class DeliveryIT {
   private final LibertyServer server = SharedServer.get();
 
   @Test
-  void eventForOneUserReachesHimAndNobodyElse() {
+  void eventForOneUserReachesThatUserOnly() {
     var publisher = Client.publisher(server);
     try (var alice = Client.of(server, Claims.of("alice")).stream("types=greeting");
         var bob = Client.of(server, Claims.of("bob")).stream("types=greeting")) {

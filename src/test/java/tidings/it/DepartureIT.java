@@ -105,7 +105,7 @@ class DepartureIT {
   }
 
   @Test
-  void addressWhosePlacesAreHeldByTheDepartedIsLetInAtOnce() throws IOException {
+  void addressWhosePlacesBelongToDisconnectedClientsIsAdmittedAtOnce() throws IOException {
     for (int i = 0; i < PER_ADDRESS; i++) {
       open("crowd-" + i).close();
     }

@@ -65,7 +65,7 @@ class DrainIT {
 
   @Test
   @Order(1)
-  void streamEndsAfterItsLifetimeGiveOrTakeATenthAndItsClientMayComeBack() {
+  void streamEndsAfterItsLifetimeWithinATenthAndItsClientMayReconnect() {
     var streams = new ArrayList<SseClient>();
     var begun = new ArrayList<Long>();
     try {
@@ -109,7 +109,7 @@ class DrainIT {
 
   @Test
   @Order(2)
-  void drainedNodeSendsEverybodyAwaySpreadAndTakesNobodyIn() {
+  void drainedNodeClosesAllStreamsSpreadOutAndAdmitsNoClient() {
     Awaitility.await("those of the test before have left")
         .atMost(LIFETIME)
         .until(() -> server.metrics().get("tidings_connections") == 0);

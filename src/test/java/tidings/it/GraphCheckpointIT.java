@@ -33,7 +33,7 @@ class GraphCheckpointIT {
   private static final String EXECUTE = "/api/graphs/execute";
 
   @Test
-  void aKilledGraphGoesOnWhereItWas(@TempDir Path folder) throws IOException {
+  void aKilledGraphResumesWhereItWas(@TempDir Path folder) throws IOException {
     Files.createDirectories(folder);
     String line;
     String handed;

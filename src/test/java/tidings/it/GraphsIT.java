@@ -153,7 +153,7 @@ class GraphsIT {
   }
 
   @Test
-  void ofTwoHandoffsInOneTurnTheFirstCountsAndTheOtherIsTold() {
+  void ofTwoHandoffsInOneTurnTheFirstCountsAndTheOtherFails() {
     var done =
         Done.of(
             graph("both")
@@ -174,7 +174,7 @@ class GraphsIT {
   }
 
   @Test
-  void whatWorksOnAFailedNodeIsSkippedAndTheRestRuns() {
+  void nodesAfterAFailedNodeAreSkippedAndTheRestRuns() {
     try (var run =
         graph("failing")
             .node("a", "nope", "A {start}")
@@ -206,7 +206,7 @@ class GraphsIT {
   }
 
   @Test
-  void aGraphWhoseNodeFailedGoesOnWithThatNode() {
+  void aGraphWithAFailedNodeResumesWithThatNode() {
     var later =
         graph("mended")
             .node("a", "echo", "A {start}")
@@ -291,7 +291,7 @@ class GraphsIT {
   }
 
   @Test
-  void whoIsOnlyHandedToDoesNotRunUnasked() {
+  void nodeThatIsOnlyAHandoffTargetDoesNotRunByItself() {
     var done =
         Done.of(
             graph("unasked")

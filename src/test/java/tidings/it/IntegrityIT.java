@@ -53,7 +53,7 @@ class IntegrityIT {
   }
 
   @Test
-  void nobodyMakesTheEventOfAnotherPublisherADuplicate() {
+  void aPublisherCannotMakeAnEventOfAnotherADuplicate() {
     try (var stream = listen("topics=integrity/*&types=invoice.*&format=cloudevents")) {
       var forged = cloudEvent("invoice.sent", "/billing", "invoice-4711", "forged");
       var real = cloudEvent("invoice.sent", "/billing", "invoice-4711", "real");
@@ -124,7 +124,7 @@ class IntegrityIT {
   }
 
   @Test
-  void nobodySaysWhoPublished() {
+  void aPublisherCannotSetThePublisherOfAnEvent() {
     var event = Map.of("type", "t", "topic", ROOM, "publisher", "tidings");
     assertEquals("publisher", fault(mallory.post("/api/events", Client.JSON, Json.write(event))));
   }
@@ -151,7 +151,7 @@ class IntegrityIT {
   }
 
   @Test
-  void theServersOwnEventIsToldFromThatOfAMember() {
+  void eventsOfTheServerAreDistinguishedFromThoseOfAMember() {
     try (var stream = listen("topics=integrity/*&types=chat.*&format=cloudevents")) {
       var event = Map.of("type", "chat.note", "topic", ROOM, "data", "run failed");
       mallory.publish(event);

@@ -107,7 +107,7 @@ class IssuerKeysIT {
 
   @Test
   @Order(0)
-  void withoutKeysNobodyIsRefusedForHisToken() {
+  void withoutKeysNoTokenIsRejected() {
     for (int i = 0; i < 3; i++) {
       var problem = Problem.of(503, ask(first));
       assertEquals(5, problem.retryAfter());
@@ -241,7 +241,7 @@ class IssuerKeysIT {
 
   @Test
   @Order(8)
-  void lastKeysStayInUseWhileTheIssuerIsAway() {
+  void lastKeysStayInUseWhileTheIssuerIsUnreachable() {
     stub.goAway();
     assertEquals(200, ask(first).status());
     assertEquals(200, ask(second).status());

@@ -54,7 +54,7 @@ class KafkaIT {
   private final KafkaTopic events = new KafkaTopic(broker, "tidings.events");
 
   @Test
-  void recordsOfEveryFormReachThoseTheyAreForAndNobodyElse() {
+  void recordsOfEveryFormReachTheirRecipientsOnly() {
     try (var alice = Client.of(one, Claims.of("alice")).stream("types=form.*");
         var bob = Client.of(one, Claims.of("bob")).stream("types=form.*")) {
       events.write(
@@ -185,7 +185,7 @@ class KafkaIT {
   }
 
   @Test
-  void whatIsPublishedOnOneNodeIsSeenOnTheOtherInOrderAndOnce() {
+  void eventsOfOneNodeArriveAtTheOtherInOrderAndOnce() {
     try (var here = Client.of(one, Claims.of("alice")).stream("types=across");
         var there = Client.of(two, Claims.of("alice")).stream("types=across")) {
       var publisher = Client.publisher(one);
@@ -236,7 +236,7 @@ class KafkaIT {
   }
 
   @Test
-  void whoIsRevokedOnOneNodeIsShutOutOfTheOther() {
+  void revocationOnOneNodeAppliesToTheOther() {
     var mallory = Tokens.dev(one, Claims.of("mallory"));
     try (var there = Client.bearer(two, mallory).stream("")) {
       var until = Instant.now().plus(Duration.ofHours(1)).toString();
@@ -259,7 +259,7 @@ class KafkaIT {
   }
 
   @Test
-  void whatIsAcknowledgedOutlivesTheBrokersDeath() {
+  void acknowledgedEventsSurviveTheBrokersDeath() {
     var publisher = new StubbornPublisher(Client.publisher(one), "stubborn");
     try (var here = resuming(one);
         var there = resuming(two)) {

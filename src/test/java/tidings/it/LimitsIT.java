@@ -72,7 +72,7 @@ class LimitsIT {
   }
 
   @Test
-  void userWhoPublishesTooFastIsToldWhenToComeBack() {
+  void userWhoPublishesTooFastReceivesARetryDelay() {
     var fast = Client.of(server, Claims.of("fast").inGroups("publisher"));
     var batch = Json.write(nCopies(RATE, Map.of("type", "a")));
 
@@ -84,7 +84,7 @@ class LimitsIT {
   }
 
   @Test
-  void publisherOfFewLargeEventsIsToldWhenToComeBack() {
+  void publisherOfFewLargeEventsReceivesARetryDelay() {
     var heavy = Client.of(server, Claims.of("heavy").inGroups("publisher"));
     var event = Json.write(Map.of("type", "a", "user", "nobody", "data", "x".repeat(60_000)));
 
@@ -110,7 +110,7 @@ class LimitsIT {
 
   /** Any kind of request, before a body is read; other users are served meanwhile. */
   @Test
-  void userWhoSendsTooManyRequestsIsToldWhenToComeBack() {
+  void userWhoSendsTooManyRequestsReceivesARetryDelay() {
     var pressing = Client.of(server, Claims.of("pressing").inGroups("publisher"));
     List<Answer> answers;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -228,7 +228,7 @@ class LimitsIT {
   }
 
   @Test
-  void userWhoChangesTooFastIsToldWhenToComeBack() {
+  void userWhoChangesTooFastReceivesARetryDelay() {
     var restless = from("10.0.6.1", "restless");
     var stream = restless.stream("types=a");
     streams.add(stream);
@@ -253,7 +253,7 @@ class LimitsIT {
   }
 
   @Test
-  void userWhoConnectsTooFastIsToldWhenToComeBack() {
+  void userWhoConnectsTooFastReceivesARetryDelay() {
     var hasty = from("10.0.1.1", "hasty");
 
     var refused =

@@ -53,7 +53,7 @@ class McpIT {
   }
 
   @Test
-  void aToolThatFailsTellsTheModelAndTheRunGoesOn() {
+  void aFailedToolReturnsAnErrorToTheModelAndTheRunContinues() {
     var frames = chat("call fail {\"a\":1,\"b\":2}", "adder");
     assertTrue(frames.contains(result("Error: it cannot be added")), frames::toString);
     assertTrue(
@@ -85,7 +85,7 @@ class McpIT {
   }
 
   @Test
-  void aServerThatIsAwayFailsTheRunAndIsNamed() {
+  void anUnreachableServerFailsTheRunAndIsNamed() {
     for (var away : List.of("away", "gone")) {
       var frames = chat("call add {}", "adder", away);
       var error = frames.get(frames.size() - 2);
@@ -97,7 +97,7 @@ class McpIT {
   }
 
   @Test
-  void theListOfToolsSaysWhichServerIsAway() {
+  void theListOfToolsNamesTheUnreachableServer() {
     var servers = Json.read(client.get("/api/tools").body()).get("servers");
     assertEquals(
         List.of("builtin", "adder", "remote", "away", "gone"),

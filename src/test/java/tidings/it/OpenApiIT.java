@@ -47,7 +47,7 @@ class OpenApiIT {
   private final Set<String> succeeded = new TreeSet<>();
 
   @Test
-  void whoeverAsksIsAnsweredAValidDocument() {
+  void everyClientReceivesAValidDocument() {
     var answer = nobody.get("/openapi");
     assertEquals(200, answer.status(), answer::body);
     var read = new OpenAPIV3Parser().readContents(answer.body());

@@ -96,7 +96,7 @@ class OwnToolsIT {
   }
 
   @Test
-  void whatMakesNoToolIsRefusedWithEachFault() {
+  void invalidToolIsRejectedWithEachFault() {
     var answer = save("bad", "{\"method\":\"FETCH\",\"url\":\"ftp://x\"}");
     Problem.of(400, answer);
     for (var field : List.of("description", "method", "url")) {

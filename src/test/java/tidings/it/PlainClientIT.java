@@ -101,7 +101,7 @@ class PlainClientIT {
   }
 
   @Test
-  void clientThatComesBackAfterACloseWithoutReturnIsToldToStop() throws Exception {
+  void clientThatReconnectsAfterAFinalCloseMustStop() throws Exception {
     String last;
     try (var stream = alice.stream("types=none")) {
       alice.send("DELETE", "/api/connections/" + stream.connection(), Client.JSON, new byte[0]);
@@ -116,7 +116,7 @@ class PlainClientIT {
   }
 
   @Test
-  void clientThatComesBackAfterACloseWithReturnIsServed() throws Exception {
+  void clientThatReconnectsAfterATemporaryCloseIsServed() throws Exception {
     String last;
     try (var stream = alice.stream("types=none")) {
       last = stream.await("tidings.open").lastEventId();
@@ -182,7 +182,7 @@ class PlainClientIT {
   }
 
   @Test
-  void refusalThatPassesIsAStreamThatSaysWhenToComeBackAndEnds() {
+  void temporaryRefusalIsAStreamThatStatesTheDelayAndEnds() {
     try (var small = SmallServer.start()) {
       var plain = small.refused(Map.of("Accept", "text/event-stream"));
 

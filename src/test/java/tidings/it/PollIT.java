@@ -107,7 +107,7 @@ class PollIT {
   }
 
   @Test
-  void isToldOfAGap() {
+  void receivesAGap() {
     var answer = poll("types=poll.gap&cursor=nonsense&timeout=0");
     assertEquals("unreadable", answer.get("gap").get("reason").textValue());
     assertEquals(answer.get("cursor"), answer.get("gap").get("to"));
@@ -141,7 +141,7 @@ class PollIT {
   }
 
   @Test
-  void whoDoesNotWaitGetsWhatWasMissedAllTheSame() {
+  void pollWithoutWaitReceivesTheMissedEvents() {
     var cursor = now("types=poll.missed");
     publisher.publish(IntStream.range(0, 5).mapToObj(n -> event("poll.missed", n)).toList());
     Awaitility.await("it is routed")

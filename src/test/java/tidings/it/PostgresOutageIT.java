@@ -46,7 +46,7 @@ class PostgresOutageIT {
   private final LibertyServer one = PostgresNode.get().server();
 
   @Test
-  void aDatabaseThatIsAwayForAWhileLosesNothingThatWasCommitted() throws Exception {
+  void databaseOutageLosesNoCommittedRow() throws Exception {
     var publisher = Client.publisher(one);
     var committed = new TreeSet<Integer>();
     var unknown = new TreeSet<Integer>();

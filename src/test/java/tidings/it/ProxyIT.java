@@ -158,7 +158,7 @@ class ProxyIT {
   /** A minute later the client tries a stream again. */
   @Test
   @Tag("soak")
-  void whoPolledStreamsAgainOnceTheProxyLetsStreamsPass() throws IOException {
+  void pollingClientStreamsAgainOnceTheProxyPassesStreams() throws IOException {
     try (var proxy = nginx(HOLDS_BACK);
         var watch = new Watch(server, proxy, Map.of("TIDINGS_SILENCE", "3000"))) {
       watch.await("status polling poll");

@@ -190,7 +190,7 @@ class QuotasIT {
   }
 
   @Test
-  void searchesAtOnceTakeTurnsAndStopNobodyElse() throws Exception {
+  void parallelSearchesTakeTurnsAndDelayNoOtherUser() throws Exception {
     var client = RunsServer.client("prompter-who-searches");
     try (var run =
         RunStream.post(client, "/api/chat/completions", RunsServer.chat("plain", "a needle"))) {

@@ -85,7 +85,7 @@ class RawRequestsIT {
         "GET /api/events?&& HTTP/1.1; ''",
         "GET http://x/api/events HTTP/1.1; ''",
       })
-  void streamIsOpenedWhateverElseIsAsked(String line, String headers) throws IOException {
+  void streamIsOpenedDespiteUnknownParameters(String line, String headers) throws IOException {
     var answer = answer(line, header(headers), "event: tidings.open");
 
     assertThat(answer).containsPattern("(^|\\n)HTTP/1.1 200");
@@ -193,7 +193,7 @@ class RawRequestsIT {
         "DELETE /api/events HTTP/1.1; ''; 405",
         "GET /api/events?types=a..b HTTP/1.1; Accept: text/event-stream; 400",
       })
-  void whatIsNotThereIsSaidByAProblem(String line, String headers, int status) throws IOException {
+  void unknownPathIsAProblem(String line, String headers, int status) throws IOException {
     var answer = answer(line, header(headers), "\"status\"");
 
     assertThat(answer).startsWith("HTTP/1.1 " + status);
@@ -201,7 +201,7 @@ class RawRequestsIT {
   }
 
   @Test
-  void nobodyIsLeftBehind() {
+  void noConnectionRemains() {
     Awaitility.await("all have disconnected")
         .until(
             () -> Json.read(alice.get("/api/connections").body()).get("connections").size() == 0);

@@ -72,7 +72,7 @@ class ReadmeIT {
   }
 
   @Test
-  void whatOneTerminalPublishesTheOtherSees() {
+  void eventOfOneTerminalReachesTheOther() {
     var typed = Terminals.of(here(Readme.block("## Publish your first event", "bash")));
     var subscriber = Shell.start(typed.token() + typed.subscribe(), Map.of());
     try {
@@ -106,7 +106,7 @@ class ReadmeIT {
 
   /** Both on one node: the exported variables of the two are combined. */
   @Test
-  void whatIsWrittenToKafkaAndToRedisIsSentToABrowser(@TempDir Path folder) throws IOException {
+  void entriesOfKafkaAndRedisReachABrowser(@TempDir Path folder) throws IOException {
     var kafka = Readme.aroundTheStart("## How do I connect Kafka?");
     var redis = Readme.aroundTheStart("## How do I connect Redis?");
     var exported = new HashMap<String, String>(Shell.exported(kafka.before()));

@@ -153,7 +153,7 @@ class RedisIngressIT {
   }
 
   @Test
-  void redisThatIsAwayLosesNothingThatItHadAndHttpGoesOn() throws Exception {
+  void redisOutageLosesNoStoredEntryAndHttpContinues() throws Exception {
     var node = nodes.getFirst();
     var committed = new ArrayList<Integer>();
     try (var alice = Client.of(node, Claims.of("alice")).stream("types=away,meanwhile,back");
@@ -208,7 +208,7 @@ class RedisIngressIT {
   }
 
   @Test
-  void messagesOfAPatternComeOnceAndAnotherNodeGoesOnWhenTheirReaderStops() {
+  void messagesOfAPatternArriveOnceAndAnotherNodeTakesOverWhenTheirReaderStops() {
     var first = holder("channels");
     var heir = other(first);
     awaitSubscribed();
@@ -256,7 +256,7 @@ class RedisIngressIT {
   }
 
   @Test
-  void whatCannotBeReadIsADeadLetterThatCanBeReplayedAndStopsNothing() {
+  void unreadableInputBecomesAReplayableDeadLetterAndStopsNothing() {
     awaitSubscribed();
     var node = nodes.getLast();
     var admin = Client.of(node, Claims.of("root").inGroups("admin"));

@@ -118,7 +118,7 @@ class RedisRunsIT {
   }
 
   @Test
-  void whatRunsOnOneNodeIsWatchedOnAnotherFrameByFrame() {
+  void runOfOneNodeIsWatchedOnAnotherFrameByFrame() {
     var run = started(one, "hello");
     try (var here = watch(one, run);
         var there = watch(two, run)) {
@@ -175,7 +175,7 @@ class RedisRunsIT {
   }
 
   @Test
-  void whoResumesOnAnotherNodeMissesNothingAndGetsTheSameBytes() {
+  void watcherThatResumesOnAnotherNodeReceivesTheSameBytes() {
     var live = new ArrayList<RunStream>();
     var asked = Map.of("user_prompt", "hello", "model_name", "scripted");
     try (var run = RunStream.post(client(one), "/api/chat/completions", asked)) {
@@ -216,7 +216,7 @@ class RedisRunsIT {
 
   @Test
   @Order(Integer.MAX_VALUE)
-  void whatANodeRanWhenItDiedHasFailedForEverybodyAndItsGraphGoesOnAtAnother() {
+  void runsOfADeadNodeFailForAllWatchersAndItsGraphResumesOnAnother() {
     var run = started(two, "slow");
     var unwatched = started(two, "slow, and nobody watches");
     var lined = graph("lined").node("a", NAME, "{start}").node("b", NAME, "slow {a}", "a");

@@ -172,7 +172,7 @@ class RefusalIT {
   }
 
   @Test
-  void whatIsNotThereIsNotFound() {
+  void unknownResourceIsNotFound() {
     Problem.of(404, publisher.send("PATCH", "/api/connections/c-no", Client.JSON, utf8("{}")));
     Problem.of(404, publisher.get("/api/nothing"));
   }

@@ -98,7 +98,7 @@ class ReplayIT {
 
   @Test
   @Order(1)
-  void whatIsNoLongerAtHandComesFromKafkaInFull() {
+  void eventsOutsideTheRetentionComeFromKafkaInFull() {
     var place = now(one, token);
     publish("deep", EVENTS);
     try (var stream = open(one, token, "types=deep", place)) {
@@ -113,7 +113,7 @@ class ReplayIT {
 
   @Test
   @Order(2)
-  void manyWhoComeBackFromNearTheSamePlaceShareTheReading() throws Exception {
+  void clientsWithSimilarCursorsShareTheReads() throws Exception {
     var place = now(one, token);
     publish("storm", EVENTS);
     double before = reads();
@@ -138,7 +138,7 @@ class ReplayIT {
 
   @Test
   @Order(3)
-  void nodeThatStartsHasAtHandWhatClientsOfAnotherMissed() {
+  void startedNodeRetainsWhatClientsOfAnotherMissed() {
     var place = now(one, token);
     publish("warm", 150);
     var two = node("replay-two");
@@ -157,7 +157,7 @@ class ReplayIT {
 
   @Test
   @Order(4)
-  void furtherBackThanOneClientMayMakeUsReadIsTold() {
+  void cursorBeyondTheReplayLimitReceivesAGap() {
     var place = now(one, token);
     publish("far", 5_300);
     assertGap("expired", place);
@@ -165,7 +165,7 @@ class ReplayIT {
 
   @Test
   @Order(5)
-  void whatKafkaNoLongerHasIsToldAndThenItGoesOnLive() throws Exception {
+  void eventsDeletedFromKafkaAreAGapBeforeTheLiveTail() throws Exception {
     var place = now(one, token);
     publish("gone", 1000);
     try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", broker.address()))) {
@@ -181,7 +181,7 @@ class ReplayIT {
 
   @Test
   @Order(6)
-  void placeOfATopicThatWasMadeAnewIsOfAnotherEpoch() throws Exception {
+  void cursorOfARecreatedTopicIsOfAnotherEpoch() throws Exception {
     var place = now(one, token);
     try (var stream = open(one, token, "types=anew", "")) {
       stream.await("tidings.open");

@@ -60,7 +60,7 @@ class ResumeIT {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void whoIsCutOffAtRandomHasEverythingOnceAndInOrder(int seed) {
+  void clientCutOffAtRandomReceivesEverythingOnceAndInOrder(int seed) {
     var random = new Random(seed);
     var type = "cut" + seed;
     var clients = new ArrayList<ResumingClient>();
@@ -104,7 +104,7 @@ class ResumeIT {
   }
 
   @Test
-  void firstFrameOfWhoComesBackSaysHowMuchFollows() {
+  void firstFrameOfAReconnectStatesHowMuchFollows() {
     String place;
     try (var stream = SseClient.open(server, "/api/events?types=missed", bearer)) {
       place = stream.await("tidings.open").lastEventId();
@@ -121,7 +121,7 @@ class ResumeIT {
   }
 
   @Test
-  void whatTheTokenNoLongerAllowsIsNotReplayed() {
+  void eventsThatTheTokenNoLongerGrantsAreNotReplayed() {
     String place;
     try (var stream = SseClient.open(server, "/api/events?types=secret", bearer)) {
       place = stream.await("tidings.open").lastEventId();
@@ -149,7 +149,7 @@ class ResumeIT {
         "-1",
         "'; drop table events; --"
       })
-  void whatIsNoCursorIsToldAndNotSentBack(String hostile) {
+  void invalidCursorIsReportedAndNotRepeated(String hostile) {
     assertGap("unreadable", hostile);
   }
 
@@ -185,7 +185,7 @@ class ResumeIT {
   }
 
   @Test
-  void whatIsOlderThanTheNodeKeepsIsToldAsExpired() {
+  void eventsOlderThanTheRetentionAreReportedAsExpired() {
     String place;
     try (var stream = SseClient.open(server, "/api/events?types=old", bearer)) {
       place = stream.await("tidings.open").lastEventId();

@@ -35,7 +35,7 @@ class RevocationIT {
   }
 
   @Test
-  void userIsShutOutAndNobodyElse() {
+  void revocationAffectsThatUserOnly() {
     var token = Tokens.dev(server, Claims.of("mallory"));
     var client = Client.bearer(server, token);
     try (var stream = client.stream("");

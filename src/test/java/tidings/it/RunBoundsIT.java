@@ -198,7 +198,7 @@ class RunBoundsIT {
   }
 
   @Test
-  void whoHasSeenDoneMayStartTheNextAtOnce() {
+  void clientThatSawDoneMayStartTheNextRunAtOnce() {
     var user = client("steady");
     try (var waiting = RunStream.post(user, CHAT, RunsServer.chat("gate", "gate=steady"))) {
       for (int i = 0; i < 20; i++) {
@@ -253,7 +253,7 @@ class RunBoundsIT {
   }
 
   @Test
-  void whatAllRunsWriteHasABoundAndWhatEndedFirstGivesWay() {
+  void journalsOfAllRunsHaveALimitAndTheFirstEndedIsRemoved() {
     var user = client("hoarder");
     var other = client("other-hoarder");
     var late =

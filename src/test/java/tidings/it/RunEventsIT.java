@@ -20,7 +20,7 @@ class RunEventsIT {
   private static final String CHAT = "/api/chat/completions";
 
   @Test
-  void aRunIsToldToItsOwnerInEveryTabAndToNobodyElse() {
+  void aRunIsReportedToItsOwnerInEveryTabAndToNoOtherUser() {
     var owner = RunsServer.client("teller");
     var admin = Client.of(RunsServer.get(), Claims.of("nosy").inGroups("admin", "publisher"));
     try (var one = owner.stream("types=run.*");

@@ -31,7 +31,7 @@ class RunResumeIT {
   private final Client client = RunsServer.client("resumer");
 
   @Test
-  void aWatcherCutAfterAnyFrameMissesNothingWhileTheRunGoesOnAndAfterIt() {
+  void aWatcherCutAfterAnyFrameMissesNothingDuringTheRunAndAfterIt() {
     var live = new ArrayList<RunStream>();
     try (var run = RunStream.post(client, CHAT, mixed())) {
       while (!run.isEnded()) {
@@ -119,7 +119,7 @@ class RunResumeIT {
 
   /** A user who opens the conversation at that word, in another tab, finds the running run. */
   @Test
-  void whoIsToldOfARunFindsItInItsConversation() {
+  void aReportedRunIsFoundInItsConversation() {
     for (int i = 0; i < 20; i++) {
       try (var run = RunStream.post(client, CHAT, RunsServer.chat("paced", "told-" + i + " n=3"))) {
         run.awaitData("run_started");
@@ -218,7 +218,7 @@ class RunResumeIT {
 
   /** An EventSource reconnects after every end of a stream: 204 makes it stop. */
   @Test
-  void whoHasTheLastFrameOfARunIsToldThatNothingFollows() {
+  void aClientWithTheLastFrameOfARunLearnsThatNothingFollows() {
     for (var path : List.of("/api/chat/completions", "/v1/chat/completions")) {
       var asked =
           path.startsWith("/v1")

@@ -450,7 +450,7 @@ class RunsIT {
     "mute, the model did not answer within 2 s",
     "mute-after-head, the model sent nothing for 2 s"
   })
-  void aModelThatNeverBeginsIsGivenUp(String model, String told) {
+  void aModelThatNeverAnswersTimesOut(String model, String told) {
     try (var run = RunStream.post(client, path(Way.CHAT), RunsServer.chat(model, "say " + model))) {
       assertEquals(
           List.of(
@@ -466,7 +466,7 @@ class RunsIT {
   }
 
   @Test
-  void theOwnerIsToldOfATitleThatWasFoundAfterTheEnd() {
+  void aTitleThatWasFoundAfterTheEndIsReportedToTheOwner() {
     try (var events = client.stream("types=conversation.updated");
         var run = RunStream.post(client, path(Way.CHAT), RunsServer.chat("plain", "Name me"))) {
       run.whole();
@@ -566,7 +566,7 @@ class RunsIT {
   }
 
   @Test
-  void whatIsWrongWithARequestIsNamedFieldByField() {
+  void faultsOfARequestAreNamedFieldByField() {
     var chat = client.post(path(Way.CHAT), Client.JSON, "{\"mcp_servers\":[\"nowhere\"]}");
     assertEquals(
         Set.of("user_prompt", "model_name", "mcp_servers"),

@@ -24,7 +24,7 @@ class ShutdownIT {
   private static final Duration AT_MOST = Promptness.allowed(Duration.ofSeconds(5));
 
   @Test
-  void terminatedServerSendsEverybodyAwayAndIsGoneInFiveSeconds() {
+  void terminatedServerClosesAllStreamsAndEndsWithinFiveSeconds() {
     var server = CrowdServer.get();
     var streams = new ArrayList<SseClient>();
     try {

@@ -166,7 +166,7 @@ class SlowSocketsIT {
   }
 
   @Test
-  void whatSendsNoWholeRequestIsEndedAndStreamsThatAreSilentLiveOn() {
+  void incompleteRequestIsEndedAndIdleStreamsStayOpen() {
     var alice = Client.of(server, Claims.of("alice"));
     var token = Tokens.dev(server, Claims.of("alice"));
     try (var stream = alice.stream("");

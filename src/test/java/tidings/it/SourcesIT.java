@@ -100,7 +100,7 @@ class SourcesIT {
   }
 
   @Test
-  void whicheverServerIsAwayTheOtherSourceGoesOnAndBothAreThereAfterwards() throws Exception {
+  void outageOfOneSourceLeavesTheOtherRunningAndBothRecover() throws Exception {
     awaitReport("redis stream wrong", "WRONGTYPE");
     awaitReport("redis", "connected");
     try (var stream = Client.of(node, Claims.of("alice")).stream("")) {

@@ -182,7 +182,7 @@ class StaleNodeIT {
   }
 
   @Test
-  void whenNoNodeReachesKafkaNobodyIsDrivenRound() {
+  void whenNoNodeReachesKafkaNoClientIsMovedRepeatedly() {
     awaitReady(one, true);
     awaitReady(two, true);
     var tokens =

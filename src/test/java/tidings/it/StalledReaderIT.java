@@ -65,7 +65,7 @@ class StalledReaderIT {
   }
 
   @Test
-  void stalledReadersAreClosedAndNobodyElseWaits() {
+  void stalledReadersAreClosedAndDelayNoOther() {
     assertUnder(100, this::besideStalledReaders);
   }
 
@@ -102,7 +102,7 @@ class StalledReaderIT {
   }
 
   @Test
-  void stalledStreamHoldsUpNobodyOnItsHttp2Connection() {
+  void stalledStreamDelaysNoOtherOnItsHttp2Connection() {
     assertUnder(100, this::besideStalledStreams);
   }
 
@@ -143,7 +143,7 @@ class StalledReaderIT {
 
   @Test
   @Tag("soak")
-  void thousandsWhoVanishAtOnceDelayNobody() {
+  void thousandsOfVanishedClientsDelayNoOther() {
     assertUnder(500, this::besideThousandsOfVanishedClients);
   }
 

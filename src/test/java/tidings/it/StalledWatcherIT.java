@@ -34,7 +34,7 @@ class StalledWatcherIT {
   private final Client client = Client.bearer(server, token);
 
   @Test
-  void stalledWatchersHoldUpNobodyAndGetItAllWhenTheyReadOn() {
+  void stalledWatchersDelayNoOtherAndReceiveEverythingWhenTheyContinue() {
     var prompt = "n=%d chars=%d after=all-watch until=all-stuck".formatted(PIECES, CHARACTERS);
     var asked = Map.of("user_prompt", prompt, "model_name", "bulk", "temporary", true);
     var stalled = new ArrayList<SseClient>();

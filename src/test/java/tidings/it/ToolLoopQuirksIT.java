@@ -46,7 +46,7 @@ class ToolLoopQuirksIT {
         "loop:extra_content",
         "loop:provider_specific_fields"
       })
-  void whatTheModelWantsBackItGets(String model) {
+  void requiredFieldsAreReturnedToTheModel(String model) {
     var first = chat(model, Map.of());
     assertThat(String.join("", first)).contains("looped").doesNotContain("\"error\"");
     var next = chat(model, Map.of("conversation_id", conversation(first)));

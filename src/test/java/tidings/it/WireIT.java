@@ -109,7 +109,7 @@ class WireIT {
   }
 
   @Test
-  void textOf64KiBComesBackAsTheStandardReadsIt() {
+  void textOf64KiBArrivesAsTheStandardReadsIt() {
     var nasty = "a\nb\rc\r\nd\u0000e\u2028f\u2029g\u0085h 😀 data: x\nid: 1\nevent: y\n\n\r\r\n";
     var text = new StringBuilder();
     while (utf8(text + nasty) <= EVENT_BYTES) {

@@ -66,7 +66,7 @@ class AuditTest {
   }
 
   @Test
-  void whoIsNoAdministratorDoesNotWriteWhereAdministratorsDo() {
+  void ordinaryUsersDoNotWriteToTheFileOfAdministrators() {
     assertThat(call("root", null, 202).isOfAdministrators()).isTrue();
     assertThat(call("root", null, 404).isOfAdministrators()).isTrue();
     assertThat(call("mallory", null, 403).isOfAdministrators()).isFalse();

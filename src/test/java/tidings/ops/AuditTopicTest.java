@@ -47,7 +47,7 @@ class AuditTopicTest {
 
   @ParameterizedTest
   @CsvSource({"ADMIN, 202, audit.admin", "ADMIN, 403, audit.admin", "SIGN_IN, 401, audit.sign-in"})
-  void whatAdministratorsDoAndFailedSignInsAreEventsOfTheTopicAlone(
+  void administratorsOperationsAndFailedSignInsAreEventsOfTheTopic(
       Kind kind, int status, String type) {
     audit(log, "audit/tidings").record(event(kind, "this node", status));
     assertThat(log.taken()).singleElement().extracting(Event::type).isEqualTo(type);
@@ -61,7 +61,7 @@ class AuditTopicTest {
   }
 
   @Test
-  void whatOthersCanCauseAtWillIsNoEvent() {
+  void eventsThatOthersCanCauseAreNotPublished() {
     var audit = audit(log, "audit/tidings");
     audit.record(event(Kind.PUBLISH, null, 202));
     audit.record(event(Kind.TOOL, null, 200));
@@ -80,7 +80,7 @@ class AuditTopicTest {
   }
 
   @Test
-  void whatTheLogDoesNotTakeIsCountedAndStopsNothing() {
+  void eventsThatTheLogRejectsAreCountedAndStopNothing() {
     var audit = audit(RecordingLog.failing(new LogUnavailableException("away", null)), "audit");
     audit.record(event(Kind.ADMIN, null, 202));
     assertThat(audit.lost()).isEqualTo(1);

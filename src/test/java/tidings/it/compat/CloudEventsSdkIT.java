@@ -50,7 +50,7 @@ class CloudEventsSdkIT {
   }
 
   @Test
-  void whatTheSdkOfJavaScriptPublishesItReadsBack() {
+  void theSdkOfJavaScriptReadsItsOwnEvents() {
     var server = SharedServer.get();
     var sdk = NodeProject.named("cloudevents");
     var reader =
@@ -117,7 +117,7 @@ class CloudEventsSdkIT {
   }
 
   @Test
-  void whatTheSdkOfJavaPublishesItReadsBack() {
+  void theSdkOfJavaReadsItsOwnEvents() {
     var server = SharedServer.get();
     var publisher = Client.publisher(server);
     try (var stream =

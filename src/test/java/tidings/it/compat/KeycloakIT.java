@@ -179,7 +179,7 @@ class KeycloakIT {
 
   @Test
   @Order(8)
-  void tokensStayGoodWhileKeycloakIsAway() {
+  void tokensStayValidWhileKeycloakIsUnreachable() {
     var token = keycloak.token("plain", "alice");
     var unseen = keycloak.token("plain", "bob");
     assertEquals(200, Client.bearer(plain, token).get("/api/connections").status());

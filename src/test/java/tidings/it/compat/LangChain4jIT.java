@@ -148,7 +148,7 @@ class LangChain4jIT {
   }
 
   @Test
-  void refusalsAreToldApart() {
+  void refusalsAreDistinguished() {
     assertThatThrownBy(() -> model("plain", "none").chat(request("x")))
         .isInstanceOf(AuthenticationException.class);
     assertThatThrownBy(() -> whole("refuses"))
@@ -166,7 +166,7 @@ class LangChain4jIT {
   }
 
   @Test
-  void aCallThatIsGivenUpEndsItsRun() {
+  void anAbortedCallEndsItsRun() {
     // It asks for HTTP/2, over which the server cannot detect a disconnect before the answer has
     // begun.
     var http1 = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);

@@ -102,7 +102,7 @@ class OpenAiJavaIT {
   }
 
   @Test
-  void refusalsAreToldApart() {
+  void refusalsAreDistinguished() {
     var stranger = client("none");
     assertThatThrownBy(() -> stranger.chat().completions().create(asked("plain", "x")))
         .isInstanceOf(UnauthorizedException.class);
@@ -130,7 +130,7 @@ class OpenAiJavaIT {
   }
 
   @Test
-  void aCallThatIsGivenUpEndsItsRun() {
+  void anAbortedCallEndsItsRun() {
     var brief = RequestOptions.builder().timeout(Duration.ofSeconds(1)).build();
     assertThatThrownBy(
             () -> openAi.chat().completions().create(asked("gate", "java-abort gate=never"), brief))

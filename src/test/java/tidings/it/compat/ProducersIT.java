@@ -92,7 +92,7 @@ class ProducersIT {
   }
 
   @Test
-  void whatProducersWriteIntoKafkaReachesABrowser() {
+  void recordsOfProducersInKafkaReachABrowser() {
     try (var stream = reader("**")) {
       Produced.ALL.stream()
           .map(one -> on("-kafka", one))
@@ -115,7 +115,7 @@ class ProducersIT {
   }
 
   @Test
-  void whatProducersSendOverHttpReachesABrowser() {
+  void eventsOfProducersOverHttpReachABrowser() {
     var publisher = Client.publisher(node);
     try (var stream = reader("**")) {
       for (var one : Produced.ALL) {
@@ -150,7 +150,7 @@ class ProducersIT {
   }
 
   @Test
-  void whatProducersAddToARedisStreamReachesABrowser() {
+  void entriesOfProducersInARedisStreamReachABrowser() {
     try (var stream = reader("**")) {
       for (var one : Produced.ALL) {
         var produced = on("-redis", one);
@@ -258,7 +258,7 @@ class ProducersIT {
   }
 
   @Test
-  void userWithACommaReceivesHerEventsAndNobodyElseDoes() {
+  void userWithACommaAloneReceivesTheirEvents() {
     var publisher = Client.publisher(node);
     var names = List.of("Doe, Jane", "CN=Doe\\, Jane,OU=Staff", "[ops]", "%2C", "jörg \"x\"");
     for (var name : names) {

@@ -66,7 +66,7 @@ public class ContainerIT {
   }
 
   @Test
-  public void whatTheLogTakesIsFiredAtTheBeansOfTheApplicationInItsOrder() throws Exception {
+  public void eventsOfTheLogAreFiredAtTheApplicationsBeansInOrder() throws Exception {
     assertNotNull(log);
     assertNotNull(reader);
     for (int i = 0; i < 3; i++) {

@@ -88,7 +88,7 @@ class EventBusTest {
   }
 
   @Test
-  void whatLayInTheLogBeforeIsRetainedAndNoObserverReceivesIt() {
+  void earlierEventsOfTheLogAreRetainedAndReachNoObserver() {
     var seen = new ConcurrentLinkedQueue<String>();
     var queue = new ObserverQueue("q", one -> seen.add(one.event().id().id()), SETTINGS);
     var bus = bus(new Noting("none"), queue);

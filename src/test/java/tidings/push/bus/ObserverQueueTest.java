@@ -227,7 +227,7 @@ class ObserverQueueTest {
   }
 
   @Test
-  void whatWaitsWhenTheApplicationStopsIsCountedAndLoggedAndTheThreadEnds() {
+  void queuedEventsAtTheStopAreCountedAndLoggedAndTheThreadEnds() {
     var arrived = new CountDownLatch(1);
     var queue = stuck(arrived, SETTINGS);
     queue.offer(Entries.published("first"));

@@ -59,7 +59,7 @@ class ConnectionTest {
   }
 
   @Test
-  void whatIsOfferedIsWrittenInItsOrder() {
+  void offeredFramesAreWrittenInOrder() {
     stick();
     assertThat(connection.offer(frame("1"))).isTrue();
     assertThat(connection.offer(frame("2"))).isTrue();
@@ -87,7 +87,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aFullQueueIsGivenUpAndTheStreamClosedAsTooSlow() {
+  void aFullQueueIsDroppedAndTheStreamClosedAsTooSlow() {
     stick();
     for (int i = 0; i <= QUEUE; i++) {
       connection.offer(frame("" + i));
@@ -111,7 +111,7 @@ class ConnectionTest {
     "REPLACED, 1004, replaced, false",
     "LIFETIME, 1005, lifetime, true"
   })
-  void theLastFrameSaysWhyAndWhetherToComeBack(
+  void theLastFrameStatesTheReasonAndWhetherToReconnect(
       CloseReason reason, int code, String name, boolean reconnect) {
     connection.close(reason, 1234);
     assertThat(new String(outlet.awaitEnd().bytes(), UTF_8))
@@ -125,7 +125,7 @@ class ConnectionTest {
   }
 
   @Test
-  void whatWaitedIsStillWrittenBeforeAClose() {
+  void queuedFramesAreWrittenBeforeAClose() {
     stick();
     connection.offer(frame("1"));
     connection.close(CloseReason.SHUTDOWN);
@@ -191,7 +191,7 @@ class ConnectionTest {
   }
 
   @Test
-  void whoListensTooLateIsToldAtOnce() {
+  void lateListenerRunsAtOnce() {
     var finished = new CountDownLatch(1);
     connection.onFinished(finished::countDown);
     connection.close(CloseReason.REVOKED);

@@ -139,7 +139,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void overAUsersShareThoseWhoHaveLeftGoAndNobodyIsReplaced() {
+  void overTheLimitDisconnectedStreamsEndAndNoneIsReplaced() {
     var healthy = new FakeOutlet();
     var left = new FakeOutlet();
     open(caller("alice", MINUTE), healthy);
@@ -184,7 +184,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void whoOpensFasterThanAProbeAnswersIsHeldToTwiceHisShare() {
+  void userWhoOpensFasterThanAProbeIsLimitedToTwiceTheirShare() {
     var outlets = new ArrayList<FakeOutlet>();
     for (int i = 0; i < 5; i++) {
       outlets.add(new FakeOutlet());

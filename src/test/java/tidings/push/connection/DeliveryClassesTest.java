@@ -72,7 +72,7 @@ class DeliveryClassesTest {
   }
 
   @Test
-  void highOvertakesNormalAndNormalOvertakesLow() {
+  void highPrecedesNormalAndNormalPrecedesLow() {
     queue.offer(event(0, LOW));
     queue.offer(event(1, NORMAL));
     queue.offer(event(2, HIGH));
@@ -82,7 +82,7 @@ class DeliveryClassesTest {
   }
 
   @Test
-  void whatOvertakesDoesNotClaimWhatItOvertook() {
+  void idOfAReorderedEventDoesNotCoverTheEventsBehindIt() {
     queue.offer(event(0, LOW));
     queue.offer(event(1, NORMAL));
     queue.offer(event(2, HIGH));
@@ -94,7 +94,7 @@ class DeliveryClassesTest {
   }
 
   @Test
-  void whatHasBeenTakenIsNotOvertakenAnyMore() {
+  void takenFramesAreNotReordered() {
     queue.offer(event(0, NORMAL));
     assertThat(data(taken(queue))).containsExactly("0");
     queue.offer(event(1, HIGH));
@@ -103,7 +103,7 @@ class DeliveryClassesTest {
   }
 
   @Test
-  void noMoreOvertakeThanACursorCanSay() {
+  void reorderingIsLimitedToTheCapacityOfACursor() {
     var roomy = queue(100);
     roomy.offer(event(0, NORMAL));
     for (int i = 1; i <= Cursor.MAX_AHEAD + 1; i++) {
@@ -115,7 +115,7 @@ class DeliveryClassesTest {
   }
 
   @Test
-  void theNewestOfAKeyTakesThePlaceOfTheOlderOneAndThatIsTold() {
+  void theNewestOfAKeyReplacesTheOlderOneAndThatIsReported() {
     queue.offer(event(0, NORMAL, "a", null));
     queue.offer(event(1, NORMAL));
     assertThat(queue.offer(event(2, NORMAL, "a", null))).isEqualTo(Offer.QUEUED);
@@ -175,7 +175,7 @@ class DeliveryClassesTest {
   }
 
   @Test
-  void whatExpiresWhileItWaitsIsNotWrittenAndThatIsTold() {
+  void eventThatExpiresInTheQueueIsNotWrittenAndReported() {
     queue.offer(event(0, NORMAL, null, time.instant().plusSeconds(1)));
     queue.offer(event(1, NORMAL, null, time.instant().plusSeconds(3)));
     time.pass(Duration.ofSeconds(1));
@@ -186,7 +186,7 @@ class DeliveryClassesTest {
   }
 
   @Test
-  void aFullQueueGivesUpWhatExpiredBeforeWhatIsLow() {
+  void aFullQueueDropsExpiredFramesBeforeLowOnes() {
     queue.offer(event(0, LOW));
     queue.offer(event(1, NORMAL, null, time.instant().plusSeconds(1)));
     for (int i = 2; i < 5; i++) {
@@ -220,7 +220,7 @@ class DeliveryClassesTest {
   }
 
   @Test
-  void lowPriorityThatFindsNoRoomIsGivenUpItself() {
+  void lowPriorityFrameForAFullQueueIsDroppedItself() {
     for (int i = 0; i < 5; i++) {
       queue.offer(event(i, NORMAL));
     }
@@ -231,7 +231,7 @@ class DeliveryClassesTest {
   }
 
   @Test
-  void aGapIsToldBehindWhatOpensTheStream() {
+  void aGapFollowsTheFirstFrameOfTheStream() {
     queue.offerControl(Frame.opening("event: tidings.open\nid: x\ndata: {}\n\n".getBytes(UTF_8)));
     for (int i = 0; i < 5; i++) {
       queue.offer(event(i, LOW));
@@ -256,7 +256,7 @@ class DeliveryClassesTest {
   }
 
   @Test
-  void nothingOvertakesTheBeginOfAnotherLog() {
+  void nothingIsReorderedAheadOfANewEpoch() {
     var begin = Cursor.of(8, List.of(0L));
     queue.offer(event(4, NORMAL));
     queue.offer(event(5, HIGH));
@@ -279,7 +279,7 @@ class DeliveryClassesTest {
   }
 
   @Test
-  void anEventOfAnotherLogTakesNobodysPlace() {
+  void anEventOfANewEpochReplacesNoOlderOne() {
     queue.offer(event(5, NORMAL, "key", null));
     queue.offer(inAnotherLog(event(0, NORMAL, "key", null)));
     queue.offer(inAnotherLog(event(1, NORMAL, "key", null)));
@@ -292,7 +292,7 @@ class DeliveryClassesTest {
 
   /** A gap of the same log: its id must not cover the frames that waited before it. */
   @Test
-  void nothingOvertakesAGapAndAGapOvertakesNothing() {
+  void gapsAreNeverReordered() {
     queue.offer(event(4, NORMAL));
     queue.offer(event(5, HIGH));
     queue.offerControl(Frame.control(Gap.before(Gap.Reason.EXPIRED, behind(5), behind(8))));
@@ -322,7 +322,7 @@ class DeliveryClassesTest {
 
   /** The id of a waiting gap covers the frames that were dropped before it. */
   @Test
-  void whatWasDroppedIsToldBeforeAnyOtherGap() {
+  void dropsAreReportedBeforeAnyOtherGap() {
     queue.offerControl(Frame.control(Gap.before(Gap.Reason.EXPIRED, behind(1), behind(3))));
     for (int i = 4; i < 9; i++) {
       queue.offer(event(i, LOW));
@@ -333,7 +333,7 @@ class DeliveryClassesTest {
   }
 
   @Test
-  void whatWasDroppedOfTwoLogsIsToldOfEach() {
+  void dropsOfTwoLogsAreReportedSeparately() {
     for (int i = 0; i < 5; i++) {
       queue.offer(event(i, LOW));
     }

@@ -96,7 +96,7 @@ class DepartureWatchTest {
   }
 
   @Test
-  void aClientWhoseNetworkSwallowsEverythingIsGivenUpAtTheBound() throws IOException {
+  void aClientWithoutAcknowledgementsIsClosedAtTheLimit() throws IOException {
     table(OPEN, "00000004");
     watch.look();
     time.pass(BOUND.minusMillis(1));

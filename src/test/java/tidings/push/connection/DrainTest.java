@@ -70,14 +70,14 @@ class DrainTest {
   }
 
   @Test
-  void othersThatTakeNobodyAreNoConfiguration() {
+  void reconnectRateOfZeroIsInvalid() {
     assertThatThrownBy(() -> new DrainSettings(Duration.ZERO, Duration.ZERO, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("tidings.drain.reconnect-rate");
   }
 
   @Test
-  void eachClientIsToldAMomentOfItsOwnWithinTheSpread() {
+  void eachClientHasItsOwnReconnectDelayWithinTheSpread() {
     var outlets = open(200);
 
     assertThat(drain(Duration.ofMillis(100), 20).start()).isEqualTo(200);
@@ -89,14 +89,14 @@ class DrainTest {
   }
 
   @Test
-  void withoutASpreadTheyAreToldToComeBackAtOnce() {
+  void withoutASpreadClientsReconnectAtOnce() {
     var outlet = open();
     drain(Duration.ZERO, 5000).start();
     assertThat(after(outlet)).isZero();
   }
 
   @Test
-  void aDrainedNodeLetsNobodyInAndSaysHowManyAreStillThere() {
+  void aDrainedNodeAdmitsNoClientAndCountsItsOpenStreams() {
     var slow = open();
     slow.stopReading();
     var quick = open();
@@ -146,7 +146,7 @@ class DrainTest {
   }
 
   @Test
-  void whoWasLetInJustBeforeIsSentAwayASecondLater() {
+  void streamAdmittedJustBeforeIsClosedASecondLater() {
     drain(Duration.ZERO, 500).start();
     var late = open();
     time.pass(Duration.ofMillis(999));

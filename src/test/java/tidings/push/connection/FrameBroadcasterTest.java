@@ -100,7 +100,7 @@ class FrameBroadcasterTest {
   }
 
   @Test
-  void whoLeavesIsToldOfOnceAndGetsNothingMore() {
+  void removedSinkIsReportedOnceAndReceivesNothing() {
     var outlet = new FakeOutlet();
     var connection = open(outlet);
     var other = new FakeOutlet();
@@ -116,7 +116,7 @@ class FrameBroadcasterTest {
   }
 
   @Test
-  void whoIsAlreadyGoneWhenRegisteredIsToldOf() {
+  void sinkClosedBeforeItsRegistrationIsReported() {
     var connection = open(new FakeOutlet());
     connection.lost();
     broadcaster.onClose(left::add);
@@ -161,7 +161,7 @@ class FrameBroadcasterTest {
   }
 
   @Test
-  void aForeignSinkThatFailsIsToldOfAndTheOthersGetTheEvent() {
+  void aFailedForeignSinkIsReportedAndTheOthersReceiveTheEvent() {
     var failing = new ForeignSink();
     failing.fails = true;
     var throwing = new ForeignSink();

@@ -73,7 +73,7 @@ class FrameQueueTest {
   }
 
   @Test
-  void whatTheServerItselfSaysPassesTheBounds() {
+  void controlFramesAreNotLimited() {
     var queue = queue(1, 1);
     queue.offer(frame(1));
     assertThat(queue.offerControl(frame(5))).isEqualTo(Offer.QUEUED);
@@ -129,7 +129,7 @@ class FrameQueueTest {
   }
 
   @Test
-  void aQueueThatIsGivenUpHoldsNothingAndTakesNothing() {
+  void aDiscardedQueueIsEmptyAndAcceptsNothing() {
     var queue = queue(2, 100);
     queue.offer(frame(1));
     queue.discard();

@@ -71,7 +71,7 @@ class RelocationTest {
   }
 
   @Test
-  void fourTimesAsManyFollowWhenNoneCameBackAndNoMoreASecondThanOthersTake() {
+  void fourTimesAsManyFollowIfNoneReconnectedWithinTheReconnectRate() {
     open(100);
     begin(relocation);
     assertThat(secondBySecond(Duration.ofSeconds(6))).containsExactly(3L, 0L, 0L, 0L, 0L, 0L);
@@ -82,7 +82,7 @@ class RelocationTest {
   }
 
   @Test
-  void eachIsToldToComeBackAtATimeOfItsOwn() {
+  void eachStreamHasItsOwnReconnectDelay() {
     open(3);
     begin(relocation);
     relocation.step(time.instant());
@@ -93,7 +93,7 @@ class RelocationTest {
   }
 
   @Test
-  void nobodyMoreIsSentOnWhenAStreamOpensHere() {
+  void noMoreStreamsAreMovedWhenAStreamOpensHere() {
     open(50);
     begin(relocation);
     pass(Duration.ofSeconds(1));

@@ -42,7 +42,7 @@ class FilterReaderTest {
   }
 
   @Test
-  void whoAsksForNothingGetsAllTypesAndNoTopics() {
+  void emptyFilterMeansAllTypesAndNoTopics() {
     assertThat(read(null, null, null, null))
         .isEqualTo(new Filter(Set.of(Pattern.ofType("**")), Set.of(), null, Format.DATA));
   }

@@ -94,7 +94,7 @@ class PatternTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "a.", ".a", "a..b", "a*", "a.*b", "**.a", "a.**.b", "***"})
-  void whatIsNoPatternIsRefusedAndNamed(String text) {
+  void invalidPatternIsRejectedAndNamed(String text) {
     assertThatThrownBy(() -> Pattern.ofType(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'" + text + "'");

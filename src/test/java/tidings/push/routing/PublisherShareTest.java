@@ -83,7 +83,7 @@ class PublisherShareTest {
   }
 
   @RepeatedTest(5)
-  void nobodyElseMissesAnEventAndWhoReadsTheFloodIsToldOfTheRest() {
+  void noOtherMissesAnEventAndReadersOfTheFloodReceiveAGap() {
     var before = log.position().toString();
     for (int i = 0; i < 3; i++) {
       var _ = publish("billing", "alice", "invoice " + i);

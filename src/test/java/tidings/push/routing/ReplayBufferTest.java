@@ -77,7 +77,7 @@ class ReplayBufferTest {
   }
 
   @Test
-  void whoPublishesMuchPushesOutItsOwn() {
+  void publisherOfManyEventsDisplacesItsOwn() {
     var window = window(1000, 50);
     for (int i = 0; i < 5; i++) {
       add(window, "victim", "quiet", LARGE);
@@ -91,7 +91,7 @@ class ReplayBufferTest {
   }
 
   @Test
-  void whoPublishesManySmallEventsPushesOutItsOwn() {
+  void publisherOfManySmallEventsDisplacesItsOwn() {
     var window = new ReplayBuffer(new Retention(100, 1 << 30, 50), BEGIN);
     add(window, "victim", "quiet", 10);
     for (int i = 0; i < 300; i++) {
@@ -116,7 +116,7 @@ class ReplayBufferTest {
   }
 
   @Test
-  void whoPublishesAloneHasAllOfIt() {
+  void onlyPublisherHasTheWholeBuffer() {
     var window = window(1000, 50);
     for (int i = 0; i < 100; i++) {
       add(window, "only", "loud", LARGE);
@@ -137,7 +137,7 @@ class ReplayBufferTest {
   }
 
   @Test
-  void whatFollowsOneAnotherIsOneHoleAndOfAnyoneOnlyIfItWasOfSeveralTypes() {
+  void consecutiveEventsAreOneHoleThatMatchesAllOnlyIfOfSeveralTypes() {
     var window = window(1000, 50);
     add(window, "victim", "quiet", LARGE);
     for (int i = 0; i < 100; i++) {

@@ -59,19 +59,19 @@ class ResumeModelTest {
   private static final Audience OTHERS = new Audience(Set.of("bob"), null, Set.of(), null);
 
   @Property(tries = 300, shrinking = ShrinkingMode.OFF)
-  void eachEventOnceOrTold(@ForAll long seed) {
+  void eachEventOnceOrInAGap(@ForAll long seed) {
     new Run(new Random(seed), false, true).go();
   }
 
   /** The same if the events in a node's memory are the only ones. */
   @Property(tries = 300, shrinking = ShrinkingMode.OFF)
-  void eachEventOnceOrToldWhereTheLogCannotBeReadBack(@ForAll long seed) {
+  void eachEventOnceOrInAGapWithoutBackfill(@ForAll long seed) {
     new Run(new Random(seed), false, false).go();
   }
 
   /** The same if the log loses its begin, changes its epoch, and is reached late. */
   @Property(tries = 300, shrinking = ShrinkingMode.OFF)
-  void eachEventOnceOrToldWhateverBecomesOfTheLog(@ForAll long seed) {
+  void eachEventOnceOrInAGapAcrossEpochs(@ForAll long seed) {
     new Run(new Random(seed), true, true).go();
   }
 

@@ -149,7 +149,7 @@ class RouterTest {
   }
 
   @Test
-  void whoStopsReadingIsClosedAndNobodyElseMissesAnEvent() {
+  void stalledReaderIsClosedAndNoOtherMissesAnEvent() {
     var slow = new FakeOutlet();
     slow.stopReading();
     var connection = subscribe("slow", slow);
@@ -240,7 +240,7 @@ class RouterTest {
   }
 
   @Test
-  void everybodyIsToldWhatTheLogLostBeforeItWasRead() {
+  void entriesLostBeforeTheyWereReadAreAGapForAll() {
     var outlet = new FakeOutlet();
     subscribe("alice", outlet);
     publish(1);
@@ -259,7 +259,7 @@ class RouterTest {
   }
 
   @Test
-  void everybodyIsToldOfALogThatLostItsEndOrIsAnother() {
+  void lostEndOrNewEpochIsAGapForAll() {
     var outlet = new FakeOutlet();
     subscribe("alice", outlet);
     publish(2);
@@ -276,7 +276,7 @@ class RouterTest {
   }
 
   @Test
-  void whoIsLiveIsToldOfWhatAnotherLogHadBeforeItWasReached() {
+  void liveSubscriberReceivesAGapForTheStartOfANewEpoch() {
     var outlet = new FakeOutlet();
     var connection = subscribe("alice", outlet);
     outlet.awaitFrames(1);
@@ -302,7 +302,7 @@ class RouterTest {
   }
 
   @Test
-  void whoSubscribesWhileTheLogIsReadBackStandsWhereItEnds() {
+  void subscriberDuringABackfillStartsAtItsEnd() {
     var fresh = at(8, 5);
     log.begins(new Origin(at(8, 0), fresh, true));
     var outlet = new FakeOutlet();
@@ -312,7 +312,7 @@ class RouterTest {
   }
 
   @Test
-  void nobodyIsHandedOverToALogThatIsStillReadBack() {
+  void noReplaySwitchesToTheLiveTailDuringABackfill() {
     log.begins(new Origin(at(8, 0), at(8, 2), true));
     var connection =
         connections.open(

@@ -80,7 +80,7 @@ class StalenessTest {
   }
 
   @Test
-  void everyStreamIsToldOnceAndByTheSameFrame() {
+  void everyStreamReceivesTheReportOnceAndAsTheSameFrame() {
     staleness(AFTER).start();
     // More than are moved at first, so that some stay.
     var outlets = List.of(new FakeOutlet(), new FakeOutlet(), new FakeOutlet(), new FakeOutlet());
@@ -101,7 +101,7 @@ class StalenessTest {
   }
 
   @Test
-  void streamsAreToldThatTheLogIsReadAgainBeforeWhatFollows() {
+  void streamsReceiveTheEndOfTheOutageBeforeLaterEvents() {
     staleness(AFTER).start();
     var outlets = List.of(new FakeOutlet(), new FakeOutlet(), new FakeOutlet(), new FakeOutlet());
     outlets.forEach(outlet -> subscribe(outlet, null));
@@ -123,7 +123,7 @@ class StalenessTest {
   }
 
   @Test
-  void aStreamThatOpensOnAStaleNodeIsToldRightAfterItsOpening() {
+  void aStreamThatOpensOnAStaleNodeReceivesTheReportAfterItsFirstFrame() {
     staleness(AFTER).start();
     silence(AFTER.plusSeconds(1));
     var live = new FakeOutlet();
@@ -145,7 +145,7 @@ class StalenessTest {
   }
 
   @Test
-  void aStreamThatIsBehindIsToldAtItsOwnPlace() {
+  void aReplayingStreamReceivesTheReportAtItsOwnCursor() {
     staleness(AFTER).start();
     var ahead = Cursor.of(7, List.of(9L));
     var outlet = new FakeOutlet();
@@ -175,7 +175,7 @@ class StalenessTest {
   }
 
   @Test
-  void aSilenceThatEndsInTimeIsNobodysBusiness() {
+  void aShortOutageIsNotReported() {
     staleness(AFTER).start();
     var outlet = new FakeOutlet();
     subscribe(outlet, null);

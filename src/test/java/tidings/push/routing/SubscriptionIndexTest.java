@@ -104,7 +104,7 @@ class SubscriptionIndexTest {
   }
 
   @Test
-  void anEventForNobodyHereLooksAtNobody() {
+  void anEventWithoutRecipientsChecksNoSubscription() {
     assertThat(lookedAt(audience(Set.of("stranger"), null, Set.of("all"), null))).isZero();
   }
 
@@ -119,7 +119,7 @@ class SubscriptionIndexTest {
   }
 
   @Test
-  void whoLeftIsNoCandidateAnyMore() {
+  void removedSubscriptionIsNotACandidate() {
     subscriptions.forEach(index::remove);
     assertThat(lookedAt(Audience.EVERYONE)).isZero();
     assertThat(lookedAt(audience(Set.of("u1"), null, Set.of(), null))).isZero();

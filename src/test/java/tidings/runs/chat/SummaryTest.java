@@ -76,7 +76,7 @@ class SummaryTest {
   }
 
   @Test
-  void theModelIsToldWhatWasSaidAndItsAnswerIsTheOutput() throws InterruptedException {
+  void theModelReceivesTheConversationAndItsAnswerIsTheOutput() throws InterruptedException {
     summary(
             (request, chunks) -> {
               assertThat(request.path("messages").path(1).path("content").asText())
@@ -112,7 +112,7 @@ class SummaryTest {
   }
 
   @Test
-  void aModelThatTakesTooLongIsGivenUp() {
+  void aModelThatTakesTooLongTimesOut() {
     var interrupted = new CompletableFuture<Boolean>();
     var failure =
         failure(
@@ -157,7 +157,7 @@ class SummaryTest {
   }
 
   @Test
-  void whatTheModelFailsWithIsTold() {
+  void errorOfTheModelIsReported() {
     assertThatThrownBy(
             () ->
                 summary(

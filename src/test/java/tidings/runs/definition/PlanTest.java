@@ -150,7 +150,7 @@ class PlanTest {
   }
 
   @Test
-  void whatCanBeKnownIsToldAtOnceHoweverManyKindsOfFaultsThereAre() {
+  void allFaultsOfAllTypesAreReportedTogether() {
     saved.put("faulty", json(graph("faulty", node("q", "'input_nodes':['nobody']"))));
     var nodes =
         String.join(
@@ -252,7 +252,7 @@ class PlanTest {
   }
 
   @Test
-  void whatASubgraphNamesAsItsOutputWaitsForIt() {
+  void outputOfASubgraphWaitsForIt() {
     saved.put("leaf", json(graph("leaf", node("x", ""), node("y", "'input_nodes':['x']"))));
     var plan =
         plan(

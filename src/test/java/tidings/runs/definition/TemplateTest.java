@@ -27,7 +27,7 @@ class TemplateTest {
   }
 
   @Test
-  void whatIsFilledInIsNotReadAgain() {
+  void filledInTextIsNotParsedAgain() {
     assertThat(filled("{x.y}")).isEqualTo("in $0 \\ {a}");
   }
 

@@ -33,7 +33,7 @@ class ProgressTest {
   }
 
   @Test
-  void whatIsWrittenIsReadBack() {
+  void writtenDataIsParsed() {
     turn("a", 0, "1");
     progress.begin("b", 0);
     progress.end("b", "2", "c");
@@ -54,7 +54,7 @@ class ProgressTest {
   }
 
   @Test
-  void whoIsHandedToIsNotDoneAndNeitherIsWhatFollows() {
+  void handoffTargetAndItsSuccessorsAreNotDone() {
     turn("a", 0, "1");
     progress.next(1, List.of());
     turn("b", 1, "2");
@@ -67,7 +67,7 @@ class ProgressTest {
   }
 
   @Test
-  void whoGoesOnAfterAFailureGoesOnWithTheFirstStepThatFailed() {
+  void resumeAfterAFailureStartsWithTheFirstFailedStep() {
     turn("a", 0, "1");
     progress.next(1, List.of());
     progress.begin("b", 1);
@@ -85,7 +85,7 @@ class ProgressTest {
   }
 
   @Test
-  void aFailureOfWhoWasHandedToIsGoneOnWithThere() {
+  void failedHandoffTargetIsResumed() {
     progress.begin("a", 0);
     progress.end("a", "over", "b");
     progress.next(1, List.of("b"));

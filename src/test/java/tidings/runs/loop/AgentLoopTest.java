@@ -184,7 +184,7 @@ class AgentLoopTest {
   }
 
   @Test
-  void everyCallGetsAReplyWhateverBecomesOfIt() throws Exception {
+  void everyCallGetsAReplyForAnyResult() throws Exception {
     take(
         calling(1, "fails", "breaks", "is not there"),
         5,
@@ -206,7 +206,7 @@ class AgentLoopTest {
   }
 
   @Test
-  void whoCallsOnceTooOftenIsStoppedAndTold() throws Exception {
+  void callsOverTheLimitAreStoppedAndReported() throws Exception {
     var ending = take(calling(99, "a"), 3, new FakeTool("a", () -> "ok"));
     assertThat(ending).isInstanceOf(AgentLoop.Ending.CallLimitReached.class);
     assertThat(requests).hasSize(3);

@@ -18,7 +18,7 @@ class HistoryTest {
   }
 
   @Test
-  void whatTheModelThoughtAndTheSystemSaidIsLeftOut() {
+  void reasoningAndSystemMessagesAreLeftOut() {
     var thought = Messages.object().put("role", "assistant").put("content", "a");
     thought.put("reasoning_content", "hm").put("node_name", "n");
     assertThat(History.of(List.of(Messages.system("s"), Messages.user("u"), thought), "any"))

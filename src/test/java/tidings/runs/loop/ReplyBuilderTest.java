@@ -52,7 +52,7 @@ class ReplyBuilderTest {
   }
 
   @Test
-  void callsAreToldApartByTheirIndex() throws Exception {
+  void callsAreDistinguishedByTheirIndex() throws Exception {
     delta(
         "{'tool_calls':[{'index':0,'id':'t1','type':'function','function':{'name':'add','arguments':''}}]}");
     delta(
@@ -71,7 +71,7 @@ class ReplyBuilderTest {
   }
 
   @Test
-  void whatAModelRefusesWithIsItsAnswer() throws Exception {
+  void refusalOfAModelIsItsAnswer() throws Exception {
     delta("{'role':'assistant','content':null,'refusal':'I '}");
     delta("{'refusal':'cannot'}");
     assertThat(TestRuns.frames(run))

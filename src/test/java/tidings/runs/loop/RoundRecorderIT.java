@@ -65,7 +65,7 @@ class RoundRecorderIT {
 
   /** The run is stopped at its end, while its text is being saved. */
   @Test
-  void whoStopsARunThatIsBeingSavedComesTooLate() {
+  void cancelDuringTheSaveOfARunIsTooLate() {
     var saving = new CountDownLatch(1);
     var saved = new CompletableFuture<Void>();
     var over = new CountDownLatch(1);

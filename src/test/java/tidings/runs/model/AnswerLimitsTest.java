@@ -139,7 +139,7 @@ class AnswerLimitsTest {
   }
 
   @Test
-  void eventHasALengthWhateverStandsBetweenItsLines() {
+  void eventHasALimitDespiteCommentsBetweenItsLines() {
     var megabyte = "data: " + "x".repeat(1 << 20) + "\n";
     assertRefused(megabyte.repeat(5)).hasMessageContaining("bytes in one event");
     assertRefused((megabyte + ": a comment\n").repeat(5))

@@ -99,7 +99,7 @@ class CompletionBodyTest {
   }
 
   @Test
-  void fieldThatIsConfiguredGoesOn() {
+  void configuredFieldIsPassedOn() {
     var limits = limits(null, Set.of("service_tier", "store"));
     var body = "{'service_tier':'flex','store':true,'metadata':{'a':'b'}}";
     var upstream = CompletionBody.of(json(body), limits, faults);

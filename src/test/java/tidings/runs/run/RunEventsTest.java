@@ -45,14 +45,14 @@ class RunEventsTest {
   }
 
   @Test
-  void anEndThatSeveralNodesTellIsToldOnce() {
+  void anEndThatSeveralNodesReportIsPublishedOnce() {
     events.tell(run("Doe, Jane", START), RunState.FAILED);
     events.tell(run("Doe, Jane", Instant.ofEpochMilli(START.toEpochMilli())), RunState.FAILED);
     assertThat(log.all()).extracting(Event::type).containsExactly("run.failed");
   }
 
   @Test
-  void anIdFitsWhateverTheOwnersName() {
+  void anIdFitsForAnyOwnersName() {
     events.tell(run("x".repeat(1024), START), RunState.CANCELLED);
     assertThat(log.all().getFirst().id().id()).hasSizeLessThan(128);
   }

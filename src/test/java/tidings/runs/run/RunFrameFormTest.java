@@ -39,7 +39,7 @@ class RunFrameFormTest {
 
   @ParameterizedTest
   @MethodSource("frames")
-  void whatIsWrittenIsReadBack(RunFrame frame) {
+  void writtenDataIsParsed(RunFrame frame) {
     assertThat(RunFrameReader.frame(RunFrameWriter.data(frame))).isEqualTo(frame);
   }
 
@@ -68,7 +68,7 @@ class RunFrameFormTest {
         "{",
         ""
       })
-  void whatIsNoneOfOursStaysAsItCame(String chunk) {
+  void foreignChunkStaysUnchanged(String chunk) {
     assertThat(RunFrameReader.frame(chunk)).isEqualTo(new RunFrame.Passed(chunk));
   }
 }

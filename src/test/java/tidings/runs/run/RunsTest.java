@@ -87,7 +87,7 @@ class RunsTest {
   }
 
   @Test
-  void whatFailsIsToldOnceAndKeepsItsType() {
+  void aFailureIsReportedOnceWithItsType() {
     var known =
         start(
             "alice",
@@ -106,7 +106,7 @@ class RunsTest {
   }
 
   @Test
-  void aCancelStopsTheWorkAndSavesBeforeItIsTold() {
+  void aCancelStopsTheWorkAndSavesBeforeTheReport() {
     var saved = new AtomicInteger();
     var begun = new CountDownLatch(1);
     var run =
@@ -128,7 +128,7 @@ class RunsTest {
   }
 
   @Test
-  void whoStopsARunWhileItIsBeingSavedComesTooLate() {
+  void cancelDuringTheSaveIsTooLate() {
     var saving = new CountDownLatch(1);
     var saved = new AtomicInteger();
     var run =
@@ -196,7 +196,7 @@ class RunsTest {
   }
 
   @Test
-  void whatCannotBeSavedHasFailed() {
+  void runThatCannotBeSavedFails() {
     var run =
         start(
             "alice",
@@ -210,7 +210,7 @@ class RunsTest {
   }
 
   @Test
-  void boundsHoldAtTheirEdgeAndNothingIsBegunBeyond() {
+  void limitsHoldAtTheirEdgeAndNoRunStartsBeyond() {
     var asked = new AtomicInteger();
     start("alice", _ -> gate.await());
     var second = start("alice", _ -> gate.await());
@@ -236,7 +236,7 @@ class RunsTest {
   }
 
   @Test
-  void whoCannotBeGivenAConversationTakesNoPlace() {
+  void runWithoutAConversationHoldsNoPlace() {
     for (int i = 0; i < 5; i++) {
       assertThatThrownBy(
               () ->
@@ -265,7 +265,7 @@ class RunsTest {
   }
 
   @Test
-  void aNodeThatStopsTellsItsWatchersAndStartsNoMore() {
+  void aStoppingNodeReportsToItsWatchersAndStartsNoMore() {
     var begun = new CountDownLatch(2);
     var open = new ArrayList<Run>();
     for (var user : List.of("alice", "bob")) {

@@ -46,7 +46,7 @@ class TrajectoryTest {
   }
 
   @Test
-  void aBrokenCallIsKeptAndTheFailureTold() {
+  void aBrokenCallIsKeptAndTheFailureReported() {
     var failure = new RunFrame.Failure(ErrorType.MODEL_ERROR, "cut");
     var done = of(new RunFrame.Content(FIRST, "half"), failure, new RunFrame.Done());
     assertThat(done.messages()).hasSize(1);
@@ -56,7 +56,7 @@ class TrajectoryTest {
   }
 
   @Test
-  void whatWasAskedComesFirst() {
+  void theQuestionComesFirst() {
     var question = new JsonMapper().createObjectNode().put("role", "user");
     var done = of(new RunFrame.Content(FIRST, "text"));
     assertThat(done.json(TestRuns.INFO, List.of(question)))

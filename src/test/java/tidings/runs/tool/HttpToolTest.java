@@ -190,7 +190,7 @@ class HttpToolTest {
     "/endless, no answer within 1000 ms",
     "/{city}, 'city' must be a text or a number"
   })
-  void whatGoesWrongIsTold(String path, String told) {
+  void failuresAreReported(String path, String told) {
     assertThatThrownBy(() -> tool("GET", path, host).call(json("{}"), ALICE))
         .isInstanceOf(ToolException.class)
         .hasMessageContaining(told);

@@ -117,7 +117,7 @@ class McpServerTest {
   }
 
   @Test
-  void anInterruptEndsTheWaitAndTheServerIsTold() {
+  void anInterruptEndsTheWaitAndCancelsTheCall() {
     var waiting = new Calling("wait", "interrupted");
     awaitHeld("interrupted", Duration.ZERO);
     waiting.thread.interrupt();
@@ -129,7 +129,7 @@ class McpServerTest {
   }
 
   @Test
-  void aServerThatAnswersNothingMoreIsConnectedToAnewAndNobodysCallIsCutOff() throws Exception {
+  void anUnresponsiveServerIsReconnectedAndNoOtherCallIsCutOff() throws Exception {
     remote.deaf(true);
     var slow = new Calling("wait", "slow");
     assertThatThrownBy(slow::answer).hasCauseInstanceOf(ToolException.class);
@@ -146,7 +146,7 @@ class McpServerTest {
   }
 
   @Test
-  void aProcessThatDiesIsStartedAnewAndWhoWaitedForItIsTold() throws Exception {
+  void aDeadProcessIsRestartedAndPendingCallsFail() throws Exception {
     var process =
         new McpServer(
             new McpSettings.Server("adder", "stdio:" + AdderMcp.command()),

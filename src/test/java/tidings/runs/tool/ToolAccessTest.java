@@ -31,7 +31,7 @@ class ToolAccessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"crm", "crm=", "crm=|", "=staff", ""})
-  void whatIsNotAServerWithGroupsIsRefused(String text) {
+  void invalidServerWithGroupsIsRejected(String text) {
     assertThatThrownBy(() -> ToolAccess.of(List.of(text)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

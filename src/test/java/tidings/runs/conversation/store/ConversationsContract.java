@@ -199,7 +199,7 @@ abstract class ConversationsContract {
   }
 
   @Test
-  void whateverAModelWritesIsKept() {
+  void anyOutputOfAModelIsStored() {
     var id = chat();
     var long2m = "ä€😀x".repeat(400_000);
     var odd = message("assistant", "nul \u0000 quote \" backslash \\ line\nend");
@@ -338,7 +338,7 @@ abstract class ConversationsContract {
   }
 
   @Test
-  void whatIsDeletedIsGoneAndItsRunsAreTold() {
+  void deletedConversationIsGoneAndItsRunsStopSaving() {
     var id = chat();
     ended(id, "needle");
     var running = begin(id, message("user", "needle"));
@@ -356,7 +356,7 @@ abstract class ConversationsContract {
 
   /** Deleting, saving, ending and compacting lock in one order: no deadlock. */
   @Test
-  void deletingUnderRunsThatWriteStopsNobody() throws Exception {
+  void deletionDuringWritesStopsNoOtherRun() throws Exception {
     for (int turn = 0; turn < 5; turn++) {
       var id = chat();
       var work = new ArrayList<Callable<Boolean>>();
@@ -380,7 +380,7 @@ abstract class ConversationsContract {
   }
 
   @Test
-  void whatAnOwnerChangesIsKept() {
+  void changesOfTheOwnerAreStored() {
     var id = chat();
     var created = find(id);
 
@@ -479,7 +479,7 @@ abstract class ConversationsContract {
   }
 
   @Test
-  void whatANodeLeftRunningHasFailed() {
+  void roundsThatANodeLeftRunningAreFailed() {
     var id = chat();
     var started = Clock.fixed(database.started().minusSeconds(60), ZoneOffset.UTC);
     var earlier = new Conversations(database, started);
@@ -737,7 +737,7 @@ abstract class ConversationsContract {
   abstract String slowStatement();
 
   @Test
-  void statementThatTakesTooLongIsCancelledAndTheDatabaseGoesOn() {
+  void slowStatementIsCancelledAndTheDatabaseContinues() {
     var at = settings();
     var settings =
         new DatabaseSettings(at.url(), null, null, 2, at.timeout(), Duration.ofSeconds(1), "slow");

@@ -75,7 +75,7 @@ class PostgresConversationsIT extends ConversationsContract {
   }
 
   @Test
-  void aServerThatGoesAndComesBackIsFoundAgain(@TempDir Path folder) throws IOException {
+  void aRestartedServerIsFoundAgain(@TempDir Path folder) throws IOException {
     var builder = EmbeddedPostgres.builder().setDataDirectory(folder).setCleanDataDirectory(false);
     var mortal = start(builder);
     var settings = settings(url(mortal), Duration.ofSeconds(1));

@@ -38,7 +38,7 @@ class DeltaCoalescerTest {
   }
 
   @Test
-  void whatIsOfAnotherKindOrCallStaysApart() {
+  void deltasOfAnotherTypeOrCallStaySeparate() {
     var frames =
         numbered(
             new RunFrame.Reasoning(ONE, "a"),

@@ -165,7 +165,7 @@ class RunPlacesTest {
   }
 
   @Test
-  void aPlaceThatCannotBeUsedIsGivenBackWhateverWasThrown() {
+  void anUnusablePlaceIsReleasedAfterAnyException() {
     var request = request(context(Map.of()), null);
     for (var failure : List.of(new IllegalStateException("no"), new OutOfMemoryError("no"))) {
       assertThatThrownBy(
@@ -191,7 +191,7 @@ class RunPlacesTest {
   }
 
   @Test
-  void aResponseThatCannotBeBegunHoldsNoPlace() {
+  void aResponseThatCannotBeStartedHoldsNoPlace() {
     var broken = Map.of("getOutputStream", new IOException("the browser has disconnected"));
     var request = request(context(broken), null);
     var run = TestRuns.journal(1 << 20);

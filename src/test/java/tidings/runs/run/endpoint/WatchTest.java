@@ -104,7 +104,7 @@ class WatchTest {
   }
 
   @Test
-  void whoComesLateGetsAllInOneWrite() {
+  void lateWatcherReceivesAllInOneWrite() {
     endedWith("a", "b");
     watch(journal, 0);
     assertThat(written).hasSize(1);
@@ -116,7 +116,7 @@ class WatchTest {
   }
 
   @Test
-  void whoHasAllGetsNothing() {
+  void watcherWithAllFramesReceivesNothing() {
     endedWith("a");
     watch(journal, 2);
     assertThat(written).isEmpty();
@@ -222,7 +222,7 @@ class WatchTest {
   }
 
   @Test
-  void whoIsKnownToBeGoneIsNotWaitedFor() {
+  void disconnectedWatcherIsNotWaitedFor() {
     advice = Peer.Advice.GIVE_UP;
     journal.append(new RunFrame.Content(CALL, "a"));
     watch(journal, 0);
@@ -232,7 +232,7 @@ class WatchTest {
 
   /** The socket table only raises a suspicion: a write shows whether the browser is connected. */
   @Test
-  void whoMayBeGoneIsWrittenToBeforeTheNextHeartbeat() {
+  void suspectedWatcherIsProbedBeforeTheNextHeartbeat() {
     pace = new Watch.Pace(Duration.ofHours(1), Duration.ofMillis(1));
     advice = Peer.Advice.PROBE;
     fails = true;

@@ -56,7 +56,7 @@ class JournalMemoryBudgetTest {
   }
 
   @Test
-  void whatEndedFirstGivesWayFirst() {
+  void firstEndedJournalIsRemovedFirst() {
     ended("r-1", 9); // and its [DONE]
     ended("r-2", 9);
     ended("r-3", 9);
@@ -76,7 +76,7 @@ class JournalMemoryBudgetTest {
   }
 
   @Test
-  void whatRunsMayTakeAllAndNotOneByteMore() throws Exception {
+  void runningJournalsMayUseAllMemoryAndNotOneByteMore() throws Exception {
     ended("r-1", 20);
     var first = written("r-2", 20);
     var second = written("r-3", 20);
@@ -127,7 +127,7 @@ class JournalMemoryBudgetTest {
   }
 
   @Test
-  void whatWasReservedIsTakenAndWhatIsPutIsThere() throws Exception {
+  void reservedMemoryIsUsedByThePut() throws Exception {
     var journal = written("r-1", 39);
     journal.reserve(delta(0));
     assertThat(journal.read(39, 1, Duration.ZERO)).isEmpty();

@@ -71,7 +71,7 @@ class MemoryJournalTest {
   }
 
   @Test
-  void whatHasEndedTakesNoMore() {
+  void endedJournalAcceptsNoFrame() {
     journal.end(RunState.COMPLETED, List.of());
     assertThatThrownBy(() -> journal.append(delta("late")))
         .isInstanceOf(IllegalStateException.class);

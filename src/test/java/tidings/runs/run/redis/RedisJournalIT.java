@@ -129,7 +129,7 @@ class RedisJournalIT {
   }
 
   @Test
-  void whatABrokenConnectionLeavesOpenIsWrittenOnce() throws InterruptedException {
+  void frameOfABrokenConnectionIsWrittenOnce() throws InterruptedException {
     try (var other = new Jedis("localhost", broker.port())) {
       writeWhile(Duration.ofMillis(20), _ -> kill(other));
     }
@@ -185,7 +185,7 @@ class RedisJournalIT {
   }
 
   @Test
-  void anEndThatWasNotAnsweredIsToldAgainWithTheLease() throws InterruptedException {
+  void anUnansweredEndIsWrittenAgainWithTheLease() throws InterruptedException {
     var run = begin(overWire);
     run.append(delta("a"));
     wire.loseAnswers(); // Redis receives the end, and executes it once
@@ -197,7 +197,7 @@ class RedisJournalIT {
   }
 
   @Test
-  void anEndThatRedisNeverHeardOfIsToldAgainWithTheLease() throws InterruptedException {
+  void anEndThatRedisNeverReceivedIsWrittenAgainWithTheLease() throws InterruptedException {
     var run = begin(overWire);
     run.append(delta("a"));
     wire.loseRequests();
@@ -210,7 +210,7 @@ class RedisJournalIT {
   }
 
   @Test
-  void whatHasEndedTakesNoMoreAndIsNotRenewed() throws InterruptedException {
+  void endedJournalAcceptsNoFrameAndIsNotRenewed() throws InterruptedException {
     var run = begin(redis);
     run.append(delta("a"));
     run.end(RunState.FAILED, List.of(FAILED));
@@ -225,7 +225,7 @@ class RedisJournalIT {
   }
 
   @Test
-  void whatMemoryHasNoRoomForIsNotInRedis() throws InterruptedException {
+  void frameThatDoesNotFitIntoMemoryIsNotInRedis() throws InterruptedException {
     redis.begin(TestRuns.INFO, LEASE, KEEP);
     var run = journal(redis, 1000);
     run.append(delta("a"));

@@ -187,7 +187,7 @@ class RedisJournalsIT {
   }
 
   @Test
-  void whatAModelWritesBesideHasItsNumberOnEveryNode() throws Exception {
+  void additionalFieldsOfAModelHaveTheirNumberOnEveryNode() throws Exception {
     var run = node().begin("r-1");
     var odd = new RunFrame.Passed("{\"type\":\"chunk\",\"choices\":[],\"error\":null}");
     var frames = new RunFrame[] {delta("a"), odd, delta("b"), DONE};
@@ -201,7 +201,7 @@ class RedisJournalsIT {
   }
 
   @Test
-  void whoReadsSlowlyMissesNothingOfALongRun() throws Exception {
+  void slowReaderMissesNothingOfALongRun() throws Exception {
     var run = node().begin("r-1");
     var there = node().find("r-1");
     var quick = watching(there, 0);
@@ -221,7 +221,7 @@ class RedisJournalsIT {
   }
 
   @Test
-  void whatLostItsNodeIsEndedOnceThoughNobodyWatches() throws Exception {
+  void orphanedRunIsEndedOnceWithoutWatchers() throws Exception {
     var doomed = node();
     var survivors = List.of(node(), node());
     var living = survivors.getFirst().begin("r-living");
@@ -282,7 +282,7 @@ class RedisJournalsIT {
   }
 
   @Test
-  void whoWatchesWhatRedisHasLostIsTold() throws Exception {
+  void watcherOfALostRunReceivesAnError() throws Exception {
     var run = node().begin("r-1");
     run.append(delta("a"));
     var there = node().find("r-1");
@@ -300,7 +300,7 @@ class RedisJournalsIT {
   }
 
   @Test
-  void whoIsRefusedByRedisTakesNoRoom() {
+  void runRefusedByRedisHoldsNoMemory() {
     var one = node(wireUrl());
     wire.loseRequests();
     assertThatThrownBy(() -> one.begin("r-1")).isInstanceOf(OverLimitException.class);

@@ -51,7 +51,7 @@ class CalculatorTest {
         "2 ^ 200 | 1606938044258990275541962092341162602522202993782792835301376",
         "10 ^ 400 | 1E+400"
       })
-  void whatPeopleWriteIsReckoned(String expression, String value) {
+  void commonExpressionsAreEvaluated(String expression, String value) {
     assertThat(evaluate(expression)).isEqualTo(value);
   }
 
@@ -90,7 +90,7 @@ class CalculatorTest {
         "x + 1",
         "1 +"
       })
-  void whatWouldNotEndOrHasNoValueIsRefusedAtOnce(String expression) {
+  void endlessOrUndefinedExpressionsAreRejectedAtOnce(String expression) {
     assertThatThrownBy(() -> evaluate(expression)).isInstanceOf(ToolException.class);
   }
 

@@ -108,7 +108,7 @@ class PublishEventTest {
   }
 
   @Test
-  void whoIsGrantedATopicPublishesThereAndNowhereElse() throws InterruptedException {
+  void callerWithATopicGrantPublishesToThatTopicOnly() throws InterruptedException {
     var granted = caller(Set.of(), "orders/*");
     tool.call(note().put("topic", "orders/42"), granted);
     assertThatThrownBy(() -> tool.call(note().put("topic", "bills/42"), granted))
@@ -190,7 +190,7 @@ class PublishEventTest {
     "{'type':'a'|'text':'x'|'topic':'a/*'}, topic: must name one topic",
     "{'type':'a'}, 'text' must be a text"
   })
-  void whatIsNoEventIsToldSo(String arguments, String told) {
+  void invalidEventIsReported(String arguments, String told) {
     assertThatThrownBy(() -> tool.call(asked(arguments.replace('|', ',')), publisher()))
         .isInstanceOf(ToolException.class)
         .hasMessageContaining(told);
@@ -198,7 +198,7 @@ class PublishEventTest {
   }
 
   @Test
-  void whatIsPublishedIsAuditedWithItsPublisher() throws Exception {
+  void publishedEventIsAuditedWithItsPublisher() throws Exception {
     tool.call(note(), publisher());
     assertThat(trail.events())
         .singleElement()
