@@ -115,8 +115,8 @@ class ArchitectureTest {
     return "tidings." + name;
   }
 
-  private static List<String> roomsFrom(int floor, String... besides) {
-    var rooms = new ArrayList<String>(List.of(besides));
+  private static List<String> roomsFrom(int floor, String... alsoThese) {
+    var rooms = new ArrayList<String>(List.of(alsoThese));
     ROOMS
         .subList(floor, ROOMS.size())
         .forEach(level -> level.forEach(name -> rooms.add(room(name))));

@@ -37,15 +37,15 @@ import tidings.app.configuration.UnknownKeys;
 import tidings.push.endpoint.DevTokenResource;
 
 /**
- * Checks the whole configuration before anything starts: each key that some bean injects, then each
- * record of settings, whose constructor knows what its values must be together. Every wrong value
- * is one line of the log, with its key, its value and what is allowed.
+ * Checks the whole configuration before anything starts: first each key that a bean injects, then
+ * each record of settings, whose constructor checks its values together. Every wrong value is one
+ * line of the log, with its key, its value and what is allowed.
  *
- * <p>{@code tidings.start.failure} says what happens then. With {@code exit}, which is how the
- * server that is shipped is configured, the process ends with status 1: an orchestrator sees a
- * start that failed, and not a server that is never ready. With {@code fail}, the default, the
- * deployment of the application fails, and other applications of the same server go on. The same
- * holds for a start that fails later, for any reason.
+ * <p>{@code tidings.start.failure} configures what happens then. With {@code exit}, the value of
+ * the shipped server, the process ends with status 1: an orchestrator sees a failed start, not a
+ * server that is never ready. With {@code fail}, the default, the deployment of the application
+ * fails, and other applications of the same server continue. A start that fails later, for any
+ * reason, ends in the same way.
  */
 public class ConfigurationCheck implements Extension {
 
@@ -74,8 +74,8 @@ public class ConfigurationCheck implements Extension {
   }
 
   /**
-   * A record that is produced holds settings. The signer of development tokens is one that does
-   * not: {@link DevIdentityRule} checks it.
+   * Produced records hold settings. The signer of development tokens is an exception: {@link
+   * DevIdentityRule} checks it.
    */
   void collectSettings(@Observes ProcessProducerMethod<?, ?> found) {
     var type = found.getAnnotatedProducerMethod().getJavaMember().getReturnType();
@@ -84,7 +84,7 @@ public class ConfigurationCheck implements Extension {
     }
   }
 
-  /** Comes before MicroProfile Config's own check, which reports a wrong value as stack traces. */
+  /** Runs before MicroProfile Config's own check, which reports a wrong value as stack traces. */
   void check(
       @Observes @Priority(LIBRARY_BEFORE) AfterDeploymentValidation validation, BeanManager beans) {
     if (isStopping()) {
@@ -104,7 +104,7 @@ public class ConfigurationCheck implements Extension {
     }
   }
 
-  /** What of the configuration may be printed, by the types of its keys. */
+  /** The part of the configuration that may be printed, by the types of its keys. */
   PrintedConfiguration printed() {
     return new PrintedConfiguration(
         keys.values().stream().filter(key -> !key.isText()).map(ConfigurationKey::name).toList());
@@ -144,15 +144,15 @@ public class ConfigurationCheck implements Extension {
   }
 
   /**
-   * None where the system does not tell on which ports this process listens: a deployment into a
-   * server that runs could not be told from a start.
+   * None where the ports of this process are unknown: a deployment into a running server would look
+   * like a start.
    */
   private static List<String> portFaults(Config config) {
     var ports = ServerPorts.of(config);
     try {
       return Listeners.areKnown() ? ports.withoutOwn(Listeners.now()).faults() : List.of();
     } catch (IOException e) {
-      LOG.log(Level.FINE, "Nothing is known of the ports on which this machine listens", e);
+      LOG.log(Level.FINE, "The ports on which this machine listens are unknown", e);
       return List.of();
     }
   }
@@ -165,7 +165,7 @@ public class ConfigurationCheck implements Extension {
     }
   }
 
-  /** What the constructor of a record said, without the container's words around it. */
+  /** The message of a record's constructor, without the container's text around it. */
   private static String cause(Throwable failure) {
     var at = failure;
     while (!(at instanceof IllegalArgumentException || at instanceof IllegalStateException)
@@ -179,15 +179,15 @@ public class ConfigurationCheck implements Extension {
     started = true;
   }
 
-  /** The container of an application that could not be started is shut down, too. */
+  /** The container shuts down after a failed start as well. */
   void endAfterFailedStart(@Observes BeforeShutdown shutdown) {
     if (!started && !isStopping()) {
-      LOG.severe("Tidings does not start, for the reason that is named above");
+      LOG.severe("Tidings does not start; the lines above name the reason");
       StartFailure.of(ConfigProvider.getConfig()).haltProcess();
     }
   }
 
-  /** While the server stops its variables go, and a configuration without them says nothing. */
+  /** A stopping server removes its variables, so a configuration without them proves nothing. */
   private static boolean isStopping() {
     var hook = new Thread(() -> {});
     try {

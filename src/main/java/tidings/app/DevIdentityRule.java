@@ -14,24 +14,24 @@ import tidings.platform.security.DevIdentity;
 import tidings.push.endpoint.DevTokenResource;
 
 /**
- * When there is a development identity: it is asked for and no real issuer or key is configured; on
- * an address others can reach only if that is asked for, too.
+ * Decides whether there is a development identity: it is configured, and no real issuer or key is.
+ * On an address that other machines can reach, a second key must allow it.
  */
 public class DevIdentityRule {
 
   private static final Logger LOG = Logger.getLogger(DevIdentityRule.class.getName());
 
-  /** Where it may listen without more ado. */
+  /** Addresses on which it needs no further permission. */
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
   private static final String KEY = "tidings.dev-identity.key";
 
-  /** One for the process: what it signs is verified with its key. Guarded by the class. */
+  /** One for the process: its key verifies its tokens. Guarded by the class. */
   private static @Nullable DevIdentity identity;
 
   /**
-   * The identity, if there is one. Made when first asked for, so that a server with a real issuer
-   * has no such key.
+   * The identity, if there is one. It is created at its first use, so that a server with a real
+   * issuer has no such key.
    *
    * @throws IllegalArgumentException if a key is configured and cannot be read
    */
@@ -55,7 +55,7 @@ public class DevIdentityRule {
         .orElse(false);
   }
 
-  /** Whether it is asked for, and no real issuer is configured. */
+  /** Whether it is configured, and no real issuer is. */
   static boolean isOn(Config config) {
     return config.getOptionalValue("tidings.dev-identity", Boolean.class).orElse(false)
         && !hasIssuer(config);
@@ -76,7 +76,7 @@ public class DevIdentityRule {
     if (isOn(config)) {
       LOG.warning("The development identity is on: POST /dev/token signs in every caller");
     } else if (!hasIssuer(config)) {
-      LOG.warning("No issuer is configured (MP_JWT_VERIFY_ISSUER): nobody can sign in");
+      LOG.warning("No issuer is configured (MP_JWT_VERIFY_ISSUER): no user can sign in");
     } else {
       IdentityWiring.missing(config)
           .ifPresent(key -> LOG.warning(() -> key + " is not set: every token is rejected"));
@@ -84,8 +84,8 @@ public class DevIdentityRule {
   }
 
   /**
-   * @throws IllegalStateException if the identity would be given to callers of other machines and
-   *     the configuration does not ask for that in as many words
+   * @throws IllegalStateException if callers of other machines would get the identity and the
+   *     configuration does not allow that explicitly
    */
   static void checkReach(Config config) {
     if (isOn(config)) {
@@ -94,7 +94,7 @@ public class DevIdentityRule {
         throw new IllegalStateException(
             "tidings.dev-identity gives a token to every caller, and http.host is '%s': set an issuer"
                     .formatted(host)
-                + " (MP_JWT_VERIFY_ISSUER), http.host=localhost, or, if you mean it,"
+                + " (MP_JWT_VERIFY_ISSUER), http.host=localhost, or, to allow it,"
                 + " tidings.dev-identity.outside-loopback=true");
       }
     }

@@ -28,7 +28,7 @@ import tidings.platform.identity.keys.KeySettings;
 import tidings.platform.security.DevIdentity;
 
 /**
- * Makes what authenticates callers, out of MicroProfile JWT's own configuration ({@code
+ * Creates the authentication of callers from MicroProfile JWT's configuration ({@code
  * mp.jwt.verify.…}) and {@code tidings.identity.…}.
  */
 public class IdentityWiring {
@@ -37,7 +37,7 @@ public class IdentityWiring {
   private static final String KEY = "mp.jwt.verify.publickey";
   private static final String LOCATION = "mp.jwt.verify.publickey.location";
 
-  /** Where a server that has a real issuer is told of it. */
+  /** Keys that configure a real issuer. */
   static final List<String> ISSUER_KEYS = List.of(ISSUER, KEY, LOCATION);
 
   /** The key without which no token is accepted although an issuer, or its keys, are configured. */
@@ -130,8 +130,8 @@ public class IdentityWiring {
     return new TokenAuthenticator(rules, keys, mapping, cache.bytes(), clock, counters);
   }
 
-  /** Made at the start: keys are read before the first token comes, and faults stop the start. */
+  /** Created at the start: keys are read before the first token, and faults stop the start. */
   void open(@Observes Startup startup, TokenAuthenticator authenticator) {
-    // To be asked for it is enough.
+    // The injection alone creates it.
   }
 }

@@ -25,7 +25,7 @@ import tidings.ingress.postgres.OutboxSettings;
 import tidings.ingress.redis.RedisSettings;
 import tidings.ingress.redis.RedisSource;
 
-/** Makes the sources that are configured, and starts and stops them. */
+/** Creates, starts and stops the configured sources. */
 public class IngressWiring {
 
   private static final Logger LOG = Logger.getLogger(IngressWiring.class.getName());

@@ -1,16 +1,16 @@
 package tidings.app;
 
 /**
- * Where events live.
+ * Where the log is.
  *
- * @param isKafka in Kafka, shared by all nodes; otherwise in the memory of this node
+ * @param isKafka whether it is in Kafka, shared by all nodes; otherwise in the memory of this node
  */
 public record LogKindSettings(boolean isKafka) {
 
   /**
    * @param kind value of {@code tidings.log}
    * @param servers whether Kafka's servers are configured
-   * @throws IllegalArgumentException naming what is wrong with it
+   * @throws IllegalArgumentException if the value is unknown, or Kafka's servers are missing
    */
   public static LogKindSettings of(String kind, boolean servers) {
     return switch (kind) {

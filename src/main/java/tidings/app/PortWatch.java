@@ -19,9 +19,9 @@ import tidings.app.configuration.ServerPorts;
 import tidings.app.configuration.StartFailure;
 
 /**
- * Waits until the server listens on its ports, and ends the start if another process does instead.
- * {@link ConfigurationCheck} finds a port that is taken already; this finds one that is taken while
- * the application starts, by a second server that was started at the same time.
+ * Waits until the server listens on its ports, and ends the start if another process listens there
+ * instead. {@link ConfigurationCheck} finds a port that is in use before the start; this class finds
+ * a port that a second server, started at the same time, takes during the start.
  */
 @Singleton
 public class PortWatch {
@@ -54,7 +54,7 @@ public class PortWatch {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the application ends
     } catch (IOException e) {
-      LOG.log(Level.FINE, "Nothing is known of the ports on which this machine listens", e);
+      LOG.log(Level.FINE, "The ports on which this machine listens are unknown", e);
     }
   }
 
@@ -73,8 +73,8 @@ public class PortWatch {
   }
 
   /**
-   * Why the server cannot listen on the port of a variable; empty if nobody else does, or another
-   * process does at an address that is not the server's.
+   * Why the server cannot listen on the port of a variable; empty if no other process does, or does
+   * so at an address that is not the server's.
    */
   public static Optional<String> takenByAnother(
       ServerPorts ports, String variable, Listeners listeners) throws UnknownHostException {
@@ -82,7 +82,7 @@ public class PortWatch {
     return another ? ports.fault(variable) : Optional.empty();
   }
 
-  /** The server may have opened it between two looks. */
+  /** The server may have opened it between two checks. */
   private static boolean isOwn(ServerPorts ports, String variable) throws IOException {
     return Listeners.now().own().contains(ports.ports().get(variable));
   }

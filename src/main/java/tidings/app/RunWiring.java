@@ -66,10 +66,10 @@ import tidings.runs.tool.Tool;
 import tidings.runs.tool.ToolAccess;
 import tidings.runs.tool.Toolbox;
 
-/** Makes what runs are made of, once for the application. */
+/** Creates the beans of runs, once for the application. */
 public class RunWiring {
 
-  /** Reads everything when the application starts, as {@link Settings} does, and for its reason. */
+  /** Reads all settings when the application starts, for the reason that {@link Settings} has. */
   void readRuns(
       @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       RunSettings runs,
@@ -283,7 +283,7 @@ public class RunWiring {
     return settings.isOff() ? TokenBudget.NONE : new StoredTokenBudget(database, settings, clock);
   }
 
-  /** Where the model is and what it is called; without a base URL it is the scripted one. */
+  /** Address, key and names of the model; without a base URL it is the scripted one. */
   record ModelAccess(Optional<URI> baseUrl, Optional<String> apiKey, List<String> names) {}
 
   /** How a model is called. */

@@ -46,7 +46,7 @@ import tidings.push.endpoint.RefusalSettings;
 import tidings.push.routing.Staleness;
 
 /**
- * Reads the configuration: one record for each package, from the keys that {@code
+ * Reads the configuration into records, from the keys that {@code
  * META-INF/microprofile-config.properties} lists and explains.
  */
 public class Settings {
@@ -54,9 +54,10 @@ public class Settings {
   private static final String KAFKA_CLIENT = "tidings.kafka.client.";
 
   /**
-   * Reads everything when the application starts. The container reads a property through the class
-   * loader of the thread that first needs it; on a thread of its own, such as a scrape of the
-   * metrics, it does not see the application's defaults, and a number is then silently 0.
+   * Reads the settings when the application starts. The container reads a property with the class
+   * loader of the thread that first needs it. On a thread without the application's class loader,
+   * such as a scrape of the metrics, it does not see the application's defaults, and a number is
+   * then silently 0.
    */
   void readLimits(
       @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
@@ -238,7 +239,7 @@ public class Settings {
         timeout.length());
   }
 
-  /** Keeps threads for other requests while all of these wait for their bodies. */
+  /** Reserves threads for other requests while these wait for their bodies. */
   private static void requireThreadsBeside(
       int pending, Optional<Integer> coreThreads, Optional<Integer> maxThreads) {
     if (maxThreads.isPresent() && maxThreads.get() > 0 && pending > maxThreads.get() / 2) {
@@ -256,8 +257,8 @@ public class Settings {
   }
 
   /**
-   * Connections without a request are ended after half as much again as the server keeps those that
-   * had one: the server's own limit, where it works, comes first.
+   * Connections without a request are closed after 1.5 times the server's own idle timeout: the
+   * server's limit, where it applies, comes first.
    */
   @Produces
   @Singleton

@@ -9,7 +9,7 @@ public record SourceHealthSettings(boolean isRequired) {
 
   /**
    * @param unreachable value of {@code tidings.health.sources}
-   * @throws IllegalArgumentException naming what is wrong with it
+   * @throws IllegalArgumentException if the value is unknown
    */
   public static SourceHealthSettings of(String unreachable) {
     return switch (unreachable) {

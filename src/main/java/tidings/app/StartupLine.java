@@ -6,7 +6,7 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 
-/** One line at start that says what this node runs with, as JSON. */
+/** Logs one line at the start with the configuration of this node, as JSON. */
 public class StartupLine {
 
   private static final Logger LOG = Logger.getLogger("tidings");

@@ -56,7 +56,7 @@ import tidings.push.routing.Staleness;
 import tidings.runs.conversation.store.Database;
 import tidings.runs.conversation.store.RevocationTable;
 
-/** Makes what is not a bean by itself, once for the application. */
+/** Creates the beans whose classes are not beans themselves, once for the application. */
 public class Wiring {
 
   @Produces
@@ -91,7 +91,7 @@ public class Wiring {
     return kind.isKafka() ? new KafkaLog(settings) : new MemoryLog(settings);
   }
 
-  /** What is revoked, on all nodes that share a log; it outlives them. */
+  /** Revocations, shared by all nodes of a log; they survive restarts. */
   @Produces
   @Singleton
   SharedTable revoked(
@@ -274,8 +274,8 @@ public class Wiring {
   }
 
   void open(@Observes Startup startup, Database database) {
-    // To be asked for it is enough: it opens beside the start, and what ran in a former process of
-    // this node is ended though nobody asks for a conversation.
+    // The injection alone opens it, beside the start. Runs of a former process of this node are
+    // ended even if no client requests a conversation.
   }
 
   void stop(@Disposes Database database) {

@@ -1,7 +1,8 @@
 /**
- * Configuration, wiring and the one place where errors become problem+json.
+ * Wiring, and the check of the configuration at the start.
  *
- * <p>Nobody depends on it.
+ * <p>Receives configuration keys, hands on beans and settings. Invariant: no package imports this
+ * one, and nothing starts with a wrong value.
  */
 @NullMarked
 package tidings.app;

@@ -69,7 +69,7 @@ class CompletionsIT {
   }
 
   private static String chunk(String delta, String finish) {
-    return ("{\"id\":\"chatcmpl-stand-in\",\"object\":\"chat.completion.chunk\",\"created\":1,"
+    return ("{\"id\":\"chatcmpl-stub\",\"object\":\"chat.completion.chunk\",\"created\":1,"
             + "\"model\":\"plain\",\"choices\":[{\"index\":0,\"delta\":%s,\"finish_reason\":%s}]}")
         .formatted(delta, finish);
   }
@@ -91,7 +91,7 @@ class CompletionsIT {
     assertEquals(200, answer.status(), answer::body);
     var whole = Json.read(answer.body());
     assertEquals("chat.completion", whole.get("object").asText());
-    assertEquals("chatcmpl-stand-in", whole.get("id").asText());
+    assertEquals("chatcmpl-stub", whole.get("id").asText());
     var choice = whole.get("choices").get(0);
     assertEquals("Hello, world", choice.get("message").get("content").asText());
     assertEquals("stop", choice.get("finish_reason").asText());

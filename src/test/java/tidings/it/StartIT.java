@@ -40,7 +40,7 @@ class StartIT {
             .launch()) {
       assertFailedStart(
           server,
-          "or, if you mean it, tidings.dev-identity.outside-loopback=true",
+          "or, to allow it, tidings.dev-identity.outside-loopback=true",
           "tidings.dev-identity.key must name a file",
           "https.port is %d, but keystore.password is not set".formatted(server.httpsPort()));
       assertTrue(server.log().contains("no/such.pem"), server::log);

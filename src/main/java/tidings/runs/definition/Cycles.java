@@ -19,17 +19,17 @@ final class Cycles {
    * One cycle.
    *
    * @param way nodes in the direction of the data, its first node again at its end
-   * @param besides nodes that are on no shortest cycle, but cannot run for the same reason
+   * @param others nodes that are on no shortest cycle, but cannot run for the same reason
    */
-  record Cycle(List<String> way, List<String> besides) {
+  record Cycle(List<String> way, List<String> others) {
     boolean isOfOneNode() {
-      return way.size() == 2 && besides.isEmpty();
+      return way.size() == 2 && others.isEmpty();
     }
 
     @Override
     public String toString() {
       var path = String.join(" → ", way);
-      return besides.isEmpty() ? path : path + ", and with it " + String.join(", ", besides);
+      return others.isEmpty() ? path : path + ", and with it " + String.join(", ", others);
     }
   }
 
@@ -55,18 +55,18 @@ final class Cycles {
       var waitsFor = awaited.getOrDefault(name, Set.of());
       if (waitsFor.contains(name) && seen.add(name)) {
         var way = way(name);
-        var besides = new ArrayList<String>();
+        var others = new ArrayList<String>();
         for (var other : before.keySet()) {
           if (waitsFor.contains(other)
               && awaited.getOrDefault(other, Set.of()).contains(name)
               && !other.equals(name)) {
             seen.add(other);
             if (!way.contains(other)) {
-              besides.add(other);
+              others.add(other);
             }
           }
         }
-        cycles.add(new Cycle(way, besides));
+        cycles.add(new Cycle(way, others));
       }
     }
     return cycles;

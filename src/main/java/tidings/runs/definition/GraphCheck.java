@@ -105,14 +105,14 @@ final class GraphCheck {
     }
   }
 
-  private void known(List<String> listed, String field, String besides) {
+  private void known(List<String> listed, String field, String alsoKnown) {
     for (var name : listed) {
-      known(name, field, besides);
+      known(name, field, alsoKnown);
     }
   }
 
-  private void known(String name, String field, String besides) {
-    if (!names.contains(name) && !name.equals(besides) && !unreadable.contains("nodes")) {
+  private void known(String name, String field, String alsoKnown) {
+    if (!names.contains(name) && !name.equals(alsoKnown) && !unreadable.contains("nodes")) {
       fault(field, "unknown node '" + name + "'");
     }
   }

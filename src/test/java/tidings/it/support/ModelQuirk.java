@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A deviation of a model's server from OpenAI's, simulated by {@link OpenAiStandIn} as the model
+ * A deviation of a model's server from OpenAI's, simulated by {@link OpenAiStub} as the model
  * {@code quirk:<name>}, and the expected result.
  *
  * @param name the name in the model's name

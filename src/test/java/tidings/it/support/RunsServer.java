@@ -26,7 +26,7 @@ public final class RunsServer {
   private RunsServer() {}
 
   private static final class Model {
-    static final StandIn STAND_IN = StandIn.start();
+    static final StubProcess STAND_IN = StubProcess.start();
   }
 
   private static final class Holder {
@@ -57,7 +57,7 @@ public final class RunsServer {
     return Holder.MCP;
   }
 
-  public static StandIn model() {
+  public static StubProcess model() {
     return Model.STAND_IN;
   }
 

@@ -22,7 +22,7 @@ import tidings.it.support.FreePort;
 import tidings.it.support.ModelQuirk;
 import tidings.it.support.ModelQuirk.Call;
 import tidings.it.support.ModelQuirks;
-import tidings.it.support.OpenAiStandIn;
+import tidings.it.support.OpenAiStub;
 import tidings.runs.model.openai.OpenAiModel;
 
 /** For any server, the port hands on OpenAI's own form, or reports that the model failed. */
@@ -49,7 +49,7 @@ class ModelQuirksTest {
 
   private static void serve() {
     try {
-      OpenAiStandIn.main(new String[] {String.valueOf(PORT)});
+      OpenAiStub.main(new String[] {String.valueOf(PORT)});
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
-/** The handle of the tests on the process of an {@link OpenAiStandIn}. */
-public final class StandIn implements AutoCloseable {
+/** The handle of the tests on the process of an {@link OpenAiStub}. */
+public final class StubProcess implements AutoCloseable {
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -26,12 +26,12 @@ public final class StandIn implements AutoCloseable {
   private final ChildProcess process;
   private final int port;
 
-  private StandIn(ChildProcess process, int port) {
+  private StubProcess(ChildProcess process, int port) {
     this.process = process;
     this.port = port;
   }
 
-  public static StandIn start() {
+  public static StubProcess start() {
     int port = FreePort.find();
     var java = Path.of(System.getProperty("java.home"), "bin/java").toString();
     var command =
@@ -40,13 +40,13 @@ public final class StandIn implements AutoCloseable {
             "-Xmx256m",
             "-cp",
             System.getProperty("java.class.path"),
-            OpenAiStandIn.class.getName(),
+            OpenAiStub.class.getName(),
             String.valueOf(port));
     try {
       var folder = Files.createDirectories(Path.of("target/it"));
-      var output = Files.createTempFile(folder, "stand-in", ".log");
-      var standIn = new StandIn(ChildProcess.start(command, Map.of(), output), port);
-      Awaitility.await("the stand-in listens; see " + output)
+      var output = Files.createTempFile(folder, "stub", ".log");
+      var standIn = new StubProcess(ChildProcess.start(command, Map.of(), output), port);
+      Awaitility.await("the stub listens; see " + output)
           .failFast("it ended", () -> !standIn.process.isAlive())
           .until(standIn::listens);
       return standIn;

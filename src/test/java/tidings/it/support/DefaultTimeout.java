@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * The default time that every test waits for an expected state: other tests use the processors,
  * too. Found by JUnit itself (META-INF/services).
  */
-public final class Patience implements BeforeAllCallback {
+public final class DefaultTimeout implements BeforeAllCallback {
 
   private static final Duration AT_MOST = Duration.ofSeconds(30);
 

@@ -8,13 +8,13 @@ import java.util.Map;
  * Models that call a tool and refuse the next call unless they receive their additional fields
  * again: {@code loop:<field>}.
  */
-final class StandInLoops {
+final class StubLoops {
 
   static final String PREFIX = "loop:";
 
-  private StandInLoops() {}
+  private StubLoops() {}
 
-  static void answer(String field, JsonNode asked, StandInAnswer out) throws IOException {
+  static void answer(String field, JsonNode asked, StubAnswer out) throws IOException {
     for (var message : asked.path("messages")) {
       if (!message.path("tool_calls").isEmpty() && !isBack(field, message)) {
         out.refuse(400, Map.of(), "The " + field + " must be passed back to the API.");
@@ -73,7 +73,7 @@ final class StandInLoops {
   }
 
   /** A server that writes its reasoning and does not accept the field in a request. */
-  static void refuseReasoning(JsonNode asked, StandInAnswer out) throws IOException {
+  static void refuseReasoning(JsonNode asked, StubAnswer out) throws IOException {
     if (asked.path("messages").toString().contains("reasoning_content")) {
       out.refuse(400, Map.of(), "property 'reasoning_content' is unsupported");
     } else if (isAfterTool(asked)) {
@@ -91,7 +91,7 @@ final class StandInLoops {
     return messages.path(messages.size() - 1).path("role").asText().equals("tool");
   }
 
-  private static void call(StandInAnswer out, String more) throws IOException {
+  private static void call(StubAnswer out, String more) throws IOException {
     out.event(
         chunk(
             ("{\"tool_calls\":[{\"index\":0,\"id\":\"t1\",\"type\":\"function\",\"function\":"
@@ -99,7 +99,7 @@ final class StandInLoops {
                 .formatted(more)));
   }
 
-  private static void details(StandInAnswer out, String detail) throws IOException {
+  private static void details(StubAnswer out, String detail) throws IOException {
     out.event(chunk("{\"reasoning_details\":[" + detail + "]}"));
   }
 

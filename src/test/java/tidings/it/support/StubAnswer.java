@@ -1,6 +1,6 @@
 package tidings.it.support;
 
-import static tidings.it.support.StandInScript.bytes;
+import static tidings.it.support.StubScript.bytes;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One answer of the stub: each call is one chunk and one write to the socket. One thread. */
-public final class StandInAnswer {
+public final class StubAnswer {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String HEAD =
@@ -37,7 +37,7 @@ public final class StandInAnswer {
   /**
    * @param gone counted down when the client has closed the connection
    */
-  public StandInAnswer(String model, Socket socket, CountDownLatch gone) throws IOException {
+  public StubAnswer(String model, Socket socket, CountDownLatch gone) throws IOException {
     this.model = model;
     this.socket = socket;
     this.out = socket.getOutputStream();
@@ -227,7 +227,7 @@ public final class StandInAnswer {
   private ObjectNode head(String object) {
     return MAPPER
         .createObjectNode()
-        .put("id", "chatcmpl-stand-in")
+        .put("id", "chatcmpl-stub")
         .put("object", object)
         .put("created", 1)
         .put("model", model);

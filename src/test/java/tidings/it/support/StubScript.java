@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The answers of the stub, by the name of the model, and for some scripts by words in the last
  * message of the user.
  */
-public final class StandInScript {
+public final class StubScript {
 
   private static final String REFUSAL_400 =
       "{\"error\":{\"message\":\"too long\",\"type\":\"invalid_request_error\","
@@ -36,7 +36,7 @@ public final class StandInScript {
     return gates.computeIfAbsent(name, _ -> new CountDownLatch(1));
   }
 
-  public void answer(JsonNode asked, StandInAnswer out) throws IOException, InterruptedException {
+  public void answer(JsonNode asked, StubAnswer out) throws IOException, InterruptedException {
     var messages = asked.path("messages");
     var last = messages.path(messages.size() - 1);
     var prompt = prompt(asked);
@@ -53,8 +53,8 @@ public final class StandInScript {
       quirk(ModelQuirks.named(model.substring(ModelQuirk.PREFIX.length())), afterTool, out);
       return;
     }
-    if (model.startsWith(StandInLoops.PREFIX)) {
-      StandInLoops.answer(model.substring(StandInLoops.PREFIX.length()), asked, out);
+    if (model.startsWith(StubLoops.PREFIX)) {
+      StubLoops.answer(model.substring(StubLoops.PREFIX.length()), asked, out);
       return;
     }
     switch (model) {
@@ -70,7 +70,7 @@ public final class StandInScript {
           out.finish("stop", 1, 1);
         }
       }
-      case "no-reasoning-back" -> StandInLoops.refuseReasoning(asked, out);
+      case "no-reasoning-back" -> StubLoops.refuseReasoning(asked, out);
       case "strict" -> {
         out.say("strictly");
         out.finish("stop", 1, 1);
@@ -225,7 +225,7 @@ public final class StandInScript {
     return word.isEmpty() ? otherwise : Integer.parseInt(word);
   }
 
-  private static void quirk(ModelQuirk quirk, boolean afterTool, StandInAnswer out)
+  private static void quirk(ModelQuirk quirk, boolean afterTool, StubAnswer out)
       throws IOException {
     if (afterTool) {
       out.say("done");
@@ -235,7 +235,7 @@ public final class StandInScript {
     }
   }
 
-  private static void tools(boolean afterTool, StandInAnswer out) throws IOException {
+  private static void tools(boolean afterTool, StubAnswer out) throws IOException {
     if (afterTool) {
       out.say("5 and 20");
       out.finish("stop", 20, 3);
@@ -250,7 +250,7 @@ public final class StandInScript {
   }
 
   /** {@code call <tool> <arguments>}. */
-  private static void call(String prompt, boolean afterTool, JsonNode last, StandInAnswer out)
+  private static void call(String prompt, boolean afterTool, JsonNode last, StubAnswer out)
       throws IOException {
     if (afterTool) {
       out.say("It said: ", last.path("content").asText());
@@ -266,7 +266,7 @@ public final class StandInScript {
    * A line of the prompt for each answer: its calls, like those of {@code call}, with {@code ;;}
    * between.
    */
-  private static void calls(String prompt, JsonNode messages, StandInAnswer out)
+  private static void calls(String prompt, JsonNode messages, StubAnswer out)
       throws IOException {
     int answers = 0;
     for (var message : messages) {
@@ -296,7 +296,7 @@ public final class StandInScript {
   }
 
   /** {@code n} tokens, one each {@code ms}, which contain the time of their write. */
-  private static void paced(String prompt, StandInAnswer out)
+  private static void paced(String prompt, StubAnswer out)
       throws IOException, InterruptedException {
     int count = number(prompt, "n", 100);
     long pace = TimeUnit.MILLISECONDS.toNanos(number(prompt, "ms", 10));
@@ -313,7 +313,7 @@ public final class StandInScript {
    * {@code n} pieces of {@code chars} characters each, as fast as possible: starts once the gate
    * {@code after} is open, and ends once {@code until} is, if these are named.
    */
-  private void bulk(String prompt, StandInAnswer out) throws IOException, InterruptedException {
+  private void bulk(String prompt, StubAnswer out) throws IOException, InterruptedException {
     int count = number(prompt, "n", 1);
     var piece = "x".repeat(number(prompt, "chars", 1));
     if (!passes(word(prompt, "after"), out)) {
@@ -327,12 +327,12 @@ public final class StandInScript {
     }
   }
 
-  private boolean passes(String gate, StandInAnswer out) throws IOException, InterruptedException {
+  private boolean passes(String gate, StubAnswer out) throws IOException, InterruptedException {
     return gate.isEmpty() || out.awaitGoneOr(gate(gate));
   }
 
   /** Chunks with fields outside of OpenAI's format, as some servers send them. */
-  private static void odd(StandInAnswer out) throws IOException {
+  private static void odd(StubAnswer out) throws IOException {
     for (var word : List.of("It ", "is ", "odd")) {
       out.odd(word);
     }
@@ -340,7 +340,7 @@ public final class StandInScript {
   }
 
   /** Some 200 frames of every type that a chat has, a millisecond or two between them. */
-  private static void mixed(StandInAnswer out, boolean afterTool)
+  private static void mixed(StubAnswer out, boolean afterTool)
       throws IOException, InterruptedException {
     for (int i = 0; i < 30; i++) {
       out.delta("reasoning_content", "r" + i + " ");
@@ -367,7 +367,7 @@ public final class StandInScript {
   }
 
   /** Hands off to each node that the system message names and that can still receive a handoff. */
-  private static void handOff(JsonNode asked, String prompt, StandInAnswer out) throws IOException {
+  private static void handOff(JsonNode asked, String prompt, StubAnswer out) throws IOException {
     var wanted = List.of(asked.path("messages").path(0).path("content").asText().split(",", -1));
     var offered = new ArrayList<String>();
     asked.path("tools").forEach(tool -> offered.add(tool.path("function").path("name").asText()));

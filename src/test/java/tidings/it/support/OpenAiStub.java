@@ -18,18 +18,18 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * A server of an OpenAI-compatible model, in a process of its own, that answers by {@link
- * StandInScript}. It writes exactly the pieces of its script, one request a connection, and notices
+ * StubScript}. It writes exactly the pieces of its script, one request a connection, and notices
  * when its client disconnects. {@code GET /seen} returns the requests it received, {@code POST
  * /gates/{name}} opens a gate.
  */
-public final class OpenAiStandIn {
+public final class OpenAiStub {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final StandInScript script = new StandInScript();
+  private final StubScript script = new StubScript();
   private final List<Seen> seen = new ArrayList<>();
 
-  private OpenAiStandIn() {}
+  private OpenAiStub() {}
 
   /** A received request. */
   private static final class Seen {
@@ -51,7 +51,7 @@ public final class OpenAiStandIn {
    * @param args the port to listen on
    */
   public static void main(String[] args) throws IOException {
-    var standIn = new OpenAiStandIn();
+    var standIn = new OpenAiStub();
     try (var server = new ServerSocket()) {
       server.bind(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])), 1000);
@@ -101,7 +101,7 @@ public final class OpenAiStandIn {
 
   private void answer(String path, String authorization, String body, Socket socket, InputStream in)
       throws IOException, InterruptedException {
-    var nobody = new StandInAnswer("", socket, new CountDownLatch(1));
+    var nobody = new StubAnswer("", socket, new CountDownLatch(1));
     if (path.startsWith("/gates/")) {
       script.open(path.substring("/gates/".length()));
       nobody.answer(200, Map.of(), "{}");
@@ -125,7 +125,7 @@ public final class OpenAiStandIn {
     Thread.ofVirtual().start(() -> watch(request, in));
     var model = request.body.path("model").asText();
     try {
-      script.answer(request.body, new StandInAnswer(model, socket, request.gone));
+      script.answer(request.body, new StubAnswer(model, socket, request.gone));
       request.answered = true;
     } catch (IOException e) {
       left(request);
