@@ -51,13 +51,13 @@ public final class OpenAiStub {
    * @param args the port to listen on
    */
   public static void main(String[] args) throws IOException {
-    var standIn = new OpenAiStub();
+    var stub = new OpenAiStub();
     try (var server = new ServerSocket()) {
       server.bind(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])), 1000);
       while (true) {
         var socket = server.accept();
-        Thread.ofVirtual().start(() -> standIn.serve(socket));
+        Thread.ofVirtual().start(() -> stub.serve(socket));
       }
     }
   }

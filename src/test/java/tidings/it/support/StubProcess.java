@@ -45,11 +45,11 @@ public final class StubProcess implements AutoCloseable {
     try {
       var folder = Files.createDirectories(Path.of("target/it"));
       var output = Files.createTempFile(folder, "stub", ".log");
-      var standIn = new StubProcess(ChildProcess.start(command, Map.of(), output), port);
+      var stub = new StubProcess(ChildProcess.start(command, Map.of(), output), port);
       Awaitility.await("the stub listens; see " + output)
-          .failFast("it ended", () -> !standIn.process.isAlive())
-          .until(standIn::listens);
-      return standIn;
+          .failFast("it ended", () -> !stub.process.isAlive())
+          .until(stub::listens);
+      return stub;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
