@@ -45,8 +45,8 @@ public class Ingestor {
    * The reason why nothing can be appended at the moment, as far as the log knows; empty while it
    * can.
    */
-  public Optional<String> trouble() {
-    return log.trouble();
+  public Optional<String> error() {
+    return log.error();
   }
 
   /** Maximum size of the data of an event, in bytes. */
@@ -74,7 +74,7 @@ public class Ingestor {
       }
     }
     append(readable, unreadable);
-    unreadable.forEach(deadLetters::bury);
+    unreadable.forEach(deadLetters::deadLetter);
   }
 
   /**
@@ -83,8 +83,8 @@ public class Ingestor {
    * @param reason the error
    * @throws LogUnavailableException if it cannot be stored now: the source offers it again
    */
-  public void bury(RawInput input, String reason) {
-    deadLetters.bury(unreadable(input, reason));
+  public void deadLetter(RawInput input, String reason) {
+    deadLetters.deadLetter(unreadable(input, reason));
   }
 
   private Event read(RawInput input) {

@@ -17,7 +17,7 @@ public interface Source extends AutoCloseable {
   void start();
 
   /** The reason why no inputs arrive at the moment; empty while the source is reachable. */
-  Optional<String> trouble();
+  Optional<String> error();
 
   /**
    * The reasons why parts of it do not work though the rest does, by the parts' names: a key that

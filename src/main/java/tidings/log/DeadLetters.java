@@ -28,7 +28,7 @@ public interface DeadLetters {
    *
    * @throws LogUnavailableException if it cannot be stored now
    */
-  void bury(RejectedInput input);
+  void deadLetter(RejectedInput input);
 
   /**
    * The newest of the retained letters.

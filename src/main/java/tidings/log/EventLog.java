@@ -47,13 +47,13 @@ public interface EventLog extends AutoCloseable {
    * @param from start of each partition; the entries ahead of this cursor are left out
    * @param to end of the range
    */
-  LogReplay recall(Cursor from, Cursor to);
+  LogReplay replay(Cursor from, Cursor to);
 
   /** The storage of rejected inputs. */
   DeadLetters deadLetters();
 
   /** The reason why no events flow at the moment; empty while they flow. */
-  Optional<String> trouble();
+  Optional<String> error();
 
   /**
    * Time since this node last had proof that it reads the log. A log without new events that
@@ -87,8 +87,8 @@ public interface EventLog extends AutoCloseable {
     return 0;
   }
 
-  /** Number of reads from the log for {@link #recall} since the start. */
-  default long recallReads() {
+  /** Number of reads from the log for {@link #replay} since the start. */
+  default long replayReads() {
     return 0;
   }
 

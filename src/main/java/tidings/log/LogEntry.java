@@ -7,7 +7,7 @@ import tidings.event.Event;
  *
  * @param event the event
  * @param place its offset
- * @param takenNanos {@link System#nanoTime} of this node when the event arrived; 0 if it was
+ * @param ingestedNanos {@link System#nanoTime} of this node when the event arrived; 0 if it was
  *     replayed
  */
-public record LogEntry(Event event, Offset place, long takenNanos) {}
+public record LogEntry(Event event, Offset place, long ingestedNanos) {}

@@ -23,7 +23,7 @@ public interface SharedTable extends AutoCloseable {
   void follow(BiConsumer<String, String> receiver);
 
   /** The reason why the receiver may not have every value; empty once it has. */
-  Optional<String> trouble();
+  Optional<String> error();
 
   @Override
   void close();

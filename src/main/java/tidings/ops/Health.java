@@ -71,7 +71,7 @@ public class Health {
   @Readiness
   HealthCheck log() {
     return () -> {
-      var error = log.trouble();
+      var error = log.error();
       var stale = router.staleSince();
       var answer = HealthCheckResponse.named("log").status(error.isEmpty() && stale.isEmpty());
       error.ifPresent(reason -> answer.withData("error", reason));
@@ -93,7 +93,7 @@ public class Health {
     return () -> {
       var answer = HealthCheckResponse.named("sources").up();
       for (var source : sources.all()) {
-        var error = source.trouble();
+        var error = source.error();
         answer.withData(source.name(), error.orElse("connected"));
         source.faults().forEach((part, why) -> answer.withData(source.name() + " " + part, why));
         if (error.isPresent() && sources.required()) {
@@ -109,7 +109,7 @@ public class Health {
   @Readiness
   HealthCheck revocations() {
     return () -> {
-      var error = revoked.trouble();
+      var error = revoked.error();
       var answer = HealthCheckResponse.named("revocations").status(error.isEmpty());
       error.ifPresent(reason -> answer.withData("error", reason));
       return answer.build();

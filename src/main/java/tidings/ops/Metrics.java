@@ -82,7 +82,7 @@ public class Metrics {
         "tidings_events_expired_total",
         "Events that arrived after their expiry time",
         router::expired);
-    gauge("tidings_replay_reads_total", "Reads of Kafka to replay missed events", log::recallReads);
+    gauge("tidings_replay_reads_total", "Reads of Kafka to replay missed events", log::replayReads);
     gauge("tidings_events_total", "Events that this node read from the log", log::events);
     gauge(
         "tidings_log_stale",

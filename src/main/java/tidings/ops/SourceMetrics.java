@@ -63,7 +63,7 @@ public class SourceMetrics {
     gauge(
         "tidings_source_up",
         "1 if a source is reachable, else 0",
-        () -> source.trouble().isEmpty() ? 1 : 0,
+        () -> source.error().isEmpty() ? 1 : 0,
         tag);
     gauge(
         "tidings_source_faults",

@@ -155,7 +155,7 @@ public final class Frame {
   }
 
   /** {@link System#nanoTime} when its event arrived; 0 for a frame that is not measured. */
-  public long takenNanos() {
-    return entry == null ? 0 : entry.takenNanos();
+  public long ingestedNanos() {
+    return entry == null ? 0 : entry.ingestedNanos();
   }
 }

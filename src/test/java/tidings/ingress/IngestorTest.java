@@ -59,7 +59,7 @@ class IngestorTest {
 
   private final class Letters implements DeadLetters {
     @Override
-    public void bury(RejectedInput input) {
+    public void deadLetter(RejectedInput input) {
       if (lettersFail != null) {
         throw lettersFail;
       }
@@ -169,7 +169,7 @@ class IngestorTest {
 
   @Test
   void anInputRejectedByItsSourceBecomesADeadLetterWithItsReason() {
-    intake.bury(
+    intake.deadLetter(
         new RawInput("redis:orders", "3-0", Map.of("a", "1"), new byte[0]), "it was trimmed");
 
     assertThat(stored).extracting(RejectedInput::reason).containsExactly("it was trimmed");

@@ -68,7 +68,7 @@ public final class RecordingLog implements EventLog {
   }
 
   @Override
-  public LogReplay recall(Cursor from, Cursor to) {
+  public LogReplay replay(Cursor from, Cursor to) {
     throw new UnsupportedOperationException();
   }
 
@@ -78,7 +78,7 @@ public final class RecordingLog implements EventLog {
   }
 
   @Override
-  public Optional<String> trouble() {
+  public Optional<String> error() {
     return Optional.empty();
   }
 

@@ -51,7 +51,7 @@ final class Listener implements AutoCloseable {
   }
 
   /** The reason why the database accepts no connection; empty while one is open. */
-  Optional<String> trouble() {
+  Optional<String> error() {
     return Optional.ofNullable(unreachable);
   }
 
@@ -84,7 +84,7 @@ final class Listener implements AutoCloseable {
       unreachable = null;
       return connection;
     } catch (SQLException e) {
-      if (Failures.isAway(e)) {
+      if (Failures.isUnavailable(e)) {
         unreachable = Failures.reason(e);
       }
       throw e;
@@ -115,7 +115,7 @@ final class Listener implements AutoCloseable {
       return true;
     } catch (SQLException e) {
       tell(e);
-      if (Failures.isAway(e)) {
+      if (Failures.isUnavailable(e)) {
         throw e;
       }
       return false;
@@ -139,7 +139,7 @@ final class Listener implements AutoCloseable {
 
   /** An unreachable database is reported by the readers. */
   void tell(SQLException e) {
-    if (!Failures.isAway(e)) {
+    if (!Failures.isUnavailable(e)) {
       var cause = Failures.cause(e);
       availability.away(
           "not listened to", cause, line(lookedAt("cannot be listened to (" + cause + ")")), null);

@@ -110,7 +110,7 @@ public final class Outbox implements Backlogged {
   }
 
   private void reportFailure(Throwable e, boolean again) {
-    boolean unreachable = Failures.isAway(e);
+    boolean unreachable = Failures.isUnavailable(e);
     if (!unreachable || isGone(again)) {
       var cause = Failures.cause(e);
       var line = of("cannot be read (%s); it is retried".formatted(cause));
@@ -172,7 +172,7 @@ public final class Outbox implements Backlogged {
     } catch (SQLException e) {
       pause = backOff.next();
       // the readers report an unreachable database
-      if (closing.getCount() > 0 && !Failures.isAway(e)) {
+      if (closing.getCount() > 0 && !Failures.isUnavailable(e)) {
         var cause = Failures.cause(e);
         var line = of("is not maintained (%s); it is retried".formatted(cause));
         maintenance.away("not maintained", cause, line, null);
@@ -230,8 +230,8 @@ public final class Outbox implements Backlogged {
   }
 
   @Override
-  public Optional<String> trouble() {
-    return listener.trouble().or(database::trouble).or(log::trouble);
+  public Optional<String> error() {
+    return listener.error().or(database::error).or(log::error);
   }
 
   @Override

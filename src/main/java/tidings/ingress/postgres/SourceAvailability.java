@@ -52,7 +52,7 @@ final class SourceAvailability {
     }
   }
 
-  synchronized Optional<String> trouble() {
+  synchronized Optional<String> error() {
     return Optional.ofNullable(reason);
   }
 }

@@ -64,7 +64,7 @@ public final class RedisSource implements Source {
   }
 
   private boolean logTakes() {
-    return ingestor.trouble().isEmpty() && !faults.stops(SourceFault.Common.LOG);
+    return ingestor.error().isEmpty() && !faults.stops(SourceFault.Common.LOG);
   }
 
   @Override
@@ -89,7 +89,7 @@ public final class RedisSource implements Source {
   }
 
   @Override
-  public Optional<String> trouble() {
+  public Optional<String> error() {
     return faults.now();
   }
 

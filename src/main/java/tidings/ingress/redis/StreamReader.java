@@ -188,7 +188,7 @@ final class StreamReader {
   private void buryIfUnreadable(RedisEntry entry) {
     var fault = entry.fault();
     if (fault != null) {
-      ingestor.bury(entry.input(source), fault);
+      ingestor.deadLetter(entry.input(source), fault);
       if (entry.fields() == null) {
         losses.lost(LossCounters.Reason.TRIMMED, 1);
       }

@@ -103,7 +103,7 @@ final class KafkaDeadLetters implements DeadLetters {
   }
 
   @Override
-  public void bury(RejectedInput input) {
+  public void deadLetter(RejectedInput input) {
     try {
       await(send(input));
     } catch (KafkaException e) {

@@ -42,7 +42,7 @@ import tidings.log.replay.Segments;
 
 /**
  * The log of a cluster: Kafka topics, read completely by every node without a consumer group. While
- * the broker is unreachable, {@link #trouble} has the reason.
+ * the broker is unreachable, {@link #error} has the reason.
  */
 public final class KafkaLog implements EventLog {
 
@@ -218,7 +218,7 @@ public final class KafkaLog implements EventLog {
   }
 
   @Override
-  public LogReplay recall(Cursor from, Cursor to) {
+  public LogReplay replay(Cursor from, Cursor to) {
     if (from.epoch() != to.epoch() || from.epoch() != reading().position().epoch()) {
       throw new ExpiredException("the log's epoch has changed");
     }
@@ -231,12 +231,12 @@ public final class KafkaLog implements EventLog {
   }
 
   @Override
-  public Optional<String> trouble() {
+  public Optional<String> error() {
     if (closed) {
       return Optional.of("the log is closed");
     }
     // The reader's own error says more, if it has one.
-    return probe.trouble().or(tail::trouble).or(probe::refused).or(this::warmUp);
+    return probe.error().or(tail::error).or(probe::refused).or(this::warmUp);
   }
 
   /** The reason why nothing is read at the moment, so that an appended event would not be seen. */
@@ -244,7 +244,7 @@ public final class KafkaLog implements EventLog {
     if (closed) {
       return Optional.of("the log is closed");
     }
-    return probe.trouble().or(tail::trouble).or(this::warmUp);
+    return probe.error().or(tail::error).or(this::warmUp);
   }
 
   @Override
@@ -289,7 +289,7 @@ public final class KafkaLog implements EventLog {
   }
 
   @Override
-  public long recallReads() {
+  public long replayReads() {
     return loader.reads();
   }
 

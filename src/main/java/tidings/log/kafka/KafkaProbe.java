@@ -147,7 +147,7 @@ final class KafkaProbe implements AutoCloseable {
     return Optional.ofNullable(seen);
   }
 
-  Optional<String> trouble() {
+  Optional<String> error() {
     return Optional.ofNullable(fault);
   }
 

@@ -204,7 +204,7 @@ public final class KafkaTable implements SharedTable {
   }
 
   @Override
-  public Optional<String> trouble() {
+  public Optional<String> error() {
     return Optional.ofNullable(fault);
   }
 

@@ -87,7 +87,7 @@ final class KafkaTail implements AutoCloseable {
   }
 
   /** The reason why nothing is read at the moment, although Kafka may respond. */
-  Optional<String> trouble() {
+  Optional<String> error() {
     return Optional.ofNullable(fault);
   }
 

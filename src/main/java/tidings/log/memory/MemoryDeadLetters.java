@@ -44,7 +44,7 @@ final class MemoryDeadLetters implements DeadLetters {
   }
 
   @Override
-  public synchronized void bury(RejectedInput input) {
+  public synchronized void deadLetter(RejectedInput input) {
     var kept = input.size() > maxBytes / SHARE ? input.withoutContent() : input;
     long number = ++last;
     letters.put(number, new DeadLetter(Long.toString(number), clock.instant(), kept, null));

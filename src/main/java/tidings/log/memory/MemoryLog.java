@@ -63,7 +63,7 @@ public final class MemoryLog implements EventLog {
 
   @Override
   public CompletionStage<Appended> append(List<Event> events) {
-    var reason = trouble();
+    var reason = error();
     if (reason.isPresent()) {
       return CompletableFuture.failedStage(new LogUnavailableException(reason.get(), null));
     }
@@ -140,7 +140,7 @@ public final class MemoryLog implements EventLog {
   }
 
   @Override
-  public LogReplay recall(Cursor from, Cursor to) {
+  public LogReplay replay(Cursor from, Cursor to) {
     throw new ExpiredException("the memory log keeps no more than the node retains");
   }
 
@@ -150,7 +150,7 @@ public final class MemoryLog implements EventLog {
   }
 
   @Override
-  public Optional<String> trouble() {
+  public Optional<String> error() {
     return broken
         ? Optional.of("this node has stopped reading the log and must be restarted")
         : closed ? Optional.of("the log is closed") : Optional.empty();

@@ -35,7 +35,7 @@ public final class Failures {
    * The server is unreachable, rejects the login, shuts down (PostgreSQL's class 57P) or is
    * read-only (25006): a new connection may reach another server.
    */
-  public static boolean isAway(Throwable failure) {
+  public static boolean isUnavailable(Throwable failure) {
     return isSql(
         failure,
         e ->

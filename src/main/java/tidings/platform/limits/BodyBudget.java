@@ -92,7 +92,7 @@ public final class BodyBudget {
       var refusal = refusal(amount, ofCaller, ofAll);
       if (refusal != null) {
         used.addAndGet(-amount);
-        giveBack(amount);
+        restore(amount);
         throw refusal;
       }
       held += amount;
@@ -112,7 +112,7 @@ public final class BodyBudget {
           : null;
     }
 
-    private void giveBack(long amount) {
+    private void restore(long amount) {
       byCaller.computeIfPresent(caller, (_, held) -> held == amount ? null : held - amount);
     }
 
@@ -120,7 +120,7 @@ public final class BodyBudget {
     @Override
     public void close() {
       if (held > 0) {
-        giveBack(held);
+        restore(held);
         used.addAndGet(-held);
         held = 0;
       }

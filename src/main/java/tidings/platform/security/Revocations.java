@@ -47,7 +47,7 @@ public final class Revocations {
   }
 
   /** Whether there is capacity for it: one that ends or replaces another always fits. */
-  public boolean hasRoomFor(Revocation revocation) {
+  public boolean hasCapacityFor(Revocation revocation) {
     if (known.size() >= max) {
       known.values().removeIf(one -> !isInForce(one));
     }

@@ -102,7 +102,7 @@ public final class Tickets {
   }
 
   /** The ticket's request was rejected: unless it has a stream, it is valid as before. */
-  public void giveBack(String ticket) {
+  public void restore(String ticket) {
     var known = used.getIfPresent(ticket);
     if (known != null && !known.hasStream() && used.asMap().remove(ticket, known)) {
       waiting.put(ticket, known.caller());

@@ -146,7 +146,7 @@ public final class Connection implements SseEventSink {
   }
 
   /** Offers a heartbeat; it is skipped if the connection has something else to write. */
-  public void offerBeat(Frame beat) {
+  public void offerHeartbeat(Frame beat) {
     start(queue.offerIfIdle(beat));
   }
 

@@ -41,7 +41,7 @@ public class ConnectionMetrics {
   void written(List<Frame> batch) {
     frames.add(batch.size());
     if (ThreadLocalRandom.current().nextInt(SAMPLE) == 0) {
-      long taken = batch.getFirst().takenNanos();
+      long taken = batch.getFirst().ingestedNanos();
       if (taken != 0) {
         latency.accept(System.nanoTime() - taken);
       }

@@ -72,7 +72,7 @@ public class AdminResource {
   public Response revoke(@Context HttpServletRequest request) throws IOException {
     var revocation = RevocationReader.read(JsonBody.object(bodies.read(request)));
     AdminFilter.target(request, revocation.key() + " until " + revocation.value());
-    if (!revocations.hasRoomFor(revocation)) {
+    if (!revocations.hasCapacityFor(revocation)) {
       throw OverLimitException.byServer(
           Duration.ofMinutes(1), "tidings.limits.revocations are in force already");
     }

@@ -98,7 +98,7 @@ public class EventsResource {
       ticket.ifPresent(used -> tickets.opened(used, connection::lost));
       start(connection, filter, form, LastEventId.of(lastEventIdHeader, lastEventIds));
     } catch (IOException | RuntimeException e) {
-      ticket.ifPresent(tickets::giveBack);
+      ticket.ifPresent(tickets::restore);
       throw e;
     }
   }

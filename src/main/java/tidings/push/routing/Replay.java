@@ -264,7 +264,7 @@ final class Replay implements ReplaySource {
     var end = hole.cursor(); // read before the check, because the hole grows
     boolean missed = !end.isAtOrBefore(from) && hole.concerns(to);
     if (missed && log.standing(from) == CursorStatus.READABLE) {
-      logReplay = log.recall(from, end);
+      logReplay = log.replay(from, end);
       backfilledTo = end;
       number = -1;
       return List.of();
@@ -300,7 +300,7 @@ final class Replay implements ReplaySource {
         return skip(refusal.get(), from);
       }
       var to = router.window().begin();
-      source = log.recall(from, to);
+      source = log.replay(from, to);
       logReplay = source;
       backfilledTo = to;
     }
@@ -330,7 +330,7 @@ final class Replay implements ReplaySource {
       }
       place = place.after(entry.place());
       if (isFor(to, entry.event(), now)) {
-        var frame = router.recalled().frame(entry, place, to.filter().format());
+        var frame = router.replayed().frame(entry, place, to.filter().format());
         frames.add(frame);
         bytes += frame.size();
       }

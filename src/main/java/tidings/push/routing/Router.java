@@ -45,7 +45,7 @@ public class Router implements Delivery {
   private final EventLog log;
   private final InstantSource clock;
   private final ReplayBuffer window;
-  private final RecalledFrames recalled;
+  private final ReplayedFrames replayed;
   private final ReentrantLock lock = new ReentrantLock();
   private final LongAdder deliveries = new LongAdder();
   private final LongAdder expired = new LongAdder();
@@ -69,7 +69,7 @@ public class Router implements Delivery {
     this.log = log;
     this.clock = clock;
     origin = log.origin();
-    recalled = new RecalledFrames(settings.replay().bytes());
+    replayed = new ReplayedFrames(settings.replay().bytes());
     window = new ReplayBuffer(settings.retention(), origin.begin());
   }
 
@@ -189,8 +189,8 @@ public class Router implements Delivery {
   }
 
   /** The shared frames of backfilled events. */
-  RecalledFrames recalled() {
-    return recalled;
+  ReplayedFrames replayed() {
+    return replayed;
   }
 
   /** Whether this node has reached a cursor. */
@@ -377,7 +377,7 @@ public class Router implements Delivery {
         return;
       }
       follow();
-      connection.offerBeat(beats.computeIfAbsent(form, this::beat));
+      connection.offerHeartbeat(beats.computeIfAbsent(form, this::beat));
     } finally {
       lock.unlock();
     }

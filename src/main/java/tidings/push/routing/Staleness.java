@@ -117,7 +117,7 @@ public final class Staleness {
     LOG.warning(
         () ->
             "The log has not answered since %s: %s. All streams receive a report, and their clients are moved to other nodes"
-                .formatted(since, log.trouble().orElse("no answer")));
+                .formatted(since, log.error().orElse("no answer")));
     router.stale(since);
     // Other nodes lost the log within one round of their probes. A client that one of them moved
     // opened its stream after that, and stays.

@@ -98,7 +98,7 @@ public class CompactResource {
     int last = whole.rounds().getLast().number();
     var summary =
         new Summary(model.onBehalfOf(caller), modelName, caller, timeLimit, whole.rounds());
-    answers.startWhole(
+    answers.startBuffered(
         RunRequest.of(request, response, answer),
         run -> runs.start(run, caller, RunKind.CHAT, () -> null, modelName, summary),
         (run, done) -> compacted(run.info(), done, id, last));

@@ -16,7 +16,7 @@ final class Levels {
   private final Map<String, Node> nodes;
   private final Map<String, Plan.Join> joins;
   private final Map<String, Set<String>> before = new LinkedHashMap<>();
-  private final Set<String> handedTo = new HashSet<>();
+  private final Set<String> handoffTargets = new HashSet<>();
   private final Set<String> onlyByHandoff = new LinkedHashSet<>();
   private final Map<String, Integer> levels = new LinkedHashMap<>();
   private final List<Cycles.Cycle> cycles;
@@ -73,7 +73,7 @@ final class Levels {
   private void findEdgesInto(String subgraph) {
     var given = edges(subgraph + "." + Node.START);
     for (var name : starts(subgraph)) {
-      if (!handedTo.contains(name)) {
+      if (!handoffTargets.contains(name)) {
         given.forEach(source -> add(name, source));
       }
     }
@@ -134,13 +134,13 @@ final class Levels {
   private void findHandedTo() {
     for (var node : nodes.values()) {
       if (node.handsOver()) {
-        node.outputs().forEach(output -> handedTo.addAll(starts(output)));
+        node.outputs().forEach(output -> handoffTargets.addAll(starts(output)));
       }
     }
   }
 
   private void findOnlyByHandoff() {
-    for (var name : handedTo) {
+    for (var name : handoffTargets) {
       var node = nodes.get(name);
       if (node != null && node.inputs().isEmpty() && sources(name).isEmpty()) {
         onlyByHandoff.add(name);

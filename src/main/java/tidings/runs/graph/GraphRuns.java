@@ -64,9 +64,9 @@ public class GraphRuns {
    * @param graph empty: the graph of the conversation's last execution
    * @param input empty: the last input
    * @param conversation empty: a new one
-   * @param goesOn whether to resume the conversation's last run from where it stopped
+   * @param resumes whether to resume the conversation's last run from where it stopped
    */
-  record Order(String graph, String input, String conversation, boolean goesOn) {}
+  record Order(String graph, String input, String conversation, boolean resumes) {}
 
   void start(RunRequest request, boolean streams, Caller caller, Order order) {
     var messages =
@@ -75,7 +75,7 @@ public class GraphRuns {
   }
 
   private Run start(String id, Caller caller, Order order) {
-    var execution = order.goesOn() ? brokenOff(caller, order) : newExecution(caller, order);
+    var execution = order.resumes() ? brokenOff(caller, order) : newExecution(caller, order);
     var subgraphs =
         execution.remembering(
             name ->

@@ -131,15 +131,15 @@ final class GraphWork implements Work {
     }
     var group = pending.isEmpty() ? plan.atLevel(level) : pending.stream().map(plan::node).toList();
     together(run, kept, group);
-    var handedTo = progress.handedTo();
-    if (handedTo.contains(Node.END)) {
+    var handoffTargets = progress.handoffTargets();
+    if (handoffTargets.contains(Node.END)) {
       return false;
     }
-    if (handedTo.isEmpty()) {
+    if (handoffTargets.isEmpty()) {
       progress.next(level + 1, List.of());
     } else {
-      int first = handedTo.stream().mapToInt(plan::level).min().orElse(level);
-      progress.next(first, List.copyOf(handedTo));
+      int first = handoffTargets.stream().mapToInt(plan::level).min().orElse(level);
+      progress.next(first, List.copyOf(handoffTargets));
     }
     return true;
   }

@@ -26,7 +26,7 @@ final class Progress {
   private final List<Turned> turns = new ArrayList<>();
   private final Map<String, Integer> handoffs = new LinkedHashMap<>();
   private final Set<String> done = new LinkedHashSet<>();
-  private final Set<String> handedTo = new LinkedHashSet<>();
+  private final Set<String> handoffTargets = new LinkedHashSet<>();
   private List<String> pending = List.of();
   private int level;
 
@@ -60,7 +60,7 @@ final class Progress {
     progress.pending = texts(step.path("pending"));
     progress.level = step.path("level").asInt();
     if (!failed.isObject()) {
-      progress.handedTo.addAll(texts(json.path("handed_to")));
+      progress.handoffTargets.addAll(texts(json.path("handed_to")));
     }
     return progress;
   }
@@ -78,7 +78,7 @@ final class Progress {
     turns.forEach(turn -> list.addObject().put("node", turn.node()).put("level", turn.level()));
     json.set("handoffs", JSON.valueToTree(handoffs));
     json.set("done", JSON.valueToTree(done));
-    json.set("handed_to", JSON.valueToTree(handedTo));
+    json.set("handed_to", JSON.valueToTree(handoffTargets));
     json.set("pending", JSON.valueToTree(pending));
     if (failed != null) {
       json.set("failed", JSON.valueToTree(failed));
@@ -116,7 +116,7 @@ final class Progress {
     done.add(node);
     if (target != null) {
       handoffs.merge(node, 1, Integer::sum);
-      handedTo.add(target);
+      handoffTargets.add(target);
     }
   }
 
@@ -131,8 +131,8 @@ final class Progress {
   }
 
   /** Targets of the handoffs in this step. */
-  synchronized Set<String> handedTo() {
-    return Set.copyOf(handedTo);
+  synchronized Set<String> handoffTargets() {
+    return Set.copyOf(handoffTargets);
   }
 
   synchronized int handoffs(String node) {
@@ -143,7 +143,7 @@ final class Progress {
   synchronized void next(int nextLevel, List<String> targets) {
     level = nextLevel;
     pending = List.copyOf(targets);
-    handedTo.clear();
+    handoffTargets.clear();
     if (!targets.isEmpty()) {
       turns.stream()
           .filter(turn -> turn.level() >= nextLevel)

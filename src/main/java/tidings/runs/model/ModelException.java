@@ -114,7 +114,7 @@ public final class ModelException extends RunException {
   }
 
   /** Whether a retry of the same call may succeed a little later. */
-  public boolean mayGoWellLater() {
+  public boolean isRetryable() {
     return again;
   }
 

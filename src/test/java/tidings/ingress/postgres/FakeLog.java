@@ -76,7 +76,7 @@ public final class FakeLog implements EventLog, DeadLetters {
   }
 
   @Override
-  public void bury(RejectedInput input) {
+  public void deadLetter(RejectedInput input) {
     buried.add(input);
   }
 
@@ -126,7 +126,7 @@ public final class FakeLog implements EventLog, DeadLetters {
   }
 
   @Override
-  public LogReplay recall(Cursor from, Cursor to) {
+  public LogReplay replay(Cursor from, Cursor to) {
     throw new UnsupportedOperationException();
   }
 
@@ -136,7 +136,7 @@ public final class FakeLog implements EventLog, DeadLetters {
   }
 
   @Override
-  public Optional<String> trouble() {
+  public Optional<String> error() {
     return Optional.empty();
   }
 

@@ -83,7 +83,7 @@ final class Nodes {
   /** Starts one and waits until it reads. */
   Outbox start(OutboxSettings settings) {
     var outbox = launch(settings);
-    Awaitility.await("the outbox is read").atMost(PATIENCE).until(() -> outbox.trouble().isEmpty());
+    Awaitility.await("the outbox is read").atMost(PATIENCE).until(() -> outbox.error().isEmpty());
     return outbox;
   }
 

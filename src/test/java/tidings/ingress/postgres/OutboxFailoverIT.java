@@ -51,7 +51,7 @@ class OutboxFailoverIT {
   private static void await(Outbox outbox, String reason) {
     Awaitility.await(reason)
         .atMost(Nodes.PATIENCE)
-        .until(() -> outbox.trouble().orElse(""), reason::equals);
+        .until(() -> outbox.error().orElse(""), reason::equals);
   }
 
   @Test
@@ -59,7 +59,7 @@ class OutboxFailoverIT {
     try (var primary = PostgresServer.start("failover-primary")) {
       var nodes = Nodes.on(primary);
       try (var outbox = nodes.start()) {
-        assertThat(outbox.trouble()).isEmpty();
+        assertThat(outbox.error()).isEmpty();
       }
       try (var replica = primary.replica("failover-replica")) {
         var onReplica = nodes.by(replica.url(nodes.database()));
@@ -84,7 +84,7 @@ class OutboxFailoverIT {
       primary.stop();
       Awaitility.await("readiness fails long before a connection's timeout")
           .atMost(Duration.ofSeconds(3))
-          .until(() -> outbox.trouble().isPresent());
+          .until(() -> outbox.error().isPresent());
       var promoted = both.by(replica.url(database));
       promoted.sql("select pg_promote()");
       promoted.sql("insert into tidings_outbox (type) values ('after')");
@@ -108,7 +108,7 @@ class OutboxFailoverIT {
         Awaitility.await("the event")
             .atMost(Duration.ofSeconds(10))
             .until(() -> nodes.log.events() == 1);
-        assertThat(outbox.trouble()).isEmpty();
+        assertThat(outbox.error()).isEmpty();
       }
     }
   }

@@ -42,7 +42,7 @@ class OutboxFailuresIT {
   private static void await(Outbox outbox, boolean healthy) {
     Awaitility.await(healthy ? "it is available" : "it has a fault")
         .atMost(Nodes.PATIENCE)
-        .until(() -> outbox.trouble().isEmpty() == healthy);
+        .until(() -> outbox.error().isEmpty() == healthy);
   }
 
   @Test
@@ -54,7 +54,7 @@ class OutboxFailuresIT {
           "insert into tidings_outbox (type, data) select 'k.' || n % 3, to_json(n)"
               + " from generate_series(1, 100) n");
       await(outbox, false);
-      assertThat(outbox.trouble()).contains("the log does not accept events");
+      assertThat(outbox.error()).contains("the log does not accept events");
       assertThat(nodes.count("tidings_outbox")).isEqualTo(100);
       assertThat(outbox.taken()).isZero();
       Awaitility.await().until(() -> outbox.waiting() == 100 && outbox.oldest().isPositive());
@@ -169,7 +169,7 @@ class OutboxFailuresIT {
       its.awaitEvents(1);
       mortal.stop();
       await(outbox, false);
-      assertThat(outbox.trouble()).contains("the database cannot be used");
+      assertThat(outbox.error()).contains("the database cannot be used");
       var late = its.launch(settings);
       await(late, false);
       Awaitility.await("the latecomer has tried")
@@ -202,7 +202,7 @@ class OutboxFailuresIT {
       Awaitility.await("its connection is ended").until(() -> nodes.count(its) == 1);
       nodes.sql("insert into tidings_outbox (type) values ('a')");
       nodes.awaitEvents(1);
-      assertThat(outbox.trouble()).isEmpty();
+      assertThat(outbox.error()).isEmpty();
     }
     assertThat(log.messages()).isEmpty();
   }
@@ -231,7 +231,7 @@ class OutboxFailuresIT {
           .until(() -> nodes.listener() == listener);
       nodes.sql("insert into tidings_outbox (type) values ('b')");
       nodes.awaitEvents(2);
-      assertThat(outbox.trouble()).isEmpty();
+      assertThat(outbox.error()).isEmpty();
       assertThat(log.messages()).hasSize(1);
 
       nodes.sql("drop trigger nobody_removes on tidings_outbox");

@@ -46,7 +46,7 @@ class PooledOutboxIT {
       for (var outbox : new Outbox[] {one, two}) {
         Awaitility.await("the outbox is read")
             .atMost(Nodes.PATIENCE)
-            .until(() -> outbox.trouble().isEmpty());
+            .until(() -> outbox.error().isEmpty());
       }
       direct.sql(EACH_ROW_IN_A_TRANSACTION);
       nodes.awaitEvents(ROWS);
@@ -55,8 +55,8 @@ class PooledOutboxIT {
           .until(() -> direct.count("tidings_outbox where done_at is null") == 0);
       assertThat(nodes.log.all()).hasSize(ROWS);
       assertThat(one.taken() + two.taken()).isEqualTo(ROWS);
-      assertThat(one.trouble()).isEmpty();
-      assertThat(two.trouble()).isEmpty();
+      assertThat(one.error()).isEmpty();
+      assertThat(two.error()).isEmpty();
       assertLeavesNothingInSessions(direct);
     }
   }

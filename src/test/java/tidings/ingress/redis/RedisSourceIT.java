@@ -100,9 +100,9 @@ class RedisSourceIT {
   @Test
   void aNodeThatHasNotReachedRedisYetIsNotReady() {
     try (var source = new RedisSource(settings().streams("orders").of("a"), taking.intake())) {
-      assertThat(source.trouble().orElse("")).contains("has not been reached yet");
+      assertThat(source.error().orElse("")).contains("has not been reached yet");
       source.start();
-      await().until(() -> source.trouble().isEmpty());
+      await().until(() -> source.error().isEmpty());
     }
   }
 
@@ -151,7 +151,7 @@ class RedisSourceIT {
   void aStreamMayBeSilentForLongerThanTheTimeout() {
     try (var source = start(settings().streams("orders").timeout(Duration.ofMillis(200)))) {
       awaitGroup("orders");
-      await().during(Duration.ofSeconds(2)).until(() -> source.trouble().isEmpty());
+      await().during(Duration.ofSeconds(2)).until(() -> source.error().isEmpty());
       add("orders", "a");
       taking.awaitTypes("a");
     }
@@ -169,7 +169,7 @@ class RedisSourceIT {
         add("orders", type);
         client.publish("news", "{\"type\":\"m-" + type + "\"}");
       }
-      await().until(() -> source.trouble().orElse("").startsWith("The log does not accept events"));
+      await().until(() -> source.error().orElse("").startsWith("The log does not accept events"));
       await().until(() -> lost(source, "queue-full") == 2);
       assertThat(client.xpending("orders", "tidings").getTotal()).isPositive();
       assertThat(taking.types()).hasSize(before);
@@ -179,7 +179,7 @@ class RedisSourceIT {
       var received = taking.types().subList(before, before + 8);
       assertThat(received).containsSubsequence("a", "b", "c", "d", "e");
       assertThat(received).containsSubsequence("m-a", "m-b", "m-c");
-      await().until(() -> source.trouble().isEmpty());
+      await().until(() -> source.error().isEmpty());
       assertThat(client.xpending("orders", "tidings").getTotal()).isZero();
     }
   }
@@ -341,7 +341,7 @@ class RedisSourceIT {
       add("orders", "a");
       await().until(() -> taking.types().contains("a"));
       assertThat(source.faults()).containsOnlyKeys("stream wrong");
-      assertThat(source.trouble()).as("a fault of one part is no outage").isEmpty();
+      assertThat(source.error()).as("a fault of one part is no outage").isEmpty();
 
       client.del("wrong");
       await().until(() -> source.faults().isEmpty());
@@ -415,7 +415,7 @@ class RedisSourceIT {
         client.publish("news", "{\"type\":\"again\"}");
         await().until(() -> taking.types().contains("again"));
         assertThat(taking.types()).containsOnlyOnce("again");
-        assertThat(source.trouble()).isEmpty();
+        assertThat(source.error()).isEmpty();
       }
     }
   }
@@ -529,7 +529,7 @@ class RedisSourceIT {
                 });
 
         taking.away(false);
-        await().until(() -> cutOff.trouble().isEmpty());
+        await().until(() -> cutOff.error().isEmpty());
         add("orders", "b");
         await().until(() -> elsewhere.types().contains("b"));
         assertThat(taking.types()).doesNotContain("a", "b");
@@ -590,17 +590,17 @@ class RedisSourceIT {
     acl("reader", "right", "streams", "channels", NUMBERED);
     var url = "redis://reader:wr0ng@127.0.0.1:" + redis.port() + "/0";
     try (var source = start(Settings.at(url).streams("orders").channels("news.*"))) {
-      await().until(() -> source.trouble().orElse("").contains("WRONGPASS"));
-      assertThat(source.trouble().orElse(""))
+      await().until(() -> source.error().orElse("").contains("WRONGPASS"));
+      assertThat(source.error().orElse(""))
           .contains("127.0.0.1:" + redis.port())
           .doesNotContain("wr0ng");
       acl("reader", "wr0ng", "streams", "channels", NUMBERED);
-      await().until(() -> source.trouble().isEmpty());
+      await().until(() -> source.error().isEmpty());
       awaitGroup("orders");
       awaitSubscribers("news.a");
       add("orders", "a");
       await().until(() -> taking.types().contains("a"));
-      assertThat(source.trouble()).isEmpty();
+      assertThat(source.error()).isEmpty();
     }
   }
 
@@ -636,7 +636,7 @@ class RedisSourceIT {
     try (var source = start(Settings.at(url).channels("news.*"))) {
       awaitSubscribers("news.a");
       assertThat(source.faults()).isEmpty();
-      assertThat(source.trouble()).isEmpty();
+      assertThat(source.error()).isEmpty();
     }
   }
 
@@ -651,7 +651,7 @@ class RedisSourceIT {
                   assertThat(source.faults())
                       .containsOnlyKeys("stream secret", "channels")
                       .allSatisfy((_, reason) -> assertThat(reason).startsWith("NOPERM")));
-      await().until(() -> source.trouble().isEmpty());
+      await().until(() -> source.error().isEmpty());
     }
   }
 }

@@ -55,7 +55,7 @@ class RedisTlsIT {
       taking.awaitTypes("a");
       await().atMost(PATIENCE).until(() -> client.publish("news.a", "{\"type\":\"b\"}") == 1);
       taking.awaitTypes("a", "b");
-      assertThat(source.trouble()).isEmpty();
+      assertThat(source.error()).isEmpty();
       assertThat(source.faults()).isEmpty();
     }
   }
@@ -72,7 +72,7 @@ class RedisTlsIT {
       source.start();
       await()
           .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(source.trouble().orElse("")).contains(why));
+          .untilAsserted(() -> assertThat(source.error().orElse("")).contains(why));
     }
   }
 

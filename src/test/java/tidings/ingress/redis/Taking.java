@@ -53,7 +53,7 @@ final class Taking implements AutoCloseable {
                 switch (away ? method.getName() : "") {
                   case "append" ->
                       CompletableFuture.failedStage(new LogUnavailableException("away", null));
-                  case "trouble" -> Optional.of("away");
+                  case "error" -> Optional.of("away");
                   default -> method.invoke(log, arguments);
                 });
   }

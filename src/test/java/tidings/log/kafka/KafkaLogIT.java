@@ -137,7 +137,7 @@ class KafkaLogIT {
     }
 
     void awaitReady() {
-      Awaitility.await("ready").atMost(PATIENCE).until(() -> log.trouble().isEmpty());
+      Awaitility.await("ready").atMost(PATIENCE).until(() -> log.error().isEmpty());
     }
 
     List<TailEntry> await(int count) {
@@ -162,8 +162,8 @@ class KafkaLogIT {
       Thread.ofPlatform().daemon().start(() -> log.tail(_ -> {}));
       Awaitility.await("the topic is rejected")
           .atMost(PATIENCE)
-          .until(() -> log.trouble().filter(why -> why.contains("is required")).isPresent());
-      return log.trouble().orElseThrow().replace(name, "T");
+          .until(() -> log.error().filter(why -> why.contains("is required")).isPresent());
+      return log.error().orElseThrow().replace(name, "T");
     }
   }
 
@@ -192,7 +192,7 @@ class KafkaLogIT {
     Awaitility.await("no proof that it reads")
         .atMost(PATIENCE)
         .until(() -> node.log.silence().toSeconds() >= 6);
-    assertThat(node.log.trouble()).as("result of the probe").isEmpty();
+    assertThat(node.log.error()).as("result of the probe").isEmpty();
     assertThat(node.given).hasSize(1);
     assertThat(other.log.silence()).as("of a quiet log").isLessThan(Duration.ofSeconds(6));
   }
@@ -274,7 +274,7 @@ class KafkaLogIT {
     assertThat(ids(all, true)).containsExactlyInAnyOrderElementsOf(ids(100, 110));
     assertThat(all.subList(0, 30)).noneMatch(TailEntry::fresh);
     assertThat(node.log.events()).isEqualTo(10);
-    assertThat(all.getFirst().entry().takenNanos()).isZero();
+    assertThat(all.getFirst().entry().ingestedNanos()).isZero();
 
     var expected = all.getFirst().cursor().before(all.getFirst().entry().place());
     for (var logged : all) {
@@ -418,8 +418,8 @@ class KafkaLogIT {
 
   private static List<LogEntry> replayed(Node node, Cursor from, Cursor to) {
     var entries = new ArrayList<LogEntry>();
-    try (var recall = node.log.recall(from, to)) {
-      for (var chunk = recall.next(); !chunk.isEmpty(); chunk = recall.next()) {
+    try (var replay = node.log.replay(from, to)) {
+      for (var chunk = replay.next(); !chunk.isEmpty(); chunk = replay.next()) {
         assertThat(chunk).hasSizeLessThanOrEqualTo(256);
         entries.addAll(chunk);
       }
@@ -463,7 +463,7 @@ class KafkaLogIT {
       numbers.put(partition, number);
       positions.put(partition, entry.place().position());
     }
-    assertThat(entries).allMatch(entry -> entry.takenNanos() == 0);
+    assertThat(entries).allMatch(entry -> entry.ingestedNanos() == 0);
 
     // From the middle, by a node that has not read the entries before.
     var other = new Node();
@@ -491,7 +491,7 @@ class KafkaLogIT {
       }
     }
     // 2000 entries in each of the partitions, in segments of 512, and the entries before the first
-    assertThat(node.log.recallReads()).isEqualTo(5 * PARTITIONS);
+    assertThat(node.log.replayReads()).isEqualTo(5 * PARTITIONS);
   }
 
   @Test
@@ -655,7 +655,7 @@ class KafkaLogIT {
     createTopic();
     var node = new Node();
     var input = new RejectedInput("redis:s", "s/1-0", "no JSON", Map.of("k", "v"), "ew==");
-    node.deadLetters.bury(input);
+    node.deadLetters.deadLetter(input);
     assertThat(node.deadLetters.newest(10, null).letters())
         .extracting(DeadLetter::input)
         .containsExactly(input);
@@ -667,9 +667,9 @@ class KafkaLogIT {
     createTopic();
     var node = new Node();
     var large = "x".repeat(1 << 20);
-    node.deadLetters.bury(
+    node.deadLetters.deadLetter(
         RejectedInput.of("redis:s", "1-0", "first", Map.of("k", "v"), large.getBytes(UTF_8)));
-    node.deadLetters.bury(RejectedInput.of("redis:s", "2-0", "second", Map.of("k", large), null));
+    node.deadLetters.deadLetter(RejectedInput.of("redis:s", "2-0", "second", Map.of("k", large), null));
     var kept = node.deadLetters.newest(10, null).letters();
     assertThat(kept)
         .extracting(letter -> letter.input().position())
@@ -701,7 +701,7 @@ class KafkaLogIT {
   void foreignRecordsAmongTheLettersHideNoneOfThem() throws Exception {
     createTopic();
     var node = new Node();
-    node.deadLetters.bury(RejectedInput.of("redis:s", "1-0", "no JSON", Map.of(), null));
+    node.deadLetters.deadLetter(RejectedInput.of("redis:s", "1-0", "no JSON", Map.of(), null));
     var strange = new ProducerRecord<byte[], byte[]>(name + ".dead", null, null);
     strange.headers().add("tidings-replayed", "yesterday".getBytes(UTF_8));
     new KafkaTopic(broker, name + ".dead").write(List.of(strange));

@@ -171,19 +171,19 @@ class KafkaRightsIT {
   private static void awaitReason(EventLog log, String reason) {
     Awaitility.await(reason)
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(log.trouble().orElse("")).contains(reason));
+        .untilAsserted(() -> assertThat(log.error().orElse("")).contains(reason));
   }
 
   private static void awaitReady(EventLog log) {
     Awaitility.await("ready")
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(log.trouble()).isEmpty());
+        .untilAsserted(() -> assertThat(log.error()).isEmpty());
   }
 
   private static void awaitReady(KafkaTable table) {
     Awaitility.await("the table")
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(table.trouble()).isEmpty());
+        .untilAsserted(() -> assertThat(table.error()).isEmpty());
   }
 
   private static void awaitFault(KafkaLog log, String fault) {
@@ -191,7 +191,7 @@ class KafkaRightsIT {
         .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThat(log.faults().getOrDefault("dead letters", "")).contains(fault));
-    assertThat(log.trouble()).as("events flow").isEmpty();
+    assertThat(log.error()).as("events flow").isEmpty();
   }
 
   @Test
@@ -217,7 +217,7 @@ class KafkaRightsIT {
       awaitFault(log, "the operation READ on consumer group existing.dead-letters is not allowed");
       tenant.allow(GROUP, tenant.letters, READ);
       Awaitility.await("no fault").atMost(PATIENCE).until(() -> log.faults().isEmpty());
-      assertThat(log.trouble()).isEmpty();
+      assertThat(log.error()).isEmpty();
 
       tenant.allow(TOPIC, tenant.revocations, READ);
       tenant.allow(TOPIC, tenant.revocations, WRITE);
@@ -270,7 +270,7 @@ class KafkaRightsIT {
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
-                  assertThat(table.trouble().orElse(""))
+                  assertThat(table.error().orElse(""))
                       .isEqualTo("the operation WRITE on topic table.revocations is not allowed"));
       assertThatThrownBy(() -> table.put("a", "1"))
           .isInstanceOf(LogUnavailableException.class)

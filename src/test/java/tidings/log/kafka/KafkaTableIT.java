@@ -56,17 +56,17 @@ class KafkaTableIT {
     }
 
     void awaitRead() {
-      Awaitility.await().atMost(PATIENCE).until(() -> table.trouble().isEmpty());
+      Awaitility.await().atMost(PATIENCE).until(() -> table.error().isEmpty());
     }
 
     void awaitTrouble(String what) {
       Awaitility.await()
           .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(table.trouble()).hasValueSatisfying(hasText(what)));
+          .untilAsserted(() -> assertThat(table.error()).hasValueSatisfying(hasText(what)));
     }
 
     private static Consumer<String> hasText(String what) {
-      return trouble -> assertThat(trouble).contains(what);
+      return error -> assertThat(error).contains(what);
     }
 
     void awaitKnown(Map<String, String> all) {

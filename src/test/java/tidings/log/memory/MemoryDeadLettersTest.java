@@ -18,9 +18,9 @@ class MemoryDeadLettersTest {
 
   private final DeadLetters letters = new MemoryDeadLetters(3, 160 * KIB, InstantSource.fixed(NOW));
 
-  private void bury(String... reasons) {
+  private void deadLetter(String... reasons) {
     for (var reason : reasons) {
-      letters.bury(new RejectedInput("redis:s", reason, reason, Map.of(), null));
+      letters.deadLetter(new RejectedInput("redis:s", reason, reason, Map.of(), null));
     }
   }
 
@@ -30,7 +30,7 @@ class MemoryDeadLettersTest {
 
   @Test
   void theNewestAreKeptAndAllAreCounted() {
-    bury("1", "2", "3", "4");
+    deadLetter("1", "2", "3", "4");
     assertThat(reasons(letters.newest(10, null))).containsExactly("4", "3", "2");
     assertThat(letters.newest(3, null).more()).isFalse();
     assertThat(letters.count()).isEqualTo(4);
@@ -39,13 +39,13 @@ class MemoryDeadLettersTest {
   @Test
   void largeOnesAreFewerAndTheLargestIsKeptWithoutItsContent() {
     var letters = new MemoryDeadLetters(100, 160 * KIB, InstantSource.fixed(NOW));
-    letters.bury(new RejectedInput("redis:s", "1", "1", Map.of(), "x".repeat(11 * KIB)));
+    letters.deadLetter(new RejectedInput("redis:s", "1", "1", Map.of(), "x".repeat(11 * KIB)));
     var largest = letters.newest(1, null).letters().getFirst().input();
     assertThat(largest.payload()).isNull();
     assertThat(largest.reason()).startsWith("it was too large to be stored").endsWith("1");
 
     for (int i = 0; i < 50; i++) {
-      letters.bury(
+      letters.deadLetter(
           new RejectedInput("redis:s", "" + i, "9 KiB", Map.of("k", "v"), "x".repeat(9 * KIB)));
     }
     var kept = letters.newest(100, null).letters();
@@ -56,9 +56,9 @@ class MemoryDeadLettersTest {
 
   @Test
   void theyAreCountedByTheKindOfTheirSource() {
-    letters.bury(new RejectedInput("redis:s", "1", "1", Map.of(), null));
-    letters.bury(new RejectedInput("redis:t", "1", "1", Map.of(), null));
-    letters.bury(new RejectedInput("postgres:tidings_outbox", "1", "1", Map.of(), null));
+    letters.deadLetter(new RejectedInput("redis:s", "1", "1", Map.of(), null));
+    letters.deadLetter(new RejectedInput("redis:t", "1", "1", Map.of(), null));
+    letters.deadLetter(new RejectedInput("postgres:tidings_outbox", "1", "1", Map.of(), null));
     assertThat(letters.count("redis")).isEqualTo(2);
     assertThat(letters.count("postgres")).isEqualTo(1);
     assertThat(letters.count("kafka")).isZero();
@@ -66,11 +66,11 @@ class MemoryDeadLettersTest {
 
   @Test
   void pagesAreConsecutiveThoughLettersAreAddedMeanwhile() {
-    bury("1", "2");
+    deadLetter("1", "2");
     var first = letters.newest(1, null);
     assertThat(reasons(first)).containsExactly("2");
     assertThat(first.more()).isTrue();
-    bury("3");
+    deadLetter("3");
     var second = letters.newest(1, first.letters().getLast().id());
     assertThat(reasons(second)).containsExactly("1");
     assertThat(second.more()).isFalse();
@@ -79,7 +79,7 @@ class MemoryDeadLettersTest {
 
   @Test
   void aLetterIsFoundAndKnownAsReplayed() {
-    bury("1");
+    deadLetter("1");
     var letter = letters.newest(1, null).letters().getFirst();
     assertThat(letter.replayed()).isNull();
     letters.replayed(letter);

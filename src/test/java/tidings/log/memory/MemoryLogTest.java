@@ -202,10 +202,10 @@ class MemoryLogTest {
 
   @Test
   void aClosedLogReportsAFaultAndItsReadingEnds() throws InterruptedException {
-    assertThat(log.trouble()).isEmpty();
+    assertThat(log.error()).isEmpty();
     var reader = Thread.ofVirtual().start(() -> log.tail(read::add));
     log.close();
-    assertThat(log.trouble()).isPresent();
+    assertThat(log.error()).isPresent();
     assertThat(reader.join(Duration.ofSeconds(10))).isTrue();
   }
 

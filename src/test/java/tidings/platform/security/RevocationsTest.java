@@ -81,13 +81,13 @@ class RevocationsTest {
   void anEndedRevocationFreesCapacity() {
     revocations.take("user:alice", in(5));
     var another = Revocation.of("user:carol", in(50));
-    assertThat(revocations.hasRoomFor(another)).isTrue();
+    assertThat(revocations.hasCapacityFor(another)).isTrue();
     revocations.take("user:bob", in(50));
-    assertThat(revocations.hasRoomFor(another)).isFalse();
-    assertThat(revocations.hasRoomFor(Revocation.of("user:bob", in(60)))).isTrue();
-    assertThat(revocations.hasRoomFor(Revocation.of("user:bob", in(-1)))).isTrue();
+    assertThat(revocations.hasCapacityFor(another)).isFalse();
+    assertThat(revocations.hasCapacityFor(Revocation.of("user:bob", in(60)))).isTrue();
+    assertThat(revocations.hasCapacityFor(Revocation.of("user:bob", in(-1)))).isTrue();
     now = START.plusSeconds(6);
-    assertThat(revocations.hasRoomFor(another)).isTrue();
+    assertThat(revocations.hasCapacityFor(another)).isTrue();
     assertThat(revocations.count()).isEqualTo(1);
   }
 

@@ -62,10 +62,10 @@ class TicketsTest {
   void aTicketWhoseRequestWasRejectedIsValidAsBefore() {
     var ticket = tickets.give(ALICE);
     tickets.redeem(ticket);
-    tickets.giveBack(ticket);
+    tickets.restore(ticket);
     assertThat(tickets.redeem(ticket)).hasValue(ALICE);
     tickets.opened(ticket, () -> {});
-    tickets.giveBack(ticket);
+    tickets.restore(ticket);
     assertThat(tickets.redeem(ticket)).isEmpty();
   }
 

@@ -58,6 +58,6 @@ class PublishedTest {
   void aFrameKeepsItsEventsPriorityAndWhenItWasTaken() {
     var frame = published(null).frame(Format.DATA);
     assertThat(frame.priority()).isEqualTo(Priority.LOW);
-    assertThat(frame.takenNanos()).isEqualTo(42);
+    assertThat(frame.ingestedNanos()).isEqualTo(42);
   }
 }

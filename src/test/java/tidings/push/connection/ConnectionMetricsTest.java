@@ -20,9 +20,9 @@ class ConnectionMetricsTest {
   private final ConnectionMetrics traffic = new ConnectionMetrics();
   private final List<Long> samples = new ArrayList<>();
 
-  private static Frame frame(long takenNanos) {
+  private static Frame frame(long ingestedNanos) {
     var event = Events.event(0, Priority.NORMAL).event().event();
-    return Frame.of(new LogEntry(event, new Offset(0, 0), takenNanos), Events.behind(0), "");
+    return Frame.of(new LogEntry(event, new Offset(0, 0), ingestedNanos), Events.behind(0), "");
   }
 
   private static Frame takenASecondAgo() {

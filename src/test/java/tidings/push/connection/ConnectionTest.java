@@ -139,7 +139,7 @@ class ConnectionTest {
     connection.close(CloseReason.REVOKED);
     assertThat(connection.offer(frame("late"))).isFalse();
     connection.offerControl(frame("late"));
-    connection.offerBeat(Frame.control(SseEncoder.beat(HeartbeatForm.ID, "late")));
+    connection.offerHeartbeat(Frame.control(SseEncoder.beat(HeartbeatForm.ID, "late")));
     connection.close(CloseReason.SHUTDOWN);
     outlet.awaitEnd();
     assertThat(data()).singleElement().asString().contains("1002");
@@ -233,7 +233,7 @@ class ConnectionTest {
   @Test
   void aBeatIsLeftOutWhileThereIsSomethingToWrite() {
     stick();
-    connection.offerBeat(Frame.control(SseEncoder.beat(HeartbeatForm.ID, "1")));
+    connection.offerHeartbeat(Frame.control(SseEncoder.beat(HeartbeatForm.ID, "1")));
     outlet.readOn();
     connection.close(CloseReason.REVOKED);
     outlet.awaitEnd();
@@ -269,7 +269,7 @@ class ConnectionTest {
                               for (int i = 0; i < each; i++) {
                                 assertThat(wide.offer(frame(thread + ":" + i))).isTrue();
                                 if (i % 100 == 0) {
-                                  wide.offerBeat(
+                                  wide.offerHeartbeat(
                                       Frame.control(SseEncoder.beat(HeartbeatForm.ID, "b")));
                                 }
                               }

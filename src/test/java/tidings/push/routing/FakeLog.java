@@ -88,7 +88,7 @@ final class FakeLog implements EventLog {
   }
 
   @Override
-  public LogReplay recall(Cursor from, Cursor to) {
+  public LogReplay replay(Cursor from, Cursor to) {
     throw new ExpiredException("nothing is kept");
   }
 
@@ -98,7 +98,7 @@ final class FakeLog implements EventLog {
   }
 
   @Override
-  public Optional<String> trouble() {
+  public Optional<String> error() {
     return Optional.empty();
   }
 

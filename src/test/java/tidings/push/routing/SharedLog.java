@@ -212,7 +212,7 @@ final class SharedLog {
 
     /** In chunks of three. */
     @Override
-    public LogReplay recall(Cursor from, Cursor to) {
+    public LogReplay replay(Cursor from, Cursor to) {
       if (!from.isOfSameLog(to)) {
         throw new ExpiredException("the log's epoch has changed");
       }
@@ -241,7 +241,7 @@ final class SharedLog {
     }
 
     @Override
-    public Optional<String> trouble() {
+    public Optional<String> error() {
       return Optional.empty();
     }
 

@@ -47,10 +47,10 @@ class ProgressTest {
   void aHandoffThatWasNotFollowedYetIsNotForgotten() {
     progress.begin("a", 0);
     progress.end("a", "over to you", "b");
-    assertThat(readBack().handedTo()).containsExactly("b");
+    assertThat(readBack().handoffTargets()).containsExactly("b");
     progress.next(1, List.of("b"));
     assertThat(readBack().pending()).containsExactly("b");
-    assertThat(readBack().handedTo()).isEmpty();
+    assertThat(readBack().handoffTargets()).isEmpty();
   }
 
   @Test

@@ -151,7 +151,7 @@ class CallerModelTest {
                     JSON.createObjectNode().put("model", "b"), _ -> {}));
     assertThat(refusal.status()).hasValue(404);
     assertThat(refusal.error().orElseThrow().code()).isEqualTo("model_not_found");
-    assertThat(refusal.mayGoWellLater()).isFalse();
+    assertThat(refusal.isRetryable()).isFalse();
     assertThat(asked).isEmpty();
   }
 

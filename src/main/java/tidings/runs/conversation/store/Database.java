@@ -276,7 +276,7 @@ public final class Database implements AutoCloseable {
     return switch (cause) {
       case ConversationsUnavailableException known -> known;
       case Error error -> throw error;
-      case RuntimeException e when Failures.isAway(e) -> {
+      case RuntimeException e when Failures.isUnavailable(e) -> {
         report(e, "calls are answered 503 until it is available");
         yield unavailable(e);
       }
@@ -309,7 +309,7 @@ public final class Database implements AutoCloseable {
       reported = cause;
       LOG.log(
           Level.WARNING,
-          Failures.isAway(failure) ? null : failure,
+          Failures.isUnavailable(failure) ? null : failure,
           () -> "%s cannot be used (%s); %s".formatted(settings.place(), cause, next));
     }
   }

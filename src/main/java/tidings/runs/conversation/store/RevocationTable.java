@@ -90,7 +90,7 @@ public final class RevocationTable implements SharedTable {
   }
 
   @Override
-  public Optional<String> trouble() {
+  public Optional<String> error() {
     return hasRead
         ? Optional.empty()
         : Optional.of("the revocations have not been read from the database yet");

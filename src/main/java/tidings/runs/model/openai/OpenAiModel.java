@@ -131,7 +131,7 @@ public final class OpenAiModel implements LanguageModel {
           continue;
         }
         var wait = e.retryAfter().orElse(jittered(backoff));
-        if (retries-- == 0 || !e.mayGoWellLater() || wait.compareTo(MAX_BACKOFF) > 0) {
+        if (retries-- == 0 || !e.isRetryable() || wait.compareTo(MAX_BACKOFF) > 0) {
           throw e;
         }
         LOG.log(

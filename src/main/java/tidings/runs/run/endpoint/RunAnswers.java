@@ -98,7 +98,7 @@ public final class RunAnswers {
    *
    * @param whole creates the answer from the whole run
    */
-  public void startWhole(
+  public void startBuffered(
       RunRequest request, Starter starter, BiFunction<Run, Trajectory, Response> whole) {
     watchers.admit(
         request,

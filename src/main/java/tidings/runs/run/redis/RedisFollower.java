@@ -173,7 +173,7 @@ final class RedisFollower implements AutoCloseable {
       var found = redis.find(run);
       if (found.isEmpty()) {
         redis.forget(run);
-      } else if (redis.bury(found.get().info(), DEAD, settings.retention())) {
+      } else if (redis.endOrphan(found.get().info(), DEAD, settings.retention())) {
         LOG.warning(
             () ->
                 "Node %s has failed, and with it its run %s; the run's watchers receive an error"

@@ -213,9 +213,9 @@ public final class RedisRuns implements AutoCloseable {
   }
 
   /** Ends the run if its node has failed; returns whether this call did. */
-  boolean bury(RunInfo run, RunFrame.Failure error, Duration keep) {
+  boolean endOrphan(RunInfo run, RunFrame.Failure error, Duration keep) {
     var arguments = List.of(run.id(), millis(keep), RunFrameWriter.data(error));
-    return jedis.eval(RedisScripts.BURY, keys(run), arguments) instanceof Long buried
+    return jedis.eval(RedisScripts.END_ORPHAN, keys(run), arguments) instanceof Long buried
         && buried == 1;
   }
 

@@ -107,7 +107,7 @@ final class RedisScripts {
    * Ends a run whose lease has expired, unless another node has. Arguments: run, retention, its
    * error.
    */
-  static final String BURY =
+  static final String END_ORPHAN =
       """
       if redis.call('EXISTS', KEYS[3]) == 1 then
         return 0

@@ -74,7 +74,7 @@ abstract class ConversationsContract {
     var known = new ConcurrentHashMap<String, String>();
     var table = new RevocationTable(database, value -> Revocation.isOver(value, now));
     table.follow(known::put);
-    Awaitility.await("the table is read").until(() -> table.trouble().isEmpty());
+    Awaitility.await("the table is read").until(() -> table.error().isEmpty());
     table.close();
     return known;
   }
@@ -84,7 +84,7 @@ abstract class ConversationsContract {
     var soon = Instant.parse("2030-01-01T00:00:00Z");
     var told = new ConcurrentHashMap<String, String>();
     try (var table = new RevocationTable(database, value -> Revocation.isOver(value, soon))) {
-      assertThat(table.trouble()).hasValueSatisfying(why -> assertThat(why).contains("not been"));
+      assertThat(table.error()).hasValueSatisfying(why -> assertThat(why).contains("not been"));
       table.follow(told::put);
       table.put("user:Doe, Jane \uD83D\uDE00", "2999-01-01T00:00:00Z");
       table.put("user:" + "u".repeat(1024), Instant.MAX.toString());

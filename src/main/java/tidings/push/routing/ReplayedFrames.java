@@ -14,7 +14,7 @@ import tidings.sse.Frame;
  * Frames of recently backfilled events: clients that reconnect from nearly the same cursor share
  * them, as live subscribers share those of {@link Published}. Thread-safe.
  */
-final class RecalledFrames {
+final class ReplayedFrames {
 
   /** How long the frames are retained. */
   private static final Duration KEPT = Duration.ofSeconds(30);
@@ -26,7 +26,7 @@ final class RecalledFrames {
   /**
    * @param bytes memory for frames that no stream is sent
    */
-  RecalledFrames(long bytes) {
+  ReplayedFrames(long bytes) {
     frames =
         Caffeine.newBuilder()
             .maximumWeight(bytes)
