@@ -20,8 +20,8 @@ import tidings.app.configuration.StartFailure;
 
 /**
  * Waits until the server listens on its ports, and ends the start if another process listens there
- * instead. {@link ConfigurationCheck} finds a port that is in use before the start; this class finds
- * a port that a second server, started at the same time, takes during the start.
+ * instead. {@link ConfigurationCheck} finds a port that is in use before the start; this class
+ * finds a port that a second server, started at the same time, takes during the start.
  */
 @Singleton
 public class PortWatch {

@@ -250,7 +250,6 @@ class GraphFramesIT {
                     .set("subgraph_name", "frames-target")
                     .json()));
     assertEquals(
-        "'s' is a subgraph, which takes no handoff",
-        refused.fields().get("nodes[0].output_nodes"));
+        "'s' is a subgraph, which takes no handoff", refused.fields().get("nodes[0].output_nodes"));
   }
 }

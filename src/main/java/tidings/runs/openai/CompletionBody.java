@@ -239,8 +239,8 @@ final class CompletionBody {
   }
 
   /**
-   * Passes the arguments that control a model's reasoning; a chat template from the caller would
-   * be a program on the model's server.
+   * Passes the arguments that control a model's reasoning; a chat template from the caller would be
+   * a program on the model's server.
    *
    * @see <a href="https://github.com/advisories/GHSA-6fvq-23cw-5628">vLLM, CVE-2025-61620</a>
    */

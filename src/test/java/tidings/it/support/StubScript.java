@@ -266,8 +266,7 @@ public final class StubScript {
    * A line of the prompt for each answer: its calls, like those of {@code call}, with {@code ;;}
    * between.
    */
-  private static void calls(String prompt, JsonNode messages, StubAnswer out)
-      throws IOException {
+  private static void calls(String prompt, JsonNode messages, StubAnswer out) throws IOException {
     int answers = 0;
     for (var message : messages) {
       var role = message.path("role").asText();

@@ -669,7 +669,8 @@ class KafkaLogIT {
     var large = "x".repeat(1 << 20);
     node.deadLetters.deadLetter(
         RejectedInput.of("redis:s", "1-0", "first", Map.of("k", "v"), large.getBytes(UTF_8)));
-    node.deadLetters.deadLetter(RejectedInput.of("redis:s", "2-0", "second", Map.of("k", large), null));
+    node.deadLetters.deadLetter(
+        RejectedInput.of("redis:s", "2-0", "second", Map.of("k", large), null));
     var kept = node.deadLetters.newest(10, null).letters();
     assertThat(kept)
         .extracting(letter -> letter.input().position())

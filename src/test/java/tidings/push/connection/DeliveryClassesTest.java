@@ -199,9 +199,7 @@ class DeliveryClassesTest {
 
     assertThat(queue.offer(event(6, NORMAL))).isEqualTo(Offer.QUEUED);
     assertThat(traffic.droppedFor(DropReason.LOW)).isEqualTo(1);
-    assertThat(queue.offer(event(7, NORMAL)))
-        .as("no frame is left to drop")
-        .isEqualTo(Offer.FULL);
+    assertThat(queue.offer(event(7, NORMAL))).as("no frame is left to drop").isEqualTo(Offer.FULL);
 
     var messages = taken(queue);
     assertThat(messages.getFirst().data())

@@ -125,7 +125,7 @@ public final class OpenAiModel implements LanguageModel {
         var fields = RefusedFields.namedBy(e, body);
         if (!fields.isEmpty()) {
           LOG.log(
-            Level.INFO, () -> "%s; the call is repeated without %s".formatted(e.told(), fields));
+              Level.INFO, () -> "%s; the call is repeated without %s".formatted(e.told(), fields));
           RefusedFields.without(fields, body);
           left.addAll(fields);
           continue;

@@ -211,7 +211,7 @@ final class Arithmetic {
       var taken = bounded(at, operands);
       if (function instanceof RoundFunction && places(taken[1]) > MAX_PLACES) {
         throw new EvaluationException(
-              at, "at most %d decimal places are supported".formatted(MAX_PLACES));
+            at, "at most %d decimal places are supported".formatted(MAX_PLACES));
       }
       return bounded(at, function.evaluate(in, at, taken));
     }
