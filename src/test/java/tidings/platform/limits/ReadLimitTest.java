@@ -138,7 +138,7 @@ class ReadLimitTest {
     var _ = held(limit, "alice");
     var _ = held(limit, "alice");
     awaitRunning(2);
-    assertThat(refusal(limit, "alice")).hasMessageStartingWith("2 reads of yours");
+    assertThat(refusal(limit, "alice")).hasMessageStartingWith("your 2 reads");
   }
 
   @Test
