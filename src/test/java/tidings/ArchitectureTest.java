@@ -38,7 +38,12 @@ class ArchitectureTest {
   private static final List<Set<String>> ROOMS =
       List.of(
           Set.of(
-              "event", "platform.database", "platform.limits", "platform.socket", "platform.tls"),
+              "event",
+              "platform.database",
+              "platform.limits",
+              "platform.retry",
+              "platform.socket",
+              "platform.tls"),
           Set.of("event.codec", "log", "platform.redis", "platform.security"),
           Set.of(
               "app.configuration",

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
@@ -20,6 +18,9 @@ import tidings.ingress.Ingestor;
 import tidings.log.LogUnavailableException;
 import tidings.platform.database.DatabaseBootstrap;
 import tidings.platform.database.Failures;
+import tidings.platform.retry.BackOff;
+import tidings.platform.retry.CloseSignal;
+import tidings.platform.retry.RetryPolicy;
 
 /**
  * The table {@code tidings_outbox} of a PostgreSQL as a source of events. It connects after the
@@ -28,13 +29,14 @@ import tidings.platform.database.Failures;
 public final class Outbox implements Backlogged {
 
   private static final String SCHEMA = "tidings/ingress/postgres/schema";
-  private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
+  private static final RetryPolicy RETRY =
+      new RetryPolicy(Duration.ofMillis(100), Duration.ofSeconds(5));
 
   private final OutboxSettings settings;
   private final Ingestor ingestor;
   private final RandomGenerator random;
   private final WakeSignal bell = new WakeSignal();
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private final CloseSignal closing = new CloseSignal();
   private final LongAdder taken = new LongAdder();
   private final AtomicInteger taking = new AtomicInteger();
   private final Housekeeping housekeeping;
@@ -75,13 +77,10 @@ public final class Outbox implements Backlogged {
   }
 
   private synchronized void begin(String name, Step step) {
-    if (closing.getCount() > 0) {
-      threads.add(Thread.ofPlatform().name(name).daemon().start(() -> repeat(step, backOff())));
+    if (!closing.isClosed()) {
+      var backOff = RETRY.backOff(random);
+      threads.add(Thread.ofPlatform().name(name).daemon().start(() -> repeat(step, backOff)));
     }
-  }
-
-  private BackOff backOff() {
-    return new BackOff(LONGEST_BACK_OFF, random);
   }
 
   /** A step that repeats and may fail. */
@@ -92,15 +91,15 @@ public final class Outbox implements Backlogged {
 
   private void repeat(Step step, BackOff backOff) {
     try {
-      while (closing.getCount() > 0) {
+      while (!closing.isClosed()) {
         try {
           if (!step.again(backOff)) {
             return;
           }
         } catch (SQLException | RuntimeException | Error e) { // the next time may succeed
-          if (closing.getCount() > 0) {
+          if (!closing.isClosed()) {
             reportFailure(e, backOff.hasFailed());
-            closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
+            closing.await(backOff.next());
           }
         }
       }
@@ -172,13 +171,13 @@ public final class Outbox implements Backlogged {
     } catch (SQLException e) {
       pause = backOff.next();
       // the readers report an unreachable database
-      if (closing.getCount() > 0 && !Failures.isUnavailable(e)) {
+      if (!closing.isClosed() && !Failures.isUnavailable(e)) {
         var cause = Failures.cause(e);
         var line = of("is not maintained (%s); it is retried".formatted(cause));
         maintenance.away("not maintained", cause, line, null);
       }
     }
-    closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+    closing.await(pause);
     return true;
   }
 
@@ -186,10 +185,10 @@ public final class Outbox implements Backlogged {
     try {
       listener.listen(backOff::succeeded);
     } catch (SQLException e) {
-      if (closing.getCount() > 0) {
+      if (!closing.isClosed()) {
         listener.tell(e);
         bell.ring(); // the readers find out the cause
-        closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
+        closing.await(backOff.next());
       }
     }
     return true;
@@ -216,7 +215,7 @@ public final class Outbox implements Backlogged {
       }
       case LaneReader.Outcome.Refused(Throwable cause) -> {
         refuse(cause);
-        closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
+        closing.await(backOff.next());
       }
     }
     return true;
@@ -251,7 +250,7 @@ public final class Outbox implements Backlogged {
 
   @Override
   public void close() {
-    closing.countDown();
+    closing.close();
     bell.ring();
     listener.close();
     List<Thread> all;

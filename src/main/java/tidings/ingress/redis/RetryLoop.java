@@ -1,14 +1,13 @@
 package tidings.ingress.redis;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import tidings.platform.retry.BackOff;
+import tidings.platform.retry.CloseSignal;
+import tidings.platform.retry.RetryPolicy;
 
 /**
  * Repeats one task on a platform thread of its own, after any failure too, until it is closed.
- * After a failure it pauses, for twice as long as the last time and up to a limit, less a random
- * part of up to a half, so that nodes do not retry together.
+ * After a failure it pauses, each time for longer.
  */
 final class RetryLoop implements AutoCloseable {
 
@@ -22,15 +21,14 @@ final class RetryLoop implements AutoCloseable {
 
   private final String part;
   private final SourceFaults faults;
-  private final Duration longestPause;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final CloseSignal closing = new CloseSignal();
   private final Thread thread;
-  private Duration pause = FIRST_PAUSE; // only for its thread
+  private final BackOff backOff; // only for its thread
 
   RetryLoop(String part, SourceFaults faults, Duration longestPause, Round round) {
     this.part = part;
     this.faults = faults;
-    this.longestPause = longestPause;
+    backOff = new RetryPolicy(FIRST_PAUSE, longestPause).backOff();
     thread = Thread.ofPlatform().name("tidings-redis " + part).daemon().unstarted(() -> run(round));
   }
 
@@ -54,46 +52,36 @@ final class RetryLoop implements AutoCloseable {
     } catch (RuntimeException | Error e) { // for any exception, the next round may succeed
       if (!isClosed()) {
         faults.failed(part, SourceFault.of(e));
-        sleep(jitter(pause));
-        pause = min(pause.multipliedBy(2), longestPause);
+        sleep(backOff.next());
       }
     }
   }
 
   /** Called by the round, on its thread, after a success. */
   void succeeded() {
-    pause = FIRST_PAUSE;
+    backOff.succeeded();
     faults.works(part);
   }
 
   /** Called by the round instead if it had no request for Redis. */
   void rested() {
-    pause = FIRST_PAUSE;
+    backOff.succeeded();
     faults.rests(part);
   }
 
   /** Waits, but no longer than until it is closed. */
   void sleep(Duration time) throws InterruptedException {
-    var _ = closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    var _ = closing.await(time);
   }
 
   boolean isClosed() {
-    return closed.getCount() == 0;
-  }
-
-  private static Duration jitter(Duration pause) {
-    long nanos = pause.toNanos();
-    return Duration.ofNanos(nanos - ThreadLocalRandom.current().nextLong(nanos / 2));
-  }
-
-  private static Duration min(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
+    return closing.isClosed();
   }
 
   /** Starts no other round. */
   @Override
   public void close() {
-    closed.countDown();
+    closing.close();
   }
 
   /** Waits for the end of the current round, but no longer than this. */

@@ -20,6 +20,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import tidings.event.codec.UnreadableEventException;
 import tidings.log.LogSettings;
+import tidings.platform.retry.BackOff;
+import tidings.platform.retry.RetryPolicy;
 
 /**
  * Writes a dead letter for each record that cannot be read. Nodes share the partitions as one
@@ -44,21 +46,23 @@ final class DeadLetterWriter implements AutoCloseable {
   private final LogSettings settings;
   private final KafkaDeadLetters deadLetters;
   private final KafkaProbe probe;
-  private final Duration backOff;
+  private final BackOff backOff; // of its thread
+  private final Duration pause;
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile @Nullable Thread thread;
   private volatile boolean closed;
   private volatile @Nullable String fault;
 
   /**
-   * @param backOff time between two tries
+   * @param pause maximum time between two tries
    */
   DeadLetterWriter(
-      LogSettings settings, KafkaDeadLetters deadLetters, KafkaProbe probe, Duration backOff) {
+      LogSettings settings, KafkaDeadLetters deadLetters, KafkaProbe probe, Duration pause) {
     this.settings = settings;
     this.deadLetters = deadLetters;
     this.probe = probe;
-    this.backOff = backOff;
+    this.pause = pause;
+    backOff = RetryPolicy.steady(pause).backOff();
   }
 
   /** Starts on a thread of its own. */
@@ -79,7 +83,7 @@ final class DeadLetterWriter implements AutoCloseable {
       } else {
         searchOn();
       }
-      if (!closed && !probe.pause(backOff)) {
+      if (!closed && !probe.pause(backOff.next())) {
         return;
       }
     }
@@ -106,8 +110,8 @@ final class DeadLetterWriter implements AutoCloseable {
           Level.WARNING,
           failure,
           () ->
-              "The search for unreadable records failed (%s); it retries every %d s and resumes"
-                      .formatted(why, backOff.toSeconds())
+              "The search for unreadable records failed (%s); it retries within %d s and resumes"
+                      .formatted(why, pause.toSeconds())
                   + " from its last commit");
     }
     fault = why;
@@ -129,7 +133,7 @@ final class DeadLetterWriter implements AutoCloseable {
       } catch (RetriableException e) {
         reportFault("dead letters were not written: " + e.getMessage(), e);
         rewind(reader, records);
-        probe.pause(backOff);
+        probe.pause(backOff.next());
       }
     }
   }

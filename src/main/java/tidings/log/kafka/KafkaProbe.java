@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -30,6 +28,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import tidings.log.LogSettings;
 import tidings.log.kafka.KafkaTopics.Rule;
+import tidings.platform.retry.CloseSignal;
 
 /**
  * Checks Kafka, at least every two seconds: whether it responds, which partitions exist, and which
@@ -46,7 +45,7 @@ final class KafkaProbe implements AutoCloseable {
   private final LogSettings settings;
   private final KafkaPace pace;
   private final Admin admin;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final CloseSignal closing = new CloseSignal();
   private final boolean signsIn;
   private volatile @Nullable String fault;
   private volatile @Nullable String refused;
@@ -163,12 +162,7 @@ final class KafkaProbe implements AutoCloseable {
 
   /** Waits; false if the probe was closed meanwhile. */
   boolean pause(Duration time) {
-    try {
-      return !closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return closing.pause(time);
   }
 
   /**
@@ -275,7 +269,7 @@ final class KafkaProbe implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
+    closing.close();
     admin.close(Duration.ofSeconds(1));
   }
 }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +28,8 @@ import tidings.log.LogSettings;
 import tidings.log.LogUnavailableException;
 import tidings.log.SharedTable;
 import tidings.log.kafka.KafkaTopics.Rule;
+import tidings.platform.retry.CloseSignal;
+import tidings.platform.retry.RetryPolicy;
 
 /**
  * The table of a cluster: a compacted topic of one partition, which every node reads from its start
@@ -38,13 +39,13 @@ public final class KafkaTable implements SharedTable {
 
   private static final Logger LOG = Logger.getLogger(KafkaTable.class.getName());
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration BACK_OFF = Duration.ofSeconds(1);
+  private static final RetryPolicy RETRY = RetryPolicy.steady(Duration.ofSeconds(1));
 
   private final LogSettings.Kafka settings;
   private final KafkaPace pace;
   private final TopicPartition partition;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final CloseSignal closing = new CloseSignal();
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile @Nullable String fault;
   private @Nullable String misfit; // of the thread that reads
@@ -94,10 +95,11 @@ public final class KafkaTable implements SharedTable {
   }
 
   private boolean isOpen() {
-    return closed.getCount() > 0;
+    return !closing.isClosed();
   }
 
   private void run(BiConsumer<String, String> receiver) {
+    var backOff = RETRY.backOff();
     while (isOpen()) {
       try {
         prepare();
@@ -107,7 +109,9 @@ public final class KafkaTable implements SharedTable {
       } catch (KafkaException e) {
         var why = KafkaFault.of(e, READ, partition.topic());
         reportFault("topic %s cannot be read: %s".formatted(partition.topic(), why));
-        pause();
+        if (!closing.pause(backOff.next())) {
+          return;
+        }
       }
     }
   }
@@ -115,18 +119,9 @@ public final class KafkaTable implements SharedTable {
   /** Logs a failure once, however often it repeats before the topic is read again. */
   private void reportFault(String why) {
     if (!why.equals(fault)) {
-      LOG.warning(() -> why + "; it is retried every second");
+      LOG.warning(() -> why + "; it is retried within a second");
     }
     fault = why;
-  }
-
-  private void pause() {
-    try {
-      boolean _ = closed.await(BACK_OFF.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      closed.countDown();
-    }
   }
 
   private void prepare() {
@@ -210,7 +205,7 @@ public final class KafkaTable implements SharedTable {
 
   @Override
   public void close() {
-    closed.countDown();
+    closing.close();
     var reader = consumer;
     if (reader != null) {
       reader.wakeup();

@@ -22,6 +22,7 @@ import tidings.log.LogEntry;
 import tidings.log.LogSettings;
 import tidings.log.Offset;
 import tidings.log.TailEntry;
+import tidings.platform.retry.RetryPolicy;
 
 /**
  * Reads the log of the cluster on one node: first the warm-up, then the live tail without end. It
@@ -32,7 +33,7 @@ final class KafkaTail implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(KafkaTail.class.getName());
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration BACK_OFF = Duration.ofSeconds(1);
+  private static final RetryPolicy RETRY = RetryPolicy.steady(Duration.ofSeconds(1));
 
   private final LogSettings settings;
   private final KafkaProbe probe;
@@ -110,6 +111,7 @@ final class KafkaTail implements AutoCloseable {
   }
 
   private void readOn(Consumer<TailEntry> receiver) {
+    var backOff = RETRY.backOff();
     while (!closed) {
       try (var reader = KafkaClients.reader(settings.kafka(), Map.of())) {
         consumer = reader;
@@ -120,17 +122,17 @@ final class KafkaTail implements AutoCloseable {
         fault = "the next entries of the log have been deleted: " + e.getMessage();
         truncated = e instanceof LogTruncationException;
         LOG.log(Level.WARNING, "Kafka no longer has the next entries; its topics are checked", e);
-        if (!probe.pause(BACK_OFF)) {
+        if (!probe.pause(backOff.next())) {
           return;
         }
       } catch (RuntimeException e) {
         var topics = String.join(", ", settings.kafka().topics());
         var why = "the log cannot be read: " + KafkaFault.of(e, AclOperation.READ, topics);
         if (!why.equals(fault)) { // logged once, however often it repeats
-          LOG.log(Level.WARNING, "Reading Kafka failed; it is retried every second", e);
+          LOG.log(Level.WARNING, "Reading Kafka failed; it is retried within a second", e);
         }
         fault = why;
-        if (!probe.pause(BACK_OFF)) {
+        if (!probe.pause(backOff.next())) {
           return;
         }
       } finally {

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import tidings.platform.retry.RetryPolicy;
 import tidings.runs.conversation.ConversationsUnavailableException;
 import tidings.runs.conversation.store.Conversations;
 import tidings.runs.run.RunInfo;
@@ -16,7 +17,7 @@ import tidings.runs.run.RunInfo;
 public final class OrphanedRounds implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(OrphanedRounds.class.getName());
-  private static final Duration AGAIN = Duration.ofSeconds(5);
+  private static final RetryPolicy RETRY = RetryPolicy.steady(Duration.ofSeconds(5));
 
   private final Conversations conversations;
   private final ExecutorService threads =
@@ -35,9 +36,10 @@ public final class OrphanedRounds implements AutoCloseable {
   }
 
   private void endOnceItCan(String conversation, String run) {
+    var backOff = RETRY.backOff();
     try {
       while (!isLookedAfter(conversation, run)) {
-        Thread.sleep(AGAIN);
+        Thread.sleep(backOff.next());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the server stops
@@ -54,8 +56,8 @@ public final class OrphanedRounds implements AutoCloseable {
       LOG.log(
           Level.WARNING,
           () ->
-              "The round of run %s is still marked as running; next attempt in %d s: %s"
-                  .formatted(run, AGAIN.toSeconds(), e.getMessage()));
+              "The round of run %s is still marked as running; next attempt within %d s: %s"
+                  .formatted(run, RETRY.longest().toSeconds(), e.getMessage()));
       return false;
     }
   }

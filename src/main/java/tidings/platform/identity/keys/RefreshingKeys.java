@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import tidings.platform.retry.BackOff;
+import tidings.platform.retry.RetryPolicy;
 import tidings.platform.security.Secrets;
 
 /**
@@ -37,8 +39,8 @@ final class RefreshingKeys implements VerificationKeys, AutoCloseable {
   static final int MAX_WAITING = 16;
 
   private static final Logger LOG = Logger.getLogger(RefreshingKeys.class.getName());
-  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-  private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
+  private static final RetryPolicy RETRY =
+      new RetryPolicy(Duration.ofMillis(500), Duration.ofSeconds(5));
 
   /** Time for which an unknown key id is not requested again. */
   private static final Duration UNKNOWN = Duration.ofSeconds(10);
@@ -63,7 +65,7 @@ final class RefreshingKeys implements VerificationKeys, AutoCloseable {
   private volatile boolean reachable = true;
   private @Nullable CompletableFuture<Boolean> reading; // guarded by this
   private @Nullable Future<?> next; // guarded by this
-  private Duration retry = FIRST_RETRY; // guarded by this
+  private final BackOff backOff = RETRY.backOff(); // guarded by this
   private boolean closed; // guarded by this
 
   /**
@@ -225,7 +227,7 @@ final class RefreshingKeys implements VerificationKeys, AutoCloseable {
     if (reachable) {
       LOG.warning(
           () ->
-              "The keys of the identity provider cannot be read: %s: %s. %s; retrying every %d s"
+              "The keys of the identity provider cannot be read: %s: %s. %s; retrying within %d s"
                   .formatted(
                       name,
                       why,
@@ -233,7 +235,7 @@ final class RefreshingKeys implements VerificationKeys, AutoCloseable {
                           ? "Until they can, every request with a token gets 503"
                           : "The last ones stay in use for %s, and tokens of new keys get 503"
                               .formatted(settings.maxAge()),
-                      LONGEST_RETRY.toSeconds()));
+                      RETRY.longest().toSeconds()));
     }
     reachable = false;
   }
@@ -246,13 +248,11 @@ final class RefreshingKeys implements VerificationKeys, AutoCloseable {
     if (next != null) {
       next.cancel(false);
     }
-    var pause = succeeded ? settings.refresh() : retry;
-    retry = succeeded ? FIRST_RETRY : min(retry.multipliedBy(2), LONGEST_RETRY);
+    if (succeeded) {
+      backOff.succeeded();
+    }
+    var pause = succeeded ? settings.refresh() : backOff.next();
     next = timer.schedule(this::start, pause.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private static Duration min(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Stops reading. */

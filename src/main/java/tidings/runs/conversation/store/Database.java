@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 import tidings.platform.database.DatabaseBootstrap;
 import tidings.platform.database.DatabaseSettings;
 import tidings.platform.database.Failures;
+import tidings.platform.retry.CloseSignal;
+import tidings.platform.retry.RetryPolicy;
 import tidings.runs.conversation.ConversationsUnavailableException;
 
 /**
@@ -48,7 +49,7 @@ public final class Database implements AutoCloseable {
 
   private final DatabaseSettings settings;
   private final Instant started;
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private final CloseSignal closing = new CloseSignal();
   private final CompletableFuture<EntityManagerFactory> opened = new CompletableFuture<>();
   private final AtomicBoolean outage = new AtomicBoolean();
   private final ExecutorService threads =
@@ -72,15 +73,11 @@ public final class Database implements AutoCloseable {
 
   private void openUntilOpen() {
     DatabaseBootstrap.onThisThread();
-    try {
-      do {
-        if (isOpenNow()) {
-          return;
-        }
-      } while (!closing.await(settings.timeout().toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    var backOff = RetryPolicy.steady(settings.timeout()).backOff();
+    boolean isOpen;
+    do {
+      isOpen = isOpenNow();
+    } while (!isOpen && closing.pause(backOff.next()));
   }
 
   private boolean isOpenNow() {
@@ -105,7 +102,7 @@ public final class Database implements AutoCloseable {
       return true;
     } catch (RuntimeException | LinkageError e) {
       closePool();
-      report(e, "the next attempt follows every " + settings.timeout().toMillis() + " ms");
+      report(e, "the next attempt follows within " + settings.timeout().toMillis() + " ms");
       return false;
     }
   }
@@ -323,7 +320,7 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.countDown();
+    closing.close();
     threads.shutdown();
     try {
       opener.join(settings.timeout());

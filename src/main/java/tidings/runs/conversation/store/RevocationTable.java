@@ -1,15 +1,16 @@
 package tidings.runs.conversation.store;
 
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import tidings.log.LogUnavailableException;
 import tidings.log.SharedTable;
+import tidings.platform.retry.CloseSignal;
+import tidings.platform.retry.RetryPolicy;
 import tidings.runs.conversation.ConversationsUnavailableException;
 
 /**
@@ -18,11 +19,11 @@ import tidings.runs.conversation.ConversationsUnavailableException;
  */
 public final class RevocationTable implements SharedTable {
 
-  private static final long RETRY_MILLIS = 1_000;
+  private static final RetryPolicy RETRY = RetryPolicy.steady(Duration.ofSeconds(1));
 
   private final Database database;
   private final Predicate<String> isOver;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final CloseSignal closing = new CloseSignal();
 
   /** Ensures that no row that was read before a change is passed on after it. */
   private final ReentrantLock order = new ReentrantLock();
@@ -59,13 +60,10 @@ public final class RevocationTable implements SharedTable {
   }
 
   private void readUntilRead() {
-    try {
-      do {
-        hasRead = isRead();
-      } while (!hasRead && !closed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    var backOff = RETRY.backOff();
+    do {
+      hasRead = isRead();
+    } while (!hasRead && closing.pause(backOff.next()));
   }
 
   private boolean isRead() {
@@ -98,7 +96,7 @@ public final class RevocationTable implements SharedTable {
 
   @Override
   public void close() {
-    closed.countDown();
+    closing.close();
     receiver = (_, _) -> {};
   }
 }

@@ -21,13 +21,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
+import tidings.platform.retry.RetryPolicy;
 import tidings.runs.model.AnswerLimits;
 import tidings.runs.model.LanguageModel;
 import tidings.runs.model.ModelError;
@@ -43,8 +43,11 @@ public final class OpenAiModel implements LanguageModel {
 
   private static final Logger LOG = Logger.getLogger(OpenAiModel.class.getName());
   private static final JsonMapper JSON = BoundedJson.mapper(AnswerLimits.EVENT_TOKENS);
-  private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
-  private static final Duration MAX_BACKOFF = Duration.ofSeconds(20);
+
+  /** A call fails rather than wait for longer than the longest pause. */
+  private static final RetryPolicy RETRY =
+      new RetryPolicy(Duration.ofSeconds(1), Duration.ofSeconds(20));
+
   private static final Duration NAMES_LIFE = Duration.ofMinutes(1);
   private static final int MAX_ERROR_BYTES = 64 << 10;
   private static final int OK = 200;
@@ -109,7 +112,7 @@ public final class OpenAiModel implements LanguageModel {
     body.withObjectProperty("stream_options").put("include_usage", true);
     RefusedFields.without(refused.of(model), body);
     var left = new HashSet<String>();
-    var backoff = FIRST_BACKOFF;
+    var backOff = RETRY.backOff();
     for (int retries = settings.retries(); ; ) {
       var call = new ModelCall(body, chunks, settings.silence(), settings.answerBytes());
       try {
@@ -130,21 +133,16 @@ public final class OpenAiModel implements LanguageModel {
           left.addAll(fields);
           continue;
         }
-        var wait = e.retryAfter().orElse(jittered(backoff));
-        if (retries-- == 0 || !e.isRetryable() || wait.compareTo(MAX_BACKOFF) > 0) {
+        var wait = e.retryAfter().orElseGet(backOff::next);
+        if (retries-- == 0 || !e.isRetryable() || wait.compareTo(RETRY.longest()) > 0) {
           throw e;
         }
         LOG.log(
             Level.INFO,
             () -> "%s; the next attempt follows in %d ms".formatted(e.told(), wait.toMillis()));
         Thread.sleep(wait);
-        backoff = backoff.multipliedBy(2);
       }
     }
-  }
-
-  private static Duration jittered(Duration backoff) {
-    return backoff.plusMillis(ThreadLocalRandom.current().nextLong(backoff.toMillis()));
   }
 
   private void make(ModelCall call) throws InterruptedException {

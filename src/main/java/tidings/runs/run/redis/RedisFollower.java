@@ -9,6 +9,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisException;
+import tidings.platform.retry.CloseSignal;
+import tidings.platform.retry.RetryPolicy;
 import tidings.runs.run.ErrorType;
 import tidings.runs.run.NumberedFrame;
 import tidings.runs.run.RunFrame;
@@ -24,7 +26,8 @@ final class RedisFollower implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(RedisFollower.class.getName());
   private static final Duration WAIT = Duration.ofMillis(100);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration CHECKED_EVERY = Duration.ofSeconds(1);
+  private static final RetryPolicy RETRY = RetryPolicy.steady(Duration.ofSeconds(1));
   private static final Duration UNWATCHED = Duration.ofMinutes(2);
   private static final int BATCH = 1000;
   private static final RunFrame.Failure DEAD =
@@ -36,7 +39,7 @@ final class RedisFollower implements AutoCloseable {
   private final RunJournals.Listener listener;
   private final ConcurrentHashMap<String, RemoteRunCache> followed = new ConcurrentHashMap<>();
   private final Thread thread;
-  private volatile boolean closed;
+  private final CloseSignal closing = new CloseSignal();
 
   // Confined to the thread.
   private boolean unreachable;
@@ -85,7 +88,8 @@ final class RedisFollower implements AutoCloseable {
   private void follow() {
     StreamEntryID control = null;
     long looked = System.nanoTime();
-    while (!closed) {
+    var backOff = RETRY.backOff();
+    while (!closing.isClosed()) {
       try {
         if (control == null) {
           control = redis.controlEnd();
@@ -94,7 +98,7 @@ final class RedisFollower implements AutoCloseable {
         if (unreachable) {
           resumeAfterOutage();
         }
-        if (System.nanoTime() - looked > PAUSE.toNanos()) {
+        if (System.nanoTime() - looked > CHECKED_EVERY.toNanos()) {
           looked = System.nanoTime();
           followed.keySet().forEach(this::remove);
           if (looked - orphansFromNanos >= 0) {
@@ -102,7 +106,7 @@ final class RedisFollower implements AutoCloseable {
           }
         }
       } catch (JedisException e) {
-        if (closed) {
+        if (closing.isClosed()) {
           return;
         }
         if (!unreachable) {
@@ -111,10 +115,14 @@ final class RedisFollower implements AutoCloseable {
               Level.WARNING,
               () -> "Redis does not answer, runs of other nodes are stale: " + e.getMessage());
         }
-        pause();
+        if (!closing.pause(backOff.next())) {
+          return;
+        }
       } catch (RuntimeException e) {
         LOG.log(Level.SEVERE, e, () -> "Following runs of other nodes failed; it is retried");
-        pause();
+        if (!closing.pause(backOff.next())) {
+          return;
+        }
       }
     }
   }
@@ -132,15 +140,6 @@ final class RedisFollower implements AutoCloseable {
     unreachable = false;
     orphansFromNanos = System.nanoTime() + settings.lease().toNanos();
     LOG.info("Redis answers again, runs of other nodes are updated");
-  }
-
-  private void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      closed = true;
-    }
   }
 
   private StreamEntryID round(StreamEntryID control) {
@@ -185,7 +184,7 @@ final class RedisFollower implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    closing.close();
     thread.interrupt();
   }
 }
