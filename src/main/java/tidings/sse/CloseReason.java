@@ -19,6 +19,9 @@ public enum CloseReason {
    */
   STALE(1007, "stale", true);
 
+  /** The event name. */
+  public static final String NAME = "tidings.close";
+
   private final int code;
   private final String reason;
   private final boolean reconnect;

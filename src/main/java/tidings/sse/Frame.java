@@ -1,9 +1,7 @@
 package tidings.sse;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tidings.event.ConflationKey;
@@ -13,13 +11,13 @@ import tidings.log.LogEntry;
 
 /**
  * Bytes of one frame, shared by every connection that sends it: they must not be changed. The frame
- * of an event has the event, and the position of its id, so that a connection that sends it out of
- * order can use a copy with another id. Immutable and thread-safe.
+ * of an event has the event and its cursor, so that a connection that sends it out of order can use a
+ * copy with another id. Immutable and thread-safe.
  */
 public final class Frame {
 
   /** A comment that no client shows: it only tests whether the connection can be written. */
-  public static final Frame PROBE = control(":\n".getBytes(StandardCharsets.US_ASCII));
+  public static final Frame PROBE = control(SseEncoder.comment(""));
 
   private final byte[] bytes;
   private final Priority priority;
@@ -78,15 +76,8 @@ public final class Frame {
     if (newCursor.equals(cursor)) {
       return this;
     }
-    var known = requireNonNull(cursor, "only an event's frame has an id").toString();
-    int from = "event: \nid: ".length() + event().event().type().getBytes(UTF_8).length;
-    var id = newCursor.toString().getBytes(StandardCharsets.US_ASCII);
-    int rest = from + known.length();
-    var copy = new byte[bytes.length - known.length() + id.length];
-    System.arraycopy(bytes, 0, copy, 0, from);
-    System.arraycopy(id, 0, copy, from, id.length);
-    System.arraycopy(bytes, rest, copy, from + id.length, bytes.length - rest);
-    return new Frame(copy, priority, entry, newCursor, false);
+    var copy = SseEncoder.withId(bytes, newCursor.toString());
+    return new Frame(copy, priority, event(), newCursor, false);
   }
 
   /** The frame with its closing empty line. */

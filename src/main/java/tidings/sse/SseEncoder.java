@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes frames of {@code text/event-stream}. Pure functions.
+ * Writes frames of {@code text/event-stream}. No other class knows their layout. Pure functions.
  *
  * @see <a
  *     href="https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream">
@@ -15,11 +15,12 @@ public final class SseEncoder {
   /** Name of a heartbeat's event. */
   private static final String BEAT = "tidings.beat";
 
-  /**
-   * Has no blank line after it, anywhere: some clients dispatch one as an event without data,
-   * whatever precedes it.
-   */
-  private static final byte[] COMMENT = ": beat\n".getBytes(StandardCharsets.UTF_8);
+  private static final String RETRY = "retry";
+  private static final String EVENT = "event";
+  private static final String ID = "id";
+  private static final String DATA = "data";
+  private static final String SEPARATOR = ": ";
+  private static final String BEAT_COMMENT = SEPARATOR + "beat\n";
 
   private SseEncoder() {}
 
@@ -33,10 +34,47 @@ public final class SseEncoder {
    */
   public static byte[] event(@Nullable String name, @Nullable String id, String data) {
     var frame = new StringBuilder(data.length() + 160);
-    field(frame, "event", name);
-    field(frame, "id", id);
+    field(frame, EVENT, name);
+    field(frame, ID, id);
     data(frame, data);
     return bytes(frame);
+  }
+
+  /**
+   * A copy of a frame with another id. Nothing is encoded again but the id.
+   *
+   * @param frame an {@link #event} with a name and an id
+   * @param id without CR, LF or NUL
+   */
+  static byte[] withId(byte[] frame, String id) {
+    int from = endOfLine(frame, 0) + 1 + ID.length() + SEPARATOR.length();
+    int rest = endOfLine(frame, from);
+    var written = utf8(id);
+    var copy = new byte[from + written.length + frame.length - rest];
+    System.arraycopy(frame, 0, copy, 0, from);
+    System.arraycopy(written, 0, copy, from, written.length);
+    System.arraycopy(frame, rest, copy, from + written.length, frame.length - rest);
+    return copy;
+  }
+
+  private static int endOfLine(byte[] frame, int from) {
+    int at = from;
+    while (frame[at] != '\n') {
+      at++;
+    }
+    return at;
+  }
+
+  /**
+   * A comment, which clients ignore.
+   *
+   * <p>Has no blank line after it, anywhere: some clients dispatch one as an event without data,
+   * whatever precedes it.
+   *
+   * @param text one line; may be empty
+   */
+  public static byte[] comment(String text) {
+    return utf8(text.isEmpty() ? ":\n" : SEPARATOR + text + '\n');
   }
 
   /**
@@ -46,9 +84,9 @@ public final class SseEncoder {
    */
   public static byte[] open(long retryMillis, @Nullable String id, String data) {
     var frame = new StringBuilder(data.length() + 160);
-    frame.append("retry: ").append(retryMillis).append('\n');
-    field(frame, "event", "tidings.open");
-    field(frame, "id", id);
+    field(frame, RETRY, String.valueOf(retryMillis));
+    field(frame, EVENT, "tidings.open");
+    field(frame, ID, id);
     data(frame, data);
     return bytes(frame);
   }
@@ -58,8 +96,8 @@ public final class SseEncoder {
    */
   public static byte[] refusal(long retryMillis, String data) {
     var frame = new StringBuilder(data.length() + 160);
-    frame.append("retry: ").append(retryMillis).append('\n');
-    field(frame, "event", "tidings.close");
+    field(frame, RETRY, String.valueOf(retryMillis));
+    field(frame, EVENT, CloseReason.NAME);
     data(frame, data);
     return bytes(frame);
   }
@@ -73,11 +111,11 @@ public final class SseEncoder {
     return switch (form) {
       case EVENT -> event(BEAT, id, "{}");
       case ID -> {
-        var frame = new StringBuilder(160).append(": beat\n");
-        field(frame, "id", id);
+        var frame = new StringBuilder(160).append(BEAT_COMMENT);
+        field(frame, ID, id);
         yield bytes(frame);
       }
-      case COMMENT -> COMMENT.clone();
+      case COMMENT -> utf8(BEAT_COMMENT);
     };
   }
 
@@ -91,7 +129,7 @@ public final class SseEncoder {
         throw new IllegalArgumentException(name + " has a CR, LF or NUL");
       }
     }
-    frame.append(name).append(": ").append(value).append('\n');
+    frame.append(name).append(SEPARATOR).append(value).append('\n');
   }
 
   private static void data(StringBuilder frame, String data) {
@@ -99,17 +137,21 @@ public final class SseEncoder {
     for (int i = 0; i < data.length(); i++) {
       char c = data.charAt(i);
       if (c == '\n' || c == '\r') {
-        frame.append("data: ").append(data, start, i).append('\n');
+        frame.append(DATA).append(SEPARATOR).append(data, start, i).append('\n');
         if (c == '\r' && i + 1 < data.length() && data.charAt(i + 1) == '\n') {
           i++;
         }
         start = i + 1;
       }
     }
-    frame.append("data: ").append(data, start, data.length()).append('\n');
+    frame.append(DATA).append(SEPARATOR).append(data, start, data.length()).append('\n');
   }
 
   private static byte[] bytes(StringBuilder frame) {
-    return frame.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    return utf8(frame.append('\n').toString());
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -92,6 +92,13 @@ class SseEncoderTest {
   }
 
   @Test
+  void aCommentIsALineWithoutABlankOneAfterIt() {
+    assertThat(text(SseEncoder.comment("poll"))).isEqualTo(": poll\n");
+    assertThat(text(SseEncoder.comment(""))).isEqualTo(":\n");
+    assertThat(text(SseEncoder.beat(HeartbeatForm.COMMENT, "CURSOR"))).isEqualTo(": beat\n");
+  }
+
+  @Test
   void aBeatIsACommentAndAnId() {
     assertThat(text(SseEncoder.beat(HeartbeatForm.ID, "CURSOR")))
         .isEqualTo(": beat\nid: CURSOR\n\n");

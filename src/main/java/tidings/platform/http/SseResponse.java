@@ -5,13 +5,13 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import tidings.platform.socket.SocketTable;
 import tidings.sse.Frame;
+import tidings.sse.SseEncoder;
 
 /**
  * The response of an event stream, over an asynchronous servlet response. Liberty's output streams
@@ -25,7 +25,7 @@ public final class SseResponse {
 
   private static final Logger LOG = Logger.getLogger(SseResponse.class.getName());
   private static final byte[] UNREADABLE =
-      "data: the response is incomplete\n\n".getBytes(StandardCharsets.UTF_8);
+      SseEncoder.event(null, null, "the response is incomplete");
 
   private final AsyncContext context;
   private final ServletOutputStream out;

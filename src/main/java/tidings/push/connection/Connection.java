@@ -265,7 +265,7 @@ public final class Connection implements SseEventSink {
     traffic.closed(reason);
     var data = reason.data(afterMillis);
     var id = reason.reconnect() ? null : StopId.of(clock.instant());
-    var frame = Frame.control(SseEncoder.event("tidings.close", id, data));
+    var frame = Frame.control(SseEncoder.event(CloseReason.NAME, id, data));
     start(queue.end(frame, reason == CloseReason.SLOW_CONSUMER));
   }
 

@@ -16,10 +16,12 @@ import tidings.platform.socket.SocketTable;
 import tidings.push.bus.Published;
 import tidings.push.connection.Connection;
 import tidings.push.routing.Router;
+import tidings.sse.CloseReason;
 import tidings.sse.EventStreamParser;
 import tidings.sse.Format;
 import tidings.sse.Frame;
 import tidings.sse.Gap;
+import tidings.sse.SseEncoder;
 
 /**
  * The answer to one long poll: a connection that ends with its first event. Its body is made from
@@ -27,7 +29,7 @@ import tidings.sse.Gap;
  */
 final class Poll implements ConnectionAdmission.Side {
 
-  private static final Frame NUDGE = Frame.control(": poll\n".getBytes(StandardCharsets.UTF_8));
+  private static final Frame NUDGE = Frame.control(SseEncoder.comment("poll"));
 
   private final AsyncContext context;
   private final ServletOutputStream out;
@@ -153,26 +155,20 @@ final class Poll implements ConnectionAdmission.Side {
   }
 
   private void control(Frame frame) {
-    var name = "message";
-    var id = cursor;
-    var data = "";
-    for (var line : new String(frame.bytes(), StandardCharsets.UTF_8).lines().toList()) {
-      if (line.startsWith("event: ")) {
-        name = line.substring(7);
-      } else if (line.startsWith("id: ")) {
-        id = line.substring(4);
-      } else if (line.startsWith("data: ")) {
-        data = line.substring(6);
-      }
+    var parser = new EventStreamParser(this::control);
+    parser.feed(frame.bytes());
+    // The id of a close is for clients that reconnect on their own.
+    if (close == null && !parser.lastEventId().isEmpty()) {
+      cursor = parser.lastEventId();
     }
-    switch (name) {
-      case "tidings.close" -> {
-        close = data; // its id is for clients that reconnect on their own
-        return;
-      }
-      case Gap.NAME -> gap = data;
+  }
+
+  private void control(EventStreamParser.Message message) {
+    switch (message.type()) {
+      case CloseReason.NAME -> close = message.data();
+      case Gap.NAME -> gap = message.data();
       case Router.STALE -> {
-        stale = data;
+        stale = message.data();
         isNews |= !beganStale;
       }
       case Router.FRESH -> {
@@ -181,7 +177,6 @@ final class Poll implements ConnectionAdmission.Side {
       }
       default -> {} // frames that open a stream, or keep it alive
     }
-    cursor = id;
   }
 
   private String data(Event event, String text) {

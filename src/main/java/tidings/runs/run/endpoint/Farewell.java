@@ -13,7 +13,7 @@ interface Farewell {
       new Farewell() {
         @Override
         public byte[] closed(CloseReason reason) {
-          return SseEncoder.event("tidings.close", null, reason.data(0));
+          return SseEncoder.event(CloseReason.NAME, null, reason.data(0));
         }
 
         @Override
