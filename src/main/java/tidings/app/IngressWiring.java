@@ -20,10 +20,12 @@ import tidings.app.configuration.Trimmed;
 import tidings.ingress.Ingestor;
 import tidings.ingress.Source;
 import tidings.ingress.Sources;
+import tidings.ingress.postgres.Listening;
 import tidings.ingress.postgres.Outbox;
 import tidings.ingress.postgres.OutboxSettings;
 import tidings.ingress.redis.RedisSettings;
 import tidings.ingress.redis.RedisSource;
+import tidings.platform.database.DatabaseSettings;
 
 /** Creates, starts and stops the configured sources. */
 public class IngressWiring {
@@ -125,5 +127,25 @@ public class IngressWiring {
         node,
         timing,
         limits);
+  }
+
+  @Produces
+  @Singleton
+  OutboxSettings outbox(
+      DatabaseSettings database,
+      @ConfigProperty(name = "tidings.outbox.connections") int connections,
+      @ConfigProperty(name = "tidings.outbox.batch") int batch,
+      @ConfigProperty(name = "tidings.outbox.poll") TimeSpan poll,
+      @ConfigProperty(name = "tidings.outbox.retention") TimeSpan retention,
+      @ConfigProperty(name = "tidings.outbox.lease") TimeSpan lease,
+      @ConfigProperty(name = "tidings.outbox.listen") String listen) {
+    return new OutboxSettings(
+        database,
+        connections,
+        batch,
+        poll.length(),
+        retention.length(),
+        lease.length(),
+        Listening.of(listen.strip()));
   }
 }

@@ -3,17 +3,12 @@ package tidings.app;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
-import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
-import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,26 +22,14 @@ import tidings.app.configuration.TimeSpan;
 import tidings.app.configuration.Trimmed;
 import tidings.log.EventLog;
 import tidings.platform.limits.ConnectionLimits;
-import tidings.platform.limits.TokenBudget;
-import tidings.platform.limits.TokenBudgetSettings;
-import tidings.platform.security.AuditTrail;
 import tidings.platform.security.Revocations;
 import tidings.platform.socket.DepartureSettings;
 import tidings.push.connection.ConnectionSettings;
 import tidings.runs.agent.AgentSettings;
 import tidings.runs.chat.ChatSettings;
 import tidings.runs.conversation.store.Conversations;
-import tidings.runs.conversation.store.Database;
-import tidings.runs.conversation.store.Definitions;
-import tidings.runs.conversation.store.StoredTokenBudget;
 import tidings.runs.graph.GraphSettings;
 import tidings.runs.loop.OrphanedRounds;
-import tidings.runs.model.CallerModel;
-import tidings.runs.model.LanguageModel;
-import tidings.runs.model.ModelSettings;
-import tidings.runs.model.Pseudonyms;
-import tidings.runs.model.ScriptedModel;
-import tidings.runs.model.openai.OpenAiModel;
 import tidings.runs.openai.CompletionLimits;
 import tidings.runs.openai.CompletionSettings;
 import tidings.runs.run.RunEvents;
@@ -59,33 +42,24 @@ import tidings.runs.run.endpoint.RunWatchers;
 import tidings.runs.run.memory.MemoryJournals;
 import tidings.runs.run.redis.RedisJournals;
 import tidings.runs.run.redis.RedisRuns;
-import tidings.runs.tool.HttpToolSettings;
-import tidings.runs.tool.McpSettings;
-import tidings.runs.tool.OwnTools;
-import tidings.runs.tool.Tool;
-import tidings.runs.tool.ToolAccess;
-import tidings.runs.tool.Toolbox;
 
 /** Creates the beans of runs, once for the application. */
 public class RunWiring {
 
-  /** Reads all settings when the application starts, for the reason that {@link Settings} has. */
+  /** Reads all when the application starts; the package says why. */
   void readRuns(
       @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
       RunSettings runs,
-      ChatSettings chat,
-      AgentSettings agents,
-      GraphSettings graphs,
+      RunGate.Role role,
       CompletionSettings completions,
       CompletionLimits completionLimits) {}
 
   /** As {@link #readRuns}. */
-  void readModel(
+  void readWork(
       @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
-      RunGate.Role role,
-      TokenBudgetSettings budgets,
-      Toolbox toolbox,
-      LanguageModel model) {}
+      ChatSettings chat,
+      AgentSettings agents,
+      GraphSettings graphs) {}
 
   @Produces
   @Singleton
@@ -173,50 +147,6 @@ public class RunWiring {
 
   @Produces
   @Singleton
-  OwnTools ownTools(
-      Definitions definitions,
-      @ConfigProperty(name = "tidings.tools.hosts") Optional<Set<String>> hosts,
-      @ConfigProperty(name = "tidings.tools.headers") List<String> headers,
-      @ConfigProperty(name = "tidings.tools.timeout") TimeSpan timeout) {
-    return new OwnTools(
-        definitions,
-        new HttpToolSettings(hosts.orElse(Set.of()), Set.copyOf(headers), timeout.length()));
-  }
-
-  @Produces
-  @Singleton
-  McpSettings mcp(
-      @ConfigProperty(name = "tidings.mcp.servers") Optional<List<String>> servers,
-      @ConfigProperty(name = "tidings.mcp.timeout") TimeSpan timeout,
-      @ConfigProperty(name = "tidings.mcp.environment") Optional<List<String>> environment) {
-    return new McpSettings(
-        Trimmed.list(servers).stream().map(McpSettings.Server::of).toList(),
-        timeout.length(),
-        Set.copyOf(Trimmed.list(environment)));
-  }
-
-  @Produces
-  @Singleton
-  Toolbox toolbox(
-      @Any Instance<Tool> builtIn,
-      OwnTools own,
-      McpSettings mcp,
-      AuditTrail audit,
-      @ConfigProperty(name = "tidings.tools.groups") Optional<List<String>> groups) {
-    var inOrder = builtIn.stream().sorted(Comparator.comparing(Tool::name)).toList();
-    return new Toolbox(inOrder, own::of, mcp, ToolAccess.of(Trimmed.list(groups)), audit);
-  }
-
-  void stop(@Disposes OwnTools own) {
-    own.close();
-  }
-
-  void stop(@Disposes Toolbox toolbox) {
-    toolbox.close();
-  }
-
-  @Produces
-  @Singleton
   ChatSettings chat(
       @ConfigProperty(name = "tidings.chat.model-calls") int maxCalls,
       @ConfigProperty(name = "tidings.chat.title-timeout") TimeSpan titleTimeout,
@@ -267,77 +197,5 @@ public class RunWiring {
     var name = Trimmed.text(role);
     name.ifPresent(one -> ValueForms.requireRole("tidings.runs.role", one));
     return new RunGate.Role(name.orElse(null));
-  }
-
-  @Produces
-  @Singleton
-  TokenBudgetSettings budgets(
-      @ConfigProperty(name = "tidings.budget.user-tokens") long perUser,
-      @ConfigProperty(name = "tidings.budget.group-tokens") Optional<List<String>> perGroup) {
-    return TokenBudgetSettings.of(perUser, Trimmed.list(perGroup));
-  }
-
-  @Produces
-  @Singleton
-  TokenBudget budget(TokenBudgetSettings settings, Database database, Clock clock) {
-    return settings.isOff() ? TokenBudget.NONE : new StoredTokenBudget(database, settings, clock);
-  }
-
-  /** Address, key and names of the model; without a base URL it is the scripted one. */
-  record ModelAccess(Optional<URI> baseUrl, Optional<String> apiKey, List<String> names) {}
-
-  /** How a model is called. */
-  record ModelCalls(Duration connectTimeout, Duration readTimeout, int retries, long bytes) {}
-
-  @Produces
-  @Singleton
-  ModelAccess modelAccess(
-      @ConfigProperty(name = "tidings.model.base-url") Optional<URI> baseUrl,
-      @ConfigProperty(name = "tidings.model.api-key") Optional<String> apiKey,
-      @ConfigProperty(name = "tidings.model.names") Optional<List<String>> names) {
-    return new ModelAccess(
-        baseUrl.map(url -> URI.create(url.toString().replaceFirst("/+$", ""))),
-        Trimmed.text(apiKey),
-        Trimmed.list(names));
-  }
-
-  @Produces
-  @Singleton
-  ModelCalls modelCalls(
-      @ConfigProperty(name = "tidings.model.connect-timeout") TimeSpan connectTimeout,
-      @ConfigProperty(name = "tidings.model.read-timeout") TimeSpan readTimeout,
-      @ConfigProperty(name = "tidings.model.retries") int retries,
-      @ConfigProperty(name = "tidings.model.response-bytes") ByteSize responseBytes) {
-    return new ModelCalls(
-        connectTimeout.length(), readTimeout.length(), retries, responseBytes.bytes());
-  }
-
-  @Produces
-  @Singleton
-  LanguageModel model(
-      ModelAccess access,
-      ModelCalls calls,
-      @ConfigProperty(name = "tidings.model.pseudonym-key") Optional<String> pseudonymKey,
-      TokenBudget budget,
-      Clock clock) {
-    var pseudonyms =
-        new Pseudonyms(
-            Trimmed.secret(pseudonymKey)
-                .filter(key -> !key.isEmpty())
-                .or(access::apiKey)
-                .orElse(null));
-    if (access.baseUrl().isEmpty()) {
-      return new CallerModel(new ScriptedModel(clock), access.names(), pseudonyms, budget);
-    }
-    var settings =
-        new ModelSettings(
-            access.baseUrl().get(),
-            access.apiKey().orElse(null),
-            access.names(),
-            calls.connectTimeout(),
-            calls.readTimeout(),
-            calls.retries(),
-            calls.bytes());
-    return new CallerModel(new OpenAiModel(settings, clock), access.names(), pseudonyms, budget);
   }
 }

@@ -16,12 +16,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import tidings.app.ConnectionConfiguration;
 import tidings.app.IdentityWiring;
 import tidings.app.IngressWiring;
+import tidings.app.LimitConfiguration;
+import tidings.app.LogConfiguration;
 import tidings.app.LogKindSettings;
+import tidings.app.ModelWiring;
 import tidings.app.RunWiring;
-import tidings.app.Settings;
+import tidings.app.SecurityConfiguration;
+import tidings.app.ServerConfiguration;
 import tidings.app.SourceHealthSettings;
+import tidings.app.ToolWiring;
 import tidings.app.ValueForms;
 import tidings.ingress.postgres.Listening;
 import tidings.platform.http.TrustedProxies;
@@ -43,7 +49,17 @@ class WrongValuesTest {
 
   /** The key as the wiring injects it. */
   private static ConfigurationKey key(String name) {
-    return Stream.of(Settings.class, RunWiring.class, IngressWiring.class, IdentityWiring.class)
+    return Stream.of(
+            ConnectionConfiguration.class,
+            LimitConfiguration.class,
+            LogConfiguration.class,
+            SecurityConfiguration.class,
+            ServerConfiguration.class,
+            RunWiring.class,
+            ModelWiring.class,
+            ToolWiring.class,
+            IngressWiring.class,
+            IdentityWiring.class)
         .flatMap(wiring -> Arrays.stream(wiring.getDeclaredMethods()))
         .flatMap(method -> Arrays.stream(method.getParameters()))
         .filter(parameter -> parameter.isAnnotationPresent(ConfigProperty.class))
@@ -116,14 +132,14 @@ class WrongValuesTest {
 
   /** Each refuses one value. */
   private static Stream<Arguments> texts() {
-    var settings = new Settings();
+    var connections = new ConnectionConfiguration();
     return Stream.of(
         // one of several words
         wrong("tidings.log", "'disk'", () -> LogKindSettings.of("disk", false), "memory or kafka"),
         wrong(
             "tidings.connection.refusal-response",
             "'none'",
-            () -> settings.refusals("none"),
+            () -> connections.refusals("none"),
             "stream or status"),
         wrong(
             "tidings.health.sources",
