@@ -2,14 +2,8 @@ package tidings.runs.conversation.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.Persistence;
-import jakarta.persistence.PersistenceException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.eclipse.persistence.jpa.JpaHelper;
 import org.jspecify.annotations.Nullable;
 import tidings.platform.database.DatabaseBootstrap;
 import tidings.platform.database.DatabaseSettings;
@@ -45,12 +38,11 @@ public final class Database implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Database.class.getName());
 
   private static final String SCHEMA = "tidings/runs/conversation/schema";
-  private static final int ATTEMPTS = 5;
 
   private final DatabaseSettings settings;
   private final Instant started;
   private final CloseSignal closing = new CloseSignal();
-  private final CompletableFuture<EntityManagerFactory> opened = new CompletableFuture<>();
+  private final CompletableFuture<Transactions> opened = new CompletableFuture<>();
   private final AtomicBoolean outage = new AtomicBoolean();
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tidings-database-", 0).factory());
@@ -86,18 +78,15 @@ public final class Database implements AutoCloseable {
       var connections = opening.pool("tidings-database", settings.connections());
       pool = connections;
       opening.migrate(connections, SCHEMA, "tidings_schema");
-      var entities = Persistence.createEntityManagerFactory("tidings", properties(connections));
-      // Otherwise it tries an unreachable database four times, and a call waits for four
-      // connections.
-      JpaHelper.getServerSession(entities).getLogin().setQueryRetryAttemptCount(0);
+      var transactions = Transactions.over(connections, settings);
       try {
-        abandonOwn(entities);
+        abandonOwn(transactions);
       } catch (RuntimeException e) {
-        entities.close();
+        transactions.close();
         throw e;
       }
       outage.set(false);
-      opened.complete(entities);
+      opened.complete(transactions);
       LOG.info(() -> "Conversations are stored in " + settings.place());
       return true;
     } catch (RuntimeException | LinkageError e) {
@@ -107,20 +96,9 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** The unit is explicit, because its default has changed between versions of the provider. */
-  private Map<String, Object> properties(HikariDataSource connections) {
-    return Map.of(
-        "jakarta.persistence.nonJtaDataSource",
-        connections,
-        "jakarta.persistence.query.timeout",
-        String.valueOf(settings.statementTimeout().toMillis()),
-        "eclipselink.query.timeout.unit",
-        "MILLISECONDS");
-  }
-
-  private void abandonOwn(EntityManagerFactory entities) {
+  private void abandonOwn(Transactions transactions) {
     int abandoned =
-        inTransaction(entities, manager -> RoundRow.abandon(manager, settings.node(), started));
+        transactions.runOnce(entities -> RoundRow.abandon(entities, settings.node(), started));
     if (abandoned > 0) {
       LOG.warning(
           () ->
@@ -140,10 +118,19 @@ public final class Database implements AutoCloseable {
    * @throws ConversationsUnavailableException if the database is unavailable
    */
   <T> T transaction(Function<EntityManager, T> work) {
-    var entities = entities();
+    return call(transactions -> transactions.run(work));
+  }
+
+  /** Like {@link #transaction}, for reads: all statements of the work see the same snapshot. */
+  <T> T snapshot(Function<EntityManager, T> work) {
+    return call(transactions -> transactions.snapshot(work));
+  }
+
+  private <T> T call(Function<Transactions, T> work) {
+    var transactions = transactions();
     T result;
     try {
-      result = get(threads.submit(() -> repeatOnCollision(entities, work)));
+      result = get(threads.submit(() -> work.apply(transactions)));
     } catch (RejectedExecutionException e) {
       throw new ConversationsUnavailableException("the server stops", e);
     }
@@ -151,35 +138,6 @@ public final class Database implements AutoCloseable {
       LOG.info(() -> "Conversations: " + settings.place() + " is available again");
     }
     return result;
-  }
-
-  /** Like {@link #transaction}, for reads: all statements of the work see the same snapshot. */
-  <T> T snapshot(Function<EntityManager, T> work) {
-    return transaction(
-        entities -> {
-          try {
-            readOneMoment(entities.unwrap(Connection.class));
-          } catch (SQLException e) {
-            throw new PersistenceException(e);
-          }
-          return work.apply(entities);
-        });
-  }
-
-  /**
-   * In PostgreSQL, sets the isolation level for the transaction alone. The driver would set it for
-   * the session: behind a pooler that may be another session than the transaction's, and others use
-   * it next.
-   */
-  private void readOneMoment(Connection connection) throws SQLException {
-    if (!settings.isPostgres()) {
-      // The pool resets it when the connection is returned.
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      return;
-    }
-    try (var statement = connection.createStatement()) {
-      statement.execute("set transaction isolation level repeatable read");
-    }
   }
 
   /**
@@ -194,7 +152,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private EntityManagerFactory entities() {
+  private Transactions transactions() {
     if (!opened.isDone() && outage.get()) {
       throw unavailable(null);
     }
@@ -205,44 +163,6 @@ public final class Database implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable(e);
-    }
-  }
-
-  /** Repeats the work after a collision with another transaction, on the result of that one. */
-  private static <T> T repeatOnCollision(
-      EntityManagerFactory entities, Function<EntityManager, T> work) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return inTransaction(entities, work);
-      } catch (RuntimeException e) {
-        if (attempt == ATTEMPTS || !Failures.isCollision(e)) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private static <T> T inTransaction(
-      EntityManagerFactory entities, Function<EntityManager, T> work) {
-    try (var manager = entities.createEntityManager()) {
-      var transaction = manager.getTransaction();
-      transaction.begin();
-      boolean hasConnection = true;
-      try {
-        // Otherwise the provider reads outside of the transaction until the first write.
-        manager.unwrap(Connection.class);
-        var result = work.apply(manager);
-        transaction.commit();
-        return result;
-      } catch (RuntimeException e) {
-        hasConnection = !Failures.isWithoutConnection(e);
-        throw e;
-      } finally {
-        // Without a connection a rollback would wait for one again.
-        if (hasConnection && transaction.isActive()) {
-          transaction.rollback();
-        }
-      }
     }
   }
 
