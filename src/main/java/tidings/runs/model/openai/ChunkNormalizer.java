@@ -6,10 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +40,7 @@ final class ChunkNormalizer {
   private final String model;
   private final boolean keepsFunctionCall;
   private final LanguageModel.Chunks chunks;
-  private final TreeMap<Integer, Choice> choices = new TreeMap<>();
+  private final TreeMap<Integer, ChoiceState> choices = new TreeMap<>();
   private @Nullable ObjectNode head;
   private @Nullable ObjectNode usageChunk;
   private @Nullable JsonNode usage;
@@ -52,22 +49,6 @@ final class ChunkNormalizer {
    * The server sends {@code finish_reason: null}: an answer that never got another value was cut.
    */
   private boolean isFinishNamed;
-
-  private static final class Choice {
-    final ToolCallAssembler calls = new ToolCallAssembler();
-    final Map<String, TextHalves> texts = new HashMap<>();
-    boolean isBegun;
-    boolean hasPayload;
-    boolean convertsFunctionCall;
-    @Nullable ObjectNode last;
-    String reason = "";
-
-    /** Whether something followed the finish reason, or nothing preceded it. */
-    boolean isReasonEarly;
-
-    /** Whether that has happened before: then a finish reason alone does not end the answer. */
-    boolean isReasonDoubtful;
-  }
 
   /**
    * @param model its name in chunks without one
@@ -164,20 +145,18 @@ final class ChunkNormalizer {
     }
     int index = (int) given;
     choice.put("index", index);
-    var state = choices.computeIfAbsent(index, _ -> new Choice());
-    var delta = delta(choice);
-    boolean hasPayload = normalize(state, delta);
+    var state = choices.computeIfAbsent(index, _ -> new ChoiceState());
+    var delta = ChoiceState.delta(choice);
+    boolean hasPayload = state.normalize(delta, keepsFunctionCall);
     if (hasPayload) {
-      state.hasPayload = true;
-      state.isReasonEarly |= !state.reason.isEmpty();
-      state.isReasonDoubtful |= state.isReasonEarly;
+      state.addPayload();
       if (!delta.has("tool_calls")) {
         flush(index, state);
       }
     }
     var reason = choice.path("finish_reason");
     if (reason.isTextual() && !reason.asText().isBlank()) {
-      boolean saidBefore = state.hasPayload && !hasPayload;
+      boolean saidBefore = state.hasPayload() && !hasPayload;
       finish(state, chunk, choice, FinishReason.ofOpenAi(reason.asText()), saidBefore);
       if (saidBefore) {
         return true;
@@ -185,14 +164,14 @@ final class ChunkNormalizer {
     } else {
       isFinishNamed |= reason.isNull();
     }
-    begin(state, delta);
+    state.begin(delta);
     if (!reason.isNull()) {
       choice.putNull("finish_reason");
     }
     return false;
   }
 
-  private void flush(int index, Choice state) {
+  private void flush(int index, ChoiceState state) {
     var pieces = state.calls.flush();
     if (!pieces.isEmpty()) {
       var chunk = closing(index);
@@ -203,79 +182,15 @@ final class ChunkNormalizer {
     }
   }
 
-  private static ObjectNode delta(ObjectNode choice) {
-    if (choice.get("delta") instanceof ObjectNode delta) {
-      return delta;
-    }
-    var whole = choice.remove("message");
-    var delta = whole instanceof ObjectNode message ? message : JSON.createObjectNode();
-    var text = choice.remove("text"); // from the old completions API, not chat
-    if (text != null && text.isTextual() && !delta.has("content")) {
-      delta.set("content", text);
-    }
-    choice.set("delta", delta);
-    return delta;
-  }
-
-  private boolean normalize(Choice state, ObjectNode delta) {
-    if (delta.path("content").isContainerNode()) {
-      ContentParts.flatten(delta);
-    }
-    if (!keepsFunctionCall && delta.remove("function_call") instanceof ObjectNode call) {
-      state.convertsFunctionCall = true;
-      delta.putArray("tool_calls").addObject().put("index", 0).set("function", call);
-    }
-    if (delta.path("tool_calls").isContainerNode()) {
-      var pieces = state.calls.add(delta.get("tool_calls"));
-      if (pieces.isEmpty()) {
-        delta.remove("tool_calls");
-      } else {
-        delta.set("tool_calls", pieces);
-      }
-    }
-    boolean hasPayload = false;
-    for (var field : delta.properties()) {
-      if (field.getValue().isTextual()) {
-        var whole = state.texts.computeIfAbsent(field.getKey(), _ -> new TextHalves());
-        AnswerLimits.require(state.texts.size(), AnswerLimits.FIELDS, "fields of a message");
-        field.setValue(TextNode.valueOf(whole.join(field.getValue().asText())));
-      }
-      hasPayload |= !field.getKey().equals("role") && saysSomething(field.getValue());
-    }
-    if (hasPayload) {
-      begin(state, delta);
-    }
-    if (delta.has("role") && !delta.path("role").asText().equals("assistant")) {
-      delta.put("role", "assistant");
-    }
-    state.isBegun |= delta.has("role");
-    return hasPayload;
-  }
-
-  private static boolean saysSomething(JsonNode value) {
-    return value.isContainerNode()
-        ? !value.isEmpty()
-        : !value.isNull() && !(value.isTextual() && value.asText().isEmpty());
-  }
-
-  /** The first delta of a choice carries its role. */
-  private static void begin(Choice state, ObjectNode delta) {
-    if (!state.isBegun && !delta.has("role")) {
-      delta.put("role", "assistant");
-    }
-    state.isBegun = true;
-  }
-
   private void finish(
-      Choice state, ObjectNode chunk, ObjectNode choice, String reason, boolean saidBefore) {
+      ChoiceState state, ObjectNode chunk, ObjectNode choice, String reason, boolean saidBefore) {
     if (FinishReason.isFailure(reason)) {
       throw ModelException.failed(
           choice.hasNonNull("error")
               ? ModelError.of(choice)
               : ModelError.text("it ended its answer with the finish reason '" + reason + "'"));
     }
-    state.reason = reason;
-    state.isReasonEarly = !state.hasPayload;
+    state.finish(reason);
     if (saidBefore) {
       var last = chunk.deepCopy();
       last.putArray("choices").add(choice.deepCopy());
@@ -298,14 +213,13 @@ final class ChunkNormalizer {
   }
 
   private boolean isFinishedForSure() {
-    return isFinished() && choices.values().stream().noneMatch(choice -> choice.isReasonDoubtful);
+    return isFinished() && choices.values().stream().noneMatch(ChoiceState::isReasonDoubtful);
   }
 
   /** Whether every choice has a finish reason that nothing has followed. */
   boolean isFinished() {
     return !choices.isEmpty()
-        && choices.values().stream()
-            .allMatch(choice -> !choice.reason.isEmpty() && !choice.isReasonEarly);
+        && choices.values().stream().allMatch(ChoiceState::isFinished);
   }
 
   /**
@@ -345,7 +259,7 @@ final class ChunkNormalizer {
   private boolean isEmptyAnswer() {
     return !choices.isEmpty()
         && choices.values().stream()
-            .allMatch(choice -> !choice.reason.isEmpty() && !choice.hasPayload);
+            .allMatch(choice -> choice.hasReason() && !choice.hasPayload());
   }
 
   private void checkMarked() {
@@ -353,37 +267,26 @@ final class ChunkNormalizer {
       throw ModelException.said("the model ended without an answer");
     }
     for (var choice : choices.values()) {
-      if (!choice.reason.isEmpty()) {
+      if (choice.hasReason()) {
         continue;
       }
-      if (isFinishNamed || choice.calls.isCut() || !choice.hasPayload) {
+      if (isFinishNamed || choice.calls.isCut() || !choice.hasPayload()) {
         throw ModelException.said("the model ended its answer without a finish reason");
       }
     }
   }
 
-  private void close(int index, Choice state) {
+  private void close(int index, ChoiceState state) {
     var last = state.last == null ? closing(index) : state.last;
     var choice = (ObjectNode) last.path("choices").path(0);
-    choice.put("finish_reason", reason(state));
+    choice.put("finish_reason", state.finishReason());
     var rest = state.calls.end();
     if (!rest.isEmpty()) {
       var delta = JSON.createObjectNode();
-      begin(state, delta);
+      state.begin(delta);
       delta.set("tool_calls", rest);
       choice.set("delta", delta);
     }
     chunks.take(last);
-  }
-
-  private static String reason(Choice state) {
-    if (state.calls.isEmpty()) {
-      return state.reason.isEmpty() ? "stop" : state.reason;
-    }
-    return switch (state.reason) {
-      case "", "stop" -> "tool_calls";
-      case "function_call" -> state.convertsFunctionCall ? "tool_calls" : state.reason;
-      default -> state.reason;
-    };
   }
 }

@@ -14,14 +14,12 @@ import tidings.runs.model.AnswerLimits;
 import tidings.runs.model.ModelException;
 
 /**
- * The tool calls of one choice. Receives the pieces in any form that servers send, and returns them
- * in OpenAI's: each call has an {@code index} of its own, counted from 0 in the order of
- * appearance; id, type and name are in its first piece alone; arguments are text. One thread.
+ * The tool calls of one choice. Finds out which of the pieces that a server sends belong together,
+ * and returns them in OpenAI's form. One thread.
  *
  * <p>Servers differ. Some send no index, or 0 for each call. Some send no id, an empty one, or
- * another one with every piece. Some repeat the name with every piece. Some send arguments as an
- * object, in one piece, or twice. The rules of {@link #startsAnother} decide which pieces belong
- * together.
+ * another one with every piece. Some repeat the name with every piece. Some send arguments in one
+ * piece, or twice. The rules of {@link #startsAnother} decide.
  */
 final class ToolCallAssembler {
 
@@ -59,38 +57,6 @@ final class ToolCallAssembler {
     }
   }
 
-  /** The content of a piece, wherever a server puts it. */
-  private record Piece(ObjectNode json, @Nullable Long index, String id, String name, String text) {
-
-    static Piece of(ObjectNode json) {
-      var body = json.path("function").isObject() ? json.path("function") : json;
-      return new Piece(
-          json,
-          index(json),
-          text(json, "id"),
-          text(body, "name"),
-          arguments(body.get("arguments")));
-    }
-
-    private static @Nullable Long index(JsonNode json) {
-      var index = json.path("index");
-      return index.isIntegralNumber() || index.asText().matches("[0-9]{1,18}")
-          ? (Long) index.asLong()
-          : null;
-    }
-
-    private static String text(JsonNode json, String field) {
-      return json.path(field).isTextual() ? json.path(field).asText() : "";
-    }
-
-    private static String arguments(@Nullable JsonNode arguments) {
-      if (arguments == null || arguments.isNull()) {
-        return "";
-      }
-      return arguments.isTextual() ? arguments.asText() : arguments.toString();
-    }
-  }
-
   /**
    * Adds the {@code tool_calls} of a delta.
    *
@@ -99,13 +65,13 @@ final class ToolCallAssembler {
    *     larger than any model's
    */
   ArrayNode add(JsonNode toolCalls) {
-    var pieces = new ArrayList<Piece>();
+    var pieces = new ArrayList<ToolCallPiece>();
     if (toolCalls instanceof ObjectNode one) {
-      pieces.add(Piece.of(one));
+      pieces.add(ToolCallPiece.of(one));
     }
     for (var piece : toolCalls.isArray() ? toolCalls : JSON.createArrayNode()) {
       if (piece instanceof ObjectNode object) {
-        pieces.add(Piece.of(object));
+        pieces.add(ToolCallPiece.of(object));
       }
     }
     var result = JSON.createArrayNode();
@@ -119,7 +85,7 @@ final class ToolCallAssembler {
     return result;
   }
 
-  private Call find(Piece piece, int position, int count, Set<Call> touched) {
+  private Call find(ToolCallPiece piece, int position, int count, Set<Call> touched) {
     if (piece.index() != null) {
       var known = piece.id().isEmpty() ? null : ofId(piece.id());
       if (known != null && piece.index().equals(known.index)) {
@@ -150,7 +116,7 @@ final class ToolCallAssembler {
   }
 
   /** Whether the id is not reliable: some servers give all calls of one answer the same id. */
-  private static boolean isNamedOtherwise(Call known, Piece piece) {
+  private static boolean isNamedOtherwise(Call known, ToolCallPiece piece) {
     return !piece.name().isEmpty()
         && !known.name.isEmpty()
         && !piece.name().equals(known.name)
@@ -158,7 +124,7 @@ final class ToolCallAssembler {
   }
 
   /** Whether a piece with the index of a call is the beginning of another one. */
-  private static boolean startsAnother(Call last, Piece piece) {
+  private static boolean startsAnother(Call last, ToolCallPiece piece) {
     boolean isComplete = last.arguments.isComplete();
     if (piece.name().isEmpty()) {
       return last.isNamedAgain
@@ -199,7 +165,7 @@ final class ToolCallAssembler {
     return calls.isEmpty() ? null : calls.getLast();
   }
 
-  private Call begin(Piece piece) {
+  private Call begin(ToolCallPiece piece) {
     AnswerLimits.require(calls.size() + 1L, AnswerLimits.TOOL_CALLS, "tool calls");
     var last = last();
     var call = new Call(piece.index());
@@ -210,7 +176,7 @@ final class ToolCallAssembler {
     return call;
   }
 
-  private void add(Call call, Piece piece, ArrayNode result) {
+  private void add(Call call, ToolCallPiece piece, ArrayNode result) {
     AnswerLimits.require(piece.id().length(), AnswerLimits.ID, "characters of an id");
     AnswerLimits.require(piece.name().length(), AnswerLimits.NAME, "characters of a tool's name");
     if (call.id.isEmpty()) {
@@ -226,54 +192,19 @@ final class ToolCallAssembler {
       call.heldBack.append(text);
       return;
     }
-    var json = piece.json();
     if (call.position < 0) {
-      result.add(first(call, json, call.heldBack + text));
-    } else if (!text.isEmpty() || hasMore(json)) {
-      result.add(later(call, json, text));
+      result.add(first(call, piece, call.heldBack + text));
+    } else if (!text.isEmpty() || piece.hasMore()) {
+      result.add(piece.later(call.position, text));
     }
   }
 
-  private ObjectNode first(Call call, ObjectNode json, String text) {
+  private ObjectNode first(Call call, ToolCallPiece piece, String text) {
     call.position = announced++;
     if (call.id.isEmpty() || isTaken(call)) {
       call.id = newId();
     }
-    json.put("index", call.position).put("id", call.id);
-    if (!json.path("type").isTextual() || json.path("type").asText().isBlank()) {
-      json.put("type", "function");
-    }
-    function(json).put("name", call.name).put("arguments", text);
-    return json;
-  }
-
-  private static ObjectNode later(Call call, ObjectNode json, String text) {
-    json.put("index", call.position);
-    json.remove(List.of("id", "type"));
-    function(json).put("arguments", text).remove("name");
-    return json;
-  }
-
-  private static ObjectNode function(ObjectNode json) {
-    if (json.get("function") instanceof ObjectNode function) {
-      return function;
-    }
-    json.remove(List.of("name", "arguments"));
-    return json.putObject("function");
-  }
-
-  private static boolean hasMore(ObjectNode json) {
-    for (var field : json.properties()) {
-      switch (field.getKey()) {
-        case "index", "id", "type", "function", "name", "arguments" -> {}
-        default -> {
-          if (!field.getValue().isNull()) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
+    return piece.first(call.position, call.id, call.name, text);
   }
 
   private boolean isTaken(Call call) {
@@ -306,7 +237,7 @@ final class ToolCallAssembler {
     var result = JSON.createArrayNode();
     for (var call : calls) {
       if (call.position >= 0 && !call.isEnded && call.arguments.isHeldBack()) {
-        result.add(later(call, JSON.createObjectNode(), "{}"));
+        result.add(ToolCallPiece.empty().later(call.position, "{}"));
         call.isEnded = true;
       }
     }
@@ -326,9 +257,9 @@ final class ToolCallAssembler {
       }
       var rest = call.arguments.isEmptyObject() ? "{}" : "";
       if (isUnnamed) {
-        result.add(first(call, JSON.createObjectNode(), call.heldBack + rest));
+        result.add(first(call, ToolCallPiece.empty(), call.heldBack + rest));
       } else if (!rest.isEmpty() && !call.isEnded) {
-        result.add(later(call, JSON.createObjectNode(), rest));
+        result.add(ToolCallPiece.empty().later(call.position, rest));
       }
       call.isEnded = true;
     }
