@@ -3,9 +3,9 @@ import { memo } from "react";
 import { useMessages } from "../../i18n/LanguageContext.ts";
 import spin from "../../ui/spin.module.css";
 import type { GraphShape } from "../data/conversation.ts";
+import { STATUS_APPEARANCE } from "../statusAppearance.ts";
 import styles from "./GraphView.module.css";
 import { type Layout, layout, type PlacedNode } from "./layout.ts";
-import { NODE_APPEARANCE } from "./nodeAppearance.ts";
 
 export interface GraphViewProps {
   readonly graph: GraphShape | undefined;
@@ -45,7 +45,7 @@ export const GraphView = memo(function GraphView({ graph, live, className }: Gra
         <ol className={styles.nodes}>
           {plan.nodes.map((node) => {
             const status = states.get(node.name) ?? "pending";
-            const { Icon, tone } = NODE_APPEARANCE[status];
+            const { Icon, tone } = STATUS_APPEARANCE[status];
             const { x, y } = at(node, plan);
             return (
               <li

@@ -3,7 +3,7 @@ import { Children, type ReactNode } from "react";
 import { useMessages } from "../../i18n/LanguageContext.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { RightIcon } from "../chatIcons.ts";
-import { NODE_APPEARANCE } from "../graph/nodeAppearance.ts";
+import { STATUS_APPEARANCE } from "../statusAppearance.ts";
 import fold from "./fold.module.css";
 import styles from "./NodeSection.module.css";
 
@@ -18,7 +18,7 @@ export function NodeSection({ node, children }: NodeSectionProps) {
   const { chat } = useMessages();
   const status = node.nodeInfo?.status ?? "running";
   if (Children.count(children) === 0 && status === "completed") return null;
-  const { Icon, tone } = NODE_APPEARANCE[status];
+  const { Icon, tone } = STATUS_APPEARANCE[status];
   return (
     <details className={`${fold.fold} ${styles.node}`} data-testid="node" open>
       <summary>
