@@ -30,8 +30,7 @@ public class ToolWiring {
 
   /** Reads all when the application starts; the package says why. */
   void read(
-      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
-      Toolbox toolbox) {}
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup, Toolbox toolbox) {}
 
   @Produces
   @Singleton

@@ -11,8 +11,8 @@ import tidings.log.LogEntry;
 
 /**
  * Bytes of one frame, shared by every connection that sends it: they must not be changed. The frame
- * of an event has the event and its cursor, so that a connection that sends it out of order can use a
- * copy with another id. Immutable and thread-safe.
+ * of an event has the event and its cursor, so that a connection that sends it out of order can use
+ * a copy with another id. Immutable and thread-safe.
  */
 public final class Frame {
 

@@ -158,7 +158,8 @@ final class EventRules {
 
   private void refuseReserved(String field, Optional<String> prefix) {
     prefix.ifPresent(
-        reserved -> draft.fault(field, "must not begin with '" + reserved + "', which is reserved"));
+        reserved ->
+            draft.fault(field, "must not begin with '" + reserved + "', which is reserved"));
   }
 
   private @Nullable String type(Publisher publisher) {
@@ -171,7 +172,8 @@ final class EventRules {
         && ReservedNames.prefixOfType(type).isPresent()) {
       refuseReserved("type", ReservedNames.prefixOfType(type));
     } else if (Event.EVENT_SOURCES_OWN.contains(type)) {
-      draft.fault("type", "must not be '" + type + "', which a browser's EventSource dispatches itself");
+      draft.fault(
+          "type", "must not be '" + type + "', which a browser's EventSource dispatches itself");
     } else if (type.length() > Event.MAX_TYPE) {
       draft.fault("type", "is longer than " + Event.MAX_TYPE + " characters");
     } else if (type.length() != type.strip().length()) {

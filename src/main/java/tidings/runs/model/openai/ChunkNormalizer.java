@@ -218,8 +218,7 @@ final class ChunkNormalizer {
 
   /** Whether every choice has a finish reason that nothing has followed. */
   boolean isFinished() {
-    return !choices.isEmpty()
-        && choices.values().stream().allMatch(ChoiceState::isFinished);
+    return !choices.isEmpty() && choices.values().stream().allMatch(ChoiceState::isFinished);
   }
 
   /**
@@ -258,8 +257,7 @@ final class ChunkNormalizer {
   /** The answer ended immediately, with a reason: a filter does that. */
   private boolean isEmptyAnswer() {
     return !choices.isEmpty()
-        && choices.values().stream()
-            .allMatch(choice -> choice.hasReason() && !choice.hasPayload());
+        && choices.values().stream().allMatch(choice -> choice.hasReason() && !choice.hasPayload());
   }
 
   private void checkMarked() {

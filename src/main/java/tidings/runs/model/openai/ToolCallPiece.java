@@ -15,19 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param json the piece as it came; writing changes it
  * @param index null: none was sent
  */
-record ToolCallPiece(
-    ObjectNode json, @Nullable Long index, String id, String name, String text) {
+record ToolCallPiece(ObjectNode json, @Nullable Long index, String id, String name, String text) {
 
   private static final JsonMapper JSON = new JsonMapper();
 
   static ToolCallPiece of(ObjectNode json) {
     var body = json.path("function").isObject() ? json.path("function") : json;
     return new ToolCallPiece(
-        json,
-        index(json),
-        text(json, "id"),
-        text(body, "name"),
-        arguments(body.get("arguments")));
+        json, index(json), text(json, "id"), text(body, "name"), arguments(body.get("arguments")));
   }
 
   /** One that no server sent. */
