@@ -76,7 +76,7 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
       case WebApplicationException e -> web(e);
       default -> {
         LOG.log(Level.SEVERE, "A request failed", LoggedFailure.of(failure));
-        yield error(500, "server_error", "the server failed; its log says how", null, null).build();
+        yield error(500, "server_error", "internal error; see the server log", null, null).build();
       }
     };
   }

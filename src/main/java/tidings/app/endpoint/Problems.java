@@ -74,7 +74,7 @@ public class Problems implements ExceptionMapper<Throwable> {
       case WebApplicationException e -> web(e);
       default -> {
         LOG.log(Level.SEVERE, "A request failed", LoggedFailure.of(failure));
-        yield problem(500, "the server failed; its log says how", List.of());
+        yield problem(500, "internal error; see the server log", List.of());
       }
     };
   }

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The id of a {@code tidings.close} after which a client must not reconnect. A plain {@code
  * EventSource} does not read the event and reconnects, with this id as its {@code Last-Event-ID}:
- * any node then answers {@code 204}, at which the standard has it stop.
+ * any node then answers {@code 204}, which by the standard stops it.
  *
  * @see <a
  *     href="https://html.spec.whatwg.org/multipage/server-sent-events.html#server-sent-events-intro">
- *     HTML, section 9.2.1: a client can be told to stop reconnecting using 204</a>
+ *     HTML, section 9.2.1: an answer of 204 stops a client from reconnecting</a>
  */
 public final class StopId {
 

@@ -212,7 +212,7 @@ public final class Runs implements AutoCloseable {
       return new RunFrame.Failure(failure.type(), failure.told());
     }
     LOG.log(Level.SEVERE, e, () -> "Run " + run.id() + " failed; its watchers receive an error");
-    return new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the server failed; its log says how");
+    return new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "internal error; see the server log");
   }
 
   private void finish(Run run, RunState outcome, List<RunFrame.Failure> failures) {

@@ -99,12 +99,12 @@ public class ErrorPage extends HttpServlet {
   private static String detail(int status) {
     return switch (status) {
       case HttpServletResponse.SC_BAD_REQUEST -> "the request cannot be read";
-      case HttpServletResponse.SC_NOT_FOUND -> "there is nothing at this path";
-      case HttpServletResponse.SC_METHOD_NOT_ALLOWED -> "this path does not have the method";
+      case HttpServletResponse.SC_NOT_FOUND -> "no resource exists at this path";
+      case HttpServletResponse.SC_METHOD_NOT_ALLOWED -> "this path does not support the method";
       default ->
           status < HttpServletResponse.SC_INTERNAL_SERVER_ERROR
               ? "the request was refused"
-              : "the server failed; its log says how";
+              : "internal error; see the server log";
     };
   }
 }
