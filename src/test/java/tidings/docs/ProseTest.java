@@ -55,6 +55,18 @@ class ProseTest {
         return blank(JAVADOC_TAG, prose.append(spaces(text.substring(end))).toString());
       }
     },
+    /** The descriptions of calls. */
+    API {
+      @Override
+      Stream<Path> files() {
+        return Stream.of(Path.of("src/main/webapp/META-INF/openapi.yaml"));
+      }
+
+      @Override
+      String prose(String text) {
+        return text;
+      }
+    },
     /** The words of the console. */
     CONSOLE {
       @Override
