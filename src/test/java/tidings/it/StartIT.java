@@ -139,8 +139,8 @@ class StartIT {
       assertFalse(server.log().contains("hush"), "a secret is in the log");
       assertThat(server.log())
           .containsOnlyOnce(
-              "The configuration 'TIDINGS_LIMTS_CONNECTIONS' has no effect: there is no key of this"
-                  + " name. Did you mean tidings.limits.connections?");
+              "The configuration 'TIDINGS_LIMTS_CONNECTIONS' has no effect: no key has this name."
+                  + " Did you mean tidings.limits.connections?");
     }
   }
 

@@ -46,7 +46,7 @@ public final class RedisUrl {
       throw refused("names no host, such as redis://localhost:6379");
     }
     if (url.getPath() != null && !url.getPath().matches("/?\\d{0,5}")) {
-      throw refused("may have the number of a database behind its host, and nothing else");
+      throw refused("may have the number of a database after its host, and nothing else");
     }
     return url;
   }

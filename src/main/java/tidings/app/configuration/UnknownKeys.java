@@ -54,7 +54,7 @@ public record UnknownKeys(Collection<String> known) {
   }
 
   private static String line(String name, Map<String, String> byVariable) {
-    return "The configuration '%s' has no effect: there is no key of this name%s"
+    return "The configuration '%s' has no effect: no key has this name%s"
         .formatted(
             name,
             nearest(ConfigurationKey.environmentName(name), byVariable)

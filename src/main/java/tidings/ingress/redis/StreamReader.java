@@ -132,7 +132,7 @@ final class StreamReader {
         var from =
             settings.inputs().start().equals("$")
                 ? "with new entries"
-                : "behind " + settings.inputs().start();
+                : "after " + settings.inputs().start();
         LOG.info(() -> "Redis stream " + stream + " has a new group, which starts " + from);
       } else {
         forgetConsumers();
@@ -146,7 +146,7 @@ final class StreamReader {
     if (group.create(start)) {
       LOG.warning(
           () ->
-              "Redis stream %s had lost its group, or was deleted: a new group starts behind %s"
+              "Redis stream %s had lost its group, or was deleted: a new group starts after %s"
                   .formatted(stream, start));
     }
   }

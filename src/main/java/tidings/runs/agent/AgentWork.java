@@ -30,10 +30,10 @@ final class AgentWork implements Work {
           + " done, answer with the result.";
   private static final String TOOL =
       "You define tools: calls of HTTP services that models can make. Turn what the user requires"
-          + " into one and hand it in with submit_tool. If something is missing that you cannot"
+          + " into one and submit it with submit_tool. If something is missing that you cannot"
           + " decide yourself, such as the service's address, answer what it is instead.";
   private static final String GRAPH =
-      "You design graphs of agents. Turn what the user requires into a graph and hand it in with"
+      "You design graphs of agents. Turn what the user requires into a graph and submit it with"
           + " submit_graph. If something is missing that you cannot decide yourself, answer what it"
           + " is instead.";
 

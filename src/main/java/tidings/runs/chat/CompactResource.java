@@ -90,7 +90,7 @@ public class CompactResource {
             .read(caller.user(), id)
             .orElseThrow(() -> new NotFoundException("no conversation " + id));
     if (whole.rounds().isEmpty()) {
-      throw new ClientErrorException("there is nothing to summarise", CONFLICT);
+      throw new ClientErrorException("the conversation has no round to summarise", CONFLICT);
     }
     if (whole.rounds().stream().anyMatch(round -> round.state() == RoundState.RUNNING)) {
       throw new ClientErrorException("a run of this conversation has not ended", CONFLICT);

@@ -31,15 +31,14 @@ class UnknownKeysTest {
   void aMisspeltKeyIsNamedWithTheOneThatIsNearest(String given, String nearest) {
     assertThat(KEYS.lines(List.of(given)))
         .containsExactly(
-            "The configuration '%s' has no effect: there is no key of this name. Did you mean %s?"
+            "The configuration '%s' has no effect: no key has this name. Did you mean %s?"
                 .formatted(given, nearest));
   }
 
   @Test
   void aKeyThatIsLikeNoOtherIsNamedAlone() {
     assertThat(KEYS.lines(List.of("tidings.colour")))
-        .containsExactly(
-            "The configuration 'tidings.colour' has no effect: there is no key of this name");
+        .containsExactly("The configuration 'tidings.colour' has no effect: no key has this name");
   }
 
   @Test
