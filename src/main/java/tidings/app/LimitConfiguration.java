@@ -55,7 +55,7 @@ public class LimitConfiguration {
     return new RequestRateSettings(requestRate);
   }
 
-  /** What a user may store of each kind of definition. */
+  /** Limits of one user for each kind of definition. */
   record DefinitionLimits(StorageLimits.Items tools, StorageLimits.Items graphs) {}
 
   @Produces

@@ -1,7 +1,7 @@
 package tidings.app;
 
 /**
- * Where the log is.
+ * The kind of the log.
  *
  * @param isKafka whether it is in Kafka, shared by all nodes; otherwise in the memory of this node
  */

@@ -1,7 +1,7 @@
 package tidings.app;
 
 /**
- * What readiness reports while a source is unreachable.
+ * The effect of an unreachable source on readiness.
  *
  * @param isRequired that the node is not ready; otherwise it stays ready and names the source
  */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An audited action, with its outcome.
  *
- * @param user the user of the token: any text; null if nobody was authenticated
+ * @param user the user of the token: any text; null if no user was authenticated
  * @param call the call, {@code POST /api/admin/drain}
  * @param address of the client; null if there was no request
  * @param target the target; null if the call names it

@@ -51,7 +51,7 @@ final class FrameQueue {
   private boolean repeats;
   private boolean ended;
 
-  /** What all queues of a node share, in one object: each delivery reads a queue. */
+  /** Shared by all queues of a node, in one object: each delivery reads a queue. */
   record Bounds(int maxFrames, long maxBytes, InstantSource clock, ConnectionMetrics traffic) {}
 
   FrameQueue(Bounds bounds) {

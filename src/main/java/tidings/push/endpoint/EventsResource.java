@@ -103,7 +103,7 @@ public class EventsResource {
     }
   }
 
-  /** What {@code GET} would answer, without opening a stream. */
+  /** Answers as {@code GET} would, without opening a stream. */
   @HEAD
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public Response head(

@@ -89,7 +89,7 @@ public class PollResource {
     }
   }
 
-  /** What {@code GET} would answer, without starting a poll. */
+  /** Answers as {@code GET} would, without starting a poll. */
   @HEAD
   @Produces(MediaType.APPLICATION_JSON)
   public Response head(

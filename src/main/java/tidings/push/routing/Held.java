@@ -5,10 +5,10 @@ import tidings.event.Publisher;
 import tidings.log.Cursor;
 import tidings.push.bus.Published;
 
-/** What the replay buffer retains of an event. */
+/** The part of an event that the replay buffer retains. */
 sealed interface Held {
 
-  /** The cursor behind it. */
+  /** The cursor after it. */
   Cursor cursor();
 
   /** The whole event. */

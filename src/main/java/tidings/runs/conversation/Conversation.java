@@ -17,7 +17,7 @@ public record Conversation(
     String id, String owner, Kind kind, Caption caption, int rounds, Usage usage, Period period) {
 
   /**
-   * What its owner recognises it by.
+   * The properties by which its owner recognises it.
    *
    * @param tags in their order, each once
    */

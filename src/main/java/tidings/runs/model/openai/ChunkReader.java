@@ -11,7 +11,7 @@ import tidings.runs.model.ModelException;
 import tidings.sse.EventStreamParser;
 
 /**
- * Reads the event stream of one call. Whatever a server uses to say that it failed is a {@link
+ * Reads the event stream of one call. Each form in which a server reports a failure is a {@link
  * ModelException}: an {@code error} object or text as data, {@code event: error}, a field {@code
  * error:}. One thread.
  *

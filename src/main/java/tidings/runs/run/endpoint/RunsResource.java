@@ -96,7 +96,7 @@ public class RunsResource {
     answers.watch(asked, run, isKnown ? known : 0);
   }
 
-  /** What {@code GET} would answer, without opening a stream. */
+  /** Answers as {@code GET} would, without opening a stream. */
   @HEAD
   @Path("{id}/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)

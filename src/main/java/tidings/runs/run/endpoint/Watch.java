@@ -33,7 +33,7 @@ final class Watch implements Runnable {
      */
     void write(byte[] frames) throws IOException;
 
-    /** What is known of the browser, even if no write has failed. */
+    /** The state of the browser, even if no write has failed. */
     Peer.Advice look();
 
     /** Reports that the browser has disconnected; {@link #end} follows. */

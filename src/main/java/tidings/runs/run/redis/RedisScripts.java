@@ -2,7 +2,7 @@ package tidings.runs.run.redis;
 
 /**
  * Atomic changes of a run in Redis, as Lua scripts: a client that dies meanwhile cannot leave them
- * half done. Where more than one step is written, the one that others rely on comes last.
+ * half done. If a script writes several steps, the step that others rely on comes last.
  *
  * <p>Keys are those of one run: its {@code info}, {@code frames} and {@code lease}; then the leases
  * of all runs by expiry time, and the set of its owner's runs.
