@@ -34,12 +34,12 @@ RUN apt-get update \
     && useradd --system --uid 1001 --gid 0 --home-dir /opt/tidings tidings
 COPY --from=build --chown=1001:0 /opt/tidings /opt/tidings
 
-# What the server writes: all of it below output, but for the application, which it unpacks beside its
+# The server writes below output alone, except for the application, which it unpacks beside its
 # package. Group 0 may write: platforms that run containers as a random user give it that group.
 ENV WLP_OUTPUT_DIR=/opt/tidings/output
 # The container is the server's alone: three fifths of its memory are heap (the virtual machine takes
 # a quarter). A stream takes some 20 kB there and 15 kB of direct buffers outside; so do code, classes
-# and threads. JVM_ARGS comes after it, and wins.
+# and threads. JVM_ARGS comes after it, and takes precedence.
 RUN cd /opt/tidings/usr/servers/defaultServer \
     && mkdir -p /opt/tidings/output/defaultServer/data apps/expanded configDropins/defaults \
     && echo "-XX:MaxRAMPercentage=60" > configDropins/defaults/jvm.options \
