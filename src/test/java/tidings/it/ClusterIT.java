@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -38,6 +39,7 @@ import tidings.it.support.Tokens;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock(KafkaCluster.LOCK)
+@Order(3) // long, and much of it waits
 class ClusterIT {
 
   private static final int CLIENTS = Integer.getInteger("tidings.cluster.clients", 40);

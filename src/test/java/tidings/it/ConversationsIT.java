@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import tidings.it.support.Answer;
@@ -43,6 +44,7 @@ import tidings.runs.run.Usage;
 
 /** A user's conversations over HTTP; those in a PostgreSQL are written by the test. */
 @ResourceLock(PostgresNode.LOCK)
+@Order(3) // long, and much of it waits
 class ConversationsIT {
 
   private static final String PATH = "/api/conversations";

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -32,6 +33,7 @@ import tidings.it.support.Tokens;
  * heartbeat.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(3) // long, and much of it waits
 class DepartureIT {
 
   private static final int PER_USER = 3;

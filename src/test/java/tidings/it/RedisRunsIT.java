@@ -43,6 +43,7 @@ import tidings.it.support.Tokens;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(3) // long, and much of it waits
 class RedisRunsIT {
 
   private static final Duration TOLD = Duration.ofSeconds(30);

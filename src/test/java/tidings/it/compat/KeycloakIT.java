@@ -31,6 +31,7 @@ import tidings.it.support.Problem;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(1) // where no Keycloak is cached, it builds one
 class KeycloakIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);
