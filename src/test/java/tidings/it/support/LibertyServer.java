@@ -27,9 +27,11 @@ public final class LibertyServer implements AutoCloseable {
 
   /**
    * Options that halve the processor time of a start: most of it goes into optimisations that a
-   * short-lived server of a test seldom uses.
+   * short-lived server of a test seldom uses. Capacity for code and for new objects saves half of
+   * the collections.
    */
-  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+  private static final String SHORT_LIVED =
+      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=240m -Xmn200m";
 
   private static final HttpClient PROBE =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
