@@ -72,7 +72,7 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
                   HttpHeaders.RETRY_AFTER,
                   ConversationsUnavailableException.RETRY_AFTER.toSeconds())
               .build();
-      case RunException e -> error(502, e.type().wire(), e.told(), null, null).build();
+      case RunException e -> error(502, e.type().wire(), e.message(), null, null).build();
       case WebApplicationException e -> web(e);
       default -> {
         LOG.log(Level.SEVERE, "A request failed", LoggedFailure.of(failure));

@@ -31,7 +31,7 @@ final class Listener implements AutoCloseable {
   private volatile @Nullable Connection open;
   private volatile @Nullable String unreachable;
   private volatile boolean hears;
-  private final AtomicBoolean toldOfPolling = new AtomicBoolean();
+  private final AtomicBoolean reportedPolling = new AtomicBoolean();
   private volatile boolean closed;
 
   Listener(OutboxSettings settings, WakeSignal bell) {
@@ -98,7 +98,7 @@ final class Listener implements AutoCloseable {
           case NEVER -> false;
           case DETECT -> !DatabaseBootstrap.isPooled(connection);
         };
-    if (!may && !toldOfPolling.getAndSet(true)) {
+    if (!may && !reportedPolling.getAndSet(true)) {
       LOG.info(() -> line(lookedAt("is not listened to")));
     }
     return may;

@@ -41,7 +41,7 @@ final class DropReport {
   }
 
   /** The report's frames; empty if nothing was dropped. */
-  List<Frame> told() {
+  List<Frame> frames() {
     return ranges.stream().map(DropRange::frame).toList();
   }
 

@@ -265,7 +265,7 @@ final class FrameQueue {
     }
     return gone == null && closing == null
         ? taken
-        : join(taken, gone == null ? List.of() : gone.told(), closing);
+        : join(taken, gone == null ? List.of() : gone.frames(), closing);
   }
 
   private DropReport withoutExpired(List<Frame> taken, @Nullable DropReport gone) {

@@ -57,7 +57,7 @@ abstract class Submission implements AgentLoop.Ends {
                   .formatted(name, REPLACE)));
     }
     if (!faults.isEmpty()) {
-      throw new ToolException(OwnTools.told(faults));
+      throw new ToolException(OwnTools.describe(faults));
     }
     try {
       save(arguments, caller);

@@ -108,7 +108,9 @@ final class GraphWork implements Work {
       var failure = broken.get(node.name());
       if (failure != null && !(failure instanceof Skipped)) {
         return new RunException(
-            failure.type(), "node '%s' failed: %s".formatted(node.name(), failure.told()), failure);
+            failure.type(),
+            "node '%s' failed: %s".formatted(node.name(), failure.message()),
+            failure);
       }
     }
     throw new IllegalStateException("nodes were skipped, but none failed");

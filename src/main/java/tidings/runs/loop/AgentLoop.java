@@ -206,7 +206,7 @@ public final class AgentLoop {
       ends = tool instanceof Ends ? new ToolCalled(call.name(), arguments) : null;
     } catch (ToolException e) {
       LOG.log(Level.FINE, e, () -> "Tool " + call.name() + " failed in run " + run.id());
-      text = "Error: " + e.told();
+      text = "Error: " + e.message();
       isError = true;
     } catch (RunException e) {
       throw e;

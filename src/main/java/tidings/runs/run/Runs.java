@@ -208,8 +208,8 @@ public final class Runs implements AutoCloseable {
 
   private static RunFrame.Failure failure(Run run, Throwable e) {
     if (e instanceof RunException failure) {
-      LOG.log(Level.INFO, () -> "Run " + run.id() + " failed: " + failure.told());
-      return new RunFrame.Failure(failure.type(), failure.told());
+      LOG.log(Level.INFO, () -> "Run " + run.id() + " failed: " + failure.message());
+      return new RunFrame.Failure(failure.type(), failure.message());
     }
     LOG.log(Level.SEVERE, e, () -> "Run " + run.id() + " failed; its watchers receive an error");
     return new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "the server failed; its log says how");

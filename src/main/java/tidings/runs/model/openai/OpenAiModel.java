@@ -125,7 +125,8 @@ public final class OpenAiModel implements LanguageModel {
         var fields = RefusedFields.namedBy(e, body);
         if (!fields.isEmpty()) {
           LOG.log(
-              Level.INFO, () -> "%s; the call is repeated without %s".formatted(e.told(), fields));
+              Level.INFO,
+              () -> "%s; the call is repeated without %s".formatted(e.message(), fields));
           RefusedFields.without(fields, body);
           left.addAll(fields);
           continue;
@@ -136,7 +137,7 @@ public final class OpenAiModel implements LanguageModel {
         }
         LOG.log(
             Level.INFO,
-            () -> "%s; the next attempt follows in %d ms".formatted(e.told(), wait.toMillis()));
+            () -> "%s; the next attempt follows in %d ms".formatted(e.message(), wait.toMillis()));
         Thread.sleep(wait);
         backoff = backoff.multipliedBy(2);
       }
