@@ -53,7 +53,7 @@ public final class MessageAssembler {
   private void addCall(JsonNode piece) {
     long index = piece.path("index").asLong();
     if (index < 0 || index >= AnswerLimits.TOOL_CALLS) {
-      throw ModelException.said("the model sent a tool call with the index " + index);
+      throw ModelException.invalidAnswer("the model sent a tool call with the index " + index);
     }
     addCall((int) index, piece);
   }

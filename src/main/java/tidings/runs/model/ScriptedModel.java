@@ -77,7 +77,7 @@ public final class ScriptedModel implements LanguageModel {
       speech.finish("tool_calls");
     } else if (words.contains("fail")) {
       speech.say("This answer breaks off in the");
-      throw ModelException.said("the script says that the model fails here");
+      throw ModelException.invalidAnswer("the script says that the model fails here");
     } else {
       answer(speech, prompt, words);
     }

@@ -62,7 +62,8 @@ final class BodyChunks implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseab
   byte @Nullable [] next(Duration atMost) throws IOException, InterruptedException {
     return switch (queue.poll(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
       case null ->
-          throw ModelException.silent("the model sent nothing for " + atMost.toSeconds() + " s");
+          throw ModelException.readTimeout(
+              "the model sent nothing for " + atMost.toSeconds() + " s");
       case Piece.End end -> {
         if (end.failure() != null) {
           throw new IOException("the connection to the model broke", end.failure());

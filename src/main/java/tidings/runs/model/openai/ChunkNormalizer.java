@@ -160,7 +160,7 @@ final class ChunkNormalizer {
   private boolean isHeldBack(ObjectNode chunk, ObjectNode choice) {
     long given = choice.path("index").asLong();
     if (given < 0 || given >= AnswerLimits.CHOICES) {
-      throw ModelException.said("the model sent a choice with the index " + given);
+      throw ModelException.invalidAnswer("the model sent a choice with the index " + given);
     }
     int index = (int) given;
     choice.put("index", index);
@@ -320,12 +320,13 @@ final class ChunkNormalizer {
       case MARKED -> checkMarked();
       case UNMARKED -> {
         if (!isFinished() && !isEmptyAnswer()) {
-          throw ModelException.said("the model's answer was cut before it had finished");
+          throw ModelException.invalidAnswer("the model's answer was cut before it had finished");
         }
       }
       case BROKEN -> {
         if (!isFinishedForSure()) {
-          throw ModelException.said("the connection to the model broke before it had finished");
+          throw ModelException.invalidAnswer(
+              "the connection to the model broke before it had finished");
         }
       }
     }
@@ -350,14 +351,14 @@ final class ChunkNormalizer {
 
   private void checkMarked() {
     if (choices.isEmpty()) {
-      throw ModelException.said("the model ended without an answer");
+      throw ModelException.invalidAnswer("the model ended without an answer");
     }
     for (var choice : choices.values()) {
       if (!choice.reason.isEmpty()) {
         continue;
       }
       if (isFinishNamed || choice.calls.isCut() || !choice.hasPayload) {
-        throw ModelException.said("the model ended its answer without a finish reason");
+        throw ModelException.invalidAnswer("the model ended its answer without a finish reason");
       }
     }
   }

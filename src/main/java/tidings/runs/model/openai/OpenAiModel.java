@@ -95,7 +95,7 @@ public final class OpenAiModel implements LanguageModel {
       }
       return ModelNames.of(JSON.readTree(response.body()));
     } catch (JsonProcessingException e) {
-      throw ModelException.said(
+      throw ModelException.invalidAnswer(
           "the model's list of models is not valid JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw ModelException.unreachable("the model cannot be reached: " + e.getMessage(), e);
@@ -111,7 +111,7 @@ public final class OpenAiModel implements LanguageModel {
     var left = new HashSet<String>();
     var backoff = FIRST_BACKOFF;
     for (int retries = settings.retries(); ; ) {
-      var call = new ModelCall(body, chunks, settings.silence(), settings.answerBytes());
+      var call = new ModelCall(body, chunks, settings.readTimeout(), settings.answerBytes());
       try {
         make(call);
         if (!left.isEmpty()) {
@@ -184,7 +184,9 @@ public final class OpenAiModel implements LanguageModel {
       case "", "identity" -> body;
       case "gzip", "x-gzip" -> new GZIPInputStream(body);
       case "deflate" -> new InflaterInputStream(body);
-      default -> throw ModelException.said("the model answered in the encoding '" + encoding + "'");
+      default ->
+          throw ModelException.invalidAnswer(
+              "the model answered in the encoding '" + encoding + "'");
     };
   }
 
@@ -222,14 +224,14 @@ public final class OpenAiModel implements LanguageModel {
   private <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> exchange)
       throws IOException, InterruptedException {
     try {
-      return exchange.get(settings.silence().toMillis(), TimeUnit.MILLISECONDS);
+      return exchange.get(settings.readTimeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       abandon(exchange);
       throw e;
     } catch (TimeoutException e) {
       abandon(exchange);
-      throw ModelException.silent(
-          "the model did not answer within " + settings.silence().toSeconds() + " s");
+      throw ModelException.readTimeout(
+          "the model did not answer within " + settings.readTimeout().toSeconds() + " s");
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     }
