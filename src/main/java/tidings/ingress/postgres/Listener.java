@@ -114,7 +114,7 @@ final class Listener implements AutoCloseable {
       availability.there();
       return true;
     } catch (SQLException e) {
-      tell(e);
+      report(e);
       if (Failures.isUnavailable(e)) {
         throw e;
       }
@@ -138,7 +138,7 @@ final class Listener implements AutoCloseable {
   }
 
   /** An unreachable database is reported by the readers. */
-  void tell(SQLException e) {
+  void report(SQLException e) {
     if (!Failures.isUnavailable(e)) {
       var cause = Failures.cause(e);
       availability.away(

@@ -187,7 +187,7 @@ public final class Outbox implements Backlogged {
       listener.listen(backOff::succeeded);
     } catch (SQLException e) {
       if (closing.getCount() > 0) {
-        listener.tell(e);
+        listener.report(e);
         bell.ring(); // the readers find out the cause
         closing.await(backOff.next().toMillis(), TimeUnit.MILLISECONDS);
       }

@@ -78,7 +78,7 @@ public final class Runs implements AutoCloseable {
 
           @Override
           public void lost(RunInfo run) {
-            events.tell(run, RunState.FAILED);
+            events.publish(run, RunState.FAILED);
             onLost.accept(run);
           }
         });
@@ -203,7 +203,7 @@ public final class Runs implements AutoCloseable {
     if (info.kind() != RunKind.COMPLETION) {
       journal.append(new RunFrame.Started(info.id(), info.conversation()));
     }
-    events.tell(info, RunState.RUNNING);
+    events.publish(info, RunState.RUNNING);
   }
 
   private static RunFrame.Failure failure(Run run, Throwable e) {
@@ -241,7 +241,7 @@ public final class Runs implements AutoCloseable {
       count(state).increment();
       tokens.add(run.usage().totalTokens());
     }
-    events.tell(run.info(), state);
+    events.publish(run.info(), state);
     try {
       run.after();
     } catch (RuntimeException e) {
