@@ -56,7 +56,7 @@ public class Connections {
   private final ScheduledExecutorService timer;
   private final Clock clock;
   private final ConnectionMetrics traffic;
-  private final FrameQueue.Bounds bounds;
+  private final FrameQueue.Limits limits;
   private final ToIntFunction<String> otherStreams;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Connection> byId = new ConcurrentHashMap<>();
@@ -72,7 +72,7 @@ public class Connections {
     timer = null;
     clock = null;
     traffic = null;
-    bounds = null;
+    limits = null;
     otherStreams = null;
     probe = null;
   }
@@ -102,7 +102,7 @@ public class Connections {
     this.clock = clock;
     this.traffic = traffic;
     probe = new Probe(timer);
-    bounds = new FrameQueue.Bounds(settings.queueFrames(), settings.queueBytes(), clock, traffic);
+    limits = new FrameQueue.Limits(settings.queueFrames(), settings.queueBytes(), clock, traffic);
   }
 
   /**
@@ -111,7 +111,7 @@ public class Connections {
    * oldest.
    */
   public Connection open(Caller caller, String address, FrameSink outlet) {
-    var queue = new FrameQueue(bounds);
+    var queue = new FrameQueue(limits);
     var connection = new Connection(newId(), caller, address, clock, outlet, queue, traffic);
     byId.put(connection.id(), connection);
     opened.increment();

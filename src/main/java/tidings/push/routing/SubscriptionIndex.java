@@ -37,10 +37,10 @@ final class SubscriptionIndex {
 
   void remove(Subscription subscription) {
     var filter = subscription.filter();
-    take(byUser, subscription.caller().user(), subscription);
-    subscription.caller().groups().forEach(group -> take(byGroup, group, subscription));
+    removeFrom(byUser, subscription.caller().user(), subscription);
+    subscription.caller().groups().forEach(group -> removeFrom(byGroup, group, subscription));
     if (filter.session() != null) {
-      take(bySession, filter.session(), subscription);
+      removeFrom(bySession, filter.session(), subscription);
     }
     filter.topics().forEach(topic -> byTopic.remove(topic, subscription));
     filter.types().forEach(type -> byType.remove(type, subscription));
@@ -51,7 +51,7 @@ final class SubscriptionIndex {
     under.computeIfAbsent(key, _ -> new HashSet<>(2)).add(subscription);
   }
 
-  private static void take(
+  private static void removeFrom(
       Map<String, Set<Subscription>> from, String key, Subscription subscription) {
     var filed = from.get(key);
     if (filed != null && filed.remove(subscription) && filed.isEmpty()) {

@@ -39,7 +39,7 @@ class ConnectionTest {
         "10.0.0.1",
         time,
         outlet,
-        new FrameQueue(new FrameQueue.Bounds(frames, 1 << 20, new FakeTime(), traffic)),
+        new FrameQueue(new FrameQueue.Limits(frames, 1 << 20, new FakeTime(), traffic)),
         traffic);
   }
 
@@ -310,7 +310,7 @@ class ConnectionTest {
               "10.0.0.1",
               time,
               browser,
-              new FrameQueue(new FrameQueue.Bounds(3, 1 << 20, new FakeTime(), traffic)),
+              new FrameQueue(new FrameQueue.Limits(3, 1 << 20, new FakeTime(), traffic)),
               new ConnectionMetrics());
       var taken = new AtomicInteger();
       var offering =

@@ -27,7 +27,7 @@ public final class HandDriven {
       };
 
   private final FrameQueue queue =
-      new FrameQueue(new FrameQueue.Bounds(100, 1 << 20, Clock.systemUTC(), TRAFFIC));
+      new FrameQueue(new FrameQueue.Limits(100, 1 << 20, Clock.systemUTC(), TRAFFIC));
   private final Connection connection =
       new Connection(
           "c-1",
@@ -64,7 +64,7 @@ public final class HandDriven {
         "10.0.0.1",
         Clock.systemUTC(),
         outlet,
-        new FrameQueue(new FrameQueue.Bounds(100, 1 << 20, Clock.systemUTC(), TRAFFIC)),
+        new FrameQueue(new FrameQueue.Limits(100, 1 << 20, Clock.systemUTC(), TRAFFIC)),
         TRAFFIC);
   }
 }
