@@ -101,15 +101,15 @@ public final class RunWatchers {
     }
     var client = connections.client(request.client().ports());
     var stream = openResponse(request.stream(), run, false);
-    var outlet =
-        new WatcherOutlet(
+    var sink =
+        new RunFrameSink(
             stream,
             () -> client.advice(clock.instant(), departures.unacknowledged()),
             () -> {},
             request.client().ports().isAlone(),
             () -> release(place));
     var pace = new Watch.Pace(settings.heartbeat(), look());
-    var watch = new Watch(run, after, outlet, limit(request), pace, Farewell.OF_RUNS);
+    var watch = new Watch(run, after, sink, limit(request), pace, Farewell.OF_RUNS);
     Thread.ofVirtual().name("watch-" + run.info().id()).start(watch);
   }
 
@@ -131,8 +131,8 @@ public final class RunWatchers {
                   late(request, place).give(whole);
                   return;
                 }
-                var outlet =
-                    new WatcherOutlet(
+                var sink =
+                    new RunFrameSink(
                         openResponse(context, run, true),
                         () ->
                             lookout.hasLeft().getAsBoolean()
@@ -142,7 +142,7 @@ public final class RunWatchers {
                         request.client().ports().isAlone(),
                         () -> release(place));
                 var pace = new Watch.Pace(lookout.every(), lookout.every());
-                new Watch(run, 0, outlet, limit(request), pace, farewell).run();
+                new Watch(run, 0, sink, limit(request), pace, farewell).run();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               } catch (Lookout.ClientLeftException e) {

@@ -42,8 +42,8 @@ class WatchTest {
   private int losses;
   private int breakOffs;
 
-  private final Watch.Outlet outlet =
-      new Watch.Outlet() {
+  private final Watch.Sink sink =
+      new Watch.Sink() {
         @Override
         public void write(byte[] frames) throws IOException {
           written.add(new String(frames, StandardCharsets.UTF_8));
@@ -53,7 +53,7 @@ class WatchTest {
         }
 
         @Override
-        public Peer.Advice look() {
+        public Peer.Advice checkClient() {
           return advice;
         }
 
@@ -68,7 +68,7 @@ class WatchTest {
         }
 
         @Override
-        public void breakOff() {
+        public void abort() {
           breakOffs++;
         }
       };
@@ -93,7 +93,7 @@ class WatchTest {
     var grants = new Grants(List.of(), List.of(), Set.of());
     var caller = new Caller("alice", Set.of(), grants, "t-1", expires);
     var limit = new Watch.Limit(caller, revocations, time);
-    new Watch(run, after, outlet, limit, pace, new Ending(breaks)).run();
+    new Watch(run, after, sink, limit, pace, new Ending(breaks)).run();
   }
 
   private void endedWith(String... texts) {
