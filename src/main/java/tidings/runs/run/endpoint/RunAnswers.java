@@ -86,7 +86,7 @@ public final class RunAnswers {
           var lookout = watchers.lookout(request, exchange.heartbeat(), () -> exchange.left(run));
           var whole = new WholeAnswer(run.journal(), done -> exchange.whole(run, done), lookout);
           if (streams) {
-            watchers.followExchange(request, whole, Farewell.of(exchange), place);
+            watchers.followExchange(request, whole, StreamEnd.of(exchange), place);
           } else {
             RunWatchers.late(request, place).start("whole-" + run.id(), whole);
           }

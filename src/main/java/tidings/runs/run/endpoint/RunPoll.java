@@ -40,7 +40,7 @@ record RunPoll(
     var body = new ByteArrayOutputStream();
     body.writeBytes(frames.isEmpty() ? NOTHING : new FrameText(run.info().id()).of(frames));
     if (!clock.instant().isBefore(caller.expires())) {
-      body.writeBytes(Farewell.OF_RUNS.closed(CloseReason.TOKEN_EXPIRED));
+      body.writeBytes(StreamEnd.OF_RUNS.closed(CloseReason.TOKEN_EXPIRED));
     }
     return Response.ok(body.toByteArray(), MediaType.SERVER_SENT_EVENTS_TYPE)
         .header(RunAnswers.RUN_HEADER, run.info().id())

@@ -109,7 +109,7 @@ public final class RunWatchers {
             request.client().ports().isAlone(),
             () -> release(place));
     var pace = new Watch.Pace(settings.heartbeat(), look());
-    var watch = new Watch(run, after, sink, limit(request), pace, Farewell.OF_RUNS);
+    var watch = new Watch(run, after, sink, limit(request), pace, StreamEnd.OF_RUNS);
     Thread.ofVirtual().name("watch-" + run.info().id()).start(watch);
   }
 
@@ -118,7 +118,7 @@ public final class RunWatchers {
   }
 
   /** Delays the head of the response until the first frame, up to a timeout. */
-  void followExchange(RunRequest request, WholeAnswer whole, Farewell farewell, Place place) {
+  void followExchange(RunRequest request, WholeAnswer whole, StreamEnd streamEnd, Place place) {
     var context = request.stream();
     var run = whole.run();
     var lookout = whole.lookout();
@@ -142,7 +142,7 @@ public final class RunWatchers {
                         request.client().ports().isAlone(),
                         () -> release(place));
                 var pace = new Watch.Pace(lookout.every(), lookout.every());
-                new Watch(run, 0, sink, limit(request), pace, farewell).run();
+                new Watch(run, 0, sink, limit(request), pace, streamEnd).run();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               } catch (Lookout.ClientLeftException e) {

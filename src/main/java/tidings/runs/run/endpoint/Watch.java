@@ -60,7 +60,7 @@ final class Watch implements Runnable {
   private final Sink sink;
   private final Limit limit;
   private final Pace pace;
-  private final Farewell farewell;
+  private final StreamEnd streamEnd;
   private boolean aborted;
   private long last;
 
@@ -97,14 +97,14 @@ final class Watch implements Runnable {
   /**
    * @param after number of the last frame that the watcher has
    */
-  Watch(RunJournal journal, long after, Sink sink, Limit limit, Pace pace, Farewell farewell) {
+  Watch(RunJournal journal, long after, Sink sink, Limit limit, Pace pace, StreamEnd streamEnd) {
     this.journal = journal;
     this.text = new FrameText(journal.info().id());
     this.last = after;
     this.sink = sink;
     this.limit = limit;
     this.pace = pace;
-    this.farewell = farewell;
+    this.streamEnd = streamEnd;
     sinceWrite = pace.heartbeat().minus(least(pace.heartbeat(), FIRST_BYTE));
   }
 
@@ -159,7 +159,7 @@ final class Watch implements Runnable {
     sinceWrite = Duration.ZERO;
     for (int i = 0; i < frames.size(); i++) {
       if (frames.get(i).frame() instanceof RunFrame.Failure failure) {
-        var last = farewell.failed(failure);
+        var last = streamEnd.failed(failure);
         if (last != null) {
           return abortAfter(frames.subList(0, i), last);
         }
@@ -188,8 +188,8 @@ final class Watch implements Runnable {
   }
 
   private boolean close(CloseReason reason) throws IOException {
-    sink.write(farewell.closed(reason));
-    aborted = farewell.breaks();
+    sink.write(streamEnd.closed(reason));
+    aborted = streamEnd.breaks();
     return false;
   }
 

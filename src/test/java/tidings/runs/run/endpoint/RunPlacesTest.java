@@ -227,7 +227,7 @@ class RunPlacesTest {
               },
               lookout);
       watchers.admit(
-          request, place -> watchers.followExchange(request, whole, Farewell.OF_RUNS, place));
+          request, place -> watchers.followExchange(request, whole, StreamEnd.OF_RUNS, place));
       assertNothingIsHeld();
     }
     assertThat(resumed).first().isInstanceOf(IllegalStateException.class);

@@ -73,7 +73,7 @@ class WatchTest {
         }
       };
 
-  private record Ending(boolean breaks) implements Farewell {
+  private record Ending(boolean breaks) implements StreamEnd {
     @Override
     public byte[] closed(CloseReason reason) {
       return reason.data(0).getBytes(StandardCharsets.UTF_8);
