@@ -15,7 +15,7 @@ record LateAnswer(RunRequest request, Place place) {
   interface Work {
 
     /**
-     * @throws Lookout.ClientLeftException if the client has disconnected
+     * @throws ClientWatch.ClientLeftException if the client has disconnected
      */
     Response answer() throws InterruptedException;
   }
@@ -30,7 +30,7 @@ record LateAnswer(RunRequest request, Place place) {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       request.answer().cancel();
-    } catch (Lookout.ClientLeftException e) {
+    } catch (ClientWatch.ClientLeftException e) {
       request.answer().cancel();
     } catch (RuntimeException e) {
       request.answer().resume(e);

@@ -60,7 +60,7 @@ public final class RunAnswers {
               new WholeAnswer(
                   run,
                   done -> json(run.info(), done.json(run.info(), question)),
-                  watchers.lookout(request));
+                  watchers.clientWatch(request));
           RunWatchers.late(request, place).start("whole-" + run.info().id(), whole);
         });
   }
@@ -83,8 +83,10 @@ public final class RunAnswers {
         request,
         place -> {
           var run = started(request, starter);
-          var lookout = watchers.lookout(request, exchange.heartbeat(), () -> exchange.left(run));
-          var whole = new WholeAnswer(run.journal(), done -> exchange.whole(run, done), lookout);
+          var clientWatch =
+              watchers.clientWatch(request, exchange.heartbeat(), () -> exchange.left(run));
+          var whole =
+              new WholeAnswer(run.journal(), done -> exchange.whole(run, done), clientWatch);
           if (streams) {
             watchers.followExchange(request, whole, StreamEnd.of(exchange), place);
           } else {
@@ -105,7 +107,7 @@ public final class RunAnswers {
         place -> {
           var run = started(request, starter);
           Function<Trajectory, Response> form = done -> whole.apply(run, done);
-          var answer = new WholeAnswer(run.journal(), form, watchers.lookout(request));
+          var answer = new WholeAnswer(run.journal(), form, watchers.clientWatch(request));
           RunWatchers.late(request, place).start("whole-" + run.id(), answer);
         });
   }

@@ -26,7 +26,7 @@ record RunPoll(
     long after,
     Duration timeout,
     Caller caller,
-    Lookout lookout,
+    ClientWatch clientWatch,
     InstantSource clock)
     implements LateAnswer.Work {
 
@@ -51,12 +51,12 @@ record RunPoll(
     long end = System.nanoTime() + (left.compareTo(timeout) < 0 ? left : timeout).toNanos();
     while (true) {
       var rest = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-      var wait = rest.compareTo(lookout.every()) < 0 ? rest : lookout.every();
+      var wait = rest.compareTo(clientWatch.every()) < 0 ? rest : clientWatch.every();
       var frames = run.read(after, BATCH, wait);
       if (!frames.isEmpty() || rest.isZero() || run.state() != RunState.RUNNING) {
         return frames.isEmpty() ? run.read(after, BATCH, Duration.ZERO) : frames;
       }
-      lookout.look();
+      clientWatch.check();
     }
   }
 }

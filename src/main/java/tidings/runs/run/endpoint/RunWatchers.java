@@ -77,16 +77,16 @@ public final class RunWatchers {
   }
 
   /** The lookout for a run that continues without its client. */
-  Lookout lookout(RunRequest request) {
-    return lookout(request, look(), () -> {});
+  ClientWatch clientWatch(RunRequest request) {
+    return clientWatch(request, checkInterval(), () -> {});
   }
 
-  Lookout lookout(RunRequest request, Duration every, Runnable onLeft) {
-    return new Lookout(connections.client(request.client().ports())::hasLeft, every, onLeft);
+  ClientWatch clientWatch(RunRequest request, Duration every, Runnable onLeft) {
+    return new ClientWatch(connections.client(request.client().ports())::hasLeft, every, onLeft);
   }
 
   /** The interval of the checks whether a client is still connected. */
-  private Duration look() {
+  private Duration checkInterval() {
     var every = departures.every();
     return every.isPositive() ? every : settings.heartbeat();
   }
@@ -95,7 +95,7 @@ public final class RunWatchers {
   void follow(RunRequest request, RunJournal run, long after, Place place) {
     var timeout = request.timeout();
     if (timeout != null) {
-      var poll = new RunPoll(run, after, timeout, request.caller(), lookout(request), clock);
+      var poll = new RunPoll(run, after, timeout, request.caller(), clientWatch(request), clock);
       late(request, place).start("poll-" + run.info().id(), poll);
       return;
     }
@@ -108,7 +108,7 @@ public final class RunWatchers {
             () -> {},
             request.client().ports().isAlone(),
             () -> release(place));
-    var pace = new Watch.Pace(settings.heartbeat(), look());
+    var pace = new Watch.Pace(settings.heartbeat(), checkInterval());
     var watch = new Watch(run, after, sink, limit(request), pace, StreamEnd.OF_RUNS);
     Thread.ofVirtual().name("watch-" + run.info().id()).start(watch);
   }
@@ -121,13 +121,13 @@ public final class RunWatchers {
   void followExchange(RunRequest request, WholeAnswer whole, StreamEnd streamEnd, Place place) {
     var context = request.stream();
     var run = whole.run();
-    var lookout = whole.lookout();
+    var clientWatch = whole.clientWatch();
     Thread.ofVirtual()
         .name("watch-" + run.info().id())
         .start(
             () -> {
               try {
-                if (failsAtOnce(run, lookout)) {
+                if (failsAtOnce(run, clientWatch)) {
                   late(request, place).give(whole);
                   return;
                 }
@@ -135,17 +135,17 @@ public final class RunWatchers {
                     new RunFrameSink(
                         openResponse(context, run, true),
                         () ->
-                            lookout.hasLeft().getAsBoolean()
+                            clientWatch.hasLeft().getAsBoolean()
                                 ? Peer.Advice.GIVE_UP
                                 : Peer.Advice.NOTHING,
-                        lookout.onLeft(),
+                        clientWatch.onLeft(),
                         request.client().ports().isAlone(),
                         () -> release(place));
-                var pace = new Watch.Pace(lookout.every(), lookout.every());
+                var pace = new Watch.Pace(clientWatch.every(), clientWatch.every());
                 new Watch(run, 0, sink, limit(request), pace, streamEnd).run();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-              } catch (Lookout.ClientLeftException e) {
+              } catch (ClientWatch.ClientLeftException e) {
                 request.answer().cancel();
               } catch (RuntimeException e) {
                 request.answer().resume(e);
@@ -155,14 +155,15 @@ public final class RunWatchers {
             });
   }
 
-  private static boolean failsAtOnce(RunJournal run, Lookout lookout) throws InterruptedException {
+  private static boolean failsAtOnce(RunJournal run, ClientWatch clientWatch)
+      throws InterruptedException {
     long end = System.nanoTime() + FIRST_FRAME.toNanos();
     while (System.nanoTime() < end) {
-      var first = run.read(0, 1, lookout.every());
+      var first = run.read(0, 1, clientWatch.every());
       if (!first.isEmpty()) {
         return first.getFirst().frame() instanceof RunFrame.Failure;
       }
-      lookout.look();
+      clientWatch.check();
     }
     return false;
   }

@@ -218,14 +218,14 @@ class RunPlacesTest {
   void anExchangeWhoseJournalCannotBeReadHoldsNoPlaceAndIsAnswered() {
     var request = request(context(Map.of()), null);
     for (var failure : List.of(new IllegalStateException("away"), new AssertionError("away"))) {
-      var lookout = new Lookout(() -> false, Duration.ofMillis(10), () -> {});
+      var clientWatch = new ClientWatch(() -> false, Duration.ofMillis(10), () -> {});
       var whole =
           new WholeAnswer(
               new UnreadableJournal(failure),
               _ -> {
                 throw new AssertionError("there is nothing to answer with");
               },
-              lookout);
+              clientWatch);
       watchers.admit(
           request, place -> watchers.followExchange(request, whole, StreamEnd.OF_RUNS, place));
       assertNothingIsHeld();
