@@ -35,11 +35,11 @@ public class ConnectionAdmission {
    * Maximum number of requests that may wait for a probe of other clients; one more is rejected
    * immediately.
    */
-  private static final int ASKING = 2;
+  private static final int MAX_PROBING = 2;
 
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
 
-  private final Semaphore asking = new Semaphore(ASKING);
+  private final Semaphore probing = new Semaphore(MAX_PROBING);
   private final Connections connections;
   private final ConnectionLimits limits;
   private final Revocations revocations;
@@ -61,14 +61,14 @@ public class ConnectionAdmission {
   }
 
   /** The socket side of a connection that does not exist yet. */
-  interface Side extends FrameSink {
+  interface ClientSink extends FrameSink {
 
     /** Sets the connection that it belongs to. Called once, before anything is written. */
-    void of(Connection connection);
+    void attach(Connection connection);
   }
 
   /** Takes over the response. */
-  interface Opener<S extends Side> {
+  interface Opener<S extends ClientSink> {
     S open() throws IOException;
   }
 
@@ -76,9 +76,9 @@ public class ConnectionAdmission {
    * An admitted client.
    *
    * @param connection its end releases what it holds of the limits
-   * @param side its socket side
+   * @param sink its socket side
    */
-  record Received<S extends Side>(Connection connection, S side) {}
+  record Admitted<S extends ClientSink>(Connection connection, S sink) {}
 
   /**
    * Opens a connection.
@@ -87,8 +87,8 @@ public class ConnectionAdmission {
    * @throws tidings.platform.limits.OverLimitException if a limit is reached, or the caller
    *     connects too often
    */
-  <S extends Side> Received<S> receive(HttpServletRequest request, Filter filter, Opener<S> opener)
-      throws IOException {
+  <S extends ClientSink> Admitted<S> admit(
+      HttpServletRequest request, Filter filter, Opener<S> opener) throws IOException {
     var caller = AuthenticationFilter.caller(request);
     AuthenticationFilter.forgetToken(request);
     filter.requireGranted(caller);
@@ -103,9 +103,9 @@ public class ConnectionAdmission {
     try {
       share =
           retryAfterProbe(() -> patterns.take(caller.user(), filter.patterns()), _ -> of(caller));
-      var received = open(caller, address, opener, place, share);
+      var admitted = open(caller, address, opener, place, share);
       isOpen = true;
-      return received;
+      return admitted;
     } finally {
       if (!isOpen) {
         place.close();
@@ -116,19 +116,19 @@ public class ConnectionAdmission {
     }
   }
 
-  private <S extends Side> Received<S> open(
+  private <S extends ClientSink> Admitted<S> open(
       Caller caller,
       String address,
       Opener<S> opener,
       ConnectionLimits.Place place,
       PatternLimit.Share share)
       throws IOException {
-    var side = opener.open();
-    var connection = connections.open(caller, address, side);
+    var sink = opener.open();
+    var connection = connections.open(caller, address, sink);
     connection.onFinished(place::close);
     connection.patterns(share);
     try {
-      side.of(connection);
+      sink.attach(connection);
     } catch (RuntimeException e) {
       connection.lost(); // the container does not report its end
       throw e;
@@ -136,7 +136,7 @@ public class ConnectionAdmission {
     if (revocations.has(caller)) {
       connection.close(CloseReason.REVOKED); // since the request was admitted
     }
-    return new Received<>(connection, side);
+    return new Admitted<>(connection, sink);
   }
 
   /**
@@ -170,7 +170,7 @@ public class ConnectionAdmission {
    * probe.
    */
   private boolean probe(Predicate<Connection> holders) {
-    if (!asking.tryAcquire()) {
+    if (!probing.tryAcquire()) {
       return false;
     }
     try {
@@ -181,7 +181,7 @@ public class ConnectionAdmission {
       Thread.currentThread().interrupt();
       return false;
     } finally {
-      asking.release();
+      probing.release();
     }
   }
 }

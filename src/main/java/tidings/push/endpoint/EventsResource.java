@@ -92,7 +92,7 @@ public class EventsResource {
       }
       var connection =
           reception
-              .receive(
+              .admit(
                   request, filter, () -> EventStream.begin(request.startAsync(request, response)))
               .connection();
       ticket.ifPresent(used -> tickets.opened(used, connection::lost));

@@ -25,7 +25,7 @@ import tidings.sse.Gap;
  * The answer to one long poll: a connection that ends with its first event. Its body is made from
  * the frames that a stream would be sent, so that both deliver the same sequence.
  */
-final class Poll implements ConnectionAdmission.Side {
+final class Poll implements ConnectionAdmission.ClientSink {
 
   private static final Frame NUDGE = Frame.control(": poll\n".getBytes(StandardCharsets.UTF_8));
 
@@ -80,7 +80,7 @@ final class Poll implements ConnectionAdmission.Side {
   }
 
   @Override
-  public void of(Connection polling) {
+  public void attach(Connection polling) {
     connection = polling;
     context.addListener(new DisconnectListener(polling));
   }

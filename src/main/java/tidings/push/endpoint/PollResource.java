@@ -69,7 +69,7 @@ public class PollResource {
     var filter = parameters.read(new FilterReader());
     var wait = PollTimeout.of(timeout);
     var received =
-        reception.receive(
+        reception.admit(
             request,
             filter,
             () ->
@@ -82,7 +82,7 @@ public class PollResource {
     try {
       router.subscribe(connection, filter, cursor, (place, _, _) -> opening(place));
       connections.guard(connection);
-      end(connection, received.side(), wait.toSeconds());
+      end(connection, received.sink(), wait.toSeconds());
     } catch (RuntimeException e) {
       connection.lost();
       throw e;
