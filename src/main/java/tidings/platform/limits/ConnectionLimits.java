@@ -46,7 +46,7 @@ public final class ConnectionLimits {
    *
    * @throws OverLimitException if the user, the address or the node is at its limit
    */
-  public Place enter(Kind kind, String user, String address) {
+  public Slot acquire(Kind kind, String user, String address) {
     if (shut) {
       throw OverLimitException.byServer(RETRY_AFTER, "this node is being drained");
     }
@@ -55,20 +55,20 @@ public final class ConnectionLimits {
       throw OverLimitException.byServer(
           RETRY_AFTER, "this node is at its limit of " + settings.connections() + " connections");
     }
-    var place = new Place(kind, user, address);
+    var slot = new Slot(kind, user, address);
     if (byAddress.merge(address, 1, Integer::sum) > settings.connectionsPerAddress()) {
-      place.leaveAddress();
+      slot.releaseAddress();
       throw OverLimitException.byCaller(
           RETRY_AFTER,
           "more than " + settings.connectionsPerAddress() + " connections from one address");
     }
     if (isOver(
         kind, byUser.merge(user, Held.NOTHING.plus(kind, 1), (all, _) -> all.plus(kind, 1)))) {
-      place.close();
+      slot.close();
       throw OverLimitException.byCaller(
           RETRY_AFTER, "more than " + settings.connectionsPerUser() + " connections of one user");
     }
-    return place;
+    return slot;
   }
 
   /** A stream of events may replace another stream of events, but not a run. */
@@ -83,13 +83,13 @@ public final class ConnectionLimits {
   }
 
   /** The slot of one stream. Thread-safe. */
-  public final class Place implements AutoCloseable {
+  public final class Slot implements AutoCloseable {
     private final Kind kind;
     private final String user;
     private final String address;
-    private final AtomicBoolean isLeft = new AtomicBoolean();
+    private final AtomicBoolean isReleased = new AtomicBoolean();
 
-    private Place(Kind kind, String user, String address) {
+    private Slot(Kind kind, String user, String address) {
       this.kind = kind;
       this.user = user;
       this.address = address;
@@ -98,18 +98,18 @@ public final class ConnectionLimits {
     /** Releases the slot; a second call does nothing. */
     @Override
     public void close() {
-      if (isLeft.compareAndSet(false, true)) {
+      if (isReleased.compareAndSet(false, true)) {
         byUser.computeIfPresent(
             user,
             (_, held) -> {
               var rest = held.plus(kind, -1);
               return rest.equals(Held.NOTHING) ? null : rest;
             });
-        leaveAddress();
+        releaseAddress();
       }
     }
 
-    private void leaveAddress() {
+    private void releaseAddress() {
       byAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
       total.decrementAndGet();
     }

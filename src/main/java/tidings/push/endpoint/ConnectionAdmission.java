@@ -94,21 +94,21 @@ public class ConnectionAdmission {
     filter.requireGranted(caller);
     connectRate.take(caller.user(), 1);
     var address = ClientAddress.of(request);
-    var place =
+    var slot =
         retryAfterProbe(
-            () -> limits.enter(Kind.EVENTS, caller.user(), address),
+            () -> limits.acquire(Kind.EVENTS, caller.user(), address),
             full -> full.isServers() ? _ -> true : of(address));
     PatternLimit.@Nullable Share share = null;
     boolean isOpen = false;
     try {
       share =
           retryAfterProbe(() -> patterns.take(caller.user(), filter.patterns()), _ -> of(caller));
-      var admitted = open(caller, address, opener, place, share);
+      var admitted = open(caller, address, opener, slot, share);
       isOpen = true;
       return admitted;
     } finally {
       if (!isOpen) {
-        place.close();
+        slot.close();
         if (share != null) {
           share.close();
         }
@@ -120,12 +120,12 @@ public class ConnectionAdmission {
       Caller caller,
       String address,
       Opener<S> opener,
-      ConnectionLimits.Place place,
+      ConnectionLimits.Slot slot,
       PatternLimit.Share share)
       throws IOException {
     var sink = opener.open();
     var connection = connections.open(caller, address, sink);
-    connection.onFinished(place::close);
+    connection.onFinished(slot::close);
     connection.patterns(share);
     try {
       sink.attach(connection);

@@ -48,7 +48,7 @@ public final class Runs implements AutoCloseable {
   /**
    * Owners of the runs that count towards the limits, by run: some have not begun, none has ended.
    */
-  private final ConcurrentHashMap<String, String> places = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, String> slots = new ConcurrentHashMap<>();
 
   private volatile boolean shut;
 
@@ -107,7 +107,7 @@ public final class Runs implements AutoCloseable {
     if (journals.find(id).isPresent()) {
       throw idConflict(id);
     }
-    enter(id, owner);
+    acquireSlot(id, owner);
     try {
       var run =
           begin(
@@ -116,27 +116,27 @@ public final class Runs implements AutoCloseable {
       Thread.ofVirtual().name(id).start(() -> execute(run, work));
       return run;
     } catch (RuntimeException | Error e) {
-      places.remove(id);
+      slots.remove(id);
       throw e;
     }
   }
 
-  private synchronized void enter(String id, String owner) {
+  private synchronized void acquireSlot(String id, String owner) {
     refuseIfShut();
     if (!journals.hasRoom()) {
       throw OverLimitException.byServer(
           RETRY_AFTER, "the journals of this node's runs have nearly reached their limit");
     }
-    if (places.size() >= settings.limits().running()) {
+    if (slots.size() >= settings.limits().running()) {
       throw OverLimitException.byServer(
           RETRY_AFTER, "this node is at its limit of " + settings.limits().running() + " runs");
     }
-    long own = places.values().stream().filter(owner::equals).count();
+    long own = slots.values().stream().filter(owner::equals).count();
     if (own >= settings.limits().runningPerUser()) {
       throw OverLimitException.byCaller(
           RETRY_AFTER, "more than " + settings.limits().runningPerUser() + " runs at a time");
     }
-    if (places.putIfAbsent(id, owner) != null) {
+    if (slots.putIfAbsent(id, owner) != null) {
       throw idConflict(id);
     }
   }
@@ -231,7 +231,7 @@ public final class Runs implements AutoCloseable {
     if (!run.usage().equals(Usage.NONE) && run.info().kind() != RunKind.COMPLETION) {
       last.add(new RunFrame.UsageTotal(run.usage()));
     }
-    places.remove(run.id()); // before [DONE]: its reader may start the next run
+    slots.remove(run.id()); // before [DONE]: its reader may start the next run
     try {
       run.end(state, last);
     } catch (RuntimeException e) {

@@ -10,19 +10,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tidings.platform.limits.ConnectionLimits.Kind;
-import tidings.platform.limits.ConnectionLimits.Place;
+import tidings.platform.limits.ConnectionLimits.Slot;
 
 class ConnectionLimitsTest {
 
   private final ConnectionLimits limits = new ConnectionLimits(new LimitSettings(5, 4, 3, 9));
 
-  private Place enter(String user, String address) {
-    return limits.enter(Kind.EVENTS, user, address);
+  private Slot enter(String user, String address) {
+    return limits.acquire(Kind.EVENTS, user, address);
   }
 
   private OverLimitException refusal(Kind kind, String user, String address) {
     var refusal =
-        catchThrowableOfType(OverLimitException.class, () -> limits.enter(kind, user, address));
+        catchThrowableOfType(OverLimitException.class, () -> limits.acquire(kind, user, address));
     assertThat(refusal).as("a refusal").isNotNull();
     assertThat(refusal.retryAfter()).isPositive();
     return refusal;
@@ -33,7 +33,7 @@ class ConnectionLimitsTest {
   }
 
   /** Enters streams, each of another user. */
-  private List<Place> enter(String address, int times) {
+  private List<Slot> enter(String address, int times) {
     return IntStream.range(0, times).mapToObj(i -> enter("user" + i, address)).toList();
   }
 
@@ -68,7 +68,7 @@ class ConnectionLimitsTest {
     refusal("c");
     refusal("c");
     refusal("c");
-    slots.forEach(Place::close);
+    slots.forEach(Slot::close);
     enter("c", 3);
   }
 
@@ -86,21 +86,21 @@ class ConnectionLimitsTest {
   void aUserHasExactlyItsShareOverAllKindsOfStreams() {
     enter("alice", "a");
     enter("alice", "b");
-    var run = limits.enter(Kind.RUN, "alice", "a");
-    limits.enter(Kind.RUN, "alice", "b");
+    var run = limits.acquire(Kind.RUN, "alice", "a");
+    limits.acquire(Kind.RUN, "alice", "b");
     var refused = refusal(Kind.RUN, "alice", "c");
     assertThat(refused.isServers()).isFalse();
     assertThat(refused).hasMessage("more than 4 connections of one user");
-    assertThatCode(() -> limits.enter(Kind.RUN, "bob", "a")).doesNotThrowAnyException();
+    assertThatCode(() -> limits.acquire(Kind.RUN, "bob", "a")).doesNotThrowAnyException();
     run.close();
     assertThat(limits.runs("alice")).isEqualTo(1);
-    assertThatCode(() -> limits.enter(Kind.RUN, "alice", "c")).doesNotThrowAnyException();
+    assertThatCode(() -> limits.acquire(Kind.RUN, "alice", "c")).doesNotThrowAnyException();
   }
 
   @Test
   void aRejectionByTheUsersLimitTakesNoSlotOfTheAddressOrTheNode() {
     for (int i = 0; i < 4; i++) {
-      limits.enter(Kind.RUN, "alice", "a" + i);
+      limits.acquire(Kind.RUN, "alice", "a" + i);
     }
     refusal(Kind.RUN, "alice", "b");
     assertThat(limits.total()).isEqualTo(4);
@@ -112,7 +112,7 @@ class ConnectionLimitsTest {
   void aStreamOfEventsIsAdmittedOverTheLimitIfItCanReplaceAnother() {
     enter("alice", "a");
     for (int i = 0; i < 3; i++) {
-      limits.enter(Kind.RUN, "alice", "b" + i);
+      limits.acquire(Kind.RUN, "alice", "b" + i);
     }
     var over = enter("alice", "c");
     over.close();
@@ -122,7 +122,7 @@ class ConnectionLimitsTest {
   @Test
   void aUserWithAllSlotsTakenByRunsHasNoneForEvents() {
     for (int i = 0; i < 4; i++) {
-      limits.enter(Kind.RUN, "alice", "a" + i);
+      limits.acquire(Kind.RUN, "alice", "a" + i);
     }
     assertThat(refusal(Kind.EVENTS, "alice", "b").isServers()).isFalse();
     assertThat(limits.total()).isEqualTo(4);

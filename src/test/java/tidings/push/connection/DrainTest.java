@@ -106,7 +106,7 @@ class DrainTest {
     assertThat(drain.start()).isEqualTo(2);
 
     assertThat(drain.isDraining()).isTrue();
-    assertThatThrownBy(() -> limits.enter(Kind.EVENTS, "alice", "10.0.0.1"))
+    assertThatThrownBy(() -> limits.acquire(Kind.EVENTS, "alice", "10.0.0.1"))
         .isInstanceOf(OverLimitException.class);
     quick.awaitEnd();
     slow.awaitStuck();
@@ -124,13 +124,13 @@ class DrainTest {
 
     assertThat(drain.isDraining()).isTrue();
     time.pass(Duration.ofMillis(14_999));
-    limits.enter(Kind.EVENTS, "alice", "10.0.0.1");
+    limits.acquire(Kind.EVENTS, "alice", "10.0.0.1");
     var late = open();
     assertThat(connections.all()).noneMatch(Connection::isClosed);
     assertThat(drain.start()).as("again, which starts no second notice").isEqualTo(2);
 
     time.pass(Duration.ofMillis(1));
-    assertThatThrownBy(() -> limits.enter(Kind.EVENTS, "alice", "10.0.0.1"))
+    assertThatThrownBy(() -> limits.acquire(Kind.EVENTS, "alice", "10.0.0.1"))
         .isInstanceOf(OverLimitException.class);
     after(early);
     after(late);
@@ -160,7 +160,7 @@ class DrainTest {
     var outlet = open();
     drain(Duration.ZERO, 500).run(Duration.ofSeconds(20));
     assertThat(outlet.isEnded()).isTrue();
-    assertThatThrownBy(() -> limits.enter(Kind.EVENTS, "alice", "10.0.0.1"))
+    assertThatThrownBy(() -> limits.acquire(Kind.EVENTS, "alice", "10.0.0.1"))
         .isInstanceOf(OverLimitException.class);
   }
 

@@ -50,10 +50,10 @@ public final class RunAnswers {
       RunRequest request, boolean streams, List<ObjectNode> question, Starter starter) {
     watchers.admit(
         request,
-        place -> {
+        slot -> {
           var run = journal(request, starter);
           if (streams) {
-            watchers.follow(request, run, 0, place);
+            watchers.follow(request, run, 0, slot);
             return;
           }
           var whole =
@@ -61,7 +61,7 @@ public final class RunAnswers {
                   run,
                   done -> json(run.info(), done.json(run.info(), question)),
                   watchers.clientWatch(request));
-          RunWatchers.late(request, place).start("whole-" + run.info().id(), whole);
+          RunWatchers.late(request, slot).start("whole-" + run.info().id(), whole);
         });
   }
 
@@ -81,16 +81,16 @@ public final class RunAnswers {
   public void start(RunRequest request, boolean streams, Starter starter, Exchange exchange) {
     watchers.admit(
         request,
-        place -> {
+        slot -> {
           var run = started(request, starter);
           var clientWatch =
               watchers.clientWatch(request, exchange.heartbeat(), () -> exchange.left(run));
           var whole =
               new WholeAnswer(run.journal(), done -> exchange.whole(run, done), clientWatch);
           if (streams) {
-            watchers.followExchange(request, whole, StreamEnd.of(exchange), place);
+            watchers.followExchange(request, whole, StreamEnd.of(exchange), slot);
           } else {
-            RunWatchers.late(request, place).start("whole-" + run.id(), whole);
+            RunWatchers.late(request, slot).start("whole-" + run.id(), whole);
           }
         });
   }
@@ -104,11 +104,11 @@ public final class RunAnswers {
       RunRequest request, Starter starter, BiFunction<Run, Trajectory, Response> whole) {
     watchers.admit(
         request,
-        place -> {
+        slot -> {
           var run = started(request, starter);
           Function<Trajectory, Response> form = done -> whole.apply(run, done);
           var answer = new WholeAnswer(run.journal(), form, watchers.clientWatch(request));
-          RunWatchers.late(request, place).start("whole-" + run.id(), answer);
+          RunWatchers.late(request, slot).start("whole-" + run.id(), answer);
         });
   }
 
@@ -127,7 +127,7 @@ public final class RunAnswers {
    * @throws tidings.platform.limits.OverLimitException if the limit of connections is reached
    */
   public void watch(RunRequest request, RunJournal run, long after) {
-    watchers.admit(request, place -> watchers.follow(request, run, after, place));
+    watchers.admit(request, slot -> watchers.follow(request, run, after, slot));
   }
 
   /** The trajectory as JSON, with the run's id in the header. */

@@ -10,7 +10,7 @@ import tidings.platform.http.ClientConnections;
 import tidings.platform.http.SseResponse;
 import tidings.platform.limits.ConnectionLimits;
 import tidings.platform.limits.ConnectionLimits.Kind;
-import tidings.platform.limits.ConnectionLimits.Place;
+import tidings.platform.limits.ConnectionLimits.Slot;
 import tidings.platform.security.Revocations;
 import tidings.platform.socket.DepartureSettings;
 import tidings.platform.socket.Peer;
@@ -50,7 +50,7 @@ public final class RunWatchers {
 
   /** Starts the answer to a request, and takes ownership of its place if it returns. */
   interface Beginning {
-    void begin(Place place);
+    void begin(Slot slot);
   }
 
   /**
@@ -60,20 +60,20 @@ public final class RunWatchers {
    * @throws tidings.platform.limits.OverLimitException if there is none
    */
   void admit(RunRequest request, Beginning answer) {
-    var place = limits.enter(Kind.RUN, request.caller().user(), request.client().address());
+    var slot = limits.acquire(Kind.RUN, request.caller().user(), request.client().address());
     boolean started = false;
     try {
-      answer.begin(place);
+      answer.begin(slot);
       started = true;
     } finally {
       if (!started) {
-        place.close();
+        slot.close();
       }
     }
   }
 
-  static LateAnswer late(RunRequest request, Place place) {
-    return new LateAnswer(request, place);
+  static LateAnswer late(RunRequest request, Slot slot) {
+    return new LateAnswer(request, slot);
   }
 
   /** The lookout for a run that continues without its client. */
@@ -92,11 +92,11 @@ public final class RunWatchers {
   }
 
   /** Answers with the frames after a number, to their end, or as one poll. */
-  void follow(RunRequest request, RunJournal run, long after, Place place) {
+  void follow(RunRequest request, RunJournal run, long after, Slot slot) {
     var timeout = request.timeout();
     if (timeout != null) {
       var poll = new RunPoll(run, after, timeout, request.caller(), clientWatch(request), clock);
-      late(request, place).start("poll-" + run.info().id(), poll);
+      late(request, slot).start("poll-" + run.info().id(), poll);
       return;
     }
     var client = connections.client(request.client().ports());
@@ -107,7 +107,7 @@ public final class RunWatchers {
             () -> client.advice(clock.instant(), departures.unacknowledged()),
             () -> {},
             request.client().ports().isAlone(),
-            () -> release(place));
+            () -> release(slot));
     var pace = new Watch.Pace(settings.heartbeat(), checkInterval());
     var watch = new Watch(run, after, sink, limit(request), pace, StreamEnd.OF_RUNS);
     Thread.ofVirtual().name("watch-" + run.info().id()).start(watch);
@@ -118,7 +118,7 @@ public final class RunWatchers {
   }
 
   /** Delays the head of the response until the first frame, up to a timeout. */
-  void followExchange(RunRequest request, WholeAnswer whole, StreamEnd streamEnd, Place place) {
+  void followExchange(RunRequest request, WholeAnswer whole, StreamEnd streamEnd, Slot slot) {
     var context = request.stream();
     var run = whole.run();
     var clientWatch = whole.clientWatch();
@@ -128,7 +128,7 @@ public final class RunWatchers {
             () -> {
               try {
                 if (failsAtOnce(run, clientWatch)) {
-                  late(request, place).give(whole);
+                  late(request, slot).complete(whole);
                   return;
                 }
                 var sink =
@@ -140,7 +140,7 @@ public final class RunWatchers {
                                 : Peer.Advice.NOTHING,
                         clientWatch.onLeft(),
                         request.client().ports().isAlone(),
-                        () -> release(place));
+                        () -> release(slot));
                 var pace = new Watch.Pace(clientWatch.every(), clientWatch.every());
                 new Watch(run, 0, sink, limit(request), pace, streamEnd).run();
               } catch (InterruptedException e) {
@@ -150,7 +150,7 @@ public final class RunWatchers {
               } catch (RuntimeException e) {
                 request.answer().resume(e);
               } finally {
-                place.close();
+                slot.close();
               }
             });
   }
@@ -183,8 +183,8 @@ public final class RunWatchers {
     }
   }
 
-  private void release(Place place) {
-    place.close();
+  private void release(Slot slot) {
+    slot.close();
     watching.decrement();
   }
 

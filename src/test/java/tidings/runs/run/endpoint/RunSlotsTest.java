@@ -36,7 +36,7 @@ import tidings.runs.run.RunState;
 import tidings.runs.run.TestRuns;
 
 /** The place of a stream of a run is released after every kind of failure. */
-class RunPlacesTest {
+class RunSlotsTest {
 
   private static final int PER_USER = 2;
 
