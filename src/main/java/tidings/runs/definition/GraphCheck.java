@@ -122,8 +122,8 @@ final class GraphCheck {
    * one.
    */
   private void checkPlaceholders(String text, String field) {
-    for (var place : new Template(text).places()) {
-      known(place.node(), field, Node.START);
+    for (var placeholder : new Template(text).placeholders()) {
+      known(placeholder.node(), field, Node.START);
     }
   }
 

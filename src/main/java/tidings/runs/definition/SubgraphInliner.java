@@ -137,10 +137,10 @@ final class SubgraphInliner {
 
   private static String prefixed(String template, String prefix) {
     var text = template;
-    for (var place : new LinkedHashSet<>(new Template(template).places())) {
+    for (var placeholder : new LinkedHashSet<>(new Template(template).placeholders())) {
       text =
-          text.replace("{" + place.node() + "}", "{" + prefix + place.node() + "}")
-              .replace("{" + place.node() + ":", "{" + prefix + place.node() + ":");
+          text.replace("{" + placeholder.node() + "}", "{" + prefix + placeholder.node() + "}")
+              .replace("{" + placeholder.node() + ":", "{" + prefix + placeholder.node() + ":");
     }
     return text;
   }

@@ -35,10 +35,10 @@ final class Prompts {
   /** Inputs without a placeholder in the prompt follow behind it. */
   String prompt(Node node) {
     var prompt = filled(node.userPrompt());
-    boolean hasPlaces =
-        !new Template(node.userPrompt()).places().isEmpty()
-            || !new Template(node.systemPrompt()).places().isEmpty();
-    if (hasPlaces) {
+    boolean hasPlaceholders =
+        !new Template(node.userPrompt()).placeholders().isEmpty()
+            || !new Template(node.systemPrompt()).placeholders().isEmpty();
+    if (hasPlaceholders) {
       return prompt;
     }
     var parts = new ArrayList<String>();

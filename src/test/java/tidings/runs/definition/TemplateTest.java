@@ -39,8 +39,10 @@ class TemplateTest {
 
   @Test
   void placesAreFoundInTheirOrder() {
-    assertThat(new Template("{a} {b:all} {a:2}").places())
+    assertThat(new Template("{a} {b:all} {a:2}").placeholders())
         .containsExactly(
-            new Template.Place("a", 1), new Template.Place("b", 0), new Template.Place("a", 2));
+            new Template.Placeholder("a", 1),
+            new Template.Placeholder("b", 0),
+            new Template.Placeholder("a", 2));
   }
 }
