@@ -213,7 +213,7 @@ final class GraphWork implements Work {
             node.model(), tools, caller, dependencies.settings().maxCalls(), node.name());
     var turn = new AgentLoop(run, dependencies.model().onBehalfOf(caller), transcript, options);
     var text =
-        switch (turn.take(prompts.messages(node))) {
+        switch (turn.runTurn(prompts.messages(node))) {
           case AgentLoop.Ending.Answered answered -> answered.text();
           case AgentLoop.Ending.CallLimitReached out -> out.text();
           case AgentLoop.Ending.Ended ended -> ended.text();

@@ -86,7 +86,8 @@ class AgentLoopTest {
   }
 
   /** Succeeds after this many failed calls. */
-  private record Ending(String name, int fails, AtomicInteger called) implements AgentLoop.Ends {
+  private record Ending(String name, int fails, AtomicInteger called)
+      implements AgentLoop.TerminalTool {
     @Override
     public String description() {
       return name;
@@ -108,7 +109,7 @@ class AgentLoopTest {
 
   private AgentLoop.Ending take(LanguageModel model, int maxCalls, Tool... tools) throws Exception {
     var options = new AgentLoop.Options("fake", List.of(tools), ALICE, maxCalls, null);
-    return new AgentLoop(run, model, transcript, options).take(List.of(Messages.user("go")));
+    return new AgentLoop(run, model, transcript, options).runTurn(List.of(Messages.user("go")));
   }
 
   private List<String> results() throws Exception {
