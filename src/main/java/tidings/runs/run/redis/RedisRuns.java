@@ -86,7 +86,7 @@ public final class RedisRuns implements AutoCloseable {
   }
 
   /** The state of a run. */
-  record Standing(RunInfo info, RunState state) {}
+  record Snapshot(RunInfo info, RunState state) {}
 
   /** Begins a run; false if there is one with its id. */
   public boolean begin(RunInfo info, Duration lease, Duration keep) {
@@ -168,7 +168,7 @@ public final class RedisRuns implements AutoCloseable {
   }
 
   /** The state of a run; empty if it is unknown, or no longer stored. */
-  Optional<Standing> find(String run) {
+  Optional<Snapshot> find(String run) {
     var fields = jedis.hgetAll(key(run, "info"));
     if (!fields.containsKey("owner")) {
       return Optional.empty();
@@ -182,7 +182,7 @@ public final class RedisRuns implements AutoCloseable {
             fields.getOrDefault("model", ""),
             fields.getOrDefault("node", ""),
             Instant.parse(fields.getOrDefault("created", "")));
-    return Optional.of(new Standing(info, read(fields.get(STATE))));
+    return Optional.of(new Snapshot(info, read(fields.get(STATE))));
   }
 
   RunState state(String run) {

@@ -19,7 +19,7 @@ final class RemoteRun implements RunJournal {
   private final RedisFollower follower;
   private volatile RunState state;
 
-  RemoteRun(RedisRuns.Standing found, RedisRuns redis, RedisFollower follower) {
+  RemoteRun(RedisRuns.Snapshot found, RedisRuns redis, RedisFollower follower) {
     info = found.info();
     state = found.state();
     this.redis = redis;
