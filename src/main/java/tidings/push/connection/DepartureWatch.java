@@ -69,7 +69,7 @@ public final class DepartureWatch {
     return true;
   }
 
-  private void look(SocketTable.Reading reading) {
+  private void look(SocketTable.Snapshot reading) {
     var now = clock.instant();
     var suspects = new ArrayList<Connection>();
     for (var connection : connections.all()) {
