@@ -59,7 +59,7 @@ public interface EventLog extends AutoCloseable {
    * Time since this node last had proof that it reads the log. A log without new events that
    * answers gives proof.
    */
-  default Duration silence() {
+  default Duration timeSinceProof() {
     return Duration.ZERO;
   }
 

@@ -248,8 +248,8 @@ public final class KafkaLog implements EventLog {
   }
 
   @Override
-  public Duration silence() {
-    return tail.silence();
+  public Duration timeSinceProof() {
+    return tail.timeSinceProof();
   }
 
   @Override

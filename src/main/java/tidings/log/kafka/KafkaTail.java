@@ -57,8 +57,8 @@ final class KafkaTail implements AutoCloseable {
   }
 
   /** Time since the last proof that this node reads the log. */
-  Duration silence() {
-    return contact.silence();
+  Duration timeSinceProof() {
+    return contact.timeSinceProof();
   }
 
   private void onResponse(Optional<OffsetRange> extent) {

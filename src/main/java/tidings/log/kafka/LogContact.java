@@ -56,7 +56,7 @@ final class LogContact {
   }
 
   /** Time since the last proof. */
-  Duration silence() {
+  Duration timeSinceProof() {
     return Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - last));
   }
 }

@@ -84,7 +84,7 @@ public final class Staleness {
   }
 
   private void look(Instant now) {
-    silence = shorter(log.silence(), silence.plus(sinceLastLook(now)));
+    silence = shorter(log.timeSinceProof(), silence.plus(sinceLastLook(now)));
     looked = now;
     boolean isStale = silence.compareTo(settings.after()) >= 0;
     var since = router.staleSince();

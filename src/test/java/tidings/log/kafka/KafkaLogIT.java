@@ -191,10 +191,10 @@ class KafkaLogIT {
     other.append(event("e-2", "alice"));
     Awaitility.await("no proof that it reads")
         .atMost(PATIENCE)
-        .until(() -> node.log.silence().toSeconds() >= 6);
+        .until(() -> node.log.timeSinceProof().toSeconds() >= 6);
     assertThat(node.log.error()).as("result of the probe").isEmpty();
     assertThat(node.given).hasSize(1);
-    assertThat(other.log.silence()).as("of a quiet log").isLessThan(Duration.ofSeconds(6));
+    assertThat(other.log.timeSinceProof()).as("of a quiet log").isLessThan(Duration.ofSeconds(6));
   }
 
   @Test

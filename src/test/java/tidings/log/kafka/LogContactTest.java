@@ -27,7 +27,7 @@ class LogContactTest {
   }
 
   private void assertSilentFor(int seconds) {
-    assertThat(contact.silence()).isEqualTo(Duration.ofSeconds(seconds));
+    assertThat(contact.timeSinceProof()).isEqualTo(Duration.ofSeconds(seconds));
   }
 
   @Test

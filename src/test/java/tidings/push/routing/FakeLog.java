@@ -64,7 +64,7 @@ final class FakeLog implements EventLog {
   }
 
   @Override
-  public Duration silence() {
+  public Duration timeSinceProof() {
     return silence;
   }
 

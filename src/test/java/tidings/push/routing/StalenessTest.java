@@ -70,7 +70,7 @@ class StalenessTest {
   private void silence(Duration length) {
     var end = time.instant().plus(length);
     while (time.instant().isBefore(end)) {
-      log.silent(log.silence().plus(LOOK));
+      log.silent(log.timeSinceProof().plus(LOOK));
       time.pass(LOOK);
     }
   }
