@@ -63,7 +63,7 @@ public final class RecordingLog implements EventLog {
   }
 
   @Override
-  public CursorStatus standing(Cursor cursor) {
+  public CursorStatus status(Cursor cursor) {
     throw new UnsupportedOperationException();
   }
 

@@ -136,7 +136,7 @@ final class StreamGroup {
   }
 
   /** The current state of the group. */
-  GroupLag standing() {
+  GroupLag lag() {
     var groups = jedis.xinfoGroups(stream);
     var own =
         groups.stream().filter(one -> one.getName().equals(settings.inputs().group())).findFirst();

@@ -86,10 +86,10 @@ final class StreamReader {
     try {
       size.restart();
       begin();
-      waiting = group.standing().waiting();
+      waiting = group.lag().waiting();
       takePending();
       while (goesOn()) {
-        look(group.standing());
+        look(group.lag());
         take(group.fresh(WAIT, size.count()));
         attempts.succeeded();
       }

@@ -175,7 +175,7 @@ public final class KafkaLog implements EventLog {
   }
 
   @Override
-  public CursorStatus standing(Cursor cursor) {
+  public CursorStatus status(Cursor cursor) {
     var reading = reading();
     var read = reading.position();
     if (cursor.epoch() != read.epoch() || cursor.partitions() > read.partitions()) {

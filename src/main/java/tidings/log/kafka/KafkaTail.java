@@ -148,7 +148,7 @@ final class KafkaTail implements AutoCloseable {
     var open = open(reader, layout);
     reading = open;
     for (var partition : layout.partitions()) {
-      reader.seek(partition, open.standing(partition));
+      reader.seek(partition, open.resumePosition(partition));
     }
     while (!closed && probe.seen().filter(layout::equals).isPresent()) {
       if (open.toGo() > 0) {

@@ -78,7 +78,7 @@ final class TailState {
   }
 
   /** The same, as the position for a consumer to resume from. */
-  OffsetAndMetadata standing(TopicPartition partition) {
+  OffsetAndMetadata resumePosition(TopicPartition partition) {
     var leader = Optional.ofNullable(leaders.get(layout.index(partition)));
     return new OffsetAndMetadata(at(partition), leader, "");
   }

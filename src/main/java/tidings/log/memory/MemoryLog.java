@@ -130,7 +130,7 @@ public final class MemoryLog implements EventLog {
 
   /** The log has only what the node retains: all earlier entries have expired. */
   @Override
-  public CursorStatus standing(Cursor cursor) {
+  public CursorStatus status(Cursor cursor) {
     synchronized (backlog) {
       if (!cursor.isOfSameLog(end)) {
         return CursorStatus.FOREIGN;

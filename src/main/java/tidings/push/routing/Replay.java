@@ -145,7 +145,7 @@ final class Replay implements ReplaySource {
     if (router.staleSince().isPresent()) {
       throw new LogUnavailableException("the log does not answer", null); // a query takes seconds
     }
-    return switch (log.standing(place)) {
+    return switch (log.status(place)) {
       case FOREIGN, AHEAD -> Optional.of(Reason.EPOCH);
       case EXPIRED -> number < 0 ? Optional.of(Reason.EXPIRED) : Optional.empty();
       case READABLE -> Optional.empty();
@@ -263,7 +263,7 @@ final class Replay implements ReplaySource {
   private List<Frame> pass(Subscription to, Held.Hole hole, Cursor from) {
     var end = hole.cursor(); // read before the check, because the hole grows
     boolean missed = !end.isAtOrBefore(from) && hole.concerns(to);
-    if (missed && log.standing(from) == CursorStatus.READABLE) {
+    if (missed && log.status(from) == CursorStatus.READABLE) {
       logReplay = log.replay(from, end);
       backfilledTo = end;
       number = -1;

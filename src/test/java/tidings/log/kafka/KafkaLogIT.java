@@ -502,21 +502,21 @@ class KafkaLogIT {
     var node = new Node();
     var log = node.log;
     var end = log.position();
-    assertThat(log.standing(end)).isEqualTo(CursorStatus.READABLE);
-    assertThat(log.standing(node.begin)).isEqualTo(CursorStatus.READABLE);
-    assertThat(log.standing(end.after(1, 5_000_000))).isEqualTo(CursorStatus.AHEAD);
-    assertThat(log.standing(end.ahead(List.of(new Offset(0, 300))))).isEqualTo(CursorStatus.AHEAD);
-    assertThat(log.standing(Cursor.of(end.epoch() + 1, List.of(1L, 1L, 1L))))
+    assertThat(log.status(end)).isEqualTo(CursorStatus.READABLE);
+    assertThat(log.status(node.begin)).isEqualTo(CursorStatus.READABLE);
+    assertThat(log.status(end.after(1, 5_000_000))).isEqualTo(CursorStatus.AHEAD);
+    assertThat(log.status(end.ahead(List.of(new Offset(0, 300))))).isEqualTo(CursorStatus.AHEAD);
+    assertThat(log.status(Cursor.of(end.epoch() + 1, List.of(1L, 1L, 1L))))
         .isEqualTo(CursorStatus.FOREIGN);
-    assertThat(log.standing(end.widened(4))).isEqualTo(CursorStatus.FOREIGN);
-    assertThat(log.standing(start(node))).as("too far").isEqualTo(CursorStatus.EXPIRED);
-    assertThat(log.standing(Cursor.of(end.epoch(), List.of(300L, 300L))))
+    assertThat(log.status(end.widened(4))).isEqualTo(CursorStatus.FOREIGN);
+    assertThat(log.status(start(node))).as("too far").isEqualTo(CursorStatus.EXPIRED);
+    assertThat(log.status(Cursor.of(end.epoch(), List.of(300L, 300L))))
         .as("from before a partition was added")
         .isEqualTo(CursorStatus.READABLE);
 
     // Entries that another node was just given are not ahead, though this node's answer is older.
     write(List.of(record(0, "new")));
-    assertThat(log.standing(end.after(0, 300))).isEqualTo(CursorStatus.READABLE);
+    assertThat(log.status(end.after(0, 300))).isEqualTo(CursorStatus.READABLE);
 
     admin
         .deleteRecords(Map.of(new TopicPartition(name, 2), RecordsToDelete.beforeOffset(290)))
@@ -525,8 +525,8 @@ class KafkaLogIT {
     var lost = end.before(new Offset(2, 289));
     Awaitility.await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(log.standing(lost)).isEqualTo(CursorStatus.EXPIRED));
-    assertThat(log.standing(end.before(new Offset(2, 290)))).isEqualTo(CursorStatus.READABLE);
+        .untilAsserted(() -> assertThat(log.status(lost)).isEqualTo(CursorStatus.EXPIRED));
+    assertThat(log.status(end.before(new Offset(2, 290)))).isEqualTo(CursorStatus.READABLE);
     assertThatThrownBy(() -> replayed(node, lost)).isInstanceOf(ExpiredException.class);
     assertThat(replayed(node, end.before(new Offset(2, 290)), end)).hasSize(10);
   }
@@ -550,7 +550,7 @@ class KafkaLogIT {
         .atMost(PATIENCE)
         .until(() -> node.log.position().epoch() != old.epoch());
     node.awaitReady();
-    assertThat(node.log.standing(old)).isEqualTo(CursorStatus.FOREIGN);
+    assertThat(node.log.status(old)).isEqualTo(CursorStatus.FOREIGN);
     write(List.of(record(0, "1")));
     var all = node.await(31);
     assertThat(all.getLast().fresh()).isTrue();
@@ -568,7 +568,7 @@ class KafkaLogIT {
     var added = node.await(1).getFirst();
     assertThat(added.fresh()).isTrue();
     assertThat(added.cursor()).isEqualTo(old.widened(4).after(3, 0));
-    assertThat(node.log.standing(old)).isEqualTo(CursorStatus.READABLE);
+    assertThat(node.log.status(old)).isEqualTo(CursorStatus.READABLE);
     assertThat(replayed(node, old)).hasSize(1);
   }
 

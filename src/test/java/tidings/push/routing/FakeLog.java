@@ -83,7 +83,7 @@ final class FakeLog implements EventLog {
   }
 
   @Override
-  public CursorStatus standing(Cursor place) {
+  public CursorStatus status(Cursor place) {
     return place.isOfSameLog(BEGIN) ? CursorStatus.READABLE : CursorStatus.FOREIGN;
   }
 

@@ -194,7 +194,7 @@ final class SharedLog {
     }
 
     @Override
-    public CursorStatus standing(Cursor place) {
+    public CursorStatus status(Cursor place) {
       if (position.equals(NOWHERE)) {
         throw new LogUnavailableException("it has not been reached", null);
       }
