@@ -42,7 +42,7 @@ final class Listener implements AutoCloseable {
   }
 
   private String line(String what) {
-    return "The outbox in " + settings.database().place() + ": " + what;
+    return "The outbox in " + settings.database().address() + ": " + what;
   }
 
   /** Whether PostgreSQL's notifications are received at the moment. */

@@ -61,7 +61,7 @@ public final class Outbox implements Backlogged {
   }
 
   private String of(String what) {
-    return "The outbox in " + settings.database().place() + ": " + what;
+    return "The outbox in " + settings.database().address() + ": " + what;
   }
 
   @Override

@@ -207,7 +207,7 @@ final class KafkaTail implements AutoCloseable {
     var records = reader.poll(POLL);
     for (var partition : records.partitions()) {
       for (var record : records.records(partition)) {
-        if (open.isFresh(open.place(record))) {
+        if (open.isFresh(open.offsetOf(record))) {
           reader.seek(partition, record.offset());
           break;
         }
@@ -236,7 +236,7 @@ final class KafkaTail implements AutoCloseable {
   private void take(
       ConsumerRecord<byte[], byte[]> record, TailState open, Consumer<TailEntry> receiver) {
     contact.read();
-    var offset = open.place(record);
+    var offset = open.offsetOf(record);
     boolean fresh = open.isFresh(offset);
     try {
       if (KafkaRecords.isTombstone(record)) {

@@ -102,7 +102,7 @@ final class TailState {
     return offset.position() >= ends.get(offset.partition());
   }
 
-  Offset place(ConsumerRecord<?, ?> record) {
+  Offset offsetOf(ConsumerRecord<?, ?> record) {
     var partition = new TopicPartition(record.topic(), record.partition());
     return new Offset(layout.index(partition), record.offset());
   }

@@ -128,12 +128,12 @@ final class PriorityOrder {
     if (ahead == 0) {
       return base;
     }
-    var places = new ArrayList<Offset>(ahead);
-    for (int rank = first + 1; places.size() < ahead; rank++) {
+    var offsets = new ArrayList<Offset>(ahead);
+    for (int rank = first + 1; offsets.size() < ahead; rank++) {
       if (isWritten[rank]) {
-        places.add(log.get(rank).event().place());
+        offsets.add(log.get(rank).event().offset());
       }
     }
-    return base.ahead(places);
+    return base.ahead(offsets);
   }
 }

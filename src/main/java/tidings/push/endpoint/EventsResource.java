@@ -123,7 +123,7 @@ public class EventsResource {
           connection,
           filter,
           from,
-          (place, resumed, replayed) -> opening(connection, place, resumed, replayed));
+          (cursor, resumed, replayed) -> opening(connection, cursor, resumed, replayed));
       connections.guard(connection);
       heartbeat.start(connection, form);
     } catch (RuntimeException e) {
@@ -133,11 +133,11 @@ public class EventsResource {
   }
 
   private Frame opening(
-      Connection connection, @Nullable Cursor place, boolean resumed, @Nullable Long replayed) {
+      Connection connection, @Nullable Cursor cursor, boolean resumed, @Nullable Long replayed) {
     var data =
         "{\"connection\":\"%s\",\"resumed\":%b,\"replayed\":%d,\"heartbeat\":%d}"
             .formatted(connection.id(), resumed, replayed, settings.heartbeat().toMillis());
-    var id = place == null ? null : place.toString();
+    var id = cursor == null ? null : cursor.toString();
     return Frame.opening(SseEncoder.open(settings.retry().toMillis(), id, data));
   }
 }

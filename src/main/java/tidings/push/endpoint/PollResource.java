@@ -80,7 +80,7 @@ public class PollResource {
                     router.staleSince().isPresent()));
     var connection = received.connection();
     try {
-      router.subscribe(connection, filter, cursor, (place, _, _) -> opening(place));
+      router.subscribe(connection, filter, cursor, (reached, _, _) -> opening(reached));
       connections.guard(connection);
       end(connection, received.sink(), wait.toSeconds());
     } catch (RuntimeException e) {
@@ -101,8 +101,8 @@ public class PollResource {
     return Response.ok().type("application/json").build();
   }
 
-  private static Frame opening(@Nullable Cursor place) {
-    return Frame.opening(SseEncoder.open(0, place == null ? null : place.toString(), "{}"));
+  private static Frame opening(@Nullable Cursor reached) {
+    return Frame.opening(SseEncoder.open(0, reached == null ? null : reached.toString(), "{}"));
   }
 
   private void end(Connection connection, Poll poll, long seconds) {

@@ -12,5 +12,5 @@ public interface OpenFrame {
    * @param resumed whether the events it missed follow
    * @param replayed number of missed events that follow; null if that is not known yet
    */
-  Frame frame(@Nullable Cursor place, boolean resumed, @Nullable Long replayed);
+  Frame frame(@Nullable Cursor cursor, boolean resumed, @Nullable Long replayed);
 }

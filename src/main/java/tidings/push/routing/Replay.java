@@ -96,84 +96,84 @@ final class Replay implements ReplaySource {
 
   @Override
   public @Nullable List<Frame> next() {
-    var place = reached;
-    if (place == null) {
-      place = Cursor.parse(asked).orElse(null);
-      if (place == null) {
+    var cursor = reached;
+    if (cursor == null) {
+      cursor = Cursor.parse(asked).orElse(null);
+      if (cursor == null) {
         return skip(Reason.UNREADABLE, null);
       }
-      reached = place;
+      reached = cursor;
     }
     try {
       if (!opened) {
-        return open(place);
+        return open(cursor);
       }
-      var frames = number >= 0 ? read(place) : backfill(place);
+      var frames = number >= 0 ? read(cursor) : backfill(cursor);
       return frames == null ? null : beaten(frames);
     } catch (ExpiredException e) {
-      return skip(Reason.EXPIRED, place);
+      return skip(Reason.EXPIRED, cursor);
     } catch (LogUnavailableException e) {
-      return waiting(place);
+      return waiting(cursor);
     }
   }
 
   /**
    * The log does not answer: the client is admitted, kept waiting, and served when the log answers.
    */
-  private List<Frame> waiting(Cursor place) {
+  private List<Frame> waiting(Cursor cursor) {
     if (!opened) {
       opened = true;
-      return List.of(opening.frame(place, true, null));
+      return List.of(opening.frame(cursor, true, null));
     }
     LockSupport.parkNanos(PAUSE);
     return beaten(List.of());
   }
 
-  private @Nullable List<Frame> open(Cursor place) {
-    number = router.window().find(place);
-    if (number < 0 || !router.hasReached(place)) {
-      var refusal = refusal(place);
+  private @Nullable List<Frame> open(Cursor cursor) {
+    number = router.window().find(cursor);
+    if (number < 0 || !router.hasReached(cursor)) {
+      var refusal = refusal(cursor);
       if (refusal.isPresent()) {
-        return skip(refusal.get(), place);
+        return skip(refusal.get(), cursor);
       }
     }
     opened = true;
-    return List.of(opening.frame(place, true, count(place)));
+    return List.of(opening.frame(cursor, true, count(cursor)));
   }
 
-  private Optional<Reason> refusal(Cursor place) {
+  private Optional<Reason> refusal(Cursor cursor) {
     if (router.staleSince().isPresent()) {
       throw new LogUnavailableException("the log does not answer", null); // a query takes seconds
     }
-    return switch (log.status(place)) {
+    return switch (log.status(cursor)) {
       case FOREIGN, AHEAD -> Optional.of(Reason.EPOCH);
       case EXPIRED -> number < 0 ? Optional.of(Reason.EXPIRED) : Optional.empty();
       case READABLE -> Optional.empty();
     };
   }
 
-  private @Nullable Long count(Cursor place) {
+  private @Nullable Long count(Cursor cursor) {
     var subscription = router.subscription(connection);
     if (number < 0 || router.window().end() - number > COUNTED || subscription.isEmpty()) {
       return null;
     }
     var missed = router.window().read(number, COUNTED);
-    return missed == null ? null : count(missed, place, subscription.get());
+    return missed == null ? null : count(missed, cursor, subscription.get());
   }
 
   /** Null if some of them were left out of the buffer. */
-  private @Nullable Long count(List<Held> missed, Cursor place, Subscription to) {
+  private @Nullable Long count(List<Held> missed, Cursor cursor, Subscription to) {
     var now = clock.instant();
     long count = 0;
     for (var held : missed) {
       switch (held) {
         case Held.Whole(_, var published) -> {
-          if (!place.has(published.entry().place()) && isFor(to, published.event(), now)) {
+          if (!cursor.has(published.entry().offset()) && isFor(to, published.event(), now)) {
             count++;
           }
         }
         case Held.Hole hole -> {
-          if (!hole.cursor().isAtOrBefore(place) && hole.concerns(to)) {
+          if (!hole.cursor().isAtOrBefore(cursor) && hole.concerns(to)) {
             return null;
           }
         }
@@ -191,9 +191,9 @@ final class Replay implements ReplaySource {
   private List<Frame> skip(Reason reason, @Nullable Cursor from) {
     var present = router.present();
     var to =
-        reason == Reason.EXPIRED && from != null && from.isOfSameLog(present.place())
-            ? from.later(present.place())
-            : present.place();
+        reason == Reason.EXPIRED && from != null && from.isOfSameLog(present.cursor())
+            ? from.later(present.cursor())
+            : present.cursor();
     var frames = new ArrayList<Frame>(2);
     if (!opened) {
       frames.add(opening.frame(from, false, 0L));
@@ -237,22 +237,22 @@ final class Replay implements ReplaySource {
   private List<Frame> frames(Subscription to, List<Held> chunk, Cursor from) {
     var frames = new ArrayList<Frame>();
     var now = clock.instant();
-    var place = from;
+    var cursor = from;
     int bytes = 0;
     for (var held : chunk) {
       if (bytes >= CHUNK_BYTES || !(held instanceof Held.Whole(_, var published))) {
         break;
       }
-      boolean missed = !place.has(published.entry().place());
-      place = later(place, published.cursor());
+      boolean missed = !cursor.has(published.entry().offset());
+      cursor = later(cursor, published.cursor());
       number++;
       if (missed && isFor(to, published.event(), now)) {
-        var frame = published.frame(to.filter().format()).at(place);
+        var frame = published.frame(to.filter().format()).at(cursor);
         frames.add(frame);
         bytes += frame.size();
       }
     }
-    reached = place;
+    reached = cursor;
     return frames;
   }
 
@@ -279,11 +279,11 @@ final class Replay implements ReplaySource {
     return to.admits(event) && !event.isExpired(now);
   }
 
-  private Cursor later(Cursor place, Cursor routed) {
+  private Cursor later(Cursor cursor, Cursor routed) {
     if (dominated) {
       return routed;
     }
-    var later = place.later(routed);
+    var later = cursor.later(routed);
     dominated = later.equals(routed);
     return dominated ? routed : later;
   }
@@ -321,38 +321,38 @@ final class Replay implements ReplaySource {
   private List<Frame> backfilledFrames(Subscription to, Cursor from) {
     var frames = new ArrayList<Frame>();
     var now = clock.instant();
-    var place = from;
+    var cursor = from;
     int read = 0;
     for (int bytes = 0; read < backfilled.size() && bytes < CHUNK_BYTES; read++) {
       var entry = backfilled.get(read);
-      if (place.has(entry.place())) {
+      if (cursor.has(entry.offset())) {
         continue;
       }
-      place = place.after(entry.place());
+      cursor = cursor.after(entry.offset());
       if (isFor(to, entry.event(), now)) {
-        var frame = router.replayed().frame(entry, place, to.filter().format());
+        var frame = router.replayed().frame(entry, cursor, to.filter().format());
         frames.add(frame);
         bytes += frame.size();
       }
     }
     backfilled = backfilled.subList(read, backfilled.size());
-    reached = place;
+    reached = cursor;
     return frames;
   }
 
   private List<Frame> beaten(List<Frame> frames) {
-    var place = reached;
+    var cursor = reached;
     var form = beat;
-    if (place == null || (form == null && !stalenessDue.get())) {
+    if (cursor == null || (form == null && !stalenessDue.get())) {
       return frames;
     }
     var all = new ArrayList<>(frames);
     if (takeStaleness()) {
-      all.add(router.staleness(place));
+      all.add(router.staleness(cursor));
     }
     if (form != null) {
       beat = null;
-      all.add(Frame.control(SseEncoder.beat(form, place.toString())));
+      all.add(Frame.control(SseEncoder.beat(form, cursor.toString())));
     }
     return all;
   }

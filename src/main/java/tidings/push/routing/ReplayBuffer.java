@@ -185,12 +185,12 @@ final class ReplayBuffer {
    * had reached the end no longer finds its number, and checks what happened to the events after
    * it.
    */
-  synchronized void restart(Cursor place) {
+  synchronized void restart(Cursor cursor) {
     while (first < end) {
       drop();
     }
     first = ++end;
-    begin = place;
+    begin = cursor;
   }
 
   /** The cursor from which on everything is retained, except for holes. */
@@ -212,14 +212,14 @@ final class ReplayBuffer {
    * The number of the first event that a client with this cursor may not have; -1 if not everything
    * after the cursor is retained, not even as a hole.
    */
-  synchronized long find(Cursor place) {
-    if (!begin.isOfSameLog(place) || !isWithin(begin, place)) {
+  synchronized long find(Cursor cursor) {
+    if (!begin.isOfSameLog(cursor) || !isWithin(begin, cursor)) {
       return -1;
     }
     long low = first;
     for (long high = end; low < high; ) {
       long middle = (low + high) >>> 1;
-      if (isWithin(at(middle).cursor(), place)) {
+      if (isWithin(at(middle).cursor(), cursor)) {
         low = middle + 1;
       } else {
         high = middle;
@@ -229,8 +229,8 @@ final class ReplayBuffer {
   }
 
   /** Whether a cursor of this node, which has nothing ahead, lies at or before another. */
-  private static boolean isWithin(Cursor mine, Cursor place) {
-    return mine.isAtOrBefore(place);
+  private static boolean isWithin(Cursor mine, Cursor cursor) {
+    return mine.isAtOrBefore(cursor);
   }
 
   /**

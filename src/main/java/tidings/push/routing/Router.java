@@ -129,8 +129,8 @@ public class Router implements Delivery {
     }
   }
 
-  private static Cursor latest(Cursor place, Cursor other) {
-    return !place.isOfSameLog(other) || other.isAtOrBefore(place) ? place : place.later(other);
+  private static Cursor latest(Cursor cursor, Cursor other) {
+    return !cursor.isOfSameLog(other) || other.isAtOrBefore(cursor) ? cursor : cursor.later(other);
   }
 
   private void deliver(Published published, Subscription subscription) {
@@ -194,11 +194,11 @@ public class Router implements Delivery {
   }
 
   /** Whether this node has reached a cursor. */
-  boolean hasReached(Cursor place) {
+  boolean hasReached(Cursor cursor) {
     lock.lock();
     try {
       follow();
-      return place.isAtOrBefore(position());
+      return cursor.isAtOrBefore(position());
     } finally {
       lock.unlock();
     }
@@ -226,10 +226,10 @@ public class Router implements Delivery {
     lock.lock();
     try {
       follow();
-      var place = position();
+      var cursor = position();
       if (window.end() != number
-          || !reached.isAtOrBefore(place)
-          || !origin.fresh().isAtOrBefore(place)) {
+          || !reached.isAtOrBefore(cursor)
+          || !origin.fresh().isAtOrBefore(cursor)) {
         return false;
       }
       goLive(connection);
@@ -242,10 +242,10 @@ public class Router implements Delivery {
   /**
    * The start of the live tail, for a client that cannot receive all that it missed.
    *
-   * @param place behind all that this node has backfilled, or will
+   * @param cursor behind all that this node has backfilled, or will
    * @param number of the next event
    */
-  record Present(Cursor place, long number) {}
+  record Present(Cursor cursor, long number) {}
 
   Present present() {
     lock.lock();
@@ -297,9 +297,9 @@ public class Router implements Delivery {
   }
 
   /** A frame that reports whether this node reads its log, for a client with this cursor. */
-  Frame staleness(Cursor place) {
+  Frame staleness(Cursor cursor) {
     var data = "{\"since\":\"" + silentSince + "\"}";
-    return Frame.control(SseEncoder.event(stale ? STALE : FRESH, place.toString(), data));
+    return Frame.control(SseEncoder.event(stale ? STALE : FRESH, cursor.toString(), data));
   }
 
   private void unsubscribe(Connection connection) {

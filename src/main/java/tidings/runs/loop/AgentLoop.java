@@ -131,10 +131,10 @@ public final class AgentLoop {
         one.set("parameters", tool.parameters());
       }
     }
-    var place = options.graphNode() == null ? "" : options.graphNode() + "-";
+    var prefix = options.graphNode() == null ? "" : options.graphNode() + "-";
     var call =
         new Call(
-            "chatcmpl-" + run.id() + "-" + place + number,
+            "chatcmpl-" + run.id() + "-" + prefix + number,
             run.info().created().getEpochSecond(),
             options.modelName(),
             options.graphNode());

@@ -133,7 +133,7 @@ class KafkaLogIT {
       Thread.ofPlatform().daemon().start(() -> log.tail(given::add));
       awaitReady();
       var first = given.peek();
-      begin = first == null ? log.position() : first.cursor().before(first.entry().place());
+      begin = first == null ? log.position() : first.cursor().before(first.entry().offset());
     }
 
     void awaitReady() {
@@ -276,9 +276,9 @@ class KafkaLogIT {
     assertThat(node.log.events()).isEqualTo(10);
     assertThat(all.getFirst().entry().ingestedNanos()).isZero();
 
-    var expected = all.getFirst().cursor().before(all.getFirst().entry().place());
+    var expected = all.getFirst().cursor().before(all.getFirst().entry().offset());
     for (var logged : all) {
-      expected = expected.after(logged.entry().place());
+      expected = expected.after(logged.entry().offset());
       assertThat(logged.cursor()).isEqualTo(expected);
     }
     assertThat(node.log.position()).isEqualTo(expected);
@@ -358,7 +358,7 @@ class KafkaLogIT {
 
   private static List<Offset> placesFrom(Node node, int partition) {
     return node.given.stream()
-        .map(one -> one.entry().place())
+        .map(one -> one.entry().offset())
         .filter(place -> place.partition() >= partition)
         .sorted()
         .toList();
@@ -457,11 +457,11 @@ class KafkaLogIT {
     var positions = new HashMap<Integer, Long>();
     for (var entry : all) {
       int number = Integer.parseInt(entry.event().id().id());
-      int partition = entry.place().partition();
+      int partition = entry.offset().partition();
       assertThat(number).isGreaterThan(numbers.getOrDefault(partition, -1));
-      assertThat(entry.place().position()).isGreaterThan(positions.getOrDefault(partition, -1L));
+      assertThat(entry.offset().position()).isGreaterThan(positions.getOrDefault(partition, -1L));
       numbers.put(partition, number);
-      positions.put(partition, entry.place().position());
+      positions.put(partition, entry.offset().position());
     }
     assertThat(entries).allMatch(entry -> entry.ingestedNanos() == 0);
 
@@ -469,9 +469,9 @@ class KafkaLogIT {
     var other = new Node();
     var middle = Cursor.of(node.begin.epoch(), List.of(700L, 800L, 900L));
     assertThat(replayed(other, middle, node.begin))
-        .extracting(LogEntry::place)
+        .extracting(LogEntry::offset)
         .containsExactlyInAnyOrderElementsOf(
-            entries.stream().map(LogEntry::place).filter(place -> !middle.has(place)).toList());
+            entries.stream().map(LogEntry::offset).filter(place -> !middle.has(place)).toList());
   }
 
   @Test

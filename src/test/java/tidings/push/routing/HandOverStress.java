@@ -70,7 +70,7 @@ public final class HandOverStress {
   private static SharedLog log() {
     var log = new SharedLog(2, true);
     for (var published : List.of(ONE, TWO, THREE, AHEAD)) {
-      log.append(published.entry().place().partition(), published.event());
+      log.append(published.entry().offset().partition(), published.event());
     }
     return log;
   }

@@ -146,7 +146,7 @@ final class RedisFollower implements AutoCloseable {
   private StreamEntryID round(StreamEntryID control) {
     var places = new HashMap<String, StreamEntryID>();
     places.put(RedisRuns.CONTROL, control);
-    followed.forEach((run, it) -> places.put(RedisRuns.frames(run), it.place()));
+    followed.forEach((run, it) -> places.put(RedisRuns.frames(run), it.lastId()));
     var came = redis.read(places, BATCH, WAIT);
     followed.forEach(
         (run, it) -> {

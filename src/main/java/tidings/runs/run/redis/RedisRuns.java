@@ -145,8 +145,8 @@ public final class RedisRuns implements AutoCloseable {
   }
 
   private boolean isThere(String run, long number, String data) {
-    var place = id(number);
-    return jedis.xrange(frames(run), place, place).stream().anyMatch(it -> frame(it).equals(data));
+    var id = id(number);
+    return jedis.xrange(frames(run), id, id).stream().anyMatch(it -> frame(it).equals(data));
   }
 
   /**
