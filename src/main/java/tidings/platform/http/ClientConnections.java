@@ -99,7 +99,7 @@ public final class ClientConnections {
       var known =
           ports.socket() == 0 ? Optional.<SocketTable.Snapshot>empty() : reading().reading();
       return known
-          .map(table -> peer.look(table.of(ports.socket()), now, unacknowledged))
+          .map(table -> peer.evaluate(table.of(ports.socket()), now, unacknowledged))
           .orElse(Peer.Advice.NOTHING);
     }
 

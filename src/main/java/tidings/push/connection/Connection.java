@@ -162,8 +162,8 @@ public final class Connection implements SseEventSink {
    * Whether the client receives nothing of what it is sent: a write is stuck, or no data is
    * acknowledged.
    */
-  boolean isSilent() {
-    return queue.isDraining() || peer.isSilent();
+  boolean isUnacknowledged() {
+    return queue.isDraining() || peer.isUnacknowledged();
   }
 
   Peer peer() {

@@ -197,7 +197,7 @@ public class Connections {
     var candidates = streams.stream().filter(stream -> !kept.contains(stream)).toList();
     var oldest =
         candidates.stream()
-            .filter(Connection::isSilent)
+            .filter(Connection::isUnacknowledged)
             .findFirst()
             .orElseGet(candidates::getFirst);
     streams.remove(oldest);

@@ -17,7 +17,7 @@ class PeerTest {
   private Instant now = Instant.EPOCH;
 
   private Advice look(@Nullable State state) {
-    return peer.look(state, now, BOUND);
+    return peer.evaluate(state, now, BOUND);
   }
 
   private void pass(Duration time) {
@@ -49,11 +49,11 @@ class PeerTest {
   void aClientThatAcknowledgesNothingIsClosedAtTheLimitAndNotBefore() {
     look(State.OPEN);
     assertThat(look(State.UNACKNOWLEDGED)).isEqualTo(Advice.NOTHING);
-    assertThat(peer.isSilent()).isTrue();
+    assertThat(peer.isUnacknowledged()).isTrue();
     pass(BOUND.minusMillis(1));
     assertThat(look(State.UNACKNOWLEDGED)).isEqualTo(Advice.NOTHING);
     pass(Duration.ofMillis(1));
-    assertThat(look(State.UNACKNOWLEDGED)).isEqualTo(Advice.GIVE_UP);
+    assertThat(look(State.UNACKNOWLEDGED)).isEqualTo(Advice.CLOSE);
   }
 
   @Test
@@ -61,7 +61,7 @@ class PeerTest {
     look(State.UNACKNOWLEDGED);
     pass(BOUND.minusMillis(1));
     look(State.OPEN);
-    assertThat(peer.isSilent()).isFalse();
+    assertThat(peer.isUnacknowledged()).isFalse();
     look(State.UNACKNOWLEDGED);
     pass(BOUND.minusMillis(1));
     assertThat(look(State.UNACKNOWLEDGED)).isEqualTo(Advice.NOTHING);

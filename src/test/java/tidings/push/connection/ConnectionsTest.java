@@ -134,7 +134,7 @@ class ConnectionsTest {
 
   private void answered(Connections of) {
     time.pass(Probe.ANSWER.minus(MILLI));
-    soon().until(() -> of.all().stream().noneMatch(Connection::isSilent));
+    soon().until(() -> of.all().stream().noneMatch(Connection::isUnacknowledged));
     time.pass(MILLI);
   }
 
@@ -172,7 +172,7 @@ class ConnectionsTest {
         .until(
             () ->
                 connections.all().stream()
-                    .filter(Connection::isSilent)
+                    .filter(Connection::isUnacknowledged)
                     .toList()
                     .equals(List.of(stuck)));
     time.pass(MILLI);

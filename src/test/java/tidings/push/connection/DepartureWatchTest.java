@@ -15,7 +15,7 @@ import tidings.platform.socket.DepartureSettings;
 import tidings.platform.socket.SocketTable;
 import tidings.sse.Frame;
 
-class DepartureWatchTest {
+class DisconnectWatchTest {
 
   private static final Duration BOUND = Duration.ofSeconds(20);
   private static final String OPEN = "01";
@@ -33,10 +33,10 @@ class DepartureWatchTest {
   private final FakeOutlet outlet = new FakeOutlet(SocketTable.socket(9080, 0x8D0A));
 
   @TempDir private Path folder;
-  private DepartureWatch watch = watch(Path.of("none"));
+  private DisconnectWatch watch = watch(Path.of("none"));
 
-  private DepartureWatch watch(Path table) {
-    return new DepartureWatch(
+  private DisconnectWatch watch(Path table) {
+    return new DisconnectWatch(
         connections,
         new SocketTable(List.of(table)),
         new DepartureSettings(Duration.ofSeconds(2), BOUND),
@@ -49,7 +49,7 @@ class DepartureWatchTest {
     watch = watch(folder.resolve("tcp"));
     connections.open(Fixtures.user("alice", time.instant().plusSeconds(3600)), "10.0.0.1", outlet);
     table(OPEN, "00000000");
-    assertThat(watch.look()).isTrue();
+    assertThat(watch.check()).isTrue();
   }
 
   private void table(String state, String retransmits) throws IOException {
@@ -64,7 +64,7 @@ class DepartureWatchTest {
     outlet.failWith(new IOException("gone"));
     table(HALF_CLOSED, "00000000");
 
-    watch.look();
+    watch.check();
     time.pass(Probe.ANSWER);
 
     outlet.awaitEnd();
@@ -75,7 +75,7 @@ class DepartureWatchTest {
   void aClientThatOnlyClosedItsSendingSideStays() throws IOException {
     table(HALF_CLOSED, "00000000");
     for (int i = 0; i < 5; i++) {
-      watch.look();
+      watch.check();
       time.pass(Probe.ANSWER);
     }
 
@@ -88,7 +88,7 @@ class DepartureWatchTest {
   void aStreamWhoseSocketIsMistakenForOneThatIsGoneStays() throws IOException {
     Files.writeString(folder.resolve("tcp"), "head\n");
 
-    watch.look();
+    watch.check();
     time.pass(Probe.ANSWER);
 
     outlet.awaitFrames(1);
@@ -98,12 +98,12 @@ class DepartureWatchTest {
   @Test
   void aClientWithoutAcknowledgementsIsClosedAtTheLimit() throws IOException {
     table(OPEN, "00000004");
-    watch.look();
+    watch.check();
     time.pass(BOUND.minusMillis(1));
-    watch.look();
+    watch.check();
     assertThat(connections.count()).isEqualTo(1);
     time.pass(Duration.ofMillis(1));
-    watch.look();
+    watch.check();
     assertThat(connections.count()).isZero();
   }
 
@@ -112,12 +112,12 @@ class DepartureWatchTest {
     var table = folder.resolve("tcp");
     Files.delete(table);
     Files.createDirectory(table);
-    assertThat(watch.look()).isTrue();
+    assertThat(watch.check()).isTrue();
     Files.delete(table);
     table(HALF_CLOSED, "00000000");
     outlet.failWith(new IOException("gone"));
 
-    watch.look();
+    watch.check();
     time.pass(Probe.ANSWER);
 
     outlet.awaitEnd();
@@ -125,6 +125,6 @@ class DepartureWatchTest {
 
   @Test
   void withoutATableItStopsLooking() {
-    assertThat(watch(folder.resolve("none")).look()).isFalse();
+    assertThat(watch(folder.resolve("none")).check()).isFalse();
   }
 }

@@ -136,7 +136,7 @@ public final class RunWatchers {
                         openResponse(context, run, true),
                         () ->
                             clientWatch.hasLeft().getAsBoolean()
-                                ? Peer.Advice.GIVE_UP
+                                ? Peer.Advice.CLOSE
                                 : Peer.Advice.NOTHING,
                         clientWatch.onLeft(),
                         request.client().ports().isAlone(),

@@ -177,7 +177,7 @@ final class Watch implements Runnable {
     }
     checkedAtNanos = now;
     var advice = sink.checkClient();
-    if (advice == Peer.Advice.GIVE_UP) {
+    if (advice == Peer.Advice.CLOSE) {
       throw new IOException("the client has left");
     }
     return advice;

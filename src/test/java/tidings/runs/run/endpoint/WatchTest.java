@@ -223,7 +223,7 @@ class WatchTest {
 
   @Test
   void disconnectedWatcherIsNotWaitedFor() {
-    advice = Peer.Advice.GIVE_UP;
+    advice = Peer.Advice.CLOSE;
     journal.append(new RunFrame.Content(CALL, "a"));
     watch(journal, 0);
     assertThat(losses).isEqualTo(1);
