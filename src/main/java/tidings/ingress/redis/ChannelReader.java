@@ -63,7 +63,7 @@ final class ChannelReader {
   }
 
   private boolean goesOn() {
-    return turn.held() && !subscribing.isClosed();
+    return turn.isHeld() && !subscribing.isClosed();
   }
 
   private void subscribe() throws InterruptedException {
@@ -114,7 +114,7 @@ final class ChannelReader {
   }
 
   private void offer(String channel, byte[] message) {
-    if (turn.held()) {
+    if (turn.isHeld()) {
       var position = channel + "/" + positions + count++;
       queue.offer(new RawInput("redis:" + channel, position, Map.of(), message));
     }

@@ -140,7 +140,7 @@ public final class RedisSource implements Source {
     if (channels != null) {
       channels.join(until(end));
     }
-    keepers.forEach(keeper -> keeper.giveUp(Duration.ofMillis(500)));
+    keepers.forEach(keeper -> keeper.release(Duration.ofMillis(500)));
     jedis.close();
   }
 

@@ -74,7 +74,7 @@ final class StreamReader {
   }
 
   private boolean goesOn() {
-    return turn.held() && !attempts.isClosed();
+    return turn.isHeld() && !attempts.isClosed();
   }
 
   private void round() throws InterruptedException {
@@ -170,7 +170,7 @@ final class StreamReader {
   }
 
   private void take(List<RedisEntry> entries) {
-    if (entries.isEmpty() || !turn.held()) {
+    if (entries.isEmpty() || !turn.isHeld()) {
       return; // entries read but not ingested are pending, for the next leader
     }
     size.read(entries.size(), entries.stream().mapToLong(RedisEntry::bytes).sum());

@@ -562,21 +562,21 @@ class RedisSourceIT {
   void aPausedHolderCountsItsLeaseFromBeforeItsRequest() {
     var clock = new AtomicLong();
     var lease = lease("a", clock);
-    assertThat(lease.hold(false)).isEqualTo("a");
-    assertThat(lease("b", clock).hold(false)).isEqualTo("a");
+    assertThat(lease.acquire(false)).isEqualTo("a");
+    assertThat(lease("b", clock).acquire(false)).isEqualTo("a");
     clock.addAndGet(Duration.ofSeconds(2).toNanos() - 1);
-    assertThat(lease.held()).isTrue();
+    assertThat(lease.isHeld()).isTrue();
     clock.addAndGet(1);
-    assertThat(lease.held()).isFalse();
+    assertThat(lease.isHeld()).isFalse();
 
-    assertThat(lease.hold(false)).as("Redis still knows it as a's").isEqualTo("a");
-    assertThat(lease.held()).isTrue();
-    lease.giveUp();
-    assertThat(lease.held()).isFalse();
+    assertThat(lease.acquire(false)).as("Redis still knows it as a's").isEqualTo("a");
+    assertThat(lease.isHeld()).isTrue();
+    lease.release();
+    assertThat(lease.isHeld()).isFalse();
     var other = lease("b", clock);
-    assertThat(other.hold(false)).isEqualTo("b");
-    lease.giveUp();
-    assertThat(lease("c", clock).hold(false))
+    assertThat(other.acquire(false)).isEqualTo("b");
+    lease.release();
+    assertThat(lease("c", clock).acquire(false))
         .as("no node releases the lease of another")
         .isEqualTo("b");
   }
