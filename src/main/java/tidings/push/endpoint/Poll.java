@@ -36,7 +36,7 @@ final class Poll implements ConnectionAdmission.ClientSink {
   private final boolean beganStale;
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile boolean timedOut;
-  private volatile boolean givenUp;
+  private volatile boolean stoppedWaiting;
   private volatile @Nullable Connection connection;
 
   // Of the connection's drain.
@@ -92,8 +92,8 @@ final class Poll implements ConnectionAdmission.ClientSink {
   }
 
   /** Answers although the log has not yet returned the missed events. */
-  void giveUp() {
-    givenUp = true;
+  void stopWaiting() {
+    stoppedWaiting = true;
     nudge();
   }
 
@@ -121,7 +121,7 @@ final class Poll implements ConnectionAdmission.ClientSink {
     }
     frames.forEach(this::read);
     boolean has = !events.isEmpty() || gap != null || close != null || isNews;
-    if (cursor != null && (has || givenUp || (timedOut && caughtUp))) {
+    if (cursor != null && (has || stoppedWaiting || (timedOut && caughtUp))) {
       answered = true;
       answer();
       var polling = connection;

@@ -113,7 +113,7 @@ public class PollResource {
           router.beat(connection, HeartbeatForm.ID);
           poll.timeOut();
         });
-    after(seconds + CATCH_UP, connection, poll::giveUp);
+    after(seconds + CATCH_UP, connection, poll::stopWaiting);
   }
 
   private void after(long seconds, Connection connection, Runnable action) {
