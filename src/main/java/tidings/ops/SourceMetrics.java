@@ -40,7 +40,7 @@ public class SourceMetrics {
       gauge(
           "tidings_source_inputs_total",
           "Inputs that this node read from a source",
-          source::taken,
+          source::ingested,
           new Tag("source", source.name()));
       if (source instanceof Backlogged backlogged) {
         backlog(backlogged);

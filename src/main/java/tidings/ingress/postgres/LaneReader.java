@@ -14,11 +14,11 @@ import tidings.ingress.Ingestor;
  * @param table the SQL statements
  * @param pool the connections
  * @param intake receives the rows
- * @param taken counts them
+ * @param ingested counts them
  * @param taking number of this node's readers that are handing rows on at the moment
  */
 record LaneReader(
-    OutboxTable table, DataSource pool, Ingestor intake, LongAdder taken, AtomicInteger taking) {
+    OutboxTable table, DataSource pool, Ingestor intake, LongAdder ingested, AtomicInteger taking) {
 
   /** The result of one read of the table. */
   sealed interface Outcome {
@@ -48,7 +48,7 @@ record LaneReader(
       switch (outcome) {
         case Outcome.Taken(int _, int rows) -> {
           connection.commit();
-          taken.add(rows);
+          ingested.add(rows);
         }
         case Outcome.Nothing _, Outcome.Refused _ -> connection.rollback();
       }

@@ -35,7 +35,7 @@ public final class Outbox implements Backlogged {
   private final RandomGenerator random;
   private final WakeSignal bell = new WakeSignal();
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final LongAdder taken = new LongAdder();
+  private final LongAdder ingested = new LongAdder();
   private final AtomicInteger taking = new AtomicInteger();
   private final Housekeeping housekeeping;
   private final Listener listener;
@@ -153,7 +153,7 @@ public final class Outbox implements Backlogged {
     pool = opened;
     var table = new OutboxTable(settings.batch(), settings.keep(), settings.lease());
     for (int i = 0; i < settings.connections(); i++) {
-      var reader = new LaneReader(table, opened, ingestor, taken, taking);
+      var reader = new LaneReader(table, opened, ingestor, ingested, taking);
       var last = new AtomicInteger(random.nextInt(16));
       begin("tidings-outbox-" + i, after -> read(reader, last, after));
     }
@@ -235,8 +235,8 @@ public final class Outbox implements Backlogged {
   }
 
   @Override
-  public long taken() {
-    return taken.sum();
+  public long ingested() {
+    return ingested.sum();
   }
 
   @Override

@@ -125,7 +125,7 @@ final class ChannelReader {
     if (!messages.isEmpty()) {
       ingestor.take(messages);
       queue.remove(messages.size());
-      losses.taken(messages.size());
+      losses.countIngested(messages.size());
     }
     emptying.rested();
   }
@@ -141,7 +141,7 @@ final class ChannelReader {
     try {
       int left = queue.awaitEmpty(atMost);
       if (left > 0) {
-        losses.lost(LossCounters.Reason.QUEUE_FULL, left);
+        losses.countLost(LossCounters.Reason.QUEUE_FULL, left);
         LOG.warning(
             () -> left + " messages of Redis channels are lost: the log did not accept them");
       }

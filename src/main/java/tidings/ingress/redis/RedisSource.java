@@ -109,8 +109,8 @@ public final class RedisSource implements Source {
   }
 
   @Override
-  public long taken() {
-    return losses.taken();
+  public long ingested() {
+    return losses.ingested();
   }
 
   @Override

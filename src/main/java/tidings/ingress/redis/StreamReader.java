@@ -113,7 +113,7 @@ final class StreamReader {
   private void look(GroupLag lag) {
     waiting = lag.waiting();
     if (lag.trimmed() > 0) {
-      losses.lost(LossCounters.Reason.TRIMMED, lag.trimmed());
+      losses.countLost(LossCounters.Reason.TRIMMED, lag.trimmed());
       group.skip(lag);
       LOG.warning(
           () ->
@@ -180,7 +180,7 @@ final class StreamReader {
     // letters each time.
     entries.forEach(this::buryIfUnreadable);
     group.acknowledge(entries);
-    losses.taken(entries.size());
+    losses.countIngested(entries.size());
     var reached = entries.getLast().id();
     last = last == null || reached.compareTo(last) > 0 ? reached : last;
   }
@@ -190,7 +190,7 @@ final class StreamReader {
     if (fault != null) {
       ingestor.deadLetter(entry.input(source), fault);
       if (entry.fields() == null) {
-        losses.lost(LossCounters.Reason.TRIMMED, 1);
+        losses.countLost(LossCounters.Reason.TRIMMED, 1);
       }
     }
   }

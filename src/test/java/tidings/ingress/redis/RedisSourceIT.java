@@ -440,14 +440,14 @@ class RedisSourceIT {
     awaitGroup("orders");
     try (var second = start(settings().channels("news").streams("orders"), "b")) {
       add("orders", "a");
-      await().until(() -> first.taken() >= 2);
-      assertThat(second.taken()).isZero();
+      await().until(() -> first.ingested() >= 2);
+      assertThat(second.ingested()).isZero();
 
       first.close();
       awaitSubscribers("news");
       add("orders", "b");
       await().until(() -> taking.types().contains("b"));
-      assertThat(second.taken()).isPositive();
+      assertThat(second.ingested()).isPositive();
       assertThat(taking.types()).containsOnlyOnce("a", "b");
     }
   }
@@ -459,7 +459,7 @@ class RedisSourceIT {
         var second = start(own, "b")) {
       awaitGroup("orders");
       await().until(() -> client.publish("news", "{\"type\":\"m\"}") == 2);
-      await().until(() -> first.taken() > 0 && second.taken() > 0);
+      await().until(() -> first.ingested() > 0 && second.ingested() > 0);
       var types = new ArrayList<String>();
       for (int i = 0; i < 50; i++) {
         types.add("e" + i);
@@ -533,7 +533,7 @@ class RedisSourceIT {
         add("orders", "b");
         await().until(() -> elsewhere.types().contains("b"));
         assertThat(taking.types()).doesNotContain("a", "b");
-        assertThat(other.taken()).isPositive();
+        assertThat(other.ingested()).isPositive();
       }
     }
   }
@@ -553,7 +553,7 @@ class RedisSourceIT {
         assertThat(waiting(reader, "channels")).isPositive();
         taking.away(false);
         await().until(() -> taking.types().contains("waits"));
-        assertThat(other.taken()).isZero();
+        assertThat(other.ingested()).isZero();
       }
     }
   }
