@@ -218,7 +218,7 @@ final class Replay implements ReplaySource {
       return skip(Reason.EPOCH, from);
     }
     if (chunk.isEmpty()) {
-      if (router.handOver(connection, number, from)) {
+      if (router.switchToLive(connection, number, from)) {
         return null;
       }
       LockSupport.parkNanos(PAUSE); // this node has not yet reached the client's cursor

@@ -222,7 +222,7 @@ public class Router implements Delivery {
    * @return false if there is more to replay, if the client is ahead of this node, or if the node
    *     is still backfilling: backfilled events are offered to no connection
    */
-  boolean handOver(Connection connection, long number, Cursor reached) {
+  boolean switchToLive(Connection connection, long number, Cursor reached) {
     lock.lock();
     try {
       follow();

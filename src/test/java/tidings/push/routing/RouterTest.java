@@ -324,10 +324,10 @@ class RouterTest {
         (place, _, _) -> Frame.control(SseEncoder.beat(HeartbeatForm.ID, String.valueOf(place))));
     router.retain(new Published(new TailEntry(entry(0), at(8, 1), false)));
     log.passed(at(8, 1));
-    assertThat(router.handOver(connection, router.window().end(), at(8, 1))).isFalse();
+    assertThat(router.switchToLive(connection, router.window().end(), at(8, 1))).isFalse();
     router.retain(new Published(new TailEntry(entry(1), at(8, 2), false)));
     log.passed(at(8, 2));
-    assertThat(router.handOver(connection, router.window().end(), at(8, 2))).isTrue();
+    assertThat(router.switchToLive(connection, router.window().end(), at(8, 2))).isTrue();
   }
 
   @Test

@@ -37,7 +37,7 @@ import tidings.sse.SseEncoder;
  * routes. Every outcome that is not listed is forbidden. Run by {@code mvn clean test-compile
  * exec:exec@jcstress -Pstress}.
  */
-public final class HandOverStress {
+public final class SwitchToLiveStress {
 
   private static final Filter ALL =
       new Filter(Set.of(Filter.ALL_TYPES), Set.of(), null, Format.DATA);
@@ -50,7 +50,7 @@ public final class HandOverStress {
   private static final Published AHEAD = published("ahead", new Offset(1, 0), 1, 1);
   private static final Published BEHIND = published("2", new Offset(0, 1), 2, 1);
 
-  private HandOverStress() {}
+  private SwitchToLiveStress() {}
 
   private static Published published(String id, Offset place, long... behind) {
     var event =
@@ -95,7 +95,10 @@ public final class HandOverStress {
 
     void comeBack(Cursor asked) {
       router.subscribe(
-          driven.connection(), ALL, asked.toString(), (_, _, _) -> HandOverStress.frame("open"));
+          driven.connection(),
+          ALL,
+          asked.toString(),
+          (_, _, _) -> SwitchToLiveStress.frame("open"));
       replay = router.subscription(driven.connection()).map(Subscription::replay).orElseThrow();
       goesOn(); // the first frame
       goesOn(); // the events so far, so that the actors meet at the switch
