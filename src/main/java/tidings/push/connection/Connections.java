@@ -155,7 +155,7 @@ public class Connections {
       replaced.close(CloseReason.REPLACED);
     }
     if (!asked.isEmpty()) {
-      probe.ask(asked, () -> applyLimit(user));
+      probe.start(asked, () -> applyLimit(user));
     }
   }
 
@@ -184,7 +184,7 @@ public class Connections {
     }
     replaced.forEach(connection -> connection.close(CloseReason.REPLACED));
     if (!asked.isEmpty()) {
-      probe.ask(asked, () -> applyLimit(user));
+      probe.start(asked, () -> applyLimit(user));
     }
   }
 
@@ -205,8 +205,8 @@ public class Connections {
   }
 
   /** Probes the streams that match: each whose client has disconnected ends. */
-  public void ask(Predicate<Connection> which, Runnable then) {
-    probe.ask(byId.values().stream().filter(which).toList(), then);
+  public void probe(Predicate<Connection> which, Runnable then) {
+    probe.start(byId.values().stream().filter(which).toList(), then);
   }
 
   private void forget(String user, Connection connection) {

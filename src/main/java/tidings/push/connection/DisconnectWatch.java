@@ -84,7 +84,7 @@ public final class DisconnectWatch {
       }
     }
     if (!suspects.isEmpty()) {
-      probe.ask(suspects, () -> {});
+      probe.start(suspects, () -> {});
     }
   }
 }

@@ -36,7 +36,7 @@ public final class Probe {
    *
    * @param then runs on the timer's thread when the result is known, so it must not block
    */
-  public void ask(Collection<Connection> streams, Runnable then) {
+  public void start(Collection<Connection> streams, Runnable then) {
     for (var write : WRITES) {
       var _ = timer.schedule(() -> streams.forEach(Connection::probe), millis(write), UNIT);
     }

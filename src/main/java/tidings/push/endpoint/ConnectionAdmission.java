@@ -175,7 +175,7 @@ public class ConnectionAdmission {
     }
     try {
       var answer = new CountDownLatch(1);
-      connections.ask(holders, answer::countDown);
+      connections.probe(holders, answer::countDown);
       return answer.await(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
