@@ -110,7 +110,7 @@ public class PollResource {
         seconds,
         connection,
         () -> {
-          router.beat(connection, HeartbeatForm.ID);
+          router.sendHeartbeat(connection, HeartbeatForm.ID);
           poll.timeOut();
         });
     after(seconds + CATCH_UP, connection, poll::stopWaiting);

@@ -58,7 +58,7 @@ final class Replay implements ReplaySource {
   private @Nullable Cursor backfilledTo;
   private List<LogEntry> backfilled = List.of();
 
-  private volatile @Nullable HeartbeatForm beat;
+  private volatile @Nullable HeartbeatForm heartbeat;
   private final AtomicBoolean stalenessDue = new AtomicBoolean();
 
   Replay(
@@ -77,8 +77,8 @@ final class Replay implements ReplaySource {
   }
 
   /** Requests a heartbeat among the replayed events. Any thread may call it. */
-  void beat(HeartbeatForm form) {
-    beat = form;
+  void requestHeartbeat(HeartbeatForm form) {
+    heartbeat = form;
   }
 
   /**
@@ -109,7 +109,7 @@ final class Replay implements ReplaySource {
         return open(cursor);
       }
       var frames = number >= 0 ? read(cursor) : backfill(cursor);
-      return frames == null ? null : beaten(frames);
+      return frames == null ? null : withHeartbeat(frames);
     } catch (ExpiredException e) {
       return skip(Reason.EXPIRED, cursor);
     } catch (LogUnavailableException e) {
@@ -126,7 +126,7 @@ final class Replay implements ReplaySource {
       return List.of(opening.frame(cursor, true, null));
     }
     LockSupport.parkNanos(PAUSE);
-    return beaten(List.of());
+    return withHeartbeat(List.of());
   }
 
   private @Nullable List<Frame> open(Cursor cursor) {
@@ -340,9 +340,9 @@ final class Replay implements ReplaySource {
     return frames;
   }
 
-  private List<Frame> beaten(List<Frame> frames) {
+  private List<Frame> withHeartbeat(List<Frame> frames) {
     var cursor = reached;
-    var form = beat;
+    var form = heartbeat;
     if (cursor == null || (form == null && !stalenessDue.get())) {
       return frames;
     }
@@ -351,7 +351,7 @@ final class Replay implements ReplaySource {
       all.add(router.staleness(cursor));
     }
     if (form != null) {
-      beat = null;
+      heartbeat = null;
       all.add(Frame.control(SseEncoder.beat(form, cursor.toString())));
     }
     return all;

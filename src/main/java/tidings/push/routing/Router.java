@@ -54,7 +54,7 @@ public class Router implements Delivery {
   private final SubscriptionIndex index = new SubscriptionIndex();
   private final Map<Connection, Subscription> subscriptions = new HashMap<>();
   private @Nullable Cursor routed;
-  private final Map<HeartbeatForm, Frame> beats = new EnumMap<>(HeartbeatForm.class);
+  private final Map<HeartbeatForm, Frame> heartbeats = new EnumMap<>(HeartbeatForm.class);
 
   /** Written under the lock. */
   private volatile boolean stale;
@@ -102,7 +102,7 @@ public class Router implements Delivery {
     follow();
     window.add(published);
     routed = published.cursor();
-    beats.clear();
+    heartbeats.clear();
   }
 
   /**
@@ -118,7 +118,7 @@ public class Router implements Delivery {
     var former = routed == null ? origin.fresh() : latest(routed, origin.fresh());
     origin = current;
     routed = null;
-    beats.clear();
+    heartbeats.clear();
     window.restart(current.begin());
     var reason = current.isAnotherLog() ? Gap.Reason.EPOCH : Gap.Reason.EXPIRED;
     var gap = Frame.control(Gap.before(reason, former, current.fresh()));
@@ -365,7 +365,7 @@ public class Router implements Delivery {
   }
 
   /** Offers a heartbeat that carries the cursor up to which everything was offered. */
-  public void beat(Connection connection, HeartbeatForm form) {
+  public void sendHeartbeat(Connection connection, HeartbeatForm form) {
     lock.lock();
     try {
       var subscription = subscriptions.get(connection);
@@ -373,17 +373,17 @@ public class Router implements Delivery {
         return;
       }
       if (subscription.replay() != null) {
-        subscription.replay().beat(form);
+        subscription.replay().requestHeartbeat(form);
         return;
       }
       follow();
-      connection.offerHeartbeat(beats.computeIfAbsent(form, this::beat));
+      connection.offerHeartbeat(heartbeats.computeIfAbsent(form, this::heartbeatFrame));
     } finally {
       lock.unlock();
     }
   }
 
-  private Frame beat(HeartbeatForm form) {
+  private Frame heartbeatFrame(HeartbeatForm form) {
     return Frame.control(SseEncoder.beat(form, live().toString()));
   }
 

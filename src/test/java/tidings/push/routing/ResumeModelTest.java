@@ -149,7 +149,7 @@ class ResumeModelTest {
         default -> {
           var node = client.node;
           if (node != null && client.connection != null) {
-            node.router.beat(client.connection, HeartbeatForm.ID);
+            node.router.sendHeartbeat(client.connection, HeartbeatForm.ID);
           }
         }
       }
@@ -425,7 +425,7 @@ class ResumeModelTest {
             .pollInterval(Duration.ofMillis(1))
             .until(
                 () -> {
-                  at.router.beat(stream, HeartbeatForm.ID);
+                  at.router.sendHeartbeat(stream, HeartbeatForm.ID);
                   return (stream.isClosed() && outlet.isEnded()) || isAtEnd();
                 });
         return true;

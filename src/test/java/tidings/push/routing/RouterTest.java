@@ -209,7 +209,7 @@ class RouterTest {
     soon()
         .untilAsserted(
             () -> {
-              router.beat(connection, HeartbeatForm.ID);
+              router.sendHeartbeat(connection, HeartbeatForm.ID);
               assertThat(outlet.frames().getLast().bytes()).isEqualTo(expected);
             });
   }
@@ -284,7 +284,7 @@ class RouterTest {
     log.begins(new Origin(Cursor.of(8, List.of(0L)), fresh, true));
 
     // A quiet log has nothing to route: the heartbeat must not cover events that were not offered.
-    router.beat(connection, HeartbeatForm.ID);
+    router.sendHeartbeat(connection, HeartbeatForm.ID);
     outlet.awaitFrames(2);
     router.retain(new Published(new TailEntry(entry(0), at(8, 1), false)));
     log.passed(at(8, 1));

@@ -226,7 +226,7 @@ public final class SwitchToLiveStress {
 
     @Actor
     public void beat() {
-      node.router.beat(connection, HeartbeatForm.ID);
+      node.router.sendHeartbeat(connection, HeartbeatForm.ID);
     }
 
     @Arbiter

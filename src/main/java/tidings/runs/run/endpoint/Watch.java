@@ -47,7 +47,7 @@ final class Watch implements Runnable {
 
   private static final Logger LOG = Logger.getLogger(Watch.class.getName());
   private static final int BATCH = 512;
-  private static final byte[] BEAT = SseEncoder.beat(HeartbeatForm.COMMENT, "");
+  private static final byte[] HEARTBEAT = SseEncoder.beat(HeartbeatForm.COMMENT, "");
 
   /**
    * A stream sends its first bytes within this time, so that a client can detect a proxy that
@@ -152,7 +152,7 @@ final class Watch implements Runnable {
       sinceWrite = sinceWrite.plus(wait);
       if (advice == Peer.Advice.PROBE || sinceWrite.compareTo(pace.heartbeat()) >= 0) {
         sinceWrite = Duration.ZERO;
-        sink.write(BEAT);
+        sink.write(HEARTBEAT);
       }
       return true;
     }
