@@ -118,7 +118,7 @@ class AuditTest {
 
   @Test
   void refusedCallsOfOneSourceAndOfAllAreBoundedInAMinute() {
-    var bound = new RefusalBound(2, 3, 0);
+    var bound = new RefusalLimit(2, 3, 0);
     assertThat(bound.admits("a", 1)).isTrue();
     assertThat(bound.admits("a", 2)).isTrue();
     assertThat(bound.admits("a", 3)).as("of one source").isFalse();
