@@ -111,7 +111,7 @@ final class Listener implements AutoCloseable {
   private boolean subscribe(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("listen tidings_outbox");
-      availability.there();
+      availability.markAvailable();
       return true;
     } catch (SQLException e) {
       report(e);
@@ -141,7 +141,7 @@ final class Listener implements AutoCloseable {
   void report(SQLException e) {
     if (!Failures.isUnavailable(e)) {
       var cause = Failures.cause(e);
-      availability.away(
+      availability.markUnreachable(
           "not listened to", cause, line(lookedAt("cannot be listened to (" + cause + ")")), null);
     }
   }

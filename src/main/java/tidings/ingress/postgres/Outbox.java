@@ -114,7 +114,8 @@ public final class Outbox implements Backlogged {
     if (!unreachable || isGone(again)) {
       var cause = Failures.cause(e);
       var line = of("cannot be read (%s); it is retried".formatted(cause));
-      database.away(Failures.reason(e), unreachable ? "away" : cause, line, unreachable ? null : e);
+      database.markUnreachable(
+          Failures.reason(e), unreachable ? "away" : cause, line, unreachable ? null : e);
     }
   }
 
@@ -167,7 +168,7 @@ public final class Outbox implements Backlogged {
     var pause = settings.poll();
     try (var connection = opened.getConnection()) {
       housekeeping.look(connection);
-      maintenance.there();
+      maintenance.markAvailable();
       backOff.succeeded();
     } catch (SQLException e) {
       pause = backOff.next();
@@ -175,7 +176,7 @@ public final class Outbox implements Backlogged {
       if (closing.getCount() > 0 && !Failures.isUnavailable(e)) {
         var cause = Failures.cause(e);
         var line = of("is not maintained (%s); it is retried".formatted(cause));
-        maintenance.away("not maintained", cause, line, null);
+        maintenance.markUnreachable("not maintained", cause, line, null);
       }
     }
     closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -200,16 +201,16 @@ public final class Outbox implements Backlogged {
     long heard = bell.rings();
     var outcome = reader.look(last.get());
     healthy.add(Thread.currentThread());
-    database.there();
+    database.markAvailable();
     switch (outcome) {
       case LaneReader.Outcome.Taken(int lane, int _) -> {
         last.set(lane);
-        log.there();
+        log.markAvailable();
         backOff.succeeded();
       }
       case LaneReader.Outcome.Nothing(boolean alone) -> {
         if (alone) {
-          log.there();
+          log.markAvailable();
         }
         backOff.succeeded();
         bell.awaitMoreThan(heard, listener.hears() ? settings.poll() : settings.pollUncalled());
@@ -226,7 +227,7 @@ public final class Outbox implements Backlogged {
     var line = of("rows are not accepted (%s); they stay and are offered again".formatted(cause));
     boolean expected = cause instanceof LogUnavailableException;
     var kind = expected ? "away" : cause.toString();
-    log.away("the log does not accept events", kind, line, expected ? null : cause);
+    log.markUnreachable("the log does not accept events", kind, line, expected ? null : cause);
   }
 
   @Override
