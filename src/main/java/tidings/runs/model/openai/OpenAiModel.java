@@ -79,13 +79,13 @@ public final class OpenAiModel implements LanguageModel {
       return settings.names();
     }
     if (known.isEmpty() || System.nanoTime() - knownNanos > NAMES_LIFE.toNanos()) {
-      known = askedNames();
+      known = requestModelNames();
       knownNanos = System.nanoTime();
     }
     return known;
   }
 
-  private List<String> askedNames() throws InterruptedException {
+  private List<String> requestModelNames() throws InterruptedException {
     var request = request("/models").GET().build();
     try {
       var text = BodyHandlers.limiting(BodyHandlers.ofString(), AnswerLimits.LIST_BYTES);

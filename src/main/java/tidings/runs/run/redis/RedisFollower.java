@@ -62,9 +62,9 @@ final class RedisFollower implements AutoCloseable {
     thread.start();
   }
 
-  /** A run that has not ended; to be left ({@link RemoteRunCache#leave}) after the read. */
+  /** A run that has not ended; to be left ({@link RemoteRunCache#removeReader}) after the read. */
   RemoteRunCache follow(String run) {
-    var known = followed.computeIfPresent(run, (_, it) -> entered(it));
+    var known = followed.computeIfPresent(run, (_, it) -> withReader(it));
     if (known != null) {
       return known;
     }
@@ -72,13 +72,13 @@ final class RedisFollower implements AutoCloseable {
     var found = new RemoteRunCache(redis, run, newest.map(NumberedFrame::number).orElse(0L));
     if (newest.isPresent() && newest.get().frame() instanceof RunFrame.Done) {
       found.add(List.of(newest.get()), () -> redis.state(run));
-      return entered(found); // no run to follow
+      return withReader(found); // no run to follow
     }
-    return followed.merge(run, entered(found), (other, _) -> entered(other));
+    return followed.merge(run, withReader(found), (other, _) -> withReader(other));
   }
 
-  private static RemoteRunCache entered(RemoteRunCache run) {
-    run.enter();
+  private static RemoteRunCache withReader(RemoteRunCache run) {
+    run.addReader();
     return run;
   }
 

@@ -125,7 +125,7 @@ public final class RedisRuns implements AutoCloseable {
       try {
         add(run, number, data, keep);
       } catch (JedisDataException refused) {
-        if (!isThere(run, number, data)) {
+        if (!isStored(run, number, data)) {
           throw refused;
         }
       }
@@ -144,7 +144,7 @@ public final class RedisRuns implements AutoCloseable {
     return new StreamEntryID(number, 0);
   }
 
-  private boolean isThere(String run, long number, String data) {
+  private boolean isStored(String run, long number, String data) {
     var id = id(number);
     return jedis.xrange(frames(run), id, id).stream().anyMatch(it -> frame(it).equals(data));
   }

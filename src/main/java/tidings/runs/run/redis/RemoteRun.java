@@ -48,7 +48,7 @@ final class RemoteRun implements RunJournal {
           ? readOn(after, atMost, wait)
           : redis.frames(info.id(), after, atMost);
     } catch (JedisException e) {
-      throw RedisJournals.away(e);
+      throw RedisJournals.unavailable(e);
     }
   }
 
@@ -58,7 +58,7 @@ final class RemoteRun implements RunJournal {
     try {
       return run.read(after, atMost, wait);
     } finally {
-      run.leave();
+      run.removeReader();
       state = run.state();
     }
   }

@@ -52,12 +52,12 @@ final class RemoteRunCache {
     this.newest = newest;
   }
 
-  /** Counts a reader, until {@link #leave}. */
-  void enter() {
+  /** Counts a reader, until {@link #removeReader}. */
+  void addReader() {
     watchers.incrementAndGet();
   }
 
-  void leave() {
+  void removeReader() {
     leftNanos = System.nanoTime();
     watchers.decrementAndGet();
   }
