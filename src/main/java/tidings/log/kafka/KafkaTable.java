@@ -153,7 +153,7 @@ public final class KafkaTable implements SharedTable {
       int untilPrepared = pace.checksBetweenSignIns();
       while (isOpen()) {
         for (var record : reader.poll(POLL)) {
-          give(record, receiver);
+          deliver(record, receiver);
         }
         if (System.nanoTime() - checked > pace.check().toNanos()) {
           end(reader); // a poll does not report an unreachable broker
@@ -189,7 +189,7 @@ public final class KafkaTable implements SharedTable {
     }
   }
 
-  private void give(ConsumerRecord<byte[], byte[]> record, BiConsumer<String, String> receiver) {
+  private void deliver(ConsumerRecord<byte[], byte[]> record, BiConsumer<String, String> receiver) {
     if (record.key() == null || record.value() == null) {
       return; // nothing that was put in here
     }
