@@ -150,7 +150,7 @@ public class ConfigurationCheck implements Extension {
   private static List<String> portFaults(Config config) {
     var ports = ServerPorts.of(config);
     try {
-      return Listeners.areKnown() ? ports.withoutOwn(Listeners.now()).faults() : List.of();
+      return Listeners.isKnown() ? ports.withoutOwn(Listeners.now()).faults() : List.of();
     } catch (IOException e) {
       LOG.log(Level.FINE, "The ports on which this machine listens are unknown", e);
       return List.of();

@@ -49,7 +49,7 @@ public class PortWatch {
     try {
       for (var left = LONGEST; !waiting.isEmpty() && left.isPositive(); left = left.minus(PAUSE)) {
         Thread.sleep(PAUSE);
-        look(ports, waiting, failure);
+        check(ports, waiting, failure);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the application ends
@@ -58,7 +58,7 @@ public class PortWatch {
     }
   }
 
-  private static void look(ServerPorts ports, Set<String> waiting, StartFailure failure)
+  private static void check(ServerPorts ports, Set<String> waiting, StartFailure failure)
       throws IOException {
     var listeners = Listeners.now();
     waiting.removeIf(variable -> listeners.own().contains(ports.ports().get(variable)));

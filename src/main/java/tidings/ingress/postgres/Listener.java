@@ -99,12 +99,12 @@ final class Listener implements AutoCloseable {
           case DETECT -> !DatabaseBootstrap.isPooled(connection);
         };
     if (!may && !reportedPolling.getAndSet(true)) {
-      LOG.info(() -> line(lookedAt("is not listened to")));
+      LOG.info(() -> line(describe("is not listened to")));
     }
     return may;
   }
 
-  private String lookedAt(String why) {
+  private String describe(String why) {
     return "%s; it is polled every %d ms".formatted(why, settings.pollUncalled().toMillis());
   }
 
@@ -142,7 +142,7 @@ final class Listener implements AutoCloseable {
     if (!Failures.isUnavailable(e)) {
       var cause = Failures.cause(e);
       availability.markUnreachable(
-          "not listened to", cause, line(lookedAt("cannot be listened to (" + cause + ")")), null);
+          "not listened to", cause, line(describe("cannot be listened to (" + cause + ")")), null);
     }
   }
 

@@ -167,7 +167,7 @@ public final class Outbox implements Backlogged {
   private boolean maintain(DataSource opened, BackOff backOff) throws InterruptedException {
     var pause = settings.poll();
     try (var connection = opened.getConnection()) {
-      housekeeping.look(connection);
+      housekeeping.run(connection);
       maintenance.markAvailable();
       backOff.succeeded();
     } catch (SQLException e) {

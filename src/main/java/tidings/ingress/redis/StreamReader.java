@@ -89,7 +89,7 @@ final class StreamReader {
       waiting = group.lag().waiting();
       takePending();
       while (goesOn()) {
-        look(group.lag());
+        evaluate(group.lag());
         take(group.fresh(WAIT, size.count()));
         attempts.succeeded();
       }
@@ -110,7 +110,7 @@ final class StreamReader {
    * Reports entries that were trimmed unread, and reads entries that another node has read since:
    * its leadership ended while Redis waited for an entry for it.
    */
-  private void look(GroupLag lag) {
+  private void evaluate(GroupLag lag) {
     waiting = lag.waiting();
     if (lag.trimmed() > 0) {
       losses.countLost(LossCounters.Reason.TRIMMED, lag.trimmed());

@@ -77,14 +77,14 @@ public final class Staleness {
 
   private void watch() {
     try {
-      look(clock.instant());
+      update(clock.instant());
     } finally {
       schedule();
     }
   }
 
-  private void look(Instant now) {
-    silence = shorter(log.timeSinceProof(), silence.plus(sinceLastLook(now)));
+  private void update(Instant now) {
+    silence = shorter(log.timeSinceProof(), silence.plus(sinceLastUpdate(now)));
     looked = now;
     boolean isStale = silence.compareTo(settings.after()) >= 0;
     var since = router.staleSince();
@@ -103,7 +103,7 @@ public final class Staleness {
    * At most two pauses, even if more time has passed: while this node itself stood still, like a
    * virtual machine that is moved, the log did not fail to answer.
    */
-  private Duration sinceLastLook(Instant now) {
+  private Duration sinceLastUpdate(Instant now) {
     var passed = Duration.between(looked, now);
     return passed.isNegative() ? Duration.ZERO : shorter(passed, EVERY.multipliedBy(2));
   }

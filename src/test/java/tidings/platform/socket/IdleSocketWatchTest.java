@@ -65,7 +65,7 @@ class IdleSocketWatchTest {
 
   private void lookAfter(Duration time) {
     host.nanos += time.toNanos();
-    watch.look();
+    watch.check();
   }
 
   @Test
