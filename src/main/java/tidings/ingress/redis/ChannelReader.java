@@ -102,7 +102,7 @@ final class ChannelReader {
         subscribing.sleep(WATCH);
         if (System.nanoTime() - asked > settings.timing().timeout().toNanos()) {
           asked = System.nanoTime();
-          subscription.askForLife();
+          subscription.probe();
         }
       }
       subscription.end();

@@ -178,14 +178,14 @@ final class StreamReader {
     ingestor.take(readable.map(entry -> entry.input(source)).toList());
     // Afterwards: entries that are offered again, because the log is unreachable, would become dead
     // letters each time.
-    entries.forEach(this::buryIfUnreadable);
+    entries.forEach(this::deadLetterIfUnreadable);
     group.acknowledge(entries);
     losses.countIngested(entries.size());
     var reached = entries.getLast().id();
     last = last == null || reached.compareTo(last) > 0 ? reached : last;
   }
 
-  private void buryIfUnreadable(RedisEntry entry) {
+  private void deadLetterIfUnreadable(RedisEntry entry) {
     var fault = entry.fault();
     if (fault != null) {
       ingestor.deadLetter(entry.input(source), fault);

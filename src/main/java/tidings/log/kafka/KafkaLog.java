@@ -101,11 +101,11 @@ public final class KafkaLog implements EventLog {
         continue;
       }
       var written = new CompletableFuture<RecordMetadata>();
-      var underWay = inFlight.enter(event.id(), written);
+      var underWay = inFlight.add(event.id(), written);
       if (underWay.isPresent()) {
         awaited.add(underWay.get());
       } else if (!reading.deduplicator().isFresh(event.id(), clock.millis())) {
-        inFlight.leave(event.id(), written);
+        inFlight.remove(event.id(), written);
       } else {
         accepted.put(event.id(), written);
         awaited.add(written);
@@ -267,7 +267,7 @@ public final class KafkaLog implements EventLog {
     if (reading.isEmpty()) {
       return Optional.of("Kafka has not been reached yet");
     }
-    long toGo = reading.get().toGo();
+    long toGo = reading.get().remaining();
     return toGo == 0
         ? Optional.empty()
         : Optional.of("replaying the log: " + toGo + " entries to go");

@@ -64,7 +64,7 @@ final class KafkaTail implements AutoCloseable {
   private void onResponse(Optional<OffsetRange> extent) {
     var open = reading;
     if (open != null && fault == null) {
-      contact.answered(open.position(), extent.orElse(null));
+      contact.recordResponse(open.position(), extent.orElse(null));
     }
   }
 
@@ -151,7 +151,7 @@ final class KafkaTail implements AutoCloseable {
       reader.seek(partition, open.resumePosition(partition));
     }
     while (!closed && probe.seen().filter(layout::equals).isPresent()) {
-      if (open.toGo() > 0) {
+      if (open.remaining() > 0) {
         warmUp(reader, open, receiver);
       } else {
         for (var record : reader.poll(POLL)) {
@@ -179,7 +179,7 @@ final class KafkaTail implements AutoCloseable {
       LOG.severe("Kafka has lost the end of the log that was already read; reading starts over");
       return startOver(reader, extent);
     }
-    long lost = stood.goOn(extent);
+    long lost = stood.resume(extent);
     if (lost > 0) {
       LOG.warning("Kafka has deleted %d entries before they were read".formatted(lost));
     }
@@ -194,7 +194,7 @@ final class KafkaTail implements AutoCloseable {
     var fresh = new TailState(extent.layout(), warmUp, settings);
     LOG.info(
         "Reading Kafka %s, warming up from %s with %d entries"
-            .formatted(extent.layout().partitions(), fresh.position(), fresh.toGo()));
+            .formatted(extent.layout().partitions(), fresh.position(), fresh.remaining()));
     return fresh;
   }
 
@@ -215,8 +215,8 @@ final class KafkaTail implements AutoCloseable {
       }
     }
     passGaps(reader, open);
-    open.countToGo();
-    if (open.toGo() > 0) {
+    open.countRemaining();
+    if (open.remaining() > 0) {
       var arrived = new ArrayList<>(open.layout().partitions());
       arrived.removeIf(one -> !open.isFresh(new Offset(open.layout().index(one), open.at(one))));
       reader.pause(arrived);
@@ -229,13 +229,13 @@ final class KafkaTail implements AutoCloseable {
   /** Also passes what Kafka has between records, such as transaction markers. */
   private static void passGaps(KafkaConsumer<?, ?> reader, TailState open) {
     for (var partition : open.layout().partitions()) {
-      open.reached(open.layout().index(partition), reader.position(partition));
+      open.advance(open.layout().index(partition), reader.position(partition));
     }
   }
 
   private void take(
       ConsumerRecord<byte[], byte[]> record, TailState open, Consumer<TailEntry> receiver) {
-    contact.read();
+    contact.recordRead();
     var offset = open.offsetOf(record);
     boolean fresh = open.isFresh(offset);
     try {
@@ -259,8 +259,8 @@ final class KafkaTail implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "An event was not routed; routing continues with the next", e);
     } finally {
-      open.reached(offset.partition(), offset.position() + 1);
-      open.ledBy(offset.partition(), record.leaderEpoch());
+      open.advance(offset.partition(), offset.position() + 1);
+      open.recordLeader(offset.partition(), record.leaderEpoch());
     }
   }
 

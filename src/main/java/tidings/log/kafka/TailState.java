@@ -47,7 +47,7 @@ final class TailState {
     at = new ArrayList<>(warmUp.starts());
     position = Cursor.of(layout.epoch(), given);
     origin = new Origin(position, Cursor.of(layout.epoch(), ends), true);
-    countToGo();
+    countRemaining();
   }
 
   KafkaLayout layout() {
@@ -83,12 +83,12 @@ final class TailState {
     return new OffsetAndMetadata(at(partition), leader, "");
   }
 
-  void ledBy(int partition, Optional<Integer> leader) {
+  void recordLeader(int partition, Optional<Integer> leader) {
     leader.ifPresent(epoch -> leaders.put(partition, epoch));
   }
 
   /** Number of entries left to read until the entries are new. */
-  long toGo() {
+  long remaining() {
     return toGo;
   }
 
@@ -122,14 +122,14 @@ final class TailState {
   }
 
   /** Records that all entries before this offset have been read. */
-  void reached(int partition, long offset) {
+  void advance(int partition, long offset) {
     at.set(partition, offset);
     if (offset > position.next(partition)) {
       position = position.after(partition, offset - 1);
     }
   }
 
-  void countToGo() {
+  void countRemaining() {
     long sum = 0;
     for (int p = 0; p < at.size(); p++) {
       sum += Math.max(0, ends.get(p) - at.get(p));
@@ -153,7 +153,7 @@ final class TailState {
    *
    * @return number of lost entries that the receiver would have been given
    */
-  long goOn(OffsetRange extent) {
+  long resume(OffsetRange extent) {
     for (int p = at.size(); p < extent.begins().size(); p++) {
       given.add(0L);
       ends.add(0L);
@@ -177,9 +177,9 @@ final class TailState {
       origin = new Origin(behind, behind.later(Cursor.of(layout.epoch(), ends)), false);
     }
     for (int p = 0; p < at.size(); p++) {
-      reached(p, Math.max(at.get(p), extent.begin(p)));
+      advance(p, Math.max(at.get(p), extent.begin(p)));
     }
-    countToGo();
+    countRemaining();
     return lost;
   }
 }

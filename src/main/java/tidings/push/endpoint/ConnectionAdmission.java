@@ -102,7 +102,8 @@ public class ConnectionAdmission {
     boolean isOpen = false;
     try {
       share =
-          retryAfterProbe(() -> patterns.take(caller.user(), filter.patterns()), _ -> of(caller));
+          retryAfterProbe(
+              () -> patterns.acquire(caller.user(), filter.patterns()), _ -> of(caller));
       var admitted = open(caller, address, opener, slot, share);
       isOpen = true;
       return admitted;

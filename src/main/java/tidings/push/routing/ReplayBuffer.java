@@ -67,13 +67,13 @@ final class ReplayBuffer {
     }
     var whole = new Whole(end, published);
     ring[slot(end++)] = whole;
-    hold(whole);
+    retain(whole);
     while (isOverfull()) {
       makeRoom();
     }
   }
 
-  private void hold(Whole whole) {
+  private void retain(Whole whole) {
     var holding = holdings.computeIfAbsent(whole.publisher(), _ -> new Holding());
     holding.events.add(whole);
     long weight = weight(whole.published().event());
@@ -100,7 +100,7 @@ final class ReplayBuffer {
     if (oldest.number() == first) {
       drop();
     } else {
-      leaveOut(oldest);
+      omit(oldest);
     }
   }
 
@@ -130,7 +130,7 @@ final class ReplayBuffer {
    * Replaces the event by a hole, which merges with the hole before it if that has the same
    * publisher.
    */
-  private void leaveOut(Whole whole) {
+  private void omit(Whole whole) {
     release(whole);
     long number = whole.number();
     if (number > first && at(number - 1) instanceof Hole before && before.takes(whole)) {

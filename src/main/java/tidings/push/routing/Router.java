@@ -77,7 +77,7 @@ public class Router implements Delivery {
   public void route(Published published) {
     lock.lock();
     try {
-      take(published);
+      append(published);
       if (published.event().isExpired(clock.instant())) {
         expired.increment();
       } else {
@@ -92,14 +92,14 @@ public class Router implements Delivery {
   public void retain(Published published) {
     lock.lock();
     try {
-      take(published);
+      append(published);
     } finally {
       lock.unlock();
     }
   }
 
-  private void take(Published published) {
-    follow();
+  private void append(Published published) {
+    followEpoch();
     window.add(published);
     routed = published.cursor();
     heartbeats.clear();
@@ -110,7 +110,7 @@ public class Router implements Delivery {
    * events between the last routed offset and the start of the new epoch: each of them receives a
    * gap.
    */
-  private void follow() {
+  private void followEpoch() {
     var current = log.origin();
     if (current == origin) {
       return;
@@ -150,7 +150,7 @@ public class Router implements Delivery {
     if (asked == null || asked.isEmpty()) {
       lock.lock();
       try {
-        follow();
+        followEpoch();
         connection.offerControl(opening.frame(live(), false, 0L));
         if (stale) {
           connection.offerControl(staleness(live()));
@@ -180,7 +180,7 @@ public class Router implements Delivery {
     if (log.origin() != origin) {
       lock.lock();
       try {
-        follow();
+        followEpoch();
       } finally {
         lock.unlock();
       }
@@ -197,7 +197,7 @@ public class Router implements Delivery {
   boolean hasReached(Cursor cursor) {
     lock.lock();
     try {
-      follow();
+      followEpoch();
       return cursor.isAtOrBefore(position());
     } finally {
       lock.unlock();
@@ -225,7 +225,7 @@ public class Router implements Delivery {
   boolean switchToLive(Connection connection, long number, Cursor reached) {
     lock.lock();
     try {
-      follow();
+      followEpoch();
       var cursor = position();
       if (window.end() != number
           || !reached.isAtOrBefore(cursor)
@@ -250,7 +250,7 @@ public class Router implements Delivery {
   Present present() {
     lock.lock();
     try {
-      follow();
+      followEpoch();
       return new Present(live(), window.end());
     } finally {
       lock.unlock();
@@ -273,7 +273,7 @@ public class Router implements Delivery {
    *
    * @param since start of the time in which events may be missing; null: it reads again
    */
-  void stale(@Nullable Instant since) {
+  void setStale(@Nullable Instant since) {
     lock.lock();
     try {
       stale = since != null;
@@ -376,7 +376,7 @@ public class Router implements Delivery {
         subscription.replay().requestHeartbeat(form);
         return;
       }
-      follow();
+      followEpoch();
       connection.offerHeartbeat(heartbeats.computeIfAbsent(form, this::heartbeatFrame));
     } finally {
       lock.unlock();

@@ -94,7 +94,7 @@ public final class Staleness {
       relocation.step(now);
     } else if (since.isPresent()) {
       LOG.info(() -> "The log is read again; it had not answered since " + since.get());
-      router.stale(null);
+      router.setStale(null);
       relocation.end();
     }
   }
@@ -118,7 +118,7 @@ public final class Staleness {
         () ->
             "The log has not answered since %s: %s. All streams receive a report, and their clients are moved to other nodes"
                 .formatted(since, log.error().orElse("no answer")));
-    router.stale(since);
+    router.setStale(since);
     // Other nodes lost the log within one round of their probes. A client that one of them moved
     // opened its stream after that, and stays.
     relocation.begin(since.plus(settings.after().dividedBy(2)), now);

@@ -53,7 +53,7 @@ final class SubgraphInliner {
       if (isFull() || faults.isFull()) {
         return;
       }
-      var placed = placed(node, prefix);
+      var placed = withPrefix(node, prefix);
       if (!node.isSubgraph()) {
         nodes.put(placed.name(), placed);
         continue;
@@ -108,7 +108,7 @@ final class SubgraphInliner {
         .toList();
   }
 
-  private static Node placed(Node node, String prefix) {
+  private static Node withPrefix(Node node, String prefix) {
     if (prefix.isEmpty()) {
       return node;
     }

@@ -143,7 +143,7 @@ public final class AgentLoop {
     try {
       model.stream(request, reply::add);
     } finally {
-      run.used(reply.usage());
+      run.addUsage(reply.usage());
     }
     return reply.reply();
   }

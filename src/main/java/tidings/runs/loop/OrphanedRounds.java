@@ -30,13 +30,13 @@ public final class OrphanedRounds implements AutoCloseable {
   public void end(RunInfo run) {
     var conversation = run.conversation();
     if (conversation != null) {
-      threads.execute(() -> endOnceItCan(conversation, run.id()));
+      threads.execute(() -> endWhenAvailable(conversation, run.id()));
     }
   }
 
-  private void endOnceItCan(String conversation, String run) {
+  private void endWhenAvailable(String conversation, String run) {
     try {
-      while (!isLookedAfter(conversation, run)) {
+      while (!tryEnd(conversation, run)) {
         Thread.sleep(AGAIN);
       }
     } catch (InterruptedException e) {
@@ -44,7 +44,7 @@ public final class OrphanedRounds implements AutoCloseable {
     }
   }
 
-  private boolean isLookedAfter(String conversation, String run) {
+  private boolean tryEnd(String conversation, String run) {
     try {
       if (conversations.fail(conversation, run)) {
         LOG.info(() -> "The round of run " + run + " in " + conversation + " is marked as failed");

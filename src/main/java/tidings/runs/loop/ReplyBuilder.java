@@ -116,7 +116,7 @@ final class ReplyBuilder {
     if (call.graphNode() != null) {
       message.put("node_name", call.graphNode());
     }
-    ModelFields.keep(whole, call.model(), message);
+    ModelFields.store(whole, call.model(), message);
     return message;
   }
 

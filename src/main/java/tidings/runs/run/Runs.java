@@ -173,7 +173,7 @@ public final class Runs implements AutoCloseable {
   }
 
   private void execute(Run run, Work work) {
-    run.startedOn(Thread.currentThread());
+    run.setWorker(Thread.currentThread());
     RunState state;
     var last = new ArrayList<RunFrame.Failure>();
     try {
@@ -216,7 +216,7 @@ public final class Runs implements AutoCloseable {
   }
 
   private void finish(Run run, RunState outcome, List<RunFrame.Failure> failures) {
-    run.worked(); // so that the final save is not interrupted
+    run.endWork(); // so that the final save is not interrupted
     var state = outcome;
     failures.forEach(run::failed);
     var last = new ArrayList<RunFrame>(failures);

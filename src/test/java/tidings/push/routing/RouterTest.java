@@ -138,14 +138,14 @@ class RouterTest {
   void aChangeToMorePatternsThanTheUserMayHaveLeavesTheSubscriptionAsItWas() {
     var limit = new PatternLimit(3);
     var connection = subscribe("alice", new FakeOutlet());
-    connection.patterns(limit.take("alice", 1));
+    connection.patterns(limit.acquire("alice", 1));
     router.change(connection, _ -> types("a", "b", "c"));
-    assertThat(limit.held("alice")).isEqualTo(3);
+    assertThat(limit.count("alice")).isEqualTo(3);
     assertThatThrownBy(() -> router.change(connection, _ -> types("a", "b", "c", "d")))
         .isInstanceOf(OverLimitException.class);
     assertThat(router.filter(connection)).hasValue(types("a", "b", "c"));
     connection.close(CloseReason.REVOKED);
-    soon().until(() -> limit.held("alice") == 0);
+    soon().until(() -> limit.count("alice") == 0);
   }
 
   @Test

@@ -151,7 +151,7 @@ class StalenessTest {
     var outlet = new FakeOutlet();
     var connection = subscribe(outlet, ahead);
     outlet.awaitFrames(1);
-    router.stale(time.instant());
+    router.setStale(time.instant());
     var message = outlet.awaitFrames(2).messages().get(1);
     assertThat(message.type()).isEqualTo("tidings.stale");
     assertThat(message.lastEventId()).isEqualTo(ahead.toString());

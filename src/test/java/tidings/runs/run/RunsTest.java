@@ -56,7 +56,7 @@ class RunsTest {
 
   @Test
   void aRunBeginsWithItsNameAndEndsWithDone() {
-    var run = start("alice", it -> it.used(new Usage(1, 2, 3)));
+    var run = start("alice", it -> it.addUsage(new Usage(1, 2, 3)));
     assertThat(all(run))
         .containsExactly(
             new RunFrame.Started(run.id(), "c-1"),

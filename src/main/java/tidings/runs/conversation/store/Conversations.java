@@ -122,7 +122,7 @@ public class Conversations {
           var known = entities.find(ConversationRow.class, id);
           if (known != null) {
             return known.owner.equals(owner)
-                ? Optional.of(goOn(entities, known))
+                ? Optional.of(resume(entities, known))
                 : Optional.empty();
           }
           if (id.startsWith(OWN_PREFIX) || !CLIENT_ID.matcher(id).matches()) {
@@ -136,7 +136,7 @@ public class Conversations {
         });
   }
 
-  private Opened goOn(EntityManager entities, ConversationRow row) {
+  private Opened resume(EntityManager entities, ConversationRow row) {
     limits.requireMore(row.bytes, StoredSize.ofConversations(entities, row.owner).bytes());
     return new Opened(row.id, false);
   }

@@ -59,7 +59,7 @@ public final class ModelCall {
   }
 
   /** Maximum time to wait for the next piece. */
-  Duration patience() {
+  Duration readTimeout() {
     return chunks.isSettled() && GRACE.compareTo(readTimeout) < 0 ? GRACE : readTimeout;
   }
 

@@ -158,7 +158,7 @@ public final class OpenAiModel implements LanguageModel {
     try (var pieces = new BodyChunks()) {
       var response = await(http.sendAsync(request, BodyHandlers.ofPublisher()));
       response.body().subscribe(pieces);
-      var body = decoded(response, new PieceStream(pieces, call::patience));
+      var body = decoded(response, new PieceStream(pieces, call::readTimeout));
       if (response.statusCode() / 100 != 2) {
         throw refusal(response, body.readNBytes(MAX_ERROR_BYTES));
       }

@@ -62,7 +62,7 @@ public final class MemoryJournal implements JournalAppender {
   public void append(RunFrame frame) {
     lock.lock();
     try {
-      take(size(frame));
+      reserveBytes(size(frame));
       add(frame);
     } finally {
       lock.unlock();
@@ -78,7 +78,7 @@ public final class MemoryJournal implements JournalAppender {
   public void reserve(RunFrame frame) {
     lock.lock();
     try {
-      take(size(frame));
+      reserveBytes(size(frame));
     } finally {
       lock.unlock();
     }
@@ -94,14 +94,14 @@ public final class MemoryJournal implements JournalAppender {
     }
   }
 
-  private void take(int size) {
+  private void reserveBytes(int size) {
     if (state != RunState.RUNNING) {
       throw new IllegalStateException("the run has ended");
     }
     if (bytes + size > maxBytes) {
       throw full("the run wrote more than the " + maxBytes + " bytes allowed");
     }
-    if (!room.take(size)) {
+    if (!room.tryReserve(size)) {
       throw full("the journals of this node's runs have reached their limit");
     }
     bytes += size;
@@ -129,7 +129,7 @@ public final class MemoryJournal implements JournalAppender {
     } finally {
       lock.unlock();
     }
-    room.keep(this, taken, size);
+    room.retain(this, taken, size);
     onEnd.run();
   }
 
