@@ -119,7 +119,7 @@ class StormIT {
     /** Returns how often Kafka was read for a replay. */
     double blows(String from) throws IOException {
       warmUp();
-      String place = place();
+      String place = address();
       assertEquals(CLIENTS, come(null, "\nevent: tidings.open", 1), "all were connected before");
       awaitNoClient();
       publish("storm");
@@ -148,7 +148,7 @@ class StormIT {
 
     /** The measurement is of the server, not of the compiler of its virtual machine. */
     private void warmUp() {
-      var place = place();
+      var place = address();
       publish("warm");
       for (int i = 0; i < 200; i++) {
         var headers = Map.of("Authorization", "Bearer " + token, "Last-Event-ID", place);
@@ -169,7 +169,7 @@ class StormIT {
               });
     }
 
-    private String place() {
+    private String address() {
       var headers = Map.of("Authorization", "Bearer " + token);
       try (var stream = SseClient.open(server, "/api/events", headers)) {
         return stream.await("tidings.open").lastEventId();

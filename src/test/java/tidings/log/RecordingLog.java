@@ -29,7 +29,7 @@ public final class RecordingLog implements EventLog {
   }
 
   /** The events so far. */
-  public List<Event> taken() {
+  public List<Event> appended() {
     return List.copyOf(events);
   }
 

@@ -24,10 +24,10 @@ public final class LivenessProbe implements AutoCloseable {
 
   public LivenessProbe(LibertyServer server) {
     client = Client.anonymous(server);
-    var _ = clock.scheduleAtFixedRate(this::ask, 0, 50, TimeUnit.MILLISECONDS);
+    var _ = clock.scheduleAtFixedRate(this::probe, 0, 50, TimeUnit.MILLISECONDS);
   }
 
-  private synchronized void ask() {
+  private synchronized void probe() {
     answers.add(threads.submit(this::answer));
   }
 

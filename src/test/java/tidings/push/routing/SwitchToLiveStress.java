@@ -225,7 +225,7 @@ public final class SwitchToLiveStress {
     }
 
     @Actor
-    public void beat() {
+    public void heartbeat() {
       node.router.sendHeartbeat(connection, HeartbeatForm.ID);
     }
 

@@ -22,7 +22,7 @@ import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 
 /** The limits of runs, each at its edge. */
-class RunBoundsIT {
+class RunLimitsIT {
 
   private static final String CHAT = "/api/chat/completions";
   private static final int BODY_BYTES = 16 << 10;
