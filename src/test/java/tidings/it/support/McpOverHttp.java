@@ -139,10 +139,10 @@ public final class McpOverHttp implements AutoCloseable {
     }
   }
 
-  private void cancelled(JsonNode told) {
-    if (told.path("method").asText().equals("notifications/cancelled")) {
+  private void cancelled(JsonNode notification) {
+    if (notification.path("method").asText().equals("notifications/cancelled")) {
       for (var call : held.values()) {
-        if (call.id.equals(told.at("/params/requestId"))) {
+        if (call.id.equals(notification.at("/params/requestId"))) {
           call.cancelledNanos = System.nanoTime();
           call.released.countDown();
         }

@@ -196,28 +196,28 @@ class ConnectionTest {
     connection.onFinished(finished::countDown);
     connection.close(CloseReason.REVOKED);
     assertThat(await(finished)).isTrue();
-    var told = new CountDownLatch(2);
-    connection.onClosing(told::countDown);
-    connection.onFinished(told::countDown);
-    assertThat(told.getCount()).isZero();
+    var notified = new CountDownLatch(2);
+    connection.onClosing(notified::countDown);
+    connection.onFinished(notified::countDown);
+    assertThat(notified.getCount()).isZero();
   }
 
   @Test
   void aListenerThatThrowsKeepsNeitherTheOthersNorTheEnd() {
-    var told = new CountDownLatch(2);
+    var notified = new CountDownLatch(2);
     connection.onClosing(
         () -> {
           throw new IllegalStateException("a listener's fault");
         });
-    connection.onClosing(told::countDown);
+    connection.onClosing(notified::countDown);
     connection.onFinished(
         () -> {
           throw new IllegalStateException("a listener's fault");
         });
-    connection.onFinished(told::countDown);
+    connection.onFinished(notified::countDown);
     connection.close(CloseReason.REVOKED);
     outlet.awaitEnd();
-    assertThat(await(told)).isTrue();
+    assertThat(await(notified)).isTrue();
     assertThat(data()).hasSize(1);
   }
 

@@ -193,7 +193,7 @@ class ResumeModelTest {
         }
         boolean outOfTime = event.getValue().isExpired(time.instant());
         assertThat(seen.contains(event.getKey()) || outOfTime || client.wasTold(spot))
-            .as("%s at %s is missing without a gap; got %s, gaps %s", event, spot, got, client.told)
+            .as("%s at %s is missing without a gap; got %s, gaps %s", event, spot, got, client.gaps)
             .isTrue();
       }
       var last = new HashMap<String, Long>();
@@ -267,7 +267,7 @@ class ResumeModelTest {
     /** A browser that reconnects with its last event id. */
     private final class Client {
       private final List<String> got = new ArrayList<>();
-      private final List<JsonNode> told = new ArrayList<>();
+      private final List<JsonNode> gaps = new ArrayList<>();
       private String lastId = "";
       private @Nullable Cursor begin;
       private @Nullable Cursor askedForMore;
@@ -378,13 +378,13 @@ class ResumeModelTest {
       private void receive(Message message) {
         switch (message.type()) {
           case "tick", "tock" -> got.add(message.data().replace("\"", ""));
-          case "tidings.gap" -> told.add(json(message.data()));
+          case "tidings.gap" -> gaps.add(json(message.data()));
           default -> assertThat(message.type()).isIn("tidings.open", "tidings.close");
         }
       }
 
       boolean wasTold(Spot spot) {
-        for (var gap : told) {
+        for (var gap : gaps) {
           var from = Cursor.parse(gap.path("from").asText()).orElseThrow();
           var to = Cursor.parse(gap.path("to").asText()).orElseThrow();
           if (isBehind(from, spot) && !isBehind(to, spot)) {

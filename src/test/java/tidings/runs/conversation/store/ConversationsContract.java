@@ -82,17 +82,17 @@ abstract class ConversationsContract {
   @Test
   void revocationsOutliveTheNodeUntilTheyAreOver() {
     var soon = Instant.parse("2030-01-01T00:00:00Z");
-    var told = new ConcurrentHashMap<String, String>();
+    var changes = new ConcurrentHashMap<String, String>();
     try (var table = new RevocationTable(database, value -> Revocation.isOver(value, soon))) {
       assertThat(table.error()).hasValueSatisfying(why -> assertThat(why).contains("not been"));
-      table.follow(told::put);
+      table.follow(changes::put);
       table.put("user:Doe, Jane \uD83D\uDE00", "2999-01-01T00:00:00Z");
       table.put("user:" + "u".repeat(1024), Instant.MAX.toString());
       table.put("token:lifted", "2999-01-01T00:00:00Z");
       table.put("token:lifted", "1970-01-01T00:00:00Z");
       table.put("token:soon", "2030-01-01T00:00:01Z");
     }
-    assertThat(told).hasSize(4).containsEntry("token:lifted", "1970-01-01T00:00:00Z");
+    assertThat(changes).hasSize(4).containsEntry("token:lifted", "1970-01-01T00:00:00Z");
     assertThat(revocations(soon))
         .containsOnlyKeys("user:Doe, Jane \uD83D\uDE00", "user:" + "u".repeat(1024), "token:soon");
     var later = soon.plusSeconds(1);

@@ -164,8 +164,8 @@ class RedisJournalsIT {
   }
 
   private long reads() {
-    var told = client.info("commandstats");
-    var calls = Pattern.compile("cmdstat_(?:xrange|xrevrange):calls=(\\d+)").matcher(told);
+    var stats = client.info("commandstats");
+    var calls = Pattern.compile("cmdstat_(?:xrange|xrevrange):calls=(\\d+)").matcher(stats);
     return calls.results().mapToLong(call -> Long.parseLong(call.group(1))).sum();
   }
 

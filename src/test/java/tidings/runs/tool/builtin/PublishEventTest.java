@@ -190,10 +190,10 @@ class PublishEventTest {
     "{'type':'a'|'text':'x'|'topic':'a/*'}, topic: must name one topic",
     "{'type':'a'}, 'text' must be a text"
   })
-  void invalidEventIsReported(String arguments, String told) {
+  void invalidEventIsReported(String arguments, String message) {
     assertThatThrownBy(() -> tool.call(asked(arguments.replace('|', ',')), publisher()))
         .isInstanceOf(ToolException.class)
-        .hasMessageContaining(told);
+        .hasMessageContaining(message);
     assertThat(log.all()).isEmpty();
   }
 
