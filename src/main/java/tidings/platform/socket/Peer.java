@@ -28,7 +28,7 @@ public final class Peer {
   private final long socket;
   private int probes;
   private @Nullable Instant unacknowledgedSince;
-  private volatile boolean silent;
+  private volatile boolean hasUnacknowledged;
 
   /**
    * @param socket its key in the table; 0 if it is unknown
@@ -44,7 +44,7 @@ public final class Peer {
 
   /** Whether sent data was unacknowledged at the last reading of the table. */
   public boolean isUnacknowledged() {
-    return silent;
+    return hasUnacknowledged;
   }
 
   /**
@@ -54,8 +54,8 @@ public final class Peer {
    * @param limit maximum time without an acknowledgement
    */
   public Advice evaluate(SocketTable.@Nullable State state, Instant now, Duration limit) {
-    silent = state == SocketTable.State.UNACKNOWLEDGED;
-    if (!silent) {
+    hasUnacknowledged = state == SocketTable.State.UNACKNOWLEDGED;
+    if (!hasUnacknowledged) {
       unacknowledgedSince = null;
     }
     return switch (state) {

@@ -40,7 +40,7 @@ import tidings.sse.SseEncoder;
 @Singleton
 public class EventsResource {
 
-  private final ConnectionAdmission reception;
+  private final ConnectionAdmission admission;
   private final Connections connections;
   private final ConnectionSettings settings;
   private final Router router;
@@ -50,14 +50,14 @@ public class EventsResource {
 
   @Inject
   public EventsResource(
-      ConnectionAdmission reception,
+      ConnectionAdmission admission,
       Connections connections,
       ConnectionSettings settings,
       Router router,
       Heartbeat heartbeat,
       Tickets tickets,
       Clock clock) {
-    this.reception = reception;
+    this.admission = admission;
     this.connections = connections;
     this.settings = settings;
     this.router = router;
@@ -91,7 +91,7 @@ public class EventsResource {
         throw new WebApplicationException(Response.noContent().build());
       }
       var connection =
-          reception
+          admission
               .admit(
                   request, filter, () -> EventStream.begin(request.startAsync(request, response)))
               .connection();

@@ -36,18 +36,18 @@ public class PollResource {
   /** How long a poll may wait for missed events beyond its timeout, in seconds. */
   private static final int CATCH_UP = 5;
 
-  private final ConnectionAdmission reception;
+  private final ConnectionAdmission admission;
   private final Connections connections;
   private final Router router;
   private final ScheduledExecutorService timer;
 
   @Inject
   public PollResource(
-      ConnectionAdmission reception,
+      ConnectionAdmission admission,
       Connections connections,
       Router router,
       ScheduledExecutorService timer) {
-    this.reception = reception;
+    this.admission = admission;
     this.connections = connections;
     this.router = router;
     this.timer = timer;
@@ -68,8 +68,8 @@ public class PollResource {
       throws IOException {
     var filter = parameters.read(new FilterReader());
     var wait = PollTimeout.of(timeout);
-    var received =
-        reception.admit(
+    var admitted =
+        admission.admit(
             request,
             filter,
             () ->
@@ -78,11 +78,11 @@ public class PollResource {
                     filter.format(),
                     cursor == null || cursor.isEmpty(),
                     router.staleSince().isPresent()));
-    var connection = received.connection();
+    var connection = admitted.connection();
     try {
       router.subscribe(connection, filter, cursor, (reached, _, _) -> opening(reached));
       connections.guard(connection);
-      end(connection, received.sink(), wait.toSeconds());
+      end(connection, admitted.sink(), wait.toSeconds());
     } catch (RuntimeException e) {
       connection.lost();
       throw e;
