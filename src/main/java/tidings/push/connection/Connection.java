@@ -210,10 +210,10 @@ public final class Connection implements SseEventSink {
         }
       }
     } catch (IOException e) {
-      lost();
+      disconnect();
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, e, () -> "Writing to " + id + " failed; the stream is ended");
-      lost();
+      disconnect();
     }
   }
 
@@ -237,8 +237,8 @@ public final class Connection implements SseEventSink {
   }
 
   /** Ends the stream because the browser has disconnected. */
-  public void lost() {
-    if (leave(CloseReason.LIFETIME)) {
+  public void disconnect() {
+    if (beginClosing(CloseReason.LIFETIME)) {
       traffic.closed(null);
     }
     finish();
@@ -246,7 +246,7 @@ public final class Connection implements SseEventSink {
 
   /** Ends the response without a closing event: the client has what it asked for. */
   public void complete() {
-    leave(CloseReason.LIFETIME);
+    beginClosing(CloseReason.LIFETIME);
     finish();
   }
 
@@ -259,7 +259,7 @@ public final class Connection implements SseEventSink {
    * @param afterMillis delay before the client should reconnect, in milliseconds
    */
   public void close(CloseReason reason, long afterMillis) {
-    if (!leave(reason)) {
+    if (!beginClosing(reason)) {
       return;
     }
     traffic.closed(reason);
@@ -269,7 +269,7 @@ public final class Connection implements SseEventSink {
     start(queue.end(frame, reason == CloseReason.SLOW_CONSUMER));
   }
 
-  private boolean leave(CloseReason reason) {
+  private boolean beginClosing(CloseReason reason) {
     if (!closing.compareAndSet(null, reason)) {
       return false;
     }

@@ -80,7 +80,7 @@ public final class DisconnectWatch {
       switch (peer.evaluate(reading.of(peer.socket()), now, settings.unacknowledged())) {
         case NOTHING -> {}
         case PROBE -> suspects.add(connection);
-        case CLOSE -> connection.lost();
+        case CLOSE -> connection.disconnect();
       }
     }
     if (!suspects.isEmpty()) {

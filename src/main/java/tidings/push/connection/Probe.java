@@ -31,8 +31,8 @@ public final class Probe {
   }
 
   /**
-   * Starts a probe. Streams whose client has disconnected are ended, as {@link Connection#lost()}
-   * does.
+   * Starts a probe. Streams whose client has disconnected are ended, as {@link
+   * Connection#disconnect()} does.
    *
    * @param then runs on the timer's thread when the result is known, so it must not block
    */

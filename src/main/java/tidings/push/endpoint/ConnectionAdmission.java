@@ -131,7 +131,7 @@ public class ConnectionAdmission {
     try {
       sink.attach(connection);
     } catch (RuntimeException e) {
-      connection.lost(); // the container does not report its end
+      connection.disconnect(); // the container does not report its end
       throw e;
     }
     if (revocations.has(caller)) {

@@ -95,7 +95,7 @@ public class EventsResource {
               .admit(
                   request, filter, () -> EventStream.begin(request.startAsync(request, response)))
               .connection();
-      ticket.ifPresent(used -> tickets.opened(used, connection::lost));
+      ticket.ifPresent(used -> tickets.opened(used, connection::disconnect));
       start(connection, filter, form, LastEventId.of(lastEventIdHeader, lastEventIds));
     } catch (IOException | RuntimeException e) {
       ticket.ifPresent(tickets::restore);
@@ -127,7 +127,7 @@ public class EventsResource {
       connections.guard(connection);
       heartbeat.start(connection, form);
     } catch (RuntimeException e) {
-      connection.lost();
+      connection.disconnect();
       throw e;
     }
   }

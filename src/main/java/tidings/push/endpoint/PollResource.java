@@ -84,7 +84,7 @@ public class PollResource {
       connections.guard(connection);
       end(connection, admitted.sink(), wait.toSeconds());
     } catch (RuntimeException e) {
-      connection.lost();
+      connection.disconnect();
       throw e;
     }
   }

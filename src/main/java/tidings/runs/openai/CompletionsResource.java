@@ -220,7 +220,7 @@ public class CompletionsResource {
     }
 
     @Override
-    public void left(Run run) {
+    public void onDisconnect(Run run) {
       if (!inBackground) {
         runs.cancel(run.journal());
       }

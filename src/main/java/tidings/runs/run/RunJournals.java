@@ -13,7 +13,7 @@ public interface RunJournals extends AutoCloseable {
     void cancel(String run);
 
     /** The node of a run has failed, and this node has ended the run: no other node reports it. */
-    void lost(RunInfo run);
+    void onLost(RunInfo run);
   }
 
   /** Whether there is memory for another run's journal. */

@@ -77,7 +77,7 @@ public final class Runs implements AutoCloseable {
           }
 
           @Override
-          public void lost(RunInfo run) {
+          public void onLost(RunInfo run) {
             events.publish(run, RunState.FAILED);
             onLost.accept(run);
           }

@@ -159,9 +159,9 @@ class ConnectionTest {
     connection.offer(frame("1"));
     assertThat(await(gone)).isTrue();
 
-    connection.lost();
+    connection.disconnect();
     connection.close(CloseReason.REVOKED);
-    connection.lost();
+    connection.disconnect();
     assertThat(connection.offer(frame("2"))).isFalse();
     assertThat(closing).hasValue(1);
     assertThat(finished).hasValue(1);
@@ -183,7 +183,7 @@ class ConnectionTest {
   void aBrowserThatLeavesWhileItIsWrittenToIsLetGoAtOnce() {
     stick();
     connection.offer(frame("never"));
-    connection.lost();
+    connection.disconnect();
     outlet.awaitEnd();
     assertThat(connection.queued()).as("nothing is left to write behind the end").isZero();
     outlet.readOn();

@@ -200,7 +200,7 @@ class ConnectionsTest {
   void aStreamThatEndedNoLongerCountsForItsUser() {
     var first = open(caller("alice", MINUTE), new FakeOutlet());
     var second = open(caller("alice", MINUTE), new FakeOutlet());
-    first.lost();
+    first.disconnect();
     var third = open(caller("alice", MINUTE), new FakeOutlet());
     assertThat(second.isClosed()).isFalse();
     assertThat(third.isClosed()).isFalse();
@@ -366,11 +366,11 @@ class ConnectionsTest {
         limited.open(caller("alice", MINUTE.multipliedBy(9)), "10.0.0.1", new FakeOutlet());
     limited.guard(connection);
     assertThat(time.waiting()).isEqualTo(2);
-    connection.lost();
+    connection.disconnect();
     assertThat(time.waiting()).isZero();
 
     var gone = limited.open(caller("alice", MINUTE), "10.0.0.1", new FakeOutlet());
-    gone.lost();
+    gone.disconnect();
     limited.guard(gone);
     assertThat(time.waiting()).as("guarded too late").isZero();
   }

@@ -118,7 +118,7 @@ class FrameBroadcasterTest {
   @Test
   void sinkClosedBeforeItsRegistrationIsReported() {
     var connection = open(new FakeOutlet());
-    connection.lost();
+    connection.disconnect();
     broadcaster.onClose(left::add);
     broadcaster.register(connection);
     assertThat(left).containsExactly(connection);

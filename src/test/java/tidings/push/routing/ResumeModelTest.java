@@ -316,7 +316,7 @@ class ResumeModelTest {
 
       private void leave() {
         if (connection != null) {
-          connection.lost();
+          connection.disconnect();
         }
         outlet.readOn();
       }

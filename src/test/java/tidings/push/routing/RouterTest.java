@@ -355,7 +355,7 @@ class RouterTest {
   void aStreamThatClosedBeforeItSubscribedIsNotKept() {
     var caller = Fixtures.user("alice", time.instant().plusSeconds(3600));
     var connection = connections.open(caller, "10.0.0.1", new FakeOutlet());
-    connection.lost();
+    connection.disconnect();
     router.subscribe(
         connection,
         ALL,

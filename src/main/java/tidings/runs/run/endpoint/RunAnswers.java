@@ -84,7 +84,7 @@ public final class RunAnswers {
         slot -> {
           var run = started(request, starter);
           var clientWatch =
-              watchers.clientWatch(request, exchange.heartbeat(), () -> exchange.left(run));
+              watchers.clientWatch(request, exchange.heartbeat(), () -> exchange.onDisconnect(run));
           var whole =
               new WholeAnswer(run.journal(), done -> exchange.whole(run, done), clientWatch);
           if (streams) {

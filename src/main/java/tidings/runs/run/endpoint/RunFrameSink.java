@@ -32,7 +32,7 @@ record RunFrameSink(
   }
 
   @Override
-  public void lost() {
+  public void disconnect() {
     onLost.run();
   }
 

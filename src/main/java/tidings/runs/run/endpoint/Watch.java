@@ -37,7 +37,7 @@ final class Watch implements Runnable {
     Peer.Advice checkClient();
 
     /** Reports that the browser has disconnected; {@link #end} follows. */
-    void lost();
+    void disconnect();
 
     void end();
 
@@ -117,7 +117,7 @@ final class Watch implements Runnable {
       }
     } catch (IOException e) {
       LOG.log(Level.FINE, e, () -> "A watcher of " + journal.info().id() + " has disconnected");
-      sink.lost();
+      sink.disconnect();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {

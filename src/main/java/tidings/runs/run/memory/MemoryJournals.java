@@ -19,7 +19,7 @@ public final class MemoryJournals implements RunJournals {
         public void cancel(String run) {}
 
         @Override
-        public void lost(RunInfo run) {}
+        public void onLost(RunInfo run) {}
       };
 
   private final RunSettings settings;

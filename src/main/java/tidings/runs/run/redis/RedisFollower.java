@@ -126,7 +126,7 @@ final class RedisFollower implements AutoCloseable {
   private void resumeAfterOutage() {
     for (var run : followed.entrySet()) {
       if (redis.find(run.getKey()).isEmpty()) {
-        run.getValue().lost();
+        run.getValue().fail();
       }
     }
     unreachable = false;
@@ -178,7 +178,7 @@ final class RedisFollower implements AutoCloseable {
             () ->
                 "Node %s has failed, and with it its run %s; the run's watchers receive an error"
                     .formatted(found.get().info().node(), run));
-        listener.lost(found.get().info());
+        listener.onLost(found.get().info());
       }
     }
   }

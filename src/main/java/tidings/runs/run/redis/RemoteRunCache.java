@@ -141,7 +141,7 @@ final class RemoteRunCache {
   }
 
   /** Handles a run that is no longer in Redis: its watchers receive an error. */
-  void lost() {
+  void fail() {
     long last = lastId().getTime();
     add(
         List.of(

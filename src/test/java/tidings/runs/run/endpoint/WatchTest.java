@@ -58,7 +58,7 @@ class WatchTest {
         }
 
         @Override
-        public void lost() {
+        public void disconnect() {
           losses++;
         }
 

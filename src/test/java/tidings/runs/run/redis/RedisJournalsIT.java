@@ -95,7 +95,7 @@ class RedisJournalsIT {
     }
 
     @Override
-    public void lost(RunInfo run) {
+    public void onLost(RunInfo run) {
       lost.add(run);
     }
 
