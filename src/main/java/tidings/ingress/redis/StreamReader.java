@@ -30,7 +30,7 @@ final class StreamReader {
   private final String stream;
   private final String source;
   private final StreamGroup group;
-  private final Leadership turn;
+  private final Leadership leadership;
   private final Ingestor ingestor;
   private final LossCounters losses;
   private final RedisSettings settings;
@@ -44,7 +44,7 @@ final class StreamReader {
   StreamReader(
       String stream,
       StreamGroup group,
-      Leadership turn,
+      Leadership leadership,
       Ingestor ingestor,
       LossCounters losses,
       RedisSettings settings,
@@ -52,7 +52,7 @@ final class StreamReader {
     this.stream = stream;
     source = "redis:" + stream;
     this.group = group;
-    this.turn = turn;
+    this.leadership = leadership;
     this.ingestor = ingestor;
     this.losses = losses;
     this.settings = settings;
@@ -73,12 +73,12 @@ final class StreamReader {
     return waiting;
   }
 
-  private boolean goesOn() {
-    return turn.isHeld() && !attempts.isClosed();
+  private boolean mayContinue() {
+    return leadership.isHeld() && !attempts.isClosed();
   }
 
   private void round() throws InterruptedException {
-    if (!turn.awaitHeld(WAIT)) {
+    if (!leadership.awaitHeld(WAIT)) {
       waiting = 0;
       attempts.rested();
       return;
@@ -88,7 +88,7 @@ final class StreamReader {
       begin();
       waiting = group.lag().waiting();
       takePending();
-      while (goesOn()) {
+      while (mayContinue()) {
         evaluate(group.lag());
         take(group.fresh(WAIT, size.count()));
         attempts.succeeded();
@@ -159,7 +159,7 @@ final class StreamReader {
   }
 
   private void takePending() {
-    while (goesOn()) {
+    while (mayContinue()) {
       var pending = group.pending(size.count());
       if (pending.isEmpty()) {
         return;
@@ -170,7 +170,7 @@ final class StreamReader {
   }
 
   private void take(List<RedisEntry> entries) {
-    if (entries.isEmpty() || !turn.isHeld()) {
+    if (entries.isEmpty() || !leadership.isHeld()) {
       return; // entries read but not ingested are pending, for the next leader
     }
     size.read(entries.size(), entries.stream().mapToLong(RedisEntry::bytes).sum());
