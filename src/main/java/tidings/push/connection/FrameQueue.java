@@ -64,9 +64,9 @@ final class FrameQueue {
       return Offer.ENDED;
     }
     if (frame.conflationKey() != null && replaces(frame.conflationKey(), frame)) {
-      return bytes <= limits.maxBytes() || makeRoom(0, 0) ? Offer.QUEUED : Offer.FULL;
+      return bytes <= limits.maxBytes() || freeCapacity(0, 0) ? Offer.QUEUED : Offer.FULL;
     }
-    if (waiting == null || fits(1, frame.size()) || makeRoom(1, frame.size())) {
+    if (waiting == null || fits(1, frame.size()) || freeCapacity(1, frame.size())) {
       return add(frame);
     }
     if (frame.isEvent() && frame.priority() == Priority.LOW) {
@@ -99,7 +99,7 @@ final class FrameQueue {
   }
 
   /** Drops what may be dropped until this much fits; false if it does not. */
-  private boolean makeRoom(int frames, int size) {
+  private boolean freeCapacity(int frames, int size) {
     var waits = waiting;
     if (waits == null) {
       return true;

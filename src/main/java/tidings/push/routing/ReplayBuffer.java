@@ -69,7 +69,7 @@ final class ReplayBuffer {
     ring[slot(end++)] = whole;
     retain(whole);
     while (isOverfull()) {
-      makeRoom();
+      freeCapacity();
     }
   }
 
@@ -91,7 +91,7 @@ final class ReplayBuffer {
         || end - first > maxNumbers;
   }
 
-  private void makeRoom() {
+  private void freeCapacity() {
     if (overfed.isEmpty() || end - first > maxNumbers) {
       drop();
       return;

@@ -17,7 +17,7 @@ public interface RunJournals extends AutoCloseable {
   }
 
   /** Whether there is memory for another run's journal. */
-  boolean hasRoom();
+  boolean hasCapacity();
 
   /**
    * Begins a run's journal.

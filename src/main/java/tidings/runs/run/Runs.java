@@ -123,7 +123,7 @@ public final class Runs implements AutoCloseable {
 
   private synchronized void acquireSlot(String id, String owner) {
     refuseIfShut();
-    if (!journals.hasRoom()) {
+    if (!journals.hasCapacity()) {
       throw OverLimitException.byServer(
           RETRY_AFTER, "the journals of this node's runs have nearly reached their limit");
     }

@@ -167,7 +167,7 @@ class RunsTest {
               fill(it);
               gate.await();
             });
-    Awaitility.await().until(() -> !journals.hasRoom());
+    Awaitility.await().until(() -> !journals.hasCapacity());
     var asked = new AtomicInteger();
     var refused =
         catchThrowableOfType(

@@ -86,9 +86,9 @@ public final class JournalMemoryBudget {
     }
   }
 
-  private void shrinkTo(long room) {
+  private void shrinkTo(long capacity) {
     var oldest = ended.values().iterator();
-    while (kept > room && oldest.hasNext()) {
+    while (kept > capacity && oldest.hasNext()) {
       kept -= oldest.next().bytes();
       oldest.remove();
     }

@@ -21,7 +21,7 @@ public final class MemoryJournal implements JournalAppender {
 
   private final RunInfo info;
   private final long maxBytes;
-  private final JournalMemoryBudget room;
+  private final JournalMemoryBudget budget;
   private final Runnable onEnd;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
@@ -36,10 +36,10 @@ public final class MemoryJournal implements JournalAppender {
    * @param room budget of all runs, which retains the journal after its end
    * @param onEnd called once it is retained there
    */
-  public MemoryJournal(RunInfo info, long maxBytes, JournalMemoryBudget room, Runnable onEnd) {
+  public MemoryJournal(RunInfo info, long maxBytes, JournalMemoryBudget budget, Runnable onEnd) {
     this.info = info;
     this.maxBytes = maxBytes;
-    this.room = room;
+    this.budget = budget;
     this.onEnd = onEnd;
   }
 
@@ -101,7 +101,7 @@ public final class MemoryJournal implements JournalAppender {
     if (bytes + size > maxBytes) {
       throw full("the run wrote more than the " + maxBytes + " bytes allowed");
     }
-    if (!room.tryReserve(size)) {
+    if (!budget.tryReserve(size)) {
       throw full("the journals of this node's runs have reached their limit");
     }
     bytes += size;
@@ -129,7 +129,7 @@ public final class MemoryJournal implements JournalAppender {
     } finally {
       lock.unlock();
     }
-    room.retain(this, taken, size);
+    budget.retain(this, taken, size);
     onEnd.run();
   }
 

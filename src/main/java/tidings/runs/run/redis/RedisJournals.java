@@ -74,8 +74,8 @@ public final class RedisJournals implements RunJournals {
   }
 
   @Override
-  public boolean hasRoom() {
-    return own.hasRoom();
+  public boolean hasCapacity() {
+    return own.hasCapacity();
   }
 
   @Override
