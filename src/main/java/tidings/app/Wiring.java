@@ -122,7 +122,7 @@ public class Wiring {
       SharedTable table,
       Connections connections) {
     revocations.onRevoked(connections::revoke);
-    table.follow(revocations::take);
+    table.follow(revocations::apply);
   }
 
   void stop(@Disposes EventLog log) {

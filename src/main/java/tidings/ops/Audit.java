@@ -75,7 +75,7 @@ public class Audit implements AuditTrail {
   }
 
   @Override
-  public boolean takes(Kind kind) {
+  public boolean accepts(Kind kind) {
     return switch (kind) {
       case ADMIN, SIGN_IN -> true;
       case PUBLISH -> settings.publishes();

@@ -66,7 +66,7 @@ record LaneReader(
     var rows = table.waiting(connection, lane.getAsInt());
     taking.incrementAndGet();
     try {
-      intake.take(rows.stream().map(OutboxRow::input).toList());
+      intake.ingest(rows.stream().map(OutboxRow::input).toList());
     } catch (RuntimeException | Error e) { // for any exception, the next read may succeed
       return new Outcome.Refused(e);
     } finally {

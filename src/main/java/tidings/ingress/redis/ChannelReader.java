@@ -123,7 +123,7 @@ final class ChannelReader {
   private void empty() throws InterruptedException {
     var messages = queue.first(settings.limits().batch(), WAIT);
     if (!messages.isEmpty()) {
-      ingestor.take(messages);
+      ingestor.ingest(messages);
       queue.remove(messages.size());
       losses.countIngested(messages.size());
     }

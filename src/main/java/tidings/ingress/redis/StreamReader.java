@@ -87,10 +87,10 @@ final class StreamReader {
       size.restart();
       begin();
       waiting = group.lag().waiting();
-      takePending();
+      ingestPending();
       while (mayContinue()) {
         evaluate(group.lag());
-        take(group.fresh(WAIT, size.count()));
+        ingest(group.fresh(WAIT, size.count()));
         attempts.succeeded();
       }
     } catch (JedisDataException e) {
@@ -121,7 +121,7 @@ final class StreamReader {
                   .formatted(stream, lag.trimmed()));
     }
     if (lag.pending() > 0) {
-      takePending();
+      ingestPending();
     }
   }
 
@@ -158,24 +158,24 @@ final class StreamReader {
     }
   }
 
-  private void takePending() {
+  private void ingestPending() {
     while (mayContinue()) {
       var pending = group.pending(size.count());
       if (pending.isEmpty()) {
         return;
       }
-      take(pending);
+      ingest(pending);
       attempts.succeeded();
     }
   }
 
-  private void take(List<RedisEntry> entries) {
+  private void ingest(List<RedisEntry> entries) {
     if (entries.isEmpty() || !leadership.isHeld()) {
       return; // entries read but not ingested are pending, for the next leader
     }
     size.read(entries.size(), entries.stream().mapToLong(RedisEntry::bytes).sum());
     var readable = entries.stream().filter(entry -> entry.fault() == null);
-    ingestor.take(readable.map(entry -> entry.input(source)).toList());
+    ingestor.ingest(readable.map(entry -> entry.input(source)).toList());
     // Afterwards: entries that are offered again, because the log is unreachable, would become dead
     // letters each time.
     entries.forEach(this::deadLetterIfUnreadable);

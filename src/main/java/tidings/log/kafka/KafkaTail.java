@@ -155,7 +155,7 @@ final class KafkaTail implements AutoCloseable {
         warmUp(reader, open, receiver);
       } else {
         for (var record : reader.poll(POLL)) {
-          take(record, open, receiver);
+          handle(record, open, receiver);
         }
         passGaps(reader, open);
       }
@@ -211,7 +211,7 @@ final class KafkaTail implements AutoCloseable {
           reader.seek(partition, record.offset());
           break;
         }
-        take(record, open, receiver);
+        handle(record, open, receiver);
       }
     }
     passGaps(reader, open);
@@ -233,7 +233,7 @@ final class KafkaTail implements AutoCloseable {
     }
   }
 
-  private void take(
+  private void handle(
       ConsumerRecord<byte[], byte[]> record, TailState open, Consumer<TailEntry> receiver) {
     contact.recordRead();
     var offset = open.offsetOf(record);

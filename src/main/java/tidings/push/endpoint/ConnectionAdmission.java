@@ -92,7 +92,7 @@ public class ConnectionAdmission {
     var caller = AuthenticationFilter.caller(request);
     AuthenticationFilter.forgetToken(request);
     filter.requireGranted(caller);
-    connectRate.take(caller.user(), 1);
+    connectRate.acquire(caller.user(), 1);
     var address = ClientAddress.of(request);
     var slot =
         retryAfterProbe(

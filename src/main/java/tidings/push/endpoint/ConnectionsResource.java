@@ -117,7 +117,7 @@ public class ConnectionsResource {
       @Context HttpServletRequest request, @PathParam("id") String id) throws IOException {
     var caller = AuthenticationFilter.caller(request);
     var connection = own(caller, id);
-    changeRate.take(caller.user(), 1);
+    changeRate.acquire(caller.user(), 1);
     var body = bodies.read(request);
     var reader = new FilterReader();
     var asked = JsonBody.object(body);
@@ -151,7 +151,7 @@ public class ConnectionsResource {
       @Context HttpServletRequest request, @PathParam("id") String id) throws IOException {
     var caller = AuthenticationFilter.caller(request);
     var connection = own(caller, id);
-    changeRate.take(caller.user(), 1);
+    changeRate.acquire(caller.user(), 1);
     var body = bodies.read(request);
     requireSameToken(request, body);
     boolean renewed = connections.renew(connection, caller);

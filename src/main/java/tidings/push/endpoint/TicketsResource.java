@@ -42,7 +42,7 @@ public class TicketsResource {
   @Produces(MediaType.APPLICATION_JSON)
   public Response issue(@Context HttpServletRequest request) {
     var caller = AuthenticationFilter.caller(request);
-    connectRate.take(caller.user(), 1);
+    connectRate.acquire(caller.user(), 1);
     var ticket = tickets.issue(caller);
     var expires = clock.instant().plus(Tickets.LIFE);
     return Response.status(Response.Status.CREATED)

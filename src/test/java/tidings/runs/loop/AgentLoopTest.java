@@ -53,7 +53,7 @@ class AgentLoopTest {
             call.putObject("function").put("name", tools[i]).put("arguments", "{}");
           }
         }
-        chunks.take(chunk);
+        chunks.accept(chunk);
       }
     };
   }

@@ -35,7 +35,7 @@ class CallerModelTest {
         @Override
         public void stream(ObjectNode request, Chunks chunks) {
           asked.add(request);
-          answers.forEach(chunks::take);
+          answers.forEach(chunks::accept);
         }
       };
 

@@ -96,13 +96,13 @@ public final class StoredTokenBudget implements TokenBudget {
     var day = day(now);
     database.transaction(
         entities -> {
-          budgets.forEach((account, limit) -> take(entities, day, account, limit, tokens, now));
+          budgets.forEach((account, limit) -> reserve(entities, day, account, limit, tokens, now));
           return tokens;
         });
     return used -> settle(budgets.keySet(), day, used - tokens);
   }
 
-  private static void take(
+  private static void reserve(
       EntityManager entities, LocalDate day, String account, long limit, long tokens, Instant now) {
     var row = TokenUsageRow.locked(entities, day, account);
     if (row.tokens + tokens > limit) {

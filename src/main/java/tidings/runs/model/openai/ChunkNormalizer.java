@@ -96,7 +96,7 @@ final class ChunkNormalizer {
       if (hasUsage) {
         usageChunk = chunk;
       } else {
-        chunks.take(chunk);
+        chunks.accept(chunk);
       }
       return;
     }
@@ -106,7 +106,7 @@ final class ChunkNormalizer {
       }
     }
     if (!all.isEmpty()) {
-      chunks.take(chunk);
+      chunks.accept(chunk);
     }
   }
 
@@ -199,7 +199,7 @@ final class ChunkNormalizer {
       var choice = (ObjectNode) chunk.path("choices").path(0);
       choice.putNull("finish_reason");
       ((ObjectNode) choice.path("delta")).set("tool_calls", pieces);
-      chunks.take(chunk);
+      chunks.accept(chunk);
     }
   }
 
@@ -333,12 +333,12 @@ final class ChunkNormalizer {
     choices.forEach(this::close);
     if (usageChunk != null) {
       usageChunk.set("usage", usage);
-      chunks.take(usageChunk);
+      chunks.accept(usageChunk);
     } else if (usage != null) {
       var chunk = requireNonNullElse(head, JSON.createObjectNode()).deepCopy();
       chunk.putArray("choices");
       chunk.set("usage", usage);
-      chunks.take(chunk);
+      chunks.accept(chunk);
     }
   }
 
@@ -374,7 +374,7 @@ final class ChunkNormalizer {
       delta.set("tool_calls", rest);
       choice.set("delta", delta);
     }
-    chunks.take(last);
+    chunks.accept(last);
   }
 
   private static String reason(Choice state) {

@@ -199,7 +199,7 @@ class WatchTest {
   @Test
   void aRevokedTokenEndsTheWatchAndNotTheRun() {
     journal.append(new RunFrame.Content(CALL, "a"));
-    revocations.take("token:t-1", time.instant().plusSeconds(1).toString());
+    revocations.apply("token:t-1", time.instant().plusSeconds(1).toString());
     watch(journal, 0);
     assertThat(written).hasSize(1);
     assertThat(written.getFirst()).contains("1002");

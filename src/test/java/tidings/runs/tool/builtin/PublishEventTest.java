@@ -151,7 +151,7 @@ class PublishEventTest {
     assertThatThrownBy(() -> tool.call(note(), caller)).hasMessageContaining("is invalid");
 
     var revoked = publisher();
-    revocations.take("token:t-1", "2099-01-01T00:00:00Z");
+    revocations.apply("token:t-1", "2099-01-01T00:00:00Z");
     assertThatThrownBy(() -> tool.call(note(), revoked)).hasMessageContaining("is invalid");
     assertThat(log.all()).hasSize(1);
   }
