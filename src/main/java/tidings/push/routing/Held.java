@@ -43,7 +43,7 @@ sealed interface Held {
     }
 
     /** Whether the range can grow by this event. */
-    boolean takes(Whole whole) {
+    boolean canMerge(Whole whole) {
       return whole.publisher().equals(publisher);
     }
 

@@ -133,7 +133,7 @@ final class ReplayBuffer {
   private void omit(Whole whole) {
     release(whole);
     long number = whole.number();
-    if (number > first && at(number - 1) instanceof Hole before && before.takes(whole)) {
+    if (number > first && at(number - 1) instanceof Hole before && before.canMerge(whole)) {
       before.grow(whole);
       ring[slot(number)] = before;
     } else {

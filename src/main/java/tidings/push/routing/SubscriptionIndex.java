@@ -64,7 +64,7 @@ final class SubscriptionIndex {
     long number = ++events;
     for (var candidates : fewest(event)) {
       for (var subscription : candidates) {
-        if (subscription.meets(number) && subscription.admits(event)) {
+        if (subscription.tryVisit(number) && subscription.admits(event)) {
           receiver.accept(subscription);
         }
       }

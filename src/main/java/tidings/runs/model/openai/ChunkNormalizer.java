@@ -240,7 +240,7 @@ final class ChunkNormalizer {
         AnswerLimits.require(state.texts.size(), AnswerLimits.FIELDS, "fields of a message");
         field.setValue(TextNode.valueOf(whole.join(field.getValue().asText())));
       }
-      hasPayload |= !field.getKey().equals("role") && saysSomething(field.getValue());
+      hasPayload |= !field.getKey().equals("role") && hasContent(field.getValue());
     }
     if (hasPayload) {
       begin(state, delta);
@@ -252,7 +252,7 @@ final class ChunkNormalizer {
     return hasPayload;
   }
 
-  private static boolean saysSomething(JsonNode value) {
+  private static boolean hasContent(JsonNode value) {
     return value.isContainerNode()
         ? !value.isEmpty()
         : !value.isNull() && !(value.isTextual() && value.asText().isEmpty());
@@ -294,10 +294,10 @@ final class ChunkNormalizer {
 
   /** Whether the server has sent all parts of a complete answer. */
   boolean isSettled() {
-    return isFinishedForSure() && usage != null;
+    return isCertainlyFinished() && usage != null;
   }
 
-  private boolean isFinishedForSure() {
+  private boolean isCertainlyFinished() {
     return isFinished() && choices.values().stream().noneMatch(choice -> choice.isReasonDoubtful);
   }
 
@@ -324,7 +324,7 @@ final class ChunkNormalizer {
         }
       }
       case BROKEN -> {
-        if (!isFinishedForSure()) {
+        if (!isCertainlyFinished()) {
           throw ModelException.invalidAnswer(
               "the connection to the model broke before it had finished");
         }

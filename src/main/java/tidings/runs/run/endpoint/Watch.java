@@ -147,7 +147,7 @@ final class Watch implements Runnable {
     var frames = journal.read(last, BATCH, wait);
     if (frames.isEmpty()) {
       if (journal.state() != RunState.RUNNING) {
-        return startsOver();
+        return tryRestart();
       }
       sinceWrite = sinceWrite.plus(wait);
       if (advice == Peer.Advice.PROBE || sinceWrite.compareTo(pace.heartbeat()) >= 0) {
@@ -206,7 +206,7 @@ final class Watch implements Runnable {
    * Handles an empty read after the end of the run: the watcher has all frames, or named a number
    * that never existed, or the journal was removed.
    */
-  private boolean startsOver() throws InterruptedException {
+  private boolean tryRestart() throws InterruptedException {
     if (!journal.read(last, 1, Duration.ZERO).isEmpty()) {
       return true; // the run has ended since the empty read
     }
