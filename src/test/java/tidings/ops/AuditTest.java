@@ -62,7 +62,7 @@ class AuditTest {
   @ParameterizedTest
   @CsvSource({"202, success", "302, success", "400, refused", "403, refused", "503, failed"})
   void anOutcomeIsOneOfThreeWords(int status, String word) {
-    assertThat(new Outcome(status).word()).isEqualTo(word);
+    assertThat(new Outcome(status).label()).isEqualTo(word);
   }
 
   @Test

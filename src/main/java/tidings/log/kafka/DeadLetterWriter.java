@@ -77,7 +77,7 @@ final class DeadLetterWriter implements AutoCloseable {
         reportFault(
             probe.withoutLetters().orElse("the topic of dead letters cannot be used"), null);
       } else {
-        searchOn();
+        keepSearching();
       }
       if (!closed && !probe.pause(backOff)) {
         return;
@@ -85,7 +85,7 @@ final class DeadLetterWriter implements AutoCloseable {
     }
   }
 
-  private void searchOn() {
+  private void keepSearching() {
     try (var reader = KafkaClients.groupReader(settings.kafka())) {
       consumer = reader;
       search(reader);

@@ -207,7 +207,7 @@ final class KafkaProbe implements AutoCloseable {
   private void ensure(String topic, Rule... rules) {
     var partitions = Optional.of(settings.kafka().partitions());
     KafkaTopics.create(admin, new NewTopic(topic, partitions, Optional.empty()));
-    var misfit = KafkaTopics.misfit(admin, topic, List.of(rules));
+    var misfit = KafkaTopics.mismatch(admin, topic, List.of(rules));
     if (misfit.isPresent()) {
       throw new KafkaException(misfit.get());
     }
@@ -226,7 +226,7 @@ final class KafkaProbe implements AutoCloseable {
     }
     withoutRight =
         KafkaFault.missing(topics.getFirst(), AclOperation.WRITE) // this topic is written to
-            .or(() -> firstThatMayNotBeRead(topics))
+            .or(() -> firstUnreadable(topics))
             .orElse(null);
     leaderless = topics.stream().flatMap(KafkaProbe::leaderless).collect(toUnmodifiableSet());
     var layout = KafkaLayout.of(cluster, topics);
@@ -240,7 +240,7 @@ final class KafkaProbe implements AutoCloseable {
         .map(partition -> new TopicPartition(topic.name(), partition.partition()));
   }
 
-  private static Optional<String> firstThatMayNotBeRead(List<TopicDescription> topics) {
+  private static Optional<String> firstUnreadable(List<TopicDescription> topics) {
     return topics.stream()
         .flatMap(topic -> KafkaFault.missing(topic, AclOperation.READ).stream())
         .findFirst();

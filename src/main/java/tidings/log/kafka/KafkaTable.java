@@ -136,7 +136,7 @@ public final class KafkaTable implements SharedTable {
     try (var admin = KafkaClients.admin(settings)) {
       KafkaTopics.create(admin, topic);
       misfit =
-          KafkaTopics.misfit(admin, topic.name(), List.of(Rule.compacted()))
+          KafkaTopics.mismatch(admin, topic.name(), List.of(Rule.compacted()))
               .or(() -> KafkaTopics.missing(admin, topic.name(), WRITE, READ))
               .orElse(null);
     }

@@ -99,7 +99,7 @@ final class KafkaTail implements AutoCloseable {
   /** Reads on the calling thread until {@link #close}. */
   void run(Consumer<TailEntry> receiver) {
     try {
-      readOn(receiver);
+      keepReading(receiver);
     } finally {
       if (!closed) {
         fault = "this node has stopped reading the log and must be restarted";
@@ -109,7 +109,7 @@ final class KafkaTail implements AutoCloseable {
     }
   }
 
-  private void readOn(Consumer<TailEntry> receiver) {
+  private void keepReading(Consumer<TailEntry> receiver) {
     while (!closed) {
       try (var reader = KafkaClients.reader(settings.kafka(), Map.of())) {
         consumer = reader;

@@ -101,7 +101,7 @@ final class KafkaTopics {
    *
    * @throws KafkaException if Kafka does not respond
    */
-  static Optional<String> misfit(Admin admin, String topic, List<Rule> rules) {
+  static Optional<String> mismatch(Admin admin, String topic, List<Rule> rules) {
     var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     Map<ConfigResource, Config> described;
     try {

@@ -140,7 +140,7 @@ public final class ClientConnections {
       if (last == null || isOld(last)) {
         long began = System.nanoTime();
         last = new Dated(read(), began);
-        pace.ran(System.nanoTime() - began);
+        pace.recordRun(System.nanoTime() - began);
         known = last;
       }
       return last;

@@ -91,7 +91,7 @@ public final class Tickets {
    *
    * @param end ends the new stream; called at most once
    */
-  public void opened(String ticket, Runnable end) {
+  public void recordOpened(String ticket, Runnable end) {
     var known = used.getIfPresent(ticket);
     if (known != null) {
       var former = known.end().getAndSet(end);

@@ -90,7 +90,7 @@ public class ConnectionAdmission {
   <S extends ClientSink> Admitted<S> admit(
       HttpServletRequest request, Filter filter, Opener<S> opener) throws IOException {
     var caller = AuthenticationFilter.caller(request);
-    AuthenticationFilter.forgetToken(request);
+    AuthenticationFilter.clearToken(request);
     filter.requireGranted(caller);
     connectRate.acquire(caller.user(), 1);
     var address = ClientAddress.of(request);

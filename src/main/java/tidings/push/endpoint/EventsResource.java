@@ -95,7 +95,7 @@ public class EventsResource {
               .admit(
                   request, filter, () -> EventStream.begin(request.startAsync(request, response)))
               .connection();
-      ticket.ifPresent(used -> tickets.opened(used, connection::disconnect));
+      ticket.ifPresent(used -> tickets.recordOpened(used, connection::disconnect));
       start(connection, filter, form, LastEventId.of(lastEventIdHeader, lastEventIds));
     } catch (IOException | RuntimeException e) {
       ticket.ifPresent(tickets::restore);

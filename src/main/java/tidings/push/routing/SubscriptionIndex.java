@@ -79,16 +79,16 @@ final class SubscriptionIndex {
     if (audience.topic() != null) {
       var topics = new Candidates();
       byTopic.match(audience.topic(), topics);
-      best = best.orFewer(topics);
+      best = best.smaller(topics);
     }
     if (!audience.groups().isEmpty()) {
-      best = best.orFewer(filed(byGroup, audience.groups()));
+      best = best.smaller(filed(byGroup, audience.groups()));
     }
     if (!audience.users().isEmpty()) {
-      best = best.orFewer(filed(byUser, audience.users()));
+      best = best.smaller(filed(byUser, audience.users()));
     }
     if (audience.session() != null) {
-      best = best.orFewer(filed(bySession, List.of(audience.session())));
+      best = best.smaller(filed(bySession, List.of(audience.session())));
     }
     return best.sets;
   }
@@ -112,7 +112,7 @@ final class SubscriptionIndex {
       size += set.size();
     }
 
-    Candidates orFewer(Candidates other) {
+    Candidates smaller(Candidates other) {
       return other.size < size ? other : this;
     }
   }

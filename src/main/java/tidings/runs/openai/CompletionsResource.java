@@ -109,7 +109,7 @@ public class CompletionsResource {
                 RunKind.COMPLETION,
                 () -> null,
                 asked.path("model").asText(),
-                run -> call.make(run, upstream.body())),
+                run -> call.execute(run, upstream.body())),
         call);
   }
 
@@ -169,7 +169,7 @@ public class CompletionsResource {
       this.inBackground = inBackground;
     }
 
-    void make(Run run, ObjectNode asked) throws InterruptedException {
+    void execute(Run run, ObjectNode asked) throws InterruptedException {
       try {
         model.stream(asked, chunk -> pass(run, chunk));
       } catch (ModelException e) {

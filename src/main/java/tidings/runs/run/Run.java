@@ -96,7 +96,7 @@ public final class Run {
     second = frame;
   }
 
-  void failed(RunFrame.Failure failure) {
+  void addFailure(RunFrame.Failure failure) {
     results.add(failure);
   }
 

@@ -218,7 +218,7 @@ public final class Runs implements AutoCloseable {
   private void finish(Run run, RunState outcome, List<RunFrame.Failure> failures) {
     run.endWork(); // so that the final save is not interrupted
     var state = outcome;
-    failures.forEach(run::failed);
+    failures.forEach(run::addFailure);
     var last = new ArrayList<RunFrame>(failures);
     try {
       run.conclude(state);

@@ -105,7 +105,7 @@ final class McpConnection {
    *
    * @param ifGone called if the server does not answer this either
    */
-  void doubt(Consumer<McpConnection> ifGone) {
+  void checkAlive(Consumer<McpConnection> ifGone) {
     if (pinging.compareAndSet(false, true)) {
       Thread.ofVirtual()
           .name("mcp-ping-" + name)

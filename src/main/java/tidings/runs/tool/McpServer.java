@@ -73,7 +73,7 @@ final class McpServer implements ToolServer {
     } catch (RuntimeException e) {
       refuseIfInterrupted(e);
       if (has(e, TimeoutException.class)) {
-        open.doubt(this::forget);
+        open.checkAlive(this::forget);
         throw new ToolException(
             "the MCP server '%s' did not answer within %s".formatted(name(), timeoutText()), e);
       }

@@ -34,10 +34,10 @@ class TicketsTest {
     assertThat(tickets.resume(ticket)).isEmpty(); // it has no stream yet
 
     var ended = new AtomicInteger();
-    tickets.opened(ticket, ended::incrementAndGet);
+    tickets.recordOpened(ticket, ended::incrementAndGet);
     assertThat(tickets.resume(ticket)).hasValue(ALICE);
     assertThat(tickets.redeem(ticket)).isEmpty();
-    tickets.opened(ticket, () -> {});
+    tickets.recordOpened(ticket, () -> {});
 
     assertThat(ended).hasValue(1);
     assertThat(tickets.resume(ticket)).hasValue(ALICE);
@@ -50,7 +50,7 @@ class TicketsTest {
     var timed = new Tickets(InstantSource.fixed(now), nanos::get);
     var ticket = timed.issue(mortal);
     timed.redeem(ticket);
-    timed.opened(ticket, () -> {});
+    timed.recordOpened(ticket, () -> {});
 
     nanos.addAndGet(Duration.ofSeconds(60).toNanos() - 1);
     assertThat(timed.resume(ticket)).hasValue(mortal);
@@ -64,7 +64,7 @@ class TicketsTest {
     tickets.redeem(ticket);
     tickets.restore(ticket);
     assertThat(tickets.redeem(ticket)).hasValue(ALICE);
-    tickets.opened(ticket, () -> {});
+    tickets.recordOpened(ticket, () -> {});
     tickets.restore(ticket);
     assertThat(tickets.redeem(ticket)).isEmpty();
   }

@@ -72,7 +72,7 @@ final class RedisJournal implements JournalAppender {
     lock.lock();
     try {
       if (unsure != null) {
-        throw broken("a write before this one failed", null);
+        throw unwritable("a write before this one failed", null);
       }
       memory.reserve(frame); // a frame that does not fit into memory is not written to Redis
       write(frame);
@@ -88,11 +88,11 @@ final class RedisJournal implements JournalAppender {
       runUninterrupted(() -> redis.append(info().id(), last + 1, RunFrameWriter.data(frame), keep));
     } catch (JedisException e) {
       unsure = frame;
-      throw broken(String.valueOf(e.getMessage()), e);
+      throw unwritable(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static RunException broken(String why, @Nullable Throwable cause) {
+  private static RunException unwritable(String why, @Nullable Throwable cause) {
     return new RunException(
         ErrorType.EXECUTION_ERROR, "the run's journal cannot be written: " + why, cause);
   }
