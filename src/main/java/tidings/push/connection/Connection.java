@@ -35,7 +35,7 @@ public final class Connection implements SseEventSink {
   private final String address;
   private final InstantSource clock;
   private final Instant opened;
-  private final FrameSink outlet;
+  private final FrameSink sink;
   private final FrameQueue queue;
   private final ConnectionMetrics traffic;
   private final Runnable drain = this::drain;
@@ -54,7 +54,7 @@ public final class Connection implements SseEventSink {
       Caller caller,
       String address,
       InstantSource clock,
-      FrameSink outlet,
+      FrameSink sink,
       FrameQueue queue,
       ConnectionMetrics traffic) {
     this.id = id;
@@ -62,8 +62,8 @@ public final class Connection implements SseEventSink {
     this.address = address;
     this.clock = clock;
     opened = clock.instant();
-    this.outlet = outlet;
-    peer = new Peer(outlet.socket());
+    this.sink = sink;
+    peer = new Peer(sink.socket());
     this.queue = queue;
     this.traffic = traffic;
   }
@@ -202,7 +202,7 @@ public final class Connection implements SseEventSink {
           return;
         }
         if (!batch.isEmpty()) {
-          outlet.write(batch);
+          sink.write(batch);
           traffic.written(batch);
         } else if (queue.isOver()) {
           finish();
@@ -226,11 +226,11 @@ public final class Connection implements SseEventSink {
     var frames = isClosed() ? null : replay.next();
     if (frames == null) {
       backlog = null;
-      outlet.caughtUp();
+      sink.caughtUp();
       return false;
     }
     if (!frames.isEmpty() && !isClosed()) { // it may have closed during the wait
-      outlet.write(frames);
+      sink.write(frames);
       traffic.replayed(frames);
     }
     return true;
@@ -284,7 +284,7 @@ public final class Connection implements SseEventSink {
   private void finish() {
     if (finished.compareAndSet(false, true)) {
       queue.discard();
-      outlet.end();
+      sink.end();
       onFinished.run();
     }
   }

@@ -110,9 +110,9 @@ public class Connections {
    * the disconnected ones have ended, the user's oldest silent stream is closed, or else the
    * oldest.
    */
-  public Connection open(Caller caller, String address, FrameSink outlet) {
+  public Connection open(Caller caller, String address, FrameSink sink) {
     var queue = new FrameQueue(limits);
-    var connection = new Connection(newId(), caller, address, clock, outlet, queue, traffic);
+    var connection = new Connection(newId(), caller, address, clock, sink, queue, traffic);
     byId.put(connection.id(), connection);
     opened.increment();
     connection.onFinished(() -> byId.remove(connection.id()));

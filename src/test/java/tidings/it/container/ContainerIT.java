@@ -101,8 +101,8 @@ public class ContainerIT {
   public void streamOfTheManagerIsDrainedClosedAndForgotten() throws Exception {
     assertNotNull(connections);
     var caller = new Caller("inside", Set.of(), Grants.NONE, null, Instant.now().plusSeconds(3600));
-    var outlet = new Paper();
-    var connection = connections.open(caller, "nowhere", outlet);
+    var sink = new Paper();
+    var connection = connections.open(caller, "nowhere", sink);
     var finished = new CountDownLatch(1);
     connection.onFinished(finished::countDown);
 
@@ -118,8 +118,8 @@ public class ContainerIT {
         data: {"code":1005,"reason":"lifetime","reconnect":true,"after":0}
 
         """,
-        String.join("", outlet.written));
-    assertTrue(outlet.ended.get());
+        String.join("", sink.written));
+    assertTrue(sink.ended.get());
     assertTrue(connections.find(connection.id()).isEmpty());
   }
 

@@ -28,7 +28,7 @@ class ConnectionTest {
   private static final int QUEUE = 4;
 
   private final FakeTime time = new FakeTime();
-  private final FakeOutlet outlet = new FakeOutlet();
+  private final FakeFrameSink sink = new FakeFrameSink();
   private final ConnectionMetrics traffic = new ConnectionMetrics();
   private final Connection connection = connection(QUEUE);
 
@@ -38,7 +38,7 @@ class ConnectionTest {
         Fixtures.user("alice", time.instant().plusSeconds(3600)),
         "10.0.0.1",
         time,
-        outlet,
+        sink,
         new FrameQueue(new FrameQueue.Limits(frames, 1 << 20, new FakeTime(), traffic)),
         traffic);
   }
@@ -48,14 +48,14 @@ class ConnectionTest {
   }
 
   private List<String> data() {
-    return outlet.messages().stream().map(Message::data).toList();
+    return sink.messages().stream().map(Message::data).toList();
   }
 
   /** The drain holds one frame and waits for the browser. */
   private void stick() {
-    outlet.stopReading();
+    sink.stopReading();
     assertThat(connection.offer(frame("stuck"))).isTrue();
-    outlet.awaitStuck();
+    sink.awaitStuck();
   }
 
   @Test
@@ -64,12 +64,12 @@ class ConnectionTest {
     assertThat(connection.offer(frame("1"))).isTrue();
     assertThat(connection.offer(frame("2"))).isTrue();
     assertThat(connection.queued()).isEqualTo(2);
-    outlet.readOn();
-    outlet.awaitFrames(3);
+    sink.resumeReading();
+    sink.awaitFrames(3);
     assertThat(data()).containsExactly("stuck", "1", "2");
-    assertThat(outlet.writes()).as("what waited went in one piece").isEqualTo(2);
+    assertThat(sink.writes()).as("what waited went in one piece").isEqualTo(2);
     connection.close(CloseReason.REVOKED);
-    outlet.awaitEnd();
+    sink.awaitEnd();
     assertThat(traffic.frames()).isEqualTo(4);
   }
 
@@ -81,9 +81,9 @@ class ConnectionTest {
     }
     assertThat(connection.offer(frame("over"))).isFalse();
     assertThat(connection.offer(frame("after"))).isFalse();
-    assertThat(outlet.writes()).as("the browser still has not read").isZero();
-    outlet.readOn();
-    outlet.awaitEnd();
+    assertThat(sink.writes()).as("the browser still has not read").isZero();
+    sink.resumeReading();
+    sink.awaitEnd();
   }
 
   @Test
@@ -93,8 +93,8 @@ class ConnectionTest {
       connection.offer(frame("" + i));
     }
     assertThat(connection.isClosed()).isTrue();
-    outlet.readOn();
-    outlet.awaitEnd();
+    sink.resumeReading();
+    sink.awaitEnd();
     assertThat(data())
         .containsExactly(
             "stuck", "{\"code\":1003,\"reason\":\"slow-consumer\",\"reconnect\":true,\"after\":0}");
@@ -114,7 +114,7 @@ class ConnectionTest {
   void theLastFrameStatesTheReasonAndWhetherToReconnect(
       CloseReason reason, int code, String name, boolean reconnect) {
     connection.close(reason, 1234);
-    assertThat(new String(outlet.awaitEnd().bytes(), UTF_8))
+    assertThat(new String(sink.awaitEnd().bytes(), UTF_8))
         .isEqualTo(
             "event: tidings.close\n%sdata: {\"code\":%d,\"reason\":\"%s\",\"reconnect\":%b,\"after\":1234}\n\n"
                 .formatted(
@@ -129,8 +129,8 @@ class ConnectionTest {
     stick();
     connection.offer(frame("1"));
     connection.close(CloseReason.SHUTDOWN);
-    outlet.readOn();
-    outlet.awaitEnd();
+    sink.resumeReading();
+    sink.awaitEnd();
     assertThat(data()).startsWith("stuck", "1").hasSize(3);
   }
 
@@ -141,9 +141,9 @@ class ConnectionTest {
     connection.offerControl(frame("late"));
     connection.offerHeartbeat(Frame.control(SseEncoder.beat(HeartbeatForm.ID, "late")));
     connection.close(CloseReason.SHUTDOWN);
-    outlet.awaitEnd();
+    sink.awaitEnd();
     assertThat(data()).singleElement().asString().contains("1002");
-    assertThat(outlet.ends()).isEqualTo(1);
+    assertThat(sink.ends()).isEqualTo(1);
     assertThat(traffic.closedFor(CloseReason.SHUTDOWN)).isZero();
   }
 
@@ -155,7 +155,7 @@ class ConnectionTest {
     connection.onFinished(finished::incrementAndGet);
     var gone = new CountDownLatch(1);
     connection.onFinished(gone::countDown);
-    outlet.failWith(new IOException("broken pipe"));
+    sink.failWith(new IOException("broken pipe"));
     connection.offer(frame("1"));
     assertThat(await(gone)).isTrue();
 
@@ -165,16 +165,16 @@ class ConnectionTest {
     assertThat(connection.offer(frame("2"))).isFalse();
     assertThat(closing).hasValue(1);
     assertThat(finished).hasValue(1);
-    assertThat(outlet.ends()).isEqualTo(1);
+    assertThat(sink.ends()).isEqualTo(1);
     assertThat(traffic.lost()).isEqualTo(1);
     assertThat(traffic.closedFor(CloseReason.REVOKED)).isZero();
   }
 
   @Test
   void anOutletThatThrowsEndsTheStreamLikeABrowserThatLeft() {
-    outlet.failWith(new IllegalStateException("the response was recycled"));
+    sink.failWith(new IllegalStateException("the response was recycled"));
     connection.offer(frame("1"));
-    outlet.awaitEnd();
+    sink.awaitEnd();
     assertThat(connection.isClosed()).isTrue();
     assertThat(traffic.lost()).isEqualTo(1);
   }
@@ -184,10 +184,10 @@ class ConnectionTest {
     stick();
     connection.offer(frame("never"));
     connection.disconnect();
-    outlet.awaitEnd();
+    sink.awaitEnd();
     assertThat(connection.queued()).as("nothing is left to write behind the end").isZero();
-    outlet.readOn();
-    assertThat(outlet.ends()).isEqualTo(1);
+    sink.resumeReading();
+    assertThat(sink.ends()).isEqualTo(1);
   }
 
   @Test
@@ -216,7 +216,7 @@ class ConnectionTest {
         });
     connection.onFinished(notified::countDown);
     connection.close(CloseReason.REVOKED);
-    outlet.awaitEnd();
+    sink.awaitEnd();
     assertThat(await(notified)).isTrue();
     assertThat(data()).hasSize(1);
   }
@@ -234,19 +234,19 @@ class ConnectionTest {
   void aBeatIsLeftOutWhileThereIsSomethingToWrite() {
     stick();
     connection.offerHeartbeat(Frame.control(SseEncoder.beat(HeartbeatForm.ID, "1")));
-    outlet.readOn();
+    sink.resumeReading();
     connection.close(CloseReason.REVOKED);
-    outlet.awaitEnd();
-    assertThat(new String(outlet.bytes(), UTF_8)).doesNotContain("beat");
+    sink.awaitEnd();
+    assertThat(new String(sink.bytes(), UTF_8)).doesNotContain("beat");
   }
 
   @Test
   void applicationsSendThroughTheSameQueue() {
     connection.send(new FakeEvent("greeting", "a\nb"));
     connection.close();
-    outlet.awaitEnd();
-    assertThat(outlet.messages().getFirst()).isEqualTo(new Message("greeting", "a\nb", ""));
-    assertThat(outlet.messages().getLast().data()).contains("1005");
+    sink.awaitEnd();
+    assertThat(sink.messages().getFirst()).isEqualTo(new Message("greeting", "a\nb", ""));
+    assertThat(sink.messages().getLast().data()).contains("1005");
     assertThatThrownBy(() -> connection.send(new FakeEvent("late", "")))
         .isInstanceOf(IllegalStateException.class);
   }
@@ -280,7 +280,7 @@ class ConnectionTest {
       assertThat(worker.join(Duration.ofSeconds(20))).isTrue();
     }
     wide.close(CloseReason.SHUTDOWN);
-    outlet.awaitEnd();
+    sink.awaitEnd();
 
     var byThread = new ArrayList<List<String>>();
     for (int thread = 0; thread < threads; thread++) {
@@ -296,13 +296,13 @@ class ConnectionTest {
           .isEqualTo(IntStream.range(0, each).mapToObj(i -> prefix + i).toList());
     }
     assertThat(got.getLast()).contains("1000");
-    assertThat(outlet.ends()).isEqualTo(1);
+    assertThat(sink.ends()).isEqualTo(1);
   }
 
   @Test
   void threadsThatOfferAndCloseAtOnceEndTheStreamOnce() throws InterruptedException {
     for (int round = 0; round < 200; round++) {
-      var browser = new FakeOutlet();
+      var browser = new FakeFrameSink();
       var racing =
           new Connection(
               "c-" + round,

@@ -30,7 +30,7 @@ class DisconnectWatchTest {
           time,
           new ConnectionMetrics(),
           _ -> 0);
-  private final FakeOutlet outlet = new FakeOutlet(SocketTable.socket(9080, 0x8D0A));
+  private final FakeFrameSink sink = new FakeFrameSink(SocketTable.socket(9080, 0x8D0A));
 
   @TempDir private Path folder;
   private DisconnectWatch watch = watch(Path.of("none"));
@@ -47,7 +47,7 @@ class DisconnectWatchTest {
   @BeforeEach
   void open() throws IOException {
     watch = watch(folder.resolve("tcp"));
-    connections.open(Fixtures.user("alice", time.instant().plusSeconds(3600)), "10.0.0.1", outlet);
+    connections.open(Fixtures.user("alice", time.instant().plusSeconds(3600)), "10.0.0.1", sink);
     table(OPEN, "00000000");
     assertThat(watch.check()).isTrue();
   }
@@ -61,13 +61,13 @@ class DisconnectWatchTest {
 
   @Test
   void aClientThatHasLeftIsFoundByTheWriteThatFollowsItsSignal() throws IOException {
-    outlet.failWith(new IOException("gone"));
+    sink.failWith(new IOException("gone"));
     table(HALF_CLOSED, "00000000");
 
     watch.check();
     time.pass(Probe.ANSWER);
 
-    outlet.awaitEnd();
+    sink.awaitEnd();
     Awaitility.await().until(() -> connections.count() == 0);
   }
 
@@ -79,9 +79,9 @@ class DisconnectWatchTest {
       time.pass(Probe.ANSWER);
     }
 
-    assertThat(outlet.awaitFrames(1).frames()).contains(Frame.PROBE);
+    assertThat(sink.awaitFrames(1).frames()).contains(Frame.PROBE);
     assertThat(connections.count()).isEqualTo(1);
-    assertThat(outlet.isEnded()).isFalse();
+    assertThat(sink.isEnded()).isFalse();
   }
 
   @Test
@@ -91,7 +91,7 @@ class DisconnectWatchTest {
     watch.check();
     time.pass(Probe.ANSWER);
 
-    outlet.awaitFrames(1);
+    sink.awaitFrames(1);
     assertThat(connections.count()).isEqualTo(1);
   }
 
@@ -115,12 +115,12 @@ class DisconnectWatchTest {
     assertThat(watch.check()).isTrue();
     Files.delete(table);
     table(HALF_CLOSED, "00000000");
-    outlet.failWith(new IOException("gone"));
+    sink.failWith(new IOException("gone"));
 
     watch.check();
     time.pass(Probe.ANSWER);
 
-    outlet.awaitEnd();
+    sink.awaitEnd();
   }
 
   @Test

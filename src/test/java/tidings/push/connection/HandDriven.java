@@ -57,13 +57,13 @@ public final class HandDriven {
   }
 
   /** A connection that drains itself. */
-  public static Connection real(FrameSink outlet) {
+  public static Connection real(FrameSink sink) {
     return new Connection(
         "c-1",
         Fixtures.user("alice", Instant.MAX),
         "10.0.0.1",
         Clock.systemUTC(),
-        outlet,
+        sink,
         new FrameQueue(new FrameQueue.Limits(100, 1 << 20, Clock.systemUTC(), TRAFFIC)),
         TRAFFIC);
   }

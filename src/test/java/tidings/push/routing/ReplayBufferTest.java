@@ -20,7 +20,7 @@ import tidings.log.LogSettings.Retention;
 import tidings.log.Offset;
 import tidings.log.TailEntry;
 import tidings.push.bus.Published;
-import tidings.push.connection.FakeOutlet;
+import tidings.push.connection.FakeFrameSink;
 import tidings.push.connection.FakeTime;
 import tidings.push.connection.Fixtures;
 import tidings.push.routing.Held.Hole;
@@ -72,7 +72,7 @@ class ReplayBufferTest {
     var caller = Fixtures.user("alice", time.instant().plusSeconds(3600));
     var connections = Fixtures.connections(time);
     return Subscription.live(
-        connections.open(caller, "10.0.0.1", new FakeOutlet()),
+        connections.open(caller, "10.0.0.1", new FakeFrameSink()),
         new Filter(Set.of(Pattern.ofType(type)), Set.of(), null, Format.DATA));
   }
 

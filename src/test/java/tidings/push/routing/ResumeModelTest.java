@@ -33,7 +33,7 @@ import tidings.push.connection.Connection;
 import tidings.push.connection.ConnectionMetrics;
 import tidings.push.connection.ConnectionSettings;
 import tidings.push.connection.Connections;
-import tidings.push.connection.FakeOutlet;
+import tidings.push.connection.FakeFrameSink;
 import tidings.push.connection.FakeTime;
 import tidings.push.connection.Fixtures;
 import tidings.sse.EventStreamParser;
@@ -120,7 +120,7 @@ class ResumeModelTest {
         case 0, 1, 2, 3 -> publish();
         case 4, 5, 6, 7 -> anyNode().read(random.nextInt(PARTITIONS));
         case 8 -> client.stall();
-        case 9 -> client.readOn();
+        case 9 -> client.resumeReading();
         case 10 -> {
           if (random.nextInt(3) == 0) {
             client.cut(random);
@@ -274,15 +274,15 @@ class ResumeModelTest {
       private Filter filter = TICKS;
       private @Nullable Node node;
       private @Nullable Connection connection;
-      private FakeOutlet outlet = new FakeOutlet();
+      private FakeFrameSink sink = new FakeFrameSink();
       private boolean stalled;
 
       void open(Node at) {
         node = at;
-        outlet = new FakeOutlet();
+        sink = new FakeFrameSink();
         stalled = false;
         var caller = Fixtures.user("alice", time.instant().plusSeconds(36_000));
-        var stream = at.connections.open(caller, "10.0.0.1", outlet);
+        var stream = at.connections.open(caller, "10.0.0.1", sink);
         connection = stream;
         at.router.subscribe(
             stream,
@@ -298,18 +298,18 @@ class ResumeModelTest {
       void stall() {
         if (!stalled) {
           stalled = true;
-          outlet.stopReading();
+          sink.stopReading();
         }
       }
 
-      void readOn() {
+      void resumeReading() {
         stalled = false;
-        outlet.readOn();
+        sink.resumeReading();
       }
 
       /** Loses the connection at any of the written frames. */
       void cut(Random random) {
-        var frames = outlet.frames();
+        var frames = sink.frames();
         take(frames.subList(0, random.nextInt(frames.size() + 1)));
         leave();
       }
@@ -318,7 +318,7 @@ class ResumeModelTest {
         if (connection != null) {
           connection.disconnect();
         }
-        outlet.readOn();
+        sink.resumeReading();
       }
 
       private void take(List<Frame> frames) {
@@ -399,11 +399,11 @@ class ResumeModelTest {
         for (var each : nodes) {
           each.readAll();
         }
-        outlet.readOn();
+        sink.resumeReading();
         for (int attempt = 0; attempt < 1000; attempt++) {
           if (isThroughOrClosed()) {
             var closed = connection == null || connection.isClosed();
-            take(outlet.frames());
+            take(sink.frames());
             leave();
             if (!closed) {
               return;
@@ -426,14 +426,14 @@ class ResumeModelTest {
             .until(
                 () -> {
                   at.router.sendHeartbeat(stream, HeartbeatForm.ID);
-                  return (stream.isClosed() && outlet.isEnded()) || isAtEnd();
+                  return (stream.isClosed() && sink.isEnded()) || isAtEnd();
                 });
         return true;
       }
 
       private boolean isAtEnd() {
         var parser = new EventStreamParser(_ -> {});
-        outlet.frames().forEach(frame -> parser.feed(frame.bytes()));
+        sink.frames().forEach(frame -> parser.feed(frame.bytes()));
         return Cursor.parse(parser.lastEventId()).filter(log.end()::isAtOrBefore).isPresent();
       }
     }

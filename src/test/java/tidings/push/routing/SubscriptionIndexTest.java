@@ -15,7 +15,7 @@ import tidings.event.TestEvent;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
 import tidings.push.connection.Connections;
-import tidings.push.connection.FakeOutlet;
+import tidings.push.connection.FakeFrameSink;
 import tidings.push.connection.FakeTime;
 import tidings.push.connection.Fixtures;
 import tidings.sse.Format;
@@ -47,7 +47,7 @@ class SubscriptionIndexTest {
               Set.of(Pattern.ofTopic("orders/" + i % 100)),
               "s" + i,
               Format.DATA);
-      var connection = connections.open(caller, "10.0.0.1", new FakeOutlet());
+      var connection = connections.open(caller, "10.0.0.1", new FakeFrameSink());
       var subscription = Subscription.live(connection, filter);
       subscriptions.add(subscription);
       index.add(subscription);

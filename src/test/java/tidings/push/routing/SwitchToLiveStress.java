@@ -25,7 +25,7 @@ import tidings.log.Offset;
 import tidings.log.TailEntry;
 import tidings.push.bus.Published;
 import tidings.push.connection.Connection;
-import tidings.push.connection.FakeOutlet;
+import tidings.push.connection.FakeFrameSink;
 import tidings.push.connection.HandDriven;
 import tidings.sse.Format;
 import tidings.sse.Frame;
@@ -212,8 +212,8 @@ public final class SwitchToLiveStress {
   @State
   public static class AHeartbeatAndAnEvent {
     private final Node node = new Node();
-    private final FakeOutlet outlet = new FakeOutlet();
-    private final Connection connection = HandDriven.real(outlet);
+    private final FakeFrameSink sink = new FakeFrameSink();
+    private final Connection connection = HandDriven.real(sink);
 
     public AHeartbeatAndAnEvent() {
       node.router.subscribe(connection, ALL, null, (_, _, _) -> frame("open"));
@@ -232,9 +232,9 @@ public final class SwitchToLiveStress {
     @Arbiter
     public void arbiter(L_Result result) {
       connection.close();
-      outlet.awaitEnd();
+      sink.awaitEnd();
       var text = new StringBuilder();
-      var frames = outlet.frames();
+      var frames = sink.frames();
       for (var frame : frames.subList(0, frames.size() - 1)) { // without its close
         text.append(text.isEmpty() ? "" : " ").append(frameName(frame));
       }
