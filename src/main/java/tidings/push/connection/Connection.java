@@ -37,7 +37,7 @@ public final class Connection implements SseEventSink {
   private final Instant opened;
   private final FrameSink sink;
   private final FrameQueue queue;
-  private final ConnectionMetrics traffic;
+  private final ConnectionMetrics metrics;
   private final Runnable drain = this::drain;
   private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
   private final AtomicBoolean finished = new AtomicBoolean();
@@ -56,7 +56,7 @@ public final class Connection implements SseEventSink {
       InstantSource clock,
       FrameSink sink,
       FrameQueue queue,
-      ConnectionMetrics traffic) {
+      ConnectionMetrics metrics) {
     this.id = id;
     this.caller = caller;
     this.address = address;
@@ -65,7 +65,7 @@ public final class Connection implements SseEventSink {
     this.sink = sink;
     peer = new Peer(sink.socket());
     this.queue = queue;
-    this.traffic = traffic;
+    this.metrics = metrics;
   }
 
   /** Random and unguessable, {@code c-…}. */
@@ -139,7 +139,7 @@ public final class Connection implements SseEventSink {
   public boolean offer(Frame frame) {
     var offer = queue.offer(frame);
     if (offer == FrameQueue.Offer.FULL) {
-      traffic.dropped(DropReason.SLOW_CONSUMER, queue.depth() + 1);
+      metrics.dropped(DropReason.SLOW_CONSUMER, queue.depth() + 1);
       close(CloseReason.SLOW_CONSUMER);
     }
     return start(offer);
@@ -203,7 +203,7 @@ public final class Connection implements SseEventSink {
         }
         if (!batch.isEmpty()) {
           sink.write(batch);
-          traffic.written(batch);
+          metrics.written(batch);
         } else if (queue.isOver()) {
           finish();
           return;
@@ -231,7 +231,7 @@ public final class Connection implements SseEventSink {
     }
     if (!frames.isEmpty() && !isClosed()) { // it may have closed during the wait
       sink.write(frames);
-      traffic.replayed(frames);
+      metrics.replayed(frames);
     }
     return true;
   }
@@ -239,7 +239,7 @@ public final class Connection implements SseEventSink {
   /** Ends the stream because the browser has disconnected. */
   public void disconnect() {
     if (beginClosing(CloseReason.LIFETIME)) {
-      traffic.closed(null);
+      metrics.closed(null);
     }
     finish();
   }
@@ -262,7 +262,7 @@ public final class Connection implements SseEventSink {
     if (!beginClosing(reason)) {
       return;
     }
-    traffic.closed(reason);
+    metrics.closed(reason);
     var data = reason.data(afterMillis);
     var id = reason.reconnect() ? null : StopId.of(clock.instant());
     var frame = Frame.control(SseEncoder.event("tidings.close", id, data));

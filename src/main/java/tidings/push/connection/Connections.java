@@ -55,7 +55,7 @@ public class Connections {
   private final ConnectionSettings settings;
   private final ScheduledExecutorService timer;
   private final Clock clock;
-  private final ConnectionMetrics traffic;
+  private final ConnectionMetrics metrics;
   private final FrameQueue.Limits limits;
   private final ToIntFunction<String> otherStreams;
   private final SecureRandom random = new SecureRandom();
@@ -71,7 +71,7 @@ public class Connections {
     settings = null;
     timer = null;
     clock = null;
-    traffic = null;
+    metrics = null;
     limits = null;
     otherStreams = null;
     probe = null;
@@ -82,9 +82,9 @@ public class Connections {
       ConnectionSettings settings,
       ScheduledExecutorService timer,
       Clock clock,
-      ConnectionMetrics traffic,
+      ConnectionMetrics metrics,
       ConnectionLimits limits) {
-    this(settings, timer, clock, traffic, limits::runs);
+    this(settings, timer, clock, metrics, limits::runs);
   }
 
   /**
@@ -94,15 +94,15 @@ public class Connections {
       ConnectionSettings settings,
       ScheduledExecutorService timer,
       Clock clock,
-      ConnectionMetrics traffic,
+      ConnectionMetrics metrics,
       ToIntFunction<String> otherStreams) {
     this.settings = settings;
     this.otherStreams = otherStreams;
     this.timer = timer;
     this.clock = clock;
-    this.traffic = traffic;
+    this.metrics = metrics;
     probe = new Probe(timer);
-    limits = new FrameQueue.Limits(settings.queueFrames(), settings.queueBytes(), clock, traffic);
+    limits = new FrameQueue.Limits(settings.queueFrames(), settings.queueBytes(), clock, metrics);
   }
 
   /**
@@ -112,7 +112,7 @@ public class Connections {
    */
   public Connection open(Caller caller, String address, FrameSink sink) {
     var queue = new FrameQueue(limits);
-    var connection = new Connection(newId(), caller, address, clock, sink, queue, traffic);
+    var connection = new Connection(newId(), caller, address, clock, sink, queue, metrics);
     byId.put(connection.id(), connection);
     opened.increment();
     connection.onFinished(() -> byId.remove(connection.id()));

@@ -130,7 +130,7 @@ final class Replay implements ReplaySource {
   }
 
   private @Nullable List<Frame> open(Cursor cursor) {
-    number = router.window().find(cursor);
+    number = router.replayBuffer().find(cursor);
     if (number < 0 || !router.hasReached(cursor)) {
       var refusal = refusal(cursor);
       if (refusal.isPresent()) {
@@ -154,10 +154,10 @@ final class Replay implements ReplaySource {
 
   private @Nullable Long count(Cursor cursor) {
     var subscription = router.subscription(connection);
-    if (number < 0 || router.window().end() - number > COUNTED || subscription.isEmpty()) {
+    if (number < 0 || router.replayBuffer().end() - number > COUNTED || subscription.isEmpty()) {
       return null;
     }
-    var missed = router.window().read(number, COUNTED);
+    var missed = router.replayBuffer().read(number, COUNTED);
     return missed == null ? null : count(missed, cursor, subscription.get());
   }
 
@@ -209,7 +209,7 @@ final class Replay implements ReplaySource {
   }
 
   private @Nullable List<Frame> read(Cursor from) {
-    var chunk = router.window().read(number, CHUNK_EVENTS);
+    var chunk = router.replayBuffer().read(number, CHUNK_EVENTS);
     if (chunk == null) {
       number = -1; // it left the buffer while the browser read
       return List.of();
@@ -271,7 +271,7 @@ final class Replay implements ReplaySource {
     }
     var behind = later(from, end);
     reached = behind;
-    number = router.window().find(behind);
+    number = router.replayBuffer().find(behind);
     return missed ? List.of(Frame.control(Gap.before(Reason.EXPIRED, from, behind))) : List.of();
   }
 
@@ -291,7 +291,7 @@ final class Replay implements ReplaySource {
   private @Nullable List<Frame> backfill(Cursor from) {
     var source = logReplay;
     if (source == null) {
-      number = router.window().find(from);
+      number = router.replayBuffer().find(from);
       if (number >= 0) {
         return List.of();
       }
@@ -299,7 +299,7 @@ final class Replay implements ReplaySource {
       if (refusal.isPresent()) {
         return skip(refusal.get(), from);
       }
-      var to = router.window().begin();
+      var to = router.replayBuffer().begin();
       source = log.replay(from, to);
       logReplay = source;
       backfilledTo = to;

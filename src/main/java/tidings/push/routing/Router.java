@@ -44,7 +44,7 @@ public class Router implements Delivery {
 
   private final EventLog log;
   private final InstantSource clock;
-  private final ReplayBuffer window;
+  private final ReplayBuffer replayBuffer;
   private final ReplayedFrames replayed;
   private final ReentrantLock lock = new ReentrantLock();
   private final LongAdder deliveries = new LongAdder();
@@ -70,7 +70,7 @@ public class Router implements Delivery {
     this.clock = clock;
     origin = log.origin();
     replayed = new ReplayedFrames(settings.replay().bytes());
-    window = new ReplayBuffer(settings.retention(), origin.begin());
+    replayBuffer = new ReplayBuffer(settings.retention(), origin.begin());
   }
 
   @Override
@@ -100,7 +100,7 @@ public class Router implements Delivery {
 
   private void append(Published published) {
     followEpoch();
-    window.add(published);
+    replayBuffer.add(published);
     routed = published.cursor();
     heartbeats.clear();
   }
@@ -119,7 +119,7 @@ public class Router implements Delivery {
     origin = current;
     routed = null;
     heartbeats.clear();
-    window.restart(current.begin());
+    replayBuffer.restart(current.begin());
     var reason = current.isAnotherLog() ? Gap.Reason.EPOCH : Gap.Reason.EXPIRED;
     var gap = Frame.control(Gap.before(reason, former, current.fresh()));
     for (var subscription : subscriptions.values()) {
@@ -176,7 +176,7 @@ public class Router implements Delivery {
   }
 
   /** The events that this node retains in memory. */
-  ReplayBuffer window() {
+  ReplayBuffer replayBuffer() {
     if (log.origin() != origin) {
       lock.lock();
       try {
@@ -185,7 +185,7 @@ public class Router implements Delivery {
         lock.unlock();
       }
     }
-    return window;
+    return replayBuffer;
   }
 
   /** The shared frames of backfilled events. */
@@ -227,7 +227,7 @@ public class Router implements Delivery {
     try {
       followEpoch();
       var cursor = position();
-      if (window.end() != number
+      if (replayBuffer.end() != number
           || !reached.isAtOrBefore(cursor)
           || !origin.fresh().isAtOrBefore(cursor)) {
         return false;
@@ -251,7 +251,7 @@ public class Router implements Delivery {
     lock.lock();
     try {
       followEpoch();
-      return new Present(live(), window.end());
+      return new Present(live(), replayBuffer.end());
     } finally {
       lock.unlock();
     }
@@ -427,6 +427,6 @@ public class Router implements Delivery {
 
   /** Events retained in memory for reconnecting clients. */
   public int retained() {
-    return window.size();
+    return replayBuffer.size();
   }
 }

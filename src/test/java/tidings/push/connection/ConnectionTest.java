@@ -29,7 +29,7 @@ class ConnectionTest {
 
   private final FakeTime time = new FakeTime();
   private final FakeFrameSink sink = new FakeFrameSink();
-  private final ConnectionMetrics traffic = new ConnectionMetrics();
+  private final ConnectionMetrics metrics = new ConnectionMetrics();
   private final Connection connection = connection(QUEUE);
 
   private Connection connection(int frames) {
@@ -39,8 +39,8 @@ class ConnectionTest {
         "10.0.0.1",
         time,
         sink,
-        new FrameQueue(new FrameQueue.Limits(frames, 1 << 20, new FakeTime(), traffic)),
-        traffic);
+        new FrameQueue(new FrameQueue.Limits(frames, 1 << 20, new FakeTime(), metrics)),
+        metrics);
   }
 
   private static Frame frame(String data) {
@@ -70,7 +70,7 @@ class ConnectionTest {
     assertThat(sink.writes()).as("what waited went in one piece").isEqualTo(2);
     connection.close(CloseReason.REVOKED);
     sink.awaitEnd();
-    assertThat(traffic.frames()).isEqualTo(4);
+    assertThat(metrics.frames()).isEqualTo(4);
   }
 
   @Test
@@ -98,8 +98,8 @@ class ConnectionTest {
     assertThat(data())
         .containsExactly(
             "stuck", "{\"code\":1003,\"reason\":\"slow-consumer\",\"reconnect\":true,\"after\":0}");
-    assertThat(traffic.closedFor(CloseReason.SLOW_CONSUMER)).isEqualTo(1);
-    assertThat(traffic.droppedFor(DropReason.SLOW_CONSUMER)).isEqualTo(QUEUE + 1);
+    assertThat(metrics.closedFor(CloseReason.SLOW_CONSUMER)).isEqualTo(1);
+    assertThat(metrics.droppedFor(DropReason.SLOW_CONSUMER)).isEqualTo(QUEUE + 1);
   }
 
   @ParameterizedTest
@@ -144,7 +144,7 @@ class ConnectionTest {
     sink.awaitEnd();
     assertThat(data()).singleElement().asString().contains("1002");
     assertThat(sink.ends()).isEqualTo(1);
-    assertThat(traffic.closedFor(CloseReason.SHUTDOWN)).isZero();
+    assertThat(metrics.closedFor(CloseReason.SHUTDOWN)).isZero();
   }
 
   @Test
@@ -166,8 +166,8 @@ class ConnectionTest {
     assertThat(closing).hasValue(1);
     assertThat(finished).hasValue(1);
     assertThat(sink.ends()).isEqualTo(1);
-    assertThat(traffic.lost()).isEqualTo(1);
-    assertThat(traffic.closedFor(CloseReason.REVOKED)).isZero();
+    assertThat(metrics.lost()).isEqualTo(1);
+    assertThat(metrics.closedFor(CloseReason.REVOKED)).isZero();
   }
 
   @Test
@@ -176,7 +176,7 @@ class ConnectionTest {
     connection.offer(frame("1"));
     sink.awaitEnd();
     assertThat(connection.isClosed()).isTrue();
-    assertThat(traffic.lost()).isEqualTo(1);
+    assertThat(metrics.lost()).isEqualTo(1);
   }
 
   @Test
@@ -310,7 +310,7 @@ class ConnectionTest {
               "10.0.0.1",
               time,
               browser,
-              new FrameQueue(new FrameQueue.Limits(3, 1 << 20, new FakeTime(), traffic)),
+              new FrameQueue(new FrameQueue.Limits(3, 1 << 20, new FakeTime(), metrics)),
               new ConnectionMetrics());
       var taken = new AtomicInteger();
       var offering =

@@ -28,11 +28,11 @@ import tidings.sse.Gap;
 class DeliveryClassesTest {
 
   private final FakeTime time = new FakeTime();
-  private final ConnectionMetrics traffic = new ConnectionMetrics();
+  private final ConnectionMetrics metrics = new ConnectionMetrics();
   private final FrameQueue queue = queue(5);
 
   private FrameQueue queue(int frames) {
-    return new FrameQueue(new FrameQueue.Limits(frames, 1 << 20, time, traffic));
+    return new FrameQueue(new FrameQueue.Limits(frames, 1 << 20, time, metrics));
   }
 
   private static List<Message> messages(List<Frame> frames) {
@@ -132,7 +132,7 @@ class DeliveryClassesTest {
     assertThat(data(messages.subList(1, 4))).containsExactly("2", "1", "3");
     assertThat(ids(messages.subList(1, 4)))
         .containsExactly(id(behind(0), 2), id(behind(2)), id(behind(3)));
-    assertThat(traffic.droppedFor(DropReason.CONFLATED)).isEqualTo(1);
+    assertThat(metrics.droppedFor(DropReason.CONFLATED)).isEqualTo(1);
   }
 
   @Test
@@ -167,7 +167,7 @@ class DeliveryClassesTest {
   void aNewerEventOfAKeyMayNotGrowTheQueuePastItsBytes() {
     var small =
         new FrameQueue(
-            new FrameQueue.Limits(5, 2L * event(0, NORMAL, "a", null).size(), time, traffic));
+            new FrameQueue.Limits(5, 2L * event(0, NORMAL, "a", null).size(), time, metrics));
     small.offer(event(0, NORMAL, "a", null));
     small.offer(event(1, NORMAL, "b", null));
     var larger = event(1_000_000_000, NORMAL, "a", null);
@@ -182,7 +182,7 @@ class DeliveryClassesTest {
     var messages = taken(queue);
     assertThat(messages.getFirst().data()).contains("\"expired\":1");
     assertThat(data(messages.subList(1, 2))).containsExactly("1");
-    assertThat(traffic.droppedFor(DropReason.EXPIRED)).isEqualTo(1);
+    assertThat(metrics.droppedFor(DropReason.EXPIRED)).isEqualTo(1);
   }
 
   @Test
@@ -194,11 +194,11 @@ class DeliveryClassesTest {
     }
     time.pass(Duration.ofSeconds(2));
     assertThat(queue.offer(event(5, NORMAL))).isEqualTo(Offer.QUEUED);
-    assertThat(traffic.droppedFor(DropReason.EXPIRED)).isEqualTo(1);
-    assertThat(traffic.droppedFor(DropReason.LOW)).isZero();
+    assertThat(metrics.droppedFor(DropReason.EXPIRED)).isEqualTo(1);
+    assertThat(metrics.droppedFor(DropReason.LOW)).isZero();
 
     assertThat(queue.offer(event(6, NORMAL))).isEqualTo(Offer.QUEUED);
-    assertThat(traffic.droppedFor(DropReason.LOW)).isEqualTo(1);
+    assertThat(metrics.droppedFor(DropReason.LOW)).isEqualTo(1);
     assertThat(queue.offer(event(7, NORMAL))).as("no frame is left to drop").isEqualTo(Offer.FULL);
 
     var messages = taken(queue);

@@ -323,20 +323,22 @@ class RouterTest {
         (place, _, _) -> Frame.control(SseEncoder.beat(HeartbeatForm.ID, String.valueOf(place))));
     router.retain(new Published(new TailEntry(entry(0), at(8, 1), false)));
     log.passed(at(8, 1));
-    assertThat(router.switchToLive(connection, router.window().end(), at(8, 1))).isFalse();
+    assertThat(router.switchToLive(connection, router.replayBuffer().end(), at(8, 1))).isFalse();
     router.retain(new Published(new TailEntry(entry(1), at(8, 2), false)));
     log.passed(at(8, 2));
-    assertThat(router.switchToLive(connection, router.window().end(), at(8, 2))).isTrue();
+    assertThat(router.switchToLive(connection, router.replayBuffer().end(), at(8, 2))).isTrue();
   }
 
   @Test
   void aReplayThatHadComeToTheEndIsNotHandedOverALoss() {
     publish(3);
     log.passed(end);
-    long number = router.window().end();
+    long number = router.replayBuffer().end();
     log.begins(new Origin(at(7, 9), at(7, 9), false));
-    assertThat(router.window().end()).isGreaterThan(number);
-    assertThat(router.window().read(number, 10)).as("it must check what happened to it").isNull();
+    assertThat(router.replayBuffer().end()).isGreaterThan(number);
+    assertThat(router.replayBuffer().read(number, 10))
+        .as("it must check what happened to it")
+        .isNull();
   }
 
   private static Cursor at(long epoch, long position) {
