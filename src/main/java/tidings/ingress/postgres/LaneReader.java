@@ -41,10 +41,10 @@ record LaneReader(
    *
    * @param last the lane that was taken before
    */
-  Outcome look(int last) throws SQLException {
+  Outcome readLane(int last) throws SQLException {
     try (var connection = pool.getConnection()) {
       connection.setAutoCommit(false);
-      var outcome = look(connection, last);
+      var outcome = readLane(connection, last);
       switch (outcome) {
         case Outcome.Taken(int _, int rows) -> {
           connection.commit();
@@ -56,7 +56,7 @@ record LaneReader(
     } // An exception makes the pool roll back.
   }
 
-  private Outcome look(Connection connection, int last) throws SQLException {
+  private Outcome readLane(Connection connection, int last) throws SQLException {
     boolean alone = taking.get() == 0;
     table.begin(connection);
     var lane = table.lock(connection, last);

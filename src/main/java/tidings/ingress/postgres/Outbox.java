@@ -199,7 +199,7 @@ public final class Outbox implements Backlogged {
   private boolean read(LaneReader reader, AtomicInteger last, BackOff backOff)
       throws SQLException, InterruptedException {
     long heard = bell.rings();
-    var outcome = reader.look(last.get());
+    var outcome = reader.readLane(last.get());
     healthy.add(Thread.currentThread());
     database.markAvailable();
     switch (outcome) {
