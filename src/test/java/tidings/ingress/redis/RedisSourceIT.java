@@ -33,7 +33,7 @@ class RedisSourceIT {
 
   private final RedisBroker redis = RedisBroker.start();
   private final RedisClient client = redis.client();
-  private Taking taking = new Taking();
+  private IngestedEvents taking = new IngestedEvents();
 
   @AfterAll
   void stop() {
@@ -43,7 +43,7 @@ class RedisSourceIT {
 
   @BeforeEach
   void begin() {
-    taking = new Taking();
+    taking = new IngestedEvents();
   }
 
   @AfterEach
@@ -111,7 +111,7 @@ class RedisSourceIT {
     try (var source = start(settings().streams("orders").channels("news"))) {
       awaitGroup("orders");
       awaitSubscribers("news");
-      taking.away(true);
+      taking.setUnreachable(true);
       for (int i = 0; i < 5; i++) {
         add("orders", "e");
         client.publish("news", "{\"type\":\"m\"}");
@@ -119,7 +119,7 @@ class RedisSourceIT {
       assertThat(source.waitingIn()).containsOnlyKeys("stream orders", "channels");
       await().until(() -> waiting(source, "channels") == 5);
       await().until(() -> waiting(source, "stream orders") >= 5);
-      taking.away(false);
+      taking.setUnreachable(false);
       await().until(() -> waiting(source, "channels") + waiting(source, "stream orders") == 0);
     }
   }
@@ -164,7 +164,7 @@ class RedisSourceIT {
       awaitGroup("orders");
       awaitSubscribers("news");
       int before = taking.types().size();
-      taking.away(true);
+      taking.setUnreachable(true);
       for (var type : List.of("a", "b", "c", "d", "e")) {
         add("orders", type);
         client.publish("news", "{\"type\":\"m-" + type + "\"}");
@@ -174,7 +174,7 @@ class RedisSourceIT {
       assertThat(client.xpending("orders", "tidings").getTotal()).isPositive();
       assertThat(taking.types()).hasSize(before);
 
-      taking.away(false);
+      taking.setUnreachable(false);
       await().until(() -> taking.types().size() == before + 8);
       var received = taking.types().subList(before, before + 8);
       assertThat(received).containsSubsequence("a", "b", "c", "d", "e");
@@ -512,13 +512,13 @@ class RedisSourceIT {
   @Test
   void aNodeWithAnUnreachableLogReleasesItsLeaseToOneWhoseLogAccepts() {
     var settings = settings().streams("orders").channels("news").lease(Duration.ofSeconds(1));
-    try (var elsewhere = new Taking();
+    try (var elsewhere = new IngestedEvents();
         var cutOff = start(settings, "cut-off")) {
       awaitSubscribers("news");
       awaitGroup("orders");
       try (var other = new RedisSource(settings.of("other"), elsewhere.intake())) {
         other.start();
-        taking.away(true);
+        taking.setUnreachable(true);
         add("orders", "a");
         await().until(() -> elsewhere.types().contains("a"));
         await()
@@ -528,7 +528,7 @@ class RedisSourceIT {
                   return elsewhere.types().contains("m");
                 });
 
-        taking.away(false);
+        taking.setUnreachable(false);
         await().until(() -> cutOff.error().isEmpty());
         add("orders", "b");
         await().until(() -> elsewhere.types().contains("b"));
@@ -541,17 +541,17 @@ class RedisSourceIT {
   @Test
   void whileNoLogAcceptsEventsMessagesStayWhereTheyAre() {
     var settings = settings().channels("news").lease(Duration.ofSeconds(1));
-    try (var elsewhere = new Taking();
+    try (var elsewhere = new IngestedEvents();
         var reader = start(settings, "reader")) {
       awaitSubscribers("news");
       try (var other = new RedisSource(settings.of("other"), elsewhere.intake())) {
-        elsewhere.away(true);
+        elsewhere.setUnreachable(true);
         other.start();
-        taking.away(true);
+        taking.setUnreachable(true);
         client.publish("news", "{\"type\":\"waits\"}");
         await().during(Duration.ofSeconds(3)).until(() -> subscribers("news") == 1);
         assertThat(waiting(reader, "channels")).isPositive();
-        taking.away(false);
+        taking.setUnreachable(false);
         await().until(() -> taking.types().contains("waits"));
         assertThat(other.ingested()).isZero();
       }

@@ -67,10 +67,10 @@ class StalenessTest {
   }
 
   /** Lets time pass without an answer of the log. */
-  private void silence(Duration length) {
+  private void passWithoutProof(Duration length) {
     var end = time.instant().plus(length);
     while (time.instant().isBefore(end)) {
-      log.silent(log.timeSinceProof().plus(LOOK));
+      log.setTimeSinceProof(log.timeSinceProof().plus(LOOK));
       time.pass(LOOK);
     }
   }
@@ -87,9 +87,9 @@ class StalenessTest {
         List.of(new FakeFrameSink(), new FakeFrameSink(), new FakeFrameSink(), new FakeFrameSink());
     outlets.forEach(sink -> subscribe(sink, null));
     var began = time.instant();
-    silence(AFTER.minus(LOOK));
+    passWithoutProof(AFTER.minus(LOOK));
     outlets.forEach(sink -> assertThat(types(sink)).doesNotContain("tidings.stale"));
-    silence(LOOK.multipliedBy(4));
+    passWithoutProof(LOOK.multipliedBy(4));
 
     var frames =
         outlets.stream().map(sink -> sink.awaitFrames(2).frames().get(1)).distinct().toList();
@@ -107,8 +107,8 @@ class StalenessTest {
     var outlets =
         List.of(new FakeFrameSink(), new FakeFrameSink(), new FakeFrameSink(), new FakeFrameSink());
     outlets.forEach(sink -> subscribe(sink, null));
-    silence(AFTER.plusSeconds(1));
-    log.silent(Duration.ZERO);
+    passWithoutProof(AFTER.plusSeconds(1));
+    log.setTimeSinceProof(Duration.ZERO);
     time.pass(LOOK);
 
     assertThat(router.staleSince()).isEmpty();
@@ -126,7 +126,7 @@ class StalenessTest {
   @Test
   void aStreamThatOpensOnAStaleNodeReceivesTheReportAfterItsFirstFrame() {
     staleness(AFTER).start();
-    silence(AFTER.plusSeconds(1));
+    passWithoutProof(AFTER.plusSeconds(1));
     var live = new FakeFrameSink();
     subscribe(live, null);
     assertThat(types(live.awaitFrames(2))).containsExactly("tidings.open", "tidings.stale");
@@ -167,10 +167,10 @@ class StalenessTest {
     sink.awaitFrames(1);
     time.pass(LOOK.multipliedBy(4));
     stoodStill = Duration.ofMinutes(3); // a laptop that slept, a machine that was moved
-    log.silent(stoodStill);
+    log.setTimeSinceProof(stoodStill);
     time.pass(LOOK);
     assertThat(router.staleSince()).isEmpty();
-    log.silent(Duration.ofSeconds(1));
+    log.setTimeSinceProof(Duration.ofSeconds(1));
     time.pass(Duration.ofSeconds(2));
     assertThat(types(sink)).containsExactly("tidings.open");
   }
@@ -182,8 +182,8 @@ class StalenessTest {
     subscribe(sink, null);
     sink.awaitFrames(1);
     for (int i = 0; i < 10; i++) {
-      silence(AFTER.minus(LOOK));
-      log.silent(Duration.ZERO);
+      passWithoutProof(AFTER.minus(LOOK));
+      log.setTimeSinceProof(Duration.ZERO);
       time.pass(LOOK);
     }
     assertThat(types(sink)).containsExactly("tidings.open");
@@ -192,7 +192,7 @@ class StalenessTest {
   @Test
   void zeroIsNever() {
     staleness(Duration.ZERO).start();
-    silence(Duration.ofMinutes(1));
+    passWithoutProof(Duration.ofMinutes(1));
     assertThat(router.staleSince()).isEmpty();
     assertThat(time.waiting()).isZero();
   }

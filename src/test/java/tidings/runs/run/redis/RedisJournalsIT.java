@@ -270,7 +270,7 @@ class RedisJournalsIT {
     Awaitility.await("its lease ends")
         .atMost(LONG)
         .until(() -> !client.exists("tidings:run:{r-1}:lease"));
-    wire.mend();
+    wire.restore();
     Awaitility.await("its lease exists again")
         .atMost(LONG)
         .until(() -> client.exists("tidings:run:{r-1}:lease"));
@@ -304,7 +304,7 @@ class RedisJournalsIT {
     var one = node(wireUrl());
     wire.loseRequests();
     assertThatThrownBy(() -> one.begin("r-1")).isInstanceOf(OverLimitException.class);
-    wire.mend();
+    wire.restore();
     assertThat(one.journals.find("r-1")).isEmpty();
     assertThat(one.begin("r-1").state()).isEqualTo(RunState.RUNNING);
   }
