@@ -34,7 +34,7 @@ final class GraphCheck {
   static Graph read(ObjectNode json, Faults faults) {
     var reader = new GraphReader(faults);
     var graph = reader.graph(json);
-    new GraphCheck(graph, reader.places(), faults).check();
+    new GraphCheck(graph, reader.nodePaths(), faults).check();
     return graph;
   }
 

@@ -334,11 +334,11 @@ class KafkaLogIT {
     // The last event's copy is in its partition twice; a mark shows the end of the new entries.
     write(List.of(record(0, "end"), record(1, "end1"), record(2, "end2")));
     Awaitility.await().atMost(PATIENCE).until(() -> endsIn(old) == 3);
-    var before = placesFrom(old, 0);
+    var before = offsetsFrom(old, 0);
 
     var restarted = new Node();
     var floor = restarted.begin;
-    assertThat(placesFrom(restarted, 0))
+    assertThat(offsetsFrom(restarted, 0))
         .isNotEmpty()
         .isEqualTo(before.stream().filter(place -> !floor.has(place)).toList());
 
@@ -356,7 +356,7 @@ class KafkaLogIT {
     return node.given.stream().filter(one -> one.event().id().id().startsWith("end")).count();
   }
 
-  private static List<Offset> placesFrom(Node node, int partition) {
+  private static List<Offset> offsetsFrom(Node node, int partition) {
     return node.given.stream()
         .map(one -> one.entry().offset())
         .filter(place -> place.partition() >= partition)

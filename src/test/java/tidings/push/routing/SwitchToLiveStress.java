@@ -93,27 +93,27 @@ public final class SwitchToLiveStress {
       log.passed(new TailEntry(published.entry(), published.cursor(), true));
     }
 
-    void comeBack(Cursor asked) {
+    void reconnect(Cursor asked) {
       router.subscribe(
           driven.connection(),
           ALL,
           asked.toString(),
           (_, _, _) -> SwitchToLiveStress.frame("open"));
       replay = router.subscription(driven.connection()).map(Subscription::replay).orElseThrow();
-      goesOn(); // the first frame
-      goesOn(); // the events so far, so that the actors meet at the switch
+      step(); // the first frame
+      step(); // the events so far, so that the actors meet at the switch
     }
 
     /** Runs like the drain until its replay is over. */
-    void bring() {
-      while (goesOn()) {
+    void replayAll() {
+      while (step()) {
         write(driven.take());
       }
       written.append(" |");
     }
 
     /** One chunk of the replay; false if it is over. */
-    private boolean goesOn() {
+    private boolean step() {
       var source = replay;
       if (source == null) {
         throw new IllegalStateException("no client reconnected");
@@ -154,7 +154,7 @@ public final class SwitchToLiveStress {
 
     public AReplayAndTwoEvents() {
       node.route(ONE);
-      node.comeBack(at(0, 0));
+      node.reconnect(at(0, 0));
     }
 
     @Actor
@@ -165,7 +165,7 @@ public final class SwitchToLiveStress {
 
     @Actor
     public void replay() {
-      node.bring();
+      node.replayAll();
     }
 
     @Arbiter
@@ -184,7 +184,7 @@ public final class SwitchToLiveStress {
 
     public AClientAheadOfThisNode() {
       node.route(ONE);
-      node.comeBack(at(0, 1));
+      node.reconnect(at(0, 1));
     }
 
     @Actor
@@ -195,7 +195,7 @@ public final class SwitchToLiveStress {
 
     @Actor
     public void replay() {
-      node.bring();
+      node.replayAll();
     }
 
     @Arbiter

@@ -144,16 +144,16 @@ final class RedisFollower implements AutoCloseable {
   }
 
   private StreamEntryID round(StreamEntryID control) {
-    var places = new HashMap<String, StreamEntryID>();
-    places.put(RedisRuns.CONTROL, control);
-    followed.forEach((run, it) -> places.put(RedisRuns.frames(run), it.lastId()));
-    var came = redis.read(places, BATCH, WAIT);
+    var positions = new HashMap<String, StreamEntryID>();
+    positions.put(RedisRuns.CONTROL, control);
+    followed.forEach((run, it) -> positions.put(RedisRuns.frames(run), it.lastId()));
+    var received = redis.read(positions, BATCH, WAIT);
     followed.forEach(
         (run, it) -> {
-          var frames = came.getOrDefault(RedisRuns.frames(run), List.of());
+          var frames = received.getOrDefault(RedisRuns.frames(run), List.of());
           it.add(frames.stream().map(RedisRuns::numbered).toList(), () -> redis.state(run));
         });
-    var requests = came.getOrDefault(RedisRuns.CONTROL, List.of());
+    var requests = received.getOrDefault(RedisRuns.CONTROL, List.of());
     requests.forEach(request -> listener.cancel(RedisRuns.cancelled(request)));
     return requests.isEmpty() ? control : requests.getLast().getID();
   }

@@ -45,14 +45,14 @@ final class RemoteRun implements RunJournal {
       throws InterruptedException {
     try {
       return state == RunState.RUNNING
-          ? readOn(after, atMost, wait)
+          ? keepReading(after, atMost, wait)
           : redis.frames(info.id(), after, atMost);
     } catch (JedisException e) {
       throw RedisJournals.unavailable(e);
     }
   }
 
-  private List<NumberedFrame> readOn(long after, int atMost, Duration wait)
+  private List<NumberedFrame> keepReading(long after, int atMost, Duration wait)
       throws InterruptedException {
     var run = follower.follow(info.id());
     try {
