@@ -129,9 +129,9 @@ class StormIT {
       Duration took;
       Duration slowest;
       try (var probe = new LivenessProbe(server)) {
-        long begun = System.nanoTime();
+        long start = System.nanoTime();
         caughtUp = come(place, "\ndata: {\"text\"", BEHIND);
-        took = Duration.ofNanos(System.nanoTime() - begun);
+        took = Duration.ofNanos(System.nanoTime() - start);
         slowest = probe.slowest();
       }
       double reads = server.metrics().get("tidings_replay_reads_total") - before;
@@ -204,11 +204,11 @@ class StormIT {
       var address = new InetSocketAddress(server.host(), server.httpPort());
       var channels = new ArrayList<SocketChannel>();
       var buffer = ByteBuffer.allocateDirect(1 << 18);
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       int done = 0;
       try (var selector = Selector.open()) {
-        while (done < CLIENTS && System.nanoTime() - begun < CAUGHT_UP.toNanos()) {
-          long due = (System.nanoTime() - begun) * CLIENTS / COME_BACK.toNanos();
+        while (done < CLIENTS && System.nanoTime() - start < CAUGHT_UP.toNanos()) {
+          long due = (System.nanoTime() - start) * CLIENTS / COME_BACK.toNanos();
           while (channels.size() < Math.min(due, CLIENTS)) {
             var channel = SocketChannel.open(address);
             channel.write(ByteBuffer.wrap(request));

@@ -158,7 +158,7 @@ public class ContainerIT {
     try (var client = new ContainerClient()) {
       var token = client.token("bob", "publisher");
       var lines = client.subscribe("/api/events?types=many", token);
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       for (int batch = 0; batch < 4; batch++) {
         var events =
             IntStream.range(batch * 500, batch * 500 + 500)
@@ -169,7 +169,7 @@ public class ContainerIT {
       var expected = IntStream.range(0, 2000).mapToObj(n -> "data: " + n).toList();
       var data = lines.filter(line -> line.matches("data: [0-9]+")).limit(2000).toList();
       assertEquals(expected, data);
-      var took = Duration.ofNanos(System.nanoTime() - begun);
+      var took = Duration.ofNanos(System.nanoTime() - start);
       assertTrue(took.compareTo(Duration.ofSeconds(10)) < 0, () -> "delivery took " + took);
 
       var bean = BadObservers.class.getName();

@@ -32,9 +32,9 @@ public final class LivenessProbe implements AutoCloseable {
   }
 
   private Duration answer() {
-    long begun = System.nanoTime();
+    long start = System.nanoTime();
     assertEquals(200, client.get("/health/live").status());
-    return Duration.ofNanos(System.nanoTime() - begun);
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   /** Stops the calls, and waits for every answer; one that failed fails the test. */

@@ -147,11 +147,11 @@ class AgentLoopTest {
 
   @Test
   void aCancelReachesEveryToolOfTheTurn() throws Exception {
-    var begun = new CountDownLatch(2);
+    var start = new CountDownLatch(2);
     var interrupted = new CountDownLatch(2);
     Answer waits =
         () -> {
-          begun.countDown();
+          start.countDown();
           try {
             return String.valueOf(new CountDownLatch(1).await(1, TimeUnit.MINUTES));
           } catch (InterruptedException e) {
@@ -174,7 +174,7 @@ class AgentLoopTest {
                     ended.complete(e);
                   }
                 });
-    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(start.await(10, TimeUnit.SECONDS)).isTrue();
     turn.interrupt();
     assertThat(ended.get(1, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
     assertThat(interrupted.getCount()).isZero();

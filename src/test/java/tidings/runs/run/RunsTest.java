@@ -108,16 +108,16 @@ class RunsTest {
   @Test
   void aCancelStopsTheWorkAndSavesBeforeTheReport() {
     var saved = new AtomicInteger();
-    var begun = new CountDownLatch(1);
+    var start = new CountDownLatch(1);
     var run =
         start(
             "alice",
             it -> {
               it.beforeDone((state, _) -> saved.set(state == RunState.CANCELLED ? 1 : -1));
-              begun.countDown();
+              start.countDown();
               gate.await();
             });
-    Awaitility.await().until(() -> begun.getCount() == 0);
+    Awaitility.await().until(() -> start.getCount() == 0);
     runs.cancel(run.journal());
     assertThat(all(run))
         .endsWith(
@@ -266,18 +266,18 @@ class RunsTest {
 
   @Test
   void aStoppingNodeReportsToItsWatchersAndStartsNoMore() {
-    var begun = new CountDownLatch(2);
+    var start = new CountDownLatch(2);
     var open = new ArrayList<Run>();
     for (var user : List.of("alice", "bob")) {
       open.add(
           start(
               user,
               _ -> {
-                begun.countDown();
+                start.countDown();
                 gate.await();
               }));
     }
-    Awaitility.await().until(() -> begun.getCount() == 0);
+    Awaitility.await().until(() -> start.getCount() == 0);
     runs.close();
     for (var run : open) {
       assertThat(all(run))
