@@ -52,7 +52,7 @@ final class FrameQueue {
   private boolean ended;
 
   /** What all queues of a node share, in one object: each delivery reads a queue. */
-  record Limits(int maxFrames, long maxBytes, InstantSource clock, ConnectionMetrics traffic) {}
+  record Limits(int maxFrames, long maxBytes, InstantSource clock, ConnectionMetrics metrics) {}
 
   FrameQueue(Limits limits) {
     this.limits = limits;
@@ -132,7 +132,7 @@ final class FrameQueue {
 
   private void drop(Frame frame, DropReason reason) {
     if (dropped == null) {
-      dropped = new DropReport(limits.traffic());
+      dropped = new DropReport(limits.metrics());
     }
     dropped.add(frame, reason);
   }
@@ -269,7 +269,7 @@ final class FrameQueue {
   }
 
   private DropReport withoutExpired(List<Frame> taken, @Nullable DropReport gone) {
-    var all = gone == null ? new DropReport(limits.traffic()) : gone;
+    var all = gone == null ? new DropReport(limits.metrics()) : gone;
     var now = limits.clock().instant();
     taken.removeIf(
         frame -> {

@@ -75,7 +75,7 @@ public class GraphRuns {
   }
 
   private Run start(String id, Caller caller, Order order) {
-    var execution = order.resumes() ? interrupted(caller, order) : newExecution(caller, order);
+    var execution = order.resumes() ? findInterrupted(caller, order) : newExecution(caller, order);
     var subgraphs =
         execution.remembering(
             name ->
@@ -150,7 +150,7 @@ public class GraphRuns {
     return GraphExecution.begin(definition, order.input());
   }
 
-  private GraphExecution interrupted(Caller caller, Order order) {
+  private GraphExecution findInterrupted(Caller caller, Order order) {
     return last(caller, order).orElseThrow(() -> nothingToResume("conversation_id"));
   }
 

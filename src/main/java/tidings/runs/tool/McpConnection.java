@@ -52,7 +52,7 @@ final class McpConnection {
     }
   }
 
-  /** Whether one more call may use it; an admitted call must leave it. */
+  /** Whether one more call may use it; an admitted call must release it. */
   synchronized boolean tryAcquire() {
     if (!retired) {
       calls++;

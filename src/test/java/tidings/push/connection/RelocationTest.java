@@ -26,7 +26,7 @@ class RelocationTest {
           Duration.ofSeconds(3));
   private final List<Stream> streams = new ArrayList<>();
 
-  private record Stream(Connection connection, FakeFrameSink outlet) {}
+  private record Stream(Connection connection, FakeFrameSink sink) {}
 
   private Stream open() {
     var sink = new FakeFrameSink();
@@ -87,7 +87,7 @@ class RelocationTest {
     begin(relocation);
     relocation.step(time.instant());
     for (var stream : streams) {
-      assertThat(stream.outlet().awaitEnd().messages().getLast().data())
+      assertThat(stream.sink().awaitEnd().messages().getLast().data())
           .matches("\\{\"code\":1007,\"reason\":\"stale\",\"reconnect\":true,\"after\":\\d{1,3}}");
     }
   }

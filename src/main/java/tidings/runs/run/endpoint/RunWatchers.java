@@ -48,14 +48,14 @@ public final class RunWatchers {
     this.clock = clock;
   }
 
-  /** Starts the answer to a request, and takes ownership of its place if it returns. */
+  /** Starts the answer to a request, and takes ownership of its slot if it returns. */
   interface Beginning {
     void begin(Slot slot);
   }
 
   /**
-   * Acquires a place among the streams of this node, before the run is started. The place is
-   * released if the answer cannot begin.
+   * Acquires a slot among the streams of this node, before the run is started. The slot is released
+   * if the answer cannot begin.
    *
    * @throws tidings.platform.limits.OverLimitException if there is none
    */
@@ -76,7 +76,7 @@ public final class RunWatchers {
     return new LateAnswer(request, slot);
   }
 
-  /** The lookout for a run that continues without its client. */
+  /** Watches the client of a run that continues without it. */
   ClientWatch clientWatch(RunRequest request) {
     return clientWatch(request, checkInterval(), () -> {});
   }

@@ -62,7 +62,7 @@ final class RedisFollower implements AutoCloseable {
     thread.start();
   }
 
-  /** A run that has not ended; to be left ({@link RemoteRunCache#removeReader}) after the read. */
+  /** A run that has not ended; call {@link RemoteRunCache#removeReader} after the read. */
   RemoteRunCache follow(String run) {
     var known = followed.computeIfPresent(run, (_, it) -> withReader(it));
     if (known != null) {

@@ -35,7 +35,7 @@ import tidings.runs.run.RunJournal;
 import tidings.runs.run.RunState;
 import tidings.runs.run.TestRuns;
 
-/** The place of a stream of a run is released after every kind of failure. */
+/** The slot of a stream of a run is released after every kind of failure. */
 class RunSlotsTest {
 
   private static final int PER_USER = 2;
