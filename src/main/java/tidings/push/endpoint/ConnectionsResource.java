@@ -129,7 +129,7 @@ public class ConnectionsResource {
         .change(
             connection,
             current -> {
-              var next = current.changed(subscribe, unsubscribe);
+              var next = current.apply(subscribe, unsubscribe);
               if (!next.isBounded()) {
                 reader.fault("subscribe", "leaves more than " + Filter.MAX_PATTERNS + " patterns");
                 reader.refuseFaults();

@@ -51,7 +51,7 @@ public record Template(String text) {
    * @param outputs of a node, the oldest first; null for a name that is not a node: its placeholder
    *     stays unchanged
    */
-  public String filled(Function<String, @Nullable List<String>> outputs) {
+  public String fill(Function<String, @Nullable List<String>> outputs) {
     return PLACEHOLDER
         .matcher(text)
         .replaceAll(

@@ -168,7 +168,7 @@ class FilteringTest {
                           router.change(
                               connection,
                               filter -> {
-                                var next = filter.changed(add, remove);
+                                var next = filter.apply(add, remove);
                                 next.requireGranted(connection.caller());
                                 return next;
                               }))

@@ -14,7 +14,7 @@ class TemplateTest {
       Map.of("a", List.of("1", "2", "3"), "b", List.of(), "x.y", List.of("in $0 \\ {a}"));
 
   private static String filled(String text) {
-    return new Template(text).filled(OUTPUTS::get);
+    return new Template(text).fill(OUTPUTS::get);
   }
 
   @Test

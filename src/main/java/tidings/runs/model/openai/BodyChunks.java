@@ -75,12 +75,12 @@ final class BodyChunks implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseab
         if (open != null) {
           open.request(1);
         }
-        yield joined(piece.buffers());
+        yield join(piece.buffers());
       }
     };
   }
 
-  private static byte[] joined(List<ByteBuffer> buffers) {
+  private static byte[] join(List<ByteBuffer> buffers) {
     var all = ByteBuffer.allocate(buffers.stream().mapToInt(ByteBuffer::remaining).sum());
     buffers.forEach(all::put);
     return all.array();

@@ -82,7 +82,7 @@ public final class RunAnswers {
     watchers.admit(
         request,
         slot -> {
-          var run = started(request, starter);
+          var run = start(request, starter);
           var clientWatch =
               watchers.clientWatch(request, exchange.heartbeat(), () -> exchange.onDisconnect(run));
           var whole =
@@ -105,7 +105,7 @@ public final class RunAnswers {
     watchers.admit(
         request,
         slot -> {
-          var run = started(request, starter);
+          var run = start(request, starter);
           Function<Trajectory, Response> form = done -> whole.apply(run, done);
           var answer = new WholeAnswer(run.journal(), form, watchers.clientWatch(request));
           RunWatchers.late(request, slot).start("whole-" + run.id(), answer);
@@ -113,7 +113,7 @@ public final class RunAnswers {
   }
 
   /** Starts a run for an answer of its own kind: an existing run is never the answer. */
-  private Run started(RunRequest request, Starter starter) {
+  private Run start(RunRequest request, Starter starter) {
     var known = request.runId();
     if (known != null && runs.find(request.caller(), known).isPresent()) {
       throw Runs.idConflict(known);
