@@ -15,7 +15,7 @@ public interface TokenBudget {
   TokenBudget NONE =
       new TokenBudget() {
         @Override
-        public Optional<Left> left(String user, Set<String> groups) {
+        public Optional<Left> remaining(String user, Set<String> groups) {
           return Optional.empty();
         }
 
@@ -42,7 +42,7 @@ public interface TokenBudget {
   }
 
   /** The rest of a user's budget; empty if no budget applies to the user. */
-  Optional<Left> left(String user, Set<String> groups);
+  Optional<Left> remaining(String user, Set<String> groups);
 
   /**
    * Reserves an estimate of a call from all budgets of a user, or from none.

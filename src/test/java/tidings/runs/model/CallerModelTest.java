@@ -50,7 +50,7 @@ class CallerModelTest {
     long left = 10_000;
 
     @Override
-    public Optional<Left> left(String user, Set<String> groups) {
+    public Optional<Left> remaining(String user, Set<String> groups) {
       return Optional.of(new Left(10_000, left, Duration.ofHours(1)));
     }
 

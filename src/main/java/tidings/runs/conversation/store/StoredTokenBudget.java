@@ -59,7 +59,7 @@ public final class StoredTokenBudget implements TokenBudget {
    * @throws ConversationsUnavailableException if the database is unavailable
    */
   @Override
-  public Optional<Left> left(String user, Set<String> groups) {
+  public Optional<Left> remaining(String user, Set<String> groups) {
     var budgets = budgets(user, groups);
     if (budgets.isEmpty()) {
       return Optional.empty();
@@ -70,14 +70,14 @@ public final class StoredTokenBudget implements TokenBudget {
             budgets.entrySet().stream()
                 .map(
                     budget ->
-                        left(
+                        remaining(
                             budget.getValue(),
                             TokenUsageRow.used(entities, day(now), budget.getKey()),
                             now))
                 .min(Comparator.comparingLong(Left::remaining)));
   }
 
-  private static Left left(long limit, long used, Instant now) {
+  private static Left remaining(long limit, long used, Instant now) {
     return new Left(limit, Math.max(0, limit - used), untilTomorrow(now));
   }
 

@@ -49,7 +49,7 @@ public class RunGate implements ContainerRequestFilter {
       throw new IllegalStateException("outside a request");
     }
     var caller = AuthenticationFilter.caller(request);
-    var left = budget.left(caller.user(), caller.groups());
+    var left = budget.remaining(caller.user(), caller.groups());
     if (left.isPresent()) {
       report(left.get(), response);
     }

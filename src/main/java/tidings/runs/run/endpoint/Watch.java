@@ -77,7 +77,7 @@ final class Watch implements Runnable {
    */
   record Limit(Caller caller, Revocations revocations, InstantSource clock) {
 
-    Duration left() {
+    Duration remaining() {
       return Duration.between(clock.instant(), caller.expires());
     }
 
@@ -135,15 +135,15 @@ final class Watch implements Runnable {
   }
 
   private boolean step() throws IOException, InterruptedException {
-    var left = limit.left();
-    if (!left.isPositive()) {
+    var remaining = limit.remaining();
+    if (!remaining.isPositive()) {
       return close(CloseReason.TOKEN_EXPIRED);
     }
     if (limit.isRevoked()) {
       return close(CloseReason.REVOKED);
     }
     var advice = checkIfDue();
-    var wait = least(least(left, pace.check()), pace.heartbeat().minus(sinceWrite));
+    var wait = least(least(remaining, pace.check()), pace.heartbeat().minus(sinceWrite));
     var frames = journal.read(last, BATCH, wait);
     if (frames.isEmpty()) {
       if (journal.state() != RunState.RUNNING) {
