@@ -63,7 +63,7 @@ public class PortWatch {
     var listeners = Listeners.now();
     waiting.removeIf(variable -> listeners.own().contains(ports.ports().get(variable)));
     for (var variable : Set.copyOf(waiting)) {
-      var fault = takenByAnother(ports, variable, listeners);
+      var fault = findConflict(ports, variable, listeners);
       if (fault.isPresent() && !isOwn(ports, variable)) {
         waiting.clear();
         failure.report(fault.get());
@@ -76,7 +76,7 @@ public class PortWatch {
    * Why the server cannot listen on the port of a variable; empty if no other process does, or does
    * so at an address that is not the server's.
    */
-  public static Optional<String> takenByAnother(
+  public static Optional<String> findConflict(
       ServerPorts ports, String variable, Listeners listeners) throws UnknownHostException {
     boolean another = listeners.others().contains(ports.ports().get(variable));
     return another ? ports.fault(variable) : Optional.empty();

@@ -446,7 +446,7 @@ public class Settings {
         connections,
         timeout.length(),
         statementTimeout.length(),
-        Trimmed.text(node).orElseGet(HostName::own));
+        Trimmed.text(node).orElseGet(HostName::local));
   }
 
   @Produces

@@ -236,7 +236,7 @@ public final class KafkaLog implements EventLog {
       return Optional.of("the log is closed");
     }
     // The reader's own error says more, if it has one.
-    return probe.error().or(tail::error).or(probe::refused).or(this::warmUp);
+    return probe.error().or(tail::error).or(probe::refusal).or(this::warmUp);
   }
 
   /** The reason why nothing is read at the moment, so that an appended event would not be seen. */

@@ -143,7 +143,7 @@ final class KafkaProbe implements AutoCloseable {
   }
 
   /** The partitions at Kafka's last response; empty before the first. */
-  Optional<KafkaLayout> seen() {
+  Optional<KafkaLayout> lastLayout() {
     return Optional.ofNullable(seen);
   }
 
@@ -152,7 +152,7 @@ final class KafkaProbe implements AutoCloseable {
   }
 
   /** The operation that Kafka refuses to this node, although it responds. */
-  Optional<String> refused() {
+  Optional<String> refusal() {
     return Optional.ofNullable(refused);
   }
 
@@ -179,7 +179,8 @@ final class KafkaProbe implements AutoCloseable {
    */
   KafkaLayout layout() {
     var kafka = settings.kafka();
-    ensure(kafka.topics().getFirst(), Rule.takesLargestEvent(settings)); // this topic is written to
+    ensure(
+        kafka.topics().getFirst(), Rule.acceptsLargestEvent(settings)); // this topic is written to
     for (var name : kafka.topics()) {
       ensure(name, Rule.notCompacted(), Rule.retainsDedupeWindow(settings));
     }

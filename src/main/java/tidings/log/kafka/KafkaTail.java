@@ -150,7 +150,7 @@ final class KafkaTail implements AutoCloseable {
     for (var partition : layout.partitions()) {
       reader.seek(partition, open.resumePosition(partition));
     }
-    while (!closed && probe.seen().filter(layout::equals).isPresent()) {
+    while (!closed && probe.lastLayout().filter(layout::equals).isPresent()) {
       if (open.remaining() > 0) {
         warmUp(reader, open, receiver);
       } else {
@@ -240,7 +240,7 @@ final class KafkaTail implements AutoCloseable {
     boolean fresh = open.isFresh(offset);
     try {
       if (KafkaRecords.isTombstone(record)) {
-        open.pass(offset, record.timestamp());
+        open.skip(offset, record.timestamp());
         tombstones.add(fresh ? 1 : 0);
         return;
       }
@@ -255,7 +255,7 @@ final class KafkaTail implements AutoCloseable {
       }
       inFlight.read(event.id());
     } catch (UnreadableEventException e) {
-      open.pass(offset, record.timestamp()); // the dead letters' writer finds it, too
+      open.skip(offset, record.timestamp()); // the dead letters' writer finds it, too
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "An event was not routed; routing continues with the next", e);
     } finally {

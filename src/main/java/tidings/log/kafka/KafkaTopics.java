@@ -66,7 +66,7 @@ final class KafkaTopics {
     }
 
     /** Kafka accepts the largest event. */
-    static Rule takesLargestEvent(LogSettings settings) {
+    static Rule acceptsLargestEvent(LogSettings settings) {
       long bytes = (long) settings.maxDataBytes() + OVERHEAD;
       return new Rule(
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG,

@@ -117,8 +117,8 @@ final class TailState {
   }
 
   /** Passes a record that is not an event. */
-  void pass(Offset offset, long millis) {
-    deduplicator.pass(offset, millis);
+  void skip(Offset offset, long millis) {
+    deduplicator.skip(offset, millis);
   }
 
   /** Records that all entries before this offset have been read. */

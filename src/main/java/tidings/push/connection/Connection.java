@@ -120,7 +120,7 @@ public final class Connection implements SseEventSink {
     return address;
   }
 
-  public Instant opened() {
+  public Instant openedAt() {
     return opened;
   }
 

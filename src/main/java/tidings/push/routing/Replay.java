@@ -113,14 +113,14 @@ final class Replay implements ReplaySource {
     } catch (ExpiredException e) {
       return skip(Reason.EXPIRED, cursor);
     } catch (LogUnavailableException e) {
-      return waiting(cursor);
+      return framesWhileWaiting(cursor);
     }
   }
 
   /**
    * The log does not answer: the client is admitted, kept waiting, and served when the log answers.
    */
-  private List<Frame> waiting(Cursor cursor) {
+  private List<Frame> framesWhileWaiting(Cursor cursor) {
     if (!opened) {
       opened = true;
       return List.of(opening.frame(cursor, true, null));
@@ -229,7 +229,7 @@ final class Replay implements ReplaySource {
       return null;
     }
     return chunk.getFirst() instanceof Held.Hole hole
-        ? pass(subscription.get(), hole, from)
+        ? passHole(subscription.get(), hole, from)
         : frames(subscription.get(), chunk, from);
   }
 
@@ -260,7 +260,7 @@ final class Replay implements ReplaySource {
    * Handles a hole of the buffer: nothing follows if it does not concern this client; otherwise its
    * events are replayed from the log, or reported as a gap if the log no longer has them.
    */
-  private List<Frame> pass(Subscription to, Held.Hole hole, Cursor from) {
+  private List<Frame> passHole(Subscription to, Held.Hole hole, Cursor from) {
     var end = hole.cursor(); // read before the check, because the hole grows
     boolean missed = !end.isAtOrBefore(from) && hole.concerns(to);
     if (missed && log.status(from) == CursorStatus.READABLE) {

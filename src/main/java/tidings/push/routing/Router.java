@@ -151,9 +151,9 @@ public class Router implements Delivery {
       lock.lock();
       try {
         followEpoch();
-        connection.offerControl(opening.frame(live(), false, 0L));
+        connection.offerControl(opening.frame(liveCursor(), false, 0L));
         if (stale) {
-          connection.offerControl(staleness(live()));
+          connection.offerControl(staleness(liveCursor()));
         }
         addToIndex(Subscription.live(connection, filter));
       } finally {
@@ -251,7 +251,7 @@ public class Router implements Delivery {
     lock.lock();
     try {
       followEpoch();
-      return new Present(live(), replayBuffer.end());
+      return new Present(liveCursor(), replayBuffer.end());
     } finally {
       lock.unlock();
     }
@@ -262,7 +262,7 @@ public class Router implements Delivery {
     if (subscription != null) {
       var replay = subscription.replay();
       if (replay != null && replay.takeStaleness()) {
-        connection.offerControl(staleness(live()));
+        connection.offerControl(staleness(liveCursor()));
       }
       addToIndex(subscription.live());
     }
@@ -278,7 +278,7 @@ public class Router implements Delivery {
     try {
       stale = since != null;
       silentSince = since == null ? silentSince : since;
-      var frame = staleness(live());
+      var frame = staleness(liveCursor());
       for (var subscription : subscriptions.values()) {
         if (subscription.replay() == null) {
           subscription.connection().offerControl(frame);
@@ -384,7 +384,7 @@ public class Router implements Delivery {
   }
 
   private Frame heartbeatFrame(HeartbeatForm form) {
-    return Frame.control(SseEncoder.beat(form, live().toString()));
+    return Frame.control(SseEncoder.beat(form, liveCursor().toString()));
   }
 
   private void addToIndex(Subscription subscription) {
@@ -411,7 +411,7 @@ public class Router implements Delivery {
   }
 
   /** The cursor of live subscribers: while the node backfills, the end of the backfill. */
-  private Cursor live() {
+  private Cursor liveCursor() {
     return latest(position(), origin.fresh());
   }
 

@@ -202,7 +202,7 @@ public final class AgentLoop {
         throw new ToolException("unknown tool '" + call.name() + "'");
       }
       var arguments = arguments(call);
-      text = cut(tool.call(arguments, options.caller()));
+      text = truncate(tool.call(arguments, options.caller()));
       endedBy = tool instanceof TerminalTool ? new ToolCalled(call.name(), arguments) : null;
     } catch (ToolException e) {
       LOG.log(Level.FINE, e, () -> "Tool " + call.name() + " failed in run " + run.id());
@@ -234,7 +234,7 @@ public final class AgentLoop {
     }
   }
 
-  private static String cut(String text) {
+  private static String truncate(String text) {
     return text.length() <= MAX_RESULT
         ? text
         : text.substring(0, MAX_RESULT)

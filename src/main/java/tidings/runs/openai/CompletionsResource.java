@@ -198,7 +198,7 @@ public class CompletionsResource {
                       .response()
                       .header(RunAnswers.RUN_HEADER, run.id())
                       .build())
-          .orElseGet(() -> RunAnswers.json(run.info(), Completion.of(done.passed()).toString()));
+          .orElseGet(() -> RunAnswers.json(run.info(), Completion.of(done.chunks()).toString()));
     }
 
     @Override

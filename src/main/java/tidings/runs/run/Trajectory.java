@@ -147,7 +147,7 @@ public final class Trajectory {
   }
 
   /** The model's own chunks, of a {@link RunKind#COMPLETION}. */
-  public List<String> passed() {
+  public List<String> chunks() {
     return List.copyOf(passed);
   }
 

@@ -142,7 +142,8 @@ public class Conversations {
   }
 
   public Optional<Conversation> find(String owner, String id) {
-    return database.transaction(entities -> own(entities, owner, id).map(ConversationRow::read));
+    return database.transaction(
+        entities -> findOwn(entities, owner, id).map(ConversationRow::read));
   }
 
   /**
@@ -186,7 +187,7 @@ public class Conversations {
   public Optional<WholeConversation> read(String owner, String id) {
     return database.snapshot(
         entities ->
-            own(entities, owner, id)
+            findOwn(entities, owner, id)
                 .map(row -> new WholeConversation(row.read(), StoredMessages.read(entities, id))));
   }
 
@@ -384,7 +385,8 @@ public class Conversations {
     return database.transaction(entities -> RoundRow.abandon(entities, node, database.started()));
   }
 
-  private static Optional<ConversationRow> own(EntityManager entities, String owner, String id) {
+  private static Optional<ConversationRow> findOwn(
+      EntityManager entities, String owner, String id) {
     return Optional.ofNullable(entities.find(ConversationRow.class, id))
         .filter(row -> row.owner.equals(owner));
   }

@@ -71,7 +71,7 @@ public final class ModelCall {
    */
   public void read(InputStream body) throws IOException {
     var buffer = new byte[BUFFER_BYTES];
-    int count = beginning(body, buffer);
+    int count = readBeginning(body, buffer);
     if (count > 0 && isDocument(buffer, count)) {
       isDocument = true;
       readDocument(buffer, count, body);
@@ -81,7 +81,7 @@ public final class ModelCall {
   }
 
   /** Reads until there is more than white space. */
-  private static int beginning(InputStream body, byte[] buffer) throws IOException {
+  private static int readBeginning(InputStream body, byte[] buffer) throws IOException {
     int count = 0;
     while (count < buffer.length && isBlank(buffer, count)) {
       int more = body.read(buffer, count, buffer.length - count);

@@ -75,14 +75,14 @@ public final class RedisRuns implements AutoCloseable {
     return key(run, "frames");
   }
 
-  private static String owned(String owner) {
+  private static String ownerKey(String owner) {
     return "tidings:runs:of:" + owner;
   }
 
   /** In the order of {@link RedisScripts}. */
   private static List<String> keys(RunInfo run) {
     var id = run.id();
-    return List.of(key(id, "info"), frames(id), key(id, "lease"), LEASES, owned(run.owner()));
+    return List.of(key(id, "info"), frames(id), key(id, "lease"), LEASES, ownerKey(run.owner()));
   }
 
   /** The state of a run. */
@@ -195,7 +195,7 @@ public final class RedisRuns implements AutoCloseable {
 
   List<RunInfo> running(String owner) {
     var running = new ArrayList<RunInfo>();
-    for (var run : jedis.smembers(owned(owner))) {
+    for (var run : jedis.smembers(ownerKey(owner))) {
       if (jedis.exists(key(run, "lease"))) {
         find(run)
             .filter(it -> it.state() == RunState.RUNNING)
