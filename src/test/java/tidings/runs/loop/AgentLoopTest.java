@@ -107,7 +107,8 @@ class AgentLoopTest {
     }
   }
 
-  private AgentLoop.Ending take(LanguageModel model, int maxCalls, Tool... tools) throws Exception {
+  private AgentLoop.Ending runTurn(LanguageModel model, int maxCalls, Tool... tools)
+      throws Exception {
     var options = new AgentLoop.Options("fake", List.of(tools), ALICE, maxCalls, null);
     return new AgentLoop(run, model, transcript, options).runTurn(List.of(Messages.user("go")));
   }
@@ -123,7 +124,8 @@ class AgentLoopTest {
   void toolsOfOneTurnRunAtOnce() throws Exception {
     var both = new CyclicBarrier(2);
     Answer meets = () -> String.valueOf(both.await(10, TimeUnit.SECONDS) >= 0);
-    var ending = take(calling(1, "a", "b"), 5, new FakeTool("a", meets), new FakeTool("b", meets));
+    var ending =
+        runTurn(calling(1, "a", "b"), 5, new FakeTool("a", meets), new FakeTool("b", meets));
     assertThat(ending).isEqualTo(new AgentLoop.Ending.Answered("done"));
     assertThat(results()).containsExactly("true", "true");
     assertThat(requests.getLast().path("messages").findValuesAsText("tool_call_id"))
@@ -134,7 +136,7 @@ class AgentLoopTest {
   void ofCallsThatEndTheTurnTheFirstThatSucceedsIsTheLastThatIsMade() throws Exception {
     var called = new AtomicInteger();
     var ending =
-        take(calling(1, "end", "end", "a", "end"), 5, new Ending("end", 1, called), quick("a"));
+        runTurn(calling(1, "end", "end", "a", "end"), 5, new Ending("end", 1, called), quick("a"));
     assertThat(ending)
         .isEqualTo(
             new AgentLoop.Ending.Ended("", new AgentLoop.ToolCalled("end", Messages.object())));
@@ -165,7 +167,7 @@ class AgentLoopTest {
             .start(
                 () -> {
                   try {
-                    take(
+                    runTurn(
                         calling(1, "a", "b"),
                         5,
                         new FakeTool("a", waits),
@@ -186,7 +188,7 @@ class AgentLoopTest {
 
   @Test
   void everyCallGetsAReplyForAnyResult() throws Exception {
-    take(
+    runTurn(
         calling(1, "fails", "breaks", "is not there"),
         5,
         new FakeTool(
@@ -208,7 +210,7 @@ class AgentLoopTest {
 
   @Test
   void callsOverTheLimitAreStoppedAndReported() throws Exception {
-    var ending = take(calling(99, "a"), 3, new FakeTool("a", () -> "ok"));
+    var ending = runTurn(calling(99, "a"), 3, new FakeTool("a", () -> "ok"));
     assertThat(ending).isInstanceOf(AgentLoop.Ending.CallLimitReached.class);
     assertThat(requests).hasSize(3);
     assertThat(results())
