@@ -162,17 +162,17 @@ final class Replay implements ReplaySource {
   }
 
   /** Null if some of them were left out of the buffer. */
-  private @Nullable Long count(List<Held> missed, Cursor cursor, Subscription to) {
+  private @Nullable Long count(List<BufferEntry> missed, Cursor cursor, Subscription to) {
     var now = clock.instant();
     long count = 0;
     for (var held : missed) {
       switch (held) {
-        case Held.Whole(_, var published) -> {
+        case BufferEntry.RetainedEvent(_, var published) -> {
           if (!cursor.has(published.entry().offset()) && isFor(to, published.event(), now)) {
             count++;
           }
         }
-        case Held.Hole hole -> {
+        case BufferEntry.Hole hole -> {
           if (!hole.cursor().isAtOrBefore(cursor) && hole.concerns(to)) {
             return null;
           }
@@ -228,19 +228,19 @@ final class Replay implements ReplaySource {
     if (subscription.isEmpty()) {
       return null;
     }
-    return chunk.getFirst() instanceof Held.Hole hole
+    return chunk.getFirst() instanceof BufferEntry.Hole hole
         ? passHole(subscription.get(), hole, from)
         : frames(subscription.get(), chunk, from);
   }
 
   /** The events in the buffer before the next hole. */
-  private List<Frame> frames(Subscription to, List<Held> chunk, Cursor from) {
+  private List<Frame> frames(Subscription to, List<BufferEntry> chunk, Cursor from) {
     var frames = new ArrayList<Frame>();
     var now = clock.instant();
     var cursor = from;
     int bytes = 0;
     for (var held : chunk) {
-      if (bytes >= CHUNK_BYTES || !(held instanceof Held.Whole(_, var published))) {
+      if (bytes >= CHUNK_BYTES || !(held instanceof BufferEntry.RetainedEvent(_, var published))) {
         break;
       }
       boolean missed = !cursor.has(published.entry().offset());
@@ -260,7 +260,7 @@ final class Replay implements ReplaySource {
    * Handles a hole of the buffer: nothing follows if it does not concern this client; otherwise its
    * events are replayed from the log, or reported as a gap if the log no longer has them.
    */
-  private List<Frame> passHole(Subscription to, Held.Hole hole, Cursor from) {
+  private List<Frame> passHole(Subscription to, BufferEntry.Hole hole, Cursor from) {
     var end = hole.cursor(); // read before the check, because the hole grows
     boolean missed = !end.isAtOrBefore(from) && hole.concerns(to);
     if (missed && log.status(from) == CursorStatus.READABLE) {

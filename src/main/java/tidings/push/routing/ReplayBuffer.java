@@ -14,8 +14,8 @@ import tidings.event.Publisher;
 import tidings.log.Cursor;
 import tidings.log.LogSettings.Retention;
 import tidings.push.bus.Published;
-import tidings.push.routing.Held.Hole;
-import tidings.push.routing.Held.Whole;
+import tidings.push.routing.BufferEntry.Hole;
+import tidings.push.routing.BufferEntry.RetainedEvent;
 
 /**
  * The newest events of the log in this node's memory, for reconnecting clients: limited in events
@@ -39,7 +39,7 @@ final class ReplayBuffer {
   private final long maxNumbers;
 
   // Guarded by this.
-  private @Nullable Held[] ring = new @Nullable Held[64];
+  private @Nullable BufferEntry[] ring = new @Nullable BufferEntry[64];
   private final Map<Publisher, Holding> holdings = new HashMap<>();
   private final LinkedHashSet<Holding> overfed = new LinkedHashSet<>();
   private long first;
@@ -50,7 +50,7 @@ final class ReplayBuffer {
 
   /** The retained events of one publisher. */
   private static final class Holding {
-    private final ArrayDeque<Whole> events = new ArrayDeque<>();
+    private final ArrayDeque<RetainedEvent> events = new ArrayDeque<>();
     private long bytes;
   }
 
@@ -65,27 +65,27 @@ final class ReplayBuffer {
     if (end - first == ring.length) {
       resize();
     }
-    var whole = new Whole(end, published);
+    var whole = new RetainedEvent(end, published);
     ring[slot(end++)] = whole;
     retain(whole);
-    while (isOverfull()) {
+    while (isOverLimits()) {
       freeCapacity();
     }
   }
 
-  private void retain(Whole whole) {
+  private void retain(RetainedEvent whole) {
     var holding = holdings.computeIfAbsent(whole.publisher(), _ -> new Holding());
     holding.events.add(whole);
     long weight = weight(whole.published().event());
     holding.bytes += weight;
     bytes += weight;
     wholes++;
-    if (isOverItsShare(holding)) {
+    if (isOverShare(holding)) {
       overfed.add(holding);
     }
   }
 
-  private boolean isOverfull() {
+  private boolean isOverLimits() {
     return wholes > retention.events()
         || (bytes > retention.bytes() && end - first > 1)
         || end - first > maxNumbers;
@@ -104,7 +104,7 @@ final class ReplayBuffer {
     }
   }
 
-  private boolean isOverItsShare(Holding holding) {
+  private boolean isOverShare(Holding holding) {
     long percent = retention.percentPerPublisher();
     return holding.events.size() > 1
         && (holding.bytes * 100 > retention.bytes() * percent
@@ -117,7 +117,7 @@ final class ReplayBuffer {
     ring[slot(first++)] = null;
     begin = oldest.cursor();
     switch (oldest) {
-      case Whole whole -> release(whole);
+      case RetainedEvent whole -> release(whole);
       case Hole hole -> {
         if (first == end || at(first) != hole) {
           bytes -= weight(hole.first());
@@ -130,7 +130,7 @@ final class ReplayBuffer {
    * Replaces the event by a hole, which merges with the hole before it if that has the same
    * publisher.
    */
-  private void omit(Whole whole) {
+  private void omit(RetainedEvent whole) {
     release(whole);
     long number = whole.number();
     if (number > first && at(number - 1) instanceof Hole before && before.canMerge(whole)) {
@@ -144,14 +144,14 @@ final class ReplayBuffer {
   }
 
   /** Releases the share of the event, which is its publisher's oldest. */
-  private void release(Whole whole) {
+  private void release(RetainedEvent whole) {
     var holding = requireNonNull(holdings.get(whole.publisher()));
     holding.events.remove();
     long weight = weight(whole.published().event());
     holding.bytes -= weight;
     bytes -= weight;
     wholes--;
-    if (!isOverItsShare(holding)) {
+    if (!isOverShare(holding)) {
       overfed.remove(holding);
     }
     if (holding.events.isEmpty()) {
@@ -165,14 +165,14 @@ final class ReplayBuffer {
   }
 
   private void resize() {
-    var larger = new @Nullable Held[ring.length * 2];
+    var larger = new @Nullable BufferEntry[ring.length * 2];
     for (long number = first; number < end; number++) {
       larger[(int) (number & larger.length - 1)] = at(number);
     }
     ring = larger;
   }
 
-  private Held at(long number) {
+  private BufferEntry at(long number) {
     return requireNonNull(ring[slot(number)]);
   }
 
@@ -237,12 +237,12 @@ final class ReplayBuffer {
    * The retained events from a number on, at most this many; null if they are no longer all
    * retained.
    */
-  synchronized @Nullable List<Held> read(long from, int max) {
+  synchronized @Nullable List<BufferEntry> read(long from, int max) {
     if (from < first) {
       return null;
     }
     int count = (int) Math.min(max, end - from);
-    var held = new ArrayList<Held>(count);
+    var held = new ArrayList<BufferEntry>(count);
     for (long number = from; number < from + count; number++) {
       held.add(at(number));
     }
