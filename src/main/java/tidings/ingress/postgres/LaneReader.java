@@ -23,7 +23,7 @@ record LaneReader(
   /** The result of one read of the table. */
   sealed interface Outcome {
     /** A batch of this lane was taken, and its rows are done. */
-    record Taken(int lane, int rows) implements Outcome {}
+    record Ingested(int lane, int rows) implements Outcome {}
 
     /**
      * No rows wait, except in lanes that other readers hold.
@@ -46,7 +46,7 @@ record LaneReader(
       connection.setAutoCommit(false);
       var outcome = readLane(connection, last);
       switch (outcome) {
-        case Outcome.Taken(int _, int rows) -> {
+        case Outcome.Ingested(int _, int rows) -> {
           connection.commit();
           ingested.add(rows);
         }
@@ -73,6 +73,6 @@ record LaneReader(
       taking.decrementAndGet();
     }
     table.done(connection, rows);
-    return new Outcome.Taken(lane.getAsInt(), rows.size());
+    return new Outcome.Ingested(lane.getAsInt(), rows.size());
   }
 }

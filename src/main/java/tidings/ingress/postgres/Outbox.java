@@ -203,7 +203,7 @@ public final class Outbox implements Backlogged {
     healthy.add(Thread.currentThread());
     database.markAvailable();
     switch (outcome) {
-      case LaneReader.Outcome.Taken(int lane, int _) -> {
+      case LaneReader.Outcome.Ingested(int lane, int _) -> {
         last.set(lane);
         log.markAvailable();
         backOff.succeeded();

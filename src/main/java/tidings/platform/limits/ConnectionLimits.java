@@ -16,7 +16,7 @@ public final class ConnectionLimits {
   private final LimitSettings settings;
   private final AtomicInteger total = new AtomicInteger();
   private final ConcurrentHashMap<String, Integer> byAddress = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, Held> byUser = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Counts> byUser = new ConcurrentHashMap<>();
   private volatile boolean shut;
 
   /** The kind of a stream. */
@@ -28,12 +28,14 @@ public final class ConnectionLimits {
   }
 
   /** The streams of one user. */
-  private record Held(int events, int runs) {
+  private record Counts(int events, int runs) {
 
-    static final Held NOTHING = new Held(0, 0);
+    static final Counts NOTHING = new Counts(0, 0);
 
-    Held plus(Kind kind, int count) {
-      return kind == Kind.EVENTS ? new Held(events + count, runs) : new Held(events, runs + count);
+    Counts plus(Kind kind, int count) {
+      return kind == Kind.EVENTS
+          ? new Counts(events + count, runs)
+          : new Counts(events, runs + count);
     }
   }
 
@@ -63,7 +65,7 @@ public final class ConnectionLimits {
           "more than " + settings.connectionsPerAddress() + " connections from one address");
     }
     if (isOver(
-        kind, byUser.merge(user, Held.NOTHING.plus(kind, 1), (all, _) -> all.plus(kind, 1)))) {
+        kind, byUser.merge(user, Counts.NOTHING.plus(kind, 1), (all, _) -> all.plus(kind, 1)))) {
       slot.close();
       throw OverLimitException.byCaller(
           RETRY_AFTER, "more than " + settings.connectionsPerUser() + " connections of one user");
@@ -72,14 +74,14 @@ public final class ConnectionLimits {
   }
 
   /** A stream of events may replace another stream of events, but not a run. */
-  private boolean isOver(Kind kind, Held held) {
+  private boolean isOver(Kind kind, Counts counts) {
     int most = settings.connectionsPerUser();
-    return kind == Kind.EVENTS ? held.runs() >= most : held.events() + held.runs() > most;
+    return kind == Kind.EVENTS ? counts.runs() >= most : counts.events() + counts.runs() > most;
   }
 
   /** Number of the user's streams of runs. */
   public int runs(String user) {
-    return byUser.getOrDefault(user, Held.NOTHING).runs();
+    return byUser.getOrDefault(user, Counts.NOTHING).runs();
   }
 
   /** The slot of one stream. Thread-safe. */
@@ -101,9 +103,9 @@ public final class ConnectionLimits {
       if (isReleased.compareAndSet(false, true)) {
         byUser.computeIfPresent(
             user,
-            (_, held) -> {
-              var rest = held.plus(kind, -1);
-              return rest.equals(Held.NOTHING) ? null : rest;
+            (_, counts) -> {
+              var rest = counts.plus(kind, -1);
+              return rest.equals(Counts.NOTHING) ? null : rest;
             });
         releaseAddress();
       }

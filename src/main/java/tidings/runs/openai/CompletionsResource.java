@@ -186,7 +186,7 @@ public class CompletionsResource {
       if (!wantsUsage && chunk.path("choices").isEmpty() && chunk.has("usage")) {
         return;
       }
-      run.emit(new RunFrame.Passed(chunk.toString()));
+      run.emit(new RunFrame.UpstreamChunk(chunk.toString()));
     }
 
     @Override

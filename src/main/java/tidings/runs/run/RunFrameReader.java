@@ -26,7 +26,7 @@ public final class RunFrameReader {
     }
     return readOwn(data)
         .filter(frame -> RunFrameWriter.data(frame).equals(data))
-        .orElseGet(() -> new RunFrame.Passed(data));
+        .orElseGet(() -> new RunFrame.UpstreamChunk(data));
   }
 
   private static Optional<RunFrame> readOwn(String data) {

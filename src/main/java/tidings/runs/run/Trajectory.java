@@ -91,7 +91,7 @@ public final class Trajectory {
           results.add(frame);
       case RunFrame.Failure failure -> failures.add(failure);
       case RunFrame.UsageTotal total -> usage = total.usage();
-      case RunFrame.Passed chunk -> passed.add(chunk.json());
+      case RunFrame.UpstreamChunk chunk -> passed.add(chunk.json());
       case RunFrame.Started _,
           RunFrame.ConversationCreated _,
           RunFrame.NodeStarted _,

@@ -191,7 +191,7 @@ class RunsTest {
   /** Writes more than three quarters of the limit of all runs. */
   private static void fill(Run run) {
     for (int i = 0; i < 13; i++) {
-      run.emit(new RunFrame.Passed("x".repeat(4000)));
+      run.emit(new RunFrame.UpstreamChunk("x".repeat(4000)));
     }
   }
 

@@ -59,7 +59,7 @@ public final class StoredTokenBudget implements TokenBudget {
    * @throws ConversationsUnavailableException if the database is unavailable
    */
   @Override
-  public Optional<Left> remaining(String user, Set<String> groups) {
+  public Optional<Remaining> remaining(String user, Set<String> groups) {
     var budgets = budgets(user, groups);
     if (budgets.isEmpty()) {
       return Optional.empty();
@@ -74,11 +74,11 @@ public final class StoredTokenBudget implements TokenBudget {
                             budget.getValue(),
                             TokenUsageRow.used(entities, day(now), budget.getKey()),
                             now))
-                .min(Comparator.comparingLong(Left::remaining)));
+                .min(Comparator.comparingLong(Remaining::remaining)));
   }
 
-  private static Left remaining(long limit, long used, Instant now) {
-    return new Left(limit, Math.max(0, limit - used), untilTomorrow(now));
+  private static Remaining remaining(long limit, long used, Instant now) {
+    return new Remaining(limit, Math.max(0, limit - used), untilTomorrow(now));
   }
 
   /**

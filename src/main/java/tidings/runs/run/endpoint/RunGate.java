@@ -56,7 +56,7 @@ public class RunGate implements ContainerRequestFilter {
   }
 
   /** Reports the budget in the headers that OpenAI's clients know. */
-  private static void report(TokenBudget.Left left, HttpServletResponse response) {
+  private static void report(TokenBudget.Remaining left, HttpServletResponse response) {
     response.setHeader("x-ratelimit-limit-tokens", String.valueOf(left.limit()));
     response.setHeader("x-ratelimit-remaining-tokens", String.valueOf(left.remaining()));
     response.setHeader("x-ratelimit-reset-tokens", left.reset().toSeconds() + "s");

@@ -49,7 +49,7 @@ public final class RunWatchers {
   }
 
   /** Starts the answer to a request, and takes ownership of its slot if it returns. */
-  interface Beginning {
+  interface AnswerStarter {
     void begin(Slot slot);
   }
 
@@ -59,7 +59,7 @@ public final class RunWatchers {
    *
    * @throws tidings.platform.limits.OverLimitException if there is none
    */
-  void admit(RunRequest request, Beginning answer) {
+  void admit(RunRequest request, AnswerStarter answer) {
     var slot = limits.acquire(Kind.RUN, request.caller().user(), request.client().address());
     boolean started = false;
     try {

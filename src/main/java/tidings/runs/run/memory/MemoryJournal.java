@@ -151,7 +151,7 @@ public final class MemoryJournal implements JournalAppender {
           case RunFrame.Reasoning reasoning -> reasoning.text().length();
           case RunFrame.ToolCallDelta delta -> delta.arguments().length();
           case RunFrame.ToolResult result -> result.content().length();
-          case RunFrame.Passed passed -> passed.json().length();
+          case RunFrame.UpstreamChunk passed -> passed.json().length();
           case RunFrame.GraphCompleted graph -> graph.finalResult().length();
           case RunFrame.Completion completion -> completion.message().length();
           case RunFrame.Incomplete incomplete -> incomplete.message().length();

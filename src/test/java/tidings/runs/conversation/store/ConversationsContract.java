@@ -701,7 +701,7 @@ abstract class ConversationsContract {
     assertThat(atOnce(work).stream().filter(made -> made)).hasSize(10);
 
     var left = budget(EVENING).remaining(alice, Set.of()).orElseThrow();
-    assertThat(left).isEqualTo(new TokenBudget.Left(1000, 0, Duration.ofHours(2)));
+    assertThat(left).isEqualTo(new TokenBudget.Remaining(1000, 0, Duration.ofHours(2)));
     assertThat(mayUse(budget(EVENING), "bob of " + alice, 500)).as("the team has 500").isTrue();
     assertThat(mayUse(budget(EVENING), "carol of " + alice, 1)).as("it has none").isFalse();
     assertThat(budget(EVENING).remaining("dora of " + alice, Set.of()).orElseThrow().remaining())

@@ -67,7 +67,7 @@ class DeltaCoalescerTest {
 
   @Test
   void passedChunksAreLeftAsTheyAre() {
-    var frames = numbered(new RunFrame.Passed("{}"), new RunFrame.Passed("{}"));
+    var frames = numbered(new RunFrame.UpstreamChunk("{}"), new RunFrame.UpstreamChunk("{}"));
     assertThat(DeltaCoalescer.merge(frames)).isEqualTo(frames);
   }
 }

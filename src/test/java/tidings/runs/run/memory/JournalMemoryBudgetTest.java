@@ -26,7 +26,7 @@ class JournalMemoryBudgetTest {
       new JournalMemoryBudget(ROOM, Duration.ofNanos(10), () -> now);
 
   private static RunFrame delta(int characters) {
-    return new RunFrame.Passed("x".repeat(characters));
+    return new RunFrame.UpstreamChunk("x".repeat(characters));
   }
 
   private MemoryJournal journal(String id) {

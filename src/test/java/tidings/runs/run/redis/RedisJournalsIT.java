@@ -189,7 +189,7 @@ class RedisJournalsIT {
   @Test
   void additionalFieldsOfAModelHaveTheirNumberOnEveryNode() throws Exception {
     var run = node().begin("r-1");
-    var odd = new RunFrame.Passed("{\"type\":\"chunk\",\"choices\":[],\"error\":null}");
+    var odd = new RunFrame.UpstreamChunk("{\"type\":\"chunk\",\"choices\":[],\"error\":null}");
     var frames = new RunFrame[] {delta("a"), odd, delta("b"), DONE};
     var watcher = watching(node().find("r-1"), 0);
     run.append(delta("a"));
