@@ -36,7 +36,7 @@ public final class ModelCall {
   private boolean isDocument;
 
   /**
-   * @param silence read timeout of the answer
+   * @param readTimeout read timeout of the answer
    * @param maxBytes maximum size of the answer, as a stream of events
    */
   public ModelCall(

@@ -33,7 +33,7 @@ public final class MemoryJournal implements JournalAppender {
 
   /**
    * @param maxBytes maximum size of the run's frames
-   * @param room budget of all runs, which retains the journal after its end
+   * @param budget budget of all runs, which retains the journal after its end
    * @param onEnd called once it is retained there
    */
   public MemoryJournal(RunInfo info, long maxBytes, JournalMemoryBudget budget, Runnable onEnd) {
