@@ -53,9 +53,9 @@ export async function playGraph(
         emit({ type: "node_start", node_name, level });
         try {
           const prompt = user_prompt.replace("{start}", input);
-          const said = await play(prompt, (frame) => emit({ ...frame, node_name }), signal);
+          const count = await play(prompt, (frame) => emit({ ...frame, node_name }), signal);
           emit({ type: "node_end", node_name, level, status: "completed" });
-          return said;
+          return count;
         } catch (error) {
           if (!(error instanceof ScriptedFailure)) throw error;
           broken.add(node_name);

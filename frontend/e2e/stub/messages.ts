@@ -33,12 +33,13 @@ export class Messages {
     const [choice] = Array.isArray(frame.choices) ? frame.choices : [];
     if (!choice || choice.finish_reason) return;
     const last = this.#all.findLast(({ node_name }) => node_name === node.node_name);
-    const said = last?.role === "assistant" ? last : this.#begin(node);
-    said.content += choice.delta.content ?? "";
+    const message = last?.role === "assistant" ? last : this.#begin(node);
+    message.content += choice.delta.content ?? "";
     if (choice.delta.reasoning_content) {
-      said.reasoning_content = (said.reasoning_content ?? "") + choice.delta.reasoning_content;
+      message.reasoning_content =
+        (message.reasoning_content ?? "") + choice.delta.reasoning_content;
     }
-    for (const call of choice.delta.tool_calls ?? []) this.#call(said, call);
+    for (const call of choice.delta.tool_calls ?? []) this.#call(message, call);
   }
 
   toJSON(): object[] {
@@ -61,12 +62,12 @@ export class Messages {
   }
 
   #call(
-    said: Message,
+    message: Message,
     call: { index: number; id?: string; function: { name?: string; arguments?: string } },
   ): void {
-    said.calls ??= [];
-    said.calls[call.index] ??= { id: "", name: "", arguments: "" };
-    const known = said.calls[call.index];
+    message.calls ??= [];
+    message.calls[call.index] ??= { id: "", name: "", arguments: "" };
+    const known = message.calls[call.index];
     if (!known) return;
     known.id += call.id ?? "";
     known.name += call.function.name ?? "";

@@ -82,16 +82,20 @@ export class Runner {
 
   async #finish(tokens: Promise<number>, emit: Emit, round: Round | undefined) {
     let state: Round["state"] = "completed";
-    let said = 0;
+    let completion = 0;
     try {
-      said = await tokens;
+      completion = await tokens;
     } catch (error) {
       const failed = error instanceof ScriptedFailure;
       state = failed ? "failed" : "cancelled";
       const message = failed ? error.message : "The run was cancelled";
       emit({ error: { message, type: failed ? "model_error" : "cancelled" } });
     }
-    const usage = { prompt_tokens: 21, completion_tokens: said, total_tokens: 21 + said };
+    const usage = {
+      prompt_tokens: 21,
+      completion_tokens: completion,
+      total_tokens: 21 + completion,
+    };
     emit({ choices: [], usage });
     if (round) Object.assign(round, { state, usage, ended: new Date().toISOString() });
     return state;

@@ -55,7 +55,7 @@ export async function play(prompt: string, emit: Emit, signal: AbortSignal): Pro
   }
   if (has("slow"))
     await text("content", Array.from({ length: 200 }, (_, i) => word(i)).join(" "), 100);
-  else if (has("long")) await speakLong(say);
+  else if (has("long")) await streamLongText(say);
   else await text("content", answerTo(prompt));
   emit(chunk({}, { finish_reason: "stop" }));
   return tokens;
@@ -89,7 +89,7 @@ async function callTools(say: Say, emit: Emit, signal: AbortSignal): Promise<voi
 }
 
 /** 5,000 tokens in paragraphs, lists and code. */
-async function speakLong(say: Say): Promise<void> {
+async function streamLongText(say: Say): Promise<void> {
   for (let i = 0; i < 5000; i += 1) {
     const at = i % 120;
     const before = at === 0 && i > 0 ? "\n\n" : "";

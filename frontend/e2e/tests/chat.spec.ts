@@ -75,10 +75,10 @@ test("a cancelled run keeps its output, and shows its status", async ({ page }) 
   await page.getByRole("button", { name: "Stop" }).click();
   await settled(page);
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Cancelled");
-  const said = await lastRound(page).getByTestId("markdown").textContent();
+  const answer = await lastRound(page).getByTestId("markdown").textContent();
   await page.reload();
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Cancelled");
-  await expect(lastRound(page).getByTestId("markdown")).toHaveText(said ?? "");
+  await expect(lastRound(page).getByTestId("markdown")).toHaveText(answer ?? "");
 });
 
 test("a prompt can be edited in the composer", async ({ page }) => {

@@ -18,7 +18,7 @@ test("an answer of 5,000 tokens is shown without a long task", {
   await say(page, unique("Tell me a long story"));
   await settled(page);
   const { tasks, frames } = await since();
-  const own = await worked(browser);
+  const own = await longestTasks(browser);
   const length = (await lastRound(page).getByTestId("markdown").textContent())?.length ?? 0;
   const of = (values: readonly number[]) =>
     [0.5, 0.95, 1].map((share) => percentile(values, share).toFixed(0)).join(" / ");
@@ -44,7 +44,7 @@ interface TraceEvent {
 }
 
 /** The longest processor time of a task in each second, in ms, on the busiest main thread. */
-async function worked(browser: Browser): Promise<number[]> {
+async function longestTasks(browser: Browser): Promise<number[]> {
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
     readonly traceEvents: readonly TraceEvent[];
   };

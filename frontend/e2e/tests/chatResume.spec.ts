@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { lastRound, listed, openChat, say, settled, unique } from "./chat.ts";
 import { openNetwork } from "./network.ts";
 
-function said(page: Page): Promise<string> {
+function answerText(page: Page): Promise<string> {
   return lastRound(page)
     .getByTestId("markdown")
     .textContent()
@@ -22,14 +22,14 @@ test("an answer resumes after an interruption, without a duplicate", async ({ ba
   await expect(lastRound(page).getByTestId("markdown")).toContainText(/\S+ \S+ \S+/);
   network.cut();
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Reconnecting");
-  const before = await said(page);
-  network.mend();
+  const before = await answerText(page);
+  network.restore();
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Running", { timeout: 20_000 });
   network.cut();
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Reconnecting");
-  network.mend();
+  network.restore();
   await settled(page);
-  const after = await said(page);
+  const after = await answerText(page);
   expect(after.startsWith(before)).toBe(true);
   expect(posts.filter((path) => path === "/api/chat/completions")).toHaveLength(1);
 
@@ -46,11 +46,11 @@ test("a reload continues to watch the run, and does not start it again", async (
   const question = unique("Be slow");
   await say(page, question);
   await expect(lastRound(page).getByTestId("markdown")).toContainText(/\S+ \S+ \S+/);
-  const before = await said(page);
+  const before = await answerText(page);
   await page.reload();
   await expect(lastRound(page).getByTestId("run-state")).toHaveText("Running");
   await expect(lastRound(page)).toContainText(question);
-  expect((await said(page)).startsWith(before)).toBe(true);
+  expect((await answerText(page)).startsWith(before)).toBe(true);
   await page.getByRole("button", { name: "Stop" }).click();
   await settled(page);
   await expect(page.getByRole("list", { name: "Messages" }).locator(":scope > li")).toHaveCount(1);

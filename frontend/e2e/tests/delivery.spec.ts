@@ -53,7 +53,7 @@ test("events missed during a network outage arrive after it, and events continue
   await expect(connection(page)).toContainText("Reconnecting");
   const missed = uniqueType();
   await publish(request, { type: missed, user: "alice" });
-  network.mend();
+  network.restore();
 
   await expect(connection(page)).toContainText("Live", { timeout: 20_000 });
   await expect(rows(page, missed)).toHaveCount(1);

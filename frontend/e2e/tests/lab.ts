@@ -24,7 +24,7 @@ export async function openLab(target: string): Promise<Lab> {
   };
   const server = createServer((incoming, answer) => {
     const found = own[incoming.url?.split("?")[0] ?? ""];
-    if (!found) return passOn(target, incoming, answer);
+    if (!found) return forward(target, incoming, answer);
     const [type, body] = found;
     answer.setHeader("Content-Type", type).end(body);
   });
@@ -43,7 +43,7 @@ export async function openLab(target: string): Promise<Lab> {
   };
 }
 
-function passOn(target: string, incoming: IncomingMessage, answer: ServerResponse): void {
+function forward(target: string, incoming: IncomingMessage, answer: ServerResponse): void {
   const { method, headers } = incoming;
   const onward = request(new URL(incoming.url ?? "/", target), { method, headers }, (reply) => {
     answer.writeHead(reply.statusCode ?? 502, reply.headers);

@@ -47,7 +47,7 @@ test("while the server is unreachable the indicator says so, and missed events a
   const details = page.getByRole("dialog", { name: "Connection details" });
   await expect(details).toContainText("The server is unreachable");
   await expect(details).toContainText(/next in \d+ s/);
-  network.mend();
+  network.restore();
   await details.getByRole("button", { name: "Reconnect now" }).click();
   await expect(connection(page)).toContainText("Live");
 

@@ -5,7 +5,7 @@ export interface Network {
   readonly url: string;
   /** Breaks every open and every new connection. */
   cut(): void;
-  mend(): void;
+  restore(): void;
   close(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export async function openNetwork(target: string): Promise<Network> {
       whole = false;
       cutAll();
     },
-    mend() {
+    restore() {
       whole = true;
     },
     close: () =>

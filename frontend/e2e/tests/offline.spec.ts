@@ -54,7 +54,7 @@ test("events published in ten seconds without a network are delivered after it, 
   }
   await sleep(Math.max(0, back - Date.now()));
   await expect(form.getByRole("status")).toContainText("3 events wait");
-  network.mend();
+  network.restore();
   await setOnline(page, context, true);
 
   await expect(connection(page)).toContainText("Live");

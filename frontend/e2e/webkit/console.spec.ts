@@ -60,14 +60,14 @@ test("events published in ten seconds without a network are delivered after it, 
   const type = uniqueType();
   const page = await Console.signedIn(browser, "alice", `${network.url}/?filter=type:${type}`);
   network.cut();
-  await page.becomes("reconnecting");
+  await page.awaitState("reconnecting");
   const back = Date.now() + 10_000;
   for (const number of upTo(3)) await page.queue(type, { number });
   await sleep(Math.max(0, back - Date.now()));
-  network.mend();
+  network.restore();
 
   // After ten seconds of failures the next wait may be 30 s.
-  await page.becomes("open", 40_000);
+  await page.awaitState("open", 40_000);
   await page.counts(3);
   await publish(request, numbered(type, 3, 1));
   await page.counts(4);
@@ -89,10 +89,10 @@ test("shows the events of a time when its server was dead, once and in order", {
   await page.counts(1);
 
   await control(request, "kill");
-  await page.becomes("reconnecting");
+  await page.awaitState("reconnecting");
   for (const number of [1, 2, 3]) await control(request, "record", { type, data: { number } });
   await control(request, "start");
-  await page.becomes("open", 40_000);
+  await page.awaitState("open", 40_000);
   await publish(request, numbered(type, 4, 1));
   await page.counts(5);
   expect(await page.readAll()).toEqual(upTo(5));

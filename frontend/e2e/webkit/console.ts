@@ -20,7 +20,7 @@ export class Console {
     const page = new Console(browser.driver, await browser.driver.getWindowHandle());
     await browser.driver.get(url);
     await page.#press(`Sign in as ${user}`);
-    await page.becomes("open");
+    await page.awaitState("open");
     return page;
   }
 
@@ -31,7 +31,7 @@ export class Console {
   }
 
   /** Waits for a state of the connection. */
-  async becomes(state: string, timeout = PATIENCE): Promise<void> {
+  async awaitState(state: string, timeout = PATIENCE): Promise<void> {
     await expect
       .poll(() => this.#read("return document.querySelector('[data-state]')?.dataset.state"), {
         timeout,
@@ -49,7 +49,7 @@ export class Console {
 
   /** The numbers of all events, read by scrolling, the oldest first. */
   async readAll(): Promise<number[]> {
-    await this.#turnTo();
+    await this.#switchToTab();
     const texts = await this.#driver.executeAsyncScript<string[]>(
       `const done = arguments[arguments.length - 1]; (${readRows})().then(done);`,
     );
@@ -58,7 +58,7 @@ export class Console {
 
   /** Publishes an event that waits while the server is unreachable. */
   async queue(type: string, data: object): Promise<void> {
-    await this.#turnTo();
+    await this.#switchToTab();
     const form = await this.#driver.findElement(By.css("form[aria-label='Publish an event']"));
     await fill(await labelled(form, "Type"), type);
     await fill(await labelled(form, "Data"), JSON.stringify(data));
@@ -68,7 +68,7 @@ export class Console {
   }
 
   async openNewest(): Promise<void> {
-    await this.#turnTo();
+    await this.#switchToTab();
     await this.#driver.findElement(By.css("[data-testid=event-viewport] li button")).click();
   }
 
@@ -77,7 +77,7 @@ export class Console {
   }
 
   async close(): Promise<void> {
-    await this.#turnTo();
+    await this.#switchToTab();
     await this.#driver.close();
   }
 
@@ -91,11 +91,11 @@ export class Console {
   }
 
   async #read(script: string): Promise<string | undefined> {
-    await this.#turnTo();
+    await this.#switchToTab();
     return this.#driver.executeScript<string | undefined>(script);
   }
 
-  async #turnTo(): Promise<void> {
+  async #switchToTab(): Promise<void> {
     await this.#driver.switchTo().window(this.#tab);
   }
 }

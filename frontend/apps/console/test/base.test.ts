@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { atServer } from "../src/api/base.ts";
+import { serverPath } from "../src/api/base.ts";
 
 it.each([
   ["/", "/api/x"],
@@ -8,5 +8,5 @@ it.each([
   ["/apps/tidings/index.html", "/apps/tidings/api/x"],
   ["blank", "/api/x"],
 ])("sends a request of the page %j below the page's folder", (pathname, expected) => {
-  expect(atServer("/api/x", { pathname } as Location)).toBe(expected);
+  expect(serverPath("/api/x", { pathname } as Location)).toBe(expected);
 });

@@ -81,8 +81,8 @@ it("shows a title that a conversation gets later, in the list and in the head", 
 
 it("shows the status and the output of stored runs", async () => {
   const conversation = { id: "cv-1", kind: "chat", title: "T", tags: ["a"], status: "favourite" };
-  const said = { role: "assistant", content: "half" };
-  harness("cv-1", { "cv-1": { ...conversation, rounds: [round("failed", [said])] } });
+  const message = { role: "assistant", content: "half" };
+  harness("cv-1", { "cv-1": { ...conversation, rounds: [round("failed", [message])] } });
   await vi.waitFor(() => expect(lastRound().textContent).toContain("half"));
   expect(screen.getByTestId("run-state").textContent).toBe("Failed");
 });

@@ -11,12 +11,12 @@ const DIAMOND = {
   ],
 };
 
-function places(graph: Parameters<typeof layout>[0], live: readonly NodeInfo[] = []): string[] {
+function positions(graph: Parameters<typeof layout>[0], live: readonly NodeInfo[] = []): string[] {
   return layout(graph, live).nodes.map(({ name, level, column }) => `${name} ${level}.${column}`);
 }
 
-it("places nodes by the longest path from the start", () => {
-  expect(places(DIAMOND)).toEqual(["start 0.0", "left 1.0", "right 1.1", "last 2.0"]);
+it("positions nodes by the longest path from the start", () => {
+  expect(positions(DIAMOND)).toEqual(["start 0.0", "left 1.0", "right 1.1", "last 2.0"]);
 });
 
 it("draws each edge once, named by either end", () => {
@@ -34,15 +34,15 @@ it("uses the server's levels", () => {
     { name: "a", level: 1 },
     { name: "b", level: 4 },
   ];
-  expect(places({ name: "g", nodes })).toEqual(["a 0.0", "b 1.0"]);
+  expect(positions({ name: "g", nodes })).toEqual(["a 0.0", "b 1.0"]);
 });
 
-it("places running nodes without a definition", () => {
+it("positions running nodes without a definition", () => {
   const live = [
     { nodeName: "start", level: 0, status: "completed" },
     { nodeName: "sub.a", level: 1, status: "running" },
   ] as const;
-  expect(places(undefined, live)).toEqual(["start 0.0", "sub.a 1.0"]);
+  expect(positions(undefined, live)).toEqual(["start 0.0", "sub.a 1.0"]);
   expect(layout(undefined, [])).toMatchObject({ nodes: [], edges: [], levels: 0 });
 });
 
@@ -51,5 +51,5 @@ it("does not hang on a cycle", () => {
     { name: "a", input_nodes: ["b"] },
     { name: "b", input_nodes: ["a"] },
   ];
-  expect(places({ name: "g", nodes })).toHaveLength(2);
+  expect(positions({ name: "g", nodes })).toHaveLength(2);
 });

@@ -12,7 +12,7 @@ describe("a leader", () => {
     const b = browser();
     const [one, two, three] = [await b.open(), await b.open(), await b.open()];
     await send(one.stream, 1, 2);
-    one.tab.die();
+    one.tab.crash();
     await settle();
     expect([two, three].map(role)).toEqual(["leader open", "follower open"]);
     expect(two.server.last.headers.get("Last-Event-ID")).toBe("x:2");

@@ -7,13 +7,13 @@ import { harness, polled, problem } from "./harness.ts";
 afterEach(() => vi.unstubAllGlobals());
 
 describe("a platform without AbortSignal.any", () => {
-  function withoutAny() {
+  function removeAny() {
     class Older {}
     vi.stubGlobal("AbortSignal", Older);
   }
 
   it("connects and reconnects", async () => {
-    withoutAny();
+    removeAny();
     const h = harness();
     const stream = await h.opened();
     expect(h.state).toBe("open");
@@ -28,7 +28,7 @@ describe("a platform without AbortSignal.any", () => {
   });
 
   it("has signals that abort with their first source, and release the others", () => {
-    withoutAny();
+    removeAny();
     const [one, two] = [new AbortController(), new AbortController()];
     const removed = vi.spyOn(two.signal, "removeEventListener");
     const any = anySignal(one.signal, two.signal);

@@ -207,7 +207,7 @@ class ArchitectureTest {
     assertThat(rule.evaluate(known).hasViolation()).isTrue();
   }
 
-  private static ArchRule apart(String wing, String other) {
+  private static ArchRule independent(String wing, String other) {
     return noClasses()
         .that()
         .resideInAPackage("tidings." + wing + "..")
@@ -219,10 +219,10 @@ class ArchitectureTest {
 
   @Test
   void pushAndRunsNeverImportEachOther() {
-    apart("push", "runs").check(TIDINGS);
-    apart("runs", "push").check(TIDINGS);
-    assertThat(holds(apart("runs", "platform"))).as("the rule finds an import").isFalse();
-    assertThat(holds(apart("push", "sse"))).as("the rule finds an import").isFalse();
+    independent("push", "runs").check(TIDINGS);
+    independent("runs", "push").check(TIDINGS);
+    assertThat(holds(independent("runs", "platform"))).as("the rule finds an import").isFalse();
+    assertThat(holds(independent("push", "sse"))).as("the rule finds an import").isFalse();
   }
 
   private static ArchRule onlyIn(String technology, String... rooms) {

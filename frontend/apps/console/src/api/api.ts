@@ -1,6 +1,6 @@
 import type { HeadersSource } from "@tidings/client";
 import { TidingsError } from "@tidings/client";
-import { atServer } from "./base.ts";
+import { serverPath } from "./base.ts";
 import type { AnswerOf, BodyOf, ParametersOf, PathOf } from "./operations.ts";
 import { readProblem } from "./problem.ts";
 
@@ -68,7 +68,7 @@ export class Api {
   }
 
   async #send(path: string, parameters: Parameters, init: RequestInit): Promise<Response> {
-    const url = atServer(toUrl(path, parameters));
+    const url = serverPath(toUrl(path, parameters));
     let answer = await this.#sendOnce(url, init, false);
     if (answer.status === 401) answer = await this.#sendOnce(url, init, true);
     if (!answer.ok) throw new TidingsError(answer.status, await readProblem(answer));

@@ -4,6 +4,6 @@
  *
  * @param path from the server's root: `/api/connections`
  */
-export function atServer(path: string, { pathname } = globalThis.location): string {
+export function serverPath(path: string, { pathname } = globalThis.location): string {
   return pathname.slice(0, Math.max(0, pathname.lastIndexOf("/"))) + path;
 }

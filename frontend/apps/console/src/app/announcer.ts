@@ -21,18 +21,18 @@ export class Announcer extends Store<string> {
     if (this.#quiet) {
       this.#next = text;
     } else {
-      this.#say(text);
+      this.#announceNow(text);
     }
   }
 
-  #say(text: string): void {
+  #announceNow(text: string): void {
     this.#quiet = true;
     this.set(text);
     this.#clock.after(INTERVAL, () => {
       this.#quiet = false;
       const next = this.#next;
       this.#next = undefined;
-      if (next !== undefined && next !== this.get()) this.#say(next);
+      if (next !== undefined && next !== this.get()) this.#announceNow(next);
     });
   }
 }

@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createClient, type TidingsClient } from "@tidings/client";
 import { createContext, use } from "react";
 import { Api } from "../api/api.ts";
-import { atServer } from "../api/base.ts";
+import { serverPath } from "../api/base.ts";
 import { createQueryClient } from "../api/queryClient.ts";
 import { Latency } from "../connection/latency.ts";
 import type { Session, SignedIn } from "../identity/session.ts";
@@ -36,7 +36,7 @@ export function openWorkspace(session: Session, { user }: SignedIn): Workspace {
   };
   return {
     client: createClient({
-      url: atServer("/api"),
+      url: serverPath("/api"),
       headers,
       // The queued events belong to this user, and are dropped with the session.
       signal,

@@ -33,14 +33,14 @@ export class Latency extends Store<LatencyState> {
     if (receipt.duplicates > 0) return receipt;
     const at = this.#arrived.get(receipt.cursor);
     if (at !== undefined) this.#add(at - began);
-    else keep(this.#awaited, receipt.cursor, began, SAMPLES);
+    else setWithin(this.#awaited, receipt.cursor, began, SAMPLES);
     return receipt;
   }
 
   recordArrival({ id }: TidingsEvent): void {
     if (id === undefined) return;
     const now = this.#now();
-    keep(this.#arrived, id, now, ARRIVALS);
+    setWithin(this.#arrived, id, now, ARRIVALS);
     const began = this.#awaited.get(id);
     if (began === undefined) return;
     this.#awaited.delete(id);
@@ -55,7 +55,7 @@ export class Latency extends Store<LatencyState> {
   }
 }
 
-function keep(map: Map<string, number>, key: string, value: number, limit: number): void {
+function setWithin(map: Map<string, number>, key: string, value: number, limit: number): void {
   map.set(key, value);
   const [oldest] = map.keys();
   if (map.size > limit && oldest !== undefined) map.delete(oldest);

@@ -1,9 +1,9 @@
 import { TidingsError } from "@tidings/client";
-import { atServer } from "../api/base.ts";
+import { serverPath } from "../api/base.ts";
 import type { DemoUser } from "./demoUsers.ts";
 
 /** Below the console's folder, which may include a context root or a proxy's prefix. */
-const path = () => atServer("/dev/token");
+const path = () => serverPath("/dev/token");
 
 /** Whether the server issues tokens for demo users. */
 export async function offersDevTokens(fetch: typeof globalThis.fetch): Promise<boolean> {

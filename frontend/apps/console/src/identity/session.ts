@@ -1,5 +1,5 @@
 import { type HeadersContext, Store } from "@tidings/client";
-import { atServer } from "../api/base.ts";
+import { serverPath } from "../api/base.ts";
 import { DEMO_USERS, type DemoUser } from "./demoUsers.ts";
 import { offersDevTokens, requestDevToken } from "./devToken.ts";
 
@@ -51,7 +51,7 @@ export class Session extends Store<Identity> {
     const user = this.#storedUser();
     if (user) return this.set({ kind: "signed-in", user });
     try {
-      this.set(await this.#askServer());
+      this.set(await this.#fetchIdentity());
     } catch (error) {
       this.set({ kind: "unreachable", reason: String(error) });
     }
@@ -96,9 +96,9 @@ export class Session extends Store<Identity> {
     this.#over = new AbortController();
   }
 
-  async #askServer(): Promise<Identity> {
+  async #fetchIdentity(): Promise<Identity> {
     if (await offersDevTokens(this.#fetch)) return { kind: "demo" };
-    const { ok } = await this.#fetch(atServer("/api/connections"));
+    const { ok } = await this.#fetch(serverPath("/api/connections"));
     return ok ? { kind: "signed-in", user: undefined } : { kind: "sso" };
   }
 

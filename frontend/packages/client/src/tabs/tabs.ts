@@ -66,7 +66,7 @@ export class Tabs implements Source {
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
-    this.#quitRoles();
+    this.#resignRoles();
     this.#leave();
   }
 
@@ -85,7 +85,7 @@ export class Tabs implements Source {
   }
 
   #follow(term: Term): void {
-    this.#quitRoles();
+    this.#resignRoles();
     const self = { tab: this.#tab, term };
     this.#follower = new Follower(this.#settings, this.#inbox, self, this.#post, {
       onStateChange: (state) => this.#onLeaderState(state),
@@ -108,7 +108,7 @@ export class Tabs implements Source {
   #lead(): void {
     const { clock } = this.#settings;
     const number = Math.max((this.#follower?.term.number ?? 0) + 1, clock.now());
-    this.#quitRoles();
+    this.#resignRoles();
     const connection = new Connection(this.#settings, {
       cursor: () => this.#inbox.cursor,
       onFrame: (frame) => this.#deliver(frame),
@@ -120,7 +120,7 @@ export class Tabs implements Source {
     connection.start();
   }
 
-  #quitRoles(): void {
+  #resignRoles(): void {
     this.#connection?.stop();
     this.#follower?.stop();
     this.#connection = undefined;
@@ -169,7 +169,7 @@ export class Tabs implements Source {
 
   #linger(): void {
     this.#stopped = true;
-    this.#quitRoles();
+    this.#resignRoles();
     this.#settings.clock.after(LINGER, () => this.#leave());
   }
 

@@ -85,7 +85,7 @@ export class FakeBrowser {
   }
 }
 
-/** One tab: it can freeze, thaw and die. */
+/** One tab: it can freeze, thaw and crash. */
 export class FakeTab {
   readonly #browser: FakeBrowser;
   readonly #channels = new Set<FakeChannel>();
@@ -154,7 +154,7 @@ export class FakeTab {
     }
   }
 
-  die(): void {
+  crash(): void {
     this.#state = "dead";
     this.#deferred = [];
     this.#browser.removeTab(this);

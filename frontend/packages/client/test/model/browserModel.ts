@@ -70,7 +70,7 @@ export class BrowserModel {
   }
 
   kill(opened: Opened): void {
-    opened.tab.die();
+    opened.tab.crash();
     this.tabs.splice(this.tabs.indexOf(opened), 1);
   }
 

@@ -43,11 +43,11 @@ async function play({ seed, tabs, steps }: Schedule): Promise<string[]> {
   for (let i = 0; i < tabs; i++) browser.open();
   await clock.advance(0);
   for (let i = 0; i < steps; i++) {
-    if (random() < 0.35) happenToTab(world);
-    else happenToServer(world);
+    if (random() < 0.35) disturbTab(world);
+    else disturbServer(world);
     await clock.advance(pick(random, WAITS) ?? 0);
   }
-  await heal(world);
+  await recover(world);
   return browser.tabs.flatMap((tab, i) => {
     const behind = isUpToDate(tab, server)
       ? []
@@ -63,7 +63,7 @@ interface World {
   readonly browser: BrowserModel;
 }
 
-function happenToServer({ random, server, browser }: World): void {
+function disturbServer({ random, server, browser }: World): void {
   const connection = pick(random, server.open);
   const tab = pick(random, browser.tabs)?.tab;
   const count = 1 + Math.floor(random() * 3);
@@ -84,7 +84,7 @@ function happenToServer({ random, server, browser }: World): void {
   pick(random, things)?.();
 }
 
-function happenToTab({ random, browser }: World): void {
+function disturbTab({ random, browser }: World): void {
   const chosen = pick(random, browser.tabs);
   if (!chosen) return;
   const { tab, page, client } = chosen;
@@ -112,8 +112,8 @@ function reload(browser: BrowserModel, old: Opened): void {
 }
 
 /** Ends all faults, and waits until every tab has the server's cursor. */
-async function heal({ clock, server, browser }: World): Promise<void> {
-  server.heal();
+async function recover({ clock, server, browser }: World): Promise<void> {
+  server.recover();
   for (const { tab, page } of browser.tabs) {
     await tab.thaw();
     page.signal("online");
@@ -121,7 +121,7 @@ async function heal({ clock, server, browser }: World): Promise<void> {
   }
   const wanted = () => browser.tabs.every((tab) => isUpToDate(tab, server));
   for (let i = 0; i < 100 && !wanted(); i++) {
-    server.heal();
+    server.recover();
     // A failed or closed client reconnects.
     for (const { client } of browser.tabs) client.connect();
     if (i % 4 === 0) server.appendBoth();

@@ -51,7 +51,7 @@ export class ServerModel {
     this.#faults.set(tab, [...(this.#faults.get(tab) ?? []), fault]);
   }
 
-  heal(): void {
+  recover(): void {
     this.#faults.clear();
     for (const connection of this.open) if (connection.stalled) this.cut(connection);
   }
@@ -168,7 +168,7 @@ export class ServerModel {
       },
     };
     const timeout = Number(params.get("timeout")) * 1000;
-    if (timeout === 0 || gap || this.#owes(position)) {
+    if (timeout === 0 || gap || this.#hasEventsFor(position)) {
       respond();
     } else {
       this.#polls.add(waiting);
@@ -194,10 +194,10 @@ export class ServerModel {
   /** Sends appended events to their receivers. */
   #spread(): void {
     for (const connection of this.open) this.#drain(connection);
-    for (const poll of [...this.#polls]) if (this.#owes(poll.position)) poll.answer();
+    for (const poll of [...this.#polls]) if (this.#hasEventsFor(poll.position)) poll.answer();
   }
 
-  #owes(position: Position): boolean {
+  #hasEventsFor(position: Position): boolean {
     return position.missing(this.last).some((n) => this.isOurs(n));
   }
 

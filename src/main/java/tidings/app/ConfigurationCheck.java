@@ -92,9 +92,9 @@ public class ConfigurationCheck implements Extension {
     }
     var config = ConfigProvider.getConfig();
     reportUnknownKeys(config);
-    var faults = wrongKeys(config);
+    var faults = invalidKeys(config);
     if (faults.isEmpty()) {
-      faults = wrongTogether(config, beans);
+      faults = conflictingKeys(config, beans);
     }
     if (!faults.isEmpty()) {
       var failure = StartFailure.of(config);
@@ -118,12 +118,12 @@ public class ConfigurationCheck implements Extension {
     new UnknownKeys(known).lines(given).forEach(LOG::warning);
   }
 
-  private List<String> wrongKeys(Config config) {
+  private List<String> invalidKeys(Config config) {
     return new TreeMap<>(keys)
         .values().stream().flatMap(key -> key.fault(config).stream()).toList();
   }
 
-  private List<String> wrongTogether(Config config, BeanManager beans) {
+  private List<String> conflictingKeys(Config config, BeanManager beans) {
     var faults = new ArrayList<String>();
     for (var type :
         settings.stream().sorted((a, b) -> a.getName().compareTo(b.getName())).toList()) {
@@ -150,7 +150,7 @@ public class ConfigurationCheck implements Extension {
   private static List<String> portFaults(Config config) {
     var ports = ServerPorts.of(config);
     try {
-      return Listeners.areKnown() ? ports.withoutOwn(Listeners.now()).faults() : List.of();
+      return Listeners.isKnown() ? ports.withoutOwn(Listeners.now()).faults() : List.of();
     } catch (IOException e) {
       LOG.log(Level.FINE, "The ports on which this machine listens are unknown", e);
       return List.of();

@@ -88,7 +88,7 @@ public class IngressWiring {
       @ConfigProperty(name = "tidings.redis.lease") TimeSpan lease,
       @ConfigProperty(name = "tidings.node") Optional<String> node) {
     return new RedisSettings.Node(
-        Trimmed.text(node).orElseGet(HostName::own), log.isKafka(), lease.length());
+        Trimmed.text(node).orElseGet(HostName::local), log.isKafka(), lease.length());
   }
 
   @Produces

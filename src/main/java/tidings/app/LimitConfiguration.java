@@ -115,8 +115,8 @@ public class LimitConfiguration {
     requireThreadsBeside(pending, threads.core(), threads.max());
     return new BodySettings(
         bodyBytes.toInt(),
-        new BodySettings.Bound(perUser.bytes(), inFlight.bytes()),
-        new BodySettings.Bound(pendingPerUser, pending),
+        new BodySettings.Limit(perUser.bytes(), inFlight.bytes()),
+        new BodySettings.Limit(pendingPerUser, pending),
         timeout.length());
   }
 

@@ -49,7 +49,7 @@ public class PortWatch {
     try {
       for (var left = LONGEST; !waiting.isEmpty() && left.isPositive(); left = left.minus(PAUSE)) {
         Thread.sleep(PAUSE);
-        look(ports, waiting, failure);
+        check(ports, waiting, failure);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the application ends
@@ -58,12 +58,12 @@ public class PortWatch {
     }
   }
 
-  private static void look(ServerPorts ports, Set<String> waiting, StartFailure failure)
+  private static void check(ServerPorts ports, Set<String> waiting, StartFailure failure)
       throws IOException {
     var listeners = Listeners.now();
     waiting.removeIf(variable -> listeners.own().contains(ports.ports().get(variable)));
     for (var variable : Set.copyOf(waiting)) {
-      var fault = takenByAnother(ports, variable, listeners);
+      var fault = findConflict(ports, variable, listeners);
       if (fault.isPresent() && !isOwn(ports, variable)) {
         waiting.clear();
         failure.report(fault.get());
@@ -76,7 +76,7 @@ public class PortWatch {
    * Why the server cannot listen on the port of a variable; empty if no other process does, or does
    * so at an address that is not the server's.
    */
-  public static Optional<String> takenByAnother(
+  public static Optional<String> findConflict(
       ServerPorts ports, String variable, Listeners listeners) throws UnknownHostException {
     boolean another = listeners.others().contains(ports.ports().get(variable));
     return another ? ports.fault(variable) : Optional.empty();

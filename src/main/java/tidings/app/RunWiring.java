@@ -80,7 +80,7 @@ public class RunWiring {
       @ConfigProperty(name = "tidings.runs.lease") TimeSpan lease,
       ConnectionSettings connections) {
     return new RunSettings(
-        Trimmed.text(node).orElseGet(HostName::own),
+        Trimmed.text(node).orElseGet(HostName::local),
         limits,
         retention.length(),
         connections.heartbeat(),

@@ -67,6 +67,6 @@ public class ServerConfiguration {
         connections,
         timeout.length(),
         statementTimeout.length(),
-        Trimmed.text(node).orElseGet(HostName::own));
+        Trimmed.text(node).orElseGet(HostName::local));
   }
 }

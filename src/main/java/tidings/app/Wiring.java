@@ -44,7 +44,7 @@ import tidings.platform.socket.RequestsInProgress;
 import tidings.platform.socket.SocketTable;
 import tidings.push.connection.ConnectionSettings;
 import tidings.push.connection.Connections;
-import tidings.push.connection.DepartureWatch;
+import tidings.push.connection.DisconnectWatch;
 import tidings.push.connection.Drain;
 import tidings.push.connection.DrainSettings;
 import tidings.push.connection.Relocation;
@@ -122,7 +122,7 @@ public class Wiring {
       SharedTable table,
       Connections connections) {
     revocations.onRevoked(connections::revoke);
-    table.follow(revocations::take);
+    table.follow(revocations::apply);
   }
 
   void stop(@Disposes EventLog log) {
@@ -226,7 +226,7 @@ public class Wiring {
       DepartureSettings settings,
       ScheduledExecutorService timer,
       Clock clock) {
-    new DepartureWatch(connections, new SocketTable(), settings, timer, clock).start();
+    new DisconnectWatch(connections, new SocketTable(), settings, timer, clock).start();
   }
 
   @Produces

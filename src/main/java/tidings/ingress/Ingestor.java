@@ -63,7 +63,7 @@ public class Ingestor {
    * @throws LogUnavailableException if not all of them are: the source keeps them all and offers
    *     them again, and those already appended are then duplicates
    */
-  public void take(List<RawInput> inputs) {
+  public void ingest(List<RawInput> inputs) {
     var readable = new ArrayList<Candidate>(inputs.size());
     var unreadable = new ArrayList<RejectedInput>();
     for (var input : inputs) {

@@ -65,7 +65,7 @@ public class Publishing {
     requireAllowed(caller, events);
     var publisher = Publisher.user(caller.user());
     var appended = log.append(events.stream().map(event -> event.publishedBy(publisher)).toList());
-    return audit.takes(AuditEvent.Kind.PUBLISH)
+    return audit.accepts(AuditEvent.Kind.PUBLISH)
         ? appended.whenComplete(
             (_, failure) -> record(caller, events, failure == null ? ACCEPTED : UNAVAILABLE))
         : appended;
@@ -74,8 +74,8 @@ public class Publishing {
   private void requireAllowed(Caller caller, List<Event> events) {
     try {
       requireGranted(caller, events);
-      rate.take(caller.user(), events.size());
-      bytes.take(caller.user(), length(events));
+      rate.acquire(caller.user(), events.size());
+      bytes.acquire(caller.user(), length(events));
     } catch (RefusedException e) {
       record(caller, events, FORBIDDEN);
       throw e;
@@ -86,7 +86,7 @@ public class Publishing {
   }
 
   private void record(Caller caller, List<Event> events, int status) {
-    if (audit.takes(AuditEvent.Kind.PUBLISH)) {
+    if (audit.accepts(AuditEvent.Kind.PUBLISH)) {
       var first = events.isEmpty() ? null : events.getFirst();
       audit.record(
           new AuditEvent(

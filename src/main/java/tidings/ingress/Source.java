@@ -28,7 +28,7 @@ public interface Source extends AutoCloseable {
   }
 
   /** Number of inputs that this node took since the start, including unreadable ones. */
-  long taken();
+  long ingested();
 
   /** The size of the backlog of each part that knows it, by the part's name. */
   default Map<String, LongSupplier> waitingIn() {

@@ -27,7 +27,7 @@ public final class UserEvents {
    * @param subject its subject
    * @param json its data
    */
-  public void tell(String user, EventId id, String type, String subject, String json) {
+  public void publish(String user, EventId id, String type, String subject, String json) {
     var audience = new Audience(Set.of(user), null, Set.of(), null);
     events
         .publish(id, type, audience, subject, json)

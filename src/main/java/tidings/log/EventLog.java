@@ -38,7 +38,7 @@ public interface EventLog extends AutoCloseable {
    *
    * @throws LogUnavailableException if the log does not answer
    */
-  CursorStatus standing(Cursor cursor);
+  CursorStatus status(Cursor cursor);
 
   /**
    * Replays the entries between two cursors of this log. Clients that ask for nearly the same range
@@ -59,7 +59,7 @@ public interface EventLog extends AutoCloseable {
    * Time since this node last had proof that it reads the log. A log without new events that
    * answers gives proof.
    */
-  default Duration silence() {
+  default Duration timeSinceProof() {
     return Duration.ZERO;
   }
 

@@ -6,8 +6,8 @@ import tidings.event.Event;
  * An event in the log.
  *
  * @param event the event
- * @param place its offset
+ * @param offset its offset
  * @param ingestedNanos {@link System#nanoTime} of this node when the event arrived; 0 if it was
  *     replayed
  */
-public record LogEntry(Event event, Offset place, long ingestedNanos) {}
+public record LogEntry(Event event, Offset offset, long ingestedNanos) {}

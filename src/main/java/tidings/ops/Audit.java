@@ -36,7 +36,7 @@ public class Audit implements AuditTrail {
   private final AuditSettings settings;
   private final AuditTopic topic;
   private final Clock clock;
-  private final RefusalBound bound;
+  private final RefusalLimit limit;
   private final ReentrantLock boundLock = new ReentrantLock();
   private final LongAdder lost = new LongAdder();
   private final LongAdder suppressed = new LongAdder();
@@ -48,8 +48,8 @@ public class Audit implements AuditTrail {
     this.settings = settings;
     this.topic = topic;
     this.clock = clock;
-    bound =
-        new RefusalBound(
+    limit =
+        new RefusalLimit(
             settings.refusals().perSource(), settings.refusals().total(), System.nanoTime());
   }
 
@@ -75,7 +75,7 @@ public class Audit implements AuditTrail {
   }
 
   @Override
-  public boolean takes(Kind kind) {
+  public boolean accepts(Kind kind) {
     return switch (kind) {
       case ADMIN, SIGN_IN -> true;
       case PUBLISH -> settings.publishes();
@@ -91,8 +91,8 @@ public class Audit implements AuditTrail {
       boundLock.lock();
       try {
         long now = System.nanoTime();
-        left = bound.takeSuppressed(now);
-        isWritten = bound.admits(source(event), now);
+        left = limit.takeSuppressed(now);
+        isWritten = limit.admits(source(event), now);
       } finally {
         boundLock.unlock();
       }

@@ -26,7 +26,7 @@ final class AuditLine {
     add(json, "user", event.user());
     add(json, "call", event.call());
     add(json, "address", event.address());
-    json.add("status", event.outcome().status()).add("outcome", event.outcome().word());
+    json.add("status", event.outcome().status()).add("outcome", event.outcome().label());
     add(json, "target", event.target());
     json.add("kind", kind(event)).add("at", at.toString());
     return printable(json);

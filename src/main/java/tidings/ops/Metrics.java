@@ -26,7 +26,7 @@ public class Metrics {
 
   private final MetricRegistry registry;
   private final Connections connections;
-  private final ConnectionMetrics traffic;
+  private final ConnectionMetrics metrics;
   private final Router router;
   private final EventLog log;
   private final Observers observers;
@@ -35,13 +35,13 @@ public class Metrics {
   public Metrics(
       @RegistryScope(scope = MetricRegistry.APPLICATION_SCOPE) MetricRegistry registry,
       Connections connections,
-      ConnectionMetrics traffic,
+      ConnectionMetrics metrics,
       Router router,
       EventLog log,
       Observers observers) {
     this.registry = registry;
     this.connections = connections;
-    this.traffic = traffic;
+    this.metrics = metrics;
     this.router = router;
     this.log = log;
     this.observers = observers;
@@ -53,28 +53,28 @@ public class Metrics {
     gauge("tidings_queue_depth_max", "Frames in the fullest queue", this::deepest);
     gauge(
         "tidings_frames_queued_total", "Frames put into the queue of a stream", router::deliveries);
-    gauge("tidings_frames_written_total", "Frames written to a browser", traffic::frames);
+    gauge("tidings_frames_written_total", "Frames written to a browser", metrics::frames);
     gauge(
         "tidings_frames_replayed_total",
         "Frames written while missed events were replayed",
-        traffic::replayed);
+        metrics::replayed);
     gauge(
         "tidings_streams_disconnected_total",
         "Streams that ended because the client disconnected",
-        traffic::lost);
+        metrics::lost);
     for (var reason : CloseReason.values()) {
       var tag = new Tag("reason", reason.reason());
       gauge(
           "tidings_streams_closed_total",
           "Streams that the server closed",
-          () -> traffic.closedFor(reason),
+          () -> metrics.closedFor(reason),
           tag);
     }
     for (var reason : DropReason.values()) {
       gauge(
           "tidings_frames_dropped_total",
           "Frames dropped before they were written",
-          () -> traffic.droppedFor(reason),
+          () -> metrics.droppedFor(reason),
           new Tag("reason", reason.reason()));
     }
     gauge("tidings_events_retained", "Events retained in memory for replay", router::retained);
@@ -100,7 +100,7 @@ public class Metrics {
                 .withName("tidings_ingest_to_write")
                 .withDescription("Time from the ingest of an event to its write, sampled")
                 .build());
-    traffic.onLatency(nanos -> latency.update(Duration.ofNanos(nanos)));
+    metrics.onLatency(nanos -> latency.update(Duration.ofNanos(nanos)));
   }
 
   private void observer(ObserverQueue queue) {

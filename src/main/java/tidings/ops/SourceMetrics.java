@@ -36,11 +36,11 @@ public class SourceMetrics {
     deadLettersOf("kafka");
     for (var source : sources.all()) {
       deadLettersOf(source.name());
-      reach(source);
+      publishReachability(source);
       gauge(
           "tidings_source_inputs_total",
           "Inputs that this node read from a source",
-          source::taken,
+          source::ingested,
           new Tag("source", source.name()));
       if (source instanceof Backlogged backlogged) {
         backlog(backlogged);
@@ -58,7 +58,7 @@ public class SourceMetrics {
         new Tag("source", source));
   }
 
-  private void reach(Source source) {
+  private void publishReachability(Source source) {
     var tag = new Tag("source", source.name());
     gauge(
         "tidings_source_up",

@@ -127,7 +127,7 @@ public final class Frame {
 
   /** The cursor just before its event; only for an event's frame. */
   public Cursor before() {
-    return cursor().before(event().place());
+    return cursor().before(event().offset());
   }
 
   /** A newer frame with the same key replaces a waiting one; null: it is not replaced. */

@@ -100,7 +100,7 @@ class IngestorTest {
 
   @Test
   void inputsWithoutIdentityHaveThatOfTheirPosition() {
-    intake.take(List.of(event("1-0", "a"), event("2-0", "b")));
+    intake.ingest(List.of(event("1-0", "a"), event("2-0", "b")));
 
     assertThat(appended).extracting(Event::type).containsExactly("a", "b");
     assertThat(appended).extracting(event -> event.id().id()).containsExactly("1-0", "2-0");
@@ -109,7 +109,7 @@ class IngestorTest {
 
   @Test
   void headersMakeBinaryMode() {
-    intake.take(
+    intake.ingest(
         List.of(
             new RawInput(
                 "redis:orders",
@@ -130,7 +130,7 @@ class IngestorTest {
 
   @Test
   void unreadableInputsBecomeDeadLettersAndStopNothing() {
-    intake.take(List.of(event("1-0", "a"), input("2-0", "{"), event("3-0", "b")));
+    intake.ingest(List.of(event("1-0", "a"), input("2-0", "{"), event("3-0", "b")));
 
     assertThat(appended).extracting(Event::type).containsExactly("a", "b");
     assertThat(stored).hasSize(1);
@@ -142,7 +142,7 @@ class IngestorTest {
 
   @Test
   void anInputTooLargeForTheLogBecomesADeadLetterAndTheOthersAreIngested() {
-    intake.take(List.of(event("1-0", "a"), event("2-0", "huge"), event("3-0", "b")));
+    intake.ingest(List.of(event("1-0", "a"), event("2-0", "huge"), event("3-0", "b")));
 
     assertThat(appended).extracting(Event::type).containsExactly("a", "b");
     assertThat(stored).extracting(RejectedInput::position).containsExactly("2-0");
@@ -154,7 +154,7 @@ class IngestorTest {
     var away = new LogUnavailableException("away", null);
     logFails = away;
 
-    assertThatThrownBy(() -> intake.take(List.of(event("1-0", "a"), input("2-0", "{"))))
+    assertThatThrownBy(() -> intake.ingest(List.of(event("1-0", "a"), input("2-0", "{"))))
         .isSameAs(away);
     assertThat(stored).as("it is offered again, and would become two dead letters").isEmpty();
   }
@@ -164,7 +164,7 @@ class IngestorTest {
     var away = new LogUnavailableException("away", null);
     lettersFail = away;
 
-    assertThatThrownBy(() -> intake.take(List.of(input("2-0", "{")))).isSameAs(away);
+    assertThatThrownBy(() -> intake.ingest(List.of(input("2-0", "{")))).isSameAs(away);
   }
 
   @Test

@@ -74,9 +74,9 @@ class AgentGraphsIT {
         .formatted(id, escaped(why));
   }
 
-  private static String saved(String id, String told) {
+  private static String saved(String id, String description) {
     return "{\"role\":\"tool\",\"tool_call_id\":\"%s\",\"content\":\"Saved as %s\"}"
-        .formatted(id, told);
+        .formatted(id, description);
   }
 
   private static String usage(int calls) {

@@ -90,8 +90,8 @@ class BuiltInToolsIT {
   @Test
   void anEventThatIsTooLargeIsRefusedAsOverHttp() {
     var herald = client(Claims.of("herald").inGroups("publisher"));
-    var told = call(herald, "publish_event", note("x".repeat(64 << 10)));
-    assertTrue(told.startsWith("Error: the event is invalid: data: is 65547 bytes"), told);
+    var answer = call(herald, "publish_event", note("x".repeat(64 << 10)));
+    assertTrue(answer.startsWith("Error: the event is invalid: data: is 65547 bytes"), answer);
   }
 
   @Test
@@ -115,10 +115,10 @@ class BuiltInToolsIT {
     var client = RunsServer.client("watch");
     var form =
         DateTimeFormatter.ofPattern("EEEE, yyyy-MM-dd HH:mm:ss xxx '['VV']'", Locale.ENGLISH);
-    var told = call(client, "current_time", Map.of("zone", "Asia/Kathmandu"));
-    assertTrue(told.endsWith("+05:45 [Asia/Kathmandu]"), told);
-    var off = Duration.between(form.parse(told, Instant::from), Instant.now()).abs();
-    assertTrue(off.compareTo(Duration.ofMinutes(1)) < 0, told);
+    var answer = call(client, "current_time", Map.of("zone", "Asia/Kathmandu"));
+    assertTrue(answer.endsWith("+05:45 [Asia/Kathmandu]"), answer);
+    var off = Duration.between(form.parse(answer, Instant::from), Instant.now()).abs();
+    assertTrue(off.compareTo(Duration.ofMinutes(1)) < 0, answer);
     assertTrue(call(client, "current_time", Map.of()).endsWith("[UTC]"));
     assertEquals(
         "Error: 'Atlantis' is not a time zone",
@@ -130,9 +130,9 @@ class BuiltInToolsIT {
     var client = RunsServer.client("reckoner");
     for (var attack : List.of("FACT(2147483647)", "9^9^9", "ROUND(1, 2000000000)")) {
       long before = System.nanoTime();
-      var told = call(client, "calculator", Map.of("expression", attack));
+      var answer = call(client, "calculator", Map.of("expression", attack));
       var took = Duration.ofNanos(System.nanoTime() - before);
-      assertTrue(told.startsWith("Error: "), told);
+      assertTrue(answer.startsWith("Error: "), answer);
       Promptness.assertWithin(Duration.ofSeconds(5), took, attack);
     }
     assertFalse(call(client, "calculator", Map.of("expression", "6*7")).startsWith("Error"));

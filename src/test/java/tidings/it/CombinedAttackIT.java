@@ -48,7 +48,7 @@ class CombinedAttackIT {
   private static final int BODY_BYTES = 4 << 20;
   private static final Duration EVENT_EVERY = Duration.ofMillis(200);
 
-  private final AtomicBoolean goesOn = new AtomicBoolean(true);
+  private final AtomicBoolean running = new AtomicBoolean(true);
   private final AtomicLong attacks = new AtomicLong();
 
   private interface Attack {
@@ -60,7 +60,7 @@ class CombinedAttackIT {
       var _ =
           threads.submit(
               () -> {
-                while (goesOn.get()) {
+                while (running.get()) {
                   try {
                     attack.once();
                   } catch (UncheckedIOException | IllegalStateException e) {
@@ -118,7 +118,7 @@ class CombinedAttackIT {
           () -> {
             try (var stream = user.stream("types=none")) {
               var path = "/api/connections/" + stream.connection();
-              for (int i = 0; i < 20 && goesOn.get(); i++) {
+              for (int i = 0; i < 20 && running.get(); i++) {
                 user.send("PATCH", path, Client.JSON, patterns);
                 rest(100);
               }
@@ -138,7 +138,7 @@ class CombinedAttackIT {
     // 8: bodies that arrive byte by byte
     repeat(threads, 300, () -> drip(server, any(tokens)));
     // 9: sockets that send nothing, and sockets that send half a head
-    repeat(threads, 300, () -> silent(server));
+    repeat(threads, 300, () -> openIdleConnection(server));
   }
 
   private static int random(int bound) {
@@ -161,19 +161,19 @@ class CombinedAttackIT {
           \r
           """
               .formatted(token, BODY_BYTES));
-      for (int i = 0; i < 60 && goesOn.get(); i++) {
+      for (int i = 0; i < 60 && running.get(); i++) {
         socket.write(" ");
         rest(1_000);
       }
     }
   }
 
-  private void silent(LibertyServer server) {
+  private void openIdleConnection(LibertyServer server) {
     try (var socket = RawSocket.to(server)) {
       if (random(2) == 0) {
         socket.write("GET /api/events HTTP/1.1\r\nHost: x\r\nX-");
       }
-      for (int i = 0; i < 60 && goesOn.get(); i++) {
+      for (int i = 0; i < 60 && running.get(); i++) {
         rest(1_000);
       }
     }
@@ -203,10 +203,10 @@ class CombinedAttackIT {
         begin(threads, server);
         var liveness = new Slowest();
         var answers = new AtomicLong();
-        var probe = threads.submit(() -> askWhetherItLives(server, liveness, answers));
+        var probe = threads.submit(() -> probeLiveness(server, liveness, answers));
         var lateness = new Slowest();
         int events = publish(publisher, healthy, lateness);
-        goesOn.set(false);
+        running.set(false);
         probe.get();
 
         Measured.print("attacks", attacks.get());
@@ -223,7 +223,7 @@ class CombinedAttackIT {
         assertThat(server.log().length()).isLessThan(MAX_LOG_BYTES);
         assertThat(server.log()).doesNotContain("OutOfMemoryError");
       } finally {
-        goesOn.set(false);
+        running.set(false);
         healthy.forEach(SseClient::close);
         threads.shutdownNow();
       }
@@ -231,8 +231,8 @@ class CombinedAttackIT {
   }
 
   /** Checks like an orchestrator: an answer other than 200, or none, fails the test. */
-  private void askWhetherItLives(LibertyServer server, Slowest liveness, AtomicLong answers) {
-    while (goesOn.get()) {
+  private void probeLiveness(LibertyServer server, Slowest liveness, AtomicLong answers) {
+    while (running.get()) {
       liveness.time(
           () -> assertThat(Client.anonymous(server).get("/health/live").status()).isEqualTo(200));
       answers.incrementAndGet();

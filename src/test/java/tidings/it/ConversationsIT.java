@@ -208,9 +208,9 @@ class ConversationsIT {
     try (var own = teller.stream("types=conversation.updated");
         var anothers = client("listener").stream("types=conversation.updated,marker")) {
       var changed = patch(teller, id, Map.of("title", "After", "tags", List.of("a")));
-      var told = own.await("conversation.updated");
-      assertEquals(changed, told.json());
-      assertEquals(id, told.json().get("id").textValue());
+      var event = own.await("conversation.updated");
+      assertEquals(changed, event.json());
+      assertEquals(id, event.json().get("id").textValue());
       Client.publisher(server).publish(Map.of("type", "marker"));
       anothers.await("marker");
       assertEquals(1, anothers.events().size(), () -> anothers.events().toString());

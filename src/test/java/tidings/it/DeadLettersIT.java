@@ -32,7 +32,7 @@ class DeadLettersIT {
   private final KafkaTopic events = KafkaNode.get().events();
   private final Client admin = Client.of(server, Claims.of("root").inGroups("admin"));
 
-  private JsonNode bury(String value, Map<String, String> headers) {
+  private JsonNode deadLetter(String value, Map<String, String> headers) {
     var payload = Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
     events.write(List.of(events.record(value, headers)));
     return Awaitility.await("the dead letter of " + value)
@@ -62,9 +62,9 @@ class DeadLettersIT {
           """;
       var letters =
           List.of(
-              bury("{\"event\":\"run.failed\",\"data\":\"plain\"}", Map.of()),
-              bury(forged, Map.of("content-type", "application/cloudevents+json")),
-              bury(
+              deadLetter("{\"event\":\"run.failed\",\"data\":\"plain\"}", Map.of()),
+              deadLetter(forged, Map.of("content-type", "application/cloudevents+json")),
+              deadLetter(
                   "\"binary\"",
                   Map.of(
                       "ce_specversion", "1.0",
@@ -87,7 +87,7 @@ class DeadLettersIT {
   @Test
   void aCorrectedLetterIsDeliveredOnceHoweverOftenItIsReplayed() {
     try (var stream = Client.of(server, Claims.of("alice")).stream("types=mended")) {
-      var letter = bury("{\"type\":\"mended\",\"data\":{\"n\":1}", Map.of("trace", "7"));
+      var letter = deadLetter("{\"type\":\"mended\",\"data\":{\"n\":1}", Map.of("trace", "7"));
       assertEquals("kafka:" + events.name(), letter.get("source").textValue());
       assertTrue(letter.get("reason").textValue().length() > 5, letter::toString);
       assertEquals("7", letter.get("headers").get("trace").textValue());
@@ -111,7 +111,7 @@ class DeadLettersIT {
 
   @Test
   void aLetterThatIsStillNoEventStaysAndSaysWhy() {
-    var letter = bury("{\"type\":\"tidings.open\"}", Map.of());
+    var letter = deadLetter("{\"type\":\"tidings.open\"}", Map.of());
     var problem = Problem.of(400, admin.send("POST", replay(letter), Client.JSON, new byte[0]));
     assertTrue(problem.toString().contains("type"), problem::toString);
     var large =

@@ -29,7 +29,7 @@ import tidings.it.support.SseClient;
 import tidings.it.support.Tokens;
 
 /**
- * A disconnected client neither holds a place nor displaces a connected one: no test waits for a
+ * A disconnected client neither holds a slot nor displaces a connected one: no test waits for a
  * heartbeat.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -67,17 +67,17 @@ class DrainIT {
   @Order(1)
   void streamEndsAfterItsLifetimeWithinATenthAndItsClientMayReconnect() {
     var streams = new ArrayList<SseClient>();
-    var begun = new ArrayList<Long>();
+    var start = new ArrayList<Long>();
     try {
       var alice = Client.of(server, Claims.of("alice").inGroups("publisher"));
       for (int i = 0; i < MORTALS; i++) {
-        begun.add(System.nanoTime());
+        start.add(System.nanoTime());
         streams.add(alice.stream(""));
       }
 
       var lives =
           IntStream.range(0, MORTALS)
-              .mapToObj(i -> Duration.ofNanos(closed(streams.get(i)) - begun.get(i)))
+              .mapToObj(i -> Duration.ofNanos(closed(streams.get(i)) - start.get(i)))
               .sorted()
               .toList();
       var tenth = LIFETIME.dividedBy(10);

@@ -63,7 +63,7 @@ class GraphCheckpointIT {
       var revoked = Client.of(next, Claims.of("phoenix-lost"));
       Problem.of(401, revoked.get("/api/connections"));
 
-      try (var run = RunStream.post(client, EXECUTE, goOn(line))) {
+      try (var run = RunStream.post(client, EXECUTE, resume(line))) {
         var frames = Golden.of(run.whole());
         assertTrue(
             frames.stream().noneMatch(frame -> frame.contains("\"error\"")), frames::toString);
@@ -73,7 +73,7 @@ class GraphCheckpointIT {
             Json.read("[[\"start\",\"a\"],[\"g\"],[\"z\"]]"), complete.get("execution_chain"));
         assertEquals(1, RunsServer.model().seen("\"A in-line\"").size(), "a is not asked again");
       }
-      try (var run = RunStream.post(client, EXECUTE, goOn(handed))) {
+      try (var run = RunStream.post(client, EXECUTE, resume(handed))) {
         var frames = Golden.of(run.whole());
         var complete = Json.read(frames.get(frames.size() - 3));
         assertEquals("through", complete.get("final_result").asText());
@@ -109,7 +109,7 @@ class GraphCheckpointIT {
     return graph("handing").handing("a", 1, "b").node("b", "gate", "gate=hand");
   }
 
-  private static Map<String, Object> goOn(String conversation) {
+  private static Map<String, Object> resume(String conversation) {
     return Map.of("conversation_id", conversation, "continue_from_checkpoint", true);
   }
 

@@ -86,13 +86,13 @@ class IssuerKeysIT {
     }
   }
 
-  private Answer ask(ECKey key, String kid) {
+  private Answer request(ECKey key, String kid) {
     var token = token(key, kid, Issuer.claimsSet(Claims.of("alice")));
     return Client.bearer(server, token).get("/api/connections");
   }
 
-  private Answer ask(ECKey key) {
-    return ask(key, key.getKeyID());
+  private Answer request(ECKey key) {
+    return request(key, key.getKeyID());
   }
 
   private long linesWith(String text) {
@@ -109,7 +109,7 @@ class IssuerKeysIT {
   @Order(0)
   void withoutKeysNoTokenIsRejected() {
     for (int i = 0; i < 3; i++) {
-      var problem = Problem.of(503, ask(first));
+      var problem = Problem.of(503, request(first));
       assertEquals(5, problem.retryAfter());
       assertThat(problem.detail()).contains("keys of the identity provider");
     }
@@ -129,7 +129,7 @@ class IssuerKeysIT {
   @Order(1)
   void keysAreFoundWhenTheIssuerComes() {
     stub.publish(open(first));
-    Awaitility.await().atMost(SOON).until(() -> ask(first).status() == 200);
+    Awaitility.await().atMost(SOON).until(() -> request(first).status() == 200);
     assertEquals(1, server.metrics().get("tidings_identity_keys_up"));
     assertEquals(1, linesWith("The keys of the identity provider can be read again"), server::log);
   }
@@ -149,7 +149,7 @@ class IssuerKeysIT {
                 groups,
                 Instant.now().getEpochSecond(),
                 Instant.now().getEpochSecond() + 600);
-    Awaitility.await().atMost(SOON).until(() -> ask(first).status() != 503);
+    Awaitility.await().atMost(SOON).until(() -> request(first).status() != 503);
     var client = Client.bearer(server, token(first, "first", JWTClaimsSet.parse(json)));
     try (var stream = client.stream("")) {
       var connections = Json.read(client.get("/api/connections").body()).get("connections");
@@ -167,8 +167,8 @@ class IssuerKeysIT {
   @Order(3)
   void newKeyIsTakenWithTheFirstTokenThatIsSignedWithIt() {
     stub.publish(open(first), open(second));
-    assertEquals(200, ask(second).status());
-    assertEquals(200, ask(first).status());
+    assertEquals(200, request(second).status());
+    assertEquals(200, request(first).status());
   }
 
   @Test
@@ -176,15 +176,15 @@ class IssuerKeysIT {
   void unknownKeysAreAskedForOnceEachAndOnlySoOften() {
     int before = stub.reads();
     for (int i = 0; i < 10; i++) {
-      var answer = ask(first, "unknown");
+      var answer = request(first, "unknown");
       assertThat(Problem.of(401, answer).detail()).contains("kid 'unknown'");
     }
     assertEquals(before + 1, stub.reads(), "the same key again");
     for (int i = 0; i < 20; i++) {
-      assertEquals(401, ask(first, "unknown-" + i).status());
+      assertEquals(401, request(first, "unknown-" + i).status());
     }
     assertThat(stub.reads() - before).as("twenty keys").isLessThanOrEqualTo(3);
-    assertEquals(200, ask(second).status());
+    assertEquals(200, request(second).status());
     assertEquals(1, linesWith("Rejected a token (key)"), server::log);
   }
 
@@ -223,7 +223,7 @@ class IssuerKeysIT {
     var answer = Client.bearer(server, token(first, "first", overage)).get("/api/connections");
     assertEquals(200, answer.status(), answer::body);
     assertEquals("omitted", answer.header("Tidings-Groups"));
-    assertEquals("", ask(first).header("Tidings-Groups"));
+    assertEquals("", request(first).header("Tidings-Groups"));
     assertEquals(1, server.metrics().get("tidings_tokens_groups_omitted_total"));
     assertEquals(1, linesWith("A token refers to its 'groups'"), server::log);
   }
@@ -243,7 +243,7 @@ class IssuerKeysIT {
   @Order(8)
   void lastKeysStayInUseWhileTheIssuerIsUnreachable() {
     stub.goAway();
-    assertEquals(200, ask(first).status());
-    assertEquals(200, ask(second).status());
+    assertEquals(200, request(first).status());
+    assertEquals(200, request(second).status());
   }
 }

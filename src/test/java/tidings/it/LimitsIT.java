@@ -292,7 +292,7 @@ class LimitsIT {
 
     streams.removeFirst().close();
 
-    Awaitility.await("the place of the disconnected client is free")
+    Awaitility.await("the slot of the disconnected client is free")
         .until(() -> Client.anonymous(server).get("/health/ready").status() == 200);
     assertEquals(200, late.subscribe("").status());
   }

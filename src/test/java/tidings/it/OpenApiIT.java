@@ -82,7 +82,7 @@ class OpenApiIT {
    *
    * @param ids the value of each parameter of the path
    */
-  private Answer ask(Client by, int status, String operation, String body, String... ids) {
+  private Answer request(Client by, int status, String operation, String body, String... ids) {
     int space = operation.indexOf(' ');
     var verb = operation.substring(0, space);
     var path = operation.substring(space + 1);
@@ -95,8 +95,8 @@ class OpenApiIT {
     return answer;
   }
 
-  private JsonNode ask(int status, String operation, String body, String... ids) {
-    var answer = ask(client, status, operation, body, ids);
+  private JsonNode request(int status, String operation, String body, String... ids) {
+    var answer = request(client, status, operation, body, ids);
     return Json.read(answer.body().isEmpty() ? "null" : answer.body());
   }
 
@@ -109,21 +109,21 @@ class OpenApiIT {
 
   private void events() {
     var event = "{\"type\":\"told\",\"user\":\"described\",\"data\":{\"n\":1}}";
-    var cursor = ask(202, "POST /api/events", event).get("cursor").textValue();
-    ask(202, "POST /api/events", "[" + event + "," + event + "]");
-    ask(400, "POST /api/events", "[{\"type\":\"tidings.open\"}]");
-    ask(413, "POST /api/events", "{\"type\":\"a\",\"data\":\"" + "x".repeat(70_000) + "\"}");
-    ask(nobody, 401, "POST /api/events", event);
-    ask(Client.of(server, Claims.of("reader")), 403, "POST /api/events", event);
+    var cursor = request(202, "POST /api/events", event).get("cursor").textValue();
+    request(202, "POST /api/events", "[" + event + "," + event + "]");
+    request(400, "POST /api/events", "[{\"type\":\"tidings.open\"}]");
+    request(413, "POST /api/events", "{\"type\":\"a\",\"data\":\"" + "x".repeat(70_000) + "\"}");
+    request(nobody, 401, "POST /api/events", event);
+    request(Client.of(server, Claims.of("reader")), 403, "POST /api/events", event);
     described("POST /api/events", client.post("/api/events", "text/plain", "a"));
-    var polled = ask(200, "GET /api/events/poll?timeout=5&cursor=" + cursor, "");
+    var polled = request(200, "GET /api/events/poll?timeout=5&cursor=" + cursor, "");
     assertFalse(polled.get("events").isEmpty(), polled::toString);
-    ask(200, "GET /api/events/poll?timeout=0&cursor=none", "");
-    ask(400, "GET /api/events/poll?timeout=soon", "");
-    ask(403, "GET /api/events/poll?topics=none", "");
-    ask(200, "HEAD /api/events", "");
-    ask(200, "HEAD /api/events/poll", "");
-    var ticket = ask(201, "POST /api/events/tickets", "").get("ticket").textValue();
+    request(200, "GET /api/events/poll?timeout=0&cursor=none", "");
+    request(400, "GET /api/events/poll?timeout=soon", "");
+    request(403, "GET /api/events/poll?topics=none", "");
+    request(200, "HEAD /api/events", "");
+    request(200, "HEAD /api/events/poll", "");
+    var ticket = request(201, "POST /api/events/tickets", "").get("ticket").textValue();
     try (var stream = SseClient.open(server, "/api/events?ticket=" + ticket, Map.of())) {
       client.publish(Json.read(event));
       stream.awaitEvents(1);
@@ -140,55 +140,55 @@ class OpenApiIT {
   private void connections() {
     try (var stream = client.stream("session=s")) {
       var id = stream.connection();
-      var all = ask(200, "GET /api/connections", "").get("connections");
+      var all = request(200, "GET /api/connections", "").get("connections");
       assertFalse(all.isEmpty());
       var change = "{\"subscribe\":{\"types\":[\"a.*\"]},\"unsubscribe\":{\"types\":[\"**\"]}}";
-      ask(200, "PATCH /api/connections/{id}", change, id);
-      ask(400, "PATCH /api/connections/{id}", "{\"subscribe\":{\"types\":1}}", id);
-      ask(200, "PUT /api/connections/{id}/token", "{\"token\":\"" + token + "\"}", id);
-      ask(400, "PUT /api/connections/{id}/token", "{\"token\":\"another\"}", id);
+      request(200, "PATCH /api/connections/{id}", change, id);
+      request(400, "PATCH /api/connections/{id}", "{\"subscribe\":{\"types\":1}}", id);
+      request(200, "PUT /api/connections/{id}/token", "{\"token\":\"" + token + "\"}", id);
+      request(400, "PUT /api/connections/{id}/token", "{\"token\":\"another\"}", id);
       var other = Client.of(server, Claims.of("reader"));
-      ask(other, 403, "DELETE /api/connections/{id}", "", id);
-      ask(204, "DELETE /api/connections/{id}", "", id);
+      request(other, 403, "DELETE /api/connections/{id}", "", id);
+      request(204, "DELETE /api/connections/{id}", "", id);
       assertEquals(List.of(), document.faultsOf("Close", stream.await("tidings.close").json()));
     }
-    ask(404, "DELETE /api/connections/{id}", "", "c-none");
+    request(404, "DELETE /api/connections/{id}", "", "c-none");
   }
 
   private void admin() {
-    ask(200, "GET /api/admin/dead-letters", "");
-    ask(400, "GET /api/admin/dead-letters?limit=0", "");
-    ask(404, "POST /api/admin/dead-letters/{id}/replay", "", "none");
+    request(200, "GET /api/admin/dead-letters", "");
+    request(400, "GET /api/admin/dead-letters?limit=0", "");
+    request(404, "POST /api/admin/dead-letters/{id}/replay", "", "none");
     var lifted = "{\"user\":\"nobody\",\"until\":\"2020-01-01T00:00:00Z\"}";
-    ask(202, "POST /api/admin/revocations", lifted);
-    ask(400, "POST /api/admin/revocations", "{}");
-    ask(Client.of(server, Claims.of("reader")), 403, "POST /api/admin/revocations", lifted);
+    request(202, "POST /api/admin/revocations", lifted);
+    request(400, "POST /api/admin/revocations", "{}");
+    request(Client.of(server, Claims.of("reader")), 403, "POST /api/admin/revocations", lifted);
   }
 
   private void runs() {
     var chat = "{\"user_prompt\":\"use a tool\",\"model_name\":\"scripted\",%s}";
     var whole = "\"mcp_servers\":[\"builtin\"],\"stream\":false";
-    var said = ask(200, "POST /api/chat/completions", chat.formatted(whole));
-    ask(400, "POST /api/chat/completions", "{\"mcp_servers\":[\"none\"]}");
-    ask(404, "POST /api/chat/completions", chat.formatted("\"conversation_id\":\"cv-none\""));
+    var said = request(200, "POST /api/chat/completions", chat.formatted(whole));
+    request(400, "POST /api/chat/completions", "{\"mcp_servers\":[\"none\"]}");
+    request(404, "POST /api/chat/completions", chat.formatted("\"conversation_id\":\"cv-none\""));
     var id = said.get("conversation_id").textValue();
     var agent = "{\"requirement\":\"use a tool\",\"model_name\":\"scripted\",\"stream\":false}";
-    ask(200, "POST /api/agents/run", agent);
+    request(200, "POST /api/agents/run", agent);
 
     var streamed = chat.formatted("\"mcp_servers\":[\"builtin\"],\"temporary\":true");
     try (var stream = RunStream.post(client, "/api/chat/completions", Json.read(streamed))) {
-      ask(200, "GET /api/runs", "");
+      request(200, "GET /api/runs", "");
       frames(stream);
       var run = stream.run();
-      ask(200, "GET /api/runs/{id}", "", run);
-      ask(202, "POST /api/runs/{id}/cancel", "", run);
+      request(200, "GET /api/runs/{id}", "", run);
+      request(202, "POST /api/runs/{id}/cancel", "", run);
       try (var again = RunStream.watch(client, run)) {
         frames(again);
         succeeded.add("GET /api/runs/{id}/events");
-        ask(200, "HEAD /api/runs/{id}/events", "", run);
+        request(200, "HEAD /api/runs/{id}/events", "", run);
       }
     }
-    ask(404, "GET /api/runs/{id}/events", "", "r-none");
+    request(404, "GET /api/runs/{id}/events", "", "r-none");
     conversations(id);
   }
 
@@ -201,16 +201,17 @@ class OpenApiIT {
   }
 
   private void conversations(String id) {
-    ask(200, "GET /api/conversations?limit=1", "");
-    ask(400, "GET /api/conversations?kind=none", "");
-    ask(200, "GET /api/conversations/{id}", "", id);
-    ask(200, "PATCH /api/conversations/{id}", "{\"tags\":[\"a\"],\"status\":\"favourite\"}", id);
-    ask(400, "PATCH /api/conversations/{id}", "{\"kind\":\"chat\"}", id);
-    ask(400, "POST /api/conversations/{id}/compact", "{}", id);
-    ask(200, "POST /api/conversations/{id}/compact", "{\"model_name\":\"scripted\"}", id);
-    ask(200, "GET /api/conversations/{id}", "", id);
-    ask(204, "DELETE /api/conversations/{id}", "", id);
-    ask(404, "DELETE /api/conversations/{id}", "", id);
+    request(200, "GET /api/conversations?limit=1", "");
+    request(400, "GET /api/conversations?kind=none", "");
+    request(200, "GET /api/conversations/{id}", "", id);
+    request(
+        200, "PATCH /api/conversations/{id}", "{\"tags\":[\"a\"],\"status\":\"favourite\"}", id);
+    request(400, "PATCH /api/conversations/{id}", "{\"kind\":\"chat\"}", id);
+    request(400, "POST /api/conversations/{id}/compact", "{}", id);
+    request(200, "POST /api/conversations/{id}/compact", "{\"model_name\":\"scripted\"}", id);
+    request(200, "GET /api/conversations/{id}", "", id);
+    request(204, "DELETE /api/conversations/{id}", "", id);
+    request(404, "DELETE /api/conversations/{id}", "", id);
   }
 
   private void graphs() {
@@ -221,49 +222,49 @@ class OpenApiIT {
           {"name":"b","model_name":"scripted","input_nodes":["a"],"mcp_servers":["builtin"]}]}\
         """;
     var run = "{\"graph_name\":\"described\",\"input_text\":\"use a tool\",\"stream\":%b}";
-    ask(201, "POST /api/graphs", graph);
-    ask(409, "POST /api/graphs", graph);
-    ask(400, "POST /api/graphs", "{\"nodes\":[{}]}");
-    ask(200, "GET /api/graphs", "");
-    ask(200, "GET /api/graphs/{name}", "", "described");
-    ask(200, "PUT /api/graphs/{name}", graph, "described");
-    var done = ask(200, "POST /api/graphs/execute", run.formatted(false));
-    ask(200, "GET /api/conversations/{id}", "", done.get("conversation_id").textValue());
+    request(201, "POST /api/graphs", graph);
+    request(409, "POST /api/graphs", graph);
+    request(400, "POST /api/graphs", "{\"nodes\":[{}]}");
+    request(200, "GET /api/graphs", "");
+    request(200, "GET /api/graphs/{name}", "", "described");
+    request(200, "PUT /api/graphs/{name}", graph, "described");
+    var done = request(200, "POST /api/graphs/execute", run.formatted(false));
+    request(200, "GET /api/conversations/{id}", "", done.get("conversation_id").textValue());
     try (var stream =
         RunStream.post(client, "/api/graphs/execute", Json.read(run.formatted(true)))) {
       frames(stream);
     }
-    ask(400, "POST /api/graphs/execute", "{\"continue_from_checkpoint\":true}");
-    ask(204, "DELETE /api/graphs/{name}", "", "described");
-    ask(404, "GET /api/graphs/{name}", "", "described");
+    request(400, "POST /api/graphs/execute", "{\"continue_from_checkpoint\":true}");
+    request(204, "DELETE /api/graphs/{name}", "", "described");
+    request(404, "GET /api/graphs/{name}", "", "described");
   }
 
   private void tools() {
-    ask(200, "GET /api/tools", "");
+    request(200, "GET /api/tools", "");
     var tool = "{\"description\":\"Looks up\",\"method\":\"GET\",\"url\":\"https://example.org/\"}";
-    ask(200, "PUT /api/tools/own/{name}", tool, "described");
-    ask(400, "PUT /api/tools/own/{name}", "{}", "described");
-    ask(200, "GET /api/tools/own/{name}", "", "described");
-    ask(204, "DELETE /api/tools/own/{name}", "", "described");
-    ask(404, "DELETE /api/tools/own/{name}", "", "described");
+    request(200, "PUT /api/tools/own/{name}", tool, "described");
+    request(400, "PUT /api/tools/own/{name}", "{}", "described");
+    request(200, "GET /api/tools/own/{name}", "", "described");
+    request(204, "DELETE /api/tools/own/{name}", "", "described");
+    request(404, "DELETE /api/tools/own/{name}", "", "described");
   }
 
   private void openAi() {
     var asked = "{\"model\":\"scripted\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
-    ask(200, "POST /v1/chat/completions", asked);
-    ask(400, "POST /v1/chat/completions", "{}");
-    ask(nobody, 401, "POST /v1/chat/completions", asked);
-    ask(200, "GET /v1/models", "");
-    ask(200, "GET /v1/models/{id}", "", "scripted");
-    ask(404, "GET /v1/models/{id}", "", "none");
+    request(200, "POST /v1/chat/completions", asked);
+    request(400, "POST /v1/chat/completions", "{}");
+    request(nobody, 401, "POST /v1/chat/completions", asked);
+    request(200, "GET /v1/models", "");
+    request(200, "GET /v1/models/{id}", "", "scripted");
+    request(404, "GET /v1/models/{id}", "", "none");
   }
 
   private void runtime() {
-    ask(nobody, 200, "POST /dev/token", "{\"user\":\"described\"}");
-    ask(nobody, 400, "POST /dev/token", "{\"expires_in\":0}");
+    request(nobody, 200, "POST /dev/token", "{\"user\":\"described\"}");
+    request(nobody, 400, "POST /dev/token", "{\"expires_in\":0}");
     for (var probe : List.of("", "/started", "/live", "/ready")) {
-      ask(nobody, 200, "GET /health" + probe, "");
+      request(nobody, 200, "GET /health" + probe, "");
     }
-    ask(nobody, 200, "GET /metrics", "");
+    request(nobody, 200, "GET /metrics", "");
   }
 }

@@ -63,7 +63,9 @@ class OracleIT {
         var expected =
             events.stream().filter(subscriber.subscription()::gets).map(Sent::id).toList();
         assertEquals(
-            expected, subscriber.got(), () -> "seed " + seed + ", " + subscriber.subscription());
+            expected,
+            subscriber.received(),
+            () -> "seed " + seed + ", " + subscriber.subscription());
         deliveries += expected.size();
       }
       assertTrue(deliveries > SUBSCRIBERS, "the events match almost no subscriber");
@@ -87,7 +89,7 @@ class OracleIT {
 
   private record Subscriber(Subscription subscription, SseClient stream) {
     /** Numbers of the received events, in their order. */
-    List<Integer> got() {
+    List<Integer> received() {
       return stream.events().stream()
           .filter(event -> !event.type().equals(LAST))
           .map(event -> subscription.cloudEvents() ? event.json().get("data") : event.json())

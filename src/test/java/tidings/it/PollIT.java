@@ -99,9 +99,9 @@ class PollIT {
   void isEmptyAfterTheTimeoutAndItsCursorMovesOn() {
     var cursor = now("types=poll.quiet");
     publisher.publish(event("poll.loud", 1));
-    long begun = System.nanoTime();
+    long start = System.nanoTime();
     var answer = poll("types=poll.quiet&timeout=1" + after(cursor));
-    assertTrue(System.nanoTime() - begun > 900_000_000L, "it waited");
+    assertTrue(System.nanoTime() - start > 900_000_000L, "it waited");
     assertEquals(0, answer.get("events").size());
     assertTrue(!answer.get("cursor").textValue().equals(cursor), "its cursor moved on");
   }

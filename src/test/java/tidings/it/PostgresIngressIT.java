@@ -146,13 +146,13 @@ class PostgresIngressIT {
           .until(() -> one.metrics().get("tidings_source_backlog{source=\"postgres\"}") == WAITING);
       assertTrue(one.metrics().get("tidings_source_backlog_age_seconds{source=\"postgres\"}") > 0);
       long before = one.liveHeap();
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       lock.commit();
       long most = before;
       while (postgres.count("tidings_outbox") > 0) {
         most = Math.max(most, one.liveHeap());
       }
-      var taken = Duration.ofNanos(System.nanoTime() - begun);
+      var taken = Duration.ofNanos(System.nanoTime() - start);
       assertEverythingOnceInOrder(client, WAITING);
       long more = (most - before) / MEBIBYTE;
       Measured.print("MiB of heap more while " + WAITING + " rows were taken", more);

@@ -60,8 +60,8 @@ class PostgresOutageIT {
       long stopped = System.nanoTime();
       insert(++number, committed, unknown);
       Awaitility.await("readiness reports it").atMost(PATIENCE).until(() -> status("ready") == 503);
-      var told = Client.anonymous(one).get("/health/ready").body();
-      assertTrue(told.contains("the database cannot be used"), told);
+      var health = Client.anonymous(one).get("/health/ready").body();
+      assertTrue(health.contains("the database cannot be used"), health);
       assertEquals(200, status("live"));
       int published = 0;
       while (System.nanoTime() - stopped < AWAY.toNanos()) {

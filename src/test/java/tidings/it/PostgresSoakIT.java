@@ -63,8 +63,8 @@ class PostgresSoakIT {
     try (var node = start();
         var _ = Client.of(node, Claims.of("bob")).stream("types=quick")) {
       long p99 = Long.MAX_VALUE;
-      for (long begun = System.nanoTime();
-          p99 >= 50_000 && System.nanoTime() - begun < TRIED_AGAIN.toNanos(); ) {
+      for (long start = System.nanoTime();
+          p99 >= 50_000 && System.nanoTime() - start < TRIED_AGAIN.toNanos(); ) {
         try (var latency = new CommitLatency(node, postgres)) {
           p99 = CommitLatency.print("with the shipped settings", latency.measure(500, null));
         }
@@ -95,12 +95,12 @@ class PostgresSoakIT {
             .formatted(WAITING));
     try (var node = start();
         var client = client(node, before)) {
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       long most = 0;
       while (postgres.count("tidings_outbox") > 0) {
         most = Math.max(most, node.liveHeap());
       }
-      var taken = Duration.ofNanos(System.nanoTime() - begun);
+      var taken = Duration.ofNanos(System.nanoTime() - start);
       PostgresIngressIT.assertEverythingOnceInOrder(client, WAITING);
       assertEquals(WAITING, node.metrics().get("tidings_events_retained"), "the buffer is full");
       long full = node.liveHeap();

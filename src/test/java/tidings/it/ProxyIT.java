@@ -95,10 +95,10 @@ class ProxyIT {
     try (var proxy = haproxy("2500ms");
         var watch = new Watch(proxy)) {
       watch.await("status open stream");
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       Awaitility.await("longer than the idle timeout of the proxy")
           .atMost(PATIENCE)
-          .until(() -> System.nanoTime() - begun > Duration.ofSeconds(6).toNanos());
+          .until(() -> System.nanoTime() - start > Duration.ofSeconds(6).toNanos());
       watch.assertGetsEverythingOnce();
       watch.assertOneConnection();
     }
@@ -146,10 +146,10 @@ class ProxyIT {
         var proxy = haproxy(shipped, "30s", "");
         var watch = new Watch(shipped, proxy, Map.of())) {
       watch.await("status open stream");
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       Awaitility.await("more than two heartbeats")
           .atMost(Duration.ofSeconds(90))
-          .until(() -> System.nanoTime() - begun > Duration.ofSeconds(70).toNanos());
+          .until(() -> System.nanoTime() - start > Duration.ofSeconds(70).toNanos());
       watch.assertGetsEverythingOnce();
       watch.assertOneConnection();
     }

@@ -165,8 +165,8 @@ class RedisIngressIT {
       long killed = System.nanoTime();
       for (var each : nodes) {
         Awaitility.await("a node that reports it").until(() -> ready(each).status() == 503);
-        var told = ready(each).body();
-        assertTrue(told.contains("Redis at 127.0.0.1:" + redis.port()), told);
+        var health = ready(each).body();
+        assertTrue(health.contains("Redis at 127.0.0.1:" + redis.port()), health);
         Client.publisher(each).publish(Map.of("type", "meanwhile", "data", 0));
       }
       alice.await("meanwhile", PATIENCE);

@@ -47,7 +47,7 @@ class RunEventsIT {
         stopped.whole();
       }
       for (var stream : List.of(one, two)) {
-        var told = stream.awaitEvents(6);
+        var events = stream.awaitEvents(6);
         assertEquals(
             List.of(
                 "run.started",
@@ -56,7 +56,7 @@ class RunEventsIT {
                 "run.failed",
                 "run.started",
                 "run.cancelled"),
-            told.stream().map(SseEvent::type).toList());
+            events.stream().map(SseEvent::type).toList());
         assertEquals(
             Json.read(
                 Json.write(
@@ -66,7 +66,7 @@ class RunEventsIT {
                         "kind", "chat",
                         "model", "plain",
                         "state", "completed"))),
-            told.get(1).json());
+            events.get(1).json());
       }
       admin.publish(Map.of("type", "last", "data", 1));
       assertEquals(List.of("last"), other.awaitEvents(1).stream().map(SseEvent::type).toList());

@@ -88,9 +88,9 @@ class RunLoadIT {
       watch(client, FAST, WARM_UP, 0);
       watch(client, FAST, WARM_UP, 0);
       var cpu = server.process().cpu();
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       int tokens = watch(client, FAST, 2 * TOKENS, 0).length * 3 / 2; // with the unwatched ones
-      double seconds = (System.nanoTime() - begun) / 1e9;
+      double seconds = (System.nanoTime() - start) / 1e9;
       double micros = server.process().cpu().minus(cpu).toNanos() / 1e3 / tokens;
       System.out.printf(
           "%d watched runs and half as many unwatched, as fast as they go: %.0f tokens a second,"

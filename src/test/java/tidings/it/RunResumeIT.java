@@ -101,16 +101,16 @@ class RunResumeIT {
       long left = RunsServer.model().awaitLeft("to-cancel") - before;
       Promptness.assertWithin(AT_ONCE, Duration.ofMillis(left), "the model's connection is closed");
 
-      var told = Golden.of(run.whole());
+      var frames = Golden.of(run.whole());
       assertEquals(
           List.of(
               "{\"error\":{\"message\":\"the run was cancelled\",\"type\":\"cancelled\"}}",
               "[DONE]"),
-          told.subList(2, told.size()));
+          frames.subList(2, frames.size()));
       assertEquals("cancelled", state(run.run()));
       var round = conversation(run.conversation()).get("rounds").get(0);
       assertEquals("cancelled", round.get("state").asText());
-      assertEquals(told.get(1), "1 content " + lastMessage(run.conversation()));
+      assertEquals(frames.get(1), "1 content " + lastMessage(run.conversation()));
       var again = client.post("/api/runs/" + run.run() + "/cancel", Client.JSON, "");
       assertEquals(202, again.status(), "a run that has ended is unchanged");
       assertEquals("cancelled", state(run.run()));

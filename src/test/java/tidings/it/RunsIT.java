@@ -450,12 +450,12 @@ class RunsIT {
     "mute, the model did not answer within 2 s",
     "mute-after-head, the model sent nothing for 2 s"
   })
-  void aModelThatNeverAnswersTimesOut(String model, String told) {
+  void aModelThatNeverAnswersTimesOut(String model, String message) {
     try (var run = RunStream.post(client, path(Way.CHAT), RunsServer.chat(model, "say " + model))) {
       assertEquals(
           List.of(
               "{\"type\":\"run_started\",\"run_id\":\"R\",\"conversation_id\":\"C\"}",
-              "{\"error\":{\"message\":\"%s\",\"type\":\"timeout_error\"}}".formatted(told),
+              "{\"error\":{\"message\":\"%s\",\"type\":\"timeout_error\"}}".formatted(message),
               "[DONE]"),
           Golden.of(run.whole()));
       assertEquals(2, RunsServer.model().seen("say " + model).size());
@@ -471,14 +471,14 @@ class RunsIT {
         var run = RunStream.post(client, path(Way.CHAT), RunsServer.chat("plain", "Name me"))) {
       run.whole();
       var id = run.conversation();
-      var told =
+      var message =
           events.await(
               event -> event.data().contains(id), "a title of " + id, Duration.ofSeconds(20));
-      assertEquals("A title", told.json().get("title").asText());
-      assertEquals(id, told.json().get("id").asText());
+      assertEquals("A title", message.json().get("title").asText());
+      assertEquals(id, message.json().get("id").asText());
       assertEquals("A title", conversation(id).get("title").asText());
-      assertEquals("chat", told.json().get("kind").asText());
-      assertFalse(told.json().has("rounds"));
+      assertEquals("chat", message.json().get("kind").asText());
+      assertFalse(message.json().has("rounds"));
     }
   }
 

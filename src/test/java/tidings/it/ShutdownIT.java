@@ -33,10 +33,10 @@ class ShutdownIT {
         streams.add(alice.stream("types=a"));
       }
 
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       server.process().terminate();
       boolean gone = server.process().exits(AT_MOST);
-      long took = (System.nanoTime() - begun) / 1_000_000;
+      long took = (System.nanoTime() - start) / 1_000_000;
       Measured.print("gone after SIGTERM with " + STREAMS + " streams", took + " ms");
 
       assertTrue(gone, () -> "still there after " + took + " ms");

@@ -86,7 +86,7 @@ class StaleNodeIT {
       var interrupted = threads.submit(() -> heldPoll(alice));
       awaitConnections(CLIENTS + 1);
 
-      cluster.broker().wire().standStill();
+      cluster.broker().wire().stall();
       long cut = System.nanoTime();
       var cutAt = Instant.now();
       for (var stream : streams) {
@@ -122,7 +122,7 @@ class StaleNodeIT {
         assertPollsSayIt(alice, true);
         var waiting = threads.submit(() -> heldPoll(alice));
         awaitConnections(2);
-        cluster.broker().wire().goOn();
+        cluster.broker().wire().resume();
         stays.await("tidings.fresh", PATIENCE);
         assertThat(waiting.get().has("stale")).isFalse();
         publish(2);
@@ -133,7 +133,7 @@ class StaleNodeIT {
       assertIsStale(two, false);
       assertPollsSayIt(alice, false);
     } finally {
-      cluster.broker().wire().goOn();
+      cluster.broker().wire().resume();
       streams.forEach(SseClient::close);
     }
   }

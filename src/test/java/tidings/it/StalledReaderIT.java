@@ -239,9 +239,9 @@ class StalledReaderIT {
           .atMost(PATIENCE)
           .until(() -> slowestReader.getAsInt() >= needed);
       hiccups.begin();
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       publisher.publish(Map.of("type", type, "data", data));
-      slowest = Math.max(slowest, System.nanoTime() - begun - hiccups.longest());
+      slowest = Math.max(slowest, System.nanoTime() - start - hiccups.longest());
     }
     return Duration.ofNanos(slowest);
   }

@@ -119,7 +119,7 @@ class StormIT {
     /** Returns how often Kafka was read for a replay. */
     double blows(String from) throws IOException {
       warmUp();
-      String place = place();
+      String place = address();
       assertEquals(CLIENTS, come(null, "\nevent: tidings.open", 1), "all were connected before");
       awaitNoClient();
       publish("storm");
@@ -129,9 +129,9 @@ class StormIT {
       Duration took;
       Duration slowest;
       try (var probe = new LivenessProbe(server)) {
-        long begun = System.nanoTime();
+        long start = System.nanoTime();
         caughtUp = come(place, "\ndata: {\"text\"", BEHIND);
-        took = Duration.ofNanos(System.nanoTime() - begun);
+        took = Duration.ofNanos(System.nanoTime() - start);
         slowest = probe.slowest();
       }
       double reads = server.metrics().get("tidings_replay_reads_total") - before;
@@ -148,7 +148,7 @@ class StormIT {
 
     /** The measurement is of the server, not of the compiler of its virtual machine. */
     private void warmUp() {
-      var place = place();
+      var place = address();
       publish("warm");
       for (int i = 0; i < 200; i++) {
         var headers = Map.of("Authorization", "Bearer " + token, "Last-Event-ID", place);
@@ -169,7 +169,7 @@ class StormIT {
               });
     }
 
-    private String place() {
+    private String address() {
       var headers = Map.of("Authorization", "Bearer " + token);
       try (var stream = SseClient.open(server, "/api/events", headers)) {
         return stream.await("tidings.open").lastEventId();
@@ -204,11 +204,11 @@ class StormIT {
       var address = new InetSocketAddress(server.host(), server.httpPort());
       var channels = new ArrayList<SocketChannel>();
       var buffer = ByteBuffer.allocateDirect(1 << 18);
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       int done = 0;
       try (var selector = Selector.open()) {
-        while (done < CLIENTS && System.nanoTime() - begun < CAUGHT_UP.toNanos()) {
-          long due = (System.nanoTime() - begun) * CLIENTS / COME_BACK.toNanos();
+        while (done < CLIENTS && System.nanoTime() - start < CAUGHT_UP.toNanos()) {
+          long due = (System.nanoTime() - start) * CLIENTS / COME_BACK.toNanos();
           while (channels.size() < Math.min(due, CLIENTS)) {
             var channel = SocketChannel.open(address);
             channel.write(ByteBuffer.wrap(request));

@@ -82,10 +82,10 @@ class TokenLifeIT {
       throws ParseException {
     var token = ending("alice");
     // On a loaded machine the server opens the stream long before its client sees it.
-    var begun = Instant.now();
+    var start = Instant.now();
     try (var stream = Client.bearer(server, token).stream("")) {
       var end = end(token);
-      var half = Duration.between(begun, end).dividedBy(2);
+      var half = Duration.between(start, end).dividedBy(2);
 
       var warning = stream.await("tidings.reauth");
       assertEquals(end, Instant.parse(warning.json().get("expires").textValue()));

@@ -29,7 +29,7 @@ public final class RecordingLog implements EventLog {
   }
 
   /** The events so far. */
-  public List<Event> taken() {
+  public List<Event> appended() {
     return List.copyOf(events);
   }
 
@@ -63,7 +63,7 @@ public final class RecordingLog implements EventLog {
   }
 
   @Override
-  public CursorStatus standing(Cursor cursor) {
+  public CursorStatus status(Cursor cursor) {
     throw new UnsupportedOperationException();
   }
 

@@ -62,7 +62,7 @@ class AuditTest {
   @ParameterizedTest
   @CsvSource({"202, success", "302, success", "400, refused", "403, refused", "503, failed"})
   void anOutcomeIsOneOfThreeWords(int status, String word) {
-    assertThat(new Outcome(status).word()).isEqualTo(word);
+    assertThat(new Outcome(status).label()).isEqualTo(word);
   }
 
   @Test
@@ -118,7 +118,7 @@ class AuditTest {
 
   @Test
   void refusedCallsOfOneSourceAndOfAllAreBoundedInAMinute() {
-    var bound = new RefusalBound(2, 3, 0);
+    var bound = new RefusalLimit(2, 3, 0);
     assertThat(bound.admits("a", 1)).isTrue();
     assertThat(bound.admits("a", 2)).isTrue();
     assertThat(bound.admits("a", 3)).as("of one source").isFalse();

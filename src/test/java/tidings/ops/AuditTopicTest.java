@@ -50,8 +50,8 @@ class AuditTopicTest {
   void administratorsOperationsAndFailedSignInsAreEventsOfTheTopic(
       Kind kind, int status, String type) {
     audit(log, "audit/tidings").record(event(kind, "this node", status));
-    assertThat(log.taken()).singleElement().extracting(Event::type).isEqualTo(type);
-    var event = log.taken().getFirst();
+    assertThat(log.appended()).singleElement().extracting(Event::type).isEqualTo(type);
+    var event = log.appended().getFirst();
     assertThat(event.audience()).isEqualTo(new Audience(Set.of(), null, Set.of(), "audit/tidings"));
     assertThat(event.id().publisher()).isEqualTo(Publisher.SERVER);
     assertThat(event.id().source()).isEqualTo("tidings:audit");
@@ -66,7 +66,7 @@ class AuditTopicTest {
     audit.record(event(Kind.PUBLISH, null, 202));
     audit.record(event(Kind.TOOL, null, 200));
     audit(log, null).record(event(Kind.ADMIN, null, 202));
-    assertThat(log.taken()).isEmpty();
+    assertThat(log.appended()).isEmpty();
   }
 
   @Test
@@ -75,8 +75,8 @@ class AuditTopicTest {
     audit.record(event(Kind.ADMIN, null, 202));
     audit.record(event(Kind.ADMIN, "a\nb", 202));
     audit.record(event(Kind.ADMIN, "x".repeat(100_000), 202));
-    assertThat(log.taken()).extracting(Event::subject).startsWith("POST /api/admin/drain", null);
-    assertThat(log.taken().getLast().subject()).hasSizeLessThanOrEqualTo(1024);
+    assertThat(log.appended()).extracting(Event::subject).startsWith("POST /api/admin/drain", null);
+    assertThat(log.appended().getLast().subject()).hasSizeLessThanOrEqualTo(1024);
   }
 
   @Test

@@ -1,7 +1,7 @@
 import type { RunState } from "@tidings/client/runs";
 import { type StartOptions, useSSE, useSSEConnection } from "@tidings/react";
 import { useEffect, useEffectEvent, useState } from "react";
-import { atServer } from "../../api/base.ts";
+import { serverPath } from "../../api/base.ts";
 import { useApiQuery } from "../../api/useApiQuery.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useMessages } from "../../i18n/LanguageContext.ts";
@@ -44,7 +44,7 @@ export function useChat({ id, onCreated, onChanged }: ChatOptions) {
     reloadShown();
   };
   const connection = useSSEConnection({
-    url: atServer("/api"),
+    url: serverPath("/api"),
     headers,
     onConversationCreated: onCreated,
     onComplete: (state) => {

@@ -62,7 +62,7 @@ public record ConfigurationKey(String name, Class<?> type, boolean list, boolean
     if (value == null || value.isBlank()) {
       return required ? Optional.of(name + " must have a value" + source()) : Optional.empty();
     }
-    return isRight(config, value)
+    return isValid(config, value)
         ? Optional.empty()
         : Optional.of(
             "%s must be %s%s, but is %s%s"
@@ -70,7 +70,7 @@ public record ConfigurationKey(String name, Class<?> type, boolean list, boolean
                     name, list ? "a comma list, each " : "", allowed(), shown(value), source()));
   }
 
-  private boolean isRight(Config config, String value) {
+  private boolean isValid(Config config, String value) {
     if (type == boolean.class || type == Boolean.class) {
       return BOOLEANS.contains(value.strip().toLowerCase(Locale.ROOT));
     }

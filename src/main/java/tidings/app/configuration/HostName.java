@@ -14,7 +14,7 @@ public final class HostName {
    * @throws IllegalStateException if it reports none: two nodes of one name would end each other's
    *     runs
    */
-  public static String own() {
+  public static String local() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {

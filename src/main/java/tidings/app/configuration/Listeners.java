@@ -27,8 +27,8 @@ public record Listeners(Set<Integer> own, Set<Integer> others) {
   }
 
   /** Whether this system provides the socket table. */
-  public static boolean areKnown() {
-    return TcpTable.OF_THIS_HOST.stream().anyMatch(Files::isReadable) && OwnSockets.areKnown();
+  public static boolean isKnown() {
+    return TcpTable.OF_THIS_HOST.stream().anyMatch(Files::isReadable) && OwnSockets.isKnown();
   }
 
   /** Reads the current listeners. */

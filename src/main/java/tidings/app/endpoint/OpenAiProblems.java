@@ -72,7 +72,7 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
                   HttpHeaders.RETRY_AFTER,
                   ConversationsUnavailableException.RETRY_AFTER.toSeconds())
               .build();
-      case RunException e -> error(502, e.type().wire(), e.told(), null, null).build();
+      case RunException e -> error(502, e.type().wire(), e.message(), null, null).build();
       case WebApplicationException e -> web(e);
       default -> {
         LOG.log(Level.SEVERE, "A request failed", LoggedFailure.of(failure));
@@ -89,9 +89,11 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
     }
     return switch (status) {
       case NOT_FOUND ->
-          error(status, INVALID, "Unknown request URL: " + what(), null, "unknown_url").build();
+          error(status, INVALID, "Unknown request URL: " + description(), null, "unknown_url")
+              .build();
       case NOT_ALLOWED -> {
-        var answer = error(status, INVALID, "Not allowed: " + what(), null, "method_not_supported");
+        var answer =
+            error(status, INVALID, "Not allowed: " + description(), null, "method_not_supported");
         var allowed = response.getHeaderString(HttpHeaders.ALLOW);
         yield (allowed == null ? answer : answer.header(HttpHeaders.ALLOW, allowed)).build();
       }
@@ -100,7 +102,7 @@ public class OpenAiProblems implements ExceptionMapper<Throwable> {
   }
 
   /** The requested URL, and the available ones. */
-  private String what() {
+  private String description() {
     return request == null || uri == null
         ? THERE_IS
         : "%s %s. %s".formatted(request.getMethod(), uri.getRequestUri().getPath(), THERE_IS);

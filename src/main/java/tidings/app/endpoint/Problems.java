@@ -70,7 +70,7 @@ public class Problems implements ExceptionMapper<Throwable> {
               problem(503, "conversations: " + e.getMessage(), List.of()));
       case TooLargeForLogException e ->
           problem(TOO_LARGE, String.valueOf(e.getMessage()), List.of());
-      case RunException e -> problem(502, e.told(), List.of());
+      case RunException e -> problem(502, e.message(), List.of());
       case WebApplicationException e -> web(e);
       default -> {
         LOG.log(Level.SEVERE, "A request failed", LoggedFailure.of(failure));

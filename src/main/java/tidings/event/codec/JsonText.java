@@ -104,7 +104,7 @@ final class JsonText {
 
   static UnreadableEventException refused(IOException e) {
     return switch (e) {
-      case JsonParseException parse -> refused("not JSON: " + where(parse));
+      case JsonParseException parse -> refused("not JSON: " + location(parse));
       case JsonProcessingException limit -> refused("not accepted: " + limit.getOriginalMessage());
       default -> refused("not JSON: " + e.getMessage());
     };
@@ -114,7 +114,7 @@ final class JsonText {
     return new UnreadableEventException(List.of(new Fault("", message)));
   }
 
-  private static String where(JsonParseException e) {
+  private static String location(JsonParseException e) {
     var at = e.getLocation();
     return e.getOriginalMessage()
         + " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());

@@ -19,7 +19,7 @@ final class Housekeeping {
   }
 
   /** Runs once, on a connection in auto-commit mode. */
-  void look(Connection connection) throws SQLException {
+  void run(Connection connection) throws SQLException {
     count(connection);
     if (!keep.isZero()) {
       while (sweep(connection) == SWEEP) {

@@ -14,16 +14,16 @@ import tidings.ingress.Ingestor;
  * @param table the SQL statements
  * @param pool the connections
  * @param intake receives the rows
- * @param taken counts them
+ * @param ingested counts them
  * @param taking number of this node's readers that are handing rows on at the moment
  */
 record LaneReader(
-    OutboxTable table, DataSource pool, Ingestor intake, LongAdder taken, AtomicInteger taking) {
+    OutboxTable table, DataSource pool, Ingestor intake, LongAdder ingested, AtomicInteger taking) {
 
   /** The result of one read of the table. */
   sealed interface Outcome {
     /** A batch of this lane was taken, and its rows are done. */
-    record Taken(int lane, int rows) implements Outcome {}
+    record Ingested(int lane, int rows) implements Outcome {}
 
     /**
      * No rows wait, except in lanes that other readers hold.
@@ -41,14 +41,14 @@ record LaneReader(
    *
    * @param last the lane that was taken before
    */
-  Outcome look(int last) throws SQLException {
+  Outcome readLane(int last) throws SQLException {
     try (var connection = pool.getConnection()) {
       connection.setAutoCommit(false);
-      var outcome = look(connection, last);
+      var outcome = readLane(connection, last);
       switch (outcome) {
-        case Outcome.Taken(int _, int rows) -> {
+        case Outcome.Ingested(int _, int rows) -> {
           connection.commit();
-          taken.add(rows);
+          ingested.add(rows);
         }
         case Outcome.Nothing _, Outcome.Refused _ -> connection.rollback();
       }
@@ -56,7 +56,7 @@ record LaneReader(
     } // An exception makes the pool roll back.
   }
 
-  private Outcome look(Connection connection, int last) throws SQLException {
+  private Outcome readLane(Connection connection, int last) throws SQLException {
     boolean alone = taking.get() == 0;
     table.begin(connection);
     var lane = table.lock(connection, last);
@@ -66,13 +66,13 @@ record LaneReader(
     var rows = table.waiting(connection, lane.getAsInt());
     taking.incrementAndGet();
     try {
-      intake.take(rows.stream().map(OutboxRow::input).toList());
+      intake.ingest(rows.stream().map(OutboxRow::input).toList());
     } catch (RuntimeException | Error e) { // for any exception, the next read may succeed
       return new Outcome.Refused(e);
     } finally {
       taking.decrementAndGet();
     }
     table.done(connection, rows);
-    return new Outcome.Taken(lane.getAsInt(), rows.size());
+    return new Outcome.Ingested(lane.getAsInt(), rows.size());
   }
 }

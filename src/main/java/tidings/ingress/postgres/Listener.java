@@ -31,7 +31,7 @@ final class Listener implements AutoCloseable {
   private volatile @Nullable Connection open;
   private volatile @Nullable String unreachable;
   private volatile boolean hears;
-  private final AtomicBoolean toldOfPolling = new AtomicBoolean();
+  private final AtomicBoolean reportedPolling = new AtomicBoolean();
   private volatile boolean closed;
 
   Listener(OutboxSettings settings, WakeSignal bell) {
@@ -42,7 +42,7 @@ final class Listener implements AutoCloseable {
   }
 
   private String line(String what) {
-    return "The outbox in " + settings.database().place() + ": " + what;
+    return "The outbox in " + settings.database().address() + ": " + what;
   }
 
   /** Whether PostgreSQL's notifications are received at the moment. */
@@ -98,23 +98,23 @@ final class Listener implements AutoCloseable {
           case NEVER -> false;
           case DETECT -> !DatabaseBootstrap.isPooled(connection);
         };
-    if (!may && !toldOfPolling.getAndSet(true)) {
-      LOG.info(() -> line(lookedAt("is not listened to")));
+    if (!may && !reportedPolling.getAndSet(true)) {
+      LOG.info(() -> line(describe("is not listened to")));
     }
     return may;
   }
 
-  private String lookedAt(String why) {
+  private String describe(String why) {
     return "%s; it is polled every %d ms".formatted(why, settings.pollUncalled().toMillis());
   }
 
   private boolean subscribe(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("listen tidings_outbox");
-      availability.there();
+      availability.markAvailable();
       return true;
     } catch (SQLException e) {
-      tell(e);
+      report(e);
       if (Failures.isUnavailable(e)) {
         throw e;
       }
@@ -138,11 +138,11 @@ final class Listener implements AutoCloseable {
   }
 
   /** An unreachable database is reported by the readers. */
-  void tell(SQLException e) {
+  void report(SQLException e) {
     if (!Failures.isUnavailable(e)) {
       var cause = Failures.cause(e);
-      availability.away(
-          "not listened to", cause, line(lookedAt("cannot be listened to (" + cause + ")")), null);
+      availability.markUnreachable(
+          "not listened to", cause, line(describe("cannot be listened to (" + cause + ")")), null);
     }
   }
 

@@ -37,7 +37,7 @@ public final class Outbox implements Backlogged {
   private final RandomGenerator random;
   private final WakeSignal bell = new WakeSignal();
   private final CloseSignal closing = new CloseSignal();
-  private final LongAdder taken = new LongAdder();
+  private final LongAdder ingested = new LongAdder();
   private final AtomicInteger taking = new AtomicInteger();
   private final Housekeeping housekeeping;
   private final Listener listener;
@@ -63,7 +63,7 @@ public final class Outbox implements Backlogged {
   }
 
   private String of(String what) {
-    return "The outbox in " + settings.database().place() + ": " + what;
+    return "The outbox in " + settings.database().address() + ": " + what;
   }
 
   @Override
@@ -113,7 +113,8 @@ public final class Outbox implements Backlogged {
     if (!unreachable || isGone(again)) {
       var cause = Failures.cause(e);
       var line = of("cannot be read (%s); it is retried".formatted(cause));
-      database.away(Failures.reason(e), unreachable ? "away" : cause, line, unreachable ? null : e);
+      database.markUnreachable(
+          Failures.reason(e), unreachable ? "away" : cause, line, unreachable ? null : e);
     }
   }
 
@@ -152,7 +153,7 @@ public final class Outbox implements Backlogged {
     pool = opened;
     var table = new OutboxTable(settings.batch(), settings.keep(), settings.lease());
     for (int i = 0; i < settings.connections(); i++) {
-      var reader = new LaneReader(table, opened, ingestor, taken, taking);
+      var reader = new LaneReader(table, opened, ingestor, ingested, taking);
       var last = new AtomicInteger(random.nextInt(16));
       begin("tidings-outbox-" + i, after -> read(reader, last, after));
     }
@@ -165,8 +166,8 @@ public final class Outbox implements Backlogged {
   private boolean maintain(DataSource opened, BackOff backOff) throws InterruptedException {
     var pause = settings.poll();
     try (var connection = opened.getConnection()) {
-      housekeeping.look(connection);
-      maintenance.there();
+      housekeeping.run(connection);
+      maintenance.markAvailable();
       backOff.succeeded();
     } catch (SQLException e) {
       pause = backOff.next();
@@ -174,7 +175,7 @@ public final class Outbox implements Backlogged {
       if (!closing.isClosed() && !Failures.isUnavailable(e)) {
         var cause = Failures.cause(e);
         var line = of("is not maintained (%s); it is retried".formatted(cause));
-        maintenance.away("not maintained", cause, line, null);
+        maintenance.markUnreachable("not maintained", cause, line, null);
       }
     }
     closing.await(pause);
@@ -186,7 +187,7 @@ public final class Outbox implements Backlogged {
       listener.listen(backOff::succeeded);
     } catch (SQLException e) {
       if (!closing.isClosed()) {
-        listener.tell(e);
+        listener.report(e);
         bell.ring(); // the readers find out the cause
         closing.await(backOff.next());
       }
@@ -197,18 +198,18 @@ public final class Outbox implements Backlogged {
   private boolean read(LaneReader reader, AtomicInteger last, BackOff backOff)
       throws SQLException, InterruptedException {
     long heard = bell.rings();
-    var outcome = reader.look(last.get());
+    var outcome = reader.readLane(last.get());
     healthy.add(Thread.currentThread());
-    database.there();
+    database.markAvailable();
     switch (outcome) {
-      case LaneReader.Outcome.Taken(int lane, int _) -> {
+      case LaneReader.Outcome.Ingested(int lane, int _) -> {
         last.set(lane);
-        log.there();
+        log.markAvailable();
         backOff.succeeded();
       }
       case LaneReader.Outcome.Nothing(boolean alone) -> {
         if (alone) {
-          log.there();
+          log.markAvailable();
         }
         backOff.succeeded();
         bell.awaitMoreThan(heard, listener.hears() ? settings.poll() : settings.pollUncalled());
@@ -225,7 +226,7 @@ public final class Outbox implements Backlogged {
     var line = of("rows are not accepted (%s); they stay and are offered again".formatted(cause));
     boolean expected = cause instanceof LogUnavailableException;
     var kind = expected ? "away" : cause.toString();
-    log.away("the log does not accept events", kind, line, expected ? null : cause);
+    log.markUnreachable("the log does not accept events", kind, line, expected ? null : cause);
   }
 
   @Override
@@ -234,8 +235,8 @@ public final class Outbox implements Backlogged {
   }
 
   @Override
-  public long taken() {
-    return taken.sum();
+  public long ingested() {
+    return ingested.sum();
   }
 
   @Override

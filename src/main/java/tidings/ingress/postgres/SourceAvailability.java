@@ -36,7 +36,8 @@ final class SourceAvailability {
    * @param line the log line: what is unreachable, the cause, and what happens next
    * @param failure the exception to log with its stack; null if it is of no use
    */
-  synchronized void away(String reason, String kind, String line, @Nullable Throwable failure) {
+  synchronized void markUnreachable(
+      String reason, String kind, String line, @Nullable Throwable failure) {
     this.reason = reason;
     if (!kind.equals(loggedKind)) {
       loggedKind = kind;
@@ -44,7 +45,7 @@ final class SourceAvailability {
     }
   }
 
-  synchronized void there() {
+  synchronized void markAvailable() {
     reason = null;
     if (loggedKind != null) {
       loggedKind = null;

@@ -24,7 +24,7 @@ final class ChannelReader {
   private static final Duration WATCH = Duration.ofMillis(100);
 
   private final Channels channels;
-  private final Leadership turn;
+  private final Leadership leadership;
   private final Ingestor ingestor;
   private final LossCounters losses;
   private final RedisSettings settings;
@@ -36,13 +36,13 @@ final class ChannelReader {
   private long count; // of the subscribing thread alone
 
   ChannelReader(
-      Leadership turn,
+      Leadership leadership,
       Ingestor ingestor,
       LossCounters losses,
       RedisSettings settings,
       SourceFaults faults) {
     channels = Channels.of(settings.inputs().channels());
-    this.turn = turn;
+    this.leadership = leadership;
     this.ingestor = ingestor;
     this.losses = losses;
     this.settings = settings;
@@ -62,12 +62,12 @@ final class ChannelReader {
     return queue.count();
   }
 
-  private boolean goesOn() {
-    return turn.held() && !subscribing.isClosed();
+  private boolean mayContinue() {
+    return leadership.isHeld() && !subscribing.isClosed();
   }
 
   private void subscribe() throws InterruptedException {
-    if (!turn.awaitHeld(WAIT)) {
+    if (!leadership.awaitHeld(WAIT)) {
       subscribing.rested();
       return;
     }
@@ -87,7 +87,7 @@ final class ChannelReader {
         watch.interrupt();
       }
     } catch (JedisException e) {
-      if (goesOn()) {
+      if (mayContinue()) {
         throw e;
       }
       LOG.log(Level.FINE, e, () -> "The subscription to Redis channels was ended");
@@ -98,11 +98,11 @@ final class ChannelReader {
   private void watch(ChannelSubscription subscription) {
     try {
       long asked = System.nanoTime();
-      while (goesOn()) {
+      while (mayContinue()) {
         subscribing.sleep(WATCH);
         if (System.nanoTime() - asked > settings.timing().timeout().toNanos()) {
           asked = System.nanoTime();
-          subscription.askForLife();
+          subscription.probe();
         }
       }
       subscription.end();
@@ -114,7 +114,7 @@ final class ChannelReader {
   }
 
   private void offer(String channel, byte[] message) {
-    if (turn.held()) {
+    if (leadership.isHeld()) {
       var position = channel + "/" + positions + count++;
       queue.offer(new RawInput("redis:" + channel, position, Map.of(), message));
     }
@@ -123,9 +123,9 @@ final class ChannelReader {
   private void empty() throws InterruptedException {
     var messages = queue.first(settings.limits().batch(), WAIT);
     if (!messages.isEmpty()) {
-      ingestor.take(messages);
+      ingestor.ingest(messages);
       queue.remove(messages.size());
-      losses.taken(messages.size());
+      losses.countIngested(messages.size());
     }
     emptying.rested();
   }
@@ -141,7 +141,7 @@ final class ChannelReader {
     try {
       int left = queue.awaitEmpty(atMost);
       if (left > 0) {
-        losses.lost(LossCounters.Reason.QUEUE_FULL, left);
+        losses.countLost(LossCounters.Reason.QUEUE_FULL, left);
         LOG.warning(
             () -> left + " messages of Redis channels are lost: the log did not accept them");
       }

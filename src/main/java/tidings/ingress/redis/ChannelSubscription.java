@@ -65,7 +65,7 @@ final class ChannelSubscription extends BinaryJedisPubSub {
    * that changes nothing and Redis responds. (Jedis 8 takes the response to a {@code ping} for an
    * error if it comes at once.)
    */
-  void askForLife() {
+  void probe() {
     if (!ready) {
       end();
     } else if (channels.exact().isEmpty()) {

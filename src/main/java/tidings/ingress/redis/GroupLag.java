@@ -14,12 +14,12 @@ import redis.clients.jedis.resps.StreamInfo;
  * @param trimmed number of entries that were trimmed from the stream unread. Redis counts added and
  *     read entries from version 7 on; before that, the only known case is that the newest entry is
  *     gone, which is 1 here
- * @param place the id up to which nothing is left to read
+ * @param lastId the id up to which nothing is left to read
  * @param readThen number of entries that are read or gone at that id; null if Redis does not count
  *     them
  */
 record GroupLag(
-    long pending, long unread, long trimmed, StreamEntryID place, @Nullable Long readThen) {
+    long pending, long unread, long trimmed, StreamEntryID lastId, @Nullable Long readThen) {
 
   /** Number of entries still to take. */
   long waiting() {
@@ -34,7 +34,7 @@ record GroupLag(
     var delivered = group.getLastDeliveredId();
     boolean empty = first == null || stream.getLength() == 0;
     boolean nothingBehind = empty || first.getID().compareTo(delivered) > 0;
-    var place = empty ? last : delivered;
+    var lastId = empty ? last : delivered;
     long trimmed = 0;
     if (nothingBehind && added != null && read != null) {
       trimmed = Math.max(0, added - read - stream.getLength());
@@ -47,7 +47,7 @@ record GroupLag(
         group.getPending(),
         unread,
         trimmed,
-        place,
+        lastId,
         added == null ? null : added - stream.getLength());
   }
 

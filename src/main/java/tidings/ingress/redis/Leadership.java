@@ -6,7 +6,7 @@ import java.time.Duration;
 interface Leadership {
 
   /** Whether this node may read now. */
-  boolean held();
+  boolean isHeld();
 
   /** Waits until it may, but no longer than this; returns whether it may. */
   boolean awaitHeld(Duration atMost) throws InterruptedException;
@@ -15,7 +15,7 @@ interface Leadership {
   Leadership ALWAYS =
       new Leadership() {
         @Override
-        public boolean held() {
+        public boolean isHeld() {
           return true;
         }
 

@@ -19,7 +19,7 @@ final class Lease implements Leadership {
    * Takes the lease if it is free, or renews it for its holder; for any other caller that wants it,
    * leaves a request. Returns the current holder.
    */
-  private static final String HOLD =
+  private static final String ACQUIRE =
       """
       local holder = redis.call('GET', KEYS[1])
       if not holder or holder == ARGV[1] then
@@ -32,7 +32,7 @@ final class Lease implements Leadership {
       return holder
       """;
 
-  private static final String GIVE_UP =
+  private static final String RELEASE =
       """
       if redis.call('GET', KEYS[1]) == ARGV[1] then
         return redis.call('DEL', KEYS[1])
@@ -81,12 +81,12 @@ final class Lease implements Leadership {
    * @throws redis.clients.jedis.exceptions.JedisException if that is unknown; a lease that is held
    *     lasts until its end
    */
-  String hold(boolean wants) {
+  String acquire(boolean wants) {
     long asked = nanos.getAsLong();
     var millis = Long.toString(length.toMillis());
     var word = wants ? Long.toString(length.dividedBy(3).toMillis()) : "0";
     var arguments = List.of(holder, millis, word);
-    var now = String.valueOf(jedis.eval(HOLD, List.of(key, wanted), arguments));
+    var now = String.valueOf(jedis.eval(ACQUIRE, List.of(key, wanted), arguments));
     grant(now.equals(holder), asked + length.toNanos());
     return now;
   }
@@ -98,7 +98,7 @@ final class Lease implements Leadership {
   }
 
   @Override
-  public synchronized boolean held() {
+  public synchronized boolean isHeld() {
     return left() > 0;
   }
 
@@ -126,10 +126,10 @@ final class Lease implements Leadership {
   }
 
   /** Releases it, if it is held, so that another node need not wait for its end. */
-  void giveUp() {
-    if (held()) {
+  void release() {
+    if (isHeld()) {
       grant(false, 0);
-      jedis.eval(GIVE_UP, List.of(key), List.of(holder));
+      jedis.eval(RELEASE, List.of(key), List.of(holder));
     }
   }
 }

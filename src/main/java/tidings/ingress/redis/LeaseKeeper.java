@@ -53,18 +53,18 @@ final class LeaseKeeper implements AutoCloseable {
 
   private void round() throws InterruptedException {
     boolean takes = logTakes.getAsBoolean();
-    boolean before = lease.held();
+    boolean before = lease.isHeld();
     if (before && isRefusedForLong(takes) && lease.isWanted()) {
-      leaveToAnother();
+      yieldToAnother();
       return;
     }
-    var now = lease.hold(takes);
+    var now = lease.acquire(takes);
     attempts.succeeded();
-    if (!now.equals(holder) || before != lease.held()) {
+    if (!now.equals(holder) || before != lease.isHeld()) {
       logHolder(before, now);
       holder = now;
     }
-    attempts.sleep(lease.held() && takes ? length.dividedBy(3) : tryAgain());
+    attempts.sleep(lease.isHeld() && takes ? length.dividedBy(3) : retryInterval());
   }
 
   private boolean isRefusedForLong(boolean takes) {
@@ -74,8 +74,8 @@ final class LeaseKeeper implements AutoCloseable {
   }
 
   /** Pauses long enough for another node to take the lease. */
-  private void leaveToAnother() throws InterruptedException {
-    lease.giveUp();
+  private void yieldToAnother() throws InterruptedException {
+    lease.release();
     holder = null;
     LOG.warning(
         () ->
@@ -85,13 +85,13 @@ final class LeaseKeeper implements AutoCloseable {
     attempts.sleep(length);
   }
 
-  private Duration tryAgain() {
+  private Duration retryInterval() {
     var tenth = length.dividedBy(10);
     return tenth.compareTo(LONGEST_WAIT) < 0 ? tenth : LONGEST_WAIT;
   }
 
   private void logHolder(boolean before, String now) {
-    if (lease.held()) {
+    if (lease.isHeld()) {
       LOG.info(() -> "Redis " + part + " is now read by this node");
     } else if (before) {
       LOG.warning(() -> "Redis " + part + " was read by this node and is now read by " + now);
@@ -107,11 +107,11 @@ final class LeaseKeeper implements AutoCloseable {
   }
 
   /** Call it when nothing more is read: another node may then take over at once. */
-  void giveUp(Duration atMost) {
+  void release(Duration atMost) {
     attempts.join(atMost);
-    boolean held = lease.held();
+    boolean held = lease.isHeld();
     try {
-      lease.giveUp();
+      lease.release();
     } catch (JedisException e) {
       LOG.log(
           Level.WARNING,

@@ -27,7 +27,7 @@ final class LossCounters {
     }
   }
 
-  private final LongAdder taken = new LongAdder();
+  private final LongAdder ingested = new LongAdder();
   private final Map<Reason, LongAdder> lost = new EnumMap<>(Reason.class);
 
   LossCounters() {
@@ -36,15 +36,15 @@ final class LossCounters {
     }
   }
 
-  void taken(int count) {
-    taken.add(count);
+  void countIngested(int count) {
+    ingested.add(count);
   }
 
-  long taken() {
-    return taken.sum();
+  long ingested() {
+    return ingested.sum();
   }
 
-  void lost(Reason reason, long count) {
+  void countLost(Reason reason, long count) {
     of(reason).add(count);
   }
 

@@ -35,7 +35,7 @@ final class MessageQueue {
   synchronized boolean offer(RawInput message) {
     int size = size(message);
     if (messages.size() >= maxMessages || bytes + size > maxBytes) {
-      losses.lost(LossCounters.Reason.QUEUE_FULL, 1);
+      losses.countLost(LossCounters.Reason.QUEUE_FULL, 1);
       if (dropped++ == 0) {
         LOG.warning(
             () ->

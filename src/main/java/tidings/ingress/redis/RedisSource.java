@@ -46,17 +46,17 @@ public final class RedisSource implements Source {
   /** One node of a group at a time, even with a log of its own: a group is read in order. */
   private StreamReader reader(String stream) {
     var group = new StreamGroup(jedis, stream, settings);
-    var turn = turn("stream " + stream, "stream:" + stream);
+    var turn = leadership("stream " + stream, "stream:" + stream);
     return new StreamReader(stream, group, turn, ingestor, losses, settings, faults);
   }
 
   /** All subscribers receive a message: each takes it for its own log. */
   private ChannelReader channels() {
-    var turn = settings.node().shared() ? turn("channels", "channels") : Leadership.ALWAYS;
+    var turn = settings.node().shared() ? leadership("channels", "channels") : Leadership.ALWAYS;
     return new ChannelReader(turn, ingestor, losses, settings, faults);
   }
 
-  private Leadership turn(String part, String name) {
+  private Leadership leadership(String part, String name) {
     var space = "tidings:ingress:" + settings.inputs().group() + ":";
     var lease = new Lease(jedis, space, name, process, settings.node().lease(), System::nanoTime);
     keepers.add(new LeaseKeeper(part, lease, settings, this::logTakes, faults));
@@ -109,8 +109,8 @@ public final class RedisSource implements Source {
   }
 
   @Override
-  public long taken() {
-    return losses.taken();
+  public long ingested() {
+    return losses.ingested();
   }
 
   @Override
@@ -140,7 +140,7 @@ public final class RedisSource implements Source {
     if (channels != null) {
       channels.join(until(end));
     }
-    keepers.forEach(keeper -> keeper.giveUp(Duration.ofMillis(500)));
+    keepers.forEach(keeper -> keeper.release(Duration.ofMillis(500)));
     jedis.close();
   }
 

@@ -18,20 +18,20 @@ sealed interface SourceFault {
         "The log does not accept events from Redis at %s",
         "The log accepts events from Redis at %s again");
 
-    private final String begun;
-    private final String over;
+    private final String failure;
+    private final String recovery;
 
-    Common(String begun, String over) {
-      this.begun = begun;
-      this.over = over;
+    Common(String failure, String recovery) {
+      this.failure = failure;
+      this.recovery = recovery;
     }
 
-    String begun(String address) {
-      return begun.formatted(address);
+    String failure(String address) {
+      return failure.formatted(address);
     }
 
-    String over(String address) {
-      return over.formatted(address);
+    String recovery(String address) {
+      return recovery.formatted(address);
     }
   }
 

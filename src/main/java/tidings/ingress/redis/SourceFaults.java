@@ -58,7 +58,7 @@ final class SourceFaults {
         stoppedParts(common).add(part);
         reasons.put(common, reason);
         if (first) {
-          LOG.warning(() -> common.begun(address) + ": " + reason + "; it is retried");
+          LOG.warning(() -> common.failure(address) + ": " + reason + "; it is retried");
         }
       }
       case SourceFault.Own(var reason, var cause) -> {
@@ -103,7 +103,7 @@ final class SourceFaults {
   private void forget(String part, SourceFault.@Nullable Common except) {
     for (var common : SourceFault.Common.values()) {
       if (common != except && stoppedParts(common).remove(part) && stoppedParts(common).isEmpty()) {
-        LOG.info(() -> common.over(address));
+        LOG.info(() -> common.recovery(address));
       }
     }
   }
@@ -117,7 +117,7 @@ final class SourceFaults {
     var all =
         stopped.entrySet().stream()
             .filter(each -> !each.getValue().isEmpty())
-            .map(each -> each.getKey().begun(address) + ": " + reasons.get(each.getKey()))
+            .map(each -> each.getKey().failure(address) + ": " + reasons.get(each.getKey()))
             .collect(Collectors.joining("; "));
     if (all.isEmpty() && !reached && !closed) {
       return Optional.of("Redis at " + address + " has not been reached yet");

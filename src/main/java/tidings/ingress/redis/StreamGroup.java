@@ -136,7 +136,7 @@ final class StreamGroup {
   }
 
   /** The current state of the group. */
-  GroupLag standing() {
+  GroupLag lag() {
     var groups = jedis.xinfoGroups(stream);
     var own =
         groups.stream().filter(one -> one.getName().equals(settings.inputs().group())).findFirst();
@@ -149,9 +149,9 @@ final class StreamGroup {
   /** Moves the group behind the entries that are gone, so that the loss is reported once. */
   void skip(GroupLag behind) {
     var read = behind.readThen();
-    var id = behind.place().toString();
+    var id = behind.lastId().toString();
     if (read == null) {
-      jedis.xgroupSetID(stream, settings.inputs().group(), behind.place());
+      jedis.xgroupSetID(stream, settings.inputs().group(), behind.lastId());
     } else {
       jedis.eval(SKIP, List.of(stream), List.of(settings.inputs().group(), id, read.toString()));
     }

@@ -30,7 +30,7 @@ final class StreamReader {
   private final String stream;
   private final String source;
   private final StreamGroup group;
-  private final Leadership turn;
+  private final Leadership leadership;
   private final Ingestor ingestor;
   private final LossCounters losses;
   private final RedisSettings settings;
@@ -44,7 +44,7 @@ final class StreamReader {
   StreamReader(
       String stream,
       StreamGroup group,
-      Leadership turn,
+      Leadership leadership,
       Ingestor ingestor,
       LossCounters losses,
       RedisSettings settings,
@@ -52,7 +52,7 @@ final class StreamReader {
     this.stream = stream;
     source = "redis:" + stream;
     this.group = group;
-    this.turn = turn;
+    this.leadership = leadership;
     this.ingestor = ingestor;
     this.losses = losses;
     this.settings = settings;
@@ -73,12 +73,12 @@ final class StreamReader {
     return waiting;
   }
 
-  private boolean goesOn() {
-    return turn.held() && !attempts.isClosed();
+  private boolean mayContinue() {
+    return leadership.isHeld() && !attempts.isClosed();
   }
 
   private void round() throws InterruptedException {
-    if (!turn.awaitHeld(WAIT)) {
+    if (!leadership.awaitHeld(WAIT)) {
       waiting = 0;
       attempts.rested();
       return;
@@ -86,11 +86,11 @@ final class StreamReader {
     try {
       size.restart();
       begin();
-      waiting = group.standing().waiting();
-      takePending();
-      while (goesOn()) {
-        look(group.standing());
-        take(group.fresh(WAIT, size.count()));
+      waiting = group.lag().waiting();
+      ingestPending();
+      while (mayContinue()) {
+        evaluate(group.lag());
+        ingest(group.fresh(WAIT, size.count()));
         attempts.succeeded();
       }
     } catch (JedisDataException e) {
@@ -110,10 +110,10 @@ final class StreamReader {
    * Reports entries that were trimmed unread, and reads entries that another node has read since:
    * its leadership ended while Redis waited for an entry for it.
    */
-  private void look(GroupLag lag) {
+  private void evaluate(GroupLag lag) {
     waiting = lag.waiting();
     if (lag.trimmed() > 0) {
-      losses.lost(LossCounters.Reason.TRIMMED, lag.trimmed());
+      losses.countLost(LossCounters.Reason.TRIMMED, lag.trimmed());
       group.skip(lag);
       LOG.warning(
           () ->
@@ -121,7 +121,7 @@ final class StreamReader {
                   .formatted(stream, lag.trimmed()));
     }
     if (lag.pending() > 0) {
-      takePending();
+      ingestPending();
     }
   }
 
@@ -158,39 +158,39 @@ final class StreamReader {
     }
   }
 
-  private void takePending() {
-    while (goesOn()) {
+  private void ingestPending() {
+    while (mayContinue()) {
       var pending = group.pending(size.count());
       if (pending.isEmpty()) {
         return;
       }
-      take(pending);
+      ingest(pending);
       attempts.succeeded();
     }
   }
 
-  private void take(List<RedisEntry> entries) {
-    if (entries.isEmpty() || !turn.held()) {
+  private void ingest(List<RedisEntry> entries) {
+    if (entries.isEmpty() || !leadership.isHeld()) {
       return; // entries read but not ingested are pending, for the next leader
     }
     size.read(entries.size(), entries.stream().mapToLong(RedisEntry::bytes).sum());
     var readable = entries.stream().filter(entry -> entry.fault() == null);
-    ingestor.take(readable.map(entry -> entry.input(source)).toList());
+    ingestor.ingest(readable.map(entry -> entry.input(source)).toList());
     // Afterwards: entries that are offered again, because the log is unreachable, would become dead
     // letters each time.
-    entries.forEach(this::buryIfUnreadable);
+    entries.forEach(this::deadLetterIfUnreadable);
     group.acknowledge(entries);
-    losses.taken(entries.size());
+    losses.countIngested(entries.size());
     var reached = entries.getLast().id();
     last = last == null || reached.compareTo(last) > 0 ? reached : last;
   }
 
-  private void buryIfUnreadable(RedisEntry entry) {
+  private void deadLetterIfUnreadable(RedisEntry entry) {
     var fault = entry.fault();
     if (fault != null) {
       ingestor.deadLetter(entry.input(source), fault);
       if (entry.fields() == null) {
-        losses.lost(LossCounters.Reason.TRIMMED, 1);
+        losses.countLost(LossCounters.Reason.TRIMMED, 1);
       }
     }
   }

@@ -66,8 +66,8 @@ public final class Deduplicator {
   }
 
   /** Passes a record that is not an event: its timestamp still moves the clock. */
-  public synchronized void pass(Offset offset, long millis) {
-    partitions.get(offset.partition()).pass(offset.position(), millis);
+  public synchronized void skip(Offset offset, long millis) {
+    partitions.get(offset.partition()).skip(offset.position(), millis);
   }
 
   /** Whether no partition has had the event within the window that ends now; remembers nothing. */

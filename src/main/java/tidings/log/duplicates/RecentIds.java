@@ -53,7 +53,7 @@ public final class RecentIds {
   }
 
   /** Passes a record without a readable identity: it only moves the clock. */
-  public void pass(long at, long millis) {
+  public void skip(long at, long millis) {
     clock = Math.max(clock, millis);
     while (eldest < newest && isOutOfReach(ring(eldest), at)) {
       forget(ring(eldest));
@@ -63,7 +63,7 @@ public final class RecentIds {
 
   /** Remembers a record; false if it is a duplicate. Positions must rise from call to call. */
   public boolean first(long at, long millis, Fingerprint id) {
-    pass(at, millis);
+    skip(at, millis);
     if (newest - eldest == high.length) {
       grow();
     }

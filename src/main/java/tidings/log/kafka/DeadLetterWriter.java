@@ -81,7 +81,7 @@ final class DeadLetterWriter implements AutoCloseable {
         reportFault(
             probe.withoutLetters().orElse("the topic of dead letters cannot be used"), null);
       } else {
-        searchOn();
+        keepSearching();
       }
       if (!closed && !probe.pause(backOff.next())) {
         return;
@@ -89,7 +89,7 @@ final class DeadLetterWriter implements AutoCloseable {
     }
   }
 
-  private void searchOn() {
+  private void keepSearching() {
     try (var reader = KafkaClients.groupReader(settings.kafka())) {
       consumer = reader;
       search(reader);

@@ -30,7 +30,7 @@ final class InFlight {
    * @param written completes with the write
    * @return the write of the same event that is already in progress
    */
-  Optional<CompletableFuture<RecordMetadata>> enter(
+  Optional<CompletableFuture<RecordMetadata>> add(
       EventId id, CompletableFuture<RecordMetadata> written) {
     var first = Optional.ofNullable(sent.asMap().putIfAbsent(id, written));
     if (first.isEmpty()) {
@@ -38,7 +38,7 @@ final class InFlight {
           written.whenComplete(
               (_, failure) -> {
                 if (failure != null) {
-                  leave(id, written);
+                  remove(id, written);
                 }
               });
     }
@@ -46,7 +46,7 @@ final class InFlight {
   }
 
   /** Removes an event that is not sent after all. */
-  void leave(EventId id, CompletableFuture<RecordMetadata> written) {
+  void remove(EventId id, CompletableFuture<RecordMetadata> written) {
     sent.asMap().remove(id, written);
   }
 

@@ -29,7 +29,7 @@ import tidings.log.DeadLetters;
 import tidings.log.LogSettings;
 import tidings.log.LogUnavailableException;
 import tidings.log.RejectedInput;
-import tidings.log.kafka.LetterRecords.Place;
+import tidings.log.kafka.LetterRecords.LetterId;
 
 /**
  * Dead letters in a topic, the same for every node. Only the newest of each partition can be
@@ -122,11 +122,11 @@ final class KafkaDeadLetters implements DeadLetters {
 
   @Override
   public Page newest(int limit, @Nullable String before) {
-    var end = before == null ? null : Place.parse(before).orElse(null);
+    var end = before == null ? null : LetterId.parse(before).orElse(null);
     if (before != null && end == null) {
       return new Page(List.of(), false);
     }
-    var newest = new TreeMap<Place, DeadLetter>();
+    var newest = new TreeMap<LetterId, DeadLetter>();
     var replayed = new HashMap<String, Instant>();
     read(
         reader -> {
@@ -138,8 +138,8 @@ final class KafkaDeadLetters implements DeadLetters {
                 var note = LetterRecords.replayed(record);
                 if (note != null) {
                   replayed.put(LetterRecords.key(record), note);
-                } else if (end == null || Place.of(record).compareTo(end) < 0) {
-                  newest.put(Place.of(record), LetterRecords.read(record));
+                } else if (end == null || LetterId.of(record).compareTo(end) < 0) {
+                  newest.put(LetterId.of(record), LetterRecords.read(record));
                   if (newest.size() > limit + 1) {
                     newest.pollFirstEntry();
                   }
@@ -163,12 +163,12 @@ final class KafkaDeadLetters implements DeadLetters {
   @Override
   public Optional<DeadLetter> find(String id) {
     var found = new ArrayList<DeadLetter>();
-    Place.parse(id).ifPresent(place -> read(reader -> find(reader, place, found)));
+    LetterId.parse(id).ifPresent(target -> read(reader -> find(reader, target, found)));
     return found.stream().findFirst();
   }
 
-  private void find(KafkaConsumer<byte[], byte[]> reader, Place place, List<DeadLetter> found) {
-    var partition = new TopicPartition(topic(), place.partition());
+  private void find(KafkaConsumer<byte[], byte[]> reader, LetterId target, List<DeadLetter> found) {
+    var partition = new TopicPartition(topic(), target.partition());
     if (!partitions(reader).contains(partition)) {
       return;
     }
@@ -176,15 +176,15 @@ final class KafkaDeadLetters implements DeadLetters {
     reader.assign(one);
     long begin = reader.beginningOffsets(one).getOrDefault(partition, 0L);
     long end = reader.endOffsets(one).getOrDefault(partition, 0L);
-    if (place.offset() < begin || place.offset() >= end) {
+    if (target.offset() < begin || target.offset() >= end) {
       return;
     }
-    reader.seek(partition, place.offset());
+    reader.seek(partition, target.offset());
     readTo(
         reader,
-        Map.of(partition, place.offset() + 1),
+        Map.of(partition, target.offset() + 1),
         record -> {
-          if (Place.of(record).equals(place) && LetterRecords.replayed(record) == null) {
+          if (LetterId.of(record).equals(target) && LetterRecords.replayed(record) == null) {
             found.add(LetterRecords.read(record));
           }
         });

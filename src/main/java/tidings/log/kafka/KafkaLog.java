@@ -101,11 +101,11 @@ public final class KafkaLog implements EventLog {
         continue;
       }
       var written = new CompletableFuture<RecordMetadata>();
-      var underWay = inFlight.enter(event.id(), written);
+      var underWay = inFlight.add(event.id(), written);
       if (underWay.isPresent()) {
         awaited.add(underWay.get());
       } else if (!reading.deduplicator().isFresh(event.id(), clock.millis())) {
-        inFlight.leave(event.id(), written);
+        inFlight.remove(event.id(), written);
       } else {
         accepted.put(event.id(), written);
         awaited.add(written);
@@ -175,7 +175,7 @@ public final class KafkaLog implements EventLog {
   }
 
   @Override
-  public CursorStatus standing(Cursor cursor) {
+  public CursorStatus status(Cursor cursor) {
     var reading = reading();
     var read = reading.position();
     if (cursor.epoch() != read.epoch() || cursor.partitions() > read.partitions()) {
@@ -236,7 +236,7 @@ public final class KafkaLog implements EventLog {
       return Optional.of("the log is closed");
     }
     // The reader's own error says more, if it has one.
-    return probe.error().or(tail::error).or(probe::refused).or(this::warmUp);
+    return probe.error().or(tail::error).or(probe::refusal).or(this::warmUp);
   }
 
   /** The reason why nothing is read at the moment, so that an appended event would not be seen. */
@@ -248,8 +248,8 @@ public final class KafkaLog implements EventLog {
   }
 
   @Override
-  public Duration silence() {
-    return tail.silence();
+  public Duration timeSinceProof() {
+    return tail.timeSinceProof();
   }
 
   @Override
@@ -267,7 +267,7 @@ public final class KafkaLog implements EventLog {
     if (reading.isEmpty()) {
       return Optional.of("Kafka has not been reached yet");
     }
-    long toGo = reading.get().toGo();
+    long toGo = reading.get().remaining();
     return toGo == 0
         ? Optional.empty()
         : Optional.of("replaying the log: " + toGo + " entries to go");

@@ -142,7 +142,7 @@ final class KafkaProbe implements AutoCloseable {
   }
 
   /** The partitions at Kafka's last response; empty before the first. */
-  Optional<KafkaLayout> seen() {
+  Optional<KafkaLayout> lastLayout() {
     return Optional.ofNullable(seen);
   }
 
@@ -151,7 +151,7 @@ final class KafkaProbe implements AutoCloseable {
   }
 
   /** The operation that Kafka refuses to this node, although it responds. */
-  Optional<String> refused() {
+  Optional<String> refusal() {
     return Optional.ofNullable(refused);
   }
 
@@ -173,7 +173,8 @@ final class KafkaProbe implements AutoCloseable {
    */
   KafkaLayout layout() {
     var kafka = settings.kafka();
-    ensure(kafka.topics().getFirst(), Rule.takesLargestEvent(settings)); // this topic is written to
+    ensure(
+        kafka.topics().getFirst(), Rule.acceptsLargestEvent(settings)); // this topic is written to
     for (var name : kafka.topics()) {
       ensure(name, Rule.notCompacted(), Rule.retainsDedupeWindow(settings));
     }
@@ -201,7 +202,7 @@ final class KafkaProbe implements AutoCloseable {
   private void ensure(String topic, Rule... rules) {
     var partitions = Optional.of(settings.kafka().partitions());
     KafkaTopics.create(admin, new NewTopic(topic, partitions, Optional.empty()));
-    var misfit = KafkaTopics.misfit(admin, topic, List.of(rules));
+    var misfit = KafkaTopics.mismatch(admin, topic, List.of(rules));
     if (misfit.isPresent()) {
       throw new KafkaException(misfit.get());
     }
@@ -220,7 +221,7 @@ final class KafkaProbe implements AutoCloseable {
     }
     withoutRight =
         KafkaFault.missing(topics.getFirst(), AclOperation.WRITE) // this topic is written to
-            .or(() -> firstThatMayNotBeRead(topics))
+            .or(() -> firstUnreadable(topics))
             .orElse(null);
     leaderless = topics.stream().flatMap(KafkaProbe::leaderless).collect(toUnmodifiableSet());
     var layout = KafkaLayout.of(cluster, topics);
@@ -234,7 +235,7 @@ final class KafkaProbe implements AutoCloseable {
         .map(partition -> new TopicPartition(topic.name(), partition.partition()));
   }
 
-  private static Optional<String> firstThatMayNotBeRead(List<TopicDescription> topics) {
+  private static Optional<String> firstUnreadable(List<TopicDescription> topics) {
     return topics.stream()
         .flatMap(topic -> KafkaFault.missing(topic, AclOperation.READ).stream())
         .findFirst();

@@ -131,7 +131,7 @@ public final class KafkaTable implements SharedTable {
     try (var admin = KafkaClients.admin(settings)) {
       KafkaTopics.create(admin, topic);
       misfit =
-          KafkaTopics.misfit(admin, topic.name(), List.of(Rule.compacted()))
+          KafkaTopics.mismatch(admin, topic.name(), List.of(Rule.compacted()))
               .or(() -> KafkaTopics.missing(admin, topic.name(), WRITE, READ))
               .orElse(null);
     }
@@ -148,7 +148,7 @@ public final class KafkaTable implements SharedTable {
       int untilPrepared = pace.checksBetweenSignIns();
       while (isOpen()) {
         for (var record : reader.poll(POLL)) {
-          give(record, receiver);
+          deliver(record, receiver);
         }
         if (System.nanoTime() - checked > pace.check().toNanos()) {
           end(reader); // a poll does not report an unreachable broker
@@ -184,7 +184,7 @@ public final class KafkaTable implements SharedTable {
     }
   }
 
-  private void give(ConsumerRecord<byte[], byte[]> record, BiConsumer<String, String> receiver) {
+  private void deliver(ConsumerRecord<byte[], byte[]> record, BiConsumer<String, String> receiver) {
     if (record.key() == null || record.value() == null) {
       return; // nothing that was put in here
     }

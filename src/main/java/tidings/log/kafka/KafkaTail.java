@@ -58,14 +58,14 @@ final class KafkaTail implements AutoCloseable {
   }
 
   /** Time since the last proof that this node reads the log. */
-  Duration silence() {
-    return contact.silence();
+  Duration timeSinceProof() {
+    return contact.timeSinceProof();
   }
 
   private void onResponse(Optional<OffsetRange> extent) {
     var open = reading;
     if (open != null && fault == null) {
-      contact.answered(open.position(), extent.orElse(null));
+      contact.recordResponse(open.position(), extent.orElse(null));
     }
   }
 
@@ -100,7 +100,7 @@ final class KafkaTail implements AutoCloseable {
   /** Reads on the calling thread until {@link #close}. */
   void run(Consumer<TailEntry> receiver) {
     try {
-      readOn(receiver);
+      keepReading(receiver);
     } finally {
       if (!closed) {
         fault = "this node has stopped reading the log and must be restarted";
@@ -110,7 +110,7 @@ final class KafkaTail implements AutoCloseable {
     }
   }
 
-  private void readOn(Consumer<TailEntry> receiver) {
+  private void keepReading(Consumer<TailEntry> receiver) {
     var backOff = RETRY.backOff();
     while (!closed) {
       try (var reader = KafkaClients.reader(settings.kafka(), Map.of())) {
@@ -150,14 +150,14 @@ final class KafkaTail implements AutoCloseable {
     var open = open(reader, layout);
     reading = open;
     for (var partition : layout.partitions()) {
-      reader.seek(partition, open.standing(partition));
+      reader.seek(partition, open.resumePosition(partition));
     }
-    while (!closed && probe.seen().filter(layout::equals).isPresent()) {
-      if (open.toGo() > 0) {
+    while (!closed && probe.lastLayout().filter(layout::equals).isPresent()) {
+      if (open.remaining() > 0) {
         warmUp(reader, open, receiver);
       } else {
         for (var record : reader.poll(POLL)) {
-          take(record, open, receiver);
+          handle(record, open, receiver);
         }
         passGaps(reader, open);
       }
@@ -181,7 +181,7 @@ final class KafkaTail implements AutoCloseable {
       LOG.severe("Kafka has lost the end of the log that was already read; reading starts over");
       return startOver(reader, extent);
     }
-    long lost = stood.goOn(extent);
+    long lost = stood.resume(extent);
     if (lost > 0) {
       LOG.warning("Kafka has deleted %d entries before they were read".formatted(lost));
     }
@@ -196,7 +196,7 @@ final class KafkaTail implements AutoCloseable {
     var fresh = new TailState(extent.layout(), warmUp, settings);
     LOG.info(
         "Reading Kafka %s, warming up from %s with %d entries"
-            .formatted(extent.layout().partitions(), fresh.position(), fresh.toGo()));
+            .formatted(extent.layout().partitions(), fresh.position(), fresh.remaining()));
     return fresh;
   }
 
@@ -209,16 +209,16 @@ final class KafkaTail implements AutoCloseable {
     var records = reader.poll(POLL);
     for (var partition : records.partitions()) {
       for (var record : records.records(partition)) {
-        if (open.isFresh(open.place(record))) {
+        if (open.isFresh(open.offsetOf(record))) {
           reader.seek(partition, record.offset());
           break;
         }
-        take(record, open, receiver);
+        handle(record, open, receiver);
       }
     }
     passGaps(reader, open);
-    open.countToGo();
-    if (open.toGo() > 0) {
+    open.countRemaining();
+    if (open.remaining() > 0) {
       var arrived = new ArrayList<>(open.layout().partitions());
       arrived.removeIf(one -> !open.isFresh(new Offset(open.layout().index(one), open.at(one))));
       reader.pause(arrived);
@@ -231,18 +231,18 @@ final class KafkaTail implements AutoCloseable {
   /** Also passes what Kafka has between records, such as transaction markers. */
   private static void passGaps(KafkaConsumer<?, ?> reader, TailState open) {
     for (var partition : open.layout().partitions()) {
-      open.reached(open.layout().index(partition), reader.position(partition));
+      open.advance(open.layout().index(partition), reader.position(partition));
     }
   }
 
-  private void take(
+  private void handle(
       ConsumerRecord<byte[], byte[]> record, TailState open, Consumer<TailEntry> receiver) {
-    contact.read();
-    var offset = open.place(record);
+    contact.recordRead();
+    var offset = open.offsetOf(record);
     boolean fresh = open.isFresh(offset);
     try {
       if (KafkaRecords.isTombstone(record)) {
-        open.pass(offset, record.timestamp());
+        open.skip(offset, record.timestamp());
         tombstones.add(fresh ? 1 : 0);
         return;
       }
@@ -257,12 +257,12 @@ final class KafkaTail implements AutoCloseable {
       }
       inFlight.read(event.id());
     } catch (UnreadableEventException e) {
-      open.pass(offset, record.timestamp()); // the dead letters' writer finds it, too
+      open.skip(offset, record.timestamp()); // the dead letters' writer finds it, too
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "An event was not routed; routing continues with the next", e);
     } finally {
-      open.reached(offset.partition(), offset.position() + 1);
-      open.ledBy(offset.partition(), record.leaderEpoch());
+      open.advance(offset.partition(), offset.position() + 1);
+      open.recordLeader(offset.partition(), record.leaderEpoch());
     }
   }
 

@@ -66,7 +66,7 @@ final class KafkaTopics {
     }
 
     /** Kafka accepts the largest event. */
-    static Rule takesLargestEvent(LogSettings settings) {
+    static Rule acceptsLargestEvent(LogSettings settings) {
       long bytes = (long) settings.maxDataBytes() + OVERHEAD;
       return new Rule(
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
@@ -101,7 +101,7 @@ final class KafkaTopics {
    *
    * @throws KafkaException if Kafka does not respond
    */
-  static Optional<String> misfit(Admin admin, String topic, List<Rule> rules) {
+  static Optional<String> mismatch(Admin admin, String topic, List<Rule> rules) {
     var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     Map<ConfigResource, Config> described;
     try {

@@ -30,29 +30,29 @@ final class LetterRecords {
   private LetterRecords() {}
 
   /** The location of a letter: its time, to list by; its partition and offset, to find it by. */
-  record Place(long at, int partition, long offset) implements Comparable<Place> {
+  record LetterId(long at, int partition, long offset) implements Comparable<LetterId> {
 
-    static Place of(ConsumerRecord<?, ?> record) {
-      return new Place(timestamp(record), record.partition(), record.offset());
+    static LetterId of(ConsumerRecord<?, ?> record) {
+      return new LetterId(timestamp(record), record.partition(), record.offset());
     }
 
-    static Optional<Place> parse(String id) {
+    static Optional<LetterId> parse(String id) {
       var parts = id.split("-", 4);
       try {
         if (parts.length != 3) {
           return Optional.empty();
         }
-        var place =
-            new Place(
+        var letterId =
+            new LetterId(
                 Long.parseLong(parts[0], 36), Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
-        return place.toString().equals(id) ? Optional.of(place) : Optional.empty();
+        return letterId.toString().equals(id) ? Optional.of(letterId) : Optional.empty();
       } catch (NumberFormatException e) {
         return Optional.empty();
       }
     }
 
     @Override
-    public int compareTo(Place other) {
+    public int compareTo(LetterId other) {
       int byTime = Long.compare(at, other.at);
       int byPartition = Integer.compare(partition, other.partition);
       return byTime != 0
@@ -103,7 +103,7 @@ final class LetterRecords {
 
   /** The note that a letter was ingested after all. */
   static ProducerRecord<byte[], byte[]> note(String topic, DeadLetter letter, Instant now) {
-    var partition = Place.parse(letter.id()).map(Place::partition).orElse(null);
+    var partition = LetterId.parse(letter.id()).map(LetterId::partition).orElse(null);
     var note =
         new ProducerRecord<byte[], byte[]>(topic, partition, utf8(letter.input().position()), null);
     note.headers().add(REPLAYED, utf8(now.toString()));
@@ -147,7 +147,7 @@ final class LetterRecords {
             without(headers),
             record.value());
     var at = Instant.ofEpochMilli(timestamp(record));
-    return new DeadLetter(Place.of(record).toString(), at, input, null);
+    return new DeadLetter(LetterId.of(record).toString(), at, input, null);
   }
 
   private static Map<String, String> without(Map<String, String> headers) {

@@ -31,7 +31,7 @@ final class LogContact {
   }
 
   /** Records that an entry was read. */
-  void read() {
+  void recordRead() {
     last = nanoTime.getAsLong();
   }
 
@@ -41,7 +41,7 @@ final class LogContact {
    * @param position of the reader now
    * @param extent the end of the log; null if the leaders of its partitions did not report it
    */
-  synchronized void answered(Cursor position, @Nullable OffsetRange extent) {
+  synchronized void recordResponse(Cursor position, @Nullable OffsetRange extent) {
     withoutEnds = extent == null ? withoutEnds + 1 : 0;
     boolean proves =
         extent == null
@@ -56,7 +56,7 @@ final class LogContact {
   }
 
   /** Time since the last proof. */
-  Duration silence() {
+  Duration timeSinceProof() {
     return Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - last));
   }
 }

@@ -254,7 +254,7 @@ final class SegmentLoader implements AutoCloseable {
   private static boolean remember(
       RecentIds ids, ConsumerRecord<?, ?> record, Optional<Event> event) {
     if (event.isEmpty()) {
-      ids.pass(record.offset(), record.timestamp());
+      ids.skip(record.offset(), record.timestamp());
       return false;
     }
     var id = Fingerprint.of(event.get().id());

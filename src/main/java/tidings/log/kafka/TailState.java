@@ -47,7 +47,7 @@ final class TailState {
     at = new ArrayList<>(warmUp.starts());
     position = Cursor.of(layout.epoch(), given);
     origin = new Origin(position, Cursor.of(layout.epoch(), ends), true);
-    countToGo();
+    countRemaining();
   }
 
   KafkaLayout layout() {
@@ -78,17 +78,17 @@ final class TailState {
   }
 
   /** The same, as the position for a consumer to resume from. */
-  OffsetAndMetadata standing(TopicPartition partition) {
+  OffsetAndMetadata resumePosition(TopicPartition partition) {
     var leader = Optional.ofNullable(leaders.get(layout.index(partition)));
     return new OffsetAndMetadata(at(partition), leader, "");
   }
 
-  void ledBy(int partition, Optional<Integer> leader) {
+  void recordLeader(int partition, Optional<Integer> leader) {
     leader.ifPresent(epoch -> leaders.put(partition, epoch));
   }
 
   /** Number of entries left to read until the entries are new. */
-  long toGo() {
+  long remaining() {
     return toGo;
   }
 
@@ -102,7 +102,7 @@ final class TailState {
     return offset.position() >= ends.get(offset.partition());
   }
 
-  Offset place(ConsumerRecord<?, ?> record) {
+  Offset offsetOf(ConsumerRecord<?, ?> record) {
     var partition = new TopicPartition(record.topic(), record.partition());
     return new Offset(layout.index(partition), record.offset());
   }
@@ -117,19 +117,19 @@ final class TailState {
   }
 
   /** Passes a record that is not an event. */
-  void pass(Offset offset, long millis) {
-    deduplicator.pass(offset, millis);
+  void skip(Offset offset, long millis) {
+    deduplicator.skip(offset, millis);
   }
 
   /** Records that all entries before this offset have been read. */
-  void reached(int partition, long offset) {
+  void advance(int partition, long offset) {
     at.set(partition, offset);
     if (offset > position.next(partition)) {
       position = position.after(partition, offset - 1);
     }
   }
 
-  void countToGo() {
+  void countRemaining() {
     long sum = 0;
     for (int p = 0; p < at.size(); p++) {
       sum += Math.max(0, ends.get(p) - at.get(p));
@@ -153,7 +153,7 @@ final class TailState {
    *
    * @return number of lost entries that the receiver would have been given
    */
-  long goOn(OffsetRange extent) {
+  long resume(OffsetRange extent) {
     for (int p = at.size(); p < extent.begins().size(); p++) {
       given.add(0L);
       ends.add(0L);
@@ -177,9 +177,9 @@ final class TailState {
       origin = new Origin(behind, behind.later(Cursor.of(layout.epoch(), ends)), false);
     }
     for (int p = 0; p < at.size(); p++) {
-      reached(p, Math.max(at.get(p), extent.begin(p)));
+      advance(p, Math.max(at.get(p), extent.begin(p)));
     }
-    countToGo();
+    countRemaining();
     return lost;
   }
 }

@@ -152,7 +152,7 @@ record WarmUp(List<Long> starts, List<Long> given, List<Long> ends) {
       int p = extent.layout().index(partition);
       reader.seek(partition, offsets.getOrDefault(partition, extent.begin(p)));
     }
-    long begun = System.nanoTime();
+    long start = System.nanoTime();
     while (!missing.isEmpty()) {
       var records = reader.poll(POLL);
       for (var partition : new ArrayList<>(missing)) {
@@ -166,7 +166,7 @@ record WarmUp(List<Long> starts, List<Long> given, List<Long> ends) {
           reader.pause(List.of(partition));
         }
       }
-      if (System.nanoTime() - begun > timeout.toNanos()) {
+      if (System.nanoTime() - start > timeout.toNanos()) {
         throw new TimeoutException("Kafka did not give the first records of " + missing);
       }
     }

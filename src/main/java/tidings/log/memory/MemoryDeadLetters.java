@@ -50,12 +50,12 @@ final class MemoryDeadLetters implements DeadLetters {
     letters.put(number, new DeadLetter(Long.toString(number), clock.instant(), kept, null));
     bytes += kept.size();
     while (letters.size() > capacity || (bytes > maxBytes && letters.size() > 1)) {
-      forgetTheOldest();
+      evictOldest();
     }
     burials.add(input);
   }
 
-  private void forgetTheOldest() {
+  private void evictOldest() {
     var oldest = letters.pollFirstEntry();
     if (oldest != null) {
       bytes -= oldest.getValue().input().size();

@@ -94,13 +94,13 @@ public final class MemoryLog implements EventLog {
   @Override
   public void tail(Consumer<TailEntry> receiver) {
     try {
-      readOn(receiver);
+      keepReading(receiver);
     } finally {
       broken = !closed;
     }
   }
 
-  private void readOn(Consumer<TailEntry> receiver) {
+  private void keepReading(Consumer<TailEntry> receiver) {
     while (!closed) {
       try {
         var logged = backlog.poll(1, TimeUnit.SECONDS);
@@ -130,7 +130,7 @@ public final class MemoryLog implements EventLog {
 
   /** The log has only what the node retains: all earlier entries have expired. */
   @Override
-  public CursorStatus standing(Cursor cursor) {
+  public CursorStatus status(Cursor cursor) {
     synchronized (backlog) {
       if (!cursor.isOfSameLog(end)) {
         return CursorStatus.FOREIGN;

@@ -29,13 +29,13 @@ public final class CoalescedQuery<T> {
   /** A result whose query may have started a little earlier. */
   public synchronized CompletableFuture<T> recent() {
     var known = last;
-    if (known != null && (!known.isDone() || isGood(known))) {
+    if (known != null && (!known.isDone() || isRecent(known))) {
       return known;
     }
-    return ask();
+    return query();
   }
 
-  private boolean isGood(CompletableFuture<T> answer) {
+  private boolean isRecent(CompletableFuture<T> answer) {
     return !answer.isCompletedExceptionally() && System.nanoTime() - askedNanos < goodForNanos;
   }
 
@@ -43,18 +43,18 @@ public final class CoalescedQuery<T> {
   public synchronized CompletableFuture<T> current() {
     var underWay = last;
     if (underWay == null || underWay.isDone()) {
-      return ask();
+      return query();
     }
     var known = following;
     if (known == null) {
       long before = asked;
-      known = underWay.handle((_, _) -> true).thenCompose(_ -> ask());
+      known = underWay.handle((_, _) -> true).thenCompose(_ -> query());
       following = asked == before ? known : null; // it may have ended, and started again, just now
     }
     return known;
   }
 
-  private synchronized CompletableFuture<T> ask() {
+  private synchronized CompletableFuture<T> query() {
     following = null;
     asked++;
     askedNanos = System.nanoTime();

@@ -45,7 +45,7 @@ public record Segment(long begin, long end, List<Dated> entries, int bytes) {
    */
   public record Dated(LogEntry entry, long millis) {
     public long position() {
-      return entry.place().position();
+      return entry.offset().position();
     }
   }
 

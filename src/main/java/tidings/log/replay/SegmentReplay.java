@@ -88,7 +88,7 @@ public final class SegmentReplay implements LogReplay {
       this.position = position;
       this.end = end;
       if (position < end) {
-        var _ = segments.ask(key()); // so that all first segments load at the same time
+        var _ = segments.request(key()); // so that all first segments load at the same time
       }
     }
 

@@ -38,7 +38,7 @@ public final class Segments {
             .buildAsync();
   }
 
-  CompletableFuture<Segment> ask(Segment.Key key) {
+  CompletableFuture<Segment> request(Segment.Key key) {
     return cache.get(key, (wanted, _) -> loader.apply(wanted));
   }
 
@@ -50,7 +50,7 @@ public final class Segments {
    */
   Segment get(Segment.Key key) {
     try {
-      return ask(key).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return request(key).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof ExpiredException gone
           ? new ExpiredException(String.valueOf(gone.getMessage()))

@@ -44,12 +44,12 @@ public record DatabaseSettings(
   }
 
   /** The URL without secrets. */
-  public String place() {
+  public String address() {
     return url.replaceFirst("[?;].*$", "").replaceFirst("//[^/@]*@", "//");
   }
 
   @Override
   public String toString() {
-    return "DatabaseSettings[" + place() + ", " + connections + " connections, " + node + "]";
+    return "DatabaseSettings[" + address() + ", " + connections + " connections, " + node + "]";
   }
 }

@@ -19,14 +19,15 @@ record AddressRange(InetAddress network, int bits) {
    */
   static AddressRange parse(String text) {
     int slash = text.indexOf('/');
-    var network = address(slash < 0 ? text : text.substring(0, slash)).orElseThrow(() -> no(text));
+    var network =
+        address(slash < 0 ? text : text.substring(0, slash)).orElseThrow(() -> invalid(text));
     int all = network.getAddress().length * 8;
     if (slash < 0) {
       return new AddressRange(network, all);
     }
     var length = text.substring(slash + 1);
     if (!length.matches("\\d{1,3}") || Integer.parseInt(length) > all) {
-      throw no(text);
+      throw invalid(text);
     }
     return new AddressRange(network, Integer.parseInt(length));
   }
@@ -42,7 +43,7 @@ record AddressRange(InetAddress network, int bits) {
     }
   }
 
-  private static IllegalArgumentException no(String text) {
+  private static IllegalArgumentException invalid(String text) {
     return new IllegalArgumentException(
         "'" + text + "' is neither an IP address nor a range such as 10.0.0.0/8");
   }

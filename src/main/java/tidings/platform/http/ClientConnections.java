@@ -37,7 +37,7 @@ public final class ClientConnections {
   private volatile @Nullable Dated known;
 
   /** A reading, and the time at which it began. */
-  private record Dated(Optional<SocketTable.Reading> reading, long nanos) {}
+  private record Dated(Optional<SocketTable.Snapshot> reading, long nanos) {}
 
   /** The connections of this host. */
   public ClientConnections() {
@@ -96,9 +96,10 @@ public final class ClientConnections {
      * @param unacknowledged maximum time without an acknowledgement of sent data
      */
     public Peer.Advice advice(Instant now, Duration unacknowledged) {
-      var known = ports.socket() == 0 ? Optional.<SocketTable.Reading>empty() : reading().reading();
+      var known =
+          ports.socket() == 0 ? Optional.<SocketTable.Snapshot>empty() : reading().reading();
       return known
-          .map(table -> peer.look(table.of(ports.socket()), now, unacknowledged))
+          .map(table -> peer.evaluate(table.of(ports.socket()), now, unacknowledged))
           .orElse(Peer.Advice.NOTHING);
     }
 
@@ -139,7 +140,7 @@ public final class ClientConnections {
       if (last == null || isOld(last)) {
         long began = System.nanoTime();
         last = new Dated(read(), began);
-        pace.ran(System.nanoTime() - began);
+        pace.recordRun(System.nanoTime() - began);
         known = last;
       }
       return last;
@@ -152,7 +153,7 @@ public final class ClientConnections {
     return System.nanoTime() - reading.nanos() > pace.pauseNanos();
   }
 
-  private Optional<SocketTable.Reading> read() {
+  private Optional<SocketTable.Snapshot> read() {
     try {
       return table.read();
     } catch (IOException e) {

@@ -108,11 +108,11 @@ public final class SseResponse {
   }
 
   /**
-   * Like {@link #breakOff}, but over HTTP/2, where the container cannot reset a stream: the last
-   * event is not valid JSON, so clients that expect JSON fail. Does nothing more if the browser has
+   * Like {@link #abort}, but over HTTP/2, where the container cannot reset a stream: the last event
+   * is not valid JSON, so clients that expect JSON fail. Does nothing more if the browser has
    * disconnected.
    */
-  public void endUnreadably() {
+  public void endWithInvalidJson() {
     try {
       write(UNREADABLE);
     } catch (IOException e) {
@@ -127,7 +127,7 @@ public final class SseResponse {
    * without the last chunk. The container does so, configured in {@code server.xml}, when a
    * dispatch fails.
    */
-  public void breakOff() {
+  public void abort() {
     if (ended.compareAndSet(false, true)) {
       try {
         context.dispatch(NOWHERE);

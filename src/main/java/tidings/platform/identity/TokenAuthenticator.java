@@ -139,7 +139,7 @@ public final class TokenAuthenticator {
 
   private void count(TokenCheck check, String why) {
     counters.countRejected(check);
-    log.rejected(check, why);
+    log.reportRejection(check, why);
   }
 
   private static ByteBuffer digest(String token) {

@@ -35,7 +35,7 @@ final class TokenLog {
   }
 
   /** A token failed a check. Expired tokens and used tickets are normal, and no warning. */
-  void rejected(TokenCheck check, String why) {
+  void reportRejection(TokenCheck check, String why) {
     boolean isOrdinary = check == TokenCheck.EXPIRY || check == TokenCheck.TICKET;
     var level = isOrdinary ? Level.INFO : Level.WARNING;
     log(level, check.wire(), "Rejected a token (%s): %s".formatted(check.wire(), why));

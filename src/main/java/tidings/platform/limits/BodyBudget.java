@@ -86,13 +86,13 @@ public final class BodyBudget {
      *     caller holds as much as the node has left: earlier amounts stay reserved until this is
      *     closed
      */
-    public void take(long amount) {
+    public void reserve(long amount) {
       long ofCaller = byCaller.merge(caller, amount, Long::sum);
       long ofAll = used.addAndGet(amount);
       var refusal = refusal(amount, ofCaller, ofAll);
       if (refusal != null) {
         used.addAndGet(-amount);
-        restore(amount);
+        release(amount);
         throw refusal;
       }
       held += amount;
@@ -112,7 +112,7 @@ public final class BodyBudget {
           : null;
     }
 
-    private void restore(long amount) {
+    private void release(long amount) {
       byCaller.computeIfPresent(caller, (_, held) -> held == amount ? null : held - amount);
     }
 
@@ -120,7 +120,7 @@ public final class BodyBudget {
     @Override
     public void close() {
       if (held > 0) {
-        restore(held);
+        release(held);
         used.addAndGet(-held);
         held = 0;
       }

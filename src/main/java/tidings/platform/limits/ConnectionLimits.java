@@ -16,7 +16,7 @@ public final class ConnectionLimits {
   private final LimitSettings settings;
   private final AtomicInteger total = new AtomicInteger();
   private final ConcurrentHashMap<String, Integer> byAddress = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, Held> byUser = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Counts> byUser = new ConcurrentHashMap<>();
   private volatile boolean shut;
 
   /** The kind of a stream. */
@@ -28,12 +28,14 @@ public final class ConnectionLimits {
   }
 
   /** The streams of one user. */
-  private record Held(int events, int runs) {
+  private record Counts(int events, int runs) {
 
-    static final Held NOTHING = new Held(0, 0);
+    static final Counts NOTHING = new Counts(0, 0);
 
-    Held plus(Kind kind, int count) {
-      return kind == Kind.EVENTS ? new Held(events + count, runs) : new Held(events, runs + count);
+    Counts plus(Kind kind, int count) {
+      return kind == Kind.EVENTS
+          ? new Counts(events + count, runs)
+          : new Counts(events, runs + count);
     }
   }
 
@@ -46,7 +48,7 @@ public final class ConnectionLimits {
    *
    * @throws OverLimitException if the user, the address or the node is at its limit
    */
-  public Place enter(Kind kind, String user, String address) {
+  public Slot acquire(Kind kind, String user, String address) {
     if (shut) {
       throw OverLimitException.byServer(RETRY_AFTER, "this node is being drained");
     }
@@ -55,41 +57,41 @@ public final class ConnectionLimits {
       throw OverLimitException.byServer(
           RETRY_AFTER, "this node is at its limit of " + settings.connections() + " connections");
     }
-    var place = new Place(kind, user, address);
+    var slot = new Slot(kind, user, address);
     if (byAddress.merge(address, 1, Integer::sum) > settings.connectionsPerAddress()) {
-      place.leaveAddress();
+      slot.releaseAddress();
       throw OverLimitException.byCaller(
           RETRY_AFTER,
           "more than " + settings.connectionsPerAddress() + " connections from one address");
     }
     if (isOver(
-        kind, byUser.merge(user, Held.NOTHING.plus(kind, 1), (all, _) -> all.plus(kind, 1)))) {
-      place.close();
+        kind, byUser.merge(user, Counts.NOTHING.plus(kind, 1), (all, _) -> all.plus(kind, 1)))) {
+      slot.close();
       throw OverLimitException.byCaller(
           RETRY_AFTER, "more than " + settings.connectionsPerUser() + " connections of one user");
     }
-    return place;
+    return slot;
   }
 
   /** A stream of events may replace another stream of events, but not a run. */
-  private boolean isOver(Kind kind, Held held) {
+  private boolean isOver(Kind kind, Counts counts) {
     int most = settings.connectionsPerUser();
-    return kind == Kind.EVENTS ? held.runs() >= most : held.events() + held.runs() > most;
+    return kind == Kind.EVENTS ? counts.runs() >= most : counts.events() + counts.runs() > most;
   }
 
   /** Number of the user's streams of runs. */
   public int runs(String user) {
-    return byUser.getOrDefault(user, Held.NOTHING).runs();
+    return byUser.getOrDefault(user, Counts.NOTHING).runs();
   }
 
   /** The slot of one stream. Thread-safe. */
-  public final class Place implements AutoCloseable {
+  public final class Slot implements AutoCloseable {
     private final Kind kind;
     private final String user;
     private final String address;
-    private final AtomicBoolean isLeft = new AtomicBoolean();
+    private final AtomicBoolean isReleased = new AtomicBoolean();
 
-    private Place(Kind kind, String user, String address) {
+    private Slot(Kind kind, String user, String address) {
       this.kind = kind;
       this.user = user;
       this.address = address;
@@ -98,18 +100,18 @@ public final class ConnectionLimits {
     /** Releases the slot; a second call does nothing. */
     @Override
     public void close() {
-      if (isLeft.compareAndSet(false, true)) {
+      if (isReleased.compareAndSet(false, true)) {
         byUser.computeIfPresent(
             user,
-            (_, held) -> {
-              var rest = held.plus(kind, -1);
-              return rest.equals(Held.NOTHING) ? null : rest;
+            (_, counts) -> {
+              var rest = counts.plus(kind, -1);
+              return rest.equals(Counts.NOTHING) ? null : rest;
             });
-        leaveAddress();
+        releaseAddress();
       }
     }
 
-    private void leaveAddress() {
+    private void releaseAddress() {
       byAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
       total.decrementAndGet();
     }

@@ -26,14 +26,14 @@ public final class PatternLimit {
    *
    * @throws OverLimitException if the user would exceed the limit
    */
-  public Share take(String user, int patterns) {
+  public Share acquire(String user, int patterns) {
     var share = new Share(user);
     share.resize(patterns);
     return share;
   }
 
   /** Number of patterns of a user. */
-  public int held(String user) {
+  public int count(String user) {
     return byUser.getOrDefault(user, 0);
   }
 

@@ -42,7 +42,7 @@ public final class RateLimit {
    *
    * @throws OverLimitException if it is used up, or if {@code count} is more than a second's worth
    */
-  public void take(String caller, int count) {
+  public void acquire(String caller, int count) {
     if (count == 0) {
       return; // an empty batch; the bucket does not accept 0
     }

@@ -15,7 +15,7 @@ public interface TokenBudget {
   TokenBudget NONE =
       new TokenBudget() {
         @Override
-        public Optional<Left> left(String user, Set<String> groups) {
+        public Optional<Remaining> remaining(String user, Set<String> groups) {
           return Optional.empty();
         }
 
@@ -32,7 +32,7 @@ public interface TokenBudget {
    * @param remaining tokens that are left of it, not negative
    * @param reset time until the next day begins
    */
-  record Left(long limit, long remaining, Duration reset) {}
+  record Remaining(long limit, long remaining, Duration reset) {}
 
   /** Tokens that one call has reserved. */
   @FunctionalInterface
@@ -42,7 +42,7 @@ public interface TokenBudget {
   }
 
   /** The rest of a user's budget; empty if no budget applies to the user. */
-  Optional<Left> left(String user, Set<String> groups);
+  Optional<Remaining> remaining(String user, Set<String> groups);
 
   /**
    * Reserves an estimate of a call from all budgets of a user, or from none.

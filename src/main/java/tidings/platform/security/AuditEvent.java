@@ -47,7 +47,7 @@ public record AuditEvent(
     }
 
     /** In one word: {@code success}, {@code refused} or {@code failed}. */
-    public String word() {
+    public String label() {
       return isSuccess() ? "success" : status < FIRST_FAILURE ? "refused" : "failed";
     }
   }

@@ -6,7 +6,7 @@ import tidings.platform.security.AuditEvent.Kind;
 public interface AuditTrail {
 
   /** Whether events of this kind are audited: if not, none need be created. */
-  boolean takes(Kind kind);
+  boolean accepts(Kind kind);
 
   /** Writes an event. Does not fail: events that cannot be written are counted. */
   void record(AuditEvent event);

@@ -34,7 +34,7 @@ public final class Revocations {
    *
    * @throws IllegalArgumentException if it is not one
    */
-  public void take(String key, String value) {
+  public void apply(String key, String value) {
     var revocation = Revocation.of(key, value);
     if (!isInForce(revocation)) {
       known.remove(key);

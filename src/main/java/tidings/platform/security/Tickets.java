@@ -64,7 +64,7 @@ public final class Tickets {
   }
 
   /** A new ticket for the caller: 256 random bits, URL-safe. */
-  public String give(Caller caller) {
+  public String issue(Caller caller) {
     var bytes = new byte[32];
     random.nextBytes(bytes);
     var ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -91,7 +91,7 @@ public final class Tickets {
    *
    * @param end ends the new stream; called at most once
    */
-  public void opened(String ticket, Runnable end) {
+  public void recordOpened(String ticket, Runnable end) {
     var known = used.getIfPresent(ticket);
     if (known != null) {
       var former = known.end().getAndSet(end);

@@ -113,7 +113,7 @@ public final class IdleSocketWatch {
   public void start(ScheduledExecutorService timer) {
     if (control != null && settings.limit().isPositive() && !settings.ports().isEmpty()) {
       var pace = new Pace(settings.limit().dividedBy(LOOKS), LONGEST_PAUSE);
-      new PacedTask("idle sockets", timer, pace, this::look).start();
+      new PacedTask("idle sockets", timer, pace, this::check).start();
     }
   }
 
@@ -123,7 +123,7 @@ public final class IdleSocketWatch {
   }
 
   /** Checks once. */
-  boolean look() {
+  boolean check() {
     try {
       var idle = idle(os.sockets());
       if (!idle.isEmpty()) {

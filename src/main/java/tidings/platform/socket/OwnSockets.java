@@ -16,7 +16,7 @@ public final class OwnSockets {
   private OwnSockets() {}
 
   /** Whether this system lists them. */
-  public static boolean areKnown() {
+  public static boolean isKnown() {
     return Files.isReadable(DESCRIPTORS);
   }
 

@@ -36,7 +36,7 @@ public final class Pace {
    *
    * @param nanos duration of the run in nanoseconds
    */
-  public synchronized void ran(long nanos) {
+  public synchronized void recordRun(long nanos) {
     costs[count % REMEMBERED] = nanos;
     count++;
   }

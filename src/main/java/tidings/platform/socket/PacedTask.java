@@ -42,7 +42,7 @@ public final class PacedTask {
       goesOn = task.getAsBoolean();
     } finally {
       if (goesOn) {
-        pace.ran(System.nanoTime() - began);
+        pace.recordRun(System.nanoTime() - began);
         start();
       }
     }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one stream's client in the socket table. One thread, except for {@link #isSilent},
- * which any thread may call.
+ * The state of one stream's client in the socket table. One thread, except for {@link
+ * #isUnacknowledged}, which any thread may call.
  */
 public final class Peer {
 
@@ -16,7 +16,7 @@ public final class Peer {
     /** Its client may have disconnected: a write shows it. */
     PROBE,
     /** Its client has acknowledged nothing for too long. */
-    GIVE_UP
+    CLOSE
   }
 
   /**
@@ -27,8 +27,8 @@ public final class Peer {
 
   private final long socket;
   private int probes;
-  private @Nullable Instant unacknowledged;
-  private volatile boolean silent;
+  private @Nullable Instant unacknowledgedSince;
+  private volatile boolean hasUnacknowledged;
 
   /**
    * @param socket its key in the table; 0 if it is unknown
@@ -43,8 +43,8 @@ public final class Peer {
   }
 
   /** Whether sent data was unacknowledged at the last reading of the table. */
-  public boolean isSilent() {
-    return silent;
+  public boolean isUnacknowledged() {
+    return hasUnacknowledged;
   }
 
   /**
@@ -53,10 +53,10 @@ public final class Peer {
    * @param state null if the table has no such socket
    * @param limit maximum time without an acknowledgement
    */
-  public Advice look(SocketTable.@Nullable State state, Instant now, Duration limit) {
-    silent = state == SocketTable.State.UNACKNOWLEDGED;
-    if (!silent) {
-      unacknowledged = null;
+  public Advice evaluate(SocketTable.@Nullable State state, Instant now, Duration limit) {
+    hasUnacknowledged = state == SocketTable.State.UNACKNOWLEDGED;
+    if (!hasUnacknowledged) {
+      unacknowledgedSince = null;
     }
     return switch (state) {
       case null -> probe();
@@ -65,7 +65,7 @@ public final class Peer {
         yield Advice.NOTHING;
       }
       case HALF_CLOSED -> probe();
-      case UNACKNOWLEDGED -> isOver(now, limit) ? Advice.GIVE_UP : Advice.NOTHING;
+      case UNACKNOWLEDGED -> isOver(now, limit) ? Advice.CLOSE : Advice.NOTHING;
     };
   }
 
@@ -74,9 +74,9 @@ public final class Peer {
   }
 
   private boolean isOver(Instant now, Duration limit) {
-    if (unacknowledged == null) {
-      unacknowledged = now;
+    if (unacknowledgedSince == null) {
+      unacknowledgedSince = now;
     }
-    return !now.isBefore(unacknowledged.plus(limit));
+    return !now.isBefore(unacknowledgedSince.plus(limit));
   }
 }

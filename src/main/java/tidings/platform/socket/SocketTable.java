@@ -27,7 +27,7 @@ public final class SocketTable {
   }
 
   /** One reading. */
-  public record Reading(Map<Long, State> sockets) {
+  public record Snapshot(Map<Long, State> sockets) {
     /** State of the socket with this key; null if there is none. */
     public @Nullable State of(long socket) {
       return sockets.get(socket);
@@ -52,7 +52,7 @@ public final class SocketTable {
   }
 
   /** Reads the table; empty if this host has none. */
-  public Optional<Reading> read() throws IOException {
+  public Optional<Snapshot> read() throws IOException {
     var sockets = new HashMap<Long, State>();
     boolean found = false;
     for (var file : files) {
@@ -61,7 +61,7 @@ public final class SocketTable {
         TcpTable.read(file).forEach(row -> add(row, sockets));
       }
     }
-    return found ? Optional.of(new Reading(sockets)) : Optional.empty();
+    return found ? Optional.of(new Snapshot(sockets)) : Optional.empty();
   }
 
   private static void add(TcpTable.Row row, Map<Long, State> sockets) {

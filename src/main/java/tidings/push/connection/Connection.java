@@ -35,9 +35,9 @@ public final class Connection implements SseEventSink {
   private final String address;
   private final InstantSource clock;
   private final Instant opened;
-  private final FrameSink outlet;
+  private final FrameSink sink;
   private final FrameQueue queue;
-  private final ConnectionMetrics traffic;
+  private final ConnectionMetrics metrics;
   private final Runnable drain = this::drain;
   private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
   private final AtomicBoolean finished = new AtomicBoolean();
@@ -54,18 +54,18 @@ public final class Connection implements SseEventSink {
       Caller caller,
       String address,
       InstantSource clock,
-      FrameSink outlet,
+      FrameSink sink,
       FrameQueue queue,
-      ConnectionMetrics traffic) {
+      ConnectionMetrics metrics) {
     this.id = id;
     this.caller = caller;
     this.address = address;
     this.clock = clock;
     opened = clock.instant();
-    this.outlet = outlet;
-    peer = new Peer(outlet.socket());
+    this.sink = sink;
+    peer = new Peer(sink.socket());
     this.queue = queue;
-    this.traffic = traffic;
+    this.metrics = metrics;
   }
 
   /** Random and unguessable, {@code c-…}. */
@@ -120,7 +120,7 @@ public final class Connection implements SseEventSink {
     return address;
   }
 
-  public Instant opened() {
+  public Instant openedAt() {
     return opened;
   }
 
@@ -139,7 +139,7 @@ public final class Connection implements SseEventSink {
   public boolean offer(Frame frame) {
     var offer = queue.offer(frame);
     if (offer == FrameQueue.Offer.FULL) {
-      traffic.dropped(DropReason.SLOW_CONSUMER, queue.depth() + 1);
+      metrics.dropped(DropReason.SLOW_CONSUMER, queue.depth() + 1);
       close(CloseReason.SLOW_CONSUMER);
     }
     return start(offer);
@@ -162,8 +162,8 @@ public final class Connection implements SseEventSink {
    * Whether the client receives nothing of what it is sent: a write is stuck, or no data is
    * acknowledged.
    */
-  boolean isSilent() {
-    return queue.isDraining() || peer.isSilent();
+  boolean isUnacknowledged() {
+    return queue.isDraining() || peer.isUnacknowledged();
   }
 
   Peer peer() {
@@ -202,18 +202,18 @@ public final class Connection implements SseEventSink {
           return;
         }
         if (!batch.isEmpty()) {
-          outlet.write(batch);
-          traffic.written(batch);
+          sink.write(batch);
+          metrics.written(batch);
         } else if (queue.isOver()) {
           finish();
           return;
         }
       }
     } catch (IOException e) {
-      lost();
+      disconnect();
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, e, () -> "Writing to " + id + " failed; the stream is ended");
-      lost();
+      disconnect();
     }
   }
 
@@ -226,27 +226,27 @@ public final class Connection implements SseEventSink {
     var frames = isClosed() ? null : replay.next();
     if (frames == null) {
       backlog = null;
-      outlet.caughtUp();
+      sink.caughtUp();
       return false;
     }
     if (!frames.isEmpty() && !isClosed()) { // it may have closed during the wait
-      outlet.write(frames);
-      traffic.replayed(frames);
+      sink.write(frames);
+      metrics.replayed(frames);
     }
     return true;
   }
 
   /** Ends the stream because the browser has disconnected. */
-  public void lost() {
-    if (leave(CloseReason.LIFETIME)) {
-      traffic.closed(null);
+  public void disconnect() {
+    if (beginClosing(CloseReason.LIFETIME)) {
+      metrics.closed(null);
     }
     finish();
   }
 
   /** Ends the response without a closing event: the client has what it asked for. */
   public void complete() {
-    leave(CloseReason.LIFETIME);
+    beginClosing(CloseReason.LIFETIME);
     finish();
   }
 
@@ -259,17 +259,17 @@ public final class Connection implements SseEventSink {
    * @param afterMillis delay before the client should reconnect, in milliseconds
    */
   public void close(CloseReason reason, long afterMillis) {
-    if (!leave(reason)) {
+    if (!beginClosing(reason)) {
       return;
     }
-    traffic.closed(reason);
+    metrics.closed(reason);
     var data = reason.data(afterMillis);
     var id = reason.reconnect() ? null : StopId.of(clock.instant());
     var frame = Frame.control(SseEncoder.event(CloseReason.NAME, id, data));
     start(queue.end(frame, reason == CloseReason.SLOW_CONSUMER));
   }
 
-  private boolean leave(CloseReason reason) {
+  private boolean beginClosing(CloseReason reason) {
     if (!closing.compareAndSet(null, reason)) {
       return false;
     }
@@ -284,7 +284,7 @@ public final class Connection implements SseEventSink {
   private void finish() {
     if (finished.compareAndSet(false, true)) {
       queue.discard();
-      outlet.end();
+      sink.end();
       onFinished.run();
     }
   }

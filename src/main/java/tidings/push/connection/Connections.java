@@ -55,8 +55,8 @@ public class Connections {
   private final ConnectionSettings settings;
   private final ScheduledExecutorService timer;
   private final Clock clock;
-  private final ConnectionMetrics traffic;
-  private final FrameQueue.Bounds bounds;
+  private final ConnectionMetrics metrics;
+  private final FrameQueue.Limits limits;
   private final ToIntFunction<String> otherStreams;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Connection> byId = new ConcurrentHashMap<>();
@@ -71,8 +71,8 @@ public class Connections {
     settings = null;
     timer = null;
     clock = null;
-    traffic = null;
-    bounds = null;
+    metrics = null;
+    limits = null;
     otherStreams = null;
     probe = null;
   }
@@ -82,9 +82,9 @@ public class Connections {
       ConnectionSettings settings,
       ScheduledExecutorService timer,
       Clock clock,
-      ConnectionMetrics traffic,
+      ConnectionMetrics metrics,
       ConnectionLimits limits) {
-    this(settings, timer, clock, traffic, limits::runs);
+    this(settings, timer, clock, metrics, limits::runs);
   }
 
   /**
@@ -94,15 +94,15 @@ public class Connections {
       ConnectionSettings settings,
       ScheduledExecutorService timer,
       Clock clock,
-      ConnectionMetrics traffic,
+      ConnectionMetrics metrics,
       ToIntFunction<String> otherStreams) {
     this.settings = settings;
     this.otherStreams = otherStreams;
     this.timer = timer;
     this.clock = clock;
-    this.traffic = traffic;
+    this.metrics = metrics;
     probe = new Probe(timer);
-    bounds = new FrameQueue.Bounds(settings.queueFrames(), settings.queueBytes(), clock, traffic);
+    limits = new FrameQueue.Limits(settings.queueFrames(), settings.queueBytes(), clock, metrics);
   }
 
   /**
@@ -110,9 +110,9 @@ public class Connections {
    * the disconnected ones have ended, the user's oldest silent stream is closed, or else the
    * oldest.
    */
-  public Connection open(Caller caller, String address, FrameSink outlet) {
-    var queue = new FrameQueue(bounds);
-    var connection = new Connection(newId(), caller, address, clock, outlet, queue, traffic);
+  public Connection open(Caller caller, String address, FrameSink sink) {
+    var queue = new FrameQueue(limits);
+    var connection = new Connection(newId(), caller, address, clock, sink, queue, metrics);
     byId.put(connection.id(), connection);
     opened.increment();
     connection.onFinished(() -> byId.remove(connection.id()));
@@ -155,7 +155,7 @@ public class Connections {
       replaced.close(CloseReason.REPLACED);
     }
     if (!asked.isEmpty()) {
-      probe.ask(asked, () -> applyLimit(user));
+      probe.start(asked, () -> applyLimit(user));
     }
   }
 
@@ -184,7 +184,7 @@ public class Connections {
     }
     replaced.forEach(connection -> connection.close(CloseReason.REPLACED));
     if (!asked.isEmpty()) {
-      probe.ask(asked, () -> applyLimit(user));
+      probe.start(asked, () -> applyLimit(user));
     }
   }
 
@@ -197,7 +197,7 @@ public class Connections {
     var candidates = streams.stream().filter(stream -> !kept.contains(stream)).toList();
     var oldest =
         candidates.stream()
-            .filter(Connection::isSilent)
+            .filter(Connection::isUnacknowledged)
             .findFirst()
             .orElseGet(candidates::getFirst);
     streams.remove(oldest);
@@ -205,8 +205,8 @@ public class Connections {
   }
 
   /** Probes the streams that match: each whose client has disconnected ends. */
-  public void ask(Predicate<Connection> which, Runnable then) {
-    probe.ask(byId.values().stream().filter(which).toList(), then);
+  public void probe(Predicate<Connection> which, Runnable then) {
+    probe.start(byId.values().stream().filter(which).toList(), then);
   }
 
   private void forget(String user, Connection connection) {

@@ -16,16 +16,16 @@ import tidings.sse.Gap;
  */
 final class DropReport {
 
-  private final ConnectionMetrics traffic;
+  private final ConnectionMetrics metrics;
   private final List<DropRange> ranges = new ArrayList<>(1);
 
-  DropReport(ConnectionMetrics traffic) {
-    this.traffic = traffic;
+  DropReport(ConnectionMetrics metrics) {
+    this.metrics = metrics;
   }
 
   /** Counts a frame that will not be written. */
   void add(Frame frame, DropReason reason) {
-    traffic.dropped(reason, 1);
+    metrics.dropped(reason, 1);
     rangeOf(frame.cursor()).add(frame, reason);
   }
 
@@ -41,7 +41,7 @@ final class DropReport {
   }
 
   /** The report's frames; empty if nothing was dropped. */
-  List<Frame> told() {
+  List<Frame> frames() {
     return ranges.stream().map(DropRange::frame).toList();
   }
 

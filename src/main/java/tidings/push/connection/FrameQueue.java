@@ -37,7 +37,7 @@ final class FrameQueue {
   private static final int FEW = 2;
   private static final int MANY = 24;
 
-  private final Bounds bounds;
+  private final Limits limits;
 
   // Guarded by this. Null while nothing waits, so that an idle connection holds no list.
   private @Nullable ArrayList<Frame> waiting;
@@ -52,10 +52,10 @@ final class FrameQueue {
   private boolean ended;
 
   /** Shared by all queues of a node, in one object: each delivery reads a queue. */
-  record Bounds(int maxFrames, long maxBytes, InstantSource clock, ConnectionMetrics traffic) {}
+  record Limits(int maxFrames, long maxBytes, InstantSource clock, ConnectionMetrics metrics) {}
 
-  FrameQueue(Bounds bounds) {
-    this.bounds = bounds;
+  FrameQueue(Limits limits) {
+    this.limits = limits;
   }
 
   /** Offers a frame within the limits. */
@@ -64,9 +64,9 @@ final class FrameQueue {
       return Offer.ENDED;
     }
     if (frame.conflationKey() != null && replaces(frame.conflationKey(), frame)) {
-      return bytes <= bounds.maxBytes() || makeRoom(0, 0) ? Offer.QUEUED : Offer.FULL;
+      return bytes <= limits.maxBytes() || freeCapacity(0, 0) ? Offer.QUEUED : Offer.FULL;
     }
-    if (waiting == null || fits(1, frame.size()) || makeRoom(1, frame.size())) {
+    if (waiting == null || fits(1, frame.size()) || freeCapacity(1, frame.size())) {
       return add(frame);
     }
     if (frame.isEvent() && frame.priority() == Priority.LOW) {
@@ -78,7 +78,7 @@ final class FrameQueue {
 
   private boolean fits(int frames, int size) {
     return waiting == null
-        || (waiting.size() + frames <= bounds.maxFrames() && bytes + size <= bounds.maxBytes());
+        || (waiting.size() + frames <= limits.maxFrames() && bytes + size <= limits.maxBytes());
   }
 
   /** Replaces a waiting frame of the same log and key by this one; false if there is none. */
@@ -99,20 +99,20 @@ final class FrameQueue {
   }
 
   /** Drops what may be dropped until this much fits; false if it does not. */
-  private boolean makeRoom(int frames, int size) {
+  private boolean freeCapacity(int frames, int size) {
     var waits = waiting;
     if (waits == null) {
       return true;
     }
     if (expiring) {
-      var now = bounds.clock().instant();
-      waits.removeIf(frame -> frame.isExpired(now) && gaveUp(frame, DropReason.EXPIRED));
+      var now = limits.clock().instant();
+      waits.removeIf(frame -> frame.isExpired(now) && evict(frame, DropReason.EXPIRED));
     }
     for (int i = 0; i < waits.size() && !fits(frames, size); ) {
       var frame = waits.get(i);
       if (frame.isEvent() && frame.priority() == Priority.LOW) {
         waits.remove(i);
-        gaveUp(frame, DropReason.LOW);
+        evict(frame, DropReason.LOW);
       } else {
         i++;
       }
@@ -124,7 +124,7 @@ final class FrameQueue {
     return fits(frames, size);
   }
 
-  private boolean gaveUp(Frame frame, DropReason reason) {
+  private boolean evict(Frame frame, DropReason reason) {
     bytes -= frame.size();
     drop(frame, reason);
     return true;
@@ -132,7 +132,7 @@ final class FrameQueue {
 
   private void drop(Frame frame, DropReason reason) {
     if (dropped == null) {
-      dropped = new DropReport(bounds.traffic());
+      dropped = new DropReport(limits.metrics());
     }
     dropped.add(frame, reason);
   }
@@ -265,12 +265,12 @@ final class FrameQueue {
     }
     return gone == null && closing == null
         ? taken
-        : join(taken, gone == null ? List.of() : gone.told(), closing);
+        : join(taken, gone == null ? List.of() : gone.frames(), closing);
   }
 
   private DropReport withoutExpired(List<Frame> taken, @Nullable DropReport gone) {
-    var all = gone == null ? new DropReport(bounds.traffic()) : gone;
-    var now = bounds.clock().instant();
+    var all = gone == null ? new DropReport(limits.metrics()) : gone;
+    var now = limits.clock().instant();
     taken.removeIf(
         frame -> {
           boolean expired = frame.isExpired(now);

@@ -50,7 +50,7 @@ final class PriorityOrder {
       var frame = waited.get(i);
       boolean ends = frame.isControl();
       if (ends || isOfAnotherLog(former, frame)) {
-        written.addAll(arranged(waited.subList(begin, i)));
+        written.addAll(inPriorityOrder(waited.subList(begin, i)));
         begin = i;
         former = null;
       }
@@ -61,7 +61,7 @@ final class PriorityOrder {
         former = frame;
       }
     }
-    written.addAll(arranged(waited.subList(begin, waited.size())));
+    written.addAll(inPriorityOrder(waited.subList(begin, waited.size())));
     return written;
   }
 
@@ -69,13 +69,13 @@ final class PriorityOrder {
     return former != null && frame.isEvent() && !former.cursor().isOfSameLog(frame.cursor());
   }
 
-  private static List<Frame> arranged(List<Frame> ofOneLog) {
-    var arrangement = new PriorityOrder(ofOneLog);
-    arrangement.arrange();
-    return arrangement.written;
+  private static List<Frame> inPriorityOrder(List<Frame> ofOneLog) {
+    var order = new PriorityOrder(ofOneLog);
+    order.reorder();
+    return order.written;
   }
 
-  private void arrange() {
+  private void reorder() {
     var order =
         IntStream.range(0, waited.size())
             .boxed()
@@ -128,12 +128,12 @@ final class PriorityOrder {
     if (ahead == 0) {
       return base;
     }
-    var places = new ArrayList<Offset>(ahead);
-    for (int rank = first + 1; places.size() < ahead; rank++) {
+    var offsets = new ArrayList<Offset>(ahead);
+    for (int rank = first + 1; offsets.size() < ahead; rank++) {
       if (isWritten[rank]) {
-        places.add(log.get(rank).event().place());
+        offsets.add(log.get(rank).event().offset());
       }
     }
-    return base.ahead(places);
+    return base.ahead(offsets);
   }
 }

@@ -31,12 +31,12 @@ public final class Probe {
   }
 
   /**
-   * Starts a probe. Streams whose client has disconnected are ended, as {@link Connection#lost()}
-   * does.
+   * Starts a probe. Streams whose client has disconnected are ended, as {@link
+   * Connection#disconnect()} does.
    *
    * @param then runs on the timer's thread when the result is known, so it must not block
    */
-  public void ask(Collection<Connection> streams, Runnable then) {
+  public void start(Collection<Connection> streams, Runnable then) {
     for (var write : WRITES) {
       var _ = timer.schedule(() -> streams.forEach(Connection::probe), millis(write), UNIT);
     }

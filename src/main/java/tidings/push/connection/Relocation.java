@@ -66,7 +66,7 @@ public final class Relocation {
   public void begin(Instant openedBefore, Instant now) {
     waiting = new ArrayDeque<>();
     for (var connection : connections.all()) {
-      if (connection.opened().isBefore(openedBefore)) {
+      if (connection.openedAt().isBefore(openedBefore)) {
         waiting.add(connection);
       }
     }

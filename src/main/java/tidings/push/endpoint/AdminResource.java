@@ -76,7 +76,7 @@ public class AdminResource {
       throw OverLimitException.byServer(
           Duration.ofMinutes(1), "tidings.limits.revocations are in force already");
     }
-    revocations.take(revocation.key(), revocation.value());
+    revocations.apply(revocation.key(), revocation.value());
     table.put(revocation.key(), revocation.value());
     return Response.accepted().build();
   }

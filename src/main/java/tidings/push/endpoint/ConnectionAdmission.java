@@ -35,11 +35,11 @@ public class ConnectionAdmission {
    * Maximum number of requests that may wait for a probe of other clients; one more is rejected
    * immediately.
    */
-  private static final int ASKING = 2;
+  private static final int MAX_PROBING = 2;
 
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
 
-  private final Semaphore asking = new Semaphore(ASKING);
+  private final Semaphore probing = new Semaphore(MAX_PROBING);
   private final Connections connections;
   private final ConnectionLimits limits;
   private final Revocations revocations;
@@ -61,14 +61,14 @@ public class ConnectionAdmission {
   }
 
   /** The socket side of a connection that does not exist yet. */
-  interface Side extends FrameSink {
+  interface ClientSink extends FrameSink {
 
     /** Sets the connection that it belongs to. Called once, before anything is written. */
-    void of(Connection connection);
+    void attach(Connection connection);
   }
 
   /** Takes over the response. */
-  interface Opener<S extends Side> {
+  interface Opener<S extends ClientSink> {
     S open() throws IOException;
   }
 
@@ -76,9 +76,9 @@ public class ConnectionAdmission {
    * An admitted client.
    *
    * @param connection its end releases what it holds of the limits
-   * @param side its socket side
+   * @param sink its socket side
    */
-  record Received<S extends Side>(Connection connection, S side) {}
+  record Admitted<S extends ClientSink>(Connection connection, S sink) {}
 
   /**
    * Opens a connection.
@@ -87,28 +87,29 @@ public class ConnectionAdmission {
    * @throws tidings.platform.limits.OverLimitException if a limit is reached, or the caller
    *     connects too often
    */
-  <S extends Side> Received<S> receive(HttpServletRequest request, Filter filter, Opener<S> opener)
-      throws IOException {
+  <S extends ClientSink> Admitted<S> admit(
+      HttpServletRequest request, Filter filter, Opener<S> opener) throws IOException {
     var caller = AuthenticationFilter.caller(request);
-    AuthenticationFilter.forgetToken(request);
+    AuthenticationFilter.clearToken(request);
     filter.requireGranted(caller);
-    connectRate.take(caller.user(), 1);
+    connectRate.acquire(caller.user(), 1);
     var address = ClientAddress.of(request);
-    var place =
+    var slot =
         retryAfterProbe(
-            () -> limits.enter(Kind.EVENTS, caller.user(), address),
+            () -> limits.acquire(Kind.EVENTS, caller.user(), address),
             full -> full.isServers() ? _ -> true : of(address));
     PatternLimit.@Nullable Share share = null;
     boolean isOpen = false;
     try {
       share =
-          retryAfterProbe(() -> patterns.take(caller.user(), filter.patterns()), _ -> of(caller));
-      var received = open(caller, address, opener, place, share);
+          retryAfterProbe(
+              () -> patterns.acquire(caller.user(), filter.patterns()), _ -> of(caller));
+      var admitted = open(caller, address, opener, slot, share);
       isOpen = true;
-      return received;
+      return admitted;
     } finally {
       if (!isOpen) {
-        place.close();
+        slot.close();
         if (share != null) {
           share.close();
         }
@@ -116,27 +117,27 @@ public class ConnectionAdmission {
     }
   }
 
-  private <S extends Side> Received<S> open(
+  private <S extends ClientSink> Admitted<S> open(
       Caller caller,
       String address,
       Opener<S> opener,
-      ConnectionLimits.Place place,
+      ConnectionLimits.Slot slot,
       PatternLimit.Share share)
       throws IOException {
-    var side = opener.open();
-    var connection = connections.open(caller, address, side);
-    connection.onFinished(place::close);
+    var sink = opener.open();
+    var connection = connections.open(caller, address, sink);
+    connection.onFinished(slot::close);
     connection.patterns(share);
     try {
-      side.of(connection);
+      sink.attach(connection);
     } catch (RuntimeException e) {
-      connection.lost(); // the container does not report its end
+      connection.disconnect(); // the container does not report its end
       throw e;
     }
     if (revocations.has(caller)) {
       connection.close(CloseReason.REVOKED); // since the request was admitted
     }
-    return new Received<>(connection, side);
+    return new Admitted<>(connection, sink);
   }
 
   /**
@@ -170,18 +171,18 @@ public class ConnectionAdmission {
    * probe.
    */
   private boolean probe(Predicate<Connection> holders) {
-    if (!asking.tryAcquire()) {
+    if (!probing.tryAcquire()) {
       return false;
     }
     try {
       var answer = new CountDownLatch(1);
-      connections.ask(holders, answer::countDown);
+      connections.probe(holders, answer::countDown);
       return answer.await(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     } finally {
-      asking.release();
+      probing.release();
     }
   }
 }

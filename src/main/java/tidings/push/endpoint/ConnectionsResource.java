@@ -116,8 +116,8 @@ public class ConnectionsResource {
   public SortedMap<String, Object> change(
       @Context HttpServletRequest request, @PathParam("id") String id) throws IOException {
     var caller = AuthenticationFilter.caller(request);
-    var connection = own(caller, id);
-    changeRate.take(caller.user(), 1);
+    var connection = findOwn(caller, id);
+    changeRate.acquire(caller.user(), 1);
     var body = bodies.read(request);
     var reader = new FilterReader();
     var asked = JsonBody.object(body);
@@ -129,7 +129,7 @@ public class ConnectionsResource {
         .change(
             connection,
             current -> {
-              var next = current.changed(subscribe, unsubscribe);
+              var next = current.apply(subscribe, unsubscribe);
               if (!next.isBounded()) {
                 reader.fault("subscribe", "leaves more than " + Filter.MAX_PATTERNS + " patterns");
                 reader.refuseFaults();
@@ -150,8 +150,8 @@ public class ConnectionsResource {
   public SortedMap<String, Object> renew(
       @Context HttpServletRequest request, @PathParam("id") String id) throws IOException {
     var caller = AuthenticationFilter.caller(request);
-    var connection = own(caller, id);
-    changeRate.take(caller.user(), 1);
+    var connection = findOwn(caller, id);
+    changeRate.acquire(caller.user(), 1);
     var body = bodies.read(request);
     requireSameToken(request, body);
     boolean renewed = connections.renew(connection, caller);
@@ -233,7 +233,7 @@ public class ConnectionsResource {
     view.put("id", connection.id());
     view.put("user", caller.user());
     view.put("address", connection.address());
-    view.put("opened", connection.opened().toString());
+    view.put("opened", connection.openedAt().toString());
     view.put("expires", caller.expires().toString());
     view.put("queued", connection.queued());
     view.put("types", filter.types().stream().map(Pattern::toString).sorted().toList());
@@ -248,7 +248,7 @@ public class ConnectionsResource {
     return view;
   }
 
-  private Connection own(Caller caller, String id) {
+  private Connection findOwn(Caller caller, String id) {
     var connection = find(id);
     if (!isOwn(caller, connection)) {
       throw RefusedException.forbidden("the connection is another user's");

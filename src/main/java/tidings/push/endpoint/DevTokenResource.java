@@ -86,7 +86,7 @@ public class DevTokenResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
-  public Response give(@Context HttpServletRequest request) throws IOException {
+  public Response issue(@Context HttpServletRequest request) throws IOException {
     var identity =
         signer
             .identity()

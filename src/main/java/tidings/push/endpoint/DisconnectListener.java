@@ -9,17 +9,17 @@ record DisconnectListener(Connection connection) implements AsyncListener {
 
   @Override
   public void onComplete(AsyncEvent event) {
-    connection.lost();
+    connection.disconnect();
   }
 
   @Override
   public void onError(AsyncEvent event) {
-    connection.lost();
+    connection.disconnect();
   }
 
   @Override
   public void onTimeout(AsyncEvent event) {
-    connection.lost();
+    connection.disconnect();
   }
 
   @Override

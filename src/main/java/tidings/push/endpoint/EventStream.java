@@ -8,7 +8,7 @@ import tidings.push.connection.Connection;
 import tidings.sse.Frame;
 
 /** The response of a subscription. */
-record EventStream(SseResponse response) implements ConnectionAdmission.Side {
+record EventStream(SseResponse response) implements ConnectionAdmission.ClientSink {
 
   /** Commits the response's head: from here on the answer is a stream. */
   static EventStream begin(AsyncContext context) throws IOException {
@@ -16,7 +16,7 @@ record EventStream(SseResponse response) implements ConnectionAdmission.Side {
   }
 
   @Override
-  public void of(Connection connection) {
+  public void attach(Connection connection) {
     response.addListener(new DisconnectListener(connection));
   }
 

@@ -40,7 +40,7 @@ import tidings.sse.SseEncoder;
 @Singleton
 public class EventsResource {
 
-  private final ConnectionAdmission reception;
+  private final ConnectionAdmission admission;
   private final Connections connections;
   private final ConnectionSettings settings;
   private final Router router;
@@ -50,14 +50,14 @@ public class EventsResource {
 
   @Inject
   public EventsResource(
-      ConnectionAdmission reception,
+      ConnectionAdmission admission,
       Connections connections,
       ConnectionSettings settings,
       Router router,
       Heartbeat heartbeat,
       Tickets tickets,
       Clock clock) {
-    this.reception = reception;
+    this.admission = admission;
     this.connections = connections;
     this.settings = settings;
     this.router = router;
@@ -91,11 +91,11 @@ public class EventsResource {
         throw new WebApplicationException(Response.noContent().build());
       }
       var connection =
-          reception
-              .receive(
+          admission
+              .admit(
                   request, filter, () -> EventStream.begin(request.startAsync(request, response)))
               .connection();
-      ticket.ifPresent(used -> tickets.opened(used, connection::lost));
+      ticket.ifPresent(used -> tickets.recordOpened(used, connection::disconnect));
       start(connection, filter, form, LastEventId.of(lastEventIdHeader, lastEventIds));
     } catch (IOException | RuntimeException e) {
       ticket.ifPresent(tickets::restore);
@@ -123,21 +123,21 @@ public class EventsResource {
           connection,
           filter,
           from,
-          (place, resumed, replayed) -> opening(connection, place, resumed, replayed));
+          (cursor, resumed, replayed) -> opening(connection, cursor, resumed, replayed));
       connections.guard(connection);
       heartbeat.start(connection, form);
     } catch (RuntimeException e) {
-      connection.lost();
+      connection.disconnect();
       throw e;
     }
   }
 
   private Frame opening(
-      Connection connection, @Nullable Cursor place, boolean resumed, @Nullable Long replayed) {
+      Connection connection, @Nullable Cursor cursor, boolean resumed, @Nullable Long replayed) {
     var data =
         "{\"connection\":\"%s\",\"resumed\":%b,\"replayed\":%d,\"heartbeat\":%d}"
             .formatted(connection.id(), resumed, replayed, settings.heartbeat().toMillis());
-    var id = place == null ? null : place.toString();
+    var id = cursor == null ? null : cursor.toString();
     return Frame.opening(SseEncoder.open(settings.retry().toMillis(), id, data));
   }
 }

@@ -27,7 +27,7 @@ import tidings.sse.SseEncoder;
  * The answer to one long poll: a connection that ends with its first event. Its body is made from
  * the frames that a stream would be sent, so that both deliver the same sequence.
  */
-final class Poll implements ConnectionAdmission.Side {
+final class Poll implements ConnectionAdmission.ClientSink {
 
   private static final Frame NUDGE = Frame.control(SseEncoder.comment("poll"));
 
@@ -38,7 +38,7 @@ final class Poll implements ConnectionAdmission.Side {
   private final boolean beganStale;
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile boolean timedOut;
-  private volatile boolean givenUp;
+  private volatile boolean stoppedWaiting;
   private volatile @Nullable Connection connection;
 
   // Of the connection's drain.
@@ -82,7 +82,7 @@ final class Poll implements ConnectionAdmission.Side {
   }
 
   @Override
-  public void of(Connection polling) {
+  public void attach(Connection polling) {
     connection = polling;
     context.addListener(new DisconnectListener(polling));
   }
@@ -94,8 +94,8 @@ final class Poll implements ConnectionAdmission.Side {
   }
 
   /** Answers although the log has not yet returned the missed events. */
-  void giveUp() {
-    givenUp = true;
+  void stopWaiting() {
+    stoppedWaiting = true;
     nudge();
   }
 
@@ -123,7 +123,7 @@ final class Poll implements ConnectionAdmission.Side {
     }
     frames.forEach(this::read);
     boolean has = !events.isEmpty() || gap != null || close != null || isNews;
-    if (cursor != null && (has || givenUp || (timedOut && caughtUp))) {
+    if (cursor != null && (has || stoppedWaiting || (timedOut && caughtUp))) {
       answered = true;
       answer();
       var polling = connection;

@@ -36,18 +36,18 @@ public class PollResource {
   /** How long a poll may wait for missed events beyond its timeout, in seconds. */
   private static final int CATCH_UP = 5;
 
-  private final ConnectionAdmission reception;
+  private final ConnectionAdmission admission;
   private final Connections connections;
   private final Router router;
   private final ScheduledExecutorService timer;
 
   @Inject
   public PollResource(
-      ConnectionAdmission reception,
+      ConnectionAdmission admission,
       Connections connections,
       Router router,
       ScheduledExecutorService timer) {
-    this.reception = reception;
+    this.admission = admission;
     this.connections = connections;
     this.router = router;
     this.timer = timer;
@@ -68,8 +68,8 @@ public class PollResource {
       throws IOException {
     var filter = parameters.read(new FilterReader());
     var wait = PollTimeout.of(timeout);
-    var received =
-        reception.receive(
+    var admitted =
+        admission.admit(
             request,
             filter,
             () ->
@@ -78,13 +78,13 @@ public class PollResource {
                     filter.format(),
                     cursor == null || cursor.isEmpty(),
                     router.staleSince().isPresent()));
-    var connection = received.connection();
+    var connection = admitted.connection();
     try {
-      router.subscribe(connection, filter, cursor, (place, _, _) -> opening(place));
+      router.subscribe(connection, filter, cursor, (reached, _, _) -> opening(reached));
       connections.guard(connection);
-      end(connection, received.side(), wait.toSeconds());
+      end(connection, admitted.sink(), wait.toSeconds());
     } catch (RuntimeException e) {
-      connection.lost();
+      connection.disconnect();
       throw e;
     }
   }
@@ -101,8 +101,8 @@ public class PollResource {
     return Response.ok().type("application/json").build();
   }
 
-  private static Frame opening(@Nullable Cursor place) {
-    return Frame.opening(SseEncoder.open(0, place == null ? null : place.toString(), "{}"));
+  private static Frame opening(@Nullable Cursor reached) {
+    return Frame.opening(SseEncoder.open(0, reached == null ? null : reached.toString(), "{}"));
   }
 
   private void end(Connection connection, Poll poll, long seconds) {
@@ -110,10 +110,10 @@ public class PollResource {
         seconds,
         connection,
         () -> {
-          router.beat(connection, HeartbeatForm.ID);
+          router.sendHeartbeat(connection, HeartbeatForm.ID);
           poll.timeOut();
         });
-    after(seconds + CATCH_UP, connection, poll::giveUp);
+    after(seconds + CATCH_UP, connection, poll::stopWaiting);
   }
 
   private void after(long seconds, Connection connection, Runnable action) {

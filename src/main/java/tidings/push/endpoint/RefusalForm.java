@@ -45,7 +45,7 @@ public class RefusalForm implements ContainerResponseFilter {
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     if (settings.form() == RefusalSettings.Form.STREAM
         && passes(response.getStatus())
-        && wantsAStream(request)
+        && acceptsStream(request)
         && request.getHeaderString(CLIENT_HEADER) == null) {
       answerAsStream(response);
     }
@@ -55,7 +55,7 @@ public class RefusalForm implements ContainerResponseFilter {
     return status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= SERVER_ERRORS;
   }
 
-  private static boolean wantsAStream(ContainerRequestContext request) {
+  private static boolean acceptsStream(ContainerRequestContext request) {
     var accept = request.getHeaderString(HttpHeaders.ACCEPT);
     return request.getMethod().equals("GET")
         && accept != null

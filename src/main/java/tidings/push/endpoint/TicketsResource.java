@@ -40,10 +40,10 @@ public class TicketsResource {
 
   @POST
   @Produces(MediaType.APPLICATION_JSON)
-  public Response give(@Context HttpServletRequest request) {
+  public Response issue(@Context HttpServletRequest request) {
     var caller = AuthenticationFilter.caller(request);
-    connectRate.take(caller.user(), 1);
-    var ticket = tickets.give(caller);
+    connectRate.acquire(caller.user(), 1);
+    var ticket = tickets.issue(caller);
     var expires = clock.instant().plus(Tickets.LIFE);
     return Response.status(Response.Status.CREATED)
         .entity(new Ticket(ticket, expires.toString()))

@@ -63,15 +63,15 @@ public record Filter(
   }
 
   /** The same filter with types and topics added, then removed. */
-  public Filter changed(Change subscribe, Change unsubscribe) {
+  public Filter apply(Change subscribe, Change unsubscribe) {
     return new Filter(
-        changed(types, subscribe.types(), unsubscribe.types()),
-        changed(topics, subscribe.topics(), unsubscribe.topics()),
+        apply(types, subscribe.types(), unsubscribe.types()),
+        apply(topics, subscribe.topics(), unsubscribe.topics()),
         session,
         format);
   }
 
-  private static Set<Pattern> changed(Set<Pattern> from, List<Pattern> add, List<Pattern> remove) {
+  private static Set<Pattern> apply(Set<Pattern> from, List<Pattern> add, List<Pattern> remove) {
     var to = new TreeSet<Pattern>((a, b) -> a.toString().compareTo(b.toString()));
     to.addAll(from);
     to.addAll(add);

@@ -29,12 +29,12 @@ public final class Heartbeat {
   /** Sends heartbeats until the connection closes. */
   public void start(Connection connection, HeartbeatForm form) {
     long delay = Math.round(every.toMillis() * ThreadLocalRandom.current().nextDouble(0.9, 1.1));
-    var _ = timer.schedule(() -> beat(connection, form), delay, TimeUnit.MILLISECONDS);
+    var _ = timer.schedule(() -> send(connection, form), delay, TimeUnit.MILLISECONDS);
   }
 
-  private void beat(Connection connection, HeartbeatForm form) {
+  private void send(Connection connection, HeartbeatForm form) {
     if (!connection.isClosed()) {
-      router.beat(connection, form);
+      router.sendHeartbeat(connection, form);
       start(connection, form);
     }
   }

@@ -8,9 +8,9 @@ import tidings.sse.Frame;
 public interface OpenFrame {
 
   /**
-   * @param place the client's cursor: the frame's id; null if it has none yet
+   * @param cursor the client's cursor: the frame's id; null if it has none yet
    * @param resumed whether the events it missed follow
    * @param replayed number of missed events that follow; null if that is not known yet
    */
-  Frame frame(@Nullable Cursor place, boolean resumed, @Nullable Long replayed);
+  Frame frame(@Nullable Cursor cursor, boolean resumed, @Nullable Long replayed);
 }

@@ -58,7 +58,7 @@ final class Replay implements ReplaySource {
   private @Nullable Cursor backfilledTo;
   private List<LogEntry> backfilled = List.of();
 
-  private volatile @Nullable HeartbeatForm beat;
+  private volatile @Nullable HeartbeatForm heartbeat;
   private final AtomicBoolean stalenessDue = new AtomicBoolean();
 
   Replay(
@@ -77,8 +77,8 @@ final class Replay implements ReplaySource {
   }
 
   /** Requests a heartbeat among the replayed events. Any thread may call it. */
-  void beat(HeartbeatForm form) {
-    beat = form;
+  void requestHeartbeat(HeartbeatForm form) {
+    heartbeat = form;
   }
 
   /**
@@ -96,84 +96,84 @@ final class Replay implements ReplaySource {
 
   @Override
   public @Nullable List<Frame> next() {
-    var place = reached;
-    if (place == null) {
-      place = Cursor.parse(asked).orElse(null);
-      if (place == null) {
+    var cursor = reached;
+    if (cursor == null) {
+      cursor = Cursor.parse(asked).orElse(null);
+      if (cursor == null) {
         return skip(Reason.UNREADABLE, null);
       }
-      reached = place;
+      reached = cursor;
     }
     try {
       if (!opened) {
-        return open(place);
+        return open(cursor);
       }
-      var frames = number >= 0 ? read(place) : backfill(place);
-      return frames == null ? null : beaten(frames);
+      var frames = number >= 0 ? read(cursor) : backfill(cursor);
+      return frames == null ? null : withHeartbeat(frames);
     } catch (ExpiredException e) {
-      return skip(Reason.EXPIRED, place);
+      return skip(Reason.EXPIRED, cursor);
     } catch (LogUnavailableException e) {
-      return waiting(place);
+      return framesWhileWaiting(cursor);
     }
   }
 
   /**
    * The log does not answer: the client is admitted, kept waiting, and served when the log answers.
    */
-  private List<Frame> waiting(Cursor place) {
+  private List<Frame> framesWhileWaiting(Cursor cursor) {
     if (!opened) {
       opened = true;
-      return List.of(opening.frame(place, true, null));
+      return List.of(opening.frame(cursor, true, null));
     }
     LockSupport.parkNanos(PAUSE);
-    return beaten(List.of());
+    return withHeartbeat(List.of());
   }
 
-  private @Nullable List<Frame> open(Cursor place) {
-    number = router.window().find(place);
-    if (number < 0 || !router.hasReached(place)) {
-      var refusal = refusal(place);
+  private @Nullable List<Frame> open(Cursor cursor) {
+    number = router.replayBuffer().find(cursor);
+    if (number < 0 || !router.hasReached(cursor)) {
+      var refusal = refusal(cursor);
       if (refusal.isPresent()) {
-        return skip(refusal.get(), place);
+        return skip(refusal.get(), cursor);
       }
     }
     opened = true;
-    return List.of(opening.frame(place, true, count(place)));
+    return List.of(opening.frame(cursor, true, count(cursor)));
   }
 
-  private Optional<Reason> refusal(Cursor place) {
+  private Optional<Reason> refusal(Cursor cursor) {
     if (router.staleSince().isPresent()) {
       throw new LogUnavailableException("the log does not answer", null); // a query takes seconds
     }
-    return switch (log.standing(place)) {
+    return switch (log.status(cursor)) {
       case FOREIGN, AHEAD -> Optional.of(Reason.EPOCH);
       case EXPIRED -> number < 0 ? Optional.of(Reason.EXPIRED) : Optional.empty();
       case READABLE -> Optional.empty();
     };
   }
 
-  private @Nullable Long count(Cursor place) {
+  private @Nullable Long count(Cursor cursor) {
     var subscription = router.subscription(connection);
-    if (number < 0 || router.window().end() - number > COUNTED || subscription.isEmpty()) {
+    if (number < 0 || router.replayBuffer().end() - number > COUNTED || subscription.isEmpty()) {
       return null;
     }
-    var missed = router.window().read(number, COUNTED);
-    return missed == null ? null : count(missed, place, subscription.get());
+    var missed = router.replayBuffer().read(number, COUNTED);
+    return missed == null ? null : count(missed, cursor, subscription.get());
   }
 
   /** Null if some of them were left out of the buffer. */
-  private @Nullable Long count(List<Held> missed, Cursor place, Subscription to) {
+  private @Nullable Long count(List<BufferEntry> missed, Cursor cursor, Subscription to) {
     var now = clock.instant();
     long count = 0;
     for (var held : missed) {
       switch (held) {
-        case Held.Whole(_, var published) -> {
-          if (!place.has(published.entry().place()) && isFor(to, published.event(), now)) {
+        case BufferEntry.RetainedEvent(_, var published) -> {
+          if (!cursor.has(published.entry().offset()) && isFor(to, published.event(), now)) {
             count++;
           }
         }
-        case Held.Hole hole -> {
-          if (!hole.cursor().isAtOrBefore(place) && hole.concerns(to)) {
+        case BufferEntry.Hole hole -> {
+          if (!hole.cursor().isAtOrBefore(cursor) && hole.concerns(to)) {
             return null;
           }
         }
@@ -191,9 +191,9 @@ final class Replay implements ReplaySource {
   private List<Frame> skip(Reason reason, @Nullable Cursor from) {
     var present = router.present();
     var to =
-        reason == Reason.EXPIRED && from != null && from.isOfSameLog(present.place())
-            ? from.later(present.place())
-            : present.place();
+        reason == Reason.EXPIRED && from != null && from.isOfSameLog(present.cursor())
+            ? from.later(present.cursor())
+            : present.cursor();
     var frames = new ArrayList<Frame>(2);
     if (!opened) {
       frames.add(opening.frame(from, false, 0L));
@@ -209,7 +209,7 @@ final class Replay implements ReplaySource {
   }
 
   private @Nullable List<Frame> read(Cursor from) {
-    var chunk = router.window().read(number, CHUNK_EVENTS);
+    var chunk = router.replayBuffer().read(number, CHUNK_EVENTS);
     if (chunk == null) {
       number = -1; // it left the buffer while the browser read
       return List.of();
@@ -218,7 +218,7 @@ final class Replay implements ReplaySource {
       return skip(Reason.EPOCH, from);
     }
     if (chunk.isEmpty()) {
-      if (router.handOver(connection, number, from)) {
+      if (router.switchToLive(connection, number, from)) {
         return null;
       }
       LockSupport.parkNanos(PAUSE); // this node has not yet reached the client's cursor
@@ -228,31 +228,31 @@ final class Replay implements ReplaySource {
     if (subscription.isEmpty()) {
       return null;
     }
-    return chunk.getFirst() instanceof Held.Hole hole
-        ? pass(subscription.get(), hole, from)
+    return chunk.getFirst() instanceof BufferEntry.Hole hole
+        ? passHole(subscription.get(), hole, from)
         : frames(subscription.get(), chunk, from);
   }
 
   /** The events in the buffer before the next hole. */
-  private List<Frame> frames(Subscription to, List<Held> chunk, Cursor from) {
+  private List<Frame> frames(Subscription to, List<BufferEntry> chunk, Cursor from) {
     var frames = new ArrayList<Frame>();
     var now = clock.instant();
-    var place = from;
+    var cursor = from;
     int bytes = 0;
     for (var held : chunk) {
-      if (bytes >= CHUNK_BYTES || !(held instanceof Held.Whole(_, var published))) {
+      if (bytes >= CHUNK_BYTES || !(held instanceof BufferEntry.RetainedEvent(_, var published))) {
         break;
       }
-      boolean missed = !place.has(published.entry().place());
-      place = later(place, published.cursor());
+      boolean missed = !cursor.has(published.entry().offset());
+      cursor = later(cursor, published.cursor());
       number++;
       if (missed && isFor(to, published.event(), now)) {
-        var frame = published.frame(to.filter().format()).at(place);
+        var frame = published.frame(to.filter().format()).at(cursor);
         frames.add(frame);
         bytes += frame.size();
       }
     }
-    reached = place;
+    reached = cursor;
     return frames;
   }
 
@@ -260,10 +260,10 @@ final class Replay implements ReplaySource {
    * Handles a hole of the buffer: nothing follows if it does not concern this client; otherwise its
    * events are replayed from the log, or reported as a gap if the log no longer has them.
    */
-  private List<Frame> pass(Subscription to, Held.Hole hole, Cursor from) {
+  private List<Frame> passHole(Subscription to, BufferEntry.Hole hole, Cursor from) {
     var end = hole.cursor(); // read before the check, because the hole grows
     boolean missed = !end.isAtOrBefore(from) && hole.concerns(to);
-    if (missed && log.standing(from) == CursorStatus.READABLE) {
+    if (missed && log.status(from) == CursorStatus.READABLE) {
       logReplay = log.replay(from, end);
       backfilledTo = end;
       number = -1;
@@ -271,7 +271,7 @@ final class Replay implements ReplaySource {
     }
     var behind = later(from, end);
     reached = behind;
-    number = router.window().find(behind);
+    number = router.replayBuffer().find(behind);
     return missed ? List.of(Frame.control(Gap.before(Reason.EXPIRED, from, behind))) : List.of();
   }
 
@@ -279,11 +279,11 @@ final class Replay implements ReplaySource {
     return to.admits(event) && !event.isExpired(now);
   }
 
-  private Cursor later(Cursor place, Cursor routed) {
+  private Cursor later(Cursor cursor, Cursor routed) {
     if (dominated) {
       return routed;
     }
-    var later = place.later(routed);
+    var later = cursor.later(routed);
     dominated = later.equals(routed);
     return dominated ? routed : later;
   }
@@ -291,7 +291,7 @@ final class Replay implements ReplaySource {
   private @Nullable List<Frame> backfill(Cursor from) {
     var source = logReplay;
     if (source == null) {
-      number = router.window().find(from);
+      number = router.replayBuffer().find(from);
       if (number >= 0) {
         return List.of();
       }
@@ -299,7 +299,7 @@ final class Replay implements ReplaySource {
       if (refusal.isPresent()) {
         return skip(refusal.get(), from);
       }
-      var to = router.window().begin();
+      var to = router.replayBuffer().begin();
       source = log.replay(from, to);
       logReplay = source;
       backfilledTo = to;
@@ -321,38 +321,38 @@ final class Replay implements ReplaySource {
   private List<Frame> backfilledFrames(Subscription to, Cursor from) {
     var frames = new ArrayList<Frame>();
     var now = clock.instant();
-    var place = from;
+    var cursor = from;
     int read = 0;
     for (int bytes = 0; read < backfilled.size() && bytes < CHUNK_BYTES; read++) {
       var entry = backfilled.get(read);
-      if (place.has(entry.place())) {
+      if (cursor.has(entry.offset())) {
         continue;
       }
-      place = place.after(entry.place());
+      cursor = cursor.after(entry.offset());
       if (isFor(to, entry.event(), now)) {
-        var frame = router.replayed().frame(entry, place, to.filter().format());
+        var frame = router.replayed().frame(entry, cursor, to.filter().format());
         frames.add(frame);
         bytes += frame.size();
       }
     }
     backfilled = backfilled.subList(read, backfilled.size());
-    reached = place;
+    reached = cursor;
     return frames;
   }
 
-  private List<Frame> beaten(List<Frame> frames) {
-    var place = reached;
-    var form = beat;
-    if (place == null || (form == null && !stalenessDue.get())) {
+  private List<Frame> withHeartbeat(List<Frame> frames) {
+    var cursor = reached;
+    var form = heartbeat;
+    if (cursor == null || (form == null && !stalenessDue.get())) {
       return frames;
     }
     var all = new ArrayList<>(frames);
     if (takeStaleness()) {
-      all.add(router.staleness(place));
+      all.add(router.staleness(cursor));
     }
     if (form != null) {
-      beat = null;
-      all.add(Frame.control(SseEncoder.beat(form, place.toString())));
+      heartbeat = null;
+      all.add(Frame.control(SseEncoder.beat(form, cursor.toString())));
     }
     return all;
   }

@@ -14,8 +14,8 @@ import tidings.event.Publisher;
 import tidings.log.Cursor;
 import tidings.log.LogSettings.Retention;
 import tidings.push.bus.Published;
-import tidings.push.routing.Held.Hole;
-import tidings.push.routing.Held.Whole;
+import tidings.push.routing.BufferEntry.Hole;
+import tidings.push.routing.BufferEntry.RetainedEvent;
 
 /**
  * The newest events of the log in this node's memory, for reconnecting clients: limited in events
@@ -39,7 +39,7 @@ final class ReplayBuffer {
   private final long maxNumbers;
 
   // Guarded by this.
-  private @Nullable Held[] ring = new @Nullable Held[64];
+  private @Nullable BufferEntry[] ring = new @Nullable BufferEntry[64];
   private final Map<Publisher, Holding> holdings = new HashMap<>();
   private final LinkedHashSet<Holding> overfed = new LinkedHashSet<>();
   private long first;
@@ -50,7 +50,7 @@ final class ReplayBuffer {
 
   /** The retained events of one publisher. */
   private static final class Holding {
-    private final ArrayDeque<Whole> events = new ArrayDeque<>();
+    private final ArrayDeque<RetainedEvent> events = new ArrayDeque<>();
     private long bytes;
   }
 
@@ -65,33 +65,33 @@ final class ReplayBuffer {
     if (end - first == ring.length) {
       resize();
     }
-    var whole = new Whole(end, published);
+    var whole = new RetainedEvent(end, published);
     ring[slot(end++)] = whole;
-    hold(whole);
-    while (isOverfull()) {
-      makeRoom();
+    retain(whole);
+    while (isOverLimits()) {
+      freeCapacity();
     }
   }
 
-  private void hold(Whole whole) {
+  private void retain(RetainedEvent whole) {
     var holding = holdings.computeIfAbsent(whole.publisher(), _ -> new Holding());
     holding.events.add(whole);
     long weight = weight(whole.published().event());
     holding.bytes += weight;
     bytes += weight;
     wholes++;
-    if (isOverItsShare(holding)) {
+    if (isOverShare(holding)) {
       overfed.add(holding);
     }
   }
 
-  private boolean isOverfull() {
+  private boolean isOverLimits() {
     return wholes > retention.events()
         || (bytes > retention.bytes() && end - first > 1)
         || end - first > maxNumbers;
   }
 
-  private void makeRoom() {
+  private void freeCapacity() {
     if (overfed.isEmpty() || end - first > maxNumbers) {
       drop();
       return;
@@ -100,11 +100,11 @@ final class ReplayBuffer {
     if (oldest.number() == first) {
       drop();
     } else {
-      leaveOut(oldest);
+      omit(oldest);
     }
   }
 
-  private boolean isOverItsShare(Holding holding) {
+  private boolean isOverShare(Holding holding) {
     long percent = retention.percentPerPublisher();
     return holding.events.size() > 1
         && (holding.bytes * 100 > retention.bytes() * percent
@@ -117,7 +117,7 @@ final class ReplayBuffer {
     ring[slot(first++)] = null;
     begin = oldest.cursor();
     switch (oldest) {
-      case Whole whole -> release(whole);
+      case RetainedEvent whole -> release(whole);
       case Hole hole -> {
         if (first == end || at(first) != hole) {
           bytes -= weight(hole.first());
@@ -130,10 +130,10 @@ final class ReplayBuffer {
    * Replaces the event by a hole, which merges with the hole before it if that has the same
    * publisher.
    */
-  private void leaveOut(Whole whole) {
+  private void omit(RetainedEvent whole) {
     release(whole);
     long number = whole.number();
-    if (number > first && at(number - 1) instanceof Hole before && before.takes(whole)) {
+    if (number > first && at(number - 1) instanceof Hole before && before.canMerge(whole)) {
       before.grow(whole);
       ring[slot(number)] = before;
     } else {
@@ -144,14 +144,14 @@ final class ReplayBuffer {
   }
 
   /** Releases the share of the event, which is its publisher's oldest. */
-  private void release(Whole whole) {
+  private void release(RetainedEvent whole) {
     var holding = requireNonNull(holdings.get(whole.publisher()));
     holding.events.remove();
     long weight = weight(whole.published().event());
     holding.bytes -= weight;
     bytes -= weight;
     wholes--;
-    if (!isOverItsShare(holding)) {
+    if (!isOverShare(holding)) {
       overfed.remove(holding);
     }
     if (holding.events.isEmpty()) {
@@ -165,14 +165,14 @@ final class ReplayBuffer {
   }
 
   private void resize() {
-    var larger = new @Nullable Held[ring.length * 2];
+    var larger = new @Nullable BufferEntry[ring.length * 2];
     for (long number = first; number < end; number++) {
       larger[(int) (number & larger.length - 1)] = at(number);
     }
     ring = larger;
   }
 
-  private Held at(long number) {
+  private BufferEntry at(long number) {
     return requireNonNull(ring[slot(number)]);
   }
 
@@ -185,12 +185,12 @@ final class ReplayBuffer {
    * had reached the end no longer finds its number, and checks what happened to the events after
    * it.
    */
-  synchronized void restart(Cursor place) {
+  synchronized void restart(Cursor cursor) {
     while (first < end) {
       drop();
     }
     first = ++end;
-    begin = place;
+    begin = cursor;
   }
 
   /** The cursor from which on everything is retained, except for holes. */
@@ -212,14 +212,14 @@ final class ReplayBuffer {
    * The number of the first event that a client with this cursor may not have; -1 if not everything
    * after the cursor is retained, not even as a hole.
    */
-  synchronized long find(Cursor place) {
-    if (!begin.isOfSameLog(place) || !isWithin(begin, place)) {
+  synchronized long find(Cursor cursor) {
+    if (!begin.isOfSameLog(cursor) || !isWithin(begin, cursor)) {
       return -1;
     }
     long low = first;
     for (long high = end; low < high; ) {
       long middle = (low + high) >>> 1;
-      if (isWithin(at(middle).cursor(), place)) {
+      if (isWithin(at(middle).cursor(), cursor)) {
         low = middle + 1;
       } else {
         high = middle;
@@ -229,20 +229,20 @@ final class ReplayBuffer {
   }
 
   /** Whether a cursor of this node, which has nothing ahead, lies at or before another. */
-  private static boolean isWithin(Cursor mine, Cursor place) {
-    return mine.isAtOrBefore(place);
+  private static boolean isWithin(Cursor mine, Cursor cursor) {
+    return mine.isAtOrBefore(cursor);
   }
 
   /**
    * The retained events from a number on, at most this many; null if they are no longer all
    * retained.
    */
-  synchronized @Nullable List<Held> read(long from, int max) {
+  synchronized @Nullable List<BufferEntry> read(long from, int max) {
     if (from < first) {
       return null;
     }
     int count = (int) Math.min(max, end - from);
-    var held = new ArrayList<Held>(count);
+    var held = new ArrayList<BufferEntry>(count);
     for (long number = from; number < from + count; number++) {
       held.add(at(number));
     }

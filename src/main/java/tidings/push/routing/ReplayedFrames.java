@@ -21,7 +21,7 @@ final class ReplayedFrames {
 
   private final Cache<Key, Frame> frames;
 
-  private record Key(long epoch, Offset place, Format format) {}
+  private record Key(long epoch, Offset offset, Format format) {}
 
   /**
    * @param bytes memory for frames that no stream is sent
@@ -39,13 +39,13 @@ final class ReplayedFrames {
    * The frame of an entry with a client's cursor as its id: the same frame that another client
    * received, if that client had the same cursor.
    */
-  Frame frame(LogEntry entry, Cursor place, Format format) {
-    var key = new Key(place.epoch(), entry.place(), format);
+  Frame frame(LogEntry entry, Cursor cursor, Format format) {
+    var key = new Key(cursor.epoch(), entry.offset(), format);
     var known = frames.getIfPresent(key);
     if (known == null) {
-      known = Frame.of(entry, place, Published.text(entry.event(), format));
+      known = Frame.of(entry, cursor, Published.text(entry.event(), format));
       frames.put(key, known);
     }
-    return known.at(place);
+    return known.at(cursor);
   }
 }

@@ -44,7 +44,7 @@ public class Router implements Delivery {
 
   private final EventLog log;
   private final InstantSource clock;
-  private final ReplayBuffer window;
+  private final ReplayBuffer replayBuffer;
   private final ReplayedFrames replayed;
   private final ReentrantLock lock = new ReentrantLock();
   private final LongAdder deliveries = new LongAdder();
@@ -54,7 +54,7 @@ public class Router implements Delivery {
   private final SubscriptionIndex index = new SubscriptionIndex();
   private final Map<Connection, Subscription> subscriptions = new HashMap<>();
   private @Nullable Cursor routed;
-  private final Map<HeartbeatForm, Frame> beats = new EnumMap<>(HeartbeatForm.class);
+  private final Map<HeartbeatForm, Frame> heartbeats = new EnumMap<>(HeartbeatForm.class);
 
   /** Written under the lock. */
   private volatile boolean stale;
@@ -70,14 +70,14 @@ public class Router implements Delivery {
     this.clock = clock;
     origin = log.origin();
     replayed = new ReplayedFrames(settings.replay().bytes());
-    window = new ReplayBuffer(settings.retention(), origin.begin());
+    replayBuffer = new ReplayBuffer(settings.retention(), origin.begin());
   }
 
   @Override
   public void route(Published published) {
     lock.lock();
     try {
-      take(published);
+      append(published);
       if (published.event().isExpired(clock.instant())) {
         expired.increment();
       } else {
@@ -92,17 +92,17 @@ public class Router implements Delivery {
   public void retain(Published published) {
     lock.lock();
     try {
-      take(published);
+      append(published);
     } finally {
       lock.unlock();
     }
   }
 
-  private void take(Published published) {
-    follow();
-    window.add(published);
+  private void append(Published published) {
+    followEpoch();
+    replayBuffer.add(published);
     routed = published.cursor();
-    beats.clear();
+    heartbeats.clear();
   }
 
   /**
@@ -110,7 +110,7 @@ public class Router implements Delivery {
    * events between the last routed offset and the start of the new epoch: each of them receives a
    * gap.
    */
-  private void follow() {
+  private void followEpoch() {
     var current = log.origin();
     if (current == origin) {
       return;
@@ -118,8 +118,8 @@ public class Router implements Delivery {
     var former = routed == null ? origin.fresh() : latest(routed, origin.fresh());
     origin = current;
     routed = null;
-    beats.clear();
-    window.restart(current.begin());
+    heartbeats.clear();
+    replayBuffer.restart(current.begin());
     var reason = current.isAnotherLog() ? Gap.Reason.EPOCH : Gap.Reason.EXPIRED;
     var gap = Frame.control(Gap.before(reason, former, current.fresh()));
     for (var subscription : subscriptions.values()) {
@@ -129,8 +129,8 @@ public class Router implements Delivery {
     }
   }
 
-  private static Cursor latest(Cursor place, Cursor other) {
-    return !place.isOfSameLog(other) || other.isAtOrBefore(place) ? place : place.later(other);
+  private static Cursor latest(Cursor cursor, Cursor other) {
+    return !cursor.isOfSameLog(other) || other.isAtOrBefore(cursor) ? cursor : cursor.later(other);
   }
 
   private void deliver(Published published, Subscription subscription) {
@@ -150,10 +150,10 @@ public class Router implements Delivery {
     if (asked == null || asked.isEmpty()) {
       lock.lock();
       try {
-        follow();
-        connection.offerControl(opening.frame(live(), false, 0L));
+        followEpoch();
+        connection.offerControl(opening.frame(liveCursor(), false, 0L));
         if (stale) {
-          connection.offerControl(staleness(live()));
+          connection.offerControl(staleness(liveCursor()));
         }
         addToIndex(Subscription.live(connection, filter));
       } finally {
@@ -176,16 +176,16 @@ public class Router implements Delivery {
   }
 
   /** The events that this node retains in memory. */
-  ReplayBuffer window() {
+  ReplayBuffer replayBuffer() {
     if (log.origin() != origin) {
       lock.lock();
       try {
-        follow();
+        followEpoch();
       } finally {
         lock.unlock();
       }
     }
-    return window;
+    return replayBuffer;
   }
 
   /** The shared frames of backfilled events. */
@@ -194,11 +194,11 @@ public class Router implements Delivery {
   }
 
   /** Whether this node has reached a cursor. */
-  boolean hasReached(Cursor place) {
+  boolean hasReached(Cursor cursor) {
     lock.lock();
     try {
-      follow();
-      return place.isAtOrBefore(position());
+      followEpoch();
+      return cursor.isAtOrBefore(position());
     } finally {
       lock.unlock();
     }
@@ -222,14 +222,14 @@ public class Router implements Delivery {
    * @return false if there is more to replay, if the client is ahead of this node, or if the node
    *     is still backfilling: backfilled events are offered to no connection
    */
-  boolean handOver(Connection connection, long number, Cursor reached) {
+  boolean switchToLive(Connection connection, long number, Cursor reached) {
     lock.lock();
     try {
-      follow();
-      var place = position();
-      if (window.end() != number
-          || !reached.isAtOrBefore(place)
-          || !origin.fresh().isAtOrBefore(place)) {
+      followEpoch();
+      var cursor = position();
+      if (replayBuffer.end() != number
+          || !reached.isAtOrBefore(cursor)
+          || !origin.fresh().isAtOrBefore(cursor)) {
         return false;
       }
       goLive(connection);
@@ -242,16 +242,16 @@ public class Router implements Delivery {
   /**
    * The start of the live tail, for a client that cannot receive all that it missed.
    *
-   * @param place behind all that this node has backfilled, or will
+   * @param cursor behind all that this node has backfilled, or will
    * @param number of the next event
    */
-  record Present(Cursor place, long number) {}
+  record Present(Cursor cursor, long number) {}
 
   Present present() {
     lock.lock();
     try {
-      follow();
-      return new Present(live(), window.end());
+      followEpoch();
+      return new Present(liveCursor(), replayBuffer.end());
     } finally {
       lock.unlock();
     }
@@ -262,7 +262,7 @@ public class Router implements Delivery {
     if (subscription != null) {
       var replay = subscription.replay();
       if (replay != null && replay.takeStaleness()) {
-        connection.offerControl(staleness(live()));
+        connection.offerControl(staleness(liveCursor()));
       }
       addToIndex(subscription.live());
     }
@@ -273,12 +273,12 @@ public class Router implements Delivery {
    *
    * @param since start of the time in which events may be missing; null: it reads again
    */
-  void stale(@Nullable Instant since) {
+  void setStale(@Nullable Instant since) {
     lock.lock();
     try {
       stale = since != null;
       silentSince = since == null ? silentSince : since;
-      var frame = staleness(live());
+      var frame = staleness(liveCursor());
       for (var subscription : subscriptions.values()) {
         if (subscription.replay() == null) {
           subscription.connection().offerControl(frame);
@@ -297,9 +297,9 @@ public class Router implements Delivery {
   }
 
   /** A frame that reports whether this node reads its log, for a client with this cursor. */
-  Frame staleness(Cursor place) {
+  Frame staleness(Cursor cursor) {
     var data = "{\"since\":\"" + silentSince + "\"}";
-    return Frame.control(SseEncoder.event(stale ? STALE : FRESH, place.toString(), data));
+    return Frame.control(SseEncoder.event(stale ? STALE : FRESH, cursor.toString(), data));
   }
 
   private void unsubscribe(Connection connection) {
@@ -365,7 +365,7 @@ public class Router implements Delivery {
   }
 
   /** Offers a heartbeat that carries the cursor up to which everything was offered. */
-  public void beat(Connection connection, HeartbeatForm form) {
+  public void sendHeartbeat(Connection connection, HeartbeatForm form) {
     lock.lock();
     try {
       var subscription = subscriptions.get(connection);
@@ -373,18 +373,18 @@ public class Router implements Delivery {
         return;
       }
       if (subscription.replay() != null) {
-        subscription.replay().beat(form);
+        subscription.replay().requestHeartbeat(form);
         return;
       }
-      follow();
-      connection.offerHeartbeat(beats.computeIfAbsent(form, this::beat));
+      followEpoch();
+      connection.offerHeartbeat(heartbeats.computeIfAbsent(form, this::heartbeatFrame));
     } finally {
       lock.unlock();
     }
   }
 
-  private Frame beat(HeartbeatForm form) {
-    return Frame.control(SseEncoder.beat(form, live().toString()));
+  private Frame heartbeatFrame(HeartbeatForm form) {
+    return Frame.control(SseEncoder.beat(form, liveCursor().toString()));
   }
 
   private void addToIndex(Subscription subscription) {
@@ -411,7 +411,7 @@ public class Router implements Delivery {
   }
 
   /** The cursor of live subscribers: while the node backfills, the end of the backfill. */
-  private Cursor live() {
+  private Cursor liveCursor() {
     return latest(position(), origin.fresh());
   }
 
@@ -427,6 +427,6 @@ public class Router implements Delivery {
 
   /** Events retained in memory for reconnecting clients. */
   public int retained() {
-    return window.size();
+    return replayBuffer.size();
   }
 }

@@ -77,14 +77,14 @@ public final class Staleness {
 
   private void watch() {
     try {
-      look(clock.instant());
+      update(clock.instant());
     } finally {
       schedule();
     }
   }
 
-  private void look(Instant now) {
-    silence = shorter(log.silence(), silence.plus(sinceLastLook(now)));
+  private void update(Instant now) {
+    silence = shorter(log.timeSinceProof(), silence.plus(sinceLastUpdate(now)));
     looked = now;
     boolean isStale = silence.compareTo(settings.after()) >= 0;
     var since = router.staleSince();
@@ -94,7 +94,7 @@ public final class Staleness {
       relocation.step(now);
     } else if (since.isPresent()) {
       LOG.info(() -> "The log is read again; it had not answered since " + since.get());
-      router.stale(null);
+      router.setStale(null);
       relocation.end();
     }
   }
@@ -103,7 +103,7 @@ public final class Staleness {
    * At most two pauses, even if more time has passed: while this node itself stood still, like a
    * virtual machine that is moved, the log did not fail to answer.
    */
-  private Duration sinceLastLook(Instant now) {
+  private Duration sinceLastUpdate(Instant now) {
     var passed = Duration.between(looked, now);
     return passed.isNegative() ? Duration.ZERO : shorter(passed, EVERY.multipliedBy(2));
   }
@@ -118,7 +118,7 @@ public final class Staleness {
         () ->
             "The log has not answered since %s: %s. All streams receive a report, and their clients are moved to other nodes"
                 .formatted(since, log.error().orElse("no answer")));
-    router.stale(since);
+    router.setStale(since);
     // Other nodes lost the log within one round of their probes. A client that one of them moved
     // opened its stream after that, and stays.
     relocation.begin(since.plus(settings.after().dividedBy(2)), now);

@@ -19,7 +19,7 @@ final class Subscription {
   private final @Nullable Replay replay;
 
   /** The number of the last event that met it; written only under the router's lock. */
-  private long met;
+  private long visited;
 
   private Subscription(
       Connection connection, Caller caller, Filter filter, @Nullable Replay replay) {
@@ -65,11 +65,11 @@ final class Subscription {
   }
 
   /** False if the event of this number met it before, by another path through the index. */
-  boolean meets(long event) {
-    if (met == event) {
+  boolean tryVisit(long event) {
+    if (visited == event) {
       return false;
     }
-    met = event;
+    visited = event;
     return true;
   }
 

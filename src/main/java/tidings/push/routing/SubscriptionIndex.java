@@ -37,10 +37,10 @@ final class SubscriptionIndex {
 
   void remove(Subscription subscription) {
     var filter = subscription.filter();
-    take(byUser, subscription.caller().user(), subscription);
-    subscription.caller().groups().forEach(group -> take(byGroup, group, subscription));
+    removeFrom(byUser, subscription.caller().user(), subscription);
+    subscription.caller().groups().forEach(group -> removeFrom(byGroup, group, subscription));
     if (filter.session() != null) {
-      take(bySession, filter.session(), subscription);
+      removeFrom(bySession, filter.session(), subscription);
     }
     filter.topics().forEach(topic -> byTopic.remove(topic, subscription));
     filter.types().forEach(type -> byType.remove(type, subscription));
@@ -51,7 +51,7 @@ final class SubscriptionIndex {
     under.computeIfAbsent(key, _ -> new HashSet<>(2)).add(subscription);
   }
 
-  private static void take(
+  private static void removeFrom(
       Map<String, Set<Subscription>> from, String key, Subscription subscription) {
     var filed = from.get(key);
     if (filed != null && filed.remove(subscription) && filed.isEmpty()) {
@@ -64,7 +64,7 @@ final class SubscriptionIndex {
     long number = ++events;
     for (var candidates : fewest(event)) {
       for (var subscription : candidates) {
-        if (subscription.meets(number) && subscription.admits(event)) {
+        if (subscription.tryVisit(number) && subscription.admits(event)) {
           receiver.accept(subscription);
         }
       }
@@ -79,16 +79,16 @@ final class SubscriptionIndex {
     if (audience.topic() != null) {
       var topics = new Candidates();
       byTopic.match(audience.topic(), topics);
-      best = best.orFewer(topics);
+      best = best.smaller(topics);
     }
     if (!audience.groups().isEmpty()) {
-      best = best.orFewer(filed(byGroup, audience.groups()));
+      best = best.smaller(filed(byGroup, audience.groups()));
     }
     if (!audience.users().isEmpty()) {
-      best = best.orFewer(filed(byUser, audience.users()));
+      best = best.smaller(filed(byUser, audience.users()));
     }
     if (audience.session() != null) {
-      best = best.orFewer(filed(bySession, List.of(audience.session())));
+      best = best.smaller(filed(bySession, List.of(audience.session())));
     }
     return best.sets;
   }
@@ -112,7 +112,7 @@ final class SubscriptionIndex {
       size += set.size();
     }
 
-    Candidates orFewer(Candidates other) {
+    Candidates smaller(Candidates other) {
       return other.size < size ? other : this;
     }
   }

@@ -88,7 +88,7 @@ final class AgentWork implements Work {
             request.model(), tools, caller, dependencies.settings().maxCalls(), null);
     var ending =
         new AgentLoop(run, dependencies.model().onBehalfOf(caller), transcript, options)
-            .take(history);
+            .runTurn(history);
     run.emit(submission == null ? ofTask(ending) : ofSubmission(ending, submission));
   }
 

@@ -19,7 +19,7 @@ import tidings.runs.tool.ToolException;
  * of the owner with the same name is replaced only if the agent says so: models often choose the
  * same name.
  */
-abstract class Submission implements AgentLoop.Ends {
+abstract class Submission implements AgentLoop.TerminalTool {
 
   /** Field by which the agent states that an existing definition of that name is replaced. */
   static final String REPLACE = "replace";
@@ -57,7 +57,7 @@ abstract class Submission implements AgentLoop.Ends {
                   .formatted(name, REPLACE)));
     }
     if (!faults.isEmpty()) {
-      throw new ToolException(OwnTools.told(faults));
+      throw new ToolException(OwnTools.describe(faults));
     }
     try {
       save(arguments, caller);

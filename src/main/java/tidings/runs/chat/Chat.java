@@ -77,7 +77,7 @@ final class Chat implements Work {
             caller,
             settings.maxCalls(),
             null);
-    var ending = new AgentLoop(run, model, transcript, options).take(history);
+    var ending = new AgentLoop(run, model, transcript, options).runTurn(history);
     if (ending instanceof AgentLoop.Ending.CallLimitReached) {
       run.emit(
           new RunFrame.Incomplete(

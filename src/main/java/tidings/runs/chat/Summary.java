@@ -44,7 +44,8 @@ final class Summary implements Work {
     var turn = new AgentLoop(run, model, new RoundTranscript(), options);
     var asked = List.of(Messages.system(ASK), Messages.user(transcript()));
     try {
-      if (!(timeLimit.await(() -> turn.take(asked)) instanceof AgentLoop.Ending.Answered(var text))
+      if (!(timeLimit.await(() -> turn.runTurn(asked))
+              instanceof AgentLoop.Ending.Answered(var text))
           || text.isBlank()) {
         throw new RunException(ErrorType.MODEL_ERROR, "the model gave no summary");
       }

@@ -56,7 +56,7 @@ final class Titles {
   void find(RunInfo run, Caller caller, String prompt) {
     var conversation = requireNonNull(run.conversation(), "the run has a conversation");
     try {
-      var title = timeLimit.await(() -> ask(caller, prompt, run.model()));
+      var title = timeLimit.await(() -> generate(caller, prompt, run.model()));
       var now = conversations.find(run.owner(), conversation).map(Conversation::title).orElse("");
       if (!title.isBlank() && now.equals(first(prompt))) {
         conversations.rename(run.owner(), conversation, title).ifPresent(events::updated);
@@ -68,7 +68,8 @@ final class Titles {
     }
   }
 
-  private String ask(Caller caller, String prompt, String modelName) throws InterruptedException {
+  private String generate(Caller caller, String prompt, String modelName)
+      throws InterruptedException {
     var request = JSON.createObjectNode().put("model", modelName);
     request.putArray("messages").add(Messages.system(ASK)).add(Messages.user(prompt));
     var title = new StringBuilder();

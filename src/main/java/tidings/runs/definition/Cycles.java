@@ -54,7 +54,7 @@ final class Cycles {
     for (var name : before.keySet()) {
       var waitsFor = awaited.getOrDefault(name, Set.of());
       if (waitsFor.contains(name) && seen.add(name)) {
-        var way = way(name);
+        var way = path(name);
         var others = new ArrayList<String>();
         for (var other : before.keySet()) {
           if (waitsFor.contains(other)
@@ -85,7 +85,7 @@ final class Cycles {
   }
 
   /** Searched from each node to those before it, returned in the direction of the data. */
-  private List<String> way(String name) {
+  private List<String> path(String name) {
     var followers = new HashMap<String, String>();
     var open = new ArrayDeque<>(List.of(name));
     while (!followers.containsKey(name)) {

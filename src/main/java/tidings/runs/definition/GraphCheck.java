@@ -34,7 +34,7 @@ final class GraphCheck {
   static Graph read(ObjectNode json, Faults faults) {
     var reader = new GraphReader(faults);
     var graph = reader.graph(json);
-    new GraphCheck(graph, reader.places(), faults).check();
+    new GraphCheck(graph, reader.nodePaths(), faults).check();
     return graph;
   }
 
@@ -55,15 +55,15 @@ final class GraphCheck {
   }
 
   private void check(Node node, String at) {
-    known(node.inputs(), at + "input_nodes", Node.START);
-    known(node.outputs(), at + "output_nodes", Node.END);
-    known(node.context(), at + "context", "");
-    ownOutput(node, node.inputs(), at + "input_nodes");
+    requireKnown(node.inputs(), at + "input_nodes", Node.START);
+    requireKnown(node.outputs(), at + "output_nodes", Node.END);
+    requireKnown(node.context(), at + "context", "");
+    checkOwnOutput(node, node.inputs(), at + "input_nodes");
     if (!node.handsOver()) {
-      ownOutput(node, node.outputs(), at + "output_nodes");
+      checkOwnOutput(node, node.outputs(), at + "output_nodes");
     }
     if (node.handsOver()) {
-      handoffs(node, at);
+      checkHandoffs(node, at);
     }
     for (var other : node.context()) {
       if (graph.nodes().stream().anyMatch(it -> it.name().equals(other) && !it.globalOutput())) {
@@ -85,7 +85,7 @@ final class GraphCheck {
    * The level of a node in a subgraph follows from the data that leads to it: a handoff does not
    * count.
    */
-  private void handoffs(Node node, String at) {
+  private void checkHandoffs(Node node, String at) {
     if (node.isSubgraph()) {
       fault(at + "handoffs", "cannot be set: a subgraph does not hand off");
     } else if (node.outputs().stream().allMatch(Node.END::equals)
@@ -99,19 +99,19 @@ final class GraphCheck {
     }
   }
 
-  private void ownOutput(Node node, List<String> listed, String field) {
+  private void checkOwnOutput(Node node, List<String> listed, String field) {
     if (listed.contains(node.name())) {
       fault(field, "'" + node.name() + "' receives its own output");
     }
   }
 
-  private void known(List<String> listed, String field, String alsoKnown) {
+  private void requireKnown(List<String> listed, String field, String alsoKnown) {
     for (var name : listed) {
-      known(name, field, alsoKnown);
+      requireKnown(name, field, alsoKnown);
     }
   }
 
-  private void known(String name, String field, String alsoKnown) {
+  private void requireKnown(String name, String field, String alsoKnown) {
     if (!names.contains(name) && !name.equals(alsoKnown) && !unreadable.contains("nodes")) {
       fault(field, "unknown node '" + name + "'");
     }
@@ -122,8 +122,8 @@ final class GraphCheck {
    * one.
    */
   private void checkPlaceholders(String text, String field) {
-    for (var place : new Template(text).places()) {
-      known(place.node(), field, Node.START);
+    for (var placeholder : new Template(text).placeholders()) {
+      requireKnown(placeholder.node(), field, Node.START);
     }
   }
 

@@ -19,7 +19,7 @@ final class GraphReader {
   }
 
   /** The path of each of the graph's nodes, as faults name it. */
-  List<String> places() {
+  List<String> nodePaths() {
     return places;
   }
 

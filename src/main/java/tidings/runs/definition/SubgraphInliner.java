@@ -53,7 +53,7 @@ final class SubgraphInliner {
       if (isFull() || faults.isFull()) {
         return;
       }
-      var placed = placed(node, prefix);
+      var placed = withPrefix(node, prefix);
       if (!node.isSubgraph()) {
         nodes.put(placed.name(), placed);
         continue;
@@ -108,7 +108,7 @@ final class SubgraphInliner {
         .toList();
   }
 
-  private static Node placed(Node node, String prefix) {
+  private static Node withPrefix(Node node, String prefix) {
     if (prefix.isEmpty()) {
       return node;
     }
@@ -137,10 +137,10 @@ final class SubgraphInliner {
 
   private static String prefixed(String template, String prefix) {
     var text = template;
-    for (var place : new LinkedHashSet<>(new Template(template).places())) {
+    for (var placeholder : new LinkedHashSet<>(new Template(template).placeholders())) {
       text =
-          text.replace("{" + place.node() + "}", "{" + prefix + place.node() + "}")
-              .replace("{" + place.node() + ":", "{" + prefix + place.node() + ":");
+          text.replace("{" + placeholder.node() + "}", "{" + prefix + placeholder.node() + "}")
+              .replace("{" + placeholder.node() + ":", "{" + prefix + placeholder.node() + ":");
     }
     return text;
   }

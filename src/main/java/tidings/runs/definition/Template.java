@@ -16,7 +16,7 @@ public record Template(String text) {
   /** Separates several outputs. */
   public static final String RULE = "\n\n---\n\n";
 
-  private static final Pattern PLACE =
+  private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{([A-Za-z0-9_.\\- ]{1,128}?)(?::(all|[0-9]{1,4}))?}");
 
   /**
@@ -24,25 +24,25 @@ public record Template(String text) {
    *
    * @param last number of outputs, the newest; 0: all
    */
-  public record Place(String node, int last) {}
+  public record Placeholder(String node, int last) {}
 
-  public List<Place> places() {
-    var places = new ArrayList<Place>();
-    var found = PLACE.matcher(text);
+  public List<Placeholder> placeholders() {
+    var placeholders = new ArrayList<Placeholder>();
+    var found = PLACEHOLDER.matcher(text);
     while (found.find()) {
-      places.add(placeholder(found));
+      placeholders.add(placeholder(found));
     }
-    return places;
+    return placeholders;
   }
 
-  private static Place placeholder(Matcher found) {
+  private static Placeholder placeholder(Matcher found) {
     int last =
         switch (found.group(2)) {
           case null -> 1;
           case "all" -> 0;
           case String number -> Integer.parseInt(number);
         };
-    return new Place(found.group(1), last);
+    return new Placeholder(found.group(1), last);
   }
 
   /**
@@ -51,8 +51,8 @@ public record Template(String text) {
    * @param outputs of a node, the oldest first; null for a name that is not a node: its placeholder
    *     stays unchanged
    */
-  public String filled(Function<String, @Nullable List<String>> outputs) {
-    return PLACE
+  public String fill(Function<String, @Nullable List<String>> outputs) {
+    return PLACEHOLDER
         .matcher(text)
         .replaceAll(
             found -> {

@@ -75,7 +75,7 @@ public class GraphRuns {
   }
 
   private Run start(String id, Caller caller, Order order) {
-    var execution = order.resumes() ? brokenOff(caller, order) : newExecution(caller, order);
+    var execution = order.resumes() ? findInterrupted(caller, order) : newExecution(caller, order);
     var subgraphs =
         execution.remembering(
             name ->
@@ -140,7 +140,9 @@ public class GraphRuns {
     var before = order.graph().isEmpty() ? last(caller, order) : Optional.<GraphExecution>empty();
     ObjectNode definition =
         order.graph().isEmpty()
-            ? before.map(GraphExecution::definition).orElseThrow(() -> nothing("graph_name"))
+            ? before
+                .map(GraphExecution::definition)
+                .orElseThrow(() -> nothingToResume("graph_name"))
             : definitions
                 .find(caller.user(), Definition.Kind.GRAPH, order.graph())
                 .map(Definition::definition)
@@ -148,11 +150,11 @@ public class GraphRuns {
     return GraphExecution.begin(definition, order.input());
   }
 
-  private GraphExecution brokenOff(Caller caller, Order order) {
-    return last(caller, order).orElseThrow(() -> nothing("conversation_id"));
+  private GraphExecution findInterrupted(Caller caller, Order order) {
+    return last(caller, order).orElseThrow(() -> nothingToResume("conversation_id"));
   }
 
-  private static BadRequestException nothing(String field) {
+  private static BadRequestException nothingToResume(String field) {
     return new BadRequestException(
         List.of(new Fault(field, "the conversation has no run of a graph to resume")));
   }

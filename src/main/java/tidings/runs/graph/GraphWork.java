@@ -108,7 +108,9 @@ final class GraphWork implements Work {
       var failure = broken.get(node.name());
       if (failure != null && !(failure instanceof Skipped)) {
         return new RunException(
-            failure.type(), "node '%s' failed: %s".formatted(node.name(), failure.told()), failure);
+            failure.type(),
+            "node '%s' failed: %s".formatted(node.name(), failure.message()),
+            failure);
       }
     }
     throw new IllegalStateException("nodes were skipped, but none failed");
@@ -130,7 +132,7 @@ final class GraphWork implements Work {
       return false;
     }
     var group = pending.isEmpty() ? plan.atLevel(level) : pending.stream().map(plan::node).toList();
-    together(run, kept, group);
+    runInParallel(run, kept, group);
     var handoffTargets = progress.handoffTargets();
     if (handoffTargets.contains(Node.END)) {
       return false;
@@ -145,7 +147,8 @@ final class GraphWork implements Work {
   }
 
   /** Runs the nodes in parallel, and waits for all. */
-  private void together(Run run, RoundRecorder kept, List<Node> group) throws InterruptedException {
+  private void runInParallel(Run run, RoundRecorder kept, List<Node> group)
+      throws InterruptedException {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var futures = new ArrayList<Future<?>>();
       for (var node : group) {
@@ -153,7 +156,7 @@ final class GraphWork implements Work {
           futures.add(
               threads.submit(
                   () -> {
-                    turn(run, kept, node);
+                    runNode(run, kept, node);
                     return null;
                   }));
         }
@@ -173,7 +176,7 @@ final class GraphWork implements Work {
   }
 
   /** One turn of a node. */
-  private void turn(Run run, RoundRecorder kept, Node node) throws InterruptedException {
+  private void runNode(Run run, RoundRecorder kept, Node node) throws InterruptedException {
     int level = plan.level(node.name());
     if (plan.sources(node).stream().anyMatch(broken::containsKey)) {
       broken.put(node.name(), new Skipped());
@@ -189,7 +192,7 @@ final class GraphWork implements Work {
     progress.begin(node.name(), level);
     run.emit(new RunFrame.NodeStarted(node.name(), level));
     try {
-      take(run, node);
+      runTurn(run, node);
       kept.checkpoint();
       run.emit(new RunFrame.NodeEnded(node.name(), level, COMPLETED));
     } catch (RunException e) {
@@ -200,7 +203,7 @@ final class GraphWork implements Work {
     }
   }
 
-  private void take(Run run, Node node) throws InterruptedException {
+  private void runTurn(Run run, Node node) throws InterruptedException {
     var chosen = new AtomicReference<@Nullable String>();
     var tools = new ArrayList<Tool>(dependencies.toolbox().of(node.servers(), caller));
     if (progress.handoffs(node.name()) < node.handoffs()) {
@@ -211,7 +214,7 @@ final class GraphWork implements Work {
             node.model(), tools, caller, dependencies.settings().maxCalls(), node.name());
     var turn = new AgentLoop(run, dependencies.model().onBehalfOf(caller), transcript, options);
     var text =
-        switch (turn.take(prompts.messages(node))) {
+        switch (turn.runTurn(prompts.messages(node))) {
           case AgentLoop.Ending.Answered answered -> answered.text();
           case AgentLoop.Ending.CallLimitReached out -> out.text();
           case AgentLoop.Ending.Ended ended -> ended.text();

@@ -108,7 +108,7 @@ public class GraphsResource {
   @Produces(MediaType.APPLICATION_JSON)
   public Response create(@Context HttpServletRequest request) throws IOException {
     var caller = AuthenticationFilter.caller(request);
-    var definition = checked(caller, bodies.read(request));
+    var definition = check(caller, bodies.read(request));
     var name = definition.path("name").asText();
     if (definitions.create(caller.user(), Definition.Kind.GRAPH, name, definition).isEmpty()) {
       throw new ClientErrorException("the graph '" + name + "' already exists", CONFLICT);
@@ -126,7 +126,7 @@ public class GraphsResource {
   public byte[] replace(@Context HttpServletRequest request, @PathParam("name") String name)
       throws IOException {
     var caller = AuthenticationFilter.caller(request);
-    var definition = checked(caller, bodies.read(request));
+    var definition = check(caller, bodies.read(request));
     if (!definition.path("name").asText().equals(name)) {
       throw new BadRequestException(
           List.of(new Fault("name", "must be '" + name + "', as in the path")));
@@ -175,7 +175,7 @@ public class GraphsResource {
         new GraphRuns.Order(name, input, conversation, resumes));
   }
 
-  private ObjectNode checked(Caller caller, byte[] body) {
+  private ObjectNode check(Caller caller, byte[] body) {
     var definition = RunStartRequest.of(body).json();
     return switch (Plan.read(definition, subgraphs(caller))) {
       case Plan.Read.Good _ -> definition;

@@ -8,7 +8,7 @@ import tidings.runs.loop.AgentLoop;
 import tidings.runs.tool.Schema;
 
 /** The tool by which a node hands off to another. */
-final class Handoff implements AgentLoop.Ends {
+final class Handoff implements AgentLoop.TerminalTool {
 
   private final String target;
   private final AtomicReference<@Nullable String> chosen;

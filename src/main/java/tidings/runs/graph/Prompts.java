@@ -25,7 +25,7 @@ final class Prompts {
   List<ObjectNode> messages(Node node) {
     var messages = new ArrayList<ObjectNode>();
     if (!node.systemPrompt().isBlank()) {
-      messages.add(Messages.system(filled(node.systemPrompt())));
+      messages.add(Messages.system(fill(node.systemPrompt())));
     }
     context(node, messages);
     messages.add(Messages.user(prompt(node)));
@@ -34,11 +34,11 @@ final class Prompts {
 
   /** Inputs without a placeholder in the prompt follow behind it. */
   String prompt(Node node) {
-    var prompt = filled(node.userPrompt());
-    boolean hasPlaces =
-        !new Template(node.userPrompt()).places().isEmpty()
-            || !new Template(node.systemPrompt()).places().isEmpty();
-    if (hasPlaces) {
+    var prompt = fill(node.userPrompt());
+    boolean hasPlaceholders =
+        !new Template(node.userPrompt()).placeholders().isEmpty()
+            || !new Template(node.systemPrompt()).placeholders().isEmpty();
+    if (hasPlaceholders) {
       return prompt;
     }
     var parts = new ArrayList<String>();
@@ -65,8 +65,8 @@ final class Prompts {
     }
   }
 
-  String filled(String template) {
-    return new Template(template).filled(this::outputs);
+  String fill(String template) {
+    return new Template(template).fill(this::outputs);
   }
 
   /**
@@ -90,7 +90,7 @@ final class Prompts {
 
   private String result(Plan.Join join) {
     if (!join.result().isBlank()) {
-      return filled(join.result());
+      return fill(join.result());
     }
     var ends = new ArrayList<String>();
     for (var end : join.ends()) {
@@ -106,7 +106,7 @@ final class Prompts {
   String result() {
     var template = plan.graph().endTemplate();
     if (!template.isBlank()) {
-      return filled(template);
+      return fill(template);
     }
     var outputs = progress.outputs(progress.last());
     return outputs.isEmpty() ? "" : outputs.getLast();

@@ -60,7 +60,7 @@ public final class AgentLoop {
     /** The model asked for tool calls after its last allowed call; they were refused. */
     record CallLimitReached(String text) implements Ending {}
 
-    /** A {@link Ends tool that ends the turn} was called. */
+    /** A {@link TerminalTool tool that ends the turn} was called. */
     record Ended(String text, ToolCalled by) implements Ending {}
   }
 
@@ -75,7 +75,7 @@ public final class AgentLoop {
    * A tool whose successful call ends the turn: of several such calls in one turn only the first
    * takes effect.
    */
-  public interface Ends extends Tool {}
+  public interface TerminalTool extends Tool {}
 
   public AgentLoop(Run run, LanguageModel model, RoundTranscript transcript, Options options) {
     this.run = run;
@@ -92,10 +92,10 @@ public final class AgentLoop {
    *     last
    * @throws RunException if the model fails
    */
-  public Ending take(List<ObjectNode> history) throws InterruptedException {
+  public Ending runTurn(List<ObjectNode> history) throws InterruptedException {
     var messages = new ArrayList<ObjectNode>(history);
     for (int call = 1; ; call++) {
-      var reply = ask(messages, call);
+      var reply = callModel(messages, call);
       if (reply.toolCalls().isEmpty()) {
         return new Ending.Answered(reply.text());
       }
@@ -106,8 +106,8 @@ public final class AgentLoop {
       }
       var results = callTools(reply.toolCalls());
       for (var result : results) {
-        if (result.ends != null) {
-          return new Ending.Ended(reply.text(), result.ends);
+        if (result.endedBy != null) {
+          return new Ending.Ended(reply.text(), result.endedBy);
         }
         messages.add(result.message);
         toolTexts.add(result.message.path("content").asText());
@@ -120,7 +120,7 @@ public final class AgentLoop {
     return List.copyOf(toolTexts);
   }
 
-  private Reply ask(List<ObjectNode> messages, int number) throws InterruptedException {
+  private Reply callModel(List<ObjectNode> messages, int number) throws InterruptedException {
     var request = Messages.JSON.createObjectNode().put("model", options.modelName());
     request.putArray("messages").addAll(messages);
     if (!tools.isEmpty()) {
@@ -131,10 +131,10 @@ public final class AgentLoop {
         one.set("parameters", tool.parameters());
       }
     }
-    var place = options.graphNode() == null ? "" : options.graphNode() + "-";
+    var prefix = options.graphNode() == null ? "" : options.graphNode() + "-";
     var call =
         new Call(
-            "chatcmpl-" + run.id() + "-" + place + number,
+            "chatcmpl-" + run.id() + "-" + prefix + number,
             run.info().created().getEpochSecond(),
             options.modelName(),
             options.graphNode());
@@ -143,13 +143,13 @@ public final class AgentLoop {
     try {
       model.stream(request, reply::add);
     } finally {
-      run.used(reply.usage());
+      run.addUsage(reply.usage());
     }
     return reply.reply();
   }
 
   /** The result of one call. */
-  private record Result(ObjectNode message, @Nullable ToolCalled ends) {}
+  private record Result(ObjectNode message, @Nullable ToolCalled endedBy) {}
 
   /** Runs all calls in parallel; each result goes out without delay. */
   private List<Result> callTools(List<Reply.ToolCall> calls) throws InterruptedException {
@@ -176,12 +176,12 @@ public final class AgentLoop {
     var futures = new ArrayList<Future<Result>>(calls.size());
     ToolCalled ended = null;
     for (var call : calls) {
-      if (!(tools.get(call.name()) instanceof Ends)) {
+      if (!(tools.get(call.name()) instanceof TerminalTool)) {
         futures.add(threads.submit(() -> call(call)));
         continue;
       }
       var result = ended == null ? call(call) : tooLate(call, ended);
-      ended = result.ends == null ? ended : result.ends;
+      ended = result.endedBy == null ? ended : result.endedBy;
       futures.add(CompletableFuture.completedFuture(result));
     }
     return futures;
@@ -193,7 +193,7 @@ public final class AgentLoop {
   }
 
   private Result call(Reply.ToolCall call) throws InterruptedException {
-    ToolCalled ends = null;
+    ToolCalled endedBy = null;
     boolean isError = false;
     String text;
     try {
@@ -202,11 +202,11 @@ public final class AgentLoop {
         throw new ToolException("unknown tool '" + call.name() + "'");
       }
       var arguments = arguments(call);
-      text = cut(tool.call(arguments, options.caller()));
-      ends = tool instanceof Ends ? new ToolCalled(call.name(), arguments) : null;
+      text = truncate(tool.call(arguments, options.caller()));
+      endedBy = tool instanceof TerminalTool ? new ToolCalled(call.name(), arguments) : null;
     } catch (ToolException e) {
       LOG.log(Level.FINE, e, () -> "Tool " + call.name() + " failed in run " + run.id());
-      text = "Error: " + e.told();
+      text = "Error: " + e.message();
       isError = true;
     } catch (RunException e) {
       throw e;
@@ -219,7 +219,7 @@ public final class AgentLoop {
       text = "Error: the tool failed unexpectedly";
       isError = true;
     }
-    return new Result(toolMessage(call.id(), text, isError), ends);
+    return new Result(toolMessage(call.id(), text, isError), endedBy);
   }
 
   private static ObjectNode arguments(Reply.ToolCall call) {
@@ -234,7 +234,7 @@ public final class AgentLoop {
     }
   }
 
-  private static String cut(String text) {
+  private static String truncate(String text) {
     return text.length() <= MAX_RESULT
         ? text
         : text.substring(0, MAX_RESULT)

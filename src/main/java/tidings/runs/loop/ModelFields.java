@@ -67,7 +67,7 @@ final class ModelFields {
    * @param whole the message as the model wrote it
    * @param stored the stored message, which is extended
    */
-  static void keep(ObjectNode whole, String model, ObjectNode stored) {
+  static void store(ObjectNode whole, String model, ObjectNode stored) {
     var reasoning = stored.path("reasoning_content").asText("");
     var kept = Messages.object().put(MODEL, model);
     var fields = Messages.object();

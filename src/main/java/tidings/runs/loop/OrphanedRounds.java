@@ -31,14 +31,14 @@ public final class OrphanedRounds implements AutoCloseable {
   public void end(RunInfo run) {
     var conversation = run.conversation();
     if (conversation != null) {
-      threads.execute(() -> endOnceItCan(conversation, run.id()));
+      threads.execute(() -> endWhenAvailable(conversation, run.id()));
     }
   }
 
-  private void endOnceItCan(String conversation, String run) {
+  private void endWhenAvailable(String conversation, String run) {
     var backOff = RETRY.backOff();
     try {
-      while (!isLookedAfter(conversation, run)) {
+      while (!tryEnd(conversation, run)) {
         Thread.sleep(backOff.next());
       }
     } catch (InterruptedException e) {
@@ -46,7 +46,7 @@ public final class OrphanedRounds implements AutoCloseable {
     }
   }
 
-  private boolean isLookedAfter(String conversation, String run) {
+  private boolean tryEnd(String conversation, String run) {
     try {
       if (conversations.fail(conversation, run)) {
         LOG.info(() -> "The round of run " + run + " in " + conversation + " is marked as failed");

@@ -48,8 +48,8 @@ final class ReplyBuilder {
       run.emit(new RunFrame.Reasoning(call, thought));
     }
     // The text of a refusal is the model's answer.
-    say(text(delta, "content"));
-    say(text(delta, "refusal"));
+    addText(text(delta, "content"));
+    addText(text(delta, "refusal"));
     delta.path("tool_calls").forEach(this::toolCall);
     var reason = text(choice, "finish_reason");
     if (!reason.isEmpty() && finishReason.isEmpty()) {
@@ -58,7 +58,7 @@ final class ReplyBuilder {
     }
   }
 
-  private void say(String text) {
+  private void addText(String text) {
     if (!text.isEmpty()) {
       content.append(text);
       run.emit(new RunFrame.Content(call, text));
@@ -116,7 +116,7 @@ final class ReplyBuilder {
     if (call.graphNode() != null) {
       message.put("node_name", call.graphNode());
     }
-    ModelFields.keep(whole, call.model(), message);
+    ModelFields.store(whole, call.model(), message);
     return message;
   }
 

@@ -11,19 +11,19 @@ import java.util.List;
 public final class RoundTranscript {
 
   private sealed interface Entry {
-    record Said(ObjectNode message) implements Entry {}
+    record Complete(ObjectNode message) implements Entry {}
 
-    record Saying(ReplyBuilder reply) implements Entry {}
+    record Streaming(ReplyBuilder reply) implements Entry {}
   }
 
   private final List<Entry> entries = new ArrayList<>();
 
   public synchronized void add(ObjectNode message) {
-    entries.add(new Entry.Said(message));
+    entries.add(new Entry.Complete(message));
   }
 
   synchronized void begin(ReplyBuilder reply) {
-    entries.add(new Entry.Saying(reply));
+    entries.add(new Entry.Streaming(reply));
   }
 
   /** All messages so far; an empty one is left out. */
@@ -31,10 +31,10 @@ public final class RoundTranscript {
     var messages = new ArrayList<ObjectNode>(entries.size());
     for (var entry : entries) {
       switch (entry) {
-        case Entry.Said said -> messages.add(said.message());
-        case Entry.Saying saying -> {
-          if (!saying.reply().isEmpty()) {
-            messages.add(saying.reply().message());
+        case Entry.Complete complete -> messages.add(complete.message());
+        case Entry.Streaming streaming -> {
+          if (!streaming.reply().isEmpty()) {
+            messages.add(streaming.reply().message());
           }
         }
       }

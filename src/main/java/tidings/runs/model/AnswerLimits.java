@@ -55,7 +55,7 @@ public final class AnswerLimits {
    */
   public static void require(long count, long most, String what) {
     if (count > most) {
-      throw ModelException.said("the model sent more than %d %s".formatted(most, what));
+      throw ModelException.invalidAnswer("the model sent more than %d %s".formatted(most, what));
     }
   }
 }

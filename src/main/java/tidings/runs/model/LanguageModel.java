@@ -21,7 +21,7 @@ public interface LanguageModel {
     /**
      * @param chunk a {@code chat.completion.chunk}
      */
-    void take(ObjectNode chunk);
+    void accept(ObjectNode chunk);
   }
 
   /**

@@ -43,7 +43,7 @@ public final class MessageAssembler {
           if (value.isTextual()) {
             texts.computeIfAbsent(field.getKey(), _ -> new StringBuilder()).append(value.asText());
           } else if (!value.isNull()) {
-            others.set(field.getKey(), joined(others.path(field.getKey()), value));
+            others.set(field.getKey(), join(others.path(field.getKey()), value));
           }
         }
       }
@@ -53,7 +53,7 @@ public final class MessageAssembler {
   private void addCall(JsonNode piece) {
     long index = piece.path("index").asLong();
     if (index < 0 || index >= AnswerLimits.TOOL_CALLS) {
-      throw ModelException.said("the model sent a tool call with the index " + index);
+      throw ModelException.invalidAnswer("the model sent a tool call with the index " + index);
     }
     addCall((int) index, piece);
   }
@@ -69,7 +69,7 @@ public final class MessageAssembler {
         case "function" -> addFunction(call, index, field.getValue());
         default -> {
           if (!field.getValue().isNull()) {
-            call.set(field.getKey(), joined(call.path(field.getKey()), field.getValue()));
+            call.set(field.getKey(), join(call.path(field.getKey()), field.getValue()));
           }
         }
       }
@@ -87,14 +87,14 @@ public final class MessageAssembler {
         text.length(), AnswerLimits.ARGUMENTS, "characters of arguments for a tool");
   }
 
-  private static JsonNode joined(JsonNode before, JsonNode value) {
+  private static JsonNode join(JsonNode before, JsonNode value) {
     if (before instanceof ObjectNode object && value.isObject()) {
       for (var field : value.properties()) {
         var old = object.path(field.getKey());
         if (GROWING.contains(field.getKey()) && old.isTextual() && field.getValue().isTextual()) {
           object.put(field.getKey(), old.asText() + field.getValue().asText());
         } else if (!field.getValue().isNull() || old.isMissingNode()) {
-          object.set(field.getKey(), joined(old, field.getValue()));
+          object.set(field.getKey(), join(old, field.getValue()));
         }
       }
       return object;
@@ -113,7 +113,7 @@ public final class MessageAssembler {
         && element.has("index")
         && element.get("index").equals(last.get("index"))
         && element.path("type").equals(last.path("type"))) {
-      var _ = joined(last, element);
+      var _ = join(last, element);
     } else {
       array.add(element.deepCopy());
     }

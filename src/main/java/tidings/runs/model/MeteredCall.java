@@ -44,7 +44,7 @@ final class MeteredCall implements LanguageModel.Chunks {
   }
 
   @Override
-  public void take(ObjectNode chunk) {
+  public void accept(ObjectNode chunk) {
     isAnswered = true;
     var total = chunk.path("usage").path("total_tokens");
     if (total.isNumber() && total.longValue() >= 0) {
@@ -53,7 +53,7 @@ final class MeteredCall implements LanguageModel.Chunks {
     for (var choice : chunk.path("choices")) {
       add(choice.path("delta"));
     }
-    chunks.take(chunk);
+    chunks.accept(chunk);
   }
 
   private void add(JsonNode delta) {

@@ -88,12 +88,12 @@ public final class ModelException extends RunException {
   }
 
   /** The server sent nothing for too long. */
-  public static ModelException silent(String message) {
+  public static ModelException readTimeout(String message) {
     return new ModelException(ErrorType.TIMEOUT_ERROR, message, 0, true, null, null, null);
   }
 
   /** The server's answer is invalid. */
-  public static ModelException said(String message) {
+  public static ModelException invalidAnswer(String message) {
     return new ModelException(ErrorType.MODEL_ERROR, message, 0, false, null, null, null);
   }
 
@@ -119,7 +119,7 @@ public final class ModelException extends RunException {
   }
 
   /** Whether the server sent nothing for too long. */
-  public boolean isSilence() {
+  public boolean isReadTimeout() {
     return type() == ErrorType.TIMEOUT_ERROR;
   }
 

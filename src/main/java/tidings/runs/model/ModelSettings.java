@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey sent as bearer token; null: none. Never logged
  * @param names its models; empty: the server is asked for them
  * @param connectTimeout maximum time to connect
- * @param silence read timeout: maximum time before the first chunk, or between two
+ * @param readTimeout maximum time before the first chunk, or between two
  * @param retries maximum number of retries of a call that failed before its first chunk
  * @param answerBytes maximum size of one answer, as a stream of events
  */
@@ -21,7 +21,7 @@ public record ModelSettings(
     @Nullable String apiKey,
     List<String> names,
     Duration connectTimeout,
-    Duration silence,
+    Duration readTimeout,
     int retries,
     long answerBytes) {
 

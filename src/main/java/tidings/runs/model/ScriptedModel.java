@@ -77,7 +77,7 @@ public final class ScriptedModel implements LanguageModel {
       speech.finish("tool_calls");
     } else if (words.contains("fail")) {
       speech.say("This answer breaks off in the");
-      throw ModelException.said("the script says that the model fails here");
+      throw ModelException.invalidAnswer("the script says that the model fails here");
     } else {
       answer(speech, prompt, words);
     }
@@ -212,7 +212,7 @@ public final class ScriptedModel implements LanguageModel {
           .put("prompt_tokens", promptTokens)
           .put("completion_tokens", spoken)
           .put("total_tokens", promptTokens + spoken);
-      chunks.take(usage);
+      chunks.accept(usage);
     }
 
     private void delta(ObjectNode delta, @Nullable String finishReason) {
@@ -224,7 +224,7 @@ public final class ScriptedModel implements LanguageModel {
       var choice = chunk.putArray("choices").addObject().put("index", 0);
       choice.set("delta", delta);
       choice.put("finish_reason", finishReason);
-      chunks.take(chunk);
+      chunks.accept(chunk);
     }
 
     private ObjectNode chunk() {

@@ -75,7 +75,7 @@ final class Completion {
     for (var text : chunks) {
       var chunk = read(text);
       for (var field : chunk.properties()) {
-        if (!field.getKey().equals("choices") && saysSomething(field.getValue())) {
+        if (!field.getKey().equals("choices") && hasContent(field.getValue())) {
           whole.set(field.getKey(), field.getValue());
         }
       }
@@ -89,7 +89,7 @@ final class Completion {
   }
 
   /** Some servers leave the head of their first and last chunk empty. */
-  private static boolean saysSomething(JsonNode value) {
+  private static boolean hasContent(JsonNode value) {
     return !value.isNull() && !(value.isTextual() && value.asText().isEmpty());
   }
 

@@ -109,7 +109,7 @@ public class CompletionsResource {
                 RunKind.COMPLETION,
                 () -> null,
                 asked.path("model").asText(),
-                run -> call.make(run, upstream.body())),
+                run -> call.execute(run, upstream.body())),
         call);
   }
 
@@ -169,7 +169,7 @@ public class CompletionsResource {
       this.inBackground = inBackground;
     }
 
-    void make(Run run, ObjectNode asked) throws InterruptedException {
+    void execute(Run run, ObjectNode asked) throws InterruptedException {
       try {
         model.stream(asked, chunk -> pass(run, chunk));
       } catch (ModelException e) {
@@ -186,7 +186,7 @@ public class CompletionsResource {
       if (!wantsUsage && chunk.path("choices").isEmpty() && chunk.has("usage")) {
         return;
       }
-      run.emit(new RunFrame.Passed(chunk.toString()));
+      run.emit(new RunFrame.UpstreamChunk(chunk.toString()));
     }
 
     @Override
@@ -198,7 +198,7 @@ public class CompletionsResource {
                       .response()
                       .header(RunAnswers.RUN_HEADER, run.id())
                       .build())
-          .orElseGet(() -> RunAnswers.json(run.info(), Completion.of(done.passed()).toString()));
+          .orElseGet(() -> RunAnswers.json(run.info(), Completion.of(done.chunks()).toString()));
     }
 
     @Override
@@ -220,7 +220,7 @@ public class CompletionsResource {
     }
 
     @Override
-    public void left(Run run) {
+    public void onDisconnect(Run run) {
       if (!inBackground) {
         runs.cancel(run.journal());
       }

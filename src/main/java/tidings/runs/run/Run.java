@@ -96,7 +96,7 @@ public final class Run {
     second = frame;
   }
 
-  void failed(RunFrame.Failure failure) {
+  void addFailure(RunFrame.Failure failure) {
     results.add(failure);
   }
 
@@ -109,7 +109,7 @@ public final class Run {
   }
 
   /** Counts the usage of a model call. */
-  public void used(Usage more) {
+  public void addUsage(Usage more) {
     usage.accumulateAndGet(more, Usage::plus);
   }
 
@@ -135,7 +135,7 @@ public final class Run {
     afterDone = action;
   }
 
-  synchronized void startedOn(Thread worker) {
+  synchronized void setWorker(Thread worker) {
     thread = worker;
     working = worker;
   }
@@ -144,7 +144,7 @@ public final class Run {
    * Marks the work as ended: from here on nothing interrupts the thread, which still saves and
    * reports its results. An earlier interrupt is cleared.
    */
-  synchronized void worked() {
+  synchronized void endWork() {
     working = null;
     var _ = Thread.interrupted();
   }

@@ -29,7 +29,7 @@ public final class RunEvents {
   }
 
   /** Does not wait. Repeated reports of the same state, from any nodes, result in one event. */
-  void tell(RunInfo run, RunState state) {
+  void publish(RunInfo run, RunState state) {
     var name = state == RunState.RUNNING ? "started" : state.wire();
     var data = JSON.createObjectNode();
     data.put("run_id", run.id());
@@ -37,7 +37,7 @@ public final class RunEvents {
     data.put("kind", run.kind().wire());
     data.put("model", run.model());
     data.put("state", state.wire());
-    events.tell(run.owner(), id(run, name), "run." + name, run.id(), data.toString());
+    events.publish(run.owner(), id(run, name), "run." + name, run.id(), data.toString());
   }
 
   /**

@@ -23,7 +23,7 @@ public class RunException extends RuntimeException {
   }
 
   /** The message for the watchers. */
-  public String told() {
+  public String message() {
     return String.valueOf(getMessage());
   }
 }

@@ -76,7 +76,7 @@ public sealed interface RunFrame {
   record UsageTotal(Usage usage) implements RunFrame {}
 
   /** A chunk of the model, unchanged: {@code /v1} passes it through. */
-  record Passed(String json) implements RunFrame {}
+  record UpstreamChunk(String json) implements RunFrame {}
 
   /** {@code [DONE]}: always the last, exactly once. */
   record Done() implements RunFrame {}

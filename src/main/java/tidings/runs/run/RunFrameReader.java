@@ -24,12 +24,12 @@ public final class RunFrameReader {
     if (data.equals(RunFrameWriter.DONE)) {
       return new RunFrame.Done();
     }
-    return ours(data)
+    return readOwn(data)
         .filter(frame -> RunFrameWriter.data(frame).equals(data))
-        .orElseGet(() -> new RunFrame.Passed(data));
+        .orElseGet(() -> new RunFrame.UpstreamChunk(data));
   }
 
-  private static Optional<RunFrame> ours(String data) {
+  private static Optional<RunFrame> readOwn(String data) {
     try {
       return frame(JSON.readTree(data));
     } catch (JsonProcessingException e) {

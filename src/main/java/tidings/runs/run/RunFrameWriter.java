@@ -19,7 +19,7 @@ public final class RunFrameWriter {
   public static String data(RunFrame frame) {
     return switch (frame) {
       case RunFrame.Done _ -> DONE;
-      case RunFrame.Passed passed -> passed.json();
+      case RunFrame.UpstreamChunk passed -> passed.json();
       default -> json(frame);
     };
   }
@@ -109,7 +109,7 @@ public final class RunFrameWriter {
         json.writeNumberField("total_tokens", total.usage().totalTokens());
         json.writeEndObject();
       }
-      case RunFrame.Passed _, RunFrame.Done _ ->
+      case RunFrame.UpstreamChunk _, RunFrame.Done _ ->
           throw new IllegalArgumentException("has no fields");
     }
   }

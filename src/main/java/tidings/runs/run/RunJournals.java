@@ -13,11 +13,11 @@ public interface RunJournals extends AutoCloseable {
     void cancel(String run);
 
     /** The node of a run has failed, and this node has ended the run: no other node reports it. */
-    void lost(RunInfo run);
+    void onLost(RunInfo run);
   }
 
   /** Whether there is memory for another run's journal. */
-  boolean hasRoom();
+  boolean hasCapacity();
 
   /**
    * Begins a run's journal.

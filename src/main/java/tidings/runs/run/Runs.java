@@ -48,7 +48,7 @@ public final class Runs implements AutoCloseable {
   /**
    * Owners of the runs that count towards the limits, by run: some have not begun, none has ended.
    */
-  private final ConcurrentHashMap<String, String> places = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, String> slots = new ConcurrentHashMap<>();
 
   private volatile boolean shut;
 
@@ -77,8 +77,8 @@ public final class Runs implements AutoCloseable {
           }
 
           @Override
-          public void lost(RunInfo run) {
-            events.tell(run, RunState.FAILED);
+          public void onLost(RunInfo run) {
+            events.publish(run, RunState.FAILED);
             onLost.accept(run);
           }
         });
@@ -107,7 +107,7 @@ public final class Runs implements AutoCloseable {
     if (journals.find(id).isPresent()) {
       throw idConflict(id);
     }
-    enter(id, owner);
+    acquireSlot(id, owner);
     try {
       var run =
           begin(
@@ -116,27 +116,27 @@ public final class Runs implements AutoCloseable {
       Thread.ofVirtual().name(id).start(() -> execute(run, work));
       return run;
     } catch (RuntimeException | Error e) {
-      places.remove(id);
+      slots.remove(id);
       throw e;
     }
   }
 
-  private synchronized void enter(String id, String owner) {
+  private synchronized void acquireSlot(String id, String owner) {
     refuseIfShut();
-    if (!journals.hasRoom()) {
+    if (!journals.hasCapacity()) {
       throw OverLimitException.byServer(
           RETRY_AFTER, "the journals of this node's runs have nearly reached their limit");
     }
-    if (places.size() >= settings.limits().running()) {
+    if (slots.size() >= settings.limits().running()) {
       throw OverLimitException.byServer(
           RETRY_AFTER, "this node is at its limit of " + settings.limits().running() + " runs");
     }
-    long own = places.values().stream().filter(owner::equals).count();
+    long own = slots.values().stream().filter(owner::equals).count();
     if (own >= settings.limits().runningPerUser()) {
       throw OverLimitException.byCaller(
           RETRY_AFTER, "more than " + settings.limits().runningPerUser() + " runs at a time");
     }
-    if (places.putIfAbsent(id, owner) != null) {
+    if (slots.putIfAbsent(id, owner) != null) {
       throw idConflict(id);
     }
   }
@@ -173,7 +173,7 @@ public final class Runs implements AutoCloseable {
   }
 
   private void execute(Run run, Work work) {
-    run.startedOn(Thread.currentThread());
+    run.setWorker(Thread.currentThread());
     RunState state;
     var last = new ArrayList<RunFrame.Failure>();
     try {
@@ -203,22 +203,22 @@ public final class Runs implements AutoCloseable {
     if (info.kind() != RunKind.COMPLETION) {
       journal.append(new RunFrame.Started(info.id(), info.conversation()));
     }
-    events.tell(info, RunState.RUNNING);
+    events.publish(info, RunState.RUNNING);
   }
 
   private static RunFrame.Failure failure(Run run, Throwable e) {
     if (e instanceof RunException failure) {
-      LOG.log(Level.INFO, () -> "Run " + run.id() + " failed: " + failure.told());
-      return new RunFrame.Failure(failure.type(), failure.told());
+      LOG.log(Level.INFO, () -> "Run " + run.id() + " failed: " + failure.message());
+      return new RunFrame.Failure(failure.type(), failure.message());
     }
     LOG.log(Level.SEVERE, e, () -> "Run " + run.id() + " failed; its watchers receive an error");
     return new RunFrame.Failure(ErrorType.EXECUTION_ERROR, "internal error; see the server log");
   }
 
   private void finish(Run run, RunState outcome, List<RunFrame.Failure> failures) {
-    run.worked(); // so that the final save is not interrupted
+    run.endWork(); // so that the final save is not interrupted
     var state = outcome;
-    failures.forEach(run::failed);
+    failures.forEach(run::addFailure);
     var last = new ArrayList<RunFrame>(failures);
     try {
       run.conclude(state);
@@ -231,7 +231,7 @@ public final class Runs implements AutoCloseable {
     if (!run.usage().equals(Usage.NONE) && run.info().kind() != RunKind.COMPLETION) {
       last.add(new RunFrame.UsageTotal(run.usage()));
     }
-    places.remove(run.id()); // before [DONE]: its reader may start the next run
+    slots.remove(run.id()); // before [DONE]: its reader may start the next run
     try {
       run.end(state, last);
     } catch (RuntimeException e) {
@@ -241,7 +241,7 @@ public final class Runs implements AutoCloseable {
       count(state).increment();
       tokens.add(run.usage().totalTokens());
     }
-    events.tell(run.info(), state);
+    events.publish(run.info(), state);
     try {
       run.after();
     } catch (RuntimeException e) {

@@ -19,7 +19,7 @@ public final class Trajectory {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final Map<Call, Turn> turns = new LinkedHashMap<>();
+  private final Map<Call, AssistantMessage> assistantMessages = new LinkedHashMap<>();
   private final List<Object> messages = new ArrayList<>();
   private final List<RunFrame.Failure> failures = new ArrayList<>();
   private final List<String> passed = new ArrayList<>();
@@ -27,13 +27,13 @@ public final class Trajectory {
   private Usage usage = Usage.NONE;
 
   /** An assistant's message under construction. */
-  private static final class Turn {
+  private static final class AssistantMessage {
     final Call call;
     final StringBuilder content = new StringBuilder();
     final StringBuilder reasoning = new StringBuilder();
     final TreeMap<Integer, ToolCall> toolCalls = new TreeMap<>();
 
-    Turn(Call call) {
+    AssistantMessage(Call call) {
       this.call = call;
     }
 
@@ -68,16 +68,17 @@ public final class Trajectory {
   /** Adds the next frame. */
   public void add(RunFrame frame) {
     switch (frame) {
-      case RunFrame.Content content -> turn(content.call()).content.append(content.text());
+      case RunFrame.Content content -> messageOf(content.call()).content.append(content.text());
       case RunFrame.Reasoning reasoning ->
-          turn(reasoning.call()).reasoning.append(reasoning.text());
+          messageOf(reasoning.call()).reasoning.append(reasoning.text());
       case RunFrame.ToolCallDelta delta -> {
-        var tool = turn(delta.call()).toolCalls.computeIfAbsent(delta.index(), _ -> new ToolCall());
+        var tool =
+            messageOf(delta.call()).toolCalls.computeIfAbsent(delta.index(), _ -> new ToolCall());
         tool.id = delta.id() == null ? tool.id : delta.id();
         tool.name = delta.name() == null ? tool.name : delta.name();
         tool.arguments.append(delta.arguments());
       }
-      case RunFrame.Finished finished -> turn(finished.call());
+      case RunFrame.Finished finished -> messageOf(finished.call());
       case RunFrame.ToolResult result ->
           messages.add(
               named(
@@ -90,7 +91,7 @@ public final class Trajectory {
           results.add(frame);
       case RunFrame.Failure failure -> failures.add(failure);
       case RunFrame.UsageTotal total -> usage = total.usage();
-      case RunFrame.Passed chunk -> passed.add(chunk.json());
+      case RunFrame.UpstreamChunk chunk -> passed.add(chunk.json());
       case RunFrame.Started _,
           RunFrame.ConversationCreated _,
           RunFrame.NodeStarted _,
@@ -99,13 +100,13 @@ public final class Trajectory {
     }
   }
 
-  private Turn turn(Call call) {
-    return turns.computeIfAbsent(
+  private AssistantMessage messageOf(Call call) {
+    return assistantMessages.computeIfAbsent(
         call,
         _ -> {
-          var turn = new Turn(call);
-          messages.add(turn);
-          return turn;
+          var assistant = new AssistantMessage(call);
+          messages.add(assistant);
+          return assistant;
         });
   }
 
@@ -116,7 +117,11 @@ public final class Trajectory {
   /** The messages in OpenAI's form, in the order in which they began. */
   public List<ObjectNode> messages() {
     return messages.stream()
-        .map(message -> message instanceof Turn turn ? turn.message() : (ObjectNode) message)
+        .map(
+            message ->
+                message instanceof AssistantMessage assistant
+                    ? assistant.message()
+                    : (ObjectNode) message)
         .toList();
   }
 
@@ -128,9 +133,9 @@ public final class Trajectory {
       }
     }
     var output = "";
-    for (var turn : turns.values()) {
-      if (turn.toolCalls.isEmpty() && !turn.content.isEmpty()) {
-        output = turn.content.toString();
+    for (var assistant : assistantMessages.values()) {
+      if (assistant.toolCalls.isEmpty() && !assistant.content.isEmpty()) {
+        output = assistant.content.toString();
       }
     }
     return output;
@@ -142,7 +147,7 @@ public final class Trajectory {
   }
 
   /** The model's own chunks, of a {@link RunKind#COMPLETION}. */
-  public List<String> passed() {
+  public List<String> chunks() {
     return List.copyOf(passed);
   }
 

@@ -27,7 +27,7 @@ final class McpConnection {
 
   // Guarded by this.
   private int calls;
-  private boolean givenUp;
+  private boolean retired;
 
   /**
    * Connects.
@@ -52,32 +52,32 @@ final class McpConnection {
     }
   }
 
-  /** Whether one more call may use it; an admitted call must leave it. */
-  synchronized boolean enter() {
-    if (!givenUp) {
+  /** Whether one more call may use it; an admitted call must release it. */
+  synchronized boolean tryAcquire() {
+    if (!retired) {
       calls++;
     }
-    return !givenUp;
+    return !retired;
   }
 
-  void leave() {
-    if (isOverAfter(-1, false)) {
+  void release() {
+    if (retireOrRelease(-1, false)) {
       Thread.ofVirtual().name("mcp-close-" + name).start(this::close);
     }
   }
 
   /** Retires the connection: it admits no further calls. */
-  void giveUp() {
-    if (isOverAfter(0, true)) {
+  void retire() {
+    if (retireOrRelease(0, true)) {
       Thread.ofVirtual().name("mcp-close-" + name).start(this::close);
     }
   }
 
-  private synchronized boolean isOverAfter(int change, boolean isGivenUp) {
-    boolean wasOver = givenUp && calls == 0;
+  private synchronized boolean retireOrRelease(int change, boolean retires) {
+    boolean wasOver = retired && calls == 0;
     calls += change;
-    givenUp |= isGivenUp;
-    return !wasOver && givenUp && calls == 0;
+    retired |= retires;
+    return !wasOver && retired && calls == 0;
   }
 
   List<McpSchema.Tool> tools() {
@@ -105,7 +105,7 @@ final class McpConnection {
    *
    * @param ifGone called if the server does not answer this either
    */
-  void doubt(Consumer<McpConnection> ifGone) {
+  void checkAlive(Consumer<McpConnection> ifGone) {
     if (pinging.compareAndSet(false, true)) {
       Thread.ofVirtual()
           .name("mcp-ping-" + name)

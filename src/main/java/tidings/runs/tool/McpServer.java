@@ -55,32 +55,32 @@ final class McpServer implements ToolServer {
 
   @Override
   public List<Tool> tools() throws InterruptedException {
-    return asking(open -> open.tools().stream().map(tool -> (Tool) new Remote(tool)).toList());
+    return request(open -> open.tools().stream().map(tool -> (Tool) new Remote(tool)).toList());
   }
 
   /** One request to the server. */
   private interface ServerCall<T> {
-    T ask(McpConnection open);
+    T send(McpConnection open);
   }
 
-  private <T> T asking(ServerCall<T> question) throws InterruptedException {
-    var open = entered();
+  private <T> T request(ServerCall<T> question) throws InterruptedException {
+    var open = acquire();
     try {
-      return question.ask(open);
+      return question.send(open);
     } catch (McpError e) {
       // It answered, so the connection works.
       throw new ToolException("the MCP server '%s' refused: %s".formatted(name(), text(e)), e);
     } catch (RuntimeException e) {
       refuseIfInterrupted(e);
       if (has(e, TimeoutException.class)) {
-        open.doubt(this::forget);
+        open.checkAlive(this::forget);
         throw new ToolException(
             "the MCP server '%s' did not answer within %s".formatted(name(), timeoutText()), e);
       }
       forget(open);
       throw new ToolException("the MCP server '%s' failed: %s".formatted(name(), text(e)), e);
     } finally {
-      open.leave();
+      open.release();
     }
   }
 
@@ -99,17 +99,17 @@ final class McpServer implements ToolServer {
     return false;
   }
 
-  private McpConnection entered() throws InterruptedException {
+  private McpConnection acquire() throws InterruptedException {
     var open = connection.get();
-    if (open != null && open.enter()) {
+    if (open != null && open.tryAcquire()) {
       return open;
     }
     connecting.lockInterruptibly();
     try {
       open = connection.get();
-      if (open == null || !open.enter()) {
+      if (open == null || !open.tryAcquire()) {
         open = connected(transport());
-        open.enter();
+        open.tryAcquire();
         connection.set(open);
         LOG.info(() -> "Connected to the MCP server " + name());
       }
@@ -169,7 +169,7 @@ final class McpServer implements ToolServer {
   /** Forgets a broken connection: later calls use another one. */
   private void forget(McpConnection broken) {
     connection.compareAndSet(broken, null);
-    broken.giveUp();
+    broken.retire();
   }
 
   @Override
@@ -207,7 +207,7 @@ final class McpServer implements ToolServer {
     public String call(ObjectNode arguments, Caller caller) throws InterruptedException {
       Map<String, Object> values = JSON.convertValue(arguments, new TypeReference<>() {});
       var result =
-          asking(
+          request(
               open ->
                   open.call(
                       McpSchema.CallToolRequest.builder(tool.name()).arguments(values).build()));

@@ -39,7 +39,7 @@ record OfferedTool(String name, String server, Tool tool, AuditTrail audit) impl
   }
 
   private void record(Caller caller, int status) {
-    if (audit.takes(AuditEvent.Kind.TOOL)) {
+    if (audit.accepts(AuditEvent.Kind.TOOL)) {
       audit.record(
           new AuditEvent(
               AuditEvent.Kind.TOOL,

@@ -58,7 +58,7 @@ public final class OwnTools implements AutoCloseable {
             Level.WARNING,
             () ->
                 "The tool %s of %s is left out: %s"
-                    .formatted(saved.name(), saved.owner(), told(bad.faults())));
+                    .formatted(saved.name(), saved.owner(), describe(bad.faults())));
         yield Optional.empty();
       }
     };
@@ -99,7 +99,7 @@ public final class OwnTools implements AutoCloseable {
   }
 
   /** All faults in one line. */
-  public static String told(List<Fault> faults) {
+  public static String describe(List<Fault> faults) {
     return String.join("; ", faults.stream().map(Fault::toString).toList());
   }
 

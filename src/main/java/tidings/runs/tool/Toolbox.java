@@ -54,14 +54,14 @@ public final class Toolbox implements AutoCloseable {
               }
             });
     for (var name : access.groups().keySet()) {
-      if (!isThere(name)) {
+      if (!isAvailable(name)) {
         throw new IllegalArgumentException(
             "tidings.tools.groups: unknown tool server '" + name + "'");
       }
     }
   }
 
-  private boolean isThere(String name) {
+  private boolean isAvailable(String name) {
     return name.equals(OwnTools.SERVER) || servers.containsKey(name);
   }
 
@@ -94,7 +94,9 @@ public final class Toolbox implements AutoCloseable {
 
   /** Those of the names that belong to no server which the caller may use. */
   public List<String> unknown(List<String> names, Caller caller) {
-    return names.stream().filter(name -> !isThere(name) || !access.mayUse(caller, name)).toList();
+    return names.stream()
+        .filter(name -> !isAvailable(name) || !access.mayUse(caller, name))
+        .toList();
   }
 
   /**

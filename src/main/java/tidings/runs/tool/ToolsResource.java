@@ -73,7 +73,7 @@ public class ToolsResource {
               .toList();
       return new Server(name, tools, null);
     } catch (ToolException e) {
-      return new Server(name, List.of(), e.told());
+      return new Server(name, List.of(), e.message());
     }
   }
 

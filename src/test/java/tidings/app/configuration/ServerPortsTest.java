@@ -118,10 +118,10 @@ class ServerPortsTest {
       int port = taken.getLocalPort();
       var ports = ports(LOOPBACK, "http.port", port);
       var others = new Listeners(Set.of(), Set.of(port));
-      assertThat(PortWatch.takenByAnother(ports, "http.port", others))
+      assertThat(PortWatch.findConflict(ports, "http.port", others))
           .hasValueSatisfying(why -> assertThat(why).contains(String.valueOf(port)));
       var own = new Listeners(Set.of(port), Set.of());
-      assertThat(PortWatch.takenByAnother(ports, "http.port", own)).isEmpty();
+      assertThat(PortWatch.findConflict(ports, "http.port", own)).isEmpty();
     }
   }
 }

@@ -121,7 +121,7 @@ public final class FakeLog implements EventLog, DeadLetters {
   }
 
   @Override
-  public CursorStatus standing(Cursor cursor) {
+  public CursorStatus status(Cursor cursor) {
     throw new UnsupportedOperationException();
   }
 

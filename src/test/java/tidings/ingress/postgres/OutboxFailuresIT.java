@@ -56,14 +56,14 @@ class OutboxFailuresIT {
       await(outbox, false);
       assertThat(outbox.error()).contains("the log does not accept events");
       assertThat(nodes.count("tidings_outbox")).isEqualTo(100);
-      assertThat(outbox.taken()).isZero();
+      assertThat(outbox.ingested()).isZero();
       Awaitility.await().until(() -> outbox.waiting() == 100 && outbox.oldest().isPositive());
 
       nodes.log.fails = null;
       nodes.awaitEvents(100);
       nodes.awaitEmpty();
       await(outbox, true);
-      assertThat(outbox.taken()).isEqualTo(100);
+      assertThat(outbox.ingested()).isEqualTo(100);
     }
     assertThat(log.messages()).hasSize(2);
     assertThat(log.messages().getFirst())
@@ -271,7 +271,7 @@ class OutboxFailuresIT {
       nodes.awaitEvents(1);
       nodes.awaitEmpty();
     }
-    assertThat(outbox.taken()).isZero();
+    assertThat(outbox.ingested()).isZero();
     assertThat(log.messages()).isEmpty();
   }
 }

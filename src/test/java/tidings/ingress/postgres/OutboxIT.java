@@ -253,7 +253,7 @@ class OutboxIT {
       nodes.sql("insert into tidings_outbox (type) values ('a'), ('a'), ('a')");
       nodes.awaitEvents(3);
       nodes.awaitEmpty();
-      Awaitility.await().until(() -> outbox.taken() == 3 && outbox.waiting() == 0);
+      Awaitility.await().until(() -> outbox.ingested() == 3 && outbox.waiting() == 0);
     }
     assertThat(nodes.log.appends).containsExactly(1, 1, 1);
   }

@@ -54,7 +54,7 @@ class PooledOutboxIT {
           .atMost(Nodes.PATIENCE)
           .until(() -> direct.count("tidings_outbox where done_at is null") == 0);
       assertThat(nodes.log.all()).hasSize(ROWS);
-      assertThat(one.taken() + two.taken()).isEqualTo(ROWS);
+      assertThat(one.ingested() + two.ingested()).isEqualTo(ROWS);
       assertThat(one.error()).isEmpty();
       assertThat(two.error()).isEmpty();
       assertLeavesNothingInSessions(direct);

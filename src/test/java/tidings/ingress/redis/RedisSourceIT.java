@@ -33,7 +33,7 @@ class RedisSourceIT {
 
   private final RedisBroker redis = RedisBroker.start();
   private final RedisClient client = redis.client();
-  private Taking taking = new Taking();
+  private IngestedEvents taking = new IngestedEvents();
 
   @AfterAll
   void stop() {
@@ -43,7 +43,7 @@ class RedisSourceIT {
 
   @BeforeEach
   void begin() {
-    taking = new Taking();
+    taking = new IngestedEvents();
   }
 
   @AfterEach
@@ -111,7 +111,7 @@ class RedisSourceIT {
     try (var source = start(settings().streams("orders").channels("news"))) {
       awaitGroup("orders");
       awaitSubscribers("news");
-      taking.away(true);
+      taking.setUnreachable(true);
       for (int i = 0; i < 5; i++) {
         add("orders", "e");
         client.publish("news", "{\"type\":\"m\"}");
@@ -119,7 +119,7 @@ class RedisSourceIT {
       assertThat(source.waitingIn()).containsOnlyKeys("stream orders", "channels");
       await().until(() -> waiting(source, "channels") == 5);
       await().until(() -> waiting(source, "stream orders") >= 5);
-      taking.away(false);
+      taking.setUnreachable(false);
       await().until(() -> waiting(source, "channels") + waiting(source, "stream orders") == 0);
     }
   }
@@ -164,7 +164,7 @@ class RedisSourceIT {
       awaitGroup("orders");
       awaitSubscribers("news");
       int before = taking.types().size();
-      taking.away(true);
+      taking.setUnreachable(true);
       for (var type : List.of("a", "b", "c", "d", "e")) {
         add("orders", type);
         client.publish("news", "{\"type\":\"m-" + type + "\"}");
@@ -174,7 +174,7 @@ class RedisSourceIT {
       assertThat(client.xpending("orders", "tidings").getTotal()).isPositive();
       assertThat(taking.types()).hasSize(before);
 
-      taking.away(false);
+      taking.setUnreachable(false);
       await().until(() -> taking.types().size() == before + 8);
       var received = taking.types().subList(before, before + 8);
       assertThat(received).containsSubsequence("a", "b", "c", "d", "e");
@@ -440,14 +440,14 @@ class RedisSourceIT {
     awaitGroup("orders");
     try (var second = start(settings().channels("news").streams("orders"), "b")) {
       add("orders", "a");
-      await().until(() -> first.taken() >= 2);
-      assertThat(second.taken()).isZero();
+      await().until(() -> first.ingested() >= 2);
+      assertThat(second.ingested()).isZero();
 
       first.close();
       awaitSubscribers("news");
       add("orders", "b");
       await().until(() -> taking.types().contains("b"));
-      assertThat(second.taken()).isPositive();
+      assertThat(second.ingested()).isPositive();
       assertThat(taking.types()).containsOnlyOnce("a", "b");
     }
   }
@@ -459,7 +459,7 @@ class RedisSourceIT {
         var second = start(own, "b")) {
       awaitGroup("orders");
       await().until(() -> client.publish("news", "{\"type\":\"m\"}") == 2);
-      await().until(() -> first.taken() > 0 && second.taken() > 0);
+      await().until(() -> first.ingested() > 0 && second.ingested() > 0);
       var types = new ArrayList<String>();
       for (int i = 0; i < 50; i++) {
         types.add("e" + i);
@@ -512,13 +512,13 @@ class RedisSourceIT {
   @Test
   void aNodeWithAnUnreachableLogReleasesItsLeaseToOneWhoseLogAccepts() {
     var settings = settings().streams("orders").channels("news").lease(Duration.ofSeconds(1));
-    try (var elsewhere = new Taking();
+    try (var elsewhere = new IngestedEvents();
         var cutOff = start(settings, "cut-off")) {
       awaitSubscribers("news");
       awaitGroup("orders");
       try (var other = new RedisSource(settings.of("other"), elsewhere.intake())) {
         other.start();
-        taking.away(true);
+        taking.setUnreachable(true);
         add("orders", "a");
         await().until(() -> elsewhere.types().contains("a"));
         await()
@@ -528,12 +528,12 @@ class RedisSourceIT {
                   return elsewhere.types().contains("m");
                 });
 
-        taking.away(false);
+        taking.setUnreachable(false);
         await().until(() -> cutOff.error().isEmpty());
         add("orders", "b");
         await().until(() -> elsewhere.types().contains("b"));
         assertThat(taking.types()).doesNotContain("a", "b");
-        assertThat(other.taken()).isPositive();
+        assertThat(other.ingested()).isPositive();
       }
     }
   }
@@ -541,19 +541,19 @@ class RedisSourceIT {
   @Test
   void whileNoLogAcceptsEventsMessagesStayWhereTheyAre() {
     var settings = settings().channels("news").lease(Duration.ofSeconds(1));
-    try (var elsewhere = new Taking();
+    try (var elsewhere = new IngestedEvents();
         var reader = start(settings, "reader")) {
       awaitSubscribers("news");
       try (var other = new RedisSource(settings.of("other"), elsewhere.intake())) {
-        elsewhere.away(true);
+        elsewhere.setUnreachable(true);
         other.start();
-        taking.away(true);
+        taking.setUnreachable(true);
         client.publish("news", "{\"type\":\"waits\"}");
         await().during(Duration.ofSeconds(3)).until(() -> subscribers("news") == 1);
         assertThat(waiting(reader, "channels")).isPositive();
-        taking.away(false);
+        taking.setUnreachable(false);
         await().until(() -> taking.types().contains("waits"));
-        assertThat(other.taken()).isZero();
+        assertThat(other.ingested()).isZero();
       }
     }
   }
@@ -562,21 +562,21 @@ class RedisSourceIT {
   void aPausedHolderCountsItsLeaseFromBeforeItsRequest() {
     var clock = new AtomicLong();
     var lease = lease("a", clock);
-    assertThat(lease.hold(false)).isEqualTo("a");
-    assertThat(lease("b", clock).hold(false)).isEqualTo("a");
+    assertThat(lease.acquire(false)).isEqualTo("a");
+    assertThat(lease("b", clock).acquire(false)).isEqualTo("a");
     clock.addAndGet(Duration.ofSeconds(2).toNanos() - 1);
-    assertThat(lease.held()).isTrue();
+    assertThat(lease.isHeld()).isTrue();
     clock.addAndGet(1);
-    assertThat(lease.held()).isFalse();
+    assertThat(lease.isHeld()).isFalse();
 
-    assertThat(lease.hold(false)).as("Redis still knows it as a's").isEqualTo("a");
-    assertThat(lease.held()).isTrue();
-    lease.giveUp();
-    assertThat(lease.held()).isFalse();
+    assertThat(lease.acquire(false)).as("Redis still knows it as a's").isEqualTo("a");
+    assertThat(lease.isHeld()).isTrue();
+    lease.release();
+    assertThat(lease.isHeld()).isFalse();
     var other = lease("b", clock);
-    assertThat(other.hold(false)).isEqualTo("b");
-    lease.giveUp();
-    assertThat(lease("c", clock).hold(false))
+    assertThat(other.acquire(false)).isEqualTo("b");
+    lease.release();
+    assertThat(lease("c", clock).acquire(false))
         .as("no node releases the lease of another")
         .isEqualTo("b");
   }

@@ -46,7 +46,7 @@ class RedisTlsIT {
       jedis.aclSetUser("tidings", SourcesPage.redisRules("secret"));
     }
     try (var client = redis.client();
-        var taking = new Taking();
+        var taking = new IngestedEvents();
         var source =
             new RedisSource(
                 settings("127.0.0.1").caFile(own.certificate()).of("a"), taking.intake())) {
@@ -67,7 +67,7 @@ class RedisTlsIT {
   }
 
   private static void refused(Settings settings, String why) {
-    try (var taking = new Taking();
+    try (var taking = new IngestedEvents();
         var source = new RedisSource(settings.of("a"), taking.intake())) {
       source.start();
       await()
@@ -79,7 +79,7 @@ class RedisTlsIT {
   @Test
   void fileWithoutACertificateIsRejectedAndNamed() throws IOException {
     var file = Files.writeString(folder.resolve("empty.pem"), "");
-    try (var taking = new Taking()) {
+    try (var taking = new IngestedEvents()) {
       assertThatThrownBy(
               () -> new RedisSource(settings("127.0.0.1").caFile(file).of("a"), taking.intake()))
           .isInstanceOf(IllegalArgumentException.class)

@@ -63,7 +63,7 @@ final class CuttingProxy implements AutoCloseable {
   }
 
   /** The heartbeats that went to a stream's clients so far. */
-  int beats(String stream) {
+  int heartbeats(String stream) {
     return requests(stream).stream()
         .map(Request::client)
         .distinct()

@@ -361,8 +361,8 @@ class SseClientsIT {
 
     /** Waits for two heartbeats to the client: the first may be older than the last event. */
     private static void beats(CuttingProxy proxy, String stream) {
-      int before = proxy.beats(stream);
-      until("heartbeats", () -> proxy.beats(stream) > before + 1);
+      int before = proxy.heartbeats(stream);
+      until("heartbeats", () -> proxy.heartbeats(stream) > before + 1);
     }
 
     private static boolean hasPhantom(SseSubject subject, String stream) {

@@ -101,8 +101,8 @@ public class ContainerIT {
   public void streamOfTheManagerIsDrainedClosedAndForgotten() throws Exception {
     assertNotNull(connections);
     var caller = new Caller("inside", Set.of(), Grants.NONE, null, Instant.now().plusSeconds(3600));
-    var outlet = new Paper();
-    var connection = connections.open(caller, "nowhere", outlet);
+    var sink = new Paper();
+    var connection = connections.open(caller, "nowhere", sink);
     var finished = new CountDownLatch(1);
     connection.onFinished(finished::countDown);
 
@@ -118,8 +118,8 @@ public class ContainerIT {
         data: {"code":1005,"reason":"lifetime","reconnect":true,"after":0}
 
         """,
-        String.join("", outlet.written));
-    assertTrue(outlet.ended.get());
+        String.join("", sink.written));
+    assertTrue(sink.ended.get());
     assertTrue(connections.find(connection.id()).isEmpty());
   }
 
@@ -158,7 +158,7 @@ public class ContainerIT {
     try (var client = new ContainerClient()) {
       var token = client.token("bob", "publisher");
       var lines = client.subscribe("/api/events?types=many", token);
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       for (int batch = 0; batch < 4; batch++) {
         var events =
             IntStream.range(batch * 500, batch * 500 + 500)
@@ -169,7 +169,7 @@ public class ContainerIT {
       var expected = IntStream.range(0, 2000).mapToObj(n -> "data: " + n).toList();
       var data = lines.filter(line -> line.matches("data: [0-9]+")).limit(2000).toList();
       assertEquals(expected, data);
-      var took = Duration.ofNanos(System.nanoTime() - begun);
+      var took = Duration.ofNanos(System.nanoTime() - start);
       assertTrue(took.compareTo(Duration.ofSeconds(10)) < 0, () -> "delivery took " + took);
 
       var bean = BadObservers.class.getName();

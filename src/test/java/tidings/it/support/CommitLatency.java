@@ -47,9 +47,9 @@ public final class CommitLatency implements AutoCloseable {
       if (hiccups != null) {
         hiccups.begin();
       }
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       application.commit();
-      long taken = stream.awaitEvents(i).getLast().arrivedNanos() - begun;
+      long taken = stream.awaitEvents(i).getLast().arrivedNanos() - start;
       if (i > WARM_UP) {
         nanos.add(Math.max(0, taken - (hiccups == null ? 0 : hiccups.longest())));
       }

@@ -105,7 +105,7 @@ public final class FaultyWire implements AutoCloseable {
   }
 
   /** Stops to drop; lost bytes are not sent again. */
-  public void mend() {
+  public void restore() {
     losesAnswers = false;
     losesRequests = false;
   }
@@ -116,12 +116,12 @@ public final class FaultyWire implements AutoCloseable {
   }
 
   /** Blocks all bytes, and keeps every connection open. */
-  public synchronized void standStill() {
+  public synchronized void stall() {
     standsStill = true;
   }
 
   /** Lets all bytes pass again. */
-  public synchronized void goOn() {
+  public synchronized void resume() {
     standsStill = false;
     notifyAll();
   }
@@ -139,7 +139,7 @@ public final class FaultyWire implements AutoCloseable {
 
   @Override
   public void close() {
-    goOn();
+    resume();
     try {
       listener.close();
     } catch (IOException e) {

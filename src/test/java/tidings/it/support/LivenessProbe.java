@@ -24,17 +24,17 @@ public final class LivenessProbe implements AutoCloseable {
 
   public LivenessProbe(LibertyServer server) {
     client = Client.anonymous(server);
-    var _ = clock.scheduleAtFixedRate(this::ask, 0, 50, TimeUnit.MILLISECONDS);
+    var _ = clock.scheduleAtFixedRate(this::probe, 0, 50, TimeUnit.MILLISECONDS);
   }
 
-  private synchronized void ask() {
+  private synchronized void probe() {
     answers.add(threads.submit(this::answer));
   }
 
   private Duration answer() {
-    long begun = System.nanoTime();
+    long start = System.nanoTime();
     assertEquals(200, client.get("/health/live").status());
-    return Duration.ofNanos(System.nanoTime() - begun);
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   /** Stops the calls, and waits for every answer; one that failed fails the test. */

@@ -28,13 +28,13 @@ public final class McpOverHttp implements AutoCloseable {
 
   private final HttpServer server;
   private final AtomicInteger connections = new AtomicInteger();
-  private final Map<String, Held> held = new ConcurrentHashMap<>();
+  private final Map<String, PendingCall> pending = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean deaf;
   private volatile long pingedNanos;
 
   /** A call that waits. */
-  private static final class Held {
+  private static final class PendingCall {
     final JsonNode id;
     final long sinceNanos = System.nanoTime();
     final CountDownLatch released = new CountDownLatch(1);
@@ -42,7 +42,7 @@ public final class McpOverHttp implements AutoCloseable {
     /** Time of its cancellation; 0: none. */
     volatile long cancelledNanos;
 
-    Held(JsonNode id) {
+    PendingCall(JsonNode id) {
       this.id = id;
     }
   }
@@ -87,7 +87,7 @@ public final class McpOverHttp implements AutoCloseable {
 
   /** Whether a call with this word has waited for this long. */
   public boolean holds(String word, Duration atLeast) {
-    var call = held.get(word);
+    var call = pending.get(word);
     return call != null && System.nanoTime() - call.sinceNanos >= atLeast.toNanos();
   }
 
@@ -101,8 +101,8 @@ public final class McpOverHttp implements AutoCloseable {
     return call(word).cancelledNanos;
   }
 
-  private Held call(String word) {
-    var call = held.get(word);
+  private PendingCall call(String word) {
+    var call = pending.get(word);
     if (call == null) {
       throw new AssertionError("no call came with the word " + word);
     }
@@ -112,7 +112,7 @@ public final class McpOverHttp implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    held.values().forEach(call -> call.released.countDown());
+    pending.values().forEach(call -> call.released.countDown());
     server.stop(0);
   }
 
@@ -139,10 +139,10 @@ public final class McpOverHttp implements AutoCloseable {
     }
   }
 
-  private void cancelled(JsonNode told) {
-    if (told.path("method").asText().equals("notifications/cancelled")) {
-      for (var call : held.values()) {
-        if (call.id.equals(told.at("/params/requestId"))) {
+  private void cancelled(JsonNode notification) {
+    if (notification.path("method").asText().equals("notifications/cancelled")) {
+      for (var call : pending.values()) {
+        if (call.id.equals(notification.at("/params/requestId"))) {
           call.cancelledNanos = System.nanoTime();
           call.released.countDown();
         }
@@ -168,8 +168,8 @@ public final class McpOverHttp implements AutoCloseable {
       case "tools/call" -> {
         var word = params.path("arguments").path("word").asText();
         if (params.path("name").asText().equals("wait")) {
-          var call = new Held(asked.get("id"));
-          held.put(word, call);
+          var call = new PendingCall(asked.get("id"));
+          pending.put(word, call);
           call.released.await();
         }
         yield Map.of("content", List.of(Map.of("type", "text", "text", word + " " + word)));

@@ -153,16 +153,17 @@ public final class OpenAiStub {
   }
 
   private String seenRequests() {
-    var told = MAPPER.createArrayNode();
+    var models = MAPPER.createArrayNode();
     synchronized (seen) {
       for (var request : seen) {
-        told.addObject()
+        models
+            .addObject()
             .put("authorization", request.authorization)
             .put("answered", request.answered)
             .put("left", request.leftMillis)
             .set("body", request.body);
       }
     }
-    return told.toString();
+    return models.toString();
   }
 }

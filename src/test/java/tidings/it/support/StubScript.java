@@ -287,11 +287,11 @@ public final class StubScript {
   }
 
   private static String transcript(JsonNode messages) {
-    var told = new ArrayList<String>();
+    var texts = new ArrayList<String>();
     messages.forEach(
         message ->
-            told.add(message.path("role").asText() + "=" + message.path("content").asText()));
-    return String.join("|", told);
+            texts.add(message.path("role").asText() + "=" + message.path("content").asText()));
+    return String.join("|", texts);
   }
 
   /** {@code n} tokens, one each {@code ms}, which contain the time of their write. */

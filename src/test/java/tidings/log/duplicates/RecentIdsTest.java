@@ -57,7 +57,7 @@ class RecentIdsTest {
     for (int i = from; i < rows.size(); i++) {
       var row = rows.get(i);
       if (row.id() == 0) {
-        ids.pass(i, row.millis());
+        ids.skip(i, row.millis());
         decisions.add(true);
       } else {
         decisions.add(ids.first(i, row.millis(), new Fingerprint(row.id(), row.id() % 3)));

@@ -20,25 +20,25 @@ class InFlightTest {
 
   @Test
   void theSecondSenderGetsTheFirstWrite() {
-    assertThat(inFlight.enter(ID, first)).isEmpty();
-    assertThat(inFlight.enter(ID, second)).containsSame(first);
+    assertThat(inFlight.add(ID, first)).isEmpty();
+    assertThat(inFlight.add(ID, second)).containsSame(first);
   }
 
   @Test
   void aWrittenEventIsHeldUntilItIsRead() {
-    inFlight.enter(ID, first);
+    inFlight.add(ID, first);
     first.complete(new RecordMetadata(new TopicPartition("t", 0), 0, 0, 0, 0, 0));
-    assertThat(inFlight.enter(ID, second)).containsSame(first);
+    assertThat(inFlight.add(ID, second)).containsSame(first);
     inFlight.read(ID);
-    assertThat(inFlight.enter(ID, second)).isEmpty();
+    assertThat(inFlight.add(ID, second)).isEmpty();
   }
 
   @Test
   void anEventThatWasNotWrittenMayBeSentAgain() {
-    inFlight.enter(ID, first);
+    inFlight.add(ID, first);
     first.completeExceptionally(new IllegalStateException());
-    assertThat(inFlight.enter(ID, second)).isEmpty();
-    inFlight.leave(ID, first);
-    assertThat(inFlight.enter(ID, first)).as("another write's entry stays").containsSame(second);
+    assertThat(inFlight.add(ID, second)).isEmpty();
+    inFlight.remove(ID, first);
+    assertThat(inFlight.add(ID, first)).as("another write's entry stays").containsSame(second);
   }
 }

@@ -133,7 +133,7 @@ class KafkaLogIT {
       Thread.ofPlatform().daemon().start(() -> log.tail(given::add));
       awaitReady();
       var first = given.peek();
-      begin = first == null ? log.position() : first.cursor().before(first.entry().place());
+      begin = first == null ? log.position() : first.cursor().before(first.entry().offset());
     }
 
     void awaitReady() {
@@ -191,10 +191,10 @@ class KafkaLogIT {
     other.append(event("e-2", "alice"));
     Awaitility.await("no proof that it reads")
         .atMost(PATIENCE)
-        .until(() -> node.log.silence().toSeconds() >= 6);
+        .until(() -> node.log.timeSinceProof().toSeconds() >= 6);
     assertThat(node.log.error()).as("result of the probe").isEmpty();
     assertThat(node.given).hasSize(1);
-    assertThat(other.log.silence()).as("of a quiet log").isLessThan(Duration.ofSeconds(6));
+    assertThat(other.log.timeSinceProof()).as("of a quiet log").isLessThan(Duration.ofSeconds(6));
   }
 
   @Test
@@ -276,9 +276,9 @@ class KafkaLogIT {
     assertThat(node.log.events()).isEqualTo(10);
     assertThat(all.getFirst().entry().ingestedNanos()).isZero();
 
-    var expected = all.getFirst().cursor().before(all.getFirst().entry().place());
+    var expected = all.getFirst().cursor().before(all.getFirst().entry().offset());
     for (var logged : all) {
-      expected = expected.after(logged.entry().place());
+      expected = expected.after(logged.entry().offset());
       assertThat(logged.cursor()).isEqualTo(expected);
     }
     assertThat(node.log.position()).isEqualTo(expected);
@@ -334,11 +334,11 @@ class KafkaLogIT {
     // The last event's copy is in its partition twice; a mark shows the end of the new entries.
     write(List.of(record(0, "end"), record(1, "end1"), record(2, "end2")));
     Awaitility.await().atMost(PATIENCE).until(() -> endsIn(old) == 3);
-    var before = placesFrom(old, 0);
+    var before = offsetsFrom(old, 0);
 
     var restarted = new Node();
     var floor = restarted.begin;
-    assertThat(placesFrom(restarted, 0))
+    assertThat(offsetsFrom(restarted, 0))
         .isNotEmpty()
         .isEqualTo(before.stream().filter(place -> !floor.has(place)).toList());
 
@@ -356,9 +356,9 @@ class KafkaLogIT {
     return node.given.stream().filter(one -> one.event().id().id().startsWith("end")).count();
   }
 
-  private static List<Offset> placesFrom(Node node, int partition) {
+  private static List<Offset> offsetsFrom(Node node, int partition) {
     return node.given.stream()
-        .map(one -> one.entry().place())
+        .map(one -> one.entry().offset())
         .filter(place -> place.partition() >= partition)
         .sorted()
         .toList();
@@ -457,11 +457,11 @@ class KafkaLogIT {
     var positions = new HashMap<Integer, Long>();
     for (var entry : all) {
       int number = Integer.parseInt(entry.event().id().id());
-      int partition = entry.place().partition();
+      int partition = entry.offset().partition();
       assertThat(number).isGreaterThan(numbers.getOrDefault(partition, -1));
-      assertThat(entry.place().position()).isGreaterThan(positions.getOrDefault(partition, -1L));
+      assertThat(entry.offset().position()).isGreaterThan(positions.getOrDefault(partition, -1L));
       numbers.put(partition, number);
-      positions.put(partition, entry.place().position());
+      positions.put(partition, entry.offset().position());
     }
     assertThat(entries).allMatch(entry -> entry.ingestedNanos() == 0);
 
@@ -469,9 +469,9 @@ class KafkaLogIT {
     var other = new Node();
     var middle = Cursor.of(node.begin.epoch(), List.of(700L, 800L, 900L));
     assertThat(replayed(other, middle, node.begin))
-        .extracting(LogEntry::place)
+        .extracting(LogEntry::offset)
         .containsExactlyInAnyOrderElementsOf(
-            entries.stream().map(LogEntry::place).filter(place -> !middle.has(place)).toList());
+            entries.stream().map(LogEntry::offset).filter(place -> !middle.has(place)).toList());
   }
 
   @Test
@@ -502,21 +502,21 @@ class KafkaLogIT {
     var node = new Node();
     var log = node.log;
     var end = log.position();
-    assertThat(log.standing(end)).isEqualTo(CursorStatus.READABLE);
-    assertThat(log.standing(node.begin)).isEqualTo(CursorStatus.READABLE);
-    assertThat(log.standing(end.after(1, 5_000_000))).isEqualTo(CursorStatus.AHEAD);
-    assertThat(log.standing(end.ahead(List.of(new Offset(0, 300))))).isEqualTo(CursorStatus.AHEAD);
-    assertThat(log.standing(Cursor.of(end.epoch() + 1, List.of(1L, 1L, 1L))))
+    assertThat(log.status(end)).isEqualTo(CursorStatus.READABLE);
+    assertThat(log.status(node.begin)).isEqualTo(CursorStatus.READABLE);
+    assertThat(log.status(end.after(1, 5_000_000))).isEqualTo(CursorStatus.AHEAD);
+    assertThat(log.status(end.ahead(List.of(new Offset(0, 300))))).isEqualTo(CursorStatus.AHEAD);
+    assertThat(log.status(Cursor.of(end.epoch() + 1, List.of(1L, 1L, 1L))))
         .isEqualTo(CursorStatus.FOREIGN);
-    assertThat(log.standing(end.widened(4))).isEqualTo(CursorStatus.FOREIGN);
-    assertThat(log.standing(start(node))).as("too far").isEqualTo(CursorStatus.EXPIRED);
-    assertThat(log.standing(Cursor.of(end.epoch(), List.of(300L, 300L))))
+    assertThat(log.status(end.widened(4))).isEqualTo(CursorStatus.FOREIGN);
+    assertThat(log.status(start(node))).as("too far").isEqualTo(CursorStatus.EXPIRED);
+    assertThat(log.status(Cursor.of(end.epoch(), List.of(300L, 300L))))
         .as("from before a partition was added")
         .isEqualTo(CursorStatus.READABLE);
 
     // Entries that another node was just given are not ahead, though this node's answer is older.
     write(List.of(record(0, "new")));
-    assertThat(log.standing(end.after(0, 300))).isEqualTo(CursorStatus.READABLE);
+    assertThat(log.status(end.after(0, 300))).isEqualTo(CursorStatus.READABLE);
 
     admin
         .deleteRecords(Map.of(new TopicPartition(name, 2), RecordsToDelete.beforeOffset(290)))
@@ -525,8 +525,8 @@ class KafkaLogIT {
     var lost = end.before(new Offset(2, 289));
     Awaitility.await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(log.standing(lost)).isEqualTo(CursorStatus.EXPIRED));
-    assertThat(log.standing(end.before(new Offset(2, 290)))).isEqualTo(CursorStatus.READABLE);
+        .untilAsserted(() -> assertThat(log.status(lost)).isEqualTo(CursorStatus.EXPIRED));
+    assertThat(log.status(end.before(new Offset(2, 290)))).isEqualTo(CursorStatus.READABLE);
     assertThatThrownBy(() -> replayed(node, lost)).isInstanceOf(ExpiredException.class);
     assertThat(replayed(node, end.before(new Offset(2, 290)), end)).hasSize(10);
   }
@@ -550,7 +550,7 @@ class KafkaLogIT {
         .atMost(PATIENCE)
         .until(() -> node.log.position().epoch() != old.epoch());
     node.awaitReady();
-    assertThat(node.log.standing(old)).isEqualTo(CursorStatus.FOREIGN);
+    assertThat(node.log.status(old)).isEqualTo(CursorStatus.FOREIGN);
     write(List.of(record(0, "1")));
     var all = node.await(31);
     assertThat(all.getLast().fresh()).isTrue();
@@ -568,7 +568,7 @@ class KafkaLogIT {
     var added = node.await(1).getFirst();
     assertThat(added.fresh()).isTrue();
     assertThat(added.cursor()).isEqualTo(old.widened(4).after(3, 0));
-    assertThat(node.log.standing(old)).isEqualTo(CursorStatus.READABLE);
+    assertThat(node.log.status(old)).isEqualTo(CursorStatus.READABLE);
     assertThat(replayed(node, old)).hasSize(1);
   }
 

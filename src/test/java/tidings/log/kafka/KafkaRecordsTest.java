@@ -408,11 +408,11 @@ public class KafkaRecordsTest {
 
   @Test
   void theIdOfADeadLetterIsItsOffsetAndNothingElseIs() {
-    var place = new LetterRecords.Place(1_763_712_000_123L, 3, 42);
-    assertThat(LetterRecords.Place.parse(place.toString())).contains(place);
+    var letterId = new LetterRecords.LetterId(1_763_712_000_123L, 3, 42);
+    assertThat(LetterRecords.LetterId.parse(letterId.toString())).contains(letterId);
     for (var none :
         List.of("", "1", "1-2", "1-2-3-4", "-1-2", "a-b-c", "1-99999999999-1", "1-0-00")) {
-      assertThat(LetterRecords.Place.parse(none)).as(none).isEmpty();
+      assertThat(LetterRecords.LetterId.parse(none)).as(none).isEmpty();
     }
   }
 }

@@ -23,11 +23,11 @@ class LogContactTest {
 
   private void answered(List<Long> position, @Nullable List<Long> ends) {
     var extent = ends == null ? null : new OffsetRange(LAYOUT, List.of(0L, 0L), ends);
-    contact.answered(Cursor.of(LAYOUT.epoch(), position), extent);
+    contact.recordResponse(Cursor.of(LAYOUT.epoch(), position), extent);
   }
 
   private void assertSilentFor(int seconds) {
-    assertThat(contact.silence()).isEqualTo(Duration.ofSeconds(seconds));
+    assertThat(contact.timeSinceProof()).isEqualTo(Duration.ofSeconds(seconds));
   }
 
   @Test
@@ -51,7 +51,7 @@ class LogContactTest {
   @Test
   void anEntryIsAProofWithoutAnAnswer() {
     pass(9);
-    contact.read();
+    contact.recordRead();
     pass(1);
     assertSilentFor(1);
   }

@@ -20,18 +20,18 @@ class TokenLogTest {
   @Test
   void eachCauseIsLoggedOnceAMinuteAndTheOthersAreCounted() {
     for (int i = 0; i < 1000; i++) {
-      log.rejected(TokenCheck.AUDIENCE, "it is for another");
+      log.reportRejection(TokenCheck.AUDIENCE, "it is for another");
     }
-    log.rejected(TokenCheck.EXPIRY, "it expired");
+    log.reportRejection(TokenCheck.EXPIRY, "it expired");
     nanos.set(Duration.ofMinutes(1).toNanos() - 1);
-    log.rejected(TokenCheck.AUDIENCE, "it is for another");
+    log.reportRejection(TokenCheck.AUDIENCE, "it is for another");
     assertThat(captured.lines())
         .containsExactly(
             "WARNING Rejected a token (audience): it is for another",
             "INFO Rejected a token (expiry): it expired");
 
     nanos.incrementAndGet();
-    log.rejected(TokenCheck.AUDIENCE, "it is for yet another");
+    log.reportRejection(TokenCheck.AUDIENCE, "it is for yet another");
     assertThat(captured.lines().getLast())
         .isEqualTo(
             "WARNING Rejected a token (audience): it is for yet another"

@@ -13,7 +13,7 @@ class BodyBudgetTest {
   private final BodyBudget budget = new BodyBudget(BodyBudget.Unit.BYTES, 100, 250);
 
   private static OverLimitException refusal(BodyBudget.Share share, long bytes) {
-    var refusal = catchThrowableOfType(OverLimitException.class, () -> share.take(bytes));
+    var refusal = catchThrowableOfType(OverLimitException.class, () -> share.reserve(bytes));
     assertThat(refusal).as("a refusal").isNotNull();
     assertThat(refusal.retryAfter()).isPositive();
     return refusal;
@@ -23,21 +23,21 @@ class BodyBudgetTest {
   void aCallerHasExactlyItsShareOverAllItsRequests() {
     var first = budget.share("alice");
     var second = budget.share("alice");
-    first.take(60);
-    second.take(40);
+    first.reserve(60);
+    second.reserve(40);
     assertThat(refusal(second, 1).isServers()).as("the caller exceeds its limit").isFalse();
-    assertThatCode(() -> budget.share("bob").take(100)).doesNotThrowAnyException();
+    assertThatCode(() -> budget.share("bob").reserve(100)).doesNotThrowAnyException();
     first.close();
-    second.take(60);
+    second.reserve(60);
     refusal(second, 1);
   }
 
   @Test
   void theNodesLimitHoldsExactly() {
-    budget.share("a").take(100);
-    budget.share("b").take(100);
+    budget.share("a").reserve(100);
+    budget.share("b").reserve(100);
     var third = budget.share("c");
-    third.take(50);
+    third.reserve(50);
     assertThat(refusal(budget.share("d"), 1).isServers()).as("the node has no capacity").isTrue();
     assertThat(budget.used()).isEqualTo(250);
     third.close();
@@ -49,18 +49,18 @@ class BodyBudgetTest {
     var all = new BodyBudget(BodyBudget.Unit.WAITS, 10, 10);
     var greedy = all.share("greedy");
     for (int i = 0; i < 5; i++) {
-      greedy.take(1);
+      greedy.reserve(1);
     }
     assertThat(refusal(greedy, 1))
         .hasMessage(
             "your requests wait for 5 bodies, and this node has no more than that left for all")
         .returns(false, OverLimitException::isServers);
-    all.share("second").take(1);
-    all.share("second").take(1);
-    all.share("third").take(1);
+    all.share("second").reserve(1);
+    all.share("second").reserve(1);
+    all.share("third").reserve(1);
     assertThat(refusal(all.share("second"), 1).isServers()).isFalse();
     greedy.close();
-    all.share("second").take(1);
+    all.share("second").reserve(1);
   }
 
   /**
@@ -77,7 +77,7 @@ class BodyBudgetTest {
       grew = false;
       for (int i = 0; i < greedy; i++) {
         try {
-          all.share("greedy " + i).take(64);
+          all.share("greedy " + i).reserve(64);
           held[i] += 64;
           grew = true;
         } catch (OverLimitException e) {
@@ -89,29 +89,29 @@ class BodyBudgetTest {
     for (long bytes : held) {
       assertThat(bytes).isBetween(fair - 128, fair + 128);
     }
-    assertThatCode(() -> all.share("late").take(fair - 64L * greedy)).doesNotThrowAnyException();
+    assertThatCode(() -> all.share("late").reserve(fair - 64L * greedy)).doesNotThrowAnyException();
   }
 
   @Test
   void aRejectedRequestReservesNothing() {
     var share = budget.share("a");
     refusal(share, 101);
-    share.take(100);
-    budget.share("b").take(100);
+    share.reserve(100);
+    budget.share("b").reserve(100);
     var other = budget.share("c");
     refusal(other, 51);
-    other.take(50);
+    other.reserve(50);
     share.close();
     other.close();
     assertThat(budget.used()).isEqualTo(100);
-    assertThatCode(() -> budget.share("c").take(100)).doesNotThrowAnyException();
+    assertThatCode(() -> budget.share("c").reserve(100)).doesNotThrowAnyException();
   }
 
   @Test
   void aShareIsReleasedOnce() {
     var share = budget.share("a");
-    budget.share("a").take(10);
-    share.take(90);
+    budget.share("a").reserve(10);
+    share.reserve(90);
     share.close();
     share.close();
     assertThat(budget.used()).isEqualTo(10);
@@ -124,7 +124,7 @@ class BodyBudgetTest {
     assertThat(refusal(budget.share("a"), 101))
         .hasMessage("your requests carry more than 100 bytes at a time");
     var waits = new BodyBudget(BodyBudget.Unit.WAITS, 2, 2);
-    waits.share("a").take(2);
+    waits.share("a").reserve(2);
     assertThat(refusal(waits.share("b"), 1))
         .hasMessage("the requests of this node wait for more than 2 bodies at a time");
   }

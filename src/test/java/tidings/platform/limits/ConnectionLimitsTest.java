@@ -10,19 +10,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tidings.platform.limits.ConnectionLimits.Kind;
-import tidings.platform.limits.ConnectionLimits.Place;
+import tidings.platform.limits.ConnectionLimits.Slot;
 
 class ConnectionLimitsTest {
 
   private final ConnectionLimits limits = new ConnectionLimits(new LimitSettings(5, 4, 3, 9));
 
-  private Place enter(String user, String address) {
-    return limits.enter(Kind.EVENTS, user, address);
+  private Slot acquire(String user, String address) {
+    return limits.acquire(Kind.EVENTS, user, address);
   }
 
   private OverLimitException refusal(Kind kind, String user, String address) {
     var refusal =
-        catchThrowableOfType(OverLimitException.class, () -> limits.enter(kind, user, address));
+        catchThrowableOfType(OverLimitException.class, () -> limits.acquire(kind, user, address));
     assertThat(refusal).as("a refusal").isNotNull();
     assertThat(refusal.retryAfter()).isPositive();
     return refusal;
@@ -33,48 +33,48 @@ class ConnectionLimitsTest {
   }
 
   /** Enters streams, each of another user. */
-  private List<Place> enter(String address, int times) {
-    return IntStream.range(0, times).mapToObj(i -> enter("user" + i, address)).toList();
+  private List<Slot> acquire(String address, int times) {
+    return IntStream.range(0, times).mapToObj(i -> acquire("user" + i, address)).toList();
   }
 
   @Test
   void anAddressHasExactlyItsShare() {
-    var slots = enter("a", 3);
+    var slots = acquire("a", 3);
     assertThat(refusal("a").isServers()).as("the caller exceeds its limit").isFalse();
     assertThat(limits.total()).as("the rejected one took no slot").isEqualTo(3);
     slots.getFirst().close();
-    enter("a", 1);
+    acquire("a", 1);
     refusal("a");
   }
 
   @Test
   void theNodesLimitHoldsExactly() {
-    var slots = enter("a", 3);
-    enter("b", 1);
+    var slots = acquire("a", 3);
+    acquire("b", 1);
     assertThat(limits.isFull()).isFalse();
-    enter("b", 1);
+    acquire("b", 1);
     assertThat(limits.isFull()).isTrue();
     assertThat(refusal("c").isServers()).as("the server has no capacity").isTrue();
     assertThat(limits.total()).isEqualTo(5);
     slots.getFirst().close();
     assertThat(limits.isFull()).isFalse();
-    assertThatCode(() -> enter("c", 1)).doesNotThrowAnyException();
+    assertThatCode(() -> acquire("c", 1)).doesNotThrowAnyException();
   }
 
   @Test
   void aRejectionByTheNodesLimitTakesNoSlotOfTheAddress() {
-    var slots = enter("a", 3);
-    enter("b", 2);
+    var slots = acquire("a", 3);
+    acquire("b", 2);
     refusal("c");
     refusal("c");
     refusal("c");
-    slots.forEach(Place::close);
-    enter("c", 3);
+    slots.forEach(Slot::close);
+    acquire("c", 3);
   }
 
   @Test
   void aNodeThatIsShutAdmitsNoStream() {
-    var slot = enter("alice", "a");
+    var slot = acquire("alice", "a");
     limits.shut();
     assertThat(limits.isShut()).isTrue();
     assertThat(refusal("a").isServers()).isTrue();
@@ -84,37 +84,37 @@ class ConnectionLimitsTest {
 
   @Test
   void aUserHasExactlyItsShareOverAllKindsOfStreams() {
-    enter("alice", "a");
-    enter("alice", "b");
-    var run = limits.enter(Kind.RUN, "alice", "a");
-    limits.enter(Kind.RUN, "alice", "b");
+    acquire("alice", "a");
+    acquire("alice", "b");
+    var run = limits.acquire(Kind.RUN, "alice", "a");
+    limits.acquire(Kind.RUN, "alice", "b");
     var refused = refusal(Kind.RUN, "alice", "c");
     assertThat(refused.isServers()).isFalse();
     assertThat(refused).hasMessage("more than 4 connections of one user");
-    assertThatCode(() -> limits.enter(Kind.RUN, "bob", "a")).doesNotThrowAnyException();
+    assertThatCode(() -> limits.acquire(Kind.RUN, "bob", "a")).doesNotThrowAnyException();
     run.close();
     assertThat(limits.runs("alice")).isEqualTo(1);
-    assertThatCode(() -> limits.enter(Kind.RUN, "alice", "c")).doesNotThrowAnyException();
+    assertThatCode(() -> limits.acquire(Kind.RUN, "alice", "c")).doesNotThrowAnyException();
   }
 
   @Test
   void aRejectionByTheUsersLimitTakesNoSlotOfTheAddressOrTheNode() {
     for (int i = 0; i < 4; i++) {
-      limits.enter(Kind.RUN, "alice", "a" + i);
+      limits.acquire(Kind.RUN, "alice", "a" + i);
     }
     refusal(Kind.RUN, "alice", "b");
     assertThat(limits.total()).isEqualTo(4);
-    assertThatCode(() -> enter("bob", "b")).doesNotThrowAnyException();
+    assertThatCode(() -> acquire("bob", "b")).doesNotThrowAnyException();
   }
 
   /** The manager of the streams closes another: here it is admitted. */
   @Test
   void aStreamOfEventsIsAdmittedOverTheLimitIfItCanReplaceAnother() {
-    enter("alice", "a");
+    acquire("alice", "a");
     for (int i = 0; i < 3; i++) {
-      limits.enter(Kind.RUN, "alice", "b" + i);
+      limits.acquire(Kind.RUN, "alice", "b" + i);
     }
-    var over = enter("alice", "c");
+    var over = acquire("alice", "c");
     over.close();
     assertThat(limits.total()).isEqualTo(4);
   }
@@ -122,7 +122,7 @@ class ConnectionLimitsTest {
   @Test
   void aUserWithAllSlotsTakenByRunsHasNoneForEvents() {
     for (int i = 0; i < 4; i++) {
-      limits.enter(Kind.RUN, "alice", "a" + i);
+      limits.acquire(Kind.RUN, "alice", "a" + i);
     }
     assertThat(refusal(Kind.EVENTS, "alice", "b").isServers()).isFalse();
     assertThat(limits.total()).isEqualTo(4);
@@ -130,8 +130,8 @@ class ConnectionLimitsTest {
 
   @Test
   void aSlotIsReleasedOnce() {
-    var slot = enter("alice", "a");
-    enter("bob", "a");
+    var slot = acquire("alice", "a");
+    acquire("bob", "a");
     slot.close();
     slot.close();
     assertThat(limits.total()).isEqualTo(1);
@@ -155,7 +155,7 @@ class ConnectionLimitsTest {
                                 Thread.currentThread().interrupt();
                               }
                               for (int i = 0; i < 2000; i++) {
-                                comeAndGo("a" + thread % 2, inside, most);
+                                acquireAndRelease("a" + thread % 2, inside, most);
                               }
                             }))
             .toList();
@@ -165,12 +165,12 @@ class ConnectionLimitsTest {
     }
     assertThat(most).hasValueBetween(1, 5);
     assertThat(limits.total()).isZero();
-    enter("a0", 3);
-    enter("a1", 2);
+    acquire("a0", 3);
+    acquire("a1", 2);
   }
 
-  private void comeAndGo(String address, AtomicInteger inside, AtomicInteger most) {
-    try (var slot = enter(address, address)) {
+  private void acquireAndRelease(String address, AtomicInteger inside, AtomicInteger most) {
+    try (var slot = acquire(address, address)) {
       assertThat(slot).isNotNull();
       most.accumulateAndGet(inside.incrementAndGet(), Math::max);
       inside.decrementAndGet();

@@ -20,38 +20,38 @@ class PatternLimitTest {
 
   @Test
   void aUserHasExactlyItsShareOverAllItsStreams() {
-    limit.take("alice", 6);
-    var second = limit.take("alice", 4);
-    assertRefused(() -> limit.take("alice", 1));
-    assertThatCode(() -> limit.take("bob", 10)).doesNotThrowAnyException();
+    limit.acquire("alice", 6);
+    var second = limit.acquire("alice", 4);
+    assertRefused(() -> limit.acquire("alice", 1));
+    assertThatCode(() -> limit.acquire("bob", 10)).doesNotThrowAnyException();
     second.close();
-    assertThatCode(() -> limit.take("alice", 4)).doesNotThrowAnyException();
+    assertThatCode(() -> limit.acquire("alice", 4)).doesNotThrowAnyException();
   }
 
   @Test
   void aChangedStreamHoldsItsNewPatterns() {
-    limit.take("alice", 5);
-    var changing = limit.take("alice", 1);
+    limit.acquire("alice", 5);
+    var changing = limit.acquire("alice", 1);
     changing.resize(5);
     assertRefused(() -> changing.resize(6));
-    assertThat(limit.held("alice")).as("the rejected change has no effect").isEqualTo(10);
+    assertThat(limit.count("alice")).as("the rejected change has no effect").isEqualTo(10);
     changing.resize(2);
-    assertThat(limit.held("alice")).isEqualTo(7);
+    assertThat(limit.count("alice")).isEqualTo(7);
   }
 
   @Test
   void aChangeToFewerIsNeverRejected() {
-    var share = limit.take("alice", 10);
+    var share = limit.acquire("alice", 10);
     assertThatCode(() -> share.resize(9)).doesNotThrowAnyException();
     assertThatCode(() -> share.resize(9)).doesNotThrowAnyException();
   }
 
   @Test
   void anEndedStreamHoldsNothingHoweverLateAChangeComes() {
-    var share = limit.take("alice", 10);
+    var share = limit.acquire("alice", 10);
     share.close();
     share.resize(10);
     share.close();
-    assertThat(limit.held("alice")).isZero();
+    assertThat(limit.count("alice")).isZero();
   }
 }

@@ -28,7 +28,8 @@ class RateLimitTest {
   private final RateLimit limit = new RateLimit("events", 10, time);
 
   private OverLimitException refusal(String caller, int count) {
-    var refusal = catchThrowableOfType(OverLimitException.class, () -> limit.take(caller, count));
+    var refusal =
+        catchThrowableOfType(OverLimitException.class, () -> limit.acquire(caller, count));
     assertThat(refusal).as("a refusal").isNotNull();
     assertThat(refusal.isServers()).isFalse();
     return refusal;
@@ -37,20 +38,20 @@ class RateLimitTest {
   @Test
   void greatestConfigurableRateAdmitsItsBurst() {
     var widest = new RateLimit("bytes", Integer.MAX_VALUE, time);
-    assertThatCode(() -> widest.take("alice", Integer.MAX_VALUE)).doesNotThrowAnyException();
+    assertThatCode(() -> widest.acquire("alice", Integer.MAX_VALUE)).doesNotThrowAnyException();
   }
 
   @Test
   void theNumberOfKnownCallersIsLimited() {
     for (int i = 0; i < RateLimit.MAX_CALLERS + 1_000; i++) {
-      limit.take("user " + i, 1);
+      limit.acquire("user " + i, 1);
     }
     assertThat(limit.callers()).isBetween(1L, (long) RateLimit.MAX_CALLERS);
   }
 
   @Test
   void aSecondsWorthMayComeAtOnce() {
-    limit.take("alice", 10);
+    limit.acquire("alice", 10);
     var refusal = refusal("alice", 1);
     assertThat(refusal).hasMessage("more than 10 events a second");
     assertThat(refusal.retryAfter()).isEqualTo(Duration.ofMillis(100));
@@ -58,37 +59,37 @@ class RateLimitTest {
 
   @Test
   void theAllowanceRefillsWithTime() {
-    limit.take("alice", 10);
+    limit.acquire("alice", 10);
     time.nanos += Duration.ofMillis(300).toNanos();
-    limit.take("alice", 3);
+    limit.acquire("alice", 3);
     refusal("alice", 1);
     time.nanos += Duration.ofSeconds(60).toNanos();
-    limit.take("alice", 10);
+    limit.acquire("alice", 10);
     refusal("alice", 1);
   }
 
   @Test
   void oneCallersUseIsNotAnothers() {
-    limit.take("alice", 10);
-    assertThatCode(() -> limit.take("bob", 10)).doesNotThrowAnyException();
+    limit.acquire("alice", 10);
+    assertThatCode(() -> limit.acquire("bob", 10)).doesNotThrowAnyException();
   }
 
   @Test
   void aRejectedRequestReservesNothing() {
-    limit.take("alice", 8);
+    limit.acquire("alice", 8);
     refusal("alice", 3);
-    assertThatCode(() -> limit.take("alice", 2)).doesNotThrowAnyException();
+    assertThatCode(() -> limit.acquire("alice", 2)).doesNotThrowAnyException();
   }
 
   @Test
   void moreThanASecondsWorthNeverPasses() {
     assertThat(refusal("alice", 11)).hasMessageContaining("11 events at once");
-    assertThatCode(() -> limit.take("alice", 10)).doesNotThrowAnyException();
+    assertThatCode(() -> limit.acquire("alice", 10)).doesNotThrowAnyException();
   }
 
   @Test
   void nothingIsAlwaysAllowed() {
-    limit.take("alice", 10);
-    assertThatCode(() -> limit.take("alice", 0)).doesNotThrowAnyException();
+    limit.acquire("alice", 10);
+    assertThatCode(() -> limit.acquire("alice", 0)).doesNotThrowAnyException();
   }
 }

@@ -63,12 +63,12 @@ class DevIdentityTest {
     var generator = KeyPairGenerator.getInstance(algorithm);
     generator.initialize(bits);
     var encoded = generator.generateKeyPair().getPrivate().getEncoded();
-    return file(
+    return keyFile(
         "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
             .formatted(Base64.getMimeEncoder().encodeToString(encoded)));
   }
 
-  private Path file(String content) throws IOException {
+  private Path keyFile(String content) throws IOException {
     return Files.writeString(folder.resolve("key.pem"), content);
   }
 
@@ -86,11 +86,11 @@ class DevIdentityTest {
   void aFileWithoutAnRsaKeyIsRejectedAndNamed() throws Exception {
     assertUnreadable(folder.resolve("key.pem"), "NoSuchFile");
     assertUnreadable(folder, "IOException");
-    assertUnreadable(file("secret"), "BEGIN PRIVATE KEY");
+    assertUnreadable(keyFile("secret"), "BEGIN PRIVATE KEY");
     assertUnreadable(
-        file("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"), "InvalidKey");
+        keyFile("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"), "InvalidKey");
     assertUnreadable(
-        file("-----BEGIN PRIVATE KEY-----\nA\n-----END PRIVATE KEY-----"), "IllegalArgument");
+        keyFile("-----BEGIN PRIVATE KEY-----\nA\n-----END PRIVATE KEY-----"), "IllegalArgument");
     assertUnreadable(pem(256, "EC"), "InvalidKey");
     assertUnreadable(pem(1024, "RSA"), "2048 bits");
   }

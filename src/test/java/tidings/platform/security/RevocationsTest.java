@@ -29,7 +29,7 @@ class RevocationsTest {
 
   @Test
   void aUsersTokensAreRevokedUntilThen() {
-    revocations.take("user:alice", in(10));
+    revocations.apply("user:alice", in(10));
     assertThat(revocations.has(caller("alice", null))).isTrue();
     assertThat(revocations.has(caller("alice", "t-1"))).isTrue();
     assertThat(revocations.has(caller("alice2", "alice"))).isFalse();
@@ -40,7 +40,7 @@ class RevocationsTest {
 
   @Test
   void aTokenIsNotTheUsersOthers() {
-    revocations.take("token:t-1", in(10));
+    revocations.apply("token:t-1", in(10));
     assertThat(revocations.has(caller("alice", "t-1"))).isTrue();
     assertThat(revocations.has(caller("alice", "t-2"))).isFalse();
     assertThat(revocations.has(caller("t-1", null))).isFalse();
@@ -48,20 +48,20 @@ class RevocationsTest {
 
   @Test
   void aUserWhoseNameLooksLikeATokenIsAUser() {
-    revocations.take("user:token:t-1", in(10));
+    revocations.apply("user:token:t-1", in(10));
     assertThat(revocations.has(caller("token:t-1", null))).isTrue();
     assertThat(revocations.has(caller("bob", "t-1"))).isFalse();
   }
 
   @Test
   void theLastRevocationOfAKeyWinsAndOneInThePastEndsIt() {
-    revocations.take("user:alice", in(10));
-    revocations.take("user:alice", in(5));
+    revocations.apply("user:alice", in(10));
+    revocations.apply("user:alice", in(5));
     now = START.plusSeconds(5);
     assertThat(revocations.has(caller("alice", null))).isFalse();
 
-    revocations.take("user:alice", in(100));
-    revocations.take("user:alice", in(-1));
+    revocations.apply("user:alice", in(100));
+    revocations.apply("user:alice", in(-1));
     assertThat(revocations.has(caller("alice", null))).isFalse();
     assertThat(revocations.count()).isZero();
   }
@@ -69,9 +69,9 @@ class RevocationsTest {
   @Test
   void eachRevocationIsReportedOnce() {
     revocations.onRevoked(reported::add);
-    revocations.take("user:alice", in(10));
-    revocations.take("user:alice", in(10));
-    revocations.take("user:bob", in(-10));
+    revocations.apply("user:alice", in(10));
+    revocations.apply("user:alice", in(10));
+    revocations.apply("user:bob", in(-10));
     assertThat(reported).hasSize(1);
     assertThat(reported.getFirst().covers(caller("alice", null))).isTrue();
     assertThat(reported.getFirst().covers(caller("bob", null))).isFalse();
@@ -79,10 +79,10 @@ class RevocationsTest {
 
   @Test
   void anEndedRevocationFreesCapacity() {
-    revocations.take("user:alice", in(5));
+    revocations.apply("user:alice", in(5));
     var another = Revocation.of("user:carol", in(50));
     assertThat(revocations.hasCapacityFor(another)).isTrue();
-    revocations.take("user:bob", in(50));
+    revocations.apply("user:bob", in(50));
     assertThat(revocations.hasCapacityFor(another)).isFalse();
     assertThat(revocations.hasCapacityFor(Revocation.of("user:bob", in(60)))).isTrue();
     assertThat(revocations.hasCapacityFor(Revocation.of("user:bob", in(-1)))).isTrue();
@@ -94,11 +94,11 @@ class RevocationsTest {
   @Test
   void anInvalidRevocationIsRejected() {
     for (var wrong : List.of("alice", "group:staff")) {
-      assertThatThrownBy(() -> revocations.take(wrong, in(5)))
+      assertThatThrownBy(() -> revocations.apply(wrong, in(5)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(wrong);
     }
-    assertThatThrownBy(() -> revocations.take("user:alice", "soon"))
+    assertThatThrownBy(() -> revocations.apply("user:alice", "soon"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("soon");
   }

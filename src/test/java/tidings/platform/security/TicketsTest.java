@@ -21,23 +21,23 @@ class TicketsTest {
 
   @Test
   void aTicketIsItsCallersOnce() {
-    var ticket = tickets.give(ALICE);
+    var ticket = tickets.issue(ALICE);
     assertThat(tickets.redeem(ticket)).hasValue(ALICE);
     assertThat(tickets.redeem(ticket)).isEmpty();
   }
 
   @Test
   void aUsedTicketResumesItsStreamAndEndsTheOneItHadOpen() {
-    var ticket = tickets.give(ALICE);
+    var ticket = tickets.issue(ALICE);
     assertThat(tickets.resume(ticket)).isEmpty();
     tickets.redeem(ticket);
     assertThat(tickets.resume(ticket)).isEmpty(); // it has no stream yet
 
     var ended = new AtomicInteger();
-    tickets.opened(ticket, ended::incrementAndGet);
+    tickets.recordOpened(ticket, ended::incrementAndGet);
     assertThat(tickets.resume(ticket)).hasValue(ALICE);
     assertThat(tickets.redeem(ticket)).isEmpty();
-    tickets.opened(ticket, () -> {});
+    tickets.recordOpened(ticket, () -> {});
 
     assertThat(ended).hasValue(1);
     assertThat(tickets.resume(ticket)).hasValue(ALICE);
@@ -48,9 +48,9 @@ class TicketsTest {
     var now = Instant.parse("2026-01-31T12:00:00Z");
     var mortal = new Caller("bob", Set.of(), Grants.NONE, "t-2", now.plusSeconds(60));
     var timed = new Tickets(InstantSource.fixed(now), nanos::get);
-    var ticket = timed.give(mortal);
+    var ticket = timed.issue(mortal);
     timed.redeem(ticket);
-    timed.opened(ticket, () -> {});
+    timed.recordOpened(ticket, () -> {});
 
     nanos.addAndGet(Duration.ofSeconds(60).toNanos() - 1);
     assertThat(timed.resume(ticket)).hasValue(mortal);
@@ -60,19 +60,19 @@ class TicketsTest {
 
   @Test
   void aTicketWhoseRequestWasRejectedIsValidAsBefore() {
-    var ticket = tickets.give(ALICE);
+    var ticket = tickets.issue(ALICE);
     tickets.redeem(ticket);
     tickets.restore(ticket);
     assertThat(tickets.redeem(ticket)).hasValue(ALICE);
-    tickets.opened(ticket, () -> {});
+    tickets.recordOpened(ticket, () -> {});
     tickets.restore(ticket);
     assertThat(tickets.redeem(ticket)).isEmpty();
   }
 
   @Test
   void aTicketIsGoodForThirtySeconds() {
-    var ticket = tickets.give(ALICE);
-    var other = tickets.give(ALICE);
+    var ticket = tickets.issue(ALICE);
+    var other = tickets.issue(ALICE);
     nanos.addAndGet(Duration.ofSeconds(30).toNanos() - 1);
     assertThat(tickets.redeem(ticket)).isPresent();
     nanos.addAndGet(1);
@@ -83,14 +83,14 @@ class TicketsTest {
   void aTicketCannotBeGuessed() {
     assertThat(tickets.redeem("")).isEmpty();
     assertThat(tickets.redeem("A".repeat(43))).isEmpty();
-    var given = IntStream.range(0, 100).mapToObj(_ -> tickets.give(ALICE)).toList();
+    var given = IntStream.range(0, 100).mapToObj(_ -> tickets.issue(ALICE)).toList();
     assertThat(given).doesNotHaveDuplicates().allMatch(ticket -> ticket.matches("[\\w-]{43}"));
   }
 
   @Test
   void ofManyThatRedeemAtOnceOneSucceeds() throws InterruptedException {
     for (int round = 0; round < 50; round++) {
-      var ticket = tickets.give(ALICE);
+      var ticket = tickets.issue(ALICE);
       var redeemed = new AtomicInteger();
       var threads =
           IntStream.range(0, 4)

@@ -63,18 +63,18 @@ class IdleSocketWatchTest {
     }
   }
 
-  private void lookAfter(Duration time) {
+  private void checkAfter(Duration time) {
     host.nanos += time.toNanos();
-    watch.look();
+    watch.check();
   }
 
   @Test
   void aConnectionWithoutARequestIsEndedAfterTheLimitAndNotBefore() {
     host.open(PORT, CLIENT, "01", "7");
-    lookAfter(Duration.ZERO);
-    lookAfter(LIMIT);
+    checkAfter(Duration.ZERO);
+    checkAfter(LIMIT);
     assertThat(host.ended).isEmpty();
-    lookAfter(Duration.ofMillis(1));
+    checkAfter(Duration.ofMillis(1));
     assertThat(host.ended).containsExactly(7);
     assertThat(watch.ended()).isEqualTo(1);
   }
@@ -84,13 +84,13 @@ class IdleSocketWatchTest {
     host.open(PORT, CLIENT, "01", "7");
     var stream = requests.begin(SOCKET);
     for (int i = 0; i < 10; i++) {
-      lookAfter(LIMIT);
+      checkAfter(LIMIT);
     }
     assertThat(host.ended).isEmpty();
     stream.end();
-    lookAfter(Duration.ZERO);
+    checkAfter(Duration.ZERO);
     assertThat(host.ended).as("the time begins with the end of the request").isEmpty();
-    lookAfter(LIMIT.plusSeconds(1));
+    checkAfter(LIMIT.plusSeconds(1));
     assertThat(host.ended).containsExactly(7);
   }
 
@@ -101,12 +101,12 @@ class IdleSocketWatchTest {
     var second = requests.begin(SOCKET);
     first.end();
     first.end(); // a second end does not count
-    lookAfter(LIMIT);
-    lookAfter(LIMIT);
+    checkAfter(LIMIT);
+    checkAfter(LIMIT);
     assertThat(host.ended).isEmpty();
     second.end();
-    lookAfter(Duration.ZERO);
-    lookAfter(LIMIT.plusSeconds(1));
+    checkAfter(Duration.ZERO);
+    checkAfter(LIMIT.plusSeconds(1));
     assertThat(host.ended).containsExactly(7);
   }
 
@@ -114,25 +114,25 @@ class IdleSocketWatchTest {
   @Test
   void aConnectionOverWhichSomethingWasSentHasItsTimeFromThereOn() {
     host.open(PORT, CLIENT, "01", "7");
-    lookAfter(Duration.ZERO);
+    checkAfter(Duration.ZERO);
     host.sinceSent.put(7, 10_000L);
-    lookAfter(LIMIT.plusSeconds(1));
+    checkAfter(LIMIT.plusSeconds(1));
     assertThat(host.ended).isEmpty();
     host.sinceSent.put(7, LIMIT.toMillis());
-    lookAfter(LIMIT.minusSeconds(10));
+    checkAfter(LIMIT.minusSeconds(10));
     assertThat(host.ended).as("35 s after it").isEmpty();
-    lookAfter(Duration.ofMillis(1));
+    checkAfter(Duration.ofMillis(1));
     assertThat(host.ended).containsExactly(7);
   }
 
   @Test
   void aConnectionWithTheSamePortsIsAnotherOne() {
     host.open(PORT, CLIENT, "01", "7");
-    lookAfter(Duration.ZERO);
+    checkAfter(Duration.ZERO);
     host.sockets.clear();
-    lookAfter(LIMIT);
+    checkAfter(LIMIT);
     host.open(PORT, CLIENT, "01", "8");
-    lookAfter(LIMIT);
+    checkAfter(LIMIT);
     assertThat(host.ended).isEmpty();
   }
 
@@ -141,17 +141,17 @@ class IdleSocketWatchTest {
   @CsvSource({"40000, 9080, 01, 7", "9080, 0, 0A, 7", "9080, 40000, 06, 7", "9080, 40000, 01, 0"})
   void onlyOpenConnectionsOfTheServerAreClosed(int local, int remote, String state, String inode) {
     host.open(local, remote, state, inode);
-    lookAfter(Duration.ZERO);
-    lookAfter(LIMIT.multipliedBy(2));
+    checkAfter(Duration.ZERO);
+    checkAfter(LIMIT.multipliedBy(2));
     assertThat(host.ended).isEmpty();
   }
 
   @Test
   void aReusedDescriptorIsNotClosed() {
     host.open(PORT, CLIENT, "01", "7");
-    lookAfter(Duration.ZERO);
+    checkAfter(Duration.ZERO);
     host.sinceSent.put(7, -1L);
-    lookAfter(LIMIT.multipliedBy(2));
+    checkAfter(LIMIT.multipliedBy(2));
     assertThat(host.ended).isEmpty();
   }
 }

@@ -67,7 +67,7 @@ class LinuxSocketsTest {
           .atMost(PATIENCE)
           .until(
               () -> {
-                watch.look();
+                watch.check();
                 return watch.ended() > 0;
               });
       assertThat(silent.getInputStream().read()).isNegative();

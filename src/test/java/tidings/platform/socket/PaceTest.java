@@ -14,7 +14,7 @@ class PaceTest {
 
   private Duration pauseAfter(Duration... costs) {
     for (var cost : costs) {
-      pace.ran(cost.toNanos());
+      pace.recordRun(cost.toNanos());
     }
     return Duration.ofNanos(pace.pauseNanos());
   }
@@ -45,7 +45,7 @@ class PaceTest {
   @Test
   void shortestPauseHoldsAlsoAboveTheLongest() {
     var rare = new Pace(Duration.ofMinutes(1), LONGEST);
-    rare.ran(Duration.ofHours(1).toNanos());
+    rare.recordRun(Duration.ofHours(1).toNanos());
     assertThat(rare.pauseNanos()).isEqualTo(Duration.ofMinutes(1).toNanos());
   }
 }

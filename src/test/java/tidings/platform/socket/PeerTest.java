@@ -11,13 +11,13 @@ import tidings.platform.socket.SocketTable.State;
 
 class PeerTest {
 
-  private static final Duration BOUND = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final Peer peer = new Peer(1);
   private Instant now = Instant.EPOCH;
 
-  private Advice look(@Nullable State state) {
-    return peer.look(state, now, BOUND);
+  private Advice evaluate(@Nullable State state) {
+    return peer.evaluate(state, now, LIMIT);
   }
 
   private void pass(Duration time) {
@@ -26,44 +26,44 @@ class PeerTest {
 
   @Test
   void aSocketThatWasNeverSeenIsProbedTwiceAndThenLeftAlone() {
-    assertThat(look(null)).isEqualTo(Advice.PROBE);
-    assertThat(look(null)).isEqualTo(Advice.PROBE);
-    assertThat(look(null)).isEqualTo(Advice.NOTHING);
+    assertThat(evaluate(null)).isEqualTo(Advice.PROBE);
+    assertThat(evaluate(null)).isEqualTo(Advice.PROBE);
+    assertThat(evaluate(null)).isEqualTo(Advice.NOTHING);
   }
 
   @Test
   void aSocketThatIsGoneIsProbed() {
-    look(State.OPEN);
-    assertThat(look(null)).isEqualTo(Advice.PROBE);
+    evaluate(State.OPEN);
+    assertThat(evaluate(null)).isEqualTo(Advice.PROBE);
   }
 
   @Test
   void aClientThatOnlyClosedItsSendingSideIsProbedTwiceAndThenLeftAlone() {
-    look(State.OPEN);
-    assertThat(look(State.HALF_CLOSED)).isEqualTo(Advice.PROBE);
-    assertThat(look(State.HALF_CLOSED)).isEqualTo(Advice.PROBE);
-    assertThat(look(State.HALF_CLOSED)).isEqualTo(Advice.NOTHING);
+    evaluate(State.OPEN);
+    assertThat(evaluate(State.HALF_CLOSED)).isEqualTo(Advice.PROBE);
+    assertThat(evaluate(State.HALF_CLOSED)).isEqualTo(Advice.PROBE);
+    assertThat(evaluate(State.HALF_CLOSED)).isEqualTo(Advice.NOTHING);
   }
 
   @Test
   void aClientThatAcknowledgesNothingIsClosedAtTheLimitAndNotBefore() {
-    look(State.OPEN);
-    assertThat(look(State.UNACKNOWLEDGED)).isEqualTo(Advice.NOTHING);
-    assertThat(peer.isSilent()).isTrue();
-    pass(BOUND.minusMillis(1));
-    assertThat(look(State.UNACKNOWLEDGED)).isEqualTo(Advice.NOTHING);
+    evaluate(State.OPEN);
+    assertThat(evaluate(State.UNACKNOWLEDGED)).isEqualTo(Advice.NOTHING);
+    assertThat(peer.isUnacknowledged()).isTrue();
+    pass(LIMIT.minusMillis(1));
+    assertThat(evaluate(State.UNACKNOWLEDGED)).isEqualTo(Advice.NOTHING);
     pass(Duration.ofMillis(1));
-    assertThat(look(State.UNACKNOWLEDGED)).isEqualTo(Advice.GIVE_UP);
+    assertThat(evaluate(State.UNACKNOWLEDGED)).isEqualTo(Advice.CLOSE);
   }
 
   @Test
   void aClientThatAcknowledgesAgainHasTheWholeTimeAgain() {
-    look(State.UNACKNOWLEDGED);
-    pass(BOUND.minusMillis(1));
-    look(State.OPEN);
-    assertThat(peer.isSilent()).isFalse();
-    look(State.UNACKNOWLEDGED);
-    pass(BOUND.minusMillis(1));
-    assertThat(look(State.UNACKNOWLEDGED)).isEqualTo(Advice.NOTHING);
+    evaluate(State.UNACKNOWLEDGED);
+    pass(LIMIT.minusMillis(1));
+    evaluate(State.OPEN);
+    assertThat(peer.isUnacknowledged()).isFalse();
+    evaluate(State.UNACKNOWLEDGED);
+    pass(LIMIT.minusMillis(1));
+    assertThat(evaluate(State.UNACKNOWLEDGED)).isEqualTo(Advice.NOTHING);
   }
 }

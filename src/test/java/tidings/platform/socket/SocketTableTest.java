@@ -24,7 +24,7 @@ class SocketTableTest {
 
   @TempDir private Path folder;
 
-  private SocketTable.Reading read(String... lines) throws IOException {
+  private SocketTable.Snapshot read(String... lines) throws IOException {
     var file = folder.resolve("tcp");
     Files.writeString(file, HEAD + String.join("\n", lines) + "\n");
     return new SocketTable(List.of(file, folder.resolve("none"))).read().orElseThrow();

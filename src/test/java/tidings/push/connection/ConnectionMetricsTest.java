@@ -17,7 +17,7 @@ class ConnectionMetricsTest {
   private static final int WRITES = 32_000;
   private static final long SECOND = 1_000_000_000;
 
-  private final ConnectionMetrics traffic = new ConnectionMetrics();
+  private final ConnectionMetrics metrics = new ConnectionMetrics();
   private final List<Long> samples = new ArrayList<>();
 
   private static Frame frame(long ingestedNanos) {
@@ -31,9 +31,9 @@ class ConnectionMetricsTest {
   }
 
   private void write(int times, List<Frame> batch) {
-    traffic.onLatency(samples::add);
+    metrics.onLatency(samples::add);
     for (int i = 0; i < times; i++) {
-      traffic.written(batch);
+      metrics.written(batch);
     }
   }
 
@@ -49,7 +49,7 @@ class ConnectionMetricsTest {
   void aBatchIsOneWriteAndItsOldestFrameIsTimed() {
     write(WRITES, List.of(takenASecondAgo(), frame(System.nanoTime() + 3600 * SECOND)));
     assertThat(samples).hasSizeBetween(840, 1160).allMatch(nanos -> nanos >= SECOND);
-    assertThat(traffic.frames()).isEqualTo(2 * WRITES);
+    assertThat(metrics.frames()).isEqualTo(2 * WRITES);
   }
 
   @Test
@@ -57,28 +57,28 @@ class ConnectionMetricsTest {
     write(WRITES, List.of(Frame.control(new byte[1])));
     write(WRITES, Collections.nCopies(3, frame(0)));
     assertThat(samples).isEmpty();
-    assertThat(traffic.frames()).as("and yet counted").isEqualTo(4 * WRITES);
+    assertThat(metrics.frames()).as("and yet counted").isEqualTo(4 * WRITES);
   }
 
   @Test
   void withoutAReceiverNothingIsTimedAndNothingFails() {
     for (int i = 0; i < WRITES; i++) {
-      traffic.written(List.of(takenASecondAgo()));
+      metrics.written(List.of(takenASecondAgo()));
     }
-    assertThat(traffic.frames()).isEqualTo(WRITES);
+    assertThat(metrics.frames()).isEqualTo(WRITES);
   }
 
   @Test
   void everyReasonHasACounterOfItsOwn() {
     for (var reason : CloseReason.values()) {
-      traffic.closed(reason);
-      assertThat(traffic.closedFor(reason)).isEqualTo(1);
+      metrics.closed(reason);
+      assertThat(metrics.closedFor(reason)).isEqualTo(1);
     }
     for (var reason : DropReason.values()) {
-      traffic.dropped(reason, 3);
-      assertThat(traffic.droppedFor(reason)).isEqualTo(3);
+      metrics.dropped(reason, 3);
+      assertThat(metrics.droppedFor(reason)).isEqualTo(3);
     }
-    traffic.closed(null);
-    assertThat(traffic.lost()).isEqualTo(1);
+    metrics.closed(null);
+    assertThat(metrics.lost()).isEqualTo(1);
   }
 }

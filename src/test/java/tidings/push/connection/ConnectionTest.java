@@ -28,8 +28,8 @@ class ConnectionTest {
   private static final int QUEUE = 4;
 
   private final FakeTime time = new FakeTime();
-  private final FakeOutlet outlet = new FakeOutlet();
-  private final ConnectionMetrics traffic = new ConnectionMetrics();
+  private final FakeFrameSink sink = new FakeFrameSink();
+  private final ConnectionMetrics metrics = new ConnectionMetrics();
   private final Connection connection = connection(QUEUE);
 
   private Connection connection(int frames) {
@@ -38,9 +38,9 @@ class ConnectionTest {
         Fixtures.user("alice", time.instant().plusSeconds(3600)),
         "10.0.0.1",
         time,
-        outlet,
-        new FrameQueue(new FrameQueue.Bounds(frames, 1 << 20, new FakeTime(), traffic)),
-        traffic);
+        sink,
+        new FrameQueue(new FrameQueue.Limits(frames, 1 << 20, new FakeTime(), metrics)),
+        metrics);
   }
 
   private static Frame frame(String data) {
@@ -48,14 +48,14 @@ class ConnectionTest {
   }
 
   private List<String> data() {
-    return outlet.messages().stream().map(Message::data).toList();
+    return sink.messages().stream().map(Message::data).toList();
   }
 
   /** The drain holds one frame and waits for the browser. */
   private void stick() {
-    outlet.stopReading();
+    sink.stopReading();
     assertThat(connection.offer(frame("stuck"))).isTrue();
-    outlet.awaitStuck();
+    sink.awaitStuck();
   }
 
   @Test
@@ -64,13 +64,13 @@ class ConnectionTest {
     assertThat(connection.offer(frame("1"))).isTrue();
     assertThat(connection.offer(frame("2"))).isTrue();
     assertThat(connection.queued()).isEqualTo(2);
-    outlet.readOn();
-    outlet.awaitFrames(3);
+    sink.resumeReading();
+    sink.awaitFrames(3);
     assertThat(data()).containsExactly("stuck", "1", "2");
-    assertThat(outlet.writes()).as("what waited went in one piece").isEqualTo(2);
+    assertThat(sink.writes()).as("what waited went in one piece").isEqualTo(2);
     connection.close(CloseReason.REVOKED);
-    outlet.awaitEnd();
-    assertThat(traffic.frames()).isEqualTo(4);
+    sink.awaitEnd();
+    assertThat(metrics.frames()).isEqualTo(4);
   }
 
   @Test
@@ -81,9 +81,9 @@ class ConnectionTest {
     }
     assertThat(connection.offer(frame("over"))).isFalse();
     assertThat(connection.offer(frame("after"))).isFalse();
-    assertThat(outlet.writes()).as("the browser still has not read").isZero();
-    outlet.readOn();
-    outlet.awaitEnd();
+    assertThat(sink.writes()).as("the browser still has not read").isZero();
+    sink.resumeReading();
+    sink.awaitEnd();
   }
 
   @Test
@@ -93,13 +93,13 @@ class ConnectionTest {
       connection.offer(frame("" + i));
     }
     assertThat(connection.isClosed()).isTrue();
-    outlet.readOn();
-    outlet.awaitEnd();
+    sink.resumeReading();
+    sink.awaitEnd();
     assertThat(data())
         .containsExactly(
             "stuck", "{\"code\":1003,\"reason\":\"slow-consumer\",\"reconnect\":true,\"after\":0}");
-    assertThat(traffic.closedFor(CloseReason.SLOW_CONSUMER)).isEqualTo(1);
-    assertThat(traffic.droppedFor(DropReason.SLOW_CONSUMER)).isEqualTo(QUEUE + 1);
+    assertThat(metrics.closedFor(CloseReason.SLOW_CONSUMER)).isEqualTo(1);
+    assertThat(metrics.droppedFor(DropReason.SLOW_CONSUMER)).isEqualTo(QUEUE + 1);
   }
 
   @ParameterizedTest
@@ -114,7 +114,7 @@ class ConnectionTest {
   void theLastFrameStatesTheReasonAndWhetherToReconnect(
       CloseReason reason, int code, String name, boolean reconnect) {
     connection.close(reason, 1234);
-    assertThat(new String(outlet.awaitEnd().bytes(), UTF_8))
+    assertThat(new String(sink.awaitEnd().bytes(), UTF_8))
         .isEqualTo(
             "event: tidings.close\n%sdata: {\"code\":%d,\"reason\":\"%s\",\"reconnect\":%b,\"after\":1234}\n\n"
                 .formatted(
@@ -129,8 +129,8 @@ class ConnectionTest {
     stick();
     connection.offer(frame("1"));
     connection.close(CloseReason.SHUTDOWN);
-    outlet.readOn();
-    outlet.awaitEnd();
+    sink.resumeReading();
+    sink.awaitEnd();
     assertThat(data()).startsWith("stuck", "1").hasSize(3);
   }
 
@@ -141,10 +141,10 @@ class ConnectionTest {
     connection.offerControl(frame("late"));
     connection.offerHeartbeat(Frame.control(SseEncoder.beat(HeartbeatForm.ID, "late")));
     connection.close(CloseReason.SHUTDOWN);
-    outlet.awaitEnd();
+    sink.awaitEnd();
     assertThat(data()).singleElement().asString().contains("1002");
-    assertThat(outlet.ends()).isEqualTo(1);
-    assertThat(traffic.closedFor(CloseReason.SHUTDOWN)).isZero();
+    assertThat(sink.ends()).isEqualTo(1);
+    assertThat(metrics.closedFor(CloseReason.SHUTDOWN)).isZero();
   }
 
   @Test
@@ -155,39 +155,39 @@ class ConnectionTest {
     connection.onFinished(finished::incrementAndGet);
     var gone = new CountDownLatch(1);
     connection.onFinished(gone::countDown);
-    outlet.failWith(new IOException("broken pipe"));
+    sink.failWith(new IOException("broken pipe"));
     connection.offer(frame("1"));
     assertThat(await(gone)).isTrue();
 
-    connection.lost();
+    connection.disconnect();
     connection.close(CloseReason.REVOKED);
-    connection.lost();
+    connection.disconnect();
     assertThat(connection.offer(frame("2"))).isFalse();
     assertThat(closing).hasValue(1);
     assertThat(finished).hasValue(1);
-    assertThat(outlet.ends()).isEqualTo(1);
-    assertThat(traffic.lost()).isEqualTo(1);
-    assertThat(traffic.closedFor(CloseReason.REVOKED)).isZero();
+    assertThat(sink.ends()).isEqualTo(1);
+    assertThat(metrics.lost()).isEqualTo(1);
+    assertThat(metrics.closedFor(CloseReason.REVOKED)).isZero();
   }
 
   @Test
   void anOutletThatThrowsEndsTheStreamLikeABrowserThatLeft() {
-    outlet.failWith(new IllegalStateException("the response was recycled"));
+    sink.failWith(new IllegalStateException("the response was recycled"));
     connection.offer(frame("1"));
-    outlet.awaitEnd();
+    sink.awaitEnd();
     assertThat(connection.isClosed()).isTrue();
-    assertThat(traffic.lost()).isEqualTo(1);
+    assertThat(metrics.lost()).isEqualTo(1);
   }
 
   @Test
   void aBrowserThatLeavesWhileItIsWrittenToIsLetGoAtOnce() {
     stick();
     connection.offer(frame("never"));
-    connection.lost();
-    outlet.awaitEnd();
+    connection.disconnect();
+    sink.awaitEnd();
     assertThat(connection.queued()).as("nothing is left to write behind the end").isZero();
-    outlet.readOn();
-    assertThat(outlet.ends()).isEqualTo(1);
+    sink.resumeReading();
+    assertThat(sink.ends()).isEqualTo(1);
   }
 
   @Test
@@ -196,28 +196,28 @@ class ConnectionTest {
     connection.onFinished(finished::countDown);
     connection.close(CloseReason.REVOKED);
     assertThat(await(finished)).isTrue();
-    var told = new CountDownLatch(2);
-    connection.onClosing(told::countDown);
-    connection.onFinished(told::countDown);
-    assertThat(told.getCount()).isZero();
+    var notified = new CountDownLatch(2);
+    connection.onClosing(notified::countDown);
+    connection.onFinished(notified::countDown);
+    assertThat(notified.getCount()).isZero();
   }
 
   @Test
   void aListenerThatThrowsKeepsNeitherTheOthersNorTheEnd() {
-    var told = new CountDownLatch(2);
+    var notified = new CountDownLatch(2);
     connection.onClosing(
         () -> {
           throw new IllegalStateException("a listener's fault");
         });
-    connection.onClosing(told::countDown);
+    connection.onClosing(notified::countDown);
     connection.onFinished(
         () -> {
           throw new IllegalStateException("a listener's fault");
         });
-    connection.onFinished(told::countDown);
+    connection.onFinished(notified::countDown);
     connection.close(CloseReason.REVOKED);
-    outlet.awaitEnd();
-    assertThat(await(told)).isTrue();
+    sink.awaitEnd();
+    assertThat(await(notified)).isTrue();
     assertThat(data()).hasSize(1);
   }
 
@@ -234,19 +234,19 @@ class ConnectionTest {
   void aBeatIsLeftOutWhileThereIsSomethingToWrite() {
     stick();
     connection.offerHeartbeat(Frame.control(SseEncoder.beat(HeartbeatForm.ID, "1")));
-    outlet.readOn();
+    sink.resumeReading();
     connection.close(CloseReason.REVOKED);
-    outlet.awaitEnd();
-    assertThat(new String(outlet.bytes(), UTF_8)).doesNotContain("beat");
+    sink.awaitEnd();
+    assertThat(new String(sink.bytes(), UTF_8)).doesNotContain("beat");
   }
 
   @Test
   void applicationsSendThroughTheSameQueue() {
     connection.send(new FakeEvent("greeting", "a\nb"));
     connection.close();
-    outlet.awaitEnd();
-    assertThat(outlet.messages().getFirst()).isEqualTo(new Message("greeting", "a\nb", ""));
-    assertThat(outlet.messages().getLast().data()).contains("1005");
+    sink.awaitEnd();
+    assertThat(sink.messages().getFirst()).isEqualTo(new Message("greeting", "a\nb", ""));
+    assertThat(sink.messages().getLast().data()).contains("1005");
     assertThatThrownBy(() -> connection.send(new FakeEvent("late", "")))
         .isInstanceOf(IllegalStateException.class);
   }
@@ -280,7 +280,7 @@ class ConnectionTest {
       assertThat(worker.join(Duration.ofSeconds(20))).isTrue();
     }
     wide.close(CloseReason.SHUTDOWN);
-    outlet.awaitEnd();
+    sink.awaitEnd();
 
     var byThread = new ArrayList<List<String>>();
     for (int thread = 0; thread < threads; thread++) {
@@ -296,13 +296,13 @@ class ConnectionTest {
           .isEqualTo(IntStream.range(0, each).mapToObj(i -> prefix + i).toList());
     }
     assertThat(got.getLast()).contains("1000");
-    assertThat(outlet.ends()).isEqualTo(1);
+    assertThat(sink.ends()).isEqualTo(1);
   }
 
   @Test
   void threadsThatOfferAndCloseAtOnceEndTheStreamOnce() throws InterruptedException {
     for (int round = 0; round < 200; round++) {
-      var browser = new FakeOutlet();
+      var browser = new FakeFrameSink();
       var racing =
           new Connection(
               "c-" + round,
@@ -310,7 +310,7 @@ class ConnectionTest {
               "10.0.0.1",
               time,
               browser,
-              new FrameQueue(new FrameQueue.Bounds(3, 1 << 20, new FakeTime(), traffic)),
+              new FrameQueue(new FrameQueue.Limits(3, 1 << 20, new FakeTime(), metrics)),
               new ConnectionMetrics());
       var taken = new AtomicInteger();
       var offering =

@@ -48,8 +48,8 @@ class ConnectionsTest {
     return Fixtures.user(user, time.instant().plus(life));
   }
 
-  private Connection open(Caller caller, FakeOutlet outlet) {
-    var connection = connections.open(caller, "10.0.0.1", outlet);
+  private Connection open(Caller caller, FakeFrameSink sink) {
+    var connection = connections.open(caller, "10.0.0.1", sink);
     connections.guard(connection);
     return connection;
   }
@@ -58,22 +58,22 @@ class ConnectionsTest {
     return await().pollDelay(Duration.ZERO).pollInterval(MILLI);
   }
 
-  private static List<String> types(FakeOutlet outlet) {
-    return outlet.messages().stream().map(Message::type).toList();
+  private static List<String> types(FakeFrameSink sink) {
+    return sink.messages().stream().map(Message::type).toList();
   }
 
   @Test
   void everyStreamHasAnUnguessableIdUnderWhichItIsFoundUntilItEnds() {
     var ids = new HashSet<String>();
     for (int i = 0; i < 100; i++) {
-      var outlet = new FakeOutlet();
-      var connection = open(caller("user" + i, MINUTE), outlet);
+      var sink = new FakeFrameSink();
+      var connection = open(caller("user" + i, MINUTE), sink);
       assertThat(connection.id()).matches("c-[A-Za-z0-9_-]{22}");
       assertThat(connections.find(connection.id())).hasValue(connection);
       assertThat(connections.count()).isEqualTo(1);
       ids.add(connection.id());
       connection.close(CloseReason.REVOKED);
-      outlet.awaitEnd();
+      sink.awaitEnd();
       soon().until(() -> connections.find(connection.id()).isEmpty());
     }
     assertThat(ids).hasSize(100);
@@ -82,10 +82,10 @@ class ConnectionsTest {
 
   @Test
   void overAUsersShareHisOldestStreamIsReplaced() {
-    var first = new FakeOutlet();
-    var second = new FakeOutlet();
-    var third = new FakeOutlet();
-    open(caller("bob", MINUTE), new FakeOutlet());
+    var first = new FakeFrameSink();
+    var second = new FakeFrameSink();
+    var third = new FakeFrameSink();
+    open(caller("bob", MINUTE), new FakeFrameSink());
     open(caller("alice", MINUTE), first);
     open(caller("alice", MINUTE), second);
     var newest = open(caller("alice", MINUTE), third);
@@ -105,12 +105,12 @@ class ConnectionsTest {
   void streamsOfRunsCountForTheShareAndOneStreamOfEventsIsLeft() {
     var runs = new AtomicInteger(1);
     var sharing = connections(Duration.ZERO, user -> user.equals("alice") ? runs.get() : 0);
-    var first = new FakeOutlet();
-    var second = new FakeOutlet();
-    var third = new FakeOutlet();
+    var first = new FakeFrameSink();
+    var second = new FakeFrameSink();
+    var third = new FakeFrameSink();
     sharing.open(caller("alice", MINUTE), "10.0.0.1", first);
-    sharing.open(caller("bob", MINUTE), "10.0.0.1", new FakeOutlet());
-    sharing.open(caller("bob", MINUTE), "10.0.0.1", new FakeOutlet());
+    sharing.open(caller("bob", MINUTE), "10.0.0.1", new FakeFrameSink());
+    sharing.open(caller("bob", MINUTE), "10.0.0.1", new FakeFrameSink());
     sharing.open(caller("alice", MINUTE), "10.0.0.1", second);
     answered(sharing);
     assertThat(first.awaitEnd().messages())
@@ -134,18 +134,18 @@ class ConnectionsTest {
 
   private void answered(Connections of) {
     time.pass(Probe.ANSWER.minus(MILLI));
-    soon().until(() -> of.all().stream().noneMatch(Connection::isSilent));
+    soon().until(() -> of.all().stream().noneMatch(Connection::isUnacknowledged));
     time.pass(MILLI);
   }
 
   @Test
   void overTheLimitDisconnectedStreamsEndAndNoneIsReplaced() {
-    var healthy = new FakeOutlet();
-    var left = new FakeOutlet();
+    var healthy = new FakeFrameSink();
+    var left = new FakeFrameSink();
     open(caller("alice", MINUTE), healthy);
     open(caller("alice", MINUTE), left);
     left.failWith(new IOException("gone"));
-    var newest = new FakeOutlet();
+    var newest = new FakeFrameSink();
     open(caller("alice", MINUTE), newest);
 
     time.pass(Probe.ANSWER.minus(MILLI));
@@ -160,19 +160,19 @@ class ConnectionsTest {
 
   @Test
   void overAUsersShareTheOldestThatTakesNothingGoesBeforeTheOldest() {
-    var oldest = new FakeOutlet();
-    var silent = new FakeOutlet();
+    var oldest = new FakeFrameSink();
+    var silent = new FakeFrameSink();
     open(caller("alice", MINUTE), oldest);
     var stuck = open(caller("alice", MINUTE), silent);
     silent.stopReading();
-    var newest = open(caller("alice", MINUTE), new FakeOutlet());
+    var newest = open(caller("alice", MINUTE), new FakeFrameSink());
 
     time.pass(Probe.ANSWER.minus(MILLI));
     soon()
         .until(
             () ->
                 connections.all().stream()
-                    .filter(Connection::isSilent)
+                    .filter(Connection::isUnacknowledged)
                     .toList()
                     .equals(List.of(stuck)));
     time.pass(MILLI);
@@ -180,14 +180,14 @@ class ConnectionsTest {
     soon().until(stuck::isClosed);
     assertThat(newest.isClosed()).isFalse();
     assertThat(oldest.isEnded()).isFalse();
-    silent.readOn();
+    silent.resumeReading();
   }
 
   @Test
   void userWhoOpensFasterThanAProbeIsLimitedToTwiceTheirShare() {
-    var outlets = new ArrayList<FakeOutlet>();
+    var outlets = new ArrayList<FakeFrameSink>();
     for (int i = 0; i < 5; i++) {
-      outlets.add(new FakeOutlet());
+      outlets.add(new FakeFrameSink());
       open(caller("alice", MINUTE), outlets.get(i));
     }
     // The first three are probed; of the later ones, the oldest is closed.
@@ -198,52 +198,52 @@ class ConnectionsTest {
 
   @Test
   void aStreamThatEndedNoLongerCountsForItsUser() {
-    var first = open(caller("alice", MINUTE), new FakeOutlet());
-    var second = open(caller("alice", MINUTE), new FakeOutlet());
-    first.lost();
-    var third = open(caller("alice", MINUTE), new FakeOutlet());
+    var first = open(caller("alice", MINUTE), new FakeFrameSink());
+    var second = open(caller("alice", MINUTE), new FakeFrameSink());
+    first.disconnect();
+    var third = open(caller("alice", MINUTE), new FakeFrameSink());
     assertThat(second.isClosed()).isFalse();
     assertThat(third.isClosed()).isFalse();
   }
 
   @Test
   void aClientIsWarnedAMinuteBeforeItsTokenEndsAndClosedWithIt() {
-    var outlet = new FakeOutlet();
-    var connection = open(caller("alice", MINUTE.multipliedBy(10)), outlet);
+    var sink = new FakeFrameSink();
+    var connection = open(caller("alice", MINUTE.multipliedBy(10)), sink);
 
     time.pass(MINUTE.multipliedBy(9).minus(MILLI));
-    assertThat(outlet.frames()).isEmpty();
+    assertThat(sink.frames()).isEmpty();
     time.pass(MILLI);
-    assertThat(new String(outlet.awaitFrames(1).bytes(), UTF_8))
+    assertThat(new String(sink.awaitFrames(1).bytes(), UTF_8))
         .isEqualTo("event: tidings.reauth\ndata: {\"expires\":\"2026-01-31T12:10:00Z\"}\n\n");
     time.pass(MINUTE.minus(MILLI));
     assertThat(connection.isClosed()).isFalse();
     time.pass(MILLI);
     assertThat(connection.isClosed()).isTrue();
-    assertThat(outlet.awaitEnd().messages().getLast().data())
+    assertThat(sink.awaitEnd().messages().getLast().data())
         .isEqualTo("{\"code\":1001,\"reason\":\"token-expired\",\"reconnect\":true,\"after\":0}");
     assertThat(time.waiting()).isZero();
   }
 
   @Test
   void aTokenThatEndsSoonIsWarnedOfAtHalfItsLife() {
-    var outlet = new FakeOutlet();
-    var connection = open(caller("alice", Duration.ofSeconds(6)), outlet);
+    var sink = new FakeFrameSink();
+    var connection = open(caller("alice", Duration.ofSeconds(6)), sink);
     time.pass(Duration.ofSeconds(3).minus(MILLI));
-    assertThat(outlet.frames()).isEmpty();
+    assertThat(sink.frames()).isEmpty();
     time.pass(MILLI);
-    outlet.awaitFrames(1);
+    sink.awaitFrames(1);
     time.pass(Duration.ofSeconds(3));
     assertThat(connection.isClosed()).isTrue();
-    assertThat(types(outlet.awaitEnd())).containsExactly("tidings.reauth", "tidings.close");
+    assertThat(types(sink.awaitEnd())).containsExactly("tidings.reauth", "tidings.close");
   }
 
   @Test
   void theSameTokenSentAgainAndAgainIsWarnedOfOnce() {
-    var outlet = new FakeOutlet();
-    var connection = open(caller("alice", MINUTE.multipliedBy(2)), outlet);
+    var sink = new FakeFrameSink();
+    var connection = open(caller("alice", MINUTE.multipliedBy(2)), sink);
     time.pass(MINUTE);
-    outlet.awaitFrames(1);
+    sink.awaitFrames(1);
     var same = connection.caller();
     for (int i = 0; i < 100; i++) {
       assertThat(connections.renew(connection, same)).isFalse();
@@ -251,12 +251,12 @@ class ConnectionsTest {
     }
     time.pass(MINUTE);
     assertThat(connection.isClosed()).isTrue();
-    assertThat(types(outlet.awaitEnd())).containsExactly("tidings.reauth", "tidings.close");
+    assertThat(types(sink.awaitEnd())).containsExactly("tidings.reauth", "tidings.close");
   }
 
   @Test
   void aTokenWithTheSameEndChangesWhatIsGrantedAndNotTheEnd() {
-    var connection = open(caller("alice", MINUTE), new FakeOutlet());
+    var connection = open(caller("alice", MINUTE), new FakeFrameSink());
     var expires = connection.caller().expires();
     var inOps = new Caller("alice", Set.of("ops"), Grants.NONE, "t-2", expires);
     assertThat(connections.renew(connection, inOps)).isFalse();
@@ -267,24 +267,24 @@ class ConnectionsTest {
 
   @Test
   void aFreshTokenExtendsTheStreamWithoutABreak() {
-    var outlet = new FakeOutlet();
-    var connection = open(caller("alice", MINUTE.multipliedBy(2)), outlet);
+    var sink = new FakeFrameSink();
+    var connection = open(caller("alice", MINUTE.multipliedBy(2)), sink);
     time.pass(MINUTE);
-    outlet.awaitFrames(1);
+    sink.awaitFrames(1);
     connections.renew(connection, caller("alice", MINUTE.multipliedBy(5)));
 
     time.pass(MINUTE.multipliedBy(3));
     assertThat(connection.isClosed()).as("past the end of the first token").isFalse();
     time.pass(MINUTE);
-    outlet.awaitFrames(2);
+    sink.awaitFrames(2);
     time.pass(MINUTE);
-    assertThat(types(outlet.awaitEnd()))
+    assertThat(types(sink.awaitEnd()))
         .containsExactly("tidings.reauth", "tidings.reauth", "tidings.close");
   }
 
   @Test
   void aTokenThatEndsSoonerChangesNothing() {
-    var connection = open(caller("alice", MINUTE.multipliedBy(3)), new FakeOutlet());
+    var connection = open(caller("alice", MINUTE.multipliedBy(3)), new FakeFrameSink());
     var former = connection.caller();
     var shorter =
         new Caller("alice", Set.of("ops"), Grants.NONE, "t-2", former.expires().minus(MINUTE));
@@ -298,7 +298,7 @@ class ConnectionsTest {
 
   @Test
   void aTokenOfAnotherUserExtendsNothing() {
-    var connection = open(caller("alice", MINUTE), new FakeOutlet());
+    var connection = open(caller("alice", MINUTE), new FakeFrameSink());
     var bobs = caller("bob", MINUTE.multipliedBy(9));
     assertThatThrownBy(() -> connections.renew(connection, bobs))
         .isInstanceOf(IllegalArgumentException.class);
@@ -330,7 +330,7 @@ class ConnectionsTest {
   /** The warning sets a timer for the old token: it must not replace the timer of the fresh one. */
   @Test
   void aRenewalInTheMidstOfTheWarningIsNotForgotten() throws InterruptedException {
-    var connection = open(caller("alice", MINUTE.multipliedBy(2)), new FakeOutlet());
+    var connection = open(caller("alice", MINUTE.multipliedBy(2)), new FakeFrameSink());
     var renewal = renewedBeforeNextTask(connection);
 
     time.pass(MINUTE);
@@ -347,7 +347,7 @@ class ConnectionsTest {
   @Test
   void aRenewalInTheMidstOfTheGuardingIsNotForgotten() throws InterruptedException {
     var connection =
-        connections.open(caller("alice", MINUTE.multipliedBy(2)), "10.0.0.1", new FakeOutlet());
+        connections.open(caller("alice", MINUTE.multipliedBy(2)), "10.0.0.1", new FakeFrameSink());
     var renewal = renewedBeforeNextTask(connection);
 
     connections.guard(connection);
@@ -363,14 +363,14 @@ class ConnectionsTest {
   void aStreamThatEndsTakesItsTimersWithIt() {
     var limited = connections(MINUTE.multipliedBy(5));
     var connection =
-        limited.open(caller("alice", MINUTE.multipliedBy(9)), "10.0.0.1", new FakeOutlet());
+        limited.open(caller("alice", MINUTE.multipliedBy(9)), "10.0.0.1", new FakeFrameSink());
     limited.guard(connection);
     assertThat(time.waiting()).isEqualTo(2);
-    connection.lost();
+    connection.disconnect();
     assertThat(time.waiting()).isZero();
 
-    var gone = limited.open(caller("alice", MINUTE), "10.0.0.1", new FakeOutlet());
-    gone.lost();
+    var gone = limited.open(caller("alice", MINUTE), "10.0.0.1", new FakeFrameSink());
+    gone.disconnect();
     limited.guard(gone);
     assertThat(time.waiting()).as("guarded too late").isZero();
   }
@@ -378,34 +378,34 @@ class ConnectionsTest {
   @Test
   void aStreamLivesForItsLifetimeGiveOrTakeATenth() {
     var limited = connections(MINUTE.multipliedBy(10));
-    var outlet = new FakeOutlet();
-    var connection = limited.open(caller("alice", Duration.ofDays(1)), "10.0.0.1", outlet);
+    var sink = new FakeFrameSink();
+    var connection = limited.open(caller("alice", Duration.ofDays(1)), "10.0.0.1", sink);
     limited.guard(connection);
     time.pass(MINUTE.multipliedBy(9).minus(MILLI));
     assertThat(connection.isClosed()).isFalse();
     time.pass(MINUTE.multipliedBy(2).plus(MILLI));
     assertThat(connection.isClosed()).isTrue();
-    assertThat(outlet.awaitEnd().messages().getLast().data()).contains("1005");
+    assertThat(sink.awaitEnd().messages().getLast().data()).contains("1005");
   }
 
   @Test
   void withoutALifetimeAStreamLastsAsLongAsItsToken() {
-    var connection = open(caller("alice", Duration.ofDays(365)), new FakeOutlet());
+    var connection = open(caller("alice", Duration.ofDays(365)), new FakeFrameSink());
     time.pass(Duration.ofDays(364));
     assertThat(connection.isClosed()).isFalse();
   }
 
   @Test
   void aNodeThatShutsDownSpreadsTheReturnOfItsClients() {
-    var outlets = new ArrayList<FakeOutlet>();
+    var outlets = new ArrayList<FakeFrameSink>();
     for (int i = 0; i < 50; i++) {
-      outlets.add(new FakeOutlet());
+      outlets.add(new FakeFrameSink());
       open(caller("user" + i, Duration.ofHours(1)), outlets.getLast());
     }
     connections.shutDown(MINUTE);
     var delays = new HashSet<Long>();
-    for (var outlet : outlets) {
-      var data = outlet.awaitEnd().messages().getLast().data();
+    for (var sink : outlets) {
+      var data = sink.awaitEnd().messages().getLast().data();
       assertThat(data).contains("\"code\":1000");
       delays.add(Long.parseLong(data.replaceAll(".*\"after\":(\\d+)}", "$1")));
     }

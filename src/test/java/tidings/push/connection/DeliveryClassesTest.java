@@ -28,11 +28,11 @@ import tidings.sse.Gap;
 class DeliveryClassesTest {
 
   private final FakeTime time = new FakeTime();
-  private final ConnectionMetrics traffic = new ConnectionMetrics();
+  private final ConnectionMetrics metrics = new ConnectionMetrics();
   private final FrameQueue queue = queue(5);
 
   private FrameQueue queue(int frames) {
-    return new FrameQueue(new FrameQueue.Bounds(frames, 1 << 20, time, traffic));
+    return new FrameQueue(new FrameQueue.Limits(frames, 1 << 20, time, metrics));
   }
 
   private static List<Message> messages(List<Frame> frames) {
@@ -42,7 +42,7 @@ class DeliveryClassesTest {
     return messages;
   }
 
-  private List<Message> taken(FrameQueue from) {
+  private List<Message> take(FrameQueue from) {
     return messages(requireNonNull(from.take(false)));
   }
 
@@ -78,7 +78,7 @@ class DeliveryClassesTest {
     queue.offer(event(2, HIGH));
     queue.offer(event(3, NORMAL));
     queue.offer(event(4, HIGH));
-    assertThat(data(taken(queue))).containsExactly("2", "4", "1", "3", "0");
+    assertThat(data(take(queue))).containsExactly("2", "4", "1", "3", "0");
   }
 
   @Test
@@ -86,7 +86,7 @@ class DeliveryClassesTest {
     queue.offer(event(0, LOW));
     queue.offer(event(1, NORMAL));
     queue.offer(event(2, HIGH));
-    assertThat(ids(taken(queue)))
+    assertThat(ids(take(queue)))
         .containsExactly(
             id(behind(-1), 2), // the high one, ahead of everything
             id(behind(-1), 1, 2),
@@ -96,9 +96,9 @@ class DeliveryClassesTest {
   @Test
   void takenFramesAreNotReordered() {
     queue.offer(event(0, NORMAL));
-    assertThat(data(taken(queue))).containsExactly("0");
+    assertThat(data(take(queue))).containsExactly("0");
     queue.offer(event(1, HIGH));
-    var later = taken(queue);
+    var later = take(queue);
     assertThat(ids(later)).containsExactly(id(behind(1)));
   }
 
@@ -109,7 +109,7 @@ class DeliveryClassesTest {
     for (int i = 1; i <= Cursor.MAX_AHEAD + 1; i++) {
       roomy.offer(event(i, HIGH));
     }
-    var order = data(taken(roomy));
+    var order = data(take(roomy));
     assertThat(order.indexOf("0")).isEqualTo(Cursor.MAX_AHEAD);
     assertThat(order).hasSize(Cursor.MAX_AHEAD + 2).doesNotHaveDuplicates();
   }
@@ -120,7 +120,7 @@ class DeliveryClassesTest {
     queue.offer(event(1, NORMAL));
     assertThat(queue.offer(event(2, NORMAL, "a", null))).isEqualTo(Offer.QUEUED);
     queue.offer(event(3, NORMAL, "b", null));
-    var messages = taken(queue);
+    var messages = take(queue);
     assertThat(messages.getFirst().type()).isEqualTo("tidings.gap");
     assertThat(messages.getFirst().data())
         .contains(
@@ -132,7 +132,7 @@ class DeliveryClassesTest {
     assertThat(data(messages.subList(1, 4))).containsExactly("2", "1", "3");
     assertThat(ids(messages.subList(1, 4)))
         .containsExactly(id(behind(0), 2), id(behind(2)), id(behind(3)));
-    assertThat(traffic.droppedFor(DropReason.CONFLATED)).isEqualTo(1);
+    assertThat(metrics.droppedFor(DropReason.CONFLATED)).isEqualTo(1);
   }
 
   @Test
@@ -143,15 +143,15 @@ class DeliveryClassesTest {
     queue.offer(event(0, NORMAL, "ACME", null, market, prices));
     queue.offer(event(1, NORMAL, "ACME", null, Publisher.user("mallory"), prices));
     queue.offer(event(2, NORMAL, "ACME", null, market, room));
-    assertThat(data(taken(queue))).containsExactly("0", "1", "2");
+    assertThat(data(take(queue))).containsExactly("0", "1", "2");
   }
 
   @Test
   void aKeyThatHasBeenTakenIsNotReplaced() {
     queue.offer(event(0, NORMAL, "a", null));
-    assertThat(data(taken(queue))).containsExactly("0");
+    assertThat(data(take(queue))).containsExactly("0");
     queue.offer(event(1, NORMAL, "a", null));
-    assertThat(data(taken(queue))).containsExactly("1");
+    assertThat(data(take(queue))).containsExactly("1");
   }
 
   @Test
@@ -167,7 +167,7 @@ class DeliveryClassesTest {
   void aNewerEventOfAKeyMayNotGrowTheQueuePastItsBytes() {
     var small =
         new FrameQueue(
-            new FrameQueue.Bounds(5, 2L * event(0, NORMAL, "a", null).size(), time, traffic));
+            new FrameQueue.Limits(5, 2L * event(0, NORMAL, "a", null).size(), time, metrics));
     small.offer(event(0, NORMAL, "a", null));
     small.offer(event(1, NORMAL, "b", null));
     var larger = event(1_000_000_000, NORMAL, "a", null);
@@ -179,10 +179,10 @@ class DeliveryClassesTest {
     queue.offer(event(0, NORMAL, null, time.instant().plusSeconds(1)));
     queue.offer(event(1, NORMAL, null, time.instant().plusSeconds(3)));
     time.pass(Duration.ofSeconds(1));
-    var messages = taken(queue);
+    var messages = take(queue);
     assertThat(messages.getFirst().data()).contains("\"expired\":1");
     assertThat(data(messages.subList(1, 2))).containsExactly("1");
-    assertThat(traffic.droppedFor(DropReason.EXPIRED)).isEqualTo(1);
+    assertThat(metrics.droppedFor(DropReason.EXPIRED)).isEqualTo(1);
   }
 
   @Test
@@ -194,14 +194,14 @@ class DeliveryClassesTest {
     }
     time.pass(Duration.ofSeconds(2));
     assertThat(queue.offer(event(5, NORMAL))).isEqualTo(Offer.QUEUED);
-    assertThat(traffic.droppedFor(DropReason.EXPIRED)).isEqualTo(1);
-    assertThat(traffic.droppedFor(DropReason.LOW)).isZero();
+    assertThat(metrics.droppedFor(DropReason.EXPIRED)).isEqualTo(1);
+    assertThat(metrics.droppedFor(DropReason.LOW)).isZero();
 
     assertThat(queue.offer(event(6, NORMAL))).isEqualTo(Offer.QUEUED);
-    assertThat(traffic.droppedFor(DropReason.LOW)).isEqualTo(1);
+    assertThat(metrics.droppedFor(DropReason.LOW)).isEqualTo(1);
     assertThat(queue.offer(event(7, NORMAL))).as("no frame is left to drop").isEqualTo(Offer.FULL);
 
-    var messages = taken(queue);
+    var messages = take(queue);
     assertThat(messages.getFirst().data())
         .contains("\"dropped\":{\"conflated\":0,\"expired\":1,\"low\":1}")
         .contains("\"from\":\"" + behind(-1) + "\",\"to\":\"" + behind(1) + "\"");
@@ -214,7 +214,7 @@ class DeliveryClassesTest {
       queue.offer(event(i, i % 2 == 0 ? LOW : NORMAL));
     }
     queue.offer(event(5, NORMAL));
-    assertThat(data(taken(queue)).subList(1, 6)).containsExactly("1", "3", "5", "2", "4");
+    assertThat(data(take(queue)).subList(1, 6)).containsExactly("1", "3", "5", "2", "4");
   }
 
   @Test
@@ -223,7 +223,7 @@ class DeliveryClassesTest {
       queue.offer(event(i, NORMAL));
     }
     assertThat(queue.offer(event(5, LOW))).isEqualTo(Offer.DROPPED);
-    var messages = taken(queue);
+    var messages = take(queue);
     assertThat(messages.getFirst().data()).contains("\"low\":1");
     assertThat(messages).hasSize(6);
   }
@@ -234,7 +234,7 @@ class DeliveryClassesTest {
     for (int i = 0; i < 5; i++) {
       queue.offer(event(i, LOW));
     }
-    assertThat(taken(queue).stream().map(Message::type))
+    assertThat(take(queue).stream().map(Message::type))
         .containsExactly("tidings.open", "tidings.gap", "tick", "tick", "tick", "tick");
   }
 
@@ -262,7 +262,7 @@ class DeliveryClassesTest {
     queue.offer(inAnotherLog(event(0, NORMAL)));
     queue.offer(inAnotherLog(event(1, HIGH)));
 
-    var taken = taken(queue);
+    var taken = take(queue);
     assertThat(data(taken)).satisfies(data -> assertThat(data.get(2)).contains("epoch"));
     assertThat(data(taken)).element(0).isEqualTo("5");
     assertThat(data(taken)).element(1).isEqualTo("4");
@@ -282,10 +282,10 @@ class DeliveryClassesTest {
     queue.offer(inAnotherLog(event(0, NORMAL, "key", null)));
     queue.offer(inAnotherLog(event(1, NORMAL, "key", null)));
 
-    assertThat(data(taken(queue))).first().satisfies(gap -> assertThat(gap).contains("overflow"));
+    assertThat(data(take(queue))).first().satisfies(gap -> assertThat(gap).contains("overflow"));
     queue.offer(event(6, NORMAL, "key", null));
     queue.offer(inAnotherLog(event(2, NORMAL, "key", null)));
-    assertThat(data(taken(queue))).containsExactly("6", "2");
+    assertThat(data(take(queue))).containsExactly("6", "2");
   }
 
   /** A gap of the same log: its id must not cover the frames that waited before it. */
@@ -297,7 +297,7 @@ class DeliveryClassesTest {
     queue.offer(event(9, NORMAL));
     queue.offer(event(10, HIGH));
 
-    var taken = taken(queue);
+    var taken = take(queue);
     assertThat(data(taken).subList(0, 2)).containsExactly("5", "4");
     assertThat(taken.get(2).type()).isEqualTo("tidings.gap");
     assertThat(data(taken).subList(3, 5)).containsExactly("10", "9");
@@ -312,7 +312,7 @@ class DeliveryClassesTest {
     queue.offerControl(Frame.control(Gap.before(Gap.Reason.EXPIRED, behind(4), behind(8))));
     queue.offer(event(9, NORMAL, "key", null));
 
-    assertThat(data(taken(queue)))
+    assertThat(data(take(queue)))
         .satisfies(data -> assertThat(data).hasSize(3))
         .startsWith("4")
         .endsWith("9");
@@ -325,7 +325,7 @@ class DeliveryClassesTest {
     for (int i = 4; i < 9; i++) {
       queue.offer(event(i, LOW));
     }
-    var taken = taken(queue);
+    var taken = take(queue);
     assertThat(data(taken).getFirst()).contains("overflow");
     assertThat(data(taken).get(1)).contains("expired");
   }
@@ -341,7 +341,7 @@ class DeliveryClassesTest {
     for (int i = 3; i < 8; i++) {
       queue.offer(inAnotherLog(event(i, NORMAL)));
     }
-    var taken = taken(queue);
+    var taken = take(queue);
     assertThat(data(taken).subList(0, 2)).allSatisfy(gap -> assertThat(gap).contains("overflow"));
     assertThat(data(taken).getFirst()).contains("\"to\":\"" + behind(4) + "\"", "\"low\":5");
     assertThat(data(taken).get(1)).contains("\"to\":\"" + Cursor.of(8, List.of(3L)), "\"low\":3");

@@ -15,7 +15,7 @@ import tidings.platform.socket.DepartureSettings;
 import tidings.platform.socket.SocketTable;
 import tidings.sse.Frame;
 
-class DepartureWatchTest {
+class DisconnectWatchTest {
 
   private static final Duration BOUND = Duration.ofSeconds(20);
   private static final String OPEN = "01";
@@ -30,13 +30,13 @@ class DepartureWatchTest {
           time,
           new ConnectionMetrics(),
           _ -> 0);
-  private final FakeOutlet outlet = new FakeOutlet(SocketTable.socket(9080, 0x8D0A));
+  private final FakeFrameSink sink = new FakeFrameSink(SocketTable.socket(9080, 0x8D0A));
 
   @TempDir private Path folder;
-  private DepartureWatch watch = watch(Path.of("none"));
+  private DisconnectWatch watch = watch(Path.of("none"));
 
-  private DepartureWatch watch(Path table) {
-    return new DepartureWatch(
+  private DisconnectWatch watch(Path table) {
+    return new DisconnectWatch(
         connections,
         new SocketTable(List.of(table)),
         new DepartureSettings(Duration.ofSeconds(2), BOUND),
@@ -47,9 +47,9 @@ class DepartureWatchTest {
   @BeforeEach
   void open() throws IOException {
     watch = watch(folder.resolve("tcp"));
-    connections.open(Fixtures.user("alice", time.instant().plusSeconds(3600)), "10.0.0.1", outlet);
+    connections.open(Fixtures.user("alice", time.instant().plusSeconds(3600)), "10.0.0.1", sink);
     table(OPEN, "00000000");
-    assertThat(watch.look()).isTrue();
+    assertThat(watch.check()).isTrue();
   }
 
   private void table(String state, String retransmits) throws IOException {
@@ -61,13 +61,13 @@ class DepartureWatchTest {
 
   @Test
   void aClientThatHasLeftIsFoundByTheWriteThatFollowsItsSignal() throws IOException {
-    outlet.failWith(new IOException("gone"));
+    sink.failWith(new IOException("gone"));
     table(HALF_CLOSED, "00000000");
 
-    watch.look();
+    watch.check();
     time.pass(Probe.ANSWER);
 
-    outlet.awaitEnd();
+    sink.awaitEnd();
     Awaitility.await().until(() -> connections.count() == 0);
   }
 
@@ -75,35 +75,35 @@ class DepartureWatchTest {
   void aClientThatOnlyClosedItsSendingSideStays() throws IOException {
     table(HALF_CLOSED, "00000000");
     for (int i = 0; i < 5; i++) {
-      watch.look();
+      watch.check();
       time.pass(Probe.ANSWER);
     }
 
-    assertThat(outlet.awaitFrames(1).frames()).contains(Frame.PROBE);
+    assertThat(sink.awaitFrames(1).frames()).contains(Frame.PROBE);
     assertThat(connections.count()).isEqualTo(1);
-    assertThat(outlet.isEnded()).isFalse();
+    assertThat(sink.isEnded()).isFalse();
   }
 
   @Test
   void aStreamWhoseSocketIsMistakenForOneThatIsGoneStays() throws IOException {
     Files.writeString(folder.resolve("tcp"), "head\n");
 
-    watch.look();
+    watch.check();
     time.pass(Probe.ANSWER);
 
-    outlet.awaitFrames(1);
+    sink.awaitFrames(1);
     assertThat(connections.count()).isEqualTo(1);
   }
 
   @Test
   void aClientWithoutAcknowledgementsIsClosedAtTheLimit() throws IOException {
     table(OPEN, "00000004");
-    watch.look();
+    watch.check();
     time.pass(BOUND.minusMillis(1));
-    watch.look();
+    watch.check();
     assertThat(connections.count()).isEqualTo(1);
     time.pass(Duration.ofMillis(1));
-    watch.look();
+    watch.check();
     assertThat(connections.count()).isZero();
   }
 
@@ -112,19 +112,19 @@ class DepartureWatchTest {
     var table = folder.resolve("tcp");
     Files.delete(table);
     Files.createDirectory(table);
-    assertThat(watch.look()).isTrue();
+    assertThat(watch.check()).isTrue();
     Files.delete(table);
     table(HALF_CLOSED, "00000000");
-    outlet.failWith(new IOException("gone"));
+    sink.failWith(new IOException("gone"));
 
-    watch.look();
+    watch.check();
     time.pass(Probe.ANSWER);
 
-    outlet.awaitEnd();
+    sink.awaitEnd();
   }
 
   @Test
   void withoutATableItStopsLooking() {
-    assertThat(watch(folder.resolve("none")).look()).isFalse();
+    assertThat(watch(folder.resolve("none")).check()).isFalse();
   }
 }

@@ -32,23 +32,23 @@ class DrainTest {
     return new Drain(connections, limits, settings, time.timer());
   }
 
-  private FakeOutlet open() {
-    var outlet = new FakeOutlet();
+  private FakeFrameSink open() {
+    var sink = new FakeFrameSink();
     var caller = Fixtures.user("alice", time.instant().plus(Duration.ofHours(1)));
-    connections.open(caller, "10.0.0.1", outlet);
-    return outlet;
+    connections.open(caller, "10.0.0.1", sink);
+    return sink;
   }
 
-  private List<FakeOutlet> open(int count) {
-    var outlets = new ArrayList<FakeOutlet>();
+  private List<FakeFrameSink> open(int count) {
+    var outlets = new ArrayList<FakeFrameSink>();
     for (int i = 0; i < count; i++) {
       outlets.add(open());
     }
     return outlets;
   }
 
-  private static long after(FakeOutlet outlet) {
-    var data = outlet.awaitEnd().messages().getLast().data();
+  private static long after(FakeFrameSink sink) {
+    var data = sink.awaitEnd().messages().getLast().data();
     assertThat(data).contains("\"code\":1000", "\"reconnect\":true");
     return Long.parseLong(data.replaceAll(".*\"after\":(\\d+)}", "$1"));
   }
@@ -90,9 +90,9 @@ class DrainTest {
 
   @Test
   void withoutASpreadClientsReconnectAtOnce() {
-    var outlet = open();
+    var sink = open();
     drain(Duration.ZERO, 5000).start();
-    assertThat(after(outlet)).isZero();
+    assertThat(after(sink)).isZero();
   }
 
   @Test
@@ -106,12 +106,12 @@ class DrainTest {
     assertThat(drain.start()).isEqualTo(2);
 
     assertThat(drain.isDraining()).isTrue();
-    assertThatThrownBy(() -> limits.enter(Kind.EVENTS, "alice", "10.0.0.1"))
+    assertThatThrownBy(() -> limits.acquire(Kind.EVENTS, "alice", "10.0.0.1"))
         .isInstanceOf(OverLimitException.class);
     quick.awaitEnd();
     slow.awaitStuck();
     assertThat(drain.start()).as("again").isBetween(1, 2);
-    slow.readOn();
+    slow.resumeReading();
     assertThat(slow.awaitEnd().messages()).as("closed once").hasSize(1);
   }
 
@@ -124,13 +124,13 @@ class DrainTest {
 
     assertThat(drain.isDraining()).isTrue();
     time.pass(Duration.ofMillis(14_999));
-    limits.enter(Kind.EVENTS, "alice", "10.0.0.1");
+    limits.acquire(Kind.EVENTS, "alice", "10.0.0.1");
     var late = open();
     assertThat(connections.all()).noneMatch(Connection::isClosed);
     assertThat(drain.start()).as("again, which starts no second notice").isEqualTo(2);
 
     time.pass(Duration.ofMillis(1));
-    assertThatThrownBy(() -> limits.enter(Kind.EVENTS, "alice", "10.0.0.1"))
+    assertThatThrownBy(() -> limits.acquire(Kind.EVENTS, "alice", "10.0.0.1"))
         .isInstanceOf(OverLimitException.class);
     after(early);
     after(late);
@@ -138,11 +138,11 @@ class DrainTest {
 
   @Test
   void serverThatStopsDuringTheNoticeDoesNotWaitForItsEnd() {
-    var outlet = open();
+    var sink = open();
     var drain = drain(Duration.ofHours(1), Duration.ZERO, 500);
     drain.start();
     drain.run(Duration.ofSeconds(20));
-    assertThat(outlet.isEnded()).isTrue();
+    assertThat(sink.isEnded()).isTrue();
   }
 
   @Test
@@ -157,10 +157,10 @@ class DrainTest {
 
   @Test
   void aDrainThatWaitsReturnsWhenAllAreGone() {
-    var outlet = open();
+    var sink = open();
     drain(Duration.ZERO, 500).run(Duration.ofSeconds(20));
-    assertThat(outlet.isEnded()).isTrue();
-    assertThatThrownBy(() -> limits.enter(Kind.EVENTS, "alice", "10.0.0.1"))
+    assertThat(sink.isEnded()).isTrue();
+    assertThatThrownBy(() -> limits.acquire(Kind.EVENTS, "alice", "10.0.0.1"))
         .isInstanceOf(OverLimitException.class);
   }
 
@@ -170,7 +170,7 @@ class DrainTest {
     slow.stopReading();
     drain(Duration.ZERO, 500).run(Duration.ofMillis(50));
     assertThat(slow.isEnded()).isFalse();
-    slow.readOn();
+    slow.resumeReading();
     slow.awaitEnd();
   }
 }

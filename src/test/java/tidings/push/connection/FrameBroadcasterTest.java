@@ -25,9 +25,9 @@ class FrameBroadcasterTest {
   private final FrameBroadcaster broadcaster = new FrameBroadcaster();
   private final List<SseEventSink> left = new CopyOnWriteArrayList<>();
 
-  private Connection open(FakeOutlet outlet) {
+  private Connection open(FakeFrameSink sink) {
     return connections.open(
-        Fixtures.user("alice", time.instant().plusSeconds(60)), "10.0.0.1", outlet);
+        Fixtures.user("alice", time.instant().plusSeconds(60)), "10.0.0.1", sink);
   }
 
   /** A sink of another implementation. */
@@ -63,62 +63,62 @@ class FrameBroadcasterTest {
 
   @Test
   void anEventIsEncodedOnceForAllStreams() {
-    var outlets = List.of(new FakeOutlet(), new FakeOutlet(), new FakeOutlet());
-    outlets.forEach(outlet -> broadcaster.register(open(outlet)));
+    var outlets = List.of(new FakeFrameSink(), new FakeFrameSink(), new FakeFrameSink());
+    outlets.forEach(sink -> broadcaster.register(open(sink)));
     broadcaster.broadcast(new FakeEvent("greeting", "hello"));
     var bytes = outlets.getFirst().awaitFrames(1).frames().getFirst().bytes();
-    for (var outlet : outlets) {
-      assertThat(outlet.awaitFrames(1).frames().getFirst().bytes()).isSameAs(bytes);
-      assertThat(outlet.messages()).containsExactly(new Message("greeting", "hello", ""));
+    for (var sink : outlets) {
+      assertThat(sink.awaitFrames(1).frames().getFirst().bytes()).isSameAs(bytes);
+      assertThat(sink.messages()).containsExactly(new Message("greeting", "hello", ""));
     }
   }
 
   @Test
   void dataThatIsNotTextIsJsonAndNoneIsEmpty() {
-    var outlet = new FakeOutlet();
-    broadcaster.register(open(outlet));
+    var sink = new FakeFrameSink();
+    broadcaster.register(open(sink));
     broadcaster.broadcast(new FakeEvent("object", Map.of("total", 3)));
     broadcaster.broadcast(new FakeEvent(null, null));
-    outlet.awaitFrames(2);
-    assertThat(outlet.messages())
+    sink.awaitFrames(2);
+    assertThat(sink.messages())
         .containsExactly(
             new Message("object", "{\"total\":3}", ""), new Message("message", "", ""));
   }
 
   @Test
   void aStreamRegisteredTwiceGetsAnEventOnce() {
-    var outlet = new FakeOutlet();
-    var connection = open(outlet);
+    var sink = new FakeFrameSink();
+    var connection = open(sink);
     broadcaster.register(connection);
     broadcaster.register(connection);
     broadcaster.onClose(left::add);
     broadcaster.broadcast(new FakeEvent("n", "1"));
     connection.close(CloseReason.REVOKED);
-    outlet.awaitEnd();
-    assertThat(outlet.messages()).hasSize(2);
+    sink.awaitEnd();
+    assertThat(sink.messages()).hasSize(2);
     assertThat(left).containsExactly(connection);
   }
 
   @Test
   void removedSinkIsReportedOnceAndReceivesNothing() {
-    var outlet = new FakeOutlet();
-    var connection = open(outlet);
-    var other = new FakeOutlet();
+    var sink = new FakeFrameSink();
+    var connection = open(sink);
+    var other = new FakeFrameSink();
     broadcaster.onClose(left::add);
     broadcaster.register(connection);
     broadcaster.register(open(other));
     connection.close(CloseReason.REVOKED);
     broadcaster.broadcast(new FakeEvent("n", "1"));
     other.awaitFrames(1);
-    assertThat(outlet.awaitEnd().messages()).hasSize(1);
+    assertThat(sink.awaitEnd().messages()).hasSize(1);
     broadcaster.close();
     assertThat(left).hasSize(2).startsWith(connection);
   }
 
   @Test
   void sinkClosedBeforeItsRegistrationIsReported() {
-    var connection = open(new FakeOutlet());
-    connection.lost();
+    var connection = open(new FakeFrameSink());
+    connection.disconnect();
     broadcaster.onClose(left::add);
     broadcaster.register(connection);
     assertThat(left).containsExactly(connection);
@@ -126,15 +126,15 @@ class FrameBroadcasterTest {
 
   @Test
   void closingEndsAllStreamsAndTellsOfEachOnce() {
-    var outlet = new FakeOutlet();
-    var connection = open(outlet);
+    var sink = new FakeFrameSink();
+    var connection = open(sink);
     var foreign = new ForeignSink();
     broadcaster.onClose(left::add);
     broadcaster.register(connection);
     broadcaster.register(foreign);
     broadcaster.close();
     broadcaster.close();
-    outlet.awaitEnd();
+    sink.awaitEnd();
     assertThat(connection.isClosed()).isTrue();
     assertThat(foreign.isClosed()).isTrue();
     assertThat(left).containsExactlyInAnyOrder(connection, foreign);
@@ -142,7 +142,7 @@ class FrameBroadcasterTest {
 
   @Test
   void closingWithoutCascadeLeavesTheStreamsOpenAndTellsOfNone() {
-    var connection = open(new FakeOutlet());
+    var connection = open(new FakeFrameSink());
     broadcaster.onClose(left::add);
     broadcaster.register(connection);
     broadcaster.close(false);
@@ -153,7 +153,7 @@ class FrameBroadcasterTest {
   @Test
   void aClosedBroadcasterTakesNothing() {
     broadcaster.close();
-    var connection = open(new FakeOutlet());
+    var connection = open(new FakeFrameSink());
     assertThatThrownBy(() -> broadcaster.register(connection))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> broadcaster.broadcast(new FakeEvent("n", "")))

@@ -122,12 +122,12 @@ public final class FrameQueueStress {
   @Outcome(id = "1 last", expect = ACCEPTABLE, desc = "the second was refused or dropped")
   @Outcome(id = "last", expect = ACCEPTABLE, desc = "both were refused or dropped")
   @State
-  public static class OffersAndTheEndThatGivesUp {
+  public static class OffersAndTheEndThatDiscards {
     private final HandDrain drain = new HandDrain();
     private Offer one = Offer.FULL;
     private Offer two = Offer.FULL;
 
-    public OffersAndTheEndThatGivesUp() {
+    public OffersAndTheEndThatDiscards() {
       drain.queue().wake();
     }
 
@@ -242,7 +242,7 @@ public final class FrameQueueStress {
   @Outcome(id = "1 note", expect = ACCEPTABLE, desc = "behind it")
   @Outcome(id = "note 1", expect = ACCEPTABLE, desc = "before it")
   @State
-  public static class AnOfferAndABeat {
+  public static class AnOfferAndAHeartbeat {
     private final HandDrain drain = new HandDrain();
 
     @Actor
@@ -251,7 +251,7 @@ public final class FrameQueueStress {
     }
 
     @Actor
-    public void beat() {
+    public void heartbeat() {
       drain.start(drain.queue().offerIfIdle(NOTE));
     }
 

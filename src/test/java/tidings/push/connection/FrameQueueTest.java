@@ -9,14 +9,14 @@ import tidings.sse.Frame;
 class FrameQueueTest {
 
   private final FakeTime time = new FakeTime();
-  private final ConnectionMetrics traffic = new ConnectionMetrics();
+  private final ConnectionMetrics metrics = new ConnectionMetrics();
 
   private static Frame frame(int bytes) {
     return Frame.plain(new byte[bytes]);
   }
 
   private FrameQueue queue(int frames, long bytes) {
-    return new FrameQueue(new FrameQueue.Bounds(frames, bytes, time, traffic));
+    return new FrameQueue(new FrameQueue.Limits(frames, bytes, time, metrics));
   }
 
   @Test

@@ -14,10 +14,10 @@ import tidings.sse.Gap;
  */
 final class HandDrain {
 
-  private static final ConnectionMetrics TRAFFIC = new ConnectionMetrics();
+  private static final ConnectionMetrics METRICS = new ConnectionMetrics();
 
   private final FrameQueue queue =
-      new FrameQueue(new FrameQueue.Bounds(100, 1 << 20, InstantSource.system(), TRAFFIC));
+      new FrameQueue(new FrameQueue.Limits(100, 1 << 20, InstantSource.system(), METRICS));
   private final StringBuilder written = new StringBuilder();
   private boolean running;
   private boolean over;

@@ -12,7 +12,7 @@ import tidings.sse.Frame;
  */
 public final class HandDriven {
 
-  private static final ConnectionMetrics TRAFFIC = new ConnectionMetrics();
+  private static final ConnectionMetrics METRICS = new ConnectionMetrics();
   private static final FrameSink NOWHERE =
       new FrameSink() {
         @Override
@@ -27,7 +27,7 @@ public final class HandDriven {
       };
 
   private final FrameQueue queue =
-      new FrameQueue(new FrameQueue.Bounds(100, 1 << 20, Clock.systemUTC(), TRAFFIC));
+      new FrameQueue(new FrameQueue.Limits(100, 1 << 20, Clock.systemUTC(), METRICS));
   private final Connection connection =
       new Connection(
           "c-1",
@@ -36,7 +36,7 @@ public final class HandDriven {
           Clock.systemUTC(),
           NOWHERE,
           queue,
-          TRAFFIC);
+          METRICS);
 
   public HandDriven() {
     queue.wake();
@@ -57,14 +57,14 @@ public final class HandDriven {
   }
 
   /** A connection that drains itself. */
-  public static Connection real(FrameSink outlet) {
+  public static Connection real(FrameSink sink) {
     return new Connection(
         "c-1",
         Fixtures.user("alice", Instant.MAX),
         "10.0.0.1",
         Clock.systemUTC(),
-        outlet,
-        new FrameQueue(new FrameQueue.Bounds(100, 1 << 20, Clock.systemUTC(), TRAFFIC)),
-        TRAFFIC);
+        sink,
+        new FrameQueue(new FrameQueue.Limits(100, 1 << 20, Clock.systemUTC(), METRICS)),
+        METRICS);
   }
 }

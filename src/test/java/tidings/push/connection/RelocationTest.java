@@ -26,12 +26,12 @@ class RelocationTest {
           Duration.ofSeconds(3));
   private final List<Stream> streams = new ArrayList<>();
 
-  private record Stream(Connection connection, FakeOutlet outlet) {}
+  private record Stream(Connection connection, FakeFrameSink sink) {}
 
   private Stream open() {
-    var outlet = new FakeOutlet();
+    var sink = new FakeFrameSink();
     var caller = Fixtures.user("alice", time.instant().plus(Duration.ofHours(1)));
-    var stream = new Stream(connections.open(caller, "10.0.0.1", outlet), outlet);
+    var stream = new Stream(connections.open(caller, "10.0.0.1", sink), sink);
     streams.add(stream);
     return stream;
   }
@@ -87,7 +87,7 @@ class RelocationTest {
     begin(relocation);
     relocation.step(time.instant());
     for (var stream : streams) {
-      assertThat(stream.outlet().awaitEnd().messages().getLast().data())
+      assertThat(stream.sink().awaitEnd().messages().getLast().data())
           .matches("\\{\"code\":1007,\"reason\":\"stale\",\"reconnect\":true,\"after\":\\d{1,3}}");
     }
   }
@@ -172,8 +172,8 @@ class RelocationTest {
       time.pass(Duration.ofSeconds(1));
       for (; moved < closed(); moved++) { // the two nodes exchange a client each
         var caller = Fixtures.user("bob", time.instant().plus(Duration.ofHours(1)));
-        otherConnections.open(caller, "10.0.0.1", new FakeOutlet());
-        connections.open(caller, "10.0.0.1", new FakeOutlet());
+        otherConnections.open(caller, "10.0.0.1", new FakeFrameSink());
+        connections.open(caller, "10.0.0.1", new FakeFrameSink());
       }
     }
     assertThat(moved).as("three each notice").isBetween(3L, 24L);

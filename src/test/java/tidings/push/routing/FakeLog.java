@@ -26,7 +26,7 @@ final class FakeLog implements EventLog {
 
   private Origin origin = new Origin(BEGIN, BEGIN, true);
   private Cursor position = BEGIN;
-  private volatile Duration silence = Duration.ZERO;
+  private volatile Duration timeSinceProof = Duration.ZERO;
 
   static final LogSettings SETTINGS = settings(1000);
 
@@ -59,13 +59,13 @@ final class FakeLog implements EventLog {
   }
 
   /** Sets the time since the last proof that the log is read. */
-  void silent(Duration length) {
-    silence = length;
+  void setTimeSinceProof(Duration length) {
+    timeSinceProof = length;
   }
 
   @Override
-  public Duration silence() {
-    return silence;
+  public Duration timeSinceProof() {
+    return timeSinceProof;
   }
 
   void passed(Cursor place) {
@@ -83,7 +83,7 @@ final class FakeLog implements EventLog {
   }
 
   @Override
-  public CursorStatus standing(Cursor place) {
+  public CursorStatus status(Cursor place) {
     return place.isOfSameLog(BEGIN) ? CursorStatus.READABLE : CursorStatus.FOREIGN;
   }
 

@@ -37,7 +37,7 @@ import tidings.platform.security.RefusedException;
 import tidings.push.bus.Published;
 import tidings.push.connection.Connection;
 import tidings.push.connection.Connections;
-import tidings.push.connection.FakeOutlet;
+import tidings.push.connection.FakeFrameSink;
 import tidings.push.connection.FakeTime;
 import tidings.push.connection.Fixtures;
 import tidings.push.routing.Step.Change;
@@ -108,7 +108,7 @@ class FilteringTest {
     private final Router router = new Router(new FakeLog(), FakeLog.SETTINGS, time);
     private final Oracle oracle = new Oracle();
     private final List<Connection> opened = new ArrayList<>();
-    private final List<FakeOutlet> outlets = new ArrayList<>();
+    private final List<FakeFrameSink> outlets = new ArrayList<>();
     private final List<Format> formats = new ArrayList<>();
     private Cursor end = FakeLog.BEGIN;
     private final List<Publish> published = new ArrayList<>();
@@ -143,11 +143,11 @@ class FilteringTest {
       if (!granted || opened.size() == MOST_STREAMS) {
         return;
       }
-      var outlet = new FakeOutlet();
-      var connection = connections.open(caller, "10.0.0.1", outlet);
+      var sink = new FakeFrameSink();
+      var connection = connections.open(caller, "10.0.0.1", sink);
       router.subscribe(connection, filter, null, (place, _, _) -> opening(place));
       opened.add(connection);
-      outlets.add(outlet);
+      outlets.add(sink);
       formats.add(asked.format());
       oracle.subscribe(asked);
     }
@@ -168,7 +168,7 @@ class FilteringTest {
                           router.change(
                               connection,
                               filter -> {
-                                var next = filter.changed(add, remove);
+                                var next = filter.apply(add, remove);
                                 next.requireGranted(connection.caller());
                                 return next;
                               }))

@@ -17,7 +17,7 @@ import tidings.log.LogSettings;
 import tidings.log.memory.MemoryLog;
 import tidings.push.bus.Published;
 import tidings.push.connection.Connections;
-import tidings.push.connection.FakeOutlet;
+import tidings.push.connection.FakeFrameSink;
 import tidings.push.connection.FakeTime;
 import tidings.push.connection.Fixtures;
 import tidings.sse.CloseReason;
@@ -66,9 +66,9 @@ class PublisherShareTest {
     // Before: an event during the replay would leave out one more, which is one more gap.
     var last = publish("operator", user, "last for " + user + lastId);
     await().until(() -> log.position().toString().equals(last));
-    var outlet = new FakeOutlet();
+    var sink = new FakeFrameSink();
     var caller = Fixtures.user(user, time.instant().plusSeconds(3600));
-    var connection = connections.open(caller, "10.0.0.1", outlet);
+    var connection = connections.open(caller, "10.0.0.1", sink);
     router.subscribe(
         connection,
         ALL,
@@ -77,9 +77,9 @@ class PublisherShareTest {
     await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> outlet.messages().stream().anyMatch(it -> it.lastEventId().equals(last)));
+        .until(() -> sink.messages().stream().anyMatch(it -> it.lastEventId().equals(last)));
     connection.close(CloseReason.LIFETIME);
-    return outlet.awaitEnd().messages().stream().map(Message::type).toList();
+    return sink.awaitEnd().messages().stream().map(Message::type).toList();
   }
 
   @RepeatedTest(5)

@@ -20,11 +20,11 @@ import tidings.log.LogSettings.Retention;
 import tidings.log.Offset;
 import tidings.log.TailEntry;
 import tidings.push.bus.Published;
-import tidings.push.connection.FakeOutlet;
+import tidings.push.connection.FakeFrameSink;
 import tidings.push.connection.FakeTime;
 import tidings.push.connection.Fixtures;
-import tidings.push.routing.Held.Hole;
-import tidings.push.routing.Held.Whole;
+import tidings.push.routing.BufferEntry.Hole;
+import tidings.push.routing.BufferEntry.RetainedEvent;
 import tidings.sse.Format;
 
 class ReplayBufferTest {
@@ -53,17 +53,17 @@ class ReplayBufferTest {
     return new ReplayBuffer(new Retention(events, BYTES, percent), BEGIN);
   }
 
-  private static List<Held> all(ReplayBuffer window) {
+  private static List<BufferEntry> all(ReplayBuffer window) {
     return requireNonNull(window.read(window.find(window.begin()), Integer.MAX_VALUE));
   }
 
   private static long wholesOf(ReplayBuffer window, String publisher) {
     return all(window).stream()
-        .filter(held -> held instanceof Whole whole && isOf(whole, publisher))
+        .filter(held -> held instanceof RetainedEvent whole && isOf(whole, publisher))
         .count();
   }
 
-  private static boolean isOf(Whole whole, String publisher) {
+  private static boolean isOf(RetainedEvent whole, String publisher) {
     return whole.publisher().equals(Publisher.user(publisher));
   }
 
@@ -72,7 +72,7 @@ class ReplayBufferTest {
     var caller = Fixtures.user("alice", time.instant().plusSeconds(3600));
     var connections = Fixtures.connections(time);
     return Subscription.live(
-        connections.open(caller, "10.0.0.1", new FakeOutlet()),
+        connections.open(caller, "10.0.0.1", new FakeFrameSink()),
         new Filter(Set.of(Pattern.ofType(type)), Set.of(), null, Format.DATA));
   }
 
@@ -122,7 +122,7 @@ class ReplayBufferTest {
       add(window, "only", "loud", LARGE);
     }
     assertThat(window.size()).isBetween(19, 21);
-    assertThat(all(window)).hasOnlyElementsOfType(Whole.class);
+    assertThat(all(window)).hasOnlyElementsOfType(RetainedEvent.class);
   }
 
   @Test
@@ -132,7 +132,7 @@ class ReplayBufferTest {
     for (int i = 0; i < 100; i++) {
       add(window, "flood", "loud", LARGE);
     }
-    assertThat(all(window)).hasOnlyElementsOfType(Whole.class);
+    assertThat(all(window)).hasOnlyElementsOfType(RetainedEvent.class);
     assertThat(wholesOf(window, "victim")).isZero();
   }
 
@@ -170,16 +170,19 @@ class ReplayBufferTest {
       var held = all(window);
       assertThat(window.size()).isLessThanOrEqualTo(events).isPositive();
       assertThat(held.size()).isLessThanOrEqualTo(32 * events);
-      assertThat(held.getLast()).isInstanceOf(Whole.class);
+      assertThat(held.getLast()).isInstanceOf(RetainedEvent.class);
       long texts =
           held.stream()
               .mapToLong(
-                  one -> one instanceof Whole whole ? whole.published().event().length() + 500L : 0)
+                  one ->
+                      one instanceof RetainedEvent whole
+                          ? whole.published().event().length() + 500L
+                          : 0)
               .sum();
       assertThat(texts).isLessThanOrEqualTo(Math.max(BYTES / 2, 500 + LARGE + 100));
       var at = held.get(random.nextInt(held.size()));
       assertThat(window.find(at.cursor())).isGreaterThan(window.find(window.begin()) - 1);
-      if (at instanceof Whole whole) {
+      if (at instanceof RetainedEvent whole) {
         assertThat(window.find(at.cursor())).isEqualTo(whole.number() + 1);
       }
     }

@@ -33,7 +33,7 @@ import tidings.push.connection.Connection;
 import tidings.push.connection.ConnectionMetrics;
 import tidings.push.connection.ConnectionSettings;
 import tidings.push.connection.Connections;
-import tidings.push.connection.FakeOutlet;
+import tidings.push.connection.FakeFrameSink;
 import tidings.push.connection.FakeTime;
 import tidings.push.connection.Fixtures;
 import tidings.sse.EventStreamParser;
@@ -120,7 +120,7 @@ class ResumeModelTest {
         case 0, 1, 2, 3 -> publish();
         case 4, 5, 6, 7 -> anyNode().read(random.nextInt(PARTITIONS));
         case 8 -> client.stall();
-        case 9 -> client.readOn();
+        case 9 -> client.resumeReading();
         case 10 -> {
           if (random.nextInt(3) == 0) {
             client.cut(random);
@@ -149,7 +149,7 @@ class ResumeModelTest {
         default -> {
           var node = client.node;
           if (node != null && client.connection != null) {
-            node.router.beat(client.connection, HeartbeatForm.ID);
+            node.router.sendHeartbeat(client.connection, HeartbeatForm.ID);
           }
         }
       }
@@ -193,7 +193,7 @@ class ResumeModelTest {
         }
         boolean outOfTime = event.getValue().isExpired(time.instant());
         assertThat(seen.contains(event.getKey()) || outOfTime || client.wasTold(spot))
-            .as("%s at %s is missing without a gap; got %s, gaps %s", event, spot, got, client.told)
+            .as("%s at %s is missing without a gap; got %s, gaps %s", event, spot, got, client.gaps)
             .isTrue();
       }
       var last = new HashMap<String, Long>();
@@ -267,22 +267,22 @@ class ResumeModelTest {
     /** A browser that reconnects with its last event id. */
     private final class Client {
       private final List<String> got = new ArrayList<>();
-      private final List<JsonNode> told = new ArrayList<>();
+      private final List<JsonNode> gaps = new ArrayList<>();
       private String lastId = "";
       private @Nullable Cursor begin;
       private @Nullable Cursor askedForMore;
       private Filter filter = TICKS;
       private @Nullable Node node;
       private @Nullable Connection connection;
-      private FakeOutlet outlet = new FakeOutlet();
+      private FakeFrameSink sink = new FakeFrameSink();
       private boolean stalled;
 
       void open(Node at) {
         node = at;
-        outlet = new FakeOutlet();
+        sink = new FakeFrameSink();
         stalled = false;
         var caller = Fixtures.user("alice", time.instant().plusSeconds(36_000));
-        var stream = at.connections.open(caller, "10.0.0.1", outlet);
+        var stream = at.connections.open(caller, "10.0.0.1", sink);
         connection = stream;
         at.router.subscribe(
             stream,
@@ -298,27 +298,27 @@ class ResumeModelTest {
       void stall() {
         if (!stalled) {
           stalled = true;
-          outlet.stopReading();
+          sink.stopReading();
         }
       }
 
-      void readOn() {
+      void resumeReading() {
         stalled = false;
-        outlet.readOn();
+        sink.resumeReading();
       }
 
       /** Loses the connection at any of the written frames. */
       void cut(Random random) {
-        var frames = outlet.frames();
+        var frames = sink.frames();
         take(frames.subList(0, random.nextInt(frames.size() + 1)));
         leave();
       }
 
       private void leave() {
         if (connection != null) {
-          connection.lost();
+          connection.disconnect();
         }
-        outlet.readOn();
+        sink.resumeReading();
       }
 
       private void take(List<Frame> frames) {
@@ -378,13 +378,13 @@ class ResumeModelTest {
       private void receive(Message message) {
         switch (message.type()) {
           case "tick", "tock" -> got.add(message.data().replace("\"", ""));
-          case "tidings.gap" -> told.add(json(message.data()));
+          case "tidings.gap" -> gaps.add(json(message.data()));
           default -> assertThat(message.type()).isIn("tidings.open", "tidings.close");
         }
       }
 
       boolean wasTold(Spot spot) {
-        for (var gap : told) {
+        for (var gap : gaps) {
           var from = Cursor.parse(gap.path("from").asText()).orElseThrow();
           var to = Cursor.parse(gap.path("to").asText()).orElseThrow();
           if (isBehind(from, spot) && !isBehind(to, spot)) {
@@ -399,11 +399,11 @@ class ResumeModelTest {
         for (var each : nodes) {
           each.readAll();
         }
-        outlet.readOn();
+        sink.resumeReading();
         for (int attempt = 0; attempt < 1000; attempt++) {
           if (isThroughOrClosed()) {
             var closed = connection == null || connection.isClosed();
-            take(outlet.frames());
+            take(sink.frames());
             leave();
             if (!closed) {
               return;
@@ -425,15 +425,15 @@ class ResumeModelTest {
             .pollInterval(Duration.ofMillis(1))
             .until(
                 () -> {
-                  at.router.beat(stream, HeartbeatForm.ID);
-                  return (stream.isClosed() && outlet.isEnded()) || isAtEnd();
+                  at.router.sendHeartbeat(stream, HeartbeatForm.ID);
+                  return (stream.isClosed() && sink.isEnded()) || isAtEnd();
                 });
         return true;
       }
 
       private boolean isAtEnd() {
         var parser = new EventStreamParser(_ -> {});
-        outlet.frames().forEach(frame -> parser.feed(frame.bytes()));
+        sink.frames().forEach(frame -> parser.feed(frame.bytes()));
         return Cursor.parse(parser.lastEventId()).filter(log.end()::isAtOrBefore).isPresent();
       }
     }

@@ -28,7 +28,7 @@ import tidings.push.connection.Connection;
 import tidings.push.connection.ConnectionMetrics;
 import tidings.push.connection.ConnectionSettings;
 import tidings.push.connection.Connections;
-import tidings.push.connection.FakeOutlet;
+import tidings.push.connection.FakeFrameSink;
 import tidings.push.connection.FakeTime;
 import tidings.push.connection.Fixtures;
 import tidings.sse.CloseReason;
@@ -57,9 +57,9 @@ class RouterTest {
   private final Router router = new Router(log, FakeLog.SETTINGS, time);
   private Cursor end = FakeLog.BEGIN;
 
-  private Connection subscribe(String user, FakeOutlet outlet) {
+  private Connection subscribe(String user, FakeFrameSink sink) {
     var caller = Fixtures.user(user, time.instant().plusSeconds(3600));
-    var connection = connections.open(caller, "10.0.0.1", outlet);
+    var connection = connections.open(caller, "10.0.0.1", sink);
     router.subscribe(
         connection,
         ALL,
@@ -92,8 +92,8 @@ class RouterTest {
     return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
   }
 
-  private static List<String> types(FakeOutlet outlet) {
-    return outlet.messages().stream().map(Message::type).toList();
+  private static List<String> types(FakeFrameSink sink) {
+    return sink.messages().stream().map(Message::type).toList();
   }
 
   private static Filter types(String... patterns) {
@@ -103,7 +103,7 @@ class RouterTest {
 
   @Test
   void aChangeIsMadeOfWhatTheSubscriptionIsAtThatMoment() {
-    var connection = subscribe("alice", new FakeOutlet());
+    var connection = subscribe("alice", new FakeFrameSink());
     var asked = new ArrayList<Filter>();
     var changed =
         router.change(
@@ -122,8 +122,8 @@ class RouterTest {
 
   @Test
   void eventsAreRoutedWhileAChangeIsThoughtAbout() {
-    var outlet = new FakeOutlet();
-    var connection = subscribe("alice", outlet);
+    var sink = new FakeFrameSink();
+    var connection = subscribe("alice", sink);
     router.change(
         connection,
         current -> {
@@ -131,32 +131,32 @@ class RouterTest {
           assertThatCode(other::join).doesNotThrowAnyException();
           return current;
         });
-    soon().until(() -> types(outlet).contains("tick"));
+    soon().until(() -> types(sink).contains("tick"));
   }
 
   @Test
   void aChangeToMorePatternsThanTheUserMayHaveLeavesTheSubscriptionAsItWas() {
     var limit = new PatternLimit(3);
-    var connection = subscribe("alice", new FakeOutlet());
-    connection.patterns(limit.take("alice", 1));
+    var connection = subscribe("alice", new FakeFrameSink());
+    connection.patterns(limit.acquire("alice", 1));
     router.change(connection, _ -> types("a", "b", "c"));
-    assertThat(limit.held("alice")).isEqualTo(3);
+    assertThat(limit.count("alice")).isEqualTo(3);
     assertThatThrownBy(() -> router.change(connection, _ -> types("a", "b", "c", "d")))
         .isInstanceOf(OverLimitException.class);
     assertThat(router.filter(connection)).hasValue(types("a", "b", "c"));
     connection.close(CloseReason.REVOKED);
-    soon().until(() -> limit.held("alice") == 0);
+    soon().until(() -> limit.count("alice") == 0);
   }
 
   @Test
   void stalledReaderIsClosedAndNoOtherMissesAnEvent() {
-    var slow = new FakeOutlet();
+    var slow = new FakeFrameSink();
     slow.stopReading();
     var connection = subscribe("slow", slow);
     slow.awaitStuck();
-    var others = new ArrayList<FakeOutlet>();
+    var others = new ArrayList<FakeFrameSink>();
     for (int i = 0; i < 3; i++) {
-      others.add(new FakeOutlet());
+      others.add(new FakeFrameSink());
       subscribe("quick" + i, others.getLast());
     }
 
@@ -168,17 +168,17 @@ class RouterTest {
 
     assertThat(connection.isClosed()).isTrue();
     soon().untilAsserted(() -> assertThat(router.filter(connection)).isEmpty());
-    slow.readOn();
+    slow.resumeReading();
     assertThat(types(slow.awaitEnd())).containsExactly("tidings.open", "tidings.close");
     assertThat(slow.messages().getLast().data()).contains("\"code\":1003");
   }
 
   @Test
   void theFirstFrameCarriesThePlaceAtWhichTheStreamBegins() {
-    var early = new FakeOutlet();
+    var early = new FakeFrameSink();
     subscribe("early", early);
     publish(2);
-    var late = new FakeOutlet();
+    var late = new FakeFrameSink();
     var connection = subscribe("late", late);
     publish(1);
     connection.close(CloseReason.LIFETIME);
@@ -193,56 +193,56 @@ class RouterTest {
 
   @Test
   void aBeatCarriesThePlaceUpToWhichEverythingWasOffered() {
-    var outlet = new FakeOutlet();
-    var connection = subscribe("alice", outlet);
-    outlet.awaitFrames(1);
-    awaitBeat(connection, outlet, FakeLog.BEGIN);
+    var sink = new FakeFrameSink();
+    var connection = subscribe("alice", sink);
+    sink.awaitFrames(1);
+    awaitBeat(connection, sink, FakeLog.BEGIN);
     publish(1);
-    awaitBeat(connection, outlet, end);
+    awaitBeat(connection, sink, end);
     publish(2);
-    awaitBeat(connection, outlet, end);
+    awaitBeat(connection, sink, end);
   }
 
   /** Sends heartbeats until the drain has ended its last write: until then they are left out. */
-  private void awaitBeat(Connection connection, FakeOutlet outlet, Cursor place) {
+  private void awaitBeat(Connection connection, FakeFrameSink sink, Cursor place) {
     var expected = SseEncoder.beat(HeartbeatForm.ID, String.valueOf(place));
     soon()
         .untilAsserted(
             () -> {
-              router.beat(connection, HeartbeatForm.ID);
-              assertThat(outlet.frames().getLast().bytes()).isEqualTo(expected);
+              router.sendHeartbeat(connection, HeartbeatForm.ID);
+              assertThat(sink.frames().getLast().bytes()).isEqualTo(expected);
             });
   }
 
   @Test
   void heartbeatsGoOnUntilTheStreamCloses() {
     var heartbeat = new Heartbeat(router, time.timer(), Duration.ofSeconds(15));
-    var outlet = new FakeOutlet();
-    var connection = subscribe("alice", outlet);
-    outlet.awaitFrames(1);
+    var sink = new FakeFrameSink();
+    var connection = subscribe("alice", sink);
+    sink.awaitFrames(1);
     heartbeat.start(connection, HeartbeatForm.ID);
 
     time.pass(Duration.ofMillis(13_499));
-    assertThat(outlet.writes()).as("before the jitter of a tenth").isEqualTo(1);
+    assertThat(sink.writes()).as("before the jitter of a tenth").isEqualTo(1);
     // A heartbeat during a running drain is left out, so this may take longer.
     soon()
         .until(
             () -> {
               time.pass(Duration.ofMillis(16_500));
-              return outlet.frames().size() >= 4;
+              return sink.frames().size() >= 4;
             });
     assertThat(time.instant()).isAfterOrEqualTo(new FakeTime().instant().plusMillis(3 * 13_500));
 
     connection.close(CloseReason.REVOKED);
     time.pass(Duration.ofMinutes(1));
     assertThat(time.waiting()).isZero();
-    assertThat(types(outlet.awaitEnd())).containsExactly("tidings.open", "tidings.close");
+    assertThat(types(sink.awaitEnd())).containsExactly("tidings.open", "tidings.close");
   }
 
   @Test
   void entriesLostBeforeTheyWereReadAreAGapForAll() {
-    var outlet = new FakeOutlet();
-    subscribe("alice", outlet);
+    var sink = new FakeFrameSink();
+    subscribe("alice", sink);
     publish(1);
     var former = end;
     var behind = end.after(0, 9); // nine have disconnected
@@ -250,7 +250,7 @@ class RouterTest {
     end = behind.after(0, 10);
     route(new TailEntry(entry(10), end, true));
 
-    var messages = outlet.awaitFrames(4).messages();
+    var messages = sink.awaitFrames(4).messages();
     assertThat(messages.get(2).type()).isEqualTo("tidings.gap");
     assertThat(messages.get(2).data())
         .contains("\"expired\"", "\"from\":\"" + former + "\"")
@@ -260,43 +260,43 @@ class RouterTest {
 
   @Test
   void lostEndOrNewEpochIsAGapForAll() {
-    var outlet = new FakeOutlet();
-    subscribe("alice", outlet);
+    var sink = new FakeFrameSink();
+    subscribe("alice", sink);
     publish(2);
-    outlet.awaitFrames(3);
+    sink.awaitFrames(3);
     log.begins(new Origin(FakeLog.BEGIN, FakeLog.BEGIN, true));
     route(new TailEntry(entry(0), Cursor.of(7, List.of(1L)), true));
-    outlet.awaitFrames(5);
+    sink.awaitFrames(5);
     var another = Cursor.of(8, List.of(0L));
     log.begins(new Origin(another, another, true));
     route(new TailEntry(entry(0), Cursor.of(8, List.of(1L)), true));
 
-    var types = types(outlet.awaitFrames(7));
+    var types = types(sink.awaitFrames(7));
     assertThat(types.subList(3, 7)).containsExactly("tidings.gap", "tick", "tidings.gap", "tick");
   }
 
   @Test
   void liveSubscriberReceivesAGapForTheStartOfANewEpoch() {
-    var outlet = new FakeOutlet();
-    var connection = subscribe("alice", outlet);
-    outlet.awaitFrames(1);
+    var sink = new FakeFrameSink();
+    var connection = subscribe("alice", sink);
+    sink.awaitFrames(1);
     var fresh = Cursor.of(8, List.of(2L));
     log.begins(new Origin(Cursor.of(8, List.of(0L)), fresh, true));
 
     // A quiet log has nothing to route: the heartbeat must not cover events that were not offered.
-    router.beat(connection, HeartbeatForm.ID);
-    outlet.awaitFrames(2);
+    router.sendHeartbeat(connection, HeartbeatForm.ID);
+    sink.awaitFrames(2);
     router.retain(new Published(new TailEntry(entry(0), at(8, 1), false)));
     log.passed(at(8, 1));
-    awaitBeat(connection, outlet, fresh);
+    awaitBeat(connection, sink, fresh);
     router.retain(new Published(new TailEntry(entry(1), fresh, false)));
     log.passed(fresh);
     route(new TailEntry(entry(2), at(8, 3), true));
 
     soon()
         .untilAsserted(
-            () -> assertThat(types(outlet)).containsExactly("tidings.open", "tidings.gap", "tick"));
-    var messages = outlet.messages();
+            () -> assertThat(types(sink)).containsExactly("tidings.open", "tidings.gap", "tick"));
+    var messages = sink.messages();
     assertThat(messages.get(1).data()).contains("\"epoch\"", "\"to\":\"" + fresh + "\"");
     assertThat(messages.get(1).lastEventId()).isEqualTo(fresh.toString());
   }
@@ -305,10 +305,9 @@ class RouterTest {
   void subscriberDuringABackfillStartsAtItsEnd() {
     var fresh = at(8, 5);
     log.begins(new Origin(at(8, 0), fresh, true));
-    var outlet = new FakeOutlet();
-    subscribe("alice", outlet);
-    assertThat(outlet.awaitFrames(1).messages().getFirst().lastEventId())
-        .isEqualTo(fresh.toString());
+    var sink = new FakeFrameSink();
+    subscribe("alice", sink);
+    assertThat(sink.awaitFrames(1).messages().getFirst().lastEventId()).isEqualTo(fresh.toString());
   }
 
   @Test
@@ -316,7 +315,7 @@ class RouterTest {
     log.begins(new Origin(at(8, 0), at(8, 2), true));
     var connection =
         connections.open(
-            Fixtures.user("bob", time.instant().plusSeconds(60)), "10.0.0.1", new FakeOutlet());
+            Fixtures.user("bob", time.instant().plusSeconds(60)), "10.0.0.1", new FakeFrameSink());
     router.subscribe(
         connection,
         ALL,
@@ -324,20 +323,22 @@ class RouterTest {
         (place, _, _) -> Frame.control(SseEncoder.beat(HeartbeatForm.ID, String.valueOf(place))));
     router.retain(new Published(new TailEntry(entry(0), at(8, 1), false)));
     log.passed(at(8, 1));
-    assertThat(router.handOver(connection, router.window().end(), at(8, 1))).isFalse();
+    assertThat(router.switchToLive(connection, router.replayBuffer().end(), at(8, 1))).isFalse();
     router.retain(new Published(new TailEntry(entry(1), at(8, 2), false)));
     log.passed(at(8, 2));
-    assertThat(router.handOver(connection, router.window().end(), at(8, 2))).isTrue();
+    assertThat(router.switchToLive(connection, router.replayBuffer().end(), at(8, 2))).isTrue();
   }
 
   @Test
   void aReplayThatHadComeToTheEndIsNotHandedOverALoss() {
     publish(3);
     log.passed(end);
-    long number = router.window().end();
+    long number = router.replayBuffer().end();
     log.begins(new Origin(at(7, 9), at(7, 9), false));
-    assertThat(router.window().end()).isGreaterThan(number);
-    assertThat(router.window().read(number, 10)).as("it must check what happened to it").isNull();
+    assertThat(router.replayBuffer().end()).isGreaterThan(number);
+    assertThat(router.replayBuffer().read(number, 10))
+        .as("it must check what happened to it")
+        .isNull();
   }
 
   private static Cursor at(long epoch, long position) {
@@ -346,7 +347,7 @@ class RouterTest {
 
   @Test
   void aStreamThatHasClosedCannotBeChanged() {
-    var connection = subscribe("alice", new FakeOutlet());
+    var connection = subscribe("alice", new FakeFrameSink());
     connection.close(CloseReason.REVOKED);
     assertThat(router.change(connection, filter -> filter)).isEmpty();
   }
@@ -354,8 +355,8 @@ class RouterTest {
   @Test
   void aStreamThatClosedBeforeItSubscribedIsNotKept() {
     var caller = Fixtures.user("alice", time.instant().plusSeconds(3600));
-    var connection = connections.open(caller, "10.0.0.1", new FakeOutlet());
-    connection.lost();
+    var connection = connections.open(caller, "10.0.0.1", new FakeFrameSink());
+    connection.disconnect();
     router.subscribe(
         connection,
         ALL,
@@ -366,8 +367,8 @@ class RouterTest {
 
   @Test
   void deliveriesCountWhatWasTaken() {
-    subscribe("alice", new FakeOutlet());
-    subscribe("bob", new FakeOutlet()).close(CloseReason.REVOKED);
+    subscribe("alice", new FakeFrameSink());
+    subscribe("bob", new FakeFrameSink()).close(CloseReason.REVOKED);
     publish(3);
     assertThat(router.deliveries()).isEqualTo(3);
   }

@@ -100,7 +100,7 @@ final class SharedLog {
     for (int i = 0; i < partitions.size(); i++) {
       for (long at = from.next(i); at < to.next(i); at++) {
         var entry = partitions.get(i).get((int) at);
-        if (!from.has(entry.place())) {
+        if (!from.has(entry.offset())) {
           found.add(entry);
         }
       }
@@ -159,7 +159,7 @@ final class SharedLog {
         return Optional.empty(); // it waits for the others
       }
       return entry(partition, at)
-          .map(entry -> new TailEntry(entry, position.after(entry.place()), fresh));
+          .map(entry -> new TailEntry(entry, position.after(entry.offset()), fresh));
     }
 
     /** The cursor after the removed entries that it has not read. */
@@ -194,7 +194,7 @@ final class SharedLog {
     }
 
     @Override
-    public CursorStatus standing(Cursor place) {
+    public CursorStatus status(Cursor place) {
       if (position.equals(NOWHERE)) {
         throw new LogUnavailableException("it has not been reached", null);
       }

@@ -16,7 +16,7 @@ import tidings.log.Cursor;
 import tidings.push.connection.Connection;
 import tidings.push.connection.Connections;
 import tidings.push.connection.DrainSettings;
-import tidings.push.connection.FakeOutlet;
+import tidings.push.connection.FakeFrameSink;
 import tidings.push.connection.FakeTime;
 import tidings.push.connection.Fixtures;
 import tidings.push.connection.Relocation;
@@ -55,9 +55,9 @@ class StalenessTest {
         () -> time.instant().plus(stoodStill));
   }
 
-  private Connection subscribe(FakeOutlet outlet, @Nullable Cursor from) {
+  private Connection subscribe(FakeFrameSink sink, @Nullable Cursor from) {
     var caller = Fixtures.user("alice", time.instant().plusSeconds(3600));
-    var connection = connections.open(caller, "10.0.0.1", outlet);
+    var connection = connections.open(caller, "10.0.0.1", sink);
     router.subscribe(
         connection,
         ALL,
@@ -67,31 +67,32 @@ class StalenessTest {
   }
 
   /** Lets time pass without an answer of the log. */
-  private void silence(Duration length) {
+  private void passWithoutProof(Duration length) {
     var end = time.instant().plus(length);
     while (time.instant().isBefore(end)) {
-      log.silent(log.silence().plus(LOOK));
+      log.setTimeSinceProof(log.timeSinceProof().plus(LOOK));
       time.pass(LOOK);
     }
   }
 
-  private static List<String> types(FakeOutlet outlet) {
-    return outlet.messages().stream().map(Message::type).toList();
+  private static List<String> types(FakeFrameSink sink) {
+    return sink.messages().stream().map(Message::type).toList();
   }
 
   @Test
   void everyStreamReceivesTheReportOnceAndAsTheSameFrame() {
     staleness(AFTER).start();
     // More than are moved at first, so that some stay.
-    var outlets = List.of(new FakeOutlet(), new FakeOutlet(), new FakeOutlet(), new FakeOutlet());
-    outlets.forEach(outlet -> subscribe(outlet, null));
+    var outlets =
+        List.of(new FakeFrameSink(), new FakeFrameSink(), new FakeFrameSink(), new FakeFrameSink());
+    outlets.forEach(sink -> subscribe(sink, null));
     var began = time.instant();
-    silence(AFTER.minus(LOOK));
-    outlets.forEach(outlet -> assertThat(types(outlet)).doesNotContain("tidings.stale"));
-    silence(LOOK.multipliedBy(4));
+    passWithoutProof(AFTER.minus(LOOK));
+    outlets.forEach(sink -> assertThat(types(sink)).doesNotContain("tidings.stale"));
+    passWithoutProof(LOOK.multipliedBy(4));
 
     var frames =
-        outlets.stream().map(outlet -> outlet.awaitFrames(2).frames().get(1)).distinct().toList();
+        outlets.stream().map(sink -> sink.awaitFrames(2).frames().get(1)).distinct().toList();
     assertThat(frames).as("one frame of a node").hasSize(1);
     var message = outlets.getFirst().messages().get(1);
     assertThat(message.type()).isEqualTo("tidings.stale");
@@ -103,37 +104,37 @@ class StalenessTest {
   @Test
   void streamsReceiveTheEndOfTheOutageBeforeLaterEvents() {
     staleness(AFTER).start();
-    var outlets = List.of(new FakeOutlet(), new FakeOutlet(), new FakeOutlet(), new FakeOutlet());
-    outlets.forEach(outlet -> subscribe(outlet, null));
-    silence(AFTER.plusSeconds(1));
-    log.silent(Duration.ZERO);
+    var outlets =
+        List.of(new FakeFrameSink(), new FakeFrameSink(), new FakeFrameSink(), new FakeFrameSink());
+    outlets.forEach(sink -> subscribe(sink, null));
+    passWithoutProof(AFTER.plusSeconds(1));
+    log.setTimeSinceProof(Duration.ZERO);
     time.pass(LOOK);
 
     assertThat(router.staleSince()).isEmpty();
-    var stays = outlets.stream().filter(outlet -> !outlet.isEnded()).toList();
+    var stays = outlets.stream().filter(sink -> !sink.isEnded()).toList();
     assertThat(stays).isNotEmpty();
     stays.forEach(
-        outlet ->
-            assertThat(types(outlet.awaitFrames(3))).startsWith("tidings.open", "tidings.stale"));
+        sink -> assertThat(types(sink.awaitFrames(3))).startsWith("tidings.open", "tidings.stale"));
     assertThat(outlets)
         .anySatisfy(
-            outlet ->
-                assertThat(types(outlet))
+            sink ->
+                assertThat(types(sink))
                     .containsExactly("tidings.open", "tidings.stale", "tidings.fresh"));
   }
 
   @Test
   void aStreamThatOpensOnAStaleNodeReceivesTheReportAfterItsFirstFrame() {
     staleness(AFTER).start();
-    silence(AFTER.plusSeconds(1));
-    var live = new FakeOutlet();
+    passWithoutProof(AFTER.plusSeconds(1));
+    var live = new FakeFrameSink();
     subscribe(live, null);
     assertThat(types(live.awaitFrames(2))).containsExactly("tidings.open", "tidings.stale");
 
     // From a node that was ahead of this one: its missed events are not here, and the log does not
     // answer.
     var ahead = Cursor.of(7, List.of(9L));
-    var resumed = new FakeOutlet();
+    var resumed = new FakeFrameSink();
     var connection = subscribe(resumed, ahead);
     var messages = resumed.awaitFrames(2).messages();
     assertThat(messages).extracting(Message::type).containsExactly("tidings.open", "tidings.stale");
@@ -148,11 +149,11 @@ class StalenessTest {
   void aReplayingStreamReceivesTheReportAtItsOwnCursor() {
     staleness(AFTER).start();
     var ahead = Cursor.of(7, List.of(9L));
-    var outlet = new FakeOutlet();
-    var connection = subscribe(outlet, ahead);
-    outlet.awaitFrames(1);
-    router.stale(time.instant());
-    var message = outlet.awaitFrames(2).messages().get(1);
+    var sink = new FakeFrameSink();
+    var connection = subscribe(sink, ahead);
+    sink.awaitFrames(1);
+    router.setStale(time.instant());
+    var message = sink.awaitFrames(2).messages().get(1);
     assertThat(message.type()).isEqualTo("tidings.stale");
     assertThat(message.lastEventId()).isEqualTo(ahead.toString());
     connection.close(CloseReason.LIFETIME);
@@ -161,37 +162,37 @@ class StalenessTest {
   @Test
   void aNodeThatStoodStillItselfIsNotStale() {
     staleness(AFTER).start();
-    var outlet = new FakeOutlet();
-    subscribe(outlet, null);
-    outlet.awaitFrames(1);
+    var sink = new FakeFrameSink();
+    subscribe(sink, null);
+    sink.awaitFrames(1);
     time.pass(LOOK.multipliedBy(4));
     stoodStill = Duration.ofMinutes(3); // a laptop that slept, a machine that was moved
-    log.silent(stoodStill);
+    log.setTimeSinceProof(stoodStill);
     time.pass(LOOK);
     assertThat(router.staleSince()).isEmpty();
-    log.silent(Duration.ofSeconds(1));
+    log.setTimeSinceProof(Duration.ofSeconds(1));
     time.pass(Duration.ofSeconds(2));
-    assertThat(types(outlet)).containsExactly("tidings.open");
+    assertThat(types(sink)).containsExactly("tidings.open");
   }
 
   @Test
   void aShortOutageIsNotReported() {
     staleness(AFTER).start();
-    var outlet = new FakeOutlet();
-    subscribe(outlet, null);
-    outlet.awaitFrames(1);
+    var sink = new FakeFrameSink();
+    subscribe(sink, null);
+    sink.awaitFrames(1);
     for (int i = 0; i < 10; i++) {
-      silence(AFTER.minus(LOOK));
-      log.silent(Duration.ZERO);
+      passWithoutProof(AFTER.minus(LOOK));
+      log.setTimeSinceProof(Duration.ZERO);
       time.pass(LOOK);
     }
-    assertThat(types(outlet)).containsExactly("tidings.open");
+    assertThat(types(sink)).containsExactly("tidings.open");
   }
 
   @Test
   void zeroIsNever() {
     staleness(Duration.ZERO).start();
-    silence(Duration.ofMinutes(1));
+    passWithoutProof(Duration.ofMinutes(1));
     assertThat(router.staleSince()).isEmpty();
     assertThat(time.waiting()).isZero();
   }

@@ -15,7 +15,7 @@ import tidings.event.TestEvent;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
 import tidings.push.connection.Connections;
-import tidings.push.connection.FakeOutlet;
+import tidings.push.connection.FakeFrameSink;
 import tidings.push.connection.FakeTime;
 import tidings.push.connection.Fixtures;
 import tidings.sse.Format;
@@ -47,7 +47,7 @@ class SubscriptionIndexTest {
               Set.of(Pattern.ofTopic("orders/" + i % 100)),
               "s" + i,
               Format.DATA);
-      var connection = connections.open(caller, "10.0.0.1", new FakeOutlet());
+      var connection = connections.open(caller, "10.0.0.1", new FakeFrameSink());
       var subscription = Subscription.live(connection, filter);
       subscriptions.add(subscription);
       index.add(subscription);
@@ -63,7 +63,7 @@ class SubscriptionIndexTest {
     return new Audience(users, session, groups, topic);
   }
 
-  private int lookedAt(Audience audience) {
+  private int candidates(Audience audience) {
     return index.fewest(event(audience)).stream().mapToInt(Set::size).sum();
   }
 
@@ -77,35 +77,35 @@ class SubscriptionIndexTest {
   @Test
   void anEventForUsersLooksAtTheirStreamsOnly() {
     var audience = audience(Set.of("u3", "u4"), null, Set.of(), null);
-    assertThat(lookedAt(audience)).isEqualTo(4);
+    assertThat(candidates(audience)).isEqualTo(4);
     assertThat(admitted(audience)).isEqualTo(4);
   }
 
   @Test
   void anEventForASessionLooksAtItsStreamsOnly() {
-    assertThat(lookedAt(audience(Set.of(), "s7", Set.of(), null))).isEqualTo(1);
+    assertThat(candidates(audience(Set.of(), "s7", Set.of(), null))).isEqualTo(1);
   }
 
   @Test
   void anEventForAGroupLooksAtItsStreamsOnly() {
-    assertThat(lookedAt(audience(Set.of(), null, Set.of("g5"), null))).isEqualTo(10);
+    assertThat(candidates(audience(Set.of(), null, Set.of("g5"), null))).isEqualTo(10);
   }
 
   @Test
   void anEventForATopicLooksAtItsStreamsOnly() {
-    assertThat(lookedAt(audience(Set.of(), null, Set.of(), "orders/42"))).isEqualTo(10);
+    assertThat(candidates(audience(Set.of(), null, Set.of(), "orders/42"))).isEqualTo(10);
   }
 
   @Test
   void ofSeveralAttributesTheRarestIsAsked() {
     var audience = audience(Set.of("u21"), "s42", Set.of("all"), "orders/42");
-    assertThat(lookedAt(audience)).isEqualTo(1);
+    assertThat(candidates(audience)).isEqualTo(1);
     assertThat(admitted(audience)).isEqualTo(1);
   }
 
   @Test
   void anEventWithoutRecipientsChecksNoSubscription() {
-    assertThat(lookedAt(audience(Set.of("stranger"), null, Set.of("all"), null))).isZero();
+    assertThat(candidates(audience(Set.of("stranger"), null, Set.of("all"), null))).isZero();
   }
 
   @Test
@@ -121,10 +121,10 @@ class SubscriptionIndexTest {
   @Test
   void removedSubscriptionIsNotACandidate() {
     subscriptions.forEach(index::remove);
-    assertThat(lookedAt(Audience.EVERYONE)).isZero();
-    assertThat(lookedAt(audience(Set.of("u1"), null, Set.of(), null))).isZero();
-    assertThat(lookedAt(audience(Set.of(), "s1", Set.of(), null))).isZero();
-    assertThat(lookedAt(audience(Set.of(), null, Set.of("all"), null))).isZero();
-    assertThat(lookedAt(audience(Set.of(), null, Set.of(), "orders/1"))).isZero();
+    assertThat(candidates(Audience.EVERYONE)).isZero();
+    assertThat(candidates(audience(Set.of("u1"), null, Set.of(), null))).isZero();
+    assertThat(candidates(audience(Set.of(), "s1", Set.of(), null))).isZero();
+    assertThat(candidates(audience(Set.of(), null, Set.of("all"), null))).isZero();
+    assertThat(candidates(audience(Set.of(), null, Set.of(), "orders/1"))).isZero();
   }
 }

@@ -81,8 +81,8 @@ class SummaryTest {
             (request, chunks) -> {
               assertThat(request.path("messages").path(1).path("content").asText())
                   .isEqualTo("user: apples\n\n");
-              chunks.take(delta("reasoning_content", "hm"));
-              chunks.take(delta("content", "Apples."));
+              chunks.accept(delta("reasoning_content", "hm"));
+              chunks.accept(delta("content", "Apples."));
             },
             Duration.ofMinutes(1))
         .run(run);
@@ -96,8 +96,8 @@ class SummaryTest {
   void anAnswerThatSaysNothingIsNoSummary() {
     var atMost = Duration.ofMinutes(1);
     assertThat(failure((_, _) -> {}, atMost)).hasMessage("the model gave no summary");
-    assertThat(failure((_, chunks) -> chunks.take(delta("content", " \n")), atMost)).isNotNull();
-    assertThat(failure((_, chunks) -> chunks.take(delta("reasoning_content", "hm")), atMost))
+    assertThat(failure((_, chunks) -> chunks.accept(delta("content", " \n")), atMost)).isNotNull();
+    assertThat(failure((_, chunks) -> chunks.accept(delta("reasoning_content", "hm")), atMost))
         .isNotNull();
     var calling = delta("content", "I call");
     ((ObjectNode) calling.at("/choices/0/delta"))
@@ -107,7 +107,7 @@ class SummaryTest {
         .putObject("function")
         .put("name", "search")
         .put("arguments", "{}");
-    assertThat(failure((_, chunks) -> chunks.take(calling), atMost).type())
+    assertThat(failure((_, chunks) -> chunks.accept(calling), atMost).type())
         .isEqualTo(ErrorType.MODEL_ERROR);
   }
 

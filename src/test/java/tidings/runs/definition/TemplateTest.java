@@ -14,7 +14,7 @@ class TemplateTest {
       Map.of("a", List.of("1", "2", "3"), "b", List.of(), "x.y", List.of("in $0 \\ {a}"));
 
   private static String filled(String text) {
-    return new Template(text).filled(OUTPUTS::get);
+    return new Template(text).fill(OUTPUTS::get);
   }
 
   @Test
@@ -39,8 +39,10 @@ class TemplateTest {
 
   @Test
   void placesAreFoundInTheirOrder() {
-    assertThat(new Template("{a} {b:all} {a:2}").places())
+    assertThat(new Template("{a} {b:all} {a:2}").placeholders())
         .containsExactly(
-            new Template.Place("a", 1), new Template.Place("b", 0), new Template.Place("a", 2));
+            new Template.Placeholder("a", 1),
+            new Template.Placeholder("b", 0),
+            new Template.Placeholder("a", 2));
   }
 }

@@ -53,7 +53,7 @@ class AgentLoopTest {
             call.putObject("function").put("name", tools[i]).put("arguments", "{}");
           }
         }
-        chunks.take(chunk);
+        chunks.accept(chunk);
       }
     };
   }
@@ -86,7 +86,8 @@ class AgentLoopTest {
   }
 
   /** Succeeds after this many failed calls. */
-  private record Ending(String name, int fails, AtomicInteger called) implements AgentLoop.Ends {
+  private record Ending(String name, int fails, AtomicInteger called)
+      implements AgentLoop.TerminalTool {
     @Override
     public String description() {
       return name;
@@ -106,9 +107,10 @@ class AgentLoopTest {
     }
   }
 
-  private AgentLoop.Ending take(LanguageModel model, int maxCalls, Tool... tools) throws Exception {
+  private AgentLoop.Ending runTurn(LanguageModel model, int maxCalls, Tool... tools)
+      throws Exception {
     var options = new AgentLoop.Options("fake", List.of(tools), ALICE, maxCalls, null);
-    return new AgentLoop(run, model, transcript, options).take(List.of(Messages.user("go")));
+    return new AgentLoop(run, model, transcript, options).runTurn(List.of(Messages.user("go")));
   }
 
   private List<String> results() throws Exception {
@@ -122,7 +124,8 @@ class AgentLoopTest {
   void toolsOfOneTurnRunAtOnce() throws Exception {
     var both = new CyclicBarrier(2);
     Answer meets = () -> String.valueOf(both.await(10, TimeUnit.SECONDS) >= 0);
-    var ending = take(calling(1, "a", "b"), 5, new FakeTool("a", meets), new FakeTool("b", meets));
+    var ending =
+        runTurn(calling(1, "a", "b"), 5, new FakeTool("a", meets), new FakeTool("b", meets));
     assertThat(ending).isEqualTo(new AgentLoop.Ending.Answered("done"));
     assertThat(results()).containsExactly("true", "true");
     assertThat(requests.getLast().path("messages").findValuesAsText("tool_call_id"))
@@ -133,7 +136,7 @@ class AgentLoopTest {
   void ofCallsThatEndTheTurnTheFirstThatSucceedsIsTheLastThatIsMade() throws Exception {
     var called = new AtomicInteger();
     var ending =
-        take(calling(1, "end", "end", "a", "end"), 5, new Ending("end", 1, called), quick("a"));
+        runTurn(calling(1, "end", "end", "a", "end"), 5, new Ending("end", 1, called), quick("a"));
     assertThat(ending)
         .isEqualTo(
             new AgentLoop.Ending.Ended("", new AgentLoop.ToolCalled("end", Messages.object())));
@@ -146,11 +149,11 @@ class AgentLoopTest {
 
   @Test
   void aCancelReachesEveryToolOfTheTurn() throws Exception {
-    var begun = new CountDownLatch(2);
+    var start = new CountDownLatch(2);
     var interrupted = new CountDownLatch(2);
     Answer waits =
         () -> {
-          begun.countDown();
+          start.countDown();
           try {
             return String.valueOf(new CountDownLatch(1).await(1, TimeUnit.MINUTES));
           } catch (InterruptedException e) {
@@ -164,7 +167,7 @@ class AgentLoopTest {
             .start(
                 () -> {
                   try {
-                    take(
+                    runTurn(
                         calling(1, "a", "b"),
                         5,
                         new FakeTool("a", waits),
@@ -173,7 +176,7 @@ class AgentLoopTest {
                     ended.complete(e);
                   }
                 });
-    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(start.await(10, TimeUnit.SECONDS)).isTrue();
     turn.interrupt();
     assertThat(ended.get(1, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
     assertThat(interrupted.getCount()).isZero();
@@ -185,7 +188,7 @@ class AgentLoopTest {
 
   @Test
   void everyCallGetsAReplyForAnyResult() throws Exception {
-    take(
+    runTurn(
         calling(1, "fails", "breaks", "is not there"),
         5,
         new FakeTool(
@@ -207,7 +210,7 @@ class AgentLoopTest {
 
   @Test
   void callsOverTheLimitAreStoppedAndReported() throws Exception {
-    var ending = take(calling(99, "a"), 3, new FakeTool("a", () -> "ok"));
+    var ending = runTurn(calling(99, "a"), 3, new FakeTool("a", () -> "ok"));
     assertThat(ending).isInstanceOf(AgentLoop.Ending.CallLimitReached.class);
     assertThat(requests).hasSize(3);
     assertThat(results())

@@ -35,7 +35,7 @@ class CallerModelTest {
         @Override
         public void stream(ObjectNode request, Chunks chunks) {
           asked.add(request);
-          answers.forEach(chunks::take);
+          answers.forEach(chunks::accept);
         }
       };
 
@@ -50,8 +50,8 @@ class CallerModelTest {
     long left = 10_000;
 
     @Override
-    public Optional<Left> left(String user, Set<String> groups) {
-      return Optional.of(new Left(10_000, left, Duration.ofHours(1)));
+    public Optional<Remaining> remaining(String user, Set<String> groups) {
+      return Optional.of(new Remaining(10_000, left, Duration.ofHours(1)));
     }
 
     @Override

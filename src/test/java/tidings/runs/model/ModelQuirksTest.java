@@ -81,7 +81,7 @@ class ModelQuirksTest {
     var message = new MessageAssembler();
     var reasons = new ArrayList<String>();
     var usages = new ArrayList<Integer>();
-    var begun = new HashSet<Integer>();
+    var start = new HashSet<Integer>();
     boolean hasRole = false;
     for (var chunk : chunks) {
       assertThat(chunk.path("object").asText()).isEqualTo("chat.completion.chunk");
@@ -108,7 +108,7 @@ class ModelQuirksTest {
           assertThat(delta.path("role").asText()).isEqualTo("assistant");
           hasRole = true;
         }
-        assertPieces(delta.path("tool_calls"), begun);
+        assertPieces(delta.path("tool_calls"), start);
         message.add(delta);
         if (choice.path("finish_reason").isTextual()) {
           reasons.add(choice.path("finish_reason").asText());
@@ -132,11 +132,11 @@ class ModelQuirksTest {
   }
 
   /** Reads the pieces like a strict client. */
-  private static void assertPieces(JsonNode pieces, Set<Integer> begun) {
+  private static void assertPieces(JsonNode pieces, Set<Integer> start) {
     for (var piece : pieces) {
       int index = piece.path("index").intValue();
-      if (begun.add(index)) {
-        assertThat(index).as("calls are counted").isEqualTo(begun.size() - 1);
+      if (start.add(index)) {
+        assertThat(index).as("calls are counted").isEqualTo(start.size() - 1);
         assertThat(piece.path("id").asText()).isNotBlank();
         assertThat(piece.path("type").asText()).isEqualTo("function");
         assertThat(piece.path("function").path("name").asText()).isNotBlank();

@@ -27,8 +27,8 @@ class RunEventsTest {
         new RunInfo[] {
           run("mallory", START), run("victim", START), run("victim", START.plusSeconds(1))
         }) {
-      events.tell(run, RunState.RUNNING);
-      events.tell(run, RunState.FAILED);
+      events.publish(run, RunState.RUNNING);
+      events.publish(run, RunState.FAILED);
     }
     assertThat(log.all())
         .extracting(event -> event.audience().users())
@@ -46,14 +46,14 @@ class RunEventsTest {
 
   @Test
   void anEndThatSeveralNodesReportIsPublishedOnce() {
-    events.tell(run("Doe, Jane", START), RunState.FAILED);
-    events.tell(run("Doe, Jane", Instant.ofEpochMilli(START.toEpochMilli())), RunState.FAILED);
+    events.publish(run("Doe, Jane", START), RunState.FAILED);
+    events.publish(run("Doe, Jane", Instant.ofEpochMilli(START.toEpochMilli())), RunState.FAILED);
     assertThat(log.all()).extracting(Event::type).containsExactly("run.failed");
   }
 
   @Test
   void anIdFitsForAnyOwnersName() {
-    events.tell(run("x".repeat(1024), START), RunState.CANCELLED);
+    events.publish(run("x".repeat(1024), START), RunState.CANCELLED);
     assertThat(log.all().getFirst().id().id()).hasSizeLessThan(128);
   }
 }

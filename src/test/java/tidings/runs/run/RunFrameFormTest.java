@@ -69,6 +69,6 @@ class RunFrameFormTest {
         ""
       })
   void foreignChunkStaysUnchanged(String chunk) {
-    assertThat(RunFrameReader.frame(chunk)).isEqualTo(new RunFrame.Passed(chunk));
+    assertThat(RunFrameReader.frame(chunk)).isEqualTo(new RunFrame.UpstreamChunk(chunk));
   }
 }

@@ -56,7 +56,7 @@ class RunsTest {
 
   @Test
   void aRunBeginsWithItsNameAndEndsWithDone() {
-    var run = start("alice", it -> it.used(new Usage(1, 2, 3)));
+    var run = start("alice", it -> it.addUsage(new Usage(1, 2, 3)));
     assertThat(all(run))
         .containsExactly(
             new RunFrame.Started(run.id(), "c-1"),
@@ -108,16 +108,16 @@ class RunsTest {
   @Test
   void aCancelStopsTheWorkAndSavesBeforeTheReport() {
     var saved = new AtomicInteger();
-    var begun = new CountDownLatch(1);
+    var start = new CountDownLatch(1);
     var run =
         start(
             "alice",
             it -> {
               it.beforeDone((state, _) -> saved.set(state == RunState.CANCELLED ? 1 : -1));
-              begun.countDown();
+              start.countDown();
               gate.await();
             });
-    Awaitility.await().until(() -> begun.getCount() == 0);
+    Awaitility.await().until(() -> start.getCount() == 0);
     runs.cancel(run.journal());
     assertThat(all(run))
         .endsWith(
@@ -167,7 +167,7 @@ class RunsTest {
               fill(it);
               gate.await();
             });
-    Awaitility.await().until(() -> !journals.hasRoom());
+    Awaitility.await().until(() -> !journals.hasCapacity());
     var asked = new AtomicInteger();
     var refused =
         catchThrowableOfType(
@@ -191,7 +191,7 @@ class RunsTest {
   /** Writes more than three quarters of the limit of all runs. */
   private static void fill(Run run) {
     for (int i = 0; i < 13; i++) {
-      run.emit(new RunFrame.Passed("x".repeat(4000)));
+      run.emit(new RunFrame.UpstreamChunk("x".repeat(4000)));
     }
   }
 
@@ -266,18 +266,18 @@ class RunsTest {
 
   @Test
   void aStoppingNodeReportsToItsWatchersAndStartsNoMore() {
-    var begun = new CountDownLatch(2);
+    var start = new CountDownLatch(2);
     var open = new ArrayList<Run>();
     for (var user : List.of("alice", "bob")) {
       open.add(
           start(
               user,
               _ -> {
-                begun.countDown();
+                start.countDown();
                 gate.await();
               }));
     }
-    Awaitility.await().until(() -> begun.getCount() == 0);
+    Awaitility.await().until(() -> start.getCount() == 0);
     runs.close();
     for (var run : open) {
       assertThat(all(run))

@@ -190,10 +190,10 @@ class HttpToolTest {
     "/endless, no answer within 1000 ms",
     "/{city}, 'city' must be a text or a number"
   })
-  void failuresAreReported(String path, String told) {
+  void failuresAreReported(String path, String message) {
     assertThatThrownBy(() -> tool("GET", path, host).call(json("{}"), ALICE))
         .isInstanceOf(ToolException.class)
-        .hasMessageContaining(told);
+        .hasMessageContaining(message);
   }
 
   /** The server sees the end of the connection; otherwise it would continue its work. */
@@ -261,14 +261,14 @@ class HttpToolTest {
     "http://example.com/a/%2e%2e/b, must not have an empty segment",
     "http://example.com//a, must not have an empty segment"
   })
-  void addressesThatWouldLeadAstrayAreRefused(String url, String told) {
+  void addressesThatWouldLeadAstrayAreRefused(String url, String message) {
     var definition = json("{'name':'a','description':'b','method':'GET'}").put("url", url);
     definition.set("parameters", json("{'type':'object','properties':{'city':{}}}"));
 
     var read = HttpToolDefinition.read(definition);
 
     assertThat(read).isInstanceOf(HttpToolDefinition.Read.Bad.class);
-    assertThat(((HttpToolDefinition.Read.Bad) read).faults().toString()).contains(told);
+    assertThat(((HttpToolDefinition.Read.Bad) read).faults().toString()).contains(message);
   }
 
   @Test

@@ -17,7 +17,7 @@ public final class RecordingTrail implements AuditTrail {
   }
 
   @Override
-  public boolean takes(Kind kind) {
+  public boolean accepts(Kind kind) {
     return takesAll;
   }
 

@@ -81,8 +81,8 @@ public class AuthenticationFilter implements ContainerRequestFilter {
   }
 
   /** Releases the token of a long request: nothing needs it any more. */
-  public static void forgetToken(HttpServletRequest request) {
-    context(request).ifPresent(CallerContext::forgetToken);
+  public static void clearToken(HttpServletRequest request) {
+    context(request).ifPresent(CallerContext::clearToken);
   }
 
   private static Optional<CallerContext> context(HttpServletRequest request) {

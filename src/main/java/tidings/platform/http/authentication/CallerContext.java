@@ -37,7 +37,7 @@ final class CallerContext implements SecurityContext {
   }
 
   /** Releases the token: it has kilobytes, and a stream is one request for hours. */
-  void forgetToken() {
+  void clearToken() {
     token = null;
   }
 

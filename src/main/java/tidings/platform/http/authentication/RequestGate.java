@@ -34,7 +34,7 @@ public class RequestGate implements ContainerRequestFilter {
     }
     var caller = AuthenticationFilter.caller(request);
     if (!publishes(caller, context)) {
-      rate.take(caller.user(), 1);
+      rate.acquire(caller.user(), 1);
     }
   }
 

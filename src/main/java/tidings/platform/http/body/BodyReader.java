@@ -66,7 +66,7 @@ final class BodyReader {
    */
   byte[] read(int expected) throws IOException {
     if (expected > 0) {
-      slot.take(1);
+      slot.reserve(1);
     }
     try {
       return blocks(expected);
@@ -79,7 +79,7 @@ final class BodyReader {
     var blocks = new ArrayList<byte[]>(2);
     int length = 0;
     for (int next = expected; next > 0; next = BLOCK) {
-      memory.take(next);
+      memory.reserve(next);
       var block = new byte[next];
       int filled = fill(block);
       blocks.add(block);

@@ -10,13 +10,13 @@ import java.time.Duration;
  * @param waits limit of the requests that wait for their bodies: each holds a thread
  * @param timeout maximum time until a whole body has arrived
  */
-public record BodySettings(int maxBodyBytes, Bound memory, Bound waits, Duration timeout) {
+public record BodySettings(int maxBodyBytes, Limit memory, Limit waits, Duration timeout) {
 
   /**
    * @param perUser maximum of one user's requests
    * @param total maximum of all requests of this node
    */
-  public record Bound(long perUser, long total) {}
+  public record Limit(long perUser, long total) {}
 
   /**
    * @throws IllegalArgumentException if no request could carry a body of the maximum size, or none

@@ -37,9 +37,9 @@ public final class IssuerKeys implements AutoCloseable {
     if (origin.location() == null) {
       return new IssuerKeys(new FixedKeys(List.of()));
     }
-    var place =
+    var location =
         KeyLocation.of(origin.location(), origin.authorities(), IssuerKeys.class.getClassLoader());
-    var keys = new RefreshingKeys(place, origin.name(), settings, timer, clock);
+    var keys = new RefreshingKeys(location, origin.name(), settings, timer, clock);
     keys.start();
     return new IssuerKeys(keys);
   }

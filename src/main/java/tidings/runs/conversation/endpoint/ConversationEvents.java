@@ -28,7 +28,7 @@ public class ConversationEvents {
 
   /** Does not wait. */
   public void updated(Conversation conversation) {
-    events.tell(
+    events.publish(
         conversation.owner(),
         new EventId(Publisher.SERVER, SOURCE, conversation.id() + ":" + UUID.randomUUID()),
         "conversation.updated",

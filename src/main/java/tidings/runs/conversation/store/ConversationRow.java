@@ -68,7 +68,7 @@ class ConversationRow {
     this.owner = owner;
     this.kind = kind;
     this.title = title;
-    searchTitle = JsonColumn.folded(title);
+    searchTitle = JsonColumn.foldCase(title);
     status = Status.ACTIVE;
     tags = "";
     created = Instants.stored(now);
@@ -77,7 +77,7 @@ class ConversationRow {
 
   void rename(String to) {
     title = to;
-    searchTitle = JsonColumn.folded(to);
+    searchTitle = JsonColumn.foldCase(to);
   }
 
   void tag(List<String> with) {

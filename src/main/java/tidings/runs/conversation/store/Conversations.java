@@ -122,7 +122,7 @@ public class Conversations {
           var known = entities.find(ConversationRow.class, id);
           if (known != null) {
             return known.owner.equals(owner)
-                ? Optional.of(goOn(entities, known))
+                ? Optional.of(resume(entities, known))
                 : Optional.empty();
           }
           if (id.startsWith(OWN_PREFIX) || !CLIENT_ID.matcher(id).matches()) {
@@ -136,13 +136,14 @@ public class Conversations {
         });
   }
 
-  private Opened goOn(EntityManager entities, ConversationRow row) {
+  private Opened resume(EntityManager entities, ConversationRow row) {
     limits.requireMore(row.bytes, StoredSize.ofConversations(entities, row.owner).bytes());
     return new Opened(row.id, false);
   }
 
   public Optional<Conversation> find(String owner, String id) {
-    return database.transaction(entities -> own(entities, owner, id).map(ConversationRow::read));
+    return database.transaction(
+        entities -> findOwn(entities, owner, id).map(ConversationRow::read));
   }
 
   /**
@@ -186,7 +187,7 @@ public class Conversations {
   public Optional<WholeConversation> read(String owner, String id) {
     return database.snapshot(
         entities ->
-            own(entities, owner, id)
+            findOwn(entities, owner, id)
                 .map(row -> new WholeConversation(row.read(), StoredMessages.read(entities, id))));
   }
 
@@ -384,7 +385,8 @@ public class Conversations {
     return database.transaction(entities -> RoundRow.abandon(entities, node, database.started()));
   }
 
-  private static Optional<ConversationRow> own(EntityManager entities, String owner, String id) {
+  private static Optional<ConversationRow> findOwn(
+      EntityManager entities, String owner, String id) {
     return Optional.ofNullable(entities.find(ConversationRow.class, id))
         .filter(row -> row.owner.equals(owner));
   }

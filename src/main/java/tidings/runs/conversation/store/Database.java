@@ -87,7 +87,7 @@ public final class Database implements AutoCloseable {
       }
       outage.set(false);
       opened.complete(transactions);
-      LOG.info(() -> "Conversations are stored in " + settings.place());
+      LOG.info(() -> "Conversations are stored in " + settings.address());
       return true;
     } catch (RuntimeException | LinkageError e) {
       closePool();
@@ -135,7 +135,7 @@ public final class Database implements AutoCloseable {
       throw new ConversationsUnavailableException("the server stops", e);
     }
     if (outage.getAndSet(false)) {
-      LOG.info(() -> "Conversations: " + settings.place() + " is available again");
+      LOG.info(() -> "Conversations: " + settings.address() + " is available again");
     }
     return result;
   }
@@ -201,13 +201,14 @@ public final class Database implements AutoCloseable {
         LOG.warning(
             () ->
                 "%s did not finish a statement within %d ms; its call is answered 503"
-                    .formatted(settings.place(), settings.statementTimeout().toMillis()));
+                    .formatted(settings.address(), settings.statementTimeout().toMillis()));
         yield new ConversationsUnavailableException(
             "the database took longer than %d ms".formatted(settings.statementTimeout().toMillis()),
             e);
       }
       case RuntimeException e when Failures.isOfDatabase(e) -> {
-        LOG.log(Level.SEVERE, e, () -> settings.place() + " refused a call, which is answered 503");
+        LOG.log(
+            Level.SEVERE, e, () -> settings.address() + " refused a call, which is answered 503");
         yield unavailable(e);
       }
       case RuntimeException e -> e;
@@ -227,7 +228,7 @@ public final class Database implements AutoCloseable {
       LOG.log(
           Level.WARNING,
           Failures.isUnavailable(failure) ? null : failure,
-          () -> "%s cannot be used (%s); %s".formatted(settings.place(), cause, next));
+          () -> "%s cannot be used (%s); %s".formatted(settings.address(), cause, next));
     }
   }
 
@@ -245,7 +246,7 @@ public final class Database implements AutoCloseable {
     try {
       opener.join(settings.timeout());
       if (!threads.awaitTermination(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warning(() -> settings.place() + " is closed although transactions have not ended");
+        LOG.warning(() -> settings.address() + " is closed although transactions have not ended");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

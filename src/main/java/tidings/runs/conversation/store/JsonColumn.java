@@ -48,18 +48,18 @@ final class JsonColumn {
   static String searchable(ObjectNode message) {
     var content = message.path("content");
     if (content.isTextual()) {
-      return folded(content.textValue());
+      return foldCase(content.textValue());
     }
     var parts = new StringBuilder();
     content.forEach(part -> parts.append(part.path("text").asText("")).append('\n'));
-    return folded(parts.toString());
+    return foldCase(parts.toString());
   }
 
   /**
    * Lower case, without characters that PostgreSQL cannot store. The same for the text to search
    * for.
    */
-  static String folded(String text) {
+  static String foldCase(String text) {
     return text.replace("\0", "").toLowerCase(Locale.ROOT);
   }
 }

@@ -26,7 +26,7 @@ final class Search {
       and(
           "(c.searchTitle like :text escape '!' or exists (select m from Message m"
               + " where m.conversation = c.id and m.searchText like :text escape '!'))",
-          Map.of("text", part(JsonColumn.folded(query.text()))));
+          Map.of("text", part(JsonColumn.foldCase(query.text()))));
     }
     if (query.before() != null) {
       and(

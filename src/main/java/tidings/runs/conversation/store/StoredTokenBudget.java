@@ -59,7 +59,7 @@ public final class StoredTokenBudget implements TokenBudget {
    * @throws ConversationsUnavailableException if the database is unavailable
    */
   @Override
-  public Optional<Left> left(String user, Set<String> groups) {
+  public Optional<Remaining> remaining(String user, Set<String> groups) {
     var budgets = budgets(user, groups);
     if (budgets.isEmpty()) {
       return Optional.empty();
@@ -70,15 +70,15 @@ public final class StoredTokenBudget implements TokenBudget {
             budgets.entrySet().stream()
                 .map(
                     budget ->
-                        left(
+                        remaining(
                             budget.getValue(),
                             TokenUsageRow.used(entities, day(now), budget.getKey()),
                             now))
-                .min(Comparator.comparingLong(Left::remaining)));
+                .min(Comparator.comparingLong(Remaining::remaining)));
   }
 
-  private static Left left(long limit, long used, Instant now) {
-    return new Left(limit, Math.max(0, limit - used), untilTomorrow(now));
+  private static Remaining remaining(long limit, long used, Instant now) {
+    return new Remaining(limit, Math.max(0, limit - used), untilTomorrow(now));
   }
 
   /**
@@ -96,13 +96,13 @@ public final class StoredTokenBudget implements TokenBudget {
     var day = day(now);
     database.transaction(
         entities -> {
-          budgets.forEach((account, limit) -> take(entities, day, account, limit, tokens, now));
+          budgets.forEach((account, limit) -> reserve(entities, day, account, limit, tokens, now));
           return tokens;
         });
     return used -> settle(budgets.keySet(), day, used - tokens);
   }
 
-  private static void take(
+  private static void reserve(
       EntityManager entities, LocalDate day, String account, long limit, long tokens, Instant now) {
     var row = TokenUsageRow.locked(entities, day, account);
     if (row.tokens + tokens > limit) {

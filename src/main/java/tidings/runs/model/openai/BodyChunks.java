@@ -62,7 +62,8 @@ final class BodyChunks implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseab
   byte @Nullable [] next(Duration atMost) throws IOException, InterruptedException {
     return switch (queue.poll(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
       case null ->
-          throw ModelException.silent("the model sent nothing for " + atMost.toSeconds() + " s");
+          throw ModelException.readTimeout(
+              "the model sent nothing for " + atMost.toSeconds() + " s");
       case Piece.End end -> {
         if (end.failure() != null) {
           throw new IOException("the connection to the model broke", end.failure());
@@ -74,12 +75,12 @@ final class BodyChunks implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseab
         if (open != null) {
           open.request(1);
         }
-        yield joined(piece.buffers());
+        yield join(piece.buffers());
       }
     };
   }
 
-  private static byte[] joined(List<ByteBuffer> buffers) {
+  private static byte[] join(List<ByteBuffer> buffers) {
     var all = ByteBuffer.allocate(buffers.stream().mapToInt(ByteBuffer::remaining).sum());
     buffers.forEach(all::put);
     return all.array();

@@ -77,7 +77,7 @@ final class ChunkNormalizer {
       if (hasUsage) {
         usageChunk = chunk;
       } else {
-        chunks.take(chunk);
+        chunks.accept(chunk);
       }
       return;
     }
@@ -87,7 +87,7 @@ final class ChunkNormalizer {
       }
     }
     if (!all.isEmpty()) {
-      chunks.take(chunk);
+      chunks.accept(chunk);
     }
   }
 
@@ -141,7 +141,7 @@ final class ChunkNormalizer {
   private boolean isHeldBack(ObjectNode chunk, ObjectNode choice) {
     long given = choice.path("index").asLong();
     if (given < 0 || given >= AnswerLimits.CHOICES) {
-      throw ModelException.said("the model sent a choice with the index " + given);
+      throw ModelException.invalidAnswer("the model sent a choice with the index " + given);
     }
     int index = (int) given;
     choice.put("index", index);
@@ -178,7 +178,7 @@ final class ChunkNormalizer {
       var choice = (ObjectNode) chunk.path("choices").path(0);
       choice.putNull("finish_reason");
       ((ObjectNode) choice.path("delta")).set("tool_calls", pieces);
-      chunks.take(chunk);
+      chunks.accept(chunk);
     }
   }
 
@@ -209,10 +209,10 @@ final class ChunkNormalizer {
 
   /** Whether the server has sent all parts of a complete answer. */
   boolean isSettled() {
-    return isFinishedForSure() && usage != null;
+    return isCertainlyFinished() && usage != null;
   }
 
-  private boolean isFinishedForSure() {
+  private boolean isCertainlyFinished() {
     return isFinished() && choices.values().stream().noneMatch(ChoiceState::isReasonDoubtful);
   }
 
@@ -233,24 +233,25 @@ final class ChunkNormalizer {
       case MARKED -> checkMarked();
       case UNMARKED -> {
         if (!isFinished() && !isEmptyAnswer()) {
-          throw ModelException.said("the model's answer was cut before it had finished");
+          throw ModelException.invalidAnswer("the model's answer was cut before it had finished");
         }
       }
       case BROKEN -> {
-        if (!isFinishedForSure()) {
-          throw ModelException.said("the connection to the model broke before it had finished");
+        if (!isCertainlyFinished()) {
+          throw ModelException.invalidAnswer(
+              "the connection to the model broke before it had finished");
         }
       }
     }
     choices.forEach(this::close);
     if (usageChunk != null) {
       usageChunk.set("usage", usage);
-      chunks.take(usageChunk);
+      chunks.accept(usageChunk);
     } else if (usage != null) {
       var chunk = requireNonNullElse(head, JSON.createObjectNode()).deepCopy();
       chunk.putArray("choices");
       chunk.set("usage", usage);
-      chunks.take(chunk);
+      chunks.accept(chunk);
     }
   }
 
@@ -262,14 +263,14 @@ final class ChunkNormalizer {
 
   private void checkMarked() {
     if (choices.isEmpty()) {
-      throw ModelException.said("the model ended without an answer");
+      throw ModelException.invalidAnswer("the model ended without an answer");
     }
     for (var choice : choices.values()) {
       if (choice.hasReason()) {
         continue;
       }
       if (isFinishNamed || choice.calls.isCut() || !choice.hasPayload()) {
-        throw ModelException.said("the model ended its answer without a finish reason");
+        throw ModelException.invalidAnswer("the model ended its answer without a finish reason");
       }
     }
   }
@@ -285,6 +286,6 @@ final class ChunkNormalizer {
       delta.set("tool_calls", rest);
       choice.set("delta", delta);
     }
-    chunks.take(last);
+    chunks.accept(last);
   }
 }

@@ -71,7 +71,7 @@ final class ChunkReader implements EventStreamParser.Receiver {
       return;
     }
     if (!(event instanceof ObjectNode chunk)) {
-      throw ModelException.said("the model sent an event that is not a JSON object");
+      throw ModelException.invalidAnswer("the model sent an event that is not a JSON object");
     }
     started = true;
     chunks.add(chunk);
@@ -86,7 +86,7 @@ final class ChunkReader implements EventStreamParser.Receiver {
     try {
       return JSON.readTree(data);
     } catch (JsonProcessingException e) {
-      throw ModelException.said(
+      throw ModelException.invalidAnswer(
           "the model sent an event that is not valid JSON: " + e.getOriginalMessage());
     }
   }

@@ -29,21 +29,21 @@ public final class ModelCall {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final ObjectNode request;
-  private final Duration silence;
+  private final Duration readTimeout;
   private final long maxBytes;
   private final ChunkNormalizer chunks;
   private final ChunkReader reader;
   private boolean isDocument;
 
   /**
-   * @param silence read timeout of the answer
+   * @param readTimeout read timeout of the answer
    * @param maxBytes maximum size of the answer, as a stream of events
    */
   public ModelCall(
-      ObjectNode request, LanguageModel.Chunks chunks, Duration silence, long maxBytes) {
+      ObjectNode request, LanguageModel.Chunks chunks, Duration readTimeout, long maxBytes) {
     this.maxBytes = maxBytes;
     this.request = request;
-    this.silence = silence;
+    this.readTimeout = readTimeout;
     this.chunks =
         new ChunkNormalizer(request.path("model").asText(), request.has("functions"), chunks);
     this.reader = new ChunkReader(this.chunks);
@@ -59,8 +59,8 @@ public final class ModelCall {
   }
 
   /** Maximum time to wait for the next piece. */
-  Duration patience() {
-    return chunks.isSettled() && GRACE.compareTo(silence) < 0 ? GRACE : silence;
+  Duration readTimeout() {
+    return chunks.isSettled() && GRACE.compareTo(readTimeout) < 0 ? GRACE : readTimeout;
   }
 
   /**
@@ -71,7 +71,7 @@ public final class ModelCall {
    */
   public void read(InputStream body) throws IOException {
     var buffer = new byte[BUFFER_BYTES];
-    int count = beginning(body, buffer);
+    int count = readBeginning(body, buffer);
     if (count > 0 && isDocument(buffer, count)) {
       isDocument = true;
       readDocument(buffer, count, body);
@@ -81,7 +81,7 @@ public final class ModelCall {
   }
 
   /** Reads until there is more than white space. */
-  private static int beginning(InputStream body, byte[] buffer) throws IOException {
+  private static int readBeginning(InputStream body, byte[] buffer) throws IOException {
     int count = 0;
     while (count < buffer.length && isBlank(buffer, count)) {
       int more = body.read(buffer, count, buffer.length - count);
@@ -100,7 +100,7 @@ public final class ModelCall {
   private static boolean isDocument(byte[] buffer, int count) {
     var text = new String(buffer, 0, count, StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
     if (text.startsWith("<")) {
-      throw ModelException.said(
+      throw ModelException.invalidAnswer(
           "the model's server answered with a page, not with a completion: "
               + ModelError.text(text).message());
     }
@@ -131,7 +131,7 @@ public final class ModelCall {
       chunks.end(Ending.BROKEN);
       return;
     } catch (ModelException e) {
-      if (!e.isSilence() || !chunks.isFinished()) {
+      if (!e.isReadTimeout() || !chunks.isFinished()) {
         throw e;
       }
       chunks.end(Ending.BROKEN);
@@ -150,13 +150,14 @@ public final class ModelCall {
     try {
       json = JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw ModelException.said("the model's answer is not valid JSON: " + e.getOriginalMessage());
+      throw ModelException.invalidAnswer(
+          "the model's answer is not valid JSON: " + e.getOriginalMessage());
     }
     if (ModelError.isError(json) || !(json instanceof ObjectNode document)) {
       throw ModelException.failed(ModelError.of(json));
     }
     if (document.path("choices").isEmpty()) {
-      throw ModelException.said("the model answered without a choice");
+      throw ModelException.invalidAnswer("the model answered without a choice");
     }
     for (var choice : document.path("choices")) {
       if (choice instanceof ObjectNode each && each.path("finish_reason").isNull()) {

@@ -82,13 +82,13 @@ public final class OpenAiModel implements LanguageModel {
       return settings.names();
     }
     if (known.isEmpty() || System.nanoTime() - knownNanos > NAMES_LIFE.toNanos()) {
-      known = askedNames();
+      known = requestModelNames();
       knownNanos = System.nanoTime();
     }
     return known;
   }
 
-  private List<String> askedNames() throws InterruptedException {
+  private List<String> requestModelNames() throws InterruptedException {
     var request = request("/models").GET().build();
     try {
       var text = BodyHandlers.limiting(BodyHandlers.ofString(), AnswerLimits.LIST_BYTES);
@@ -98,7 +98,7 @@ public final class OpenAiModel implements LanguageModel {
       }
       return ModelNames.of(JSON.readTree(response.body()));
     } catch (JsonProcessingException e) {
-      throw ModelException.said(
+      throw ModelException.invalidAnswer(
           "the model's list of models is not valid JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw ModelException.unreachable("the model cannot be reached: " + e.getMessage(), e);
@@ -114,7 +114,7 @@ public final class OpenAiModel implements LanguageModel {
     var left = new HashSet<String>();
     var backOff = RETRY.backOff();
     for (int retries = settings.retries(); ; ) {
-      var call = new ModelCall(body, chunks, settings.silence(), settings.answerBytes());
+      var call = new ModelCall(body, chunks, settings.readTimeout(), settings.answerBytes());
       try {
         make(call);
         if (!left.isEmpty()) {
@@ -128,7 +128,8 @@ public final class OpenAiModel implements LanguageModel {
         var fields = RefusedFields.namedBy(e, body);
         if (!fields.isEmpty()) {
           LOG.log(
-              Level.INFO, () -> "%s; the call is repeated without %s".formatted(e.told(), fields));
+              Level.INFO,
+              () -> "%s; the call is repeated without %s".formatted(e.message(), fields));
           RefusedFields.without(fields, body);
           left.addAll(fields);
           continue;
@@ -139,7 +140,7 @@ public final class OpenAiModel implements LanguageModel {
         }
         LOG.log(
             Level.INFO,
-            () -> "%s; the next attempt follows in %d ms".formatted(e.told(), wait.toMillis()));
+            () -> "%s; the next attempt follows in %d ms".formatted(e.message(), wait.toMillis()));
         Thread.sleep(wait);
       }
     }
@@ -155,7 +156,7 @@ public final class OpenAiModel implements LanguageModel {
     try (var pieces = new BodyChunks()) {
       var response = await(http.sendAsync(request, BodyHandlers.ofPublisher()));
       response.body().subscribe(pieces);
-      var body = decoded(response, new PieceStream(pieces, call::patience));
+      var body = decoded(response, new PieceStream(pieces, call::readTimeout));
       if (response.statusCode() / 100 != 2) {
         throw refusal(response, body.readNBytes(MAX_ERROR_BYTES));
       }
@@ -181,7 +182,9 @@ public final class OpenAiModel implements LanguageModel {
       case "", "identity" -> body;
       case "gzip", "x-gzip" -> new GZIPInputStream(body);
       case "deflate" -> new InflaterInputStream(body);
-      default -> throw ModelException.said("the model answered in the encoding '" + encoding + "'");
+      default ->
+          throw ModelException.invalidAnswer(
+              "the model answered in the encoding '" + encoding + "'");
     };
   }
 
@@ -219,14 +222,14 @@ public final class OpenAiModel implements LanguageModel {
   private <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> exchange)
       throws IOException, InterruptedException {
     try {
-      return exchange.get(settings.silence().toMillis(), TimeUnit.MILLISECONDS);
+      return exchange.get(settings.readTimeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       abandon(exchange);
       throw e;
     } catch (TimeoutException e) {
       abandon(exchange);
-      throw ModelException.silent(
-          "the model did not answer within " + settings.silence().toSeconds() + " s");
+      throw ModelException.readTimeout(
+          "the model did not answer within " + settings.readTimeout().toSeconds() + " s");
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     }

@@ -12,7 +12,7 @@ final class DeltaCoalescer {
   private DeltaCoalescer() {}
 
   /** The same frames, with consecutive deltas of the same kind and call joined into one. */
-  static List<NumberedFrame> merged(List<NumberedFrame> frames) {
+  static List<NumberedFrame> merge(List<NumberedFrame> frames) {
     if (frames.size() < 2) {
       return frames;
     }
@@ -24,7 +24,7 @@ final class DeltaCoalescer {
       while (end < frames.size() && continues(first, frames.get(end).frame())) {
         end++;
       }
-      merged.add(new NumberedFrame(frames.get(end - 1).number(), joined(frames.subList(at, end))));
+      merged.add(new NumberedFrame(frames.get(end - 1).number(), join(frames.subList(at, end))));
       at = end;
     }
     return merged;
@@ -46,7 +46,7 @@ final class DeltaCoalescer {
     };
   }
 
-  private static RunFrame joined(List<NumberedFrame> same) {
+  private static RunFrame join(List<NumberedFrame> same) {
     var first = same.getFirst().frame();
     if (same.size() == 1) {
       return first;

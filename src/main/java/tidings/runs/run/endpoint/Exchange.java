@@ -24,7 +24,7 @@ public interface Exchange {
   String closed(CloseReason reason);
 
   /** Handles a client that closed its connection before the answer. */
-  void left(Run run);
+  void onDisconnect(Run run);
 
   /** Interval of heartbeats on an idle stream, and of checks whether its client is connected. */
   Duration heartbeat();

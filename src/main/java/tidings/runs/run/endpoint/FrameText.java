@@ -11,7 +11,7 @@ record FrameText(String run) {
 
   /** The text of consecutive frames, with deltas joined. */
   byte[] of(List<NumberedFrame> frames) {
-    var merged = DeltaCoalescer.merged(frames);
+    var merged = DeltaCoalescer.merge(frames);
     if (merged.size() == 1) {
       return bytes(merged.getFirst());
     }

@@ -1,41 +1,41 @@
 package tidings.runs.run.endpoint;
 
 import jakarta.ws.rs.core.Response;
-import tidings.platform.limits.ConnectionLimits.Place;
+import tidings.platform.limits.ConnectionLimits.Slot;
 import tidings.runs.run.Work;
 
 /**
  * An answer that a thread of its own gives later, unless the client disconnects before.
  *
- * @param place released after the answer
+ * @param slot released after the answer
  */
-record LateAnswer(RunRequest request, Place place) {
+record LateAnswer(RunRequest request, Slot slot) {
 
   /** Computes the answer; may wait. */
   interface Work {
 
     /**
-     * @throws Lookout.ClientLeftException if the client has disconnected
+     * @throws ClientWatch.ClientLeftException if the client has disconnected
      */
     Response answer() throws InterruptedException;
   }
 
   void start(String thread, Work work) {
-    Thread.ofVirtual().name(thread).start(() -> give(work));
+    Thread.ofVirtual().name(thread).start(() -> complete(work));
   }
 
-  void give(Work work) {
+  void complete(Work work) {
     try {
       request.answer().resume(work.answer());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       request.answer().cancel();
-    } catch (Lookout.ClientLeftException e) {
+    } catch (ClientWatch.ClientLeftException e) {
       request.answer().cancel();
     } catch (RuntimeException e) {
       request.answer().resume(e);
     } finally {
-      place.close();
+      slot.close();
     }
   }
 }

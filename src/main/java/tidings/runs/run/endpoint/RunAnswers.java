@@ -50,18 +50,18 @@ public final class RunAnswers {
       RunRequest request, boolean streams, List<ObjectNode> question, Starter starter) {
     watchers.admit(
         request,
-        place -> {
+        slot -> {
           var run = journal(request, starter);
           if (streams) {
-            watchers.follow(request, run, 0, place);
+            watchers.follow(request, run, 0, slot);
             return;
           }
           var whole =
               new WholeAnswer(
                   run,
                   done -> json(run.info(), done.json(run.info(), question)),
-                  watchers.lookout(request));
-          RunWatchers.late(request, place).start("whole-" + run.info().id(), whole);
+                  watchers.clientWatch(request));
+          RunWatchers.late(request, slot).start("whole-" + run.info().id(), whole);
         });
   }
 
@@ -81,14 +81,16 @@ public final class RunAnswers {
   public void start(RunRequest request, boolean streams, Starter starter, Exchange exchange) {
     watchers.admit(
         request,
-        place -> {
-          var run = started(request, starter);
-          var lookout = watchers.lookout(request, exchange.heartbeat(), () -> exchange.left(run));
-          var whole = new WholeAnswer(run.journal(), done -> exchange.whole(run, done), lookout);
+        slot -> {
+          var run = start(request, starter);
+          var clientWatch =
+              watchers.clientWatch(request, exchange.heartbeat(), () -> exchange.onDisconnect(run));
+          var whole =
+              new WholeAnswer(run.journal(), done -> exchange.whole(run, done), clientWatch);
           if (streams) {
-            watchers.followExchange(request, whole, Farewell.of(exchange), place);
+            watchers.followExchange(request, whole, StreamEnd.of(exchange), slot);
           } else {
-            RunWatchers.late(request, place).start("whole-" + run.id(), whole);
+            RunWatchers.late(request, slot).start("whole-" + run.id(), whole);
           }
         });
   }
@@ -102,16 +104,16 @@ public final class RunAnswers {
       RunRequest request, Starter starter, BiFunction<Run, Trajectory, Response> whole) {
     watchers.admit(
         request,
-        place -> {
-          var run = started(request, starter);
+        slot -> {
+          var run = start(request, starter);
           Function<Trajectory, Response> form = done -> whole.apply(run, done);
-          var answer = new WholeAnswer(run.journal(), form, watchers.lookout(request));
-          RunWatchers.late(request, place).start("whole-" + run.id(), answer);
+          var answer = new WholeAnswer(run.journal(), form, watchers.clientWatch(request));
+          RunWatchers.late(request, slot).start("whole-" + run.id(), answer);
         });
   }
 
   /** Starts a run for an answer of its own kind: an existing run is never the answer. */
-  private Run started(RunRequest request, Starter starter) {
+  private Run start(RunRequest request, Starter starter) {
     var known = request.runId();
     if (known != null && runs.find(request.caller(), known).isPresent()) {
       throw Runs.idConflict(known);
@@ -125,7 +127,7 @@ public final class RunAnswers {
    * @throws tidings.platform.limits.OverLimitException if the limit of connections is reached
    */
   public void watch(RunRequest request, RunJournal run, long after) {
-    watchers.admit(request, place -> watchers.follow(request, run, after, place));
+    watchers.admit(request, slot -> watchers.follow(request, run, after, slot));
   }
 
   /** The trajectory as JSON, with the run's id in the header. */

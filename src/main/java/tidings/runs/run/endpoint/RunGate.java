@@ -49,14 +49,14 @@ public class RunGate implements ContainerRequestFilter {
       throw new IllegalStateException("outside a request");
     }
     var caller = AuthenticationFilter.caller(request);
-    var left = budget.left(caller.user(), caller.groups());
+    var left = budget.remaining(caller.user(), caller.groups());
     if (left.isPresent()) {
       report(left.get(), response);
     }
   }
 
   /** Reports the budget in the headers that OpenAI's clients know. */
-  private static void report(TokenBudget.Left left, HttpServletResponse response) {
+  private static void report(TokenBudget.Remaining left, HttpServletResponse response) {
     response.setHeader("x-ratelimit-limit-tokens", String.valueOf(left.limit()));
     response.setHeader("x-ratelimit-remaining-tokens", String.valueOf(left.remaining()));
     response.setHeader("x-ratelimit-reset-tokens", left.reset().toSeconds() + "s");

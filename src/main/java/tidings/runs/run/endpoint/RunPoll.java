@@ -26,7 +26,7 @@ record RunPoll(
     long after,
     Duration timeout,
     Caller caller,
-    Lookout lookout,
+    ClientWatch clientWatch,
     InstantSource clock)
     implements LateAnswer.Work {
 
@@ -40,7 +40,7 @@ record RunPoll(
     var body = new ByteArrayOutputStream();
     body.writeBytes(frames.isEmpty() ? NOTHING : new FrameText(run.info().id()).of(frames));
     if (!clock.instant().isBefore(caller.expires())) {
-      body.writeBytes(Farewell.OF_RUNS.closed(CloseReason.TOKEN_EXPIRED));
+      body.writeBytes(StreamEnd.OF_RUNS.closed(CloseReason.TOKEN_EXPIRED));
     }
     return Response.ok(body.toByteArray(), MediaType.SERVER_SENT_EVENTS_TYPE)
         .header(RunAnswers.RUN_HEADER, run.info().id())
@@ -51,12 +51,12 @@ record RunPoll(
     long end = System.nanoTime() + (left.compareTo(timeout) < 0 ? left : timeout).toNanos();
     while (true) {
       var rest = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-      var wait = rest.compareTo(lookout.every()) < 0 ? rest : lookout.every();
+      var wait = rest.compareTo(clientWatch.every()) < 0 ? rest : clientWatch.every();
       var frames = run.read(after, BATCH, wait);
       if (!frames.isEmpty() || rest.isZero() || run.state() != RunState.RUNNING) {
         return frames.isEmpty() ? run.read(after, BATCH, Duration.ZERO) : frames;
       }
-      lookout.look();
+      clientWatch.check();
     }
   }
 }

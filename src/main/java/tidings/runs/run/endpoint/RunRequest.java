@@ -65,7 +65,7 @@ public record RunRequest(
 
   /** The response for a stream, which has no timeout; for the request's own thread. */
   AsyncContext stream() {
-    AuthenticationFilter.forgetToken(request);
+    AuthenticationFilter.clearToken(request);
     var context = request.getAsyncContext();
     context.setTimeout(0);
     return context;

@@ -10,7 +10,7 @@ import tidings.platform.http.ClientConnections;
 import tidings.platform.http.SseResponse;
 import tidings.platform.limits.ConnectionLimits;
 import tidings.platform.limits.ConnectionLimits.Kind;
-import tidings.platform.limits.ConnectionLimits.Place;
+import tidings.platform.limits.ConnectionLimits.Slot;
 import tidings.platform.security.Revocations;
 import tidings.platform.socket.DepartureSettings;
 import tidings.platform.socket.Peer;
@@ -48,68 +48,68 @@ public final class RunWatchers {
     this.clock = clock;
   }
 
-  /** Starts the answer to a request, and takes ownership of its place if it returns. */
-  interface Beginning {
-    void begin(Place place);
+  /** Starts the answer to a request, and takes ownership of its slot if it returns. */
+  interface AnswerStarter {
+    void begin(Slot slot);
   }
 
   /**
-   * Acquires a place among the streams of this node, before the run is started. The place is
-   * released if the answer cannot begin.
+   * Acquires a slot among the streams of this node, before the run is started. The slot is released
+   * if the answer cannot begin.
    *
    * @throws tidings.platform.limits.OverLimitException if there is none
    */
-  void admit(RunRequest request, Beginning answer) {
-    var place = limits.enter(Kind.RUN, request.caller().user(), request.client().address());
+  void admit(RunRequest request, AnswerStarter answer) {
+    var slot = limits.acquire(Kind.RUN, request.caller().user(), request.client().address());
     boolean started = false;
     try {
-      answer.begin(place);
+      answer.begin(slot);
       started = true;
     } finally {
       if (!started) {
-        place.close();
+        slot.close();
       }
     }
   }
 
-  static LateAnswer late(RunRequest request, Place place) {
-    return new LateAnswer(request, place);
+  static LateAnswer late(RunRequest request, Slot slot) {
+    return new LateAnswer(request, slot);
   }
 
-  /** The lookout for a run that continues without its client. */
-  Lookout lookout(RunRequest request) {
-    return lookout(request, look(), () -> {});
+  /** Watches the client of a run that continues without it. */
+  ClientWatch clientWatch(RunRequest request) {
+    return clientWatch(request, checkInterval(), () -> {});
   }
 
-  Lookout lookout(RunRequest request, Duration every, Runnable onLeft) {
-    return new Lookout(connections.client(request.client().ports())::hasLeft, every, onLeft);
+  ClientWatch clientWatch(RunRequest request, Duration every, Runnable onLeft) {
+    return new ClientWatch(connections.client(request.client().ports())::hasLeft, every, onLeft);
   }
 
   /** The interval of the checks whether a client is still connected. */
-  private Duration look() {
+  private Duration checkInterval() {
     var every = departures.every();
     return every.isPositive() ? every : settings.heartbeat();
   }
 
   /** Answers with the frames after a number, to their end, or as one poll. */
-  void follow(RunRequest request, RunJournal run, long after, Place place) {
+  void follow(RunRequest request, RunJournal run, long after, Slot slot) {
     var timeout = request.timeout();
     if (timeout != null) {
-      var poll = new RunPoll(run, after, timeout, request.caller(), lookout(request), clock);
-      late(request, place).start("poll-" + run.info().id(), poll);
+      var poll = new RunPoll(run, after, timeout, request.caller(), clientWatch(request), clock);
+      late(request, slot).start("poll-" + run.info().id(), poll);
       return;
     }
     var client = connections.client(request.client().ports());
     var stream = openResponse(request.stream(), run, false);
-    var outlet =
-        new WatcherOutlet(
+    var sink =
+        new RunFrameSink(
             stream,
             () -> client.advice(clock.instant(), departures.unacknowledged()),
             () -> {},
             request.client().ports().isAlone(),
-            () -> release(place));
-    var pace = new Watch.Pace(settings.heartbeat(), look());
-    var watch = new Watch(run, after, outlet, limit(request), pace, Farewell.OF_RUNS);
+            () -> release(slot));
+    var pace = new Watch.Pace(settings.heartbeat(), checkInterval());
+    var watch = new Watch(run, after, sink, limit(request), pace, StreamEnd.OF_RUNS);
     Thread.ofVirtual().name("watch-" + run.info().id()).start(watch);
   }
 
@@ -118,51 +118,52 @@ public final class RunWatchers {
   }
 
   /** Delays the head of the response until the first frame, up to a timeout. */
-  void followExchange(RunRequest request, WholeAnswer whole, Farewell farewell, Place place) {
+  void followExchange(RunRequest request, WholeAnswer whole, StreamEnd streamEnd, Slot slot) {
     var context = request.stream();
     var run = whole.run();
-    var lookout = whole.lookout();
+    var clientWatch = whole.clientWatch();
     Thread.ofVirtual()
         .name("watch-" + run.info().id())
         .start(
             () -> {
               try {
-                if (failsAtOnce(run, lookout)) {
-                  late(request, place).give(whole);
+                if (failsAtOnce(run, clientWatch)) {
+                  late(request, slot).complete(whole);
                   return;
                 }
-                var outlet =
-                    new WatcherOutlet(
+                var sink =
+                    new RunFrameSink(
                         openResponse(context, run, true),
                         () ->
-                            lookout.hasLeft().getAsBoolean()
-                                ? Peer.Advice.GIVE_UP
+                            clientWatch.hasLeft().getAsBoolean()
+                                ? Peer.Advice.CLOSE
                                 : Peer.Advice.NOTHING,
-                        lookout.onLeft(),
+                        clientWatch.onLeft(),
                         request.client().ports().isAlone(),
-                        () -> release(place));
-                var pace = new Watch.Pace(lookout.every(), lookout.every());
-                new Watch(run, 0, outlet, limit(request), pace, farewell).run();
+                        () -> release(slot));
+                var pace = new Watch.Pace(clientWatch.every(), clientWatch.every());
+                new Watch(run, 0, sink, limit(request), pace, streamEnd).run();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-              } catch (Lookout.ClientLeftException e) {
+              } catch (ClientWatch.ClientLeftException e) {
                 request.answer().cancel();
               } catch (RuntimeException e) {
                 request.answer().resume(e);
               } finally {
-                place.close();
+                slot.close();
               }
             });
   }
 
-  private static boolean failsAtOnce(RunJournal run, Lookout lookout) throws InterruptedException {
+  private static boolean failsAtOnce(RunJournal run, ClientWatch clientWatch)
+      throws InterruptedException {
     long end = System.nanoTime() + FIRST_FRAME.toNanos();
     while (System.nanoTime() < end) {
-      var first = run.read(0, 1, lookout.every());
+      var first = run.read(0, 1, clientWatch.every());
       if (!first.isEmpty()) {
         return first.getFirst().frame() instanceof RunFrame.Failure;
       }
-      lookout.look();
+      clientWatch.check();
     }
     return false;
   }
@@ -182,8 +183,8 @@ public final class RunWatchers {
     }
   }
 
-  private void release(Place place) {
-    place.close();
+  private void release(Slot slot) {
+    slot.close();
     watching.decrement();
   }
 

@@ -25,7 +25,7 @@ import tidings.sse.SseEncoder;
 final class Watch implements Runnable {
 
   /** The socket side. */
-  interface Outlet {
+  interface Sink {
     /**
      * Writes and flushes; may block.
      *
@@ -34,20 +34,20 @@ final class Watch implements Runnable {
     void write(byte[] frames) throws IOException;
 
     /** The state of the browser, even if no write has failed. */
-    Peer.Advice look();
+    Peer.Advice checkClient();
 
     /** Reports that the browser has disconnected; {@link #end} follows. */
-    void lost();
+    void disconnect();
 
     void end();
 
     /** Like {@link #end}, but the browser sees that the answer is incomplete. */
-    void breakOff();
+    void abort();
   }
 
   private static final Logger LOG = Logger.getLogger(Watch.class.getName());
   private static final int BATCH = 512;
-  private static final byte[] BEAT = SseEncoder.beat(HeartbeatForm.COMMENT, "");
+  private static final byte[] HEARTBEAT = SseEncoder.beat(HeartbeatForm.COMMENT, "");
 
   /**
    * A stream sends its first bytes within this time, so that a client can detect a proxy that
@@ -57,17 +57,17 @@ final class Watch implements Runnable {
 
   private final RunJournal journal;
   private final FrameText text;
-  private final Outlet outlet;
+  private final Sink sink;
   private final Limit limit;
   private final Pace pace;
-  private final Farewell farewell;
-  private boolean brokenOff;
+  private final StreamEnd streamEnd;
+  private boolean aborted;
   private long last;
 
   /** The time since the last write. */
-  private Duration silence;
+  private Duration sinceWrite;
 
-  private long lookedAtNanos = System.nanoTime();
+  private long checkedAtNanos = System.nanoTime();
 
   /**
    * The limits that end a stream before its run.
@@ -77,7 +77,7 @@ final class Watch implements Runnable {
    */
   record Limit(Caller caller, Revocations revocations, InstantSource clock) {
 
-    Duration left() {
+    Duration remaining() {
       return Duration.between(clock.instant(), caller.expires());
     }
 
@@ -90,22 +90,22 @@ final class Watch implements Runnable {
    * Intervals.
    *
    * @param heartbeat interval of heartbeats on a stream without frames
-   * @param look interval of checks whether the browser is still connected
+   * @param check interval of checks whether the browser is still connected
    */
-  record Pace(Duration heartbeat, Duration look) {}
+  record Pace(Duration heartbeat, Duration check) {}
 
   /**
    * @param after number of the last frame that the watcher has
    */
-  Watch(RunJournal journal, long after, Outlet outlet, Limit limit, Pace pace, Farewell farewell) {
+  Watch(RunJournal journal, long after, Sink sink, Limit limit, Pace pace, StreamEnd streamEnd) {
     this.journal = journal;
     this.text = new FrameText(journal.info().id());
     this.last = after;
-    this.outlet = outlet;
+    this.sink = sink;
     this.limit = limit;
     this.pace = pace;
-    this.farewell = farewell;
-    silence = pace.heartbeat().minus(least(pace.heartbeat(), FIRST_BYTE));
+    this.streamEnd = streamEnd;
+    sinceWrite = pace.heartbeat().minus(least(pace.heartbeat(), FIRST_BYTE));
   }
 
   /** Writes until the run has ended, the browser has disconnected, or its token has expired. */
@@ -117,7 +117,7 @@ final class Watch implements Runnable {
       }
     } catch (IOException e) {
       LOG.log(Level.FINE, e, () -> "A watcher of " + journal.info().id() + " has disconnected");
-      outlet.lost();
+      sink.disconnect();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -126,58 +126,58 @@ final class Watch implements Runnable {
           e,
           () -> "A watcher of " + journal.info().id() + " is disconnected; it may resume");
     } finally {
-      if (brokenOff) {
-        outlet.breakOff();
+      if (aborted) {
+        sink.abort();
       } else {
-        outlet.end();
+        sink.end();
       }
     }
   }
 
   private boolean step() throws IOException, InterruptedException {
-    var left = limit.left();
-    if (!left.isPositive()) {
-      return closed(CloseReason.TOKEN_EXPIRED);
+    var remaining = limit.remaining();
+    if (!remaining.isPositive()) {
+      return close(CloseReason.TOKEN_EXPIRED);
     }
     if (limit.isRevoked()) {
-      return closed(CloseReason.REVOKED);
+      return close(CloseReason.REVOKED);
     }
-    var advice = look();
-    var wait = least(least(left, pace.look()), pace.heartbeat().minus(silence));
+    var advice = checkIfDue();
+    var wait = least(least(remaining, pace.check()), pace.heartbeat().minus(sinceWrite));
     var frames = journal.read(last, BATCH, wait);
     if (frames.isEmpty()) {
       if (journal.state() != RunState.RUNNING) {
-        return startsOver();
+        return tryRestart();
       }
-      silence = silence.plus(wait);
-      if (advice == Peer.Advice.PROBE || silence.compareTo(pace.heartbeat()) >= 0) {
-        silence = Duration.ZERO;
-        outlet.write(BEAT);
+      sinceWrite = sinceWrite.plus(wait);
+      if (advice == Peer.Advice.PROBE || sinceWrite.compareTo(pace.heartbeat()) >= 0) {
+        sinceWrite = Duration.ZERO;
+        sink.write(HEARTBEAT);
       }
       return true;
     }
-    silence = Duration.ZERO;
+    sinceWrite = Duration.ZERO;
     for (int i = 0; i < frames.size(); i++) {
       if (frames.get(i).frame() instanceof RunFrame.Failure failure) {
-        var last = farewell.failed(failure);
+        var last = streamEnd.failed(failure);
         if (last != null) {
-          return brokeOff(frames.subList(0, i), last);
+          return abortAfter(frames.subList(0, i), last);
         }
       }
     }
-    outlet.write(text.of(frames));
+    sink.write(text.of(frames));
     last = frames.getLast().number();
     return !(frames.getLast().frame() instanceof RunFrame.Done);
   }
 
-  private Peer.Advice look() throws IOException {
+  private Peer.Advice checkIfDue() throws IOException {
     long now = System.nanoTime();
-    if (now - lookedAtNanos < pace.look().toNanos()) {
+    if (now - checkedAtNanos < pace.check().toNanos()) {
       return Peer.Advice.NOTHING;
     }
-    lookedAtNanos = now;
-    var advice = outlet.look();
-    if (advice == Peer.Advice.GIVE_UP) {
+    checkedAtNanos = now;
+    var advice = sink.checkClient();
+    if (advice == Peer.Advice.CLOSE) {
       throw new IOException("the client has left");
     }
     return advice;
@@ -187,18 +187,18 @@ final class Watch implements Runnable {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private boolean closed(CloseReason reason) throws IOException {
-    outlet.write(farewell.closed(reason));
-    brokenOff = farewell.breaks();
+  private boolean close(CloseReason reason) throws IOException {
+    sink.write(streamEnd.closed(reason));
+    aborted = streamEnd.breaks();
     return false;
   }
 
-  private boolean brokeOff(List<NumberedFrame> before, byte[] last) throws IOException {
+  private boolean abortAfter(List<NumberedFrame> before, byte[] last) throws IOException {
     if (!before.isEmpty()) {
-      outlet.write(text.of(before));
+      sink.write(text.of(before));
     }
-    outlet.write(last);
-    brokenOff = true;
+    sink.write(last);
+    aborted = true;
     return false;
   }
 
@@ -206,7 +206,7 @@ final class Watch implements Runnable {
    * Handles an empty read after the end of the run: the watcher has all frames, or named a number
    * that never existed, or the journal was removed.
    */
-  private boolean startsOver() throws InterruptedException {
+  private boolean tryRestart() throws InterruptedException {
     if (!journal.read(last, 1, Duration.ZERO).isEmpty()) {
       return true; // the run has ended since the empty read
     }

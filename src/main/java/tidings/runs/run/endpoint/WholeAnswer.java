@@ -11,7 +11,7 @@ import tidings.runs.run.Trajectory;
  *
  * @param form creates the answer
  */
-record WholeAnswer(RunJournal run, Function<Trajectory, Response> form, Lookout lookout)
+record WholeAnswer(RunJournal run, Function<Trajectory, Response> form, ClientWatch clientWatch)
     implements LateAnswer.Work {
 
   private static final int BATCH = 4096;
@@ -26,15 +26,15 @@ record WholeAnswer(RunJournal run, Function<Trajectory, Response> form, Lookout 
     long last = 0;
     long lookedAt = System.nanoTime();
     while (true) {
-      for (var frame : run.read(last, BATCH, lookout.every())) {
+      for (var frame : run.read(last, BATCH, clientWatch.every())) {
         trajectory.add(frame.frame());
         last = frame.number();
         if (frame.frame() instanceof RunFrame.Done) {
           return trajectory;
         }
       }
-      if (System.nanoTime() - lookedAt >= lookout.every().toNanos()) {
-        lookout.look();
+      if (System.nanoTime() - lookedAt >= clientWatch.every().toNanos()) {
+        clientWatch.check();
         lookedAt = System.nanoTime();
       }
     }

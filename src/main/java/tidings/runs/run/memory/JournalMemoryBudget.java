@@ -44,7 +44,7 @@ public final class JournalMemoryBudget {
   }
 
   /** Reserves memory for the journal of a running run; returns whether there is enough. */
-  synchronized boolean take(int size) {
+  synchronized boolean tryReserve(int size) {
     if (running + size > bytes) {
       return false;
     }
@@ -59,7 +59,7 @@ public final class JournalMemoryBudget {
    * @param taken the memory that was reserved while it ran
    * @param size its size including its last frames, which are not reserved
    */
-  synchronized void keep(MemoryJournal journal, long taken, long size) {
+  synchronized void retain(MemoryJournal journal, long taken, long size) {
     running -= taken;
     shrinkTo(bytes - running - size);
     kept += size;
@@ -86,9 +86,9 @@ public final class JournalMemoryBudget {
     }
   }
 
-  private void shrinkTo(long room) {
+  private void shrinkTo(long capacity) {
     var oldest = ended.values().iterator();
-    while (kept > room && oldest.hasNext()) {
+    while (kept > capacity && oldest.hasNext()) {
       kept -= oldest.next().bytes();
       oldest.remove();
     }

@@ -21,7 +21,7 @@ public final class MemoryJournal implements JournalAppender {
 
   private final RunInfo info;
   private final long maxBytes;
-  private final JournalMemoryBudget room;
+  private final JournalMemoryBudget budget;
   private final Runnable onEnd;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
@@ -33,13 +33,13 @@ public final class MemoryJournal implements JournalAppender {
 
   /**
    * @param maxBytes maximum size of the run's frames
-   * @param room budget of all runs, which retains the journal after its end
+   * @param budget budget of all runs, which retains the journal after its end
    * @param onEnd called once it is retained there
    */
-  public MemoryJournal(RunInfo info, long maxBytes, JournalMemoryBudget room, Runnable onEnd) {
+  public MemoryJournal(RunInfo info, long maxBytes, JournalMemoryBudget budget, Runnable onEnd) {
     this.info = info;
     this.maxBytes = maxBytes;
-    this.room = room;
+    this.budget = budget;
     this.onEnd = onEnd;
   }
 
@@ -62,7 +62,7 @@ public final class MemoryJournal implements JournalAppender {
   public void append(RunFrame frame) {
     lock.lock();
     try {
-      take(size(frame));
+      reserveBytes(size(frame));
       add(frame);
     } finally {
       lock.unlock();
@@ -78,7 +78,7 @@ public final class MemoryJournal implements JournalAppender {
   public void reserve(RunFrame frame) {
     lock.lock();
     try {
-      take(size(frame));
+      reserveBytes(size(frame));
     } finally {
       lock.unlock();
     }
@@ -94,14 +94,14 @@ public final class MemoryJournal implements JournalAppender {
     }
   }
 
-  private void take(int size) {
+  private void reserveBytes(int size) {
     if (state != RunState.RUNNING) {
       throw new IllegalStateException("the run has ended");
     }
     if (bytes + size > maxBytes) {
       throw full("the run wrote more than the " + maxBytes + " bytes allowed");
     }
-    if (!room.take(size)) {
+    if (!budget.tryReserve(size)) {
       throw full("the journals of this node's runs have reached their limit");
     }
     bytes += size;
@@ -129,7 +129,7 @@ public final class MemoryJournal implements JournalAppender {
     } finally {
       lock.unlock();
     }
-    room.keep(this, taken, size);
+    budget.retain(this, taken, size);
     onEnd.run();
   }
 
@@ -151,7 +151,7 @@ public final class MemoryJournal implements JournalAppender {
           case RunFrame.Reasoning reasoning -> reasoning.text().length();
           case RunFrame.ToolCallDelta delta -> delta.arguments().length();
           case RunFrame.ToolResult result -> result.content().length();
-          case RunFrame.Passed passed -> passed.json().length();
+          case RunFrame.UpstreamChunk passed -> passed.json().length();
           case RunFrame.GraphCompleted graph -> graph.finalResult().length();
           case RunFrame.Completion completion -> completion.message().length();
           case RunFrame.Incomplete incomplete -> incomplete.message().length();

@@ -19,12 +19,12 @@ public final class MemoryJournals implements RunJournals {
         public void cancel(String run) {}
 
         @Override
-        public void lost(RunInfo run) {}
+        public void onLost(RunInfo run) {}
       };
 
   private final RunSettings settings;
   private final ConcurrentHashMap<String, MemoryJournal> running = new ConcurrentHashMap<>();
-  private final JournalMemoryBudget room;
+  private final JournalMemoryBudget budget;
   private volatile Listener listener = NOBODY;
 
   /**
@@ -32,19 +32,19 @@ public final class MemoryJournals implements RunJournals {
    */
   public MemoryJournals(RunSettings settings, LongSupplier nanos) {
     this.settings = settings;
-    room = new JournalMemoryBudget(settings.limits().journalBytes(), settings.retention(), nanos);
+    budget = new JournalMemoryBudget(settings.limits().journalBytes(), settings.retention(), nanos);
   }
 
   @Override
-  public boolean hasRoom() {
-    return room.admits();
+  public boolean hasCapacity() {
+    return budget.admits();
   }
 
   @Override
   public MemoryJournal begin(RunInfo info) {
     var journal =
         new MemoryJournal(
-            info, settings.limits().runBytes(), room, () -> running.remove(info.id()));
+            info, settings.limits().runBytes(), budget, () -> running.remove(info.id()));
     running.put(info.id(), journal);
     return journal;
   }
@@ -57,7 +57,7 @@ public final class MemoryJournals implements RunJournals {
   @Override
   public Optional<RunJournal> find(String run) {
     var journal = running.get(run);
-    return journal != null ? Optional.of(journal) : room.find(run);
+    return journal != null ? Optional.of(journal) : budget.find(run);
   }
 
   @Override
@@ -70,7 +70,7 @@ public final class MemoryJournals implements RunJournals {
 
   /** Removes journals whose retention is over; to be called at intervals. */
   public void expire() {
-    room.expire();
+    budget.expire();
   }
 
   @Override

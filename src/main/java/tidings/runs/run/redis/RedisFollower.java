@@ -65,9 +65,9 @@ final class RedisFollower implements AutoCloseable {
     thread.start();
   }
 
-  /** A run that has not ended; to be left ({@link RemoteRunCache#leave}) after the read. */
+  /** A run that has not ended; call {@link RemoteRunCache#removeReader} after the read. */
   RemoteRunCache follow(String run) {
-    var known = followed.computeIfPresent(run, (_, it) -> entered(it));
+    var known = followed.computeIfPresent(run, (_, it) -> withReader(it));
     if (known != null) {
       return known;
     }
@@ -75,13 +75,13 @@ final class RedisFollower implements AutoCloseable {
     var found = new RemoteRunCache(redis, run, newest.map(NumberedFrame::number).orElse(0L));
     if (newest.isPresent() && newest.get().frame() instanceof RunFrame.Done) {
       found.add(List.of(newest.get()), () -> redis.state(run));
-      return entered(found); // no run to follow
+      return withReader(found); // no run to follow
     }
-    return followed.merge(run, entered(found), (other, _) -> entered(other));
+    return followed.merge(run, withReader(found), (other, _) -> withReader(other));
   }
 
-  private static RemoteRunCache entered(RemoteRunCache run) {
-    run.enter();
+  private static RemoteRunCache withReader(RemoteRunCache run) {
+    run.addReader();
     return run;
   }
 
@@ -134,7 +134,7 @@ final class RedisFollower implements AutoCloseable {
   private void resumeAfterOutage() {
     for (var run : followed.entrySet()) {
       if (redis.find(run.getKey()).isEmpty()) {
-        run.getValue().lost();
+        run.getValue().fail();
       }
     }
     unreachable = false;
@@ -143,16 +143,16 @@ final class RedisFollower implements AutoCloseable {
   }
 
   private StreamEntryID round(StreamEntryID control) {
-    var places = new HashMap<String, StreamEntryID>();
-    places.put(RedisRuns.CONTROL, control);
-    followed.forEach((run, it) -> places.put(RedisRuns.frames(run), it.place()));
-    var came = redis.read(places, BATCH, WAIT);
+    var positions = new HashMap<String, StreamEntryID>();
+    positions.put(RedisRuns.CONTROL, control);
+    followed.forEach((run, it) -> positions.put(RedisRuns.frames(run), it.lastId()));
+    var received = redis.read(positions, BATCH, WAIT);
     followed.forEach(
         (run, it) -> {
-          var frames = came.getOrDefault(RedisRuns.frames(run), List.of());
+          var frames = received.getOrDefault(RedisRuns.frames(run), List.of());
           it.add(frames.stream().map(RedisRuns::numbered).toList(), () -> redis.state(run));
         });
-    var requests = came.getOrDefault(RedisRuns.CONTROL, List.of());
+    var requests = received.getOrDefault(RedisRuns.CONTROL, List.of());
     requests.forEach(request -> listener.cancel(RedisRuns.cancelled(request)));
     return requests.isEmpty() ? control : requests.getLast().getID();
   }
@@ -177,7 +177,7 @@ final class RedisFollower implements AutoCloseable {
             () ->
                 "Node %s has failed, and with it its run %s; the run's watchers receive an error"
                     .formatted(found.get().info().node(), run));
-        listener.lost(found.get().info());
+        listener.onLost(found.get().info());
       }
     }
   }

@@ -72,7 +72,7 @@ final class RedisJournal implements JournalAppender {
     lock.lock();
     try {
       if (unsure != null) {
-        throw broken("a write before this one failed", null);
+        throw unwritable("a write before this one failed", null);
       }
       memory.reserve(frame); // a frame that does not fit into memory is not written to Redis
       write(frame);
@@ -85,14 +85,14 @@ final class RedisJournal implements JournalAppender {
 
   private void write(RunFrame frame) {
     try {
-      apart(() -> redis.append(info().id(), last + 1, RunFrameWriter.data(frame), keep));
+      runUninterrupted(() -> redis.append(info().id(), last + 1, RunFrameWriter.data(frame), keep));
     } catch (JedisException e) {
       unsure = frame;
-      throw broken(String.valueOf(e.getMessage()), e);
+      throw unwritable(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static RunException broken(String why, @Nullable Throwable cause) {
+  private static RunException unwritable(String why, @Nullable Throwable cause) {
     return new RunException(
         ErrorType.EXECUTION_ERROR, "the run's journal cannot be written: " + why, cause);
   }
@@ -112,7 +112,7 @@ final class RedisJournal implements JournalAppender {
       all.addAll(frames);
       var ending = new Ending(last + 1, state, List.copyOf(all));
       try {
-        apart(() -> writeEnd(ending));
+        runUninterrupted(() -> writeEnd(ending));
       } catch (JedisException e) {
         pendingEnd = ending;
         LOG.log(
@@ -152,7 +152,7 @@ final class RedisJournal implements JournalAppender {
    * Runs a write on a thread that is never interrupted: a cancelled run is interrupted, and that
    * would close the connection during a write.
    */
-  private static void apart(Runnable write) {
+  private static void runUninterrupted(Runnable write) {
     var task = new FutureTask<@Nullable Void>(write, null);
     Thread.ofVirtual().start(task);
     boolean interrupted = false;

@@ -74,8 +74,8 @@ public final class RedisJournals implements RunJournals {
   }
 
   @Override
-  public boolean hasRoom() {
-    return own.hasRoom();
+  public boolean hasCapacity() {
+    return own.hasCapacity();
   }
 
   @Override
@@ -88,7 +88,7 @@ public final class RedisJournals implements RunJournals {
     try {
       started = redis.begin(info, settings.lease(), settings.retention());
     } catch (JedisException e) {
-      throw away(e);
+      throw unavailable(e);
     } finally {
       if (!started) {
         running.remove(info.id());
@@ -101,16 +101,16 @@ public final class RedisJournals implements RunJournals {
     return journal;
   }
 
-  private static <T> T asking(Supplier<T> question) {
+  private static <T> T query(Supplier<T> question) {
     try {
       return question.get();
     } catch (JedisException e) {
-      throw away(e);
+      throw unavailable(e);
     }
   }
 
   /** The refusal that a caller receives if Redis does not answer. */
-  static OverLimitException away(JedisException e) {
+  static OverLimitException unavailable(JedisException e) {
     LOG.log(Level.WARNING, () -> "Redis does not answer, a request is refused: " + e.getMessage());
     return OverLimitException.byServer(RETRY_AFTER, "runs: Redis does not answer");
   }
@@ -149,21 +149,21 @@ public final class RedisJournals implements RunJournals {
     var here = own.find(run);
     return here.isPresent()
         ? here
-        : asking(() -> redis.find(run)).map(it -> new RemoteRun(it, redis, following()));
+        : query(() -> redis.find(run)).map(it -> new RemoteRun(it, redis, startedFollower()));
   }
 
-  private RedisFollower following() {
+  private RedisFollower startedFollower() {
     return requireNonNull(follower, "no listener is set yet");
   }
 
   @Override
   public List<RunInfo> running(String owner) {
-    return asking(() -> redis.running(owner));
+    return query(() -> redis.running(owner));
   }
 
   @Override
   public void requestCancel(String run) {
-    asking(
+    query(
         () -> {
           redis.requestCancel(run);
           return true;
@@ -175,7 +175,7 @@ public final class RedisJournals implements RunJournals {
     var renewal = renewals;
     if (renewal != null) {
       renewal.cancel(false);
-      following().close();
+      startedFollower().close();
     }
     own.close();
     redis.close();

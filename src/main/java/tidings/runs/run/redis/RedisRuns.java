@@ -75,18 +75,18 @@ public final class RedisRuns implements AutoCloseable {
     return key(run, "frames");
   }
 
-  private static String owned(String owner) {
+  private static String ownerKey(String owner) {
     return "tidings:runs:of:" + owner;
   }
 
   /** In the order of {@link RedisScripts}. */
   private static List<String> keys(RunInfo run) {
     var id = run.id();
-    return List.of(key(id, "info"), frames(id), key(id, "lease"), LEASES, owned(run.owner()));
+    return List.of(key(id, "info"), frames(id), key(id, "lease"), LEASES, ownerKey(run.owner()));
   }
 
   /** The state of a run. */
-  record Standing(RunInfo info, RunState state) {}
+  record Snapshot(RunInfo info, RunState state) {}
 
   /** Begins a run; false if there is one with its id. */
   public boolean begin(RunInfo info, Duration lease, Duration keep) {
@@ -125,7 +125,7 @@ public final class RedisRuns implements AutoCloseable {
       try {
         add(run, number, data, keep);
       } catch (JedisDataException refused) {
-        if (!isThere(run, number, data)) {
+        if (!isStored(run, number, data)) {
           throw refused;
         }
       }
@@ -144,9 +144,9 @@ public final class RedisRuns implements AutoCloseable {
     return new StreamEntryID(number, 0);
   }
 
-  private boolean isThere(String run, long number, String data) {
-    var place = id(number);
-    return jedis.xrange(frames(run), place, place).stream().anyMatch(it -> frame(it).equals(data));
+  private boolean isStored(String run, long number, String data) {
+    var id = id(number);
+    return jedis.xrange(frames(run), id, id).stream().anyMatch(it -> frame(it).equals(data));
   }
 
   /**
@@ -168,7 +168,7 @@ public final class RedisRuns implements AutoCloseable {
   }
 
   /** The state of a run; empty if it is unknown, or no longer stored. */
-  Optional<Standing> find(String run) {
+  Optional<Snapshot> find(String run) {
     var fields = jedis.hgetAll(key(run, "info"));
     if (!fields.containsKey("owner")) {
       return Optional.empty();
@@ -182,7 +182,7 @@ public final class RedisRuns implements AutoCloseable {
             fields.getOrDefault("model", ""),
             fields.getOrDefault("node", ""),
             Instant.parse(fields.getOrDefault("created", "")));
-    return Optional.of(new Standing(info, read(fields.get(STATE))));
+    return Optional.of(new Snapshot(info, read(fields.get(STATE))));
   }
 
   RunState state(String run) {
@@ -195,7 +195,7 @@ public final class RedisRuns implements AutoCloseable {
 
   List<RunInfo> running(String owner) {
     var running = new ArrayList<RunInfo>();
-    for (var run : jedis.smembers(owned(owner))) {
+    for (var run : jedis.smembers(ownerKey(owner))) {
       if (jedis.exists(key(run, "lease"))) {
         find(run)
             .filter(it -> it.state() == RunState.RUNNING)

@@ -19,7 +19,7 @@ final class RemoteRun implements RunJournal {
   private final RedisFollower follower;
   private volatile RunState state;
 
-  RemoteRun(RedisRuns.Standing found, RedisRuns redis, RedisFollower follower) {
+  RemoteRun(RedisRuns.Snapshot found, RedisRuns redis, RedisFollower follower) {
     info = found.info();
     state = found.state();
     this.redis = redis;
@@ -45,20 +45,20 @@ final class RemoteRun implements RunJournal {
       throws InterruptedException {
     try {
       return state == RunState.RUNNING
-          ? readOn(after, atMost, wait)
+          ? keepReading(after, atMost, wait)
           : redis.frames(info.id(), after, atMost);
     } catch (JedisException e) {
-      throw RedisJournals.away(e);
+      throw RedisJournals.unavailable(e);
     }
   }
 
-  private List<NumberedFrame> readOn(long after, int atMost, Duration wait)
+  private List<NumberedFrame> keepReading(long after, int atMost, Duration wait)
       throws InterruptedException {
     var run = follower.follow(info.id());
     try {
       return run.read(after, atMost, wait);
     } finally {
-      run.leave();
+      run.removeReader();
       state = run.state();
     }
   }

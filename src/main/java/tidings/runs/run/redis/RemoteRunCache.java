@@ -52,12 +52,12 @@ final class RemoteRunCache {
     this.newest = newest;
   }
 
-  /** Counts a reader, until {@link #leave}. */
-  void enter() {
+  /** Counts a reader, until {@link #removeReader}. */
+  void addReader() {
     watchers.incrementAndGet();
   }
 
-  void leave() {
+  void removeReader() {
     leftNanos = System.nanoTime();
     watchers.decrementAndGet();
   }
@@ -77,7 +77,7 @@ final class RemoteRunCache {
   }
 
   /** The id in the stream after which no frame is known. */
-  StreamEntryID place() {
+  StreamEntryID lastId() {
     lock.lock();
     try {
       return new StreamEntryID(newest, 0);
@@ -111,7 +111,7 @@ final class RemoteRunCache {
   /**
    * Adds new frames.
    *
-   * @param frames after {@link #place}
+   * @param frames after {@link #lastId}
    * @param ended called for the state if the run's last frame is among them
    */
   void add(List<NumberedFrame> frames, Supplier<RunState> ended) {
@@ -141,8 +141,8 @@ final class RemoteRunCache {
   }
 
   /** Handles a run that is no longer in Redis: its watchers receive an error. */
-  void lost() {
-    long last = place().getTime();
+  void fail() {
+    long last = lastId().getTime();
     add(
         List.of(
             new NumberedFrame(last + 1, GONE), new NumberedFrame(last + 2, new RunFrame.Done())),

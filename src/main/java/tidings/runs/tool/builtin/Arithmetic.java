@@ -209,14 +209,14 @@ final class Arithmetic {
     public EvaluationValue evaluate(Expression in, Token at, EvaluationValue... operands)
         throws EvaluationException {
       var taken = bounded(at, operands);
-      if (function instanceof RoundFunction && places(taken[1]) > MAX_PLACES) {
+      if (function instanceof RoundFunction && decimalPlaces(taken[1]) > MAX_PLACES) {
         throw new EvaluationException(
             at, "at most %d decimal places are supported".formatted(MAX_PLACES));
       }
       return bounded(at, function.evaluate(in, at, taken));
     }
 
-    private static double places(EvaluationValue asked) {
+    private static double decimalPlaces(EvaluationValue asked) {
       return Math.abs(asked.getNumberValue().doubleValue());
     }
 

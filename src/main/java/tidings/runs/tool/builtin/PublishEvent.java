@@ -101,11 +101,11 @@ public class PublishEvent implements Tool {
       json.put("topic", Schema.text(arguments, "topic"));
     }
     var event = reader.plain(json.toString().getBytes(StandardCharsets.UTF_8)).getFirst();
-    return event.audience().topic() == null ? toHimself(event, caller) : event;
+    return event.audience().topic() == null ? toCaller(event, caller) : event;
   }
 
   /** The attribute {@code user} is not used: a name with a comma would be two users. */
-  private static Event toHimself(Event event, Caller caller) {
+  private static Event toCaller(Event event, Caller caller) {
     return event.addressedTo(new Audience(Set.of(caller.user()), null, Set.of(), null));
   }
 }

@@ -107,7 +107,7 @@ class BodyReaderTest {
 
   @Test
   void aBodyCountsAsWaitingWhileItIsReadAndAnEmptyOneDoesNot() throws IOException {
-    waits.share("alice").take(1); // by another request
+    waits.share("alice").reserve(1); // by another request
     assertThat(read(new ByteArrayInputStream(new byte[0]), 0)).isEmpty();
     assertThatThrownBy(() -> read(new Dripping(1), 1))
         .isInstanceOf(OverLimitException.class)

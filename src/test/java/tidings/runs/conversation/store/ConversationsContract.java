@@ -82,17 +82,17 @@ abstract class ConversationsContract {
   @Test
   void revocationsOutliveTheNodeUntilTheyAreOver() {
     var soon = Instant.parse("2030-01-01T00:00:00Z");
-    var told = new ConcurrentHashMap<String, String>();
+    var changes = new ConcurrentHashMap<String, String>();
     try (var table = new RevocationTable(database, value -> Revocation.isOver(value, soon))) {
       assertThat(table.error()).hasValueSatisfying(why -> assertThat(why).contains("not been"));
-      table.follow(told::put);
+      table.follow(changes::put);
       table.put("user:Doe, Jane \uD83D\uDE00", "2999-01-01T00:00:00Z");
       table.put("user:" + "u".repeat(1024), Instant.MAX.toString());
       table.put("token:lifted", "2999-01-01T00:00:00Z");
       table.put("token:lifted", "1970-01-01T00:00:00Z");
       table.put("token:soon", "2030-01-01T00:00:01Z");
     }
-    assertThat(told).hasSize(4).containsEntry("token:lifted", "1970-01-01T00:00:00Z");
+    assertThat(changes).hasSize(4).containsEntry("token:lifted", "1970-01-01T00:00:00Z");
     assertThat(revocations(soon))
         .containsOnlyKeys("user:Doe, Jane \uD83D\uDE00", "user:" + "u".repeat(1024), "token:soon");
     var later = soon.plusSeconds(1);
@@ -700,11 +700,11 @@ abstract class ConversationsContract {
     }
     assertThat(atOnce(work).stream().filter(made -> made)).hasSize(10);
 
-    var left = budget(EVENING).left(alice, Set.of()).orElseThrow();
-    assertThat(left).isEqualTo(new TokenBudget.Left(1000, 0, Duration.ofHours(2)));
+    var left = budget(EVENING).remaining(alice, Set.of()).orElseThrow();
+    assertThat(left).isEqualTo(new TokenBudget.Remaining(1000, 0, Duration.ofHours(2)));
     assertThat(mayUse(budget(EVENING), "bob of " + alice, 500)).as("the team has 500").isTrue();
     assertThat(mayUse(budget(EVENING), "carol of " + alice, 1)).as("it has none").isFalse();
-    assertThat(budget(EVENING).left("dora of " + alice, Set.of()).orElseThrow().remaining())
+    assertThat(budget(EVENING).remaining("dora of " + alice, Set.of()).orElseThrow().remaining())
         .as("a user without a team has the user's budget alone")
         .isEqualTo(1000);
     assertThat(mayUse(budget(EVENING.plus(Duration.ofHours(3))), alice, 100))
@@ -720,7 +720,7 @@ abstract class ConversationsContract {
     call.settle(10);
     assertThat(mayUse(budget, alice, 200)).isTrue();
     budget.reserve(alice, Set.of(), 1).settle(5000);
-    assertThat(budget.left(alice, Set.of()).orElseThrow().remaining()).isZero();
+    assertThat(budget.remaining(alice, Set.of()).orElseThrow().remaining()).isZero();
     assertThat(mayUse(budget, alice, 1)).isFalse();
   }
 
@@ -730,7 +730,7 @@ abstract class ConversationsContract {
     var team = Set.of("team of " + alice);
     budget.reserve("bob of " + alice, team, 1000).settle(1000);
     assertThat(mayUse(budget, alice, 600)).as("the team has 500").isFalse();
-    assertThat(budget.left(alice, Set.of()).orElseThrow().remaining()).isEqualTo(1000);
+    assertThat(budget.remaining(alice, Set.of()).orElseThrow().remaining()).isEqualTo(1000);
   }
 
   /** SQL that would run for minutes. */

@@ -87,10 +87,10 @@ class PostgresConversationsIT extends ConversationsContract {
       assertThatThrownBy(() -> conversations.find("alice", made.id()))
           .as("the connection that the pool still has is dead, which needs no wait")
           .isInstanceOf(ConversationsUnavailableException.class);
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       assertThatThrownBy(() -> conversations.find("alice", made.id()))
           .isInstanceOf(ConversationsUnavailableException.class);
-      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
           .as("one wait for a connection, and not one for each try of the provider")
           .isLessThan(settings.timeout().multipliedBy(2));
       // A call meanwhile is refused immediately, and succeeds as soon as the server is up.

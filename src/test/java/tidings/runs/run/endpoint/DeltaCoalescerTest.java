@@ -29,7 +29,7 @@ class DeltaCoalescerTest {
   @Test
   void textOfOneCallIsJoinedAndHasTheLastNumber() {
     assertThat(
-            DeltaCoalescer.merged(
+            DeltaCoalescer.merge(
                 numbered(
                     new RunFrame.Content(ONE, "a"),
                     new RunFrame.Content(ONE, "b"),
@@ -46,13 +46,13 @@ class DeltaCoalescerTest {
             new RunFrame.Content(TWO, "c"),
             new RunFrame.NodeStarted("n", 1),
             new RunFrame.Content(TWO, "d"));
-    assertThat(DeltaCoalescer.merged(frames)).isEqualTo(frames);
+    assertThat(DeltaCoalescer.merge(frames)).isEqualTo(frames);
   }
 
   @Test
   void argumentsAreJoinedPerCallAndANewCallBegins() {
     assertThat(
-            DeltaCoalescer.merged(
+            DeltaCoalescer.merge(
                 numbered(
                     call(0, "t1", "{"),
                     call(0, "", "}"),
@@ -67,7 +67,7 @@ class DeltaCoalescerTest {
 
   @Test
   void passedChunksAreLeftAsTheyAre() {
-    var frames = numbered(new RunFrame.Passed("{}"), new RunFrame.Passed("{}"));
-    assertThat(DeltaCoalescer.merged(frames)).isEqualTo(frames);
+    var frames = numbered(new RunFrame.UpstreamChunk("{}"), new RunFrame.UpstreamChunk("{}"));
+    assertThat(DeltaCoalescer.merge(frames)).isEqualTo(frames);
   }
 }

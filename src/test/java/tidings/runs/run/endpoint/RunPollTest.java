@@ -29,8 +29,8 @@ class RunPollTest {
 
   private String poll(long after, Duration timeout) throws InterruptedException {
     var caller = new Caller("alice", Set.of(), Grants.NONE, "t-1", time.instant().plus(life));
-    var lookout = new Lookout(() -> left, Duration.ofMillis(1), () -> {});
-    var answer = new RunPoll(journal, after, timeout, caller, lookout, time).answer();
+    var clientWatch = new ClientWatch(() -> left, Duration.ofMillis(1), () -> {});
+    var answer = new RunPoll(journal, after, timeout, caller, clientWatch, time).answer();
     assertThat(answer.getMediaType().toString()).isEqualTo("text/event-stream");
     return new String((byte[]) answer.getEntity(), StandardCharsets.UTF_8);
   }
@@ -85,6 +85,6 @@ class RunPollTest {
   @Test
   void clientThatHasLeftIsNotWaitedFor() {
     left = true;
-    assertThatThrownBy(() -> poll(0, LONG)).isInstanceOf(Lookout.ClientLeftException.class);
+    assertThatThrownBy(() -> poll(0, LONG)).isInstanceOf(ClientWatch.ClientLeftException.class);
   }
 }

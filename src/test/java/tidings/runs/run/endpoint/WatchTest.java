@@ -42,8 +42,8 @@ class WatchTest {
   private int losses;
   private int breakOffs;
 
-  private final Watch.Outlet outlet =
-      new Watch.Outlet() {
+  private final Watch.Sink sink =
+      new Watch.Sink() {
         @Override
         public void write(byte[] frames) throws IOException {
           written.add(new String(frames, StandardCharsets.UTF_8));
@@ -53,12 +53,12 @@ class WatchTest {
         }
 
         @Override
-        public Peer.Advice look() {
+        public Peer.Advice checkClient() {
           return advice;
         }
 
         @Override
-        public void lost() {
+        public void disconnect() {
           losses++;
         }
 
@@ -68,12 +68,12 @@ class WatchTest {
         }
 
         @Override
-        public void breakOff() {
+        public void abort() {
           breakOffs++;
         }
       };
 
-  private record Ending(boolean breaks) implements Farewell {
+  private record Ending(boolean breaks) implements StreamEnd {
     @Override
     public byte[] closed(CloseReason reason) {
       return reason.data(0).getBytes(StandardCharsets.UTF_8);
@@ -93,7 +93,7 @@ class WatchTest {
     var grants = new Grants(List.of(), List.of(), Set.of());
     var caller = new Caller("alice", Set.of(), grants, "t-1", expires);
     var limit = new Watch.Limit(caller, revocations, time);
-    new Watch(run, after, outlet, limit, pace, new Ending(breaks)).run();
+    new Watch(run, after, sink, limit, pace, new Ending(breaks)).run();
   }
 
   private void endedWith(String... texts) {
@@ -199,7 +199,7 @@ class WatchTest {
   @Test
   void aRevokedTokenEndsTheWatchAndNotTheRun() {
     journal.append(new RunFrame.Content(CALL, "a"));
-    revocations.take("token:t-1", time.instant().plusSeconds(1).toString());
+    revocations.apply("token:t-1", time.instant().plusSeconds(1).toString());
     watch(journal, 0);
     assertThat(written).hasSize(1);
     assertThat(written.getFirst()).contains("1002");
@@ -223,7 +223,7 @@ class WatchTest {
 
   @Test
   void disconnectedWatcherIsNotWaitedFor() {
-    advice = Peer.Advice.GIVE_UP;
+    advice = Peer.Advice.CLOSE;
     journal.append(new RunFrame.Content(CALL, "a"));
     watch(journal, 0);
     assertThat(losses).isEqualTo(1);

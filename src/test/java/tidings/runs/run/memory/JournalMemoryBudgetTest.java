@@ -26,7 +26,7 @@ class JournalMemoryBudgetTest {
       new JournalMemoryBudget(ROOM, Duration.ofNanos(10), () -> now);
 
   private static RunFrame delta(int characters) {
-    return new RunFrame.Passed("x".repeat(characters));
+    return new RunFrame.UpstreamChunk("x".repeat(characters));
   }
 
   private MemoryJournal journal(String id) {
@@ -47,7 +47,7 @@ class JournalMemoryBudgetTest {
     return journal;
   }
 
-  private List<String> kept(String... ids) {
+  private List<String> retained(String... ids) {
     var kept = new ArrayList<String>();
     for (var id : ids) {
       room.find(id).ifPresent(journal -> kept.add(journal.info().id()));
@@ -61,18 +61,18 @@ class JournalMemoryBudgetTest {
     ended("r-2", 9);
     ended("r-3", 9);
     ended("r-4", 9);
-    assertThat(kept("r-1", "r-2", "r-3", "r-4")).containsExactly("r-1", "r-2", "r-3", "r-4");
+    assertThat(retained("r-1", "r-2", "r-3", "r-4")).containsExactly("r-1", "r-2", "r-3", "r-4");
     for (int i = 0; i < 5; i++) {
       room.find("r-1"); // however often it is read
     }
     var running = written("r-5", 1);
-    assertThat(kept("r-1", "r-2", "r-3", "r-4")).containsExactly("r-2", "r-3", "r-4");
+    assertThat(retained("r-1", "r-2", "r-3", "r-4")).containsExactly("r-2", "r-3", "r-4");
     for (int i = 0; i < 9; i++) {
       running.append(delta(0));
     }
-    assertThat(kept("r-2", "r-3", "r-4")).containsExactly("r-2", "r-3", "r-4");
+    assertThat(retained("r-2", "r-3", "r-4")).containsExactly("r-2", "r-3", "r-4");
     running.append(delta(0));
-    assertThat(kept("r-2", "r-3", "r-4")).containsExactly("r-3", "r-4");
+    assertThat(retained("r-2", "r-3", "r-4")).containsExactly("r-3", "r-4");
   }
 
   @Test
@@ -80,16 +80,16 @@ class JournalMemoryBudgetTest {
     ended("r-1", 20);
     var first = written("r-2", 20);
     var second = written("r-3", 20);
-    assertThat(kept("r-1")).isEmpty();
+    assertThat(retained("r-1")).isEmpty();
     assertThatThrownBy(() -> second.append(delta(0)))
         .isInstanceOf(RunException.class)
         .hasMessage("the journals of this node's runs have reached their limit");
     first.end(RunState.COMPLETED, List.of());
-    assertThat(kept("r-2")).as("it is retained until its memory is needed").hasSize(1);
+    assertThat(retained("r-2")).as("it is retained until its memory is needed").hasSize(1);
     assertThatThrownBy(() -> second.append(delta(19 * FRAME + 1 + FRAME)))
         .isInstanceOf(RunException.class);
     second.append(delta(19 * FRAME));
-    assertThat(kept("r-2")).isEmpty();
+    assertThat(retained("r-2")).isEmpty();
     assertThat(second.read(0, 100, Duration.ZERO)).hasSize(21);
   }
 
@@ -118,12 +118,12 @@ class JournalMemoryBudgetTest {
     now = 5;
     ended("r-2", 1);
     now = 9;
-    assertThat(kept("r-1", "r-2")).containsExactly("r-1", "r-2");
+    assertThat(retained("r-1", "r-2")).containsExactly("r-1", "r-2");
     now = 10;
-    assertThat(kept("r-1", "r-2")).containsExactly("r-2");
+    assertThat(retained("r-1", "r-2")).containsExactly("r-2");
     now = 15;
     room.expire();
-    assertThat(kept("r-2")).isEmpty();
+    assertThat(retained("r-2")).isEmpty();
   }
 
   @Test

@@ -167,7 +167,7 @@ class RedisJournalIT {
     run.append(delta("a"));
     wire.loseAnswers();
     assertRefused(run, delta("b"));
-    wire.mend();
+    wire.restore();
     assertRefused(run, delta("c"));
     run.end(RunState.FAILED, List.of(FAILED));
     assertEnded(run, delta("a"), delta("b"), FAILED);
@@ -179,7 +179,7 @@ class RedisJournalIT {
     run.append(delta("a"));
     wire.loseRequests();
     assertRefused(run, delta("b"));
-    wire.mend();
+    wire.restore();
     run.end(RunState.FAILED, List.of(FAILED));
     assertEnded(run, delta("a"), delta("b"), FAILED);
   }
@@ -191,7 +191,7 @@ class RedisJournalIT {
     wire.loseAnswers(); // Redis receives the end, and executes it once
     run.end(RunState.FAILED, List.of(FAILED));
     assertThat(ends).hasValue(0);
-    wire.mend();
+    wire.restore();
     run.renew(LEASE);
     assertEnded(run, delta("a"), FAILED);
   }
@@ -204,7 +204,7 @@ class RedisJournalIT {
     run.end(RunState.FAILED, List.of(FAILED));
     assertThat(redis.state("r-1")).isEqualTo(RunState.RUNNING);
     assertThat(run.state()).as("a watcher on this node need not wait").isEqualTo(RunState.FAILED);
-    wire.mend();
+    wire.restore();
     run.renew(LEASE);
     assertEnded(run, delta("a"), FAILED);
   }

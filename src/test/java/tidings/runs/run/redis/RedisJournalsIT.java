@@ -95,7 +95,7 @@ class RedisJournalsIT {
     }
 
     @Override
-    public void lost(RunInfo run) {
+    public void onLost(RunInfo run) {
       lost.add(run);
     }
 
@@ -164,8 +164,8 @@ class RedisJournalsIT {
   }
 
   private long reads() {
-    var told = client.info("commandstats");
-    var calls = Pattern.compile("cmdstat_(?:xrange|xrevrange):calls=(\\d+)").matcher(told);
+    var stats = client.info("commandstats");
+    var calls = Pattern.compile("cmdstat_(?:xrange|xrevrange):calls=(\\d+)").matcher(stats);
     return calls.results().mapToLong(call -> Long.parseLong(call.group(1))).sum();
   }
 
@@ -189,7 +189,7 @@ class RedisJournalsIT {
   @Test
   void additionalFieldsOfAModelHaveTheirNumberOnEveryNode() throws Exception {
     var run = node().begin("r-1");
-    var odd = new RunFrame.Passed("{\"type\":\"chunk\",\"choices\":[],\"error\":null}");
+    var odd = new RunFrame.UpstreamChunk("{\"type\":\"chunk\",\"choices\":[],\"error\":null}");
     var frames = new RunFrame[] {delta("a"), odd, delta("b"), DONE};
     var watcher = watching(node().find("r-1"), 0);
     run.append(delta("a"));
@@ -270,7 +270,7 @@ class RedisJournalsIT {
     Awaitility.await("its lease ends")
         .atMost(LONG)
         .until(() -> !client.exists("tidings:run:{r-1}:lease"));
-    wire.mend();
+    wire.restore();
     Awaitility.await("its lease exists again")
         .atMost(LONG)
         .until(() -> client.exists("tidings:run:{r-1}:lease"));
@@ -304,7 +304,7 @@ class RedisJournalsIT {
     var one = node(wireUrl());
     wire.loseRequests();
     assertThatThrownBy(() -> one.begin("r-1")).isInstanceOf(OverLimitException.class);
-    wire.mend();
+    wire.restore();
     assertThat(one.journals.find("r-1")).isEmpty();
     assertThat(one.begin("r-1").state()).isEqualTo(RunState.RUNNING);
   }

@@ -151,7 +151,7 @@ class PublishEventTest {
     assertThatThrownBy(() -> tool.call(note(), caller)).hasMessageContaining("is invalid");
 
     var revoked = publisher();
-    revocations.take("token:t-1", "2099-01-01T00:00:00Z");
+    revocations.apply("token:t-1", "2099-01-01T00:00:00Z");
     assertThatThrownBy(() -> tool.call(note(), revoked)).hasMessageContaining("is invalid");
     assertThat(log.all()).hasSize(1);
   }
@@ -190,10 +190,10 @@ class PublishEventTest {
     "{'type':'a'|'text':'x'|'topic':'a/*'}, topic: must name one topic",
     "{'type':'a'}, 'text' must be a text"
   })
-  void invalidEventIsReported(String arguments, String told) {
+  void invalidEventIsReported(String arguments, String message) {
     assertThatThrownBy(() -> tool.call(asked(arguments.replace('|', ',')), publisher()))
         .isInstanceOf(ToolException.class)
-        .hasMessageContaining(told);
+        .hasMessageContaining(message);
     assertThat(log.all()).isEmpty();
   }
 

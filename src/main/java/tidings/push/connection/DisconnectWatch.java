@@ -18,9 +18,9 @@ import tidings.platform.socket.SocketTable;
  * ports of one stream can be mistaken for those of another. The exception is a client that
  * acknowledges nothing for too long, because its network discards what it is sent.
  */
-public final class DepartureWatch {
+public final class DisconnectWatch {
 
-  private static final Logger LOG = Logger.getLogger(DepartureWatch.class.getName());
+  private static final Logger LOG = Logger.getLogger(DisconnectWatch.class.getName());
 
   /** Maximum time between two reads of the table, however long one takes. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -32,7 +32,7 @@ public final class DepartureWatch {
   private final InstantSource clock;
   private final Probe probe;
 
-  public DepartureWatch(
+  public DisconnectWatch(
       Connections connections,
       SocketTable table,
       DepartureSettings settings,
@@ -50,26 +50,26 @@ public final class DepartureWatch {
   public void start() {
     if (settings.every().isPositive()) {
       var pace = new Pace(settings.every(), LONGEST_PAUSE);
-      new PacedTask("departures", timer, pace, this::look).start();
+      new PacedTask("departures", timer, pace, this::check).start();
     }
   }
 
   /** Reads the table once; false if this system has no table. */
-  boolean look() {
+  boolean check() {
     try {
       var reading = table.read();
       if (reading.isEmpty()) {
         LOG.info("No socket table on this system: heartbeats detect disconnected clients");
         return false;
       }
-      look(reading.get());
+      check(reading.get());
     } catch (IOException e) {
       LOG.log(Level.FINE, "The socket table cannot be read; the next read may succeed", e);
     }
     return true;
   }
 
-  private void look(SocketTable.Reading reading) {
+  private void check(SocketTable.Snapshot reading) {
     var now = clock.instant();
     var suspects = new ArrayList<Connection>();
     for (var connection : connections.all()) {
@@ -77,14 +77,14 @@ public final class DepartureWatch {
       if (peer.socket() == 0 || connection.isClosed()) {
         continue;
       }
-      switch (peer.look(reading.of(peer.socket()), now, settings.unacknowledged())) {
+      switch (peer.evaluate(reading.of(peer.socket()), now, settings.unacknowledged())) {
         case NOTHING -> {}
         case PROBE -> suspects.add(connection);
-        case GIVE_UP -> connection.lost();
+        case CLOSE -> connection.disconnect();
       }
     }
     if (!suspects.isEmpty()) {
-      probe.ask(suspects, () -> {});
+      probe.start(suspects, () -> {});
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
  * The number of refused calls that are written per minute: a limit for each source, and one for
  * all. Refused calls above the limit are only counted. Not thread-safe.
  */
-final class RefusalBound {
+final class RefusalLimit {
 
   private static final long MINUTE = 60_000_000_000L;
 
@@ -21,7 +21,7 @@ final class RefusalBound {
   /**
    * @param nanos the current time of a monotonic clock
    */
-  RefusalBound(int perSource, int total, long nanos) {
+  RefusalLimit(int perSource, int total, long nanos) {
     this.perSource = perSource;
     this.total = total;
     since = nanos;

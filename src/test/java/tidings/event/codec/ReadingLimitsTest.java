@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How far an input is read that is rejected anyway. */
-class ReadingBoundsTest {
+class ReadingLimitsTest {
 
   private static final int MAX_EVENTS = 30;
 

@@ -12,7 +12,7 @@ import java.util.Set;
  * Faulty requests, from a grammar of mistakes: the resource exists, and everything about the
  * request may be wrong. The same seed generates the same requests.
  */
-public final class Mistakes {
+public final class MalformedRequests {
 
   /** Replacements for a part of a path, a parameter or a header. */
   private static final List<String> TEXTS =
@@ -299,7 +299,7 @@ public final class Mistakes {
    * @param operations as {@code GET /api/runs/{id}}
    * @param token of a caller; some requests omit it
    */
-  public Mistakes(long seed, Set<String> operations, String token) {
+  public MalformedRequests(long seed, Set<String> operations, String token) {
     random = new Random(seed);
     this.operations = List.copyOf(operations.stream().sorted().toList());
     this.token = token;

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * @param every interval of the checks
  * @param onLeft runs if the client has disconnected
  */
-record Lookout(BooleanSupplier hasLeft, Duration every, Runnable onLeft) {
+record ClientWatch(BooleanSupplier hasLeft, Duration every, Runnable onLeft) {
 
   /** The client has disconnected before the answer. */
   static final class ClientLeftException extends RuntimeException {
@@ -21,7 +21,7 @@ record Lookout(BooleanSupplier hasLeft, Duration every, Runnable onLeft) {
    *
    * @throws ClientLeftException if the client has disconnected
    */
-  void look() {
+  void check() {
     if (hasLeft.getAsBoolean()) {
       onLeft.run();
       throw new ClientLeftException();

@@ -22,7 +22,7 @@ import tidings.it.support.RunStream;
 import tidings.it.support.RunsServer;
 
 /** The limits of runs, each at its edge. */
-class RunBoundsIT {
+class RunLimitsIT {
 
   private static final String CHAT = "/api/chat/completions";
   private static final int BODY_BYTES = 16 << 10;
@@ -215,13 +215,13 @@ class RunBoundsIT {
   void aRunThatWritesTooMuchFailsAndKeepsWhatItWrote() {
     var user = client("writer");
     try (var run = RunStream.post(user, CHAT, RunsServer.chat("paced", "chatty n=2000 ms=1"))) {
-      var told = Golden.of(run.whole());
+      var frames = Golden.of(run.whole());
       assertEquals(
           List.of(
               "{\"error\":{\"message\":\"the run wrote more than the 8192 bytes allowed\","
                   + "\"type\":\"execution_error\"}}",
               "[DONE]"),
-          told.subList(2, told.size()));
+          frames.subList(2, frames.size()));
       var state = Json.read(user.get("/api/runs/" + run.run()).body());
       assertEquals("failed", state.get("state").asText());
       var kept = Json.read(user.get("/api/conversations/" + run.conversation()).body());
@@ -273,11 +273,11 @@ class RunBoundsIT {
       assertEquals(0, conversations(third), "a refused request leaves no empty conversation");
 
       RunsServer.model().open("late");
-      var told = late.whole();
+      var frames = late.whole();
       assertEquals(
           "{\"error\":{\"message\":\"the journals of this node's runs have reached their"
               + " limit\",\"type\":\"execution_error\"}}",
-          told.get(told.size() - 2).data());
+          frames.get(frames.size() - 2).data());
       assertEquals(200, status(other, late.run()), "it is retained until its memory is needed");
 
       RunsServer.model().open("first");

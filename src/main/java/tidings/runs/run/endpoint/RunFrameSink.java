@@ -10,16 +10,16 @@ import tidings.platform.socket.Peer;
  *
  * @param advice what is known of its client
  * @param onLost runs if the client has disconnected
- * @param canBreakOff whether the end of its connection affects no other request
- * @param left called once it has ended
+ * @param canAbort whether the end of its connection affects no other request
+ * @param onEnd called once it has ended
  */
-record WatcherOutlet(
+record RunFrameSink(
     SseResponse stream,
     Supplier<Peer.Advice> advice,
     Runnable onLost,
-    boolean canBreakOff,
-    Runnable left)
-    implements Watch.Outlet {
+    boolean canAbort,
+    Runnable onEnd)
+    implements Watch.Sink {
 
   @Override
   public void write(byte[] frames) throws IOException {
@@ -27,12 +27,12 @@ record WatcherOutlet(
   }
 
   @Override
-  public Peer.Advice look() {
+  public Peer.Advice checkClient() {
     return advice.get();
   }
 
   @Override
-  public void lost() {
+  public void disconnect() {
     onLost.run();
   }
 
@@ -41,20 +41,20 @@ record WatcherOutlet(
     try {
       stream.end();
     } finally {
-      left.run();
+      onEnd.run();
     }
   }
 
   @Override
-  public void breakOff() {
+  public void abort() {
     try {
-      if (canBreakOff) {
-        stream.breakOff();
+      if (canAbort) {
+        stream.abort();
       } else {
-        stream.endUnreadably();
+        stream.endWithInvalidJson();
       }
     } finally {
-      left.run();
+      onEnd.run();
     }
   }
 }

@@ -35,8 +35,8 @@ import tidings.runs.run.RunJournal;
 import tidings.runs.run.RunState;
 import tidings.runs.run.TestRuns;
 
-/** The place of a stream of a run is released after every kind of failure. */
-class RunPlacesTest {
+/** The slot of a stream of a run is released after every kind of failure. */
+class RunSlotsTest {
 
   private static final int PER_USER = 2;
 
@@ -218,16 +218,16 @@ class RunPlacesTest {
   void anExchangeWhoseJournalCannotBeReadHoldsNoPlaceAndIsAnswered() {
     var request = request(context(Map.of()), null);
     for (var failure : List.of(new IllegalStateException("away"), new AssertionError("away"))) {
-      var lookout = new Lookout(() -> false, Duration.ofMillis(10), () -> {});
+      var clientWatch = new ClientWatch(() -> false, Duration.ofMillis(10), () -> {});
       var whole =
           new WholeAnswer(
               new UnreadableJournal(failure),
               _ -> {
                 throw new AssertionError("there is nothing to answer with");
               },
-              lookout);
+              clientWatch);
       watchers.admit(
-          request, place -> watchers.followExchange(request, whole, Farewell.OF_RUNS, place));
+          request, place -> watchers.followExchange(request, whole, StreamEnd.OF_RUNS, place));
       assertNothingIsHeld();
     }
     assertThat(resumed).first().isInstanceOf(IllegalStateException.class);

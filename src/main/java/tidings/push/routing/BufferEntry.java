@@ -6,13 +6,13 @@ import tidings.log.Cursor;
 import tidings.push.bus.Published;
 
 /** The part of an event that the replay buffer retains. */
-sealed interface Held {
+sealed interface BufferEntry {
 
   /** The cursor after it. */
   Cursor cursor();
 
   /** The whole event. */
-  record Whole(long number, Published published) implements Held {
+  record RetainedEvent(long number, Published published) implements BufferEntry {
 
     @Override
     public Cursor cursor() {
@@ -29,26 +29,26 @@ sealed interface Held {
    * share. It grows at its end; a reader sees the current range or a longer one, never a shorter
    * one.
    */
-  final class Hole implements Held {
+  final class Hole implements BufferEntry {
 
     private final Publisher publisher;
     private final Event first;
     private volatile boolean isOfAnyone;
     private volatile Cursor cursor;
 
-    Hole(Whole whole) {
+    Hole(RetainedEvent whole) {
       publisher = whole.publisher();
       first = whole.published().event().withoutData();
       cursor = whole.cursor();
     }
 
     /** Whether the range can grow by this event. */
-    boolean takes(Whole whole) {
+    boolean canMerge(RetainedEvent whole) {
       return whole.publisher().equals(publisher);
     }
 
     /** Extends the range by the next event. */
-    void grow(Whole whole) {
+    void grow(RetainedEvent whole) {
       var event = whole.published().event();
       if (!event.audience().equals(first.audience()) || !event.type().equals(first.type())) {
         isOfAnyone = true; // written before the new end is visible

@@ -19,7 +19,7 @@ import tidings.log.LogUnavailableException;
 import tidings.log.memory.MemoryLog;
 
 /** The events that sources put into a log in memory. */
-final class Taking implements AutoCloseable {
+final class IngestedEvents implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -37,20 +37,20 @@ final class Taking implements AutoCloseable {
   private final MemoryLog log = new MemoryLog(SETTINGS);
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final Ingestor intake = new Ingestor(mortal(log), log.deadLetters(), SETTINGS);
-  private volatile boolean away;
+  private volatile boolean unreachable;
 
-  Taking() {
+  IngestedEvents() {
     Thread.ofVirtual().name("taking").start(() -> log.tail(logged -> events.add(logged.event())));
   }
 
-  /** The log, which accepts nothing while it is {@link #away}. */
+  /** The log, which accepts nothing while it is {@link #setUnreachable}. */
   private EventLog mortal(EventLog log) {
     return (EventLog)
         Proxy.newProxyInstance(
-            Taking.class.getClassLoader(),
+            IngestedEvents.class.getClassLoader(),
             new Class<?>[] {EventLog.class},
             (_, method, arguments) ->
-                switch (away ? method.getName() : "") {
+                switch (unreachable ? method.getName() : "") {
                   case "append" ->
                       CompletableFuture.failedStage(new LogUnavailableException("away", null));
                   case "error" -> Optional.of("away");
@@ -59,8 +59,8 @@ final class Taking implements AutoCloseable {
   }
 
   /** Sets whether the log accepts nothing from now on. */
-  void away(boolean away) {
-    this.away = away;
+  void setUnreachable(boolean unreachable) {
+    this.unreachable = unreachable;
   }
 
   Ingestor intake() {

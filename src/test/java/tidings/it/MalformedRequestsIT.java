@@ -24,8 +24,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import tidings.it.support.Claims;
 import tidings.it.support.Client;
 import tidings.it.support.LibertyServer;
+import tidings.it.support.MalformedRequests;
 import tidings.it.support.Measured;
-import tidings.it.support.Mistakes;
 import tidings.it.support.OpenApiDocument;
 import tidings.it.support.SharedServer;
 import tidings.it.support.Tokens;
@@ -36,7 +36,7 @@ import tidings.it.support.Tokens;
  * -Dtidings.mistakes.seed=…} generates the same requests.
  */
 @ResourceLock(SharedServer.LOCK)
-class MistakesIT {
+class MalformedRequestsIT {
 
   private static final int REQUESTS = Integer.getInteger("tidings.mistakes", 3000);
   private static final int CALLERS = 4;
@@ -112,7 +112,7 @@ class MistakesIT {
   void noMistakeOfARequestIsAFailureOfTheServer() throws Exception {
     long seed = seed();
     var token = Tokens.dev(server, Claims.of("mistaken").inGroups("publisher", "admin"));
-    var mistakes = new Mistakes(seed, new TreeSet<>(operations()), token);
+    var mistakes = new MalformedRequests(seed, new TreeSet<>(operations()), token);
     int logged = server.log().length();
     var failures = new ConcurrentLinkedQueue<String>();
     var answered = new AtomicInteger();

@@ -25,7 +25,7 @@ import tidings.log.Offset;
 import tidings.log.TailEntry;
 import tidings.push.bus.Published;
 import tidings.push.connection.Connection;
-import tidings.push.connection.FakeOutlet;
+import tidings.push.connection.FakeFrameSink;
 import tidings.push.connection.HandDriven;
 import tidings.sse.Format;
 import tidings.sse.Frame;
@@ -37,7 +37,7 @@ import tidings.sse.SseEncoder;
  * routes. Every outcome that is not listed is forbidden. Run by {@code mvn clean test-compile
  * exec:exec@jcstress -Pstress}.
  */
-public final class HandOverStress {
+public final class SwitchToLiveStress {
 
   private static final Filter ALL =
       new Filter(Set.of(Filter.ALL_TYPES), Set.of(), null, Format.DATA);
@@ -50,7 +50,7 @@ public final class HandOverStress {
   private static final Published AHEAD = published("ahead", new Offset(1, 0), 1, 1);
   private static final Published BEHIND = published("2", new Offset(0, 1), 2, 1);
 
-  private HandOverStress() {}
+  private SwitchToLiveStress() {}
 
   private static Published published(String id, Offset place, long... behind) {
     var event =
@@ -70,7 +70,7 @@ public final class HandOverStress {
   private static SharedLog log() {
     var log = new SharedLog(2, true);
     for (var published : List.of(ONE, TWO, THREE, AHEAD)) {
-      log.append(published.entry().place().partition(), published.event());
+      log.append(published.entry().offset().partition(), published.event());
     }
     return log;
   }
@@ -93,24 +93,27 @@ public final class HandOverStress {
       log.passed(new TailEntry(published.entry(), published.cursor(), true));
     }
 
-    void comeBack(Cursor asked) {
+    void reconnect(Cursor asked) {
       router.subscribe(
-          driven.connection(), ALL, asked.toString(), (_, _, _) -> HandOverStress.frame("open"));
+          driven.connection(),
+          ALL,
+          asked.toString(),
+          (_, _, _) -> SwitchToLiveStress.frame("open"));
       replay = router.subscription(driven.connection()).map(Subscription::replay).orElseThrow();
-      goesOn(); // the first frame
-      goesOn(); // the events so far, so that the actors meet at the switch
+      step(); // the first frame
+      step(); // the events so far, so that the actors meet at the switch
     }
 
     /** Runs like the drain until its replay is over. */
-    void bring() {
-      while (goesOn()) {
+    void replayAll() {
+      while (step()) {
         write(driven.take());
       }
       written.append(" |");
     }
 
     /** One chunk of the replay; false if it is over. */
-    private boolean goesOn() {
+    private boolean step() {
       var source = replay;
       if (source == null) {
         throw new IllegalStateException("no client reconnected");
@@ -151,7 +154,7 @@ public final class HandOverStress {
 
     public AReplayAndTwoEvents() {
       node.route(ONE);
-      node.comeBack(at(0, 0));
+      node.reconnect(at(0, 0));
     }
 
     @Actor
@@ -162,7 +165,7 @@ public final class HandOverStress {
 
     @Actor
     public void replay() {
-      node.bring();
+      node.replayAll();
     }
 
     @Arbiter
@@ -181,7 +184,7 @@ public final class HandOverStress {
 
     public AClientAheadOfThisNode() {
       node.route(ONE);
-      node.comeBack(at(0, 1));
+      node.reconnect(at(0, 1));
     }
 
     @Actor
@@ -192,7 +195,7 @@ public final class HandOverStress {
 
     @Actor
     public void replay() {
-      node.bring();
+      node.replayAll();
     }
 
     @Arbiter
@@ -209,8 +212,8 @@ public final class HandOverStress {
   @State
   public static class AHeartbeatAndAnEvent {
     private final Node node = new Node();
-    private final FakeOutlet outlet = new FakeOutlet();
-    private final Connection connection = HandDriven.real(outlet);
+    private final FakeFrameSink sink = new FakeFrameSink();
+    private final Connection connection = HandDriven.real(sink);
 
     public AHeartbeatAndAnEvent() {
       node.router.subscribe(connection, ALL, null, (_, _, _) -> frame("open"));
@@ -222,16 +225,16 @@ public final class HandOverStress {
     }
 
     @Actor
-    public void beat() {
-      node.router.beat(connection, HeartbeatForm.ID);
+    public void heartbeat() {
+      node.router.sendHeartbeat(connection, HeartbeatForm.ID);
     }
 
     @Arbiter
     public void arbiter(L_Result result) {
       connection.close();
-      outlet.awaitEnd();
+      sink.awaitEnd();
       var text = new StringBuilder();
-      var frames = outlet.frames();
+      var frames = sink.frames();
       for (var frame : frames.subList(0, frames.size() - 1)) { // without its close
         text.append(text.isEmpty() ? "" : " ").append(frameName(frame));
       }

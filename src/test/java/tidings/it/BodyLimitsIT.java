@@ -30,7 +30,7 @@ import tidings.it.support.Tokens;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock(SharedServer.LOCK)
-class BodyBoundsIT {
+class BodyLimitsIT {
 
   private static final int BODY_BYTES = 4 << 20;
   private static final int FAULTS = 20;

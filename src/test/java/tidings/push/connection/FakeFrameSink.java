@@ -12,7 +12,7 @@ import tidings.sse.EventStreamParser.Message;
 import tidings.sse.Frame;
 
 /** A browser that records what it is sent, and that can stop reading or disconnect. Thread-safe. */
-public final class FakeOutlet implements FrameSink {
+public final class FakeFrameSink implements FrameSink {
 
   private static final long PATIENCE_SECONDS = 20;
 
@@ -25,14 +25,14 @@ public final class FakeOutlet implements FrameSink {
 
   private final long socket;
 
-  public FakeOutlet() {
+  public FakeFrameSink() {
     this(0);
   }
 
   /**
    * @param socket its key in the socket table
    */
-  FakeOutlet(long socket) {
+  FakeFrameSink(long socket) {
     this.socket = socket;
   }
 
@@ -74,7 +74,7 @@ public final class FakeOutlet implements FrameSink {
     ended.countDown();
   }
 
-  /** Blocks writes until {@link #readOn}. */
+  /** Blocks writes until {@link #resumeReading}. */
   public void stopReading() {
     stuck = new CountDownLatch(1);
     reading = new CountDownLatch(1);
@@ -89,7 +89,7 @@ public final class FakeOutlet implements FrameSink {
     await(arrived, "a write is blocked");
   }
 
-  public void readOn() {
+  public void resumeReading() {
     var gate = reading;
     reading = null;
     if (gate != null) {
@@ -103,7 +103,7 @@ public final class FakeOutlet implements FrameSink {
   }
 
   /** Waits until the response is ended. */
-  public FakeOutlet awaitEnd() {
+  public FakeFrameSink awaitEnd() {
     await(ended, "the stream ends");
     return this;
   }
@@ -120,7 +120,7 @@ public final class FakeOutlet implements FrameSink {
   }
 
   /** Waits until at least this many frames are written. */
-  public FakeOutlet awaitFrames(int count) {
+  public FakeFrameSink awaitFrames(int count) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     synchronized (writes) {
       while (frames().size() < count) {

@@ -6,11 +6,11 @@ import tidings.sse.CloseReason;
 import tidings.sse.SseEncoder;
 
 /** The end of a stream without a successful end of its run. */
-interface Farewell {
+interface StreamEnd {
 
   /** This server's own protocol: a control event, and {@code [DONE]} behind every end of a run. */
-  Farewell OF_RUNS =
-      new Farewell() {
+  StreamEnd OF_RUNS =
+      new StreamEnd() {
         @Override
         public byte[] closed(CloseReason reason) {
           return SseEncoder.event(CloseReason.NAME, null, reason.data(0));
@@ -28,8 +28,8 @@ interface Farewell {
       };
 
   /** For a protocol without an end mark for failures: an error, and a broken connection. */
-  static Farewell of(Exchange exchange) {
-    return new Farewell() {
+  static StreamEnd of(Exchange exchange) {
+    return new StreamEnd() {
       @Override
       public byte[] closed(CloseReason reason) {
         return SseEncoder.event(null, null, exchange.closed(reason));
