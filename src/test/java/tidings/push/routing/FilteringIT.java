@@ -1,7 +1,7 @@
 package tidings.push.routing;
 
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,8 +12,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /**
- * Runs {@link FilteringTest} beside the other tests: the engine of its properties would run it after
- * all of them, on one processor.
+ * Runs {@link FilteringTest} beside the other tests: the engine of its properties would run it
+ * after all of them, on one processor.
  */
 class FilteringIT {
 
