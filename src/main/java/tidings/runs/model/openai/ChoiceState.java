@@ -94,7 +94,7 @@ final class ChoiceState {
         AnswerLimits.require(texts.size(), AnswerLimits.FIELDS, "fields of a message");
         field.setValue(TextNode.valueOf(whole.join(field.getValue().asText())));
       }
-      speaks |= !field.getKey().equals("role") && saysSomething(field.getValue());
+      speaks |= !field.getKey().equals("role") && hasContent(field.getValue());
     }
     if (speaks) {
       begin(delta);
@@ -106,7 +106,7 @@ final class ChoiceState {
     return speaks;
   }
 
-  private static boolean saysSomething(JsonNode value) {
+  private static boolean hasContent(JsonNode value) {
     return value.isContainerNode()
         ? !value.isEmpty()
         : !value.isNull() && !(value.isTextual() && value.asText().isEmpty());
