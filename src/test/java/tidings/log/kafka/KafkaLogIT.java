@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -405,9 +406,16 @@ class KafkaLogIT {
     var small = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "1000");
     var change = new AlterConfigOp(small, AlterConfigOp.OpType.SET);
     admin.incrementalAlterConfigs(Map.of(topic, List.of(change))).all().get();
-    assertThatThrownBy(() -> node.append(event("x".repeat(5000), "a")))
-        .isInstanceOf(CompletionException.class)
-        .hasCauseInstanceOf(TooLargeForLogException.class);
+    // The broker applies the change some time after the controller has confirmed it.
+    var number = new AtomicInteger();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(
+                        () -> node.append(event(number.incrementAndGet() + "x".repeat(5000), "a")))
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(TooLargeForLogException.class));
     assertThat(node.append(event("small", "a")).accepted()).isEqualTo(1);
   }
 
