@@ -34,14 +34,11 @@ class ConsoleIT {
   private static final Path FRONTEND = Path.of("frontend");
 
   /** Number of tests of each shard, so that they take equally long; the last has the new ones. */
-  private static final List<String> SHARDS = List.of("20", "33", "19");
-
-  /** Number of parts of the suite that run in parallel: each uses about half of a processor. */
-  private static final int AT_ONCE = 3;
+  private static final List<String> SHARDS = List.of("19", "34", "19");
 
   private static final Duration AT_MOST = Duration.ofMinutes(10);
 
-  /** A part of the suite, with a server of its own. */
+  /** A part of the suite, which uses about half of a processor. */
   private interface Part {
     void run() throws IOException;
   }
@@ -55,11 +52,10 @@ class ConsoleIT {
     requireBrowsers();
     var parts =
         List.<Part>of(
-            () -> passes(shard(1, SharedServer.get())),
-            () -> passes(shard(2, KafkaNode.get().server())),
-            ConsoleIT::restartInChromium,
-            ConsoleIT::lastShardAndWebKit);
-    try (var executor = Executors.newFixedThreadPool(AT_ONCE)) {
+            () -> passes(shard(1, environment(SharedServer.get()))),
+            () -> passes(shard(2, environment(KafkaNode.get().server()))),
+            ConsoleIT::lastShardAndRestart);
+    try (var executor = Executors.newFixedThreadPool(parts.size())) {
       var running = parts.stream().map(part -> executor.submit(() -> run(part))).toList();
       assertAll(running.stream().map(part -> part::get));
     }
@@ -100,26 +96,21 @@ class ConsoleIT {
     return null;
   }
 
-  private static void lastShardAndWebKit() {
-    int last = SHARDS.size();
-    try (var server = plan("console-" + last).start()) {
-      passes(shard(last, server));
+  /** One server for all of them: a start takes longer than most tests. */
+  private static void lastShardAndRestart() throws IOException {
+    try (var server = new MortalServer("mortal")) {
+      passes(shard(SHARDS.size(), Map.of("TIDINGS_URL", server.url())));
       if (hasWebKit()) {
         passes(started("webkit", "webkit", environment(server), "--grep-invert=@soak"));
       }
-    }
-  }
-
-  private static ChildProcess shard(int number, LibertyServer server) {
-    var environment = new HashMap<>(environment(server));
-    environment.put("PWTEST_SHARD_WEIGHTS", String.join(":", SHARDS));
-    return playwright("shard-" + number, environment, "--shard=" + number + "/" + SHARDS.size());
-  }
-
-  private static void restartInChromium() throws IOException {
-    try (var server = new MortalServer("mortal")) {
       passes(playwright("restart", environment(server), "--project=chromium", "restart.spec.ts"));
     }
+  }
+
+  private static ChildProcess shard(int number, Map<String, String> server) {
+    var environment = new HashMap<>(server);
+    environment.put("PWTEST_SHARD_WEIGHTS", String.join(":", SHARDS));
+    return playwright("shard-" + number, environment, "--shard=" + number + "/" + SHARDS.size());
   }
 
   private static LibertyServer.Plan plan(String name) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A server on Kafka that a test in a browser kills and restarts. It has three calls on a small HTTP
+ * A server on {@link KafkaBroker#shared} that a test in a browser kills and restarts. It has three calls on a small HTTP
  * server of its own: {@code POST /kill}, {@code POST /start}, which answers when the server is
  * ready, and {@code POST /record}, whose body is written to Kafka, each in order after the one
  * before.
@@ -20,7 +20,6 @@ public final class MortalServer implements AutoCloseable {
 
   private final String name;
   private final Path key;
-  private final KafkaBroker broker;
   private final KafkaTopic topic;
   private final HttpServer control;
   private LibertyServer server;
@@ -28,8 +27,7 @@ public final class MortalServer implements AutoCloseable {
   public MortalServer(String name) throws IOException {
     this.name = name;
     key = Path.of("target/it", name + "-key.pem");
-    broker = KafkaBroker.start(name + "-kafka");
-    topic = new KafkaTopic(broker, "tidings.events");
+    topic = new KafkaTopic(KafkaBroker.shared(), name + ".events");
     Files.createDirectories(key.getParent());
     Files.writeString(key, new Issuer().privateKey());
     server = plan().start();
@@ -41,10 +39,8 @@ public final class MortalServer implements AutoCloseable {
   }
 
   private LibertyServer.Plan plan() {
-    return LibertyServer.named(name)
-        .withDevIdentity(key)
-        .withKafka(broker)
-        .with("TIDINGS_HEARTBEAT", "1s");
+    return SharedServer.withAmpleLimits(LibertyServer.named(name).withDevIdentity(key))
+        .withSharedKafka(name);
   }
 
   private void kill() {
@@ -85,6 +81,5 @@ public final class MortalServer implements AutoCloseable {
   public void close() {
     control.stop(0);
     server.close();
-    broker.close();
   }
 }
