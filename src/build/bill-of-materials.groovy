@@ -38,6 +38,7 @@ def APPROVED = [
         'Apache License 2.0',
         'Apache License Version 2.0',
         'Apache License, Version 2.0',
+        'Apache License, version 2.0',
         'The Apache License, Version 2.0',
         'The Apache Software License, Version 2.0',
     ],

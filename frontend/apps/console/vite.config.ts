@@ -4,7 +4,7 @@ import { defaultClientConditions, defineConfig } from "vite";
 import { packageInventory } from "./build/packageInventory.ts";
 
 const server = process.env["TIDINGS_URL"] ?? "http://localhost:9080";
-const proxy = { "/api": server, "/dev": server, "/v1": server };
+const proxy = { "/api": server, "/auth": server, "/dev": server, "/v1": server };
 
 export default defineConfig({
   // Relative, so that the console works below every context root or prefix.

@@ -61,8 +61,16 @@ test("without development identity, SSO signs users in", async ({ page }) => {
 });
 
 test("an SSO cookie signs a user in", async ({ page }) => {
-  await page.route("/dev/token", (route) => route.fulfill({ status: 404 }));
-  await page.route("/api/connections", (route) => route.fulfill({ json: [] }));
+  const account = {
+    user: "u-1",
+    name: "Alice Archer",
+    groups: [],
+    roles: [],
+    grants: { subscribe: [], publish: [], sessions: [] },
+    expires: "2030-01-01T00:00:00Z",
+  };
+  await page.route("/auth/me", (route) => route.fulfill({ json: account }));
   await page.goto("/");
   await expect(page.getByRole("heading", { name: "Live events" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Signed in as Alice Archer" })).toBeVisible();
 });

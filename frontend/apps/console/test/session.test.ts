@@ -2,6 +2,7 @@ import { ScriptedServer } from "@tidings/client/testing";
 import { beforeEach, expect, it } from "vitest";
 import { DEMO_USERS, type DemoUser } from "../src/identity/demoUsers.ts";
 import { Session } from "../src/identity/session.ts";
+import type { SignInFailure } from "../src/identity/signInFailure.ts";
 
 const [alice, bob] = DEMO_USERS as [DemoUser, DemoUser];
 
@@ -12,6 +13,18 @@ function harness() {
   return { server, session: new Session({ storage: sessionStorage, fetch: server.fetch }) };
 }
 
+/** A tab that can be reloaded, and the pages that it was sent to. */
+function browser(page: string, failure?: SignInFailure) {
+  const server = new ScriptedServer();
+  const open = () => {
+    const pages: string[] = [];
+    const navigate = (url: string) => pages.push(url);
+    const options = { storage: sessionStorage, fetch: server.fetch, navigate, page, failure };
+    return { pages, session: new Session(options) };
+  };
+  return { server, open };
+}
+
 function status(code: number): Response {
   return Response.json({}, { status: code });
 }
@@ -20,28 +33,123 @@ function token(value: string): Response {
   return Response.json({ token: value, expires: "2030-01-01T00:00:00Z" });
 }
 
+/** The answer of a server to a caller without credentials. */
+function anonymous(more: object = {}): Response {
+  return Response.json({ expired: false, ...more });
+}
+
+const URLS = { signInUrl: "/auth/login", signOutUrl: "/auth/logout" };
+
+function account(expires: string, more: object = {}): Response {
+  return Response.json({
+    user: "u-1",
+    name: "Alice Archer",
+    groups: ["ops"],
+    roles: ["admin"],
+    grants: { subscribe: ["orders/**"], publish: [], sessions: [] },
+    expires,
+    ...more,
+  });
+}
+
 it("offers the demo users where there is a development identity", async () => {
   const { server, session } = harness();
-  server.answer(status(400));
+  server.answer(anonymous()).answer(status(400));
   await session.check();
   expect(session.get()).toEqual({ kind: "demo" });
+  expect(server.requests.map(({ url }) => url)).toEqual(["/auth/me", "/dev/token"]);
 });
 
-it("needs no token where an SSO cookie is accepted", async () => {
+it("needs no token where an SSO cookie is accepted, and cannot end it", async () => {
   const { server, session } = harness();
-  server.answer(status(404)).answer(Response.json([]));
+  server.answer(account("2030-01-01T00:00:00Z"));
   await session.check();
-  expect(session.get()).toEqual({ kind: "signed-in", user: undefined });
+  expect(session.get()).toEqual({
+    kind: "signed-in",
+    user: { name: "u-1", label: "Alice Archer", isAdmin: true, topics: ["orders/**"] },
+    canSignOut: false,
+  });
   expect(await session.headers({ refresh: false })).toEqual({});
   expect(await session.headers({ refresh: true })).toEqual({});
-  expect(server.requests.map(({ url }) => url)).toEqual(["/dev/token", "/api/connections"]);
+  expect(server.requests.map(({ url }) => url)).toEqual(["/auth/me"]);
 });
 
 it("leaves the sign-in to SSO without both", async () => {
   const { server, session } = harness();
-  server.answer(status(404)).answer(status(401));
+  server.answer(anonymous()).answer(status(404));
   await session.check();
   expect(session.get()).toEqual({ kind: "sso" });
+});
+
+it("goes to the identity provider once by itself, and then on demand", async () => {
+  const { server, open } = browser("/?filter=a#chat");
+  server.answer(anonymous(URLS));
+  const first = open();
+  await first.session.check();
+  const url = "/auth/login?return=%2F%3Ffilter%3Da%23chat";
+  expect(first.pages).toEqual([url]);
+  server.answer(anonymous(URLS));
+  const second = open();
+  await second.session.check();
+  expect(second.pages).toEqual([]);
+  expect(second.session.get()).toEqual({ kind: "sign-in", url, failure: undefined });
+});
+
+it("does not go to the identity provider by itself after a failure", async () => {
+  const { server, open } = browser("/", "denied");
+  server.answer(anonymous(URLS));
+  const { session, pages } = open();
+  await session.check();
+  expect(pages).toEqual([]);
+  expect(session.get()).toMatchObject({ kind: "sign-in", failure: "denied" });
+});
+
+it("refreshes a session that has expired while no tab was open", async () => {
+  const { server, session } = harness();
+  server.answer(Response.json({ expired: true, ...URLS }));
+  server.answer(status(200)).answer(account("2030-01-01T00:00:00Z", URLS));
+  await session.check();
+  expect(session.get()).toMatchObject({ kind: "signed-in", canSignOut: true });
+  expect(server.requests.map(({ url }) => url)).toEqual(["/auth/me", "/auth/refresh", "/auth/me"]);
+});
+
+it("refreshes the session on demand, unless another tab has", async () => {
+  const { server, session } = harness();
+  server.answer(account("2030-01-01T00:00:00Z", URLS));
+  await session.check();
+  server.answer(account("2030-01-01T00:00:00Z", URLS)).answer(status(200));
+  server.answer(account("2030-01-01T01:00:00Z", URLS));
+  expect(await session.headers({ refresh: true })).toEqual({});
+  server.answer(account("2030-01-01T02:00:00Z", URLS));
+  await session.headers({ refresh: true });
+  expect(server.requests.map(({ url }) => url).slice(1)).toEqual([
+    "/auth/me",
+    "/auth/refresh",
+    "/auth/me",
+    "/auth/me",
+  ]);
+});
+
+it("reports the end of the session to its requests", async () => {
+  const { server, session } = harness();
+  server.answer(account("2030-01-01T00:00:00Z", URLS));
+  await session.check();
+  server.answer(anonymous({ ...URLS, expired: true })).answer(status(401));
+  await expect(session.headers({ refresh: true })).rejects.toThrow("The session has ended.");
+});
+
+it("signs out at both ends, and does not sign in again by itself", async () => {
+  const { server, open } = browser("/");
+  server.answer(account("2030-01-01T00:00:00Z", URLS));
+  const { session, pages } = open();
+  await session.check();
+  server.answer(Response.json({ location: "https://login.bank.example/logout" }));
+  await session.signOut();
+  expect(pages).toEqual(["https://login.bank.example/logout"]);
+  server.answer(anonymous(URLS));
+  const next = open();
+  await next.session.check();
+  expect(next.pages).toEqual([]);
 });
 
 it("reports an unreachable server", async () => {
@@ -60,7 +168,10 @@ it("asks for the user's groups and grants, and sends the token as bearer", async
     groups: ["publisher"],
     tidings: { subscribe: ["orders/**"], publish: ["orders/**"], sessions: [] },
   });
-  expect(session.get()).toEqual({ kind: "signed-in", user: alice });
+  expect(session.get()).toMatchObject({
+    kind: "signed-in",
+    user: { name: "alice", isAdmin: false },
+  });
   expect(await session.headers({ refresh: false })).toEqual({ Authorization: "Bearer t1" });
 });
 
@@ -78,7 +189,7 @@ it("keeps the user after a reload, without a request", async () => {
   await session.signIn(alice);
   const reloaded = new Session({ storage: sessionStorage, fetch: server.fetch });
   await reloaded.check();
-  expect(reloaded.get()).toEqual({ kind: "signed-in", user: alice });
+  expect(reloaded.get()).toMatchObject({ kind: "signed-in", user: { name: "alice" } });
   expect(server.requests).toHaveLength(1);
 });
 
@@ -86,7 +197,7 @@ it("forgets everything on signing out", async () => {
   const { server, session } = harness();
   server.answer(token("t1"));
   await session.signIn(alice);
-  session.signOut();
+  await session.signOut();
   expect(session.get()).toEqual({ kind: "demo" });
   expect(sessionStorage).toHaveLength(0);
 });
@@ -99,7 +210,7 @@ it("drops a new token that arrives after another user has signed in", async () =
   server.answer(new Promise((resolve) => (bring = resolve)));
   const fresh = session.headers({ refresh: true });
   fresh.catch(() => undefined);
-  session.signOut();
+  await session.signOut();
   server.answer(token("of bob"));
   await session.signIn(bob);
   bring(token("of alice again"));
@@ -112,7 +223,7 @@ it("aborts the signal of each identity at its end", async () => {
   server.answer(token("t1")).answer(token("t2"));
   await session.signIn(alice);
   const first = session.signal;
-  session.signOut();
+  await session.signOut();
   await session.signIn(bob);
   expect([first.aborted, session.signal.aborted]).toEqual([true, false]);
 });

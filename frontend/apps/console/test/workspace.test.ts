@@ -36,7 +36,7 @@ it("drops queued events when their user signs out", async () => {
   const waiting = client.publish({ type: "a" });
   waiting.catch(() => undefined);
   await settle();
-  session.signOut();
+  await session.signOut();
   server.answer(token("of bob"));
   await session.signIn(bob);
   window.dispatchEvent(new Event("online"));

@@ -66,6 +66,7 @@ class ArchitectureTest {
           Set.of(
               "platform.http.authentication",
               "platform.http.page",
+              "platform.signin",
               "push.routing",
               "runs.conversation",
               "runs.run.memory"),
@@ -78,6 +79,7 @@ class ArchitectureTest {
           Set.of(
               "ingress.http",
               "ops",
+              "platform.signin.endpoint",
               "push.endpoint",
               "runs.conversation.endpoint",
               "runs.model.openai",
@@ -90,6 +92,7 @@ class ArchitectureTest {
   /** Where Jakarta REST resources and servlets may be. */
   private static final String[] RESOURCES = {
     "tidings.platform.http..",
+    "tidings.platform.signin.endpoint",
     "tidings.push.endpoint",
     "tidings.ingress.http",
     "tidings.runs.conversation.endpoint",
@@ -255,7 +258,11 @@ class ArchitectureTest {
     }
     onlyIn("org.postgresql..", "tidings.platform.database", "tidings.ingress.postgres")
         .check(TIDINGS);
-    onlyIn("com.nimbusds..", "tidings.platform.security", "tidings.platform.identity..")
+    onlyIn(
+            "com.nimbusds..",
+            "tidings.platform.security",
+            "tidings.platform.identity..",
+            "tidings.platform.signin")
         .check(TIDINGS);
     onlyIn("org.eclipse.microprofile.metrics..", "tidings.ops").check(TIDINGS);
     onlyIn("org.eclipse.microprofile.health..", "tidings.ops").check(TIDINGS);

@@ -27,11 +27,26 @@ export function App({ session }: AppProps) {
         </Center>
       );
     case "signed-in":
-      return <Console identity={identity} key={identity.user?.name} session={session} />;
+      return <Console identity={identity} key={identity.user.name} session={session} />;
     case "demo":
       return (
         <SignInPage>
           <SignIn session={session} />
+        </SignInPage>
+      );
+    case "sign-in":
+      return (
+        <SignInPage>
+          <Stack>
+            {identity.failure !== undefined && (
+              <Alert color="red" role="alert" variant="light">
+                {words.failures[identity.failure]}
+              </Alert>
+            )}
+            <Button component="a" href={identity.url}>
+              {words.signIn}
+            </Button>
+          </Stack>
         </SignInPage>
       );
     case "sso":

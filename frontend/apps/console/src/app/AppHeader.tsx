@@ -12,8 +12,8 @@ import { PAGES, type PageName } from "./location.ts";
 export interface AppHeaderProps {
   readonly page: PageName;
   readonly isAdmin: boolean;
-  /** `undefined` where the identity is an SSO cookie. */
-  readonly user: string | undefined;
+  /** The user's name for people to read. */
+  readonly user: string;
   /** Absent where the console cannot sign out. */
   readonly onSignOut?: (() => void) | undefined;
 }

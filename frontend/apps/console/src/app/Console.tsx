@@ -33,10 +33,10 @@ export function Console({ session, identity }: ConsoleProps) {
         <SSEProvider client={workspace.client}>
           <div className={styles.shell}>
             <AppHeader
-              isAdmin={workspace.isAdmin ?? true}
-              onSignOut={identity.user && (() => session.signOut())}
+              isAdmin={workspace.isAdmin}
+              onSignOut={identity.canSignOut ? () => void session.signOut() : undefined}
               page={page}
-              user={identity.user?.name}
+              user={identity.user.label}
             />
             <Page item={item} navigation={navigation} page={page} />
           </div>

@@ -24,8 +24,7 @@ export interface Workspace {
   readonly tasks: Tasks;
   readonly latency: Latency;
   readonly announcer: Announcer;
-  /** `undefined` where the identity is an SSO cookie. */
-  readonly isAdmin: boolean | undefined;
+  readonly isAdmin: boolean;
 }
 
 export function openWorkspace(session: Session, { user }: SignedIn): Workspace {
@@ -40,9 +39,9 @@ export function openWorkspace(session: Session, { user }: SignedIn): Workspace {
       headers,
       // The queued events belong to this user, and are dropped with the session.
       signal,
-      topics: user?.grants.subscribe ?? [],
-      // Tabs of one user share a stream. The page cannot read the user of an SSO cookie.
-      share: user?.name ?? false,
+      topics: user.topics,
+      // Tabs of one user share a stream.
+      share: user.name,
     }),
     api: new Api({ headers }),
     queryClient: createQueryClient(),
@@ -51,7 +50,7 @@ export function openWorkspace(session: Session, { user }: SignedIn): Workspace {
     tasks: new Tasks(),
     latency: new Latency(),
     announcer: new Announcer(timers),
-    isAdmin: user?.groups.includes("admin"),
+    isAdmin: user.isAdmin,
   };
 }
 

@@ -27,8 +27,14 @@ export const en = {
     signingIn: "Signing in",
     signOut: "Sign out",
     account: (user: string) => `Signed in as ${user}`,
-    unknownUser: "SSO user",
     demo: "This server uses the development identity, which needs no password. Use it only on your own machine.",
+    signIn: "Sign in",
+    failures: {
+      state: "The sign-in took too long, or began in another browser. Try again.",
+      denied: "The identity provider did not sign you in.",
+      response: "The identity provider's response is not valid. Contact your administrator.",
+      unavailable: "The identity provider is unreachable. Try again later.",
+    },
     sso: "Sign in through your organisation's single sign-on.",
     about: {
       orders: "Publishes and receives orders",

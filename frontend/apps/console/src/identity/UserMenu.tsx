@@ -4,7 +4,7 @@ import { LANGUAGES } from "../i18n/language.ts";
 import { DownIcon } from "../ui/icons.ts";
 
 export interface UserMenuProps {
-  readonly user: string | undefined;
+  readonly user: string;
   readonly onSignOut?: (() => void) | undefined;
 }
 
@@ -13,12 +13,11 @@ export function UserMenu({ user, onSignOut }: UserMenuProps) {
   const { identity } = useMessages();
   const language = useLanguage();
   const other = useLocale() === "en" ? "zh-CN" : "en";
-  const name = user ?? identity.unknownUser;
   return (
     <Menu position="bottom-end" width={160}>
       <Menu.Target>
         <Button
-          aria-label={identity.account(name)}
+          aria-label={identity.account(user)}
           h={34}
           miw="max-content"
           px="xs"
@@ -26,11 +25,11 @@ export function UserMenu({ user, onSignOut }: UserMenuProps) {
           size="xs"
           variant="default"
         >
-          {name}
+          {user}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{identity.account(name)}</Menu.Label>
+        <Menu.Label>{identity.account(user)}</Menu.Label>
         <Menu.Item hiddenFrom="sm" lang={other} onClick={() => language.choose(other)}>
           {LANGUAGES[other].name}
         </Menu.Item>

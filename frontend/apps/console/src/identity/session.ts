@@ -1,44 +1,86 @@
 import { type HeadersContext, Store } from "@tidings/client";
-import { serverPath } from "../api/base.ts";
+import { type Account, endSession, fetchAccount, refreshSession } from "./account.ts";
 import { DEMO_USERS, type DemoUser } from "./demoUsers.ts";
 import { offersDevTokens, requestDevToken } from "./devToken.ts";
+import type { SignInFailure } from "./signInFailure.ts";
 
 /** The identity of the user, as far as the console knows it. */
 export type Identity =
   | { readonly kind: "checking" }
   /** Not signed in; demo users are available. */
   | { readonly kind: "demo" }
-  /** Not signed in; the single sign-on signs users in. */
+  /** Not signed in; the identity provider's page is at `url`. */
+  | { readonly kind: "sign-in"; readonly url: string; readonly failure: SignInFailure | undefined }
+  /** Not signed in; a single sign-on in front of the server signs users in. */
   | { readonly kind: "sso" }
   | { readonly kind: "unreachable"; readonly reason: string }
-  /** `user` is `undefined` where the identity is an SSO cookie, which the page cannot read. */
   | SignedIn;
 
 export interface SignedIn {
   readonly kind: "signed-in";
-  readonly user: DemoUser | undefined;
+  readonly user: User;
+  /** Whether the console can sign the user out. */
+  readonly canSignOut: boolean;
+}
+
+export interface User {
+  /** Identifies the user. */
+  readonly name: string;
+  /** For people to read; not unique. */
+  readonly label: string;
+  readonly isAdmin: boolean;
+  /** Patterns of the topics that the user may subscribe to. */
+  readonly topics: readonly string[];
 }
 
 export interface SessionOptions {
-  /** Stores the token across a reload. It ends with the tab, and the token is never in a URL. */
+  /** Stores the token of a demo user across a reload. It ends with the tab, and is never in a URL. */
   readonly storage: Storage;
   /** @default the platform's `fetch` */
   readonly fetch?: typeof globalThis.fetch;
+  /** Shows another page. */
+  readonly navigate?: (url: string) => void;
+  /** The page to return to after a sign-in: path, query and fragment. */
+  readonly page?: string;
+  /** The reason why a sign-in failed, from the page's URL. */
+  readonly failure?: SignInFailure | undefined;
+  /** Shared by the tabs of the browser. Without it, tabs that refresh at once refresh twice. */
+  readonly locks?: Pick<LockManager, "request"> | undefined;
 }
 
 const USER = "tidings.user";
 const TOKEN = "tidings.token";
+/** The tab has been sent to the identity provider once: a second time is up to the user. */
+const TRIED = "tidings.sign-in-tried";
+const LOCK = "tidings.session";
 
 /** The identity of this tab, and its token. */
 export class Session extends Store<Identity> {
   readonly #storage: Storage;
   readonly #fetch: typeof globalThis.fetch;
+  readonly #navigate: (url: string) => void;
+  readonly #page: string;
+  readonly #failure: SignInFailure | undefined;
+  readonly #locks: Pick<LockManager, "request"> | undefined;
+  /** The end of the session as far as this tab knows, RFC 3339. */
+  #expires: string | undefined;
   #over = new AbortController();
 
-  constructor({ storage, fetch = (input, init) => globalThis.fetch(input, init) }: SessionOptions) {
+  constructor({
+    storage,
+    fetch = (input, init) => globalThis.fetch(input, init),
+    navigate = (url) => globalThis.location.assign(url),
+    page = "/",
+    failure,
+    locks,
+  }: SessionOptions) {
     super({ kind: "checking" });
     this.#storage = storage;
     this.#fetch = fetch;
+    this.#navigate = navigate;
+    this.#page = page;
+    this.#failure = failure;
+    this.#locks = locks;
   }
 
   /** Aborts with the current identity: its pending requests must not use the next identity. */
@@ -46,12 +88,21 @@ export class Session extends Store<Identity> {
     return this.#over.signal;
   }
 
-  /** Finds the identity: a demo user of this tab, an SSO cookie, or none. */
+  /**
+   * Finds the identity: a demo user of this tab, a cookie, or none. Without one, a tab is sent to the
+   * identity provider once.
+   */
   async check(): Promise<void> {
-    const user = this.#storedUser();
-    if (user) return this.set({ kind: "signed-in", user });
+    const demo = this.#storedUser();
+    if (demo) return this.set(signedInAs(demo));
     try {
-      this.set(await this.#fetchIdentity());
+      const identity = await this.#fetchIdentity();
+      if (identity.kind === "sign-in" && this.#mayRedirect(identity)) {
+        this.#storage.setItem(TRIED, "1");
+        return this.#navigate(identity.url);
+      }
+      if (identity.kind === "signed-in") this.#storage.removeItem(TRIED);
+      this.set(identity);
     } catch (error) {
       this.set({ kind: "unreachable", reason: String(error) });
     }
@@ -63,20 +114,36 @@ export class Session extends Store<Identity> {
     this.#end();
     this.#storage.setItem(TOKEN, token);
     this.#storage.setItem(USER, user.name);
-    this.set({ kind: "signed-in", user });
+    this.set(signedInAs(user));
   }
 
-  signOut(): void {
+  /** @throws {TidingsError} when the server refuses to end the session */
+  async signOut(): Promise<void> {
+    if (this.#storedUser()) {
+      this.#end();
+      this.#storage.removeItem(TOKEN);
+      this.#storage.removeItem(USER);
+      return this.set({ kind: "demo" });
+    }
+    const next = await endSession(this.#fetch);
     this.#end();
-    this.#storage.removeItem(TOKEN);
-    this.#storage.removeItem(USER);
-    this.set({ kind: "demo" });
+    this.#storage.setItem(TRIED, "1");
+    this.set({ kind: "checking" });
+    this.#navigate(next);
   }
 
-  /** Requests a new token for the user; `undefined` where a cookie has the token. */
-  async refresh(): Promise<string | undefined> {
-    const user = this.#storedUser();
-    if (!user) return undefined;
+  /** The client's option `headers`. */
+  readonly headers = async ({ refresh }: HeadersContext): Promise<Record<string, string>> => {
+    const demo = this.#storedUser();
+    if (!demo) {
+      if (refresh && this.#expires !== undefined) await this.#refreshOnce();
+      return {};
+    }
+    const token = refresh ? await this.#refreshToken(demo) : this.#storage.getItem(TOKEN);
+    return token ? { Authorization: `Bearer ${token}` } : {};
+  };
+
+  async #refreshToken(user: DemoUser): Promise<string> {
     const { signal } = this;
     const token = await requestDevToken(this.#fetch, user);
     // Another user may have signed in meanwhile.
@@ -85,21 +152,53 @@ export class Session extends Store<Identity> {
     return token;
   }
 
-  /** The client's option `headers`. */
-  readonly headers = async ({ refresh }: HeadersContext): Promise<Record<string, string>> => {
-    const token = refresh ? await this.refresh() : this.#storage.getItem(TOKEN);
-    return token ? { Authorization: `Bearer ${token}` } : {};
-  };
+  /** Tabs share the cookie: one refreshes it, and the others find it refreshed. */
+  #refreshOnce(): Promise<void> {
+    const refresh = async () => {
+      const account = await fetchAccount(this.#fetch);
+      if (account.user === undefined || account.expires === this.#expires) {
+        if (!(await refreshSession(this.#fetch))) throw new Error("The session has ended.");
+        this.#expires = (await fetchAccount(this.#fetch)).expires;
+      } else {
+        this.#expires = account.expires;
+      }
+    };
+    return this.#locks ? this.#locks.request(LOCK, refresh) : refresh();
+  }
 
   #end(): void {
     this.#over.abort(new Error("Signed out"));
     this.#over = new AbortController();
+    this.#expires = undefined;
   }
 
   async #fetchIdentity(): Promise<Identity> {
-    if (await offersDevTokens(this.#fetch)) return { kind: "demo" };
-    const { ok } = await this.#fetch(serverPath("/api/connections"));
-    return ok ? { kind: "signed-in", user: undefined } : { kind: "sso" };
+    let account = await fetchAccount(this.#fetch);
+    if (account.expired && (await refreshSession(this.#fetch))) {
+      account = await fetchAccount(this.#fetch);
+    }
+    if (account.user !== undefined) return this.#signedIn(account, account.user);
+    if (account.signInUrl !== undefined) {
+      const url = `${account.signInUrl}?return=${encodeURIComponent(this.#page)}`;
+      return { kind: "sign-in", url, failure: this.#failure };
+    }
+    return (await offersDevTokens(this.#fetch)) ? { kind: "demo" } : { kind: "sso" };
+  }
+
+  #signedIn({ name, roles, grants, expires, signOutUrl }: Account, user: string): SignedIn {
+    const canSignOut = signOutUrl !== undefined;
+    this.#expires = canSignOut ? expires : undefined;
+    const isAdmin = roles?.includes("admin") ?? false;
+    const topics = grants?.subscribe ?? [];
+    return {
+      kind: "signed-in",
+      user: { name: user, label: name ?? user, isAdmin, topics },
+      canSignOut,
+    };
+  }
+
+  #mayRedirect({ failure }: Identity & { kind: "sign-in" }): boolean {
+    return failure === undefined && this.#storage.getItem(TRIED) === null;
   }
 
   #storedUser(): DemoUser | undefined {
@@ -107,4 +206,13 @@ export class Session extends Store<Identity> {
     const name = this.#storage.getItem(USER);
     return DEMO_USERS.find((user) => user.name === name);
   }
+}
+
+function signedInAs({ name, groups, grants }: DemoUser): SignedIn {
+  const isAdmin = groups.includes("admin");
+  return {
+    kind: "signed-in",
+    user: { name, label: name, isAdmin, topics: grants.subscribe },
+    canSignOut: true,
+  };
 }

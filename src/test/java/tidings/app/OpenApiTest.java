@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tidings.app.endpoint.Api;
+import tidings.app.endpoint.AuthApi;
 import tidings.app.endpoint.DevApi;
 import tidings.app.endpoint.OpenAiApi;
 
@@ -43,7 +44,7 @@ class OpenApiTest {
       java.nio.file.Path.of("src/main/webapp/META-INF/openapi.yaml");
 
   private static final List<Application> APPLICATIONS =
-      List.of(new Api(), new OpenAiApi(), new DevApi());
+      List.of(new Api(), new OpenAiApi(), new DevApi(), new AuthApi());
 
   /** What the runtime answers, without a resource of ours. */
   private static final Set<String> OF_THE_RUNTIME =
@@ -123,7 +124,7 @@ class OpenApiTest {
     var path = new StringBuilder();
     for (var element : elements) {
       var part = element.getAnnotation(Path.class);
-      path.append(part == null ? "" : "/" + part.value());
+      path.append(part == null || part.value().isEmpty() ? "" : "/" + part.value());
     }
     return path.toString().replaceAll("\\{(\\w+):[^}]*}", "{$1}");
   }

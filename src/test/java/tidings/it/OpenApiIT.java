@@ -32,9 +32,19 @@ class OpenApiIT {
 
   private static final Path FILE = Path.of("src/main/webapp/META-INF/openapi.yaml");
 
-  /** The first would leave the other tests without a server, the second without a letter is 404. */
+  /**
+   * A drain would leave the other tests without a server, the replay without a letter is 404, and
+   * {@code SignInIT} has an identity provider.
+   */
   private static final Set<String> NOT_TRIED =
-      Set.of("POST /api/admin/drain", "POST /api/admin/dead-letters/{id}/replay");
+      Set.of(
+          "POST /api/admin/drain",
+          "POST /api/admin/dead-letters/{id}/replay",
+          "GET /auth/login",
+          "GET /auth/callback",
+          "POST /auth/refresh",
+          "POST /auth/logout",
+          "POST /auth/backchannel");
 
   private final LibertyServer server = SharedServer.get();
   private final Client nobody = Client.anonymous(server);
@@ -71,6 +81,7 @@ class OpenApiIT {
     graphs();
     tools();
     openAi();
+    signIn();
     runtime();
     var untried = new TreeSet<>(document.operations());
     untried.removeAll(succeeded);
@@ -163,6 +174,16 @@ class OpenApiIT {
     request(202, "POST /api/admin/revocations", lifted);
     request(400, "POST /api/admin/revocations", "{}");
     request(Client.of(server, Claims.of("reader")), 403, "POST /api/admin/revocations", lifted);
+  }
+
+  private void signIn() {
+    assertEquals("described", request(200, "GET /auth/me", "").get("user").textValue());
+    request(nobody, 200, "GET /auth/me", "");
+    request(Client.bearer(server, "none"), 401, "GET /auth/me", "");
+    request(nobody, 404, "GET /auth/login", "");
+    request(nobody, 404, "GET /auth/callback", "");
+    request(nobody, 404, "POST /auth/refresh", "");
+    request(nobody, 404, "POST /auth/logout", "");
   }
 
   private void runs() {

@@ -21,6 +21,7 @@ import tidings.platform.identity.keys.KeysUnavailableException;
 import tidings.platform.limits.OverLimitException;
 import tidings.platform.limits.QuotaExceededException;
 import tidings.platform.security.RefusedException;
+import tidings.platform.signin.ProviderUnavailableException;
 import tidings.runs.conversation.ConversationsUnavailableException;
 import tidings.runs.run.RunException;
 
@@ -51,6 +52,10 @@ public class Problems implements ExceptionMapper<Throwable> {
       case KeysUnavailableException e ->
           retry(
               KeysUnavailableException.RETRY_AFTER,
+              problem(503, String.valueOf(e.getMessage()), List.of()));
+      case ProviderUnavailableException e ->
+          retry(
+              ProviderUnavailableException.RETRY_AFTER,
               problem(503, String.valueOf(e.getMessage()), List.of()));
       case OverLimitException e ->
           retry(

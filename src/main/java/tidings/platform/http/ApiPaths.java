@@ -6,7 +6,7 @@ import java.util.List;
 /** Decides which paths are Tidings' APIs, and not pages or files. */
 public final class ApiPaths {
 
-  private static final List<String> ROOTS = List.of("/api", "/v1", "/dev");
+  private static final List<String> ROOTS = List.of("/api", "/v1", "/dev", "/auth");
 
   private ApiPaths() {}
 

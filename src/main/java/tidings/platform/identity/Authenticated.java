@@ -1,6 +1,5 @@
 package tidings.platform.identity;
 
-import org.eclipse.microprofile.jwt.JsonWebToken;
 import tidings.platform.security.Caller;
 
 /**
@@ -10,4 +9,4 @@ import tidings.platform.security.Caller;
  * @param caller in the form of Tidings
  * @param lacksGroups whether the issuer left groups out of the token because there were too many
  */
-public record Authenticated(JsonWebToken token, Caller caller, boolean lacksGroups) {}
+public record Authenticated(VerifiedToken token, Caller caller, boolean lacksGroups) {}

@@ -2,19 +2,23 @@ package tidings.platform.identity;
 
 import static tidings.platform.security.RefusedException.invalidToken;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Texts;
 import tidings.platform.identity.GroupClaims.Groups;
 import tidings.platform.security.Caller;
+import tidings.platform.security.Credential;
 import tidings.platform.security.RefusedException;
 import tidings.platform.security.TokenCheck;
 
-/** Reads a {@link Caller} from a verified token. Thread-safe. */
-final class Callers {
+/** Reads a {@link Caller} from a verified token, or from a session. Thread-safe. */
+public final class Callers {
 
   private static final String SUBJECT = "sub";
+  private static final String SESSION = "sid";
 
   /** Identifies a caller whose token has no subject, as in MicroProfile JWT. */
   private static final String FALLBACK = "upn";
@@ -25,7 +29,7 @@ final class Callers {
   private final ClaimMapping mapping;
   private final GroupClaims groupClaims;
 
-  Callers(ClaimMapping mapping) {
+  public Callers(ClaimMapping mapping) {
     this.mapping = mapping;
     groupClaims = new GroupClaims(mapping);
   }
@@ -47,14 +51,40 @@ final class Callers {
             groups.groups(),
             mapping.roles(groups.groups()),
             GrantsClaim.in(claims),
-            IDS.stream()
-                .map(claims::get)
-                .map(Callers::text)
-                .filter(id -> id != null)
-                .findFirst()
-                .orElse(null),
-            token.expires());
+            credential(token));
     return new Read(caller, groups);
+  }
+
+  private static Credential credential(VerifiedToken token) {
+    var claims = token.claims();
+    var id =
+        IDS.stream()
+            .map(claims::get)
+            .map(Callers::text)
+            .filter(found -> found != null)
+            .findFirst()
+            .orElse(null);
+    var session = claims.get(SESSION) instanceof String sid ? sid : null;
+    var subject = claims.get(SUBJECT) instanceof String sub ? sub : null;
+    return new Credential(id, session, subject, NumericDate.of(claims.get("iat")), token.expires());
+  }
+
+  /**
+   * The caller of a session whose identity was read before.
+   *
+   * @param grants the claim {@code tidings}; null without one
+   */
+  public Caller of(
+      String user,
+      @Nullable String name,
+      Set<String> groups,
+      @Nullable Map<String, @Nullable Object> grants,
+      Credential credential) {
+    var claims = new HashMap<String, @Nullable Object>();
+    claims.put(SESSION, credential.session());
+    claims.put(GrantsClaim.NAME, grants);
+    return new Caller(
+        user, name, groups, mapping.roles(groups), GrantsClaim.in(claims), credential);
   }
 
   private String user(Map<String, @Nullable Object> claims) {

@@ -110,4 +110,9 @@ public record ClaimMapping(
     }
     return roles;
   }
+
+  /** Whether a group confers a role. */
+  public boolean confersRole(String group) {
+    return adminGroups.contains(group) || publisherGroups.contains(group);
+  }
 }

@@ -19,7 +19,7 @@ import tidings.platform.security.TokenCheck;
 /** Reads the claims {@code tidings} and {@code sid} of a token. Pure functions. */
 final class GrantsClaim {
 
-  private static final String NAME = "tidings";
+  static final String NAME = "tidings";
   private static final String PUBLISH = "publish";
   private static final String TOPICS = "topics";
   private static final String TYPES = "types";

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tidings.platform.identity.keys.IssuerKeys;
 import tidings.platform.identity.keys.KeysUnavailableException;
@@ -99,6 +100,33 @@ public final class TokenAuthenticator {
       counters.countUnverifiable();
       throw e;
     }
+  }
+
+  /**
+   * Authenticates a token that need not be one for this server. A failed check is not counted.
+   *
+   * @return empty if it fails a check
+   * @throws KeysUnavailableException if it cannot be verified now
+   */
+  public Optional<Authenticated> authenticateIfValid(String token) {
+    try {
+      var known = known(token);
+      return Optional.of(
+          new Authenticated(
+              new VerifiedToken(token, known.claims()), known.caller(), known.lacksGroups()));
+    } catch (RefusedException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Reads the caller of a token that was verified elsewhere.
+   *
+   * @throws RefusedException if it does not identify the caller
+   */
+  public Authenticated identify(VerifiedToken token) {
+    var read = callers.from(token);
+    return new Authenticated(token, read.caller(), read.groups().omitted() != null);
   }
 
   private Known known(String token) {

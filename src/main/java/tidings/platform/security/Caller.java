@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups for events that are addressed to groups
  * @param roles those of {@link #ADMIN} and {@link #PUBLISHER} that the groups confer
  * @param grants the {@code tidings} claim, its sessions with {@code sid} among them
- * @param tokenId {@code jti}, if any
- * @param expires {@code exp}: no stream outlives it
+ * @param credential the token, or the session, that authenticated the caller
  */
 public record Caller(
     String user,
@@ -24,8 +23,7 @@ public record Caller(
     Set<String> groups,
     Set<String> roles,
     Grants grants,
-    @Nullable String tokenId,
-    Instant expires) {
+    Credential credential) {
 
   /** The role that may publish anything. */
   public static final String PUBLISHER = "publisher";
@@ -41,7 +39,23 @@ public record Caller(
   /** A caller without a display name, with the roles that are named like one of the groups. */
   public Caller(
       String user, Set<String> groups, Grants grants, @Nullable String tokenId, Instant expires) {
-    this(user, null, groups, rolesAmong(groups), grants, tokenId, expires);
+    this(
+        user,
+        null,
+        groups,
+        rolesAmong(groups),
+        grants,
+        new Credential(tokenId, null, null, null, expires));
+  }
+
+  /** {@code jti}, if any. */
+  public @Nullable String tokenId() {
+    return credential.id();
+  }
+
+  /** {@code exp}: no stream outlives it. */
+  public Instant expires() {
+    return credential.expires();
   }
 
   private static Set<String> rolesAmong(Set<String> groups) {

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tidings.platform.security.Revocation.Kind;
 
 /** The revocations that this node knows. Thread-safe, and cheap enough for each request. */
 public final class Revocations {
@@ -59,15 +60,25 @@ public final class Revocations {
     return known.size();
   }
 
-  /** Whether the caller's token is revoked now. */
+  /** Whether the caller's token, or session, is revoked now. */
   public boolean has(Caller caller) {
-    return !known.isEmpty()
-        && (isInForce(known.get(Revocation.keyOfUser(caller.user())))
-            || (caller.tokenId() != null
-                && isInForce(known.get(Revocation.keyOfToken(caller.tokenId())))));
+    if (known.isEmpty()) {
+      return false;
+    }
+    var credential = caller.credential();
+    return covers(Kind.USER, caller.user(), caller)
+        || covers(Kind.USER_BEFORE, caller.user(), caller)
+        || covers(Kind.SUBJECT_BEFORE, credential.subject(), caller)
+        || covers(Kind.TOKEN, credential.id(), caller)
+        || covers(Kind.SESSION, credential.session(), caller);
   }
 
-  private boolean isInForce(@Nullable Revocation revocation) {
-    return revocation != null && revocation.until().isAfter(clock.instant());
+  private boolean covers(Kind kind, @Nullable String name, Caller caller) {
+    var revocation = name == null ? null : known.get(kind.key(name));
+    return revocation != null && isInForce(revocation) && revocation.covers(caller);
+  }
+
+  private boolean isInForce(Revocation revocation) {
+    return revocation.until().isAfter(clock.instant());
   }
 }

@@ -11,15 +11,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.time.Duration;
-import tidings.log.SharedTable;
 import tidings.platform.http.BadRequestException;
 import tidings.platform.http.authentication.AdminFilter;
 import tidings.platform.http.authentication.AdminOnly;
 import tidings.platform.http.body.Bodies;
 import tidings.platform.http.body.JsonBody;
-import tidings.platform.limits.OverLimitException;
-import tidings.platform.security.Revocations;
+import tidings.platform.identity.SharedRevocations;
 import tidings.push.connection.Drain;
 
 /** {@code /api/admin}: operations on a node (protocol, section 4). */
@@ -30,15 +27,13 @@ import tidings.push.connection.Drain;
 public class AdminResource {
 
   private final Drain drain;
-  private final Revocations revocations;
-  private final SharedTable table;
+  private final SharedRevocations revocations;
   private final Bodies bodies;
 
   @Inject
-  public AdminResource(Drain drain, Revocations revocations, SharedTable table, Bodies bodies) {
+  public AdminResource(Drain drain, SharedRevocations revocations, Bodies bodies) {
     this.drain = drain;
     this.revocations = revocations;
-    this.table = table;
     this.bodies = bodies;
   }
 
@@ -58,9 +53,9 @@ public class AdminResource {
   }
 
   /**
-   * Makes every node reject the tokens of a user, or one token, and ends the streams that were
-   * opened with them: on this node at once, and before the method returns it is certain that the
-   * other nodes will.
+   * Makes every node reject the tokens of a user, one token, or a session, and ends the streams
+   * that were opened with them: on this node at once, and before the method returns it is certain
+   * that the other nodes will.
    *
    * @throws BadRequestException naming each fault
    * @throws tidings.log.LogUnavailableException if it is in force on this node only, and until its
@@ -72,12 +67,7 @@ public class AdminResource {
   public Response revoke(@Context HttpServletRequest request) throws IOException {
     var revocation = RevocationReader.read(JsonBody.object(bodies.read(request)));
     AdminFilter.target(request, revocation.key() + " until " + revocation.value());
-    if (!revocations.hasCapacityFor(revocation)) {
-      throw OverLimitException.byServer(
-          Duration.ofMinutes(1), "tidings.limits.revocations are in force already");
-    }
-    revocations.apply(revocation.key(), revocation.value());
-    table.put(revocation.key(), revocation.value());
+    revocations.put(revocation);
     return Response.accepted().build();
   }
 }

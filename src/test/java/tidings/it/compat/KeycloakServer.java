@@ -3,6 +3,7 @@ package tidings.it.compat;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import tidings.it.support.ChildProcess;
 import tidings.it.support.Folders;
@@ -124,6 +126,29 @@ public final class KeycloakServer implements AutoCloseable {
   public void accessTokensLast(Duration life) {
     var realm = Map.of("realm", REALM, "accessTokenLifespan", life.toSeconds());
     admin("PUT", "", Json.write(realm));
+  }
+
+  /**
+   * Moves the client {@code console} to where the servers of a test listen.
+   *
+   * @param backChannel where Keycloak reports the end of a session
+   * @param pages addresses of pages that a browser may be sent back to, {@code http://…/*}
+   */
+  public void consoleAt(URI backChannel, URI... pages) {
+    var client = admin("GET", "/clients?clientId=console", "").get(0);
+    var redirects = Stream.of(pages).map(URI::toString).toList();
+    var changed = (ObjectNode) client;
+    changed.putPOJO("redirectUris", redirects);
+    var attributes = (ObjectNode) client.get("attributes");
+    attributes.put("backchannel.logout.url", backChannel.toString());
+    attributes.put("post.logout.redirect.uris", String.join("##", redirects));
+    admin("PUT", "/clients/" + client.get("id").textValue(), Json.write(changed));
+  }
+
+  /** Signs a user out of all sessions, as an administrator does. */
+  public void signOut(String user) {
+    var found = admin("GET", "/users?exact=true&username=" + user, "").get(0);
+    admin("POST", "/users/" + found.get("id").textValue() + "/logout", "");
   }
 
   private JsonNode admin(String method, String path, String body) {

@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A server on {@link KafkaBroker#shared} that a test in a browser kills and restarts. It has three calls on a small HTTP
- * server of its own: {@code POST /kill}, {@code POST /start}, which answers when the server is
- * ready, and {@code POST /record}, whose body is written to Kafka, each in order after the one
- * before.
+ * A server on {@link KafkaBroker#shared} that a test in a browser kills and restarts. It has three
+ * calls on a small HTTP server of its own: {@code POST /kill}, {@code POST /start}, which answers
+ * when the server is ready, and {@code POST /record}, whose body is written to Kafka, each in order
+ * after the one before.
  */
 public final class MortalServer implements AutoCloseable {
 

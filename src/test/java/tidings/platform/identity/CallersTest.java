@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tidings.event.Pattern;
 import tidings.platform.security.Caller;
+import tidings.platform.security.Credential;
 import tidings.platform.security.Grants;
 import tidings.platform.security.PublishGrant;
 import tidings.platform.security.RefusedException;
@@ -84,8 +85,7 @@ class CallersTest {
                             List.of(Pattern.ofTopic("rooms/*")),
                             List.of(Pattern.ofType("chat.*")))),
                     Set.of("s1")),
-                "t-1",
-                EXPIRES));
+                new Credential("t-1", null, "alice", null, EXPIRES)));
   }
 
   @Test

@@ -104,7 +104,7 @@ public final class TestKey {
     return json;
   }
 
-  String sign(String algorithm, Map<String, Object> members, Map<String, Object> claims) {
+  public String sign(String algorithm, Map<String, Object> members, Map<String, Object> claims) {
     var header = new LinkedHashMap<String, Object>(Map.of("alg", algorithm));
     header.putAll(members);
     return sign(

@@ -46,6 +46,47 @@ class RevocationsTest {
     assertThat(revocations.has(caller("t-1", null))).isFalse();
   }
 
+  private static Caller caller(Credential credential) {
+    return new Caller("alice", null, Set.of(), Set.of(), Grants.NONE, credential);
+  }
+
+  @Test
+  void aSessionIsRevokedWithAllItsTokensAndNoOther() {
+    var end = START.plusSeconds(3600);
+    revocations.apply("session:s-1", in(10));
+    assertThat(revocations.has(caller(new Credential("t-1", "s-1", null, START, end)))).isTrue();
+    assertThat(revocations.has(caller(new Credential("t-1", "s-2", null, START, end)))).isFalse();
+    assertThat(revocations.has(caller(new Credential("s-1", null, null, START, end)))).isFalse();
+  }
+
+  @Test
+  void ofAUserTheTokensIssuedBeforeAreRevokedAndLaterOnesAreNot() {
+    var end = START.plusSeconds(3600);
+    var revocation = Revocation.ofUserBefore("alice", START, START.plusSeconds(10));
+    revocations.apply(revocation.key(), revocation.value());
+    assertThat(revocations.has(caller(new Credential("t", null, null, START.minusSeconds(1), end))))
+        .isTrue();
+    assertThat(revocations.has(caller(new Credential("t", null, null, START, end)))).isFalse();
+    assertThat(revocations.has(caller(new Credential("t", null, null, null, end))))
+        .as("it may be an old one")
+        .isTrue();
+    assertThat(revocations.has(caller("alice2", null))).isFalse();
+    assertThat(Revocation.of(revocation.key(), revocation.value())).isEqualTo(revocation);
+    assertThat(Revocation.isOver(revocation.value(), START.plusSeconds(9))).isFalse();
+    assertThat(Revocation.isOver(revocation.value(), START.plusSeconds(10))).isTrue();
+  }
+
+  @Test
+  void aSubjectIsRevokedWhateverIdentifiesTheUser() {
+    var end = START.plusSeconds(3600);
+    var revocation = Revocation.ofSubjectBefore("sub-1", START, START.plusSeconds(10));
+    revocations.apply(revocation.key(), revocation.value());
+    var before = START.minusSeconds(1);
+    assertThat(revocations.has(caller(new Credential("t", null, "sub-1", before, end)))).isTrue();
+    assertThat(revocations.has(caller(new Credential("t", null, "sub-2", before, end)))).isFalse();
+    assertThat(revocations.has(caller(new Credential("t", null, "sub-1", START, end)))).isFalse();
+  }
+
   @Test
   void aUserWhoseNameLooksLikeATokenIsAUser() {
     revocations.apply("user:token:t-1", in(10));

@@ -41,7 +41,7 @@ public class PageOrigin {
    * @throws RefusedException if the page's origin is neither this server's nor trusted, or if the
    *     request changes something and has no {@code Origin}
    */
-  void require(HttpServletRequest from) {
+  public void require(HttpServletRequest from) {
     var origin = from.getHeader("Origin");
     if (origin != null) {
       requireTrusted(from, origin);

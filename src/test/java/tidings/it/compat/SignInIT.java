@@ -1,0 +1,184 @@
+package tidings.it.compat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tidings.it.support.Answer;
+import tidings.it.support.Client;
+import tidings.it.support.Json;
+import tidings.it.support.LibertyServer;
+import tidings.it.support.Problem;
+import tidings.it.support.SseClient;
+
+/** Browsers sign in at a real Keycloak, and two nodes serve their sessions. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(3) // long, and much of it waits
+class SignInIT {
+
+  private static final String SESSION_KEY = "a-secret-that-both-nodes-share-44-characters";
+
+  private final KeycloakServer keycloak = KeycloakServer.launch();
+  private final LibertyServer node = plan("sign-in-1").start();
+  private final LibertyServer other = plan("sign-in-2").start();
+
+  private LibertyServer.Plan plan(String name) {
+    return LibertyServer.named(name)
+        .withSharedKafka("sign-in")
+        .with("MP_JWT_VERIFY_ISSUER", keycloak.issuer())
+        .with("MP_JWT_VERIFY_PUBLICKEY_LOCATION", keycloak.keysUrl())
+        .with("TIDINGS_IDENTITY_USER_CLAIM", "preferred_username")
+        .with("TIDINGS_IDENTITY_GROUPS_CLAIMS", "groups,realm_access.roles")
+        .with("TIDINGS_OIDC_CLIENT_ID", "console")
+        .with("TIDINGS_OIDC_CLIENT_SECRET", "console-secret")
+        .with("TIDINGS_OIDC_SESSION_KEYS", SESSION_KEY);
+  }
+
+  @BeforeAll
+  void begin() {
+    keycloak.await();
+    keycloak.consoleAt(node.uri("/auth/backchannel"), node.uri("/*"), other.uri("/*"));
+  }
+
+  @AfterAll
+  void stop() {
+    node.close();
+    other.close();
+    keycloak.close();
+  }
+
+  private static JsonNode me(BrowserStub browser, LibertyServer server) {
+    var answer = browser.get(server.uri("/auth/me"));
+    assertEquals(200, answer.status(), answer::body);
+    return Json.read(answer.body());
+  }
+
+  private static SseClient stream(BrowserStub browser, LibertyServer server, String query) {
+    return SseClient.open(
+        server,
+        "/api/events?" + query,
+        Map.of("Cookie", browser.cookieHeader(server.uri("/api/events"))));
+  }
+
+  private Client publisher() {
+    return Client.bearer(node, keycloak.token("mapped", "admin"));
+  }
+
+  @Test
+  void aUserSignsInAndReceivesTheirEvents() {
+    var browser = new BrowserStub();
+    var anonymous = me(browser, node);
+    assertFalse(anonymous.has("user"));
+    assertEquals("/auth/login", anonymous.get("signInUrl").textValue());
+    Problem.of(401, browser.get(node.uri("/api/connections")));
+
+    assertEquals(node.uri("/?page=chat"), browser.signIn(node, "alice", "/?page=chat"));
+
+    for (var server : new LibertyServer[] {node, other}) {
+      var me = me(browser, server);
+      assertEquals("alice", me.get("user").textValue());
+      assertEquals("Alice Archer", me.get("name").textValue());
+      assertThat(me.get("groups").toString()).contains("fx", "trader");
+      assertEquals("[\"publisher\"]", me.get("roles").toString());
+      assertEquals("[\"orders/**\"]", me.at("/grants/subscribe").toString());
+    }
+    assertThat(browser.ownCookies()).containsExactly("tidings-refresh", "tidings-session");
+    try (var stream = stream(browser, other, "topics=orders/*")) {
+      publisher().publish(Map.of("type", "order", "topic", "orders/1", "data", 1));
+      assertEquals("1", stream.await("order").data());
+      publisher().publish(Map.of("type", "own", "user", "alice", "data", 2));
+      assertEquals("2", stream.await("own").data());
+    }
+  }
+
+  @Test
+  void aRefreshOnAnotherNodeContinuesTheSession() {
+    var browser = new BrowserStub();
+    browser.signIn(node, "bob", "/");
+    var before = Instant.parse(me(browser, node).get("expires").textValue());
+    Awaitility.await()
+        .until(() -> Instant.now().plus(Duration.ofMinutes(5)).isAfter(before.plusSeconds(1)));
+    var refreshed = browser.post(other, "/auth/refresh");
+    assertEquals(200, refreshed.status(), refreshed::body);
+    var expires = Instant.parse(Json.read(refreshed.body()).get("expires").textValue());
+    assertThat(expires).isAfter(before);
+    assertEquals(expires, Instant.parse(me(browser, node).get("expires").textValue()));
+  }
+
+  @Test
+  void aSignOutEndsTheStreamsOnEachNode() {
+    var browser = new BrowserStub();
+    browser.signIn(node, "alice", "/");
+    var copy = browser.copy();
+    try (var here = stream(browser, node, "");
+        var there = stream(browser, other, "")) {
+      var out = browser.post(node, "/auth/logout");
+      assertEquals(200, out.status(), out::body);
+      var location = URI.create(Json.read(out.body()).get("location").textValue());
+      assertThat(location.toString()).startsWith(keycloak.issuer());
+      for (var stream : new SseClient[] {here, there}) {
+        assertEquals(1002, stream.await("tidings.close").json().get("code").intValue());
+      }
+      assertThat(browser.ownCookies()).isEmpty();
+      assertFalse(me(copy, other).has("user"), "a copied cookie is worth nothing");
+      assertThat(BrowserStub.location(browser.get(location))).isEqualTo(node.uri("/"));
+    }
+    assertEquals(node.uri("/"), browser.signIn(node, "alice", "/"));
+    assertEquals("alice", me(browser, node).get("user").textValue());
+  }
+
+  @Test
+  void aSignOutAtKeycloakEndsTheStreamsOnTheOtherNode() {
+    var browser = new BrowserStub();
+    browser.signIn(other, "bob", "/");
+    try (var stream = stream(browser, other, "")) {
+      keycloak.signOut("bob");
+      assertEquals(
+          1002, stream.await("tidings.close", Duration.ofSeconds(2)).json().get("code").intValue());
+    }
+    assertEquals(401, browser.post(other, "/auth/refresh").status());
+    browser.signIn(other, "bob", "/");
+    try (var stream = stream(browser, node, "")) {
+      publisher().publish(Map.of("type", "again", "user", "bob", "data", 1));
+      assertEquals("1", stream.await("again").data());
+    }
+  }
+
+  @Test
+  void aResponseIsAcceptedOnceAndInItsBrowserOnly() {
+    var browser = new BrowserStub();
+    var callback = browser.callback(node, "alice", "/");
+    var thief = new BrowserStub().get(callback);
+    assertThat(BrowserStub.location(thief)).isEqualTo(node.uri("/?sign-in=state"));
+    assertEquals(node.uri("/"), BrowserStub.location(browser.get(callback)));
+    assertThat(BrowserStub.location(browser.get(callback))).isEqualTo(node.uri("/?sign-in=state"));
+  }
+
+  @Test
+  void aBrowserIsNotRedirectedToAnotherSite() {
+    for (var path :
+        new String[] {"https://evil.example/", "//evil.example", "/\\evil.example", "evil"}) {
+      var browser = new BrowserStub();
+      assertEquals(node.uri("/"), browser.signIn(node, "alice", path), path);
+    }
+  }
+
+  @Test
+  void aForgedLogoutTokenEndsNothing() {
+    var forged = Map.of("logout_token", keycloak.token("mapped", "alice"));
+    Answer answer = new BrowserStub().post(node.uri("/auth/backchannel"), forged);
+    assertThat(Problem.of(400, answer).fields().get("logout_token")).contains("not valid");
+    Problem.of(400, new BrowserStub().post(node.uri("/auth/backchannel"), Map.of()));
+  }
+}
