@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tidings.platform.security.Loopback;
 
 /**
  * A value in one or several cookies of a browser, because one cookie has at most 4,096 bytes:
@@ -33,9 +34,17 @@ public final class SessionCookie {
     return number == 0 ? name : name + "." + number;
   }
 
-  /** The session of a request, whether it came over TLS or, during development, without. */
+  /**
+   * The session of a request. The name without a prefix counts on the loopback interface alone:
+   * elsewhere another host of the same domain could have set it.
+   */
   public static Optional<String> session(HttpServletRequest from) {
-    return value(from, name(true)).or(() -> value(from, name(false)));
+    return value(from, name(true))
+        .or(
+            () ->
+                Loopback.isAuthority(PageOrigin.host(from))
+                    ? value(from, name(false))
+                    : Optional.empty());
   }
 
   /** The value of a cookie, with all of its parts. */

@@ -2,8 +2,11 @@ package tidings.platform.signin.endpoint;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import tidings.event.Texts;
+import tidings.event.codec.Fault;
+import tidings.platform.http.BadRequestException;
 import tidings.platform.http.authentication.PageOrigin;
 import tidings.platform.security.Loopback;
 import tidings.platform.security.RefusedException;
@@ -32,7 +35,11 @@ record Site(URI url) {
                   .formatted(Texts.shortened(host, PageOrigin.SHOWN))
               + " tidings.oidc.public-url");
     }
-    return URI.create(request.getScheme() + "://" + host + request.getContextPath());
+    try {
+      return URI.create(request.getScheme() + "://" + host + request.getContextPath());
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestException(List.of(new Fault("Host", "is not a host: " + e.getMessage())));
+    }
   }
 
   boolean isSecure() {
