@@ -51,8 +51,7 @@ class SessionCookieTest {
     var parts = SessionCookie.parts(value);
     assertThat(parts).hasSize(3);
     var from =
-        request(
-            "bank.example", "n.2", parts.get(2), "n", parts.getFirst(), "n.1", parts.get(1));
+        request("bank.example", "n.2", parts.get(2), "n", parts.getFirst(), "n.1", parts.get(1));
     assertThat(SessionCookie.value(from, "n")).contains(value);
     assertThat(SessionCookie.names(from)).containsExactlyInAnyOrder("n", "n.1", "n.2");
     var without = request("bank.example", "n", "a", "n.2", "c");
