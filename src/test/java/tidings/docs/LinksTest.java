@@ -84,6 +84,34 @@ class LinksTest {
     assertThat(Pages.all().stream().flatMap(page -> faults(page).stream())).isEmpty();
   }
 
+  /** A file of the repository, from its root: a document may name a folder or a pattern as well. */
+  private static final Pattern FILE =
+      Pattern.compile("`((?:src|frontend|\\.github)/[\\w./-]+\\.[a-zA-Z]+)`");
+
+  private static List<String> missingFiles(String text) {
+    return FILE.matcher(text)
+        .results()
+        .map(file -> file.group(1))
+        .filter(file -> !Files.exists(Path.of(file)))
+        .toList();
+  }
+
+  @Test
+  void eachFileThatADocumentNamesExists() {
+    assertThat(
+            Pages.all().stream()
+                .filter(page -> !page.toString().contains("/adr/"))
+                .filter(page -> !page.endsWith("CHANGELOG.md"))
+                .flatMap(page -> missingFiles(Pages.read(page)).stream()))
+        .isEmpty();
+  }
+
+  @Test
+  void aMissingFileIsFound() {
+    assertThat(missingFiles("`src/none.ts` `pom.xml` `src/docs/index.md` `src/main/java`"))
+        .containsExactly("src/none.ts");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "[a](other.md), 0",
