@@ -97,7 +97,15 @@ def component = { Component.Type type, PackageURL address, LicenseChoice choice,
   return made
 }
 
-def builder = session.container.lookup(ProjectBuilder)
+// Maven 4 has no container in its session.
+def lookUp = { Class type ->
+  if (session.container != null) {
+    return session.container.lookup(type)
+  }
+  def service = Class.forName('org.apache.maven.api.services.Lookup', true, session.class.classLoader)
+  return session.session.getService(service).lookup(type)
+}
+def builder = lookUp(ProjectBuilder)
 def modelOf = { artifact ->
   def request = new DefaultProjectBuildingRequest(session.projectBuildingRequest)
   request.project = null
