@@ -49,10 +49,10 @@ class McpServerTest {
     return of.tools().stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** Long before the timeout of an answer. */
+  /** Long before the timeout of an answer. The error for a name depends on the folders of PATH. */
   @Test
   void aProgramThatIsNotThereIsReportedAtOnce() {
-    var settings = new McpSettings.Server("gone", "stdio:no-such-command");
+    var settings = new McpSettings.Server("gone", "stdio:/no-such-folder/no-such-command");
     var gone = new McpServer(settings, Duration.ofMinutes(5), Set.of());
     assertThatThrownBy(gone::tools)
         .isInstanceOf(ToolException.class)
