@@ -66,12 +66,16 @@ class PollIT {
             event("poll.b", 2),
             Map.of("type", "poll.a", "user", "bob", "data", 3),
             Map.of("type", "poll.a", "data", "text")));
-    var answer = poll("types=poll.a" + after(cursor));
-    assertEquals(2, answer.get("events").size(), answer::toString);
-    assertEquals("poll.a", answer.get("events").get(0).get("type").textValue());
-    assertEquals(1, answer.get("events").get(0).get("data").intValue());
-    assertEquals("text", answer.get("events").get(1).get("data").textValue());
-    assertEquals(answer.get("cursor"), answer.get("events").get(1).get("id"));
+    var events = new ArrayList<JsonNode>();
+    while (events.size() < 2) { // a poll answers as soon as the first event is there
+      var answer = poll("types=poll.a" + after(cursor));
+      answer.get("events").forEach(events::add);
+      cursor = answer.get("cursor").textValue();
+      assertEquals(cursor, events.getLast().get("id").textValue(), answer::toString);
+    }
+    assertEquals("poll.a", events.get(0).get("type").textValue());
+    assertEquals(1, events.get(0).get("data").intValue());
+    assertEquals("text", events.get(1).get("data").textValue());
   }
 
   @Test
