@@ -92,6 +92,10 @@ class RedisStreamsIT {
     broker.close();
   }
 
+  private List<Integer> replaced() {
+    return nodes.stream().flatMap(node -> node.replaced.stream()).toList();
+  }
+
   private int open() {
     return nodes.stream().mapToInt(node -> node.open.size()).sum();
   }
@@ -103,8 +107,8 @@ class RedisStreamsIT {
     }
     one.open("bob", 1000);
     await().until(() -> open() == LIMIT + 1);
-    assertThat(one.replaced).containsExactly(0);
-    assertThat(two.replaced).isEmpty();
+    assertThat(replaced()).as("one of those that Redis learnt of first").hasSize(1);
+    assertThat(replaced().getFirst()).isLessThan(LIMIT / 2);
     assertThat(two.probed).as("before, its clients are probed").contains("alice");
   }
 
