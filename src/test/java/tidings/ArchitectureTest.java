@@ -51,6 +51,8 @@ class ArchitectureTest {
               "log.duplicates",
               "log.replay",
               "platform.identity.keys",
+              "platform.limits.redis",
+              "platform.policy",
               "runs.definition",
               "sse"),
           Set.of(
@@ -105,7 +107,9 @@ class ArchitectureTest {
     "tidings.runs.graph"
   };
 
-  private static final String[] JSON = {"tidings.event.codec", "tidings.runs.."};
+  private static final String[] JSON = {
+    "tidings.event.codec", "tidings.platform.policy", "tidings.runs.."
+  };
 
   private static final List<String> DATABASES =
       List.of(
@@ -243,6 +247,7 @@ class ArchitectureTest {
     onlyIn("com.fasterxml..", JSON).check(TIDINGS);
     onlyIn(
             "redis.clients..",
+            "tidings.platform.limits.redis",
             "tidings.platform.redis",
             "tidings.runs.run.redis",
             "tidings.ingress.redis")

@@ -189,7 +189,9 @@ export class Session extends Store<Identity> {
     const canSignOut = signOutUrl !== undefined;
     this.#expires = canSignOut ? expires : undefined;
     const isAdmin = roles?.includes("admin") ?? false;
-    const topics = grants?.subscribe ?? [];
+    const topics = (grants?.subscribe ?? []).flatMap((grant) =>
+      typeof grant === "string" ? [grant] : grant.topics,
+    );
     return {
       kind: "signed-in",
       user: { name: user, label: name ?? user, isAdmin, topics },

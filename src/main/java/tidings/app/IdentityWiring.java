@@ -18,6 +18,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.app.configuration.ByteSize;
 import tidings.app.configuration.TimeSpan;
 import tidings.app.configuration.Trimmed;
+import tidings.platform.identity.Callers;
 import tidings.platform.identity.ClaimMapping;
 import tidings.platform.identity.TokenAuthenticator;
 import tidings.platform.identity.TokenCounters;
@@ -25,6 +26,7 @@ import tidings.platform.identity.TokenRules;
 import tidings.platform.identity.keys.IssuerKeys;
 import tidings.platform.identity.keys.KeyOrigin;
 import tidings.platform.identity.keys.KeySettings;
+import tidings.platform.policy.Policies;
 import tidings.platform.security.DevIdentity;
 
 /**
@@ -120,14 +122,44 @@ public class IdentityWiring {
 
   @Produces
   @Singleton
+  Policies policies(
+      @ConfigProperty(name = "tidings.policy.file") Optional<Path> file,
+      @ConfigProperty(name = "tidings.policy.reload-interval") TimeSpan interval,
+      ScheduledExecutorService timer,
+      Clock clock) {
+    if (file.isEmpty()) {
+      return Policies.none();
+    }
+    var policies = Policies.of(file.get(), clock);
+    policies.watch(timer, interval.length());
+    return policies;
+  }
+
+  void stop(@Disposes Policies policies) {
+    policies.close();
+  }
+
+  /** Created at the start: faults of the file stop it. */
+  void read(@Observes Startup startup, Policies policies) {
+    // The injection alone creates it.
+  }
+
+  @Produces
+  @Singleton
+  Callers callers(ClaimMapping mapping, Policies policies) {
+    return new Callers(mapping, policies);
+  }
+
+  @Produces
+  @Singleton
   TokenAuthenticator authenticator(
       TokenRules rules,
       IssuerKeys keys,
-      ClaimMapping mapping,
+      Callers callers,
       @ConfigProperty(name = "tidings.identity.token-cache") ByteSize cache,
       Clock clock,
       TokenCounters counters) {
-    return new TokenAuthenticator(rules, keys, mapping, cache.bytes(), clock, counters);
+    return new TokenAuthenticator(rules, keys, callers, cache.bytes(), clock, counters);
   }
 
   /** Created at the start: keys are read before the first token, and faults stop the start. */

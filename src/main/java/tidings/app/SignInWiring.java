@@ -19,6 +19,7 @@ import tidings.platform.identity.Callers;
 import tidings.platform.identity.ClaimMapping;
 import tidings.platform.identity.SessionAuthenticator;
 import tidings.platform.identity.TokenAuthenticator;
+import tidings.platform.policy.Policies;
 import tidings.platform.signin.ConfiguredSignIn;
 import tidings.platform.signin.Cookies;
 import tidings.platform.signin.Sessions;
@@ -120,7 +121,12 @@ public class SignInWiring {
   @Produces
   @Singleton
   ConfiguredSignIn signIn(
-      ConfiguredSettings configured, ClaimMapping mapping, TokenAuthenticator tokens, Clock clock) {
+      ConfiguredSettings configured,
+      ClaimMapping mapping,
+      Policies policies,
+      Callers callers,
+      TokenAuthenticator tokens,
+      Clock clock) {
     return new ConfiguredSignIn(
         configured
             .settings()
@@ -128,8 +134,11 @@ public class SignInWiring {
                 settings ->
                     new SignIn(
                         settings,
-                        new Cookies(settings.sessions(), mapping::confersRole),
-                        new Sessions(settings.sessions(), tokens, new Callers(mapping), clock),
+                        new Cookies(
+                            settings.sessions(),
+                            group ->
+                                mapping.confersRole(group) || policies.current().hasGroup(group)),
+                        new Sessions(settings.sessions(), tokens, callers, clock),
                         clock)));
   }
 

@@ -35,6 +35,8 @@ import tidings.platform.limits.RateLimit;
 import tidings.platform.limits.RateSettings;
 import tidings.platform.limits.ReadLimits;
 import tidings.platform.limits.RequestRateSettings;
+import tidings.platform.limits.SharedAllowances;
+import tidings.platform.limits.SharedStreams;
 import tidings.platform.security.Revocation;
 import tidings.platform.security.Revocations;
 import tidings.platform.security.Tickets;
@@ -147,8 +149,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  ConnectionLimits connectionLimits(LimitSettings settings) {
-    return new ConnectionLimits(settings);
+  ConnectionLimits connectionLimits(LimitSettings settings, SharedStreams shared) {
+    return new ConnectionLimits(settings, shared);
   }
 
   @Produces
@@ -169,37 +171,38 @@ public class Wiring {
   @Produces
   @Singleton
   @PublishRate
-  RateLimit publishRate(RateSettings settings) {
-    return new RateLimit("events", settings.publishRate(), TimeMeter.SYSTEM_NANOTIME);
+  RateLimit publishRate(RateSettings settings, SharedAllowances shared) {
+    return new RateLimit("events", settings.publishRate(), TimeMeter.SYSTEM_NANOTIME, shared);
   }
 
   @Produces
   @Singleton
   @PublishBytes
-  RateLimit publishBytes(RateSettings settings) {
-    return new RateLimit("bytes", settings.publishBytes(), TimeMeter.SYSTEM_NANOTIME);
+  RateLimit publishBytes(RateSettings settings, SharedAllowances shared) {
+    return new RateLimit("bytes", settings.publishBytes(), TimeMeter.SYSTEM_NANOTIME, shared);
   }
 
   @Produces
   @Singleton
   @ConnectRate
-  RateLimit connectRate(RateSettings settings) {
-    return new RateLimit("subscriptions", settings.connectRate(), TimeMeter.SYSTEM_NANOTIME);
+  RateLimit connectRate(RateSettings settings, SharedAllowances shared) {
+    return new RateLimit(
+        "subscriptions", settings.connectRate(), TimeMeter.SYSTEM_NANOTIME, shared);
   }
 
   @Produces
   @Singleton
   @ChangeRate
-  RateLimit changeRate(RateSettings settings) {
+  RateLimit changeRate(RateSettings settings, SharedAllowances shared) {
     return new RateLimit(
-        "changes of subscriptions", settings.changeRate(), TimeMeter.SYSTEM_NANOTIME);
+        "changes of subscriptions", settings.changeRate(), TimeMeter.SYSTEM_NANOTIME, shared);
   }
 
   @Produces
   @Singleton
   @RequestRate
-  RateLimit requestRate(RequestRateSettings settings) {
-    return new RateLimit("requests", settings.perSecond(), TimeMeter.SYSTEM_NANOTIME);
+  RateLimit requestRate(RequestRateSettings settings, SharedAllowances shared) {
+    return new RateLimit("requests", settings.perSecond(), TimeMeter.SYSTEM_NANOTIME, shared);
   }
 
   @Produces

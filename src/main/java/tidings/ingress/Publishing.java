@@ -110,19 +110,23 @@ public class Publishing {
     for (int i = 0; i < events.size(); i++) {
       var topic = events.get(i).audience().topic();
       var type = events.get(i).type();
-      if (!caller.mayPublish(topic, type)) {
+      var source = events.get(i).id().source();
+      if (!caller.mayPublish(topic, type, source)) {
         var which = events.size() == 1 ? "" : "[" + i + "].";
-        throw RefusedException.forbidden(which + reason(caller, topic, type));
+        throw RefusedException.forbidden(which + reason(caller, topic, type, source));
       }
     }
   }
 
-  private static String reason(Caller caller, @Nullable String topic, String type) {
+  private static String reason(Caller caller, @Nullable String topic, String type, String source) {
     if (topic == null) {
       return "topic: without the role 'publisher' an event needs a granted topic";
     }
-    return caller.mayPublish(topic)
-        ? "type: the token does not grant publishing '%s' to '%s'".formatted(type, topic)
-        : "topic: the token does not grant publishing to '" + topic + "'";
+    if (!caller.mayPublish(topic)) {
+      return "topic: publishing to '" + topic + "' is not granted";
+    }
+    return caller.mayPublish(topic, type)
+        ? "source: publishing '%s' to '%s' is not granted from '%s'".formatted(type, topic, source)
+        : "type: publishing '%s' to '%s' is not granted".formatted(type, topic);
   }
 }

@@ -10,6 +10,7 @@ import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 import tidings.platform.identity.TokenCounters;
 import tidings.platform.identity.keys.IssuerKeys;
+import tidings.platform.policy.Policies;
 import tidings.platform.security.TokenCheck;
 
 /** Publishes the results of token checks at {@code /metrics} (MicroProfile Metrics). */
@@ -19,15 +20,18 @@ public class IdentityMetrics {
   private final MetricRegistry registry;
   private final TokenCounters tokens;
   private final IssuerKeys keys;
+  private final Policies policies;
 
   @Inject
   public IdentityMetrics(
       @RegistryScope(scope = MetricRegistry.APPLICATION_SCOPE) MetricRegistry registry,
       TokenCounters tokens,
-      IssuerKeys keys) {
+      IssuerKeys keys,
+      Policies policies) {
     this.registry = registry;
     this.tokens = tokens;
     this.keys = keys;
+    this.policies = policies;
   }
 
   void publish(@Observes Startup startup) {
@@ -59,6 +63,20 @@ public class IdentityMetrics {
           () -> tokens.rejected(check),
           new Tag("check", check.wire()));
     }
+    publishPolicy();
+  }
+
+  private void publishPolicy() {
+    gauge(
+        "tidings_policy_up",
+        "1 if the present content of the policy's file is in force, else 0",
+        () -> policies.fault().isEmpty() ? 1 : 0);
+    gauge("tidings_policy_rules", "Rules in force", () -> policies.current().size());
+    gauge("tidings_policy_reloads_total", "Changes of the policy in force", policies::reloads);
+    gauge(
+        "tidings_policy_failures_total",
+        "Contents of the policy's file that were not used",
+        policies::failures);
   }
 
   private void gauge(String name, String description, Supplier<Number> value, Tag... tags) {

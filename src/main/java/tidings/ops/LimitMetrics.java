@@ -8,6 +8,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 import tidings.platform.http.body.BodyWaits;
 import tidings.platform.limits.BodyBudget;
+import tidings.platform.limits.redis.RedisLimits;
 import tidings.platform.socket.IdleSocketWatch;
 
 /** Publishes the usage of the limits at {@code /metrics} (MicroProfile Metrics). */
@@ -19,6 +20,7 @@ public class LimitMetrics {
   private final BodyBudget waits;
   private final IdleSocketWatch idleSockets;
   private final Audit audit;
+  private final RedisLimits shared;
 
   @Inject
   public LimitMetrics(
@@ -26,12 +28,14 @@ public class LimitMetrics {
       BodyBudget bodies,
       @BodyWaits BodyBudget waits,
       IdleSocketWatch idleSockets,
-      Audit audit) {
+      Audit audit,
+      RedisLimits shared) {
     this.registry = registry;
     this.bodies = bodies;
     this.waits = waits;
     this.idleSockets = idleSockets;
     this.audit = audit;
+    this.shared = shared;
   }
 
   void publish(@Observes Startup startup) {
@@ -50,6 +54,11 @@ public class LimitMetrics {
         "tidings_idle_sockets_closed_total",
         "Connections closed because they carried no request",
         idleSockets::ended);
+    Gauges.register(
+        registry,
+        "tidings_limits_shared",
+        "1 if streams and rates of users are limited over all nodes now, else 0",
+        () -> shared.isUp() ? 1 : 0);
     Gauges.register(
         registry,
         "tidings_audit_lost_total",

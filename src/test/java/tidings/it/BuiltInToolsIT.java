@@ -75,8 +75,8 @@ class BuiltInToolsIT {
       var elsewhere = new HashMap<>(note("to another topic"));
       elsewhere.put("topic", "orders/2");
       assertEquals(
-          "Error: the user may not publish the event: topic: the token does not grant publishing to"
-              + " 'orders/2'",
+          "Error: the user may not publish the event: topic: publishing to 'orders/2' is not"
+              + " granted",
           call(reader, "publish_event", elsewhere));
       var granted = new HashMap<>(note("granted"));
       granted.put("topic", "orders/1");

@@ -172,6 +172,9 @@ class OpenApiIT {
     request(404, "POST /api/admin/dead-letters/{id}/replay", "", "none");
     var lifted = "{\"user\":\"nobody\",\"until\":\"2020-01-01T00:00:00Z\"}";
     request(202, "POST /api/admin/revocations", lifted);
+    request(200, "GET /api/admin/policy", "");
+    request(200, "GET /api/admin/policy?user=nobody&groups=a,b&topic=x", "");
+    request(400, "GET /api/admin/policy?topic=x", "");
     request(400, "POST /api/admin/revocations", "{}");
     request(Client.of(server, Claims.of("reader")), 403, "POST /api/admin/revocations", lifted);
   }

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -61,6 +63,7 @@ class RedisRunsIT {
         .with("TIDINGS_DATABASE_URL", postgres.url())
         .with("TIDINGS_OUTBOX", "false")
         .with("TIDINGS_RUNS_LEASE", "6s")
+        .with("TIDINGS_REDIS_LEASE", "3s")
         .start();
   }
 
@@ -215,6 +218,52 @@ class RedisRunsIT {
     return answer.body();
   }
 
+  /** The limit of streams per user, which is configured by default. */
+  private static final int STREAMS = 20;
+
+  private static List<SseClient> streams(String user, int many, LibertyServer... servers) {
+    var opening = new ArrayList<Future<SseClient>>();
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < many; i++) {
+        var server = servers[i % servers.length];
+        opening.add(executor.submit(() -> Client.with(server, as(user, server)).stream("")));
+      }
+    }
+    return opening.stream().map(Future::resultNow).toList();
+  }
+
+  private static long open(List<SseClient> streams) {
+    return streams.stream().filter(stream -> !stream.isEnded()).count();
+  }
+
+  @Test
+  void ofStreamsOpenedOnTwoNodesAtOnceTheLimitRemainsExactly() {
+    var streams = streams("carol", STREAMS + 1, one, two);
+    try {
+      Awaitility.await().until(() -> open(streams) == STREAMS);
+      var replaced = streams.stream().filter(SseClient::isEnded).toList();
+      assertEquals(1004, replaced.getFirst().await("tidings.close").json().get("code").intValue());
+      Awaitility.await()
+          .during(Duration.ofSeconds(3))
+          .atMost(TOLD)
+          .until(() -> open(streams) == STREAMS);
+    } finally {
+      streams.forEach(SseClient::close);
+    }
+  }
+
+  private void assertPlacesAreFree(String user) {
+    var streams = streams(user, STREAMS, one);
+    try {
+      Awaitility.await()
+          .during(Duration.ofSeconds(3))
+          .atMost(TOLD)
+          .until(() -> open(streams) == STREAMS);
+    } finally {
+      streams.forEach(SseClient::close);
+    }
+  }
+
   @Test
   @Order(Integer.MAX_VALUE)
   void runsOfADeadNodeFailForAllWatchersAndItsGraphResumesOnAnother() {
@@ -222,6 +271,7 @@ class RedisRunsIT {
     var unwatched = started(two, "slow, and nobody watches");
     var lined = graph("lined").node("a", NAME, "{start}").node("b", NAME, "slow {a}", "a");
     String kept;
+    var lost = streams("dave", STREAMS, two);
     try (var atOne = client(one).stream("types=run.failed");
         var there = watch(one, run);
         var graph = lined.run(client(two), "hello")) {
@@ -257,6 +307,8 @@ class RedisRunsIT {
     assertEquals("failed", state(one, unwatched));
     assertEquals("{\"runs\":[]}", client(one).get("/api/runs").body());
     assertGoesOnBehindItsFirstNode(kept);
+    lost.forEach(SseClient::close);
+    assertPlacesAreFree("dave");
   }
 
   private void awaitCheckpoint(String conversation) {

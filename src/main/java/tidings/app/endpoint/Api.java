@@ -15,6 +15,7 @@ import tidings.platform.http.authentication.RequestGate;
 import tidings.push.endpoint.AdminResource;
 import tidings.push.endpoint.ConnectionsResource;
 import tidings.push.endpoint.EventsResource;
+import tidings.push.endpoint.PolicyResource;
 import tidings.push.endpoint.PollResource;
 import tidings.push.endpoint.RefusalForm;
 import tidings.push.endpoint.TicketsResource;
@@ -47,6 +48,7 @@ public class Api extends Application {
         ConnectionsResource.class,
         AdminFilter.class,
         AdminResource.class,
+        PolicyResource.class,
         PublishResource.class,
         DeadLettersResource.class,
         RunGate.class,

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Texts;
 import tidings.platform.identity.GroupClaims.Groups;
+import tidings.platform.policy.Policies;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Credential;
 import tidings.platform.security.RefusedException;
@@ -28,9 +29,11 @@ public final class Callers {
 
   private final ClaimMapping mapping;
   private final GroupClaims groupClaims;
+  private final Policies policies;
 
-  public Callers(ClaimMapping mapping) {
+  public Callers(ClaimMapping mapping, Policies policies) {
     this.mapping = mapping;
+    this.policies = policies;
     groupClaims = new GroupClaims(mapping);
   }
 
@@ -50,9 +53,19 @@ public final class Callers {
             text(mapping.name().in(claims)),
             groups.groups(),
             mapping.roles(groups.groups()),
+            Map.of(),
             GrantsClaim.in(claims),
             credential(token));
     return new Read(caller, groups);
+  }
+
+  /** The caller of a token with the grants of the current policy, for which its claims are read. */
+  Caller granted(Caller caller, VerifiedToken token) {
+    if (!policies.isConfigured()) {
+      return caller;
+    }
+    var policy = policies.current();
+    return policy.apply(caller.with(ClaimValues.in(token.claims(), policy.claims())));
   }
 
   private static Credential credential(VerifiedToken token) {
@@ -70,21 +83,25 @@ public final class Callers {
   }
 
   /**
-   * The caller of a session whose identity was read before.
+   * The caller of a session whose identity was read before, with the grants of the current policy.
    *
+   * @param known values of the claims that the policy named then
    * @param grants the claim {@code tidings}; null without one
    */
   public Caller of(
       String user,
       @Nullable String name,
       Set<String> groups,
+      Map<String, Set<String>> known,
       @Nullable Map<String, @Nullable Object> grants,
       Credential credential) {
     var claims = new HashMap<String, @Nullable Object>();
     claims.put(SESSION, credential.session());
     claims.put(GrantsClaim.NAME, grants);
-    return new Caller(
-        user, name, groups, mapping.roles(groups), GrantsClaim.in(claims), credential);
+    var roles = mapping.roles(groups);
+    return policies
+        .current()
+        .apply(new Caller(user, name, groups, roles, known, GrantsClaim.in(claims), credential));
   }
 
   private String user(Map<String, @Nullable Object> claims) {

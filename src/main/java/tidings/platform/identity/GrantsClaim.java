@@ -2,17 +2,13 @@ package tidings.platform.identity;
 
 import static tidings.platform.security.RefusedException.invalidToken;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tidings.event.Pattern;
+import tidings.platform.policy.GrantSyntax;
 import tidings.platform.security.Grants;
-import tidings.platform.security.PublishGrant;
 import tidings.platform.security.RefusedException;
 import tidings.platform.security.TokenCheck;
 
@@ -20,9 +16,6 @@ import tidings.platform.security.TokenCheck;
 final class GrantsClaim {
 
   static final String NAME = "tidings";
-  private static final String PUBLISH = "publish";
-  private static final String TOPICS = "topics";
-  private static final String TYPES = "types";
 
   private GrantsClaim() {}
 
@@ -37,75 +30,29 @@ final class GrantsClaim {
     }
     return switch (claims.get(NAME)) {
       case null -> new Grants(List.of(), List.of(), sessions);
-      case Map<?, ?> claim -> {
-        sessions.addAll(texts(claim, "sessions"));
-        var subscribe = patterns(claim, "subscribe", Pattern::ofTopic);
-        yield new Grants(subscribe, publishGrants(claim), sessions);
-      }
+      case Map<?, ?> claim -> of(claim, sessions);
       default -> throw rejection("must be an object");
     };
   }
 
-  private static List<PublishGrant> publishGrants(Map<?, ?> claim) {
-    var grants = new ArrayList<PublishGrant>();
-    array(claim, PUBLISH).forEach(one -> grants.add(publishGrant(one)));
-    return grants;
-  }
-
-  /**
-   * A topic pattern, or an object that names types and topics. An unknown member may narrow the
-   * grant, so it is not ignored.
-   */
-  private static PublishGrant publishGrant(@Nullable Object one) {
-    if (!(one instanceof Map<?, ?> grant)) {
-      return PublishGrant.of(pattern(PUBLISH, requireText(one), Pattern::ofTopic));
-    }
-    if (!Set.of(TOPICS, TYPES).containsAll(grant.keySet())) {
-      throw rejection(PUBLISH + " has an object with members other than 'topics' and 'types'");
-    }
-    var topics = patterns(grant, TOPICS, Pattern::ofTopic);
-    return grant.containsKey(TYPES)
-        ? new PublishGrant(topics, patterns(grant, TYPES, Pattern::ofType))
-        : PublishGrant.of(topics);
-  }
-
-  private static List<Pattern> patterns(
-      Map<?, ?> claim, String member, Function<String, Pattern> parse) {
-    return texts(claim, member).stream().map(text -> pattern(member, text, parse)).toList();
-  }
-
-  private static Pattern pattern(String member, String text, Function<String, Pattern> parse) {
+  private static Grants of(Map<?, ?> claim, Set<String> sessions) {
     try {
-      return parse.apply(text);
+      sessions.addAll(GrantSyntax.texts(claim, "sessions"));
+      return new Grants(
+          GrantSyntax.grants(claim, "subscribe", null),
+          GrantSyntax.grants(claim, "publish", null),
+          sessions);
     } catch (IllegalArgumentException e) {
-      throw rejection(member + ": " + e.getMessage());
+      throw rejection(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static List<String> texts(Map<?, ?> claim, String member) {
-    var texts = new ArrayList<String>();
-    array(claim, member).forEach(one -> texts.add(requireText(one)));
-    return texts;
-  }
-
-  private static Collection<?> array(Map<?, ?> claim, String member) {
-    if (!claim.containsKey(member)) {
-      return List.of();
-    }
-    if (!(claim.get(member) instanceof Collection<?> many)) {
-      throw rejection(member + " must be an array");
-    }
-    return many;
   }
 
   private static String requireText(@Nullable Object value) {
     if (value instanceof String text) {
-      Callers.requireAddressable("a text in the claims 'sid' and 'tidings'", text);
+      Callers.requireAddressable("the claim 'sid'", text);
       return text;
     }
-    throw invalidToken(
-        TokenCheck.CLAIMS,
-        "the token's claims 'sid' and 'tidings' must hold strings and arrays of strings");
+    throw invalidToken(TokenCheck.CLAIMS, "the token's claim 'sid' must be a string");
   }
 
   private static RefusedException rejection(String why) {

@@ -45,6 +45,7 @@ public final class TokenAuthenticator {
   /**
    * A token that passed all checks; without its text.
    *
+   * @param caller without the grants of the policy, which may change
    * @param keysVersion version of the keys that verified it
    */
   private record Known(
@@ -60,7 +61,7 @@ public final class TokenAuthenticator {
   public TokenAuthenticator(
       TokenRules rules,
       IssuerKeys keys,
-      ClaimMapping mapping,
+      Callers callers,
       long cacheBytes,
       InstantSource clock,
       TokenCounters counters) {
@@ -68,7 +69,7 @@ public final class TokenAuthenticator {
     this.clock = clock;
     this.counters = counters;
     verifier = new TokenVerifier(rules, keys.keys(), clock);
-    callers = new Callers(mapping);
+    this.callers = callers;
     verified =
         Caffeine.newBuilder()
             .maximumWeight(cacheBytes)
@@ -90,9 +91,7 @@ public final class TokenAuthenticator {
    */
   public Authenticated authenticate(String token) {
     try {
-      var known = known(token);
-      return new Authenticated(
-          new VerifiedToken(token, known.claims()), known.caller(), known.lacksGroups());
+      return authenticated(token, known(token));
     } catch (RefusedException e) {
       e.failed().ifPresent(check -> count(check, String.valueOf(e.getMessage())));
       throw e;
@@ -110,10 +109,7 @@ public final class TokenAuthenticator {
    */
   public Optional<Authenticated> authenticateIfValid(String token) {
     try {
-      var known = known(token);
-      return Optional.of(
-          new Authenticated(
-              new VerifiedToken(token, known.claims()), known.caller(), known.lacksGroups()));
+      return Optional.of(authenticated(token, known(token)));
     } catch (RefusedException e) {
       return Optional.empty();
     }
@@ -126,7 +122,13 @@ public final class TokenAuthenticator {
    */
   public Authenticated identify(VerifiedToken token) {
     var read = callers.from(token);
-    return new Authenticated(token, read.caller(), read.groups().omitted() != null);
+    return new Authenticated(
+        token, callers.granted(read.caller(), token), read.groups().omitted() != null);
+  }
+
+  private Authenticated authenticated(String text, Known known) {
+    var token = new VerifiedToken(text, known.claims());
+    return new Authenticated(token, callers.granted(known.caller(), token), known.lacksGroups());
   }
 
   private Known known(String token) {

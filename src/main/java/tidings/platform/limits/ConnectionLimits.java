@@ -1,6 +1,8 @@
 package tidings.platform.limits;
 
 import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +19,8 @@ public final class ConnectionLimits {
   private final AtomicInteger total = new AtomicInteger();
   private final ConcurrentHashMap<String, Integer> byAddress = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counts> byUser = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Slot> slots = new ConcurrentHashMap<>();
+  private final SharedStreams shared;
   private volatile boolean shut;
 
   /** The kind of a stream. */
@@ -40,7 +44,15 @@ public final class ConnectionLimits {
   }
 
   public ConnectionLimits(LimitSettings settings) {
+    this(settings, SharedStreams.NONE);
+  }
+
+  /**
+   * @param shared counts the streams of users over all nodes
+   */
+  public ConnectionLimits(LimitSettings settings, SharedStreams shared) {
     this.settings = settings;
+    this.shared = shared;
   }
 
   /**
@@ -70,7 +82,26 @@ public final class ConnectionLimits {
       throw OverLimitException.byCaller(
           RETRY_AFTER, "more than " + settings.connectionsPerUser() + " connections of one user");
     }
+    slots.put(slot.stream.id(), slot);
+    if (kind == Kind.EVENTS) {
+      shared.add(slot.stream);
+    } else if (!shared.tryAdd(slot.stream)) {
+      slot.close();
+      throw OverLimitException.byCaller(
+          RETRY_AFTER,
+          "more than " + settings.connectionsPerUser() + " connections of one user on all nodes");
+    }
     return slot;
+  }
+
+  /**
+   * Ends a stream that newer ones of its user on other nodes replace; an unknown one is ignored.
+   */
+  public void replace(String id) {
+    var slot = slots.get(id);
+    if (slot != null) {
+      slot.replace();
+    }
   }
 
   /** A stream of events may replace another stream of events, but not a run. */
@@ -89,12 +120,24 @@ public final class ConnectionLimits {
     private final Kind kind;
     private final String user;
     private final String address;
+    private final SharedStreams.SharedStream stream;
     private final AtomicBoolean isReleased = new AtomicBoolean();
+    private final CompletableFuture<Void> replaced = new CompletableFuture<>();
 
     private Slot(Kind kind, String user, String address) {
       this.kind = kind;
       this.user = user;
       this.address = address;
+      stream = new SharedStreams.SharedStream(UUID.randomUUID().toString(), user, kind);
+    }
+
+    /** Runs the action when a newer stream of the user, on another node, replaces this one. */
+    public void onReplaced(Runnable action) {
+      var _ = replaced.thenRun(action);
+    }
+
+    private void replace() {
+      replaced.complete(null);
     }
 
     /** Releases the slot; a second call does nothing. */
@@ -108,6 +151,9 @@ public final class ConnectionLimits {
               return rest.equals(Counts.NOTHING) ? null : rest;
             });
         releaseAddress();
+        if (slots.remove(stream.id()) != null) {
+          shared.remove(stream);
+        }
       }
     }
 

@@ -1,6 +1,7 @@
 package tidings.platform.security;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param name display name; not unique, and null if the token has none
  * @param groups for events that are addressed to groups
  * @param roles those of {@link #ADMIN} and {@link #PUBLISHER} that the groups confer
- * @param grants the {@code tidings} claim, its sessions with {@code sid} among them
+ * @param claims values of the claims that the policy names
+ * @param grants those of the {@code tidings} claim and of the policy; {@code sid} is among its
+ *     sessions
  * @param credential the token, or the session, that authenticated the caller
  */
 public record Caller(
@@ -22,6 +25,7 @@ public record Caller(
     @Nullable String name,
     Set<String> groups,
     Set<String> roles,
+    Map<String, Set<String>> claims,
     Grants grants,
     Credential credential) {
 
@@ -34,6 +38,7 @@ public record Caller(
   public Caller {
     groups = Set.copyOf(groups);
     roles = Set.copyOf(roles);
+    claims = Map.copyOf(claims);
   }
 
   /** A caller without a display name, with the roles that are named like one of the groups. */
@@ -44,8 +49,19 @@ public record Caller(
         null,
         groups,
         rolesAmong(groups),
+        Map.of(),
         grants,
         new Credential(tokenId, null, null, null, expires));
+  }
+
+  /** The same caller with other grants. */
+  public Caller with(Grants other) {
+    return new Caller(user, name, groups, roles, claims, other, credential);
+  }
+
+  /** The same caller with these values of claims. */
+  public Caller with(Map<String, Set<String>> values) {
+    return new Caller(user, name, groups, roles, values, grants, credential);
   }
 
   /** {@code jti}, if any. */
@@ -79,6 +95,11 @@ public record Caller(
   /** Whether it may publish events of this type to the topic; null: an event without topic. */
   public boolean mayPublish(@Nullable String topic, String type) {
     return roles.contains(PUBLISHER) || (topic != null && grants.mayPublish(topic, type));
+  }
+
+  /** Whether it may publish such an event; null: one without topic. */
+  public boolean mayPublish(@Nullable String topic, String type, String source) {
+    return roles.contains(PUBLISHER) || (topic != null && grants.mayPublish(topic, type, source));
   }
 
   public boolean ownsSession(String session) {

@@ -3,11 +3,14 @@ package tidings.platform.signin;
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.text.ParseException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,7 @@ public final class Cookies {
 
   private static final String NAME = "name";
   private static final String GROUPS = "groups";
+  private static final String CLAIMS = "claims";
   private static final String GRANTS = "tidings";
   private static final String SID = "sid";
   private static final String PROVIDER_SUBJECT = "provider_sub";
@@ -107,6 +111,7 @@ public final class Cookies {
             .subject(session.user())
             .claim(NAME, session.name())
             .claim(GROUPS, session.groups().stream().sorted().toList())
+            .claim(CLAIMS, session.claims().isEmpty() ? null : lists(session.claims()))
             .claim(GRANTS, session.grants())
             .claim(SID, facts.id())
             .claim(PROVIDER_SUBJECT, facts.subject())
@@ -135,10 +140,29 @@ public final class Cookies {
               claims.getSubject(),
               claims.getStringClaim(NAME),
               new LinkedHashSet<>(claims.getStringListClaim(GROUPS)),
+              sets(claims.getJSONObjectClaim(CLAIMS)),
               grants(claims),
               facts,
               claims.getClaim(LACKS_GROUPS) != null);
         });
+  }
+
+  private static Map<String, List<String>> lists(Map<String, Set<String>> values) {
+    return values.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, one -> List.copyOf(one.getValue())));
+  }
+
+  private static Map<String, Set<String>> sets(@Nullable Map<String, Object> values) {
+    var sets = new LinkedHashMap<String, Set<String>>();
+    if (values != null) {
+      values.forEach(
+          (claim, many) ->
+              sets.put(
+                  claim,
+                  ((Collection<?>) many)
+                      .stream().map(String::valueOf).collect(Collectors.toSet())));
+    }
+    return sets;
   }
 
   private static @Nullable Map<String, @Nullable Object> grants(JWTClaimsSet claims)

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param user identifies the user
  * @param name display name; null if the identity provider gives none
  * @param groups the user's groups, or those of them that confer a right if all do not fit
+ * @param claims values of the claims that the policy names
  * @param grants the claim {@code tidings} of the token; null without one
  * @param facts identity and times of the session
  * @param lacksGroups whether groups are missing: the token, or the cookie, was too small for them
@@ -19,6 +20,7 @@ public record Session(
     String user,
     @Nullable String name,
     Set<String> groups,
+    Map<String, Set<String>> claims,
     @Nullable Map<String, @Nullable Object> grants,
     Facts facts,
     boolean lacksGroups) {
@@ -43,10 +45,11 @@ public record Session(
 
   public Session {
     groups = Set.copyOf(groups);
+    claims = Map.copyOf(claims);
   }
 
   /** The same session with some of its groups. */
   Session withGroups(Set<String> fewer) {
-    return new Session(user, name, fewer, grants, facts, true);
+    return new Session(user, name, fewer, claims, grants, facts, true);
   }
 }

@@ -82,6 +82,7 @@ public final class Sessions {
           former.user(),
           former.name(),
           former.groups(),
+          former.claims(),
           former.grants(),
           facts,
           former.lacksGroups());
@@ -122,6 +123,7 @@ public final class Sessions {
         caller.user(),
         caller.name(),
         caller.groups(),
+        caller.claims(),
         identity.token().claims().get(GRANTS) instanceof Map<?, ?> claim ? copy(claim) : null,
         facts,
         identity.lacksGroups());
@@ -141,6 +143,7 @@ public final class Sessions {
             session.user(),
             session.name(),
             session.groups(),
+            session.claims(),
             session.grants(),
             new Credential(null, facts.id(), facts.subject(), facts.started(), facts.validUntil()));
     return new Authenticated(new VerifiedToken("", claims(session)), caller, session.lacksGroups());

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import tidings.platform.limits.ConnectionLimits;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Revocation;
@@ -243,6 +244,13 @@ public class Connections {
         endWithToken(connection, fresh);
       }
       return later > 0;
+    }
+  }
+
+  /** Replaces the grants of a stream's caller, which keeps its token. */
+  public void regrant(Connection connection, UnaryOperator<Caller> grants) {
+    synchronized (connection) {
+      connection.caller(grants.apply(connection.caller()));
     }
   }
 

@@ -25,6 +25,7 @@ import tidings.push.connection.Connection;
 import tidings.push.connection.Connections;
 import tidings.push.connection.FrameSink;
 import tidings.push.routing.Filter;
+import tidings.push.routing.GrantRefresh;
 import tidings.sse.CloseReason;
 
 /** Admits clients that want to receive events, by stream or by poll, within grants and limits. */
@@ -45,6 +46,7 @@ public class ConnectionAdmission {
   private final Revocations revocations;
   private final RateLimit connectRate;
   private final PatternLimit patterns;
+  private final GrantRefresh grants;
 
   @Inject
   public ConnectionAdmission(
@@ -52,12 +54,14 @@ public class ConnectionAdmission {
       ConnectionLimits limits,
       Revocations revocations,
       @ConnectRate RateLimit connectRate,
-      PatternLimit patterns) {
+      PatternLimit patterns,
+      GrantRefresh grants) {
     this.connections = connections;
     this.limits = limits;
     this.revocations = revocations;
     this.connectRate = connectRate;
     this.patterns = patterns;
+    this.grants = grants;
   }
 
   /** The socket side of a connection that does not exist yet. */
@@ -127,6 +131,7 @@ public class ConnectionAdmission {
     var sink = opener.open();
     var connection = connections.open(caller, address, sink);
     connection.onFinished(slot::close);
+    slot.onReplaced(() -> connection.close(CloseReason.REPLACED));
     connection.patterns(share);
     try {
       sink.attach(connection);
@@ -137,6 +142,7 @@ public class ConnectionAdmission {
     if (revocations.has(caller)) {
       connection.close(CloseReason.REVOKED); // since the request was admitted
     }
+    grants.refresh(connection); // likewise
     return new Admitted<>(connection, sink);
   }
 

@@ -39,6 +39,7 @@ import tidings.platform.security.RefusedException;
 import tidings.push.connection.Connection;
 import tidings.push.connection.Connections;
 import tidings.push.routing.Filter;
+import tidings.push.routing.GrantRefresh;
 import tidings.push.routing.Router;
 import tidings.sse.CloseReason;
 
@@ -50,6 +51,7 @@ public class ConnectionsResource {
 
   private final Connections connections;
   private final Router router;
+  private final GrantRefresh grants;
   private final AuditTrail audit;
   private final Bodies bodies;
   private final RateLimit changeRate;
@@ -58,11 +60,13 @@ public class ConnectionsResource {
   public ConnectionsResource(
       Connections connections,
       Router router,
+      GrantRefresh grants,
       AuditTrail audit,
       Bodies bodies,
       @ChangeRate RateLimit changeRate) {
     this.connections = connections;
     this.router = router;
+    this.grants = grants;
     this.audit = audit;
     this.bodies = bodies;
     this.changeRate = changeRate;
@@ -155,6 +159,7 @@ public class ConnectionsResource {
     var body = bodies.read(request);
     requireSameToken(request, body);
     boolean renewed = connections.renew(connection, caller);
+    grants.refresh(connection);
     return router
         .change(connection, current -> current.within(connection.caller()))
         .map(

@@ -11,7 +11,7 @@ import tidings.platform.security.RefusedException;
 import tidings.sse.Format;
 
 /**
- * The filter that a client asked for. It only narrows what its token grants.
+ * The filter that a client asked for. It only narrows what the caller is granted.
  *
  * @param types event types; {@code **} for all
  * @param topics topics, each within the token's grants
@@ -51,12 +51,12 @@ public record Filter(
   private static void requireGranted(Collection<Pattern> topics, Caller caller) {
     for (var topic : topics) {
       if (!caller.grants().maySubscribe(topic)) {
-        throw RefusedException.forbidden("topics: the token does not grant '" + topic + "'");
+        throw RefusedException.forbidden("topics: '" + topic + "' is not granted");
       }
     }
   }
 
-  /** The same filter without the topics that the caller's token no longer grants. */
+  /** The same filter without the topics that the caller is no longer granted. */
   public Filter within(Caller caller) {
     var granted = topics.stream().filter(caller.grants()::maySubscribe).toList();
     return new Filter(types, Set.copyOf(granted), session, format);

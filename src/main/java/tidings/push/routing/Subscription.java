@@ -18,6 +18,9 @@ final class Subscription {
   private final Filter filter;
   private final @Nullable Replay replay;
 
+  /** Whether some of its topics are granted only for some types or sources. */
+  private final boolean isGrantedInPart;
+
   /** The number of the last event that met it; written only under the router's lock. */
   private long visited;
 
@@ -27,6 +30,8 @@ final class Subscription {
     this.caller = caller;
     this.filter = filter;
     this.replay = replay;
+    isGrantedInPart =
+        filter.topics().stream().anyMatch(topic -> !caller.grants().mayReceiveAll(topic));
   }
 
   static Subscription live(Connection connection, Filter filter) {
@@ -79,8 +84,14 @@ final class Subscription {
     return (audience.users().isEmpty() || audience.users().contains(caller.user()))
         && admitsSession(event)
         && (audience.groups().isEmpty() || anyOf(caller.groups(), audience.groups()))
-        && (audience.topic() == null || matches(filter.topics(), audience.topic()))
+        && (audience.topic() == null || admitsTopic(event, audience.topic()))
         && matches(filter.types(), event.type());
+  }
+
+  private boolean admitsTopic(Event event, String topic) {
+    return matches(filter.topics(), topic)
+        && (!isGrantedInPart
+            || caller.grants().mayReceive(topic, event.type(), event.id().source()));
   }
 
   private boolean admitsSession(Event event) {

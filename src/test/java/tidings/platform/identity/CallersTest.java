@@ -18,10 +18,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tidings.event.Pattern;
+import tidings.platform.policy.Policies;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Credential;
+import tidings.platform.security.Grant;
 import tidings.platform.security.Grants;
-import tidings.platform.security.PublishGrant;
 import tidings.platform.security.RefusedException;
 import tidings.platform.security.TokenCheck;
 
@@ -55,7 +56,7 @@ class CallersTest {
   }
 
   private static Callers.Read read(ClaimMapping mapping, Map<String, Object> claims) {
-    return new Callers(mapping).from(new VerifiedToken("", claims));
+    return new Callers(mapping, Policies.none()).from(new VerifiedToken("", claims));
   }
 
   private static Caller caller(ClaimMapping mapping, String json) {
@@ -77,11 +78,12 @@ class CallersTest {
                 "Alice, of the bank",
                 Set.of("ops", "publisher"),
                 Set.of("publisher"),
+                Map.of(),
                 new Grants(
-                    List.of(Pattern.ofTopic("orders/**")),
+                    List.of(Grant.of(Pattern.ofTopic("orders/**"))),
                     List.of(
-                        PublishGrant.of(Pattern.ofTopic("orders/eu")),
-                        new PublishGrant(
+                        Grant.of(Pattern.ofTopic("orders/eu")),
+                        new Grant(
                             List.of(Pattern.ofTopic("rooms/*")),
                             List.of(Pattern.ofType("chat.*")))),
                     Set.of("s1")),

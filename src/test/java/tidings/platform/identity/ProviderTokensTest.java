@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tidings.platform.identity.keys.IssuerKeys;
+import tidings.platform.policy.Policies;
 import tidings.platform.security.RefusedException;
 import tidings.platform.security.TokenCheck;
 
@@ -70,7 +71,12 @@ class ProviderTokensTest {
               userClaim, "name", groupsClaims, separator, List.of(admin), List.of("publisher"));
       var authenticator =
           new TokenAuthenticator(
-              rules, IssuerKeys.fixed(KEY.pem()), mapping, 1 << 20, () -> NOW, new TokenCounters());
+              rules,
+              IssuerKeys.fixed(KEY.pem()),
+              new Callers(mapping, Policies.none()),
+              1 << 20,
+              () -> NOW,
+              new TokenCounters());
       var token = KEY.sign("RS256", "{\"alg\":\"RS256\",\"typ\":\"JWT\"}", change.apply(payload));
       return authenticator.authenticate(token);
     }

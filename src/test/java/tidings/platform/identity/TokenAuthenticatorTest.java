@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import tidings.platform.identity.keys.IssuerKeys;
 import tidings.platform.identity.keys.KeySetParser;
 import tidings.platform.identity.keys.VerificationKeys;
+import tidings.platform.policy.Policies;
 import tidings.platform.security.RefusedException;
 import tidings.platform.security.TokenCheck;
 
@@ -60,8 +61,10 @@ class TokenAuthenticatorTest {
             Duration.ZERO,
             Duration.ZERO),
         new IssuerKeys(keys),
-        ClaimMapping.of(
-            "sub", "name", List.of("groups"), "space", List.of("admin"), List.of("publisher")),
+        new Callers(
+            ClaimMapping.of(
+                "sub", "name", List.of("groups"), "space", List.of("admin"), List.of("publisher")),
+            Policies.none()),
         cacheBytes,
         now::get,
         counters);

@@ -2,6 +2,7 @@ package tidings.platform.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.bucket4j.TimeMeter;
@@ -39,6 +40,48 @@ class RateLimitTest {
   void greatestConfigurableRateAdmitsItsBurst() {
     var widest = new RateLimit("bytes", Integer.MAX_VALUE, time);
     assertThatCode(() -> widest.acquire("alice", Integer.MAX_VALUE)).doesNotThrowAnyException();
+  }
+
+  /** An allowance of all nodes that counts how often it is taken from. */
+  private static final class Counted implements SharedAllowances {
+    private int left = 10;
+    private int calls;
+
+    @Override
+    public Taken take(String what, String caller, int least, int wanted, int perSecond) {
+      calls++;
+      if (left < least) {
+        return new Taken(0, 50_000_000);
+      }
+      int taken = Math.min(wanted, left);
+      left -= taken;
+      return new Taken(taken, 0);
+    }
+  }
+
+  @Test
+  void nodesTakePartsOfASharedAllowanceAndTogetherNoMore() {
+    var shared = new Counted();
+    var one = new RateLimit("events", 100, time, shared);
+    var other = new RateLimit("events", 100, time, shared);
+    for (int i = 0; i < 10; i++) {
+      one.acquire("alice", 1);
+    }
+    assertThat(shared.calls).as("a tenth of a second's allowance at a time").isEqualTo(1);
+    assertThatThrownBy(() -> other.acquire("alice", 1))
+        .hasMessage("more than 100 events a second")
+        .extracting(it -> ((OverLimitException) it).retryAfter())
+        .isEqualTo(Duration.ofMillis(50));
+  }
+
+  @Test
+  void whatANodeTookIsLostAfterASecond() {
+    var shared = new Counted();
+    var limit = new RateLimit("events", 100, time, shared);
+    limit.acquire("alice", 1);
+    time.nanos += 1_000_000_001L;
+    assertThatThrownBy(() -> limit.acquire("alice", 1)).isInstanceOf(OverLimitException.class);
+    assertThat(shared.calls).isEqualTo(2);
   }
 
   @Test

@@ -14,11 +14,10 @@ class GrantsTest {
 
   private static final Grants GRANTS =
       new Grants(
-          List.of(Pattern.ofTopic("orders/*"), Pattern.ofTopic("news/**")),
+          List.of(Grant.of(Pattern.ofTopic("orders/*")), Grant.of(Pattern.ofTopic("news/**"))),
           List.of(
-              PublishGrant.of(Pattern.ofTopic("orders/eu")),
-              new PublishGrant(
-                  List.of(Pattern.ofTopic("rooms/*")), List.of(Pattern.ofType("chat.*")))),
+              Grant.of(Pattern.ofTopic("orders/eu")),
+              new Grant(List.of(Pattern.ofTopic("rooms/*")), List.of(Pattern.ofType("chat.*")))),
           Set.of());
 
   @ParameterizedTest

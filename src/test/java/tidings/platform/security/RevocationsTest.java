@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class RevocationsTest {
   }
 
   private static Caller caller(Credential credential) {
-    return new Caller("alice", null, Set.of(), Set.of(), Grants.NONE, credential);
+    return new Caller("alice", null, Set.of(), Set.of(), Map.of(), Grants.NONE, credential);
   }
 
   @Test

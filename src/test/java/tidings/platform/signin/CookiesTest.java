@@ -30,7 +30,13 @@ class CookiesTest {
         new Session.Facts(
             "sid-1", "sub-1", NOW, NOW.plusSeconds(300), NOW.plus(Duration.ofHours(12)));
     return new Session(
-        "alice", "Älice", groups, Map.of("subscribe", List.of("orders/**")), facts, false);
+        "alice",
+        "Älice",
+        groups,
+        Map.of("department", Set.of("fx", "rates")),
+        Map.of("subscribe", List.of("orders/**")),
+        facts,
+        false);
   }
 
   @Test
@@ -44,7 +50,7 @@ class CookiesTest {
   void aSessionWithoutNameAndGrantsIsReadAsItWasWritten() {
     var cookies = with(KEY);
     var facts = session(Set.of()).facts();
-    var session = new Session("bob", null, Set.of(), null, facts, false);
+    var session = new Session("bob", null, Set.of(), Map.of(), null, facts, false);
     assertThat(cookies.session(cookies.session(session))).contains(session);
   }
 

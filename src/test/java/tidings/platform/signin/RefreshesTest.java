@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -20,7 +21,7 @@ class RefreshesTest {
   private SignIn.SignedIn refresh() {
     int call = calls.incrementAndGet();
     var facts = new Session.Facts("s", null, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
-    var session = new Session("alice", null, Set.of(), null, facts, false);
+    var session = new Session("alice", null, Set.of(), Map.of(), null, facts, false);
     return new SignIn.SignedIn("session-" + call, "tokens-" + call, session);
   }
 

@@ -24,6 +24,7 @@ import tidings.platform.identity.TokenAuthenticator;
 import tidings.platform.identity.TokenCounters;
 import tidings.platform.identity.TokenRules;
 import tidings.platform.identity.keys.IssuerKeys;
+import tidings.platform.policy.Policies;
 import tidings.platform.security.Revocation;
 
 /** The sign-in with a provider that misbehaves on request; {@code SignInIT} has a real one. */
@@ -49,12 +50,13 @@ class SignInTest {
     var mapping =
         ClaimMapping.of(
             "sub", "name", List.of("groups"), "space", List.of("admin"), List.of("publisher"));
+    var callers = new Callers(mapping, Policies.none());
     var tokens =
         new TokenAuthenticator(
             new TokenRules(
                 issuer, Set.of("tidings"), Set.of("RS256"), Duration.ofSeconds(30), Duration.ZERO),
             IssuerKeys.fixed(provider.keys()),
-            mapping,
+            callers,
             1 << 20,
             () -> now,
             new TokenCounters());
@@ -67,7 +69,7 @@ class SignInTest {
             null,
             null,
             Duration.ofSeconds(5));
-    var sessions = new Sessions(settings.sessions(), tokens, new Callers(mapping), () -> now);
+    var sessions = new Sessions(settings.sessions(), tokens, callers, () -> now);
     var cookies = new Cookies(settings.sessions(), mapping::confersRole);
     return new SignIn(settings, cookies, sessions, () -> now);
   }

@@ -32,6 +32,7 @@ import tidings.log.LogEntry;
 import tidings.log.Offset;
 import tidings.log.TailEntry;
 import tidings.platform.security.Caller;
+import tidings.platform.security.Grant;
 import tidings.platform.security.Grants;
 import tidings.platform.security.RefusedException;
 import tidings.push.bus.Published;
@@ -250,7 +251,9 @@ class FilteringTest {
   private static Caller caller(String user, Token token) {
     var grants =
         new Grants(
-            List.copyOf(patterns(token.grants(), Pattern::ofTopic)), List.of(), token.sessions());
+            patterns(token.grants(), Pattern::ofTopic).stream().map(Grant::of).toList(),
+            List.of(),
+            token.sessions());
     return new Caller(user, token.groups(), grants, null, Instant.parse("2027-01-01T00:00:00Z"));
   }
 

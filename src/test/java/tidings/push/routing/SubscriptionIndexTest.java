@@ -13,6 +13,7 @@ import tidings.event.Event;
 import tidings.event.Pattern;
 import tidings.event.TestEvent;
 import tidings.platform.security.Caller;
+import tidings.platform.security.Grant;
 import tidings.platform.security.Grants;
 import tidings.push.connection.Connections;
 import tidings.push.connection.FakeFrameSink;
@@ -33,7 +34,7 @@ class SubscriptionIndexTest {
   @BeforeEach
   void subscribe() {
     for (int i = 0; i < STREAMS; i++) {
-      var grants = new Grants(List.of(Pattern.ofTopic("**")), List.of(), Set.of("s" + i));
+      var grants = new Grants(List.of(Grant.of(Pattern.ofTopic("**"))), List.of(), Set.of("s" + i));
       var caller =
           new Caller(
               "u" + i / 2,

@@ -12,13 +12,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import tidings.event.Pattern;
 import tidings.platform.http.authentication.RequestAuthenticator;
 import tidings.platform.http.authentication.SessionCookie;
+import tidings.platform.policy.GrantSyntax;
 import tidings.platform.security.Caller;
-import tidings.platform.security.PublishGrant;
 import tidings.platform.security.RefusedException;
 import tidings.platform.signin.ConfiguredSignIn;
 
@@ -91,16 +89,8 @@ public class MeResource {
   private static Map<String, Object> grants(Caller caller) {
     var grants = caller.grants();
     return Map.of(
-        "subscribe", texts(grants.subscribe()),
-        "publish", grants.publish().stream().map(MeResource::publishGrant).toList(),
+        "subscribe", grants.subscribe().stream().flatMap(GrantSyntax::shortest).toList(),
+        "publish", grants.publish().stream().map(GrantSyntax::format).toList(),
         "sessions", grants.sessions().stream().sorted().toList());
-  }
-
-  private static Map<String, Object> publishGrant(PublishGrant grant) {
-    return Map.of("topics", texts(grant.topics()), "types", texts(grant.types()));
-  }
-
-  private static List<String> texts(List<Pattern> patterns) {
-    return patterns.stream().map(Pattern::toString).toList();
   }
 }

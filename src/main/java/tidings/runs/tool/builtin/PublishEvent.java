@@ -17,6 +17,7 @@ import tidings.event.codec.UnreadableEventException;
 import tidings.ingress.Publishing;
 import tidings.log.LogSettings;
 import tidings.platform.limits.OverLimitException;
+import tidings.platform.policy.Policies;
 import tidings.platform.security.Caller;
 import tidings.platform.security.RefusedException;
 import tidings.platform.security.Revocations;
@@ -34,17 +35,28 @@ public class PublishEvent implements Tool {
   private final EventReader reader;
   private final Publishing publishing;
   private final Revocations revocations;
+  private final Policies policies;
   private final Clock clock;
 
   @Inject
   public PublishEvent(
-      Publishing publishing, Revocations revocations, LogSettings settings, Clock clock) {
-    this(publishing, revocations, settings.maxDataBytes(), clock);
+      Publishing publishing,
+      Revocations revocations,
+      Policies policies,
+      LogSettings settings,
+      Clock clock) {
+    this(publishing, revocations, policies, settings.maxDataBytes(), clock);
   }
 
-  PublishEvent(Publishing publishing, Revocations revocations, int maxDataBytes, Clock clock) {
+  PublishEvent(
+      Publishing publishing,
+      Revocations revocations,
+      Policies policies,
+      int maxDataBytes,
+      Clock clock) {
     this.publishing = publishing;
     this.revocations = revocations;
+    this.policies = policies;
     this.clock = clock;
     reader =
         new EventReader(
@@ -79,7 +91,10 @@ public class PublishEvent implements Tool {
     }
     try {
       var event = event(arguments, caller);
-      publishing.publish(caller, List.of(event)).toCompletableFuture().get();
+      publishing
+          .publish(policies.current().apply(caller), List.of(event))
+          .toCompletableFuture()
+          .get();
       var topic = event.audience().topic();
       return "Published " + event.type() + " to " + (topic == null ? caller.user() : topic);
     } catch (UnreadableEventException e) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class SetCookiesTest {
   private static SignIn.SignedIn signedIn(String session, @Nullable String tokens) {
     var facts = new Session.Facts("s", null, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
     return new SignIn.SignedIn(
-        session, tokens, new Session("alice", null, Set.of(), null, facts, false));
+        session, tokens, new Session("alice", null, Set.of(), Map.of(), null, facts, false));
   }
 
   private static SetCookies cookies(Site site, String... present) {

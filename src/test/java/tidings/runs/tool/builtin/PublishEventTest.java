@@ -26,10 +26,11 @@ import tidings.ingress.Publishing;
 import tidings.ingress.postgres.FakeLog;
 import tidings.log.Appended;
 import tidings.platform.limits.RateLimit;
+import tidings.platform.policy.Policies;
 import tidings.platform.security.AuditEvent;
 import tidings.platform.security.Caller;
+import tidings.platform.security.Grant;
 import tidings.platform.security.Grants;
-import tidings.platform.security.PublishGrant;
 import tidings.platform.security.Revocations;
 import tidings.push.connection.FakeTime;
 import tidings.runs.tool.RecordingTrail;
@@ -63,13 +64,14 @@ class PublishEventTest {
           new RateLimit("events", 3, STANDING_STILL),
           new RateLimit("bytes", 100_000, STANDING_STILL),
           trail);
-  private final PublishEvent tool = new PublishEvent(publishing, revocations, MAX_DATA, time);
+  private final PublishEvent tool =
+      new PublishEvent(publishing, revocations, Policies.none(), MAX_DATA, time);
 
   private Caller caller(Set<String> groups, String... mayPublish) {
     var grants =
         new Grants(
             List.of(),
-            List.of(mayPublish).stream().map(Pattern::ofTopic).map(PublishGrant::of).toList(),
+            List.of(mayPublish).stream().map(Pattern::ofTopic).map(Grant::of).toList(),
             Set.of());
     return new Caller("o'neill, alice", groups, grants, "t-1", time.instant().plusSeconds(60));
   }
@@ -113,8 +115,7 @@ class PublishEventTest {
     tool.call(note().put("topic", "orders/42"), granted);
     assertThatThrownBy(() -> tool.call(note().put("topic", "bills/42"), granted))
         .hasMessage(
-            "the user may not publish the event: topic: the token does not grant publishing to"
-                + " 'bills/42'");
+            "the user may not publish the event: topic: publishing to 'bills/42' is not granted");
     assertThatThrownBy(() -> tool.call(note(), granted))
         .isInstanceOf(ToolException.class)
         .hasMessage(
@@ -129,16 +130,15 @@ class PublishEventTest {
 
   @Test
   void aGrantThatNamesTypesIsForThemAlone() throws InterruptedException {
-    var grant =
-        new PublishGrant(List.of(Pattern.ofTopic("rooms/*")), List.of(Pattern.ofType("note.*")));
+    var grant = new Grant(List.of(Pattern.ofTopic("rooms/*")), List.of(Pattern.ofType("note.*")));
     var grants = new Grants(List.of(), List.of(grant), Set.of());
     var member = new Caller("bob", Set.of(), grants, "t-2", time.instant().plusSeconds(60));
     tool.call(note().put("topic", "rooms/1"), member);
     var order = asked("{'type':'order.placed','text':'x','topic':'rooms/1'}");
     assertThatThrownBy(() -> tool.call(order, member))
         .hasMessage(
-            "the user may not publish the event: type: the token does not grant publishing"
-                + " 'order.placed' to 'rooms/1'");
+            "the user may not publish the event: type: publishing 'order.placed' to 'rooms/1' is"
+                + " not granted");
     assertThat(log.all()).hasSize(1);
   }
 
@@ -233,7 +233,8 @@ class PublishEventTest {
             .start(
                 () -> {
                   try {
-                    new PublishEvent(silent, revocations, MAX_DATA, time).call(note(), publisher());
+                    new PublishEvent(silent, revocations, Policies.none(), MAX_DATA, time)
+                        .call(note(), publisher());
                   } catch (InterruptedException e) {
                     ended.complete(e);
                   }
