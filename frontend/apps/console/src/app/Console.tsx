@@ -1,8 +1,9 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { SSEProvider } from "@tidings/react";
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { ConnectionsPage } from "../connections/ConnectionsPage.tsx";
 import { DeadLettersPage } from "../deadLetters/DeadLettersPage.tsx";
+import { SessionEnded } from "../identity/SessionEnded.tsx";
 import type { Session, SignedIn } from "../identity/session.ts";
 import { LivePage } from "../live/LivePage.tsx";
 import { TasksPage } from "../tasks/TasksPage.tsx";
@@ -23,21 +24,31 @@ export interface ConsoleProps {
 
 /** The console of a signed-in user. All pages share the received events. */
 export function Console({ session, identity }: ConsoleProps) {
-  const [workspace] = useState(() => openWorkspace(session, identity));
+  const { isAdmin, canPublish, label } = identity.user;
+  const [opened] = useState(() => openWorkspace(session, identity));
+  // A refresh of the session may bring other roles.
+  const workspace = useMemo(
+    () => ({ ...opened, isAdmin, canPublish }),
+    [opened, isAdmin, canPublish],
+  );
+  const canSignOut = identity.canSignOut && !identity.ended;
   const [navigation] = useState(() => new Navigation(window));
   const { page, item } = useSyncExternalStore(navigation.subscribe, navigation.get);
-  useEffect(() => follow(workspace), [workspace]);
+  useEffect(() => follow(opened), [opened]);
   return (
     <WorkspaceContext value={workspace}>
       <QueryClientProvider client={workspace.queryClient}>
         <SSEProvider client={workspace.client}>
           <div className={styles.shell}>
-            <AppHeader
-              isAdmin={workspace.isAdmin}
-              onSignOut={identity.canSignOut ? () => void session.signOut() : undefined}
-              page={page}
-              user={identity.user.label}
-            />
+            <div>
+              <AppHeader
+                isAdmin={isAdmin}
+                onSignOut={canSignOut ? () => void session.signOut() : undefined}
+                page={page}
+                user={label}
+              />
+              {identity.ended ? <SessionEnded onSignIn={() => session.signInAgain()} /> : null}
+            </div>
             <Page item={item} navigation={navigation} page={page} />
           </div>
           <Announcements />

@@ -10,6 +10,7 @@ import { Feed } from "../live/feed.ts";
 import { onReconnected } from "../live/reconnected.ts";
 import { Tasks } from "../tasks/tasks.ts";
 import { Announcer } from "./announcer.ts";
+import { Drafts } from "./drafts.ts";
 import { timers } from "./timers.ts";
 
 /** What all pages of a signed-in user share. */
@@ -24,7 +25,12 @@ export interface Workspace {
   readonly tasks: Tasks;
   readonly latency: Latency;
   readonly announcer: Announcer;
+  readonly drafts: Drafts;
+  /** Ends the session when the server closes the client's stream with it. */
+  readonly attach: Session["attach"];
   readonly isAdmin: boolean;
+  /** Whether the user may publish anything. */
+  readonly canPublish: boolean;
 }
 
 export function openWorkspace(session: Session, { user }: SignedIn): Workspace {
@@ -33,6 +39,9 @@ export function openWorkspace(session: Session, { user }: SignedIn): Workspace {
     signal.throwIfAborted();
     return session.headers(context);
   };
+  const drafts = new Drafts(sessionStorage, user.name);
+  // Nothing of a user remains after a sign-out.
+  signal.addEventListener("abort", () => drafts.clear(), { once: true });
   return {
     client: createClient({
       url: serverPath("/api"),
@@ -50,13 +59,17 @@ export function openWorkspace(session: Session, { user }: SignedIn): Workspace {
     tasks: new Tasks(),
     latency: new Latency(),
     announcer: new Announcer(timers),
+    drafts,
+    attach: (client) => session.attach(client),
     isAdmin: user.isAdmin,
+    canPublish: user.canPublish,
   };
 }
 
 /** Delivers the stream's events to the stores of all pages. The returned function stops it. */
-export function follow({ client, feed, tasks, latency }: Workspace): () => void {
+export function follow({ client, feed, tasks, latency, attach }: Workspace): () => void {
   const stops = [
+    attach(client),
     client.on("**", (event) => {
       latency.recordArrival(event);
       feed.addEvent(event);
