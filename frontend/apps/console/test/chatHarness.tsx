@@ -108,6 +108,7 @@ export function harness(
     attach: () => () => undefined,
     isAdmin: false,
     canPublish: true,
+    isEnded: false,
   };
   const navigation = new Navigation(window);
   const page = (shown: string | undefined) => (

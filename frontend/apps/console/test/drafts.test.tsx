@@ -6,7 +6,7 @@ import { App } from "../src/app/App.tsx";
 import { Drafts } from "../src/app/drafts.ts";
 import { LanguageProvider } from "../src/i18n/LanguageProvider.tsx";
 import { LanguageChoice } from "../src/i18n/language.ts";
-import { Session } from "../src/identity/session.ts";
+import { ConsoleSession } from "../src/identity/session.ts";
 
 beforeEach(() => {
   sessionStorage.clear();
@@ -93,7 +93,7 @@ function harness(me: object) {
   vi.stubGlobal("fetch", server.fetch);
   vi.stubGlobal("reportError", () => undefined);
   const pages: string[] = [];
-  const session = new Session({
+  const session = new ConsoleSession({
     storage: sessionStorage,
     autoSignIn: false,
     address: {
@@ -142,6 +142,8 @@ it("keeps the view, the filter and the drafts across the sign-in after a lost se
   await act(() => before.session.headers({ refresh: true }).catch(() => undefined));
   const alert = screen.getByRole("alert");
   expect(alert.textContent).toContain("Your session has ended.");
+  fireEvent.keyDown(await message(), { key: "Enter" });
+  expect(screen.getByRole("button", { name: "Send" })).toHaveProperty("disabled", true);
   expect(await message()).toHaveProperty("value", "A long question");
   expect(before.pages).toEqual([]);
   fireEvent.click(screen.getByRole("button", { name: "Sign in again" }));

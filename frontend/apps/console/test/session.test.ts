@@ -1,7 +1,7 @@
 import { ScriptedServer } from "@tidings/client/testing";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { DEMO_USERS, type DemoUser } from "../src/identity/demoUsers.ts";
-import { Session } from "../src/identity/session.ts";
+import { ConsoleSession } from "../src/identity/session.ts";
 
 const [alice, bob] = DEMO_USERS as [DemoUser, DemoUser];
 
@@ -13,7 +13,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 function harness() {
   const server = new ScriptedServer();
-  return { server, session: new Session({ storage: sessionStorage, fetch: server.fetch }) };
+  return { server, session: new ConsoleSession({ storage: sessionStorage, fetch: server.fetch }) };
 }
 
 /** A tab that can be reloaded, and the pages that it was sent to. */
@@ -30,7 +30,7 @@ function browser(initial: string) {
       go: (url: string) => pages.push(url),
       reload: () => pages.push("reload"),
     };
-    const session = new Session({ storage: sessionStorage, fetch: server.fetch, address });
+    const session = new ConsoleSession({ storage: sessionStorage, fetch: server.fetch, address });
     return { pages, session };
   };
   return { server, open };
@@ -255,7 +255,7 @@ it("keeps the user after a reload, without a request", async () => {
   const { server, session } = harness();
   server.answer(token("t1"));
   await session.signIn(alice);
-  const reloaded = new Session({ storage: sessionStorage, fetch: server.fetch });
+  const reloaded = new ConsoleSession({ storage: sessionStorage, fetch: server.fetch });
   await reloaded.check();
   expect(reloaded.get()).toMatchObject({ kind: "signed-in", user: { name: "alice" } });
   expect(server.requests).toHaveLength(1);

@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } fr
 import { ConnectionsPage } from "../connections/ConnectionsPage.tsx";
 import { DeadLettersPage } from "../deadLetters/DeadLettersPage.tsx";
 import { SessionEnded } from "../identity/SessionEnded.tsx";
-import type { Session, SignedIn } from "../identity/session.ts";
+import type { ConsoleSession, SignedInIdentity } from "../identity/session.ts";
 import { LivePage } from "../live/LivePage.tsx";
 import { TasksPage } from "../tasks/TasksPage.tsx";
 import { PageFrame } from "../ui/PageFrame.tsx";
@@ -18,20 +18,21 @@ import { follow, openWorkspace, WorkspaceContext } from "./workspace.ts";
 const ChatPage = lazy(async () => ({ default: (await import("../chat/ChatPage.tsx")).ChatPage }));
 
 export interface ConsoleProps {
-  readonly session: Session;
-  readonly identity: SignedIn;
+  readonly session: ConsoleSession;
+  readonly identity: SignedInIdentity;
 }
 
 /** The console of a signed-in user. All pages share the received events. */
 export function Console({ session, identity }: ConsoleProps) {
   const { isAdmin, canPublish, label } = identity.user;
+  const isEnded = identity.ended;
   const [opened] = useState(() => openWorkspace(session, identity));
   // A refresh of the session may bring other roles.
   const workspace = useMemo(
-    () => ({ ...opened, isAdmin, canPublish }),
-    [opened, isAdmin, canPublish],
+    () => ({ ...opened, isAdmin, canPublish, isEnded }),
+    [opened, isAdmin, canPublish, isEnded],
   );
-  const canSignOut = identity.canSignOut && !identity.ended;
+  const canSignOut = identity.canSignOut && !isEnded;
   const [navigation] = useState(() => new Navigation(window));
   const { page, item } = useSyncExternalStore(navigation.subscribe, navigation.get);
   useEffect(() => follow(opened), [opened]);
@@ -47,7 +48,7 @@ export function Console({ session, identity }: ConsoleProps) {
                 page={page}
                 user={label}
               />
-              {identity.ended ? <SessionEnded onSignIn={() => session.signInAgain()} /> : null}
+              {isEnded ? <SessionEnded onSignIn={() => session.signInAgain()} /> : null}
             </div>
             <Page item={item} navigation={navigation} page={page} />
           </div>

@@ -5,7 +5,7 @@ import { Api } from "../api/api.ts";
 import { serverPath } from "../api/base.ts";
 import { createQueryClient } from "../api/queryClient.ts";
 import { Latency } from "../connection/latency.ts";
-import type { Session, SignedIn } from "../identity/session.ts";
+import type { ConsoleSession, SignedInIdentity } from "../identity/session.ts";
 import { Feed } from "../live/feed.ts";
 import { onReconnected } from "../live/reconnected.ts";
 import { Tasks } from "../tasks/tasks.ts";
@@ -18,7 +18,7 @@ export interface Workspace {
   readonly client: TidingsClient;
   readonly api: Api;
   /** The headers of each request, with the user's identity. */
-  readonly headers: Session["headers"];
+  readonly headers: ConsoleSession["headers"];
   /** The cached answers of the API. */
   readonly queryClient: QueryClient;
   readonly feed: Feed;
@@ -27,15 +27,20 @@ export interface Workspace {
   readonly announcer: Announcer;
   readonly drafts: Drafts;
   /** Ends the session when the server closes the client's stream with it. */
-  readonly attach: Session["attach"];
+  readonly attach: ConsoleSession["attach"];
   readonly isAdmin: boolean;
   /** Whether the user may publish anything. */
   readonly canPublish: boolean;
+  /** The session was lost: nothing can be sent until the next sign-in. */
+  readonly isEnded: boolean;
 }
 
-export function openWorkspace(session: Session, { user }: SignedIn): Workspace {
+export function openWorkspace(
+  session: ConsoleSession,
+  { user, ended }: SignedInIdentity,
+): Workspace {
   const { signal } = session;
-  const headers: Session["headers"] = (context) => {
+  const headers: ConsoleSession["headers"] = (context) => {
     signal.throwIfAborted();
     return session.headers(context);
   };
@@ -63,6 +68,7 @@ export function openWorkspace(session: Session, { user }: SignedIn): Workspace {
     attach: (client) => session.attach(client),
     isAdmin: user.isAdmin,
     canPublish: user.canPublish,
+    isEnded: ended,
   };
 }
 

@@ -1,9 +1,9 @@
 import { type HeadersContext, Store, type TidingsClient, type Unsubscribe } from "@tidings/client";
 import {
-  type Session as BrowserSession,
-  type SessionOptions as BrowserSessionOptions,
   createSession,
-  type SignedIn as SignedInBrowser,
+  type Session,
+  type SessionOptions,
+  type SignedIn,
   type SignInFailure,
 } from "@tidings/client/session";
 import { serverPath } from "../api/base.ts";
@@ -20,9 +20,9 @@ export type Identity =
   /** Not signed in; a single sign-on in front of the server signs users in. */
   | { readonly kind: "sso" }
   | { readonly kind: "unreachable"; readonly reason: string }
-  | SignedIn;
+  | SignedInIdentity;
 
-export interface SignedIn {
+export interface SignedInIdentity {
   readonly kind: "signed-in";
   readonly user: User;
   /** Whether the console can sign the user out. */
@@ -43,7 +43,7 @@ export interface User {
   readonly topics: readonly string[];
 }
 
-export interface SessionOptions extends BrowserSessionOptions {
+export interface ConsoleSessionOptions extends SessionOptions {
   /** Stores the token of a demo user across a reload. It ends with the tab, and is never in a URL. */
   readonly storage: Storage;
 }
@@ -52,14 +52,14 @@ const USER = "tidings.user";
 const TOKEN = "tidings.token";
 
 /** The identity of this tab: a demo user with a token, or the user of the browser's session. */
-export class Session extends Store<Identity> {
+export class ConsoleSession extends Store<Identity> {
   readonly #storage: Storage;
   readonly #fetch: typeof globalThis.fetch;
-  readonly #browser: BrowserSession;
+  readonly #browser: Session;
   #unsubscribe: Unsubscribe | undefined;
   #over = new AbortController();
 
-  constructor(options: SessionOptions) {
+  constructor(options: ConsoleSessionOptions) {
     super({ kind: "checking" });
     const { storage, fetch = (input, init) => globalThis.fetch(input, init) } = options;
     this.#storage = storage;
@@ -169,13 +169,13 @@ export class Session extends Store<Identity> {
   }
 }
 
-function toIdentity(account: SignedInBrowser, ended: boolean): SignedIn {
+function toIdentity(account: SignedIn, ended: boolean): SignedInIdentity {
   const { user: name, name: label, roles, canPublish, topics, canSignOut } = account;
   const user = { name, label, isAdmin: roles.includes("admin"), canPublish, topics };
   return { kind: "signed-in", user, canSignOut, ended };
 }
 
-function signedInAs({ name, groups, grants }: DemoUser): SignedIn {
+function signedInAs({ name, groups, grants }: DemoUser): SignedInIdentity {
   const user = {
     name,
     label: name,

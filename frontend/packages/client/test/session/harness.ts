@@ -28,9 +28,9 @@ export function account(expires: number, more: object = {}): Response {
   });
 }
 
-/** One session on the server: it is valid for `life`, and a refresh continues it. */
+/** One session on the server: it is valid for `life` ms, and a refresh continues it. */
 export class ServedSession {
-  readonly life = 10 * MINUTE;
+  life = 10 * MINUTE;
   readonly #now: () => number;
   #expires: number;
   user: string | undefined = "u-1";

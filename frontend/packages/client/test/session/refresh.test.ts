@@ -26,6 +26,18 @@ describe("a session", () => {
     expect(b.server.refreshes).toBe(11);
   });
 
+  it("that is valid for 20 s is refreshed after 15 s each time", async () => {
+    const b = browser();
+    b.server.life = 20_000;
+    b.server.extend();
+    const { session } = b.open();
+    await session.check();
+    await b.clock.advance(15_000);
+    await b.clock.advance(15_000);
+    expect(b.server.refreshes).toBe(2);
+    session.close();
+  });
+
   it("that expired while no tab was open is refreshed by its check", async () => {
     const b = browser();
     const tab = b.open();
