@@ -25,6 +25,7 @@ const MODELS = { object: "list", data: [{ id: "scripted", object: "model" }] };
 
 const ROUTES: readonly [method: string, path: RegExp, handler: Handler][] = [
   ["POST", /^\/dev\/token$/, devToken],
+  ["GET", /^\/auth\/me$/, ({ response }) => json(response, 200, { expired: false })],
   ["GET", /^\/api\/events$/, ({ runner, response, owner }) => runner.events.open(response, owner)],
   ["POST", /^\/api\/events$/, publishEvents],
   [
@@ -97,12 +98,12 @@ async function answer(
   for (const [method, path, handler] of ROUTES) {
     const match = request.method === method && path.exec(pathname);
     if (!match) continue;
-    if (owner === undefined && !pathname.startsWith("/dev/")) return json(response, 401, {});
+    if (owner === undefined && !/^\/(dev|auth)\//.test(pathname)) return json(response, 401, {});
     const lastEventId = request.headers["last-event-id"]?.toString();
     const id = decodeURIComponent(match[1] ?? "");
     const body = text ? JSON.parse(text) : {};
     return handler({ ...shared, response, owner: owner ?? "", body, id, query, lastEventId });
   }
-  if (/^\/(api|v1|dev)\//.test(pathname)) json(response, 404, { status: 404 });
+  if (/^\/(api|v1|dev|auth)\//.test(pathname)) json(response, 404, { status: 404 });
   else await sendFile(response, pathname);
 }

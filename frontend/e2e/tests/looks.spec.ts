@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { inspect, WIDTHS } from "./inspect.ts";
 import { serveLetters } from "./letters.ts";
+import { serveSession } from "./session.ts";
 import { connection, open, publish, rows, signIn, uniqueType } from "./tidings.ts";
 
 const ORDER = {
@@ -99,6 +100,20 @@ for (const width of WIDTHS) {
       await expect(rows(page, "Events may be missing here")).toBeVisible();
       await expect(rows(page, "2 missed events replayed")).toBeVisible();
       await look(page, "interrupted");
+    });
+
+    test("a lost session looks right, is accessible, and keeps the page", async ({ page }) => {
+      const session = await serveSession(page);
+      await page.goto("/?filter=type%3Aorders.*#chat");
+      const message = page.getByRole("textbox", { name: "Message" });
+      await message.fill("A question that took a while");
+      session.end();
+      await expect(page.getByRole("alert")).toContainText("Your session has ended.");
+      await look(page, "session-ended");
+      await page.getByRole("button", { name: "Sign in again" }).click();
+      await expect(page.getByRole("alert")).toHaveCount(0);
+      await expect(message).toHaveValue("A question that took a while");
+      expect(session.returns).toEqual(["/?filter=type%3Aorders.*#chat"]);
     });
 
     test("the form looks right with errors, and is accessible", async ({ page }) => {

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { inspect, TRANSLATED_WIDTHS } from "./inspect.ts";
 import { serveLetters } from "./letters.ts";
+import { serveSession } from "./session.ts";
 import { publish, uniqueType } from "./tidings.ts";
 
 test.use({ locale: "zh-CN" });
@@ -56,6 +57,15 @@ for (const width of TRANSLATED_WIDTHS) {
       await pages.getByRole("link", { name: "死信" }).click();
       await page.getByRole("button", { name: "type: is missing" }).click();
       await look(page, "dead-letters");
+    });
+
+    test("a lost session looks right in Chinese and is accessible", async ({ page }) => {
+      const session = await serveSession(page);
+      await page.goto("/");
+      await expect(page.getByRole("button", { name: "当前用户：Alice Archer" })).toBeVisible();
+      session.end();
+      await expect(page.getByRole("alert")).toContainText("您的会话已结束");
+      await look(page, "session-ended");
     });
 
     test("the form looks right in Chinese with errors, and is accessible", async ({ page }) => {

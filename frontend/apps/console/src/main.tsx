@@ -7,17 +7,12 @@ import { App } from "./app/App.tsx";
 import { cssVariables, theme } from "./app/theme.ts";
 import { LanguageProvider } from "./i18n/LanguageProvider.tsx";
 import { LanguageChoice } from "./i18n/language.ts";
-import { Session } from "./identity/session.ts";
-import { takeSignInFailure } from "./identity/signInFailure.ts";
+import { ConsoleSession } from "./identity/session.ts";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root");
 
-const session = new Session({
-  storage: sessionStorage,
-  locks: navigator.locks,
-  ...takeSignInFailure(window),
-});
+const session = new ConsoleSession({ storage: sessionStorage });
 const language = new LanguageChoice({ storage: localStorage, preferred: navigator.languages });
 
 createRoot(root).render(

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, vi } from "vitest";
 import { Api } from "../src/api/api.ts";
 import { createQueryClient } from "../src/api/queryClient.ts";
 import { Announcer } from "../src/app/announcer.ts";
+import { Drafts } from "../src/app/drafts.ts";
 import { Navigation } from "../src/app/location.ts";
 import { timers } from "../src/app/timers.ts";
 import { type Workspace, WorkspaceContext } from "../src/app/workspace.ts";
@@ -23,6 +24,7 @@ notifyManager.setScheduler(queueMicrotask);
 export function setUpChatPage(): void {
   beforeEach(() => {
     history.replaceState(null, "", "/#chat");
+    sessionStorage.clear();
     // A growing input measures itself after a font has loaded; happy-dom has no fonts.
     Object.defineProperty(document, "fonts", { configurable: true, value: new EventTarget() });
   });
@@ -102,7 +104,11 @@ export function harness(
     tasks: new Tasks(),
     latency: new Latency(),
     announcer: new Announcer(timers),
+    drafts: new Drafts(sessionStorage, "alice"),
+    attach: () => () => undefined,
     isAdmin: false,
+    canPublish: true,
+    isEnded: false,
   };
   const navigation = new Navigation(window);
   const page = (shown: string | undefined) => (

@@ -3,6 +3,7 @@ import { cleanup, render, screen } from "@testing-library/react";
 import { ScriptedServer } from "@tidings/client/testing";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Api } from "../src/api/api.ts";
+import { Drafts } from "../src/app/drafts.ts";
 import { type Workspace, WorkspaceContext } from "../src/app/workspace.ts";
 import type { DeadLetter } from "../src/deadLetters/deadLetter.ts";
 import { LetterDetail } from "../src/deadLetters/LetterDetail.tsx";
@@ -26,9 +27,10 @@ const LETTER = {
 
 function show(letter: DeadLetter) {
   const api = new Api({ headers: () => ({}), fetch: new ScriptedServer().fetch });
+  const drafts = new Drafts(sessionStorage, "admin");
   return render(
     <MantineProvider env="test">
-      <WorkspaceContext value={{ api } as Workspace}>
+      <WorkspaceContext value={{ api, drafts } as Workspace}>
         <LetterDetail letter={letter} onReplayed={() => undefined} />
       </WorkspaceContext>
     </MantineProvider>,

@@ -1,26 +1,37 @@
 import { ScriptedServer } from "@tidings/client/testing";
-import { beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { DEMO_USERS, type DemoUser } from "../src/identity/demoUsers.ts";
-import { Session } from "../src/identity/session.ts";
-import type { SignInFailure } from "../src/identity/signInFailure.ts";
+import { ConsoleSession } from "../src/identity/session.ts";
 
 const [alice, bob] = DEMO_USERS as [DemoUser, DemoUser];
 
-beforeEach(() => sessionStorage.clear());
+beforeEach(() => {
+  sessionStorage.clear();
+  history.replaceState(null, "", "/");
+});
+afterEach(() => vi.unstubAllGlobals());
 
 function harness() {
   const server = new ScriptedServer();
-  return { server, session: new Session({ storage: sessionStorage, fetch: server.fetch }) };
+  return { server, session: new ConsoleSession({ storage: sessionStorage, fetch: server.fetch }) };
 }
 
 /** A tab that can be reloaded, and the pages that it was sent to. */
-function browser(page: string, failure?: SignInFailure) {
+function browser(initial: string) {
+  let page = initial;
   const server = new ScriptedServer();
   const open = () => {
     const pages: string[] = [];
-    const navigate = (url: string) => pages.push(url);
-    const options = { storage: sessionStorage, fetch: server.fetch, navigate, page, failure };
-    return { pages, session: new Session(options) };
+    const address = {
+      get: () => page,
+      replace: (next: string) => {
+        page = next;
+      },
+      go: (url: string) => pages.push(url),
+      reload: () => pages.push("reload"),
+    };
+    const session = new ConsoleSession({ storage: sessionStorage, fetch: server.fetch, address });
+    return { pages, session };
   };
   return { server, open };
 }
@@ -66,8 +77,15 @@ it("needs no token where an SSO cookie is accepted, and cannot end it", async ()
   await session.check();
   expect(session.get()).toEqual({
     kind: "signed-in",
-    user: { name: "u-1", label: "Alice Archer", isAdmin: true, topics: ["orders/**"] },
+    user: {
+      name: "u-1",
+      label: "Alice Archer",
+      isAdmin: true,
+      canPublish: false,
+      topics: ["orders/**"],
+    },
     canSignOut: false,
+    ended: false,
   });
   expect(await session.headers({ refresh: false })).toEqual({});
   expect(await session.headers({ refresh: true })).toEqual({});
@@ -96,7 +114,7 @@ it("goes to the identity provider once by itself, and then on demand", async () 
 });
 
 it("does not go to the identity provider by itself after a failure", async () => {
-  const { server, open } = browser("/", "denied");
+  const { server, open } = browser("/?sign-in=denied");
   server.answer(anonymous(URLS));
   const { session, pages } = open();
   await session.check();
@@ -104,13 +122,32 @@ it("does not go to the identity provider by itself after a failure", async () =>
   expect(session.get()).toMatchObject({ kind: "sign-in", failure: "denied" });
 });
 
+it("reads a failure from the page's own URL, and returns to that page", async () => {
+  history.replaceState(null, "", "/?sign-in=denied&filter=a#chat");
+  const { server, session } = harness();
+  server.answer(anonymous(URLS));
+  await session.check();
+  expect(location.href).toMatch(/\/\?filter=a#chat$/);
+  expect(session.get()).toMatchObject({
+    url: "/auth/login?return=%2F%3Ffilter%3Da%23chat",
+    failure: "denied",
+  });
+});
+
 it("refreshes a session that has expired while no tab was open", async () => {
   const { server, session } = harness();
-  server.answer(Response.json({ expired: true, ...URLS }));
+  const expired = () => Response.json({ expired: true, ...URLS });
+  // The second time, once no other tab refreshes it.
+  server.answer(expired()).answer(expired());
   server.answer(status(200)).answer(account("2030-01-01T00:00:00Z", URLS));
   await session.check();
   expect(session.get()).toMatchObject({ kind: "signed-in", canSignOut: true });
-  expect(server.requests.map(({ url }) => url)).toEqual(["/auth/me", "/auth/refresh", "/auth/me"]);
+  expect(server.requests.map(({ url }) => url)).toEqual([
+    "/auth/me",
+    "/auth/me",
+    "/auth/refresh",
+    "/auth/me",
+  ]);
 });
 
 it("refreshes the session on demand, unless another tab has", async () => {
@@ -134,8 +171,39 @@ it("reports the end of the session to its requests", async () => {
   const { server, session } = harness();
   server.answer(account("2030-01-01T00:00:00Z", URLS));
   await session.check();
-  server.answer(anonymous({ ...URLS, expired: true })).answer(status(401));
+  server
+    .answer(anonymous({ ...URLS, expired: true }))
+    .answer(status(401))
+    .answer(anonymous(URLS));
   await expect(session.headers({ refresh: true })).rejects.toThrow("The session has ended.");
+  expect(session.get()).toMatchObject({ kind: "signed-in", user: { name: "u-1" }, ended: true });
+});
+
+it("keeps the page after a lost session, and returns to it from the identity provider", async () => {
+  const { server, open } = browser("/?filter=a#chat/cv-1");
+  server.answer(account("2030-01-01T00:00:00Z", URLS));
+  const { session, pages } = open();
+  await session.check();
+  const { signal } = session;
+  server.answer(account("2030-01-01T00:00:00Z", URLS)).answer(status(401)).answer(anonymous(URLS));
+  await expect(session.headers({ refresh: true })).rejects.toThrow("The session has ended.");
+  expect([pages, signal.aborted]).toEqual([[], false]);
+  session.signInAgain();
+  expect(pages).toEqual(["/auth/login?return=%2F%3Ffilter%3Da%23chat%2Fcv-1"]);
+});
+
+it.each([
+  { roles: [], publish: [], can: false },
+  { roles: ["publisher"], publish: [], can: true },
+  { roles: [], publish: [{ topics: ["orders/**"], types: [] }], can: true },
+])("lets the roles $roles with the grants $publish publish: $can", async (one) => {
+  const { server, session } = harness();
+  const grants = { subscribe: [{ topics: ["a/*"] }], publish: one.publish, sessions: [] };
+  server.answer(account("2030-01-01T00:00:00Z", { roles: one.roles, grants }));
+  await session.check();
+  expect(session.get()).toMatchObject({
+    user: { isAdmin: false, canPublish: one.can, topics: ["a/*"] },
+  });
 });
 
 it("signs out at both ends, and does not sign in again by itself", async () => {
@@ -187,7 +255,7 @@ it("keeps the user after a reload, without a request", async () => {
   const { server, session } = harness();
   server.answer(token("t1"));
   await session.signIn(alice);
-  const reloaded = new Session({ storage: sessionStorage, fetch: server.fetch });
+  const reloaded = new ConsoleSession({ storage: sessionStorage, fetch: server.fetch });
   await reloaded.check();
   expect(reloaded.get()).toMatchObject({ kind: "signed-in", user: { name: "alice" } });
   expect(server.requests).toHaveLength(1);

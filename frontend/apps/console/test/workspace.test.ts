@@ -2,7 +2,7 @@ import { ScriptedServer, settle } from "@tidings/client/testing";
 import { beforeEach, expect, it, vi } from "vitest";
 import { openWorkspace } from "../src/app/workspace.ts";
 import { DEMO_USERS, type DemoUser } from "../src/identity/demoUsers.ts";
-import { type Identity, Session, type SignedIn } from "../src/identity/session.ts";
+import { ConsoleSession, type Identity, type SignedInIdentity } from "../src/identity/session.ts";
 
 const [alice, bob] = DEMO_USERS as [DemoUser, DemoUser];
 
@@ -15,12 +15,12 @@ function harness() {
   const server = new ScriptedServer();
   vi.stubGlobal("fetch", server.fetch);
   vi.stubGlobal("reportError", () => undefined);
-  const session = new Session({ storage: sessionStorage });
+  const session = new ConsoleSession({ storage: sessionStorage });
   const posts = () => server.requests.filter(({ url }) => url === "/api/events");
   return { server, session, posts };
 }
 
-function signedIn(identity: Identity): SignedIn {
+function signedIn(identity: Identity): SignedInIdentity {
   if (identity.kind !== "signed-in") throw new Error(identity.kind);
   return identity;
 }

@@ -1,8 +1,10 @@
 import { createClient } from "@tidings/client";
+import { createSession } from "@tidings/client/session";
 import { FakeClock, frame, ScriptedServer, settle } from "@tidings/client/testing";
 import {
   ConnectionIndicator,
   SSEProvider,
+  useSession,
   useSSE,
   useSSEConnection,
   useSSEEvents,
@@ -71,4 +73,28 @@ it("renders on a server without a warning", () => {
   const warned = vi.spyOn(console, "error");
   expect(renderToString(setup().app("server"))).toContain("Not connected");
   expect(warned).not.toHaveBeenCalled();
+});
+
+it("has the session in React 18, on a server, too", async () => {
+  const server = new ScriptedServer();
+  server.answer(Response.json({ user: "u-1" }));
+  const session = createSession({ fetch: server.fetch });
+  function Account() {
+    const me = useSession(session);
+    return <p>{me.kind === "signed-in" ? me.name : me.kind}</p>;
+  }
+  expect(renderToString(<Account />)).toBe("<p>checking</p>");
+  const page = document.createElement("div");
+  const root = createRoot(page);
+  await act(async () => {
+    root.render(
+      <StrictMode>
+        <Account />
+      </StrictMode>,
+    );
+    await settle();
+  });
+  expect(page.textContent).toBe("u-1");
+  expect(server.requests).toHaveLength(1);
+  await act(() => root.unmount());
 });

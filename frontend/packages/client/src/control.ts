@@ -65,6 +65,9 @@ export interface ControlEvents {
 /** The close code that asks for a new token. */
 export const TOKEN_EXPIRED = 1001;
 
+/** The close code of a user, a session or a stream that was ended on purpose. */
+export const REVOKED = 1002;
+
 /** The event of a heartbeat. Its id advances the cursor. */
 export const BEAT = "tidings.beat";
 

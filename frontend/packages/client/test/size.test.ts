@@ -7,6 +7,7 @@ import { expect, it } from "vitest";
 it.each([
   { entry: "index.ts", limit: 10_000, least: 5000 },
   { entry: "runs/index.ts", limit: 8500, least: 4000 },
+  { entry: "session/index.ts", limit: 5000, least: 2500 },
 ])(
   "$entry is at most $limit B gzipped, with what it depends on",
   async ({ entry, limit, least }) => {

@@ -1,7 +1,9 @@
 "use client";
 
 import type { TidingsClient } from "@tidings/client";
-import { type ReactNode, useEffect } from "react";
+import type { Session } from "@tidings/client/session";
+import { type ReactNode, useContext, useEffect } from "react";
+import { SessionContext } from "./SessionContext.ts";
 import { SSEContext } from "./SSEContext.ts";
 
 export interface SSEProviderProps {
@@ -9,6 +11,12 @@ export interface SSEProviderProps {
    * The client of the tree below. It is connected while at least one of its providers is mounted.
    */
   readonly client: TidingsClient;
+  /**
+   * The session that the client's `headers` come from. `useSession()` returns it in the tree below,
+   * and it learns of the end of the client's stream.
+   * @default that of a provider above; without one the client authenticates by itself
+   */
+  readonly session?: Session | undefined;
   readonly children: ReactNode;
 }
 
@@ -16,9 +24,15 @@ export interface SSEProviderProps {
 const providers = new WeakMap<TidingsClient, number>();
 
 /** Provides a client to the tree below, and keeps its stream open while mounted. */
-export function SSEProvider({ client, children }: SSEProviderProps) {
+export function SSEProvider({ client, session, children }: SSEProviderProps) {
+  const outer = useContext(SessionContext);
   useEffect(() => retain(client), [client]);
-  return <SSEContext.Provider value={client}>{children}</SSEContext.Provider>;
+  useEffect(() => session?.attach(client), [client, session]);
+  return (
+    <SessionContext.Provider value={session ?? outer}>
+      <SSEContext.Provider value={client}>{children}</SSEContext.Provider>
+    </SessionContext.Provider>
+  );
 }
 
 /** Connects a client. The returned function releases it, and the last release closes it. */

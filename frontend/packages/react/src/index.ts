@@ -24,8 +24,10 @@ export {
   type UseSSEConnectionOptions,
   useSSEConnection,
 } from "./runs/useSSEConnection.ts";
+export { SessionContext } from "./SessionContext.ts";
 export { SSEContext, useSSEClient } from "./SSEContext.ts";
 export { SSEProvider, type SSEProviderProps } from "./SSEProvider.tsx";
+export { type SessionView, useSession } from "./useSession.ts";
 export { type UseSSEOptions, useSSE } from "./useSSE.ts";
 export { type UseSSEEventsOptions, useSSEEvents } from "./useSSEEvents.ts";
 export { useSSEStatus } from "./useSSEStatus.ts";

@@ -11,10 +11,21 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** The code blocks of the README, unchanged: the quick start, and a chat. */
-function example(position: 0 | 1): string {
-  const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
-  const code = [...readme.matchAll(/```tsx\n([\s\S]*?)```/g)][position]?.[1];
+/** The code blocks of the README, unchanged: the quick start, a chat, and a sign-in. */
+function example(position: 0 | 1 | 2): string {
+  return block("../README.md", "tsx", position);
+}
+
+/** The code of the client's README: the client, and a session. */
+function clientExample(position: 0 | 1): string {
+  return block("../../client/README.md", "ts", position);
+}
+
+function block(file: string, language: "ts" | "tsx", position: number): string {
+  const readme = readFileSync(join(import.meta.dirname, file), "utf8");
+  const code = [...readme.matchAll(/```(tsx?)\n([\s\S]*?)```/g)].filter(
+    ([, written]) => written === language,
+  )[position]?.[2];
   if (!code) throw new Error("The README has no code");
   return code;
 }
@@ -36,6 +47,9 @@ function load<Exports>(name: string, code: string): Promise<Exports> {
   return import(/* @vite-ignore */ `${FOLDER}/${name}.tsx`);
 }
 
+/** What the client's README leaves to the page. */
+const PAGE = "declare function showButton(reason: string, onClick: () => void): void;\n";
+
 /** The compiler's configuration, as in an application. */
 const PROJECT = {
   extends: "../../../../tsconfig.base.json",
@@ -52,9 +66,17 @@ it("is at most 15 lines", () => {
   expect(quickstart().trim().split("\n").length).toBeLessThanOrEqual(15);
 });
 
-it("compiles unchanged, as the chat does", () => {
+it("has a session for React in at most 20 lines, and for others in ten", () => {
+  expect(example(2).trim().split("\n").length).toBeLessThanOrEqual(20);
+  const lines = clientExample(1).trim().split("\n");
+  expect(lines.filter((line) => line !== "" && !line.startsWith("import"))).toHaveLength(8);
+});
+
+it("compiles unchanged, as the chat and the sessions do", () => {
   write("quickstart.tsx", quickstart());
   write("chat.tsx", example(1));
+  write("session.tsx", example(2));
+  write("clientSession.tsx", `${clientExample(1)}${PAGE}`);
   write("tsconfig.json", JSON.stringify(PROJECT));
   const tsc = join(import.meta.dirname, "../../../node_modules/.bin/tsc");
   const { stdout, status } = spawnSync(tsc, ["-p", FOLDER], { encoding: "utf8" });
@@ -110,4 +132,40 @@ it("runs the chat unchanged: sends, shows the answer, cancels", async () => {
     'data: {"error":{"message":"It was stopped","type":"cancelled"}}\n\ndata: [DONE]\n\n',
   );
   await vi.waitFor(() => expect(screen.getByRole("status").textContent).toBe("It was stopped"));
+});
+
+it("runs the session unchanged: signs in, keeps a draft when it ends, signs out", async () => {
+  const me = { user: "u-1", signInUrl: "/auth/login", signOutUrl: "/auth/logout" };
+  const nobody = { expired: false, signInUrl: "/auth/login" };
+  const stream = new ServedStream().open();
+  let account: object = nobody;
+  const answers: Readonly<Record<string, () => Response>> = {
+    "/auth/me": () => Response.json(account),
+    "/auth/logout": () => Response.json({ location: "/#bye" }),
+    "/api/events?topics=orders%2F**": () => stream.response,
+  };
+  vi.stubGlobal(
+    "fetch",
+    vi.fn((url: string) => Promise.resolve(answers[url]?.() ?? Response.json({}, { status: 401 }))),
+  );
+  sessionStorage.setItem("tidings.sign-in-tried", "1");
+  const { Orders } = await load<{ Orders: ComponentType }>("session", example(2));
+  const view = render(<Orders />);
+  await act(settle);
+  expect(screen.getByRole("button").textContent).toBe("Sign in");
+
+  account = { ...me, expires: new Date(Date.now() + 3_600_000).toISOString() };
+  view.unmount();
+  const again = await load<{ Orders: ComponentType }>("sessionAgain", example(2));
+  render(<again.Orders />);
+  await act(settle);
+  fireEvent.change(screen.getByRole("textbox"), { target: { value: "a draft" } });
+  account = nobody;
+  stream.send(frame("tidings.close", { code: 1002, reason: "revoked", reconnect: false }));
+  await vi.waitFor(() => screen.getByRole("button", { name: /Sign in again/ }));
+  expect(screen.getByRole("textbox")).toHaveProperty("value", "a draft");
+  fireEvent.click(screen.getByRole("button", { name: "Sign out" }));
+  await vi.waitFor(() => expect(screen.queryByRole("textbox")).toBeNull());
+  sessionStorage.clear();
+  history.replaceState(null, "", "/");
 });

@@ -117,6 +117,22 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/admin/policy": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["explainPolicy"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/admin/revocations": {
         readonly parameters: {
             readonly query?: never;
@@ -673,12 +689,24 @@ export interface components {
         readonly Name: string;
         readonly Tag: string;
         readonly Grants: {
-            readonly subscribe?: readonly string[];
-            readonly publish?: readonly (string | {
-                readonly topics: readonly string[];
-                readonly types?: readonly string[];
-            })[];
+            readonly subscribe?: readonly components["schemas"]["TopicGrant"][];
+            readonly publish?: readonly components["schemas"]["TopicGrant"][];
             readonly sessions?: readonly string[];
+        };
+        readonly TopicGrant: string | {
+            readonly topics: readonly string[];
+            readonly types?: readonly string[];
+            readonly sources?: readonly string[];
+        };
+        readonly ExplainedGrant: {
+            readonly topics: readonly string[];
+            readonly types: readonly string[];
+            readonly sources: readonly string[];
+            readonly by: string;
+        };
+        readonly Decision: {
+            readonly granted: boolean;
+            readonly by: readonly string[];
         };
         readonly Patterns: readonly string[];
         readonly Attribute: string;
@@ -1650,6 +1678,58 @@ export interface operations {
             readonly 403: components["responses"]["Forbidden"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly explainPolicy: {
+        readonly parameters: {
+            readonly query?: {
+                readonly user?: components["schemas"]["Attribute"];
+                readonly groups?: readonly string[];
+                readonly claims?: readonly string[];
+                readonly topic?: string;
+                readonly type?: string;
+                readonly source?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly file?: string;
+                        readonly rules: number;
+                        readonly readAt: string;
+                        readonly fault?: string;
+                        readonly user?: string;
+                        readonly from?: "stream" | "request";
+                        readonly groups?: readonly string[];
+                        readonly roles?: readonly string[];
+                        readonly claims?: {
+                            readonly [key: string]: readonly string[];
+                        };
+                        readonly explanation?: readonly {
+                            readonly rule: string;
+                            readonly applies: boolean;
+                            readonly reason: string;
+                        }[];
+                        readonly subscribe?: readonly components["schemas"]["ExplainedGrant"][];
+                        readonly publish?: readonly components["schemas"]["ExplainedGrant"][];
+                        readonly decision?: {
+                            readonly subscribe: components["schemas"]["Decision"];
+                            readonly publish: components["schemas"]["Decision"];
+                        };
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
         };
     };
     readonly revoke: {

@@ -3,11 +3,11 @@ import { useEffect, useSyncExternalStore } from "react";
 import { useMessages } from "../i18n/LanguageContext.ts";
 import { SignIn } from "../identity/SignIn.tsx";
 import { SignInPage } from "../identity/SignInPage.tsx";
-import type { Session } from "../identity/session.ts";
+import type { ConsoleSession } from "../identity/session.ts";
 import { Console } from "./Console.tsx";
 
 export interface AppProps {
-  readonly session: Session;
+  readonly session: ConsoleSession;
 }
 
 /** Shows the sign-in or the console, depending on the identity. */

@@ -1,9 +1,10 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { SSEProvider } from "@tidings/react";
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { ConnectionsPage } from "../connections/ConnectionsPage.tsx";
 import { DeadLettersPage } from "../deadLetters/DeadLettersPage.tsx";
-import type { Session, SignedIn } from "../identity/session.ts";
+import { SessionEnded } from "../identity/SessionEnded.tsx";
+import type { ConsoleSession, SignedInIdentity } from "../identity/session.ts";
 import { LivePage } from "../live/LivePage.tsx";
 import { TasksPage } from "../tasks/TasksPage.tsx";
 import { PageFrame } from "../ui/PageFrame.tsx";
@@ -17,27 +18,38 @@ import { follow, openWorkspace, WorkspaceContext } from "./workspace.ts";
 const ChatPage = lazy(async () => ({ default: (await import("../chat/ChatPage.tsx")).ChatPage }));
 
 export interface ConsoleProps {
-  readonly session: Session;
-  readonly identity: SignedIn;
+  readonly session: ConsoleSession;
+  readonly identity: SignedInIdentity;
 }
 
 /** The console of a signed-in user. All pages share the received events. */
 export function Console({ session, identity }: ConsoleProps) {
-  const [workspace] = useState(() => openWorkspace(session, identity));
+  const { isAdmin, canPublish, label } = identity.user;
+  const isEnded = identity.ended;
+  const [opened] = useState(() => openWorkspace(session, identity));
+  // A refresh of the session may bring other roles.
+  const workspace = useMemo(
+    () => ({ ...opened, isAdmin, canPublish, isEnded }),
+    [opened, isAdmin, canPublish, isEnded],
+  );
+  const canSignOut = identity.canSignOut && !isEnded;
   const [navigation] = useState(() => new Navigation(window));
   const { page, item } = useSyncExternalStore(navigation.subscribe, navigation.get);
-  useEffect(() => follow(workspace), [workspace]);
+  useEffect(() => follow(opened), [opened]);
   return (
     <WorkspaceContext value={workspace}>
       <QueryClientProvider client={workspace.queryClient}>
         <SSEProvider client={workspace.client}>
           <div className={styles.shell}>
-            <AppHeader
-              isAdmin={workspace.isAdmin}
-              onSignOut={identity.canSignOut ? () => void session.signOut() : undefined}
-              page={page}
-              user={identity.user.label}
-            />
+            <div>
+              <AppHeader
+                isAdmin={isAdmin}
+                onSignOut={canSignOut ? () => void session.signOut() : undefined}
+                page={page}
+                user={label}
+              />
+              {isEnded ? <SessionEnded onSignIn={() => session.signInAgain()} /> : null}
+            </div>
             <Page item={item} navigation={navigation} page={page} />
           </div>
           <Announcements />

@@ -5,11 +5,12 @@ import { Api } from "../api/api.ts";
 import { serverPath } from "../api/base.ts";
 import { createQueryClient } from "../api/queryClient.ts";
 import { Latency } from "../connection/latency.ts";
-import type { Session, SignedIn } from "../identity/session.ts";
+import type { ConsoleSession, SignedInIdentity } from "../identity/session.ts";
 import { Feed } from "../live/feed.ts";
 import { onReconnected } from "../live/reconnected.ts";
 import { Tasks } from "../tasks/tasks.ts";
 import { Announcer } from "./announcer.ts";
+import { Drafts } from "./drafts.ts";
 import { timers } from "./timers.ts";
 
 /** What all pages of a signed-in user share. */
@@ -17,22 +18,35 @@ export interface Workspace {
   readonly client: TidingsClient;
   readonly api: Api;
   /** The headers of each request, with the user's identity. */
-  readonly headers: Session["headers"];
+  readonly headers: ConsoleSession["headers"];
   /** The cached answers of the API. */
   readonly queryClient: QueryClient;
   readonly feed: Feed;
   readonly tasks: Tasks;
   readonly latency: Latency;
   readonly announcer: Announcer;
+  readonly drafts: Drafts;
+  /** Ends the session when the server closes the client's stream with it. */
+  readonly attach: ConsoleSession["attach"];
   readonly isAdmin: boolean;
+  /** Whether the user may publish anything. */
+  readonly canPublish: boolean;
+  /** The session was lost: nothing can be sent until the next sign-in. */
+  readonly isEnded: boolean;
 }
 
-export function openWorkspace(session: Session, { user }: SignedIn): Workspace {
+export function openWorkspace(
+  session: ConsoleSession,
+  { user, ended }: SignedInIdentity,
+): Workspace {
   const { signal } = session;
-  const headers: Session["headers"] = (context) => {
+  const headers: ConsoleSession["headers"] = (context) => {
     signal.throwIfAborted();
     return session.headers(context);
   };
+  const drafts = new Drafts(sessionStorage, user.name);
+  // Nothing of a user remains after a sign-out.
+  signal.addEventListener("abort", () => drafts.clear(), { once: true });
   return {
     client: createClient({
       url: serverPath("/api"),
@@ -50,13 +64,18 @@ export function openWorkspace(session: Session, { user }: SignedIn): Workspace {
     tasks: new Tasks(),
     latency: new Latency(),
     announcer: new Announcer(timers),
+    drafts,
+    attach: (client) => session.attach(client),
     isAdmin: user.isAdmin,
+    canPublish: user.canPublish,
+    isEnded: ended,
   };
 }
 
 /** Delivers the stream's events to the stores of all pages. The returned function stops it. */
-export function follow({ client, feed, tasks, latency }: Workspace): () => void {
+export function follow({ client, feed, tasks, latency, attach }: Workspace): () => void {
   const stops = [
+    attach(client),
     client.on("**", (event) => {
       latency.recordArrival(event);
       feed.addEvent(event);

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Text, Title } from "@mantine/core";
 import { TidingsError } from "@tidings/client";
-import { useState } from "react";
+import { useDraft } from "../app/useDraft.ts";
 import { useMessages } from "../i18n/LanguageContext.ts";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { DeadLettersIcon } from "../ui/icons.ts";
@@ -15,7 +15,7 @@ import { useDeadLetters } from "./useDeadLetters.ts";
 export function DeadLettersPage() {
   const { letters: words, app } = useMessages();
   const { letters, hasOlder, error, loadOlder, reload } = useDeadLetters();
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useDraft("letter", "");
   const letter = letters?.find(({ id }) => id === chosen);
 
   return (

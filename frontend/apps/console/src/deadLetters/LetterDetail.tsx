@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Text, Textarea, Title } from "@mantine/core";
-import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useRef } from "react";
+import { useDraft } from "../app/useDraft.ts";
 import { useLocale, useMessages } from "../i18n/LanguageContext.ts";
 import data from "../ui/data.module.css";
 import { Fact, Facts } from "../ui/Facts.tsx";
@@ -28,7 +29,7 @@ export function LetterDetail({ letter, onReplayed }: LetterDetailProps) {
     void heading.current?.scrollIntoView({ block: "nearest" });
   }, []);
   const payload = useMemo(() => decodePayload(letter.payload), [letter.payload]);
-  const [text, setText] = useState(payload.text);
+  const [text, setText] = useDraft(`letter.${letter.id}`, payload.text);
   const { outcome, busy, replay } = useReplay(letter, onReplayed);
   const edited = text !== payload.text;
   return (

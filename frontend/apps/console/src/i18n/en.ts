@@ -29,6 +29,8 @@ export const en = {
     account: (user: string) => `Signed in as ${user}`,
     demo: "This server uses the development identity, which needs no password. Use it only on your own machine.",
     signIn: "Sign in",
+    signInAgain: "Sign in again",
+    ended: "Your session has ended. Sign in again: this page and your drafts are kept.",
     failures: {
       state: "The sign-in took too long, or began in another browser. Try again.",
       denied: "The identity provider did not sign you in.",
@@ -91,6 +93,7 @@ export const en = {
     list: "Events, newest first",
     nothing: "No events yet",
     hint: "Events for you appear here when they are published. Publish one to try it.",
+    hintReadOnly: "Events for you appear here when they are published.",
     noMatch: "No matching events",
     noMatchHint: "None of the retained events matches the filter.",
     clearFilter: "Clear the filter",

@@ -29,6 +29,8 @@ export const zhCn: Messages = {
     account: (user) => `当前用户：${user}`,
     demo: "此服务器使用开发身份：无需密码，仅限本机使用。",
     signIn: "登录",
+    signInAgain: "重新登录",
+    ended: "您的会话已结束。重新登录后，此页面和您的草稿都会保留。",
     failures: {
       state: "登录超时，或登录是在另一个浏览器中开始的。请重试。",
       denied: "身份提供方未允许您登录。",
@@ -87,6 +89,7 @@ export const zhCn: Messages = {
     list: "事件，最新的在前",
     nothing: "暂无事件",
     hint: "发给您的事件一经发布就会显示在这里。发布一个试试。",
+    hintReadOnly: "发给您的事件一经发布就会显示在这里。",
     noMatch: "没有匹配的事件",
     noMatchHint: "保留的事件均不符合筛选条件。",
     clearFilter: "清除筛选",

@@ -3,10 +3,10 @@ import { useState } from "react";
 import { useMessages } from "../i18n/LanguageContext.ts";
 import { DEMO_USERS, type DemoUser } from "./demoUsers.ts";
 import styles from "./SignIn.module.css";
-import type { Session } from "./session.ts";
+import type { ConsoleSession } from "./session.ts";
 
 export interface SignInProps {
-  readonly session: Session;
+  readonly session: ConsoleSession;
 }
 
 /** Signs in as a demo user. */

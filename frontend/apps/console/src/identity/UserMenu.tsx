@@ -2,6 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import { useLanguage, useLocale, useMessages } from "../i18n/LanguageContext.ts";
 import { LANGUAGES } from "../i18n/language.ts";
 import { DownIcon } from "../ui/icons.ts";
+import styles from "./UserMenu.module.css";
 
 export interface UserMenuProps {
   readonly user: string;
@@ -18,14 +19,14 @@ export function UserMenu({ user, onSignOut }: UserMenuProps) {
       <Menu.Target>
         <Button
           aria-label={identity.account(user)}
+          className={styles.button ?? ""}
           h={34}
-          miw="max-content"
           px="xs"
           rightSection={<DownIcon size={14} />}
           size="xs"
           variant="default"
         >
-          {user}
+          <span className={styles.name}>{user}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

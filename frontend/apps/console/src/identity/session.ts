@@ -1,8 +1,14 @@
-import { type HeadersContext, Store } from "@tidings/client";
-import { type Account, endSession, fetchAccount, refreshSession } from "./account.ts";
+import { type HeadersContext, Store, type TidingsClient, type Unsubscribe } from "@tidings/client";
+import {
+  createSession,
+  type Session,
+  type SessionOptions,
+  type SignedIn,
+  type SignInFailure,
+} from "@tidings/client/session";
+import { serverPath } from "../api/base.ts";
 import { DEMO_USERS, type DemoUser } from "./demoUsers.ts";
 import { offersDevTokens, requestDevToken } from "./devToken.ts";
-import type { SignInFailure } from "./signInFailure.ts";
 
 /** The identity of the user, as far as the console knows it. */
 export type Identity =
@@ -14,13 +20,15 @@ export type Identity =
   /** Not signed in; a single sign-on in front of the server signs users in. */
   | { readonly kind: "sso" }
   | { readonly kind: "unreachable"; readonly reason: string }
-  | SignedIn;
+  | SignedInIdentity;
 
-export interface SignedIn {
+export interface SignedInIdentity {
   readonly kind: "signed-in";
   readonly user: User;
   /** Whether the console can sign the user out. */
   readonly canSignOut: boolean;
+  /** The session was lost while the page was open. The page remains, and offers a sign-in. */
+  readonly ended: boolean;
 }
 
 export interface User {
@@ -29,83 +37,48 @@ export interface User {
   /** For people to read; not unique. */
   readonly label: string;
   readonly isAdmin: boolean;
+  /** Whether the user may publish anything. */
+  readonly canPublish: boolean;
   /** Patterns of the topics that the user may subscribe to. */
   readonly topics: readonly string[];
 }
 
-export interface SessionOptions {
+export interface ConsoleSessionOptions extends SessionOptions {
   /** Stores the token of a demo user across a reload. It ends with the tab, and is never in a URL. */
   readonly storage: Storage;
-  /** @default the platform's `fetch` */
-  readonly fetch?: typeof globalThis.fetch;
-  /** Shows another page. */
-  readonly navigate?: (url: string) => void;
-  /** The page to return to after a sign-in: path, query and fragment. */
-  readonly page?: string;
-  /** The reason why a sign-in failed, from the page's URL. */
-  readonly failure?: SignInFailure | undefined;
-  /** Shared by the tabs of the browser. Without it, tabs that refresh at once refresh twice. */
-  readonly locks?: Pick<LockManager, "request"> | undefined;
 }
 
 const USER = "tidings.user";
 const TOKEN = "tidings.token";
-/** The tab has been sent to the identity provider once: a second time is up to the user. */
-const TRIED = "tidings.sign-in-tried";
-const LOCK = "tidings.session";
 
-/** The identity of this tab, and its token. */
-export class Session extends Store<Identity> {
+/** The identity of this tab: a demo user with a token, or the user of the browser's session. */
+export class ConsoleSession extends Store<Identity> {
   readonly #storage: Storage;
   readonly #fetch: typeof globalThis.fetch;
-  readonly #navigate: (url: string) => void;
-  readonly #page: string;
-  readonly #failure: SignInFailure | undefined;
-  readonly #locks: Pick<LockManager, "request"> | undefined;
-  /** The end of the session as far as this tab knows, RFC 3339. */
-  #expires: string | undefined;
+  readonly #browser: Session;
+  #unsubscribe: Unsubscribe | undefined;
   #over = new AbortController();
 
-  constructor({
-    storage,
-    fetch = (input, init) => globalThis.fetch(input, init),
-    navigate = (url) => globalThis.location.assign(url),
-    page = "/",
-    failure,
-    locks,
-  }: SessionOptions) {
+  constructor(options: ConsoleSessionOptions) {
     super({ kind: "checking" });
+    const { storage, fetch = (input, init) => globalThis.fetch(input, init) } = options;
     this.#storage = storage;
     this.#fetch = fetch;
-    this.#navigate = navigate;
-    this.#page = page;
-    this.#failure = failure;
-    this.#locks = locks;
+    this.#browser = createSession({ url: serverPath("/api"), ...options });
   }
 
   /** Aborts with the current identity: its pending requests must not use the next identity. */
   get signal(): AbortSignal {
-    return this.#over.signal;
+    return this.#storedUser() ? this.#over.signal : this.#browser.signal;
   }
 
-  /**
-   * Finds the identity: a demo user of this tab, a cookie, or none. Without one, a tab is sent to the
-   * identity provider once.
-   */
+  /** Finds the identity: a demo user of this tab, the browser's session, or none. */
   async check(): Promise<void> {
     const demo = this.#storedUser();
     if (demo) return this.set(signedInAs(demo));
-    try {
-      const identity = await this.#fetchIdentity();
-      if (identity.kind === "sign-in" && this.#mayRedirect(identity)) {
-        this.#storage.setItem(TRIED, "1");
-        return this.#navigate(identity.url);
-      }
-      if (identity.kind === "signed-in") this.#storage.removeItem(TRIED);
-      this.set(identity);
-    } catch (error) {
-      this.set({ kind: "unreachable", reason: String(error) });
-    }
+    await this.#browser.check();
+    await this.#show();
+    this.#unsubscribe ??= this.#browser.subscribe(() => void this.#show());
   }
 
   /** @throws {TidingsError} when the server issues no token */
@@ -117,31 +90,35 @@ export class Session extends Store<Identity> {
     this.set(signedInAs(user));
   }
 
+  /** Shows the identity provider after a lost session. It returns to this page. */
+  signInAgain(): void {
+    this.#browser.signIn();
+  }
+
   /** @throws {TidingsError} when the server refuses to end the session */
   async signOut(): Promise<void> {
-    if (this.#storedUser()) {
-      this.#end();
-      this.#storage.removeItem(TOKEN);
-      this.#storage.removeItem(USER);
-      return this.set({ kind: "demo" });
+    if (!this.#storedUser()) {
+      await this.#browser.signOut();
+      return;
     }
-    const next = await endSession(this.#fetch);
     this.#end();
-    this.#storage.setItem(TRIED, "1");
-    this.set({ kind: "checking" });
-    this.#navigate(next);
+    this.#storage.removeItem(TOKEN);
+    this.#storage.removeItem(USER);
+    this.set({ kind: "demo" });
   }
 
   /** The client's option `headers`. */
-  readonly headers = async ({ refresh }: HeadersContext): Promise<Record<string, string>> => {
+  readonly headers = async (context: HeadersContext): Promise<Record<string, string>> => {
     const demo = this.#storedUser();
-    if (!demo) {
-      if (refresh && this.#expires !== undefined) await this.#refreshOnce();
-      return {};
-    }
-    const token = refresh ? await this.#refreshToken(demo) : this.#storage.getItem(TOKEN);
+    if (!demo) return this.#browser.headers(context);
+    const token = context.refresh ? await this.#refreshToken(demo) : this.#storage.getItem(TOKEN);
     return token ? { Authorization: `Bearer ${token}` } : {};
   };
+
+  /** The session learns of the end of the client's stream. A demo user has no session. */
+  attach(client: TidingsClient): Unsubscribe {
+    return this.#storedUser() ? () => undefined : this.#browser.attach(client);
+  }
 
   async #refreshToken(user: DemoUser): Promise<string> {
     const { signal } = this;
@@ -152,55 +129,37 @@ export class Session extends Store<Identity> {
     return token;
   }
 
-  /** Tabs share the cookie: one refreshes it, and the others find it refreshed. */
-  #refreshOnce(): Promise<void> {
-    const refresh = async () => {
-      const account = await fetchAccount(this.#fetch);
-      if (account.user === undefined || account.expires === this.#expires) {
-        if (!(await refreshSession(this.#fetch))) throw new Error("The session has ended.");
-        this.#expires = (await fetchAccount(this.#fetch)).expires;
-      } else {
-        this.#expires = account.expires;
-      }
-    };
-    return this.#locks ? this.#locks.request(LOCK, refresh) : refresh();
-  }
-
   #end(): void {
     this.#over.abort(new Error("Signed out"));
     this.#over = new AbortController();
-    this.#expires = undefined;
   }
 
-  async #fetchIdentity(): Promise<Identity> {
-    let account = await fetchAccount(this.#fetch);
-    if (account.expired && (await refreshSession(this.#fetch))) {
-      account = await fetchAccount(this.#fetch);
+  /** Takes over the state of the browser's session. */
+  async #show(): Promise<void> {
+    if (this.#storedUser()) return;
+    const state = this.#browser.get();
+    switch (state.kind) {
+      case "checking":
+        return;
+      case "signed-in":
+        return this.set(toIdentity(state, false));
+      case "unreachable":
+        return this.set({ kind: "unreachable", reason: String(state.error) });
+      case "signed-out": {
+        const { former, signInUrl: url, failure } = state;
+        if (former) this.set(toIdentity(former, true));
+        else if (url !== undefined) this.set({ kind: "sign-in", url, failure });
+        else this.set(await this.#findDemo());
+      }
     }
-    if (account.user !== undefined) return this.#signedIn(account, account.user);
-    if (account.signInUrl !== undefined) {
-      const url = `${account.signInUrl}?return=${encodeURIComponent(this.#page)}`;
-      return { kind: "sign-in", url, failure: this.#failure };
+  }
+
+  async #findDemo(): Promise<Identity> {
+    try {
+      return (await offersDevTokens(this.#fetch)) ? { kind: "demo" } : { kind: "sso" };
+    } catch (error) {
+      return { kind: "unreachable", reason: String(error) };
     }
-    return (await offersDevTokens(this.#fetch)) ? { kind: "demo" } : { kind: "sso" };
-  }
-
-  #signedIn({ name, roles, grants, expires, signOutUrl }: Account, user: string): SignedIn {
-    const canSignOut = signOutUrl !== undefined;
-    this.#expires = canSignOut ? expires : undefined;
-    const isAdmin = roles?.includes("admin") ?? false;
-    const topics = (grants?.subscribe ?? []).flatMap((grant) =>
-      typeof grant === "string" ? [grant] : grant.topics,
-    );
-    return {
-      kind: "signed-in",
-      user: { name: user, label: name ?? user, isAdmin, topics },
-      canSignOut,
-    };
-  }
-
-  #mayRedirect({ failure }: Identity & { kind: "sign-in" }): boolean {
-    return failure === undefined && this.#storage.getItem(TRIED) === null;
   }
 
   #storedUser(): DemoUser | undefined {
@@ -210,11 +169,19 @@ export class Session extends Store<Identity> {
   }
 }
 
-function signedInAs({ name, groups, grants }: DemoUser): SignedIn {
-  const isAdmin = groups.includes("admin");
-  return {
-    kind: "signed-in",
-    user: { name, label: name, isAdmin, topics: grants.subscribe },
-    canSignOut: true,
+function toIdentity(account: SignedIn, ended: boolean): SignedInIdentity {
+  const { user: name, name: label, roles, canPublish, topics, canSignOut } = account;
+  const user = { name, label, isAdmin: roles.includes("admin"), canPublish, topics };
+  return { kind: "signed-in", user, canSignOut, ended };
+}
+
+function signedInAs({ name, groups, grants }: DemoUser): SignedInIdentity {
+  const user = {
+    name,
+    label: name,
+    isAdmin: groups.includes("admin"),
+    canPublish: groups.includes("publisher") || grants.publish.length > 0,
+    topics: grants.subscribe,
   };
+  return { kind: "signed-in", user, canSignOut: true, ended: false };
 }

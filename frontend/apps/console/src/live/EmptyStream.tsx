@@ -1,4 +1,5 @@
 import { Button, Text } from "@mantine/core";
+import { useWorkspace } from "../app/workspace.ts";
 import { useMessages } from "../i18n/LanguageContext.ts";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { LiveIcon } from "../ui/icons.ts";
@@ -11,9 +12,11 @@ export interface EmptyStreamProps {
 
 export function EmptyStream({ filtered, onClearFilter }: EmptyStreamProps) {
   const { live } = useMessages();
+  const { canPublish } = useWorkspace();
+  const hint = canPublish ? live.hint : live.hintReadOnly;
   return (
     <EmptyState
-      hint={filtered ? live.noMatchHint : live.hint}
+      hint={filtered ? live.noMatchHint : hint}
       icon={<LiveIcon size={36} />}
       title={filtered ? live.noMatch : live.nothing}
     >

@@ -20,7 +20,7 @@ export interface LivePageProps {
 /** The received events, one of them in full, and a form to publish events. */
 export function LivePage({ navigation }: LivePageProps) {
   const { live } = useMessages();
-  const { feed } = useWorkspace();
+  const { feed, canPublish } = useWorkspace();
   const state = useSyncExternalStore(feed.subscribe, feed.get);
   const { filter } = useSyncExternalStore(navigation.subscribe, navigation.get);
   const [selected, setSelected] = useState<EventEntry>();
@@ -32,14 +32,14 @@ export function LivePage({ navigation }: LivePageProps) {
   const keys = useLiveKeys({ feed, selected, onSelect: setSelected });
 
   return (
-    <main className={styles.page}>
+    <main className={styles.page} data-panel={canPublish || selected !== undefined || undefined}>
       <section aria-label={live.title} className={`${surface.surface} ${styles.list}`}>
         <LiveToolbar
           feed={feed}
           filter={filter}
           filterInput={keys.filterInput}
           onFilter={setFilter}
-          onPublish={publish.open}
+          onPublish={canPublish ? publish.open : undefined}
           state={state}
         />
         <EventStream
@@ -60,12 +60,14 @@ export function LivePage({ navigation }: LivePageProps) {
           wide={wide}
         />
       )}
-      <PublishPanel
-        hidden={selected !== undefined}
-        onClose={publish.close}
-        opened={publishing}
-        wide={wide}
-      />
+      {canPublish ? (
+        <PublishPanel
+          hidden={selected !== undefined}
+          onClose={publish.close}
+          opened={publishing}
+          wide={wide}
+        />
+      ) : null}
     </main>
   );
 }

@@ -13,7 +13,8 @@ export interface LiveToolbarProps {
   readonly filter: readonly string[];
   readonly filterInput: Ref<HTMLInputElement>;
   readonly onFilter: (terms: readonly string[]) => void;
-  readonly onPublish: () => void;
+  /** Absent for a user who may not publish. */
+  readonly onPublish: (() => void) | undefined;
 }
 
 /** Filters, pauses and clears the list. */
@@ -33,16 +34,18 @@ export function LiveToolbar(props: LiveToolbarProps) {
           </Text>
         </div>
         <Group gap="xs" wrap="nowrap">
-          <Button
-            aria-label={publish.title}
-            hiddenFrom="md"
-            onClick={onPublish}
-            px="xs"
-            size="xs"
-            variant="filled"
-          >
-            <SendIcon size={16} />
-          </Button>
+          {onPublish ? (
+            <Button
+              aria-label={publish.title}
+              hiddenFrom="md"
+              onClick={onPublish}
+              px="xs"
+              size="xs"
+              variant="filled"
+            >
+              <SendIcon size={16} />
+            </Button>
+          ) : null}
           <Button
             leftSection={state.paused ? <PlayIcon size={14} /> : <PauseIcon size={14} />}
             onClick={() => (state.paused ? feed.resume() : feed.pause())}

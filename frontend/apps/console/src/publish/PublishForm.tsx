@@ -1,5 +1,6 @@
 import { Alert, Button, Checkbox, SimpleGrid, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { useWorkspace } from "../app/workspace.ts";
 import { useMessages } from "../i18n/LanguageContext.ts";
 import { SendIcon } from "../ui/icons.ts";
 import { PublishOutcome } from "./PublishOutcome.tsx";
@@ -9,9 +10,11 @@ import { usePublish } from "./usePublish.ts";
 /** Publishes one event. Each error is shown at its field. */
 export function PublishForm() {
   const { publish: words } = useMessages();
+  const { drafts } = useWorkspace();
   const form = useForm<PublishValues>({
     mode: "uncontrolled",
-    initialValues: INITIAL_VALUES,
+    initialValues: drafts.get("publish", INITIAL_VALUES),
+    onValuesChange: (values) => drafts.set("publish", values),
     validate: validation(words),
   });
   const { outcome, waiting, publish } = usePublish((fields) => {

@@ -1,5 +1,6 @@
 import { ActionIcon, Alert, Textarea } from "@mantine/core";
 import { type KeyboardEvent, memo, type Ref, useState } from "react";
+import { useWorkspace } from "../../app/workspace.ts";
 import { useMessages } from "../../i18n/LanguageContext.ts";
 import { SendIcon, StopIcon } from "../../ui/icons.ts";
 import surface from "../../ui/surface.module.css";
@@ -29,8 +30,10 @@ export interface ComposerProps {
 export const Composer = memo(function Composer(props: ComposerProps) {
   const { draft, onDraft, settings, onSettings, catalog, modeFixed, streaming, input } = props;
   const { chat } = useMessages();
+  const { isEnded } = useWorkspace();
   const [failure, setFailure] = useState<string>();
-  const sendable = !streaming && draft.trim() !== "" && isReady(settings);
+  // A message that cannot be sent remains a draft.
+  const sendable = !(streaming || isEnded) && draft.trim() !== "" && isReady(settings);
 
   function send() {
     if (sendable) props.onSend(draft.trim());

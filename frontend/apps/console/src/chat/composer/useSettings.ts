@@ -1,4 +1,5 @@
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
+import { useDraft } from "../../app/useDraft.ts";
 import type { Conversation } from "../data/conversation.ts";
 import type { Catalog } from "../data/useCatalog.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./settings.ts";
@@ -8,7 +9,7 @@ import { DEFAULT_SETTINGS, type Settings } from "./settings.ts";
  * the conversation apply, or the first available ones.
  */
 export function useSettings(catalog: Catalog, conversation: Conversation | undefined) {
-  const [chosen, setChosen] = useState(DEFAULT_SETTINGS);
+  const [chosen, setChosen] = useDraft("chat.settings", DEFAULT_SETTINGS);
   const kind = conversation?.kind;
   const graph = conversation?.rounds.at(-1)?.detail?.definition?.name;
   const settings = useMemo<Settings>(() => {
