@@ -80,8 +80,9 @@ export function createSession(options: SessionOptions = {}): Session {
 const TRIED = "tidings.sign-in-tried";
 
 /**
- * How long a refresh counts as new, in milliseconds. A request of another tab or stream that asks for
- * a refresh in this time is about the session before it.
+ * How long a refresh counts as new at most, in milliseconds, or a quarter of the new session's life. A
+ * request of another tab or stream that asks for a refresh in this time is about the session before it.
+ * The server asks for the next one after half of the life at the earliest.
  */
 const NEW = 30_000;
 
@@ -102,8 +103,8 @@ class BrowserSession extends Store<SessionState> implements Session {
   #signInPath: string | undefined;
   /** The end of the session as far as this tab knows, RFC 3339. */
   #expires: string | undefined;
-  /** When that end became known; it was another one before. */
-  #refreshedAt = Number.NEGATIVE_INFINITY;
+  /** Until when that end counts as new; it was another one before. */
+  #newUntil = Number.NEGATIVE_INFINITY;
   /** The end for which this tab has refreshed the session. */
   #refreshedFor: string | undefined;
 
@@ -268,7 +269,7 @@ class BrowserSession extends Store<SessionState> implements Session {
   #needsRefresh({ user, expires, expired }: Account, known: string | undefined): boolean {
     if (user === undefined) return expired === true;
     if (expires !== known || expires === this.#refreshedFor) return false;
-    const isNew = this.#settings.clock.now() - this.#refreshedAt < NEW;
+    const isNew = this.#settings.clock.now() < this.#newUntil;
     return this.#timer.isDue || !isNew;
   }
 
@@ -294,12 +295,13 @@ class BrowserSession extends Store<SessionState> implements Session {
 
   /** Plans the next refresh. */
   #start({ expires, signOutUrl }: Account): void {
+    const left = Date.parse(expires ?? "") - this.#endpoint.now();
     if (this.#expires !== undefined && this.#expires !== expires) {
-      this.#refreshedAt = this.#settings.clock.now();
+      this.#newUntil = this.#settings.clock.now() + Math.min(NEW, left / 4);
     }
     this.#expires = expires;
     if (expires === undefined || signOutUrl === undefined) this.#timer.stop();
-    else this.#timer.start(Date.parse(expires) - this.#endpoint.now());
+    else this.#timer.start(left);
   }
 
   #onNobody(): void {

@@ -38,6 +38,21 @@ describe("a session", () => {
     session.close();
   });
 
+  it("that is valid for 20 s is refreshed whenever the stream is asked to renew its token", async () => {
+    const b = browser();
+    b.server.life = 20_000;
+    b.server.extend();
+    const { session } = b.open();
+    await session.check();
+    for (const refreshes of [1, 2, 3]) {
+      await b.clock.advance(10_000); // the server asks at half of the life
+      await session.headers({ refresh: true });
+      await session.headers({ refresh: true }); // another stream, about the former session
+      expect(b.server.refreshes).toBe(refreshes);
+    }
+    session.close();
+  });
+
   it("that expired while no tab was open is refreshed by its check", async () => {
     const b = browser();
     const tab = b.open();

@@ -128,6 +128,11 @@ public final class KeycloakServer implements AutoCloseable {
     admin("PUT", "", Json.write(realm));
   }
 
+  /** Sets whether a refresh token is good for one use only. */
+  public void rotatesRefreshTokens(boolean once) {
+    admin("PUT", "", Json.write(Map.of("realm", REALM, "revokeRefreshToken", once)));
+  }
+
   /**
    * Moves the client {@code console} to where the servers of a test listen.
    *

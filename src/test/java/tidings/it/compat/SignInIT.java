@@ -19,6 +19,7 @@ import tidings.it.support.Answer;
 import tidings.it.support.Client;
 import tidings.it.support.Json;
 import tidings.it.support.LibertyServer;
+import tidings.it.support.Playwright;
 import tidings.it.support.Problem;
 import tidings.it.support.SseClient;
 
@@ -26,6 +27,11 @@ import tidings.it.support.SseClient;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Order(3) // long, and much of it waits
 class SignInIT {
+
+  /** Life of an access token of the browsers' test, and for how long its tabs stay open (s). */
+  private static final int TOKEN_LIFE = Integer.getInteger("tidings.signin.token-life", 15);
+
+  private static final int STAY = Integer.getInteger("tidings.signin.stay", 40);
 
   private static final String SESSION_KEY = "a-secret-that-both-nodes-share-44-characters";
 
@@ -172,6 +178,39 @@ class SignInIT {
       var browser = new BrowserStub();
       assertEquals(node.uri("/"), browser.signIn(node, "alice", path), path);
     }
+  }
+
+  /** With rotation, a refresh token that is used twice ends the session. */
+  @Test
+  void browsersStaySignedInAndAreOutWhenKeycloakSaysSo() {
+    Playwright.requireBrowsers();
+    keycloak.accessTokensLast(Duration.ofSeconds(TOKEN_LIFE));
+    keycloak.rotatesRefreshTokens(true);
+    try {
+      var run =
+          Playwright.start(
+              "signin",
+              "signin",
+              Map.of(
+                  "TIDINGS_URL", url(node),
+                  "TIDINGS_OTHER_URL", url(other),
+                  "TIDINGS_TOKEN_LIFE", String.valueOf(TOKEN_LIFE),
+                  "TIDINGS_STAY", String.valueOf(STAY),
+                  "KEYCLOAK_ISSUER", keycloak.issuer(),
+                  "KEYCLOAK_OPERATOR", KeycloakServer.ADMIN));
+      Playwright.passes(run)
+          .output()
+          .lines()
+          .filter(it -> it.contains("Measured: "))
+          .forEach(System.out::println);
+    } finally {
+      keycloak.rotatesRefreshTokens(false);
+      keycloak.accessTokensLast(Duration.ofMinutes(5));
+    }
+  }
+
+  private static String url(LibertyServer server) {
+    return "http://localhost:" + server.httpPort();
   }
 
   @Test

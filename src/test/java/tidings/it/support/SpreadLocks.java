@@ -28,18 +28,18 @@ public final class SpreadLocks implements ClassOrderer {
     var sizes = new HashMap<String, Integer>();
     classes.forEach(one -> sizes.merge(lock(one), 1, Integer::sum));
     var seen = new HashMap<String, Integer>();
-    var places = new HashMap<ClassDescriptor, Double>();
+    var positions = new HashMap<ClassDescriptor, Double>();
     for (var one : classes) {
-      places.put(one, place(lock(one), seen, sizes));
+      positions.put(one, positionOf(lock(one), seen, sizes));
     }
-    classes.sort(comparingInt(SpreadLocks::order).thenComparingDouble(places::get));
+    classes.sort(comparingInt(SpreadLocks::order).thenComparingDouble(positions::get));
   }
 
-  private static double place(
+  private static double positionOf(
       String lock, Map<String, Integer> seen, Map<String, Integer> sizes) {
     int before = seen.merge(lock, 1, Integer::sum) - 1;
-    double place = (before + 0.5) / sizes.getOrDefault(lock, 1);
-    return lock.equals(NONE) ? place : place * LOCKED_UNTIL;
+    double position = (before + 0.5) / sizes.getOrDefault(lock, 1);
+    return lock.equals(NONE) ? position : position * LOCKED_UNTIL;
   }
 
   private static int order(ClassDescriptor one) {

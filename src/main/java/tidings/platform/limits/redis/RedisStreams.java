@@ -57,7 +57,7 @@ public final class RedisStreams implements SharedStreams, AutoCloseable {
     void close(String id);
   }
 
-  /** A stream of this node, and its place among them by age. */
+  /** A stream of this node, numbered by age. */
   private record OwnStream(SharedStream stream, long number) {}
 
   /** A change of Redis, made by the writing thread. */
