@@ -31,7 +31,7 @@ class SignInIT {
   /** Life of an access token of the browsers' test, and for how long its tabs stay open (s). */
   private static final int TOKEN_LIFE = Integer.getInteger("tidings.signin.token-life", 15);
 
-  private static final int STAY = Integer.getInteger("tidings.signin.stay", 40);
+  private static final int STAY = Integer.getInteger("tidings.signin.stay", 25);
 
   private static final String SESSION_KEY = "a-secret-that-both-nodes-share-44-characters";
 
