@@ -42,7 +42,7 @@ async function openTab(context: BrowserContext, url: string): Promise<Page> {
   return tab;
 }
 
-test("a user signs in at Keycloak, sees their name and events, and is in with the next tab", async ({
+test("a user signs in at Keycloak, sees their name and events, and is in with the next tab and a native EventSource", async ({
   context,
 }) => {
   const type = uniqueType("signin");
@@ -59,6 +59,17 @@ test("a user signs in at Keycloak, sees their name and events, and is in with th
   const next = await openTab(context, node);
   await expectLive(next);
   expect(counts.signIns).toBe(1);
+
+  await next.evaluate((of) => {
+    const source = new EventSource(`/api/events?types=${of}&topics=orders/*`);
+    const page = globalThis as { received?: string };
+    source.addEventListener(of, ({ data }) => {
+      page.received = data;
+    });
+    return new Promise((opened) => source.addEventListener("open", opened));
+  }, type);
+  await publish(node, { type, topic: "orders/2", data: { number: 1 } });
+  await next.waitForFunction(() => (globalThis as { received?: string }).received !== undefined);
 });
 
 test("three tabs and another browser stay signed in for many tokens, with one stream and no gap", async ({
