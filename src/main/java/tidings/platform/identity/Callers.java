@@ -47,12 +47,17 @@ public final class Callers {
     var caller =
         new Caller(
             user(claims),
-            text(mapping.name().in(claims)),
+            name(claims),
             groups.groups(),
             mapping.roles(groups.groups()),
             GrantsClaim.in(claims),
             credential(token));
     return new Read(caller, groups);
+  }
+
+  /** The display name in the claims of a verified token; null without one. */
+  public @Nullable String name(Map<String, @Nullable Object> claims) {
+    return text(mapping.name().in(claims));
   }
 
   private static Credential credential(VerifiedToken token) {

@@ -103,7 +103,8 @@ public final class TokenAuthenticator {
   }
 
   /**
-   * Authenticates a token that need not be one for this server. A failed check is not counted.
+   * Authenticates the access token of a sign-in, which need not be one for this server. A failed
+   * check is not counted.
    *
    * @return empty if it fails a check
    * @throws KeysUnavailableException if it cannot be verified now
@@ -115,6 +116,7 @@ public final class TokenAuthenticator {
           new Authenticated(
               new VerifiedToken(token, known.claims()), known.caller(), known.lacksGroups()));
     } catch (RefusedException e) {
+      log.accessTokenUnused(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }

@@ -63,11 +63,13 @@ public final class Cookies {
   /**
    * The tokens of a session, which only the identity provider may see.
    *
+   * @param refreshToken null if the identity provider gives none
    * @param idToken names the session at sign-out; null if it does not fit
    * @param sid of the session they belong to
    * @param idleUntil end of the session if no refresh comes
    */
-  record Tokens(String refreshToken, @Nullable String idToken, String sid, Instant idleUntil) {
+  record Tokens(
+      @Nullable String refreshToken, @Nullable String idToken, String sid, Instant idleUntil) {
 
     Tokens withoutIdToken() {
       return new Tokens(refreshToken, null, sid, idleUntil);
