@@ -169,14 +169,15 @@ public final class SignIn implements SessionAuthenticator {
 
   private SignedIn signedIn(
       Session session, OpenIdProvider.Tokens granted, Cookies.@Nullable Tokens former) {
-    return new SignedIn(cookies.session(session), tokens(session, granted, former), session);
+    var values = cookies.values(session, tokens(session, granted, former));
+    return new SignedIn(values.session(), values.tokens(), session);
   }
 
   /**
    * A provider that does not rotate refresh tokens sends none with a refresh. The ID token is kept
    * even without one: a sign-out names the session by it.
    */
-  private String tokens(
+  private Cookies.Tokens tokens(
       Session session, OpenIdProvider.Tokens granted, Cookies.@Nullable Tokens former) {
     var refreshToken =
         granted.refreshToken() == null && former != null
@@ -192,9 +193,8 @@ public final class SignIn implements SessionAuthenticator {
         granted.idToken() != null
             ? granted.idToken().text()
             : former == null ? null : former.idToken();
-    return cookies.tokens(
-        new Cookies.Tokens(
-            refreshToken, idToken, session.facts().id(), sessions.idleUntil(session)));
+    return new Cookies.Tokens(
+        refreshToken, idToken, session.facts().id(), sessions.idleUntil(session));
   }
 
   @Override

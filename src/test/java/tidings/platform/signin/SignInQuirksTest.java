@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +126,44 @@ class SignInQuirksTest {
             facts.expires(),
             facts.ends());
     assertThat(next.signInId()).isNotEqualTo(facts.signInId());
+  }
+
+  private static String random(int bytes) {
+    var value = new byte[bytes];
+    new SecureRandom().nextBytes(value);
+    return HexFormat.of().formatHex(value);
+  }
+
+  /** A proxy accepts a line of 8 KiB, and a refresh sends all cookies in one. */
+  @Test
+  void allCookiesFitIntoOneLineHoweverManyGroupsAndHoweverLongTheTokens() {
+    var fixture = fixture();
+    for (int groups : new int[] {0, 100, 400}) {
+      for (int bytes : new int[] {200, 1000, 1800}) {
+        var names = new ArrayList<>(List.of("publisher"));
+        IntStream.range(0, groups).forEach(i -> names.add(random(16)));
+        var claims = Map.<String, Object>of("aud", "tidings", "sub", "alice", "groups", names);
+        var refreshToken = random(bytes);
+        var signedIn =
+            signedIn(
+                fixture,
+                claims,
+                id -> id.put("groups", names),
+                response -> response.put("refresh_token", refreshToken));
+        var tokens = Objects.requireNonNull(signedIn.tokens());
+        assertThat(signedIn.session().length() + tokens.length())
+            .as("%d groups, %d bytes", groups, bytes)
+            .isLessThanOrEqualTo(Cookies.MAX_TOGETHER);
+        var authenticated = fixture.signIn.authenticate(signedIn.session()).orElseThrow();
+        assertThat(authenticated.caller().roles()).containsExactly("publisher");
+        assertThat(authenticated.lacksGroups())
+            .isEqualTo(authenticated.caller().groups().size() < names.size());
+        provider.answerNext(
+            Map.of("access_token", "opaque", "token_type", "Bearer", "expires_in", 300));
+        fixture.signIn.refresh(signedIn.session(), tokens);
+        assertThat(provider.requests().getLast()).contains("refresh_token=" + refreshToken);
+      }
+    }
   }
 
   @Test
