@@ -47,17 +47,12 @@ public final class Callers {
     var caller =
         new Caller(
             user(claims),
-            name(claims),
+            text(mapping.name().in(claims)),
             groups.groups(),
             mapping.roles(groups.groups()),
             GrantsClaim.in(claims),
             credential(token));
     return new Read(caller, groups);
-  }
-
-  /** The display name in the claims of a verified token; null without one. */
-  public @Nullable String name(Map<String, @Nullable Object> claims) {
-    return text(mapping.name().in(claims));
   }
 
   private static Credential credential(VerifiedToken token) {
@@ -90,6 +85,11 @@ public final class Callers {
     claims.put(GrantsClaim.NAME, grants);
     return new Caller(
         user, name, groups, mapping.roles(groups), GrantsClaim.in(claims), credential);
+  }
+
+  /** The display name in the claims of a verified token; null without one. */
+  public @Nullable String name(Map<String, @Nullable Object> claims) {
+    return text(mapping.name().in(claims));
   }
 
   private String user(Map<String, @Nullable Object> claims) {
