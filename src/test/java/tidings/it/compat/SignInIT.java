@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -220,13 +222,14 @@ class SignInIT {
     }
   }
 
+  private static String longName(Random random) {
+    return random.longs(4).mapToObj("%016x"::formatted).collect(Collectors.joining());
+  }
+
   @Test
   void ofGroupsThatDoNotFitThoseWithARoleStay() {
     var random = new Random(16);
-    var names =
-        IntStream.range(0, 400)
-            .mapToObj(i -> "%016x%016x".formatted(random.nextLong(), random.nextLong()))
-            .toList();
+    var names = Stream.generate(() -> longName(random)).limit(150).toList();
     keycloak.create("crowd", "publisher", names);
     var browser = new BrowserStub();
     browser.signIn(node, "crowd", "/");
