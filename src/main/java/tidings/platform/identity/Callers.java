@@ -104,6 +104,11 @@ public final class Callers {
         .apply(new Caller(user, name, groups, roles, known, GrantsClaim.in(claims), credential));
   }
 
+  /** The display name in the claims of a verified token; null without one. */
+  public @Nullable String name(Map<String, @Nullable Object> claims) {
+    return text(mapping.name().in(claims));
+  }
+
   private String user(Map<String, @Nullable Object> claims) {
     var user = text(mapping.user().in(claims));
     if (user == null && mapping.user().text().equals(SUBJECT)) {

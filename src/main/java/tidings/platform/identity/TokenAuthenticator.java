@@ -102,7 +102,8 @@ public final class TokenAuthenticator {
   }
 
   /**
-   * Authenticates a token that need not be one for this server. A failed check is not counted.
+   * Authenticates the access token of a sign-in, which need not be one for this server. A failed
+   * check is not counted.
    *
    * @return empty if it fails a check
    * @throws KeysUnavailableException if it cannot be verified now
@@ -111,6 +112,7 @@ public final class TokenAuthenticator {
     try {
       return Optional.of(authenticated(token, known(token)));
     } catch (RefusedException e) {
+      log.accessTokenUnused(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }

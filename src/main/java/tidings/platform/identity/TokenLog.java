@@ -63,6 +63,16 @@ final class TokenLog {
             + " user is signed in without that group");
   }
 
+  /** The access token of a sign-in failed a check, so that the ID token identifies the user. */
+  void accessTokenUnused(String why) {
+    log(
+        Level.INFO,
+        "sign-in",
+        "A session has the user and the groups of its ID token, because its access token is not one"
+            + " for this server: "
+            + why);
+  }
+
   private void log(Level level, String cause, String message) {
     long now = clock.nanos();
     var more = new long[] {-1};

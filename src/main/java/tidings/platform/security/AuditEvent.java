@@ -22,7 +22,7 @@ public record AuditEvent(
   public enum Kind {
     /** A call that only administrators may make. */
     ADMIN,
-    /** A request with a rejected token or ticket. */
+    /** A request with a rejected token or ticket, and each sign-in and sign-out of a browser. */
     SIGN_IN,
     /** Events that a caller published. */
     PUBLISH,

@@ -8,8 +8,8 @@ import tidings.event.Pattern;
  * Targets of the audit log, and its limits.
  *
  * @param files the files to write to
- * @param topic topic to which the records of the first file, and failed sign-ins, are published as
- *     events; null: none
+ * @param topic topic to which the records of the first file, and sign-ins, are published as events;
+ *     null: none
  * @param refusals limit of the rejected calls that are written
  * @param publishes whether each request that publishes is audited
  * @param toolCalls whether each call of a tool is audited

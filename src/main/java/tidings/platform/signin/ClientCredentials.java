@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
+import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
@@ -74,10 +75,18 @@ final class ClientCredentials {
     }
   }
 
-  TokenRequest tokenRequest(URI endpoint, AuthorizationGrant grant, Methods methods) {
+  /**
+   * A request for tokens.
+   *
+   * @param scopes to name in the request; null: none
+   */
+  TokenRequest tokenRequest(
+      URI endpoint, AuthorizationGrant grant, @Nullable Scope scopes, Methods methods) {
     return authentication(endpoint, methods)
-        .map(with -> new TokenRequest.Builder(endpoint, with, grant).build())
-        .orElseGet(() -> new TokenRequest.Builder(endpoint, client, grant).build());
+        .map(with -> new TokenRequest.Builder(endpoint, with, grant))
+        .orElseGet(() -> new TokenRequest.Builder(endpoint, client, grant))
+        .scope(scopes)
+        .build();
   }
 
   TokenRevocationRequest revocationRequest(URI endpoint, RefreshToken token, Methods methods) {

@@ -33,6 +33,9 @@ public final class Cookies {
    */
   static final int MAX_TOKENS = 7000;
 
+  /** Maximum number of characters of all of them, which a refresh sends in one line. */
+  static final int MAX_TOGETHER = 7500;
+
   private static final String SESSION = "session";
   private static final String REFRESH = "refresh";
   private static final String LOGIN = "login";
@@ -67,11 +70,13 @@ public final class Cookies {
   /**
    * The tokens of a session, which only the identity provider may see.
    *
+   * @param refreshToken null if the identity provider gives none
    * @param idToken names the session at sign-out; null if it does not fit
    * @param sid of the session they belong to
    * @param idleUntil end of the session if no refresh comes
    */
-  record Tokens(String refreshToken, @Nullable String idToken, String sid, Instant idleUntil) {
+  record Tokens(
+      @Nullable String refreshToken, @Nullable String idToken, String sid, Instant idleUntil) {
 
     Tokens withoutIdToken() {
       return new Tokens(refreshToken, null, sid, idleUntil);
@@ -100,8 +105,32 @@ public final class Cookies {
     if (whole.length() <= MAX_SESSION) {
       return whole;
     }
-    var needed = session.groups().stream().filter(isNeeded).collect(Collectors.toSet());
-    return encrypted(session.withGroups(needed));
+    return encrypted(withNeededGroups(session));
+  }
+
+  private Session withNeededGroups(Session session) {
+    return session.withGroups(
+        session.groups().stream().filter(isNeeded).collect(Collectors.toSet()));
+  }
+
+  /** The values of the cookies of a session. */
+  record Values(String session, String tokens) {
+    boolean fit() {
+      return session.length() + tokens.length() <= MAX_TOGETHER;
+    }
+  }
+
+  /**
+   * The cookies of a session. If they were too large together, they are without the ID token, and
+   * then without groups that confer nothing.
+   */
+  Values values(Session session, Tokens tokens) {
+    var whole = new Values(session(session), tokens(tokens));
+    if (whole.fit()) {
+      return whole;
+    }
+    var fewer = new Values(whole.session(), encrypted(tokens.withoutIdToken()));
+    return fewer.fit() ? fewer : new Values(encrypted(withNeededGroups(session)), fewer.tokens());
   }
 
   private String encrypted(Session session) {

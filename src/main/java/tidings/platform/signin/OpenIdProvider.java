@@ -2,25 +2,19 @@ package tidings.platform.signin;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
-import com.nimbusds.oauth2.sdk.GeneralException;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
-import com.nimbusds.oauth2.sdk.http.HTTPRequest;
-import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.id.State;
@@ -28,7 +22,6 @@ import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
-import com.nimbusds.openid.connect.sdk.LogoutRequest;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
@@ -36,19 +29,14 @@ import com.nimbusds.openid.connect.sdk.claims.LogoutTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 import com.nimbusds.openid.connect.sdk.validators.LogoutTokenValidator;
-import java.io.IOException;
-import java.net.MalformedURLException;
 import java.net.URI;
-import java.net.URL;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
-import tidings.platform.tls.TrustedCertificates;
 
 /**
  * The identity provider, as OpenID Connect describes it. Its discovery document is read at the
@@ -57,9 +45,6 @@ import tidings.platform.tls.TrustedCertificates;
  * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html">OpenID Connect Core 1.0</a>
  */
 final class OpenIdProvider {
-
-  private static final String AUTHORITIES = "tidings.oidc.ca-file";
-  private static final int MAX_BYTES = 1 << 20;
 
   /** Clocks of bank's servers differ by less; OpenID Connect asks for a few minutes at most. */
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
@@ -70,22 +55,22 @@ final class OpenIdProvider {
   private final SignInSettings settings;
   private final ClientID client;
   private final ClientCredentials credentials;
-  private final @Nullable SSLSocketFactory sockets;
-  private volatile @Nullable Known known;
-
-  /** What is known about the provider. */
-  private record Known(OIDCProviderMetadata metadata, JWKSource<SecurityContext> keys) {}
+  private final ProviderConnection connection;
+  private final ProviderDiscovery discovery;
 
   /**
    * The tokens of a sign-in or a refresh.
    *
    * @param accessToken for this server, or for another: then it is opaque here
-   * @param life of the access token
+   * @param life of the access token; null if the provider does not say
    * @param refreshToken null if the provider gives none
    * @param idToken null if a refresh gives none
    */
   record Tokens(
-      String accessToken, Duration life, @Nullable String refreshToken, @Nullable IdToken idToken) {
+      String accessToken,
+      @Nullable Duration life,
+      @Nullable String refreshToken,
+      @Nullable IdToken idToken) {
 
     /** {@inheritDoc} Without the tokens. */
     @Override
@@ -108,17 +93,13 @@ final class OpenIdProvider {
     this.settings = settings;
     client = new ClientID(settings.client().id());
     credentials = new ClientCredentials(settings.client());
-    var file = settings.caFile();
-    sockets =
-        file == null
-            ? null
-            : TrustedCertificates.context(TrustedCertificates.read(AUTHORITIES, file))
-                .getSocketFactory();
+    connection = new ProviderConnection(settings);
+    discovery = new ProviderDiscovery(new Issuer(settings.issuer()), connection);
   }
 
   /** The address of the provider's page for a sign-in. */
   URI signInUrl(Cookies.Login login, URI callback) {
-    var metadata = known().metadata();
+    var metadata = metadata();
     return new AuthenticationRequest.Builder(
             new ResponseType(ResponseType.Value.CODE),
             Scope.parse(settings.scopes()),
@@ -139,7 +120,7 @@ final class OpenIdProvider {
    * @see <a href="https://www.rfc-editor.org/rfc/rfc9207">RFC 9207</a>
    */
   void requireIssuer(@Nullable String issuer) {
-    boolean announced = known().metadata().supportsAuthorizationResponseIssuerParam();
+    boolean announced = metadata().supportsAuthorizationResponseIssuerParam();
     if (issuer == null ? announced : !issuer.equals(settings.issuer())) {
       throw new SignInException(
           SignInException.Reason.RESPONSE,
@@ -152,7 +133,7 @@ final class OpenIdProvider {
     var grant =
         new AuthorizationCodeGrant(
             new AuthorizationCode(code), callback, new CodeVerifier(login.verifier()));
-    var tokens = tokens(grant, new Nonce(login.nonce()));
+    var tokens = tokens(grant, new Nonce(login.nonce()), null);
     if (tokens.idToken() == null) {
       throw new SignInException(
           SignInException.Reason.RESPONSE, "the identity provider sent no ID token");
@@ -166,12 +147,23 @@ final class OpenIdProvider {
    * @throws SignInException if the session has ended
    */
   Tokens refresh(String refreshToken) {
-    return tokens(new RefreshTokenGrant(new RefreshToken(refreshToken)), null);
+    return tokens(new RefreshTokenGrant(new RefreshToken(refreshToken)), null, refreshScopes());
   }
 
-  private Tokens tokens(AuthorizationGrant grant, @Nullable Nonce nonce) {
-    var endpoint = known().metadata().getTokenEndpointURI();
-    var response = send(credentials.tokenRequest(endpoint, grant, methods()).toHTTPRequest());
+  /**
+   * The scopes of a refresh: none, that is those of the sign-in, unless one names a resource. Entra
+   * ID and AD FS then need it for a token of the same audience, or refuse (AADSTS90009).
+   */
+  private @Nullable Scope refreshScopes() {
+    return settings.scopes().stream().anyMatch(scope -> scope.contains("/"))
+        ? Scope.parse(settings.scopes())
+        : null;
+  }
+
+  private Tokens tokens(AuthorizationGrant grant, @Nullable Nonce nonce, @Nullable Scope scopes) {
+    var endpoint = metadata().getTokenEndpointURI();
+    var request = credentials.tokenRequest(endpoint, grant, scopes, methods());
+    var response = connection.send(request.toHTTPRequest());
     try {
       var parsed = OIDCTokenResponseParser.parse(response);
       if (parsed instanceof OIDCTokenResponse success) {
@@ -194,7 +186,7 @@ final class OpenIdProvider {
   }
 
   private ClientCredentials.Methods methods() {
-    return new ClientCredentials.Methods(known().metadata().getTokenEndpointAuthMethods());
+    return new ClientCredentials.Methods(metadata().getTokenEndpointAuthMethods());
   }
 
   private Tokens tokens(OIDCTokenResponse success, @Nullable Nonce nonce) {
@@ -205,7 +197,7 @@ final class OpenIdProvider {
     long seconds = access.getLifetime();
     return new Tokens(
         access.getValue(),
-        Duration.ofSeconds(seconds > 0 ? seconds : 3600),
+        seconds > 0 ? Duration.ofSeconds(seconds) : null,
         refresh == null ? null : refresh.getValue(),
         idToken == null ? null : verified(idToken, nonce));
   }
@@ -249,88 +241,34 @@ final class OpenIdProvider {
   }
 
   private JWSVerificationKeySelector<SecurityContext> selector() {
-    return new JWSVerificationKeySelector<>(new HashSet<>(ALGORITHMS), known().keys());
+    return new JWSVerificationKeySelector<>(new HashSet<>(ALGORITHMS), discovery.provider().keys());
   }
 
   /**
    * The address at which the user signs out of the provider; empty if it has none.
    *
-   * @param idToken names the session; null: the provider asks the user
+   * @param idToken names the session; null if it is not known
    */
   Optional<URI> signOutUrl(@Nullable String idToken, URI after) {
-    var endpoint = known().metadata().getEndSessionEndpointURI();
+    var endpoint = metadata().getEndSessionEndpointURI();
     if (endpoint == null) {
       return Optional.empty();
     }
-    try {
-      var hint = idToken == null ? null : JWTParser.parse(idToken);
-      return Optional.of(
-          new LogoutRequest(endpoint, hint, null, client, after, null, null).toURI());
-    } catch (java.text.ParseException e) {
-      throw new IllegalStateException("the ID token was verified", e);
-    }
+    return Optional.of(SignOutUrl.of(settings.issuer(), endpoint, idToken, client, after));
   }
 
   /** Ends a refresh token, where the provider supports it (RFC 7009). */
   void revoke(String refreshToken) {
-    var endpoint = known().metadata().getRevocationEndpointURI();
+    var endpoint = metadata().getRevocationEndpointURI();
     if (endpoint != null) {
-      send(
+      connection.send(
           credentials
               .revocationRequest(endpoint, new RefreshToken(refreshToken), methods())
               .toHTTPRequest());
     }
   }
 
-  private Known known() {
-    var read = known;
-    if (read == null) {
-      read = read();
-      known = read;
-    }
-    return read;
-  }
-
-  private Known read() {
-    var issuer = new Issuer(settings.issuer());
-    try {
-      var url = OIDCProviderMetadata.resolveURL(issuer);
-      var response = send(new HTTPRequest(HTTPRequest.Method.GET, url));
-      if (!response.indicatesSuccess()) {
-        throw new ProviderUnavailableException(
-            "%s: the response was %d".formatted(url, response.getStatusCode()));
-      }
-      var metadata = OIDCProviderMetadata.parse(response.getBody());
-      if (!issuer.equals(metadata.getIssuer())) {
-        throw new ProviderUnavailableException(
-            "%s names the issuer '%s', but mp.jwt.verify.issuer is '%s'"
-                .formatted(url, metadata.getIssuer(), issuer));
-      }
-      return new Known(metadata, keys(metadata.getJWKSetURI().toURL()));
-    } catch (GeneralException | MalformedURLException e) {
-      throw new ProviderUnavailableException(
-          "the discovery document of '%s' cannot be read: %s".formatted(issuer, e.getMessage()), e);
-    }
-  }
-
-  private JWKSource<SecurityContext> keys(URL location) {
-    int millis = (int) settings.timeout().toMillis();
-    var retriever = new DefaultResourceRetriever(millis, millis, MAX_BYTES, true, sockets);
-    return JWKSourceBuilder.create(location, retriever).retrying(true).build();
-  }
-
-  private HTTPResponse send(HTTPRequest request) {
-    request.setConnectTimeout((int) settings.timeout().toMillis());
-    request.setReadTimeout((int) settings.timeout().toMillis());
-    request.setFollowRedirects(false);
-    if (sockets != null) {
-      request.setSSLSocketFactory(sockets);
-    }
-    try {
-      return request.send();
-    } catch (IOException e) {
-      throw new ProviderUnavailableException(
-          "%s cannot be reached: %s".formatted(request.getURL(), e.getMessage()), e);
-    }
+  private OIDCProviderMetadata metadata() {
+    return discovery.provider().metadata();
   }
 }

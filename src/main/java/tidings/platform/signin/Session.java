@@ -37,6 +37,14 @@ public record Session(
   public record Facts(
       String id, @Nullable String subject, Instant started, Instant expires, Instant ends) {
 
+    /**
+     * Identifies the sign-in, also after a refresh. The id alone does not: the session at the
+     * identity provider may outlive a sign-out here, and the next sign-in then has the same.
+     */
+    public String signInId() {
+      return id + " " + started.getEpochSecond();
+    }
+
     /** The time up to which the cookie authenticates. */
     public Instant validUntil() {
       return expires.isBefore(ends) ? expires : ends;

@@ -1,5 +1,6 @@
 package tidings.platform.signin;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -13,7 +14,9 @@ import tidings.platform.identity.Authenticated;
 import tidings.platform.identity.Callers;
 import tidings.platform.identity.TokenAuthenticator;
 import tidings.platform.identity.VerifiedToken;
+import tidings.platform.identity.keys.KeysUnavailableException;
 import tidings.platform.security.Credential;
+import tidings.platform.security.RefusedException;
 
 /**
  * Makes sessions of tokens, and callers of sessions. Thread-safe.
@@ -24,7 +27,11 @@ import tidings.platform.security.Credential;
 public final class Sessions {
 
   private static final String SID = "sid";
+  private static final String SUBJECT = "sub";
   private static final String GRANTS = "tidings";
+
+  /** Life of an access token for another server, if the provider does not say. */
+  private static final Duration UNKNOWN_LIFE = Duration.ofHours(1);
 
   private final SignInSettings.Sessions settings;
   private final TokenAuthenticator tokens;
@@ -42,7 +49,12 @@ public final class Sessions {
     this.clock = clock;
   }
 
-  /** A new session. */
+  /**
+   * A new session.
+   *
+   * @throws SignInException if the tokens do not identify a user
+   * @throws ProviderUnavailableException if the access token cannot be verified now
+   */
   Session begin(OpenIdProvider.Tokens granted) {
     var now = now();
     var identity =
@@ -54,11 +66,12 @@ public final class Sessions {
     var sid = sid(granted, identity).orElseGet(() -> UUID.randomUUID().toString());
     return session(
         identity,
+        name(granted, identity, null),
         new Session.Facts(
             sid,
-            identity.caller().credential().subject(),
+            subject(granted, identity),
             now,
-            now.plus(granted.life()),
+            expires(granted, identity),
             now.plus(settings.max())));
   }
 
@@ -66,17 +79,18 @@ public final class Sessions {
    * The session after a refresh. Without a token that identifies the user it keeps its identity.
    *
    * @throws SignInException if the tokens are those of another user
+   * @throws ProviderUnavailableException if the access token cannot be verified now
    */
   Session renew(Session former, OpenIdProvider.Tokens granted) {
     var before = former.facts();
+    var identity = identity(granted);
     var facts =
         new Session.Facts(
             before.id(),
             before.subject(),
             before.started(),
-            now().plus(granted.life()),
+            expires(granted, identity.orElse(null)),
             before.ends());
-    var identity = identity(granted);
     if (identity.isEmpty()) {
       return new Session(
           former.user(),
@@ -91,7 +105,7 @@ public final class Sessions {
       throw new SignInException(
           SignInException.Reason.RESPONSE, "the refreshed tokens are those of another user");
     }
-    return session(identity.get(), facts);
+    return session(identity.get(), name(granted, identity.get(), former.name()), facts);
   }
 
   /** In whole seconds, as in a cookie. */
@@ -100,13 +114,51 @@ public final class Sessions {
   }
 
   private Optional<Authenticated> identity(OpenIdProvider.Tokens granted) {
-    return tokens
-        .authenticateIfValid(granted.accessToken())
-        .or(() -> Optional.ofNullable(granted.idToken()).map(this::identity));
+    try {
+      return tokens
+          .authenticateIfValid(granted.accessToken())
+          .or(() -> Optional.ofNullable(granted.idToken()).map(this::identity));
+    } catch (KeysUnavailableException e) {
+      throw new ProviderUnavailableException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private Authenticated identity(OpenIdProvider.IdToken idToken) {
-    return tokens.identify(new VerifiedToken(idToken.text(), idToken.claims()));
+    try {
+      return tokens.identify(new VerifiedToken(idToken.text(), idToken.claims()));
+    } catch (RefusedException e) {
+      throw new SignInException(
+          SignInException.Reason.RESPONSE,
+          "the access token is not for this server, and of the ID token: " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** The end of the access token, as the provider or the token itself says. */
+  private Instant expires(OpenIdProvider.Tokens granted, @Nullable Authenticated identity) {
+    var life = granted.life();
+    return life == null && identity != null && identity.token().text().equals(granted.accessToken())
+        ? identity.caller().credential().expires()
+        : now().plus(life == null ? UNKNOWN_LIFE : life);
+  }
+
+  /** Access tokens of most providers have no name, and ID tokens do. */
+  private @Nullable String name(
+      OpenIdProvider.Tokens granted, Authenticated identity, @Nullable String former) {
+    var name = identity.caller().name();
+    var idToken = granted.idToken();
+    if (name == null && idToken != null) {
+      name = callers.name(idToken.claims());
+    }
+    return name == null ? former : name;
+  }
+
+  /** The subject that a logout token names is that of the ID token: Okta's access tokens differ. */
+  private static @Nullable String subject(OpenIdProvider.Tokens granted, Authenticated identity) {
+    var idToken = granted.idToken();
+    return idToken != null && idToken.claims().get(SUBJECT) instanceof String text
+        ? text
+        : identity.caller().credential().subject();
   }
 
   private static Optional<String> sid(OpenIdProvider.Tokens granted, Authenticated identity) {
@@ -117,11 +169,12 @@ public final class Sessions {
         : Optional.ofNullable(identity.caller().credential().session());
   }
 
-  private static Session session(Authenticated identity, Session.Facts facts) {
+  private static Session session(
+      Authenticated identity, @Nullable String name, Session.Facts facts) {
     var caller = identity.caller();
     return new Session(
         caller.user(),
-        caller.name(),
+        name,
         caller.groups(),
         caller.claims(),
         identity.token().claims().get(GRANTS) instanceof Map<?, ?> claim ? copy(claim) : null,
@@ -145,14 +198,19 @@ public final class Sessions {
             session.groups(),
             session.claims(),
             session.grants(),
-            new Credential(null, facts.id(), facts.subject(), facts.started(), facts.validUntil()));
+            new Credential(
+                facts.signInId(),
+                facts.id(),
+                facts.subject(),
+                facts.started(),
+                facts.validUntil()));
     return new Authenticated(new VerifiedToken("", claims(session)), caller, session.lacksGroups());
   }
 
   /** In the names of MicroProfile JWT, whatever the provider calls them. */
   private static Map<String, @Nullable Object> claims(Session session) {
     var claims = new LinkedHashMap<String, @Nullable Object>();
-    claims.put("sub", session.user());
+    claims.put(SUBJECT, session.user());
     claims.put("name", session.name());
     claims.put("groups", List.copyOf(session.groups()));
     claims.put(GRANTS, session.grants());

@@ -28,6 +28,7 @@ public final class SignIn implements SessionAuthenticator {
   private final Sessions sessions;
   private final InstantSource clock;
   private final Refreshes refreshes = new Refreshes();
+  private volatile boolean reportedNoRefresh;
 
   public SignIn(SignInSettings settings, Cookies cookies, Sessions sessions, InstantSource clock) {
     this.settings = settings;
@@ -66,7 +67,8 @@ public final class SignIn implements SessionAuthenticator {
    * A signed-in browser.
    *
    * @param session value of the session's cookie
-   * @param tokens value of the cookie with the refresh token; null if there is none
+   * @param tokens value of the cookie with the tokens for the identity provider; null if there is
+   *     none
    */
   public record SignedIn(String session, @Nullable String tokens, Session content) {
 
@@ -147,44 +149,52 @@ public final class SignIn implements SessionAuthenticator {
   public SignedIn refresh(@Nullable String session, @Nullable String tokens) {
     var former = Optional.ofNullable(session).flatMap(cookies::session);
     var known = Optional.ofNullable(tokens).flatMap(cookies::tokens);
+    var refreshToken = known.map(Cookies.Tokens::refreshToken);
     var now = clock.instant();
     if (former.isEmpty()
         || known.isEmpty()
+        || refreshToken.isEmpty()
         || !former.get().facts().id().equals(known.get().sid())
         || !known.get().idleUntil().isAfter(now)
         || !former.get().facts().ends().isAfter(now)) {
       throw new SignInException(SignInException.Reason.ENDED, "the session has ended");
     }
     return refreshes.once(
-        known.get().refreshToken(),
+        refreshToken.get(),
         () -> {
-          var granted = provider.refresh(known.get().refreshToken());
+          var granted = provider.refresh(refreshToken.get());
           return signedIn(sessions.renew(former.get(), granted), granted, known.get());
         });
   }
 
   private SignedIn signedIn(
       Session session, OpenIdProvider.Tokens granted, Cookies.@Nullable Tokens former) {
-    return new SignedIn(cookies.session(session), tokens(session, granted, former), session);
+    var values = cookies.values(session, tokens(session, granted, former));
+    return new SignedIn(values.session(), values.tokens(), session);
   }
 
-  /** A provider that does not rotate refresh tokens sends none with a refresh. */
-  private @Nullable String tokens(
+  /**
+   * A provider that does not rotate refresh tokens sends none with a refresh. The ID token is kept
+   * even without one: a sign-out names the session by it.
+   */
+  private Cookies.Tokens tokens(
       Session session, OpenIdProvider.Tokens granted, Cookies.@Nullable Tokens former) {
     var refreshToken =
         granted.refreshToken() == null && former != null
             ? former.refreshToken()
             : granted.refreshToken();
-    if (refreshToken == null) {
-      return null;
+    if (refreshToken == null && !reportedNoRefresh) {
+      reportedNoRefresh = true;
+      LOG.warning(
+          "The identity provider gives no refresh token: each session ends with its access token."
+              + " Most providers give one for the scope offline_access (tidings.oidc.scopes)");
     }
     var idToken =
         granted.idToken() != null
             ? granted.idToken().text()
             : former == null ? null : former.idToken();
-    return cookies.tokens(
-        new Cookies.Tokens(
-            refreshToken, idToken, session.facts().id(), sessions.idleUntil(session)));
+    return new Cookies.Tokens(
+        refreshToken, idToken, session.facts().id(), sessions.idleUntil(session));
   }
 
   @Override
@@ -234,7 +244,7 @@ public final class SignIn implements SessionAuthenticator {
   public Optional<URI> signOut(@Nullable String tokens, URI after) {
     var known = Optional.ofNullable(tokens).flatMap(cookies::tokens);
     try {
-      known.ifPresent(found -> provider.revoke(found.refreshToken()));
+      known.map(Cookies.Tokens::refreshToken).ifPresent(provider::revoke);
       return provider.signOutUrl(known.map(Cookies.Tokens::idToken).orElse(null), after);
     } catch (ProviderUnavailableException e) {
       LOG.log(Level.WARNING, "A user signed out here only: {0}", e.getMessage());

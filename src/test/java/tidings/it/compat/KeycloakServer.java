@@ -105,6 +105,69 @@ public final class KeycloakServer implements AutoCloseable {
     return requireNonNull(answer.get("access_token"), answer::toString).textValue();
   }
 
+  /** A fresh ID token of a user, whose password is the name. */
+  public String idToken(String client, String user) {
+    var form =
+        Map.of(
+            "grant_type",
+            "password",
+            "client_id",
+            client,
+            "username",
+            user,
+            "password",
+            user,
+            "scope",
+            "openid");
+    var answer = post(issuer() + "/protocol/openid-connect/token", form);
+    return requireNonNull(answer.get("id_token"), answer::toString).textValue();
+  }
+
+  /**
+   * Creates a user, whose password is the name, and its groups.
+   *
+   * @param groups names, each of a group without a parent
+   */
+  public void create(String user, String realmRole, List<String> groups) {
+    var created =
+        Map.of(
+            "username",
+            user,
+            "enabled",
+            true,
+            "email",
+            user + "@bank.test",
+            "firstName",
+            user,
+            "lastName",
+            "Many",
+            "credentials",
+            List.of(Map.of("type", "password", "value", user)),
+            "realmRoles",
+            List.of(realmRole),
+            "groups",
+            groups.stream().map(name -> "/" + name).toList());
+    var all =
+        Map.of(
+            "ifResourceExists",
+            "FAIL",
+            "groups",
+            groups.stream().map(name -> Map.of("name", name, "path", "/" + name)).toList(),
+            "users",
+            List.of(created));
+    admin("POST", "/partialImport", Json.write(all));
+  }
+
+  /** Stops answering, as behind a network that has failed. */
+  public void pause() {
+    process.signal("STOP");
+  }
+
+  /** Answers again. */
+  public void resume() {
+    process.signal("CONT");
+  }
+
   /** Creates a new signing key and signs with it. */
   public void rotateKeys() {
     var realm = admin("GET", "", "");

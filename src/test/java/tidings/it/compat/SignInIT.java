@@ -1,20 +1,31 @@
 package tidings.it.compat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import tidings.it.support.Answer;
 import tidings.it.support.Client;
 import tidings.it.support.Json;
@@ -25,6 +36,7 @@ import tidings.it.support.SseClient;
 
 /** Browsers sign in at a real Keycloak, and two nodes serve their sessions. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Order(3) // long, and much of it waits
 class SignInIT {
 
@@ -211,6 +223,163 @@ class SignInIT {
 
   private static String url(LibertyServer server) {
     return "http://localhost:" + server.httpPort();
+  }
+
+  /** Keycloak keeps the user signed in, and the next session has the same id there. */
+  @Test
+  void aUserSignsInAgainAfterASignOutHereAlone() {
+    var browser = new BrowserStub();
+    browser.signIn(node, "bob", "/");
+    assertEquals(200, browser.post(node, "/auth/logout").status());
+    browser.signIn(node, "bob", "/");
+    for (var server : new LibertyServer[] {node, other}) {
+      assertEquals("bob", me(browser, server).get("user").textValue());
+    }
+  }
+
+  private void assertSmall(BrowserStub browser) {
+    for (var server : new LibertyServer[] {node, other}) {
+      var ofApi = browser.cookieHeader(server.uri("/api/events"));
+      assertThat(ofApi.length()).isLessThan(6200);
+      var ofRefresh = browser.cookieHeader(server.uri("/auth/refresh"));
+      assertThat(ofRefresh.length()).isLessThan(7800);
+      assertThat(ofRefresh.split("; ", -1)).allMatch(cookie -> cookie.length() <= 4096);
+    }
+  }
+
+  @Test
+  void aUserMayHave400Groups() {
+    var desks = IntStream.range(0, 400).mapToObj("desk-%03d"::formatted).toList();
+    keycloak.create("many", "publisher", desks);
+    var browser = new BrowserStub();
+    browser.signIn(node, "many", "/");
+    assertSmall(browser);
+    for (var server : new LibertyServer[] {node, other}) {
+      var me = me(browser, server);
+      assertThat(me.get("groups")).hasSizeGreaterThan(400);
+      assertFalse(me.has("groupsOmitted"));
+    }
+  }
+
+  private static String longName(Random random) {
+    return random.longs(4).mapToObj("%016x"::formatted).collect(Collectors.joining());
+  }
+
+  @Test
+  void ofGroupsThatDoNotFitThoseWithARoleStay() {
+    var random = new Random(16);
+    var names = Stream.generate(() -> longName(random)).limit(150).toList();
+    keycloak.create("crowd", "publisher", names);
+    var browser = new BrowserStub();
+    browser.signIn(node, "crowd", "/");
+    assertSmall(browser);
+    for (var server : new LibertyServer[] {node, other}) {
+      var me = me(browser, server);
+      assertEquals("[\"publisher\"]", me.get("groups").toString());
+      assertEquals("[\"publisher\"]", me.get("roles").toString());
+      assertTrue(me.get("groupsOmitted").booleanValue());
+      assertEquals(200, browser.post(server, "/auth/refresh").status());
+      assertSmall(browser);
+      var refused = browser.get(server.uri("/api/connections"));
+      assertEquals("omitted", refused.header("Tidings-Groups"));
+    }
+  }
+
+  @Test
+  void newKeysOfKeycloakAreUsedWithoutARestart() {
+    var before = new BrowserStub();
+    before.signIn(node, "alice", "/");
+    keycloak.rotateKeys();
+    for (var server : new LibertyServer[] {node, other}) {
+      assertEquals(200, before.post(server, "/auth/refresh").status());
+      var after = new BrowserStub();
+      after.signIn(server, "alice", "/");
+      assertThat(me(after, server).get("groups").toString()).contains("fx", "trader");
+    }
+  }
+
+  @Test
+  void anIdTokenIsNoBearerToken() {
+    var client = Client.bearer(node, keycloak.idToken("mapped", "alice"));
+    var refused = Problem.of(401, client.get("/api/connections"));
+    assertThat(refused.detail()).contains("not an access token", "typ");
+  }
+
+  @Test
+  void aSessionOutlivesAnOutageOfKeycloak() {
+    var browser = new BrowserStub();
+    browser.signIn(node, "alice", "/");
+    var publisher = publisher();
+    publisher.publish(Map.of("type", "before", "user", "alice", "data", 0));
+    try (var here = stream(browser, node, "");
+        var there = stream(browser, other, "")) {
+      keycloak.pause();
+      try {
+        var refused = Problem.of(503, browser.post(node, "/auth/refresh"));
+        assertThat(refused.retryAfter()).isPositive();
+        assertThat(refused.detail()).contains("cannot be reached");
+        assertEquals("alice", me(browser, other).get("user").textValue());
+        publisher.publish(Map.of("type", "during", "user", "alice", "data", 1));
+        here.await("during");
+        there.await("during");
+      } finally {
+        keycloak.resume();
+      }
+      assertEquals(200, browser.post(node, "/auth/refresh").status());
+      publisher.publish(Map.of("type", "after", "user", "alice", "data", 2));
+      for (var stream : new SseClient[] {here, there}) {
+        stream.await("after");
+        assertFalse(stream.isEnded());
+      }
+    }
+  }
+
+  @Test
+  void signInsAndSignOutsAreAudited() throws IOException {
+    var browser = new BrowserStub();
+    var callback = browser.callback(node, "admin", "/");
+    new BrowserStub().get(callback);
+    browser.get(callback);
+    browser.post(node, "/auth/logout");
+    browser.post(node, "/auth/refresh");
+    var log =
+        Path.of("target/it/sign-in-1/servers/defaultServer/logs").resolve("audit-activity.log");
+    var lines = Files.readAllLines(log).stream().map(Json::read).toList();
+    assertThat(lines)
+        .filteredOn(line -> line.path("user").asText().equals("admin"))
+        .extracting(
+            line -> line.path("kind").asText() + " " + line.path("call").asText(),
+            line -> line.path("outcome").asText())
+        .containsExactly(
+            tuple("sign-in GET /auth/callback", "success"),
+            tuple("sign-in POST /auth/logout", "success"));
+    assertThat(lines)
+        .anySatisfy(
+            line -> {
+              assertEquals("GET /auth/callback", line.path("call").asText());
+              assertEquals("refused", line.path("outcome").asText());
+              assertEquals("state", line.path("target").asText());
+            })
+        .anySatisfy(
+            line -> {
+              assertEquals("POST /auth/refresh", line.path("call").asText());
+              assertEquals("ended", line.path("target").asText());
+            });
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE) // the other node does not come back
+  void aNodeThatIsKilledLeavesItsSessionsToTheOther() {
+    var browser = new BrowserStub();
+    browser.signIn(other, "alice", "/");
+    var session = me(browser, other);
+    other.process().kill();
+    assertEquals(session.get("groups"), me(browser, node).get("groups"));
+    assertEquals(200, browser.post(node, "/auth/refresh").status());
+    try (var stream = stream(browser, node, "")) {
+      publisher().publish(Map.of("type", "survived", "user", "alice", "data", 1));
+      stream.await("survived");
+    }
   }
 
   @Test

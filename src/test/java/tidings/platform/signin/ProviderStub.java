@@ -25,6 +25,7 @@ final class ProviderStub implements AutoCloseable {
 
   private static final TestKey KEY = TestKey.forAlgorithm("RS256");
   private final HttpServer server;
+  private final String path;
   private final Map<String, Object> metadata = new LinkedHashMap<>();
 
   // Guarded by this.
@@ -32,17 +33,27 @@ final class ProviderStub implements AutoCloseable {
   private final List<String> requests = new ArrayList<>();
 
   ProviderStub() {
+    this("");
+  }
+
+  /**
+   * A provider with a path in its issuer.
+   *
+   * @param path {@code /}, {@code /realms/bank}
+   */
+  ProviderStub(String path) {
+    this.path = path;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     metadata.put("issuer", issuer());
-    metadata.put("authorization_endpoint", issuer() + "/authorize");
-    metadata.put("token_endpoint", issuer() + "/token");
-    metadata.put("revocation_endpoint", issuer() + "/revoke");
-    metadata.put("end_session_endpoint", issuer() + "/logout");
-    metadata.put("jwks_uri", issuer() + "/keys");
+    metadata.put("authorization_endpoint", address() + "/authorize");
+    metadata.put("token_endpoint", address() + "/token");
+    metadata.put("revocation_endpoint", address() + "/revoke");
+    metadata.put("end_session_endpoint", address() + "/logout");
+    metadata.put("jwks_uri", address() + "/keys");
     metadata.put("response_types_supported", List.of("code"));
     metadata.put("subject_types_supported", List.of("public"));
     metadata.put("id_token_signing_alg_values_supported", List.of("RS256"));
@@ -51,12 +62,22 @@ final class ProviderStub implements AutoCloseable {
   }
 
   String issuer() {
+    return address() + path;
+  }
+
+  private String address() {
     return "http://localhost:" + server.getAddress().getPort();
   }
 
   /** Changes the discovery document. */
   ProviderStub with(String member, Object value) {
     metadata.put(member, value);
+    return this;
+  }
+
+  /** Removes a member of the discovery document. */
+  ProviderStub without(String member) {
+    metadata.remove(member);
     return this;
   }
 
@@ -86,9 +107,10 @@ final class ProviderStub implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    var document = path.replaceFirst("/$", "") + "/.well-known/openid-configuration";
     try (exchange) {
       switch (exchange.getRequestURI().getPath()) {
-        case "/.well-known/openid-configuration" ->
+        case String asked when asked.equals(document) ->
             send(exchange, 200, JSONObjectUtils.toJSONString(metadata));
         case "/keys" -> send(exchange, 200, keys());
         case "/token" -> tokens(exchange);

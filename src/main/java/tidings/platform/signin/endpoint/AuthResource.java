@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import tidings.platform.http.authentication.PageOrigin;
 import tidings.platform.http.authentication.SessionCookie;
 import tidings.platform.http.body.Bodies;
 import tidings.platform.identity.SharedRevocations;
+import tidings.platform.security.AuditTrail;
 import tidings.platform.security.RefusedException;
 import tidings.platform.security.Revocation;
 import tidings.platform.signin.ConfiguredSignIn;
@@ -43,18 +45,26 @@ public class AuthResource {
 
   private static final Logger LOG = Logger.getLogger(AuthResource.class.getName());
 
+  private static final String UNAVAILABLE = "unavailable";
+
   private final ConfiguredSignIn configured;
   private final PageOrigin pages;
   private final SharedRevocations revocations;
   private final Bodies bodies;
+  private final SignInAudit audit;
 
   @Inject
   public AuthResource(
-      ConfiguredSignIn configured, PageOrigin pages, SharedRevocations revocations, Bodies bodies) {
+      ConfiguredSignIn configured,
+      PageOrigin pages,
+      SharedRevocations revocations,
+      Bodies bodies,
+      AuditTrail audit) {
     this.configured = configured;
     this.pages = pages;
     this.revocations = revocations;
     this.bodies = bodies;
+    this.audit = new SignInAudit(audit);
   }
 
   /**
@@ -90,7 +100,7 @@ public class AuthResource {
           .build();
     } catch (ProviderUnavailableException e) {
       LOG.log(Level.WARNING, "No user can sign in: {0}", e.getMessage());
-      return failed(site, path, "unavailable");
+      return failed(site, path, UNAVAILABLE);
     }
   }
 
@@ -106,6 +116,7 @@ public class AuthResource {
     var signIn = signIn();
     var site = Site.of(request, signIn.publicUrl());
     if (state == null || state.isEmpty()) {
+      audit.refusal(request, null, SignInException.Reason.STATE.wire());
       return failed(site, site.homePath(), SignInException.Reason.STATE.wire());
     }
     var cookie = SessionCookie.value(request, SetCookies.login(site, state)).orElse(null);
@@ -113,19 +124,23 @@ public class AuthResource {
     try {
       path = signIn.returnPath(cookie, state);
       if (error != null || code == null) {
+        audit.refusal(request, null, SignInException.Reason.DENIED.wire());
         return failed(site, path, SignInException.Reason.DENIED.wire());
       }
       var response = new SignIn.Response(state, code, issuer);
       var signedIn = signIn.complete(cookie, response, site.callback());
+      audit.success(request, signedIn.content().user());
       return Response.seeOther(site.at(path))
           .cookie(cookies(site, request).complete(state).signIn(signedIn).all())
           .build();
     } catch (SignInException e) {
       LOG.log(Level.WARNING, "A sign-in failed: {0}", e.getMessage());
+      audit.refusal(request, null, e.reason().wire());
       return failed(site, path, e.reason().wire());
     } catch (ProviderUnavailableException e) {
       LOG.log(Level.WARNING, "A sign-in failed: {0}", e.getMessage());
-      return failed(site, path, "unavailable");
+      audit.failure(request, UNAVAILABLE);
+      return failed(site, path, UNAVAILABLE);
     }
   }
 
@@ -155,6 +170,8 @@ public class AuthResource {
           .cookie(cookies(site, request).signIn(signedIn).all())
           .build();
     } catch (SignInException e) {
+      var user = Optional.ofNullable(session).flatMap(signIn::session).map(Session::user);
+      audit.refusal(request, user.orElse(null), e.reason().wire());
       throw RefusedException.unauthenticated(e.getMessage() + "; sign in again");
     }
   }
@@ -167,7 +184,13 @@ public class AuthResource {
     pages.require(request);
     var site = Site.of(request, signIn.publicUrl());
     var tokens = SessionCookie.value(request, SetCookies.tokens(site)).orElse(null);
-    SessionCookie.session(request).flatMap(signIn::session).ifPresent(this::end);
+    SessionCookie.session(request)
+        .flatMap(signIn::session)
+        .ifPresent(
+            session -> {
+              end(session);
+              audit.success(request, session.user());
+            });
     var location = signIn.signOut(tokens, site.home()).orElse(site.home());
     return Response.ok(new SignedOut(location.toString()))
         .cookie(cookies(site, request).signOut().all())
@@ -177,7 +200,7 @@ public class AuthResource {
   /** A cookie is valid on its own, so its session is revoked on all nodes. */
   private void end(Session session) {
     var facts = session.facts();
-    revocations.put(Revocation.ofSession(facts.id(), facts.ends()));
+    revocations.put(Revocation.ofToken(facts.signInId(), facts.ends()));
   }
 
   /**
@@ -197,9 +220,12 @@ public class AuthResource {
       throw new BadRequestException(List.of(new Fault("logout_token", "is required")));
     }
     try {
-      revocations.put(signIn.backChannelLogout(token));
+      var revocation = signIn.backChannelLogout(token);
+      revocations.put(revocation);
+      audit.successOfProvider(request, revocation.name());
       return Response.ok().build();
     } catch (SignInException e) {
+      audit.refusal(request, null, e.reason().wire());
       throw new BadRequestException(
           List.of(new Fault("logout_token", String.valueOf(e.getMessage()))));
     }
