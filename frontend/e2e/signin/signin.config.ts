@@ -10,6 +10,6 @@ export default defineConfig({
   testIgnore: [],
   // A repetition would find users signed in, or out.
   retries: 0,
-  timeout: (stay + 60) * 1000,
+  timeout: (2 * stay + 120) * 1000,
   projects: common.projects?.filter((project) => project.name === "chromium") ?? [],
 });

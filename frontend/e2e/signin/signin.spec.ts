@@ -91,9 +91,10 @@ test("three tabs and another browser stay signed in for many tokens, with one st
   for (const one of all) await expectLive(one);
   const before = { ...counts.first };
 
+  const begin = Date.now();
   for (const number of upTo(stay)) {
     await publish(node, { type, topic: "orders/1", data: { number } });
-    await tab.waitForTimeout(1000);
+    await tab.waitForTimeout(Math.max(0, begin + (number + 1) * 1000 - Date.now()));
   }
   for (const one of all) {
     await one.bringToFront();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Playwright {
 
   private static final Path FRONTEND = Path.of("frontend");
-  private static final Duration AT_MOST = Duration.ofMinutes(10);
+  private static final Duration AT_MOST = Duration.ofMinutes(15);
 
   private Playwright() {}
 
