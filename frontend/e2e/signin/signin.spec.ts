@@ -11,9 +11,23 @@ const stay = Number(process.env.TIDINGS_STAY ?? "60");
 
 /** Counts the requests that the pages of a browser send. */
 function counter(context: BrowserContext) {
-  const counts = { streams: 0, refreshes: 0, signIns: 0, trace: [] as string[] };
-  context.on("response", (response) => {
+  const began = Date.now();
+  const counts = {
+    streams: 0,
+    refreshes: 0,
+    signIns: 0,
+    /** Ends of the sessions that refreshes gave. */
+    ends: new Set<string>(),
+    trace: [] as string[],
+    /** Tokens of which each is refreshed once, at half of its life at the earliest. */
+    tokens: () => Math.ceil((Date.now() - began) / 1000 / (life / 2)),
+  };
+  context.on("response", async (response) => {
     const { pathname } = new URL(response.url());
+    if (pathname === "/auth/refresh") {
+      const { expires } = await response.json();
+      counts.ends.add(expires);
+    }
     if (!/^\/(auth|api)\//.test(pathname)) return;
     const at = new Date().toISOString().slice(14, 23);
     counts.trace.push(`${at} ${response.request().method()} ${pathname} ${response.status()}`);
@@ -106,11 +120,11 @@ test("three tabs and another browser stay signed in for many tokens, with one st
   expect(counts.first.streams, trace).toBe(before.streams);
   expect(counts.first.streams, trace).toBe(1);
   expect(counts.second.streams, counts.second.trace.join("\n")).toBe(1);
-  const tokens = Math.ceil(stay / (life / 2));
-  for (const { refreshes, signIns } of [counts.first, counts.second]) {
+  for (const { refreshes, signIns, ends, tokens, trace: sent } of Object.values(counts)) {
     expect(signIns).toBe(1);
     expect(refreshes).toBeGreaterThanOrEqual(Math.floor(stay / life) - 1);
-    expect(refreshes).toBeLessThanOrEqual(tokens + 1);
+    expect(refreshes, sent.join("\n")).toBeLessThanOrEqual(tokens());
+    expect(ends.size, "each refresh is of another token").toBe(refreshes);
   }
   measured(
     `in ${stay} s with tokens of ${life} s: three tabs ${counts.first.refreshes} refreshes,` +
