@@ -27,6 +27,7 @@ function counter(context: BrowserContext) {
     if (pathname === "/auth/refresh") {
       const { expires } = await response.json();
       counts.ends.add(expires);
+      counts.refreshes += 1;
     }
     if (!/^\/(auth|api)\//.test(pathname)) return;
     const at = new Date().toISOString().slice(14, 23);
@@ -36,7 +37,6 @@ function counter(context: BrowserContext) {
     const { pathname } = new URL(request.url());
     const method = request.method();
     if (method === "GET" && pathname === "/api/events") counts.streams += 1;
-    if (method === "POST" && pathname === "/auth/refresh") counts.refreshes += 1;
     if (method === "GET" && pathname === "/auth/login") counts.signIns += 1;
   });
   return counts;
