@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import tidings.it.support.RunsServer;
  * to continue.
  */
 @ResourceLock(RunsServer.LOCK)
+@Order(4) // much of it waits
 class AbortedCompletionsIT {
 
   /** Twice the interval of the checks of a client, with a margin for a loaded machine. */

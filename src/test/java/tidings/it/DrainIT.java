@@ -35,6 +35,7 @@ import tidings.it.support.SseClient;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(4) // much of it waits
 class DrainIT {
 
   private static final int STREAMS = 200;

@@ -27,6 +27,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tidings.it.support.Claims;
@@ -44,6 +45,7 @@ import tidings.it.support.Tokens;
  * in a limited time, and affects other clients only during that time.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(4) // much of it waits
 class SlowSocketsIT {
 
   private static final String NAME = "slow-sockets";

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import redis.clients.jedis.RedisClient;
@@ -25,6 +26,7 @@ import tidings.it.support.RedisBroker;
  * node reports it, and stays in rotation, as {@code tidings.health.sources=report} configures.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(4) // much of it waits
 class SourcesIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import tidings.it.support.Claims;
@@ -27,6 +28,7 @@ import tidings.it.support.Tokens;
 
 /** Nodes that receive no answer from Kafka, although no connection breaks. */
 @ResourceLock(KafkaCluster.LOCK)
+@Order(4) // much of it waits
 class StaleNodeIT {
 
   /** The default of {@code tidings.log.stale-after}, and the duration of a check. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tidings.it.support.Claims;
@@ -21,6 +22,7 @@ import tidings.it.support.Json;
 import tidings.it.support.LibertyServer;
 
 /** The log of a server that starts, and of one that refuses to. */
+@Order(4) // much of it waits
 class StartIT {
 
   /** By the rule not an address of this machine alone, yet no other machine can reach it. */

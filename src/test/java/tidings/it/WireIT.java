@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tidings.it.support.Claims;
@@ -20,6 +21,7 @@ import tidings.it.support.SseEvent;
 
 /** The bytes on the wire, from the unpacked server package: nothing of the build is used. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(4) // much of it waits
 class WireIT {
 
   private static final int EVENT_BYTES = 65_536;

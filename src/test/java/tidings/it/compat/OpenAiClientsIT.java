@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ import tidings.it.support.Tokens;
  * stream, tools, usage, refusals, an incomplete answer, abort.
  */
 @ResourceLock(RunsServer.LOCK)
+@Order(4) // much of it waits
 class OpenAiClientsIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);

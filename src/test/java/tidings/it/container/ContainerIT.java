@@ -26,6 +26,7 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tidings.event.codec.EventReader;
@@ -39,6 +40,7 @@ import tidings.sse.Format;
 import tidings.sse.Frame;
 
 @ExtendWith({ContainerFolder.class, ArquillianExtension.class})
+@Order(4) // much of it waits
 public class ContainerIT {
 
   @Inject @Nullable EventLog log;

@@ -146,7 +146,7 @@ class PolicyTest {
     return PolicyReader.read(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  @Property(tries = 5_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
   void policiesAgreeWithTheOracle(
       @ForAll("rules") List<Rule> rules, @ForAll("requests") Request request)
       throws InvalidPolicyException {
@@ -184,7 +184,7 @@ class PolicyTest {
     return rules;
   }
 
-  @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
   void aTopicThatMayBeSubscribedToIsOneOfWhichSomeEventMayBeReceived(
       @ForAll("rules") List<Rule> rules, @ForAll("requests") Request request)
       throws InvalidPolicyException {
