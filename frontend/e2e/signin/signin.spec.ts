@@ -25,8 +25,9 @@ function counter(context: BrowserContext) {
   context.on("response", async (response) => {
     const { pathname } = new URL(response.url());
     if (pathname === "/auth/refresh") {
-      const { expires } = await response.json();
-      counts.ends.add(expires);
+      const answer = await response.json().catch(() => undefined); // the page was closed meanwhile
+      if (answer === undefined) return;
+      counts.ends.add(answer.expires);
       counts.refreshes += 1;
     }
     if (!/^\/(auth|api)\//.test(pathname)) return;
