@@ -27,6 +27,10 @@ import tidings.platform.security.TokenCheck;
  */
 public final class TokenAuthenticator {
 
+  private static final int SKEW_OF_NEW_TOKENS_SECONDS = 30;
+
+  private static final Duration SKEW_OF_NEW_TOKENS = Duration.ofSeconds(SKEW_OF_NEW_TOKENS_SECONDS);
+
   private static final Duration UNUSED = Duration.ofMinutes(5);
 
   /** Memory of an entry for each character of its token, and its fixed overhead. */
@@ -35,6 +39,7 @@ public final class TokenAuthenticator {
   private static final int BYTES_PER_ENTRY = 500;
 
   private final TokenVerifier verifier;
+  private final TokenVerifier verifierOfNewTokens;
   private final VerificationKeys keys;
   private final Callers callers;
   private final InstantSource clock;
@@ -69,6 +74,8 @@ public final class TokenAuthenticator {
     this.clock = clock;
     this.counters = counters;
     verifier = new TokenVerifier(rules, keys.keys(), clock);
+    verifierOfNewTokens =
+        new TokenVerifier(rules.withClockSkew(SKEW_OF_NEW_TOKENS), keys.keys(), clock);
     this.callers = callers;
     verified =
         Caffeine.newBuilder()
@@ -102,15 +109,16 @@ public final class TokenAuthenticator {
   }
 
   /**
-   * Authenticates the access token of a sign-in, which need not be one for this server. A failed
-   * check is not counted.
+   * Authenticates the access token of a sign-in, which need not be one for this server. It comes
+   * from the issuer itself, whose clock may differ by {@value #SKEW_OF_NEW_TOKENS_SECONDS} s. A
+   * failed check is not counted.
    *
    * @return empty if it fails a check
    * @throws KeysUnavailableException if it cannot be verified now
    */
   public Optional<Authenticated> authenticateIfValid(String token) {
     try {
-      return Optional.of(authenticated(token, known(token)));
+      return Optional.of(authenticated(token, verify(verifierOfNewTokens, token, keys.version())));
     } catch (RefusedException e) {
       log.accessTokenUnused(String.valueOf(e.getMessage()));
       return Optional.empty();
@@ -142,13 +150,13 @@ public final class TokenAuthenticator {
       return known;
     }
     long version = keys.version(); // before: a change during the verification makes it old
-    var fresh = verify(token, version);
+    var fresh = verify(verifier, token, version);
     verified.put(digest, fresh);
     return fresh;
   }
 
-  private Known verify(String text, long version) {
-    var token = verifier.verify(text);
+  private Known verify(TokenVerifier by, String text, long version) {
+    var token = by.verify(text);
     var read = callers.from(token);
     counters.countVerified();
     var omitted = read.groups().omitted();

@@ -50,6 +50,13 @@ public record TokenRules(
     }
   }
 
+  /** The same rules, with at least this clock skew. */
+  TokenRules withClockSkew(Duration least) {
+    return least.compareTo(clockSkew) <= 0
+        ? this
+        : new TokenRules(issuer, audiences, algorithms, least, maxAge);
+  }
+
   boolean accepts(JWSAlgorithm algorithm) {
     return algorithms.contains(algorithm.getName());
   }

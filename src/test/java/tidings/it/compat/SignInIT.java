@@ -43,6 +43,9 @@ class SignInIT {
   /** Life of an access token of the browsers' test, and for how long its tabs stay open (s). */
   private static final int TOKEN_LIFE = Integer.getInteger("tidings.signin.token-life", 15);
 
+  /** Time for which Keycloak is away (s), beside that of one request. */
+  private static final int OUTAGE = Integer.getInteger("tidings.signin.outage", 1);
+
   private static final int STAY = Integer.getInteger("tidings.signin.stay", 25);
 
   private static final String SESSION_KEY = "a-secret-that-both-nodes-share-44-characters";
@@ -322,6 +325,10 @@ class SignInIT {
         publisher.publish(Map.of("type", "during", "user", "alice", "data", 1));
         here.await("during");
         there.await("during");
+        Awaitility.await()
+            .during(Duration.ofSeconds(OUTAGE))
+            .atMost(Duration.ofSeconds(OUTAGE + 10))
+            .until(() -> me(browser, other).has("user") && !here.isEnded() && !there.isEnded());
       } finally {
         keycloak.resume();
       }

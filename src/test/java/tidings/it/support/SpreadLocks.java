@@ -18,7 +18,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 public final class SpreadLocks implements ClassOrderer {
 
   /** Part of the time by which the classes with a lock have begun: what follows fills the rest. */
-  private static final double LOCKED_UNTIL = 0.7;
+  private static final double LOCKED_UNTIL = 0.4;
 
   private static final String NONE = "";
 

@@ -54,7 +54,7 @@ class SignInTest {
     var tokens =
         new TokenAuthenticator(
             new TokenRules(
-                issuer, Set.of("tidings"), Set.of("RS256"), Duration.ofSeconds(30), Duration.ZERO),
+                issuer, Set.of("tidings"), Set.of("RS256"), Duration.ofSeconds(5), Duration.ZERO),
             IssuerKeys.fixed(provider.keys()),
             callers,
             1 << 20,
@@ -263,10 +263,17 @@ class SignInTest {
       var claims = idClaims(String.valueOf(query(begun.location()).get("nonce")));
       claims.put("iat", Instant.now().getEpochSecond() + skew);
       claims.put("exp", Instant.now().getEpochSecond() + skew);
-      provider.answerNext(tokens(provider.token(claims), Map.of("aud", "x")));
+      var access = new HashMap<String, Object>();
+      access.put("aud", "tidings");
+      access.put("sub", "alice");
+      access.put("groups", List.of("fx"));
+      access.put("iat", now.getEpochSecond() + skew);
+      access.put("exp", now.getEpochSecond() + skew + 60);
+      provider.answerNext(tokens(provider.token(claims), access));
       var response = new SignIn.Response(begun.state(), "code-1", null);
-      assertThat(signIn.complete(begun.cookie(), response, CALLBACK).content().user())
-          .isEqualTo("alice");
+      var session = signIn.complete(begun.cookie(), response, CALLBACK).content();
+      assertThat(session.user()).isEqualTo("alice");
+      assertThat(session.groups()).as("of the access token").containsExactly("fx");
     }
   }
 
