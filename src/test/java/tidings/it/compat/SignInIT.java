@@ -41,12 +41,12 @@ import tidings.it.support.SseClient;
 class SignInIT {
 
   /** Life of an access token of the browsers' test, and for how long its tabs stay open (s). */
-  private static final int TOKEN_LIFE = Integer.getInteger("tidings.signin.token-life", 15);
+  private static final int TOKEN_LIFE = Integer.getInteger("tidings.signin.token-life", 20);
 
   /** Time for which Keycloak is unreachable (s), beside that of one request. */
   private static final int OUTAGE = Integer.getInteger("tidings.signin.outage", 1);
 
-  private static final int STAY = Integer.getInteger("tidings.signin.stay", 25);
+  private static final int STAY = Integer.getInteger("tidings.signin.stay", 30);
 
   private static final String SESSION_KEY = "a-secret-that-both-nodes-share-44-characters";
 
