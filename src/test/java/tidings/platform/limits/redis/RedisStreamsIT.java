@@ -183,6 +183,6 @@ class RedisStreamsIT {
     await().until(cut.shared::isUp);
     IntStream.range(0, LIMIT).forEach(i -> one.open("alice", 100 + i));
     await().until(() -> open() == LIMIT);
-    assertThat(cut.replaced).as("the oldest").containsExactlyInAnyOrder(0, 1, 2, 3, 4);
+    assertThat(replaced()).as("its streams count again").hasSize(5);
   }
 }
