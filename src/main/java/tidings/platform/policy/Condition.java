@@ -2,11 +2,11 @@ package tidings.platform.policy;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import tidings.platform.security.Caller;
 
 /**
@@ -55,7 +55,7 @@ record Condition(
     parts.add(new Part("user", users, Set.of(caller.user())));
     parts.add(new Part("group", groups, caller.groups()));
     parts.add(new Part("role", roles, caller.roles()));
-    new LinkedHashMap<>(claims)
+    new TreeMap<>(claims) // so that the same part is always named first
         .forEach(
             (name, values) -> {
               var had = caller.claims().getOrDefault(name, Set.of());

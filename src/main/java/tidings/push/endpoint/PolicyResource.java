@@ -86,9 +86,10 @@ public class PolicyResource {
     }
     var view = state();
     if (user != null) {
-      addUser(view, user, groups, values);
+      var caller = caller(user, groups, values);
+      boolean isGiven = isGiven(groups, values) || stream(user).isEmpty();
+      addUser(view, caller, isGiven ? "request" : "stream");
       if (topic != null) {
-        var caller = caller(user, groups, values);
         view.put("decision", decision(caller, new DecisionRequest(topic, type, source)));
       }
     }
@@ -119,11 +120,9 @@ public class PolicyResource {
     return claims;
   }
 
-  private void addUser(
-      Map<String, Object> view, String user, List<String> groups, Map<String, Set<String>> claims) {
-    var caller = caller(user, groups, claims);
-    view.put("user", user);
-    view.put("from", isGiven(groups, claims) || stream(user).isEmpty() ? "request" : "stream");
+  private void addUser(Map<String, Object> view, Caller caller, String from) {
+    view.put("user", caller.user());
+    view.put("from", from);
     view.put("groups", caller.groups().stream().sorted().toList());
     view.put("roles", caller.roles().stream().sorted().toList());
     view.put("claims", caller.claims());
