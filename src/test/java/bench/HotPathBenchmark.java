@@ -25,7 +25,7 @@ import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.log.Cursor;
 import tidings.log.LogEntry;
 import tidings.log.Offset;
@@ -33,7 +33,7 @@ import tidings.log.TailEntry;
 import tidings.log.memory.MemoryLog;
 import tidings.platform.security.Caller;
 import tidings.platform.security.Grants;
-import tidings.push.bus.Published;
+import tidings.push.bus.BusEvent;
 import tidings.push.connection.ConnectionMetrics;
 import tidings.push.connection.ConnectionSettings;
 import tidings.push.connection.Connections;
@@ -102,17 +102,17 @@ public class HotPathBenchmark {
     timer.shutdownNow();
   }
 
-  private Published event(Audience audience) {
+  private BusEvent event(Audience audience) {
     var event =
         new Event(
-            new EventId(Publisher.user("test"), "bench", "1"),
+            new EventId(PublisherId.user("test"), "bench", "1"),
             "task.progress",
             Event.Description.NONE,
             new Data.Json("{\"task\":\"123\",\"progress\":50,\"message\":\"Processing\"}"),
             audience,
             Event.DeliveryOptions.NORMAL,
             Map.of());
-    return new Published(
+    return new BusEvent(
         new TailEntry(
             new LogEntry(event, new Offset(0, cursor.next(0) - 1), System.nanoTime()),
             cursor,

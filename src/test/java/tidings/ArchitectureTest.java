@@ -38,6 +38,7 @@ class ArchitectureTest {
   private static final List<Set<String>> ROOMS =
       List.of(
           Set.of(
+              "api",
               "event",
               "platform.database",
               "platform.limits",
@@ -74,6 +75,7 @@ class ArchitectureTest {
               "runs.run.memory"),
           Set.of(
               "platform.http.body",
+              "push.application",
               "runs.conversation.store",
               "runs.model",
               "runs.run.endpoint",
@@ -180,6 +182,7 @@ class ArchitectureTest {
             Map.entry("push.connection", "platform.limits"),
             Map.entry("push.routing", "push.connection"),
             Map.entry("push.endpoint", "push.routing"),
+            Map.entry("push.application", "api"),
             Map.entry("ingress.http", "platform.http.body"),
             Map.entry("ingress.redis", "ingress"),
             Map.entry("runs.conversation.endpoint", "platform.http"),
@@ -298,6 +301,19 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("tidings.event", "java..", "org.jspecify..")
+        .allowEmptyShould(false)
+        .check(TIDINGS);
+  }
+
+  /** Applications compile against it alone: a provider of Jakarta EE is all that it may need. */
+  @Test
+  void theApiKnowsJakartaEeAlone() {
+    classes()
+        .that()
+        .resideInAPackage("tidings.api")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("tidings.api", "java..", "jakarta..", "org.jspecify..")
         .allowEmptyShould(false)
         .check(TIDINGS);
   }

@@ -11,7 +11,7 @@ import tidings.app.configuration.ByteSize;
 import tidings.app.configuration.TimeSpan;
 import tidings.platform.limits.LimitSettings;
 import tidings.platform.socket.DepartureSettings;
-import tidings.push.bus.ObserverSettings;
+import tidings.push.application.ObserverSettings;
 import tidings.push.connection.ConnectionSettings;
 import tidings.push.connection.DrainSettings;
 import tidings.push.endpoint.RefusalSettings;

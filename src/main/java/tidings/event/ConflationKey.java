@@ -14,7 +14,7 @@ public final class ConflationKey {
   private final String key;
   private final String type;
   private final Audience audience;
-  private final Publisher publisher;
+  private final PublisherId publisher;
   private final int hash;
 
   private ConflationKey(Event event, String key) {

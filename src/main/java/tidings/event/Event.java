@@ -67,7 +67,8 @@ public record Event(
     if (!isType(type)) {
       throw new IllegalArgumentException("not an event type: " + type);
     }
-    if (!id.publisher().equals(Publisher.SERVER) && ReservedNames.prefixOfType(type).isPresent()) {
+    if (!id.publisher().equals(PublisherId.SERVER)
+        && ReservedNames.prefixOfType(type).isPresent()) {
       throw new IllegalArgumentException(
           "the type '%s' is reserved for the server".formatted(type));
     }
@@ -91,7 +92,7 @@ public record Event(
   }
 
   /** The same event with another publisher. */
-  public Event publishedBy(Publisher publisher) {
+  public Event publishedBy(PublisherId publisher) {
     return with(new EventId(publisher, id.source(), id.id()), data, audience);
   }
 

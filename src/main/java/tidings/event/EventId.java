@@ -8,4 +8,4 @@ package tidings.event;
  * @param source a URI reference of its origin
  * @param id unique within the source
  */
-public record EventId(Publisher publisher, String source, String id) {}
+public record EventId(PublisherId publisher, String source, String id) {}

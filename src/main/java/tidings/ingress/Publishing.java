@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Event;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.log.Appended;
 import tidings.log.EventLog;
 import tidings.platform.limits.OverLimitException;
@@ -63,7 +63,7 @@ public class Publishing {
    */
   public CompletionStage<Appended> publish(Caller caller, List<Event> events) {
     requireAllowed(caller, events);
-    var publisher = Publisher.user(caller.user());
+    var publisher = PublisherId.user(caller.user());
     var appended = log.append(events.stream().map(event -> event.publishedBy(publisher)).toList());
     return audit.accepts(AuditEvent.Kind.PUBLISH)
         ? appended.whenComplete(

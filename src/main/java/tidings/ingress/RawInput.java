@@ -2,7 +2,7 @@ package tidings.ingress;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.codec.MessageReader;
 
 /**
@@ -19,7 +19,7 @@ import tidings.event.codec.MessageReader;
 @SuppressWarnings("ArrayRecordComponent") // passed through once, never compared or changed
 public record RawInput(
     String source,
-    Publisher publisher,
+    PublisherId publisher,
     String position,
     Map<String, String> headers,
     byte @Nullable [] payload) {
@@ -31,6 +31,6 @@ public record RawInput(
   /** An input of a source that does not authenticate its producers. */
   public RawInput(
       String source, String position, Map<String, String> headers, byte @Nullable [] payload) {
-    this(source, Publisher.source(source), position, headers, payload);
+    this(source, PublisherId.source(source), position, headers, payload);
   }
 }

@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import tidings.event.Audience;
 import tidings.event.EventId;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.Texts;
 import tidings.ingress.ServerEvents;
 import tidings.log.EventLog;
@@ -48,7 +48,7 @@ public class AuditTopic {
     if (topic == null) {
       return;
     }
-    var id = new EventId(Publisher.SERVER, SOURCE, UUID.randomUUID().toString());
+    var id = new EventId(PublisherId.SERVER, SOURCE, UUID.randomUUID().toString());
     var audience = new Audience(Set.of(), null, Set.of(), topic);
     var clean = Texts.isClean(subject) ? Texts.shortened(subject, Texts.MAX_CHARS) : null;
     events

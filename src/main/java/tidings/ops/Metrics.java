@@ -11,8 +11,8 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 import tidings.log.EventLog;
-import tidings.push.bus.ObserverQueue;
-import tidings.push.bus.Observers;
+import tidings.push.application.ObserverQueue;
+import tidings.push.application.ObserverQueues;
 import tidings.push.connection.Connection;
 import tidings.push.connection.ConnectionMetrics;
 import tidings.push.connection.Connections;
@@ -29,7 +29,7 @@ public class Metrics {
   private final ConnectionMetrics metrics;
   private final Router router;
   private final EventLog log;
-  private final Observers observers;
+  private final ObserverQueues observers;
 
   @Inject
   public Metrics(
@@ -38,7 +38,7 @@ public class Metrics {
       ConnectionMetrics metrics,
       Router router,
       EventLog log,
-      Observers observers) {
+      ObserverQueues observers) {
     this.registry = registry;
     this.connections = connections;
     this.metrics = metrics;

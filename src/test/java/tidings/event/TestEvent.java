@@ -12,7 +12,7 @@ public record TestEvent(Event event) {
 
   /** By a user, from the source {@code test}. */
   public static TestEvent of(String type, String id) {
-    return of(type, new EventId(Publisher.user("test"), "test", id));
+    return of(type, new EventId(PublisherId.user("test"), "test", id));
   }
 
   public static TestEvent of(String type, EventId id) {

@@ -25,7 +25,7 @@ import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.EventId;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.codec.EventReader;
 import tidings.event.codec.HostileNames;
 import tidings.event.codec.Ingress;
@@ -90,7 +90,7 @@ class AudienceTest {
   private static Event event(String attribute, Set<String> names, @Nullable String json) {
     boolean users = attribute.equals("user");
     return new Event(
-        new EventId(Publisher.SERVER, "tidings:runs", "1"),
+        new EventId(PublisherId.SERVER, "tidings:runs", "1"),
         "run.failed",
         new Event.Description(null, null, json == null ? "text/plain; charset=utf-16" : null),
         json == null ? null : new Data.Json(json),

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.log.LogUnavailableException;
 import tidings.log.RecordingLog;
 import tidings.platform.security.AuditEvent;
@@ -53,7 +53,7 @@ class AuditTopicTest {
     assertThat(log.appended()).singleElement().extracting(Event::type).isEqualTo(type);
     var event = log.appended().getFirst();
     assertThat(event.audience()).isEqualTo(new Audience(Set.of(), null, Set.of(), "audit/tidings"));
-    assertThat(event.id().publisher()).isEqualTo(Publisher.SERVER);
+    assertThat(event.id().publisher()).isEqualTo(PublisherId.SERVER);
     assertThat(event.id().source()).isEqualTo("tidings:audit");
     assertThat(event.subject()).isEqualTo("this node");
     var line = AuditLine.of(event(kind, "this node", status), CLOCK.instant());

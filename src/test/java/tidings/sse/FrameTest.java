@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tidings.event.Audience;
 import tidings.event.ConflationKey;
 import tidings.event.EventId;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.TestEvent;
 import tidings.log.Cursor;
 import tidings.log.LogEntry;
@@ -26,11 +26,15 @@ class FrameTest {
   private static final Cursor FAR = Cursor.of(7, List.of(Long.MAX_VALUE, 5L, 9L));
 
   private static Frame frame(String type, String data, @Nullable String conflate) {
-    return frame(Publisher.user("test"), Audience.EVERYONE, type, data, conflate);
+    return frame(PublisherId.user("test"), Audience.EVERYONE, type, data, conflate);
   }
 
   private static Frame frame(
-      Publisher publisher, Audience audience, String type, String data, @Nullable String conflate) {
+      PublisherId publisher,
+      Audience audience,
+      String type,
+      String data,
+      @Nullable String conflate) {
     var event =
         TestEvent.of(type, new EventId(publisher, "s", "1"))
             .json(data)
@@ -67,7 +71,7 @@ class FrameTest {
     assertThat(frame("a", "1", null).conflationKey()).isNull();
   }
 
-  private static ConflationKey key(Publisher publisher, Audience audience) {
+  private static ConflationKey key(PublisherId publisher, Audience audience) {
     return requireNonNull(frame(publisher, audience, "price", "1", "ACME").conflationKey());
   }
 
@@ -78,13 +82,13 @@ class FrameTest {
 
   @Test
   void anEventIsReplacedOnlyByOneOfItsPublisherForItsAudience() {
-    var publisher = Publisher.user("market");
+    var publisher = PublisherId.user("market");
     var topic = audience("", null, "prices/eu");
     assertThat(key(publisher, topic))
-        .isEqualTo(key(Publisher.user("market"), audience("", null, "prices/eu")))
-        .hasSameHashCodeAs(key(Publisher.user("market"), audience("", null, "prices/eu")));
-    assertThat(key(Publisher.user("mallory"), topic)).isNotEqualTo(key(publisher, topic));
-    assertThat(key(Publisher.source("redis:prices"), topic)).isNotEqualTo(key(publisher, topic));
+        .isEqualTo(key(PublisherId.user("market"), audience("", null, "prices/eu")))
+        .hasSameHashCodeAs(key(PublisherId.user("market"), audience("", null, "prices/eu")));
+    assertThat(key(PublisherId.user("mallory"), topic)).isNotEqualTo(key(publisher, topic));
+    assertThat(key(PublisherId.source("redis:prices"), topic)).isNotEqualTo(key(publisher, topic));
     for (var other :
         List.of(
             audience("", null, "rooms/1"),

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import tidings.api.PublishException;
 import tidings.event.Texts;
 import tidings.event.codec.Fault;
 import tidings.event.codec.UnreadableEventException;
@@ -75,6 +76,7 @@ public class Problems implements ExceptionMapper<Throwable> {
               problem(503, "conversations: " + e.getMessage(), List.of()));
       case TooLargeForLogException e ->
           problem(TOO_LARGE, String.valueOf(e.getMessage()), List.of());
+      case PublishException e -> notPublished(e);
       case RunException e -> problem(502, e.message(), List.of());
       case WebApplicationException e -> web(e);
       default -> {
@@ -90,6 +92,11 @@ public class Problems implements ExceptionMapper<Throwable> {
     var body = body(status, String.valueOf(e.getMessage()), List.of());
     body.put("limit", Map.of("name", e.limit(), "value", e.value()));
     return problem(status, body);
+  }
+
+  private static Response notPublished(PublishException e) {
+    var problem = problem(e.reason().status(), String.valueOf(e.getMessage()), List.of());
+    return e.retryAfter().map(after -> retry(after, problem)).orElse(problem);
   }
 
   private static Response refused(RefusedException e) {

@@ -1,6 +1,7 @@
 package tidings.event.codec;
 
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,6 +119,19 @@ final class Draft {
       fault("data", "is not " + payload().charset());
     } catch (IllegalArgumentException e) {
       fault("datacontenttype", "names an unknown charset: " + e.getMessage());
+    }
+  }
+
+  /** Adds text in the form of the media type: a JSON value, or text. */
+  void text(String text) {
+    if (hasJsonData()) {
+      try {
+        data(new Data.Json(JsonText.compact(text.getBytes(StandardCharsets.UTF_8))));
+      } catch (UnreadableEventException e) {
+        fault("data", "is not valid JSON: " + e.getMessage());
+      }
+    } else {
+      data(new Data.Text(text));
     }
   }
 

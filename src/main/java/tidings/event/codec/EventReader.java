@@ -73,20 +73,54 @@ public final class EventReader {
     if (contentType != null) {
       draft.attribute("datacontenttype", contentType);
     }
+    return event(draft, payload);
+  }
+
+  /**
+   * An event whose parts are given one by one.
+   *
+   * @param attributes context attributes
+   * @param names attributes that have several names: {@code user}, {@code group}
+   * @param text the data if it is JSON or text
+   * @param bytes the data if it is bytes
+   */
+  public Event event(
+      Map<String, Extension> attributes,
+      Map<String, List<String>> names,
+      @Nullable String text,
+      byte @Nullable [] bytes) {
+    var draft = new Draft("");
+    attributes.forEach(draft::attribute);
+    names.forEach(draft::names);
+    if (text != null) {
+      checkSize(text.length());
+      draft.text(text);
+      return event(draft);
+    }
+    return event(draft, bytes);
+  }
+
+  private Event event(Draft draft, byte @Nullable [] payload) {
     if (payload != null && payload.length > 0) {
-      if (payload.length > ingress.maxDataBytes()) {
-        throw tooLarge(payload.length);
-      }
+      checkSize(payload.length);
       draft.bytes(payload);
     }
+    return event(draft);
+  }
+
+  private Event event(Draft draft) {
     var events = new Events(false);
     events.add(draft);
     return events.list().getFirst();
   }
 
-  private UnreadableEventException tooLarge(int bytes) {
-    return UnreadableEventException.tooLarge(
-        "data", "is %d bytes, more than the limit of %d".formatted(bytes, ingress.maxDataBytes()));
+  /** Rejects data that is certainly too large, before it is read. */
+  private void checkSize(int bytes) {
+    if (bytes > ingress.maxDataBytes()) {
+      throw UnreadableEventException.tooLarge(
+          "data",
+          "is %d bytes, more than the limit of %d".formatted(bytes, ingress.maxDataBytes()));
+    }
   }
 
   /** Whether it is a JSON object that names a version of CloudEvents. */

@@ -13,7 +13,7 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Extension;
 import tidings.event.Priority;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.ReservedNames;
 import tidings.event.Texts;
 
@@ -139,18 +139,18 @@ final class EventRules {
   }
 
   /** The publisher; also checks the names that are reserved for the server. */
-  private Publisher publisher() {
+  private PublisherId publisher() {
     var named = draft.attribute(PUBLISHER);
     if (named != null) {
       var publisher =
-          ingress.isLog() && !plain ? Publisher.parse(named) : Optional.<Publisher>empty();
+          ingress.isLog() && !plain ? PublisherId.parse(named) : Optional.<PublisherId>empty();
       if (publisher.isEmpty()) {
         draft.fault(PUBLISHER, "is set by the server: a producer must leave it out");
       }
       return publisher.orElse(ingress.publisher());
     }
     var source = draft.attribute("source");
-    if (source != null && !ingress.publisher().equals(Publisher.SERVER)) {
+    if (source != null && !ingress.publisher().equals(PublisherId.SERVER)) {
       refuseReserved("source", ReservedNames.prefixOfSource(source));
     }
     return ingress.publisher();
@@ -162,13 +162,13 @@ final class EventRules {
             draft.fault(field, "must not begin with '" + reserved + "', which is reserved"));
   }
 
-  private @Nullable String type(Publisher publisher) {
+  private @Nullable String type(PublisherId publisher) {
     var type = draft.attribute("type");
     if (type == null) {
       draft.fault("type", "is required");
     } else if (type.startsWith(Event.RESERVED)) {
       draft.fault("type", "must not begin with '" + Event.RESERVED + "', which is reserved");
-    } else if (!publisher.equals(Publisher.SERVER)
+    } else if (!publisher.equals(PublisherId.SERVER)
         && ReservedNames.prefixOfType(type).isPresent()) {
       refuseReserved("type", ReservedNames.prefixOfType(type));
     } else if (Event.EVENT_SOURCES_OWN.contains(type)) {

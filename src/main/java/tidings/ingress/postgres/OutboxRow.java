@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.codec.EventReader;
 import tidings.event.codec.MediaTypes;
 import tidings.event.codec.MessageReader;
@@ -90,12 +90,12 @@ record OutboxRow(long id, RawInput input) {
    * The role that wrote the row, as the table's trigger recorded it, not as the writer claims. A
    * change of a watched table is the server's own event.
    */
-  private static Publisher publisher(ResultSet row) throws SQLException {
+  private static PublisherId publisher(ResultSet row) throws SQLException {
     if (row.getBoolean("watched")) {
-      return Publisher.SERVER;
+      return PublisherId.SERVER;
     }
     var role = row.getString("publisher");
-    return Publisher.source(role == null ? SOURCE : "postgres:" + role);
+    return PublisherId.source(role == null ? SOURCE : "postgres:" + role);
   }
 
   private static Map<String, String> whole(byte[] event) {

@@ -7,11 +7,11 @@ package tidings.push.bus;
 public interface Delivery {
 
   /** Delivers one event. Must not wait. */
-  void route(Published published);
+  void route(BusEvent published);
 
   /**
    * Retains one event that was in the log before this node started, for reconnecting clients.
    * Nobody receives it as if it happened now.
    */
-  void retain(Published published);
+  void retain(BusEvent published);
 }

@@ -33,7 +33,7 @@ public class EventBus {
   @Incoming(LogConnector.CHANNEL)
   @SuppressWarnings("CatchThrowable")
   public void publish(TailEntry entry) {
-    var published = new Published(entry);
+    var published = new BusEvent(entry);
     try {
       if (entry.fresh()) {
         delivery.route(published);

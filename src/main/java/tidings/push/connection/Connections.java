@@ -328,9 +328,12 @@ public class Connections {
     return byId.size();
   }
 
-  /** A new broadcaster. Its events are encoded once, queued and drained like all others. */
-  public SseBroadcaster broadcaster() {
-    return new FrameBroadcaster();
+  /**
+   * A new broadcaster to the connections that match at each broadcast. Its events are encoded once,
+   * queued and drained like all others.
+   */
+  public SseBroadcaster broadcaster(Predicate<Connection> which) {
+    return new FrameBroadcaster(() -> byId.values().stream().filter(which));
   }
 
   /** Closes every stream, each with a random reconnect delay within this time. */

@@ -3,6 +3,7 @@ package tidings.push.connection;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.SseBroadcaster;
 import jakarta.ws.rs.sse.SseEventSink;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -11,15 +12,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** A broadcaster over {@link Connection}s: one encoding, then an offer to each. Thread-safe. */
+/**
+ * A broadcaster over {@link Connection}s: one encoding, then an offer to each. Some need not be
+ * registered: they are looked up at each broadcast, and outlive the broadcaster. Thread-safe.
+ */
 final class FrameBroadcaster implements SseBroadcaster {
 
+  private final Supplier<Stream<Connection>> present;
   private final Set<SseEventSink> sinks = ConcurrentHashMap.newKeySet();
   private final CopyOnWriteArrayList<BiConsumer<SseEventSink, Throwable>> onError =
       new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<Consumer<SseEventSink>> onClose = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
+
+  /**
+   * @param present the connections that receive a broadcast without being registered
+   */
+  FrameBroadcaster(Supplier<Stream<Connection>> present) {
+    this.present = present;
+  }
 
   @Override
   public void onError(BiConsumer<SseEventSink, Throwable> listener) {
@@ -50,9 +64,19 @@ final class FrameBroadcaster implements SseBroadcaster {
   public CompletionStage<?> broadcast(OutboundSseEvent event) {
     refuseIfClosed();
     var frame = Outbound.frame(event);
+    var reached = new HashSet<SseEventSink>();
+    present
+        .get()
+        .forEach(
+            connection -> {
+              connection.offer(frame);
+              reached.add(connection);
+            });
     for (var sink : sinks) {
       if (sink instanceof Connection connection) {
-        connection.offer(frame);
+        if (!reached.contains(connection)) {
+          connection.offer(frame);
+        }
       } else {
         foreign(sink, event);
       }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.platform.socket.SocketTable;
-import tidings.push.bus.Published;
+import tidings.push.bus.BusEvent;
 import tidings.push.connection.Connection;
 import tidings.push.routing.Router;
 import tidings.sse.CloseReason;
@@ -137,7 +137,7 @@ final class Poll implements ConnectionAdmission.ClientSink {
     if (frame.isEvent()) {
       cursor = frame.cursor().toString();
       var event = frame.event().event();
-      var text = Published.text(event, format);
+      var text = BusEvent.text(event, format);
       add(event.type(), data(event, text), lines(text));
     } else if (frame.isControl()) {
       control(frame);

@@ -1,9 +1,9 @@
 package tidings.push.routing;
 
 import tidings.event.Event;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.log.Cursor;
-import tidings.push.bus.Published;
+import tidings.push.bus.BusEvent;
 
 /** The part of an event that the replay buffer retains. */
 sealed interface BufferEntry {
@@ -12,14 +12,14 @@ sealed interface BufferEntry {
   Cursor cursor();
 
   /** The whole event. */
-  record RetainedEvent(long number, Published published) implements BufferEntry {
+  record RetainedEvent(long number, BusEvent published) implements BufferEntry {
 
     @Override
     public Cursor cursor() {
       return published.cursor();
     }
 
-    Publisher publisher() {
+    PublisherId publisher() {
       return published.event().id().publisher();
     }
   }
@@ -31,7 +31,7 @@ sealed interface BufferEntry {
    */
   final class Hole implements BufferEntry {
 
-    private final Publisher publisher;
+    private final PublisherId publisher;
     private final Event first;
     private volatile boolean isOfAnyone;
     private volatile Cursor cursor;

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.event.Event;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.log.Cursor;
 import tidings.log.LogSettings.Retention;
-import tidings.push.bus.Published;
+import tidings.push.bus.BusEvent;
 import tidings.push.routing.BufferEntry.Hole;
 import tidings.push.routing.BufferEntry.RetainedEvent;
 
@@ -40,7 +40,7 @@ final class ReplayBuffer {
 
   // Guarded by this.
   private @Nullable BufferEntry[] ring = new @Nullable BufferEntry[64];
-  private final Map<Publisher, Holding> holdings = new HashMap<>();
+  private final Map<PublisherId, Holding> holdings = new HashMap<>();
   private final LinkedHashSet<Holding> overfed = new LinkedHashSet<>();
   private long first;
   private long end;
@@ -61,7 +61,7 @@ final class ReplayBuffer {
   }
 
   /** Adds the next event. */
-  synchronized void add(Published published) {
+  synchronized void add(BusEvent published) {
     if (end - first == ring.length) {
       resize();
     }

@@ -6,13 +6,13 @@ import java.time.Duration;
 import tidings.log.Cursor;
 import tidings.log.LogEntry;
 import tidings.log.Offset;
-import tidings.push.bus.Published;
+import tidings.push.bus.BusEvent;
 import tidings.sse.Format;
 import tidings.sse.Frame;
 
 /**
  * Frames of recently backfilled events: clients that reconnect from nearly the same cursor share
- * them, as live subscribers share those of {@link Published}. Thread-safe.
+ * them, as live subscribers share those of {@link BusEvent}. Thread-safe.
  */
 final class ReplayedFrames {
 
@@ -43,7 +43,7 @@ final class ReplayedFrames {
     var key = new Key(cursor.epoch(), entry.offset(), format);
     var known = frames.getIfPresent(key);
     if (known == null) {
-      known = Frame.of(entry, cursor, Published.text(entry.event(), format));
+      known = Frame.of(entry, cursor, BusEvent.text(entry.event(), format));
       frames.put(key, known);
     }
     return known.at(cursor);

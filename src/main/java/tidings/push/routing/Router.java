@@ -17,8 +17,8 @@ import tidings.log.Cursor;
 import tidings.log.EventLog;
 import tidings.log.LogSettings;
 import tidings.log.Origin;
+import tidings.push.bus.BusEvent;
 import tidings.push.bus.Delivery;
-import tidings.push.bus.Published;
 import tidings.push.connection.Connection;
 import tidings.sse.Frame;
 import tidings.sse.Gap;
@@ -74,7 +74,7 @@ public class Router implements Delivery {
   }
 
   @Override
-  public void route(Published published) {
+  public void route(BusEvent published) {
     lock.lock();
     try {
       append(published);
@@ -89,7 +89,7 @@ public class Router implements Delivery {
   }
 
   @Override
-  public void retain(Published published) {
+  public void retain(BusEvent published) {
     lock.lock();
     try {
       append(published);
@@ -98,7 +98,7 @@ public class Router implements Delivery {
     }
   }
 
-  private void append(Published published) {
+  private void append(BusEvent published) {
     followEpoch();
     replayBuffer.add(published);
     routed = published.cursor();
@@ -133,7 +133,7 @@ public class Router implements Delivery {
     return !cursor.isOfSameLog(other) || other.isAtOrBefore(cursor) ? cursor : cursor.later(other);
   }
 
-  private void deliver(Published published, Subscription subscription) {
+  private void deliver(BusEvent published, Subscription subscription) {
     if (subscription.connection().offer(published.frame(subscription.filter().format()))) {
       deliveries.increment();
     }

@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HexFormat;
 import tidings.event.EventId;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.ingress.UserEvents;
 import tidings.log.EventLog;
 
@@ -48,7 +48,7 @@ public final class RunEvents {
   private static EventId id(RunInfo run, String name) {
     var owned = run.created().toEpochMilli() + " " + run.owner();
     var digest = HexFormat.of().formatHex(sha256(owned.getBytes(UTF_8)), 0, DIGEST_BYTES);
-    return new EventId(Publisher.SERVER, SOURCE, run.id() + ":" + name + ":" + digest);
+    return new EventId(PublisherId.SERVER, SOURCE, run.id() + ":" + name + ":" + digest);
   }
 
   private static byte[] sha256(byte[] bytes) {

@@ -29,7 +29,7 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Extension;
 import tidings.event.Priority;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 
 class EventReaderTest {
 
@@ -88,7 +88,7 @@ class EventReaderTest {
     assertThat(event)
         .isEqualTo(
             new Event(
-                new EventId(Publisher.source("test:in"), "/orders", "7"),
+                new EventId(PublisherId.source("test:in"), "/orders", "7"),
                 "order.placed",
                 new Event.Description("2026-01-31T12:00:00+01:00", "42", "application/json"),
                 new Data.Json("{\"total\":3}"),
@@ -105,7 +105,7 @@ class EventReaderTest {
   @Test
   void theSourceIsTheIngressesOwnIfThereIsNone() {
     var event = reader.structured(utf8("{\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"t\"}"));
-    assertThat(event.id()).isEqualTo(new EventId(Publisher.source("test:in"), "test:in", "1"));
+    assertThat(event.id()).isEqualTo(new EventId(PublisherId.source("test:in"), "test:in", "1"));
     assertThat(event.audience()).isEqualTo(Audience.EVERYONE);
     assertThat(event.data()).isNull();
   }

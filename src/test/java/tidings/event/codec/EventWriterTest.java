@@ -23,7 +23,7 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Extension;
 import tidings.event.Priority;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 
 /** Written events are read again, by Tidings and by the CloudEvents SDK. */
 class EventWriterTest {
@@ -47,7 +47,7 @@ class EventWriterTest {
   void anEventIsOneLineOfCloudEventsJson() {
     var event =
         new Event(
-            new EventId(Publisher.source("test:in"), "/orders", "7"),
+            new EventId(PublisherId.source("test:in"), "/orders", "7"),
             "order.placed",
             new Event.Description("2026-01-31T12:00:00Z", null, null),
             new Data.Json("{\"total\":1.10}"),
@@ -83,7 +83,7 @@ class EventWriterTest {
     assertThat(event)
         .isEqualTo(
             new Event(
-                new EventId(Publisher.source("test:in"), "/orders", "7"),
+                new EventId(PublisherId.source("test:in"), "/orders", "7"),
                 "order.placed",
                 new Event.Description("2026-01-31T12:00:00.5+01:00", "ü", "application/json"),
                 new Data.Json("{\"total\":1.10}"),

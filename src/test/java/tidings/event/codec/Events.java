@@ -16,7 +16,7 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Extension;
 import tidings.event.Priority;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.ReservedNames;
 
 /** Any valid event, for properties. */
@@ -49,11 +49,11 @@ public final class Events {
                     extensions));
   }
 
-  private static Arbitrary<Publisher> publisher() {
+  private static Arbitrary<PublisherId> publisher() {
     return Arbitraries.oneOf(
-        Arbitraries.of(Publisher.SERVER, Publisher.user("u".repeat(1024))),
-        text().map(Publisher::user),
-        Arbitraries.of("kafka:orders", "redis:news", "postgres:billing").map(Publisher::source));
+        Arbitraries.of(PublisherId.SERVER, PublisherId.user("u".repeat(1024))),
+        text().map(PublisherId::user),
+        Arbitraries.of("kafka:orders", "redis:news", "postgres:billing").map(PublisherId::source));
   }
 
   private record About(@Nullable String time, @Nullable String subject, Content content) {}

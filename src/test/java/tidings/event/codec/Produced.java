@@ -9,7 +9,7 @@ import tidings.event.Data;
 import tidings.event.EventId;
 import tidings.event.Extension;
 import tidings.event.Extension.Kind;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 
 /**
  * A message in the format of a well-known producer, and the expected event.
@@ -56,7 +56,7 @@ public record Produced(
            "data":{"before":null,"after":{"pk":1,"aa":1}}}
           """,
           new EventId(
-              Publisher.source("kafka:in"),
+              PublisherId.source("kafka:in"),
               "/debezium/postgresql/test_server",
               "name:test_server;lsn:29274832;txId:565"),
           "io.debezium.connector.postgresql.DataChangeEvent",
@@ -79,7 +79,7 @@ public record Produced(
               "ce_subject", "42"),
           "{\"id\": 42, \"total\": 1.10}",
           new EventId(
-              Publisher.source("kafka:in"), "/orders", "5f2d1c3e-0000-4000-8000-000000000001"),
+              PublisherId.source("kafka:in"), "/orders", "5f2d1c3e-0000-4000-8000-000000000001"),
           "OrderCreated",
           new Data.Json("{\"id\":42,\"total\":1.10}"),
           Map.of());
@@ -98,7 +98,7 @@ public record Produced(
            "type":"com.dapr.event.sent","time":"2020-09-23T06:23:21Z"}
           """,
           new EventId(
-              Publisher.source("kafka:in"), "checkout", "5929aaac-a5e2-4ca1-859c-edfe73f11565"),
+              PublisherId.source("kafka:in"), "checkout", "5929aaac-a5e2-4ca1-859c-edfe73f11565"),
           "com.dapr.event.sent",
           new Data.Json("{\"orderId\":1}"),
           Map.of("pubsubname", Extension.of("order_pub_sub")));
@@ -113,7 +113,7 @@ public record Produced(
            "data":"<note><to></to></note>","id":"id-1","specversion":"1.0",
            "datacontenttype":"application/xml","source":"checkout","type":"xml-message"}
           """,
-          new EventId(Publisher.source("kafka:in"), "checkout", "id-1"),
+          new EventId(PublisherId.source("kafka:in"), "checkout", "id-1"),
           "xml-message",
           new Data.Text("<note><to></to></note>"),
           Map.of());
@@ -134,7 +134,7 @@ public record Produced(
               "Content-Type", "application/json"),
           "{\"kind\":\"Pod\"}",
           new EventId(
-              Publisher.source("kafka:in"),
+              PublisherId.source("kafka:in"),
               "https://10.96.0.1:443",
               "2bd2cb1b-0b9e-4fc6-b5cb-a0bfbb1ee8d4"),
           "dev.knative.apiserver.resource.update",
@@ -154,7 +154,7 @@ public record Produced(
            "data":{"api":"PutBlockList","contentLength":30699}}
           """,
           new EventId(
-              Publisher.source("kafka:in"),
+              PublisherId.source("kafka:in"),
               "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a",
               "9aeb0fdf-c01e-0131-0922-9eb54906e209"),
           "Microsoft.Storage.BlobCreated",
@@ -175,7 +175,7 @@ public record Produced(
               "content-type", "application/json; charset=utf-8"),
           "{\"message\":{\"data\":\"SGk=\"},\"subscription\":\"s\"}",
           new EventId(
-              Publisher.source("kafka:in"),
+              PublisherId.source("kafka:in"),
               "//pubsub.googleapis.com/projects/p/topics/t",
               "2070443601311540"),
           "google.cloud.pubsub.topic.v1.messagePublished",
@@ -195,7 +195,7 @@ public record Produced(
               "scst_partition", "0",
               "spring_json_header_types", "{\"ce_id\":\"java.lang.String\"}"),
           "{\"order\":7}",
-          new EventId(Publisher.source("kafka:in"), "https://spring.io/", "1-2-3"),
+          new EventId(PublisherId.source("kafka:in"), "https://spring.io/", "1-2-3"),
           "com.acme.OrderPlaced",
           new Data.Json("{\"order\":7}"),
           Map.of());
@@ -212,7 +212,7 @@ public record Produced(
               "ce_time", "2026-01-13T13:55:39.738+01:00",
               "content-type", "application/vnd.acme.order+json"),
           "{\"order\":8}",
-          new EventId(Publisher.source("kafka:in"), "my-source", "b4c8"),
+          new EventId(PublisherId.source("kafka:in"), "my-source", "b4c8"),
           "com.example/order:placed",
           new Data.Json("{\"order\":8}"),
           Map.of());

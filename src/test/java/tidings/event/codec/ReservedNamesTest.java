@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidings.event.Event;
 import tidings.event.EventId;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 
 /** Types and sources reserved for the server, in each form that a producer may choose. */
 class ReservedNamesTest {
@@ -135,14 +135,14 @@ class ReservedNamesTest {
           .containsExactly("publisher");
     }
     assertThat(form.read(INGRESS, attributes()).id().publisher())
-        .isEqualTo(Publisher.source("kafka:orders"));
+        .isEqualTo(PublisherId.source("kafka:orders"));
   }
 
   @Test
   void theServersOwnInputMayUseThem() {
-    var own = INGRESS.publishedBy(Publisher.SERVER);
+    var own = INGRESS.publishedBy(PublisherId.SERVER);
     var event = new EventReader(own).binary(attributes("type", "row.inserted"), null, null);
-    assertThat(event.id()).isEqualTo(new EventId(Publisher.SERVER, "kafka:orders", "1"));
+    assertThat(event.id()).isEqualTo(new EventId(PublisherId.SERVER, "kafka:orders", "1"));
   }
 
   @Test
@@ -150,10 +150,10 @@ class ReservedNamesTest {
     var reader = new EventReader(INGRESS.asLog());
     var own = attributes("type", "run.failed", "source", "tidings:runs", "publisher", "tidings");
     assertThat(reader.binary(own, null, null).id())
-        .isEqualTo(new EventId(Publisher.SERVER, "tidings:runs", "1"));
+        .isEqualTo(new EventId(PublisherId.SERVER, "tidings:runs", "1"));
     var alices = attributes("source", "tidings:http", "publisher", "user:alice, the first");
     assertThat(reader.binary(alices, null, null).id())
-        .isEqualTo(new EventId(Publisher.user("alice, the first"), "tidings:http", "1"));
+        .isEqualTo(new EventId(PublisherId.user("alice, the first"), "tidings:http", "1"));
     var forged = attributes("type", "run.failed", "publisher", "user:mallory");
     assertThat(fields(() -> reader.binary(forged, null, null))).containsExactly("type");
   }
@@ -175,9 +175,9 @@ class ReservedNamesTest {
 
   @Test
   void noEventOfAnotherPublisherHasATypeOfTheServers() {
-    var own = INGRESS.publishedBy(Publisher.SERVER);
+    var own = INGRESS.publishedBy(PublisherId.SERVER);
     var event = new EventReader(own).binary(attributes("type", "run.failed"), null, null);
-    assertThatThrownBy(() -> event.publishedBy(Publisher.user("mallory")))
+    assertThatThrownBy(() -> event.publishedBy(PublisherId.user("mallory")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the type 'run.failed' is reserved for the server");
   }

@@ -31,7 +31,7 @@ public final class FakeLog implements EventLog, DeadLetters {
   /** The size of each append, including duplicates. */
   final List<Integer> appends = new CopyOnWriteArrayList<>();
 
-  volatile @Nullable RuntimeException fails;
+  public volatile @Nullable RuntimeException fails;
   volatile Runnable beforeAppend = () -> {};
 
   // Guarded by this.

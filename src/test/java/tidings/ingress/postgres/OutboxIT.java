@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Priority;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.codec.HostileNames;
 import tidings.event.codec.Ingress;
 import tidings.event.codec.MessageReader;
@@ -359,8 +359,8 @@ class OutboxIT {
     assertThat(nodes.log.all())
         .extracting(Event::id)
         .containsExactly(
-            new EventId(Publisher.source("postgres:mallory"), "/billing", "invoice-4711"),
-            new EventId(Publisher.source("postgres:billing"), "/billing", "invoice-4711"));
+            new EventId(PublisherId.source("postgres:mallory"), "/billing", "invoice-4711"),
+            new EventId(PublisherId.source("postgres:billing"), "/billing", "invoice-4711"));
     assertThat(nodes.log.duplicates()).isEqualTo(1);
   }
 
@@ -377,7 +377,7 @@ class OutboxIT {
     assertThat(nodes.log.buried).isEmpty();
     assertThat(nodes.log.all())
         .extracting(event -> event.id().publisher())
-        .containsOnly(Publisher.SERVER);
+        .containsOnly(PublisherId.SERVER);
   }
 
   @Test

@@ -15,7 +15,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.StreamEntryID;
 import tidings.event.Event;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.codec.HostileNames;
 import tidings.event.codec.Ingress;
 import tidings.event.codec.MessageReader;
@@ -62,7 +62,7 @@ class RedisEntryTest {
 
   @Test
   void anEntryIsOfItsStreamAndCannotClaimToBeTheServers() {
-    assertThat(read(Map.of()).id().publisher()).isEqualTo(Publisher.source("redis:orders"));
+    assertThat(read(Map.of()).id().publisher()).isEqualTo(PublisherId.source("redis:orders"));
     for (var forged :
         Map.of("ce_publisher", "tidings", "ce_type", "run.failed", "ce_source", "tidings:runs")
             .entrySet()) {

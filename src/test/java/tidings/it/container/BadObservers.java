@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import java.util.concurrent.CountDownLatch;
-import tidings.push.bus.Published;
+import tidings.api.Published;
 
 /** A bean of an application, with faulty observers. */
 @ApplicationScoped

@@ -1,8 +1,9 @@
 package tidings.it.container;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -10,10 +11,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Application;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.sse.Sse;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tidings.platform.http.authentication.AuthenticationFilter;
-import tidings.push.connection.Connections;
+import tidings.api.Broadcaster;
+import tidings.api.CurrentCaller;
 
 /** An application of a team in the same WAR as Tidings: a Jakarta REST application of its own. */
 @ApplicationPath("/team")
@@ -28,30 +30,33 @@ public class TeamApi extends Application {
   @Path("greeting")
   public static class Greeting {
 
-    @Inject @Nullable Connections connections;
+    @Inject @Nullable CurrentCaller caller;
+    @Inject @Nullable Broadcaster broadcaster;
+
+    private String user() {
+      return requireNonNull(caller).user();
+    }
 
     @GET
-    public String greet(@Context HttpServletRequest request) {
-      return "hello " + AuthenticationFilter.caller(request).user();
+    public String greet() {
+      return "hello " + user();
     }
 
     @POST
-    public String change(@Context HttpServletRequest request) {
-      return "changed by " + AuthenticationFilter.caller(request).user();
+    public String change() {
+      return "changed by " + user();
     }
 
-    /** The example of the guide. */
+    /** The example of the guide, and the same for one user alone. */
     @POST
     @Path("maintenance")
     public String broadcast(@Context Sse sse) {
-      var all = connections;
-      if (all == null) {
-        throw new IllegalStateException("not injected");
-      }
-      var broadcaster = all.broadcaster();
-      all.all().forEach(broadcaster::register);
-      broadcaster.broadcast(sse.newEvent("maintenance", "in five minutes\nor ten"));
-      return "told";
+      var to = requireNonNull(broadcaster);
+      var user = user();
+      to.toAll().broadcast(sse.newEvent("maintenance", "in five minutes\nor ten"));
+      to.to(one -> one.user().equals(user)).broadcast(to.newEvent("personal", List.of(user)));
+      to.to(one -> !one.user().equals(user)).broadcast(to.newEvent("foreign", null));
+      return "sent";
     }
   }
 
@@ -59,9 +64,16 @@ public class TeamApi extends Application {
   @Path("open")
   @PermitAll
   public static class Open {
+
+    @Inject @Nullable CurrentCaller caller;
+
     @GET
     public String open() {
-      return "open";
+      try {
+        return requireNonNull(caller).user();
+      } catch (IllegalStateException e) {
+        return "open";
+      }
     }
   }
 }

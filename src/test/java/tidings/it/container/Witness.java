@@ -6,7 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import tidings.push.bus.Published;
+import tidings.api.Published;
 
 /** A bean of an application that observes the bus. */
 @ApplicationScoped

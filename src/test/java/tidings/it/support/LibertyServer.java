@@ -63,6 +63,7 @@ public final class LibertyServer implements AutoCloseable {
     private final String name;
     private final Map<String, String> environment = new HashMap<>();
     private String host = "localhost";
+    private Path war = WAR;
     private boolean packaged;
     private boolean shortLived = true;
     private boolean rehearsal;
@@ -113,6 +114,12 @@ public final class LibertyServer implements AutoCloseable {
     public Plan onPorts(int http, int https) {
       httpPort = http;
       httpsPort = https;
+      return this;
+    }
+
+    /** Runs this WAR instead of the build's own. */
+    public Plan withWar(Path other) {
+      war = other;
       return this;
     }
 
@@ -214,15 +221,22 @@ public final class LibertyServer implements AutoCloseable {
       if (packaged) {
         return "";
       }
-      return " " + (rehearsal ? Rehearsal.KEEPING : Rehearsal.get().using());
+      if (rehearsal) {
+        return " " + Rehearsal.KEEPING;
+      }
+      return " " + (isBuilds() ? Rehearsal.get().using() : Rehearsal.get().usingClasses());
+    }
+
+    private boolean isBuilds() {
+      return war.equals(WAR);
     }
 
     private List<String> prepare(Path folder, Map<String, String> variables) {
       if (packaged) {
         return List.of(unpack(folder).resolve("bin/server").toString(), "run");
       }
-      layOut(folder);
-      if (shortLived && !rehearsal) {
+      layOut(folder, war);
+      if (shortLived && !rehearsal && isBuilds()) {
         Rehearsal.get().layOut(folder);
       }
       variables.put("WLP_USER_DIR", folder.toString());
@@ -265,7 +279,7 @@ public final class LibertyServer implements AutoCloseable {
     return home;
   }
 
-  private static void layOut(Path user) {
+  private static void layOut(Path user, Path war) {
     var server = user.resolve("servers/defaultServer");
     try {
       Folders.delete(user);
@@ -275,7 +289,7 @@ public final class LibertyServer implements AutoCloseable {
           Files.copy(file, server.resolve(file.getFileName()));
         }
       }
-      Folders.link(WAR, server.resolve("apps/tidings.war"));
+      Folders.link(war, server.resolve("apps/tidings.war"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

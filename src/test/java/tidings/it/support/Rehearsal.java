@@ -61,12 +61,14 @@ public record Rehearsal(Path server, Path classes) {
     return new Rehearsal(FOLDER.resolve("servers/defaultServer"), CLASSES);
   }
 
-  /** Options by which a virtual machine uses the archive, for a shell. */
+  /** Options by which a server of the same application uses it, for a shell. */
   public String using() {
-    return ANNOTATIONS_OF_THE_SAME_APPLICATION
-        + WITH_AGENT
-        + "-XX:SharedArchiveFile="
-        + quoted(classes);
+    return ANNOTATIONS_OF_THE_SAME_APPLICATION + usingClasses();
+  }
+
+  /** Options by which a virtual machine uses the archive, for a shell. */
+  public String usingClasses() {
+    return WITH_AGENT + "-XX:SharedArchiveFile=" + quoted(classes);
   }
 
   /** The same options, one on each line. */

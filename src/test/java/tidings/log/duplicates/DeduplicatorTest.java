@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tidings.event.EventId;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.log.Offset;
 
 class DeduplicatorTest {
 
   private static final Duration WINDOW = Duration.ofMinutes(10);
-  private static final EventId ID = new EventId(Publisher.user("test"), "s", "1");
+  private static final EventId ID = new EventId(PublisherId.user("test"), "s", "1");
 
   private final Deduplicator deduplicator = new Deduplicator(WINDOW, 200, 2);
   private long position;
@@ -29,24 +29,27 @@ class DeduplicatorTest {
   @Test
   void theSecondWithTheSameSourceAndIdIsADuplicate() {
     assertThat(first(ID)).isTrue();
-    assertThat(first(new EventId(Publisher.user("test"), "s", "1"))).isFalse();
-    assertThat(first(new EventId(Publisher.user("test"), "s", "2"))).isTrue();
-    assertThat(first(new EventId(Publisher.user("test"), "t", "1"))).isTrue();
-    assertThat(first(new EventId(Publisher.user("test"), "s1", "")))
+    assertThat(first(new EventId(PublisherId.user("test"), "s", "1"))).isFalse();
+    assertThat(first(new EventId(PublisherId.user("test"), "s", "2"))).isTrue();
+    assertThat(first(new EventId(PublisherId.user("test"), "t", "1"))).isTrue();
+    assertThat(first(new EventId(PublisherId.user("test"), "s1", "")))
         .as("not the concatenation of both")
         .isTrue();
-    assertThat(first(new EventId(Publisher.user("tests"), "", "1")))
+    assertThat(first(new EventId(PublisherId.user("tests"), "", "1")))
         .as("nor the publisher and the source")
         .isTrue();
   }
 
   @Test
   void noPublisherUsesUpTheIdsOfAnother() {
-    assertThat(first(new EventId(Publisher.user("mallory"), "/billing", "invoice-4711"))).isTrue();
-    assertThat(first(new EventId(Publisher.user("billing"), "/billing", "invoice-4711"))).isTrue();
-    assertThat(first(new EventId(Publisher.source("kafka:b"), "/billing", "invoice-4711")))
+    assertThat(first(new EventId(PublisherId.user("mallory"), "/billing", "invoice-4711")))
         .isTrue();
-    assertThat(first(new EventId(Publisher.user("billing"), "/billing", "invoice-4711"))).isFalse();
+    assertThat(first(new EventId(PublisherId.user("billing"), "/billing", "invoice-4711")))
+        .isTrue();
+    assertThat(first(new EventId(PublisherId.source("kafka:b"), "/billing", "invoice-4711")))
+        .isTrue();
+    assertThat(first(new EventId(PublisherId.user("billing"), "/billing", "invoice-4711")))
+        .isFalse();
   }
 
   @Test
@@ -80,7 +83,7 @@ class DeduplicatorTest {
   void aTimestampThatGoesBackDoesNotTurnBackTheClock() {
     first(ID);
     pass(WINDOW);
-    first(new EventId(Publisher.user("test"), "s", "2"));
+    first(new EventId(PublisherId.user("test"), "s", "2"));
     pass(WINDOW.negated());
     assertThat(first(ID)).as("as late as the one before it").isTrue();
     assertThat(first(ID)).isFalse();
@@ -98,11 +101,11 @@ class DeduplicatorTest {
   @Test
   void noMoreIdentitiesAreRememberedThanTheLimit() {
     IntStream.range(0, 10_000)
-        .forEach(i -> first(new EventId(Publisher.user("test"), "s", "" + i)));
+        .forEach(i -> first(new EventId(PublisherId.user("test"), "s", "" + i)));
     var known =
         IntStream.range(0, 10_000)
             .filter(
-                i -> !deduplicator.isFresh(new EventId(Publisher.user("test"), "s", "" + i), now))
+                i -> !deduplicator.isFresh(new EventId(PublisherId.user("test"), "s", "" + i), now))
             .toArray();
     assertThat(known).isEqualTo(IntStream.range(9_899, 10_000).toArray());
   }

@@ -8,11 +8,11 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import tidings.event.EventId;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 
 class InFlightTest {
 
-  private static final EventId ID = new EventId(Publisher.user("test"), "s", "1");
+  private static final EventId ID = new EventId(PublisherId.user("test"), "s", "1");
 
   private final InFlight inFlight = new InFlight(100, Duration.ofMinutes(10));
   private final CompletableFuture<RecordMetadata> first = new CompletableFuture<>();

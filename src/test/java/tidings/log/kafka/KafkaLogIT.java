@@ -43,7 +43,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import tidings.event.Event;
 import tidings.event.EventId;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.TestEvent;
 import tidings.it.support.KafkaBroker;
 import tidings.it.support.KafkaTopic;
@@ -208,7 +208,7 @@ class KafkaLogIT {
   }
 
   private Event event(String id, String user) {
-    return TestEvent.of("t", new EventId(Publisher.source("kafka:" + name), "test", id))
+    return TestEvent.of("t", new EventId(PublisherId.source("kafka:" + name), "test", id))
         .extension("user", user)
         .event();
   }

@@ -36,7 +36,7 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Extension;
 import tidings.event.Priority;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.codec.Events;
 import tidings.event.codec.Fault;
 import tidings.event.codec.UnreadableEventException;
@@ -111,7 +111,7 @@ public class KafkaRecordsTest {
     var audience = new Audience(Set.copyOf(names), "s".repeat(1024), withCommas, "t".repeat(1024));
     var event =
         new Event(
-            new EventId(Publisher.source("kafka:orders"), "s".repeat(1024), "i".repeat(1024)),
+            new EventId(PublisherId.source("kafka:orders"), "s".repeat(1024), "i".repeat(1024)),
             "t".repeat(Event.MAX_TYPE),
             new Event.Description(null, "s".repeat(1024), "application/json"),
             new Data.Json("1"),
@@ -153,7 +153,7 @@ public class KafkaRecordsTest {
     assertThat(event)
         .isEqualTo(
             new Event(
-                new EventId(Publisher.source("kafka:orders"), "/orders", "7"),
+                new EventId(PublisherId.source("kafka:orders"), "/orders", "7"),
                 "order.placed",
                 new Event.Description(null, null, "application/json"),
                 new Data.Json("{\"total\":1.10}"),
@@ -192,7 +192,7 @@ public class KafkaRecordsTest {
   void plainJsonWithoutAnIdIsTheSameEventOnEveryNode() {
     var event = read(Map.of(), "{\"event\":\"t\",\"user_id\":\"alice\"}");
     assertThat(event.id())
-        .isEqualTo(new EventId(Publisher.source("kafka:orders"), "kafka:orders", "orders/3/42"));
+        .isEqualTo(new EventId(PublisherId.source("kafka:orders"), "kafka:orders", "orders/3/42"));
     assertThat(event.audience().users()).containsExactly("alice");
     assertThat(read(Map.of(), "[{\"type\":\"t\"}]").id()).isEqualTo(event.id());
   }
@@ -276,7 +276,7 @@ public class KafkaRecordsTest {
             "ce_type", "run.failed",
             "ce_publisher", "tidings");
     assertThat(KafkaRecords.read(in("orders", headers), SETTINGS).id())
-        .isEqualTo(new EventId(Publisher.SERVER, "tidings:runs", "r-1:failed"));
+        .isEqualTo(new EventId(PublisherId.SERVER, "tidings:runs", "r-1:failed"));
     assertThat(faults(in("others", headers)))
         .extracting(Fault::field)
         .containsExactly("publisher", "type");
@@ -287,7 +287,7 @@ public class KafkaRecordsTest {
     var event = Map.of("ce_specversion", "1.0", "ce_id", "1", "ce_source", "/a", "ce_type", "t");
     for (var topic : List.of("orders", "others")) {
       assertThat(KafkaRecords.read(in(topic, event), SETTINGS).id())
-          .isEqualTo(new EventId(Publisher.source("kafka:" + topic), "/a", "1"));
+          .isEqualTo(new EventId(PublisherId.source("kafka:" + topic), "/a", "1"));
       var forged = new HashMap<>(event);
       forged.put("ce_type", "run.failed");
       forged.put("ce_source", "tidings:runs");

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tidings.event.Event;
 import tidings.event.EventId;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.TestEvent;
 import tidings.it.support.KafkaBroker;
 import tidings.it.support.SelfSigned;
@@ -161,7 +161,7 @@ class KafkaRightsIT {
   }
 
   private static Event event(String id) {
-    return TestEvent.of("t", new EventId(Publisher.source("kafka:rights"), "test", id)).event();
+    return TestEvent.of("t", new EventId(PublisherId.source("kafka:rights"), "test", id)).event();
   }
 
   private static void publish(KafkaLog log, String id) {

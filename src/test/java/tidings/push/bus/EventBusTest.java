@@ -9,6 +9,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tidings.push.application.ObserverQueue;
+import tidings.push.application.ObserverQueues;
+import tidings.push.application.ObserverSettings;
 
 class EventBusTest {
 
@@ -26,16 +29,16 @@ class EventBusTest {
     }
 
     @Override
-    public void route(Published published) {
+    public void route(BusEvent published) {
       note("route", published);
     }
 
     @Override
-    public void retain(Published published) {
+    public void retain(BusEvent published) {
       note("retain", published);
     }
 
-    private void note(String how, Published published) {
+    private void note(String how, BusEvent published) {
       var id = published.event().id().id();
       delivered.add(how + " " + id);
       if (id.equals(fails)) {
@@ -51,7 +54,7 @@ class EventBusTest {
 
   private EventBus bus(Delivery delivery, ObserverQueue... queues) {
     open.addAll(List.of(queues));
-    return new EventBus(delivery, new Observers(List.of(queues)));
+    return new EventBus(delivery, new ObserverQueues(List.of(queues)));
   }
 
   @Test
@@ -76,7 +79,7 @@ class EventBusTest {
               }
             },
             SETTINGS);
-    var well = new ObserverQueue("well", one -> seen.add(one.event().id().id()), SETTINGS);
+    var well = new ObserverQueue("well", one -> seen.add(one.event().id()), SETTINGS);
     var bus = bus(new Noting("none"), throwing, hanging, well);
     for (int i = 0; i < 50; i++) {
       bus.publish(Entries.logged("" + i, true));
@@ -90,7 +93,7 @@ class EventBusTest {
   @Test
   void earlierEventsOfTheLogAreRetainedAndReachNoObserver() {
     var seen = new ConcurrentLinkedQueue<String>();
-    var queue = new ObserverQueue("q", one -> seen.add(one.event().id().id()), SETTINGS);
+    var queue = new ObserverQueue("q", one -> seen.add(one.event().id()), SETTINGS);
     var bus = bus(new Noting("none"), queue);
     bus.publish(Entries.logged("old", false));
     bus.publish(Entries.logged("new", true));
@@ -102,7 +105,7 @@ class EventBusTest {
   @Test
   void anErrorOfTheDeliveryLeavesTheBusRunningAndReachesTheObservers() {
     var seen = new ConcurrentLinkedQueue<String>();
-    var queue = new ObserverQueue("q", one -> seen.add(one.event().id().id()), SETTINGS);
+    var queue = new ObserverQueue("q", one -> seen.add(one.event().id()), SETTINGS);
     var bus = bus(new Noting("1"), queue);
     bus.publish(Entries.logged("1", true));
     bus.publish(Entries.logged("2", true));

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tidings.event.Audience;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.log.Cursor;
 import tidings.log.Offset;
 import tidings.push.connection.FrameQueue.Offer;
@@ -137,11 +137,11 @@ class DeliveryClassesTest {
 
   @Test
   void anEventReplacesNoneOfAnotherPublisherOrForAnotherAudience() {
-    var market = Publisher.user("market");
+    var market = PublisherId.user("market");
     var prices = new Audience(Set.of(), null, Set.of(), "prices/eu");
     var room = new Audience(Set.of(), null, Set.of(), "rooms/1");
     queue.offer(event(0, NORMAL, "ACME", null, market, prices));
-    queue.offer(event(1, NORMAL, "ACME", null, Publisher.user("mallory"), prices));
+    queue.offer(event(1, NORMAL, "ACME", null, PublisherId.user("mallory"), prices));
     queue.offer(event(2, NORMAL, "ACME", null, market, room));
     assertThat(data(take(queue))).containsExactly("0", "1", "2");
   }

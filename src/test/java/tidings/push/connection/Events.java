@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.event.Audience;
 import tidings.event.EventId;
 import tidings.event.Priority;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.TestEvent;
 import tidings.log.Cursor;
 import tidings.log.LogEntry;
@@ -24,7 +24,7 @@ final class Events {
 
   static Frame event(
       int number, Priority priority, @Nullable String conflate, @Nullable Instant expires) {
-    return event(number, priority, conflate, expires, Publisher.user("test"), Audience.EVERYONE);
+    return event(number, priority, conflate, expires, PublisherId.user("test"), Audience.EVERYONE);
   }
 
   static Frame event(
@@ -32,7 +32,7 @@ final class Events {
       Priority priority,
       @Nullable String conflate,
       @Nullable Instant expires,
-      Publisher publisher,
+      PublisherId publisher,
       Audience audience) {
     var event =
         TestEvent.of("tick", new EventId(publisher, "test", String.valueOf(number)))

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tidings.sse.CloseReason;
@@ -22,7 +23,7 @@ class FrameBroadcasterTest {
 
   private final FakeTime time = new FakeTime();
   private final Connections connections = Fixtures.connections(time);
-  private final FrameBroadcaster broadcaster = new FrameBroadcaster();
+  private final FrameBroadcaster broadcaster = new FrameBroadcaster(Stream::of);
   private final List<SseEventSink> left = new CopyOnWriteArrayList<>();
 
   private Connection open(FakeFrameSink sink) {

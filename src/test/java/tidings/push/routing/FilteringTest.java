@@ -35,7 +35,7 @@ import tidings.platform.security.Caller;
 import tidings.platform.security.Grant;
 import tidings.platform.security.Grants;
 import tidings.platform.security.RefusedException;
-import tidings.push.bus.Published;
+import tidings.push.bus.BusEvent;
 import tidings.push.connection.Connection;
 import tidings.push.connection.Connections;
 import tidings.push.connection.FakeFrameSink;
@@ -202,7 +202,7 @@ class FilteringTest {
       published.add(event);
       end = end.after(0, number);
       router.route(
-          new Published(
+          new BusEvent(
               new TailEntry(
                   new LogEntry(event(number, event), new Offset(0, end.next(0) - 1), 0),
                   end,

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import tidings.event.Audience;
 import tidings.event.EventId;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.TestEvent;
 import tidings.log.LogSettings;
 import tidings.log.memory.MemoryLog;
-import tidings.push.bus.Published;
+import tidings.push.bus.BusEvent;
 import tidings.push.connection.Connections;
 import tidings.push.connection.FakeFrameSink;
 import tidings.push.connection.FakeTime;
@@ -44,7 +44,7 @@ class PublisherShareTest {
 
   @BeforeEach
   void begin() {
-    Thread.ofVirtual().start(() -> log.tail(logged -> router.route(new Published(logged))));
+    Thread.ofVirtual().start(() -> log.tail(logged -> router.route(new BusEvent(logged))));
   }
 
   @AfterEach
@@ -55,7 +55,7 @@ class PublisherShareTest {
   /** The cursor behind the event. */
   private String publish(String publisher, String user, String id) {
     var event =
-        TestEvent.of("news", new EventId(Publisher.user(publisher), "test", id))
+        TestEvent.of("news", new EventId(PublisherId.user(publisher), "test", id))
             .audience(new Audience(Set.of(user), null, Set.of(), null))
             .event();
     return log.append(List.of(event)).toCompletableFuture().join().cursor().toString();

@@ -12,14 +12,14 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import tidings.event.EventId;
 import tidings.event.Pattern;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.TestEvent;
 import tidings.log.Cursor;
 import tidings.log.LogEntry;
 import tidings.log.LogSettings.Retention;
 import tidings.log.Offset;
 import tidings.log.TailEntry;
-import tidings.push.bus.Published;
+import tidings.push.bus.BusEvent;
 import tidings.push.connection.FakeFrameSink;
 import tidings.push.connection.FakeTime;
 import tidings.push.connection.Fixtures;
@@ -42,11 +42,11 @@ class ReplayBufferTest {
     var event =
         TestEvent.of(
                 type,
-                new EventId(Publisher.user(publisher), "test", String.valueOf(place.position())))
+                new EventId(PublisherId.user(publisher), "test", String.valueOf(place.position())))
             .json('"' + "x".repeat(size) + '"')
             .event();
     end = end.after(place);
-    window.add(new Published(new TailEntry(new LogEntry(event, place, 0), end, true)));
+    window.add(new BusEvent(new TailEntry(new LogEntry(event, place, 0), end, true)));
   }
 
   private static ReplayBuffer window(int events, int percent) {
@@ -64,7 +64,7 @@ class ReplayBufferTest {
   }
 
   private static boolean isOf(RetainedEvent whole, String publisher) {
-    return whole.publisher().equals(Publisher.user(publisher));
+    return whole.publisher().equals(PublisherId.user(publisher));
   }
 
   private static Subscription to(String type) {

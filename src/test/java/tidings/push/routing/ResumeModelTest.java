@@ -24,11 +24,11 @@ import tidings.event.Event;
 import tidings.event.EventId;
 import tidings.event.Pattern;
 import tidings.event.Priority;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.TestEvent;
 import tidings.log.Cursor;
 import tidings.log.Offset;
-import tidings.push.bus.Published;
+import tidings.push.bus.BusEvent;
 import tidings.push.connection.Connection;
 import tidings.push.connection.ConnectionMetrics;
 import tidings.push.connection.ConnectionSettings;
@@ -178,8 +178,8 @@ class ResumeModelTest {
     }
 
     /** One of them publishes more than the two others, and soon exceeds its share. */
-    private Publisher anyPublisher() {
-      return Publisher.user("publisher-" + Math.max(0, random.nextInt(6) - 3));
+    private PublisherId anyPublisher() {
+      return PublisherId.user("publisher-" + Math.max(0, random.nextInt(6) - 3));
     }
 
     private void verify() {
@@ -241,7 +241,7 @@ class ResumeModelTest {
         var next = reader.read(partition);
         next.ifPresent(
             logged -> {
-              var published = new Published(logged);
+              var published = new BusEvent(logged);
               if (logged.fresh()) {
                 router.route(published);
               } else {

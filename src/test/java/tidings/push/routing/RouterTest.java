@@ -23,7 +23,7 @@ import tidings.log.Origin;
 import tidings.log.TailEntry;
 import tidings.platform.limits.OverLimitException;
 import tidings.platform.limits.PatternLimit;
-import tidings.push.bus.Published;
+import tidings.push.bus.BusEvent;
 import tidings.push.connection.Connection;
 import tidings.push.connection.ConnectionMetrics;
 import tidings.push.connection.ConnectionSettings;
@@ -69,7 +69,7 @@ class RouterTest {
   }
 
   private void route(TailEntry logged) {
-    router.route(new Published(logged));
+    router.route(new BusEvent(logged));
   }
 
   private static LogEntry entry(long position) {
@@ -286,10 +286,10 @@ class RouterTest {
     // A quiet log has nothing to route: the heartbeat must not cover events that were not offered.
     router.sendHeartbeat(connection, HeartbeatForm.ID);
     sink.awaitFrames(2);
-    router.retain(new Published(new TailEntry(entry(0), at(8, 1), false)));
+    router.retain(new BusEvent(new TailEntry(entry(0), at(8, 1), false)));
     log.passed(at(8, 1));
     awaitBeat(connection, sink, fresh);
-    router.retain(new Published(new TailEntry(entry(1), fresh, false)));
+    router.retain(new BusEvent(new TailEntry(entry(1), fresh, false)));
     log.passed(fresh);
     route(new TailEntry(entry(2), at(8, 3), true));
 
@@ -321,10 +321,10 @@ class RouterTest {
         ALL,
         at(8, 0).toString(),
         (place, _, _) -> Frame.control(SseEncoder.beat(HeartbeatForm.ID, String.valueOf(place))));
-    router.retain(new Published(new TailEntry(entry(0), at(8, 1), false)));
+    router.retain(new BusEvent(new TailEntry(entry(0), at(8, 1), false)));
     log.passed(at(8, 1));
     assertThat(router.switchToLive(connection, router.replayBuffer().end(), at(8, 1))).isFalse();
-    router.retain(new Published(new TailEntry(entry(1), at(8, 2), false)));
+    router.retain(new BusEvent(new TailEntry(entry(1), at(8, 2), false)));
     log.passed(at(8, 2));
     assertThat(router.switchToLive(connection, router.replayBuffer().end(), at(8, 2))).isTrue();
   }

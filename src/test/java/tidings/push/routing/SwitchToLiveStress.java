@@ -17,13 +17,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import tidings.event.EventId;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.TestEvent;
 import tidings.log.Cursor;
 import tidings.log.LogEntry;
 import tidings.log.Offset;
 import tidings.log.TailEntry;
-import tidings.push.bus.Published;
+import tidings.push.bus.BusEvent;
 import tidings.push.connection.Connection;
 import tidings.push.connection.FakeFrameSink;
 import tidings.push.connection.HandDriven;
@@ -43,19 +43,19 @@ public final class SwitchToLiveStress {
       new Filter(Set.of(Filter.ALL_TYPES), Set.of(), null, Format.DATA);
 
   /** Three events of the first partition, one of the second, in this node's order. */
-  private static final Published ONE = published("1", new Offset(0, 0), 1, 0);
+  private static final BusEvent ONE = published("1", new Offset(0, 0), 1, 0);
 
-  private static final Published TWO = published("2", new Offset(0, 1), 2, 0);
-  private static final Published THREE = published("3", new Offset(0, 2), 3, 0);
-  private static final Published AHEAD = published("ahead", new Offset(1, 0), 1, 1);
-  private static final Published BEHIND = published("2", new Offset(0, 1), 2, 1);
+  private static final BusEvent TWO = published("2", new Offset(0, 1), 2, 0);
+  private static final BusEvent THREE = published("3", new Offset(0, 2), 3, 0);
+  private static final BusEvent AHEAD = published("ahead", new Offset(1, 0), 1, 1);
+  private static final BusEvent BEHIND = published("2", new Offset(0, 1), 2, 1);
 
   private SwitchToLiveStress() {}
 
-  private static Published published(String id, Offset place, long... behind) {
+  private static BusEvent published(String id, Offset place, long... behind) {
     var event =
-        TestEvent.of("tick", new EventId(Publisher.user("test"), "stress", id)).json(id).event();
-    return new Published(new TailEntry(new LogEntry(event, place, 0), at(behind), true));
+        TestEvent.of("tick", new EventId(PublisherId.user("test"), "stress", id)).json(id).event();
+    return new BusEvent(new TailEntry(new LogEntry(event, place, 0), at(behind), true));
   }
 
   private static Cursor at(long... next) {
@@ -88,7 +88,7 @@ public final class SwitchToLiveStress {
     }
 
     /** Routes like the log's thread: the cursor advances after the event was routed. */
-    void route(Published published) {
+    void route(BusEvent published) {
       router.route(published);
       log.passed(new TailEntry(published.entry(), published.cursor(), true));
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tidings.event.Event;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.ingress.postgres.FakeLog;
 
 class RunEventsTest {
@@ -41,7 +41,7 @@ class RunEventsTest {
             Set.of("victim"));
     assertThat(log.all())
         .extracting(event -> event.id().publisher())
-        .containsOnly(Publisher.SERVER);
+        .containsOnly(PublisherId.SERVER);
   }
 
   @Test

@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
 import tidings.event.EventId;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.ingress.UserEvents;
 import tidings.log.EventLog;
 import tidings.runs.conversation.Conversation;
@@ -30,7 +30,7 @@ public class ConversationEvents {
   public void updated(Conversation conversation) {
     events.publish(
         conversation.owner(),
-        new EventId(Publisher.SERVER, SOURCE, conversation.id() + ":" + UUID.randomUUID()),
+        new EventId(PublisherId.SERVER, SOURCE, conversation.id() + ":" + UUID.randomUUID()),
         "conversation.updated",
         conversation.id(),
         ConversationJson.of(conversation).toString());

@@ -21,7 +21,7 @@ import tidings.event.Audience;
 import tidings.event.Data;
 import tidings.event.Event;
 import tidings.event.Pattern;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.ingress.Publishing;
 import tidings.ingress.postgres.FakeLog;
 import tidings.log.Appended;
@@ -105,7 +105,7 @@ class PublishEventTest {
             new Audience(Set.of(), null, Set.of(), "orders/42"));
     assertThat(log.all())
         .extracting(event -> event.id().publisher())
-        .containsOnly(Publisher.user("o'neill, alice"));
+        .containsOnly(PublisherId.user("o'neill, alice"));
     assertThat(log.all()).extracting(Event::data).containsOnly(new Data.Json("{\"text\":\"hi\"}"));
   }
 

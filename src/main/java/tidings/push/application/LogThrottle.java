@@ -1,4 +1,4 @@
-package tidings.push.bus;
+package tidings.push.application;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;

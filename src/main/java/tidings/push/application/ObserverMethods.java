@@ -1,4 +1,4 @@
-package tidings.push.bus;
+package tidings.push.application;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import java.util.ArrayList;
 import java.util.List;
+import tidings.api.Published;
 
 /**
  * Finds the methods of the application that observe {@link Published}, when the application is

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import tidings.event.Data;
 import tidings.event.EventId;
 import tidings.event.Priority;
-import tidings.event.Publisher;
+import tidings.event.PublisherId;
 import tidings.event.TestEvent;
 import tidings.log.Cursor;
 import tidings.log.LogEntry;
@@ -17,20 +17,20 @@ import tidings.log.Offset;
 import tidings.log.TailEntry;
 import tidings.sse.Format;
 
-class PublishedTest {
+class BusEventTest {
 
   private static final Cursor CURSOR = Cursor.of(7, List.of(1L));
 
-  private static Published published(@Nullable Data data) {
+  private static BusEvent published(@Nullable Data data) {
     var event =
-        TestEvent.of("t", new EventId(Publisher.user("test"), "s", "1"))
+        TestEvent.of("t", new EventId(PublisherId.user("test"), "s", "1"))
             .data(data)
             .priority(Priority.LOW)
             .event();
-    return new Published(new TailEntry(new LogEntry(event, new Offset(0, 0), 42), CURSOR, true));
+    return new BusEvent(new TailEntry(new LogEntry(event, new Offset(0, 0), 42), CURSOR, true));
   }
 
-  private static String text(Published published, Format format) {
+  private static String text(BusEvent published, Format format) {
     return new String(published.frame(format).bytes(), UTF_8);
   }
 

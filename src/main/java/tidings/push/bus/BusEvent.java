@@ -9,21 +9,14 @@ import tidings.log.TailEntry;
 import tidings.sse.Format;
 import tidings.sse.Frame;
 
-/**
- * An event on the bus. Becomes bytes at its first match, once for each format. Thread-safe.
- *
- * <p>An application may observe it: {@code void on(@Observes Published published)}. Each observer
- * method has a queue and a thread of its own and receives the events in log order, independent of
- * the delivery to browsers. It may block and throw; if its queue is full ({@code
- * tidings.observers.queue-events}), it misses events, which are counted.
- */
-public final class Published {
+/** An event on the bus. Becomes bytes at its first match, once for each format. Thread-safe. */
+public final class BusEvent {
 
   private final TailEntry logged;
   private volatile @Nullable Frame data;
   private volatile @Nullable Frame cloudEvent;
 
-  public Published(TailEntry logged) {
+  public BusEvent(TailEntry logged) {
     this.logged = logged;
   }
 

@@ -1,4 +1,4 @@
-package tidings.push.bus;
+package tidings.push.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tidings.api.Published;
+import tidings.push.bus.Entries;
 
 class ObserverQueueTest {
 
@@ -61,6 +63,10 @@ class ObserverQueueTest {
     open.forEach(ObserverQueue::close);
   }
 
+  private static ObservedEvent event(String id) {
+    return new ObservedEvent(Entries.published(id));
+  }
+
   private ObserverQueue queue(Consumer<Published> observer, ObserverSettings settings) {
     var queue = new ObserverQueue(name, observer, settings, nanos::get);
     open.add(queue);
@@ -92,11 +98,11 @@ class ObserverQueueTest {
         queue(
             published -> {
               threads.add(Thread.currentThread());
-              seen.add(published.event().id().id());
+              seen.add(published.event().id());
             },
             new ObserverSettings(1000, 1 << 20));
     var all = IntStream.range(0, 1000).mapToObj(String::valueOf).toList();
-    all.forEach(id -> queue.offer(Entries.published(id)));
+    all.forEach(id -> queue.offer(event(id)));
     await().until(() -> seen.size() == 1000);
     assertThat(seen).containsExactlyElementsOf(all);
     assertThat(threads).doesNotContain(Thread.currentThread());
@@ -110,18 +116,18 @@ class ObserverQueueTest {
     var queue =
         queue(
             published -> {
-              seen.add(published.event().id().id());
+              seen.add(published.event().id());
               throw new IllegalStateException("boom");
             },
             SETTINGS);
     for (int i = 0; i < 5; i++) {
-      queue.offer(Entries.published("" + i));
+      queue.offer(event("" + i));
     }
     await().until(() -> queue.failed() == 5 && !lines.isEmpty());
     assertThat(seen).containsExactly("0", "1", "2", "3", "4");
     assertThat(lines).singleElement().asString().contains("boom");
     nanos.addAndGet(LogThrottle.PAUSE.toNanos());
-    queue.offer(Entries.published("5"));
+    queue.offer(event("5"));
     await().until(() -> lines.size() == 2);
     assertThat(lines).last().asString().contains("(6 failures");
   }
@@ -134,8 +140,8 @@ class ObserverQueueTest {
               throw new NoClassDefFoundError("com/acme/Gone");
             },
             SETTINGS);
-    queue.offer(Entries.published("0"));
-    queue.offer(Entries.published("1"));
+    queue.offer(event("0"));
+    queue.offer(event("1"));
     await().until(() -> queue.failed() == 2);
   }
 
@@ -145,12 +151,12 @@ class ObserverQueueTest {
     var queue =
         queue(
             published -> {
-              seen.add(published.event().id().id());
+              seen.add(published.event().id());
               Thread.currentThread().interrupt();
             },
             SETTINGS);
-    queue.offer(Entries.published("0"));
-    queue.offer(Entries.published("1"));
+    queue.offer(event("0"));
+    queue.offer(event("1"));
     await().until(() -> seen.size() == 2);
   }
 
@@ -158,15 +164,15 @@ class ObserverQueueTest {
   void aSlowObserverMissesWhatItsQueueCannotHoldAndIsNamedOnce() {
     var arrived = new CountDownLatch(1);
     var queue = stuck(arrived, SETTINGS);
-    queue.offer(Entries.published("first"));
+    queue.offer(event("first"));
     waitFor(arrived);
     for (int i = 0; i < 10; i++) {
-      queue.offer(Entries.published("" + i));
+      queue.offer(event("" + i));
     }
     assertThat(queue.dropped()).isZero();
     assertThat(queue.depth()).isEqualTo(10);
-    queue.offer(Entries.published("one too many"));
-    queue.offer(Entries.published("another"));
+    queue.offer(event("one too many"));
+    queue.offer(event("another"));
     assertThat(queue.dropped()).isEqualTo(2);
     assertThat(queue.depth()).isEqualTo(10);
     assertThat(lines).singleElement().asString().contains(name + " is too slow");
@@ -174,26 +180,25 @@ class ObserverQueueTest {
 
   @Test
   void theQueueIsBoundedInBytesToo() {
-    int length = Entries.published("x").event().length();
+    int length = event("x").length();
     var arrived = new CountDownLatch(1);
     var queue = stuck(arrived, new ObserverSettings(1000, 3L * length));
-    queue.offer(Entries.published("x"));
+    queue.offer(event("x"));
     waitFor(arrived);
     await().until(() -> queue.depth() == 0);
     for (int i = 0; i < 3; i++) {
-      queue.offer(Entries.published("" + i));
+      queue.offer(event("" + i));
     }
     assertThat(queue.dropped()).isZero();
-    queue.offer(Entries.published("3"));
+    queue.offer(event("3"));
     assertThat(queue.dropped()).isEqualTo(1);
   }
 
   @Test
   void anEventLargerThanTheQueueIsTakenWhereNothingElseWaits() {
     var seen = new ConcurrentLinkedQueue<String>();
-    var queue =
-        queue(published -> seen.add(published.event().id().id()), new ObserverSettings(10, 1));
-    queue.offer(Entries.published("large"));
+    var queue = queue(published -> seen.add(published.event().id()), new ObserverSettings(10, 1));
+    queue.offer(event("large"));
     await().until(() -> seen.size() == 1);
   }
 
@@ -212,7 +217,7 @@ class ObserverQueueTest {
               }
             },
             SETTINGS);
-    queue.offer(Entries.published("0"));
+    queue.offer(event("0"));
     waitFor(arrived);
     queue.close();
     waitFor(interrupted);
@@ -230,11 +235,11 @@ class ObserverQueueTest {
   void queuedEventsAtTheStopAreCountedAndLoggedAndTheThreadEnds() {
     var arrived = new CountDownLatch(1);
     var queue = stuck(arrived, SETTINGS);
-    queue.offer(Entries.published("first"));
+    queue.offer(event("first"));
     waitFor(arrived);
     var thread = thread();
-    queue.offer(Entries.published("1"));
-    queue.offer(Entries.published("2"));
+    queue.offer(event("1"));
+    queue.offer(event("2"));
 
     queue.close();
     queue.close();
@@ -242,7 +247,7 @@ class ObserverQueueTest {
     assertThat(queue.depth()).isZero();
     assertThat(queue.dropped()).isEqualTo(2);
     assertThat(lines).singleElement().asString().contains("does not receive 2 events");
-    queue.offer(Entries.published("late"));
+    queue.offer(event("late"));
     assertThat(queue.depth()).isZero();
     assertThat(queue.dropped()).isEqualTo(3);
     assertThat(lines).hasSize(1);
@@ -253,11 +258,11 @@ class ObserverQueueTest {
     var queue =
         queue(
             published -> {
-              throw new StackOverflowError(published.event().id().id());
+              throw new StackOverflowError(published.event().id());
             },
             SETTINGS);
-    queue.offer(Entries.published("0"));
-    queue.offer(Entries.published("1"));
+    queue.offer(event("0"));
+    queue.offer(event("1"));
     await().until(() -> queue.failed() == 2);
   }
 
@@ -271,12 +276,12 @@ class ObserverQueueTest {
             _ -> {
               calls.incrementAndGet();
               for (int i = 0; i < 3; i++) {
-                self.get().offer(Entries.published("again"));
+                self.get().offer(event("again"));
               }
             },
             SETTINGS);
     self.set(queue);
-    queue.offer(Entries.published("0"));
+    queue.offer(event("0"));
     await().until(() -> calls.get() > 100 && queue.dropped() > 0);
     assertThat(queue.depth()).isLessThanOrEqualTo(10);
   }

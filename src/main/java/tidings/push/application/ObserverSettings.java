@@ -1,4 +1,4 @@
-package tidings.push.bus;
+package tidings.push.application;
 
 /**
  * Limits of one observer of the application.

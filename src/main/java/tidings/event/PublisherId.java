@@ -8,14 +8,17 @@ import java.util.Optional;
  * cannot. It is a part of an event's identity ({@link EventId}), so that no publisher can use up
  * the ids of another.
  *
- * @param text {@code tidings} for an event of the server's own; {@code user:} and the principal for
- *     an event that was published with a token; else the name of the source, such as {@code
- *     redis:orders}
+ * @param text {@code tidings} for an event of the server's own; {@code application} for one of an
+ *     application in the same WAR; {@code user:} and the principal for an event that was published
+ *     with a token; else the name of the source, such as {@code redis:orders}
  */
-public record Publisher(String text) {
+public record PublisherId(String text) {
 
   /** The server itself. Its events alone may have {@link ReservedNames}. */
-  public static final Publisher SERVER = new Publisher("tidings");
+  public static final PublisherId SERVER = new PublisherId("tidings");
+
+  /** An application in the same WAR. It may publish for every audience. */
+  public static final PublisherId APPLICATION = new PublisherId("application");
 
   private static final String USER = "user:";
 
@@ -26,8 +29,8 @@ public record Publisher(String text) {
   private static final int MAX_CHARS = Texts.MAX_CHARS + "postgres:".length();
 
   /** A principal that publishes with a token. */
-  public static Publisher user(String principal) {
-    return new Publisher(USER + principal);
+  public static PublisherId user(String principal) {
+    return new PublisherId(USER + principal);
   }
 
   /**
@@ -35,17 +38,18 @@ public record Publisher(String text) {
    *
    * @param name its name, such as {@code kafka:orders}
    */
-  public static Publisher source(String name) {
-    return new Publisher(name);
+  public static PublisherId source(String name) {
+    return new PublisherId(name);
   }
 
   /** The publisher that a node wrote into the log; empty if the text is not of this form. */
-  public static Optional<Publisher> parse(String text) {
+  public static Optional<PublisherId> parse(String text) {
     boolean isKnown =
         text.equals(SERVER.text)
+            || text.equals(APPLICATION.text)
             || KINDS.stream().anyMatch(kind -> text.startsWith(kind) && !text.equals(kind));
     return isKnown && text.length() <= MAX_CHARS && Texts.isClean(text)
-        ? Optional.of(new Publisher(text))
+        ? Optional.of(new PublisherId(text))
         : Optional.empty();
   }
 }

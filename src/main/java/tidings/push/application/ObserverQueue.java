@@ -1,4 +1,4 @@
-package tidings.push.bus;
+package tidings.push.application;
 
 import static java.util.Objects.requireNonNullElse;
 
@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import tidings.api.Published;
 
 /**
  * One observer of the application: a bounded queue and a thread of its own, so that an observer
@@ -24,7 +25,7 @@ public final class ObserverQueue implements AutoCloseable {
   private final String name;
   private final Consumer<Published> observer;
   private final ObserverSettings settings;
-  private final BlockingQueue<Published> waiting;
+  private final BlockingQueue<ObservedEvent> waiting;
   private final AtomicLong waitingBytes = new AtomicLong();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder failed = new LongAdder();
@@ -54,8 +55,8 @@ public final class ObserverQueue implements AutoCloseable {
   }
 
   /** Never waits and never throws. */
-  void offer(Published published) {
-    long size = published.event().length();
+  void offer(ObservedEvent published) {
+    long size = published.length();
     long bytes = waitingBytes.addAndGet(size);
     boolean fits = bytes <= settings.queueBytes() || bytes == size;
     if (!fits || closed || !waiting.offer(published)) {
@@ -79,7 +80,7 @@ public final class ObserverQueue implements AutoCloseable {
     while (!closed) {
       try {
         var next = waiting.take();
-        waitingBytes.addAndGet(-next.event().length());
+        waitingBytes.addAndGet(-next.length());
         call(next);
       } catch (InterruptedException e) {
         if (!closed) { // the observer interrupted its own thread, which ends nothing
@@ -93,7 +94,7 @@ public final class ObserverQueue implements AutoCloseable {
    * A failure of the observer, even an error such as a missing class, affects no other observer.
    */
   @SuppressWarnings("CatchThrowable")
-  private void call(Published published) {
+  private void call(ObservedEvent published) {
     try {
       observer.accept(published);
     } catch (Throwable e) {
@@ -107,7 +108,7 @@ public final class ObserverQueue implements AutoCloseable {
                     .formatted(
                         name,
                         requireNonNullElse(e.getMessage(), e.getClass().getName()),
-                        published.event().id(),
+                        published.id(),
                         failed.sum()));
       }
     }
@@ -144,7 +145,7 @@ public final class ObserverQueue implements AutoCloseable {
     }
     closed = true;
     thread.interrupt();
-    var left = new ArrayList<Published>();
+    var left = new ArrayList<ObservedEvent>();
     waiting.drainTo(left);
     if (!left.isEmpty()) {
       dropped.add(left.size());

@@ -1,0 +1,21 @@
+package com.example.orders;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import tidings.api.Published;
+
+/** An observer as they are: its server is slow for some mails, and refuses others. */
+@ApplicationScoped
+public class Mailer {
+
+  private static final Duration SLOW = Duration.ofSeconds(5);
+
+  void on(@Observes Published published) throws InterruptedException {
+    switch (published.event().type()) {
+      case "order.slow" -> Thread.sleep(SLOW);
+      case "order.refused" -> throw new IllegalStateException("the mail server refuses the mail");
+      default -> {}
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package com.example.orders;
+
+/** An order, as browsers receive it. */
+public record Order(int number, String payer) {}
