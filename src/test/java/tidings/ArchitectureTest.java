@@ -91,7 +91,8 @@ class ArchitectureTest {
               "runs.tool"),
           Set.of("runs.loop", "runs.tool.builtin"),
           Set.of("runs.agent", "runs.chat", "runs.graph"),
-          Set.of("app", "app.endpoint"));
+          Set.of("app", "app.endpoint"),
+          Set.of("app.runs"));
 
   /** Where Jakarta REST resources and servlets may be. */
   private static final String[] RESOURCES = {

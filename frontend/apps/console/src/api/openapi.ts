@@ -2741,6 +2741,7 @@ export interface operations {
                         readonly expired?: boolean;
                         readonly signInUrl?: string;
                         readonly signOutUrl?: string;
+                        readonly features?: readonly ("push" | "runs")[];
                     };
                 };
             };

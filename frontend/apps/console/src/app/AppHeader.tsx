@@ -7,11 +7,14 @@ import { ChatIcon, ConnectionsIcon, DeadLettersIcon, LiveIcon, TasksIcon } from 
 import styles from "./AppHeader.module.css";
 import { ColorSchemeToggle } from "./ColorSchemeToggle.tsx";
 import { Logo } from "./Logo.tsx";
-import { PAGES, type PageName } from "./location.ts";
+import type { PageName } from "./location.ts";
 
 export interface AppHeaderProps {
   readonly page: PageName;
-  readonly isAdmin: boolean;
+  /** The pages that the navigation has. */
+  readonly pages: readonly PageName[];
+  /** Whether there is a stream, whose status is shown. */
+  readonly isStreaming: boolean;
   /** The user's name for people to read. */
   readonly user: string;
   /** Absent where the console cannot sign out. */
@@ -26,7 +29,7 @@ const ICONS = {
   "dead-letters": DeadLettersIcon,
 };
 
-export function AppHeader({ page, isAdmin, user, onSignOut }: AppHeaderProps) {
+export function AppHeader({ page, pages, isStreaming, user, onSignOut }: AppHeaderProps) {
   const { app } = useMessages();
   const names = {
     live: app.live,
@@ -44,7 +47,7 @@ export function AppHeader({ page, isAdmin, user, onSignOut }: AppHeaderProps) {
         </Text>
       </Group>
       <nav aria-label={app.pages} className={styles.nav}>
-        {PAGES.filter((name) => isAdmin || name !== "dead-letters").map((name) => {
+        {pages.map((name) => {
           const PageIcon = ICONS[name];
           return (
             <a aria-current={name === page ? "page" : undefined} href={`#${name}`} key={name}>
@@ -55,7 +58,7 @@ export function AppHeader({ page, isAdmin, user, onSignOut }: AppHeaderProps) {
         })}
       </nav>
       <Group className={styles.end} gap="xs" wrap="nowrap">
-        <ConnectionStatus />
+        {isStreaming ? <ConnectionStatus /> : null}
         <UserMenu onSignOut={onSignOut} user={user} />
         <LanguageSwitch visibleFrom="sm" />
         <ColorSchemeToggle />

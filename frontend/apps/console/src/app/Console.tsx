@@ -1,6 +1,14 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { SSEProvider } from "@tidings/react";
-import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import {
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { ConnectionsPage } from "../connections/ConnectionsPage.tsx";
 import { DeadLettersPage } from "../deadLetters/DeadLettersPage.tsx";
 import { SessionEnded } from "../identity/SessionEnded.tsx";
@@ -9,10 +17,11 @@ import { LivePage } from "../live/LivePage.tsx";
 import { TasksPage } from "../tasks/TasksPage.tsx";
 import { PageFrame } from "../ui/PageFrame.tsx";
 import { Announcements } from "./Announcements.tsx";
-import { AppHeader } from "./AppHeader.tsx";
+import { AppHeader, type AppHeaderProps } from "./AppHeader.tsx";
 import styles from "./Console.module.css";
+import { pagesFor, useFeatures } from "./features.ts";
 import { Navigation, type Route } from "./location.ts";
-import { follow, openWorkspace, WorkspaceContext } from "./workspace.ts";
+import { follow, openWorkspace, useWorkspace, WorkspaceContext } from "./workspace.ts";
 
 /** Loaded on demand: the libraries of the chat page are large. */
 const ChatPage = lazy(async () => ({ default: (await import("../chat/ChatPage.tsx")).ChatPage }));
@@ -34,28 +43,50 @@ export function Console({ session, identity }: ConsoleProps) {
   );
   const canSignOut = identity.canSignOut && !isEnded;
   const [navigation] = useState(() => new Navigation(window));
-  const { page, item } = useSyncExternalStore(navigation.subscribe, navigation.get);
   useEffect(() => follow(opened), [opened]);
   return (
     <WorkspaceContext value={workspace}>
       <QueryClientProvider client={workspace.queryClient}>
         <SSEProvider client={workspace.client}>
-          <div className={styles.shell}>
-            <div>
-              <AppHeader
-                isAdmin={isAdmin}
-                onSignOut={canSignOut ? () => void session.signOut() : undefined}
-                page={page}
-                user={label}
-              />
-              {isEnded ? <SessionEnded onSignIn={() => session.signInAgain()} /> : null}
-            </div>
-            <Page item={item} navigation={navigation} page={page} />
-          </div>
+          <Shell
+            banner={isEnded ? <SessionEnded onSignIn={() => session.signInAgain()} /> : null}
+            navigation={navigation}
+            onSignOut={canSignOut ? () => void session.signOut() : undefined}
+            user={label}
+          />
           <Announcements />
         </SSEProvider>
       </QueryClientProvider>
     </WorkspaceContext>
+  );
+}
+
+interface ShellProps extends Pick<AppHeaderProps, "user" | "onSignOut"> {
+  readonly navigation: Navigation;
+  /** Shown above the page. */
+  readonly banner: ReactNode;
+}
+
+/** The header and the page, of those that the server serves. */
+function Shell({ navigation, banner, ...header }: ShellProps) {
+  const { client, isAdmin } = useWorkspace();
+  const features = useFeatures();
+  const { page: chosen, item } = useSyncExternalStore(navigation.subscribe, navigation.get);
+  const pages = pagesFor(features, isAdmin);
+  const isStreaming = features.includes("push");
+  // A page that only an administrator sees stays chosen: it says so itself.
+  const page = pagesFor(features, true).includes(chosen) ? chosen : (pages[0] ?? chosen);
+  useEffect(() => {
+    if (!isStreaming) client.close();
+  }, [client, isStreaming]);
+  return (
+    <div className={styles.shell}>
+      <div>
+        <AppHeader isStreaming={isStreaming} page={page} pages={pages} {...header} />
+        {banner}
+      </div>
+      <Page item={item} navigation={navigation} page={page} />
+    </div>
   );
 }
 

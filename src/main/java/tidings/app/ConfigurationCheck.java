@@ -26,6 +26,7 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import tidings.app.configuration.ConfigurationKey;
+import tidings.app.configuration.Features;
 import tidings.app.configuration.Listeners;
 import tidings.app.configuration.PrintedConfiguration;
 import tidings.app.configuration.RedisUrl;
@@ -55,6 +56,7 @@ public class ConfigurationCheck implements Extension {
   private static final Set<String> READ_DIRECTLY =
       Set.of(
           StartFailure.KEY,
+          Features.KEY,
           "tidings.dev-identity",
           "tidings.dev-identity.key",
           "tidings.dev-identity.outside-loopback",
@@ -129,6 +131,7 @@ public class ConfigurationCheck implements Extension {
         settings.stream().sorted((a, b) -> a.getName().compareTo(b.getName())).toList()) {
       addFault(faults, () -> beans.createInstance().select(type).get());
     }
+    addFault(faults, () -> Features.of(config));
     addFault(faults, () -> StartFailure.check(config));
     addFault(faults, () -> DevIdentityRule.checkReach(config));
     addFault(faults, () -> DevIdentityRule.checkKey(config));

@@ -56,7 +56,7 @@ public class DevIdentityRule {
   }
 
   /** Whether it is configured, and no real issuer is. */
-  static boolean isOn(Config config) {
+  public static boolean isOn(Config config) {
     return config.getOptionalValue("tidings.dev-identity", Boolean.class).orElse(false)
         && !hasIssuer(config);
   }

@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -49,24 +50,48 @@ public class ServerConfiguration {
         ServerPorts.of(config).ports().getOrDefault(ServerPorts.MANAGEMENT, 0));
   }
 
+  /** Where conversations are stored. */
+  record DatabaseUrl(String text) {
+    DatabaseUrl {
+      ValueForms.requireJdbc("tidings.database.url", text);
+    }
+  }
+
+  /** A file of H2 in the folder of the node's files, unless a database is configured. */
+  @Produces
+  @Singleton
+  DatabaseUrl databaseUrl(
+      @ConfigProperty(name = "tidings.database.url") Optional<String> url,
+      @ConfigProperty(name = "tidings.data") Path data) {
+    return new DatabaseUrl(Trimmed.text(url).orElseGet(() -> h2(data.toAbsolutePath())));
+  }
+
   @Produces
   @Singleton
   DatabaseSettings database(
-      @ConfigProperty(name = "tidings.database.url") String url,
+      DatabaseUrl url,
       @ConfigProperty(name = "tidings.database.user") Optional<String> user,
       @ConfigProperty(name = "tidings.database.password") Optional<String> password,
       @ConfigProperty(name = "tidings.database.connections") int connections,
       @ConfigProperty(name = "tidings.database.timeout") TimeSpan timeout,
       @ConfigProperty(name = "tidings.database.statement-timeout") TimeSpan statementTimeout,
       @ConfigProperty(name = "tidings.node") Optional<String> node) {
-    ValueForms.requireJdbc("tidings.database.url", url.strip());
     return new DatabaseSettings(
-        url.strip(),
+        url.text(),
         Trimmed.text(user).orElse(null),
         Trimmed.secret(password).orElse(null),
         connections,
         timeout.length(),
         statementTimeout.length(),
         Trimmed.text(node).orElseGet(HostName::local));
+  }
+
+  /**
+   * A transaction waits for the lock of another. Tidings itself closes the file, after its last
+   * run.
+   */
+  private static String h2(Path folder) {
+    return "jdbc:h2:file:%s/conversations;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=16384"
+        .formatted(folder);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
+import tidings.app.configuration.Features;
 import tidings.app.configuration.TimeSpan;
 import tidings.app.configuration.Trimmed;
 import tidings.platform.identity.Callers;
@@ -25,6 +26,7 @@ import tidings.platform.signin.Cookies;
 import tidings.platform.signin.Sessions;
 import tidings.platform.signin.SignIn;
 import tidings.platform.signin.SignInSettings;
+import tidings.platform.signin.endpoint.MeResource;
 
 /** Creates the sign-in of browsers from {@code tidings.oidc.…}, if a client is configured. */
 public class SignInWiring {
@@ -42,6 +44,13 @@ public class SignInWiring {
 
   /** The settings; empty if there is no sign-in. */
   record ConfiguredSettings(Optional<SignInSettings> settings) {}
+
+  /** What {@code GET /auth/me} names. */
+  @Produces
+  @Singleton
+  MeResource.Served served(Features features) {
+    return new MeResource.Served(features.names());
+  }
 
   @Produces
   @Singleton

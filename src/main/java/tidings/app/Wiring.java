@@ -5,13 +5,18 @@ import io.github.bucket4j.TimeMeter;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.app.configuration.Features;
 import tidings.event.codec.EventReader;
 import tidings.event.codec.Ingress;
 import tidings.ingress.PublishBytes;
@@ -22,6 +27,7 @@ import tidings.log.LogSettings;
 import tidings.log.SharedTable;
 import tidings.log.kafka.KafkaLog;
 import tidings.log.kafka.KafkaTable;
+import tidings.log.memory.FileTable;
 import tidings.log.memory.MemoryLog;
 import tidings.platform.database.DatabaseSettings;
 import tidings.platform.http.authentication.RequestRate;
@@ -93,6 +99,12 @@ public class Wiring {
     return kind.isKafka() ? new KafkaLog(settings) : new MemoryLog(settings);
   }
 
+  @Produces
+  @Singleton
+  Features features(Config config) {
+    return Features.of(config);
+  }
+
   /** Revocations, shared by all nodes of a log; they survive restarts. */
   @Produces
   @Singleton
@@ -100,11 +112,17 @@ public class Wiring {
       LogSettings settings,
       LogKindSettings kind,
       @ConfigProperty(name = "tidings.kafka.revocations-topic") String topic,
-      Database database,
+      @ConfigProperty(name = "tidings.data") Path data,
+      Instance<Database> database,
+      Features features,
       Clock clock) {
-    return kind.isKafka()
-        ? new KafkaTable(settings.kafka(), topic.strip())
-        : new RevocationTable(database, until -> Revocation.isOver(until, clock.instant()));
+    Predicate<String> isOver = until -> Revocation.isOver(until, clock.instant());
+    if (kind.isKafka()) {
+      return new KafkaTable(settings.kafka(), topic.strip());
+    }
+    return features.has(Features.Feature.RUNS)
+        ? new RevocationTable(database.get(), isOver)
+        : new FileTable(data.resolve("revocations"), isOver);
   }
 
   void stop(@Disposes SharedTable table) {
@@ -268,20 +286,5 @@ public class Wiring {
       DrainSettings settings,
       ScheduledExecutorService timer) {
     return new Drain(connections, limits, settings, timer);
-  }
-
-  @Produces
-  @Singleton
-  Database database(DatabaseSettings settings, Clock clock) {
-    return Database.open(settings, clock);
-  }
-
-  void open(@Observes Startup startup, Database database) {
-    // The injection alone opens it, beside the start. Runs of a former process of this node are
-    // ended even if no client requests a conversation.
-  }
-
-  void stop(@Disposes Database database) {
-    database.close();
   }
 }

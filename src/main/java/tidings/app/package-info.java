@@ -1,8 +1,8 @@
 /**
  * Wiring, and the check of the configuration at the start.
  *
- * <p>Receives configuration keys, hands on beans and settings. Invariant: no package imports this
- * one, and nothing starts with a wrong value.
+ * <p>Receives configuration keys, hands on beans and settings. Invariant: no package but {@link
+ * tidings.app.runs} imports this one, and nothing starts with a wrong value.
  *
  * <p>A {@code …Configuration} reads a section of {@code META-INF/microprofile-config.properties},
  * which lists and explains the keys, into records. It reads them when the application starts: the

@@ -32,6 +32,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tidings.app.configuration.Features;
 import tidings.app.endpoint.Api;
 import tidings.app.endpoint.AuthApi;
 import tidings.app.endpoint.DevApi;
@@ -95,13 +96,21 @@ class OpenApiTest {
             });
   }
 
+  private static Set<Class<?>> classes(Application application) {
+    return switch (application) {
+      case Api _ -> Api.classes(Features.ALL);
+      case OpenAiApi _ -> OpenAiApi.classes(Features.ALL);
+      default -> application.getClasses();
+    };
+  }
+
   /** Each method of a resource that answers requests, by its operation: {@code GET /api/runs}. */
   private static Map<String, Method> declared() {
     var declared = new TreeMap<String, Method>();
     for (var application : APPLICATIONS) {
       var type = application.getClass();
       var root = requireNonNull(type.getAnnotation(ApplicationPath.class)).value();
-      for (var resource : application.getClasses()) {
+      for (var resource : classes(application)) {
         for (var method : resource.getMethods()) {
           verb(method)
               .ifPresent(verb -> declared.put(verb + " " + root + path(resource, method), method));

@@ -36,6 +36,7 @@ public final class PrintedConfiguration {
           "tidings.dev-identity",
           "tidings.dev-identity.key",
           "tidings.dev-identity.outside-loopback",
+          "tidings.features",
           "tidings.health.sources",
           "tidings.identity.cookie",
           "tidings.identity.groups-claims",

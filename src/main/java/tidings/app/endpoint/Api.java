@@ -2,7 +2,11 @@ package tidings.app.endpoint;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.util.HashSet;
 import java.util.Set;
+import org.eclipse.microprofile.config.ConfigProvider;
+import tidings.app.configuration.Features;
+import tidings.app.configuration.Features.Feature;
 import tidings.ingress.http.DeadLettersResource;
 import tidings.ingress.http.PublishResource;
 import tidings.platform.http.ClientAddress;
@@ -31,33 +35,55 @@ import tidings.runs.tool.ToolsResource;
 /** The application under {@code /api}: every call has a caller. */
 @ApplicationPath("/api")
 public class Api extends Application {
+
+  private static final Set<Class<?>> ALWAYS =
+      Set.of(
+          ClientAddress.class,
+          AuthenticationFilter.class,
+          Problems.class,
+          NoStore.class,
+          ReadableHead.class,
+          RequestGate.class,
+          SingleParameters.class,
+          AdminFilter.class,
+          AdminResource.class,
+          PolicyResource.class);
+
+  private static final Set<Class<?>> OF_PUSH =
+      Set.of(
+          EventsResource.class,
+          PollResource.class,
+          RefusalForm.class,
+          TicketsResource.class,
+          ConnectionsResource.class,
+          PublishResource.class,
+          DeadLettersResource.class);
+
+  private static final Set<Class<?>> OF_RUNS =
+      Set.of(
+          RunGate.class,
+          RunsResource.class,
+          ToolsResource.class,
+          ChatResource.class,
+          CompactResource.class,
+          AgentResource.class,
+          GraphsResource.class,
+          ConversationsResource.class);
+
   @Override
   public Set<Class<?>> getClasses() {
-    return Set.of(
-        ClientAddress.class,
-        AuthenticationFilter.class,
-        Problems.class,
-        EventsResource.class,
-        NoStore.class,
-        PollResource.class,
-        ReadableHead.class,
-        RequestGate.class,
-        RefusalForm.class,
-        SingleParameters.class,
-        TicketsResource.class,
-        ConnectionsResource.class,
-        AdminFilter.class,
-        AdminResource.class,
-        PolicyResource.class,
-        PublishResource.class,
-        DeadLettersResource.class,
-        RunGate.class,
-        RunsResource.class,
-        ToolsResource.class,
-        ChatResource.class,
-        CompactResource.class,
-        AgentResource.class,
-        GraphsResource.class,
-        ConversationsResource.class);
+    return classes(Features.of(ConfigProvider.getConfig()));
+  }
+
+  /** The resources and providers of a node with these features. */
+  public static Set<Class<?>> classes(Features features) {
+    var classes = new HashSet<>(ALWAYS);
+    if (features.has(Feature.PUSH)) {
+      classes.addAll(OF_PUSH);
+    }
+    if (features.has(Feature.RUNS)) {
+      classes.addAll(OF_RUNS);
+    }
+    return classes;
   }
 }

@@ -18,6 +18,7 @@ public final class ModelException extends RunException {
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAVAILABLE = 503;
 
   /** Maximum length of a model's name in an error, in characters. */
   private static final int SHOWN = 200;
@@ -66,6 +67,14 @@ public final class ModelException extends RunException {
     var message = "unknown model '" + Texts.shortened(name, SHOWN) + "'";
     var error = new ModelError(message, "invalid_request_error", "model", "model_not_found");
     return new ModelException(ErrorType.MODEL_ERROR, message, NOT_FOUND, false, null, error, null);
+  }
+
+  /** No model is configured. */
+  static ModelException unconfigured() {
+    var message = "no model is configured: an administrator sets tidings.model.base-url";
+    var error = new ModelError(message, "server_error", null, "model_not_configured");
+    return new ModelException(
+        ErrorType.MODEL_ERROR, message, UNAVAILABLE, false, null, error, null);
   }
 
   /** The caller has too few tokens left for today. */

@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** Tidings on Open Liberty: a process of its own with the shipped configuration and WAR. */
 public final class LibertyServer implements AutoCloseable {
@@ -64,7 +66,7 @@ public final class LibertyServer implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private String host = "localhost";
     private Path war = WAR;
-    private boolean packaged;
+    private @Nullable Path packaged;
     private boolean shortLived = true;
     private boolean rehearsal;
     private boolean keyStore = true;
@@ -125,7 +127,12 @@ public final class LibertyServer implements AutoCloseable {
 
     /** Runs the server package of the build, unpacked for it. */
     public Plan fromPackage() {
-      packaged = true;
+      return fromPackage(PACKAGE);
+    }
+
+    /** Runs another server package, unpacked for it. */
+    public Plan fromPackage(Path zip) {
+      packaged = zip;
       return this;
     }
 
@@ -218,7 +225,7 @@ public final class LibertyServer implements AutoCloseable {
 
     /** The archive belongs to the installation whose classes it contains. */
     private String keptClasses() {
-      if (packaged) {
+      if (packaged != null) {
         return "";
       }
       if (rehearsal) {
@@ -232,8 +239,9 @@ public final class LibertyServer implements AutoCloseable {
     }
 
     private List<String> prepare(Path folder, Map<String, String> variables) {
-      if (packaged) {
-        return List.of(unpack(folder).resolve("bin/server").toString(), "run");
+      var zip = packaged;
+      if (zip != null) {
+        return List.of(unpack(zip, folder).resolve("bin/server").toString(), "run");
       }
       layOut(folder, war);
       if (shortLived && !rehearsal && isBuilds()) {
@@ -244,15 +252,13 @@ public final class LibertyServer implements AutoCloseable {
     }
   }
 
-  private static final class Unpacked {
-    static final Path FOLDER = unpack();
-  }
+  private static final Map<Path, Path> UNPACKED = new ConcurrentHashMap<>();
 
-  private static Path unpack() {
-    var folder = Path.of("target/it/unpacked");
+  private static Path unpackOnce(Path zip) {
+    var folder = Path.of("target/it/unpacked" + (zip.equals(PACKAGE) ? "" : "-" + zip.hashCode()));
     try {
       Folders.delete(folder);
-      Folders.unzip(PACKAGE, folder);
+      Folders.unzip(zip, folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -265,7 +271,11 @@ public final class LibertyServer implements AutoCloseable {
    * @return the folder with {@code bin} in it
    */
   public static Path unpack(Path folder) {
-    var from = Unpacked.FOLDER.resolve("tidings");
+    return unpack(PACKAGE, folder);
+  }
+
+  private static Path unpack(Path zip, Path folder) {
+    var from = UNPACKED.computeIfAbsent(zip, LibertyServer::unpackOnce).resolve("tidings");
     var home = folder.resolve("tidings");
     try {
       Folders.delete(folder);

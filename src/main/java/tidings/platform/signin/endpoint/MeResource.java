@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tidings.platform.http.authentication.RequestAuthenticator;
 import tidings.platform.http.authentication.SessionCookie;
@@ -29,11 +30,25 @@ public class MeResource {
 
   private final RequestAuthenticator authenticator;
   private final ConfiguredSignIn configured;
+  private final Served served;
 
   @Inject
-  public MeResource(RequestAuthenticator authenticator, ConfiguredSignIn configured) {
+  public MeResource(
+      RequestAuthenticator authenticator, ConfiguredSignIn configured, Served served) {
     this.authenticator = authenticator;
     this.configured = configured;
+    this.served = served;
+  }
+
+  /**
+   * The features of this node, by which a page chooses what to show.
+   *
+   * @param features {@code push}, {@code runs}
+   */
+  public record Served(List<String> features) {
+    public Served {
+      features = List.copyOf(features);
+    }
   }
 
   /**
@@ -60,6 +75,7 @@ public class MeResource {
       view.put("signInUrl", auth + "login");
       view.put("signOutUrl", auth + "logout");
     }
+    view.put("features", served.features());
     return view;
   }
 

@@ -1,14 +1,10 @@
-package tidings.app;
+package tidings.app.runs;
 
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import jakarta.interceptor.Interceptor;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,10 +23,6 @@ import tidings.runs.tool.Toolbox;
 
 /** Creates the tools of runs, once for the application. */
 public class ToolWiring {
-
-  /** Reads all when the application starts; the package says why. */
-  void read(
-      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup, Toolbox toolbox) {}
 
   @Produces
   @Singleton

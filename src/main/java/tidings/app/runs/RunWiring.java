@@ -1,12 +1,8 @@
-package tidings.app;
+package tidings.app.runs;
 
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import jakarta.interceptor.Interceptor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -15,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.app.ValueForms;
 import tidings.app.configuration.ByteSize;
 import tidings.app.configuration.HostName;
 import tidings.app.configuration.RedisUrl;
@@ -45,21 +42,6 @@ import tidings.runs.run.redis.RedisRuns;
 
 /** Creates the beans of runs, once for the application. */
 public class RunWiring {
-
-  /** Reads all when the application starts; the package says why. */
-  void readRuns(
-      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
-      RunSettings runs,
-      RunGate.Role role,
-      CompletionSettings completions,
-      CompletionLimits completionLimits) {}
-
-  /** As {@link #readRuns}. */
-  void readWork(
-      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
-      ChatSettings chat,
-      AgentSettings agents,
-      GraphSettings graphs) {}
 
   @Produces
   @Singleton

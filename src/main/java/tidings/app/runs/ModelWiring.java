@@ -1,17 +1,15 @@
-package tidings.app;
+package tidings.app.runs;
 
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import jakarta.interceptor.Interceptor;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import tidings.app.DevIdentityRule;
 import tidings.app.configuration.ByteSize;
 import tidings.app.configuration.TimeSpan;
 import tidings.app.configuration.Trimmed;
@@ -24,16 +22,11 @@ import tidings.runs.model.LanguageModel;
 import tidings.runs.model.ModelSettings;
 import tidings.runs.model.Pseudonyms;
 import tidings.runs.model.ScriptedModel;
+import tidings.runs.model.UnconfiguredModel;
 import tidings.runs.model.openai.OpenAiModel;
 
 /** Creates the model of runs and its budget, once for the application. */
 public class ModelWiring {
-
-  /** Reads all when the application starts; the package says why. */
-  void read(
-      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup startup,
-      TokenBudgetSettings budgets,
-      LanguageModel model) {}
 
   @Produces
   @Singleton
@@ -49,7 +42,10 @@ public class ModelWiring {
     return settings.isOff() ? TokenBudget.NONE : new StoredTokenBudget(database, settings, clock);
   }
 
-  /** Address, key and names of the model; without a base URL it is the scripted one. */
+  /**
+   * Address, key and names of the model. Without a base URL it is the scripted one beside the
+   * development identity, and otherwise none.
+   */
   record ModelAccess(Optional<URI> baseUrl, Optional<String> apiKey, List<String> names) {}
 
   /** How a model is called. */
@@ -85,6 +81,7 @@ public class ModelWiring {
       ModelCalls calls,
       @ConfigProperty(name = "tidings.model.pseudonym-key") Optional<String> pseudonymKey,
       TokenBudget budget,
+      Config config,
       Clock clock) {
     var pseudonyms =
         new Pseudonyms(
@@ -93,7 +90,9 @@ public class ModelWiring {
                 .or(access::apiKey)
                 .orElse(null));
     if (access.baseUrl().isEmpty()) {
-      return new CallerModel(new ScriptedModel(clock), access.names(), pseudonyms, budget);
+      var scripted =
+          DevIdentityRule.isOn(config) ? new ScriptedModel(clock) : new UnconfiguredModel();
+      return new CallerModel(scripted, access.names(), pseudonyms, budget);
     }
     var settings =
         new ModelSettings(

@@ -1,0 +1,91 @@
+package tidings.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tidings.it.support.Claims;
+import tidings.it.support.Client;
+import tidings.it.support.Json;
+import tidings.it.support.LibertyServer;
+import tidings.it.support.SseEvent;
+
+/** A node that pushes events and has no runs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FeaturesIT {
+
+  private static final Path DATA = Path.of("target/it/push-only-data").toAbsolutePath();
+
+  private final LibertyServer server =
+      LibertyServer.named("push-only")
+          .withDevIdentity()
+          .with("TIDINGS_FEATURES", "push")
+          .with("TIDINGS_DATA", DATA.toString())
+          .with("TIDINGS_MODEL_NAMES", "a")
+          .start();
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void noCallOfRunsIsServed() {
+    var admin = Client.of(server, Claims.of("admin").inGroups("admin", "publisher"));
+    for (var path :
+        List.of(
+            "/v1/models",
+            "/v1/chat/completions",
+            "/api/runs",
+            "/api/conversations",
+            "/api/graphs",
+            "/api/tools")) {
+      assertThat(admin.get(path).status()).as(path).isEqualTo(404);
+    }
+    for (var path :
+        List.of("/v1/chat/completions", "/api/chat/completions", "/api/agents/run", "/v1/none")) {
+      var refused = admin.post(path, Client.JSON, "{\"model\":\"scripted\",\"messages\":[]}");
+      assertThat(refused.status()).as(path).isEqualTo(404);
+    }
+    assertThat(admin.post("/v1/chat/completions", Client.JSON, "{}").body()).contains("\"error\"");
+    assertThat(admin.get("/openapi?format=JSON").body())
+        .contains("/api/events")
+        .doesNotContain("\"/v1/", "\"/api/runs", "\"/api/tools");
+    assertThat(Json.write(Json.read(admin.get("/auth/me").body()).get("features")))
+        .isEqualTo("[\"push\"]");
+    assertThat(server.metrics().text()).doesNotContain("tidings_runs");
+  }
+
+  @Test
+  void noDatabaseIsOpened() {
+    assertThat(DATA.resolve("conversations.mv.db")).doesNotExist();
+    assertThat(server.log())
+        .doesNotContain("Conversations are stored")
+        .doesNotContain("has no effect");
+  }
+
+  @Test
+  void eventsAndRevocationsWork() {
+    var alice = Client.of(server, Claims.of("alice"));
+    try (var stream = alice.stream("types=hello")) {
+      Client.publisher(server).publish(Map.of("type", "hello", "user", "alice", "data", 1));
+      assertThat(stream.awaitEvents(1)).extracting(SseEvent::data).containsExactly("1");
+    }
+    var mallory = Client.of(server, Claims.of("mallory"));
+    var admin = Client.of(server, Claims.of("admin").inGroups("admin"));
+    var revoked =
+        admin.post(
+            "/api/admin/revocations",
+            Client.JSON,
+            "{\"user\":\"mallory\",\"until\":\"2099-01-01T00:00:00Z\"}");
+    assertThat(revoked.status()).isEqualTo(202);
+    assertThat(mallory.get("/api/connections").status()).isEqualTo(401);
+    assertThat(DATA.resolve("revocations")).exists();
+    assertThat(Files.exists(DATA.resolve("revocations.next"))).isFalse();
+  }
+}
