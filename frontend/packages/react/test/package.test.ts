@@ -13,7 +13,9 @@ it("is a client module to a bundler of server components, such as Next's", () =>
 it("uses the application's React and client, so that there is no second copy", () => {
   expect(json.dependencies).toBeUndefined();
   expect(json.peerDependencies).toEqual({
+    "@testing-library/react": ">=14",
     "@tidings/client": `^${json.version}`,
-    react: "^18.0.0 || ^19.0.0-0",
+    react: "^18.2.0 || ^19.0.0-0",
   });
+  expect(json.peerDependenciesMeta).toEqual({ "@testing-library/react": { optional: true } });
 });
