@@ -15,7 +15,7 @@ import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { chromium } from "@playwright/test";
 import { ROWS } from "./matrix/rows.mjs";
-import { startServer } from "./matrix/server.mjs.mts";
+import { startServer } from "./matrix/server.mjs";
 
 const run = promisify(execFile);
 const PACKAGES = join(import.meta.dirname, "../packages");
@@ -26,6 +26,10 @@ const BROWSER =
 /** How long an event may take to arrive, the start of a development server included; milliseconds. */
 const ARRIVAL = 120_000;
 const INTERVAL = 500;
+/** A command that ends may still write. */
+const REMOVAL = { recursive: true, force: true, maxRetries: 10, retryDelay: 500 };
+/** How long a command has to end; milliseconds. */
+const END = 5000;
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const rows = ROWS.filter(({ name }) => words.length === 0 || words.some((w) => name.includes(w)));
@@ -55,7 +59,7 @@ try {
 } finally {
   await browser.close();
   server.close();
-  rmSync(work, { recursive: true, force: true });
+  rmSync(work, REMOVAL);
 }
 const table = toTable(results);
 process.stdout.write(table);
@@ -77,7 +81,7 @@ async function attempt(row) {
     result.error = error;
     print(`${row.name}: FAILED in ${seconds()} s\n${error.message}\n${error.stdout ?? ""}`);
   }
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, REMOVAL);
   return result;
 }
 
@@ -117,9 +121,10 @@ async function during(cwd, [command, ...args], use) {
       printed += chunk;
     });
   }
+  const closed = new Promise((resolve) => child.on("close", resolve));
   const exited = new Promise((_, reject) => {
     child.on("error", reject);
-    child.on("exit", (code) => reject(new Error(`${command} ended with ${code}:\n${printed}`)));
+    child.on("exit", (code) => reject(new Error(`${command} ended with ${code}`)));
   });
   exited.catch(() => undefined);
   try {
@@ -127,15 +132,17 @@ async function during(cwd, [command, ...args], use) {
   } catch (error) {
     throw new Error(`${error.message}\n${printed}`, { cause: error });
   } finally {
-    stop(child);
+    stop(child, "SIGTERM");
+    await Promise.race([closed, sleep(END)]);
+    stop(child, "SIGKILL");
   }
 }
 
 /** Ends the command and what it has started. */
-function stop({ pid, exitCode }) {
-  if (pid === undefined || exitCode !== null) return;
+function stop({ pid }, signal) {
+  if (pid === undefined) return;
   try {
-    process.kill(-pid, "SIGTERM");
+    process.kill(-pid, signal);
   } catch (error) {
     if (error.code !== "ESRCH") throw error;
   }

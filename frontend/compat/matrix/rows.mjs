@@ -1,5 +1,5 @@
 // The projects of the matrix. Each has the files of a recipe, and what a new project of its kind has.
-import { recipe } from "./recipes.mjs.mts";
+import { recipe } from "./recipes.mjs";
 
 /**
  * @typedef {object} Row
@@ -50,6 +50,9 @@ const react = (version) => ({
 
 const VITE = recipe("React and Vite");
 const viteReact = { vite: "latest", "@vitejs/plugin-react": "latest", typescript: "latest" };
+
+/** The oldest React 18 that the hooks work with, and the newest React. */
+const OLDEST_REACT = "18.2";
 
 /** @returns {Row[]} */
 function vite(version) {
@@ -227,7 +230,7 @@ export const ROWS = [
     arrival: { in: "Chromium", folder: "." },
   },
   ...vite("19"),
-  ...vite("18"),
+  ...vite(OLDEST_REACT),
   {
     name: "Vite, TanStack Query, zustand, React 19",
     dependencies: { ...react("19"), ...viteReact, "@tanstack/react-query": "5", zustand: "5" },
@@ -320,7 +323,8 @@ if (TidingsError !== Imported) throw new Error("Two copies");
     dependencies: {
       ...react("19"),
       vitest: "latest",
-      jsdom: "latest",
+      // Newer ones need Node 22.
+      jsdom: "26",
       "@testing-library/react": "latest",
       "@testing-library/dom": "latest",
       typescript: "5",

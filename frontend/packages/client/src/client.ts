@@ -73,7 +73,7 @@ export function createClient<Schemas extends SchemaMap>(
 ): TidingsClient<EventsOf<Schemas>>;
 /** Creates a client. It sends no request before `connect()` or `publish()`. */
 export function createClient<Events extends object = RegisteredEvents>(
-  options?: ClientOptions<Events>,
+  options?: ClientOptions<NoInfer<Events>>,
 ): TidingsClient<Events>;
 export function createClient(options: ClientOptions = {}): TidingsClient<EventMap> {
   const settings: Settings = withDefaults(options);
