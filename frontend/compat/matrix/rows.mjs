@@ -203,6 +203,33 @@ function types(version) {
 
 const COMPONENT = { "src/Orders.tsx": VITE["src/Orders.tsx"] };
 
+const METRO = `import Metro from "metro";
+
+const config = await Metro.loadConfig({}, { projectRoot: process.cwd() });
+// As @react-native/metro-config has it.
+config.resolver.unstable_conditionNames = ["react-native"];
+const options = { entry: "index.js", out: "bundle.js", platform: "ios", minify: false, dev: false };
+await Metro.runBuild({ ...config, reporter: { update() {} } }, options);
+`;
+
+/** Runs a bundle with what React Native has: whole answers alone, and no names of streams. */
+const DEVICE = `const { readFileSync } = require("node:fs");
+const { runInNewContext } = require("node:vm");
+
+const device = { console, setTimeout, clearTimeout, AbortController, Headers };
+device.AbortSignal = class {};
+device.Response = class {};
+device.URLSearchParams = class {};
+device.fetch = async (...request) => {
+  const answer = await fetch(...request);
+  const text = await answer.text();
+  const { status, ok, headers } = answer;
+  return { status, ok, headers, text: async () => text, json: async () => JSON.parse(text) };
+};
+device.global = device.window = device;
+runInNewContext(readFileSync("bundle.js", "utf8"), device);
+`;
+
 /** @type {readonly Row[]} */
 export const ROWS = [
   {
@@ -317,6 +344,32 @@ if (TidingsError !== Imported) throw new Error("Two copies");
     },
     build: [["webpack"]],
     arrival: { in: "Chromium", serve: ["webpack", "serve", "--port", "PORT"] },
+  },
+  {
+    name: "React Native's bundler, with what React Native has: polls",
+    dependencies: {
+      metro: "latest",
+      "@react-native/babel-preset": "latest",
+      "@babel/core": "7",
+      "@babel/runtime": "7",
+    },
+    packages: ["client"],
+    files: {
+      ...recipe("React Native"),
+      "index.js": `import "./src/orders";
+import { TidingsError } from "@tidings/client";
+import { createRuns } from "@tidings/client/runs";
+
+// A library that requires the package gets the same copy.
+if (require("@tidings/client").TidingsError !== TidingsError) throw new Error("Two copies");
+if (typeof createRuns !== "function") throw new Error("No runs");
+`,
+      "babel.config.js": 'module.exports = { presets: ["module:@react-native/babel-preset"] };\n',
+      "build.mjs": METRO,
+      "device.cjs": DEVICE,
+    },
+    build: [["node", "build.mjs"]],
+    arrival: { in: "Node", run: [["node", "device.cjs"]] },
   },
   {
     name: "Vitest",

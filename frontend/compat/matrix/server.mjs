@@ -12,10 +12,15 @@ const TYPES = {
   ".svg": "image/svg+xml",
 };
 
-/** The part of the protocol that the recipes need: streams, and events for everyone. */
+/** The part of the protocol that the recipes need: streams, polls, and events for everyone. */
 class Stub {
   #streams = new Set();
-  #last = 0;
+  #polls = new Set();
+  #log = [];
+
+  get #last() {
+    return this.#log.length;
+  }
 
   open(response) {
     response.writeHead(200, {
@@ -29,13 +34,30 @@ class Stub {
   }
 
   publish({ type, data }) {
-    this.#last += 1;
+    this.#log.push({ id: `s:${this.#last + 1}`, type, data });
+    for (const wake of this.#polls) wake();
     const text = `event: ${type}\nid: s:${this.#last}\ndata: ${JSON.stringify(data)}\n\n`;
     for (const response of this.#streams) response.write(text);
     return { accepted: 1, duplicates: 0, cursor: `s:${this.#last}` };
   }
 
-  async answer(request, path, response) {
+  /** Answers with the events after the cursor, as soon as there is one. */
+  async poll(query, response) {
+    const cursor = query.get("cursor");
+    const after = cursor === null ? this.#last : Number(cursor.slice(2));
+    if (after === this.#last && query.get("timeout") !== "0") {
+      await new Promise((wake) => {
+        this.#polls.add(wake);
+        response.on("close", wake);
+        setTimeout(wake, Number(query.get("timeout")) * 1000).unref();
+      }).then(() => this.#polls.clear());
+    }
+    const answer = { events: this.#log.slice(after), cursor: `s:${this.#last}` };
+    send(response, 200, "application/json", JSON.stringify(answer));
+  }
+
+  async answer(request, path, query, response) {
+    if (path === "/events/poll") return this.poll(query, response);
     if (path !== "/events") return send(response, 404, "application/json", "{}");
     if (request.method === "GET") return this.open(response);
     const chunks = [];
@@ -93,7 +115,7 @@ export async function startServer() {
     const url = new URL(request.url ?? "/", "http://localhost");
     const api = /^(?:\/tidings)?\/api(\/.*)$/.exec(url.pathname)?.[1];
     if (api && bearer) return forward(request, api + url.search, response, bearer);
-    if (api) return stub.answer(request, api, response);
+    if (api) return stub.answer(request, api, url.searchParams, response);
     if (url.pathname === "/orders") {
       const orders = Array.from({ length: order }, (_, i) => `Order ${i + 1}`);
       return send(response, 200, "application/json", JSON.stringify(orders));
