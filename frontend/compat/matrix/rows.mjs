@@ -203,6 +203,43 @@ function types(version) {
 
 const COMPONENT = { "src/Orders.tsx": VITE["src/Orders.tsx"] };
 
+const SCHEMAS = `import { createClient } from "@tidings/client";
+import { type } from "arktype";
+import * as v from "valibot";
+import { z } from "zod";
+
+const options = { url: "http://localhost:9080/api", types: ["order.*"] };
+const print = (order: number) => console.log(\`order: \${order.toFixed()} \`);
+
+const zod = createClient({ ...options, schemas: { "order.paid": z.object({ order: z.number() }) } });
+zod.on("order.paid", ({ data }) => print(data.order));
+// @ts-expect-error: misspelt
+zod.on("order.payed", () => undefined);
+// @ts-expect-error: a number has no length
+zod.on("order.paid", ({ data }) => data.order.length);
+
+const valibot = createClient({ ...options, schemas: { "order.paid": v.object({ order: v.number() }) } });
+valibot.on("order.paid", ({ data }) => print(data.order));
+// @ts-expect-error: misspelt
+valibot.on("order.payed", () => undefined);
+
+const arktype = createClient({ ...options, schemas: { "order.paid": type({ order: "number" }) } });
+arktype.on("order.paid", ({ data }) => print(data.order));
+// @ts-expect-error: misspelt
+arktype.on("order.payed", () => undefined);
+
+// Data that is none of the schema is reported, and not delivered.
+const refused: unknown[] = [];
+const strict = createClient({
+  ...options,
+  onError: (error) => refused.push(error),
+  schemas: { "order.paid": type({ order: "string" }) },
+});
+strict.on("order.paid", () => process.exit(1));
+strict.connect();
+({ zod, valibot, arktype })[process.argv[2] as "zod"].connect();
+`;
+
 const METRO = `import Metro from "metro";
 
 const config = await Metro.loadConfig({}, { projectRoot: process.cwd() });
@@ -344,6 +381,26 @@ if (TidingsError !== Imported) throw new Error("Two copies");
     },
     build: [["webpack"]],
     arrival: { in: "Chromium", serve: ["webpack", "serve", "--port", "PORT"] },
+  },
+  {
+    name: "Schemas of Zod, Valibot and ArkType",
+    dependencies: {
+      zod: "latest",
+      valibot: "latest",
+      arktype: "latest",
+      typescript: "latest",
+      ...NODE,
+    },
+    packages: ["client"],
+    files: {
+      "src/schemas.mts": SCHEMAS,
+      "tsconfig.json": tsconfig({ types: ["node"], noEmit: false, rootDir: "src", outDir: "built" }),
+    },
+    build: [["tsc"]],
+    arrival: {
+      in: "Node",
+      run: ["zod", "valibot", "arktype"].map((name) => ["node", "built/schemas.mjs", name]),
+    },
   },
   {
     name: "React Native's bundler, with what React Native has: polls",
