@@ -394,7 +394,12 @@ if (TidingsError !== Imported) throw new Error("Two copies");
     packages: ["client"],
     files: {
       "src/schemas.mts": SCHEMAS,
-      "tsconfig.json": tsconfig({ types: ["node"], noEmit: false, rootDir: "src", outDir: "built" }),
+      "tsconfig.json": tsconfig({
+        types: ["node"],
+        noEmit: false,
+        rootDir: "src",
+        outDir: "built",
+      }),
     },
     build: [["tsc"]],
     arrival: {
