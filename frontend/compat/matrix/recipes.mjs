@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 const PAGE = join(import.meta.dirname, "../../../src/docs/recipes.md");
 const HEADING = /^## (.+)$/m;
-/** A block, and the path of its file at the end of the paragraph before it. */
-const BLOCK = /`([\w./-]+)`\n\n```\w+\n([\s\S]*?)^```$/gm;
+/** A block, and the path of its file in bold letters before it. */
+const BLOCK = /\*\*([\w./-]+)\*\*\n\n```\w+\n([\s\S]*?)^```$/gm;
 
 /**
  * The files of the section whose heading contains `words`, by path.
