@@ -193,3 +193,15 @@ it("has each file that its package.json names", () => {
     expect(files.filter((file) => !existsSync(join(home, file)))).toEqual([]);
   }
 });
+
+it("marks each entry of React's as a client module, for bundlers of server components", () => {
+  const home = join(modules, "@tidings/react");
+  const { exports } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+  const entries = [".", "./testing"].flatMap((subpath) => Object.values(exports[subpath]));
+  const files = new Set(JSON.stringify(entries).match(/\.\/dist[\w/]*\.js/g));
+  expect(files.size).toBe(6);
+  for (const file of files) {
+    const code = readFileSync(join(home, file), "utf8");
+    expect(code, file).toMatch(/^(?:"use strict";\n)?"use client";\n/);
+  }
+});
