@@ -5,7 +5,7 @@
 //   imports and requires a package has one copy of it: one context of React, one class of each error.
 // - `runs.js`, `runs.d.ts` and the like, for resolvers that know no `exports`.
 // - `dist/tidings.js`: the client as one file for a `<script>`.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, posix } from "node:path";
 import { rolldown } from "rolldown";
@@ -14,7 +14,9 @@ const require = createRequire(import.meta.url);
 /** The oldest browsers that the packages run in. Tests compare their syntax and names with it. */
 const FLOOR = require("./floor.json");
 
+/** Leaves a file that is the same: a test may be reading it. */
 function write(file, text) {
+  if (existsSync(file) && readFileSync(file, "utf8") === text) return;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 }
@@ -29,7 +31,7 @@ function complete(folder) {
   const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const manifest = { type: "commonjs", sideEffects: false };
   write(join(folder, "dist/cjs/package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-  rmSync(join(folder, "dist/node"), { recursive: true, force: true });
+  const wrappers = new Set();
   for (const [subpath, entry] of Object.entries(exports)) {
     if (typeof entry === "string") continue;
     const cjs = entry.require.default;
@@ -38,9 +40,13 @@ function complete(folder) {
     const from = posix.relative(posix.dirname(node), cjs);
     const wrapper = `export {\n  ${names.join(",\n  ")},\n} from "${from}";\n`;
     write(join(folder, node), directive(folder, entry.import.default) + wrapper);
+    wrappers.add(posix.basename(node));
     if (subpath === ".") continue;
     write(join(folder, `${subpath}.js`), `module.exports = require("${cjs}");\n`);
     write(join(folder, `${subpath}.d.ts`), `export * from "${cjs}";\n`);
+  }
+  for (const file of readdirSync(join(folder, "dist/node"))) {
+    if (!wrappers.has(file)) rmSync(join(folder, "dist/node", file));
   }
 }
 
@@ -52,10 +58,12 @@ const bundle = await rolldown({
   platform: "browser",
   transform: { target: FLOOR },
 });
-await bundle.write({
-  file: join(client, "dist/tidings.js"),
+const { output } = await bundle.generate({
+  dir: join(client, "dist"),
+  entryFileNames: "tidings.js",
   format: "iife",
   name: "Tidings",
   minify: true,
   sourcemap: true,
 });
+for (const file of output) write(join(client, "dist", file.fileName), file.code ?? file.source);
