@@ -32,6 +32,8 @@ const REMOVAL = { recursive: true, force: true, maxRetries: 10, retryDelay: 500 
 const END = 5000;
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+if (words.length > 0 && process.argv.includes("--write"))
+  throw new Error("Only a whole table is written");
 const rows = ROWS.filter(({ name }) => words.length === 0 || words.some((w) => name.includes(w)));
 const print = (text) => process.stderr.write(`${text}\n`);
 

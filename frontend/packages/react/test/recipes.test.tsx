@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, cleanup, screen } from "@testing-library/react";
@@ -9,6 +9,8 @@ import type { ComponentType, ReactNode } from "react";
 import { afterEach, expect, it, vi } from "vitest";
 // biome-ignore lint/correctness/useImportExtensions: JavaScript, with its types beside it
 import { headings, recipe } from "../../../compat/matrix/recipes.mjs";
+// biome-ignore lint/correctness/useImportExtensions: JavaScript, with its types beside it
+import { ROWS } from "../../../compat/matrix/rows.mjs";
 
 // The recipes for React, unchanged. `npm run matrix` runs all of them, in projects of their own.
 
@@ -35,6 +37,21 @@ function load<Exports>(path: string): Promise<Exports> {
 it("are read from each section of the page", () => {
   for (const heading of headings()) expect(Object.keys(recipe(heading))).not.toHaveLength(0);
   expect(headings().length).toBeGreaterThan(10);
+});
+
+it("run in the matrix, each file of each of them, and the page has what the matrix printed", () => {
+  const used = new Set(ROWS.flatMap(({ files }) => Object.values(files)));
+  const unused = headings()
+    .flatMap((heading) => Object.entries(recipe(heading)))
+    .filter(([, code]) => ![...used].some((text) => text.includes(code)))
+    .map(([path]) => path);
+  // The matrix adds a path to its proxy.
+  expect(unused).toEqual(["webpack.config.cjs"]);
+  const page = readFileSync(join(ROOT, "../src/docs/frontend.md"), "utf8");
+  const [, table = ""] = /<!-- matrix -->([\s\S]*)<!-- end of matrix -->/.exec(page) ?? [];
+  const printed = [...table.matchAll(/^\| (.+?) \| .+ \| (.+?) \|$/gm)].slice(2);
+  expect(printed.map(([, name]) => name)).toEqual(ROWS.map(({ name }) => name));
+  expect(printed.filter(([, , result]) => result?.includes("failed"))).toEqual([]);
 });
 
 it("show events with React and Vite", async () => {
