@@ -1,9 +1,10 @@
 import type { EventListener } from "./event.ts";
-import type { EventMap, EventOf, EventPattern, RegisteredEvents } from "./eventMap.ts";
+import type { EventMap, EventOf, EventPattern, Register, RegisteredEvents } from "./eventMap.ts";
 import type { ClientOptions } from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import type { PublishEvent, PublishOptions, PublishReceipt } from "./publish.ts";
 import { Receiver } from "./receiver.ts";
+import type { EventsOf, SchemaMap } from "./schema.ts";
 import { type Settings, withDefaults } from "./settings.ts";
 import type { Status } from "./status.ts";
 import type { Readable } from "./store.ts";
@@ -51,14 +52,31 @@ export interface TidingsClient<Events extends object = RegisteredEvents> {
    * keeps its id through every retry, so that the server stores it once within its dedupe window.
    * @throws {TidingsError} when the server refuses the event
    */
-  publish(event: PublishEvent, options?: PublishOptions): Promise<PublishReceipt>;
+  publish(event: PublishEvent<Events>, options?: PublishOptions): Promise<PublishReceipt>;
 }
 
+/** A client of any event map. */
+// biome-ignore lint/suspicious/noExplicitAny: no other type accepts the client of each map
+export type AnyTidingsClient = TidingsClient<any>;
+
+/** Options whose schemas define the event map. With a registered map, that one holds. */
+type SchemaOptions<Schemas extends SchemaMap> = Register extends { events: object }
+  ? never
+  : Omit<ClientOptions, "schemas"> & { readonly schemas: Schemas };
+
+/**
+ * Creates a client whose event map is that of its schemas. It sends no request before `connect()` or
+ * `publish()`.
+ */
+export function createClient<Schemas extends SchemaMap>(
+  options: SchemaOptions<Schemas>,
+): TidingsClient<EventsOf<Schemas>>;
 /** Creates a client. It sends no request before `connect()` or `publish()`. */
 export function createClient<Events extends object = RegisteredEvents>(
-  options: ClientOptions<Events> = {},
-): TidingsClient<Events> {
-  const settings: Settings = withDefaults(options as ClientOptions<EventMap>);
+  options?: ClientOptions<NoInfer<Events>>,
+): TidingsClient<Events>;
+export function createClient(options: ClientOptions = {}): TidingsClient<EventMap> {
+  const settings: Settings = withDefaults(options);
   const receiver = new Receiver(settings);
   const outbox = new Outbox(settings);
   const { signal } = options;
@@ -67,7 +85,7 @@ export function createClient<Events extends object = RegisteredEvents>(
     outbox.end(signal?.reason);
   };
   if (signal?.aborted) end();
-  else signal?.addEventListener("abort", end, { once: true });
+  else signal?.addEventListener("abort", end);
   return {
     status: receiver.status,
     get cursor() {
@@ -77,7 +95,7 @@ export function createClient<Events extends object = RegisteredEvents>(
       // The data's type is what the application declares, or what its schema returns.
       receiver.inbox.events.on(type, listener as EventListener, cached),
     cached: <Pattern extends string>(type: Pattern) =>
-      receiver.inbox.events.cached(type) as EventOf<Events, Pattern>[],
+      receiver.inbox.events.cached(type) as EventOf<EventMap, Pattern>[],
     connect: () => {
       if (!signal?.aborted) receiver.start();
     },
@@ -85,6 +103,6 @@ export function createClient<Events extends object = RegisteredEvents>(
       if (!signal?.aborted) receiver.restart();
     },
     close: () => receiver.stop(),
-    publish: (event, how = {}) => outbox.add(event, how),
+    publish: (event, how) => outbox.add(event, how),
   };
 }

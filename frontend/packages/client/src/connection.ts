@@ -7,11 +7,11 @@ import { PollTimeout } from "./pollTimeout.ts";
 import { untilStreamable } from "./probe.ts";
 import { reauthenticate } from "./reauth.ts";
 import { canRefresh } from "./request.ts";
-import { decide, isInterrupted, type RetryDecision } from "./retryDecision.ts";
+import { decide, isInterrupted, type RetryDecision, withoutSwitch } from "./retryDecision.ts";
 import { RetryTimer } from "./retryTimer.ts";
 import type { Settings } from "./settings.ts";
 import { anySignal } from "./signals.ts";
-import { type ConnectionState, connectionState, type Transport } from "./status.ts";
+import { type ConnectionState, connectionState, type State, type Transport } from "./status.ts";
 import { readStream } from "./stream.ts";
 import type { TransportListener, TransportRequest } from "./transport.ts";
 
@@ -36,7 +36,7 @@ export class Connection {
   readonly #ended = new AbortController();
   #current: AbortController | undefined;
   #waiting: ConnectionState | undefined;
-  #transport: Transport = "stream";
+  #transport: Transport;
   #idleTimeouts = 0;
   /** Starts from the default on each network path, since another path may allow another time. */
   #pollTimeout = new PollTimeout();
@@ -49,6 +49,7 @@ export class Connection {
     this.#settings = settings;
     this.#listener = listener;
     this.#retryTimer = new RetryTimer(settings);
+    this.#transport = settings.transport === "poll" ? "poll" : "stream";
     this.#reportError = createErrorReporter(settings);
   }
 
@@ -56,9 +57,8 @@ export class Connection {
     this.#setState(connectionState("connecting", { transport: this.#transport }));
     this.#run().catch((error: unknown) => {
       // The loop itself threw: the state becomes "failed" and names the reason.
-      const broken: Outcome = { kind: "broken", error };
-      this.#reportError(reportableError(broken));
-      if (!this.#ended.signal.aborted) this.#end("failed", broken);
+      this.#reportError(error);
+      if (!this.#ended.signal.aborted) this.#end("failed", { kind: "broken", error });
     });
   }
 
@@ -94,9 +94,8 @@ export class Connection {
       const decision = this.#decide(outcome, refresh && !this.#open);
       refresh = false;
       switch (decision.next) {
-        case "close":
-        case "fail":
-          return this.#end(decision.next === "close" ? "closed" : "failed", outcome);
+        case "end":
+          return this.#end(decision.state, outcome);
         case "refresh":
           refresh = true;
           break;
@@ -136,10 +135,11 @@ export class Connection {
     const over = new AbortController();
     const signal = anySignal(request.signal, over.signal);
     const both = { ...request, signal };
+    const polled = readPolls(this.#settings, both, listener, this.#pollTimeout);
+    if (this.#settings.transport === "poll") return polled;
     const streamable = untilStreamable(this.#settings, both).then<Outcome>(() => ({
       kind: "streamable",
     }));
-    const polled = readPolls(this.#settings, both, listener, this.#pollTimeout);
     const outcome = await Promise.race([polled, streamable]);
     over.abort();
     return outcome;
@@ -175,6 +175,7 @@ export class Connection {
 
   #decide(outcome: Outcome, refreshed: boolean): RetryDecision {
     const decision = decide(outcome, canRefresh(this.#settings) && !refreshed);
+    if (this.#settings.transport !== "auto") return withoutSwitch(decision);
     if (this.#transport === "poll") return this.#decidePoll(outcome, decision);
     this.#idleTimeouts = outcome.kind === "silent" ? this.#idleTimeouts + 1 : 0;
     return this.#idleTimeouts < MAX_IDLE_TIMEOUTS ? decision : { next: "switch", to: "poll" };
@@ -182,7 +183,7 @@ export class Connection {
 
   /** Polling is the fallback: where it fails, the outcome of a stream decides. */
   #decidePoll(outcome: Outcome, decision: RetryDecision): RetryDecision {
-    const refused = decision.next === "fail";
+    const refused = decision.next === "end" && decision.state === "failed";
     if (outcome.kind === "broken") return decision;
     if (refused || (isInterrupted(outcome) && !this.#open)) this.#transport = "stream";
     const again = refused || (decision.next === "switch" && decision.to === "poll");
@@ -196,9 +197,7 @@ export class Connection {
       this.#pollTimeout = new PollTimeout();
       return;
     }
-    const { attempt } = this.#retryTimer;
-    const details = { attempt, transport: to, ...explain(outcome) };
-    this.#setState(connectionState("reconnecting", details));
+    this.#setState(this.#explained("reconnecting", outcome, to));
   }
 
   /** Waits for the next attempt. Returns `false` where no attempt follows. */
@@ -211,9 +210,7 @@ export class Connection {
       this.#end("failed", outcome);
       return false;
     }
-    const { attempt } = this.#retryTimer;
-    const details = { attempt, transport: this.#transport, ...explain(outcome) };
-    const lost = connectionState("reconnecting", details);
+    const lost = this.#explained("reconnecting", outcome, this.#transport);
     const waiting = { ...lost, nextRetryAt: clock.now() + due + random };
     this.#waiting = waiting;
     this.#setState(page.isOnline() ? waiting : { ...waiting, state: "offline" });
@@ -225,8 +222,12 @@ export class Connection {
 
   #end(state: "closed" | "failed", outcome: Outcome): void {
     this.#ended.abort();
+    this.#listener.onStateChange(this.#explained(state, outcome));
+  }
+
+  #explained(state: State, outcome: Outcome, transport?: Transport): ConnectionState {
     const { attempt } = this.#retryTimer;
-    this.#listener.onStateChange(connectionState(state, { attempt, ...explain(outcome) }));
+    return connectionState(state, { attempt, transport, ...explain(outcome) });
   }
 
   #setState(state: ConnectionState): void {

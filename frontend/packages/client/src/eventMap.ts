@@ -24,12 +24,20 @@ export type RegisteredEvents = Register extends { events: infer Events extends o
 /** The event types of a map. */
 export type EventType<Events extends object> = Extract<keyof Events, string>;
 
-/** A type or a pattern to listen to. The editor completes the known types. */
+/**
+ * A type or a pattern to listen to: `task.*`, `task.**` or `**`. With an event map, a pattern that
+ * matches none of its types does not compile. The editor completes the known ones.
+ */
 export type EventPattern<Events extends object> =
-  | EventType<Events>
   | keyof ControlEvents
+  | Wildcard<keyof ControlEvents>
   | "**"
-  | (string & {});
+  | (string extends keyof Events ? string & {} : EventType<Events> | Wildcard<EventType<Events>>);
+
+/** The patterns that match a type, without those for all types. */
+type Wildcard<Type extends string> = Type extends `${infer Head}.${infer Rest}`
+  ? `${Head}.**` | (Rest extends `${string}.${string}` ? `${Head}.${Wildcard<Rest>}` : `${Head}.*`)
+  : never;
 
 /** The types that match a pattern; `never` where none does. */
 export type MatchingTypes<Events extends object, Pattern extends string> = Pattern extends "**"

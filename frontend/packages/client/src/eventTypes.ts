@@ -8,16 +8,11 @@ import { RESERVED } from "./control.ts";
 export function matchesType(pattern: string, type: string): boolean {
   if (pattern === type) return true;
   if (type.startsWith(RESERVED) && !pattern.startsWith(RESERVED)) return false;
-  if (pattern === "**") return true;
   const wanted = pattern.split(".");
   const given = type.split(".");
-  if (wanted.at(-1) === "**") {
-    wanted.pop();
-    return given.length > wanted.length && covers(wanted, given);
-  }
-  return given.length === wanted.length && covers(wanted, given);
-}
-
-function covers(wanted: string[], given: string[]): boolean {
+  const isDeep = wanted.at(-1) === "**";
+  if (isDeep) wanted.pop();
+  const { length } = wanted;
+  if (isDeep ? given.length <= length : given.length !== length) return false;
   return wanted.every((segment, i) => segment === "*" || segment === given[i]);
 }

@@ -36,7 +36,7 @@ export class Inbox {
     if (stale && frame.type === undefined) return undefined;
     const accepted: Frame = stale ? event : frame;
     // The standard defines that an empty id resets the cursor.
-    if (accepted.id !== undefined) this.#cursor = accepted.id === "" ? undefined : accepted.id;
+    if (accepted.id !== undefined) this.#cursor = accepted.id || undefined;
     this.#history.add(accepted, this.#cursor);
     this.#onMove({ event: isEvent(frame) });
     this.events.dispatch(accepted);

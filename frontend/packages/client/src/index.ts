@@ -1,4 +1,9 @@
-export { createClient, type ListenOptions, type TidingsClient } from "./client.ts";
+export {
+  type AnyTidingsClient,
+  createClient,
+  type ListenOptions,
+  type TidingsClient,
+} from "./client.ts";
 export type { Clock } from "./clock.ts";
 export type {
   CloseData,
@@ -19,12 +24,32 @@ export type {
   RegisteredEvents,
 } from "./eventMap.ts";
 export { matchesType } from "./eventTypes.ts";
-export type { ClientOptions, HeadersContext, HeadersSource, RetryOptions } from "./options.ts";
+export type {
+  ClientOptions,
+  CredentialsMode,
+  HeadersContext,
+  HeadersSource,
+  RequestHeaders,
+  RetryOptions,
+  TransportMode,
+} from "./options.ts";
 export type { Page, PageSignal } from "./page.ts";
 export type { Channel, KeyValueStore, Locks } from "./platform.ts";
 export { type FieldError, type Problem, TidingsError } from "./problem.ts";
-export type { PublishEvent, PublishOptions, PublishReceipt } from "./publish.ts";
-export { type Schema, SchemaError, type SchemaIssue, type StandardSchema } from "./schema.ts";
+export type {
+  PublishAttributes,
+  PublishEvent,
+  PublishOptions,
+  PublishReceipt,
+} from "./publish.ts";
+export {
+  type EventsOf,
+  type Schema,
+  SchemaError,
+  type SchemaIssue,
+  type SchemaMap,
+  type StandardSchema,
+} from "./schema.ts";
 export {
   type ConnectionState,
   IDLE,

@@ -10,10 +10,25 @@ export interface HeadersContext {
   readonly refresh: boolean;
 }
 
+/** Request headers, as `fetch` accepts them in a browser and in Node. */
+export type RequestHeaders = NonNullable<RequestInit["headers"]>;
+
 /** Request headers, or a function that returns them before each request. */
 export type HeadersSource =
-  | HeadersInit
-  | ((context: HeadersContext) => HeadersInit | Promise<HeadersInit>);
+  | RequestHeaders
+  | ((context: HeadersContext) => RequestHeaders | Promise<RequestHeaders>);
+
+/** Whether requests include cookies, as for `fetch`. */
+export type CredentialsMode = "include" | "omit" | "same-origin";
+
+/**
+ * How events and runs may arrive.
+ *
+ * - `auto`: as streams. Where the network or the platform holds streams back, by long polling.
+ * - `stream`: as streams only.
+ * - `poll`: by long polling only.
+ */
+export type TransportMode = "auto" | "stream" | "poll";
 
 /** The back-off between attempts. Each wait is random, from 0 to a limit that grows. */
 export interface RetryOptions {
@@ -68,7 +83,7 @@ export interface ClientOptions<Events extends object = EventMap> {
    * Whether requests include cookies, as for `fetch`.
    * @default "same-origin"
    */
-  readonly credentials?: RequestCredentials;
+  readonly credentials?: CredentialsMode;
   /**
    * Closes the client when it aborts. The client cannot be reopened.
    * @default none
@@ -105,6 +120,12 @@ export interface ClientOptions<Events extends object = EventMap> {
    * @default 2.5 times the server's heartbeat
    */
   readonly heartbeatTimeout?: number;
+  /**
+   * How events may arrive. Where the platform's `fetch` gives no stream, as in React Native, `auto`
+   * polls at once. With a `fetch` of your own, `auto` tries a stream first.
+   * @default "auto"
+   */
+  readonly transport?: TransportMode;
   /**
    * Whether the stream stays open while the page is hidden. Otherwise the client is `paused`, and
    * receives the missed events when the page is visible again.

@@ -36,7 +36,7 @@ export class Outbox {
   }
 
   /** Adds an event, and resolves when the server's log has stored it. */
-  add(event: PublishEvent, { retry = true }: PublishOptions): Promise<PublishReceipt> {
+  add(event: PublishEvent, { retry = true }: PublishOptions = {}): Promise<PublishReceipt> {
     const { queue, createId } = this.#settings;
     return new Promise((resolve, reject) => {
       throwIfAborted(this.#ended.signal);

@@ -35,17 +35,23 @@ export function browserPage(): Page {
     isHidden: () => document.visibilityState === "hidden",
     isOnline: () => navigator.onLine !== false,
     subscribe(listener) {
-      const stop = new AbortController();
-      const on = (target: EventTarget, type: string, read = () => type as PageSignal) =>
-        target.addEventListener(type, () => listener(read()), { signal: stop.signal });
-      on(document, "visibilitychange", () => document.visibilityState);
-      on(document, "freeze");
-      on(document, "resume");
-      on(window, "pagehide", () => "freeze");
-      on(window, "pageshow", () => "resume");
-      on(window, "online");
-      on(window, "offline");
-      return () => stop.abort();
+      // Captured, since some are the document's. Not the option `signal`: jsdom refuses a signal of
+      // Node, which tests often have.
+      const on = (type: string, toSignal: () => string = () => type) => {
+        const onEvent = () => listener(toSignal() as PageSignal);
+        window.addEventListener(type, onEvent, true);
+        return () => window.removeEventListener(type, onEvent, true);
+      };
+      const stops = [
+        on("visibilitychange", () => document.visibilityState),
+        on("freeze"),
+        on("resume"),
+        on("pagehide", () => "freeze"),
+        on("pageshow", () => "resume"),
+        on("online"),
+        on("offline"),
+      ];
+      return () => void stops.map((stop) => stop());
     },
   };
 }

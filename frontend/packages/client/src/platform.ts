@@ -35,10 +35,23 @@ function hasTabs(): boolean {
   return typeof document !== "undefined" || "WorkerGlobalScope" in globalThis;
 }
 
-/** 128 random bits in hexadecimal digits. Insecure contexts lack `crypto.randomUUID`. */
+/**
+ * Whether the platform's `fetch` gives the body of an answer as a stream. React Native resolves it
+ * only after the whole answer, which never comes.
+ */
+export function hasStreams(): boolean {
+  if (typeof Response === "undefined") return true;
+  return "body" in Response.prototype && typeof TextDecoder !== "undefined";
+}
+
+/**
+ * 128 random bits in hexadecimal digits. Insecure contexts lack `crypto.randomUUID`, and React Native
+ * lacks `crypto`. An id has to be unique, and is no secret.
+ */
 export function randomId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const bytes = new Uint8Array(16).map(() => Math.random() * 256);
+  globalThis.crypto?.getRandomValues(bytes);
+  return bytes.reduce((id, byte) => id + byte.toString(16).padStart(2, "0"), "");
 }
 
 /**

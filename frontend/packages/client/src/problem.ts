@@ -23,12 +23,12 @@ export interface Problem {
 export class TidingsError extends Error {
   override readonly name = "TidingsError";
   /** The HTTP status. */
-  readonly status: number;
-  readonly problem: Problem;
+  declare readonly status: number;
+  declare readonly problem: Problem;
   /** Whether Tidings itself refused, and not a gateway before it. */
-  readonly own: boolean;
+  declare readonly own: boolean;
   /** Milliseconds to wait before a retry, where the server states them. */
-  readonly retryAfter: number | undefined;
+  declare readonly retryAfter: number | undefined;
 
   constructor(status: number, problem: Problem, retryAfter?: number, own = true) {
     super(problem.detail ?? problem.title ?? `The server answered ${status}`);
@@ -56,17 +56,19 @@ export function isOfType({ headers }: Pick<Response, "headers">, type: string): 
 
 function toProblem(text: string): Problem {
   const body = parse(text);
-  if (typeof body !== "object" || body === null) return { errors: [] };
-  const { errors } = body as { readonly errors?: unknown };
-  const named = Array.isArray(errors) ? errors : [];
-  return { ...body, errors: named.filter((one) => hasTexts(one, "field", "message")) };
+  if (Object(body) !== body) return { errors: [] };
+  const problem = body as { readonly errors?: unknown };
+  return {
+    ...problem,
+    errors: [problem.errors].flat().filter((one) => hasTexts(one, "field", "message")),
+  };
 }
 
 /** Reads `Retry-After`, seconds or a date, as milliseconds from `now` (RFC 9110, 10.2.3). */
 function retryAfter(headers: Headers, now: number): number | undefined {
-  const value = headers.get("Retry-After")?.trim();
+  const value = headers.get("Retry-After");
   if (!value) return undefined;
   if (/^\d+$/.test(value)) return Number(value) * 1000;
   const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  return date ? Math.max(0, date - now) : undefined;
 }

@@ -1,14 +1,15 @@
+import type { EventMap, EventType } from "./eventMap.ts";
 import { hasTexts } from "./json.ts";
 import { send } from "./request.ts";
 import type { Settings } from "./settings.ts";
 import { anySignal } from "./signals.ts";
 import { createWatchdog } from "./watchdog.ts";
 
-/** An event to publish. A receiver must match all address attributes; without one everyone matches. */
-export interface PublishEvent {
-  /** 1 to 128 characters of `A–Z a–z 0–9 . _ -`, not beginning with `tidings.` */
-  readonly type: string;
-  readonly data?: unknown;
+/**
+ * What an event to publish may have, in addition to its type and data. A receiver must match all
+ * address attributes; without one everyone matches.
+ */
+export interface PublishAttributes {
   /**
    * Identifies a repeated publication within the server's dedupe window.
    * @default assigned when `publish` is called
@@ -30,6 +31,21 @@ export interface PublishEvent {
   /** RFC 3339 time after which the event is not delivered. */
   readonly expires?: string;
 }
+
+/**
+ * An event to publish. The type is 1 to 128 characters of `A–Z a–z 0–9 . _ -`, not beginning with
+ * `tidings.`. With an event map, the type is one of the map, and the data is that of the type.
+ */
+export type PublishEvent<Events extends object = EventMap> = {
+  readonly [Type in EventType<Events>]: PublishAttributes & {
+    readonly type: Type;
+  } & PublishData<Events[Type]>;
+}[EventType<Events>];
+
+/** Data that may be `undefined` may be left out. */
+type PublishData<Data> = undefined extends Data
+  ? { readonly data?: Data }
+  : { readonly data: Data };
 
 /** Confirms that the log has stored the events. */
 export interface PublishReceipt {

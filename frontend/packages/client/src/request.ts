@@ -1,4 +1,5 @@
 import { sleep } from "./clock.ts";
+import type { RequestHeaders } from "./options.ts";
 import { readRefusal } from "./problem.ts";
 import type { Settings } from "./settings.ts";
 import { anySignal, throwIfAborted } from "./signals.ts";
@@ -23,7 +24,10 @@ export async function request(
   path: string,
   { refresh = false, onSent, ...init }: RequestOptions,
 ): Promise<Response> {
-  // Always awaited: a client that is closed in the same turn sends no request.
+  // A client that is closed in the same turn requests neither headers nor anything else: React's
+  // StrictMode connects, closes and connects.
+  await undefined;
+  throwIfAborted(init.signal);
   const headers = new Headers(await resolveHeaders(settings, refresh, init.signal));
   new Headers(init.headers).forEach((value, name) => {
     headers.set(name, value);
@@ -31,7 +35,7 @@ export async function request(
   throwIfAborted(init.signal);
   onSent?.();
   const { credentials } = settings;
-  return settings.fetch(`${settings.url}${path}`, { ...init, credentials, headers });
+  return settings.fetch(settings.url + path, { ...init, credentials, headers });
 }
 
 /** Resolves the application's headers. It fails after a timeout, or when the signal aborts. */
@@ -39,7 +43,7 @@ async function resolveHeaders(
   { headers, clock }: RequestSettings,
   refresh: boolean,
   signal: AbortSignal | null | undefined,
-): Promise<HeadersInit> {
+): Promise<RequestHeaders> {
   if (typeof headers !== "function") return headers;
   const resolved = headers({ refresh });
   const over = new AbortController();
@@ -82,13 +86,11 @@ export function query(
   { types, topics, session }: Settings,
   more: Readonly<Record<string, string | undefined>> = {},
 ): string {
-  const params = new URLSearchParams();
-  const add = (name: string, value: string | undefined) => {
-    if (value) params.set(name, value);
-  };
-  add("types", types.join(","));
-  add("topics", topics.join(","));
-  add("session", session);
-  for (const [name, value] of Object.entries(more)) add(name, value);
-  return params.size > 0 ? `?${params}` : "";
+  const all = { types: types.join(","), topics: topics.join(","), session, ...more };
+  // Not URLSearchParams, which is incomplete in React Native.
+  const params = Object.entries(all)
+    .filter(([, value]) => value)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value as string)}`)
+    .join("&");
+  return params && `?${params}`;
 }

@@ -10,8 +10,7 @@ export type RetryDecision =
   | { readonly next: "refresh" }
   /** Continue immediately with the other transport. */
   | { readonly next: "switch"; readonly to: Transport }
-  | { readonly next: "close" }
-  | { readonly next: "fail" };
+  | { readonly next: "end"; readonly state: "closed" | "failed" };
 
 /** Whether an error status is temporary: a timeout, a limit, or an error of the server. */
 export function isTransient(status: number): boolean {
@@ -26,6 +25,11 @@ export function isGatewayFailure(outcome: Outcome): boolean {
 /** Whether something on the network path interrupted the answer. */
 export function isInterrupted(outcome: Outcome): boolean {
   return ["ended", "unreachable", "silent"].includes(outcome.kind) || isGatewayFailure(outcome);
+}
+
+/** The decision where the transport is fixed: it waits and retries. */
+export function withoutSwitch(decision: RetryDecision): RetryDecision {
+  return decision.next === "switch" ? { next: "retry", wait: 0, refresh: false } : decision;
 }
 
 /** @param mayRefresh whether new headers are available and were not tried by the last attempt */
@@ -43,20 +47,20 @@ export function decide(outcome: Outcome, mayRefresh: boolean): RetryDecision {
       return { next: "switch", to: "stream" };
     case "closed": {
       const { reconnect, after = 0, code } = outcome.close;
-      if (!reconnect) return { next: "close" };
+      if (!reconnect) return { next: "end", state: "closed" };
       return { next: "retry", wait: after, refresh: code === TOKEN_EXPIRED };
     }
     case "refused": {
       const { status, own, retryAfter = 0 } = outcome.error;
       if (status === 401 && mayRefresh) return { next: "refresh" };
       if (isGatewayFailure(outcome)) return { next: "switch", to: "poll" };
-      if (own && !isTransient(status)) return { next: "fail" };
+      if (own && !isTransient(status)) return { next: "end", state: "failed" };
       return { next: "retry", wait: retryAfter, refresh: false };
     }
     case "nothing":
-      return { next: "close" };
+      return { next: "end", state: "closed" };
     case "unexpected":
     case "broken":
-      return { next: "fail" };
+      return { next: "end", state: "failed" };
   }
 }

@@ -4,6 +4,18 @@
  */
 export type Schema<Data = unknown> = ((data: unknown) => Data) | StandardSchema<Data>;
 
+/** Schemas by event type. */
+export type SchemaMap = Readonly<Record<string, Schema>>;
+
+/** The event map of schemas: each type with the data that its schema returns. */
+export type EventsOf<Schemas extends SchemaMap> = {
+  [Type in keyof Schemas]: Schemas[Type] extends StandardSchema<infer Data>
+    ? Data
+    : Schemas[Type] extends (data: unknown) => infer Data
+      ? Data
+      : never;
+};
+
 /**
  * The part of the Standard Schema interface that the client uses.
  * @see https://standardschema.dev
@@ -30,8 +42,8 @@ export interface SchemaIssue {
 /** The schema rejected the data of an event. The event is not delivered. */
 export class SchemaError extends Error {
   override readonly name = "SchemaError";
-  readonly type: string;
-  readonly issues: readonly SchemaIssue[];
+  declare readonly type: string;
+  declare readonly issues: readonly SchemaIssue[];
 
   constructor(type: string, issues: readonly SchemaIssue[], cause?: unknown) {
     super(`${type}: ${issues.map(({ message }) => message).join("; ")}`, { cause });
@@ -42,14 +54,16 @@ export class SchemaError extends Error {
 
 /** @throws {SchemaError} when the data is invalid */
 export function applySchema<Data>(schema: Schema<Data>, type: string, data: unknown): Data {
-  if (typeof schema === "function") {
+  // A Standard Schema may be a function, too, which then returns its errors instead of throwing.
+  const standard = (schema as Partial<StandardSchema<Data>>)["~standard"];
+  if (!standard) {
     try {
-      return schema(data);
+      return (schema as (data: unknown) => Data)(data);
     } catch (error) {
       throw new SchemaError(type, [{ message: String(error) }], error);
     }
   }
-  const result = schema["~standard"].validate(data);
+  const result = standard.validate(data);
   if (result instanceof Promise) {
     // An asynchronous check would reorder events.
     throw new SchemaError(type, [{ message: "The schema is asynchronous" }]);

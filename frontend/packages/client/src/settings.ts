@@ -1,8 +1,15 @@
 import { type Clock, systemClock } from "./clock.ts";
-import type { ClientOptions, HeadersSource, RetryOptions } from "./options.ts";
+import type {
+  ClientOptions,
+  CredentialsMode,
+  HeadersSource,
+  RetryOptions,
+  TransportMode,
+} from "./options.ts";
 import { browserPage, type Page } from "./page.ts";
 import {
   type Channel,
+  hasStreams,
   type KeyValueStore,
   type Locks,
   platformChannel,
@@ -16,18 +23,19 @@ import type { Schema } from "./schema.ts";
 export interface Settings {
   readonly url: string;
   readonly headers: HeadersSource;
-  readonly credentials: RequestCredentials;
+  readonly credentials: CredentialsMode;
   readonly types: readonly string[];
   readonly topics: readonly string[];
-  readonly session: string | undefined;
-  readonly lastEventId: string | undefined;
+  readonly session?: string;
+  readonly lastEventId?: string;
   readonly retry: Required<RetryOptions>;
-  readonly heartbeatTimeout: number | undefined;
+  readonly heartbeatTimeout?: number;
+  readonly transport: TransportMode;
   readonly openWhenHidden: boolean;
   readonly share: string | undefined;
   readonly cache: { readonly max: number };
   readonly queue: { readonly max: number };
-  readonly storage: KeyValueStore | undefined;
+  readonly storage?: KeyValueStore;
   readonly schemas: Readonly<Record<string, Schema | undefined>>;
   readonly onError: (error: unknown) => void;
   readonly fetch: typeof globalThis.fetch;
@@ -49,19 +57,48 @@ const RETRY: Required<RetryOptions> = {
 };
 
 export function withDefaults(options: ClientOptions): Settings {
+  const {
+    url = "/api",
+    fetch,
+    transport = "auto",
+    retry,
+    share = false,
+    cache,
+    queue,
+    onError = reportUncaught,
+    ...rest
+  } = options;
   return {
-    ...subscription(options),
-    ...platform(options),
-    retry: { ...RETRY, ...options.retry },
-    heartbeatTimeout: options.heartbeatTimeout,
-    openWhenHidden: options.openWhenHidden ?? true,
-    share: shareName(options.share ?? false),
-    cache: { max: 100, ...options.cache },
-    queue: { max: 1000, ...options.queue },
-    storage: options.storage,
-    schemas: options.schemas ?? {},
-    onError: guarded(options.onError ?? reportUncaught),
+    headers: {},
+    credentials: "same-origin",
+    types: [],
+    topics: [],
+    openWhenHidden: true,
+    schemas: {},
+    random: Math.random,
+    clock: systemClock,
+    page: browserPage(),
+    locks: platformLocks(),
+    openChannel: platformChannel(),
+    createId: randomId,
+    ...defined(rest),
+    url: url.replace(/\/+$/, ""),
+    // Wrapped: the platform's fetch rejects a call as a method of another object.
+    fetch: fetch ?? ((...request) => globalThis.fetch(...request)),
+    // A `fetch` of the application may give streams where that of the platform does not.
+    transport: transport === "auto" && !(fetch || hasStreams()) ? "poll" : transport,
+    retry: { ...RETRY, ...retry },
+    share: share === false ? undefined : share === true ? "" : share,
+    cache: { max: 100, ...cache },
+    queue: { max: 1000, ...queue },
+    onError: guarded(onError),
   };
+}
+
+/** Without the options that are `undefined`, which have their defaults. */
+function defined<Options extends object>(options: Options): Options {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Options;
 }
 
 /** An `onError` that throws does not interrupt the delivery. */
@@ -73,36 +110,6 @@ function guarded(onError: (error: unknown) => void): (error: unknown) => void {
       reportUncaught(thrown);
     }
   };
-}
-
-function subscription(options: ClientOptions) {
-  return {
-    url: (options.url ?? "/api").replace(/\/+$/, ""),
-    headers: options.headers ?? {},
-    credentials: options.credentials ?? "same-origin",
-    types: options.types ?? [],
-    topics: options.topics ?? [],
-    session: options.session,
-    lastEventId: options.lastEventId,
-  };
-}
-
-function platform(options: ClientOptions) {
-  return {
-    // Wrapped: the platform's fetch rejects a call as a method of another object.
-    fetch: options.fetch ?? ((input: RequestInfo | URL, init) => globalThis.fetch(input, init)),
-    random: options.random ?? Math.random,
-    clock: options.clock ?? systemClock,
-    page: options.page ?? browserPage(),
-    locks: options.locks ?? platformLocks(),
-    openChannel: options.openChannel ?? platformChannel(),
-    createId: options.createId ?? randomId,
-  } satisfies Partial<Settings>;
-}
-
-function shareName(share: boolean | string): string | undefined {
-  if (share === false) return undefined;
-  return share === true ? "" : share;
 }
 
 /** Names a subscription: clients with the same name receive the same events, in the same order. */

@@ -7,8 +7,11 @@ export function anySignal(...signals: AbortSignal[]): AbortSignal {
   const any = new AbortController();
   for (const signal of signals) {
     const end = () => any.abort(signal.reason);
+    signal.addEventListener("abort", end);
+    // Not the option `signal` of `addEventListener`, which React Native ignores.
+    any.signal.addEventListener("abort", () => signal.removeEventListener("abort", end));
     if (signal.aborted) end();
-    signal.addEventListener("abort", end, { signal: any.signal });
+    if (any.signal.aborted) break;
   }
   return any.signal;
 }

@@ -64,9 +64,11 @@ async function readFrames(
       listener.onFrame(toDelivered(frame, close));
     },
   });
-  const decoder = new TextDecoder();
   const reader = response.body?.getReader();
-  while (reader && !close) {
+  // A platform without streams may lack the decoder, too.
+  if (!reader) return undefined;
+  const decoder = new TextDecoder();
+  while (!close) {
     const { done, value } = await reader.read();
     if (done) break;
     flow.onBytes();

@@ -77,6 +77,16 @@ describe("data", () => {
     expect(h.errors).toMatchObject([{ message: "n: TypeError: no number", type: "n" }]);
   });
 
+  it("may have a Standard Schema that is a function, too, such as ArkType's", async () => {
+    const issues = [{ message: "is odd" }];
+    const schema = Object.assign((data: unknown) => ({ errors: data }), even);
+    const h = harness({ schemas: { n: schema } });
+    (await h.opened()).send(numbers(1, 2));
+    await settle();
+    expect(h.received.map(({ data }) => data)).toEqual(["even 2"]);
+    expect(h.errors).toEqual([new SchemaError("n", issues)]);
+  });
+
   it("rejects an asynchronous schema", async () => {
     const validate = (value: unknown) => Promise.resolve({ value });
     const h = harness({

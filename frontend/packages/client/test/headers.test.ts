@@ -1,5 +1,5 @@
 import { settle } from "@tidings/client/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { harness, polled } from "./harness.ts";
 
 /** Headers that never resolve. */
@@ -126,5 +126,33 @@ describe("an unreachable server", () => {
       reason: "unreachable: Failed to fetch",
     });
     expect(h.errors).toEqual([]);
+  });
+});
+
+describe("a client that is closed and connected in one turn, as by StrictMode", () => {
+  it("asks for headers once", async () => {
+    let calls = 0;
+    const h = harness({
+      headers: () => {
+        calls += 1;
+        return {};
+      },
+    });
+    h.server.stream().open();
+    h.client.connect();
+    h.client.close();
+    h.client.connect();
+    await settle();
+    expect([h.state, calls, h.server.requests.length]).toEqual(["open", 1, 1]);
+  });
+
+  it("asks for none where it is closed", async () => {
+    const headers = vi.fn(() => ({}));
+    const h = harness({ headers });
+    h.client.connect();
+    h.client.close();
+    await settle();
+    expect(headers).not.toHaveBeenCalled();
+    expect([h.state, h.errors]).toEqual(["closed", []]);
   });
 });

@@ -69,6 +69,7 @@ function missing(name: string): never {
 describe("a platform whose fetch gives no stream, such as React Native", () => {
   it("is polled", async () => {
     const h = harness();
+    vi.stubGlobal("TextDecoder", undefined);
     const stream = h.server.stream();
     Object.defineProperty(stream.response, "body", { value: undefined });
     h.server.answer(polled("x:1", ["x:1", "a", 1])).answer("never");

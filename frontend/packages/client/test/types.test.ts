@@ -1,9 +1,14 @@
 import {
+  type AnyTidingsClient,
   type ClientOptions,
   createClient,
+  type EventMap,
   type EventOf,
   type GapData,
+  type PublishEvent,
   type RegisteredEvents,
+  type StandardSchema,
+  type TidingsClient,
   type TidingsEvent,
 } from "@tidings/client";
 import { expect, expectTypeOf, it } from "vitest";
@@ -42,7 +47,82 @@ it("knows nothing of undeclared events", () => {
   expectTypeOf<EventOf<Shop, "other">>().toEqualTypeOf<TidingsEvent>();
   expectTypeOf<EventOf<RegisteredEvents, "any.thing">["data"]>().toBeUnknown();
   // @ts-expect-error: the data of an unknown type must be narrowed first
-  client.on("other", ({ data }) => data.order);
+  createClient<EventMap>().on("other", ({ data }) => data.order);
+});
+
+it("accepts the types of the map, and the patterns that match one", () => {
+  const listen = () => undefined;
+  client.on("order.paid", listen);
+  client.on("order.*", listen);
+  client.on("order.**", listen);
+  client.on("order.item.*", listen);
+  client.on("order.item.**", listen);
+  client.on("**", listen);
+  client.on("tidings.gap", listen);
+  client.on("tidings.*", listen);
+  // @ts-expect-error: misspelt
+  client.on("order.payed", listen);
+  // @ts-expect-error: no type is one segment below it
+  client.on("tick.*", listen);
+  // @ts-expect-error: misspelt
+  client.on("oder.**", listen);
+  // @ts-expect-error: misspelt
+  client.on("tidings.gapp", listen);
+  // @ts-expect-error: misspelt
+  client.cached("order.payed");
+});
+
+it("accepts any type without a map", () => {
+  const open = createClient();
+  open.on("any.thing", ({ data }) => expectTypeOf(data).toBeUnknown());
+  const type: string = "at runtime";
+  open.on(type, () => undefined);
+});
+
+it("publishes the types of the map with their data", () => {
+  // `signal` ends the client before it publishes.
+  const closed = createClient<Shop & { ping: undefined; any: unknown }>({
+    signal: AbortSignal.abort("closed"),
+  });
+  const publish: typeof closed.publish = (...event) =>
+    closed.publish(...event).catch(() => ({ accepted: 0, duplicates: 0, cursor: "" }));
+  publish({ type: "order.paid", data: { order: 1 }, user: "bob" }, { retry: false });
+  publish({ type: "ping" });
+  publish({ type: "any" });
+  // @ts-expect-error: misspelt
+  publish({ type: "order.payed", data: { order: 1 } });
+  // @ts-expect-error: the order is a number
+  publish({ type: "order.paid", data: { order: "1" } });
+  // @ts-expect-error: the data of another type
+  publish({ type: "order.paid", data: { parcel: "1" } });
+  // @ts-expect-error: the data is missing
+  publish({ type: "order.paid" });
+  // @ts-expect-error: an unknown attribute
+  publish({ type: "tick", data: 1, usr: "bob" });
+  expectTypeOf<PublishEvent>().toEqualTypeOf<PublishEvent<EventMap>>();
+  expectTypeOf<{ type: string; data: unknown }>().toExtend<PublishEvent>();
+});
+
+it("infers the map from the schemas", () => {
+  const parcel: StandardSchema<{ parcel: string }> = {
+    "~standard": { version: 1, vendor: "x", validate: () => ({ value: { parcel: "p" } }) },
+  };
+  const inferred = createClient({ schemas: { "order.sent": parcel, tick: Number } });
+  expectTypeOf(inferred).toEqualTypeOf<
+    TidingsClient<{ "order.sent": { parcel: string }; tick: number }>
+  >();
+  inferred.on("order.sent", ({ data }) => expectTypeOf(data.parcel).toBeString());
+  inferred.on("tick", ({ data }) => expectTypeOf(data).toBeNumber());
+  // @ts-expect-error: misspelt
+  inferred.on("order.snet", () => undefined);
+  // @ts-expect-error: no schema
+  createClient({ schemas: { tick: 5 } });
+});
+
+it("passes a client with a map where any client is accepted", () => {
+  const accept = (any: AnyTidingsClient) => any.status.get();
+  expect(accept(createClient<Shop>()).state).toBe("idle");
+  expect(accept(createClient({ schemas: { tick: Number } })).state).toBe("idle");
 });
 
 it("knows the protocol's own events", () => {

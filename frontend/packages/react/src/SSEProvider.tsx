@@ -1,6 +1,6 @@
 "use client";
 
-import type { TidingsClient } from "@tidings/client";
+import type { AnyTidingsClient } from "@tidings/client";
 import type { Session } from "@tidings/client/session";
 import { type ReactNode, useContext, useEffect } from "react";
 import { SessionContext } from "./SessionContext.ts";
@@ -10,7 +10,7 @@ export interface SSEProviderProps {
   /**
    * The client of the tree below. It is connected while at least one of its providers is mounted.
    */
-  readonly client: TidingsClient;
+  readonly client: AnyTidingsClient;
   /**
    * The session that the client's `headers` come from. `useSession()` returns it in the tree below,
    * and it learns of the end of the client's stream.
@@ -21,7 +21,7 @@ export interface SSEProviderProps {
 }
 
 /** How many mounted providers each client has. */
-const providers = new WeakMap<TidingsClient, number>();
+const providers = new WeakMap<AnyTidingsClient, number>();
 
 /** Provides a client to the tree below, and keeps its stream open while mounted. */
 export function SSEProvider({ client, session, children }: SSEProviderProps) {
@@ -36,7 +36,7 @@ export function SSEProvider({ client, session, children }: SSEProviderProps) {
 }
 
 /** Connects a client. The returned function releases it, and the last release closes it. */
-function retain(client: TidingsClient): () => void {
+function retain(client: AnyTidingsClient): () => void {
   providers.set(client, (providers.get(client) ?? 0) + 1);
   client.connect();
   return () => {

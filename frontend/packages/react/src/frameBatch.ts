@@ -5,7 +5,7 @@ export type FrameScheduler = (task: () => void) => () => void;
 const HIDDEN_DELAY = 250;
 
 /** Runs the task before the next animation frame; in a hidden page, after a delay. */
-const nextAnimationFrame: FrameScheduler = (task) => {
+export const nextAnimationFrame: FrameScheduler = (task) => {
   const cancel = () => {
     cancelAnimationFrame(frame);
     clearTimeout(timer);
@@ -24,7 +24,7 @@ const nextAnimationFrame: FrameScheduler = (task) => {
  */
 export function oncePerFrame(
   task: () => void,
-  scheduler: FrameScheduler = nextAnimationFrame,
+  scheduler: FrameScheduler,
 ): { schedule(): void; cancel(): void } {
   let pending: (() => void) | undefined;
   return {

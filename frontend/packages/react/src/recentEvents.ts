@@ -1,5 +1,5 @@
 import { Store, type TidingsClient, type TidingsEvent } from "@tidings/client";
-import { oncePerFrame } from "./frameBatch.ts";
+import { type FrameScheduler, oncePerFrame } from "./frameBatch.ts";
 
 type Client = Pick<TidingsClient<Record<string, unknown>>, "on" | "cached">;
 
@@ -13,15 +13,16 @@ export class RecentEvents extends Store<readonly TidingsEvent[]> {
   readonly #client: Client;
   readonly #type: string;
   readonly #limit: number;
-  readonly #batch = oncePerFrame(() => this.#show());
+  readonly #batch: ReturnType<typeof oncePerFrame>;
   #waiting: TidingsEvent[] = [];
   #unsubscribe: (() => void) | undefined;
 
-  constructor(client: Client, type: string, limit: number) {
+  constructor(client: Client, type: string, limit: number, scheduler: FrameScheduler) {
     super(NONE);
     this.#client = client;
     this.#type = type;
     this.#limit = limit;
+    this.#batch = oncePerFrame(() => this.#show(), scheduler);
   }
 
   protected override onFirst(): void {

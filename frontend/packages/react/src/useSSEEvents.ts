@@ -1,7 +1,8 @@
 "use client";
 
 import type { EventOf, EventPattern, RegisteredEvents } from "@tidings/client";
-import { useMemo, useSyncExternalStore } from "react";
+import { useContext, useMemo, useSyncExternalStore } from "react";
+import { FrameContext } from "./FrameContext.ts";
 import { noEvents, RecentEvents } from "./recentEvents.ts";
 import { useSSEClient } from "./SSEContext.ts";
 
@@ -22,7 +23,11 @@ export function useSSEEvents<const Pattern extends EventPattern<RegisteredEvents
   { limit = 100 }: UseSSEEventsOptions = {},
 ): readonly EventOf<RegisteredEvents, Pattern>[] {
   const client = useSSEClient();
-  const recent = useMemo(() => new RecentEvents(client, type, limit), [client, type, limit]);
+  const scheduler = useContext(FrameContext);
+  const recent = useMemo(
+    () => new RecentEvents(client, type, limit, scheduler),
+    [client, type, limit, scheduler],
+  );
   const events = useSyncExternalStore(recent.subscribe, recent.get, noEvents);
   // Every event matches the pattern.
   return events as readonly EventOf<RegisteredEvents, Pattern>[];

@@ -1,7 +1,8 @@
 "use client";
 
 import { IDLE, type Status } from "@tidings/client";
-import { useCallback, useSyncExternalStore } from "react";
+import { useCallback, useContext, useSyncExternalStore } from "react";
+import { FrameContext } from "./FrameContext.ts";
 import { oncePerFrame } from "./frameBatch.ts";
 import { useSSEClient } from "./SSEContext.ts";
 
@@ -16,16 +17,17 @@ export function useSSEStatus<Part extends string | number | boolean | undefined>
 ): Part;
 export function useSSEStatus(select: (status: Status) => unknown = (status) => status): unknown {
   const { status } = useSSEClient();
+  const scheduler = useContext(FrameContext);
   const subscribe = useCallback(
     (notify: () => void) => {
-      const batch = oncePerFrame(notify);
+      const batch = oncePerFrame(notify, scheduler);
       const unsubscribe = status.subscribe(batch.schedule);
       return () => {
         unsubscribe();
         batch.cancel();
       };
     },
-    [status],
+    [status, scheduler],
   );
   return useSyncExternalStore(
     subscribe,

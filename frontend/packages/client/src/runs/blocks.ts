@@ -1,3 +1,4 @@
+import { replaceAt } from "./replaceAt.ts";
 import type { StreamingBlock, StreamingBlockType } from "./state.ts";
 
 type Blocks = readonly StreamingBlock[];
@@ -13,7 +14,7 @@ export function appendText(
   const at = findOpen(blocks, type, node);
   const open = blocks[at];
   if (!open) return [...blocks, newBlock(blocks, type, node, { content: text }, now)];
-  return blocks.with(at, { ...open, content: open.content + text, updatedAt: now });
+  return replaceAt(blocks, at, { ...open, content: open.content + text, updatedAt: now });
 }
 
 export function newBlock(

@@ -1,5 +1,6 @@
 import { completeBlocks, findOpen, newBlock } from "./blocks.ts";
 import type { RunFrame } from "./frame.ts";
+import { replaceAt } from "./replaceAt.ts";
 import type { NodeInfo, NodeStatus, RunState, StreamingBlock } from "./state.ts";
 
 /**
@@ -32,7 +33,7 @@ export function endNode(
   const start = state.blocks[at];
   const details = { content: node, nodeInfo, isComplete: true };
   const marked = start
-    ? state.blocks.with(at, { ...start, nodeInfo, isComplete: true, updatedAt: now })
+    ? replaceAt(state.blocks, at, { ...start, nodeInfo, isComplete: true, updatedAt: now })
     : [...state.blocks, newBlock(state.blocks, "node_start", node, details, now)];
   return {
     ...state,
@@ -60,5 +61,5 @@ export function endNodes(state: RunState, status: NodeStatus, now: number): RunS
 
 function put(nodes: readonly NodeInfo[], info: NodeInfo): readonly NodeInfo[] {
   const at = nodes.findIndex(({ nodeName }) => nodeName === info.nodeName);
-  return at < 0 ? [...nodes, info] : nodes.with(at, info);
+  return at < 0 ? [...nodes, info] : replaceAt(nodes, at, info);
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { HeadersSource, RetryOptions } from "../options.ts";
+import type { CredentialsMode, HeadersSource, RetryOptions, TransportMode } from "../options.ts";
 import type { Page } from "../page.ts";
 import { type Settings, withDefaults } from "../settings.ts";
 
@@ -20,7 +20,7 @@ export interface RunsOptions {
    * Whether requests include cookies, as for `fetch`.
    * @default "same-origin"
    */
-  readonly credentials?: RequestCredentials;
+  readonly credentials?: CredentialsMode;
   /** The back-off before an interrupted stream resumes. */
   readonly retry?: RetryOptions;
   /**
@@ -29,6 +29,11 @@ export interface RunsOptions {
    * @default 37500, which is 2.5 heartbeats
    */
   readonly heartbeatTimeout?: number;
+  /**
+   * How the frames of a run may arrive, as for events.
+   * @default "auto"
+   */
+  readonly transport?: TransportMode;
   /** @default the platform's `fetch` */
   readonly fetch?: typeof globalThis.fetch;
   /**
@@ -55,6 +60,7 @@ export type RunSettings = Pick<
   | "credentials"
   | "retry"
   | "heartbeatTimeout"
+  | "transport"
   | "fetch"
   | "random"
   | "clock"

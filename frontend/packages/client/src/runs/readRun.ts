@@ -84,9 +84,10 @@ async function readFrames(
   listener: RunStreamListener,
 ): Promise<CloseData | undefined> {
   const frames = new RunFrames(listener);
-  const decoder = new TextDecoder();
   const reader = response.body?.getReader();
-  while (reader && !frames.close) {
+  if (!reader) return undefined;
+  const decoder = new TextDecoder();
+  while (!frames.close) {
     const { done, value } = await reader.read();
     if (done) break;
     if (flow.openedAt === undefined) flow.onOpen();

@@ -33,7 +33,7 @@ export interface Runs {
 /** Creates an object that starts, watches and cancels runs of chats, agents and graphs. */
 export function createRuns(options: RunsOptions = {}): Runs {
   const settings = toSettings(options);
-  const path = new NetworkPath();
+  const path = new NetworkPath(settings.transport);
   return {
     start: (request, listener) =>
       follow(settings, path, listener, (watcher) => watcher.start(request)),

@@ -1,5 +1,6 @@
 import { completeBlocks, findOpen, newBlock } from "./blocks.ts";
 import type { RunFrame, ToolCallDelta } from "./frame.ts";
+import { replaceAt } from "./replaceAt.ts";
 import type { StreamingBlock, ToolCall } from "./state.ts";
 
 type Blocks = readonly StreamingBlock[];
@@ -19,7 +20,11 @@ export function appendToolCalls(
     const open = next[at];
     next =
       open && isSameTurn(open, delta)
-        ? next.with(at, { ...open, toolCalls: merge(open.toolCalls ?? [], delta), updatedAt: now })
+        ? replaceAt(next, at, {
+            ...open,
+            toolCalls: merge(open.toolCalls ?? [], delta),
+            updatedAt: now,
+          })
         : [...next, newBlock(next, "tool_calls", node, { toolCalls: merge([], delta) }, now)];
   }
   return next;
@@ -46,7 +51,7 @@ function merge(calls: readonly ToolCall[], delta: ToolCallDelta): readonly ToolC
     };
     return [...calls, call].sort((a, b) => a.index - b.index);
   }
-  return calls.with(at, {
+  return replaceAt(calls, at, {
     ...known,
     id: known.id || id,
     function: {
@@ -63,7 +68,7 @@ export function closeTurn(blocks: Blocks, node: string | undefined, now: number)
   const next = completeBlocks(blocks, isText, now);
   const at = findOpen(next, "tool_calls", node);
   const open = next[at];
-  return open ? next.with(at, { ...open, toolCalls: (open.toolCalls ?? []).map(run) }) : next;
+  return open ? replaceAt(next, at, { ...open, toolCalls: (open.toolCalls ?? []).map(run) }) : next;
 }
 
 function run(call: ToolCall): ToolCall {
@@ -89,7 +94,7 @@ export function applyResult(
     i === position ? withResult(call, frame) : run(call),
   );
   const isComplete = toolCalls.every(({ result }) => result !== undefined);
-  return blocks.with(at, { ...block, toolCalls, isComplete, updatedAt: now });
+  return replaceAt(blocks, at, { ...block, toolCalls, isComplete, updatedAt: now });
 }
 
 function isPending({ id, result }: ToolCall, toolCallId: string): boolean {

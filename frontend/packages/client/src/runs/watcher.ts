@@ -4,7 +4,13 @@ import { explain, type Outcome } from "../outcome.ts";
 import { reportUncaught } from "../platform.ts";
 import { POLL_INTERVAL } from "../pollTimeout.ts";
 import { canRefresh, type RequestOptions } from "../request.ts";
-import { decide, isInterrupted, isTransient, type RetryDecision } from "../retryDecision.ts";
+import {
+  decide,
+  isInterrupted,
+  isTransient,
+  type RetryDecision,
+  withoutSwitch,
+} from "../retryDecision.ts";
 import { RetryTimer } from "../retryTimer.ts";
 import type { RunFrame } from "./frame.ts";
 import type { NetworkPath } from "./networkPath.ts";
@@ -134,9 +140,7 @@ export class RunWatcher {
     while (!(signal.aborted || this.#done)) {
       const decision = this.#decide(outcome, refreshed);
       refreshed = decision.next === "refresh" || (decision.next === "retry" && decision.refresh);
-      if (decision.next === "close" || decision.next === "fail") {
-        return this.#end(this.#failure(outcome));
-      }
+      if (decision.next === "end") return this.#end(this.#failure(outcome));
       if (decision.next === "switch") this.#path.switch(decision.to);
       if (decision.next === "retry" && !(await this.#waitForRetry(decision.wait, outcome))) return;
       outcome = await this.#resume(refreshed);
@@ -145,10 +149,10 @@ export class RunWatcher {
 
   #decide(outcome: Outcome, refreshed: boolean): RetryDecision {
     const decision = decide(outcome, canRefresh(this.#settings) && !refreshed);
-    if (this.#path.transport === "stream") return decision;
+    if (this.#path.isAuto && this.#path.transport === "stream") return decision;
     // Polling is the fallback: where it fails, the outcome of a stream decides.
     if (isInterrupted(outcome) && !this.#received) this.#path.switch("stream");
-    return decision.next === "switch" ? { next: "retry", wait: 0, refresh: false } : decision;
+    return withoutSwitch(decision);
   }
 
   async #waitForRetry(due: number, outcome: Outcome): Promise<boolean> {

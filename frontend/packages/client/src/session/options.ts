@@ -1,9 +1,12 @@
 import type { ClientOptions } from "../options.ts";
+import type { KeyValueStore } from "../platform.ts";
 import { type Settings, withDefaults } from "../settings.ts";
 import { type Address, browserAddress } from "./address.ts";
 
 /** Stores for as long as the tab exists, as `sessionStorage` does. */
-export type TabStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+export interface TabStorage extends KeyValueStore {
+  removeItem(key: string): void;
+}
 
 type Shared =
   | "url"

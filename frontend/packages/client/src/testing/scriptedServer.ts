@@ -64,9 +64,19 @@ export class ScriptedServer {
 /** As in the platform: an abort also breaks the body. */
 function aborting(response: Response, signal: AbortSignal | undefined): Response {
   if (!(signal && response.body)) return response;
-  const through = new TransformStream<Uint8Array, Uint8Array>();
-  response.body.pipeTo(through.writable, { signal }).catch(() => undefined);
-  return new Response(through.readable, response);
+  const reader = response.body.getReader();
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      signal.addEventListener("abort", () => controller.error(signal.reason));
+    },
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (signal.aborted) return;
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+  });
+  return new Response(body, response);
 }
 
 /** The server's end of one event stream. */

@@ -48,9 +48,8 @@ export interface RunCallbacks {
 export interface RunSessionOptions extends RunsOptions {
   /**
    * Runs a task before the next animation frame. The returned function cancels it.
-   * @default requestAnimationFrame; every 250 ms in a hidden page
    */
-  readonly scheduler?: FrameScheduler;
+  readonly scheduler: FrameScheduler;
 }
 
 /**

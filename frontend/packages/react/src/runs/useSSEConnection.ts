@@ -8,7 +8,8 @@ import type {
   RunsOptions,
 } from "@tidings/client/runs";
 import { IDLE_RUN } from "@tidings/client/runs";
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { FrameContext } from "../FrameContext.ts";
 import type { FrameScheduler } from "../frameBatch.ts";
 import { useLatest } from "../useLatest.ts";
 import { type RunCallbacks, RunSession } from "./runSession.ts";
@@ -61,7 +62,10 @@ export interface SSEConnection {
  */
 export function useSSEConnection(options: UseSSEConnectionOptions = {}): SSEConnection {
   const callbacks = useLatest<RunCallbacks>(options);
-  const [session] = useState(() => new RunSession(options, () => callbacks.current));
+  const scheduler = useContext(FrameContext);
+  const [session] = useState(
+    () => new RunSession({ scheduler, ...options }, () => callbacks.current),
+  );
   useEffect(() => () => session.leave(), [session]);
   const state = useSyncExternalStore(session.subscribe, session.get, () => IDLE_RUN);
   const actions = useMemo(() => {
