@@ -110,7 +110,7 @@ class UpgradeIT {
         assertThat(Client.bearer(node, mallory).get("/api/connections").status())
             .as(version)
             .isEqualTo(401);
-        assertThat(node.log()).as(version).contains("\"tidings.limits.connections\":77");
+        assertThat(node.log()).as(version).contains("\"tidings.limits.connections\":\"77\"");
         chat(alice, version);
         expected++;
         alice.publish(event(expected));
