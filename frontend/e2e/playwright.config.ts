@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
-const server = process.env.TIDINGS_URL ?? "http://localhost:9080";
+/** With a slash at its end: the tests name paths below it, since it may have a prefix. */
+const server = (process.env.TIDINGS_URL ?? "http://localhost:9080").replace(/\/*$/, "/");
 const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const firefox = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
 

@@ -2,7 +2,7 @@ import { type APIRequestContext, expect, type Locator, type Page } from "@playwr
 import { open, signIn, tokenOf } from "./tidings.ts";
 
 /** Signs in and opens an empty chat page with the scripted model. */
-export async function openChat(page: Page, url = "/"): Promise<void> {
+export async function openChat(page: Page, url = "./"): Promise<void> {
   await signIn(page, "alice", url);
   await open(page, "Chat");
   await page.getByRole("combobox", { name: "Model" }).selectOption("scripted");
@@ -71,7 +71,7 @@ export async function saveGraph(
     output_nodes: outputs,
   });
   const token = await tokenOf(request, "alice", ["publisher"]);
-  const response = await request.post("/api/graphs", {
+  const response = await request.post("./api/graphs", {
     headers: { Authorization: `Bearer ${token}` },
     data: {
       name,

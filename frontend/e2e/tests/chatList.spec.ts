@@ -59,6 +59,6 @@ test("a run in the background is marked in the list, also after a reload", async
 
 test("a missing conversation is reported", async ({ page }) => {
   await openChat(page);
-  await page.goto(`${new URL(page.url()).origin}/#chat/cv-nowhere`);
+  await page.goto("./#chat/cv-nowhere");
   await expect(page.getByRole("alert")).toContainText("This conversation does not exist");
 });

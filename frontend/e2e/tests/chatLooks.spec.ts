@@ -85,7 +85,7 @@ test.describe("in Chinese", () => {
   for (const width of TRANSLATED_WIDTHS) {
     test(`the chat looks right, ${width} wide`, async ({ page }) => {
       await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
-      await page.goto("/");
+      await page.goto("./");
       await page.getByRole("button", { name: "以 alice 身份登录" }).click();
       await page
         .getByRole("navigation", { name: "页面" })

@@ -39,11 +39,11 @@ test("bytes that are not text are shown as hex, and older letters on demand", as
 });
 
 test("a user who is not an administrator has no dead letters", async ({ page }) => {
-  await page.route("/api/admin/dead-letters?**", (route) => route.fulfill({ status: 403 }));
+  await page.route("**/api/admin/dead-letters?**", (route) => route.fulfill({ status: 403 }));
   await signIn(page, "alice");
   const pages = page.getByRole("navigation", { name: "Pages" });
   await expect(pages.getByRole("link", { name: "Tasks" })).toBeVisible();
   await expect(pages.getByRole("link", { name: "Dead letters" })).toHaveCount(0);
-  await page.goto("/#dead-letters");
+  await page.goto("./#dead-letters");
   await expect(page.getByText("You do not have access to this page.")).toBeVisible();
 });

@@ -34,13 +34,14 @@ test("the console complies with the content security policy", async ({ page }) =
 });
 
 test("an expiring token is renewed without an interruption", async ({ page, request }) => {
-  await page.route("/dev/token", async (route) => {
+  await page.route("**/dev/token", async (route) => {
     const incoming = route.request().postDataJSON();
     await route.continue({ postData: JSON.stringify({ ...incoming, expires_in: 20 }) });
   });
   let streams = 0;
   page.on("request", (sent) => {
-    if (sent.method() === "GET" && new URL(sent.url()).pathname === "/api/events") streams += 1;
+    if (sent.method() === "GET" && new URL(sent.url()).pathname.endsWith("/api/events"))
+      streams += 1;
   });
   const renewal = page.waitForResponse((answer) => answer.request().method() === "PUT");
   await signIn(page, "alice");
@@ -55,8 +56,8 @@ test("an expiring token is renewed without an interruption", async ({ page, requ
 });
 
 test("without development identity, SSO signs users in", async ({ page }) => {
-  await page.route("/dev/token", (route) => route.fulfill({ status: 404 }));
-  await page.goto("/");
+  await page.route("**/dev/token", (route) => route.fulfill({ status: 404 }));
+  await page.goto("./");
   await expect(page.getByText("Sign in through your organisation's single sign-on.")).toBeVisible();
 });
 
@@ -69,8 +70,8 @@ test("an SSO cookie signs a user in", async ({ page }) => {
     grants: { subscribe: [], publish: [], sessions: [] },
     expires: "2030-01-01T00:00:00Z",
   };
-  await page.route("/auth/me", (route) => route.fulfill({ json: account }));
-  await page.goto("/");
+  await page.route("**/auth/me", (route) => route.fulfill({ json: account }));
+  await page.goto("./");
   await expect(page.getByRole("heading", { name: "Live events" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Signed in as Alice Archer" })).toBeVisible();
 });

@@ -45,10 +45,14 @@ export async function openLab(target: string): Promise<Lab> {
 
 function forward(target: string, incoming: IncomingMessage, answer: ServerResponse): void {
   const { method, headers } = incoming;
-  const onward = request(new URL(incoming.url ?? "/", target), { method, headers }, (reply) => {
-    answer.writeHead(reply.statusCode ?? 502, reply.headers);
-    reply.pipe(answer);
-  });
+  const onward = request(
+    new URL(`.${incoming.url ?? "/"}`, target),
+    { method, headers },
+    (reply) => {
+      answer.writeHead(reply.statusCode ?? 502, reply.headers);
+      reply.pipe(answer);
+    },
+  );
   // A connection that ends on one side ends on the other.
   onward.on("error", () => answer.destroy());
   answer.on("close", () => onward.destroy());

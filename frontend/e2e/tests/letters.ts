@@ -49,7 +49,7 @@ export interface ReplayRequest {
 export async function serveLetters(page: Page): Promise<readonly ReplayRequest[]> {
   const requests: ReplayRequest[] = [];
   const replayed = new Set<string>();
-  await page.route("/api/admin/dead-letters?**", (route) => {
+  await page.route("**/api/admin/dead-letters?**", (route) => {
     const before = new URL(route.request().url()).searchParams.get("before");
     const from = LETTERS.findIndex(({ id }) => id === before) + 1;
     const letters = LETTERS.slice(from, from + 2).map((letter) =>
@@ -57,7 +57,7 @@ export async function serveLetters(page: Page): Promise<readonly ReplayRequest[]
     );
     return route.fulfill({ json: { letters, more: from + 2 < LETTERS.length } });
   });
-  await page.route("/api/admin/dead-letters/*/replay", (route: Route) => {
+  await page.route("**/api/admin/dead-letters/*/replay", (route: Route) => {
     const request = route.request();
     const [, id = ""] = /dead-letters\/([^/]+)\/replay/.exec(request.url()) ?? [];
     const body = request.postData();

@@ -35,7 +35,7 @@ test("while the server is unreachable the indicator says so, and missed events a
 }) => {
   const network = await openNetwork(baseURL ?? "");
   const type = uniqueType();
-  await signIn(page, "alice", `${network.url}/?filter=type:${type}`);
+  await signIn(page, "alice", `${network.url}?filter=type:${type}`);
   const states = await recordStates(page);
   await publish(request, numbered(type, 0, 50));
   await expect(summary(page)).toContainText(/^50 of/);

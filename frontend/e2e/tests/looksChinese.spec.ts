@@ -20,7 +20,7 @@ for (const width of TRANSLATED_WIDTHS) {
     const look = (page: Page, name: string) => inspect(page, `${name}-zh-${width}`);
 
     test("the live events look right in Chinese and are accessible", async ({ page, request }) => {
-      await page.goto("/");
+      await page.goto("./");
       await expect(page.getByRole("button", { name: "以 admin 身份登录" })).toBeVisible();
       await look(page, "sign-in");
       await signIn(page, "admin");
@@ -43,7 +43,7 @@ for (const width of TRANSLATED_WIDTHS) {
 
     test("the other pages look right in Chinese and are accessible", async ({ page, request }) => {
       await serveLetters(page);
-      await page.goto("/");
+      await page.goto("./");
       await signIn(page, "admin");
       const data = { task: "导入客户", progress: 0.4, message: "读取中" };
       await publish(request, { type: "task.progress", data });
@@ -61,7 +61,7 @@ for (const width of TRANSLATED_WIDTHS) {
 
     test("a lost session looks right in Chinese and is accessible", async ({ page }) => {
       const session = await serveSession(page);
-      await page.goto("/");
+      await page.goto("./");
       await expect(page.getByRole("button", { name: "当前用户：Alice Archer" })).toBeVisible();
       session.end();
       await expect(page.getByRole("alert")).toContainText("您的会话已结束");
@@ -69,7 +69,7 @@ for (const width of TRANSLATED_WIDTHS) {
     });
 
     test("the form looks right in Chinese with errors, and is accessible", async ({ page }) => {
-      await page.goto("/");
+      await page.goto("./");
       await signIn(page, "alice");
       if (width === 390) await page.getByRole("button", { name: "发布事件" }).click();
       const form = page.getByRole("form", { name: "发布事件" });

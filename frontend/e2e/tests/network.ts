@@ -2,6 +2,7 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
 /** A network between the browser and the server that a test can interrupt. */
 export interface Network {
+  /** That of the target, on this network: with its path, and a slash at the end. */
   readonly url: string;
   /** Breaks every open and every new connection. */
   cut(): void;
@@ -11,7 +12,7 @@ export interface Network {
 
 /** Forwards bytes to the server at `target`. A browser's offline mode does not break open streams. */
 export async function openNetwork(target: string): Promise<Network> {
-  const { hostname, port } = new URL(target);
+  const { hostname, port, pathname } = new URL(target);
   const sockets = new Set<Socket>();
   let whole = true;
   const server = createServer((near) => {
@@ -41,7 +42,7 @@ export async function openNetwork(target: string): Promise<Network> {
     for (const socket of sockets) socket.destroy();
   };
   return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    url: `http://localhost:${(server.address() as AddressInfo).port}${pathname}`,
     cut() {
       whole = false;
       cutAll();

@@ -38,7 +38,7 @@ test("events published in ten seconds without a network are delivered after it, 
 }) => {
   const network = await openNetwork(baseURL ?? "");
   const type = uniqueType();
-  await signIn(page, "alice", `${network.url}/?filter=type:${type}`);
+  await signIn(page, "alice", `${network.url}?filter=type:${type}`);
   const form = publishForm(page);
   await write(form.getByLabel("Type"), type);
   await form.getByRole("checkbox").check();

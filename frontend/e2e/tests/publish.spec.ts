@@ -29,7 +29,7 @@ test("data that is not JSON is refused at its field, and nothing is sent", async
 
 test("a refusal of the server is shown at its field", async ({ page }) => {
   await signIn(page, "alice");
-  await page.route("/api/events", (route) =>
+  await page.route("**/api/events", (route) =>
     route.fulfill({
       status: 400,
       contentType: "application/problem+json",

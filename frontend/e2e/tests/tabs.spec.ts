@@ -15,7 +15,8 @@ import {
 function streamsOf(page: Page): () => number {
   let streams = 0;
   page.on("request", (sent) => {
-    if (sent.method() === "GET" && new URL(sent.url()).pathname === "/api/events") streams += 1;
+    if (sent.method() === "GET" && new URL(sent.url()).pathname.endsWith("/api/events"))
+      streams += 1;
   });
   return () => streams;
 }

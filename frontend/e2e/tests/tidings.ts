@@ -9,7 +9,7 @@ export function uniqueType(prefix = "orders"): string {
 }
 
 /** Opens the console and signs in; returns when the stream is live. */
-export async function signIn(page: Page, user: DemoUser, url = "/"): Promise<void> {
+export async function signIn(page: Page, user: DemoUser, url = "./"): Promise<void> {
   await page.goto(url);
   await page.getByRole("button", { name: `Sign in as ${user}` }).click();
   await expect(connection(page)).toContainText("Live");
@@ -53,7 +53,7 @@ export async function tokenOf(
   const identity = [user, ...groups].join(" ");
   const known = tokens.get(identity);
   if (known !== undefined) return known;
-  const answer = await request.post("/dev/token", { data: { user, groups } });
+  const answer = await request.post("./dev/token", { data: { user, groups } });
   expect(answer.status()).toBe(200);
   const { token } = await answer.json();
   tokens.set(identity, token);
@@ -66,7 +66,7 @@ export async function publish(
   events: object | readonly object[],
 ): Promise<void> {
   const token = await tokenOf(request, "shop", ["publisher"]);
-  const response = await request.post("/api/events", {
+  const response = await request.post("./api/events", {
     data: events,
     headers: { Authorization: `Bearer ${token}` },
   });
@@ -110,7 +110,7 @@ export function numbersOf(texts: readonly string[]): number[] {
 /** How many streams a user has open, as the server says. */
 export async function openStreams(request: APIRequestContext, user: string): Promise<number> {
   const token = await tokenOf(request, user, []);
-  const answer = await request.get("/api/connections", {
+  const answer = await request.get("./api/connections", {
     headers: { Authorization: `Bearer ${token}` },
   });
   const { connections } = await answer.json();

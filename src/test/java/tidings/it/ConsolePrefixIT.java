@@ -20,6 +20,9 @@ import tidings.it.support.ChildProcess;
 import tidings.it.support.Client;
 import tidings.it.support.Folders;
 import tidings.it.support.LibertyServer;
+import tidings.it.support.Playwright;
+import tidings.it.support.ReverseProxy;
+import tidings.it.support.SharedServer;
 
 /** Under a context root the console finds its assets and the server, as it does at the root. */
 @Tag("soak")
@@ -50,6 +53,28 @@ class ConsolePrefixIT {
       boolean hashed = asset.startsWith("./assets/");
       assertEquals(hashed, answer.header("Cache-Control").contains("immutable"), asset);
     }
+  }
+
+  /** The console's browser tests, where the proxy removes the prefix, and where it passes it on. */
+  @Test
+  void browserTestsPassBehindNginxBelowAPrefix() {
+    Playwright.requireBrowsers();
+    var plan = LibertyServer.named("prefix-removed").withDevIdentity();
+    try (var atTheRoot = SharedServer.withAmpleLimits(plan).start();
+        var removing = ReverseProxy.NGINX.before(atTheRoot, ReverseProxy.nginxWithPrefix())) {
+      passes("removed", removing.url() + "/push/");
+    }
+    var own = LibertyServer.named("prefix-own").withDevIdentity().with("CONTEXT_ROOT", "/push");
+    try (var below = SharedServer.withAmpleLimits(own).start();
+        var passing = ReverseProxy.NGINX.before(below)) {
+      passes("own", passing.url() + "/push/");
+    }
+  }
+
+  private static void passes(String name, String url) {
+    Playwright.passes(
+        Playwright.start(
+            "test", "prefix-" + name, Map.of("TIDINGS_URL", url), "--project=chromium"));
   }
 
   @Test

@@ -202,11 +202,20 @@ public enum ReverseProxy {
 
   /** The documented lines of this proxy. */
   public String documented() {
+    return documented(language);
+  }
+
+  /** The documented lines of nginx that remove a prefix from the path. */
+  public static String nginxWithPrefix() {
+    return documented("nginx-prefix");
+  }
+
+  private static String documented(String block) {
     try {
       var found =
-          Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+          Pattern.compile("```" + block + "\n(.*?)```", Pattern.DOTALL)
               .matcher(Files.readString(PAGE));
-      assertTrue(found.find(), language);
+      assertTrue(found.find(), block);
       return found.group(1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -70,11 +70,14 @@ public class MeResource {
       }
       view.put("expired", hasSession(request));
     }
-    if (configured.signIn().isPresent()) {
-      var auth = request.getContextPath() + "/auth/";
-      view.put("signInUrl", auth + "login");
-      view.put("signOutUrl", auth + "logout");
-    }
+    configured
+        .signIn()
+        .map(signIn -> Site.authPath(request, signIn.publicUrl()))
+        .ifPresent(
+            auth -> {
+              view.put("signInUrl", auth + "/login");
+              view.put("signOutUrl", auth + "/logout");
+            });
     view.put("features", served.features());
     return view;
   }

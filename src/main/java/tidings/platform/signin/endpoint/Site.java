@@ -42,6 +42,15 @@ record Site(URI url) {
     }
   }
 
+  /**
+   * The path of the sign-in for browsers: a proxy may add a prefix, which the server does not see.
+   */
+  static String authPath(HttpServletRequest request, Optional<URI> configured) {
+    return configured
+        .map(url -> new Site(url).authPath())
+        .orElse(request.getContextPath() + "/auth");
+  }
+
   boolean isSecure() {
     return "https".equals(url.getScheme());
   }
