@@ -39,13 +39,14 @@ class ArchitectureTest {
       List.of(
           Set.of(
               "api",
+              "client",
               "event",
               "platform.database",
               "platform.limits",
               "platform.retry",
               "platform.socket",
               "platform.tls"),
-          Set.of("event.codec", "log", "platform.redis", "platform.security"),
+          Set.of("client.cdi", "event.codec", "log", "platform.redis", "platform.security"),
           Set.of(
               "app.configuration",
               "ingress",
@@ -317,6 +318,56 @@ class ArchitectureTest {
         .resideInAnyPackage("tidings.api", "java..", "jakarta..", "org.jspecify..")
         .allowEmptyShould(false)
         .check(TIDINGS);
+  }
+
+  /** The Java client is an artifact of its own, for Java 17 without any library. */
+  private static ArchRule clientKnowsOnly(String room, String... others) {
+    return classes()
+        .that()
+        .resideInAPackage(room)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(others)
+        .allowEmptyShould(false);
+  }
+
+  @Test
+  void theJavaClientKnowsTheJdkAlone() {
+    var jdk =
+        new String[] {
+          "java.lang..",
+          "java.io",
+          "java.net..",
+          "java.nio..",
+          "java.time..",
+          "java.util..",
+          "org.jspecify..",
+          "tidings.client"
+        };
+    clientKnowsOnly("tidings.client", jdk).check(TIDINGS);
+    clientKnowsOnly(
+            "tidings.client.cdi",
+            "java..",
+            "org.jspecify..",
+            "tidings.client..",
+            "jakarta.enterprise..",
+            "org.eclipse.microprofile.config")
+        .check(TIDINGS);
+    assertThat(holds(clientKnowsOnly("tidings.client.cdi", jdk)))
+        .as("the rule finds Jakarta EE")
+        .isFalse();
+  }
+
+  @Test
+  void nothingOfTheServerKnowsTheJavaClient() {
+    noClasses()
+        .that(not(resideInAPackage("tidings.client..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("tidings.client..")
+        .allowEmptyShould(false)
+        .check(TIDINGS);
+    assertThat(holds(independent("client", "client"))).as("the rule finds an import").isFalse();
   }
 
   private static ArchRule configuredOnlyIn(String room) {

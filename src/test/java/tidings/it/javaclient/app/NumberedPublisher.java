@@ -1,0 +1,30 @@
+package tidings.it.javaclient.app;
+
+import tidings.client.OutgoingEvent;
+import tidings.client.TidingsClient;
+
+/**
+ * Publishes numbered events, each with an id of its number: a service that is started again, and
+ * publishes again, publishes no event twice.
+ *
+ * @param type prefix of the types, each of which keeps its order
+ */
+public record NumberedPublisher(TidingsClient tidings, String type, int count) implements Runnable {
+
+  /** Types, each a partition key. */
+  public static final int TYPES = 4;
+
+  @Override
+  public void run() {
+    int accepted = 0;
+    for (int number = 0; number < count; number++) {
+      var event =
+          OutgoingEvent.builder(type + "." + number % TYPES)
+              .id(type + "-" + number)
+              .json(String.valueOf(number))
+              .build();
+      accepted += tidings.publish(event).accepted();
+    }
+    System.out.println("published " + count + ", accepted " + accepted);
+  }
+}
