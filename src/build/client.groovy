@@ -69,7 +69,7 @@ if (!isCurrent) {
   target.deleteDir()
   classes.mkdirs()
   run([tool('javac'), '-J-XX:TieredStopAtLevel=1', '--release', '17', '-proc:none', '-parameters', '-Werror',
-      '-Xlint:all,-processing,-serial,-classfile', '-implicit:none', '-sourcepath', new File(target, 'none').path,
+      '-Xlint:all,-processing,-serial,-classfile', '-implicit:none',
       '-classpath', classpath, '-d', classes.path] + java*.path)
   pom.text = new File(template, 'pom.xml').text
       .replace('@groupId@', project.groupId)
@@ -78,7 +78,7 @@ if (!isCurrent) {
   def resources = [(classes): '', (new File(template, 'META-INF')): 'META-INF/']
   pack(jar(''), resources, { true })
   pack(jar('-sources'), [(new File(sources, 'tidings/client')): 'tidings/client/'], { true })
-  run([tool('javadoc'), '-J-XX:TieredStopAtLevel=1', '-J-XX:+UseSerialGC', '--release', '17', '-quiet', '-notimestamp',
+  run([tool('javadoc'), '-J-XX:TieredStopAtLevel=1', '-J-XX:+UseSerialGC', '--release', '17', '-quiet', '-notimestamp', '--no-fonts',
       '-Xdoclint:all,-missing', '-Werror', '-classpath', classpath, '-d', documentation.path] + java*.path)
   pack(jar('-javadoc'), [(documentation): ''], { true })
 }

@@ -114,15 +114,10 @@ class SseReaderTest {
 
   @Test
   void onlyDigitsAreARetry() throws IOException {
-    read(
-        "retry: 3000\n"
-            + "retry: -1\n"
-            + "retry: 1.5\n"
-            + "retry: x\n"
-            + "retry:\n"
-            + "retry: 9999999999\n"
-            + "retry: ٣\n"
-            + "retry:0\n");
+    var lines = new StringBuilder();
+    var values = List.of("3000", "-1", "1.5", "x", "", "9999999999", "٣", "0");
+    values.forEach(value -> lines.append("retry: ").append(value).append('\n'));
+    read(lines.toString());
     assertThat(retries).containsExactly(3000L, 0L);
   }
 

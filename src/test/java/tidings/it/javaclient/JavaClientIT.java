@@ -180,13 +180,13 @@ class JavaClientIT {
       client.publish(
           List.of(
               OutgoingEvent.builder("jc.data")
-                  .json("{\"n\":1e2, \"m\":12345678901234567890}")
+                  .json("{\"n\":1e2,\"m\":12345678901234567890}")
                   .build(),
               OutgoingEvent.builder("jc.data").text("two\nlines").build(),
               OutgoingEvent.builder("jc.data").json(large).build()));
       inbox.await(3);
       assertThat(inbox.texts())
-          .containsExactly("{\"n\":1e2, \"m\":12345678901234567890}", "two\nlines", large);
+          .containsExactly("{\"n\":1e2,\"m\":12345678901234567890}", "two\nlines", large);
     }
   }
 
