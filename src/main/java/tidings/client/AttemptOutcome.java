@@ -47,7 +47,7 @@ record AttemptOutcome(
   }
 
   /** The idle timeout passed. */
-  static AttemptOutcome silent() {
+  static AttemptOutcome idle() {
     return lost("silent", null);
   }
 

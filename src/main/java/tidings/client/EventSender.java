@@ -74,12 +74,12 @@ final class EventSender implements AutoCloseable {
   }
 
   /** Sends events, and waits for the receipt. */
-  Receipt send(List<OutgoingEvent> events) {
+  PublishReceipt send(List<OutgoingEvent> events) {
     return send(post(events));
   }
 
   /** Sends events after those of earlier calls, in their order. */
-  CompletableFuture<Receipt> sendLater(List<OutgoingEvent> events) {
+  CompletableFuture<PublishReceipt> sendLater(List<OutgoingEvent> events) {
     var delivery = new Delivery(post(events));
     try {
       queue.execute(delivery);
@@ -94,7 +94,7 @@ final class EventSender implements AutoCloseable {
   }
 
   private final class Delivery implements Runnable {
-    final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+    final CompletableFuture<PublishReceipt> receipt = new CompletableFuture<>();
     private final Post post;
 
     Delivery(Post post) {
@@ -130,7 +130,7 @@ final class EventSender implements AutoCloseable {
     return new Post(body.toString(), one ? ONE : BATCH, deadline);
   }
 
-  private Receipt send(Post post) {
+  private PublishReceipt send(Post post) {
     boolean refresh = false;
     boolean refreshed = false;
     for (int failures = 0; ; ) {
@@ -201,7 +201,7 @@ final class EventSender implements AutoCloseable {
     return error.isTransient() || !(error.isOwn() || EVENT_ERRORS.contains(error.status()));
   }
 
-  private Receipt attempt(Post post, boolean refresh) {
+  private PublishReceipt attempt(Post post, boolean refresh) {
     if (isClosed()) {
       throw closed();
     }
@@ -230,13 +230,13 @@ final class EventSender implements AutoCloseable {
     }
   }
 
-  private static Receipt receipt(String body) {
+  private static PublishReceipt receipt(String body) {
     var answer = Json.parseObject(body);
     var cursor =
         Json.textOf(answer, "cursor")
             .orElseThrow(
                 () -> TidingsException.unanswered("the answer is not a receipt of Tidings", null));
-    return new Receipt(
+    return new PublishReceipt(
         Json.numberOf(answer, "accepted").orElse(0L).intValue(),
         Json.numberOf(answer, "duplicates").orElse(0L).intValue(),
         cursor);

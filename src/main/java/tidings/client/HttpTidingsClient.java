@@ -53,12 +53,12 @@ final class HttpTidingsClient implements TidingsClient {
   }
 
   @Override
-  public Receipt publish(List<OutgoingEvent> events) {
+  public PublishReceipt publish(List<OutgoingEvent> events) {
     return sender.send(events);
   }
 
   @Override
-  public CompletableFuture<Receipt> publishAsync(List<OutgoingEvent> events) {
+  public CompletableFuture<PublishReceipt> publishAsync(List<OutgoingEvent> events) {
     return sender.sendLater(events);
   }
 

@@ -187,8 +187,8 @@ final class StreamAttempt {
           ? readFrames(watched)
           : mismatch(response, watched);
     } catch (IOException e) {
-      if (watched.isSilent()) {
-        return AttemptOutcome.silent();
+      if (watched.isExpired()) {
+        return AttemptOutcome.idle();
       }
       throw e;
     }
@@ -264,7 +264,7 @@ final class StreamAttempt {
   private final class WatchedBody extends FilterInputStream {
     private volatile long timeout;
     private volatile long waitsSince;
-    private volatile boolean silent;
+    private volatile boolean expired;
     private @Nullable ScheduledFuture<?> check;
 
     WatchedBody(InputStream body) {
@@ -288,13 +288,13 @@ final class StreamAttempt {
     private void check() {
       long since = waitsSince;
       if (since != 0 && System.nanoTime() - since > timeout) {
-        silent = true;
+        expired = true;
         closeQuietly(in);
       }
     }
 
-    boolean isSilent() {
-      return silent;
+    boolean isExpired() {
+      return expired;
     }
 
     @Override

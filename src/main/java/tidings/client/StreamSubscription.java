@@ -238,7 +238,7 @@ final class StreamSubscription implements EventSubscription, StreamAttempt.Sink 
     if (text == null) {
       advance(frame.id(), true);
     } else if (!frame.type().startsWith(RESERVED)) {
-      var event = new TidingsEvent(frame.type(), cursorOf(frame.id()), text, settings.mapper());
+      var event = new IncomingEvent(frame.type(), cursorOf(frame.id()), text, settings.mapper());
       untilProcessed(() -> listener.onEvent(event));
       advance(frame.id(), false);
     } else {

@@ -83,7 +83,7 @@ public final class SubscribeOptions {
     }
 
     /**
-     * The cursor to resume from, as stored from {@link TidingsEvent#id}. Default, and with {@code
+     * The cursor to resume from, as stored from {@link IncomingEvent#id}. Default, and with {@code
      * null} or an empty text: start with the live tail.
      */
     public Builder lastEventId(@Nullable String cursor) {
@@ -93,7 +93,7 @@ public final class SubscribeOptions {
 
     /**
      * Receives whole CloudEvents, with their ids and other attributes, as JSON in {@link
-     * TidingsEvent#text}. Default: the data alone.
+     * IncomingEvent#text}. Default: the data alone.
      */
     public Builder cloudEvents() {
       cloudEvents = true;

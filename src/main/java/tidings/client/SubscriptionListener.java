@@ -22,7 +22,7 @@ public interface SubscriptionListener {
    * subscription is closed; later events wait. A listener that prefers to skip an event catches its
    * exceptions itself. An {@link InterruptedException} or an {@link Error} ends the subscription.
    */
-  void onEvent(TidingsEvent event) throws Exception;
+  void onEvent(IncomingEvent event) throws Exception;
 
   /**
    * Events may be missing: reload the state that they changed. An exception has the same effect as

@@ -42,7 +42,7 @@ public interface TidingsClient extends AutoCloseable {
    *
    * @throws TidingsException if the server refuses the event, or has not confirmed it in time
    */
-  default Receipt publish(OutgoingEvent event) {
+  default PublishReceipt publish(OutgoingEvent event) {
     return publish(List.of(event));
   }
 
@@ -51,18 +51,18 @@ public interface TidingsClient extends AutoCloseable {
    *
    * @throws TidingsException as for one event
    */
-  Receipt publish(List<OutgoingEvent> events);
+  PublishReceipt publish(List<OutgoingEvent> events);
 
   /**
    * Publishes an event after those of earlier calls: they arrive in this order. The stage fails
    * with a {@link TidingsException}; at most 1,000 requests wait.
    */
-  default CompletableFuture<Receipt> publishAsync(OutgoingEvent event) {
+  default CompletableFuture<PublishReceipt> publishAsync(OutgoingEvent event) {
     return publishAsync(List.of(event));
   }
 
   /** Publishes events in one request, after those of earlier calls. */
-  CompletableFuture<Receipt> publishAsync(List<OutgoingEvent> events);
+  CompletableFuture<PublishReceipt> publishAsync(List<OutgoingEvent> events);
 
   /**
    * Subscribes to events, on a thread of the subscription's own. It returns at once.

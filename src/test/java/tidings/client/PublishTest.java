@@ -49,7 +49,7 @@ class PublishTest {
                 .header("X-Tenant", "x")
                 .source(URI.create("/s"))
                 .build()) {
-      assertThat(client.publish(EVENT)).isEqualTo(new Receipt(1, 0, "c9"));
+      assertThat(client.publish(EVENT)).isEqualTo(new PublishReceipt(1, 0, "c9"));
       var request = server.request(0);
       assertThat(request.method()).isEqualTo("POST");
       assertThat(request.path()).isEqualTo("/base/api/events");
@@ -107,7 +107,7 @@ class PublishTest {
     try (var server = new StubServer(failure, failure, receipt(0, 1));
         var client = client(server).build()) {
       var event = OutgoingEvent.builder("a").build();
-      assertThat(client.publish(event)).isEqualTo(new Receipt(0, 1, "c9"));
+      assertThat(client.publish(event)).isEqualTo(new PublishReceipt(0, 1, "c9"));
       assertThat(server.requests()).hasSize(3);
       assertThat(server.requests().stream().map(StubServer.Request::body).distinct())
           .singleElement()
@@ -256,7 +256,7 @@ class PublishTest {
   void eventsThatWaitKeepTheirOrder() throws Exception {
     try (var server = new StubServer(problem(503, ""), problem(503, ""), receipt(1, 0));
         var client = client(server).build()) {
-      var receipts = new ArrayList<CompletableFuture<Receipt>>();
+      var receipts = new ArrayList<CompletableFuture<PublishReceipt>>();
       for (int i = 0; i < 20; i++) {
         receipts.add(client.publishAsync(OutgoingEvent.builder("a").id("n" + i).build()));
       }
@@ -279,7 +279,7 @@ class PublishTest {
           response.awaitClose();
         };
     try (var server = new StubServer(holds)) {
-      var receipts = new ArrayList<CompletableFuture<Receipt>>();
+      var receipts = new ArrayList<CompletableFuture<PublishReceipt>>();
       try (var client = client(server).build()) {
         receipts.add(client.publishAsync(EVENT));
         held.await();

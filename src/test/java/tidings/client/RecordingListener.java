@@ -26,7 +26,7 @@ final class RecordingListener implements SubscriptionListener {
   }
 
   @Override
-  public void onEvent(TidingsEvent event) throws Exception {
+  public void onEvent(IncomingEvent event) throws Exception {
     threads.add(Thread.currentThread());
     events.add(event.type() + " " + event.id().orElse("-") + " " + event.text());
     then.onEvent(event);

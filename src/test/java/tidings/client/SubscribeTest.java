@@ -414,7 +414,7 @@ class SubscribeTest {
     SubscriptionListener failing =
         new SubscriptionListener() {
           @Override
-          public void onEvent(TidingsEvent event) {}
+          public void onEvent(IncomingEvent event) {}
 
           @Override
           public void onError(Throwable error) {}
@@ -459,7 +459,7 @@ class SubscribeTest {
     SubscriptionListener failing =
         new SubscriptionListener() {
           @Override
-          public void onEvent(TidingsEvent event) {
+          public void onEvent(IncomingEvent event) {
             events.incrementAndGet();
           }
 
@@ -655,10 +655,10 @@ class SubscribeTest {
       last(client.subscribe(ALL, reading));
       assertThat(read.get()).isEqualTo(List.of(1, 2));
     }
-    var event = new TidingsEvent("a", null, "x", null);
+    var event = new IncomingEvent("a", null, "x", null);
     assertThatThrownBy(() -> event.data(String.class)).hasMessageContaining("no DataMapper");
     var mapped =
-        new TidingsEvent(
+        new IncomingEvent(
             "a",
             null,
             "x",

@@ -61,7 +61,7 @@ class ConfigurationPageTest {
   private static final Pattern NO_KEY =
       Pattern.compile(
           "tidings\\.(?:open|close|gap|beat|stale|fresh|reauth|events|dead-letters|revocations|audit"
-              + "|zip|war|env|cdx\\.json|api|app|docs|event|ingress|it|log|ops|platform|push|runs|sse"
+              + "|zip|war|env|cdx\\.json|api|app|client|docs|event|ingress|it|log|ops|platform|push|runs|sse"
               + "|sessions|tidings|slow)(?:\\..*)?");
 
   /** Names that a page shows as wrong, of Kubernetes, of the clients of Kafka, and of tests. */

@@ -7,7 +7,6 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import java.net.URI;
 import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.ConfigProvider;
 import tidings.client.TidingsClient;
 import tidings.client.TokenSupplier;
 
@@ -27,8 +26,8 @@ public class TidingsClientProducer {
   /** The client; it is made when it is first used. */
   @Produces
   @ApplicationScoped
-  TidingsClient client(Instance<TokenSupplier> tokens, Event<TidingsClient.Builder> builders) {
-    var config = ConfigProvider.getConfig();
+  TidingsClient client(
+      Config config, Instance<TokenSupplier> tokens, Event<TidingsClient.Builder> builders) {
     var builder = TidingsClient.builder(url(config));
     if (tokens.isResolvable()) {
       builder.token(tokens.get());

@@ -3,6 +3,8 @@ package tidings.it.javaclient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -13,14 +15,16 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import tidings.client.DataMapper;
 import tidings.client.EventSubscription;
+import tidings.client.IncomingEvent;
 import tidings.client.OutgoingEvent;
 import tidings.client.SubscribeOptions;
 import tidings.client.SubscriptionListener;
 import tidings.client.SubscriptionStatus;
 import tidings.client.TidingsClient;
-import tidings.client.TidingsEvent;
 import tidings.client.TidingsException;
+import tidings.client.TokenSupplier;
 import tidings.it.support.Claims;
 import tidings.it.support.Client;
 import tidings.it.support.Json;
@@ -38,13 +42,13 @@ class JavaClientIT {
 
   /** What a subscriber received. */
   private static final class Inbox implements SubscriptionListener {
-    final List<TidingsEvent> events = new CopyOnWriteArrayList<>();
+    final List<IncomingEvent> events = new CopyOnWriteArrayList<>();
     final List<Gap> gaps = new CopyOnWriteArrayList<>();
     final List<SubscriptionStatus> statuses = new CopyOnWriteArrayList<>();
     final List<Throwable> errors = new CopyOnWriteArrayList<>();
 
     @Override
-    public void onEvent(TidingsEvent event) {
+    public void onEvent(IncomingEvent event) {
       events.add(event);
     }
 
@@ -64,7 +68,7 @@ class JavaClientIT {
     }
 
     List<String> texts() {
-      return events.stream().map(TidingsEvent::text).toList();
+      return events.stream().map(IncomingEvent::text).toList();
     }
 
     void await(int count) {
@@ -91,6 +95,55 @@ class JavaClientIT {
 
   private static Claims publisher(String user) {
     return Claims.of(user).inGroups("publisher").maySubscribe("**");
+  }
+
+  /** The first two blocks of {@code src/docs/java.md}. */
+  @Test
+  void thePageOfTheClientRuns() {
+    var url = server.uri("").toString();
+    TokenSupplier tokens = refresh -> Tokens.dev(server, publisher("alice"));
+    var json = new ObjectMapper();
+    var received = new CopyOnWriteArrayList<IncomingEvent>();
+    Handler handler = (order, cursor) -> received.add(order);
+    var client =
+        TidingsClient.builder(URI.create(url))
+            .token(refresh -> tokens.token(refresh))
+            .source(URI.create("/orders"))
+            .mapper(
+                DataMapper.of(
+                    json::writeValueAsString,
+                    (text, type) -> json.readValue(text, json.constructType(type))))
+            .build();
+    try (client) {
+      var storedCursor = client.publish(OutgoingEvent.builder("order.first").build()).cursor();
+
+      var options =
+          SubscribeOptions.builder()
+              .types("order.*")
+              .topics("orders/**")
+              .lastEventId(storedCursor)
+              .build();
+      var subscription =
+          client.subscribe(options, event -> handler.handle(event, event.id().orElseThrow()));
+
+      var order =
+          OutgoingEvent.builder("order.paid")
+              .topic("orders/7")
+              .value(Map.of("order", 7, "total", 12.5))
+              .build();
+      client.publish(order);
+      client.publishAsync(order); // in the background, in the order of the calls
+
+      Awaitility.await("the order").atMost(PATIENCE).until(() -> !received.isEmpty());
+      assertThat(received.getFirst().data(JsonNode.class).get("order").intValue()).isEqualTo(7);
+      assertThat(subscription.status().isFinal()).isFalse();
+    }
+  }
+
+  /** A part of an application. */
+  @FunctionalInterface
+  private interface Handler {
+    void handle(IncomingEvent event, String cursor);
   }
 
   @Test

@@ -27,7 +27,8 @@ final class ServiceProcess implements AutoCloseable {
 
   private static final Path CLASSES = Path.of("target/test-classes");
   private static final Path CLIENT =
-      Path.of(requireNonNull(System.getProperty("tidings.client"), "tidings.client"));
+      Path.of(requireNonNull(System.getProperty("tidings.artifacts"), "tidings.artifacts"))
+          .resolve("tidings-client.jar");
   private static final Path LIBERTY =
       Path.of(requireNonNull(System.getProperty("tidings.liberty"), "tidings.liberty"));
   private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import tidings.client.IncomingEvent;
 import tidings.client.SubscriptionListener;
 import tidings.client.SubscriptionStatus;
-import tidings.client.TidingsEvent;
 
 /**
  * Stores each event together with its cursor, in one write: a service that is killed resumes after
@@ -30,7 +30,7 @@ public final class EventLedger implements SubscriptionListener {
   }
 
   @Override
-  public void onEvent(TidingsEvent event) throws IOException {
+  public void onEvent(IncomingEvent event) throws IOException {
     append(EVENT, event.id().orElse(""), event.type(), event.text());
   }
 

@@ -1,5 +1,7 @@
 package tidings.it.javaclient.app;
 
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import tidings.client.OutgoingEvent;
 import tidings.client.TidingsClient;
 
@@ -12,7 +14,10 @@ import tidings.client.TidingsClient;
 public record NumberedPublisher(TidingsClient tidings, String type, int count) implements Runnable {
 
   /** Types, each a partition key. */
-  public static final int TYPES = 4;
+  private static final int TYPES = 4;
+
+  private static final int BETWEEN_PAUSES = 60;
+  private static final Duration PAUSE = Duration.ofMillis(700);
 
   @Override
   public void run() {
@@ -24,6 +29,9 @@ public record NumberedPublisher(TidingsClient tidings, String type, int count) i
               .json(String.valueOf(number))
               .build();
       accepted += tidings.publish(event).accepted();
+      if (number % BETWEEN_PAUSES == 0) {
+        LockSupport.parkNanos(PAUSE.toNanos()); // a proxy cuts what is idle
+      }
     }
     System.out.println("published " + count + ", accepted " + accepted);
   }

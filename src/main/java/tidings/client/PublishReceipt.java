@@ -7,4 +7,4 @@ package tidings.client;
  * @param duplicates number of events that the log already had, for example from an earlier attempt
  * @param cursor a subscription that resumes from it receives the events after these
  */
-public record Receipt(int accepted, int duplicates, String cursor) {}
+public record PublishReceipt(int accepted, int duplicates, String cursor) {}

@@ -5,14 +5,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An event as received. Immutable. */
-public final class TidingsEvent {
+public final class IncomingEvent {
 
   private final String type;
   private final @Nullable String id;
   private final String text;
   private final @Nullable DataMapper mapper;
 
-  TidingsEvent(String type, @Nullable String id, String text, @Nullable DataMapper mapper) {
+  IncomingEvent(String type, @Nullable String id, String text, @Nullable DataMapper mapper) {
     this.type = type;
     this.id = id;
     this.text = text;
