@@ -66,10 +66,16 @@ record AttemptOutcome(
     return new AttemptOutcome(Kind.LOST, 0, reason, Duration.ZERO, error);
   }
 
-  /** An exception in words; many of the JDK's have no message. */
+  /** An exception in words, with its cause: many of the JDK's have no message, or "closed". */
   static String describe(Throwable error) {
     var message = error.getMessage();
-    return message == null || message.isEmpty() ? error.getClass().getSimpleName() : message;
+    var words = message == null || message.isEmpty() ? error.getClass().getSimpleName() : message;
+    var cause = error.getCause();
+    if (cause == null) {
+      return words;
+    }
+    var because = describe(cause);
+    return words.contains(because) ? words : words + ": " + because;
   }
 
   /** The server closed the stream. */

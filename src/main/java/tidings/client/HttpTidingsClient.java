@@ -4,7 +4,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -58,7 +58,7 @@ final class HttpTidingsClient implements TidingsClient {
   }
 
   @Override
-  public CompletableFuture<PublishReceipt> publishAsync(List<OutgoingEvent> events) {
+  public CompletionStage<PublishReceipt> publishAsync(List<OutgoingEvent> events) {
     return sender.sendLater(events);
   }
 

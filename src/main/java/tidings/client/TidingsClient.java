@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +57,12 @@ public interface TidingsClient extends AutoCloseable {
    * Publishes an event after those of earlier calls: they arrive in this order. The stage fails
    * with a {@link TidingsException}; at most 1,000 requests wait.
    */
-  default CompletableFuture<PublishReceipt> publishAsync(OutgoingEvent event) {
+  default CompletionStage<PublishReceipt> publishAsync(OutgoingEvent event) {
     return publishAsync(List.of(event));
   }
 
   /** Publishes events in one request, after those of earlier calls. */
-  CompletableFuture<PublishReceipt> publishAsync(List<OutgoingEvent> events);
+  CompletionStage<PublishReceipt> publishAsync(List<OutgoingEvent> events);
 
   /**
    * Subscribes to events, on a thread of the subscription's own. It returns at once.

@@ -258,7 +258,10 @@ class PublishTest {
         var client = client(server).build()) {
       var receipts = new ArrayList<CompletableFuture<PublishReceipt>>();
       for (int i = 0; i < 20; i++) {
-        receipts.add(client.publishAsync(OutgoingEvent.builder("a").id("n" + i).build()));
+        receipts.add(
+            client
+                .publishAsync(OutgoingEvent.builder("a").id("n" + i).build())
+                .toCompletableFuture());
       }
       for (var receipt : receipts) {
         receipt.get(30, TimeUnit.SECONDS);
@@ -281,13 +284,13 @@ class PublishTest {
     try (var server = new StubServer(holds)) {
       var receipts = new ArrayList<CompletableFuture<PublishReceipt>>();
       try (var client = client(server).build()) {
-        receipts.add(client.publishAsync(EVENT));
+        receipts.add(client.publishAsync(EVENT).toCompletableFuture());
         held.await();
         for (int i = 0; i < EventSender.QUEUE; i++) {
-          receipts.add(client.publishAsync(EVENT));
+          receipts.add(client.publishAsync(EVENT).toCompletableFuture());
         }
         assertThat(receipts).noneMatch(CompletableFuture::isDone);
-        assertThatThrownBy(() -> client.publishAsync(EVENT).get())
+        assertThatThrownBy(() -> client.publishAsync(EVENT).toCompletableFuture().get())
             .isInstanceOf(ExecutionException.class)
             .hasMessageContaining("at most 1000");
       }
@@ -305,7 +308,7 @@ class PublishTest {
       var client = client(server).build();
       client.close();
       assertThatThrownBy(() -> client.publish(EVENT)).hasMessage("the client is closed");
-      assertThatThrownBy(() -> client.publishAsync(EVENT).get())
+      assertThatThrownBy(() -> client.publishAsync(EVENT).toCompletableFuture().get())
           .hasMessageContaining("the client is closed");
       assertThat(server.requests()).isEmpty();
     }

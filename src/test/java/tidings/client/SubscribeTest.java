@@ -300,6 +300,20 @@ class SubscribeTest {
     }
   }
 
+  /** The JDK names no cause in its own message. */
+  @Test
+  void theReasonOfALostConnectionIsNamed() throws Exception {
+    StubServer.Script cut =
+        (request, response) ->
+            response.write(StubServer.HEAD.replace("Connection: close", "Content-Length: 999"));
+    try (var server = new StubServer(cut, stream(close(1002, false, 0)));
+        var client = client(server).build()) {
+      last(client.subscribe(ALL, listener));
+      assertThat(listener.statuses.toString()).contains("ended: ").doesNotContain("ended: closed,");
+      assertThat(listener.errors).hasSize(1);
+    }
+  }
+
   @Test
   void heartbeatsAndCommentsKeepAStream() throws Exception {
     StubServer.Script beating =

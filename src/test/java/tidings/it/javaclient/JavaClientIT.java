@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import tidings.client.DataMapper;
@@ -132,12 +133,18 @@ class JavaClientIT {
               .value(Map.of("order", 7, "total", 12.5))
               .build();
       client.publish(order);
-      client.publishAsync(order); // in the background, in the order of the calls
+      client
+          .publishAsync(order) // in the background, in the order of the calls
+          .whenComplete((receipt, error) -> log(order, error));
 
       Awaitility.await("the order").atMost(PATIENCE).until(() -> !received.isEmpty());
       assertThat(received.getFirst().data(JsonNode.class).get("order").intValue()).isEqualTo(7);
       assertThat(subscription.status().isFinal()).isFalse();
     }
+  }
+
+  private static void log(OutgoingEvent event, @Nullable Throwable error) {
+    assertThat(error).as(event.toString()).isNull();
   }
 
   /** A part of an application. */
@@ -177,7 +184,7 @@ class JavaClientIT {
               .map(client::publishAsync)
               .toList();
       for (var receipt : receipts) {
-        assertThat(receipt.get(30, TimeUnit.SECONDS).accepted()).isEqualTo(1);
+        assertThat(receipt.toCompletableFuture().get(30, TimeUnit.SECONDS).accepted()).isEqualTo(1);
       }
       inbox.await(50);
       assertThat(inbox.texts()).isEqualTo(IntStream.range(0, 50).mapToObj(n -> "" + n).toList());

@@ -117,6 +117,7 @@ final class ServiceProcess implements AutoCloseable {
             "-cp",
             String.join(File.pathSeparator, path),
             SpringService.class.getName(),
+            "--spring.main.keep-alive=true",
             "--tidings.url=" + work.url(),
             "--tidings.token-file=" + work.tokenFile(),
             "--service.ledger=" + folder.resolve("ledger"),
